@@ -1,0 +1,108 @@
+import type { Duplex } from 'node:stream';
+import type { Role } from '../bridge/messages.ts';
+import type { Limits } from '../limits.ts';
+
+/**
+ * Where user code runs. Adapters: docker/ (containers), process/ (plain child processes, no isolation), and a
+ * fake in test/helpers. All pass test/conformance/runtime.ts.
+ *
+ * The port speaks of sandboxes that dial back: `start` resolves with an open bridge stream, however it came about
+ * (Unix socket, attached stdio, later TLS from another machine).
+ */
+export interface Runtime {
+  readonly kind: 'docker' | 'process' | 'fake';
+  /** Asks the engine who it is. Throws FailureError `engine-unavailable`. */
+  describe(): Promise<EngineDescription>;
+  /**
+   * Makes sure the image (with these requirements on top) is there and returns its immutable id.
+   * Throws FailureError `image-missing`, `dependency-install` or `engine-unavailable`.
+   */
+  prepareImage(request: ImageRequest): Promise<string>;
+  /** Opens the place where one job's sandboxes live. Nothing is started yet. */
+  openJob(spec: JobSandboxSpec): Promise<JobSandbox>;
+  /** Removes what dead chiefs of this home left behind: containers by label. Never touches a living chief's. */
+  sweep(): Promise<{ readonly containers: number }>;
+  /** Ends connections to the engine. Jobs must be closed before. */
+  close(): Promise<void>;
+}
+
+export interface EngineDescription {
+  /** `docker 20.10.24`, `podman 5.4`, `process (no isolation)`. */
+  readonly name: string;
+  readonly ociRuntime: string | null;
+  readonly cpus: number;
+  readonly memoryBytes: number;
+}
+
+export interface ImageRequest {
+  /** Content of requirements.txt, or null. */
+  readonly requirements: string | null;
+  readonly onProgress: (line: string) => void;
+  readonly signal: AbortSignal;
+}
+
+export interface JobSandboxSpec {
+  readonly jobId: string;
+  readonly jobName: string;
+  readonly image: string;
+  /** Host folder with the package's files, read-only inside. */
+  readonly packageFolder: string;
+  /** Host path of the dataset, read-only inside under its `name`; null: an empty data folder. */
+  readonly dataset: { readonly path: string; readonly name: string } | null;
+  /** Host folder that becomes the merger's results folder; must exist. */
+  readonly resultsFolder: string;
+  /** Private host folder for sockets and the like; made and removed by the adapter. */
+  readonly scratchFolder: string;
+  readonly limits: Limits;
+}
+
+export interface JobSandbox {
+  /** Paths as user code sees them. */
+  readonly paths: SandboxPaths;
+  /**
+   * Starts one sandbox and resolves when its harness has dialled back. The signal ends the attempt and removes what
+   * it made. Throws FailureError `engine-unavailable`, `image-missing` or `crashed` (died before dialling back).
+   */
+  start(request: SandboxRequest): Promise<Sandbox>;
+  /** Kills and removes every sandbox of the job and its scratch folder. Idempotent; never throws for what is gone. */
+  close(): Promise<void>;
+}
+
+export interface SandboxPaths {
+  readonly package: string;
+  readonly dataset: string;
+  readonly results: string;
+}
+
+export interface SandboxRequest {
+  readonly role: Role;
+  readonly memoryBytes: number;
+  /** What user code writes to descriptors 1 and 2, as it comes; at most `logBytes` and then one call with `cut` true. */
+  readonly onLog: (chunk: Buffer, cut: boolean) => void;
+  readonly signal: AbortSignal;
+}
+
+export interface Sandbox {
+  /** Container id or process id, for people. */
+  readonly id: string;
+  readonly role: Role;
+  /** The bridge's byte stream. Ends when the sandbox does. */
+  readonly stream: Duplex;
+  /** One-time token that `hello` must carry. */
+  readonly token: string;
+  /** Resolves once, when the sandbox is dead, whatever killed it. Never rejects. */
+  readonly exited: Promise<SandboxExit>;
+  /** Kills at once (SIGKILL) and removes. Resolves when it is gone. Idempotent. */
+  destroy(): Promise<void>;
+}
+
+export interface SandboxExit {
+  /** As the engine reports it: 137 for SIGKILL, 139 for SIGSEGV; null when it could not be learned. */
+  readonly exitCode: number | null;
+  /** The kernel's out-of-memory killer acted in this sandbox (maybe on a child only). */
+  readonly oomKilled: boolean;
+  /** True when `destroy` caused the exit. */
+  readonly destroyed: boolean;
+  /** Highest memory use, in bytes, where the engine tells. */
+  readonly peakMemoryBytes: number | null;
+}
