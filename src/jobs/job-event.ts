@@ -1,0 +1,36 @@
+import type { Role } from '../bridge/messages.ts';
+import type { Finding } from '../checks/finding.ts';
+import type { Failure } from '../failures.ts';
+import type { JobCounts, JobReport, JobState } from './job-report.ts';
+
+/** Visible steps of `preparing`. */
+export type PreparingStage = 'checking' | 'dependencies' | 'image' | 'containers';
+
+/** What happens in a job, in order; `--json` prints one per line and the service streams them. */
+export type JobEvent =
+  | { readonly type: 'job'; readonly id: string; readonly name: string }
+  | { readonly type: 'state'; readonly state: JobState; readonly stage?: PreparingStage }
+  /** At least one a second while running. Rates are for the reader to derive. */
+  | ({ readonly type: 'progress' } & JobProgress)
+  /** A line (or the cut mark) that user code printed. `worker` counts from 1. */
+  | { readonly type: 'log'; readonly role: Role; readonly worker: number | null; readonly text: string }
+  | {
+      readonly type: 'retry';
+      readonly fragments: readonly number[];
+      readonly attempt: number;
+      readonly reason: string;
+    }
+  | { readonly type: 'failure'; readonly failure: Failure }
+  | { readonly type: 'finding'; readonly finding: Finding }
+  | { readonly type: 'warning'; readonly message: string }
+  | JobReport;
+
+export interface JobProgress {
+  readonly counts: JobCounts;
+  readonly bytes: { readonly in: number; readonly out: number };
+  /** The generator has ended, so `counts.fragments` is final. */
+  readonly exhausted: boolean;
+  readonly workers: { readonly busy: number; readonly total: number };
+  /** Seconds in `running`. */
+  readonly seconds: number;
+}

@@ -1,0 +1,50 @@
+import type { Failure } from '../failures.ts';
+
+export type JobState =
+  | 'queued'
+  | 'preparing'
+  | 'running'
+  | 'packing'
+  | 'done'
+  | 'refused'
+  | 'failed'
+  | 'cancelled'
+  | 'interrupted';
+
+export interface JobCounts {
+  /** Yielded by the splitter so far. */
+  readonly fragments: number;
+  readonly results: number;
+  readonly merged: number;
+  /** Out of tries or raised; with `--on-error skip` these are also `skipped`. */
+  readonly failed: number;
+  readonly skipped: number;
+  /** Tries beyond each fragment's first. */
+  readonly retried: number;
+}
+
+/** What a job came to; the object that `--report`, `--json` and HTTP show. */
+export interface JobSummary {
+  readonly id: string;
+  readonly name: string;
+  readonly state: JobState;
+  /** Digest of the package. */
+  readonly package: string;
+  /** Name of the dataset. */
+  readonly dataset: string | null;
+  readonly counts: JobCounts;
+  readonly bytes: { readonly in: number; readonly out: number };
+  /** `running` is from the first pull to the end of `finish`. */
+  readonly seconds: { readonly preparing: number; readonly running: number; readonly packing: number };
+  readonly workers: number;
+  readonly engine: string;
+  readonly warnings: readonly string[];
+  readonly failure: Failure | null;
+}
+
+export interface JobReport {
+  readonly type: 'report';
+  readonly job: JobSummary;
+  /** Path of the results tar or folder, once there is one. */
+  readonly results: string | null;
+}

@@ -1,0 +1,32 @@
+import type { Limits } from '../limits.ts';
+import type { PackageSource } from '../package/package-source.ts';
+
+export interface JobOptions {
+  readonly workers: number;
+  /** Merge in causal order; false merges results as they arrive. */
+  readonly ordered: boolean;
+  /** Keep results until the job has ended, so that it can be resumed and a dead merger replaced. */
+  readonly resume: boolean;
+  /** How often a fragment is tried again after its container died. */
+  readonly retries: number;
+  readonly onError: 'fail' | 'skip';
+  /** With `skip`: more failed fragments than this fail the job. Percent is of the fragments yielded. */
+  readonly maxFailed: { readonly count: number } | { readonly percent: number } | null;
+  readonly limits: Limits;
+  /** `runsc` for gVisor; null is the engine's default. */
+  readonly ociRuntime: string | null;
+}
+
+/** Everything a job is; the same for `butcher run` and the service. */
+export interface JobRequest {
+  /** Unique. */
+  readonly id: string;
+  /** Shown to people and to user code; need not be unique. */
+  readonly name: string;
+  readonly source: PackageSource;
+  /** Host path of a file or folder and the name user code sees. */
+  readonly dataset: { readonly path: string; readonly name: string } | null;
+  readonly options: JobOptions;
+  /** The job's own folder (journal, results cache, results, bundles); made by the job if missing. */
+  readonly folder: string;
+}
