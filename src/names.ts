@@ -1,0 +1,28 @@
+/** Job, package and dataset names. */
+export const namePattern = /^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/;
+const maxNameLength = 63;
+
+/** The rule of {@link namePattern} in words, to end a sentence with. */
+export const nameRule =
+  'letters, digits, dots, dashes and underscores, beginning with a letter or digit, at most 63 characters';
+
+export function isName(text: string): boolean {
+  return namePattern.test(text);
+}
+
+/**
+ * Makes any text a name: characters that are not allowed become a dash, and what is too long is cut before the
+ * extension, so that `my data.csv` becomes `my-data.csv`. Returns `fallback`, itself a name, where nothing is left.
+ */
+export function fitName(text: string, fallback: string): string {
+  const allowed = text
+    .normalize('NFKD')
+    .replace(/\p{M}+/gu, '')
+    .replace(/[^A-Za-z0-9._-]+/g, '-')
+    .replace(/^[^A-Za-z0-9]+/, '')
+    .replace(/-+$/, '');
+  if (allowed === '') return fallback;
+  if (allowed.length <= maxNameLength) return allowed;
+  const extension = /\.[A-Za-z0-9]{1,8}$/.exec(allowed)?.[0] ?? '';
+  return allowed.slice(0, maxNameLength - extension.length) + extension;
+}
