@@ -18,7 +18,7 @@ export interface CliIo {
 
 /** Colour only on a terminal, and never where NO_COLOR asks for none. */
 export function wantsColor(output: TextOutput, env: CliIo['env']): boolean {
-  if (env['NO_COLOR'] !== undefined && env['NO_COLOR'] !== '') return false;
-  if (env['FORCE_COLOR'] !== undefined && env['FORCE_COLOR'] !== '0') return true;
-  return output.isTTY === true && env['TERM'] !== 'dumb';
+  if (env.NO_COLOR !== undefined && env.NO_COLOR !== '') return false;
+  if (env.FORCE_COLOR !== undefined && env.FORCE_COLOR !== '0') return true;
+  return output.isTTY === true && env.TERM !== 'dumb';
 }
