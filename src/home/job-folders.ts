@@ -1,0 +1,102 @@
+import { constants } from 'node:fs';
+import { access, mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { type JobRecord, readJobRecord, writeJobRecord } from './job-record.ts';
+import { isRunning } from './process-identity.ts';
+
+/** A job that ended without success is kept this long for `resume` and `replay`. */
+export const keptDays = 14;
+
+/** Under construction by the process of that number: no record in it yet. */
+const unfinished = /^\.new-[^-]+-(\d+)$/;
+/** About to be gone: whoever finds it may remove it. */
+const removed = /^\.old-/;
+
+/** Folder of all jobs in this home, made if missing and private to the user. Throws where it cannot be written. */
+export async function openJobsFolder(home: string): Promise<string> {
+  const jobs = join(home, 'jobs');
+  await mkdir(jobs, { recursive: true, mode: 0o700 });
+  await access(jobs, constants.W_OK | constants.X_OK);
+  return jobs;
+}
+
+/** Where a job of this id has its folder. */
+export function jobFolder(home: string, id: string): string {
+  return join(home, 'jobs', id);
+}
+
+/** Makes a job's folder with its record in it, both or neither, and returns its path. */
+export async function createJobFolder(home: string, record: JobRecord): Promise<string> {
+  const jobs = await openJobsFolder(home);
+  const beginning = join(jobs, `.new-${record.id}-${process.pid}`);
+  try {
+    await mkdir(beginning, { mode: 0o700 });
+    await writeJobRecord(beginning, record);
+    await rename(beginning, jobFolder(home, record.id));
+  } catch (error) {
+    await rm(beginning, { recursive: true, force: true });
+    throw error;
+  }
+  return jobFolder(home, record.id);
+}
+
+/** Removes a job's folder, at once for everybody else; what is gone already is fine. */
+export async function removeJobFolder(folder: string): Promise<void> {
+  const away = join(dirname(folder), `.old-${basename(folder)}`);
+  try {
+    await rename(folder, away);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
+    throw error;
+  }
+  await rm(away, { recursive: true, force: true });
+}
+
+/** Takes note that a job has ended without success and that nobody runs it. */
+export async function keepJobFolder(
+  folder: string,
+  record: JobRecord,
+  state: JobRecord['state'],
+): Promise<void> {
+  await writeJobRecord(folder, { ...record, state, chief: null });
+}
+
+/**
+ * Puts in order what dead chiefs left: their jobs become `interrupted` where they can be resumed and are removed
+ * where they cannot; so are half-made folders, and jobs that were kept for longer than {@link keptDays}.
+ * Never touches a job whose chief lives. Returns the ids of the jobs that are now interrupted.
+ */
+export async function sweepJobFolders(home: string, nowMs: number): Promise<readonly string[]> {
+  const jobs = await openJobsFolder(home);
+  const interrupted: string[] = [];
+  for (const entry of await readdir(jobs)) {
+    const folder = join(jobs, entry);
+    const maker = unfinished.exec(entry);
+    if (removed.test(entry) || (maker !== null && !isRunning({ pid: Number(maker[1]), began: null }))) {
+      await rm(folder, { recursive: true, force: true });
+      continue;
+    }
+    const record = await readJobRecord(folder);
+    if (record === null) continue;
+    const verdict = await judge(folder, record, nowMs);
+    if (verdict === 'remove') await removeJobFolder(folder);
+    if (verdict === 'interrupt') {
+      await keepJobFolder(folder, record, 'interrupted');
+      interrupted.push(record.id);
+    }
+  }
+  return interrupted;
+}
+
+async function judge(
+  folder: string,
+  record: JobRecord,
+  nowMs: number,
+): Promise<'leave' | 'interrupt' | 'remove'> {
+  if (record.chief !== null) {
+    if (isRunning(record.chief)) return 'leave';
+    return record.options.resume ? 'interrupt' : 'remove';
+  }
+  const { mtimeMs } = await stat(folder);
+  return nowMs - mtimeMs > keptDays * 86_400_000 ? 'remove' : 'leave';
+}

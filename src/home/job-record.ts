@@ -1,0 +1,57 @@
+import { open, readFile, rename } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { JobOptions } from '../jobs/job-request.ts';
+import type { ProcessIdentity } from './process-identity.ts';
+
+/** Where a job's results go. */
+export interface ResultsTarget {
+  /** Absolute. */
+  readonly path: string;
+  readonly form: 'tar' | 'tar.gz' | 'folder';
+}
+
+/** What a job's folder says of it: everything that is needed to go on with it in another process. */
+export interface JobRecord {
+  readonly version: 1;
+  readonly id: string;
+  readonly name: string;
+  /** `running` until it has ended; `interrupted` when its chief died. A job that is done has no folder any more. */
+  readonly state: 'running' | 'interrupted' | 'failed' | 'cancelled';
+  /** Milliseconds since the epoch. */
+  readonly createdAtMs: number;
+  /** The process that runs it; null when none does. */
+  readonly chief: ProcessIdentity | null;
+  /** Where it was loaded from, absolute, and the digest that it must still have. */
+  readonly package: { readonly path: string; readonly digest: string };
+  readonly dataset: { readonly path: string; readonly name: string } | null;
+  readonly options: JobOptions;
+  readonly runtime: 'docker' | 'process';
+  readonly out: ResultsTarget;
+  /** File that gets the report, absolute. */
+  readonly report: string | null;
+}
+
+const fileName = 'job.json';
+
+/** Writes the record so that a crash leaves the old one or the new one, never half. */
+export async function writeJobRecord(folder: string, record: JobRecord): Promise<void> {
+  const path = join(folder, fileName);
+  const file = await open(`${path}.new`, 'w', 0o600);
+  try {
+    await file.writeFile(`${JSON.stringify(record, null, 2)}\n`);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  await rename(`${path}.new`, path);
+}
+
+/** The record of a job's folder; null where there is none that this version understands. */
+export async function readJobRecord(folder: string): Promise<JobRecord | null> {
+  try {
+    const record = JSON.parse(await readFile(join(folder, fileName), 'utf8')) as JobRecord | null;
+    return record?.version === 1 ? record : null;
+  } catch {
+    return null;
+  }
+}
