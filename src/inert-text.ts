@@ -14,6 +14,16 @@ export function inertText(text: string): string {
   return text.replace(/\r\n/g, '\n').split('\n').map(inertLine).join('\n');
 }
 
+/** The same one-line JSON with everything escaped that could act on a terminal; it parses to the same value. */
+export function inertJson(json: string): string {
+  return json.replace(unsafe, (character) =>
+    character
+      .split('')
+      .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+      .join(''),
+  );
+}
+
 function escaped(character: string): string {
   const code = character.codePointAt(0)!;
   if (code === 0x0a) return '\\n';

@@ -1,0 +1,93 @@
+import { codeFrame } from '../code-frame.ts';
+import type { Failure } from '../failures.ts';
+import { inertLine, inertText } from '../inert-text.ts';
+import { isLimitName, type LimitName, type Limits, limitUnits } from '../limits.ts';
+import { formatBytes, formatCount, formatSeconds } from './format-quantity.ts';
+import type { Style } from './style.ts';
+
+/** What helps to explain a failure beyond what it says itself. */
+export interface FailureContext {
+  /** The limits that the job ran under. */
+  readonly limits: Limits;
+  /** Source of a file of the package, by its path in it; null where there is none. */
+  readonly source: (path: string) => string | null;
+  readonly columns: number;
+}
+
+/** How many lines of a traceback are worth reading on a terminal; the report has all. */
+const tracebackLines = 12;
+
+const stageWords: Readonly<Record<Failure['stage'], string>> = {
+  checking: 'while the package was checked',
+  preparing: 'while the job was prepared',
+  split: 'in the splitter',
+  process: 'in the processor',
+  merge: 'in the merger',
+  finish: 'in finish',
+  packing: 'while the results were packed',
+};
+
+/** A failure in full, for people: what, where in the author's own file, how far beyond which limit, and what to do. */
+export function failureText(failure: Failure, context: FailureContext, style: Style): string {
+  const lines = [
+    `${style('red', style('bold', `failed: ${failure.code}`))}  ${style('bold', inertText(failure.message))}`,
+    ...whereLines(failure),
+    ...frameLines(failure, context),
+    ...limitLines(failure, context.limits),
+    ...tracebackTail(failure),
+    `  ${style('cyan', 'what to do:')} ${inertText(failure.help)}`,
+  ];
+  if (failure.bundle !== null) lines.push(`  the fragment is kept in ${inertLine(failure.bundle)}`);
+  return `${lines.join('\n')}\n`;
+}
+
+/** `Processor.py:12`, or null where a failure has no place in the package. */
+export function failurePlace({ file, line }: Failure): string | null {
+  if (file === null) return null;
+  return inertLine(line === null ? file : `${file}:${line}`);
+}
+
+function whereLines(failure: Failure): readonly string[] {
+  const place = failurePlace(failure);
+  const stage = stageWords[failure.stage];
+  const fragment = failure.fragment === null ? '' : `, fragment ${formatCount(failure.fragment)}`;
+  return [`  ${place === null ? '' : `${place}, `}${stage}${fragment}`];
+}
+
+function frameLines({ file, line }: Failure, { source, columns }: FailureContext): readonly string[] {
+  const text = file === null || line === null ? null : source(file);
+  if (text === null || line === null) return [];
+  const span = { line, column: null, endLine: null, endColumn: null };
+  return ['', ...codeFrame(text, span, columns - 2).map((frameLine) => `  ${frameLine}`), ''];
+}
+
+function limitLines({ limit, observed }: Failure, limits: Limits): readonly string[] {
+  if (limit === null) return [];
+  if (!isLimitName(limit)) return [`  limit ${inertLine(limit)}`];
+  const reached = observed === null ? '' : `, reached ${inUnit(limit, observed)}`;
+  return [`  limit ${limit}: ${inUnit(limit, limits[limit])}${reached}`];
+}
+
+function inUnit(name: LimitName, value: number): string {
+  switch (limitUnits[name]) {
+    case 'bytes':
+      return value < 10_000 ? formatBytes(value) : `${formatBytes(value)} (${formatCount(value)} bytes)`;
+    case 'seconds':
+      return formatSeconds(value);
+    case 'count':
+      return formatCount(value);
+    case 'cores':
+      return String(value);
+  }
+}
+
+function tracebackTail({ traceback }: Failure): readonly string[] {
+  if (traceback === null || traceback.trim() === '') return [];
+  const all = inertText(traceback.trimEnd()).split('\n');
+  const last = all.slice(-tracebackLines);
+  const left = all.length - last.length;
+  return [
+    ...(left > 0 ? [`    … ${left} lines above, in the report`] : []),
+    ...last.map((line) => `    ${line}`),
+  ];
+}

@@ -1,0 +1,10 @@
+import type { JobEvent } from '../jobs/job-event.ts';
+
+/** Shows a job while it runs. What it came to is not its business. */
+export interface JobDisplay {
+  show(event: JobEvent): void;
+  /** A line that the command itself has to say, in between. */
+  note(line: string): void;
+  /** Leaves nothing on the screen that is not a plain line, and shows no more. */
+  close(): void;
+}

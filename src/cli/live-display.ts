@@ -1,0 +1,64 @@
+import type { Clock } from '../clock.ts';
+import type { JobEvent, JobProgress } from '../jobs/job-event.ts';
+import type { TextOutput } from './cli-io.ts';
+import { eventLine, stateLine } from './event-line.ts';
+import { formatSeconds } from './format-quantity.ts';
+import type { JobDisplay } from './job-display.ts';
+import { LiveRegion } from './live-region.ts';
+import { frontierText, paceTexts } from './progress-text.ts';
+import { RateMeter } from './rate-meter.ts';
+import type { Style } from './style.ts';
+
+/** How often time that passes is shown while nothing else changes. */
+const tickMs = 1000;
+
+/** For terminals: everything that happened scrolls by, and below it one or two lines say where the job is. */
+export function liveDisplay(output: TextOutput, clock: Clock, style: Style): JobDisplay {
+  const meter = new RateMeter();
+  const startedMs = clock.now();
+  let name = '';
+  let doing = 'preparing';
+  let progress: JobProgress | null = null;
+  let closed = false;
+
+  const status = (): readonly string[] => {
+    const head = `${style('bold', name)}  ${doing}`;
+    if (progress === null || doing !== 'running')
+      return [`${head}  ${style('dim', formatSeconds((clock.now() - startedMs) / 1000))}`];
+    const pace = paceTexts(progress, meter.rates()).join(' · ');
+    return [
+      `${head} ${formatSeconds(progress.seconds)}  ${frontierText(progress)}`,
+      `  ${style('dim', pace)}`,
+    ];
+  };
+  const region = new LiveRegion(output, clock, status);
+  let cancelTick = () => {};
+  const tick = () => {
+    region.refresh();
+    cancelTick = clock.after(tickMs, tick);
+  };
+  tick();
+
+  return {
+    show(event: JobEvent) {
+      if (closed) return;
+      if (event.type === 'job') name = event.name;
+      else if (event.type === 'state') doing = stateLine(event) ?? event.state;
+      else if (event.type === 'progress') {
+        progress = event;
+        meter.add(event);
+      } else {
+        const line = eventLine(event, style);
+        if (line === null) return;
+        region.print(line);
+      }
+      region.refresh();
+    },
+    note: (line) => region.print(line),
+    close() {
+      closed = true;
+      cancelTick();
+      region.close();
+    },
+  };
+}

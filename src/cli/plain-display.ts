@@ -1,0 +1,38 @@
+import type { Clock } from '../clock.ts';
+import type { JobEvent } from '../jobs/job-event.ts';
+import type { TextOutput } from './cli-io.ts';
+import { eventLine, stateLine } from './event-line.ts';
+import { formatSeconds } from './format-quantity.ts';
+import type { JobDisplay } from './job-display.ts';
+import { frontierText, paceTexts } from './progress-text.ts';
+import { RateMeter } from './rate-meter.ts';
+import { plainStyle } from './style.ts';
+
+const progressEveryMs = 5000;
+
+/** For pipes, files and logs: one line per change, and one line of progress every few seconds. */
+export function plainDisplay(output: TextOutput, clock: Clock): JobDisplay {
+  const meter = new RateMeter();
+  let lastProgressMs = clock.now();
+  let closed = false;
+  const print = (line: string | null) => {
+    if (line !== null && !closed) output.write(`${line}\n`);
+  };
+  return {
+    show(event: JobEvent) {
+      if (event.type === 'job') print(`job ${event.id} (${event.name})`);
+      else if (event.type === 'state') print(stateLine(event));
+      else if (event.type === 'progress') {
+        meter.add(event);
+        if (clock.now() - lastProgressMs < progressEveryMs) return;
+        lastProgressMs = clock.now();
+        const texts = [frontierText(event), ...paceTexts(event, meter.rates())];
+        print(`${formatSeconds(event.seconds)}: ${texts.join('; ')}`);
+      } else print(eventLine(event, plainStyle));
+    },
+    note: print,
+    close() {
+      closed = true;
+    },
+  };
+}
