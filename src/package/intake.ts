@@ -1,0 +1,252 @@
+import type { Finding } from '../checks/finding.ts';
+import { inertLine } from '../inert-text.ts';
+import type { Limits } from '../limits.ts';
+import { isIgnored } from './ignored.ts';
+import { inOrder, loadingFinding } from './loading-finding.ts';
+import { memberPath } from './member-path.ts';
+import { showBytes } from './show-bytes.ts';
+
+/** What a folder or archive says that a member is. Only files and folders can be part of a package. */
+export type MemberKind =
+  | 'file'
+  | 'folder'
+  | 'symbolic link'
+  | 'hard link'
+  | 'device'
+  | 'fifo'
+  | 'socket'
+  | 'member of an unknown kind';
+
+export interface Member {
+  readonly name: string;
+  readonly kind: MemberKind;
+  /** What the header or the file system claims, in bytes; readers refuse content of any other size. */
+  readonly size: number;
+  /** Unix mode, 0 where there is none. */
+  readonly mode: number;
+}
+
+type PackageLimits = Pick<Limits, 'packageBytes' | 'packageFiles' | 'packageDepth'>;
+
+const setUidBit = 0o4000;
+const setGidBit = 0o2000;
+/** After so many findings the rest of a source is not read. */
+const mostFindings = 100;
+/** Folders, leftovers and the like may come on top of the files: so many members for each file allowed. */
+const membersPerFile = 4;
+
+const leaveOut: Readonly<Partial<Record<MemberKind, string>>> = {
+  'symbolic link': 'Put a copy of the file in its place; packages hold no links.',
+  'hard link': 'Put a copy of the file in its place (`tar --hard-dereference`); packages hold no links.',
+};
+
+/**
+ * The one gate through which every member of every kind of source passes: names, kinds, counts, sizes and depth are
+ * checked here and nowhere else, against claims first and, by {@link accept}, against what was really read.
+ */
+export class Intake {
+  readonly #files = new Map<string, Buffer>();
+  /** Folded path of every file and folder seen, to what it is. */
+  readonly #taken = new Map<string, 'file' | 'folder'>();
+  readonly #findings: Finding[] = [];
+  readonly #limits: PackageLimits;
+  readonly #label: string;
+  /** Archives wrap a package in one more folder, which is not counted. */
+  readonly #extraDepth: number;
+  #members = 0;
+  #admittedFiles = 0;
+  #admittedBytes = 0;
+  #stopped = false;
+
+  /** `label` stands for the whole source in findings that belong to no member. */
+  constructor(limits: PackageLimits, label: string, extraDepth: 0 | 1) {
+    this.#limits = limits;
+    this.#label = label;
+    this.#extraDepth = extraDepth;
+  }
+
+  /** True once nothing more needs to be read: the verdict is clear. */
+  get stopped(): boolean {
+    return this.#stopped;
+  }
+
+  /** Most members that a source may hold, files or not. */
+  get mostMembers(): number {
+    return membersPerFile * this.#limits.packageFiles;
+  }
+
+  get mostBytes(): number {
+    return this.#limits.packageBytes;
+  }
+
+  get findings(): readonly Finding[] {
+    return inOrder(this.#findings);
+  }
+
+  /** Files accepted, by path. */
+  get files(): ReadonlyMap<string, Buffer> {
+    return this.#files;
+  }
+
+  /**
+   * Returns the path under which this member's content shall be {@link accept}ed (a file) or walked (a folder), or
+   * null when it is to be passed over, because it is a leftover or because it was refused.
+   */
+  admit(member: Member): string | null {
+    if (this.#stopped) return null;
+    this.#members += 1;
+    if (this.#members > this.mostMembers) {
+      this.tooManyMembers();
+      return null;
+    }
+    if (this.#tooDeep(member)) return null;
+    const named = memberPath(member.name);
+    if ('problem' in named) {
+      this.refuseMember(member.name, named.problem, named.help);
+      return null;
+    }
+    const { path } = named;
+    if (isIgnored(path)) return null;
+    if (!this.#isOfGoodKind(member, path) || !this.#isUnique(member, path)) return null;
+    if (member.kind === 'file' && !this.#fits(member, path)) return null;
+    return path;
+  }
+
+  /** Takes the content of an admitted file. */
+  accept(path: string, bytes: Buffer): void {
+    this.#files.set(path, bytes);
+  }
+
+  /** Notes why a member is refused. `problem` continues "the member is refused: ". */
+  refuseMember(name: string, problem: string, help: string): void {
+    const shown = shownName(name);
+    this.#note('BUT108', shown, `\`${shown}\` cannot be part of a package: ${problem}.`, help);
+  }
+
+  /** Notes why the source as a whole cannot be read, and stops. */
+  refuseSource(problem: string, help: string): void {
+    this.#note('BUT108', this.#label, `${this.#label} ${problem}.`, help);
+    this.#stopped = true;
+  }
+
+  /** Notes that the source is beyond a limit, and stops. */
+  tooBig(file: string, message: string, limit: keyof PackageLimits): void {
+    const help = `Leave out what the package does not need; data belongs in the dataset. \`--limit ${limit}=…\` sets the limit.`;
+    this.#note('BUT109', file, message, help);
+    this.#stopped = true;
+  }
+
+  /** Notes a file that lies too deep where the package has its final shape. */
+  checkDepth(path: string): void {
+    const folders = path.split('/').length - 1;
+    if (folders > this.#limits.packageDepth) this.#refuseDepth(path, folders);
+  }
+
+  /** `problem` continues the name of the source. */
+  tooMuchUnpacked(problem: string): void {
+    this.tooBig(this.#label, `${this.#label} ${problem}.`, 'packageBytes');
+  }
+
+  tooManyMembers(): void {
+    this.tooBig(
+      this.#label,
+      `${this.#label} holds more than ${this.mostMembers} files and folders.`,
+      'packageFiles',
+    );
+  }
+
+  #tooDeep(member: Member): boolean {
+    const folders =
+      member.name.split('/').filter((part) => part !== '' && part !== '.').length -
+      (member.kind === 'folder' ? 0 : 1);
+    if (folders <= this.#limits.packageDepth + this.#extraDepth) return false;
+    this.#refuseDepth(member.name, folders);
+    return true;
+  }
+
+  #refuseDepth(name: string, folders: number): void {
+    const shown = shownName(name);
+    this.tooBig(
+      shown,
+      `\`${shown}\` lies ${folders} folders deep; a package may be ${this.#limits.packageDepth} deep.`,
+      'packageDepth',
+    );
+  }
+
+  #isOfGoodKind(member: Member, path: string): boolean {
+    const { kind, mode } = member;
+    if (kind !== 'file' && kind !== 'folder') {
+      const article = /^[aeiou]/.test(kind) ? 'an' : 'a';
+      this.refuseMember(path, `it is ${article} ${kind}`, leaveOut[kind] ?? 'Leave it out.');
+      return false;
+    }
+    // Folders shared by a group are often set-group-id; that says nothing about what is in them.
+    if ((mode & setUidBit) !== 0 || (kind === 'file' && (mode & setGidBit) !== 0)) {
+      this.refuseMember(path, 'it is set-user-id or set-group-id', `Take the bit away: \`chmod ug-s\`.`);
+      return false;
+    }
+    if (path === '' && kind === 'file') {
+      this.refuseMember(member.name, 'it has no name', 'Leave it out.');
+      return false;
+    }
+    return true;
+  }
+
+  /** A path may come once; a folder may be named again, and need not be named before what is in it. */
+  #isUnique(member: Member, path: string): boolean {
+    const folded = path.normalize('NFC');
+    const before = this.#taken.get(folded);
+    const fileAbove = above(folded).find((folder) => this.#taken.get(folder) === 'file');
+    const kind = member.kind === 'folder' ? 'folder' : 'file';
+    if (fileAbove !== undefined || (before !== undefined && (before !== kind || kind === 'file'))) {
+      const problem =
+        fileAbove !== undefined
+          ? `\`${shownName(fileAbove)}\` is a file, and cannot be a folder too`
+          : before === kind
+            ? 'the same name is there twice'
+            : 'the same name is there as a file and as a folder';
+      this.refuseMember(path, problem, 'Keep one of them.');
+      return false;
+    }
+    this.#taken.set(folded, kind);
+    for (const folder of above(folded)) this.#taken.set(folder, 'folder');
+    return true;
+  }
+
+  #fits(member: Member, path: string): boolean {
+    this.#admittedFiles += 1;
+    this.#admittedBytes += member.size;
+    const { packageFiles, packageBytes } = this.#limits;
+    if (this.#admittedFiles > packageFiles) {
+      this.tooBig(this.#label, `${this.#label} holds more than ${packageFiles} files.`, 'packageFiles');
+      return false;
+    }
+    if (this.#admittedBytes > packageBytes) {
+      const shown = shownName(path);
+      this.tooBig(
+        shown,
+        `With \`${shown}\` (${showBytes(member.size)}) the package is larger than ${showBytes(packageBytes)}.`,
+        'packageBytes',
+      );
+      return false;
+    }
+    return true;
+  }
+
+  #note(rule: 'BUT108' | 'BUT109', file: string, message: string, help: string): void {
+    if (this.#stopped) return;
+    this.#findings.push(loadingFinding(rule, file, message, help));
+    if (this.#findings.length >= mostFindings) this.#stopped = true;
+  }
+}
+
+/** The folders that a path lies in, outermost first. */
+function above(path: string): string[] {
+  const parts = path.split('/');
+  return parts.slice(1).map((_, index) => parts.slice(0, index + 1).join('/'));
+}
+
+/** A member's name as findings show it: inert, and cut in the middle when long. */
+function shownName(name: string): string {
+  return inertLine(name.length <= 160 ? name : `${name.slice(0, 79)}…${name.slice(-79)}`);
+}

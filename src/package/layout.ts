@@ -1,0 +1,115 @@
+import type { Finding } from '../checks/finding.ts';
+import { compareCodePoints } from '../code-points.ts';
+import { inOrder, type LoadingRule, loadingFinding } from './loading-finding.ts';
+import { type EntryRole, entryFiles, type PackageLayout, type PackageSource } from './package-source.ts';
+
+const roles: readonly EntryRole[] = ['splitter', 'merger', 'processor'];
+const missingRules: Readonly<Record<EntryRole, LoadingRule>> = {
+  splitter: 'BUT101',
+  merger: 'BUT102',
+  processor: 'BUT103',
+};
+const purposes: Readonly<Record<EntryRole, string>> = {
+  splitter: 'a generator `splitter(dataset_path)` that cuts the data into fragments',
+  merger: 'a function `merger(fragment, job_name)` that folds each result into the results folder',
+  processor: 'a function `Processor(fragment)` that turns one fragment into one result',
+};
+
+/** The layout that the entry files follow, as far as one can tell; flat in doubt. */
+export function layoutOf(paths: Iterable<string>): PackageLayout {
+  const exact = new Set(paths);
+  const folded = new Set([...exact].map((path) => path.toLowerCase()));
+  const score = (layout: PackageLayout) =>
+    roles
+      .map((role) => entryFiles[layout][role])
+      .reduce((sum, file) => sum + (exact.has(file) ? 10 : 0) + (folded.has(file.toLowerCase()) ? 1 : 0), 0);
+  return score('guideline') > score('flat') ? 'guideline' : 'flat';
+}
+
+/**
+ * Entry files that are missing (BUT101 to BUT103), or there under the wrong name or in the wrong place, or in both
+ * layouts (BUT104, in place of the former). A missing processor is an error only when `processorRequired`: where a
+ * job is to be run and no processor was given beside the package.
+ */
+export function layoutFindings(
+  source: Pick<PackageSource, 'layout' | 'files'>,
+  options: { readonly processorRequired: boolean },
+): Finding[] {
+  const { files, layout } = source;
+  const other = layout === 'flat' ? 'guideline' : 'flat';
+  const findings: Finding[] = [];
+  for (const role of roles) {
+    const right = entryFiles[layout][role];
+    const elsewhere = entryFiles[other][role];
+    if (files.has(right)) {
+      if (files.has(elsewhere)) findings.push(inBothLayouts(right, elsewhere));
+      continue;
+    }
+    const misplaced = likeliestPlace(files.keys(), right);
+    findings.push(
+      misplaced === null
+        ? missing(role, right, options.processorRequired)
+        : loadingFinding(
+            'BUT104',
+            misplaced,
+            `\`${misplaced}\` is where \`${right}\` should be.`,
+            `Rename \`${misplaced}\` to \`${right}\`; upper and lower case count.`,
+          ),
+    );
+  }
+  for (const right of ['butcher.json', 'requirements.txt']) {
+    const misplaced = files.has(right) ? null : sameFolderOtherCase(files.keys(), right);
+    if (misplaced !== null)
+      findings.push(
+        loadingFinding(
+          'BUT104',
+          misplaced,
+          `\`${misplaced}\` is not read: the name is \`${right}\`.`,
+          `Rename \`${misplaced}\` to \`${right}\`; upper and lower case count.`,
+        ),
+      );
+  }
+  return inOrder(findings);
+}
+
+function missing(role: EntryRole, file: string, processorRequired: boolean): Finding {
+  const severity = role === 'processor' && !processorRequired ? 'warning' : 'error';
+  return loadingFinding(
+    missingRules[role],
+    file,
+    `\`${file}\` is missing.`,
+    `Add \`${file}\` with ${purposes[role]}.`,
+    { severity },
+  );
+}
+
+function inBothLayouts(right: string, elsewhere: string): Finding {
+  return loadingFinding(
+    'BUT104',
+    elsewhere,
+    `\`${elsewhere}\` and \`${right}\` are both there, each from another layout.`,
+    `Keep one layout: remove \`${elsewhere}\`, or use its folder layout for all three files.`,
+  );
+}
+
+/** A file of the right name in the wrong case or folder: the nearest one, or null. */
+function likeliestPlace(paths: Iterable<string>, right: string): string | null {
+  const name = baseName(right);
+  const folder = right.slice(0, -name.length);
+  const rank = (path: string) =>
+    (path.toLowerCase() === right.toLowerCase() ? 0 : 1000) +
+    (path.startsWith(folder) ? 0 : 100) +
+    path.split('/').length * 2 +
+    (baseName(path) === name ? 0 : 1);
+  const found = [...paths].filter((path) => baseName(path).toLowerCase() === name.toLowerCase());
+  return found.sort((left, next) => rank(left) - rank(next) || compareCodePoints(left, next))[0] ?? null;
+}
+
+function sameFolderOtherCase(paths: Iterable<string>, right: string): string | null {
+  for (const path of paths) if (path.toLowerCase() === right) return path;
+  return null;
+}
+
+function baseName(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}
