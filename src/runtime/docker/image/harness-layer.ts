@@ -1,0 +1,17 @@
+import { imagePaths, imageRepositories } from './image-names.ts';
+import type { ImageStep } from './image-step.ts';
+import { commitLayer } from './layer.ts';
+import { harnessLayerCommand } from './recipes.ts';
+import { tarOf } from './tar-of.ts';
+
+/** Puts the harness on the base image; about a second. Resolves with the sandbox image's id. */
+export function addHarnessLayer(step: ImageStep, base: string): Promise<string> {
+  step.onProgress('image: adding the harness');
+  return commitLayer(step, {
+    from: base,
+    files: tarOf(step.inputs.harness, `${imagePaths.harness.slice(1)}/`),
+    command: harnessLayerCommand,
+    kind: 'sandbox',
+    tag: `${imageRepositories.sandbox}:${step.inputs.sandboxDigest}`,
+  });
+}

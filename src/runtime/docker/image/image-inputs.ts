@@ -1,0 +1,55 @@
+import { createHash } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { harnessLayerCommand, imageChanges, mmdebstrapArguments } from './recipes.ts';
+
+/** One file of `sandbox/`, named relative to the folder it was read from. */
+export interface InputFile {
+  readonly path: string;
+  readonly bytes: Buffer;
+}
+
+/** Everything that decides what the images hold, and digests of it (hex). */
+export interface ImageInputs {
+  readonly sandboxFolder: string;
+  /** The recipe of the base: Dockerfile, package list, finishing script. */
+  readonly recipe: readonly InputFile[];
+  /** The harness's Python files below `butcher_harness/`. */
+  readonly harness: readonly InputFile[];
+  readonly baseDigest: string;
+  /** Covers the base's digest. */
+  readonly sandboxDigest: string;
+}
+
+/** The `sandbox/` folder of this installation, beside `src/` and `dist/`. */
+export const installedSandboxFolder = fileURLToPath(new URL('../../../../sandbox/', import.meta.url));
+
+/** Reads the inputs of the base and the sandbox image. A few milliseconds. */
+export async function readImageInputs(sandboxFolder = installedSandboxFolder): Promise<ImageInputs> {
+  const recipe = await readFiles(join(sandboxFolder, 'image'), () => true);
+  const harness = await readFiles(join(sandboxFolder, 'harness'), (path) =>
+    /^butcher_harness\/.*\.py$/.test(path),
+  );
+  if (harness.length === 0) throw new Error(`the harness is missing from ${join(sandboxFolder, 'harness')}`);
+  const baseDigest = digestOf([mmdebstrapArguments([]), imageChanges('base')], recipe);
+  const sandboxDigest = digestOf([baseDigest, harnessLayerCommand, imageChanges('sandbox')], harness);
+  return { sandboxFolder, recipe, harness, baseDigest, sandboxDigest };
+}
+
+/** First 16 hex digits of SHA-256 over settings and files; neither order on disk nor times matter. */
+export function digestOf(settings: unknown, files: readonly InputFile[]): string {
+  const hash = createHash('sha256').update(JSON.stringify(settings));
+  for (const file of files) hash.update(`\n${file.path}\n${file.bytes.length}\n`).update(file.bytes);
+  return hash.digest('hex').slice(0, 16);
+}
+
+async function readFiles(folder: string, wanted: (path: string) => boolean): Promise<InputFile[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const paths = entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(join(folder, '/').length))
+    .filter((path) => wanted(path) && !path.includes('__pycache__'))
+    .sort();
+  return Promise.all(paths.map(async (path) => ({ path, bytes: await readFile(join(folder, path)) })));
+}

@@ -1,0 +1,32 @@
+import { labels } from '../../labels.ts';
+
+/** Python and the harness at the same place in every image, whichever way it was built. */
+export const imagePaths = {
+  python: '/usr/bin/python3',
+  /** On the import path; holds the package `butcher_harness`. */
+  harness: '/opt/butcher',
+  /** On the import path after the standard library and NumPy; what requirements.txt asked for. */
+  requirements: '/opt/butcher/requirements',
+} as const;
+
+/** Program and arguments that start the harness in any of the images: no environment, no user folders, no working directory on the import path. */
+export const harnessCommand: readonly string[] = [imagePaths.python, '-I', '-m', 'butcher_harness'];
+
+/** The images, each named `<repository>:<digest of its inputs>`, from the bottom up. */
+export const imageRepositories = {
+  /** Python and NumPy, and pip outside the import path. Never runs user code. */
+  base: 'butcher-base',
+  /** The base with the harness and without pip. */
+  sandbox: 'butcher-sandbox',
+  /** The sandbox with one requirements.txt installed. */
+  requirements: 'butcher-requirements',
+} as const;
+
+export type ImageKind = keyof typeof imageRepositories;
+
+/** Label that every image and build container of ours carries; its value is the {@link ImageKind}. */
+export const imageLabel = 'io.butcher.image';
+
+export function imageLabels(kind: ImageKind): Record<string, string> {
+  return { [imageLabel]: kind, [labels.version]: '1' };
+}

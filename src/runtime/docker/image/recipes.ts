@@ -1,0 +1,44 @@
+import { harnessCommand, type ImageKind, imageLabels, imagePaths } from './image-names.ts';
+
+/** Arguments that write the root as a tar to stdout. Relative paths are those of `sandbox/image/`. */
+export function mmdebstrapArguments(packages: readonly string[]): string[] {
+  return [
+    '--quiet',
+    '--variant=extract',
+    '--format=tar',
+    // The finishing script removes more than this would, APT's own folders included.
+    '--skip=cleanup',
+    '--aptopt=APT::Install-Recommends "false"',
+    '--aptopt=Acquire::Languages "none"',
+    `--include=${packages.join(',')}`,
+    '--extract-hook=ln -s usr/lib "$1/lib"; if [ -d "$1/usr/lib64" ]; then ln -s usr/lib64 "$1/lib64"; fi',
+    '--extract-hook=upload finish_root.py /finish_root.py',
+    '--extract-hook=chroot "$1" /usr/bin/python3.13 -I /finish_root.py',
+    'trixie',
+    '-',
+  ];
+}
+
+/** Compiles the harness, since the root is read-only later, and takes pip away. */
+export const harnessLayerCommand: readonly string[] = [
+  imagePaths.python,
+  '-I',
+  '-c',
+  `
+import compileall, py_compile, shutil, sys
+shutil.rmtree("/opt/pip")
+mode = py_compile.PycInvalidationMode.UNCHECKED_HASH
+sys.exit(not compileall.compile_dir("${imagePaths.harness}", quiet=1, invalidation_mode=mode))
+`,
+];
+
+/** Settings of the images as Dockerfile instructions, for `import` and `commit`. */
+export function imageChanges(kind: ImageKind): string[] {
+  return [
+    'ENV PATH=/usr/local/bin:/usr/bin LANG=C.UTF-8 OPENBLAS_NUM_THREADS=1',
+    'WORKDIR /',
+    'USER 65534:65534',
+    `CMD ${JSON.stringify(harnessCommand)}`,
+    ...Object.entries(imageLabels(kind)).map(([name, value]) => `LABEL ${name}=${value}`),
+  ];
+}
