@@ -6,7 +6,7 @@ export const imagePaths = {
   /** On the import path; holds the package `butcher_harness`. */
   harness: '/opt/butcher',
   /** On the import path after the standard library and NumPy; what requirements.txt asked for. */
-  requirements: '/opt/butcher/requirements',
+  requirements: '/opt/requirements',
 } as const;
 
 /** Program and arguments that start the harness in any of the images: no environment, no user folders, no working directory on the import path. */
