@@ -1,0 +1,77 @@
+import { type FileHandle, open } from 'node:fs/promises';
+import { createServer, type Socket } from 'node:net';
+import { join } from 'node:path';
+
+/** The socket's name in its folder. */
+export const socketName = 'bridge.sock';
+
+export interface OneShotListener {
+  /** Address under which processes of this user and machine reach the socket, however deep its folder lies. */
+  readonly address: string;
+  /** The first connection. Rejects when the listener is closed before there was one. Its errors end it, silently. */
+  readonly connection: Promise<Socket>;
+  /** Stops listening and removes the socket. Does not touch an accepted connection. Idempotent. */
+  close(): Promise<void>;
+}
+
+/**
+ * Listens on `folder/bridge.sock` for exactly one connection; then the socket is gone and nobody else gets in.
+ * Who may connect is the folder's matter.
+ */
+export async function listenOnce(folder: string): Promise<OneShotListener> {
+  const { address, anchor } = await reachableAddress(folder);
+  const server = createServer();
+  let accept: (socket: Socket) => void = () => {};
+  let giveUp: (error: Error) => void = () => {};
+  const connection = new Promise<Socket>((resolve, reject) => {
+    accept = resolve;
+    giveUp = reject;
+  });
+  connection.catch(() => {});
+
+  let taken = false;
+  let closing: Promise<void> | null = null;
+  const close = () => {
+    closing ??= new Promise<void>((resolve) => {
+      // A server waits for its connections before it reports that it is closed; the socket file goes at once.
+      server.close();
+      giveUp(new Error('the listener was closed before anyone connected'));
+      resolve(anchor?.close());
+    });
+    return closing;
+  };
+  server.on('connection', (socket) => {
+    socket.on('error', () => {});
+    if (taken) {
+      socket.destroy();
+      return;
+    }
+    taken = true;
+    accept(socket);
+    void close();
+  });
+  try {
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject);
+      server.listen(address, resolve);
+    });
+  } catch (error) {
+    await anchor?.close();
+    throw error;
+  }
+  server.on('error', giveUp);
+  return { address, connection, close };
+}
+
+/** Longest path that fits `sockaddr_un.sun_path` with its final null byte, in bytes. */
+const longestAddress = process.platform === 'linux' ? 107 : 103;
+
+/** A socket's path is limited to about a hundred bytes; an open descriptor of its folder makes any path short. */
+async function reachableAddress(folder: string): Promise<{ address: string; anchor: FileHandle | null }> {
+  const plain = join(folder, socketName);
+  if (Buffer.byteLength(plain) <= longestAddress) return { address: plain, anchor: null };
+  if (process.platform !== 'linux')
+    throw new Error(`the path of a socket may have ${longestAddress} bytes at most: ${plain}`);
+  const anchor = await open(folder);
+  return { address: `/proc/${process.pid}/fd/${anchor.fd}/${socketName}`, anchor };
+}

@@ -1,0 +1,124 @@
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { type ChiefIdentity, formatChief, thisChief } from '../chief-identity.ts';
+import type { EngineDescription, ImageRequest, JobSandbox, JobSandboxSpec, Runtime } from '../runtime.ts';
+import { DockerJob } from './docker-job.ts';
+import { EngineClient } from './engine-client.ts';
+import { findEngine } from './engine-endpoint.ts';
+import { type EngineFacts, engineFacts } from './engine-facts.ts';
+import { engineFailure, unavailable } from './engine-failure.ts';
+import { ensureBaseImage } from './image/ensure-image.ts';
+import { jobUser } from './job-user.ts';
+import { sweepContainers } from './sweep-containers.ts';
+
+export interface DockerRuntimeOptions {
+  /** The chief's home; containers of other homes are none of this runtime's business. */
+  readonly home: string;
+  /** Another OCI runtime than the engine's default, by the name it is registered under, such as `runsc`. */
+  readonly ociRuntime?: string | null;
+  /** How harnesses reach the chief. `auto`: by socket where the engine's containers can, else by attached stdio. */
+  readonly transport?: 'auto' | 'unix' | 'stdio';
+  /** Where DOCKER_HOST and the like are looked up. */
+  readonly env?: NodeJS.ProcessEnv;
+}
+
+/** Sandboxes in containers of a Docker-compatible engine. Nothing is connected before it is needed. */
+export class DockerRuntime implements Runtime {
+  readonly kind = 'docker';
+  readonly #options: DockerRuntimeOptions;
+  readonly #chief: ChiefIdentity;
+  readonly #openJobs = new Map<string, DockerJob>();
+  #connection: Promise<Connection> | null = null;
+
+  constructor(options: DockerRuntimeOptions) {
+    this.#options = options;
+    this.#chief = thisChief(options.home);
+  }
+
+  async describe(): Promise<EngineDescription> {
+    const { facts } = await this.#connect();
+    return {
+      name: facts.name,
+      ociRuntime: this.#options.ociRuntime ?? facts.defaultOciRuntime,
+      cpus: facts.cpus,
+      memoryBytes: facts.memoryBytes,
+    };
+  }
+
+  async prepareImage(request: ImageRequest): Promise<string> {
+    const { engine } = await this.#connect();
+    try {
+      return await ensureBaseImage(engine.docker, { onProgress: request.onProgress, signal: request.signal });
+    } catch (error) {
+      request.signal.throwIfAborted();
+      throw engineFailure(error, engine.place);
+    }
+  }
+
+  async openJob(spec: JobSandboxSpec): Promise<JobSandbox> {
+    const { engine, facts, seccomp } = await this.#connect();
+    const { transport = 'auto', ociRuntime = null } = this.#options;
+    const user = jobUser(spec.jobId, process.getuid?.() ?? 0, facts.translatesUids);
+    const job = await DockerJob.open(
+      spec,
+      user,
+      {
+        engine,
+        seccomp,
+        ociRuntime,
+        transport: transport === 'auto' ? (facts.sharesSockets ? 'unix' : 'stdio') : transport,
+        chief: formatChief(this.#chief),
+      },
+      () => this.#openJobs.delete(spec.jobId),
+    );
+    this.#openJobs.set(spec.jobId, job);
+    return job;
+  }
+
+  async sweep(): Promise<{ readonly containers: number }> {
+    const { engine } = await this.#connect();
+    return { containers: await sweepContainers(engine, this.#chief, new Set(this.#openJobs.keys())) };
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#openJobs.values()].map((job) => job.close()));
+  }
+
+  /** A connection that failed is tried anew the next time. */
+  #connect(): Promise<Connection> {
+    this.#connection ??= connect(this.#options).catch((error) => {
+      this.#connection = null;
+      throw error;
+    });
+    return this.#connection;
+  }
+}
+
+interface Connection {
+  readonly engine: EngineClient;
+  readonly facts: EngineFacts;
+  readonly seccomp: string;
+}
+
+async function connect({ env, ociRuntime = null }: DockerRuntimeOptions): Promise<Connection> {
+  const endpoint = await findEngine(env);
+  const engine = await EngineClient.open(endpoint);
+  const [version, info, seccompProfile] = await Promise.all([
+    engine.version(),
+    engine.info(),
+    readFile(seccompPath, 'utf8'),
+  ]);
+  const facts = engineFacts(endpoint, version, info);
+  if (ociRuntime !== null && !facts.ociRuntimes.includes(ociRuntime))
+    throw unavailable(
+      `The container engine has no OCI runtime called "${ociRuntime}"; it has ${facts.ociRuntimes.join(', ')}.`,
+      'Register it in the engine’s configuration, or leave `--oci-runtime` out.',
+    );
+  return {
+    engine,
+    facts,
+    seccomp: facts.isPodman ? seccompPath : JSON.stringify(JSON.parse(seccompProfile)),
+  };
+}
+
+const seccompPath = fileURLToPath(new URL('../../../sandbox/seccomp.json', import.meta.url));

@@ -1,0 +1,219 @@
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { setTimeout as delay } from 'node:timers/promises';
+import type Dockerode from 'dockerode';
+import type { EngineEndpoint } from './engine-endpoint.ts';
+import { engineFailure } from './engine-failure.ts';
+
+export type ContainerOptions = Dockerode.ContainerCreateOptions;
+
+/** What the engine says about a container that has ended. */
+export interface ContainerState {
+  readonly running: boolean;
+  readonly exitCode: number;
+  readonly oomKilled: boolean;
+}
+
+export interface ListedContainer {
+  readonly id: string;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+/**
+ * The calls of the engine's API that Butcher makes; containers are known by name or id. Every call ends: those that
+ * get no answer in time, and every other error, throw the FailureError that engine-failure.ts makes of them. Calls
+ * that may safely be repeated are, a little, when the connection breaks.
+ */
+export class EngineClient {
+  /** The library itself, for building images, which has its own ways of waiting and failing. */
+  readonly docker: Dockerode;
+  /** The engine's address, for people. */
+  readonly place: string;
+
+  private constructor(docker: Dockerode, place: string) {
+    this.docker = docker;
+    this.place = place;
+  }
+
+  /** Loads the client library, which takes a quarter of a second: only those who need an engine pay for it. */
+  static async open(endpoint: EngineEndpoint): Promise<EngineClient> {
+    const { default: Docker } = await import('dockerode');
+    return endpoint.kind === 'socket'
+      ? new EngineClient(new Docker({ socketPath: endpoint.path }), endpoint.path)
+      : new EngineClient(new Docker(), endpoint.url);
+  }
+
+  version(): Promise<Dockerode.DockerVersion> {
+    return this.#repeatable('version', () => this.docker.version());
+  }
+
+  // biome-ignore lint/suspicious/noExplicitAny: the library gives the engine's description no type.
+  info(): Promise<any> {
+    return this.#repeatable('info', () => this.docker.info());
+  }
+
+  /** Makes a container without starting it; returns its id. */
+  async create(options: ContainerOptions): Promise<string> {
+    const container = await this.#call('create', startMs, (abortSignal) =>
+      this.docker.createContainer({ ...options, abortSignal }),
+    );
+    return container.id;
+  }
+
+  /** Joins the standard streams, multiplexed as the engine does it. From before `start`, so that nothing is missed. */
+  attach(name: string, { stdin }: { stdin: boolean }): Promise<Duplex> {
+    return this.#call('attach', answerMs, async () => {
+      const stream = await this.docker
+        .getContainer(name)
+        .attach({ hijack: true, stream: true, stdin, stdout: true, stderr: true });
+      stream.on('error', () => {});
+      return stream as Duplex;
+    });
+  }
+
+  /**
+   * Begins to wait for a container's end: `next-exit` before it is started, `not-running` when it may have ended
+   * already. Resolves once the engine is waiting; the promise inside gives the exit code, or null when the connection
+   * was lost meanwhile.
+   */
+  async wait(
+    name: string,
+    condition: 'next-exit' | 'not-running',
+  ): Promise<{ exitCode: Promise<number | null> }> {
+    const response = await this.#call(
+      'wait',
+      answerMs,
+      () =>
+        new Promise<IncomingMessage>((resolve, reject) => {
+          this.docker.modem.dial(
+            {
+              path: `/containers/${name}/wait?condition=${condition}`,
+              method: 'POST',
+              isStream: true,
+              statusCodes: { 200: true, 404: 'no such container', 500: 'server error' },
+            },
+            (error: Error | null, result: unknown) => {
+              if (error) reject(error);
+              else resolve(result as IncomingMessage);
+            },
+          );
+        }),
+    );
+    return { exitCode: readExitCode(response) };
+  }
+
+  async start(name: string): Promise<void> {
+    await this.#call('start', startMs, (abortSignal) =>
+      this.docker.getContainer(name).start({ abortSignal }),
+    );
+  }
+
+  /** Null when there is no such container. */
+  async state(name: string): Promise<ContainerState | null> {
+    const seen = await orNullIfGone(
+      this.#repeatable('inspect', () => this.docker.getContainer(name).inspect()),
+    );
+    if (seen === null) return null;
+    const { Running: running, ExitCode: exitCode, OOMKilled: oomKilled } = seen.State;
+    return { running, exitCode, oomKilled };
+  }
+
+  /** Sends SIGKILL. It is no failure when the container has ended or is gone. */
+  async kill(name: string): Promise<void> {
+    await orNullIfGone(
+      this.#repeatable('kill', () => this.docker.getContainer(name).kill({ signal: 'SIGKILL' })),
+      [409, 404],
+    );
+  }
+
+  /** Kills and removes the container with its anonymous volumes; resolves when it is gone, whoever removed it. */
+  async remove(name: string): Promise<void> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        await orNullIfGone(
+          this.#repeatable('remove', () => this.docker.getContainer(name).remove({ force: true, v: true })),
+        );
+        return;
+      } catch (error) {
+        // 409: somebody else's removal is under way. 500: the engine could not yet free its file system.
+        if (attempt === removalAttempts || ![409, 500].includes(statusOf(error) ?? 0)) throw error;
+        await delay(removalPauseMs * attempt);
+      }
+    }
+  }
+
+  /** Every container, running or not, that has the label (`name` or `name=value`). */
+  async list(label: string): Promise<ListedContainer[]> {
+    const found = await this.#repeatable('list', () =>
+      this.docker.listContainers({ all: true, filters: { label: [label] } }),
+    );
+    return found.map((container) => ({ id: container.Id, labels: container.Labels }));
+  }
+
+  async #repeatable<T>(what: string, call: () => Promise<T>): Promise<T> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await this.#call(what, answerMs, call);
+      } catch (error) {
+        if (attempt === repeats || !isBrokenConnection(error)) throw error;
+        await delay(repeatPauseMs * attempt);
+      }
+    }
+  }
+
+  async #call<T>(what: string, timeoutMs: number, call: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    const controller = new AbortController();
+    let timer: NodeJS.Timeout | undefined;
+    const tooLate = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => {
+        const text = `no answer to "${what}" within ${timeoutMs / 1000} s`;
+        reject(Object.assign(new Error(text), { code: 'ETIMEDOUT' }));
+        controller.abort();
+      }, timeoutMs);
+    });
+    try {
+      return await Promise.race([call(controller.signal), tooLate]);
+    } catch (error) {
+      throw engineFailure(error, this.place);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}
+
+const answerMs = 20_000;
+/** Creating and starting wait for the kernel and for other containers that start at the same time. */
+const startMs = 60_000;
+const repeats = 4;
+const repeatPauseMs = 150;
+const removalAttempts = 20;
+const removalPauseMs = 50;
+
+async function readExitCode(response: IncomingMessage): Promise<number | null> {
+  let text = '';
+  try {
+    for await (const chunk of response) text += String(chunk);
+    const { StatusCode: exitCode } = JSON.parse(text) as { StatusCode?: unknown };
+    return typeof exitCode === 'number' ? exitCode : null;
+  } catch {
+    return null;
+  }
+}
+
+async function orNullIfGone<T>(call: Promise<T>, goneStatuses: readonly number[] = [404]): Promise<T | null> {
+  try {
+    return await call;
+  } catch (error) {
+    if (goneStatuses.includes(statusOf(error) ?? 0)) return null;
+    throw error;
+  }
+}
+
+function statusOf(error: unknown): number | undefined {
+  return ((error as Error).cause as { statusCode?: number } | undefined)?.statusCode;
+}
+
+function isBrokenConnection(error: unknown): boolean {
+  const code = ((error as Error).cause as { code?: string } | undefined)?.code;
+  return ['ECONNRESET', 'EPIPE', 'ECONNREFUSED', 'ECONNABORTED'].includes(code ?? '');
+}

@@ -1,0 +1,85 @@
+import { mkdir, realpath, rm, symlink } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { JobSandbox, JobSandboxSpec, Sandbox, SandboxPaths, SandboxRequest } from '../runtime.ts';
+import { startProcessSandbox } from './process-sandbox.ts';
+
+/** One job's child processes, and its scratch folder with a tree of links that looks like a container's `/app`. */
+export class ProcessJob implements JobSandbox {
+  readonly paths: SandboxPaths;
+  readonly #spec: JobSandboxSpec;
+  readonly #python: string;
+  readonly #searchPath: string;
+  readonly #onClosed: () => void;
+  readonly #closing = new AbortController();
+  readonly #starts = new Set<Promise<Sandbox>>();
+  #closed: Promise<void> | null = null;
+
+  private constructor(
+    spec: JobSandboxSpec,
+    python: string,
+    searchPath: string,
+    paths: SandboxPaths,
+    onClosed: () => void,
+  ) {
+    this.#spec = spec;
+    this.#python = python;
+    this.#searchPath = searchPath;
+    this.paths = paths;
+    this.#onClosed = onClosed;
+  }
+
+  static async open(
+    spec: JobSandboxSpec,
+    python: string,
+    searchPath: string,
+    onClosed: () => void,
+  ): Promise<ProcessJob> {
+    await rm(spec.scratchFolder, { recursive: true, force: true });
+    await mkdir(spec.scratchFolder, { recursive: true, mode: 0o700 });
+    try {
+      const app = join(await realpath(spec.scratchFolder), 'app');
+      const resources = join(app, 'resources', spec.jobName);
+      const data = join(resources, 'data');
+      await mkdir(data, { recursive: true });
+      const paths = {
+        package: await link(spec.packageFolder, join(app, 'package')),
+        dataset: spec.dataset === null ? data : await link(spec.dataset.path, join(data, spec.dataset.name)),
+        results: await link(spec.resultsFolder, join(resources, 'results')),
+      };
+      return new ProcessJob(spec, python, searchPath, paths, onClosed);
+    } catch (error) {
+      await rm(spec.scratchFolder, { recursive: true, force: true });
+      throw error;
+    }
+  }
+
+  async start(request: SandboxRequest): Promise<Sandbox> {
+    this.#closing.signal.throwIfAborted();
+    const signal = AbortSignal.any([request.signal, this.#closing.signal]);
+    const start = startProcessSandbox(
+      { spec: this.#spec, paths: this.paths, python: this.#python, searchPath: this.#searchPath },
+      { ...request, signal },
+    );
+    this.#starts.add(start);
+    start.catch(() => this.#starts.delete(start));
+    return start;
+  }
+
+  close(): Promise<void> {
+    this.#closed ??= this.#close();
+    return this.#closed;
+  }
+
+  async #close(): Promise<void> {
+    this.#closing.abort(new Error('the job was closed'));
+    await Promise.allSettled([...this.#starts].map(async (start) => (await start).destroy()));
+    await rm(this.#spec.scratchFolder, { recursive: true, force: true });
+    this.#onClosed();
+  }
+}
+
+async function link(target: string, path: string): Promise<string> {
+  await mkdir(dirname(path), { recursive: true });
+  await symlink(await realpath(target), path);
+  return path;
+}

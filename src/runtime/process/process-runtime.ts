@@ -1,0 +1,62 @@
+import { availableParallelism, totalmem } from 'node:os';
+import type { EngineDescription, ImageRequest, JobSandbox, JobSandboxSpec, Runtime } from '../runtime.ts';
+import { findPython, type LocalPython } from './find-python.ts';
+import { ProcessJob } from './process-job.ts';
+
+/**
+ * The harness as a plain child process of the chief: no isolation whatever, for one's own code on a machine without
+ * an engine. Memory is bounded where the system offers it; processes, disk and network are not.
+ */
+export class ProcessRuntime implements Runtime {
+  readonly kind = 'process';
+  readonly #env: NodeJS.ProcessEnv;
+  readonly #openJobs = new Set<ProcessJob>();
+  #python: Promise<LocalPython> | null = null;
+
+  /** BUTCHER_PYTHON and PATH are looked up in `env`; nothing else of it reaches user code. */
+  constructor(env: NodeJS.ProcessEnv = process.env) {
+    this.#env = env;
+  }
+
+  async describe(): Promise<EngineDescription> {
+    return {
+      name: 'process (no isolation)',
+      ociRuntime: null,
+      cpus: availableParallelism(),
+      memoryBytes: totalmem(),
+    };
+  }
+
+  async prepareImage({ requirements, onProgress }: ImageRequest): Promise<string> {
+    const { path, version } = await this.#findPython();
+    if (requirements !== null)
+      onProgress(`requirements.txt is not installed without containers: ${path} has to have what it lists`);
+    return `python:${version}`;
+  }
+
+  async openJob(spec: JobSandboxSpec): Promise<JobSandbox> {
+    const python = await this.#findPython();
+    const job = await ProcessJob.open(spec, python.path, this.#env.PATH ?? '', () =>
+      this.#openJobs.delete(job),
+    );
+    this.#openJobs.add(job);
+    return job;
+  }
+
+  /** Nothing to do: children of a dead chief see the end of their bridge, and on Linux die with it. */
+  async sweep(): Promise<{ readonly containers: number }> {
+    return { containers: 0 };
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#openJobs].map((job) => job.close()));
+  }
+
+  #findPython(): Promise<LocalPython> {
+    this.#python ??= findPython(this.#env).catch((error) => {
+      this.#python = null;
+      throw error;
+    });
+    return this.#python;
+  }
+}

@@ -1,0 +1,169 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { constants } from 'node:os';
+import { join } from 'node:path';
+import type { Duplex } from 'node:stream';
+import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { listenOnce } from '../../bridge/transports/unix-listener.ts';
+import { FailureError, failure } from '../../failures.ts';
+import { LogTap } from '../log-tap.ts';
+import type { JobSandboxSpec, Sandbox, SandboxExit, SandboxPaths, SandboxRequest } from '../runtime.ts';
+import { sandboxEnvironment } from '../sandbox-environment.ts';
+import { limitedCommand } from './process-limits.ts';
+
+/** What all child processes of a job share. */
+export interface ProcessJobContext {
+  readonly spec: JobSandboxSpec;
+  readonly paths: SandboxPaths;
+  readonly python: string;
+  /** PATH of the children. */
+  readonly searchPath: string;
+}
+
+/** Starts one child and waits for its harness; promises and failures are those of `JobSandbox.start`. */
+export async function startProcessSandbox(job: ProcessJobContext, request: SandboxRequest): Promise<Sandbox> {
+  const { spec, paths } = job;
+  request.signal.throwIfAborted();
+  const folder = await mkdtemp(join(spec.scratchFolder, `${request.role}-`));
+  const listener = await listenOnce(folder);
+  const token = randomBytes(16).toString('hex');
+  const home = join(folder, 'tmp');
+  await mkdir(home);
+  const log = new LogTap(spec.limits.logBytes, request.onLog);
+  const [program = job.python, ...args] = limitedCommand(
+    [job.python, ...harnessArguments],
+    request.memoryBytes,
+  );
+  const child = spawn(program, args, {
+    cwd: request.role === 'merger' ? paths.results : paths.package,
+    // A process group of its own, so that a kill reaches the children too.
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: {
+      PATH: job.searchPath,
+      ...sandboxEnvironment({
+        role: request.role,
+        bridge: `unix:${listener.address}`,
+        token,
+        resultsPath: paths.results,
+        cpus: spec.limits.cpus,
+      }),
+      HOME: home,
+      TMPDIR: home,
+    },
+  });
+  const exit = watchExit(child);
+  for (const output of [child.stdout, child.stderr]) output?.on('data', (chunk: Buffer) => log.write(chunk));
+  const done = new AbortController();
+  try {
+    const stream = await Promise.race([
+      listener.connection,
+      exit.then(({ exitCode }) => Promise.reject(crashedEarly(request, exitCode, log))),
+      once(request.signal, 'abort', { signal: done.signal }).then(() =>
+        Promise.reject(request.signal.reason),
+      ),
+    ]);
+    return new ProcessSandbox(child, request.role, token, stream, exit);
+  } catch (error) {
+    killGroup(child);
+    await exit;
+    await listener.close();
+    await rm(folder, { recursive: true, force: true });
+    throw error;
+  } finally {
+    done.abort();
+  }
+}
+
+/** Why these options: sandbox/harness/README.md. */
+const harnessArguments = [
+  ...['-s', '-P', '-X', 'utf8'],
+  fileURLToPath(new URL('../../../sandbox/harness/butcher_harness/__main__.py', import.meta.url)),
+];
+
+interface ProcessExit {
+  readonly exitCode: number | null;
+}
+
+/** Resolves when the child has ended, its group is killed and its output was read. */
+async function watchExit(child: ChildProcess): Promise<ProcessExit> {
+  const closed = new Promise<void>((resolve) => child.once('close', () => resolve()));
+  const exitCode = await new Promise<number | null>((resolve) => {
+    child.once('error', () => resolve(null));
+    child.once('exit', (code, signal) => resolve(signal === null ? code : 128 + constants.signals[signal]));
+  });
+  killGroup(child);
+  // Whoever has left the group may hold the pipes open for ever.
+  await Promise.race([closed, delay(lastLogMs, undefined, { ref: false })]);
+  child.stdout?.destroy();
+  child.stderr?.destroy();
+  return { exitCode };
+}
+
+const lastLogMs = 500;
+
+function killGroup(child: ChildProcess): void {
+  if (child.pid === undefined) return;
+  try {
+    process.kill(-child.pid, 'SIGKILL');
+  } catch {}
+}
+
+function crashedEarly(request: SandboxRequest, exitCode: number | null, log: LogTap): FailureError {
+  const said = log.lastLines(8);
+  const message = `The ${request.role}'s process ended before it was ready, with exit code ${exitCode ?? 'unknown'}.`;
+  return new FailureError(
+    failure('crashed', 'preparing', said === '' ? message : `${message} It last wrote:\n${said}`, {
+      observed: exitCode,
+    }),
+  );
+}
+
+class ProcessSandbox implements Sandbox {
+  readonly id: string;
+  readonly exited: Promise<SandboxExit>;
+  readonly #child: ChildProcess;
+  #destroyed = false;
+  #peakBytes: number | null = null;
+
+  constructor(
+    child: ChildProcess,
+    readonly role: Sandbox['role'],
+    readonly token: string,
+    readonly stream: Duplex,
+    exit: Promise<ProcessExit>,
+  ) {
+    this.id = String(child.pid);
+    this.#child = child;
+    stream.once('end', () => this.#seePeak());
+    this.exited = exit.then(({ exitCode }) => ({
+      exitCode,
+      oomKilled: false,
+      destroyed: this.#destroyed,
+      peakMemoryBytes: this.#peakBytes,
+    }));
+  }
+
+  async destroy(): Promise<void> {
+    if (this.#child.exitCode === null && this.#child.signalCode === null) {
+      this.#seePeak();
+      this.#destroyed = true;
+      killGroup(this.#child);
+    }
+    await this.exited;
+    this.stream.destroy();
+  }
+
+  /** The most memory it ever had, while it can still be seen (proc_pid_status(5)). */
+  #seePeak(): void {
+    try {
+      const status = readFileSync(`/proc/${this.#child.pid}/status`, 'utf8');
+      const kibibytes = /^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1];
+      if (kibibytes !== undefined) this.#peakBytes = Number(kibibytes) * 1024;
+    } catch {}
+  }
+}

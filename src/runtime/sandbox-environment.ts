@@ -1,0 +1,35 @@
+import type { Role } from '../bridge/messages.ts';
+
+export interface SandboxEnvironmentInput {
+  readonly role: Role;
+  /** How the harness reaches the bridge: `unix:PATH`, or `stdio`. */
+  readonly bridge: string;
+  readonly token: string;
+  readonly resultsPath: string;
+  readonly cpus: number;
+}
+
+/**
+ * The whole environment of a sandbox apart from PATH: nothing is inherited. Numeric libraries start one thread per
+ * core of the machine unless told how many the sandbox may use, and a fixed hash seed gives sets of strings the
+ * same order in every run.
+ */
+export function sandboxEnvironment(input: SandboxEnvironmentInput): Record<string, string> {
+  const threads = String(Math.max(1, Math.ceil(input.cpus)));
+  return {
+    LANG: 'C.UTF-8',
+    HOME: '/tmp',
+    USER: 'sandbox',
+    PYTHONHASHSEED: '0',
+    PYTHONDONTWRITEBYTECODE: '1',
+    PYTHONUNBUFFERED: '1',
+    OMP_NUM_THREADS: threads,
+    OPENBLAS_NUM_THREADS: threads,
+    MKL_NUM_THREADS: threads,
+    NUMEXPR_NUM_THREADS: threads,
+    BUTCHER_ROLE: input.role,
+    BUTCHER_BRIDGE: input.bridge,
+    BUTCHER_TOKEN: input.token,
+    ...(input.role === 'merger' ? { BUTCHER_RESULTS_DIR: input.resultsPath } : {}),
+  };
+}
