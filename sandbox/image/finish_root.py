@@ -100,19 +100,19 @@ def write_accounts_and_folders() -> None:
     Path("/etc/passwd").write_text("root:x:0:0::/:/\nnobody:x:65534:65534::/:/\n")
     Path("/etc/group").write_text("root:x:0:\nnogroup:x:65534:\n")
     Path("/etc/nsswitch.conf").write_text("passwd: files\ngroup: files\nhosts: files dns\n")
-    for folder in ("/app", "/app/resources", "/opt/butcher", "/opt/requirements", "/run", "/dev", "/proc", "/sys", "/var/tmp"):
+    for folder in ("/app", "/app/resources", "/opt/butcher", "/run", "/dev", "/proc", "/sys", "/var/tmp"):
         Path(folder).mkdir(mode=0o755, parents=True, exist_ok=True)
     Path("/tmp").mkdir(exist_ok=True)
     Path("/tmp").chmod(0o1777)
 
 
 def provide_python() -> None:
-    """`/usr/bin/python3` is Python in both images, and finds the harness and a job's requirements."""
+    """`/usr/bin/python3` is Python in both images, and finds what a requirements layer holds."""
     program = Path("/usr/bin/python3")
     if not program.exists():
         program.symlink_to(os.path.realpath(sys.executable))
     SITE.mkdir(parents=True, exist_ok=True)
-    (SITE / "butcher.pth").write_text("/opt/butcher\n/opt/requirements\n")
+    (SITE / "butcher.pth").write_text("/opt/requirements\n")
 
 
 def clear_privileges() -> None:

@@ -3,14 +3,18 @@ import { labels } from '../../labels.ts';
 /** Python and the harness at the same place in every image, whichever way it was built. */
 export const imagePaths = {
   python: '/usr/bin/python3',
-  /** On the import path; holds the package `butcher_harness`. */
+  /** Holds the package `butcher_harness`; not on the import path. */
   harness: '/opt/butcher',
   /** On the import path after the standard library and NumPy; what requirements.txt asked for. */
   requirements: '/opt/requirements',
 } as const;
 
-/** Program and arguments that start the harness in any of the images: no environment, no user folders, no working directory on the import path. */
-export const harnessCommand: readonly string[] = [imagePaths.python, '-I', '-m', 'butcher_harness'];
+/** Program and arguments that start the harness in any of the images; sandbox/harness/README.md says why these. */
+export const harnessCommand: readonly string[] = [
+  imagePaths.python,
+  ...['-s', '-P', '-X', 'utf8'],
+  `${imagePaths.harness}/butcher_harness/__main__.py`,
+];
 
 /** The images, each named `<repository>:<digest of its inputs>`, from the bottom up. */
 export const imageRepositories = {
