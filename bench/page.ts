@@ -1,0 +1,99 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { GrowthPoint } from './growth.ts';
+import { lineChart } from './line-chart.ts';
+import type { Comparison } from './measure.ts';
+import type { StartUp } from './start-up.ts';
+import { comparisonTable, growthTable, startUpTable, toMarkdown } from './tables.ts';
+import { sizeText } from './work.ts';
+
+export interface Results {
+  readonly date: string;
+  readonly machine: readonly string[];
+  readonly comparisons: readonly Comparison[];
+  readonly startUps: readonly StartUp[];
+  readonly growth: readonly GrowthPoint[];
+  /** Who could not take part, and why. */
+  readonly absent: readonly { readonly contestant: string; readonly reason: string }[];
+}
+
+/** Writes `benchmarks.md` and, beside it in `benchmarks/`, the results as JSON and the charts as SVG. */
+export async function writePage(folder: string, results: Results): Promise<void> {
+  const beside = join(folder, 'benchmarks');
+  await mkdir(beside, { recursive: true });
+  await writeFile(join(beside, 'results.json'), `${JSON.stringify(results, null, 2)}\n`);
+  await writeFile(join(beside, 'throughput.svg'), throughputChart(results.comparisons));
+  await writeFile(join(beside, 'growth.svg'), growthChart(results.growth));
+  await writeFile(join(folder, 'benchmarks.md'), page(results));
+}
+
+function page(results: Results): string {
+  const sections = [
+    '# Benchmarks',
+    'Repeat them with `npm run bench -- --full` (`--all` also installs the peers that Debian packages). ' +
+      'Figures depend on the machine; compare within a table, not between machines.',
+    `Measured on ${results.date}:\n\n${results.machine.map((line) => `- ${line}`).join('\n')}`,
+    '## How',
+    'Every contestant gets the same fragments from the same generator, runs the same function with two workers and ' +
+      'hands its results back in order, where each is checked. They take turns in every round; the tables show ' +
+      'medians, and the ratio to the first row within the same round with its lowest and highest. Each is given ' +
+      'as many fragments as fill about the same time. Seconds run from the first fragment to the last result, ' +
+      'workers already started; starting is measured on its own. `butcher` keeps its results on disk until the ' +
+      'job has ended, so that nothing is lost in a crash, and runs every role in a locked-down container; the ' +
+      'peers do neither. Peak memory is that of the process that hands out the fragments.',
+    '## Throughput',
+    '![MB/s by fragment size](benchmarks/throughput.svg)',
+    ...results.comparisons.flatMap((comparison) => [
+      `### ${comparison.work.name}`,
+      toMarkdown(comparisonTable(comparison)),
+      whoIsFaster(comparison),
+    ]),
+    '## Start',
+    toMarkdown(startUpTable(results.startUps)),
+    '## Growth',
+    '![Time per fragment by number of fragments](benchmarks/growth.svg)',
+    toMarkdown(growthTable(results.growth)),
+    ...(results.absent.length > 0
+      ? ['## Not measured', results.absent.map((peer) => `- ${peer.contestant}: ${peer.reason}`).join('\n')]
+      : []),
+  ];
+  return `${sections.join('\n\n')}\n`;
+}
+
+function whoIsFaster({ standings }: Comparison): string {
+  const ours = standings.find((standing) => standing.contestant === 'butcher');
+  if (ours === undefined) return '`butcher` did not take part.';
+  const faster = standings
+    .filter((standing) => !standing.contestant.startsWith('butcher'))
+    .filter((standing) => standing.fragmentsPerSecond.median > ours.fragmentsPerSecond.median)
+    .map((standing) => standing.contestant);
+  return faster.length === 0
+    ? 'No peer is faster than `butcher` here.'
+    : `Faster than \`butcher\` here: ${faster.join(', ')}.`;
+}
+
+function throughputChart(comparisons: readonly Comparison[]): string {
+  const identity = comparisons.filter((comparison) => comparison.work.cpuSeconds === 0);
+  const names = [
+    ...new Set(identity.flatMap(({ standings }) => standings.map(({ contestant }) => contestant))),
+  ];
+  const lines = names.map((name) => ({
+    name,
+    points: identity.flatMap(({ work, standings }) =>
+      standings
+        .filter(({ contestant }) => contestant === name)
+        .map(({ bytesPerSecond }) => ({ x: work.fragmentBytes, y: bytesPerSecond.median / 1e6 })),
+    ),
+  }));
+  const text = { title: 'Identity, two workers', x: 'fragment size', y: 'MB/s', xTick: sizeText };
+  return lineChart(lines, { ...text, yTick: (value) => value.toLocaleString('en-US') });
+}
+
+function growthChart(growth: readonly GrowthPoint[]): string {
+  const points = growth
+    .filter(({ work }) => work.fragmentBytes === 64)
+    .map(({ fragments, secondsPerFragment }) => ({ x: fragments, y: secondsPerFragment.median * 1e6 }));
+  const tick = (value: number) => value.toLocaleString('en-US');
+  const text = { title: 'Identity, 64 B, two workers', x: 'fragments of the job', y: 'µs each' };
+  return lineChart([{ name: 'butcher', points }], { ...text, xTick: tick, yTick: tick });
+}

@@ -1,0 +1,121 @@
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { execa } from 'execa';
+import type { Contestant } from './contestant.ts';
+import { type Contestants, findContestants, isSensible, peerPackages, sandboxImage } from './contestants.ts';
+import { measureGrowth, smallGrowth, streamGrowth } from './growth.ts';
+import { describeMachine } from './machine.ts';
+import { type Comparison, compare } from './measure.ts';
+import { type Results, writePage } from './page.ts';
+import { measureStartUp } from './start-up.ts';
+import { comparisonTable, growthTable, startUpTable, type Table, toText } from './tables.ts';
+import { burnWork, identityWork, type Work } from './work.ts';
+
+const KiB = 1024;
+const MiB = 1024 * KiB;
+
+const usage = `npm run bench                     under two minutes: identity beside multiprocessing.Pool, and the start
+npm run bench -- --full           everything; writes docs/benchmarks.md with its charts
+npm run bench -- --full --all     installs the peers that Debian packages first (as root)
+npm run bench -- --json           one JSON object instead of tables
+`;
+
+const { values: flags } = parseArgs({
+  options: {
+    full: { type: 'boolean', default: false },
+    all: { type: 'boolean', default: false },
+    json: { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
+  },
+});
+
+if (flags.help) process.stdout.write(usage);
+else await bench();
+
+async function bench(): Promise<void> {
+  if (flags.all) await installPeers();
+  const python = await plainPython();
+  const contestants = await findContestants(python);
+  if (contestants.butcher.missing !== null) throw new Error(`butcher: ${contestants.butcher.missing}`);
+  const machine = await describeMachine(python);
+  show([['Measured on'], ...machine.map((line) => [line])]);
+  const results = flags.full
+    ? await measureAll(contestants, machine)
+    : await measureShort(contestants, machine);
+  if (flags.json) process.stdout.write(`${JSON.stringify(results)}\n`);
+  if (flags.full) await writePage(fileURLToPath(new URL('../docs', import.meta.url)), results);
+}
+
+async function measureShort(contestants: Contestants, machine: readonly string[]): Promise<Results> {
+  const pair = [contestants.pool, contestants.butcher];
+  const comparisons: Comparison[] = [];
+  for (const bytes of [64, 64 * KiB, 1 * MiB])
+    comparisons.push(await contest(identityWork(bytes), pair, { rounds: 3, seconds: 1.5 }));
+  const startUps = await startUp([contestants.butcher], 3);
+  return { date: today(), machine, comparisons, startUps, growth: [], absent: [] };
+}
+
+async function measureAll(contestants: Contestants, machine: readonly string[]): Promise<Results> {
+  const { pool, butcher, halves, others } = contestants;
+  const present = others.filter((contestant) => contestant.missing === null);
+  const comparisons: Comparison[] = [];
+  for (const bytes of [64, 4 * KiB, 64 * KiB, 1 * MiB, 8 * MiB]) {
+    const sensible = [pool, butcher, ...present.filter((contestant) => isSensible(contestant, bytes))];
+    comparisons.push(await contest(identityWork(bytes), sensible, { rounds: 5, seconds: 2 }));
+  }
+  const burners = [halves, pool, butcher, ...present.filter((contestant) => isSensible(contestant, 8 * MiB))];
+  comparisons.push(await contest(burnWork(0.02), burners, { rounds: 3, seconds: 4 }));
+  const ours = present.filter((contestant) => contestant.name.startsWith('butcher --'));
+  const startUps = await startUp([butcher, ...ours], 5);
+  progress('growth');
+  const growth = [
+    ...(await measureGrowth(butcher, smallGrowth, 3)),
+    ...(await measureGrowth(butcher, streamGrowth, 1)),
+  ];
+  show(growthTable(growth));
+  const absent = others
+    .filter((contestant) => contestant.missing !== null)
+    .map((contestant) => ({ contestant: contestant.name, reason: contestant.missing! }));
+  return { date: today(), machine, comparisons, startUps, growth, absent };
+}
+
+async function contest(
+  work: Work,
+  contestants: readonly Contestant[],
+  size: { readonly rounds: number; readonly seconds: number },
+): Promise<Comparison> {
+  const onRun = (contestant: Contestant) => progress(`${work.name}: ${contestant.name}`);
+  const comparison = await compare(work, contestants, { ...size, onRun });
+  show(comparisonTable(comparison));
+  return comparison;
+}
+
+async function startUp(contestants: readonly Contestant[], rounds: number) {
+  progress('start');
+  const startUps = await measureStartUp((await sandboxImage())!, contestants, rounds);
+  show(startUpTable(startUps));
+  return startUps;
+}
+
+/** Debian's Python where there is one: it is built for speed, and sees what Debian packages. */
+async function plainPython(): Promise<string> {
+  const { failed } = await execa('/usr/bin/python3', ['--version'], { reject: false });
+  return failed ? 'python3' : '/usr/bin/python3';
+}
+
+async function installPeers(): Promise<void> {
+  await execa('apt-get', ['install', '-y', '--no-install-recommends', ...peerPackages], { stdio: 'inherit' });
+}
+
+function show(table: Table): void {
+  if (process.stderr.isTTY) process.stderr.write('\x1b[2K\r');
+  if (!flags.json) process.stdout.write(`${toText(table)}\n\n`);
+}
+
+function progress(text: string): void {
+  if (process.stderr.isTTY) process.stderr.write(`\x1b[2K\r${text}`);
+}
+
+function today(): string {
+  return new Date().toISOString().slice(0, 10);
+}

@@ -1,0 +1,86 @@
+import type { GrowthPoint } from './growth.ts';
+import type { Comparison, Spread } from './measure.ts';
+import type { StartUp } from './start-up.ts';
+
+/** Cells by row; the first row is the head, the first column is text and the others are numbers. */
+export type Table = readonly (readonly string[])[];
+
+export function comparisonTable(comparison: Comparison): Table {
+  const base = comparison.standings[0]!.contestant;
+  return [
+    [
+      comparison.work.name,
+      'fragments',
+      'fragments/s',
+      'MB/s',
+      `against ${base}`,
+      'lowest–highest',
+      'peak MB',
+    ],
+    ...comparison.standings.map((standing) => [
+      standing.contestant,
+      whole(standing.fragments),
+      whole(standing.fragmentsPerSecond.median),
+      decimals(standing.bytesPerSecond.median / 1e6),
+      `${decimals(standing.ratio.median)} ×`,
+      range(standing.ratio),
+      megabytes(standing.peakBytes),
+    ]),
+  ];
+}
+
+export function startUpTable(startUps: readonly StartUp[]): Table {
+  return [
+    ['one fragment, from command to end', 'seconds', 'against `docker run`', 'lowest–highest'],
+    ...startUps.map((start) => [
+      start.name,
+      start.seconds.median.toFixed(2),
+      `${decimals(start.ratio.median)} ×`,
+      range(start.ratio),
+    ]),
+  ];
+}
+
+export function growthTable(points: readonly GrowthPoint[]): Table {
+  return [
+    ['work', 'fragments', 'µs per fragment', 'lowest–highest', 'chief’s peak MB'],
+    ...points.map((point) => [
+      point.work.name,
+      whole(point.fragments),
+      decimals(point.secondsPerFragment.median * 1e6),
+      `${decimals(point.secondsPerFragment.lowest * 1e6)}–${decimals(point.secondsPerFragment.highest * 1e6)}`,
+      megabytes(point.peakBytes),
+    ]),
+  ];
+}
+
+export function toText(table: Table): string {
+  const widths = table[0]!.map((_, column) => Math.max(...table.map((row) => row[column]!.length)));
+  const line = (row: readonly string[]) =>
+    row
+      .map((cell, column) => (column === 0 ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!)))
+      .join('  ');
+  return table.map(line).join('\n');
+}
+
+export function toMarkdown(table: Table): string {
+  const line = (row: readonly string[]) => `| ${row.join(' | ')} |`;
+  const rule = table[0]!.map((_, column) => (column === 0 ? '---' : '---:'));
+  return [line(table[0]!), line(rule), ...table.slice(1).map(line)].join('\n');
+}
+
+function whole(value: number): string {
+  return Math.round(value).toLocaleString('en-US');
+}
+
+function decimals(value: number): string {
+  return value >= 100 ? whole(value) : value.toPrecision(value >= 0.095 ? 2 : 1);
+}
+
+function range(values: Spread): string {
+  return `${decimals(values.lowest)}–${decimals(values.highest)}`;
+}
+
+function megabytes(bytes: number | null): string {
+  return bytes === null ? '–' : whole(bytes / 1e6);
+}
