@@ -1,0 +1,82 @@
+import { type LimitName, type Limits, limitNames } from '../limits.ts';
+import { decodeSource } from '../package/decode-source.ts';
+import { inOrder } from '../package/loading-finding.ts';
+import type { PackageFile, PackageSource } from '../package/package-source.ts';
+import type { CheckReport, Finding } from './finding.ts';
+import { findingAbout } from './make-finding.ts';
+import { buildPackageModel } from './model/build-package-model.ts';
+import type { CheckContext, PythonSources } from './rule.ts';
+import { rules, sourceRules } from './rules.ts';
+
+export interface CheckOptions {
+  /** The package is about to be run, not only looked at. */
+  readonly forRun: boolean;
+  /** The processor comes from elsewhere, so a missing Processor.py is no fault. */
+  readonly processorSupplied?: boolean;
+  readonly strict: boolean;
+  /** The chief's limits; the package's manifest may tighten them. */
+  readonly limits: Limits;
+}
+
+/** Parsing takes some 200 bytes per byte of source: a larger file is data, and is refused rather than read. */
+const maxSourceBytes = 4 * 1024 * 1024;
+const notModelled: readonly string[] = ['BUT105', 'BUT106', 'BUT505'];
+
+/** Checks a package against every rule. Nothing of it is executed. Never throws, whatever is in the files. */
+export async function checkPackage(source: PackageSource, options: CheckOptions): Promise<CheckReport> {
+  const context: CheckContext = {
+    limits: tightened(options.limits, source),
+    forRun: options.forRun,
+    processorSupplied: options.processorSupplied ?? false,
+    strict: options.strict,
+  };
+  const findings: Finding[] = [];
+  const files: PythonSources['files'] = new Map(
+    [...source.files.values()].flatMap((file) => {
+      if (!file.path.endsWith('.py')) return [];
+      if (file.bytes.length <= maxSourceBytes) return [[file.path, decodeSource(file.bytes)] as const];
+      findings.push(tooLarge(file));
+      return [];
+    }),
+  );
+  for (const rule of sourceRules) findings.push(...rule.check({ source, files }, context));
+  const unreadable = new Set(
+    findings.flatMap(({ rule, file }) => (notModelled.includes(rule) ? [file] : [])),
+  );
+  const texts = new Map<string, string>();
+  for (const [path, decoded] of files) {
+    if ('text' in decoded && !unreadable.has(path)) texts.set(path, decoded.text);
+  }
+  const model = await buildPackageModel(source, texts);
+  for (const rule of rules) findings.push(...(await rule.check(model, context)));
+  return report(findings);
+}
+
+/** Sorts the findings, drops doubles and counts. */
+export function report(findings: readonly Finding[]): CheckReport {
+  const seen = new Set<string>();
+  const kept = inOrder(findings).filter(({ rule, file, line, column, message }) => {
+    const key = JSON.stringify([rule, file, line, column, message]);
+    return seen.size !== seen.add(key).size;
+  });
+  const errors = kept.filter(({ severity }) => severity === 'error').length;
+  return { findings: kept, errors, warnings: kept.length - errors, refused: errors > 0 };
+}
+
+function tightened(limits: Limits, source: PackageSource): Limits {
+  const result: Record<LimitName, number> = { ...limits };
+  for (const name of limitNames) {
+    result[name] = Math.min(limits[name], source.manifest?.limits[name] ?? Number.POSITIVE_INFINITY);
+  }
+  return result;
+}
+
+function tooLarge({ path, bytes }: PackageFile): Finding {
+  const mebibytes = (bytes.length / 1024 ** 2).toFixed(1);
+  return findingAbout(
+    'BUT109',
+    path,
+    `The source is ${mebibytes} MiB long; only files up to ${maxSourceBytes / 1024 ** 2} MiB can be checked.`,
+    { help: 'Move the data out of the Python file into a data file of the package, and read it from there.' },
+  );
+}

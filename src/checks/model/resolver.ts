@@ -1,0 +1,415 @@
+import type {
+  Binding,
+  ClassDefinition,
+  FunctionDefinition,
+  PackageModel,
+  PythonModule,
+  Scope,
+} from './package-model.ts';
+import { starExports } from './star-exports.ts';
+import type { SyntaxNode, SyntaxTree } from './syntax-tree.ts';
+import { visibleBindings } from './visible-bindings.ts';
+
+/** What an expression may stand for, as far as that can be told without running anything. */
+export type Entity =
+  | { readonly kind: 'function'; readonly function: FunctionDefinition }
+  | { readonly kind: 'class'; readonly class: ClassDefinition }
+  | { readonly kind: 'instance'; readonly class: ClassDefinition }
+  /** What `super()` gives in a method of the class. */
+  | { readonly kind: 'super'; readonly class: ClassDefinition }
+  /** A module or folder of the package; `module` is null for a folder without `__init__.py`. */
+  | {
+      readonly kind: 'module';
+      readonly module: PythonModule | null;
+      readonly dottedName: string;
+      readonly importer: PythonModule;
+    }
+  /** Something from outside the package, by full name: `itertools.count`, `builtins.open`. */
+  | { readonly kind: 'external'; readonly name: string };
+
+export interface Resolution {
+  readonly entities: readonly Entity[];
+  /** The one entity is what the expression stands for whenever it is evaluated. */
+  readonly certain: boolean;
+}
+
+const unknown: Resolution = { entities: [], certain: false };
+const deepest = 40;
+
+/** Follows names, attributes, imports, aliases and simple calls to what they stand for. */
+export class Resolver {
+  readonly #modules: ReadonlyMap<string, PythonModule>;
+  readonly #moduleNamed: PackageModel['moduleNamed'];
+  readonly #moduleOfTree = new Map<SyntaxTree, PythonModule>();
+  #subclasses: Map<ClassDefinition, ClassDefinition[]> | null = null;
+  #depth = 0;
+
+  constructor(modules: ReadonlyMap<string, PythonModule>, moduleNamed: PackageModel['moduleNamed']) {
+    this.#modules = modules;
+    this.#moduleNamed = moduleNamed;
+    for (const module of modules.values()) this.#moduleOfTree.set(module.tree, module);
+  }
+
+  moduleOf(node: SyntaxNode): PythonModule {
+    return this.#moduleOfTree.get(node.tree)!;
+  }
+
+  /** Full name of the thing from outside the package that the expression certainly stands for, or null. */
+  externalName(node: SyntaxNode): string | null {
+    const { entities, certain } = this.resolve(node);
+    return certain && entities[0]?.kind === 'external' ? entities[0].name : null;
+  }
+
+  resolve(node: SyntaxNode): Resolution {
+    if (this.#depth > deepest) return unknown;
+    this.#depth++;
+    try {
+      return this.#resolve(node);
+    } finally {
+      this.#depth--;
+    }
+  }
+
+  /** What a name of a module stands for once the module is loaded. */
+  member(module: PythonModule, name: string): Resolution {
+    if (this.#depth > deepest) return unknown;
+    this.#depth++;
+    try {
+      const scope = module.scopes[0]!;
+      const bindings = scope.bindings.get(name);
+      if (bindings !== undefined) return this.#ofBindings(visibleBindings(bindings, null), module);
+      return this.#starred(module, name);
+    } finally {
+      this.#depth--;
+    }
+  }
+
+  /** The bindings that a name may have where it is used; empty for a builtin or unknown name. */
+  bindingsOf(identifier: SyntaxNode): readonly Binding[] {
+    const found = lookUp(this.moduleOf(identifier).scopeAt(identifier), identifier.text);
+    return found === null ? [] : visibleBindings(found.bindings, found.sameCode ? identifier : null);
+  }
+
+  /** The attribute of a class as Python looks it up, its own first; `null` when a base is not known. */
+  classAttribute(owner: ClassDefinition, name: string): Resolution {
+    for (const each of this.lineage(owner)) {
+      if (each === null) return unknown;
+      const bindings = each.scope.bindings.get(name);
+      if (bindings !== undefined) return this.#ofBindings(visibleBindings(bindings, null), each.module);
+    }
+    return unknown;
+  }
+
+  /** A class and its bases in lookup order; null stands for a base from elsewhere (not `object`). */
+  lineage(owner: ClassDefinition): (ClassDefinition | null)[] {
+    const line: (ClassDefinition | null)[] = [];
+    const add = (each: ClassDefinition | null) => {
+      if (each !== null && line.includes(each)) return;
+      line.push(each);
+      for (const base of each?.bases ?? []) {
+        const { entities } = this.resolve(base.kind === 'subscript' ? (base.child('value') ?? base) : base);
+        const known = entities.flatMap((entity) => (entity.kind === 'class' ? [entity.class] : []));
+        const plain = entities.some((entity) => entity.kind === 'external' && plainBases.has(entity.name));
+        if (known.length > 0) for (const base of known) add(base);
+        else if (!plain) add(null);
+      }
+    };
+    add(owner);
+    return line;
+  }
+
+  /** The package's classes that inherit from a class, at any distance. */
+  subclassesOf(owner: ClassDefinition): readonly ClassDefinition[] {
+    if (this.#subclasses === null) {
+      this.#subclasses = new Map();
+      for (const module of this.#modules.values()) {
+        for (const each of module.classes) {
+          if (each.bases.length === 0) continue;
+          for (const base of this.lineage(each)) {
+            if (base === null || base === each) continue;
+            this.#subclasses.set(base, [...(this.#subclasses.get(base) ?? []), each]);
+          }
+        }
+      }
+    }
+    return this.#subclasses.get(owner) ?? [];
+  }
+
+  #resolve(node: SyntaxNode): Resolution {
+    switch (node.kind) {
+      case 'identifier':
+        return this.#resolveName(node);
+      case 'dotted_name':
+      case 'parenthesized_expression':
+      case 'named_expression': {
+        const inner = node.kind === 'named_expression' ? node.child('value') : node.firstChild;
+        return inner === null ? unknown : this.resolve(inner);
+      }
+      case 'attribute': {
+        const object = node.child('object');
+        const name = node.child('attribute');
+        return object === null || name === null ? unknown : this.attribute(this.resolve(object), name.text);
+      }
+      case 'lambda': {
+        const found = this.moduleOf(node).functions.find((each) => each.node.index === node.index);
+        return found === undefined ? unknown : certainly({ kind: 'function', function: found });
+      }
+      case 'call':
+        return this.#resolveCall(node);
+      case 'conditional_expression': {
+        const [first, , second] = node.children;
+        return either(first, second, this);
+      }
+      case 'boolean_operator':
+        return either(node.child('left') ?? undefined, node.child('right') ?? undefined, this);
+      default:
+        return unknown;
+    }
+  }
+
+  #resolveName(node: SyntaxNode): Resolution {
+    const module = this.moduleOf(node);
+    const found = lookUp(module.scopeAt(node), node.text);
+    if (found !== null) {
+      return this.#ofBindings(visibleBindings(found.bindings, found.sameCode ? node : null), module);
+    }
+    return this.#starred(module, node.text);
+  }
+
+  #starred(module: PythonModule, name: string): Resolution {
+    const stars = module.scopes[0]!.bindings.get('*') ?? [];
+    for (const { import: imported } of stars.toReversed()) {
+      if (imported === null) continue;
+      const from = this.#moduleNamed(module, imported.module, imported.level);
+      if (from !== null && from !== 'folder' && from !== module) {
+        const member = this.member(from, name);
+        const isBuiltin = member.entities.some(
+          (each) => each.kind === 'external' && each.name === `builtins.${name}`,
+        );
+        if (member.entities.length > 0 && !isBuiltin) return member;
+      } else if (from === null && starExports.get(imported.module)?.has(name)) {
+        return certainly({ kind: 'external', name: `${imported.module}.${name}` });
+      }
+    }
+    return stars.length === 0 || builtinsWorthKnowing.has(name)
+      ? certainly({ kind: 'external', name: `builtins.${name}` })
+      : unknown;
+  }
+
+  #ofBindings(bindings: readonly Binding[], module: PythonModule): Resolution {
+    const all = bindings.map((binding) => this.#ofBinding(binding, module));
+    return {
+      entities: all.flatMap((each) => each.entities),
+      certain: all.length === 1 && all[0]!.certain,
+    };
+  }
+
+  #ofBinding(binding: Binding, module: PythonModule): Resolution {
+    if (binding.function !== null) {
+      return { entities: [{ kind: 'function', function: binding.function }], certain: true };
+    }
+    if (binding.class !== null) return certainly({ kind: 'class', class: binding.class });
+    if (binding.import !== null) return this.#ofImport(binding, module);
+    if (binding.kind === 'parameter') return this.#ofParameter(binding, module);
+    return binding.value === null ? unknown : this.resolve(binding.value);
+  }
+
+  #ofImport(binding: Binding, module: PythonModule): Resolution {
+    const { name, level, hasAlias } = binding.import!;
+    const dotted = binding.import!.module;
+    if (name === null) {
+      const bound = hasAlias ? dotted : dotted.split('.')[0]!;
+      return this.#moduleOrExternal(module, bound, 0);
+    }
+    const from = this.#moduleOrExternal(module, dotted, level);
+    return this.attribute(from, name);
+  }
+
+  #moduleOrExternal(importer: PythonModule, dottedName: string, level: number): Resolution {
+    const found = this.#moduleNamed(importer, dottedName, level);
+    if (found === null) {
+      return level > 0 ? unknown : certainly({ kind: 'external', name: dottedName });
+    }
+    return certainly({
+      kind: 'module',
+      module: found === 'folder' ? null : found,
+      dottedName: '.'.repeat(level) + dottedName,
+      importer,
+    });
+  }
+
+  #ofParameter(binding: Binding, module: PythonModule): Resolution {
+    const method =
+      module.functionAt(binding.node).scope.node === null ? null : functionWithParameter(module, binding);
+    if (method?.owner == null || method.parameters[0]?.name !== binding.name) return unknown;
+    const decorators = method.decorators.map((each) => each.text);
+    if (decorators.includes('staticmethod')) return unknown;
+    const isClass =
+      decorators.includes('classmethod') || method.name === '__new__' || method.name === '__init_subclass__';
+    return certainly({ kind: isClass ? 'class' : 'instance', class: method.owner });
+  }
+
+  /** The attribute `name` of what a resolution stands for. */
+  attribute(object: Resolution, name: string): Resolution {
+    const all = object.entities.map((entity) => this.#attributeOf(entity, name));
+    return {
+      entities: all.flatMap((each) => each.entities),
+      certain: object.certain && all.length === 1 && all[0]!.certain,
+    };
+  }
+
+  #attributeOf(entity: Entity, name: string): Resolution {
+    switch (entity.kind) {
+      case 'external':
+        return certainly({ kind: 'external', name: `${entity.name}.${name}` });
+      case 'module': {
+        if (entity.module !== null && this.#binds(entity.module, name))
+          return this.member(entity.module, name);
+        const [, dots, rest] = /^(\.*)(.*)$/.exec(entity.dottedName)!;
+        const dotted = rest === '' ? name : `${rest}.${name}`;
+        const found = this.#moduleNamed(entity.importer, dotted, dots!.length);
+        if (found === null) return entity.module === null ? unknown : this.member(entity.module, name);
+        return certainly({
+          kind: 'module',
+          module: found === 'folder' ? null : found,
+          dottedName: dots + dotted,
+          importer: entity.importer,
+        });
+      }
+      case 'class':
+        return this.classAttribute(entity.class, name);
+      case 'instance':
+        return this.#instanceAttribute(entity.class, name);
+      case 'super': {
+        for (const each of this.lineage(entity.class).slice(1)) {
+          if (each === null) return unknown;
+          const bindings = each.scope.bindings.get(name);
+          if (bindings !== undefined) return this.#ofBindings(visibleBindings(bindings, null), each.module);
+        }
+        return unknown;
+      }
+      default:
+        return unknown;
+    }
+  }
+
+  #binds(module: PythonModule, name: string): boolean {
+    return module.scopes[0]!.bindings.has(name);
+  }
+
+  #instanceAttribute(owner: ClassDefinition, name: string): Resolution {
+    if (name === '__class__') return certainly({ kind: 'class', class: owner });
+    const assigned = this.lineage(owner).flatMap((each) => each?.instanceAttributes.get(name) ?? []);
+    const inClass = this.classAttribute(owner, name);
+    const overriding = this.subclassesOf(owner).filter((each) => each.scope.bindings.has(name));
+    const others = [
+      ...assigned.map((value) => this.resolve(value)),
+      ...overriding.map((each) => this.classAttribute(each, name)),
+    ];
+    if (others.length === 0) return inClass;
+    if (others.length === 1 && inClass.entities.length === 0) return others[0]!;
+    return { entities: [...inClass.entities, ...others.flatMap((each) => each.entities)], certain: false };
+  }
+
+  #resolveCall(node: SyntaxNode): Resolution {
+    const callee = node.child('function');
+    if (callee === null) return unknown;
+    const { entities, certain } = this.resolve(callee);
+    const entity = entities[0];
+    if (entity === undefined || !certain) return unknown;
+    if (entity.kind === 'class') return certainly({ kind: 'instance', class: entity.class });
+    if (entity.kind !== 'external') return unknown;
+    const [first, second] = node.child('arguments')?.children ?? [];
+    switch (entity.name) {
+      case 'builtins.super': {
+        const owner = this.#methodAround(node)?.owner;
+        return owner ? certainly({ kind: 'super', class: owner }) : unknown;
+      }
+      case 'functools.partial':
+      case 'functools.cache':
+      case 'functools.lru_cache':
+      case 'builtins.staticmethod':
+      case 'builtins.classmethod':
+        return first === undefined ? unknown : this.resolve(first);
+      case 'builtins.getattr': {
+        const name = second === undefined ? null : plainString(second);
+        return first === undefined || name === null ? unknown : this.attribute(this.resolve(first), name);
+      }
+      case 'builtins.type': {
+        const type =
+          first === undefined || second !== undefined ? undefined : this.resolve(first).entities[0];
+        return type?.kind === 'instance' ? certainly({ kind: 'class', class: type.class }) : unknown;
+      }
+      case 'builtins.__import__':
+      case 'importlib.import_module': {
+        const name = first === undefined ? null : plainString(first);
+        return name === null || name.startsWith('.')
+          ? unknown
+          : this.#moduleOrExternal(this.moduleOf(node), name, 0);
+      }
+      default:
+        return unknown;
+    }
+  }
+
+  #methodAround(node: SyntaxNode): FunctionDefinition | null {
+    for (let scope: Scope | null = this.moduleOf(node).scopeAt(node); scope !== null; scope = scope.parent) {
+      if (scope.function?.owner) return scope.function;
+    }
+    return null;
+  }
+}
+
+const plainBases = new Set(['builtins.object', 'abc.ABC', 'typing.Generic', 'typing.Protocol', 'enum.Enum']);
+/** Builtins that no star import of a usual module replaces. */
+const builtinsWorthKnowing = new Set(
+  'True False None iter next map zip enumerate range list tuple set dict sorted sum max min any all len bytes bytearray str int float bool filter reversed super property staticmethod classmethod getattr type exit quit Exception BaseException ValueError StopIteration GeneratorExit KeyboardInterrupt SystemExit'.split(
+    ' ',
+  ),
+);
+
+function certainly(entity: Entity): Resolution {
+  return { entities: [entity], certain: true };
+}
+
+function either(
+  first: SyntaxNode | undefined,
+  second: SyntaxNode | undefined,
+  resolver: Resolver,
+): Resolution {
+  const all = [first, second].map((each) => (each === undefined ? unknown : resolver.resolve(each)));
+  return { entities: all.flatMap((each) => each.entities), certain: false };
+}
+
+/** Python's rule: the own scope, then enclosing functions (not classes), then the module. */
+function lookUp(
+  from: Scope,
+  name: string,
+): { readonly bindings: readonly Binding[]; readonly sameCode: boolean } | null {
+  let own: Scope = from;
+  while (own.kind === 'comprehension' && own.parent !== null) own = own.parent;
+  let scope: Scope | null = from;
+  while (scope !== null) {
+    const hidden = scope.kind === 'class' && scope !== from;
+    if (!hidden && scope.globals.has(name)) {
+      while (scope.parent !== null) scope = scope.parent;
+    }
+    const bindings = hidden ? undefined : scope.bindings.get(name);
+    if (bindings !== undefined) return { bindings, sameCode: scope === own || scope === from };
+    scope = scope.parent;
+  }
+  return null;
+}
+
+function functionWithParameter(module: PythonModule, binding: Binding): FunctionDefinition | null {
+  const definition = binding.node.ancestor('function_definition', 'lambda');
+  return definition === null
+    ? null
+    : (module.functions.find((each) => each.node.index === definition.index) ?? null);
+}
+
+/** Value of a string literal without escapes or prefix, or null. */
+export function plainString(node: SyntaxNode): string | null {
+  const match = /^(['"])([^'"\\]*)\1$/.exec(node.kind === 'string' ? node.text : '');
+  return match === null ? null : match[2]!;
+}
