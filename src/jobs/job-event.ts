@@ -12,8 +12,13 @@ export type JobEvent =
   | { readonly type: 'state'; readonly state: JobState; readonly stage?: PreparingStage }
   /** At least one a second while running. Rates are for the reader to derive. */
   | ({ readonly type: 'progress' } & JobProgress)
-  /** A line (or the cut mark) that user code printed. `worker` counts from 1. */
-  | { readonly type: 'log'; readonly role: Role; readonly worker: number | null; readonly text: string }
+  /** A line (or the cut mark) that user code printed; without a role, a line from installing dependencies. */
+  | {
+      readonly type: 'log';
+      readonly role: Role | null;
+      readonly worker: number | null;
+      readonly text: string;
+    }
   | {
       readonly type: 'retry';
       readonly fragments: readonly number[];

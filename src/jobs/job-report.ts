@@ -28,8 +28,8 @@ export interface JobSummary {
   readonly id: string;
   readonly name: string;
   readonly state: JobState;
-  /** Digest of the package. */
-  readonly package: string;
+  /** Digest of the package; null where it could not be read. */
+  readonly package: string | null;
   /** Name of the dataset. */
   readonly dataset: string | null;
   readonly counts: JobCounts;

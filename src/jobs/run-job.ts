@@ -1,10 +1,23 @@
+import { mkdir, readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { MessageValidator } from '../bridge/message-validator.ts';
 import type { CheckReport } from '../checks/finding.ts';
 import type { Clock } from '../clock.ts';
+import { type Failure, FailureError, failure, type Stage } from '../failures.ts';
 import type { PackageSource } from '../package/package-source.ts';
-import type { Runtime } from '../runtime/runtime.ts';
+import { writePackage } from '../package/write-package.ts';
+import type { JobSandbox, Runtime } from '../runtime/runtime.ts';
+import { folderUsage } from './folder-usage.ts';
 import type { JobEvent } from './job-event.ts';
-import type { JobReport } from './job-report.ts';
+import type { JobReport, JobState } from './job-report.ts';
 import type { JobRequest } from './job-request.ts';
+import { Journal, journalVersion, readJournal } from './journal.ts';
+import { packResults } from './pack-results.ts';
+import { keepReplayBundle } from './replay-bundle.ts';
+import { type Restored, restore } from './restore.ts';
+import { ResultsCache } from './results-cache.ts';
+import { ResultsShelf } from './results-shelf.ts';
+import { RunningJob } from './running-job.ts';
 
 /** What a job needs from outside. */
 export interface JobContext {
@@ -18,9 +31,248 @@ export interface JobContext {
 }
 
 /**
- * Runs a job from checking to packed results. Never rejects: whatever happens is in the report.
- * On `done`, `report.results` is the deterministic tar `<folder>/results.tar`.
+ * Runs a job from checking to packed results. Never rejects: whatever happens is in the report, which is also the
+ * last event. On `done`, `report.results` is the deterministic tar `<folder>/results.tar`. A folder that already
+ * holds a journal of this very job is resumed: what its results tell is not processed again.
  */
-export async function runJob(_request: JobRequest, _context: JobContext): Promise<JobReport> {
-  throw new Error('not there yet');
+export async function runJob(request: JobRequest, context: JobContext): Promise<JobReport> {
+  const report = await new JobRun(request, context).run();
+  context.emit(report);
+  return report;
+}
+
+/** One job from request to report: the phases, and what the report needs to know of each. */
+class JobRun {
+  private readonly warnings: string[] = [];
+  private readonly seconds = { preparing: 0, running: 0, packing: 0 };
+  private running: RunningJob | null = null;
+  private engine = '';
+  private stage: Stage = 'checking';
+
+  constructor(
+    private readonly request: JobRequest,
+    private readonly context: JobContext,
+  ) {}
+
+  async run(): Promise<JobReport> {
+    const { id, name } = this.request;
+    this.context.emit({ type: 'job', id, name });
+    try {
+      const refused = await this.check();
+      if (refused !== null) return this.report('refused', refused, null);
+      const tar = await this.runChecked();
+      return typeof tar === 'string' ? this.report('done', null, tar) : this.ended(tar);
+    } catch (error) {
+      return this.ended(this.failureOf(error));
+    }
+  }
+
+  private async check(): Promise<Failure | null> {
+    const { emit, check } = this.context;
+    emit({ type: 'state', state: 'preparing', stage: 'checking' });
+    const { findings, refused } = await this.timed('preparing', () => check(this.request.source));
+    for (const finding of findings) emit({ type: 'finding', finding });
+    if (!refused) return null;
+    const errors = findings.filter(({ severity }) => severity === 'error');
+    const { rule, file, line } = errors[0]!;
+    const message = `the package has ${errors.length === 1 ? 'an error' : `${errors.length} errors`}, first ${rule} in ${file}`;
+    return failure('package-refused', 'checking', message, { file, line });
+  }
+
+  /** Path of the results tar, or why there is none. */
+  private async runChecked(): Promise<string | Failure> {
+    const { folder } = this.request;
+    this.stage = 'preparing';
+    const sandbox = await this.timed('preparing', () => this.openSandbox());
+    try {
+      const cause = await this.runIn(sandbox);
+      if (cause !== null) return cause;
+    } finally {
+      await sandbox.close();
+    }
+    this.stage = 'packing';
+    this.context.emit({ type: 'state', state: 'packing' });
+    return this.timed('packing', async () => {
+      const tar = join(folder, 'results.tar');
+      const { skipped } = await packResults(join(folder, 'results'), tar, this.context.signal);
+      for (const path of skipped)
+        this.warn(`left out of the results, being neither file nor folder: ${path}`);
+      return tar;
+    });
+  }
+
+  private async openSandbox(): Promise<JobSandbox> {
+    const { request, context } = this;
+    const { runtime, signal, emit } = context;
+    const { source, folder, dataset, options } = request;
+    const requirements = source.files.get('requirements.txt')?.bytes.toString('utf8') ?? null;
+    const packageFolder = join(folder, 'package');
+    const resultsFolder = join(folder, 'results');
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    for (const path of [packageFolder, resultsFolder]) await rm(path, { recursive: true, force: true });
+    await writePackage(source, packageFolder);
+    await mkdir(resultsFolder, { mode: 0o755 });
+    emit({ type: 'state', state: 'preparing', stage: requirements === null ? 'image' : 'dependencies' });
+    const [description, image] = await Promise.all([
+      runtime.describe(),
+      runtime.prepareImage({ requirements, signal, onProgress: (text) => this.note(text) }),
+    ]);
+    this.engine = description.name;
+    signal.throwIfAborted();
+    emit({ type: 'state', state: 'preparing', stage: 'containers' });
+    return runtime.openJob({
+      jobId: request.id,
+      jobName: request.name,
+      image,
+      packageFolder,
+      dataset,
+      resultsFolder,
+      scratchFolder: join(folder, 'sandbox'),
+      limits: options.limits,
+    });
+  }
+
+  private async runIn(sandbox: JobSandbox): Promise<Failure | null> {
+    const { request, context } = this;
+    const { folder, options } = request;
+    const { journal, restored } = await this.openJournal();
+    const cache = await ResultsCache.open(folder, restored?.cacheBytes ?? 0);
+    const resultsFolder = join(folder, 'results');
+    const startedAt = context.clock.now();
+    let runningAt: number | null = null;
+    this.running = new RunningJob({
+      request,
+      clock: context.clock,
+      sandbox,
+      validator: new MessageValidator(),
+      shelf: new ResultsShelf(cache, options.resume),
+      journal,
+      restored,
+      emit: context.emit,
+      warn: (message) => this.warn(message),
+      signal: context.signal,
+      clearResults: () => emptyFolder(resultsFolder),
+      resultsUsage: () => folderUsage(resultsFolder, options.limits.resultsBytes),
+      keepBundle: (lost) =>
+        keepReplayBundle(folder, lost, { id: request.id, package: request.source.digest }).catch(
+          (error: Error) => {
+            this.warn(
+              `the replay bundle of fragment ${lost.fragment.first} could not be kept: ${error.message}`,
+            );
+            return null;
+          },
+        ),
+      onRunning: () => {
+        runningAt = context.clock.now();
+        this.seconds.preparing += (runningAt - startedAt) / 1000;
+        this.stage = 'process';
+        context.emit({ type: 'state', state: 'running' });
+      },
+    });
+    try {
+      const cause = await this.running.run();
+      const endedAt = context.clock.now();
+      if (runningAt === null) this.seconds.preparing += (endedAt - startedAt) / 1000;
+      else this.seconds.running = (endedAt - runningAt) / 1000;
+      return cause;
+    } finally {
+      await journal?.close();
+      await cache.close();
+    }
+  }
+
+  /** The journal, and what it restores if it is of this very job. Null journal: the job is not to be resumed. */
+  private async openJournal(): Promise<{ journal: Journal | null; restored: Restored | null }> {
+    const { folder, options, source, dataset, name } = this.request;
+    if (!options.resume) return { journal: null, restored: null };
+    const identity = {
+      package: source.digest,
+      dataset: dataset?.name ?? '',
+      name,
+      ordered: String(options.ordered),
+    };
+    const { records, validBytes } = await readJournal(folder);
+    const [header] = records;
+    if (header?.type === 'job' && header.version === journalVersion && same(header.identity, identity)) {
+      const journal = await Journal.open(folder, validBytes);
+      return { journal, restored: restore(records) };
+    }
+    const journal = await Journal.open(folder, 0);
+    await journal.append({ type: 'job', version: journalVersion, identity });
+    return { journal, restored: null };
+  }
+
+  private async timed<T>(phase: 'preparing' | 'packing', work: () => Promise<T>): Promise<T> {
+    const startedAt = this.context.clock.now();
+    try {
+      return await work();
+    } finally {
+      this.seconds[phase] += (this.context.clock.now() - startedAt) / 1000;
+    }
+  }
+
+  private warn(message: string): void {
+    this.warnings.push(message);
+    this.context.emit({ type: 'warning', message });
+  }
+
+  private note(text: string): void {
+    this.context.emit({ type: 'log', role: null, worker: null, text });
+  }
+
+  private failureOf(error: unknown): Failure {
+    if (this.context.signal.aborted) return failure('cancelled', this.stage, 'the job was cancelled');
+    if (error instanceof FailureError) return error.failure;
+    const code = (error as NodeJS.ErrnoException).code;
+    if (code === 'ENOSPC' || code === 'EDQUOT') {
+      return failure('disk-limit', this.stage, `the disk is full: ${(error as Error).message}`);
+    }
+    const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    return failure('internal', this.stage, message);
+  }
+
+  private ended(cause: Failure): JobReport {
+    this.context.emit({ type: 'failure', failure: cause });
+    return this.report(cause.code === 'cancelled' ? 'cancelled' : 'failed', cause, null);
+  }
+
+  private report(state: JobState, cause: Failure | null, results: string | null): JobReport {
+    const { id, name, source, dataset, options } = this.request;
+    const { bytesIn, bytesOut, ...counts } = this.running?.totals ?? {
+      fragments: 0,
+      results: 0,
+      merged: 0,
+      failed: 0,
+      skipped: 0,
+      retried: 0,
+      bytesIn: 0,
+      bytesOut: 0,
+    };
+    return {
+      type: 'report',
+      job: {
+        id,
+        name,
+        state,
+        package: source.digest,
+        dataset: dataset?.name ?? null,
+        counts,
+        bytes: { in: bytesIn, out: bytesOut },
+        seconds: { ...this.seconds },
+        workers: options.workers,
+        engine: this.engine,
+        warnings: [...this.warnings],
+        failure: cause,
+      },
+      results,
+    };
+  }
+}
+
+async function emptyFolder(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) await rm(join(folder, name), { recursive: true, force: true });
+}
+
+function same(left: Readonly<Record<string, string>>, right: Readonly<Record<string, string>>): boolean {
+  return JSON.stringify(left) === JSON.stringify(right);
 }

@@ -1,0 +1,23 @@
+/** Codes that a frame alone can earn, before anything of it is believed. */
+export type BridgeFaultCode =
+  | 'protocol'
+  | 'fragment-too-large'
+  | 'result-too-large'
+  | 'too-many-fragments'
+  | 'too-much-data';
+
+/** The other side said something it may not say. The session ends; nothing of the frame is used. */
+export class BridgeFault extends Error {
+  override readonly name = 'BridgeFault';
+  constructor(
+    readonly code: BridgeFaultCode,
+    message: string,
+    readonly detail: {
+      readonly fragment?: number;
+      readonly limit?: string;
+      readonly observed?: number;
+    } = {},
+  ) {
+    super(message);
+  }
+}

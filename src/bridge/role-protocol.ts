@@ -1,0 +1,243 @@
+import { BridgeFault } from './bridge-fault.ts';
+import { type HarnessMessage, type HarnessMessageType, protocolVersion, type Role } from './messages.ts';
+
+/** What a container may send beyond one fragment or result in a single message, in bytes. */
+export const maxBatchBytes = 4 * 1024 * 1024;
+
+export interface ProtocolLimits {
+  readonly fragmentBytes: number;
+  readonly resultBytes: number;
+  readonly fragments: number;
+  readonly totalBytes: number;
+}
+
+type Phase = 'hello' | 'loading' | 'serving' | 'ending' | 'over';
+
+/** Consecutive fragment numbers that the other side still owes an answer for. */
+interface Owed {
+  next: number;
+  readonly end: number;
+}
+
+/**
+ * What one container may say, and when: judged message by message, before any payload is read and before anybody
+ * acts on it. Keeps counts only, never payload. A message out of turn throws BridgeFault.
+ */
+export class RoleProtocol {
+  private phase: Phase = 'hello';
+  private creditFragments = 0;
+  private creditBytes = 0;
+  private seenFragments = 0;
+  private seenBytes = 0;
+  private exhausted = false;
+  private finish: 'not-asked' | 'asked' | 'answered' = 'not-asked';
+  /** The container reported a failure after which only `bye` may follow; never the case for a worker that is serving. */
+  private failed = false;
+  private answered = 0;
+  private readonly owed: Owed[] = [];
+
+  constructor(
+    private readonly role: Role,
+    private readonly token: string,
+    private readonly limits: ProtocolLimits,
+  ) {}
+
+  /** True once `bye` was accepted: the end of the stream is then no crash. */
+  get over(): boolean {
+    return this.phase === 'over';
+  }
+
+  pulled(fragments: number, bytes: number): void {
+    this.creditFragments += fragments;
+    this.creditBytes += bytes;
+  }
+
+  /** The chief sent fragments to process, or results to merge. */
+  sent(first: number, count: number): void {
+    this.owed.push({ next: first, end: first + count });
+  }
+
+  finishAsked(): void {
+    this.finish = 'asked';
+  }
+
+  endAsked(): void {
+    if (this.phase !== 'over') this.phase = 'ending';
+  }
+
+  /** Judges a message of valid shape and takes it into account. Returns the payload bytes to read. */
+  admit(message: HarnessMessage): number {
+    switch (message.type) {
+      case 'hello':
+        this.expect(message.type, this.phase === 'hello');
+        if (message.protocol !== protocolVersion) {
+          throw new BridgeFault(
+            'protocol',
+            `the harness speaks version ${message.protocol}, not ${protocolVersion}`,
+          );
+        }
+        this.expect('hello', message.role === this.role && message.token === this.token);
+        this.phase = 'loading';
+        return 0;
+      case 'ready':
+        this.expect(message.type, this.phase === 'loading');
+        this.phase = 'serving';
+        return 0;
+      case 'fragments':
+        this.expect(
+          message.type,
+          this.role === 'splitter' && this.phase === 'serving' && !this.exhausted && !this.failed,
+        );
+        this.admitFragments(message.first, message.sizes, message.bytes);
+        return message.bytes;
+      case 'exhausted':
+        this.expect(
+          message.type,
+          this.role === 'splitter' && this.phase === 'serving' && !this.exhausted && !this.failed,
+        );
+        this.expect(message.type, message.count === this.seenFragments);
+        this.exhausted = true;
+        return 0;
+      case 'results':
+        this.expect(
+          message.type,
+          this.role === 'worker' && (this.phase === 'serving' || this.phase === 'ending'),
+        );
+        this.admitSizes('result-too-large', 'resultBytes', this.limits.resultBytes, message);
+        this.answer(message.type, message.first, message.sizes.length);
+        return message.bytes;
+      case 'merged':
+        this.expect(message.type, this.role === 'merger' && this.phase === 'serving' && !this.failed);
+        this.answer(message.type, message.first, message.count);
+        return 0;
+      case 'finished':
+        this.expect(
+          message.type,
+          this.role === 'merger' && this.finish === 'asked' && this.owed.length === 0 && !this.failed,
+        );
+        this.finish = 'answered';
+        return 0;
+      case 'failed':
+        this.admitFailed(message.stage, message.fragment);
+        return 0;
+      case 'log':
+      case 'violation':
+      case 'heartbeat':
+        this.expect(message.type, this.phase !== 'hello' && this.phase !== 'over');
+        return 0;
+      case 'bye':
+        this.expect(message.type, this.phase === 'ending' || this.failed);
+        this.expect(
+          message.type,
+          message.count === (this.role === 'splitter' ? this.seenFragments : this.answered),
+        );
+        this.phase = 'over';
+        return 0;
+    }
+  }
+
+  private admitFragments(first: number, sizes: readonly number[], bytes: number): void {
+    this.expect('fragments', first === this.seenFragments + 1);
+    if (sizes.length > this.creditFragments || this.creditBytes <= 0) {
+      throw new BridgeFault('protocol', `more fragments than were asked for, at fragment ${first}`);
+    }
+    this.admitSizes('fragment-too-large', 'fragmentBytes', this.limits.fragmentBytes, {
+      first,
+      sizes,
+      bytes,
+    });
+    if (bytes - (sizes.at(-1) ?? 0) >= this.creditBytes) {
+      throw new BridgeFault('protocol', `more bytes than were asked for, at fragment ${first}`);
+    }
+    this.creditFragments -= sizes.length;
+    this.creditBytes -= bytes;
+    this.seenFragments += sizes.length;
+    this.seenBytes += bytes;
+    if (this.seenFragments > this.limits.fragments) {
+      throw new BridgeFault(
+        'too-many-fragments',
+        `the splitter yielded more than ${this.limits.fragments} fragments`,
+        {
+          fragment: this.limits.fragments + 1,
+          limit: 'fragments',
+          observed: this.seenFragments,
+        },
+      );
+    }
+    if (this.seenBytes > this.limits.totalBytes) {
+      throw new BridgeFault(
+        'too-much-data',
+        `the splitter yielded more than ${this.limits.totalBytes} bytes in all`,
+        {
+          fragment: this.seenFragments,
+          limit: 'totalBytes',
+          observed: this.seenBytes,
+        },
+      );
+    }
+  }
+
+  private admitSizes(
+    tooLarge: 'fragment-too-large' | 'result-too-large',
+    limit: 'fragmentBytes' | 'resultBytes',
+    most: number,
+    batch: { readonly first: number; readonly sizes: readonly number[]; readonly bytes: number },
+  ): void {
+    let total = 0;
+    for (let index = 0; index < batch.sizes.length; index += 1) {
+      const size = batch.sizes[index]!;
+      total += size;
+      if (size > most) {
+        const noun = tooLarge === 'fragment-too-large' ? 'fragment' : 'the result of fragment';
+        throw new BridgeFault(
+          tooLarge,
+          `${noun} ${batch.first + index} has ${size} bytes; the limit is ${most}`,
+          {
+            fragment: batch.first + index,
+            limit,
+            observed: size,
+          },
+        );
+      }
+    }
+    if (total !== batch.bytes || total > maxBatchBytes + most) {
+      throw new BridgeFault(
+        'protocol',
+        `a message declares ${batch.bytes} bytes for sizes that sum to ${total}`,
+      );
+    }
+  }
+
+  private admitFailed(stage: string, fragment: number | null): void {
+    const due = {
+      load: this.phase === 'loading',
+      split: this.role === 'splitter' && this.phase === 'serving' && !this.exhausted,
+      process: this.role === 'worker' && (this.phase === 'serving' || this.phase === 'ending'),
+      merge: this.role === 'merger' && this.phase === 'serving',
+      finish: this.role === 'merger' && this.finish === 'asked',
+    }[stage];
+    this.expect('failed', due === true && !this.failed);
+    if (stage === 'process') {
+      this.expect('failed', fragment !== null);
+      this.answer('failed', fragment!, 1);
+      return;
+    }
+    if (stage === 'merge') this.expect('failed', fragment !== null && this.owed[0]?.next === fragment);
+    this.failed = true;
+  }
+
+  /** Numbers `first` … must be the next ones owed, all within what was sent in one message. */
+  private answer(type: HarnessMessageType, first: number, count: number): void {
+    const oldest = this.owed[0];
+    if (oldest === undefined || oldest.next !== first || first + count > oldest.end || count < 1) {
+      throw new BridgeFault('protocol', `${type} for fragment ${first}, which is not the next one due`);
+    }
+    oldest.next += count;
+    this.answered += count;
+    if (oldest.next === oldest.end) this.owed.shift();
+  }
+
+  private expect(type: HarnessMessageType, due: boolean): void {
+    if (!due) throw new BridgeFault('protocol', `a ${this.role} may not say ${type} in this state`);
+  }
+}

@@ -1,0 +1,176 @@
+import type { Duplex } from 'node:stream';
+import type { Batch } from './batch.ts';
+import { BridgeFault } from './bridge-fault.ts';
+import { encodeLine } from './encode-frame.ts';
+import { type Frame, FrameDecoder } from './frame-decoder.ts';
+import type { MessageValidator } from './message-validator.ts';
+import type { ChiefMessage, FailedMessage, HarnessMessage, LoadMessage, Role } from './messages.ts';
+import { type ProtocolLimits, RoleProtocol } from './role-protocol.ts';
+
+/** How a session came to its end: after `bye`, cut off before it, or by saying what it may not. */
+export type SessionEnd =
+  | { readonly kind: 'bye' }
+  | { readonly kind: 'cut' }
+  | { readonly kind: 'fault'; readonly fault: BridgeFault };
+
+/** What a container says, already judged to be due. Only the calls of its role come. */
+export interface SessionHandlers {
+  ready?(): void;
+  fragments?(batch: Batch): void;
+  exhausted?(count: number): void;
+  results?(batch: Batch, seconds: number): void;
+  merged?(first: number, count: number): void;
+  finished?(): void;
+  failed?(message: FailedMessage): void;
+  violation?(kind: string, event: string, detail: string): void;
+  log?(text: string): void;
+  /** Always the last call, exactly once. */
+  ended(end: SessionEnd): void;
+}
+
+export interface SessionOptions {
+  readonly role: Role;
+  readonly stream: Duplex;
+  readonly token: string;
+  readonly limits: ProtocolLimits;
+  readonly validator: MessageValidator;
+  readonly handlers: SessionHandlers;
+}
+
+/**
+ * The chief's end of one bridge: frames on a stream, judged by the role's protocol. Payload is sent as it is, in one
+ * vectored write with its line. The session never closes the stream for a reason other than a fault or the end.
+ */
+export class Session {
+  private readonly decoder: FrameDecoder<HarnessMessage>;
+  private readonly protocol: RoleProtocol;
+  private ended = false;
+
+  /** Sends `load` as soon as `hello` came; `ready` or `failed` answers it. */
+  constructor(
+    private readonly options: SessionOptions,
+    private readonly loadMessage: LoadMessage,
+  ) {
+    const { role, token, limits, validator, stream } = options;
+    this.protocol = new RoleProtocol(role, token, limits);
+    this.decoder = new FrameDecoder((line) => {
+      const message = validator.harnessMessage(line);
+      return { message, bytes: this.protocol.admit(message) };
+    });
+    stream.on('data', (chunk: Buffer) => this.receive(chunk));
+    stream.on('error', () => this.end({ kind: 'cut' }));
+    stream.on('end', () => this.end({ kind: this.protocol.over ? 'bye' : 'cut' }));
+    stream.on('close', () => this.end({ kind: this.protocol.over ? 'bye' : 'cut' }));
+  }
+
+  pull(fragments: number, bytes: number): void {
+    this.protocol.pulled(fragments, bytes);
+    this.send({ type: 'pull', fragments, bytes });
+  }
+
+  process(batch: Batch): void {
+    this.protocol.sent(batch.first, batch.sizes.length);
+    this.send(
+      { type: 'process', first: batch.first, sizes: batch.sizes as number[], bytes: batch.payload.length },
+      [batch.payload],
+    );
+  }
+
+  merge(batch: Batch): void {
+    this.protocol.sent(batch.first, batch.sizes.length);
+    this.send(
+      { type: 'merge', first: batch.first, sizes: batch.sizes as number[], bytes: batch.payload.length },
+      [batch.payload],
+    );
+  }
+
+  finish(): void {
+    this.protocol.finishAsked();
+    this.send({ type: 'finish' });
+  }
+
+  /** Asks for `bye`; the container then exits by itself. */
+  dismiss(): void {
+    this.protocol.endAsked();
+    this.send({ type: 'end' });
+  }
+
+  /** Stops and restarts reading, to hold the container back. */
+  pause(): void {
+    this.options.stream.pause();
+  }
+
+  resume(): void {
+    if (!this.ended) this.options.stream.resume();
+  }
+
+  private send(message: ChiefMessage, parts: readonly Buffer[] = []): void {
+    const { stream } = this.options;
+    if (this.ended || stream.destroyed || stream.writableEnded) return;
+    stream.cork();
+    stream.write(encodeLine(message));
+    for (const part of parts) if (part.length > 0) stream.write(part);
+    stream.uncork();
+  }
+
+  private receive(chunk: Buffer): void {
+    if (this.ended) return;
+    try {
+      for (const frame of this.decoder.push(chunk)) {
+        this.dispatch(frame);
+        if (this.ended) return;
+      }
+    } catch (error) {
+      if (!(error instanceof BridgeFault)) throw error;
+      this.end({ kind: 'fault', fault: error });
+    }
+  }
+
+  private dispatch({ message, payload }: Frame<HarnessMessage>): void {
+    const { handlers } = this.options;
+    switch (message.type) {
+      case 'hello':
+        this.send(this.loadMessage);
+        return;
+      case 'ready':
+        handlers.ready?.();
+        return;
+      case 'fragments':
+        handlers.fragments?.({ first: message.first, sizes: message.sizes, payload });
+        return;
+      case 'exhausted':
+        handlers.exhausted?.(message.count);
+        return;
+      case 'results':
+        handlers.results?.({ first: message.first, sizes: message.sizes, payload }, message.seconds);
+        return;
+      case 'merged':
+        handlers.merged?.(message.first, message.count);
+        return;
+      case 'finished':
+        handlers.finished?.();
+        return;
+      case 'failed':
+        handlers.failed?.(message);
+        return;
+      case 'violation':
+        handlers.violation?.(message.kind, message.event, message.detail);
+        return;
+      case 'log':
+        handlers.log?.(message.text);
+        return;
+      case 'heartbeat':
+        return;
+      case 'bye':
+        this.end({ kind: 'bye' });
+        return;
+    }
+  }
+
+  private end(end: SessionEnd): void {
+    if (this.ended) return;
+    this.ended = true;
+    if (end.kind === 'fault') this.options.stream.destroy();
+    this.options.handlers.ended(end);
+  }
+}

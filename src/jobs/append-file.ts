@@ -1,0 +1,111 @@
+import { type FileHandle, open } from 'node:fs/promises';
+
+/**
+ * A file that is only appended to. Appends that come while one is being written go out together in the next vectored
+ * write, so the cost per append falls as they come faster. Bytes are on their way to disk when the promise resolves
+ * and survive the process; `sync` makes them survive the machine.
+ */
+export class AppendFile {
+  private queue: Buffer[] = [];
+  private queuedBytes = 0;
+  private flushing: Promise<void> | null = null;
+  /** A failed write leaves a hole, so every append after it fails alike. */
+  private failure: unknown = null;
+
+  private constructor(
+    private readonly handle: FileHandle,
+    private end: number,
+  ) {}
+
+  /** Opens for appending after the first `keepBytes`; what is beyond is cut off. */
+  static async open(path: string, keepBytes = 0): Promise<AppendFile> {
+    const handle = await open(path, keepBytes === 0 ? 'w+' : 'r+', 0o600);
+    await handle.truncate(keepBytes);
+    return new AppendFile(handle, keepBytes);
+  }
+
+  /** Bytes appended so far, written or not. */
+  get size(): number {
+    return this.end;
+  }
+
+  /** Bytes that wait to be written. */
+  get backlogBytes(): number {
+    return this.queuedBytes;
+  }
+
+  /** Resolves when these bytes, and all before them, are written. Rejects with the system's error, ENOSPC for one. */
+  async append(parts: readonly Buffer[]): Promise<void> {
+    for (const part of parts) {
+      this.queue.push(part);
+      this.queuedBytes += part.length;
+      this.end += part.length;
+    }
+    await this.writtenTo(this.end);
+  }
+
+  /** Waits for these bytes to be written, if they were appended, and reads them. */
+  async read(offset: number, length: number): Promise<Buffer> {
+    await this.writtenTo(Math.min(offset + length, this.end));
+    const buffer = Buffer.allocUnsafeSlow(length);
+    let filled = 0;
+    while (filled < length) {
+      const { bytesRead } = await this.handle.read(buffer, filled, length - filled, offset + filled);
+      if (bytesRead === 0) throw new Error(`the file ends at ${offset + filled}, before ${offset + length}`);
+      filled += bytesRead;
+    }
+    return buffer;
+  }
+
+  async sync(): Promise<void> {
+    await this.writtenTo(this.end);
+    await this.handle.datasync();
+  }
+
+  async close(): Promise<void> {
+    await this.flushing;
+    await this.handle.close();
+  }
+
+  private async writtenTo(end: number): Promise<void> {
+    while (this.end - this.queuedBytes < end) {
+      if (this.failure !== null) throw this.failure;
+      this.flushing ??= this.writeQueue();
+      await this.flushing;
+    }
+  }
+
+  private async writeQueue(): Promise<void> {
+    const parts = this.queue.splice(0, 512);
+    let bytes = parts.reduce((total, part) => total + part.length, 0);
+    let position = this.end - this.queuedBytes;
+    try {
+      let rest = parts;
+      while (bytes > 0) {
+        const { bytesWritten } = await this.handle.writev(rest, position);
+        bytes -= bytesWritten;
+        position += bytesWritten;
+        this.queuedBytes -= bytesWritten;
+        rest = bytes > 0 ? after(rest, bytesWritten) : [];
+      }
+    } catch (error) {
+      this.failure = error;
+    } finally {
+      this.flushing = null;
+    }
+  }
+}
+
+/** What is left of `parts` behind their first `count` bytes. */
+function after(parts: readonly Buffer[], count: number): Buffer[] {
+  let skip = count;
+  const rest: Buffer[] = [];
+  for (const part of parts) {
+    if (skip >= part.length) skip -= part.length;
+    else {
+      rest.push(skip === 0 ? part : part.subarray(skip));
+      skip = 0;
+    }
+  }
+  return rest;
+}

@@ -1,0 +1,57 @@
+import { type Batch, batchEnd, sliceBatch } from '../bridge/batch.ts';
+
+/** First in, first out, of fragments or results that came in batches and leave in others. */
+export class BatchQueue {
+  private readonly batches: Batch[] = [];
+  private head = 0;
+  private queued = 0;
+
+  /** Fragments in the queue. */
+  get length(): number {
+    return this.queued;
+  }
+
+  push(batch: Batch): void {
+    this.batches.push(batch);
+    this.queued += batch.sizes.length;
+  }
+
+  /** Puts a batch back in front. */
+  unshift(batch: Batch): void {
+    if (this.head > 0) {
+      this.head -= 1;
+      this.batches[this.head] = batch;
+    } else this.batches.unshift(batch);
+    this.queued += batch.sizes.length;
+  }
+
+  /** At most `maxCount` consecutive fragments and, beyond the first of them, `maxBytes`. Undefined when empty. */
+  take(maxCount: number, maxBytes: number): Batch | undefined {
+    const batch = this.batches[this.head];
+    if (batch === undefined) return undefined;
+    let count = 1;
+    let bytes = batch.sizes[0]!;
+    while (count < maxCount && count < batch.sizes.length && bytes + batch.sizes[count]! <= maxBytes) {
+      bytes += batch.sizes[count]!;
+      count += 1;
+    }
+    const taken = sliceBatch(batch, batch.first, batch.first + count);
+    this.queued -= count;
+    if (count < batch.sizes.length) {
+      this.batches[this.head] = sliceBatch(batch, batch.first + count, batchEnd(batch));
+    } else this.drop();
+    return taken;
+  }
+
+  private drop(): void {
+    delete this.batches[this.head];
+    this.head += 1;
+    if (this.head === this.batches.length) {
+      this.batches.length = 0;
+      this.head = 0;
+    } else if (this.head > 1024 && this.head * 2 > this.batches.length) {
+      this.batches.splice(0, this.head);
+      this.head = 0;
+    }
+  }
+}

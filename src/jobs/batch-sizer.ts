@@ -1,0 +1,35 @@
+import { maxBatch } from '../bridge/messages.ts';
+
+/** A batch should be this much work, in seconds: long against a round trip (about 0.1 ms), short for a person. */
+const targetSeconds = 0.004;
+/** A measurement may at most multiply the batch by this, so that one odd fragment misleads for one batch only. */
+const growth = 4;
+/** Weight of the newest batch in the running mean when fragments get faster; slower ones count at once. */
+const weight = 0.3;
+/** Slower fragments than this travel alone with nothing queued behind them, in seconds. */
+const aloneSeconds = 0.05;
+
+/** Decides how many fragments travel together, from how long those before them took. */
+export class BatchSizer {
+  private size = 1;
+  private secondsPerFragment: number | null = null;
+
+  /** User code took `seconds` for `count` fragments. */
+  measured(count: number, seconds: number): void {
+    const latest = seconds / count;
+    const mean = this.secondsPerFragment;
+    this.secondsPerFragment = mean === null || latest > mean ? latest : mean + weight * (latest - mean);
+    const wanted = this.secondsPerFragment > 0 ? targetSeconds / this.secondsPerFragment : maxBatch;
+    this.size = Math.max(1, Math.min(Math.floor(wanted), this.size * growth, maxBatch));
+  }
+
+  /** Most fragments for the next batch when `pending` wait and `workers` share them. */
+  next(pending: number, workers: number): number {
+    return Math.max(1, Math.min(this.size, Math.ceil(pending / Math.max(1, workers))));
+  }
+
+  /** How many batches a worker may hold: a second one hides the round trip unless fragments are slow. */
+  get depth(): 1 | 2 {
+    return this.secondsPerFragment !== null && this.secondsPerFragment < aloneSeconds ? 2 : 1;
+  }
+}

@@ -1,0 +1,138 @@
+import type { MessageValidator } from '../bridge/message-validator.ts';
+import type { FailedMessage, LoadMessage, Role } from '../bridge/messages.ts';
+import { Session, type SessionEnd, type SessionHandlers } from '../bridge/session.ts';
+import type { Clock } from '../clock.ts';
+import type { Limits } from '../limits.ts';
+import type { JobSandbox, Sandbox, SandboxExit } from '../runtime/runtime.ts';
+import { LogLines } from './log-lines.ts';
+import type { Overrun } from './verdict.ts';
+
+/** A container whose bridge is closed has this long to exit by itself, so that its exit code can be learned. */
+const exitGraceMs = 2000;
+
+/** How a container ended. */
+export interface Death {
+  readonly end: SessionEnd;
+  readonly exit: SandboxExit;
+  readonly overrun: Overrun | null;
+  readonly failed: FailedMessage | null;
+  readonly wasReady: boolean;
+  readonly lastWords: string;
+}
+
+export interface CrewMemberOptions {
+  readonly role: Role;
+  readonly memoryBytes: number;
+  readonly sandbox: JobSandbox;
+  readonly load: LoadMessage;
+  readonly limits: Limits;
+  readonly validator: MessageValidator;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  readonly handlers: Omit<SessionHandlers, 'ended'>;
+  readonly onLogLine: (text: string) => void;
+}
+
+/** One container at work for a job: its sandbox, its session and the story of its end. */
+export class CrewMember {
+  /** Resolves when the container is gone, exactly once, whatever ended it. Never rejects. */
+  readonly died: Promise<Death>;
+  readonly session: Session;
+  private overrun: Overrun | null = null;
+  private failed: FailedMessage | null = null;
+  private isReady = false;
+
+  /** Starts the container and sends `load`. Throws the FailureError of {@link JobSandbox.start}. */
+  static async start(options: CrewMemberOptions): Promise<CrewMember> {
+    const log = new LogLines(options.onLogLine);
+    const sandbox = await options.sandbox.start({
+      role: options.role,
+      memoryBytes: options.memoryBytes,
+      signal: options.signal,
+      onLog(chunk, cut) {
+        log.push(chunk);
+        if (!cut) return;
+        log.end();
+        options.onLogLine(`[log cut at ${options.limits.logBytes} bytes]`);
+      },
+    });
+    return new CrewMember(options, sandbox, log);
+  }
+
+  private constructor(
+    private readonly options: CrewMemberOptions,
+    private readonly sandbox: Sandbox,
+    private readonly log: LogLines,
+  ) {
+    const { handlers } = options;
+    let ended: (end: SessionEnd) => void = () => {};
+    this.died = new Promise<SessionEnd>((resolve) => {
+      ended = resolve;
+    }).then((end) => this.bury(end));
+    this.session = new Session(
+      {
+        role: options.role,
+        stream: sandbox.stream,
+        token: sandbox.token,
+        limits: options.limits,
+        validator: options.validator,
+        handlers: {
+          ...handlers,
+          ready: () => {
+            this.isReady = true;
+            handlers.ready?.();
+          },
+          failed: (message) => {
+            if (message.stage !== 'process') this.failed = message;
+            handlers.failed?.(message);
+          },
+          ended,
+        },
+      },
+      options.load,
+    );
+  }
+
+  get memoryBytes(): number {
+    return this.options.memoryBytes;
+  }
+
+  /** The last lines it wrote. */
+  get lastWords(): string {
+    return this.log.lastWords;
+  }
+
+  get ready(): boolean {
+    return this.isReady;
+  }
+
+  /** Kills the container for the chief's own reason, which becomes the verdict. */
+  stop(overrun: Overrun): void {
+    this.overrun ??= overrun;
+    void this.sandbox.destroy();
+  }
+
+  /** Kills the container because nobody needs it any more. */
+  async release(): Promise<void> {
+    await this.sandbox.destroy();
+  }
+
+  private async bury(end: SessionEnd): Promise<Death> {
+    const { clock, role, limits } = this.options;
+    // A merger's files are complete only when its interpreter has closed them, so its exit may take as long as merging.
+    const closing = role === 'merger' && end.kind === 'bye';
+    const cancel = clock.after(
+      end.kind === 'fault' ? 0 : closing ? limits.mergeSeconds * 1000 : exitGraceMs,
+      () => {
+        if (closing) this.overrun ??= 'merge-timeout';
+        void this.sandbox.destroy();
+      },
+    );
+    const exit = await this.sandbox.exited;
+    cancel();
+    await this.sandbox.destroy();
+    this.log.end();
+    const { overrun, failed, isReady, log } = this;
+    return { end, exit, overrun, failed, wasReady: isReady, lastWords: log.lastWords };
+  }
+}

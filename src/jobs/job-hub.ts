@@ -1,0 +1,47 @@
+import type { Role } from '../bridge/messages.ts';
+import type { SessionHandlers } from '../bridge/session.ts';
+import type { Clock } from '../clock.ts';
+import type { Failure } from '../failures.ts';
+import type { CrewMember, Death } from './crew-member.ts';
+import type { JobEvent } from './job-event.ts';
+import type { JobOptions } from './job-request.ts';
+import type { JournalRecord } from './journal.ts';
+
+/** Running totals of a job. */
+export interface Totals {
+  fragments: number;
+  results: number;
+  merged: number;
+  failed: number;
+  skipped: number;
+  retried: number;
+  bytesIn: number;
+  bytesOut: number;
+}
+
+/** What the split, work and merge sides of a running job share. */
+export interface JobHub {
+  readonly options: JobOptions;
+  readonly clock: Clock;
+  readonly totals: Totals;
+  /** The job has its outcome; whatever still happens is clean-up. */
+  readonly over: boolean;
+  /** Starts a container of the role; null when that failed and the job with it. `worker` counts from 1. */
+  start(
+    role: Role,
+    memoryBytes: number,
+    handlers: Omit<SessionHandlers, 'ended'>,
+    worker?: number,
+  ): Promise<CrewMember | null>;
+  emit(event: JobEvent): void;
+  /** Tells people something that does not end the job; also listed in the report. */
+  warn(message: string): void;
+  /** Ends the job; the first failure is the one that counts. */
+  fail(failure: Failure): void;
+  /** Appends to the journal, where there is one; only then is the record made. A full disk ends the job. */
+  record(make: () => JournalRecord): void;
+  /** The failure that a container's end amounts to. */
+  judge(member: CrewMember, role: Role, death: Death, fragment: number | null): Failure;
+  /** Something has changed: all sides look for what they can do now. */
+  pump(): void;
+}

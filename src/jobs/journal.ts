@@ -1,0 +1,84 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { crc32 } from 'node:zlib';
+import { AppendFile } from './append-file.ts';
+import type { CachedBatch } from './results-cache.ts';
+
+/** Version of the records; a journal of another version is not resumed. */
+export const journalVersion = 1;
+
+export type JournalRecord =
+  /** First record: what the job is. Resuming is refused when any of it differs. */
+  | { readonly type: 'job'; readonly version: number; readonly identity: Readonly<Record<string, string>> }
+  /** The splitter has yielded `count` fragments of `bytes` in all; `digest` is the {@link PrefixDigest} over them. */
+  | { readonly type: 'yielded'; readonly count: number; readonly bytes: number; readonly digest: string }
+  | { readonly type: 'exhausted'; readonly count: number }
+  /** These results are in the cache. */
+  | ({ readonly type: 'results' } & CachedBatch)
+  /** The fragment is given up. */
+  | { readonly type: 'skipped'; readonly fragment: number; readonly code: string };
+
+/**
+ * What has happened in a job, on disk: one record a line, each with a checksum. A record says only what is already
+ * durable elsewhere, so the journal is always behind the truth and never ahead of it.
+ */
+export class Journal {
+  private constructor(private readonly file: AppendFile) {}
+
+  /** Goes on after the first `keepBytes` (what {@link readJournal} found valid); 0 begins anew. */
+  static async open(folder: string, keepBytes: number): Promise<Journal> {
+    return new Journal(await AppendFile.open(journalPath(folder), keepBytes));
+  }
+
+  append(record: JournalRecord): Promise<void> {
+    return this.file.append([encodeRecord(record)]);
+  }
+
+  /** Makes everything appended survive a power cut. */
+  sync(): Promise<void> {
+    return this.file.sync();
+  }
+
+  close(): Promise<void> {
+    return this.file.close();
+  }
+}
+
+/** Valid records from the beginning, up to the first torn or damaged one; and how many bytes they take. */
+export async function readJournal(folder: string): Promise<{ records: JournalRecord[]; validBytes: number }> {
+  let content: Buffer;
+  try {
+    content = await readFile(journalPath(folder));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { records: [], validBytes: 0 };
+    throw error;
+  }
+  const records: JournalRecord[] = [];
+  let at = 0;
+  for (let end = content.indexOf(0x0a, at); end !== -1; end = content.indexOf(0x0a, at)) {
+    const record = decodeRecord(content.subarray(at, end));
+    if (record === null) break;
+    records.push(record);
+    at = end + 1;
+  }
+  return { records, validBytes: at };
+}
+
+function encodeRecord(record: JournalRecord): Buffer {
+  const json = JSON.stringify(record);
+  return Buffer.from(`${checksum(json)} ${json}\n`);
+}
+
+function decodeRecord(line: Buffer): JournalRecord | null {
+  const text = line.toString('utf8');
+  const json = text.slice(9);
+  return text[8] === ' ' && text.slice(0, 8) === checksum(json) ? (JSON.parse(json) as JournalRecord) : null;
+}
+
+function checksum(text: string): string {
+  return crc32(text).toString(16).padStart(8, '0');
+}
+
+function journalPath(folder: string): string {
+  return join(folder, 'journal');
+}

@@ -1,0 +1,54 @@
+/** Consecutive results that wait for their turn to be merged. */
+export interface Ready {
+  readonly first: number;
+  readonly count: number;
+}
+
+/**
+ * Puts results into merge order: causal (1, 2, 3, … without the skipped) or, unordered, as they came.
+ * Pure; everything offered is taken exactly once.
+ */
+export class MergeQueue<Entry extends Ready> {
+  private readonly waiting = new Map<number, Entry>();
+  private readonly skipped = new Set<number>();
+  private readonly arrived: Entry[] = [];
+  private next: number;
+
+  constructor(
+    private readonly ordered: boolean,
+    first = 1,
+  ) {
+    this.next = first;
+  }
+
+  /** The merge frontier: number of the fragment whose result is to be taken next; unordered, how many were taken + 1. */
+  get frontier(): number {
+    return this.next;
+  }
+
+  /** Results and skips that wait. */
+  get length(): number {
+    return this.waiting.size + this.skipped.size + this.arrived.length;
+  }
+
+  offer(ready: Entry): void {
+    if (this.ordered) this.waiting.set(ready.first, ready);
+    else this.arrived.push(ready);
+  }
+
+  /** There will be no result for this fragment; the ones after it need not wait. */
+  skip(number: number): void {
+    if (this.ordered) this.skipped.add(number);
+    else this.next += 1;
+  }
+
+  /** The next results in order, or null while they are not there. */
+  take(): Entry | null {
+    while (this.skipped.delete(this.next)) this.next += 1;
+    const ready = this.ordered ? this.waiting.get(this.next) : this.arrived.shift();
+    if (ready === undefined) return null;
+    this.waiting.delete(ready.first);
+    this.next += ready.count;
+    return ready;
+  }
+}

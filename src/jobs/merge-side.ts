@@ -1,0 +1,247 @@
+import type { Batch } from '../bridge/batch.ts';
+import { failure } from '../failures.ts';
+import type { CrewMember, Death } from './crew-member.ts';
+import type { JobHub } from './job-hub.ts';
+import { MergeQueue } from './merge-queue.ts';
+import { type CachedBatch, DamagedRecordError } from './results-cache.ts';
+import type { ResultsShelf } from './results-shelf.ts';
+import type { Window } from './window.ts';
+
+/** Merge messages under way at once: the second hides the round trip. */
+const depth = 2;
+
+/** Results on their way into the merger. */
+interface Entry {
+  readonly first: number;
+  readonly count: number;
+  /** Bytes of their fragments in the window; 0 once settled. */
+  fragmentBytes: number;
+  settled: boolean;
+  results: Batch | CachedBatch;
+  /** Where they are on disk, once they are. */
+  cached: CachedBatch | null;
+}
+
+export interface MergeSideParts {
+  readonly hub: JobHub;
+  readonly window: Window;
+  readonly shelf: ResultsShelf;
+  /** Empties the results folder before a merger begins anew. */
+  readonly clearResults: () => Promise<void>;
+  /** `finish` has returned and the merger has exited cleanly: the results folder is complete. */
+  readonly complete: () => void;
+}
+
+/**
+ * Feeds results to the merger, in order and exactly once per merger. A merger that dies is replaced by a fresh one
+ * with an empty results folder, which gets everything again from the first; the folder of the one that lives to the
+ * end is the one that counts.
+ */
+export class MergeSide {
+  private queue: MergeQueue<Entry>;
+  private member: CrewMember | null = null;
+  private readonly sent: Entry[] = [];
+  /** Every entry so far, on a durable shelf only. */
+  private readonly kept: Entry[] = [];
+  private readonly skipped: number[] = [];
+  private fetching = false;
+  private allOffered = false;
+  private finishing: 'no' | 'asked' | 'done' = 'no';
+  private progressAt = 0;
+  private mergedInEntry = 0;
+  private deaths = 0;
+  private generation = 0;
+
+  constructor(private readonly parts: MergeSideParts) {
+    this.queue = new MergeQueue(parts.hub.options.ordered);
+  }
+
+  get ready(): boolean {
+    return this.member?.ready ?? false;
+  }
+
+  async start(memoryBytes = this.parts.hub.options.limits.memory): Promise<void> {
+    const { hub } = this.parts;
+    const member = await hub.start('merger', memoryBytes, {
+      ready: () => hub.pump(),
+      merged: (first, count) => this.merged(first, count),
+      finished: () => this.finished(),
+    });
+    if (member === null) return;
+    this.member = member;
+    void member.died.then((death) => this.lost(member, death));
+  }
+
+  /** Takes results of `fragmentBytes` bytes of fragments. */
+  offer(batch: Batch, fragmentBytes: number): void {
+    const { hub, shelf } = this.parts;
+    const { results, cached } = shelf.put(batch);
+    const count = batch.sizes.length;
+    const entry: Entry = { first: batch.first, count, fragmentBytes, settled: false, results, cached: null };
+    this.enqueue(entry);
+    if (cached === null) return;
+    cached.then(
+      (place) => {
+        entry.cached = place;
+        if (entry.settled) entry.results = place;
+        if (shelf.durable) hub.record(() => ({ type: 'results', ...place }));
+        hub.pump();
+      },
+      (error: Error) =>
+        hub.fail(failure('disk-limit', 'process', `a result could not be kept: ${error.message}`)),
+    );
+  }
+
+  /** Takes results that an earlier run of the job left on disk. */
+  restore(cached: CachedBatch): void {
+    const { first, count } = cached;
+    this.enqueue({ first, count, fragmentBytes: 0, settled: true, results: cached, cached });
+  }
+
+  /** This fragment has no result and never will. */
+  skip(number: number): void {
+    this.skipped.push(number);
+    this.queue.skip(number);
+  }
+
+  /** No result will be offered any more; once all are merged, `finish` is called. */
+  close(): void {
+    this.allOffered = true;
+  }
+
+  pump(): void {
+    const { hub, shelf } = this.parts;
+    const { member } = this;
+    if (member?.ready !== true || this.finishing !== 'no') return;
+    while (!this.fetching && this.sent.length < depth) {
+      const entry = this.queue.take();
+      if (entry === null) break;
+      const batch = shelf.fetch(entry.results);
+      if (batch instanceof Promise) void this.sendFetched(member, entry, batch);
+      else this.send(member, entry, batch);
+    }
+    if (!this.allOffered || this.fetching || this.sent.length > 0 || this.queue.length > 0) return;
+    this.finishing = 'asked';
+    this.progressAt = hub.clock.now();
+    member.session.finish();
+  }
+
+  tick(): void {
+    const { hub } = this.parts;
+    const busy = this.sent.length > 0 || this.finishing === 'asked';
+    if (!busy || this.member?.ready !== true) return;
+    if (hub.clock.now() - this.progressAt > hub.options.limits.mergeSeconds * 1000)
+      this.member.stop('merge-timeout');
+  }
+
+  /** The results folder has outgrown its limit. */
+  stopFull(): void {
+    this.member?.stop('results-full');
+  }
+
+  private enqueue(entry: Entry): void {
+    if (this.parts.shelf.durable) this.kept.push(entry);
+    this.queue.offer(entry);
+  }
+
+  private async sendFetched(member: CrewMember, entry: Entry, fetched: Promise<Batch>): Promise<void> {
+    const { hub } = this.parts;
+    const { generation } = this;
+    this.fetching = true;
+    try {
+      const batch = await fetched;
+      if (generation !== this.generation || hub.over) return;
+      this.fetching = false;
+      this.send(member, entry, batch);
+      hub.pump();
+    } catch (error) {
+      const damaged = error instanceof DamagedRecordError;
+      const message = damaged
+        ? error.message
+        : `a kept result could not be read: ${(error as Error).message}`;
+      hub.fail(failure('disk-limit', 'merge', message, { fragment: entry.first }));
+    }
+  }
+
+  private send(member: CrewMember, entry: Entry, batch: Batch): void {
+    if (this.sent.length === 0) {
+      this.progressAt = this.parts.hub.clock.now();
+      this.mergedInEntry = 0;
+    }
+    this.sent.push(entry);
+    member.session.merge(batch);
+  }
+
+  private merged(_first: number, count: number): void {
+    const { hub, window, shelf } = this.parts;
+    const entry = this.sent[0]!;
+    this.progressAt = hub.clock.now();
+    this.mergedInEntry += count;
+    if (this.mergedInEntry < entry.count) return;
+    this.mergedInEntry = 0;
+    this.sent.shift();
+    shelf.release(entry.results);
+    if (entry.cached !== null) entry.results = entry.cached;
+    if (!entry.settled) {
+      entry.settled = true;
+      window.settled(entry.count, entry.fragmentBytes);
+    }
+    hub.totals.merged += entry.count;
+    hub.pump();
+  }
+
+  private finished(): void {
+    this.finishing = 'done';
+    this.member?.session.dismiss();
+  }
+
+  private lost(member: CrewMember, death: Death): void {
+    const { hub, shelf } = this.parts;
+    if (hub.over) return;
+    if (
+      death.end.kind === 'bye' &&
+      this.finishing === 'done' &&
+      death.exit.exitCode === 0 &&
+      death.overrun === null
+    ) {
+      this.parts.complete();
+      return;
+    }
+    const fragment = this.sent[0] === undefined ? null : this.sent[0].first + this.mergedInEntry;
+    const cause = hub.judge(member, 'merger', death, fragment);
+    this.deaths += 1;
+    const again = cause.code === 'out-of-memory' || cause.code === 'crashed';
+    if (!again || !shelf.durable || this.deaths > hub.options.retries) {
+      hub.fail(cause);
+      return;
+    }
+    hub.totals.retried += 1;
+    hub.emit({ type: 'retry', fragments: [], attempt: this.deaths + 1, reason: cause.message });
+    const { memoryCap } = hub.options.limits;
+    void this.startAgain(
+      cause.code === 'out-of-memory' ? Math.min(member.memoryBytes * 2, memoryCap) : member.memoryBytes,
+    );
+  }
+
+  private async startAgain(memoryBytes: number): Promise<void> {
+    const { hub } = this.parts;
+    this.generation += 1;
+    this.fetching = false;
+    this.finishing = 'no';
+    this.sent.length = 0;
+    this.member = null;
+    this.queue = new MergeQueue(hub.options.ordered);
+    for (const number of this.skipped) this.queue.skip(number);
+    for (const entry of this.kept) this.queue.offer(entry);
+    hub.totals.merged = 0;
+    try {
+      await this.parts.clearResults();
+    } catch (error) {
+      hub.fail(
+        failure('internal', 'merge', `the results folder could not be emptied: ${(error as Error).message}`),
+      );
+      return;
+    }
+    await this.start(memoryBytes);
+  }
+}

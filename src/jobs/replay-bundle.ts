@@ -1,0 +1,36 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Failure } from '../failures.ts';
+import type { LostFragment } from './work-side.ts';
+
+/** What `bundle.json` of a replay bundle holds, beside the fragment's bytes in `fragment` and the log's end in `log`. */
+export interface ReplayBundle {
+  readonly job: string;
+  readonly package: string;
+  readonly fragment: number;
+  /** Tries made, the last included. */
+  readonly attempts: number;
+  readonly failure: Failure;
+}
+
+/** Keeps all that is needed to run a failed fragment again. Returns the bundle's folder. */
+export async function keepReplayBundle(
+  jobFolder: string,
+  lost: LostFragment,
+  job: { readonly id: string; readonly package: string },
+): Promise<string> {
+  const number = lost.fragment.first;
+  const folder = join(jobFolder, 'bundles', String(number));
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const bundle: ReplayBundle = {
+    job: job.id,
+    package: job.package,
+    fragment: number,
+    attempts: lost.attempts,
+    failure: { ...lost.cause, fragment: number, bundle: folder },
+  };
+  await writeFile(join(folder, 'fragment'), lost.fragment.payload, { mode: 0o600 });
+  await writeFile(join(folder, 'log'), lost.log, { mode: 0o600 });
+  await writeFile(join(folder, 'bundle.json'), `${JSON.stringify(bundle, null, 2)}\n`, { mode: 0o600 });
+  return folder;
+}

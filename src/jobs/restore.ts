@@ -1,0 +1,45 @@
+import type { JournalRecord } from './journal.ts';
+import { NumberRanges } from './number-ranges.ts';
+import type { CachedBatch } from './results-cache.ts';
+import type { Yielded } from './split-side.ts';
+
+/** What an earlier run of a job achieved, as its journal tells. */
+export interface Restored {
+  readonly yielded: Yielded | null;
+  /** In the order in which they came. */
+  readonly results: readonly CachedBatch[];
+  readonly skipped: readonly number[];
+  /** Fragments that need not be processed any more. */
+  readonly settled: { has(fragment: number): boolean };
+  /** How much of the cache the journal accounts for. */
+  readonly cacheBytes: number;
+}
+
+/** Folds a journal's records. */
+export function restore(records: readonly JournalRecord[]): Restored {
+  let yielded: Yielded | null = null;
+  let cacheBytes = 0;
+  const results: CachedBatch[] = [];
+  const skipped: number[] = [];
+  const settled = new NumberRanges();
+  for (const record of records) {
+    switch (record.type) {
+      case 'job':
+      case 'exhausted':
+        break;
+      case 'yielded':
+        yielded = record;
+        break;
+      case 'results':
+        results.push(record);
+        settled.add(record.first, record.count);
+        cacheBytes = Math.max(cacheBytes, record.offset + record.length);
+        break;
+      case 'skipped':
+        skipped.push(record.fragment);
+        settled.add(record.fragment, 1);
+        break;
+    }
+  }
+  return { yielded, results, skipped, settled, cacheBytes };
+}

@@ -1,0 +1,436 @@
+import type { MessageValidator } from '../bridge/message-validator.ts';
+import type { LoadMessage, Role } from '../bridge/messages.ts';
+import type { SessionHandlers } from '../bridge/session.ts';
+import type { Clock } from '../clock.ts';
+import { type Failure, FailureError, failure, type Stage } from '../failures.ts';
+import type { JobSandbox } from '../runtime/runtime.ts';
+import { CrewMember, type Death } from './crew-member.ts';
+import { entryPoint } from './entry-points.ts';
+import type { JobEvent, JobProgress } from './job-event.ts';
+import type { JobHub, Totals } from './job-hub.ts';
+import type { JobRequest } from './job-request.ts';
+import type { JournalRecord } from './journal.ts';
+import { MergeSide } from './merge-side.ts';
+import type { Restored } from './restore.ts';
+import type { ResultsShelf } from './results-shelf.ts';
+import { Scheduler } from './scheduler.ts';
+import { SplitSide } from './split-side.ts';
+import { failureOf, verdict } from './verdict.ts';
+import { Window } from './window.ts';
+import { type LostFragment, WorkSide } from './work-side.ts';
+
+/** How often limits in time are looked at, and progress at most is told, in milliseconds. */
+const tickMs = 100;
+const progressMs = 500;
+/** How often a container may fail to start before the job gives up. */
+const startTries = 3;
+
+const stages: Readonly<Record<Role, Stage>> = { splitter: 'split', worker: 'process', merger: 'merge' };
+
+export interface RunningJobParts {
+  readonly request: JobRequest;
+  readonly clock: Clock;
+  readonly sandbox: JobSandbox;
+  readonly validator: MessageValidator;
+  readonly shelf: ResultsShelf;
+  /** Appends to the journal; rejects when the disk is full. Null: the job keeps none. */
+  readonly journal: { append(record: JournalRecord): Promise<void> } | null;
+  readonly restored: Restored | null;
+  readonly emit: (event: JobEvent) => void;
+  readonly warn: (message: string) => void;
+  readonly signal: AbortSignal;
+  readonly clearResults: () => Promise<void>;
+  /** Space the results folder takes, in bytes. */
+  readonly resultsUsage: () => Promise<number>;
+  /** Keeps the replay bundle of a lost fragment and returns its path. */
+  readonly keepBundle: (lost: LostFragment) => Promise<string | null>;
+  /** All roles are loaded and the first fragment is about to be pulled. */
+  readonly onRunning: () => void;
+}
+
+/**
+ * The running of one job: a splitter, workers and a merger, from the first container to a complete results folder.
+ * Joins the three sides and holds what concerns them all: the outcome, time limits, progress.
+ */
+export class RunningJob implements JobHub {
+  readonly totals: Totals;
+  private readonly scheduler: Scheduler;
+  private readonly window: Window;
+  private readonly split: SplitSide;
+  private readonly work: WorkSide;
+  private readonly merge: MergeSide;
+  private readonly stopping = new AbortController();
+  private outcome: { readonly failure: Failure | null } | null = null;
+  private settle: (failure: Failure | null) => void = () => {};
+  private runningSince: number | null = null;
+  private toldProgressAt = Number.NEGATIVE_INFINITY;
+  private measuring = false;
+  private pumping = false;
+  private pumpAgain = false;
+  private readonly bundles = new Set<Promise<void>>();
+
+  constructor(private readonly parts: RunningJobParts) {
+    const { request, shelf, restored, clearResults } = parts;
+    this.totals = {
+      fragments: 0,
+      results: 0,
+      merged: 0,
+      failed: 0,
+      skipped: 0,
+      retried: 0,
+      bytesIn: 0,
+      bytesOut: 0,
+    };
+    this.window = new Window(request.options.limits);
+    this.scheduler = new Scheduler(request.options.retries);
+    this.split = new SplitSide({
+      hub: this,
+      window: this.window,
+      deliver: (batch) => this.scheduler.add(batch),
+      wanted: (fragment) => restored === null || !restored.settled.has(fragment),
+      earlier: restored?.yielded ?? null,
+    });
+    this.merge = new MergeSide({
+      hub: this,
+      window: this.window,
+      shelf,
+      clearResults,
+      complete: () => this.conclude(null),
+    });
+    this.work = new WorkSide({
+      hub: this,
+      scheduler: this.scheduler,
+      deliver: (results, fragmentBytes) => this.merge.offer(results, fragmentBytes),
+      giveUp: (lost) => this.giveUp(lost),
+    });
+    if (restored !== null) this.restore(restored);
+  }
+
+  get options() {
+    return this.parts.request.options;
+  }
+
+  get clock(): Clock {
+    return this.parts.clock;
+  }
+
+  get over(): boolean {
+    return this.outcome !== null;
+  }
+
+  /** Seconds since the first pull; 0 before. */
+  get seconds(): number {
+    return this.runningSince === null ? 0 : (this.clock.now() - this.runningSince) / 1000;
+  }
+
+  /** Runs to the end. Null: the results folder is complete. Every container is still to be removed by the caller. */
+  async run(): Promise<Failure | null> {
+    const { signal } = this.parts;
+    const ended = new Promise<Failure | null>((resolve) => {
+      this.settle = resolve;
+    });
+    const cancel = () => this.fail(failure('cancelled', stages.worker, 'the job was cancelled'));
+    if (signal.aborted) cancel();
+    signal.addEventListener('abort', cancel, { once: true });
+    const stopTicking = this.keepTicking();
+    void this.guarded(() => this.split.start());
+    void this.guarded(() => this.merge.start());
+    for (let worker = 1; worker <= this.options.workers; worker += 1)
+      void this.guarded(() => this.work.start(worker));
+    const result = await ended;
+    stopTicking();
+    signal.removeEventListener('abort', cancel);
+    await Promise.all(this.bundles);
+    this.tellProgress();
+    return result;
+  }
+
+  async start(
+    role: Role,
+    memoryBytes: number,
+    handlers: Omit<SessionHandlers, 'ended'>,
+    worker?: number,
+  ): Promise<CrewMember | null> {
+    const { request, sandbox, validator } = this.parts;
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await CrewMember.start({
+          role,
+          memoryBytes,
+          sandbox,
+          validator,
+          load: this.loadMessage(role),
+          limits: request.options.limits,
+          clock: this.clock,
+          signal: this.stopping.signal,
+          handlers: this.guardedHandlers({
+            ...handlers,
+            failed: (message) => {
+              if (message.stage === 'process') handlers.failed?.(message);
+              else
+                this.fail(
+                  failureOf(message, message.stage === 'load' ? 'preparing' : stageOf(message.stage)),
+                );
+            },
+            violation: (kind, event, detail) =>
+              this.warn(`the ${role} tried ${kind}: ${event} ${detail}`.trimEnd()),
+            log: (text) => this.emit({ type: 'log', role, worker: worker ?? null, text }),
+          }),
+          onLogLine: (text) => this.emit({ type: 'log', role, worker: worker ?? null, text }),
+        });
+      } catch (error) {
+        if (this.over) return null;
+        if (!(error instanceof FailureError)) throw error;
+        if (error.failure.code === 'crashed' && attempt < startTries) continue;
+        this.fail(error.failure);
+        return null;
+      }
+    }
+  }
+
+  emit(event: JobEvent): void {
+    this.parts.emit(event);
+  }
+
+  warn(message: string): void {
+    this.parts.warn(message);
+  }
+
+  fail(cause: Failure): void {
+    this.conclude(cause);
+  }
+
+  record(make: () => JournalRecord): void {
+    const { journal } = this.parts;
+    if (journal === null || this.over) return;
+    journal.append(make()).catch((error: Error) => {
+      this.fail(failure('disk-limit', 'process', `the journal could not be written: ${error.message}`));
+    });
+  }
+
+  judge(member: CrewMember, role: Role, death: Death, fragment: number | null): Failure {
+    const { limits } = this.options;
+    const stage = death.wasReady ? stages[role] : 'preparing';
+    return verdict({ role, stage, fragment, memoryBytes: member.memoryBytes, limits, ...death });
+  }
+
+  pump(): void {
+    if (this.pumping) {
+      this.pumpAgain = true;
+      return;
+    }
+    this.pumping = true;
+    do {
+      this.pumpAgain = false;
+      if (this.over) break;
+      this.beginWhenReady();
+      this.work.hold(this.parts.shelf.congested);
+      this.work.pump();
+      this.merge.pump();
+      this.split.pump();
+      if (this.split.exhausted) this.drain();
+    } while (this.pumpAgain);
+    this.pumping = false;
+  }
+
+  private beginWhenReady(): void {
+    if (this.runningSince !== null || !this.split.ready || !this.merge.ready || !this.work.ready) return;
+    this.runningSince = this.clock.now();
+    this.parts.onRunning();
+    this.split.begin();
+  }
+
+  /** No more fragments will come: what is left is to finish those there are, then to merge, then `finish`. */
+  private drain(): void {
+    this.scheduler.close();
+    if (this.scheduler.outstanding > 0 || this.bundles.size > 0) return;
+    const { maxFailed } = this.options;
+    if (maxFailed !== null && 'percent' in maxFailed)
+      this.checkFailed((this.totals.fragments * maxFailed.percent) / 100);
+    if (this.over) return;
+    this.merge.close();
+    this.merge.pump();
+  }
+
+  private giveUp(lost: LostFragment): void {
+    const kept = this.settleLost(lost).catch((error: Error) => {
+      this.fail(failure('internal', 'process', `a failed fragment could not be recorded: ${error.message}`));
+    });
+    this.bundles.add(kept);
+    void kept.then(() => {
+      this.bundles.delete(kept);
+      this.pump();
+    });
+  }
+
+  private async settleLost(lost: LostFragment): Promise<void> {
+    const number = lost.fragment.first;
+    this.totals.failed += 1;
+    const bundle = await this.parts.keepBundle(lost);
+    const cause = { ...lost.cause, bundle };
+    if (this.options.onError === 'fail') {
+      this.fail(cause);
+      return;
+    }
+    this.emit({ type: 'failure', failure: cause });
+    this.record(() => ({ type: 'skipped', fragment: number, code: cause.code }));
+    this.totals.skipped += 1;
+    this.merge.skip(number);
+    this.window.settled(1, lost.fragment.payload.length);
+    const { maxFailed } = this.options;
+    if (maxFailed !== null && 'count' in maxFailed) this.checkFailed(maxFailed.count);
+  }
+
+  private checkFailed(most: number): void {
+    const { failed } = this.totals;
+    if (failed <= most) return;
+    this.fail(
+      failure('too-many-failures', 'process', `${failed} fragments failed; at most ${Math.floor(most)} may`, {
+        observed: failed,
+      }),
+    );
+  }
+
+  private restore(restored: Restored): void {
+    for (const cached of restored.results) this.merge.restore(cached);
+    for (const number of restored.skipped) this.merge.skip(number);
+    this.totals.results = restored.results.reduce((total, { count }) => total + count, 0);
+    this.totals.bytesOut = restored.results.reduce(
+      (total, { count, length }) => total + length - 4 * count,
+      0,
+    );
+    this.totals.fragments = restored.yielded?.count ?? 0;
+    this.totals.bytesIn = restored.yielded?.bytes ?? 0;
+    this.totals.failed = restored.skipped.length;
+    this.totals.skipped = restored.skipped.length;
+  }
+
+  private keepTicking(): () => void {
+    let cancel = this.clock.after(tickMs, tick);
+    const job = this;
+    function tick(): void {
+      cancel = job.clock.after(tickMs, tick);
+      void job.guarded(async () => job.tick());
+    }
+    return () => cancel();
+  }
+
+  private tick(): void {
+    if (this.over) return;
+    const { limits } = this.options;
+    if (this.seconds > limits.jobSeconds) {
+      this.fail(
+        failure('job-timeout', 'process', `the job ran longer than ${limits.jobSeconds} s`, {
+          limit: 'jobSeconds',
+        }),
+      );
+      return;
+    }
+    this.split.tick();
+    this.work.tick();
+    this.merge.tick();
+    if (this.parts.shelf.bytes > limits.cacheBytes) {
+      const { bytes } = this.parts.shelf;
+      this.fail(
+        failure(
+          'disk-limit',
+          'process',
+          `kept results take ${bytes} bytes; the limit is ${limits.cacheBytes}`,
+          {
+            limit: 'cacheBytes',
+            observed: bytes,
+          },
+        ),
+      );
+      return;
+    }
+    void this.measureResults();
+    if (this.runningSince !== null && this.clock.now() - this.toldProgressAt >= progressMs)
+      this.tellProgress();
+    this.pump();
+  }
+
+  private async measureResults(): Promise<void> {
+    if (this.measuring) return;
+    this.measuring = true;
+    const used = await this.parts.resultsUsage();
+    this.measuring = false;
+    if (used > this.options.limits.resultsBytes) this.merge.stopFull();
+  }
+
+  private tellProgress(): void {
+    this.toldProgressAt = this.clock.now();
+    this.emit({ type: 'progress', ...this.progress() });
+  }
+
+  private progress(): JobProgress {
+    const { fragments, results, merged, failed, skipped, retried, bytesIn, bytesOut } = this.totals;
+    return {
+      counts: { fragments, results, merged, failed, skipped, retried },
+      bytes: { in: bytesIn, out: bytesOut },
+      exhausted: this.split.exhausted,
+      workers: { busy: this.scheduler.busyWorkers, total: this.work.total },
+      seconds: this.seconds,
+    };
+  }
+
+  private conclude(cause: Failure | null): void {
+    if (this.outcome !== null) return;
+    this.outcome = { failure: cause };
+    this.stopping.abort();
+    this.settle(cause);
+  }
+
+  private loadMessage(role: Role): LoadMessage {
+    const { request, sandbox } = this.parts;
+    const { limits } = request.options;
+    return {
+      type: 'load',
+      jobName: request.name,
+      packagePath: sandbox.paths.package,
+      datasetPath: sandbox.paths.dataset,
+      resultsPath: sandbox.paths.results,
+      ...entryPoint(role, request.source.layout, sandbox.paths.package),
+      fragmentBytes: limits.fragmentBytes,
+      resultBytes: limits.resultBytes,
+      recursionDepth: limits.recursionDepth,
+      logBytes: limits.logBytes,
+    };
+  }
+
+  /** Whatever goes wrong in our own code ends this job as `internal`, and nothing but this job. */
+  private async guarded(work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      this.fail(internal(error));
+    }
+  }
+
+  private guardedHandlers(handlers: Omit<SessionHandlers, 'ended'>): Omit<SessionHandlers, 'ended'> {
+    const guarded = Object.entries(handlers).map(([name, handler]) => [
+      name,
+      (...values: unknown[]) => {
+        if (this.over) return;
+        try {
+          (handler as (...values: unknown[]) => void)(...values);
+        } catch (error) {
+          this.fail(internal(error));
+        }
+      },
+    ]);
+    return Object.fromEntries(guarded);
+  }
+}
+
+function internal(error: unknown): Failure {
+  return failure(
+    'internal',
+    'process',
+    error instanceof Error ? (error.stack ?? error.message) : String(error),
+  );
+}
+
+function stageOf(stage: 'split' | 'merge' | 'finish' | 'process'): Stage {
+  return stage;
+}

@@ -1,0 +1,187 @@
+import { type Batch, batchEnd, sliceBatch } from '../bridge/batch.ts';
+import { failure } from '../failures.ts';
+import type { CrewMember, Death } from './crew-member.ts';
+import type { JobHub } from './job-hub.ts';
+import { PrefixDigest } from './prefix-digest.ts';
+import type { Window } from './window.ts';
+
+/** What an earlier splitter of this job yielded. */
+export interface Yielded {
+  readonly count: number;
+  readonly bytes: number;
+  /** {@link PrefixDigest} over them. */
+  readonly digest: string;
+}
+
+export interface SplitSideParts {
+  readonly hub: JobHub;
+  readonly window: Window;
+  /** Takes fragments that are to be processed. */
+  readonly deliver: (batch: Batch) => void;
+  /** Whether a fragment that an earlier splitter yielded still has to be processed. */
+  readonly wanted: (fragment: number) => boolean;
+  /** From a journal; null at the first start. */
+  readonly earlier: Yielded | null;
+}
+
+/**
+ * Pulls fragments from the splitter while the window has room. When the splitter is replaced, the new one yields from
+ * the beginning again: what was yielded before is compared by digest and dropped, unless it is still wanted.
+ */
+export class SplitSide {
+  exhausted = false;
+  private member: CrewMember | null = null;
+  private digest = new PrefixDigest();
+  private earlier: Yielded | null;
+  /** Bytes that the current splitter has yielded. */
+  private bytes = 0;
+  /** Fragments up to here were handed on since this process began, and must not be again. */
+  private takenThrough = 0;
+  private began = false;
+  private waitingSince = 0;
+  private deaths = 0;
+
+  constructor(private readonly parts: SplitSideParts) {
+    this.earlier = parts.earlier;
+  }
+
+  get ready(): boolean {
+    return this.member?.ready ?? false;
+  }
+
+  async start(memoryBytes = this.parts.hub.options.limits.memory): Promise<void> {
+    const { hub } = this.parts;
+    const member = await hub.start('splitter', memoryBytes, {
+      ready: () => hub.pump(),
+      fragments: (batch) => this.take(batch),
+      exhausted: () => this.end(),
+    });
+    if (member === null) return;
+    this.member = member;
+    void member.died.then((death) => this.lost(member, death));
+  }
+
+  /** Lets fragments flow. */
+  begin(): void {
+    this.began = true;
+  }
+
+  pump(): void {
+    const { hub, window } = this.parts;
+    if (!this.began || this.exhausted || this.member?.ready !== true) return;
+    const blocked = !window.open;
+    const grant = window.grant();
+    if (grant === null) return;
+    if (blocked) this.waitingSince = hub.clock.now();
+    this.member.session.pull(grant.fragments, grant.bytes);
+  }
+
+  tick(): void {
+    const { hub, window } = this.parts;
+    if (this.exhausted || !window.open || this.member?.ready !== true) return;
+    if (hub.clock.now() - this.waitingSince > hub.options.limits.splitSeconds * 1000) {
+      this.member.stop('splitter-stalled');
+    }
+  }
+
+  private take(batch: Batch): void {
+    const { hub, window, deliver } = this.parts;
+    this.waitingSince = hub.clock.now();
+    this.bytes += batch.payload.length;
+    window.yielded(batch.sizes.length, batch.payload.length);
+    const repeated = this.repeated(batch);
+    if (repeated === null) return;
+    for (const piece of repeated.wanted) deliver(piece);
+    if (repeated.fresh !== null) {
+      hub.totals.fragments = this.digest.count;
+      hub.totals.bytesIn = this.bytes;
+      hub.record(() => ({
+        type: 'yielded',
+        count: this.digest.count,
+        bytes: this.bytes,
+        digest: this.digest.value(),
+      }));
+      deliver(repeated.fresh);
+    }
+    this.takenThrough = Math.max(this.takenThrough, this.digest.count);
+    hub.pump();
+  }
+
+  /** Splits a batch into what was yielded before and is still wanted, and what is fresh. Null: the digests differ. */
+  private repeated(batch: Batch): { wanted: readonly Batch[]; fresh: Batch | null } | null {
+    const { earlier } = this;
+    if (earlier === null || batch.first > earlier.count) {
+      this.digest.update(batch);
+      return { wanted: [], fresh: batch };
+    }
+    const end = batchEnd(batch);
+    if (end > earlier.count) {
+      if (this.digest.updateThrough(batch, earlier.count) !== earlier.digest) {
+        this.disagree(earlier.count);
+        return null;
+      }
+    } else this.digest.update(batch);
+    const old = sliceBatch(batch, batch.first, Math.min(end, earlier.count + 1));
+    const fresh = end > earlier.count + 1 ? sliceBatch(batch, earlier.count + 1, end) : null;
+    return { wanted: this.stillWanted(old), fresh };
+  }
+
+  private stillWanted(old: Batch): Batch[] {
+    const { window, wanted } = this.parts;
+    const pieces: Batch[] = [];
+    for (let index = 0; index < old.sizes.length; index += 1) {
+      const number = old.first + index;
+      if (number > this.takenThrough && wanted(number)) pieces.push(sliceBatch(old, number, number + 1));
+      else window.settled(1, old.sizes[index]!);
+    }
+    return pieces;
+  }
+
+  private end(): void {
+    const { hub } = this.parts;
+    const count = this.digest.count;
+    if (this.earlier !== null && count < this.earlier.count) {
+      this.disagree(count);
+      return;
+    }
+    this.exhausted = true;
+    hub.record(() => ({ type: 'exhausted', count }));
+    this.member?.session.dismiss();
+    hub.pump();
+  }
+
+  private disagree(count: number): void {
+    const { hub } = this.parts;
+    hub.fail(
+      failure(
+        'nondeterministic-splitter',
+        'split',
+        `started again, the splitter yielded other fragments than before: the first ${count} differ`,
+      ),
+    );
+  }
+
+  private lost(member: CrewMember, death: Death): void {
+    const { hub, window } = this.parts;
+    if (hub.over || this.exhausted) return;
+    const cause = hub.judge(member, 'splitter', death, this.digest.count + 1);
+    this.deaths += 1;
+    const again = cause.code === 'out-of-memory' || cause.code === 'crashed';
+    if (!again || this.deaths > hub.options.retries) {
+      hub.fail(cause);
+      return;
+    }
+    if (this.digest.count > (this.earlier?.count ?? 0)) {
+      this.earlier = { count: this.digest.count, bytes: this.bytes, digest: this.digest.value() };
+    }
+    this.digest = new PrefixDigest();
+    this.bytes = 0;
+    window.revoke();
+    hub.totals.retried += 1;
+    hub.emit({ type: 'retry', fragments: [], attempt: this.deaths + 1, reason: cause.message });
+    const { memoryCap } = hub.options.limits;
+    const memory =
+      cause.code === 'out-of-memory' ? Math.min(member.memoryBytes * 2, memoryCap) : member.memoryBytes;
+    void this.start(memory);
+  }
+}

@@ -1,0 +1,161 @@
+import { crc32 } from 'node:zlib';
+import { type Batch, payloadOf, sliceBatch } from '../bridge/batch.ts';
+import type { FailedMessage } from '../bridge/messages.ts';
+import type { Failure } from '../failures.ts';
+import type { CrewMember, Death } from './crew-member.ts';
+import type { JobHub } from './job-hub.ts';
+import type { Scheduler } from './scheduler.ts';
+import { failureOf } from './verdict.ts';
+
+/** Workers that may die one after the other with no fragment in hand before the job gives up. */
+const fruitlessDeaths = 5;
+
+/** What is known about a fragment that will not be processed. */
+export interface LostFragment {
+  readonly fragment: Batch;
+  readonly attempts: number;
+  readonly cause: Failure;
+  readonly log: string;
+}
+
+export interface WorkSideParts {
+  readonly hub: JobHub;
+  readonly scheduler: Scheduler;
+  /** Takes results that are the first for their fragments, with the bytes of those fragments. */
+  readonly deliver: (results: Batch, fragmentBytes: number) => void;
+  /** A fragment failed for good. */
+  readonly giveUp: (lost: LostFragment) => void;
+}
+
+/** Keeps workers busy with what the scheduler decides, and replaces those that die. */
+export class WorkSide {
+  private readonly members = new Map<number, CrewMember>();
+  /** Checksums of results whose fragment was given to two workers, until both have answered. */
+  private readonly firstAnswers = new Map<number, number>();
+  private fruitless = 0;
+  private paused = false;
+
+  constructor(private readonly parts: WorkSideParts) {}
+
+  /** At least one worker can take fragments. */
+  get ready(): boolean {
+    for (const member of this.members.values()) if (member.ready) return true;
+    return false;
+  }
+
+  get total(): number {
+    return this.members.size;
+  }
+
+  /** Starts worker `id`, counted from 1. */
+  async start(id: number, memoryBytes = this.parts.hub.options.limits.memory): Promise<void> {
+    const { hub, scheduler } = this.parts;
+    const member = await hub.start(
+      'worker',
+      memoryBytes,
+      {
+        ready: () => {
+          scheduler.addWorker(id, memoryBytes);
+          hub.pump();
+        },
+        results: (batch, seconds) => this.answered(id, batch, seconds),
+        failed: (message) => this.failed(id, message),
+      },
+      id,
+    );
+    if (member === null) return;
+    this.members.set(id, member);
+    if (this.paused) member.session.pause();
+    void member.died.then((death) => this.lost(id, member, death));
+  }
+
+  pump(): void {
+    const { hub, scheduler } = this.parts;
+    const now = hub.clock.now();
+    for (const [id, member] of this.members) {
+      if (!member.ready) continue;
+      for (let batch = scheduler.next(id, now); batch !== null; batch = scheduler.next(id, now)) {
+        member.session.process(batch);
+      }
+    }
+  }
+
+  tick(): void {
+    const { hub, scheduler } = this.parts;
+    const limitMs = hub.options.limits.fragmentSeconds * 1000;
+    for (const id of scheduler.overdue(limitMs, hub.clock.now()))
+      this.members.get(id)?.stop('fragment-timeout');
+  }
+
+  /** Holds all workers back while results cannot be kept fast enough. */
+  hold(paused: boolean): void {
+    if (paused === this.paused) return;
+    this.paused = paused;
+    for (const { session } of this.members.values()) paused ? session.pause() : session.resume();
+  }
+
+  private answered(id: number, results: Batch, seconds: number): void {
+    const { hub, scheduler, deliver } = this.parts;
+    const answer = scheduler.answered(id, results.first, results.sizes.length, seconds, hub.clock.now());
+    this.fruitless = 0;
+    for (const { first, count, fragmentBytes } of answer.completed) {
+      const piece = sliceBatch(results, first, first + count);
+      hub.totals.results += count;
+      hub.totals.bytesOut += piece.payload.length;
+      if (scheduler.isDuplicated(first)) this.firstAnswers.set(first, crc32(piece.payload));
+      deliver(piece, fragmentBytes);
+    }
+    for (const number of answer.late) this.compare(number, payloadOf(results, number));
+    hub.pump();
+  }
+
+  /** Both answers of a duplicated fragment are there. */
+  private compare(number: number, second: Buffer): void {
+    const first = this.firstAnswers.get(number);
+    this.firstAnswers.delete(number);
+    if (first === undefined || first === crc32(second)) return;
+    this.parts.hub.warn(
+      `fragment ${number} was processed twice and gave different results: the processor is not deterministic`,
+    );
+  }
+
+  private failed(id: number, message: FailedMessage): void {
+    const { hub, scheduler, giveUp } = this.parts;
+    if (message.stage !== 'process' || message.fragment === null) return;
+    const attempts = scheduler.attemptsOf(message.fragment);
+    const fragment = scheduler.failed(id, message.fragment, hub.clock.now());
+    this.fruitless = 0;
+    if (fragment !== null) {
+      const log = this.members.get(id)?.lastWords ?? '';
+      giveUp({ fragment, attempts, cause: failureOf(message, 'process'), log });
+    }
+    hub.pump();
+  }
+
+  private lost(id: number, member: CrewMember, death: Death): void {
+    const { hub, scheduler, giveUp } = this.parts;
+    if (hub.over || this.members.get(id) !== member) return;
+    this.members.delete(id);
+    const cause = hub.judge(member, 'worker', death, scheduler.current(id));
+    const { memoryCap } = hub.options.limits;
+    const outOfMemory = cause.code === 'out-of-memory';
+    const wanted = outOfMemory ? Math.min(member.memoryBytes * 2, memoryCap) : member.memoryBytes;
+    const loss = scheduler.lost(id, wanted);
+    this.fruitless = loss.retried.length + loss.spent.length > 0 ? 0 : this.fruitless + 1;
+    if (this.fruitless > fruitlessDeaths) {
+      hub.fail(cause);
+      return;
+    }
+    for (const fragment of loss.spent) {
+      const own = { ...cause, fragment: fragment.first };
+      giveUp({ fragment, attempts: hub.options.retries + 1, cause: own, log: death.lastWords });
+    }
+    if (hub.over) return;
+    if (loss.retried.length > 0) {
+      hub.totals.retried += loss.retried.length;
+      hub.emit({ type: 'retry', fragments: loss.retried, attempt: loss.attempt, reason: cause.message });
+    }
+    void this.start(id, Math.max(hub.options.limits.memory, scheduler.memoryWanted));
+    hub.pump();
+  }
+}
