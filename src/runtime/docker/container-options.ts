@@ -58,6 +58,7 @@ export function containerOptions(input: ContainerInput): ContainerOptions {
       NetworkMode: 'none',
       IpcMode: 'none',
       PidMode: '',
+      CgroupnsMode: 'private',
       Memory: input.memoryBytes,
       MemorySwap: input.memoryBytes,
       OomScoreAdj: dieBeforeTheChief,

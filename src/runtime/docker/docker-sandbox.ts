@@ -201,6 +201,7 @@ class DockerSandbox implements Sandbox {
   readonly exited: Promise<SandboxExit>;
   readonly #engine: EngineClient;
   readonly #container: StartedContainer;
+  readonly #memoryBytes: number;
   readonly #removed: Promise<void>;
   #ended = false;
   #destroyed = false;
@@ -214,6 +215,7 @@ class DockerSandbox implements Sandbox {
     this.token = container.token;
     this.#engine = job.engine;
     this.#container = container;
+    this.#memoryBytes = request.memoryBytes;
     this.stream.once('end', () => this.#seePeak());
     this.stream.once('close', () => this.#seePeak());
     this.exited = this.#end();
@@ -254,11 +256,12 @@ class DockerSandbox implements Sandbox {
     }
     this.#ended = true;
     await closed(attached);
+    const oomKilled = state?.oomKilled ?? false;
     return {
       exitCode: exitCode ?? state?.exitCode ?? null,
-      oomKilled: state?.oomKilled ?? false,
+      oomKilled,
       destroyed: this.#destroyed,
-      peakMemoryBytes: this.#peakBytes,
+      peakMemoryBytes: this.#peakBytes ?? (oomKilled ? this.#memoryBytes : null),
     };
   }
 

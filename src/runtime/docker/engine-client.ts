@@ -5,7 +5,10 @@ import type Dockerode from 'dockerode';
 import type { EngineEndpoint } from './engine-endpoint.ts';
 import { engineFailure } from './engine-failure.ts';
 
-export type ContainerOptions = Dockerode.ContainerCreateOptions;
+export type ContainerOptions = Dockerode.ContainerCreateOptions & {
+  // The library's types do not know the field yet.
+  readonly HostConfig: Dockerode.HostConfig & { readonly CgroupnsMode: 'private' };
+};
 
 /** What the engine says about a container that has ended. */
 export interface ContainerState {
@@ -87,7 +90,8 @@ export class EngineClient {
         new Promise<IncomingMessage>((resolve, reject) => {
           this.docker.modem.dial(
             {
-              path: `/containers/${name}/wait?condition=${condition}`,
+              path: `/containers/${name}/wait?`,
+              options: { _query: { condition }, _body: {} },
               method: 'POST',
               isStream: true,
               statusCodes: { 200: true, 404: 'no such container', 500: 'server error' },
