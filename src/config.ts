@@ -8,8 +8,6 @@ import { defaultLimits, isLimitName, type LimitName, type Limits, limitNames, pa
 export interface Config {
   /** Folder of the chief's state, absolute; made when first needed. */
   readonly home: string;
-  /** Address of the engine as DOCKER_HOST has it (`unix:///…`, `tcp://…`); null: the usual sockets are tried. */
-  readonly engine: string | null;
   /** Python of the process runtime: a command or a path. */
   readonly python: string;
   /** OCI runtime that jobs get unless they name one; null: the engine's default. */
@@ -21,13 +19,12 @@ export interface Config {
 type Environment = Readonly<Record<string, string | undefined>>;
 interface Settings {
   home?: string;
-  engine?: string;
   python?: string;
   ociRuntime?: string;
   limits: Partial<Record<LimitName, number>>;
 }
 
-const textKeys = ['home', 'engine', 'python', 'ociRuntime'] as const;
+const textKeys = ['home', 'python', 'ociRuntime'] as const;
 
 /**
  * Reads the environment and the configuration file, once; the environment wins. The file is `BUTCHER_CONFIG`, else
@@ -41,7 +38,6 @@ export function readConfig(env: Environment, cwd: string): Config | { readonly p
   const home = resolve(cwd, env.BUTCHER_HOME || settings.home || join(state, 'butcher'));
   return Object.freeze({
     home,
-    engine: env.BUTCHER_ENGINE || env.DOCKER_HOST || settings.engine || null,
     python: env.BUTCHER_PYTHON || settings.python || 'python3',
     ociRuntime: settings.ociRuntime ?? null,
     limits: Object.freeze({ ...defaultLimits, ...settings.limits }),

@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
-import type { Clock } from '../clock.ts';
-import type { TextOutput } from './cli-io.ts';
+import type { Clock } from '../../clock.ts';
+import type { TextOutput } from '../cli-io.ts';
 
 /** Ten times a second is as fast as people read; more would only cost time. */
 const redrawEveryMs = 100;

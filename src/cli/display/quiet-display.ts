@@ -1,5 +1,5 @@
-import type { JobEvent } from '../jobs/job-event.ts';
-import type { TextOutput } from './cli-io.ts';
+import type { JobEvent } from '../../jobs/job-event.ts';
+import type { TextOutput } from '../cli-io.ts';
 import { eventLine } from './event-line.ts';
 import type { JobDisplay } from './job-display.ts';
 import { plainStyle } from './style.ts';

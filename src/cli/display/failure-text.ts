@@ -1,7 +1,7 @@
-import { codeFrame } from '../code-frame.ts';
-import type { Failure } from '../failures.ts';
-import { inertLine, inertText } from '../inert-text.ts';
-import { isLimitName, type LimitName, type Limits, limitUnits } from '../limits.ts';
+import { codeFrame } from '../../code-frame.ts';
+import type { Failure } from '../../failures.ts';
+import { inertLine, inertText } from '../../inert-text.ts';
+import { isLimitName, type LimitName, type Limits, limitUnits } from '../../limits.ts';
 import { formatBytes, formatCount, formatSeconds } from './format-quantity.ts';
 import type { Style } from './style.ts';
 

@@ -1,6 +1,6 @@
-import type { Clock } from '../clock.ts';
-import type { JobEvent } from '../jobs/job-event.ts';
-import type { TextOutput } from './cli-io.ts';
+import type { Clock } from '../../clock.ts';
+import type { JobEvent } from '../../jobs/job-event.ts';
+import type { TextOutput } from '../cli-io.ts';
 import { eventLine, stateLine } from './event-line.ts';
 import { formatSeconds } from './format-quantity.ts';
 import type { JobDisplay } from './job-display.ts';

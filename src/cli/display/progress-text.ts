@@ -1,4 +1,4 @@
-import type { JobProgress } from '../jobs/job-event.ts';
+import type { JobProgress } from '../../jobs/job-event.ts';
 import { formatBytes, formatCount, formatCounted, formatRate } from './format-quantity.ts';
 import type { Rates } from './rate-meter.ts';
 

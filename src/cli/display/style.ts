@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import { type CliIo, type TextOutput, wantsColor } from './cli-io.ts';
+import { type CliIo, type TextOutput, wantsColor } from '../cli-io.ts';
 
 type Format = 'bold' | 'dim' | 'red' | 'yellow' | 'green' | 'cyan';
 

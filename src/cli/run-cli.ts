@@ -1,0 +1,95 @@
+import { readFileSync } from 'node:fs';
+import { Command, CommanderError } from 'commander';
+import { FailureError } from '../failures.ts';
+import { inertText } from '../inert-text.ts';
+import type { CliIo } from './cli-io.ts';
+import { type ExitCode, exitCodeOfFailure } from './exit-code.ts';
+import { UsageError } from './usage-error.ts';
+
+type Register = (program: Command, io: CliIo) => void;
+
+/** A command's file is loaded only where it is called or listed; what it needs to work, not even then. */
+const commands: Readonly<Record<string, () => Promise<Register>>> = {
+  run: async () => (await import('./run.ts')).registerRun,
+  doctor: async () => (await import('./doctor.ts')).registerDoctor,
+};
+
+const description = `Runs a Python function over a dataset on machines that need not trust it: the package is checked before it
+runs, sandboxed while it runs, and its results are merged in order, exactly once.`;
+
+const notes = `
+Begin with:
+  butcher doctor                               see whether this machine is ready
+  butcher run PACKAGE --data FILE              run a package; the results come as a tar
+  butcher COMMAND --help                       say more about a command
+
+Environment:
+  BUTCHER_HOME      folder for jobs and state (default: ~/.local/state/butcher)
+  BUTCHER_CONFIG    configuration file (default: ~/.config/butcher/config.json)
+  BUTCHER_PYTHON    Python for --runtime process (default: python3)
+  DOCKER_HOST       container engine, where it is not at the usual place
+  NO_COLOR          no colours
+
+Exit codes: 0 done, 1 failed, 2 wrong usage, 3 package refused, 4 no engine or chief, 130 interrupted.`;
+
+/** Runs one command line, without the program's own name. Whatever happens ends as text and an exit code. */
+export async function runCli(args: readonly string[], io: CliIo): Promise<void> {
+  const program = await buildProgram(args, io);
+  try {
+    await program.parseAsync(args, { from: 'user' });
+  } catch (error) {
+    io.setExitCode(explain(error, args, io));
+  }
+}
+
+async function buildProgram(args: readonly string[], io: CliIo): Promise<Command> {
+  const program = new Command('butcher')
+    .description(description)
+    .version(ownVersion(), '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .helpCommand('help [command]', 'say more about a command')
+    .addHelpText('after', notes)
+    .configureHelp({ showGlobalOptions: false })
+    .configureOutput({
+      writeOut: (text) => io.stdout.write(text),
+      writeErr: (text) => io.stderr.write(text),
+      outputError: (text, write) => write(inertText(text)),
+      getOutHelpWidth: () => Math.min(io.stdout.columns || 100, 110),
+      getErrHelpWidth: () => Math.min(io.stderr.columns || 100, 110),
+    })
+    .exitOverride();
+  const called = args[0];
+  const names = called !== undefined && Object.hasOwn(commands, called) ? [called] : Object.keys(commands);
+  for (const name of names) (await commands[name]!())(program, io);
+  for (const command of program.commands)
+    command.showHelpAfterError(`(see butcher ${command.name()} --help)`);
+  return program.showHelpAfterError('(see butcher --help)');
+}
+
+/** Says what went wrong, unless commander has said it already, and returns the exit code. */
+function explain(error: unknown, args: readonly string[], io: CliIo): ExitCode {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+  if (error instanceof UsageError) {
+    const command = Object.hasOwn(commands, args[0] ?? '') ? `${args[0]} ` : '';
+    io.stderr.write(`error: ${error.message}\n(see butcher ${command}--help)\n`);
+    return 2;
+  }
+  if (error instanceof FailureError) {
+    const { code, message, help } = error.failure;
+    io.stderr.write(`failed: ${code}  ${inertText(message)}\n  what to do: ${inertText(help)}\n`);
+    return exitCodeOfFailure(code);
+  }
+  io.stderr.write(internalErrorText(error));
+  return 1;
+}
+
+/** For what nobody planned: it must never look like the user's fault. */
+export function internalErrorText(error: unknown): string {
+  const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return `failed: internal  Butcher itself failed; this is our fault and not yours. Please report it with these lines:\n${inertText(detail)}\n`;
+}
+
+function ownVersion(): string {
+  const manifest = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(manifest) as { version: string }).version;
+}

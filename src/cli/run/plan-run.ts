@@ -1,0 +1,176 @@
+import { randomInt } from 'node:crypto';
+import { readFile, stat } from 'node:fs/promises';
+import { availableParallelism, totalmem } from 'node:os';
+import { basename, relative, resolve } from 'node:path';
+import type { Finding } from '../../checks/finding.ts';
+import type { Config } from '../../config.ts';
+import type { ResultsTarget } from '../../home/job-record.ts';
+import { inertLine } from '../../inert-text.ts';
+import type { JobOptions } from '../../jobs/job-request.ts';
+import { type LimitName, type Limits, limitNames } from '../../limits.ts';
+import { fitName } from '../../names.ts';
+import { loadPackage } from '../../package/load-package.ts';
+import type { PackageSource } from '../../package/package-source.ts';
+import { withProcessor } from '../../package/with-processor.ts';
+import type { GivenLimits } from '../limit-option.ts';
+import { UsageError } from '../usage-error.ts';
+import { type Dataset, findDataset } from './dataset-path.ts';
+import { checkReportPath, checkResultsTarget, resultsTarget } from './results-target.ts';
+import type { RunFlags } from './run-flags.ts';
+
+/** A run whose options and paths were found good. Nothing was made yet. */
+export interface RunPlan {
+  readonly id: string;
+  readonly name: string;
+  /** Absolute path it was loaded from. */
+  readonly packagePath: string;
+  readonly source: PackageSource;
+  /** What loading found; more comes from the checks. */
+  readonly findings: readonly Finding[];
+  /** A processor was given beside the package. */
+  readonly processorSupplied: boolean;
+  readonly dataset: Dataset | null;
+  readonly options: JobOptions;
+  readonly runtime: RunFlags['runtime'];
+  readonly out: ResultsTarget;
+  readonly report: string | null;
+  /** What the user should know beforehand, one sentence each. */
+  readonly remarks: readonly string[];
+}
+
+/** A package that cannot even be loaded as a whole. */
+export interface UnreadablePackage {
+  readonly source: null;
+  readonly id: string;
+  readonly name: string;
+  readonly dataset: Dataset | null;
+  readonly findings: readonly Finding[];
+  readonly report: string | null;
+  readonly limits: Limits;
+}
+
+/**
+ * Brings flags, configuration and manifest together; flags win, except that a manifest may tighten any limit.
+ * Throws UsageError for whatever cannot be done as asked, before anything is made or run.
+ */
+export async function planRun(
+  path: string,
+  flags: RunFlags,
+  config: Config,
+  cwd: string,
+): Promise<RunPlan | UnreadablePackage> {
+  checkTogether(flags);
+  const dataset = flags.data === undefined ? null : await findDataset(flags.data, cwd);
+  const report = flags.report === undefined ? null : resolve(cwd, flags.report);
+  if (report !== null) await checkReportPath(report);
+  const givenOut = flags.out === undefined ? null : resultsTarget(flags.out, cwd);
+  if (givenOut !== null) await checkResultsTarget(givenOut);
+  const limits = withFlags(config.limits, flags.limit);
+  const processor = flags.processor === undefined ? null : await readProcessor(flags.processor, limits, cwd);
+
+  const packagePath = resolve(cwd, path);
+  const loaded = await loadPackage(packagePath, forLoading(config.limits, limits));
+  if (loaded.kind === 'wrong-usage') throw new UsageError(loaded.message);
+  const id = newJobId();
+  if (loaded.source === null) {
+    const name = flags.name ?? fitName(basename(packagePath), 'package');
+    return { source: null, id, name, dataset, findings: loaded.findings, report, limits };
+  }
+  const source = processor === null ? loaded.source : withProcessor(loaded.source, processor);
+  const { manifest } = source;
+
+  const name = flags.name ?? source.name;
+  const out = givenOut ?? resultsTarget(`${name}.tar`, cwd);
+  if (givenOut === null) await checkResultsTarget(out);
+  if (report === out.path) throw new UsageError('--report and --out name the same file.');
+  const jobLimits = tightened(limits, manifest?.limits ?? {});
+  return {
+    id,
+    name,
+    packagePath,
+    source,
+    findings: loaded.findings,
+    processorSupplied: processor !== null,
+    dataset,
+    options: {
+      workers: flags.workers ?? manifest?.workers ?? usualWorkers(jobLimits),
+      ordered: flags.unordered === true ? false : (manifest?.ordered ?? true),
+      resume: flags.resume,
+      retries: flags.retries,
+      onError: flags.onError,
+      maxFailed: flags.maxFailed ?? null,
+      limits: jobLimits,
+      ociRuntime: flags.ociRuntime ?? (flags.runtime === 'docker' ? config.ociRuntime : null),
+    },
+    runtime: flags.runtime,
+    out,
+    report,
+    remarks: remarksOn(out, packagePath),
+  };
+}
+
+function checkTogether(flags: RunFlags): void {
+  if (flags.maxFailed !== undefined && flags.onError !== 'skip')
+    throw new UsageError('--max-failed has a meaning only with --on-error skip.');
+  if (flags.ociRuntime !== undefined && flags.runtime === 'process')
+    throw new UsageError('--oci-runtime has no meaning with --runtime process, which uses no containers.');
+}
+
+async function readProcessor(file: string, limits: Limits, cwd: string): Promise<Buffer> {
+  const path = resolve(cwd, file);
+  const shown = inertLine(path);
+  try {
+    const stats = await stat(path);
+    if (!stats.isFile()) throw new UsageError(`--processor needs a Python file, and ${shown} is none.`);
+    if (stats.size > limits.packageBytes)
+      throw new UsageError(`The processor ${shown} is larger than the limit packageBytes.`);
+    return await readFile(path);
+  } catch (error) {
+    if (error instanceof UsageError) throw error;
+    const missing = ['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '');
+    throw new UsageError(`The processor ${shown} ${missing ? 'does not exist' : 'cannot be read'}.`);
+  }
+}
+
+/** On one's own machine the flags may loosen as well as tighten. The cap never stands below what is asked for. */
+function withFlags(limits: Limits, given: GivenLimits): Limits {
+  const asked = { ...limits, ...given };
+  if (asked.memoryCap >= asked.memory) return asked;
+  if (given.memoryCap !== undefined)
+    throw new UsageError('The limit memoryCap may not be smaller than the limit memory.');
+  return { ...asked, memoryCap: asked.memory };
+}
+
+/** A tighter flag is no reason to refuse a manifest that the chief would accept; the flag then counts all the same. */
+function forLoading(chief: Limits, asked: Limits): Limits {
+  return eachLimit((name) => (name.startsWith('package') ? asked[name] : Math.max(chief[name], asked[name])));
+}
+
+function tightened(limits: Limits, manifest: GivenLimits): Limits {
+  const tight = eachLimit((name) => Math.min(limits[name], manifest[name] ?? limits[name]));
+  return { ...tight, memory: Math.min(tight.memory, tight.memoryCap) };
+}
+
+function eachLimit(limitFor: (name: LimitName) => number): Limits {
+  return Object.fromEntries(limitNames.map((name) => [name, limitFor(name)])) as unknown as Limits;
+}
+
+/** One worker per core, as far as all of them could use the memory they are allowed. */
+function usualWorkers(limits: Limits): number {
+  const fitting = Math.floor(totalmem() / limits.memory) - 2;
+  return Math.max(1, Math.min(availableParallelism(), fitting));
+}
+
+/** Twelve characters that are easy to say and to type; a few of them are enough to name a job. */
+function newJobId(): string {
+  const alphabet = 'abcdefghjkmnpqrstuvwxyz23456789';
+  return Array.from({ length: 12 }, () => alphabet[randomInt(alphabet.length)]).join('');
+}
+
+function remarksOn(out: ResultsTarget, packagePath: string): readonly string[] {
+  const inside = relative(packagePath, out.path);
+  if (inside.startsWith('..') || inside.startsWith('/')) return [];
+  return [
+    `The results go into the package's own folder (${inertLine(inside)}) and will be part of the package next time; choose another place with --out.`,
+  ];
+}

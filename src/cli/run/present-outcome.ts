@@ -1,0 +1,60 @@
+import { rename, writeFile } from 'node:fs/promises';
+import { inertLine } from '../../inert-text.ts';
+import type { JobReport } from '../../jobs/job-report.ts';
+import type { Limits } from '../../limits.ts';
+import type { PackageSource } from '../../package/package-source.ts';
+import type { CliIo } from '../cli-io.ts';
+import { failureText } from '../display/failure-text.ts';
+import { findingsText } from '../display/findings-text.ts';
+import { writeJsonLine } from '../display/json-lines.ts';
+import { doneText, leftText } from '../display/outcome-text.ts';
+import { styleFor } from '../display/style.ts';
+import { type ExitCode, exitCodeOf } from '../exit-code.ts';
+import { systemReason } from '../system-reason.ts';
+import type { Execution } from './execute-job.ts';
+import type { RunFlags } from './run-flags.ts';
+
+/** How a run ended, with what is needed to explain it. */
+export interface Outcome extends Execution {
+  /** Null where the package could not be read. */
+  readonly source: PackageSource | null;
+  readonly limits: Limits;
+  /** File that gets the report, absolute. */
+  readonly reportPath: string | null;
+}
+
+/** Tells people and programs how a run ended, and returns the exit code. */
+export async function presentOutcome(outcome: Outcome, flags: RunFlags, io: CliIo): Promise<ExitCode> {
+  const { report, source } = outcome;
+  const style = styleFor(io.stderr, io.env);
+  const { failure, state } = report.job;
+  if (state === 'refused') io.stderr.write(await findingsText(outcome.findings, source, io));
+  else if (failure !== null && state !== 'cancelled') {
+    const context = {
+      limits: outcome.limits,
+      source: (path: string) => source?.files.get(path)?.bytes.toString('utf8') ?? null,
+      columns: io.stderr.columns || 100,
+    };
+    io.stderr.write(failureText(failure, context, style));
+  }
+  io.stderr.write(leftText(outcome, io.cwd));
+  const reportProblem = outcome.reportPath === null ? null : await writeReport(report, outcome.reportPath);
+  if (reportProblem !== null) io.stderr.write(`${reportProblem}\n`);
+  if (flags.json === true) writeJsonLine(io.stdout, report);
+  else if (state === 'done' && flags.quiet !== true && outcome.unpublished === null)
+    io.stdout.write(doneText(report, io.cwd, styleFor(io.stdout, io.env)));
+  const code = exitCodeOf(report);
+  return code === 0 && (outcome.unpublished !== null || reportProblem !== null) ? 1 : code;
+}
+
+/** Writes the whole report or none; returns what went wrong. */
+async function writeReport(report: JobReport, path: string): Promise<string | null> {
+  const temporary = `${path}.${report.job.id}.part`;
+  try {
+    await writeFile(temporary, `${JSON.stringify(report, null, 2)}\n`);
+    await rename(temporary, path);
+    return null;
+  } catch (error) {
+    return `The report could not be written to ${inertLine(path)}: ${systemReason(error)}.`;
+  }
+}

@@ -1,0 +1,98 @@
+import { createReadStream, createWriteStream } from 'node:fs';
+import { link, mkdir, open, realpath, rename, rm, rmdir, unlink } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { createGzip } from 'node:zlib';
+import type { ResultsTarget } from '../../home/job-record.ts';
+
+/**
+ * Puts a job's results tar where its user wants it: written beside as a temporary, made durable and then named, so
+ * that there is nothing or everything. Never overwrites. The same tar gives the same bytes, compressed or not.
+ * Throws the system's error, having removed what it made.
+ */
+export async function publishResults(tar: string, target: ResultsTarget, id: string): Promise<void> {
+  const folder = dirname(target.path);
+  await mkdir(folder, { recursive: true });
+  const temporary = join(folder, `.${basename(target.path)}.${id}.part`);
+  try {
+    if (target.form === 'folder') await unpack(tar, temporary);
+    else if (target.form === 'tar.gz') await copy(tar, temporary, createGzip());
+    else await place(tar, temporary);
+    if (target.form === 'folder') await nameFolder(temporary, target.path);
+    else await nameFile(temporary, target.path);
+    await syncFolder(folder);
+  } catch (error) {
+    await rm(temporary, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+/** Another name for the same file where the file system allows it, since results can be large. */
+async function place(tar: string, temporary: string): Promise<void> {
+  try {
+    await link(tar, temporary);
+  } catch {
+    return copy(tar, temporary);
+  }
+  const file = await open(temporary, 'r+');
+  try {
+    await file.chmod(0o666 & ~process.umask());
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+/** Node's gzip header has neither a name nor a time, so that it is deterministic as it is. */
+async function copy(from: string, to: string, ...through: readonly NodeJS.ReadWriteStream[]): Promise<void> {
+  await pipeline([createReadStream(from), ...through, createWriteStream(to, { flags: 'wx', flush: true })]);
+}
+
+async function unpack(tar: string, folder: string): Promise<void> {
+  const { extract } = await import('tar-fs');
+  await mkdir(folder);
+  const mtime = new Date();
+  await pipeline(createReadStream(tar), extract(folder, { map: (header) => ({ ...header, mtime }) }));
+}
+
+/** `link` refuses what is there by now, which `rename` would overwrite; an empty file is what may be replaced. */
+async function nameFile(temporary: string, path: string): Promise<void> {
+  await removeEmptyFile(path);
+  try {
+    await link(temporary, path);
+    await unlink(temporary);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    // File systems without hard links.
+    if (code !== 'EPERM' && code !== 'ENOTSUP' && code !== 'EOPNOTSUPP' && code !== 'ENOSYS') throw error;
+    await rename(temporary, path);
+  }
+}
+
+async function removeEmptyFile(path: string): Promise<void> {
+  const file = await open(path, 'r').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return null;
+    throw error;
+  });
+  if (file === null) return;
+  const { size } = await file.stat().finally(() => file.close());
+  if (size === 0) await unlink(path);
+}
+
+/** An empty folder gives way; `rename` refuses one that is not empty. */
+async function nameFolder(temporary: string, path: string): Promise<void> {
+  const real = await realpath(path).catch(() => path);
+  await rmdir(real).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT') throw error;
+  });
+  await rename(temporary, real);
+}
+
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}

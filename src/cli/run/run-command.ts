@@ -1,0 +1,45 @@
+import { systemClock } from '../../clock.ts';
+import { readConfig } from '../../config.ts';
+import type { CliIo } from '../cli-io.ts';
+import { writeJsonLine } from '../display/json-lines.ts';
+import type { ExitCode } from '../exit-code.ts';
+import { UsageError } from '../usage-error.ts';
+import { catchInterrupts } from './interrupts.ts';
+import { planRun, type UnreadablePackage } from './plan-run.ts';
+import { presentOutcome } from './present-outcome.ts';
+import type { RunFlags } from './run-flags.ts';
+import { runPlanned } from './run-planned.ts';
+import { unreadableReport } from './unreadable-report.ts';
+
+/** Plans a run, joins the parts and runs it. Returns the exit code; throws UsageError and FailureError. */
+export async function runCommand(path: string, flags: RunFlags, io: CliIo): Promise<ExitCode> {
+  const interrupts = catchInterrupts(systemClock);
+  try {
+    const config = readConfig(io.env, io.cwd);
+    if ('problem' in config) throw new UsageError(`${config.problem}.`);
+    const plan = await planRun(path, flags, config, io.cwd);
+    if (plan.source === null) return await refuseUnreadable(plan, flags, io);
+    const signal = AbortSignal.any([interrupts.signal, io.outputLost]);
+    if (signal.aborted) return 130;
+    const { composeRun } = await import('../../compose.ts');
+    const services = await composeRun(config, plan, io.env);
+    try {
+      return await runPlanned(plan, flags, services, io, signal);
+    } finally {
+      await services.runtime.close();
+    }
+  } finally {
+    interrupts.release();
+  }
+}
+
+async function refuseUnreadable(plan: UnreadablePackage, flags: RunFlags, io: CliIo): Promise<ExitCode> {
+  const { id, name, source, findings, limits, report: reportPath } = plan;
+  if (flags.json === true) {
+    writeJsonLine(io.stdout, { type: 'job', id, name });
+    for (const finding of findings) writeJsonLine(io.stdout, { type: 'finding', finding });
+  }
+  const report = unreadableReport(id, name, plan.dataset?.name ?? null);
+  const outcome = { report, findings, source, limits, reportPath, unpublished: null, keptFolder: null };
+  return presentOutcome(outcome, flags, io);
+}

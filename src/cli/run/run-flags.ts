@@ -1,0 +1,63 @@
+import { InvalidArgumentError } from 'commander';
+import type { JobOptions } from '../../jobs/job-request.ts';
+import { isName, nameRule } from '../../names.ts';
+import type { GivenLimits } from '../limit-option.ts';
+
+/** The options of `butcher run` as they were given, each valid by itself. */
+export interface RunFlags {
+  readonly data?: string;
+  readonly name?: string;
+  readonly workers?: number;
+  readonly out?: string;
+  readonly unordered?: true;
+  readonly resume: boolean;
+  readonly retries: number;
+  readonly onError: JobOptions['onError'];
+  readonly maxFailed?: NonNullable<JobOptions['maxFailed']>;
+  readonly limit: GivenLimits;
+  readonly runtime: 'docker' | 'process';
+  readonly ociRuntime?: string;
+  readonly processor?: string;
+  readonly report?: string;
+  readonly json?: true;
+  readonly quiet?: true;
+}
+
+export const maxWorkers = 1024;
+const maxRetries = 100;
+
+/** Each throws InvalidArgumentError with what is expected. */
+export function parseWorkers(text: string): number {
+  return wholeNumber(text, 1, maxWorkers);
+}
+
+export function parseRetries(text: string): number {
+  return wholeNumber(text, 0, maxRetries);
+}
+
+export function parseName(text: string): string {
+  if (!isName(text)) throw new InvalidArgumentError(`A name is ${nameRule}.`);
+  return text;
+}
+
+export function parseOciRuntime(text: string): string {
+  if (!/^[A-Za-z0-9][A-Za-z0-9._/-]*$/.test(text))
+    throw new InvalidArgumentError('Give the name of a runtime that the engine knows, such as runsc.');
+  return text;
+}
+
+/** `5`, or `2%` of the fragments yielded. */
+export function parseMaxFailed(text: string): NonNullable<JobOptions['maxFailed']> {
+  const match = /^(\d+(?:\.\d+)?)(%?)$/.exec(text.trim());
+  const value = Number(match?.[1]);
+  if (match?.[2] === '%' && value <= 100) return { percent: value };
+  if (match?.[2] === '' && Number.isSafeInteger(value)) return { count: value };
+  throw new InvalidArgumentError('Give a number of fragments such as 5, or a share of them such as 2%.');
+}
+
+function wholeNumber(text: string, least: number, most: number): number {
+  const value = /^\d+$/.test(text.trim()) ? Number(text) : Number.NaN;
+  if (!(value >= least && value <= most))
+    throw new InvalidArgumentError(`It takes a whole number from ${least} to ${most}.`);
+  return value;
+}

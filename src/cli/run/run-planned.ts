@@ -1,0 +1,71 @@
+import type { JobEvent } from '../../jobs/job-event.ts';
+import type { CliIo } from '../cli-io.ts';
+import type { JobDisplay } from '../display/job-display.ts';
+import { writeJsonLine } from '../display/json-lines.ts';
+import { liveDisplay } from '../display/live-display.ts';
+import { plainDisplay } from '../display/plain-display.ts';
+import { quietDisplay } from '../display/quiet-display.ts';
+import { styleFor } from '../display/style.ts';
+import type { ExitCode } from '../exit-code.ts';
+import { executeJob, type RunServices } from './execute-job.ts';
+import type { RunPlan } from './plan-run.ts';
+import { presentOutcome } from './present-outcome.ts';
+import type { RunFlags } from './run-flags.ts';
+
+const noIsolation =
+  'Nothing isolates the package from this machine (--runtime process): its code can read, change and send whatever you can. Use it for your own code only.';
+
+/** Runs a planned job, shows it while it runs and tells how it ended. Returns the exit code. */
+export async function runPlanned(
+  plan: RunPlan,
+  flags: RunFlags,
+  services: RunServices,
+  io: CliIo,
+  signal: AbortSignal,
+): Promise<ExitCode> {
+  const display = displayFor(flags, services, io);
+  const emit = (event: JobEvent) => {
+    if (flags.json === true) writeJsonLine(io.stdout, event);
+    display.show(event);
+  };
+  const ownWarnings = plan.runtime === 'process' ? [noIsolation] : [];
+  const onAbort = () => display.note('stopping; again to end at once');
+  signal.addEventListener('abort', onAbort);
+  try {
+    let announced = false;
+    const execution = await executeJob(
+      plan,
+      services,
+      (event) => {
+        emit(event);
+        if (announced || event.type !== 'job') return;
+        announced = true;
+        for (const message of [...ownWarnings, ...plan.remarks]) emit({ type: 'warning', message });
+      },
+      signal,
+    );
+    display.close();
+    const { job } = execution.report;
+    const report = {
+      ...execution.report,
+      job: { ...job, warnings: [...ownWarnings, ...plan.remarks, ...job.warnings] },
+    };
+    const { source, report: reportPath, options } = plan;
+    return await presentOutcome(
+      { ...execution, report, source, limits: options.limits, reportPath },
+      flags,
+      io,
+    );
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+    display.close();
+  }
+}
+
+/** Lines of JSON are for programs; beside them people get only what they must know. */
+function displayFor(flags: RunFlags, { clock }: RunServices, io: CliIo): JobDisplay {
+  if (flags.json === true || flags.quiet === true) return quietDisplay(io.stderr);
+  if (io.stderr.isTTY === true && io.env.TERM !== 'dumb')
+    return liveDisplay(io.stderr, clock, styleFor(io.stderr, io.env));
+  return plainDisplay(io.stderr, clock);
+}

@@ -1,0 +1,56 @@
+import type { RunServices } from './cli/run/execute-job.ts';
+import type { RunPlan } from './cli/run/plan-run.ts';
+import { systemClock } from './clock.ts';
+import type { Config } from './config.ts';
+import type { Diagnosis } from './runtime/diagnosis.ts';
+import type { Runtime } from './runtime/runtime.ts';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Joins what a run of that plan needs. Nothing is connected or started yet. */
+export async function composeRun(config: Config, plan: RunPlan, env: Environment): Promise<RunServices> {
+  const { runJob } = await import('./jobs/run-job.ts');
+  const runtime = await composeRuntime(plan.runtime, plan.options.ociRuntime, config, env);
+  return {
+    home: config.home,
+    clock: systemClock,
+    runtime,
+    runJob,
+    check: async (source) => {
+      const { checkPackage, report } = await import('./checks/check-package.ts');
+      const { processorSupplied, options, findings } = plan;
+      const checked = await checkPackage(source, {
+        forRun: true,
+        processorSupplied,
+        strict: false,
+        limits: options.limits,
+      });
+      return report([...findings, ...checked.findings]);
+    },
+  };
+}
+
+/** An adapter of the runtime port; only the one asked for is loaded. */
+export async function composeRuntime(
+  kind: RunPlan['runtime'],
+  ociRuntime: string | null,
+  config: Config,
+  env: Environment,
+): Promise<Runtime> {
+  if (kind === 'process') {
+    const { ProcessRuntime } = await import('./runtime/process/process-runtime.ts');
+    return new ProcessRuntime({ ...env, BUTCHER_PYTHON: config.python });
+  }
+  const { DockerRuntime } = await import('./runtime/docker/docker-runtime.ts');
+  return new DockerRuntime({ home: config.home, ociRuntime, env: { ...env } });
+}
+
+/** What `butcher doctor` has to ask the adapters. */
+export async function composeDiagnoses(config: Config, env: Environment): Promise<readonly Diagnosis[]> {
+  const { diagnoseEngine } = await import('./runtime/docker/diagnose-engine.ts');
+  const { diagnosePython } = await import('./runtime/process/diagnose-python.ts');
+  return [
+    ...(await diagnoseEngine({ ...env }, config.ociRuntime)),
+    await diagnosePython({ ...env, BUTCHER_PYTHON: config.python }),
+  ];
+}
