@@ -49,14 +49,14 @@ export async function findContestants(python: string): Promise<Contestants> {
       ours('butcher --no-resume', 500_000, ['--no-resume'], noEngine),
       ours('butcher --runtime process', 500_000, ['--runtime', 'process'], unbuilt),
       ours('butcher --oci-runtime runsc', 100_000, ['--oci-runtime', 'runsc'], noEngine ?? (await noRunsc())),
-      peer('Dask distributed, 2 processes', 'dask_client.py', 2_000, {
+      peer('Dask distributed, 2 processes', 'dask_client.py', 500, {
         megabytesPerSecond: 50,
         missing: await lacks(python, ['-c', 'import distributed'], 'python3-distributed'),
       }),
-      peer('GNU parallel --pipe --keep-order', 'gnu_parallel.py', 150, {
+      peer('GNU parallel --pipe --keep-order', 'gnu_parallel.py', 40, {
         missing: await lacks('parallel', ['--version'], 'parallel'),
       }),
-      peer('one `docker run` per fragment', 'container_each.py', 4, {
+      peer('one `docker run` per fragment', 'container_each.py', 2.5, {
         args: image === null ? [] : [image],
         missing: image === null ? noEngine : null,
       }),

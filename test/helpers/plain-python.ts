@@ -59,7 +59,7 @@ export async function packResults(folder: string): Promise<Buffer> {
     const path = join(folder, name);
     const stats = await lstat(path);
     const owner = { mtime: new Date(0), uid: 0, gid: 0, uname: '', gname: '' };
-    if (stats.isDirectory()) tar.entry({ name, type: 'directory', mode: 0o755, ...owner });
+    if (stats.isDirectory()) tar.entry({ name: `${name}/`, type: 'directory', mode: 0o755, ...owner });
     else if (stats.isFile()) tar.entry({ name, type: 'file', mode: 0o644, ...owner }, await readFile(path));
   }
   tar.finalize();

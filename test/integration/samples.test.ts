@@ -1,0 +1,120 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { gunzipSync } from 'node:zlib';
+import { execa } from 'execa';
+import { assertSameTar, tarMembers } from '../helpers/compare-tars.ts';
+import { packResults, plainResultsTar } from '../helpers/plain-python.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const genesis = 'samples/word-count/data/genesis.txt';
+const lines = 'test/fixtures/data/lines.txt';
+
+interface Case {
+  readonly package: string;
+  readonly dataset: string | null;
+  readonly expected?: string;
+}
+
+function sample(name: string, dataset: string | null): Case {
+  return { package: `samples/${name}`, dataset, expected: `samples/${name}/expected` };
+}
+
+function fixture(name: string, dataset: string | null = null): Case {
+  return { package: `test/fixtures/packages/${name}`, dataset };
+}
+
+const gzip: Case = { package: 'samples/parallel-gzip', dataset: genesis };
+const cases: readonly Case[] = [
+  sample('fasta-kmers', 'samples/fasta-kmers/data/lambda-phage.fa'),
+  sample('inverted-index', 'samples/inverted-index/data'),
+  sample('mandelbrot', null),
+  sample('monte-carlo-pi', null),
+  sample('numpy-guideline', 'samples/numpy-guideline/data/seattle-hourly.npy'),
+  sample('weather-by-month', 'samples/weather-by-month/data/weather.csv'),
+  sample('word-count', genesis),
+  gzip,
+  fixture('buffer-protocol'),
+  fixture('empty-fragments'),
+  fixture('guideline-aliases', lines),
+  fixture('helper-folders'),
+  fixture('language-features'),
+  fixture('large-results'),
+  fixture('many-small'),
+  fixture('merger-globals'),
+  fixture('nested-results'),
+  fixture('numpy-strides'),
+  fixture('package-data'),
+  fixture('prints-everywhere'),
+  fixture('random-sizes'),
+  fixture('slow-first'),
+  fixture('unclosed-files', lines),
+  fixture('zero-fragments'),
+];
+
+describe('butcher run gives the bytes of one plain Python process', function () {
+  this.timeout(120_000);
+  let folder: string;
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'butcher-samples-'));
+  });
+  after(() => rm(folder, { recursive: true, force: true }));
+
+  for (const test of cases) {
+    it(test.package, async () => {
+      const name = basename(test.package);
+      const [first, second, plain] = await Promise.all([
+        butcherRun(test, join(folder, `${name}.1.tar`)),
+        butcherRun(test, join(folder, `${name}.2.tar`)),
+        plainResultsTar(join(root, test.package), test.dataset && join(root, test.dataset), name),
+      ]);
+      await assertSameTar(first, plain, 'the run differs from plain Python');
+      await assertSameTar(second, first, 'the second run differs from the first');
+      if (test.expected !== undefined) {
+        await assertSameTar(
+          first,
+          await packResults(join(root, test.expected)),
+          'the run differs from expected/',
+        );
+      }
+    });
+  }
+
+  it('parallel-gzip gives what gunzip turns back into the input', async () => {
+    const tar = await butcherRun(gzip, join(folder, 'gunzip.tar'));
+    const { bytes } = (await tarMembers(tar)).get('data.gz')!;
+    assert.ok(gunzipSync(bytes).equals(await readFile(join(root, genesis))));
+  });
+
+  it('has every sample and every fixture package', async () => {
+    const folders = ['samples', 'test/fixtures/packages'];
+    const there: string[] = [];
+    for (const parent of folders) {
+      const entries = await readdir(join(root, parent), { withFileTypes: true });
+      there.push(...entries.filter((entry) => entry.isDirectory()).map(({ name }) => `${parent}/${name}`));
+    }
+    assert.deepEqual(there.sort(), cases.map((test) => test.package).sort());
+  });
+
+  async function butcherRun(test: Case, out: string): Promise<Buffer> {
+    const args = [
+      'run',
+      test.package,
+      '--name',
+      basename(test.package),
+      '--workers',
+      '2',
+      '--out',
+      out,
+      '--quiet',
+    ];
+    if (test.dataset !== null) args.push('--data', test.dataset);
+    await execa(process.execPath, ['dist/cli/main.js', ...args], {
+      cwd: root,
+      env: { BUTCHER_HOME: join(folder, 'home') },
+    });
+    return readFile(out);
+  }
+});
