@@ -13,6 +13,11 @@ export type DecodedSource =
       readonly column: number;
     };
 
+/** Characters that decoders give for bytes that they do not know: C1 controls, private use, the replacement. */
+const unknownBytes = /[\x80-\x9f\uE000-\uF8FE\uFFFD]/;
+/** Bytes 0x80 to 0x9f of cp1252, as Python has them. */
+const cp1252C1 = '€\uFFFD‚ƒ„…†‡ˆ‰Š‹Œ\uFFFDŽ\uFFFD\uFFFD‘’“”•–—˜™š›œ\uFFFDžŸ';
+
 const byteOrderMark = Buffer.from([0xef, 0xbb, 0xbf]);
 
 /**
@@ -51,8 +56,7 @@ export function decodeSource(bytes: Buffer): DecodedSource {
 
 /** The encoding named in a comment on the first line, or on the second where the first holds no code. */
 function codingCookie(body: Buffer): { readonly name: string; readonly offset: number } | null {
-  const head = body.toString('latin1');
-  const lines = /^([^\r\n]*)(\r\n|\r|\n|$)([^\r\n]*)/.exec(head)!;
+  const lines = /^([^\r\n]*)(\r\n|\r|\n|$)([^\r\n]*)/.exec(body.toString('latin1'))!;
   const first = lines[1]!;
   const inFirst = cookieIn(first, 0);
   if (inFirst !== null || !/^[ \t\f]*(#|$)/.test(first)) return inFirst;
@@ -79,10 +83,14 @@ function decode(body: Buffer, encoding: PythonEncoding): Decoded {
       const offset = body.findIndex((byte) => byte > 0x7f);
       return offset === -1 ? { text: body.toString('latin1') } : { offset };
     }
+    case 'cp1252':
+      return decodeSingleBytes(body, (byte) =>
+        byte >= 0x80 && byte <= 0x9f ? cp1252C1[byte - 0x80]! : String.fromCharCode(byte),
+      );
     case 'platform':
       return encoding.c1 === 'platform'
         ? decodeByPlatform(body, encoding.label)
-        : decodeSingleBytes(body, encoding.label, encoding.c1);
+        : decodeSingleBytes(body, platformCharacters(encoding.label, encoding.c1));
   }
 }
 
@@ -100,35 +108,42 @@ function decodeUtf8(body: Buffer): Decoded {
   return { text };
 }
 
-function decodeSingleBytes(body: Buffer, label: string, c1: C1Bytes): Decoded {
-  const decoder = new TextDecoder(label);
-  const table = Array.from({ length: 256 }, (_, byte) => decoder.decode(Uint8Array.of(byte)));
-  for (let byte = 0x80; byte <= 0x9f; byte++) {
-    if (c1 === 'controls') table[byte] = String.fromCharCode(byte);
-    else if (table[byte] === String.fromCharCode(byte)) table[byte] = '\uFFFD';
-  }
+function decodeSingleBytes(body: Buffer, characterOf: (byte: number) => string): Decoded {
+  const table = Array.from({ length: 256 }, (_, byte) => characterOf(byte));
   const offset = body.findIndex((byte) => table[byte] === '\uFFFD');
   return offset === -1 ? { text: Array.from(body, (byte) => table[byte]).join('') } : { offset };
 }
 
+function platformCharacters(label: string, c1: C1Bytes): (byte: number) => string {
+  const decoder = new TextDecoder(label);
+  return (byte) => {
+    if (c1 === 'controls' && byte >= 0x80 && byte <= 0x9f) return String.fromCharCode(byte);
+    const character = decoder.decode(Uint8Array.of(byte));
+    return unknownBytes.test(character) ? '\uFFFD' : character;
+  };
+}
+
 function decodeByPlatform(body: Buffer, label: string): Decoded {
-  const decoder = new TextDecoder(label, { fatal: true });
+  const text = platformText(body, label, false);
+  if (text !== null) return { text };
+  // Which byte it was is not told: the longest prefix that can be decoded shows it.
+  let good = 0;
+  let bad = body.length;
+  while (bad - good > 1) {
+    const middle = (good + bad) >>> 1;
+    if (platformText(body.subarray(0, middle), label, true) === null) bad = middle;
+    else good = middle;
+  }
+  return { offset: good };
+}
+
+/** Null where something cannot be decoded; `cut`: the last character may be incomplete. */
+function platformText(bytes: Buffer, label: string, cut: boolean): string | null {
   try {
-    return { text: decoder.decode(body) };
+    const text = new TextDecoder(label, { fatal: true }).decode(bytes, { stream: cut });
+    return unknownBytes.test(text) ? null : text;
   } catch {
-    // Which byte it was is not told: the longest prefix that can be decoded shows it.
-    let good = 0;
-    let bad = body.length;
-    while (bad - good > 1) {
-      const middle = (good + bad) >>> 1;
-      try {
-        new TextDecoder(label, { fatal: true }).decode(body.subarray(0, middle), { stream: true });
-        good = middle;
-      } catch {
-        bad = middle;
-      }
-    }
-    return { offset: good };
+    return null;
   }
 }
 

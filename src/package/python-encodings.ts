@@ -1,6 +1,6 @@
 /** How one of Python's text encodings is decoded here. */
 export type PythonEncoding =
-  | { readonly kind: 'utf-8' | 'ascii' | 'latin-1' }
+  | { readonly kind: 'utf-8' | 'ascii' | 'latin-1' | 'cp1252' }
   /** By the platform's decoder of this label. */
   | { readonly kind: 'platform'; readonly label: string; readonly c1: C1Bytes };
 
@@ -14,7 +14,6 @@ export type C1Bytes = 'controls' | 'undefined' | 'platform';
 const platformLabels: readonly (readonly [names: string, label: string, c1: C1Bytes])[] = [
   ['cp1250 windows_1250 1250', 'windows-1250', 'undefined'],
   ['cp1251 windows_1251 1251', 'windows-1251', 'undefined'],
-  ['cp1252 windows_1252 1252', 'windows-1252', 'undefined'],
   ['cp1253 windows_1253 1253', 'windows-1253', 'undefined'],
   ['cp1254 windows_1254 1254', 'windows-1254', 'undefined'],
   ['cp1255 windows_1255 1255', 'windows-1255', 'undefined'],
@@ -30,7 +29,7 @@ const platformLabels: readonly (readonly [names: string, label: string, c1: C1By
   ['iso8859_8 iso_8859_8 hebrew', 'iso-8859-8', 'controls'],
   ['iso8859_9 iso_8859_9 latin5 l5', 'windows-1254', 'controls'],
   ['iso8859_10 iso_8859_10 latin6 l6', 'iso-8859-10', 'controls'],
-  ['iso8859_11 iso_8859_11 thai', 'windows-874', 'controls'],
+  ['iso8859_11 iso_8859_11 thai tis620 tis_620', 'windows-874', 'controls'],
   ['iso8859_13 iso_8859_13 latin7 l7', 'iso-8859-13', 'controls'],
   ['iso8859_14 iso_8859_14 latin8 l8', 'iso-8859-14', 'controls'],
   ['iso8859_15 iso_8859_15 latin9 l9', 'iso-8859-15', 'controls'],
@@ -65,6 +64,8 @@ export function pythonEncoding(name: string): PythonEncoding | null {
   if (/^(utf8|u8|utf|utf8_ucs[24]|cp65001)$/.test(normal)) return { kind: 'utf-8' };
   if (/^(ascii|us_ascii|646|ansi_x3\.4_(1968|1986)|iso646_us|us)$/.test(normal)) return { kind: 'ascii' };
   if (/^(latin1|l1|latin|iso8859_1|8859|iso8859|cp819|ibm819)$/.test(normal)) return { kind: 'latin-1' };
+  // Not by the platform: Node 20 decodes `windows-1252` as if it were Latin-1.
+  if (/^(cp1252|windows_1252|1252)$/.test(normal)) return { kind: 'cp1252' };
   const found = platformLabels.find(([names]) => names.split(' ').includes(normal));
   return found === undefined ? null : { kind: 'platform', label: found[1], c1: found[2] };
 }
