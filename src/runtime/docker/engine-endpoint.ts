@@ -17,8 +17,8 @@ export type EngineEndpoint =
  * Throws FailureError `engine-unavailable`.
  */
 export async function findEngine(env: NodeJS.ProcessEnv = process.env): Promise<EngineEndpoint> {
-  const chosen = env.DOCKER_HOST || contextHost(env);
-  if (chosen) {
+  const chosen = chosenEngine(env);
+  if (chosen !== null) {
     const path = socketPath(chosen);
     if (path === null) return { kind: 'remote', url: chosen };
     await probe(path);
@@ -42,6 +42,11 @@ export async function findEngine(env: NodeJS.ProcessEnv = process.env): Promise<
       'Run `npm run setup`, which installs one on Debian; elsewhere install Docker or Podman. DOCKER_HOST names an engine that is somewhere else.',
     )
   );
+}
+
+/** Address of the engine that DOCKER_HOST or a docker context names; null when the choice is left to us. */
+export function chosenEngine(env: NodeJS.ProcessEnv): string | null {
+  return env.DOCKER_HOST || contextHost(env);
 }
 
 function usualSockets(env: NodeJS.ProcessEnv): string[] {
