@@ -62,7 +62,9 @@ export function seccompProfile() {
     ],
     syscalls: [
       ...Object.entries(families).map(([comment, names]) => allow(comment, names.split(/\s+/))),
-      ...[unix, inet, inet6].map((family) => allow('sockets: Unix and Internet', ['socket'], equals(0, family))),
+      ...[unix, inet, inet6].map((family) =>
+        allow('sockets: Unix and Internet', ['socket'], equals(0, family)),
+      ),
       allow('socket pairs: Unix', ['socketpair'], equals(0, unix)),
       allow('clone: threads and children, no namespaces', ['clone'], masked(0, namespaceFlags, 0)),
       {

@@ -1,0 +1,47 @@
+// `npm run setup`: node modules, build, container engine, sandbox image. Quick when nothing is left to do, safe to
+// interrupt, and safe to run twice at once. With --gvisor it also installs gVisor's runsc.
+import { argv, exit } from 'node:process';
+import { fileURLToPath } from 'node:url';
+import { buildIfNeeded } from './setup/build.mjs';
+import { ensureEngine } from './setup/engine.mjs';
+import { installGvisor } from './setup/gvisor.mjs';
+import { ensureImage } from './setup/image.mjs';
+import { withLock } from './setup/lock.mjs';
+import { ensureNodeModules } from './setup/node-modules.mjs';
+import { SetupError } from './setup/setup-error.mjs';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+/**
+ * Does what is left to do, telling `say` in short lines. Resolves with the process id of the engine if this run
+ * started one, else null; if a later step fails, `onEngineStarted` has told it. Throws SetupError.
+ */
+export async function setUp({ gvisor = false, say = console.log, onEngineStarted = () => {} } = {}) {
+  await withLock(`checkout ${root}`, say, async () => {
+    await ensureNodeModules(root, say);
+    await buildIfNeeded(root, say);
+  });
+  const engine = await ensureEngine(root, say, onEngineStarted);
+  await ensureImage(root, engine, say);
+  if (gvisor) await installGvisor(engine, say);
+}
+
+/** Runs a script's main function and turns its expected failures into one sentence and an exit code. */
+export async function runScript(main) {
+  try {
+    await main();
+  } catch (error) {
+    if (!(error instanceof SetupError)) throw error;
+    console.error(error.message);
+    exit(error.exitCode);
+  }
+}
+
+if (argv[1] === fileURLToPath(import.meta.url)) {
+  await runScript(async () => {
+    const unknown = argv.slice(2).find((argument) => argument !== '--gvisor');
+    if (unknown !== undefined) throw new SetupError(`unknown option ${unknown}; there is only --gvisor`, 2);
+    await setUp({ gvisor: argv.includes('--gvisor') });
+    exit(0);
+  });
+}

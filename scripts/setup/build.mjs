@@ -1,0 +1,63 @@
+import { createHash } from 'node:crypto';
+import { chmod, cp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { extname, join } from 'node:path';
+import { execPath, pid } from 'node:process';
+import { runCommand } from './run-command.mjs';
+import { SetupError } from './setup-error.mjs';
+
+/** Compiles src/ to dist/, unless dist/ was made from exactly these sources. A running butcher keeps its files. */
+export async function buildIfNeeded(root, say) {
+  const dist = join(root, 'dist');
+  const digest = await sourceDigest(root);
+  if ((await readFile(join(dist, stampName), 'utf8').catch(() => '')) === digest) return;
+  say('building');
+  await removeUnfinished(root);
+  const fresh = join(root, `dist.${pid}.tmp`);
+  const compiler = join(root, 'node_modules/typescript/bin/tsc');
+  const { code, output } = await runCommand(
+    execPath,
+    [compiler, '-p', 'tsconfig.build.json', '--outDir', fresh],
+    {
+      cwd: root,
+    },
+  );
+  if (code !== 0) {
+    await rm(fresh, { recursive: true, force: true });
+    throw new SetupError(`the build failed:\n${output}`);
+  }
+  await cp(join(root, 'src'), fresh, {
+    recursive: true,
+    filter: (path) => extname(path) !== '.ts',
+  });
+  await chmod(join(fresh, 'cli/main.js'), 0o755);
+  await writeFile(join(fresh, stampName), digest);
+  const old = join(root, `dist.old.${pid}.tmp`);
+  await rename(dist, old).catch(ignoreMissing);
+  await rename(fresh, dist);
+  await rm(old, { recursive: true, force: true });
+}
+
+const stampName = '.sources';
+
+async function sourceDigest(root) {
+  const entries = await readdir(join(root, 'src'), { recursive: true, withFileTypes: true });
+  const sources = entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name));
+  const settings = ['tsconfig.json', 'tsconfig.build.json', 'package-lock.json'].map((name) =>
+    join(root, name),
+  );
+  const hash = createHash('sha256');
+  for (const path of [...sources.sort(), ...settings]) hash.update(`${path}\n`).update(await readFile(path));
+  return hash.digest('hex');
+}
+
+/** Takes away what interrupted builds left. The caller holds the lock, so nobody is using it. */
+async function removeUnfinished(root) {
+  for (const name of await readdir(root))
+    if (/^dist\.(old\.)?\d+\.tmp$/.test(name)) await rm(join(root, name), { recursive: true, force: true });
+}
+
+function ignoreMissing(error) {
+  if (error.code !== 'ENOENT') throw error;
+}
