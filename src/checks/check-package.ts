@@ -5,6 +5,7 @@ import type { PackageFile, PackageSource } from '../package/package-source.ts';
 import type { CheckReport, Finding } from './finding.ts';
 import { findingAbout } from './make-finding.ts';
 import { buildPackageModel } from './model/build-package-model.ts';
+import { remembering, ruffLinter } from './ruff/ruff-linter.ts';
 import type { CheckContext, PythonSources } from './rule.ts';
 import { rules, sourceRules } from './rules.ts';
 
@@ -29,6 +30,7 @@ export async function checkPackage(source: PackageSource, options: CheckOptions)
     forRun: options.forRun,
     processorSupplied: options.processorSupplied ?? false,
     strict: options.strict,
+    ruff: remembering(ruffLinter()),
   };
   const findings: Finding[] = [];
   const files: PythonSources['files'] = new Map(

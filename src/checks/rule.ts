@@ -3,6 +3,7 @@ import type { DecodedSource } from '../package/decode-source.ts';
 import type { PackageSource } from '../package/package-source.ts';
 import type { Finding } from './finding.ts';
 import type { PackageModel } from './model/package-model.ts';
+import type { RuffLinter } from './ruff/ruff-linter.ts';
 import type { RuleId } from './rule-table.ts';
 
 /** One family of checks: a pure function from a package's model to findings, in any order. */
@@ -21,6 +22,8 @@ export interface CheckContext {
   /** The processor comes from elsewhere, so a missing Processor.py is no fault. */
   readonly processorSupplied: boolean;
   readonly strict: boolean;
+  /** Ruff, which answers from memory what it was asked before. */
+  readonly ruff: RuffLinter;
 }
 
 /**

@@ -1,0 +1,156 @@
+import { createRequire } from 'node:module';
+import { setFlagsFromString } from 'node:v8';
+import { withoutSuppressions } from './suppression-comments.ts';
+
+/** One thing ruff says. Lines and columns count from 1, columns in characters. */
+export interface RuffDiagnostic {
+  /** `F821`, `PLE1142`, or `invalid-syntax`. */
+  readonly code: string;
+  readonly message: string;
+  readonly line: number;
+  readonly column: number;
+  readonly endLine: number;
+  readonly endColumn: number;
+}
+
+/** Where the tokenizer sees nesting begin or end, strings and comments left aside; `offset` counts UTF-16 units. */
+export interface NestingToken {
+  readonly kind: 'open' | 'close' | 'indent' | 'dedent';
+  readonly offset: number;
+}
+
+/** Ruff in this process, with the rules that tell what Python would refuse and what Pyflakes finds. */
+export interface RuffLinter {
+  /** Null where the text is nested so deeply that ruff gave up. Comments in the text cannot silence anything. */
+  check(text: string): readonly RuffDiagnostic[] | null;
+  /** Brackets and indentation, also of a text with syntax errors; empty where it cannot be cut into tokens. */
+  nesting(text: string): readonly NestingToken[];
+}
+
+/** A linter that answers a question asked twice from memory, for the length of one check. */
+export function remembering(linter: RuffLinter): RuffLinter {
+  const answers = new Map<string, readonly RuffDiagnostic[] | null>();
+  return {
+    check(text) {
+      const known = answers.get(text);
+      if (known !== undefined) return known;
+      const answer = linter.check(text);
+      answers.set(text, answer);
+      return answer;
+    },
+    nesting: (text) => linter.nesting(text),
+  };
+}
+
+/** The process's one ruff; it is loaded at the first call (about 80 ms). */
+export const ruffLinter: () => RuffLinter = once(() => new WasmRuffLinter());
+
+type RuffModule = typeof import('@astral-sh/ruff-wasm-nodejs');
+type Workspace = InstanceType<RuffModule['Workspace']>;
+interface WasmDiagnostic {
+  readonly code: string | null;
+  readonly message: string;
+  readonly start_location: { readonly row: number; readonly column: number };
+  readonly end_location: { readonly row: number; readonly column: number };
+}
+
+const settings = {
+  'target-version': 'py313',
+  // Set by the import system in every package's __init__.py.
+  builtins: ['__path__'],
+  lint: { select: ['F', 'PLE0115', 'PLE0117', 'PLE0118', 'PLE1142', 'PLE1700'] },
+};
+
+class WasmRuffLinter implements RuffLinter {
+  readonly #require = createRequire(import.meta.url);
+  #workspace: Workspace | null = null;
+
+  check(text: string): readonly RuffDiagnostic[] | null {
+    const found = this.#attempt(
+      (workspace) => workspace.check(withoutSuppressions(text)) as WasmDiagnostic[],
+    );
+    if (found === null) return null;
+    return found.map(({ code, message, start_location: start, end_location: end }) => ({
+      code: code ?? 'invalid-syntax',
+      message,
+      line: start.row,
+      column: start.column,
+      endLine: end.row,
+      endColumn: end.column,
+    }));
+  }
+
+  nesting(text: string): readonly NestingToken[] {
+    const listing = this.#attempt((workspace) => {
+      try {
+        return workspace.tokens(text);
+      } catch (problem) {
+        // An error value is ruff's answer to text that it cannot cut; anything else means that ruff broke down.
+        if (problem instanceof Error && brokenDown.has(problem.name)) throw problem;
+        return '';
+      }
+    });
+    const bytes = Buffer.from(text);
+    const toUnits = bytes.length === text.length ? identity : unitsBefore(bytes);
+    return Array.from((listing ?? '').matchAll(nestingToken), ([, name, offset]) => ({
+      kind: kindsByName[name as keyof typeof kindsByName],
+      offset: toUnits(Number(offset)),
+    }));
+  }
+
+  /**
+   * Deep nesting overflows ruff's stack, which ends in an exception and leaves its memory in no good state: the
+   * instance is thrown away, so that the next text is checked by a fresh one.
+   */
+  #attempt<T>(ask: (workspace: Workspace) => T): T | null {
+    this.#workspace ??= this.#load();
+    try {
+      return ask(this.#workspace);
+    } catch (problem) {
+      this.#workspace = null;
+      if (problem instanceof Error && brokenDown.has(problem.name)) return null;
+      throw problem;
+    }
+  }
+
+  #load(): Workspace {
+    // Without it the engine optimizes all of ruff in the background, and the process waits for that at its end.
+    setFlagsFromString('--liftoff-only');
+    const path = this.#require.resolve('@astral-sh/ruff-wasm-nodejs');
+    // The package makes its one WebAssembly instance when it is loaded.
+    delete this.#require.cache[path];
+    const { PositionEncoding, Workspace } = this.#require(path) as RuffModule;
+    return new Workspace(settings, PositionEncoding.Utf32);
+  }
+}
+
+const kindsByName = {
+  Lpar: 'open',
+  Lsqb: 'open',
+  Lbrace: 'open',
+  Rpar: 'close',
+  Rsqb: 'close',
+  Rbrace: 'close',
+  Indent: 'indent',
+  Dedent: 'dedent',
+} as const;
+const nestingToken = new RegExp(`^ {4}(${Object.keys(kindsByName).join('|')}) (\\d+)\\.\\.`, 'gm');
+
+/** Names of what a WebAssembly program throws when it runs out of stack or traps. */
+const brokenDown: ReadonlySet<string> = new Set(['RangeError', 'RuntimeError']);
+
+function identity(offset: number): number {
+  return offset;
+}
+
+function unitsBefore(bytes: Buffer): (byteOffset: number) => number {
+  return (byteOffset) => bytes.toString('utf8', 0, byteOffset).length;
+}
+
+function once<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}
