@@ -47,7 +47,7 @@ export async function loadPackage(
       return assemble(intake, intake.files, fileName, limits);
     }
     if (!stats.isFile()) return wrongUsage(path, 'is neither a folder nor an archive');
-    const intake = new Intake(limits, inertLine(fileName), 1);
+    const intake = new Intake(limits, inertLine(fileName.slice(-160)), 1);
     await readArchive(path, intake);
     const name = fileName.replace(/\.(tar|tar\.gz|tgz|zip)$/i, '');
     return assemble(intake, withoutTopFolder(intake.files), name, limits);

@@ -9,16 +9,21 @@ const closed = { additionalProperties: false } as const;
 const mostWorkers = 1024;
 const longestDescription = 4096;
 
-const limitValues = {
+const expectedByUnit = {
   bytes: 'a size such as 4096, "64KiB" or "16MB"',
   seconds: 'a duration such as 90, "90s" or "5m"',
   count: 'a whole number of at least 1',
   cores: 'a number of cores such as 1 or 0.5',
 } as const;
 
+/** What the value of a limit looks like, to end a sentence with. */
+export function expectedLimit(name: LimitName): string {
+  return expectedByUnit[limitUnits[name]];
+}
+
 const limit = (name: LimitName) =>
   Type.Optional(
-    Type.Unsafe<number | string>({ type: ['number', 'string'], description: limitValues[limitUnits[name]] }),
+    Type.Unsafe<number | string>({ type: ['number', 'string'], description: expectedLimit(name) }),
   );
 
 /** `butcher.json`. Each `description` says what is expected there, to end a sentence with. */

@@ -3,7 +3,10 @@ import { lstat, open, opendir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Intake, MemberKind } from './intake.ts';
 
-/** Reads every file of a folder through the intake. Links are never followed, leftovers never entered. */
+/**
+ * Reads every file of a folder through the intake. Links are never followed, leftovers never
+ * entered. Throws the system's error when the folder itself cannot be read.
+ */
 export async function readFolder(root: string, intake: Intake): Promise<void> {
   const waiting = [''];
   for (let folder = waiting.pop(); folder !== undefined && !intake.stopped; folder = waiting.pop()) {
@@ -19,7 +22,8 @@ async function* namesIn(root: string, folder: string, intake: Intake): AsyncGene
   try {
     for await (const entry of await opendir(join(root, folder))) yield (entry as Dirent).name;
   } catch (error) {
-    intake.refuseMember(folder === '' ? '.' : folder, reason(error), 'Make it readable, or leave it out.');
+    if (folder === '') throw error;
+    intake.refuseMember(folder, reason(error), 'Make it readable, or leave it out.');
   }
 }
 

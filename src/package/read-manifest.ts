@@ -5,7 +5,7 @@ import { likeliest } from '../likeliest.ts';
 import { isLimitName, type LimitName, type Limits, limitNames, limitUnits, parseLimit } from '../limits.ts';
 import { childPointer, type JsonPlaces, jsonPlaces, type TextRange } from './json-places.ts';
 import { loadingFinding, type Span } from './loading-finding.ts';
-import { manifestKeys, manifestSchema } from './manifest-schema.ts';
+import { expectedLimit, manifestKeys, manifestSchema } from './manifest-schema.ts';
 import type { Manifest } from './package-source.ts';
 import { showBytes } from './show-bytes.ts';
 
@@ -123,10 +123,9 @@ function tightened(
     if (!isLimitName(name) || (typeof value !== 'string' && typeof value !== 'number')) continue;
     const pointer = childPointer('/limits', name);
     const parsed = parseLimit(name, value);
-    if (typeof parsed === 'object') {
-      const expected = manifestSchema.properties.limits.properties[name]?.description;
-      findings.add(pointer, `is ${shownValue(value)}; expected ${expected}`, change);
-    } else if (parsed > chiefLimits[name])
+    if (typeof parsed === 'object')
+      findings.add(pointer, `is ${shownValue(value)}; expected ${expectedLimit(name)}`, change);
+    else if (parsed > chiefLimits[name])
       findings.add(
         pointer,
         `is looser than what is enforced: ${shownLimit(name, parsed)}, where ${shownLimit(name, chiefLimits[name])} is the most`,

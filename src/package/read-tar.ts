@@ -9,6 +9,7 @@ import { showBytes } from './show-bytes.ts';
 
 const copyAgain = 'Make or copy the archive again.';
 
+const chunkBytes = 64 * 1024;
 const blockBytes = 512;
 /** What a member may take beside its content: its header, and one with a long name. */
 const headerBytesPerMember = 4 * blockBytes;
@@ -28,7 +29,7 @@ class Stopped extends Error {}
 
 /** Reads a tar, plain or gzipped, as a stream: no more of it is held than the files that the intake admits. */
 export async function readTar(file: FileHandle, gzipped: boolean, intake: Intake): Promise<void> {
-  const source = file.createReadStream({ start: 0, autoClose: false });
+  const source = chunksOf(file);
   const guard = new TarGuard(intake, gzipped);
   const members = extract();
   members.on('entry', (header, content, next) => {
@@ -47,13 +48,23 @@ export async function readTar(file: FileHandle, gzipped: boolean, intake: Intake
   }
 }
 
+/** The file's bytes from the beginning; unlike the handle's own stream it leaves the handle open. */
+async function* chunksOf(file: FileHandle): AsyncGenerator<Buffer> {
+  for (let position = 0; ; ) {
+    const { bytesRead, buffer } = await file.read(Buffer.allocUnsafe(chunkBytes), 0, chunkBytes, position);
+    if (bytesRead === 0) return;
+    position += bytesRead;
+    yield buffer.subarray(0, bytesRead);
+  }
+}
+
 async function readMember(
   header: Header,
   content: AsyncIterable<unknown> & { resume(): unknown },
   intake: Intake,
 ): Promise<void> {
   const path = admit(header, intake);
-  const keep = path !== null && header.type === 'file';
+  const keep = path !== null && kindOf(header) === 'file';
   const chunks: Buffer[] = [];
   if (intake.stopped) content.resume();
   else for await (const chunk of content) if (keep) chunks.push(chunk as Buffer);
@@ -61,8 +72,8 @@ async function readMember(
 }
 
 function admit(header: Header, intake: Intake): string | null {
-  const { name, type, size = 0, mode = 0, pax } = header;
-  const kind = (typeof type === 'string' ? kinds[type] : undefined) ?? 'member of an unknown kind';
+  const { name, size = 0, mode = 0, pax } = header;
+  const kind = kindOf(header);
   const path = intake.admit({ name, kind, size, mode });
   if (path === null) return null;
   if (Object.keys(pax ?? {}).some((key) => key.startsWith('GNU.sparse.'))) {
@@ -76,12 +87,20 @@ function admit(header: Header, intake: Intake): string | null {
   return path;
 }
 
+function kindOf({ name, type }: Header): MemberKind {
+  const kind = (typeof type === 'string' ? kinds[type] : undefined) ?? 'member of an unknown kind';
+  // The oldest tars have no type for folders.
+  return kind === 'file' && name.endsWith('/') ? 'folder' : kind;
+}
+
 function refuseDamaged(error: unknown, intake: Intake): void {
   const { code, message } = error as NodeJS.ErrnoException;
   if (code === 'Z_BUF_ERROR' || message === 'Unexpected end of data')
     intake.refuseSource('is cut short', copyAgain);
   else if (code?.startsWith('Z_'))
     intake.refuseSource(`is damaged: its compressed data are not valid (${code})`, 'Make the archive again.');
+  else if (message.includes('unknown format'))
+    intake.refuseSource('is a tar of a kind too old to be read', 'Pack with `tar --format=ustar` or later.');
   else if (/tar header|invalid header|header exceeds/i.test(message))
     intake.refuseSource('is damaged: one of its headers is not valid', 'Make the archive again.');
   else throw error;
