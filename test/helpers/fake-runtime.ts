@@ -1,0 +1,219 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Duplex } from 'node:stream';
+import type { Role } from '../../src/bridge/messages.ts';
+import { memoryPair } from '../../src/bridge/transports/memory-pair.ts';
+import { FailureError, failure } from '../../src/failures.ts';
+import { LogTap } from '../../src/runtime/log-tap.ts';
+import type {
+  EngineDescription,
+  JobSandbox,
+  JobSandboxSpec,
+  Runtime,
+  Sandbox,
+  SandboxExit,
+  SandboxPaths,
+  SandboxRequest,
+} from '../../src/runtime/runtime.ts';
+import { FakeDeath, type FakeEnd, runFakeHarness } from './fake-harness.ts';
+import type { FakeInterference, FakeProgram } from './fake-script.ts';
+
+export interface FakeRuntimeOptions {
+  /** The package's code; a function when jobs differ. */
+  readonly program?: FakeProgram | ((spec: JobSandboxSpec) => FakeProgram);
+  /** Deaths, delays and lies, by place. */
+  readonly interfere?: FakeInterference;
+}
+
+/** What became of one sandbox, for tests to look at. */
+export interface FakeSandboxRecord {
+  readonly jobId: string;
+  readonly role: Role;
+  readonly nth: number;
+  readonly memoryBytes: number;
+  alive: boolean;
+}
+
+/**
+ * Sandboxes in this very process: a faithful harness in TypeScript over in-memory streams, and a script of faults.
+ * No time passes in it that the test does not make pass.
+ */
+export class FakeRuntime implements Runtime {
+  readonly kind = 'fake';
+  /** Every sandbox that was ever asked for, in order. */
+  readonly sandboxes: FakeSandboxRecord[] = [];
+  readonly #options: FakeRuntimeOptions;
+  readonly #openJobs = new Set<FakeJob>();
+  readonly #started: Record<Role, number> = { splitter: 0, worker: 0, merger: 0 };
+
+  constructor(options: FakeRuntimeOptions = {}) {
+    this.#options = options;
+  }
+
+  /** Sandboxes that are running now. */
+  get alive(): number {
+    return this.sandboxes.filter((sandbox) => sandbox.alive).length;
+  }
+
+  get openJobs(): number {
+    return this.#openJobs.size;
+  }
+
+  async describe(): Promise<EngineDescription> {
+    return { name: 'fake', ociRuntime: null, cpus: 2, memoryBytes: 2 ** 32 };
+  }
+
+  async prepareImage(): Promise<string> {
+    return 'fake-image';
+  }
+
+  async openJob(spec: JobSandboxSpec): Promise<JobSandbox> {
+    await rm(spec.scratchFolder, { recursive: true, force: true });
+    const noData = join(spec.scratchFolder, 'no-data');
+    await mkdir(noData, { recursive: true });
+    const { program = {} } = this.#options;
+    const job = new FakeJob(
+      spec,
+      {
+        package: spec.packageFolder,
+        dataset: spec.dataset?.path ?? noData,
+        results: spec.resultsFolder,
+      },
+      (request) => this.#start(spec, typeof program === 'function' ? program(spec) : program, request),
+      () => this.#openJobs.delete(job),
+    );
+    this.#openJobs.add(job);
+    return job;
+  }
+
+  async sweep(): Promise<{ readonly containers: number }> {
+    return { containers: 0 };
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#openJobs].map((job) => job.close()));
+  }
+
+  async #start(spec: JobSandboxSpec, program: FakeProgram, request: SandboxRequest): Promise<Sandbox> {
+    const { role, memoryBytes, signal } = request;
+    const { interfere = () => undefined } = this.#options;
+    signal.throwIfAborted();
+    this.#started[role] += 1;
+    const nth = this.#started[role];
+    const record: FakeSandboxRecord = { jobId: spec.jobId, role, nth, memoryBytes, alive: true };
+    this.sandboxes.push(record);
+    const aborted = new Promise<never>((_, reject) => {
+      signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+    });
+    aborted.catch(() => {});
+    try {
+      const action = await Promise.race([interfere({ role, nth, step: 'start', fragment: null }), aborted]);
+      if (action?.act === 'refuse') throw action.error;
+      if (action?.act === 'hang') await aborted;
+      if (action?.act === 'die') {
+        const message = `The ${role}'s sandbox ended before it was ready, with exit code ${action.exitCode ?? 137}.`;
+        throw new FailureError(failure('crashed', 'preparing', message));
+      }
+    } catch (error) {
+      record.alive = false;
+      throw error;
+    }
+    return new FakeSandbox(record, program, interfere, request, spec.limits.logBytes);
+  }
+}
+
+class FakeJob implements JobSandbox {
+  readonly paths: SandboxPaths;
+  readonly #spec: JobSandboxSpec;
+  readonly #startOne: (request: SandboxRequest) => Promise<Sandbox>;
+  readonly #onClosed: () => void;
+  readonly #closing = new AbortController();
+  readonly #starts = new Set<Promise<Sandbox>>();
+
+  constructor(
+    spec: JobSandboxSpec,
+    paths: SandboxPaths,
+    startOne: (request: SandboxRequest) => Promise<Sandbox>,
+    onClosed: () => void,
+  ) {
+    this.paths = paths;
+    this.#spec = spec;
+    this.#startOne = startOne;
+    this.#onClosed = onClosed;
+  }
+
+  async start(request: SandboxRequest): Promise<Sandbox> {
+    this.#closing.signal.throwIfAborted();
+    const signal = AbortSignal.any([request.signal, this.#closing.signal]);
+    const start = this.#startOne({ ...request, signal });
+    this.#starts.add(start);
+    start.catch(() => this.#starts.delete(start));
+    return start;
+  }
+
+  async close(): Promise<void> {
+    this.#closing.abort(new Error('the job was closed'));
+    await Promise.allSettled([...this.#starts].map(async (start) => (await start).destroy()));
+    await rm(this.#spec.scratchFolder, { recursive: true, force: true });
+    this.#onClosed();
+  }
+}
+
+class FakeSandbox implements Sandbox {
+  readonly id: string;
+  readonly role: Role;
+  readonly token = randomBytes(8).toString('hex');
+  readonly stream: Duplex;
+  readonly exited: Promise<SandboxExit>;
+  readonly #record: FakeSandboxRecord;
+  #kill: (death: FakeDeath) => void = () => {};
+  #destroyed = false;
+
+  constructor(
+    record: FakeSandboxRecord,
+    program: FakeProgram,
+    interfere: FakeInterference,
+    request: SandboxRequest,
+    logBytes: number,
+  ) {
+    this.id = `fake-${record.role}-${record.nth}`;
+    this.role = record.role;
+    this.#record = record;
+    const [chiefEnd, harnessEnd] = memoryPair();
+    chiefEnd.on('error', () => {});
+    harnessEnd.on('error', () => {});
+    this.stream = chiefEnd;
+    const killed = new Promise<never>((_, reject) => {
+      this.#kill = reject;
+    });
+    killed.catch(() => {});
+    const log = new LogTap(logBytes, request.onLog);
+    const { role, nth } = record;
+    this.exited = runFakeHarness({
+      role,
+      nth,
+      token: this.token,
+      stream: harnessEnd,
+      program,
+      interfere,
+      log: (text) => log.write(Buffer.from(text)),
+      killed,
+    }).then((end) => {
+      record.alive = false;
+      harnessEnd.destroy();
+      return { ...end, destroyed: this.#destroyed };
+    });
+  }
+
+  async destroy(): Promise<void> {
+    if (this.#record.alive) {
+      this.#destroyed = true;
+      this.#kill(new FakeDeath(killedEnd));
+    }
+    await this.exited;
+    this.stream.destroy();
+  }
+}
+
+const killedEnd: FakeEnd = { exitCode: 137, oomKilled: false, peakMemoryBytes: null };
