@@ -23,7 +23,7 @@ export async function importDebianBase(step: ImageStep): Promise<string> {
   const child = spawn('mmdebstrap', mmdebstrapArguments(packages), {
     cwd: join(step.inputs.sandboxFolder, 'image'),
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { PATH: `${process.env['PATH']}:/usr/sbin:/sbin`, LC_ALL: 'C', ...proxySettings() },
+    env: { PATH: `${process.env.PATH}:/usr/sbin:/sbin`, LC_ALL: 'C', ...proxySettings() },
     signal: step.signal,
     // mmdebstrap removes its temporary folder on SIGTERM, and could not on SIGKILL.
     killSignal: 'SIGTERM',

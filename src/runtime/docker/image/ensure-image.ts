@@ -2,10 +2,12 @@ import type Docker from 'dockerode';
 import { FailureError, failure } from '../../../failures.ts';
 import { importDebianBase, NoMmdebstrapError } from './debian-base.ts';
 import { addHarnessLayer } from './harness-layer.ts';
-import { readImageInputs } from './image-inputs.ts';
+import { digestOf, readImageInputs } from './image-inputs.ts';
 import { imageRepositories } from './image-names.ts';
 import type { ImageStep } from './image-step.ts';
+import { readRequirements } from './read-requirements.ts';
 import { buildRegistryBase } from './registry-base.ts';
+import { addRequirementsLayer, packageSupply } from './requirements-layer.ts';
 
 export interface EnsureOptions {
   readonly onProgress: (line: string) => void;
@@ -20,15 +22,46 @@ export interface EnsureOptions {
  * Safe to interrupt and to run twice at once. Throws FailureError `image-missing`; errors of the engine pass through.
  */
 export async function ensureBaseImage(docker: Docker, options: EnsureOptions): Promise<string> {
-  const inputs = await readImageInputs();
-  const step: ImageStep = { docker, inputs, onProgress: options.onProgress, signal: options.signal };
-  const present = await imageId(docker, `${imageRepositories.sandbox}:${inputs.sandboxDigest}`);
+  return ensureSandbox(await imageStep(docker, options), options.env ?? process.env);
+}
+
+/**
+ * Like {@link ensureBaseImage}, with what a requirements.txt asks for installed on top. Cached by the requirements and
+ * where they come from. Throws FailureError `dependency-install` too.
+ */
+export async function ensureRequirementsImage(
+  docker: Docker,
+  requirementsText: string,
+  options: EnsureOptions,
+): Promise<string> {
+  const env = options.env ?? process.env;
+  const step = await imageStep(docker, options);
+  const requirements = readRequirements(requirementsText);
+  const sandbox = await ensureSandbox(step, env);
+  if (requirements.length === 0) return sandbox;
+  const supply = packageSupply(env);
+  const tag = `${imageRepositories.requirements}:${digestOf([step.inputs.sandboxDigest, requirements, supply], [])}`;
+  const present = await imageId(docker, tag);
   if (present !== null) return present;
-  return addHarnessLayer(step, await ensureBase(step, options.env ?? process.env));
+  return addRequirementsLayer(
+    step,
+    { base: await ensureBase(step, env), sandbox, tag },
+    requirements,
+    supply,
+  );
+}
+
+async function imageStep(docker: Docker, { onProgress, signal }: EnsureOptions): Promise<ImageStep> {
+  return { docker, inputs: await readImageInputs(), onProgress, signal };
+}
+
+async function ensureSandbox(step: ImageStep, env: NodeJS.ProcessEnv): Promise<string> {
+  const present = await imageId(step.docker, `${imageRepositories.sandbox}:${step.inputs.sandboxDigest}`);
+  return present ?? addHarnessLayer(step, await ensureBase(step, env));
 }
 
 /** Id of an image by tag or id; null when the engine does not have it. */
-export async function imageId(docker: Docker, name: string): Promise<string | null> {
+async function imageId(docker: Docker, name: string): Promise<string | null> {
   try {
     return (await docker.getImage(name).inspect()).Id;
   } catch (error) {
@@ -38,12 +71,12 @@ export async function imageId(docker: Docker, name: string): Promise<string | nu
 }
 
 /** Id of the base image, built when it is missing. */
-export async function ensureBase(step: ImageStep, env: NodeJS.ProcessEnv): Promise<string> {
+async function ensureBase(step: ImageStep, env: NodeJS.ProcessEnv): Promise<string> {
   const tag = step.inputs.baseDigest;
   const name = `${imageRepositories.base}:${tag}`;
   const present = await imageId(step.docker, name);
   if (present !== null) return present;
-  const built = await buildBase(step, env['BUTCHER_BASE']);
+  const built = await buildBase(step, env.BUTCHER_BASE);
   // Who comes second uses what the first one built, so that the two do not differ.
   const first = await imageId(step.docker, name);
   if (first !== null) {

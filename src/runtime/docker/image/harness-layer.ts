@@ -10,6 +10,7 @@ export function addHarnessLayer(step: ImageStep, base: string): Promise<string> 
   return commitLayer(step, {
     from: base,
     files: tarOf(step.inputs.harness, `${imagePaths.harness.slice(1)}/`),
+    folder: '/',
     command: harnessLayerCommand,
     kind: 'sandbox',
     tag: `${imageRepositories.sandbox}:${step.inputs.sandboxDigest}`,

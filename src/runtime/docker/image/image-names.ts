@@ -1,5 +1,3 @@
-import { labels } from '../../labels.ts';
-
 /** Python and the harness at the same place in every image, whichever way it was built. */
 export const imagePaths = {
   python: '/usr/bin/python3',
@@ -28,9 +26,9 @@ export const imageRepositories = {
 
 export type ImageKind = keyof typeof imageRepositories;
 
-/** Label that every image and build container of ours carries; its value is the {@link ImageKind}. */
+/** Label of every image of ours, and so of its containers; its value is the {@link ImageKind}. */
 export const imageLabel = 'io.butcher.image';
 
 export function imageLabels(kind: ImageKind): Record<string, string> {
-  return { [imageLabel]: kind, [labels.version]: '1' };
+  return { [imageLabel]: kind };
 }

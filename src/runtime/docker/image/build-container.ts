@@ -1,0 +1,93 @@
+import { hostname } from 'node:os';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+import type Docker from 'dockerode';
+import type { ImageStep } from './image-step.ts';
+
+/** A container in which part of an image is made. Not a sandbox: no user code runs in it. */
+export interface BuildContainer {
+  /** Unpacks a tar in a folder of the container. */
+  put(tar: Readable, folder: string): Promise<void>;
+  /** A tar of a path of the container, named after its last part. */
+  get(path: string): Promise<Readable>;
+  /** Runs the command to its end; resolves with its exit status and the last lines it wrote. */
+  run(
+    onLine?: (line: string) => void,
+  ): Promise<{ readonly status: number; readonly output: readonly string[] }>;
+  /** Makes an image of it; resolves with its id. */
+  commit(repository: string, tag: string, changes: readonly string[]): Promise<string>;
+  /** Kills and removes it. */
+  remove(): Promise<void>;
+}
+
+const keptLines = 20;
+
+/** Creates a build container; the caller removes it. Those of processes that died on this machine are removed first. */
+export async function createBuildContainer(
+  step: ImageStep,
+  options: Docker.ContainerCreateOptions,
+): Promise<BuildContainer> {
+  const { docker, signal } = step;
+  await removeOrphans(docker);
+  const container = await docker.createContainer({
+    ...options,
+    name: `${ownPrefix()}${process.pid}-${Date.now().toString(36)}`,
+    // With a terminal the log is plain text instead of multiplexed streams.
+    Tty: true,
+    abortSignal: signal,
+  });
+  return {
+    put: async (tar, folder) => {
+      await container.putArchive(tar, { path: folder, abortSignal: signal });
+    },
+    get: async (path) => (await container.getArchive({ path, abortSignal: signal })) as Readable,
+    run: async (onLine = () => {}) => {
+      await container.start({ abortSignal: signal });
+      const log = await container.logs({ follow: true, stdout: true, stderr: true, abortSignal: signal });
+      const output: string[] = [];
+      for await (const raw of createInterface({ input: log })) {
+        const line = raw.trimEnd();
+        if (line === '') continue;
+        output.push(line);
+        if (output.length > keptLines) output.shift();
+        onLine(line);
+      }
+      const end: { StatusCode: number } = await container.wait({ abortSignal: signal });
+      return { status: end.StatusCode, output };
+    },
+    commit: async (repo, tag, changes) => {
+      const image: { Id: string } = await container.commit({ repo, tag, changes, abortSignal: signal });
+      return image.Id;
+    },
+    remove: async () => {
+      await container.remove({ force: true, v: true });
+    },
+  };
+}
+
+/** Build containers carry no labels, since an image made of them, and every container of that image, would too. */
+function ownPrefix(): string {
+  return `butcher-build-${hostname().replace(/[^A-Za-z0-9_.-]/g, '-')}-`;
+}
+
+async function removeOrphans(docker: Docker): Promise<void> {
+  const listed = await docker.listContainers({ all: true, filters: { name: [`^/?${ownPrefix()}`] } });
+  for (const { Id, Names } of listed) {
+    const pid = Number(Names[0]?.split('-').at(-2));
+    if (!isAlive(pid)) await docker.getContainer(Id).remove({ force: true, v: true }).catch(ignoreGone);
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+/** 404: another process removed it. 409: another process is removing it. */
+function ignoreGone(error: { statusCode?: number }): void {
+  if (error.statusCode !== 404 && error.statusCode !== 409) throw error;
+}
