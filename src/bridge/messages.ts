@@ -134,8 +134,8 @@ export const chiefMessages = {
     },
     closed,
   ),
-  /** Adds credit: the splitter may send so many more fragments, and begin one while it has bytes left. */
-  pull: Type.Object({ type: Type.Literal('pull'), fragments: count, bytes: count }, closed),
+  /** Adds credit: the splitter may send so many more fragments, and begin one while it has bytes left. No payload follows. */
+  pull: Type.Object({ type: Type.Literal('pull'), fragments: count, fragmentBytes: count }, closed),
   process: Type.Object({ type: Type.Literal('process'), ...batch }, closed),
   merge: Type.Object({ type: Type.Literal('merge'), ...batch }, closed),
   finish: Type.Object({ type: Type.Literal('finish') }, closed),

@@ -65,7 +65,7 @@ export class Session {
 
   pull(fragments: number, bytes: number): void {
     this.protocol.pulled(fragments, bytes);
-    this.send({ type: 'pull', fragments, bytes });
+    this.send({ type: 'pull', fragments, fragmentBytes: bytes });
   }
 
   process(batch: Batch): void {

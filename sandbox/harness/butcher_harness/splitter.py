@@ -1,0 +1,162 @@
+"""The splitter's part: fragments on credit."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from types import AsyncGeneratorType, CoroutineType, GeneratorType
+
+from .buffers import to_bytes
+from .faults import Fault
+from .pending import fragments_line
+from .recursion import limit_recursion
+from .wire import MAX_BATCH, BridgeClosed
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from .bridge import Bridge
+    from .faults import Explainer
+    from .loading import Entry
+
+    Fragments = Generator[object, None, object]
+
+_BATCH_BYTES = 1024 * 1024
+
+
+def split(
+    bridge: Bridge, splitter: Entry, dataset_path: str, fragment_bytes: int, recursion_depth: int, explainer: Explainer
+) -> int:
+    """Runs the author's splitter until the chief ends it or it fails. Returns how many fragments were sent.
+
+    The generator is resumed only while the chief has given credit for another fragment and at least one byte.
+    """
+    pending = bridge.pending(fragments_line)
+    credit_fragments = credit_bytes = 0
+    # The first fragments go out by one, two, four, so that workers have something to do at once.
+    most = 1
+    generator: Fragments | None = None
+    while True:
+        while credit_fragments <= 0 or credit_bytes <= 0:
+            message, _ = bridge.receive("pull", "end")
+            if message["type"] == "end":
+                return pending.next_number - 1
+            credit_fragments += message["fragments"]
+            credit_bytes += message["fragmentBytes"]
+        try:
+            if generator is None:
+                generator = _start(splitter, dataset_path, recursion_depth)
+            count, size, ended = _fill(
+                generator,
+                pending.items.append,
+                min(credit_fragments, most),
+                min(credit_bytes, _BATCH_BYTES),
+                fragment_bytes,
+                recursion_depth,
+            )
+        except BridgeClosed:
+            raise
+        except BaseException as error:
+            pending.flush()
+            number = pending.next_number
+            own = isinstance(error, Fault) and error.code != "splitter-not-generator"
+            fragment = number if own or number > 1 else None
+            bridge.say(explainer.failed("split", fragment, _placed(error, generator, explainer)))
+            return number - 1
+        pending.flush()
+        if ended:
+            bridge.say({"type": "exhausted", "count": pending.next_number - 1})
+            while bridge.receive("pull", "end")[0]["type"] != "end":
+                pass
+            return pending.next_number - 1
+        credit_fragments -= count
+        credit_bytes -= size
+        most = min(2 * most, MAX_BATCH)
+
+
+def _start(splitter: Entry, dataset_path: str, recursion_depth: int) -> Fragments:
+    limit_recursion(recursion_depth)
+    returned = splitter(dataset_path)
+    if not isinstance(returned, Generator):
+        raise _not_generator(returned)
+    return returned
+
+
+def _fill(
+    generator: Fragments,
+    append: Callable[[bytes], None],
+    most: int,
+    most_bytes: int,
+    fragment_bytes: int,
+    recursion_depth: int,
+) -> tuple[int, int, bool]:
+    """Appends fragments until there are `most`, or `most_bytes` in all. Returns count, bytes, whether it ended."""
+    limit_recursion(recursion_depth)
+    left = most
+    total = 0
+    for fragment in generator:
+        if type(fragment) is not bytes:
+            fragment = _fragment_bytes(fragment)
+        size = len(fragment)
+        if size > fragment_bytes:
+            raise Fault(
+                "fragment-too-large",
+                f"the splitter yielded a fragment of {size} bytes; the limit is {fragment_bytes}",
+                limit="fragmentBytes",
+                observed=size,
+            )
+        append(fragment)
+        total += size
+        left -= 1
+        if not left or total >= most_bytes:
+            return most - left, total, False
+    return most - left, total, True
+
+
+def _fragment_bytes(value: object) -> bytes:
+    copied = to_bytes(value)
+    if copied is None:
+        kind = type(value).__name__
+        said = "None" if value is None else f"{'an' if kind[:1] in 'aeiou' else 'a'} {kind}"
+        raise Fault(
+            "fragment-not-bytes", f"the splitter yielded {said}; a fragment has to be bytes", help=_help(value)
+        )
+    return copied
+
+
+def _help(value: object) -> str | None:
+    if value is None:
+        return "Name what to yield: a bare `yield` gives None, and so does a function without `return`."
+    if isinstance(value, str):
+        return "Encode the text: `yield text.encode()`; the processor gets it back with `fragment.decode()`."
+    if isinstance(value, (bool, int, float, complex)):
+        return "Encode the number: `yield str(number).encode()`, or pack it with the `struct` module."
+    if isinstance(value, (list, tuple, set, frozenset, dict)):
+        return "Yield its items one by one, or encode it whole: `yield json.dumps(value).encode()`."
+    if hasattr(value, "__next__") or hasattr(value, "__iter__"):
+        return "Yield its items one by one, each as bytes: `for item in it: yield …`; and see that it ends."
+    return "Yield bytes; `pickle.dumps(value)` or `json.dumps(value).encode()` makes them of most things."
+
+
+def _placed(error: BaseException, generator: Fragments | None, explainer: Explainer) -> BaseException:
+    """A rule broken by a yield is told with the place of that yield, the innermost of a `yield from`."""
+    if not isinstance(error, Fault):
+        return error
+    inner: object = generator
+    while isinstance(inner, GeneratorType) and isinstance(inner.gi_yieldfrom, GeneratorType):
+        inner = inner.gi_yieldfrom
+    if isinstance(inner, GeneratorType) and inner.gi_frame is not None:
+        error.file = explainer.relative(inner.gi_frame.f_code.co_filename)
+        error.line = inner.gi_frame.f_lineno if error.file else None
+    return error
+
+
+def _not_generator(returned: object) -> Fault:
+    if isinstance(returned, (CoroutineType, AsyncGeneratorType)):
+        said, help = "is an `async def`", "Write it with a plain `def` and `yield`."
+    elif returned is None:
+        said, help = "returned None", "It has to `yield` each fragment."
+    else:
+        said = f"returned a {type(returned).__name__}"
+        help = "Let it `yield` each fragment instead of returning them together."
+    return Fault("splitter-not-generator", f"the splitter {said}; it has to be a generator", help=help)
