@@ -7,7 +7,7 @@ import { EngineClient } from './engine-client.ts';
 import { findEngine } from './engine-endpoint.ts';
 import { type EngineFacts, engineFacts } from './engine-facts.ts';
 import { engineFailure, unavailable } from './engine-failure.ts';
-import { ensureBaseImage } from './image/ensure-image.ts';
+import { ensureBaseImage, ensureRequirementsImage } from './image/ensure-image.ts';
 import { jobUser } from './job-user.ts';
 import { sweepContainers } from './sweep-containers.ts';
 
@@ -48,7 +48,9 @@ export class DockerRuntime implements Runtime {
   async prepareImage(request: ImageRequest): Promise<string> {
     const { engine } = await this.#connect();
     try {
-      return await ensureBaseImage(engine.docker, { onProgress: request.onProgress, signal: request.signal });
+      return request.requirements === null
+        ? await ensureBaseImage(engine.docker, request)
+        : await ensureRequirementsImage(engine.docker, request.requirements, request);
     } catch (error) {
       request.signal.throwIfAborted();
       throw engineFailure(error, engine.place);
