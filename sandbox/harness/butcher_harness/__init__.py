@@ -1,0 +1,1 @@
+"""What runs inside every sandbox: it loads the author's code, feeds it and tells the chief what came of it."""

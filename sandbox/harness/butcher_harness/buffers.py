@@ -1,0 +1,26 @@
+"""From what user code hands over to plain bytes."""
+
+
+def to_bytes(value: object) -> bytes | None:
+    """The bytes of `value` in C order, copied; None where it has none: text, or no buffer at all.
+
+    Everything with the buffer protocol counts, contiguous or not. A NumPy array of Python objects does not: its bytes
+    are addresses.
+    """
+    if isinstance(value, str):
+        return None
+    try:
+        view = memoryview(value)  # type: ignore[arg-type]
+    except (TypeError, ValueError, BufferError):
+        return _array_bytes(value)
+    with view:
+        return None if "O" in view.format else view.tobytes()
+
+
+def _array_bytes(value: object) -> bytes | None:
+    """NumPy's dates and times refuse the buffer protocol, although they are plain numbers."""
+    kind = type(value)
+    if kind.__module__ != "numpy" or getattr(getattr(value, "dtype", None), "kind", "O") not in "mM":
+        return None
+    copied = value.tobytes()  # type: ignore[attr-defined]
+    return copied if type(copied) is bytes else None

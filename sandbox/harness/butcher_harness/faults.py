@@ -1,0 +1,201 @@
+"""From what user code did wrong to the `failed` message that tells the author."""
+
+from __future__ import annotations
+
+import errno
+import os
+from traceback import TracebackException
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from traceback import StackSummary
+    from types import TracebackType
+    from typing import Literal
+
+    from .wire import Message
+
+    Stage = Literal["load", "split", "process", "merge", "finish"]
+
+# Both in characters, chosen so that the line stays below the protocol's megabyte even if each takes 12 bytes.
+_MOST_MESSAGE = 4_000
+_MOST_TRACEBACK = 48_000
+_HARNESS_FOLDER = os.path.join(os.path.dirname(os.path.abspath(__file__)), "")
+_NO_SPACE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+_NO_NETWORK = (errno.ENETUNREACH, errno.EHOSTUNREACH, errno.EADDRNOTAVAIL)
+
+
+class Fault(Exception):
+    """User code broke a rule: a failure code and what was seen."""
+
+    def __init__(
+        self,
+        code: str,
+        message: str,
+        *,
+        help: str | None = None,
+        limit: str | None = None,
+        observed: int | None = None,
+        file: str | None = None,
+        line: int | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+        self.help = help
+        self.limit = limit
+        self.observed = observed
+        self.file = file
+        self.line = line
+
+
+class Explainer:
+    """Explains exceptions that left user code in the author's terms; files are relative to the package."""
+
+    def __init__(
+        self, package_path: str, disk_limit: str, recursion_depth: int, has_forked: Callable[[], bool]
+    ) -> None:
+        self._package_folder = os.path.join(os.path.abspath(package_path), "")
+        self._disk_limit = disk_limit
+        self._recursion_depth = recursion_depth
+        self._has_forked = has_forked
+
+    def failed(self, stage: Stage, fragment: int | None, error: BaseException) -> Message:
+        """The message for `error`. Does not raise, however ill-behaved the exception is."""
+        fault = error if isinstance(error, Fault) else self._fault(error)
+        own = fault is error
+        return {
+            "type": "failed",
+            "stage": stage,
+            "fragment": fragment,
+            "code": fault.code,
+            "message": _shorten(fault.message, _MOST_MESSAGE),
+            "help": fault.help,
+            "limit": fault.limit,
+            "observed": fault.observed,
+            "file": fault.file,
+            "line": fault.line,
+            "traceback": None if own else self._traceback(error),
+        }
+
+    def relative(self, filename: str) -> str | None:
+        """The author's name for a file of the package; None for any other file."""
+        if filename.startswith(self._package_folder):
+            return filename[len(self._package_folder) :]
+        return None
+
+    def _fault(self, error: BaseException) -> Fault:
+        code, help, limit, observed = self._classify(error)
+        file, line = self._place(error)
+        return Fault(
+            code, _describe(error), help=help, limit=limit, observed=observed, file=file, line=line
+        )
+
+    def _classify(self, error: BaseException) -> tuple[str, str | None, str | None, int | None]:
+        """Code, help where there is better than the code's own, name of the limit, observed value."""
+        if isinstance(error, (SystemExit, KeyboardInterrupt, GeneratorExit)):
+            return "exited-early", None, None, None
+        if isinstance(error, RecursionError):
+            return "recursion-depth", None, "recursionDepth", self._depth(error)
+        if isinstance(error, MemoryError):
+            return "out-of-memory", None, "memory", None
+        if isinstance(error, ModuleNotFoundError) and error.name:
+            return "import-error", _missing_module_help(error.name), None, None
+        if isinstance(error, ImportError):
+            return "import-error", None, None, None
+        if isinstance(error, SyntaxError) and self.relative(error.filename or "") is not None:
+            return "import-error", "Mend the syntax at the place shown.", None, None
+        if isinstance(error, RuntimeError) and "can't start new thread" in str(error):
+            return "process-limit", None, "pids", None
+        if isinstance(error, OSError):
+            return self._classify_os_error(error)
+        return "user-error", None, None, None
+
+    def _classify_os_error(self, error: OSError) -> tuple[str, str | None, str | None, int | None]:
+        if error.errno == errno.EAGAIN and self._has_forked():
+            return "process-limit", None, "pids", None
+        if error.errno in _NO_SPACE:
+            in_scratch = str(error.filename).startswith("/tmp/")
+            return "disk-limit", None, "scratchBytes" if in_scratch else self._disk_limit, None
+        if error.errno == errno.ENOMEM:
+            return "out-of-memory", None, "memory", None
+        if error.errno == errno.EROFS:
+            return "user-error", "Only the merger's results folder and /tmp can be written to.", None, None
+        if error.errno in _NO_NETWORK or type(error).__name__ == "gaierror":
+            return "user-error", "There is no network in the sandbox; bring what is needed as data.", None, None
+        return "user-error", None, None, None
+
+    def _place(self, error: BaseException) -> tuple[str | None, int | None]:
+        """The innermost place in a file of the package."""
+        if isinstance(error, SyntaxError) and error.filename:
+            file = self.relative(error.filename)
+            if file is not None:
+                return file, error.lineno
+        place: tuple[str | None, int | None] = (None, None)
+        trace = error.__traceback__
+        while trace is not None:
+            file = self.relative(trace.tb_frame.f_code.co_filename)
+            if file is not None:
+                place = (file, trace.tb_lineno)
+            trace = trace.tb_next
+        return place
+
+    def _depth(self, error: BaseException) -> int | None:
+        """Frames that user code had in use and the one that was too many; None where recursion in C ended first."""
+        frames = 1
+        trace = error.__traceback__
+        while trace is not None:
+            frames += not _is_machinery(trace.tb_frame.f_code.co_filename)
+            trace = trace.tb_next
+        return frames if frames > self._recursion_depth else None
+
+    def _traceback(self, error: BaseException) -> str:
+        try:
+            report = TracebackException(type(error), error, error.__traceback__, compact=True)
+            self._tidy(report)
+            text = "".join(report.format())
+        except Exception:
+            text = f"{_describe(error)} (its traceback cannot be shown)"
+        return _shorten(text, _MOST_TRACEBACK)
+
+    def _tidy(self, report: TracebackException) -> None:
+        """Leaves out the harness and the import system and names the package's files relative to it."""
+        kept = [frame for frame in report.stack if not _is_machinery(frame.filename)]
+        for frame in kept:
+            frame.filename = self.relative(frame.filename) or frame.filename
+        report.stack[:] = kept
+        filename = getattr(report, "filename", None)
+        if isinstance(filename, str):
+            report.filename = self.relative(filename) or filename
+        for other in (report.__cause__, report.__context__, *(getattr(report, "exceptions", None) or ())):
+            if other is not None:
+                self._tidy(other)
+
+
+def _is_machinery(filename: str) -> bool:
+    return filename.startswith((_HARNESS_FOLDER, "<frozen importlib"))
+
+
+def _describe(error: BaseException) -> str:
+    name = type(error).__name__
+    try:
+        if isinstance(error, SyntaxError):
+            return f"{name}: {error.msg}"
+        text = str(error)
+    except Exception:
+        return f"{name} (whose text cannot be shown)"
+    return f"{name}: {text}" if text else name
+
+
+def _missing_module_help(name: str) -> str:
+    return (
+        f"Put {name.partition('.')[0]} into the package, or list what provides it in requirements.txt; "
+        "check the spelling."
+    )
+
+
+def _shorten(text: str, most: int) -> str:
+    if len(text) <= most:
+        return text
+    head, tail = most // 2, most // 3
+    return f"{text[:head]}\n… {len(text) - head - tail} characters left out …\n{text[-tail:]}"

@@ -1,0 +1,110 @@
+"""The merger's part: results in order, then the end."""
+
+from __future__ import annotations
+
+import gc
+from io import BufferedRandom, BufferedWriter, FileIO, TextIOWrapper
+from types import AsyncGeneratorType, CoroutineType, GeneratorType
+
+from .pending import merged_line
+from .recursion import limit_recursion
+from .wire import BridgeClosed
+from .worker import only_splitter_may_yield
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from .bridge import Bridge
+    from .faults import Explainer
+    from .loading import Entry
+    from .pending import Pending
+
+
+def merge(
+    bridge: Bridge,
+    merger: Entry,
+    finish: Entry | None,
+    job_name: str,
+    recursion_depth: int,
+    explainer: Explainer,
+) -> int:
+    """Merges what comes, finishes when asked, until the chief ends or user code fails. Returns how many were merged.
+
+    When `finished` is sent, what user code wrote to files that it left open has been handed to the file system.
+    """
+    pending = bridge.pending(merged_line)
+    merged = 0
+    while True:
+        message, payload = bridge.receive("merge", "finish", "end")
+        if message["type"] == "end":
+            return merged
+        if message["type"] == "finish":
+            try:
+                _finish(finish, job_name, recursion_depth)
+            except BaseException as error:
+                bridge.say(explainer.failed("finish", None, error))
+                return merged
+            bridge.say({"type": "finished"})
+            continue
+        first, sizes = message["first"], message["sizes"]
+        pending.begin(first)
+        try:
+            _fold(merger, payload, sizes, job_name, pending, recursion_depth)
+        except BridgeClosed:
+            raise
+        except BaseException as error:
+            pending.flush()
+            bridge.say(explainer.failed("merge", pending.next_number, error))
+            return merged + int(pending.next_number - first)
+        pending.flush()
+        merged += len(sizes)
+        del message, payload
+
+
+def _fold(
+    merger: Entry,
+    payload: bytes,
+    sizes: Iterable[int],
+    job_name: str,
+    pending: Pending,
+    recursion_depth: int,
+) -> None:
+    limit_recursion(recursion_depth)
+    append = pending.items.append
+    offset = 0
+    for size in sizes:
+        start = offset
+        offset += size
+        returned = merger(payload[start:offset], job_name)
+        if returned is not None:
+            _check_returned("the merger", returned)
+        append(b"")
+
+
+def _finish(finish: Entry | None, job_name: str, recursion_depth: int) -> None:
+    if finish is not None:
+        limit_recursion(recursion_depth)
+        _check_returned("`finish`", finish(job_name))
+    _flush_open_files()
+
+
+def _check_returned(who: str, value: object) -> None:
+    if isinstance(value, (GeneratorType, CoroutineType, AsyncGeneratorType)):
+        raise only_splitter_may_yield(who, value)
+
+
+def _flush_open_files() -> None:
+    """Flushes files that were opened for writing and never closed, so that a full disk is told and not swallowed.
+
+    Plain files only: flushing a compressing stream would change what it writes. Those end as they would in any
+    Python process, when the interpreter exits.
+    """
+    for thing in gc.get_objects():
+        if type(thing) is TextIOWrapper:
+            buffer: object = None if thing.closed else thing.buffer
+        else:
+            buffer = thing
+        if type(buffer) in (BufferedWriter, BufferedRandom) and type(buffer.raw) is FileIO:  # type: ignore[attr-defined]
+            if not thing.closed and buffer.raw.fileno() > 2:  # type: ignore[attr-defined]
+                thing.flush()

@@ -1,0 +1,76 @@
+"""Finished work that is waiting to be sent together."""
+
+from __future__ import annotations
+
+from time import perf_counter
+
+from .wire import FrameWriter
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    # The line for consecutive numbers: the first, the bytes of each, the seconds that user code took for them.
+    Line = Callable[[int, list[int], float], str]
+
+
+def fragments_line(first: int, sizes: list[int], seconds: float) -> str:
+    return f'{{"type":"fragments","first":{first},"sizes":{sizes},"bytes":{sum(sizes)}}}'
+
+
+def results_line(first: int, sizes: list[int], seconds: float) -> str:
+    return (
+        f'{{"type":"results","first":{first},"sizes":{sizes},"bytes":{sum(sizes)},"seconds":{seconds:.9f}}}'
+    )
+
+
+def merged_line(first: int, sizes: list[int], seconds: float) -> str:
+    return f'{{"type":"merged","first":{first},"count":{len(sizes)}}}'
+
+
+class Pending:
+    """Fragments, results or merges (empty items) that are done and not yet sent, numbered from `next_number`.
+
+    The thread of user code appends to `items` without a lock, and any thread may flush: flushing takes a prefix under
+    the writer's lock, and appending, slicing and deleting a prefix are each one step as other threads see them.
+    """
+
+    def __init__(self, writer: FrameWriter, line: Line) -> None:
+        self.items: list[bytes] = []
+        self.next_number = 1
+        self._writer = writer
+        self._line = line
+        self._mark = 0.0
+        self._flushes = 0
+        self._flushes_at_last_tick = -1
+
+    def begin(self, first: int) -> None:
+        """Work on a batch that starts with `first` begins now. Nothing may be pending."""
+        self.next_number = first
+        self._mark = perf_counter()
+
+    def flush(self) -> None:
+        """Sends what is pending, if anything."""
+        with self._writer.lock:
+            self._flush()
+
+    def tick(self) -> None:
+        """To be called regularly: sends what was already pending at the call before."""
+        if not self.items:
+            self._flushes_at_last_tick = -1
+            return
+        with self._writer.lock:
+            if self._flushes == self._flushes_at_last_tick:
+                self._flush()
+            self._flushes_at_last_tick = self._flushes
+
+    def _flush(self) -> None:
+        parts = self.items[:]
+        if not parts:
+            return
+        del self.items[: len(parts)]
+        first = self.next_number
+        self.next_number = first + len(parts)
+        self._flushes += 1
+        self._writer.write(self._line(first, list(map(len, parts)), perf_counter() - self._mark), parts)
+        self._mark = perf_counter()

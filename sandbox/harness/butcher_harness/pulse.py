@@ -1,0 +1,115 @@
+"""The harness's one thread beside user code: heartbeats, flushing, and noticing that the chief is gone."""
+
+from __future__ import annotations
+
+import os
+import sys
+from _thread import allocate_lock, start_new_thread
+from time import monotonic
+
+from select import POLLERR, POLLHUP, POLLNVAL, poll
+
+from .wire import BridgeClosed, FrameWriter
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import NoReturn
+
+EXIT_INTERNAL = 70
+EXIT_BRIDGE_LOST = 71
+
+_TICK_SECONDS = 0.010
+_HEARTBEAT_SECONDS = 2.0
+
+
+class Pulse:
+    """Ticks every 10 ms while user code runs and sleeps while the harness waits for the chief."""
+
+    def __init__(self, read_fd: int, writer: FrameWriter) -> None:
+        self._watched: list[Callable[[], None]] = []
+        self._read_fd = read_fd
+        self._writer = writer
+        self._idle = True
+        self._asleep = False
+        self._stopped = False
+        self._alarm = allocate_lock()
+
+    def watch(self, tick: Callable[[], None]) -> None:
+        """From now on calls `tick` at every tick; its BridgeClosed ends the process."""
+        self._watched.append(tick)
+
+    def start(self) -> None:
+        self._alarm.acquire()
+        start_new_thread(self._run, ())
+
+    def stop(self) -> None:
+        """Nothing is sent, and the loss of the bridge goes unnoticed, from now on."""
+        self._stopped = True
+
+    def rest(self) -> None:
+        """The harness is about to wait for the chief."""
+        self._idle = True
+
+    def rouse(self) -> None:
+        """User code is about to run."""
+        # The pulse sets `_asleep` before it looks at `_idle`, and here it is the other way round, so that one of the
+        # two sees what the other did.
+        self._idle = False
+        if self._asleep:
+            self._asleep = False
+            try:
+                self._alarm.release()
+            except RuntimeError:
+                pass  # it woke by itself in between
+
+    def _run(self) -> None:
+        hangup = poll()
+        hangup.register(self._read_fd, 0)
+        next_beat = monotonic() + _HEARTBEAT_SECONDS
+        try:
+            while not self._stopped:
+                self._sleep(next_beat - monotonic())
+                if self._stopped:
+                    return
+                for tick in self._watched:
+                    tick()
+                if monotonic() < next_beat:
+                    continue
+                if any(events & (POLLHUP | POLLERR | POLLNVAL) for _, events in hangup.poll(0)):
+                    raise BridgeClosed
+                self._beat()
+                next_beat = monotonic() + _HEARTBEAT_SECONDS
+        except BridgeClosed:
+            if not self._stopped:
+                leave_bridge_lost()
+        except BaseException:
+            leave_internal()
+
+    def _sleep(self, until_beat_seconds: float) -> None:
+        self._asleep = True
+        seconds = until_beat_seconds if self._idle else _TICK_SECONDS
+        self._alarm.acquire(timeout=max(seconds, _TICK_SECONDS))
+        self._asleep = False
+
+    def _beat(self) -> None:
+        # Whoever holds the lock is writing: sign of life enough.
+        if self._writer.lock.acquire(blocking=False):
+            try:
+                self._writer.write('{"type":"heartbeat"}')
+            finally:
+                self._writer.lock.release()
+
+
+def leave_bridge_lost() -> NoReturn:
+    """Ends the process at once: without a chief nothing that user code still does can matter."""
+    os._exit(EXIT_BRIDGE_LOST)
+
+
+def leave_internal() -> NoReturn:
+    """Ends the process for a fault of the harness itself; to be called while handling the exception."""
+    from traceback import format_exception
+
+    report = "".join(format_exception(sys.exc_info()[1]))
+    os.write(2, f"butcher harness: internal error\n{report}".encode("utf-8", "backslashreplace"))
+    os._exit(EXIT_INTERNAL)

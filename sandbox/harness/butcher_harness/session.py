@@ -1,0 +1,71 @@
+"""One job in one role, from `load` to `bye`."""
+
+from __future__ import annotations
+
+import faulthandler
+import os
+import signal
+
+from . import logs
+from .audit import Witness
+from .bridge import Bridge
+from .faults import Explainer
+from .loading import find_entry, import_entry_file
+from .merger import merge
+from .recursion import forbid_raising, limit_recursion_for_imports
+from .splitter import split
+from .worker import process
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .wire import FrameWriter, Message
+
+
+def serve(role: str, read_fd: int, writer: FrameWriter, bare_modules: frozenset[str]) -> None:
+    """Talks to the chief from after `hello` up to and including `bye`. Raises BridgeClosed when it goes away."""
+    # The chief alone ends us; an interrupt meant for it must not become an exception of user code.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    faulthandler.enable(2, all_threads=False)
+    bridge = Bridge(read_fd, writer)
+    load, _ = bridge.receive("load", "end")
+    count = 0
+    if load["type"] == "load":
+        logs.redirect(load["logBytes"])
+        witness = Witness(load["packagePath"], writer)
+        bridge.watch(witness.flush)
+        count = _serve_role(role, bridge, load, witness, bare_modules)
+        witness.flush()
+    bridge.say_bye(count)
+
+
+def _serve_role(
+    role: str, bridge: Bridge, load: Message, witness: Witness, bare_modules: frozenset[str]
+) -> int:
+    depth = load["recursionDepth"]
+    explainer = Explainer(
+        load["packagePath"],
+        "resultsBytes" if role == "merger" else "scratchBytes",
+        depth,
+        lambda: witness.has_forked,
+    )
+    if role == "merger":
+        os.environ["BUTCHER_RESULTS_DIR"] = load["resultsPath"]
+    os.chdir(load["resultsPath" if role == "merger" else "packagePath"])
+    witness.start()
+    forbid_raising()
+    try:
+        limit_recursion_for_imports(depth)
+        module = import_entry_file(
+            load["packagePath"], load["entryFile"], load["importFolders"], bare_modules
+        )
+        name, entry = find_entry(module, load["entryNames"], load["entryFile"])
+    except BaseException as error:
+        bridge.say(explainer.failed("load", None, error))
+        return 0
+    bridge.say({"type": "ready", "entry": name})
+    if role == "splitter":
+        return split(bridge, entry, load["datasetPath"], load["fragmentBytes"], depth, explainer)
+    if role == "worker":
+        return process(bridge, entry, load["resultBytes"], depth, explainer)
+    finish = getattr(module, "finish", None)
+    return merge(bridge, entry, finish if callable(finish) else None, load["jobName"], depth, explainer)

@@ -1,0 +1,135 @@
+"""The worker's part: fragments in, results out."""
+
+from __future__ import annotations
+
+from types import AsyncGeneratorType, CoroutineType, GeneratorType
+
+from .buffers import to_bytes
+from .faults import Fault
+from .pending import results_line
+from .recursion import limit_recursion
+from .wire import BridgeClosed
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from .bridge import Bridge
+    from .faults import Explainer
+    from .loading import Entry
+    from .pending import Pending
+
+_FLUSH_BYTES = 1024 * 1024
+
+
+def process(
+    bridge: Bridge, processor: Entry, result_bytes: int, recursion_depth: int, explainer: Explainer
+) -> int:
+    """Answers every fragment with its result or its failure until the chief ends. Returns how many were answered."""
+    pending = bridge.pending(results_line)
+    answered = 0
+    while True:
+        message, payload = bridge.receive("process", "end")
+        if message["type"] == "end":
+            return answered
+        first, sizes = message["first"], message["sizes"]
+        pending.begin(first)
+        numbered = enumerate(sizes, first)
+        cursor = _Cursor()
+        while True:
+            try:
+                _work(processor, payload, numbered, cursor, pending, result_bytes, recursion_depth)
+                break
+            except BridgeClosed:
+                raise
+            except BaseException as error:
+                pending.flush()
+                bridge.say(explainer.failed("process", cursor.number, error))
+                pending.begin(cursor.number + 1)
+        pending.flush()
+        answered += len(sizes)
+        del message, payload
+
+
+class _Cursor:
+    """Where the work on a batch stands when an exception ends it."""
+
+    __slots__ = ("number", "offset")
+
+    def __init__(self) -> None:
+        self.number = 0
+        self.offset = 0
+
+
+def _work(
+    processor: Entry,
+    payload: bytes,
+    numbered: Iterator[tuple[int, int]],
+    cursor: _Cursor,
+    pending: Pending,
+    result_bytes: int,
+    recursion_depth: int,
+) -> None:
+    limit_recursion(recursion_depth)
+    append = pending.items.append
+    offset = cursor.offset
+    held_bytes = 0
+    number = 0
+    try:
+        for number, size in numbered:
+            start = offset
+            offset += size
+            result = processor(payload[start:offset])
+            if type(result) is not bytes:
+                result = _result_bytes(processor, result)
+            size = len(result)
+            if size > result_bytes:
+                raise Fault(
+                    "result-too-large",
+                    f"the result has {size} bytes; the limit is {result_bytes}",
+                    limit="resultBytes",
+                    observed=size,
+                )
+            append(result)
+            held_bytes += size
+            if held_bytes >= _FLUSH_BYTES:
+                pending.flush()
+                held_bytes = 0
+    finally:
+        cursor.number = number
+        cursor.offset = offset
+
+
+def _result_bytes(processor: Entry, value: object) -> bytes:
+    copied = to_bytes(value)
+    if copied is not None:
+        return copied
+    if isinstance(value, (GeneratorType, CoroutineType, AsyncGeneratorType)):
+        raise only_splitter_may_yield("the processor", value)
+    kind = type(value).__name__
+    said = "None" if value is None else f"{'an' if kind[:1] in 'aeiou' else 'a'} {kind}"
+    raise Fault("result-not-bytes", f"the processor returned {said}; a result has to be bytes", help=_help(value))
+
+
+def only_splitter_may_yield(who: str, value: object) -> Fault:
+    if isinstance(value, CoroutineType):
+        return Fault(
+            "only-splitter-may-yield",
+            f"{who} is an `async def` and returned a coroutine",
+            help="Write it with a plain `def`; inside, `asyncio.run(…)` runs asynchronous code to its end.",
+        )
+    return Fault(
+        "only-splitter-may-yield",
+        f"{who} returned a generator; only the splitter may yield",
+        help="Use `return` instead of `yield`.",
+    )
+
+
+def _help(value: object) -> str:
+    if value is None:
+        return "Was a `return` forgotten? Return `b''` where there is nothing to say."
+    if isinstance(value, str):
+        return "Encode the text: `return text.encode()`."
+    if isinstance(value, (bool, int, float, complex)):
+        return "Encode the number: `return str(number).encode()`, or pack it with the `struct` module."
+    return "Return bytes; `json.dumps(value).encode()` or `pickle.dumps(value)` makes them of most things."

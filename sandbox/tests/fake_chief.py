@@ -1,0 +1,159 @@
+"""The chief's side of the bridge for tests: starts one harness on a small package and talks to it."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from socket import AF_UNIX, SOCK_STREAM, socket, socketpair
+from types import TracebackType
+from typing import Any
+
+HARNESS_FOLDER = Path(__file__).resolve().parent.parent / "harness"
+sys.path.insert(0, str(HARNESS_FOLDER))
+
+from butcher_harness.wire import BridgeClosed, FrameReader, FrameWriter  # noqa: E402
+
+Message = dict[str, Any]
+
+COMMAND = [sys.executable, "-s", "-P", "-X", "utf8", str(HARNESS_FOLDER / "butcher_harness" / "__main__.py")]
+ENTRIES = {
+    "splitter": ("Split.py", ["splitter", "Split"]),
+    "worker": ("Processor.py", ["Processor", "processor"]),
+    "merger": ("Merge.py", ["merger", "Merge"]),
+}
+TOKEN = "token-for-tests"
+
+
+class FakeChief:
+    """A harness of one role running a package given as {path: source}; use it as a context manager.
+
+    `output` is what user code wrote to descriptors 1 and 2, and `exit_code` the harness's, both after `wait`.
+    """
+
+    def __init__(
+        self, role: str, files: dict[str, str | bytes], *, transport: str = "unix", load: Message | None = None
+    ) -> None:
+        self._folder = tempfile.TemporaryDirectory(prefix="butcher-test-")
+        root = Path(self._folder.name)
+        self.package = root / "package"
+        self.results = root / "results"
+        self.results.mkdir()
+        for path, source in files.items():
+            target = self.package / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(source if isinstance(source, bytes) else source.encode())
+        entry_file, entry_names = ENTRIES[role]
+        self._load: Message = {
+            "type": "load",
+            "jobName": "test-job",
+            "packagePath": str(self.package),
+            "datasetPath": str(root / "data"),
+            "resultsPath": str(self.results),
+            "entryFile": entry_file,
+            "entryNames": entry_names,
+            "importFolders": ["."],
+            "fragmentBytes": 16 << 20,
+            "resultBytes": 64 << 20,
+            "recursionDepth": 1000,
+            "logBytes": 1 << 20,
+            **(load or {}),
+        }
+        self.output = b""
+        self.exit_code: int | None = None
+        self._log = tempfile.TemporaryFile()
+        environment = {
+            "PATH": os.environ["PATH"],
+            "PYTHONHASHSEED": "0",
+            "BUTCHER_BRIDGE": "stdio",
+            "BUTCHER_ROLE": role,
+            "BUTCHER_TOKEN": TOKEN,
+        }
+        if transport == "unix":
+            path = str(root / "chief.sock")
+            environment["BUTCHER_BRIDGE"] = f"unix:{path}"
+            with socket(AF_UNIX, SOCK_STREAM) as listener:
+                listener.bind(path)
+                listener.listen()
+                self._process = subprocess.Popen(
+                    COMMAND, env=environment, stdin=subprocess.DEVNULL, stdout=self._log, stderr=self._log
+                )
+                self._stream, _ = listener.accept()
+        else:
+            self._stream, theirs = socketpair()
+            self._process = subprocess.Popen(
+                COMMAND, env=environment, stdin=theirs, stdout=theirs, stderr=self._log
+            )
+            theirs.close()
+        self._stream.settimeout(20)
+        os.set_blocking(self._stream.fileno(), True)
+        self._reader = FrameReader(self._stream.fileno())
+        self._writer = FrameWriter(self._stream.fileno())
+
+    def __enter__(self) -> FakeChief:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._stream.close()
+        self._process.kill()
+        self._process.wait()
+        self._log.close()
+        self._folder.cleanup()
+
+    def say(self, message: Message, parts: list[bytes] | None = None) -> None:
+        self._writer.send(json.dumps(message), parts or [])
+
+    def say_batch(self, kind: str, first: int, parts: list[bytes]) -> None:
+        """`process` or `merge` for consecutive numbers."""
+        sizes = [len(part) for part in parts]
+        self.say({"type": kind, "first": first, "sizes": sizes, "bytes": sum(sizes)}, parts)
+
+    def hear_anything(self) -> tuple[Message, bytes]:
+        return self._reader.read()
+
+    def hear(self) -> tuple[Message, bytes]:
+        """The next message that is no heartbeat and no violation."""
+        while True:
+            message, payload = self._reader.read()
+            if message["type"] not in ("heartbeat", "violation"):
+                return message, payload
+
+    def hear_all(self) -> list[tuple[Message, bytes]]:
+        """Everything up to the end of the stream."""
+        heard = []
+        try:
+            while True:
+                heard.append(self._reader.read())
+        except BridgeClosed:
+            return heard
+
+    def load(self) -> Message:
+        """Goes through `hello` and `load`; returns the answer, `ready` or `failed`."""
+        hello, _ = self.hear()
+        assert hello["type"] == "hello", hello
+        self.say(self._load)
+        return self.hear()[0]
+
+    def hang_up(self) -> None:
+        self._stream.shutdown(2)
+        self._stream.close()
+
+    def wait(self) -> int:
+        self.exit_code = self._process.wait(timeout=20)
+        self._log.seek(0)
+        self.output = self._log.read()
+        return self.exit_code
+
+
+def cut(parts: bytes, sizes: list[int]) -> list[bytes]:
+    """The payload of a batch, cut at its sizes."""
+    pieces, at = [], 0
+    for size in sizes:
+        pieces.append(parts[at : at + size])
+        at += size
+    return pieces
