@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { closeSync, openSync, readFileSync, rmSync } from 'node:fs';
-import { env } from 'node:process';
+import { env, kill } from 'node:process';
 import { setTimeout as delay } from 'node:timers/promises';
 import { programPath } from './apt.mjs';
 import { SetupError } from './setup-error.mjs';
@@ -77,4 +77,23 @@ export function livingPid(file, program) {
 
 function logEnd() {
   return readFileSync(logFile, 'utf8').trimEnd().split('\n').slice(-5).join('\n');
+}
+
+/** Stops an engine that this process started, and waits until it is gone. Its images stay. */
+export async function stopDockerd(pid, say) {
+  say('stopping the container engine that was started for this run');
+  try {
+    kill(pid, 'SIGTERM');
+    while (isAlive(pid)) await delay(pollMs);
+  } catch (error) {
+    if (error.code !== 'ESRCH') throw error;
+  }
+}
+
+function isAlive(pid) {
+  try {
+    return !/^\d+ \(.*\) Z/s.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  } catch {
+    return false;
+  }
 }

@@ -1,0 +1,31 @@
+import { canInstall, installPackages, isInstalled, programPath } from './apt.mjs';
+import { runCommand } from './run-command.mjs';
+import { SetupError } from './setup-error.mjs';
+
+/** What the tests need of this machine beside the engine: how to see whether it is there, and Debian's package. */
+const tools = [
+  {
+    what: 'Python 3.11 or later',
+    debian: 'python3',
+    isThere: () => python('import sys; sys.exit(sys.version_info < (3, 11))'),
+  },
+  { what: 'mypy', debian: 'mypy', isThere: async () => isInstalled('mypy') },
+];
+
+/** Makes sure of the tools that only tests need. */
+export async function ensureTestTools(say) {
+  const missing = [];
+  for (const tool of tools) if (!(await tool.isThere())) missing.push(tool);
+  if (missing.length === 0) return;
+  const names = missing.map(({ what }) => what).join(', ');
+  if (!canInstall())
+    throw new SetupError(`The tests need ${names} on this machine; install it and run them again.`);
+  await installPackages(
+    missing.map(({ debian }) => debian),
+    say,
+  );
+}
+
+async function python(program) {
+  return (await runCommand('python3', ['-c', program], { env: { PATH: programPath } })).code === 0;
+}
