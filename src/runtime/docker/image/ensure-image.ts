@@ -61,7 +61,7 @@ async function ensureSandbox(step: ImageStep, env: NodeJS.ProcessEnv): Promise<s
 }
 
 /** Id of an image by tag or id; null when the engine does not have it. */
-async function imageId(docker: Docker, name: string): Promise<string | null> {
+export async function imageId(docker: Docker, name: string): Promise<string | null> {
   try {
     return (await docker.getImage(name).inspect()).Id;
   } catch (error) {
