@@ -95,8 +95,9 @@ async function addFile(archive: Pack, root: string, path: string): Promise<boole
   }
 }
 
+/** Adds a member without content. */
 function add(archive: Pack, header: Header): Promise<void> {
   return new Promise((resolve, reject) => {
-    archive.entry(header, (error) => (error ? reject(error) : resolve()));
+    archive.entry(header, Buffer.alloc(0), (error) => (error ? reject(error) : resolve()));
   });
 }
