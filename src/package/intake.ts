@@ -123,6 +123,11 @@ export class Intake {
     this.#note('BUT108', shown, `\`${shown}\` cannot be part of a package: ${problem}.`, help);
   }
 
+  /** Says that nothing after what was noted can be read. */
+  stop(): void {
+    this.#stopped = true;
+  }
+
   /** Notes why the source as a whole cannot be read, and stops. */
   refuseSource(problem: string, help: string): void {
     this.#note('BUT108', this.#label, `${this.#label} ${problem}.`, help);

@@ -60,14 +60,13 @@ async function readUnchanged(path: string, expected: Stats): Promise<Buffer | nu
   try {
     const before = await file.stat();
     if (!before.isFile() || !isSame(before, expected)) return null;
-    const bytes = Buffer.alloc(expected.size);
+    // One byte more than expected, to see that there is no more.
+    const bytes = Buffer.alloc(expected.size + 1);
     let filled = 0;
-    while (filled < bytes.length) {
-      const { bytesRead } = await file.read(bytes, filled, bytes.length - filled, filled);
-      if (bytesRead === 0) return null;
-      filled += bytesRead;
-    }
-    return isSame(await file.stat(), expected) ? bytes : null;
+    for (let bytesRead = -1; bytesRead !== 0 && filled < bytes.length; filled += bytesRead)
+      ({ bytesRead } = await file.read(bytes, filled, bytes.length - filled, filled));
+    if (filled !== expected.size || !isSame(await file.stat(), expected)) return null;
+    return bytes.subarray(0, expected.size);
   } finally {
     await file.close();
   }

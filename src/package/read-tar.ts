@@ -74,14 +74,16 @@ async function readMember(
 function admit(header: Header, intake: Intake): string | null {
   const { name, size = 0, mode = 0, pax } = header;
   const kind = kindOf(header);
+  if (kind === 'folder' && size > 0) {
+    // The parser takes what follows for headers, and the content would never end.
+    intake.refuseMember(name, 'it is a folder with content of its own', 'Make the archive again.');
+    intake.stop();
+    return null;
+  }
   const path = intake.admit({ name, kind, size, mode });
   if (path === null) return null;
   if (Object.keys(pax ?? {}).some((key) => key.startsWith('GNU.sparse.'))) {
     intake.refuseMember(path, 'it is stored as a sparse file', 'Pack without `--sparse`.');
-    return null;
-  }
-  if (kind === 'folder' && size > 0) {
-    intake.refuseMember(path, 'it is a folder with content of its own', 'Make the archive again.');
     return null;
   }
   return path;
