@@ -80,7 +80,7 @@ export class RoleProtocol {
         this.phase = 'loading';
         return 0;
       case 'ready':
-        this.expect(message.type, this.phase === 'loading');
+        this.expect(message.type, this.phase === 'loading' && !this.failed);
         this.phase = 'serving';
         return 0;
       case 'fragments':
