@@ -102,7 +102,7 @@ class FakeHarness {
         const { message } = await this.#receive();
         if (message.type === 'end') return this.#heldFirst - 1;
         fragments += message.fragments;
-        bytes += message.bytes;
+        bytes += message.fragmentBytes;
       }
       const number = this.#heldFirst + this.#held.length;
       try {

@@ -115,6 +115,7 @@ export class FakeRuntime implements Runtime {
         const message = `The ${role}'s sandbox ended before it was ready, with exit code ${action.exitCode ?? 137}.`;
         throw new FailureError(failure('crashed', 'preparing', message));
       }
+      signal.throwIfAborted();
     } catch (error) {
       record.alive = false;
       throw error;

@@ -11,6 +11,7 @@ import { sandboxLabels } from '../labels.ts';
 import { LogTap } from '../log-tap.ts';
 import type { JobSandboxSpec, Sandbox, SandboxExit, SandboxPaths, SandboxRequest } from '../runtime.ts';
 import { sandboxEnvironment } from '../sandbox-environment.ts';
+import { untilAborted } from '../until-aborted.ts';
 import { containerOptions, type SandboxMount } from './container-options.ts';
 import type { EngineClient } from './engine-client.ts';
 import { unavailable } from './engine-failure.ts';
@@ -131,15 +132,12 @@ async function dialledBack(
   listener: OneShotListener | null,
   death: () => Promise<FailureError>,
 ): Promise<Duplex> {
-  signal.throwIfAborted();
   const done = new AbortController();
   try {
     return await Promise.race([
       stdio !== null ? firstBytes(stdio).then(() => stdio) : listener!.connection,
       death().then((error) => Promise.reject(error)),
-      new Promise<never>((_, reject) => {
-        signal.addEventListener('abort', () => reject(signal.reason), { signal: done.signal });
-      }),
+      untilAborted(signal, done.signal),
       delay(dialBackMs, undefined, { signal: done.signal }).then(() =>
         Promise.reject(
           unavailable(

@@ -1,6 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { constants } from 'node:os';
@@ -13,6 +12,7 @@ import { FailureError, failure } from '../../failures.ts';
 import { LogTap } from '../log-tap.ts';
 import type { JobSandboxSpec, Sandbox, SandboxExit, SandboxPaths, SandboxRequest } from '../runtime.ts';
 import { sandboxEnvironment } from '../sandbox-environment.ts';
+import { untilAborted } from '../until-aborted.ts';
 import { limitedCommand } from './process-limits.ts';
 
 /** What all child processes of a job share. */
@@ -63,9 +63,7 @@ export async function startProcessSandbox(job: ProcessJobContext, request: Sandb
     const stream = await Promise.race([
       listener.connection,
       exit.then(({ exitCode }) => Promise.reject(crashedEarly(request, exitCode, log))),
-      once(request.signal, 'abort', { signal: done.signal }).then(() =>
-        Promise.reject(request.signal.reason),
-      ),
+      untilAborted(request.signal, done.signal),
     ]);
     return new ProcessSandbox(child, request.role, token, stream, exit);
   } catch (error) {

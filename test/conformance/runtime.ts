@@ -1,0 +1,200 @@
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { FailureError } from '../../src/failures.ts';
+import type { JobSandbox, Runtime, SandboxRequest } from '../../src/runtime/runtime.ts';
+import { itemsOf } from '../helpers/frames.ts';
+import { plainImage, TemporaryHome, withJob } from '../helpers/runtime-job.ts';
+import { SandboxDriver } from '../helpers/sandbox-driver.ts';
+import { runtimePackage } from './runtime-program.ts';
+
+export interface RuntimeUnderTest {
+  readonly name: string;
+  /** Makes the runtime; it runs the package of runtime-program.ts. */
+  open(home: string): Runtime;
+  /** What is running now on behalf of jobs under `home`, in any words; asked without the runtime's help. */
+  running(home: string): Promise<readonly string[]>;
+}
+
+const MiB = 1024 * 1024;
+
+/** What every runtime has to do, however it does it. */
+export function runtimeConformance(subject: RuntimeUnderTest): void {
+  describe(`runtime conformance: ${subject.name}`, () => {
+    let home: TemporaryHome;
+    let runtime: Runtime;
+    let image: string;
+
+    before(async () => {
+      home = await TemporaryHome.make();
+      runtime = subject.open(home.path);
+      image = await plainImage(runtime);
+    });
+    afterEach(async () => {
+      assert.deepEqual(await subject.running(home.path), [], 'every test leaves nothing running');
+    });
+    after(async () => {
+      await runtime.close();
+      await home.remove();
+    });
+
+    it('says who the engine is', async () => {
+      const engine = await runtime.describe();
+      assert.match(engine.name, /^[a-z]+( |$)/);
+      assert(engine.cpus >= 1);
+      assert(engine.memoryBytes > 0);
+    });
+
+    it('carries payload of every size both ways, logs up to the limit, and tells the exit code', async () => {
+      const spec = await home.jobSpec(image, runtimePackage, { limits: { logBytes: 1000 } });
+      await withJob(runtime, spec, async (job) => {
+        const worker = await SandboxDriver.start(job, 'worker', { limits: spec.limits });
+        assert(worker.sandbox.id.length > 0);
+        const payloads = [Buffer.alloc(0), Buffer.from('one fragment'), pattern(5 * MiB)];
+        assertSame(await worker.process(...payloads), payloads);
+
+        // More than fits into any buffer on the way, written before anything is read.
+        const many = Array.from({ length: 8 }, (_, index) => pattern(2 * MiB + index));
+        for (const payload of many) worker.beginProcess(payload);
+        assertSame(await worker.results(many.length), many);
+
+        assertSame(await worker.process('print 600', 'print 600', 'print 3000000'), [
+          Buffer.from('printed'),
+          Buffer.from('printed'),
+          Buffer.from('printed'),
+        ]);
+        assertSame(await worker.process('still there'), [Buffer.from('still there')]);
+        worker.beginProcess('exit 3');
+        await worker.streamEnd();
+        const exit = await worker.sandbox.exited;
+        assert.equal(exit.exitCode, 3);
+        assert.equal(exit.oomKilled, false);
+        assert.equal(exit.destroyed, false);
+        assert.equal(worker.log.text, 'x'.repeat(1000));
+        assert.equal(worker.log.cut, true);
+      });
+    });
+
+    it('gives each role what it may see, several sandboxes and jobs at once', async () => {
+      const first = await home.jobSpec(image, runtimePackage, { jobName: 'first', dataset: 'some numbers' });
+      const second = await home.jobSpec(image, runtimePackage, { jobName: 'second' });
+      const [firstJob, secondJob] = await Promise.all([runtime.openJob(first), runtime.openJob(second)]);
+
+      const [splitter, merger, other] = await Promise.all([
+        SandboxDriver.start(firstJob, 'splitter', { jobName: 'first' }),
+        SandboxDriver.start(firstJob, 'merger', { jobName: 'first' }),
+        SandboxDriver.start(secondJob, 'worker', { jobName: 'second' }),
+      ]);
+      assert.equal((await subject.running(home.path)).length, subject.name === 'fake' ? 0 : 3);
+
+      splitter.say({ type: 'pull', fragments: 10, fragmentBytes: MiB });
+      const fragments: string[] = [];
+      while (fragments.length < 3) {
+        fragments.push(...itemsOf(await splitter.receive('fragments')).map(String));
+      }
+      assert.equal(fragments[0], firstJob.paths.dataset);
+      assert.deepEqual(fragments.slice(1), ['some numbers', '']);
+      await splitter.receive('exhausted');
+
+      merger.say({ type: 'merge', first: 1, sizes: [3, 4], bytes: 7 }, Buffer.from('onetwo!'));
+      await merger.receive('merged');
+      merger.say({ type: 'finish' });
+      await merger.receive('finished');
+      merger.say({ type: 'end' });
+      await merger.receive('bye');
+
+      assert.equal((await merger.sandbox.exited).exitCode, 0);
+      assert.deepEqual((await readdir(first.resultsFolder)).sort(), ['finished', 'merged']);
+      assert.equal(await readFile(join(first.resultsFolder, 'merged'), 'utf8'), 'onetwo!');
+
+      await firstJob.close();
+      await firstJob.close();
+      assert.equal((await splitter.sandbox.exited).destroyed, true);
+      assert(!existsSync(first.scratchFolder));
+      assert(existsSync(first.resultsFolder));
+      assertSame(await other.process('not concerned'), [Buffer.from('not concerned')]);
+
+      await runtime.close();
+      assert.equal((await other.sandbox.exited).destroyed, true);
+      assert(!existsSync(second.scratchFolder));
+    });
+
+    it('destroys a sandbox in the middle of its work', async () => {
+      const spec = await home.jobSpec(image, runtimePackage);
+      await withJob(runtime, spec, async (job) => {
+        const worker = await SandboxDriver.start(job, 'worker');
+        assertSame(await worker.process('ready'), [Buffer.from('ready')]);
+        worker.beginProcess('sleep');
+        await Promise.all([worker.sandbox.destroy(), worker.sandbox.destroy()]);
+        const exit = await worker.sandbox.exited;
+        assert.equal(exit.exitCode, 137);
+        assert.equal(exit.destroyed, true);
+        assert.equal(exit.oomKilled, false);
+        assert.equal(worker.sandbox.stream.destroyed, true);
+        assert.deepEqual(await subject.running(home.path), []);
+        await worker.sandbox.destroy();
+      });
+    });
+
+    it('leaves nothing behind when a start is aborted', async () => {
+      const spec = await home.jobSpec(image, runtimePackage);
+      await withJob(runtime, spec, async (job) => {
+        const reason = new Error('not needed any more');
+        const before = new AbortController();
+        before.abort(reason);
+        await assert.rejects(job.start(request(before.signal)), reason);
+
+        const during = new AbortController();
+        const start = job.start(request(during.signal));
+        during.abort(reason);
+        await assert.rejects(start, reason);
+        assert.deepEqual(await subject.running(home.path), []);
+      });
+      const closed = await runtime.openJob(spec);
+      const cutOff = closed.start(request(new AbortController().signal));
+      await Promise.all([assert.rejects(cutOff), closed.close()]);
+      await assert.rejects(closed.start(request(new AbortController().signal)));
+    });
+
+    it('sweeps nothing of a living chief', async () => {
+      const spec = await home.jobSpec(image, runtimePackage);
+      await withJob(runtime, spec, async (job: JobSandbox) => {
+        const worker = await SandboxDriver.start(job, 'worker');
+        assert.deepEqual(await runtime.sweep(), { containers: 0 });
+        assert.deepEqual(await subject.open(home.path).sweep(), { containers: 0 });
+        assertSame(await worker.process('alive'), [Buffer.from('alive')]);
+      });
+    });
+  });
+}
+
+/** A start that dies before the harness dials back is `crashed`, with what it last wrote. */
+export async function assertCrashesEarly(job: JobSandbox, exitCode: number, said: RegExp): Promise<void> {
+  await assert.rejects(job.start(request(new AbortController().signal)), (error) => {
+    assert(error instanceof FailureError);
+    assert.equal(error.failure.code, 'crashed');
+    assert.equal(error.failure.observed, exitCode);
+    assert.match(error.failure.message, new RegExp(`worker.*exit code ${exitCode}`));
+    assert.match(error.failure.message, said);
+    return true;
+  });
+}
+
+function request(signal: AbortSignal): SandboxRequest {
+  return { role: 'worker', memoryBytes: 256 * MiB, onLog: () => {}, signal };
+}
+
+/** Bytes that differ everywhere, so that a lost or repeated piece shows. */
+function pattern(length: number): Buffer {
+  const bytes = Buffer.alloc(length);
+  for (let at = 0; at + 4 <= length; at += 4) bytes.writeUInt32LE((at * 2_654_435_761) >>> 0, at);
+  return bytes;
+}
+
+function assertSame(actual: readonly Buffer[], expected: readonly Buffer[]): void {
+  assert.equal(actual.length, expected.length);
+  for (const [index, bytes] of expected.entries()) {
+    assert(actual[index]!.equals(bytes), `item ${index} of ${bytes.length} bytes came back different`);
+  }
+}

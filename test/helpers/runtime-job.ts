@@ -1,0 +1,71 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { defaultLimits, type Limits } from '../../src/limits.ts';
+import type { JobSandbox, JobSandboxSpec, Runtime } from '../../src/runtime/runtime.ts';
+
+/** A home folder that goes away with the test. */
+export class TemporaryHome {
+  readonly path: string;
+
+  private constructor(path: string) {
+    this.path = path;
+  }
+
+  static async make(): Promise<TemporaryHome> {
+    return new TemporaryHome(await mkdtemp(join(tmpdir(), 'butcher-test-')));
+  }
+
+  /** Makes the folders of a job and says what its sandboxes are to be. */
+  async jobSpec(
+    image: string,
+    packageFolder: string,
+    options: { jobName?: string; dataset?: string; limits?: Partial<Limits> } = {},
+  ): Promise<JobSandboxSpec> {
+    const folder = await mkdtemp(join(this.path, 'job-'));
+    const resultsFolder = join(folder, 'results');
+    await mkdir(resultsFolder);
+    let dataset: JobSandboxSpec['dataset'] = null;
+    if (options.dataset !== undefined) {
+      dataset = { path: join(folder, 'dataset'), name: 'numbers.txt' };
+      await writeFile(dataset.path, options.dataset);
+    }
+    return {
+      jobId: folder.slice(folder.lastIndexOf('/') + 1),
+      jobName: options.jobName ?? 'job',
+      image,
+      packageFolder,
+      dataset,
+      resultsFolder,
+      scratchFolder: join(folder, 'scratch'),
+      limits: { ...defaultLimits, ...options.limits },
+    };
+  }
+
+  async remove(): Promise<void> {
+    await rm(this.path, { recursive: true, force: true });
+  }
+}
+
+/** Id of the image without requirements. */
+export function plainImage(runtime: Runtime): Promise<string> {
+  return runtime.prepareImage({
+    requirements: null,
+    onProgress: () => {},
+    signal: new AbortController().signal,
+  });
+}
+
+/** Runs `use` with a job and closes the job whatever happens. */
+export async function withJob<T>(
+  runtime: Runtime,
+  spec: JobSandboxSpec,
+  use: (job: JobSandbox) => Promise<T>,
+): Promise<T> {
+  const job = await runtime.openJob(spec);
+  try {
+    return await use(job);
+  } finally {
+    await job.close();
+  }
+}
