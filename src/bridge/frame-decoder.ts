@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { BridgeFault } from './bridge-fault.ts';
 import { maxLineBytes } from './messages.ts';
 
@@ -68,6 +69,7 @@ export class FrameDecoder<Message> {
     const line = this.lineBytes === 0 ? rest : Buffer.concat([...this.line, rest]);
     this.line = [];
     this.lineBytes = 0;
+    if (!isUtf8(line)) throw new BridgeFault('protocol', 'a line is not UTF-8');
     try {
       return JSON.parse(line.toString('utf8'));
     } catch (error) {
