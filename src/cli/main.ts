@@ -3,12 +3,14 @@ import { internalErrorText, runCli } from './run-cli.ts';
 
 const outputLost = new AbortController();
 let exitCode = 0;
+let terminalGone = false;
 
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EIO') terminalGone = true;
     // A reader that left, or a terminal that closed, is no fault; a full disk behind `>` is.
-    if (error.code !== 'EPIPE' && error.code !== 'EIO' && !outputLost.signal.aborted) {
-      process.exitCode = 1;
+    else if (error.code !== 'EPIPE' && !outputLost.signal.aborted) {
+      exitCode = 1;
       process.stderr.write(`the output cannot be written: ${error.message}\n`);
     }
     outputLost.abort();
@@ -26,16 +28,18 @@ await runCli(process.argv.slice(2), {
   cwd: process.cwd(),
   outputLost: outputLost.signal,
   setExitCode: (code) => {
-    exitCode = code;
+    exitCode ||= code;
   },
 });
 await Promise.all([process.stdout, process.stderr].map(drained));
-process.exit(exitCode || process.exitCode);
+// On its way out Node would restore the terminal's settings, and crashes where there is no terminal any more.
+if (terminalGone) process.kill(process.pid, 'SIGHUP');
+process.exit(exitCode);
 
-/** Resolves when all that was written has left the process, or nobody takes it any more. */
+/** Resolves when all that was written has left the process, or an error told that it cannot. */
 function drained(stream: NodeJS.WriteStream): Promise<void> {
   return new Promise((resolve) => {
-    if (stream.destroyed || stream.writableLength === 0) resolve();
+    if (stream.destroyed || stream.writableLength === 0) setImmediate(resolve);
     else stream.write('', () => resolve());
   });
 }

@@ -1,11 +1,13 @@
 import { constants } from 'node:fs';
 import { access, mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { type JobRecord, readJobRecord, writeJobRecord } from './job-record.ts';
+import { type JobRecord, readJobRecord, recordFile, writeJobRecord } from './job-record.ts';
 import { isRunning } from './process-identity.ts';
 
 /** A job that ended without success is kept this long for `resume` and `replay`. */
 export const keptDays = 14;
+
+const neededForReplay: readonly string[] = [recordFile, 'package', 'bundles'];
 
 /** Under construction by the process of that number: no record in it yet. */
 const unfinished = /^\.new-[^-]+-(\d+)$/;
@@ -59,6 +61,13 @@ export async function keepJobFolder(
   state: JobRecord['state'],
 ): Promise<void> {
   await writeJobRecord(folder, { ...record, state, chief: null });
+}
+
+/** Of a job that is done but left fragments out, keeps what running those again needs, and no more. */
+export async function keepBundles(folder: string, record: JobRecord): Promise<void> {
+  await keepJobFolder(folder, record, 'done');
+  for (const entry of await readdir(folder))
+    if (!neededForReplay.includes(entry)) await rm(join(folder, entry), { recursive: true, force: true });
 }
 
 /**

@@ -15,8 +15,11 @@ export interface JobRecord {
   readonly version: 1;
   readonly id: string;
   readonly name: string;
-  /** `running` until it has ended; `interrupted` when its chief died. A job that is done has no folder any more. */
-  readonly state: 'running' | 'interrupted' | 'failed' | 'cancelled';
+  /**
+   * `running` until it has ended; `interrupted` when its chief died. A job that is done keeps its folder only where
+   * it left fragments out.
+   */
+  readonly state: 'running' | 'interrupted' | 'failed' | 'cancelled' | 'done';
   /** Milliseconds since the epoch. */
   readonly createdAtMs: number;
   /** The process that runs it; null when none does. */
@@ -31,11 +34,12 @@ export interface JobRecord {
   readonly report: string | null;
 }
 
-const fileName = 'job.json';
+/** Its name in the job's folder. */
+export const recordFile = 'job.json';
 
 /** Writes the record so that a crash leaves the old one or the new one, never half. */
 export async function writeJobRecord(folder: string, record: JobRecord): Promise<void> {
-  const path = join(folder, fileName);
+  const path = join(folder, recordFile);
   const file = await open(`${path}.new`, 'w', 0o600);
   try {
     await file.writeFile(`${JSON.stringify(record, null, 2)}\n`);
@@ -49,7 +53,7 @@ export async function writeJobRecord(folder: string, record: JobRecord): Promise
 /** The record of a job's folder; null where there is none that this version understands. */
 export async function readJobRecord(folder: string): Promise<JobRecord | null> {
   try {
-    const record = JSON.parse(await readFile(join(folder, fileName), 'utf8')) as JobRecord | null;
+    const record = JSON.parse(await readFile(join(folder, recordFile), 'utf8')) as JobRecord | null;
     return record?.version === 1 ? record : null;
   } catch {
     return null;

@@ -37,7 +37,6 @@ export function failureText(failure: Failure, context: FailureContext, style: St
     ...tracebackTail(failure),
     `  ${style('cyan', 'what to do:')} ${inertText(failure.help)}`,
   ];
-  if (failure.bundle !== null) lines.push(`  the fragment is kept in ${inertLine(failure.bundle)}`);
   return `${lines.join('\n')}\n`;
 }
 
@@ -84,10 +83,9 @@ function inUnit(name: LimitName, value: number): string {
 function tracebackTail({ traceback }: Failure): readonly string[] {
   if (traceback === null || traceback.trim() === '') return [];
   const all = inertText(traceback.trimEnd()).split('\n');
-  const last = all.slice(-tracebackLines);
-  const left = all.length - last.length;
-  return [
-    ...(left > 0 ? [`    … ${left} lines above, in the report`] : []),
-    ...last.map((line) => `    ${line}`),
-  ];
+  const left = all.length - tracebackLines;
+  // Not worth a line that says so.
+  if (left <= 2) return all.map((line) => `    ${line}`);
+  const last = all.slice(left).map((line) => `    ${line}`);
+  return [`    … ${left} lines more above; --report FILE keeps them all`, ...last];
 }

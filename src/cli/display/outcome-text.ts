@@ -1,5 +1,5 @@
 import { homedir } from 'node:os';
-import { relative, sep } from 'node:path';
+import { join, relative, sep } from 'node:path';
 import { keptDays } from '../../home/job-folders.ts';
 import { inertLine } from '../../inert-text.ts';
 import type { JobReport } from '../../jobs/job-report.ts';
@@ -32,15 +32,18 @@ export function doneText({ job, results }: JobReport, cwd: string, style: Style)
 
 /** What is left of a job that is not done, and what can be done with it; empty where nothing is left. */
 export function leftText({ report, unpublished, keptFolder }: Execution, cwd: string): string {
-  if (keptFolder === null)
-    return report.job.state === 'cancelled' ? 'stopped; nothing is left of the job\n' : '';
-  const folder = inertLine(shortPath(keptFolder, cwd));
-  if (unpublished !== null)
-    return `${unpublished}\nThey are kept in ${inertLine(report.results ?? folder)}\n`;
-  const time = `${keptDays} days`;
-  return report.job.state === 'cancelled'
-    ? `stopped; go on with it by: butcher resume ${report.job.id}   (kept for ${time} in ${folder})\n`
-    : `what the job has is kept for ${time} in ${folder}\n`;
+  const { job, results } = report;
+  if (keptFolder === null) return job.state === 'cancelled' ? 'stopped; nothing is left of the job\n' : '';
+  const shown = (path: string) => inertLine(shortPath(path, cwd));
+  if (unpublished !== null) return `${unpublished}\nThey are kept in ${shown(results ?? keptFolder)}\n`;
+  if (job.state === 'cancelled')
+    return `stopped; go on with it by: butcher resume ${job.id}\n  kept for ${keptDays} days in ${shown(keptFolder)}\n`;
+  if (job.state === 'done')
+    return `  fragments left out are kept for ${keptDays} days in ${shown(join(keptFolder, 'bundles'))}\n`;
+  const bundle = job.failure?.bundle ?? null;
+  return bundle === null
+    ? `  what it had done is kept for ${keptDays} days in ${shown(keptFolder)}\n`
+    : `  the fragment is kept for ${keptDays} days in ${shown(bundle)}\n`;
 }
 
 /** The path as one would type it: from here, from the home folder, or in full. */

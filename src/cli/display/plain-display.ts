@@ -8,7 +8,9 @@ import { frontierText, paceTexts } from './progress-text.ts';
 import { RateMeter } from './rate-meter.ts';
 import { plainStyle } from './style.ts';
 
-const progressEveryMs = 5000;
+/** A line every few seconds, and ever fewer the longer the job runs: about twenty an hour in the end. */
+const leastPauseMs = 5000;
+const mostPauseMs = 180_000;
 
 /** For pipes, files and logs: one line per change, and one line of progress every few seconds. */
 export function plainDisplay(output: TextOutput, clock: Clock): JobDisplay {
@@ -21,10 +23,13 @@ export function plainDisplay(output: TextOutput, clock: Clock): JobDisplay {
   return {
     show(event: JobEvent) {
       if (event.type === 'job') print(`job ${event.id} (${event.name})`);
-      else if (event.type === 'state') print(stateLine(event));
-      else if (event.type === 'progress') {
+      else if (event.type === 'state') {
+        lastProgressMs = clock.now();
+        print(stateLine(event));
+      } else if (event.type === 'progress') {
         meter.add(event);
-        if (clock.now() - lastProgressMs < progressEveryMs) return;
+        const pauseMs = Math.min(mostPauseMs, Math.max(leastPauseMs, (event.seconds * 1000) / 10));
+        if (clock.now() - lastProgressMs < pauseMs) return;
         lastProgressMs = clock.now();
         const texts = [frontierText(event), ...paceTexts(event, meter.rates())];
         print(`${formatSeconds(event.seconds)}: ${texts.join('; ')}`);

@@ -2,7 +2,13 @@ import { join } from 'node:path';
 import type { CheckReport, Finding } from '../../checks/finding.ts';
 import type { Clock } from '../../clock.ts';
 import { FailureError, failure } from '../../failures.ts';
-import { createJobFolder, keepJobFolder, removeJobFolder, sweepJobFolders } from '../../home/job-folders.ts';
+import {
+  createJobFolder,
+  keepBundles,
+  keepJobFolder,
+  removeJobFolder,
+  sweepJobFolders,
+} from '../../home/job-folders.ts';
 import type { JobRecord } from '../../home/job-record.ts';
 import { ownIdentity } from '../../home/process-identity.ts';
 import { inertLine } from '../../inert-text.ts';
@@ -125,17 +131,18 @@ async function settle(
   folder: string,
   record: JobRecord,
 ): Promise<string | null> {
-  const worthKeeping =
-    unpublished !== null ||
-    (job.state === 'cancelled' && record.options.resume) ||
-    (job.state === 'failed' &&
-      (job.failure?.bundle != null || (record.options.resume && job.counts.results > 0)));
-  if (worthKeeping) {
+  const { resume } = record.options;
+  if (unpublished !== null || (job.state === 'cancelled' && resume)) {
     await keepJobFolder(folder, record, job.state === 'cancelled' ? 'cancelled' : 'failed');
-    return folder;
+  } else if (job.state === 'failed' && (job.failure?.bundle != null || (resume && job.counts.results > 0))) {
+    await keepJobFolder(folder, record, 'failed');
+  } else if (job.state === 'done' && job.counts.skipped > 0) {
+    await keepBundles(folder, record);
+  } else {
+    await removeJobFolder(folder);
+    return null;
   }
-  await removeJobFolder(folder);
-  return null;
+  return folder;
 }
 
 function homeProblem(home: string, error: NodeJS.ErrnoException): never {

@@ -24,12 +24,22 @@ export async function runPlanned(
   signal: AbortSignal,
 ): Promise<ExitCode> {
   const display = displayFor(flags, services, io);
+  const heldBack: JobEvent[] = [];
   const emit = (event: JobEvent) => {
     if (flags.json === true) writeJsonLine(io.stdout, event);
-    display.show(event);
+    // Findings are shown together where they refuse the package, and else when the job goes on.
+    if (event.type === 'finding') heldBack.push(event);
+    // The one failure that ends a job is shown in full when it has ended.
+    else if (event.type !== 'failure' || plan.options.onError === 'skip') {
+      if (event.type === 'state' && event.state === 'preparing')
+        for (const finding of heldBack.splice(0)) display.show(finding);
+      display.show(event);
+    }
   };
   const ownWarnings = plan.runtime === 'process' ? [noIsolation] : [];
-  const onAbort = () => display.note('stopping; again to end at once');
+  const onAbort = () => {
+    if (!io.outputLost.aborted) display.note('stopping; again to end at once');
+  };
   signal.addEventListener('abort', onAbort);
   try {
     let announced = false;
