@@ -68,6 +68,8 @@ class FakeChief:
         environment = {
             "PATH": os.environ["PATH"],
             "PYTHONHASHSEED": "0",
+            "MALLOC_MMAP_THRESHOLD_": str(32 << 20),
+            "MALLOC_TRIM_THRESHOLD_": str(64 << 20),
             "BUTCHER_BRIDGE": "stdio",
             "BUTCHER_ROLE": role,
             "BUTCHER_TOKEN": TOKEN,

@@ -5,8 +5,9 @@ The author's functions are the cheapest possible, so the figures are the harness
 
 from __future__ import annotations
 
-import sys
+import resource
 import threading
+from collections.abc import Callable
 from time import perf_counter
 
 from fake_chief import FakeChief
@@ -26,8 +27,19 @@ def main() -> None:
     print(f"start to ready    {seconds * 1e3:10.1f} ms")
     for size, count, batch in ((64, 1_000_000, 1000), (4096, 200_000, 250), (65_536, 16_384, 16), (1 << 20, 2048, 1)):
         for role, measure in (("splitter", _split), ("worker", _process), ("merger", _merge)):
-            rate = count / measure(size, count, batch)
-            print(f"{role:9}{size:9} B {rate:10,.0f}/s {rate * size / 1e6:10,.0f} MB/s")
+            seconds, cpu = _timed(measure, size, count, batch)
+            print(
+                f"{role:9}{size:9} B {count / seconds:10,.0f}/s {count * size / seconds / 1e6:8,.0f} MB/s"
+                f"{cpu / count * 1e6:10.3f} µs CPU each"
+            )
+
+
+def _timed(measure: Callable[[int, int, int], float], size: int, count: int, batch: int) -> tuple[float, float]:
+    """Wall-clock seconds between the first request and the last answer, and the harness's CPU seconds in all."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    seconds = measure(size, count, batch)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return seconds, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
 def _seconds_to_ready() -> float:
@@ -79,4 +91,4 @@ def _answers(chief: FakeChief, kind: str, size: int, count: int, batch: int) -> 
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -23,6 +23,10 @@ export function sandboxEnvironment(input: SandboxEnvironmentInput): Record<strin
     PYTHONHASHSEED: '0',
     PYTHONDONTWRITEBYTECODE: '1',
     PYTHONUNBUFFERED: '1',
+    // Batches come and go at about a megabyte: with the C library's own thresholds their memory goes back to the kernel
+    // each time, which cost a worker five times the CPU at fragments of 64 KiB.
+    MALLOC_MMAP_THRESHOLD_: String(32 * 1024 * 1024),
+    MALLOC_TRIM_THRESHOLD_: String(64 * 1024 * 1024),
     OMP_NUM_THREADS: threads,
     OPENBLAS_NUM_THREADS: threads,
     MKL_NUM_THREADS: threads,

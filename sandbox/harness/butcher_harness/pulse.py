@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from _thread import allocate_lock, start_new_thread
-from time import monotonic
+from time import monotonic, sleep
 
 from select import POLLERR, POLLHUP, POLLNVAL, poll
 
@@ -88,9 +88,12 @@ class Pulse:
 
     def _sleep(self, until_beat_seconds: float) -> None:
         self._asleep = True
-        seconds = until_beat_seconds if self._idle else _TICK_SECONDS
-        self._alarm.acquire(timeout=max(seconds, _TICK_SECONDS))
-        self._asleep = False
+        if self._idle:
+            self._alarm.acquire(timeout=max(until_beat_seconds, _TICK_SECONDS))
+            self._asleep = False
+        else:
+            self._asleep = False
+            sleep(_TICK_SECONDS)
 
     def _beat(self) -> None:
         # Whoever holds the lock is writing: sign of life enough.
