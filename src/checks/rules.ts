@@ -1,7 +1,29 @@
 import type { Rule, SourceRule } from './rule.ts';
+import { compileErrors } from './rules/compile-errors.ts';
+import { deepNesting } from './rules/deep-nesting.ts';
+import { entryPoints } from './rules/entry-points.ts';
+import { fileCalls } from './rules/file-calls.ts';
+import { imports } from './rules/imports.ts';
+import { pyflakes } from './rules/pyflakes.ts';
+import { requirementPins } from './rules/requirement-pins.ts';
+import { shadowedModules } from './rules/shadowed-modules.ts';
+import { suspiciousCode } from './rules/suspicious-code.ts';
+import { syntaxErrors } from './rules/syntax-errors.ts';
+import { undecodableSource } from './rules/undecodable-source.ts';
+import { undefinedNames } from './rules/undefined-names.ts';
 
 /** The checks of source text, in the order in which they are made. */
-export const sourceRules: readonly SourceRule[] = [];
+export const sourceRules: readonly SourceRule[] = [undecodableSource, syntaxErrors, deepNesting];
 
 /** The checks of the parsed package. */
-export const rules: readonly Rule[] = [];
+export const rules: readonly Rule[] = [
+  compileErrors,
+  entryPoints,
+  undefinedNames,
+  pyflakes,
+  suspiciousCode,
+  imports,
+  requirementPins,
+  shadowedModules,
+  fileCalls,
+];
