@@ -33,7 +33,7 @@ const setGidBit = 0o2000;
 /** After so many findings the rest of a source is not read. */
 const mostFindings = 100;
 /** Folders, leftovers and the like may come on top of the files: so many members for each file allowed. */
-const membersPerFile = 4;
+const membersPerFile = 2;
 
 const leaveOut: Readonly<Partial<Record<MemberKind, string>>> = {
   'symbolic link': 'Put a copy of the file in its place; packages hold no links.',

@@ -2,6 +2,7 @@ import { constants, type Dirent, type Stats } from 'node:fs';
 import { lstat, open, opendir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Intake, MemberKind } from './intake.ts';
+import { readUpTo } from './read-at.ts';
 
 /**
  * Reads every file of a folder through the intake. Links are never followed, leftovers never
@@ -61,12 +62,8 @@ async function readUnchanged(path: string, expected: Stats): Promise<Buffer | nu
     const before = await file.stat();
     if (!before.isFile() || !isSame(before, expected)) return null;
     // One byte more than expected, to see that there is no more.
-    const bytes = Buffer.alloc(expected.size + 1);
-    let filled = 0;
-    for (let bytesRead = -1; bytesRead !== 0 && filled < bytes.length; filled += bytesRead)
-      ({ bytesRead } = await file.read(bytes, filled, bytes.length - filled, filled));
-    if (filled !== expected.size || !isSame(await file.stat(), expected)) return null;
-    return bytes.subarray(0, expected.size);
+    const bytes = await readUpTo(file, 0, expected.size + 1);
+    return bytes.length === expected.size && isSame(await file.stat(), expected) ? bytes : null;
   } finally {
     await file.close();
   }

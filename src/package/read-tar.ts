@@ -33,6 +33,8 @@ export async function readTar(file: FileHandle, gzipped: boolean, intake: Intake
   const guard = new TarGuard(intake, gzipped);
   const members = extract();
   members.on('entry', (header, content, next) => {
+    // A content ends with its parser's error, which the pipeline reports.
+    content.on('error', () => {});
     readMember(header, content, intake).then(
       () => next(intake.stopped ? new Stopped() : undefined),
       (error: Error) => next(error),
@@ -41,7 +43,7 @@ export async function readTar(file: FileHandle, gzipped: boolean, intake: Intake
   // The parser's own stream class is a Writable in all that pipeline asks of one.
   const parser = members as unknown as Writable;
   try {
-    if (gzipped) await pipeline(source, createGunzip(), guard, parser);
+    if (gzipped) await pipeline(source, createGunzip({ chunkSize: chunkBytes }), guard, parser);
     else await pipeline(source, guard, parser);
   } catch (error) {
     if (!intake.stopped) refuseDamaged(error, intake);
@@ -122,7 +124,7 @@ class TarGuard extends Transform {
     super();
     this.#intake = intake;
     this.#gzipped = gzipped;
-    this.#mostBytes = 2 * intake.mostBytes + intake.mostMembers * headerBytesPerMember;
+    this.#mostBytes = intake.mostBytes + intake.mostMembers * headerBytesPerMember;
   }
 
   override _transform(chunk: Buffer, _encoding: BufferEncoding, done: TransformCallback): void {

@@ -1,11 +1,11 @@
 import { isUtf8 } from 'node:buffer';
 import type { FileHandle } from 'node:fs/promises';
 import { promisify } from 'node:util';
-import { crc32, type InputType, inflateRaw, type ZlibOptions } from 'node:zlib';
-import { type Entry, fromFdPromise, getFileNameLowLevel, type ZipFile } from 'yauzl';
+import { crc32, inflateRaw, inflateRawSync, type ZlibOptions } from 'node:zlib';
+import { type Entry, fromRandomAccessReaderPromise, getFileNameLowLevel, type ZipFile } from 'yauzl';
 import type { Intake, MemberKind } from './intake.ts';
+import { PagedReader } from './paged-reader.ts';
 import { zipCrosscheck } from './zip-crosscheck.ts';
-import { readAt } from './zip-directory.ts';
 
 const stored = 0;
 const deflated = 8;
@@ -22,9 +22,14 @@ const copyAgain = 'Make or copy the archive again.';
  */
 export async function readZip(file: FileHandle, fileBytes: number, intake: Intake): Promise<void> {
   const paths = new Map<Entry, string | null>();
+  const reader = new PagedReader(file);
   let zip: ZipFile;
   try {
-    zip = await fromFdPromise(file.fd, { decodeStrings: false, validateEntrySizes: false, autoClose: false });
+    zip = await fromRandomAccessReaderPromise(reader, fileBytes, {
+      decodeStrings: false,
+      validateEntrySizes: false,
+      autoClose: false,
+    });
     if (zip.entryCount > intake.mostMembers) return intake.tooManyMembers();
     for await (const entry of zip.eachEntry()) {
       paths.set(entry, admit(entry, intake));
@@ -40,7 +45,7 @@ export async function readZip(file: FileHandle, fileBytes: number, intake: Intak
     return;
   }
   for (const [entry, path] of paths)
-    if (path !== null) await readContent(file, entry, checked.dataStarts.get(entry)!, path, intake);
+    if (path !== null) await readContent(reader, entry, checked.dataStarts.get(entry)!, path, intake);
 }
 
 /** The path for the content of an entry; null for folders, leftovers and what was refused. */
@@ -99,17 +104,8 @@ function refusalOf(entry: Entry, kind: MemberKind): readonly [problem: string, h
   return null;
 }
 
-interface Inflated {
-  readonly buffer: Buffer;
-  readonly engine: { readonly bytesWritten: number };
-}
-const inflateRawAsync = promisify(inflateRaw) as unknown as (
-  input: InputType,
-  options: ZlibOptions,
-) => Promise<Inflated>;
-
 async function readContent(
-  file: FileHandle,
+  reader: PagedReader,
   entry: Entry,
   dataStart: number,
   path: string,
@@ -118,9 +114,11 @@ async function readContent(
   // Deflate's own overhead is 5 bytes in 65,535 where nothing can be compressed.
   if (entry.compressedSize > entry.uncompressedSize * 1.01 + 1024)
     return intake.refuseMember(path, 'it is larger packed than unpacked', packAgain);
-  const packed = await readAt(file, dataStart, entry.compressedSize);
-  if (packed === null) return intake.refuseMember(path, 'its data are cut short', packAgain);
-  const bytes = entry.compressionMethod === stored ? packed : await inflated(packed, entry.uncompressedSize);
+  const packed = await reader.bytesAt(dataStart, entry.compressedSize);
+  if (packed.length < entry.compressedSize)
+    return intake.refuseMember(path, 'its data are cut short', packAgain);
+  const bytes =
+    entry.compressionMethod === stored ? Buffer.from(packed) : await inflated(packed, entry.uncompressedSize);
   if (bytes?.length !== entry.uncompressedSize)
     intake.refuseMember(path, 'its data do not unpack to the size that its header states', packAgain);
   else if (crc32(bytes) !== entry.crc32)
@@ -128,14 +126,27 @@ async function readContent(
   else intake.accept(path, bytes);
 }
 
+interface Inflated {
+  readonly buffer: Buffer;
+  readonly engine: { readonly bytesWritten: number };
+}
+type Inflate<Result> = (input: Buffer, options: ZlibOptions) => Result;
+// With `info` both return more than their types say.
+const inflateHere = inflateRawSync as unknown as Inflate<Inflated>;
+const inflateElsewhere = promisify(inflateRaw) as unknown as Inflate<Promise<Inflated>>;
+/** Below this a thread costs more than the work, in bytes. */
+const worthAThread = 256 * 1024;
+
 /** The unpacked data, or null where they are not valid, do not end where they should, or are more than `size`. */
 async function inflated(packed: Buffer, size: number): Promise<Buffer | null> {
+  const options = {
+    info: true,
+    maxOutputLength: Math.max(size, 1),
+    chunkSize: Math.min(Math.max(size, 64), 1024 * 1024),
+  };
   try {
-    const { buffer, engine } = await inflateRawAsync(packed, {
-      info: true,
-      maxOutputLength: Math.max(size, 1),
-      chunkSize: Math.min(Math.max(size, 64), 1024 * 1024),
-    });
+    const { buffer, engine } =
+      size < worthAThread ? inflateHere(packed, options) : await inflateElsewhere(packed, options);
     return engine.bytesWritten === packed.length ? buffer : null;
   } catch {
     return null;

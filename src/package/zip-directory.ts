@@ -1,4 +1,5 @@
 import type { FileHandle } from 'node:fs/promises';
+import { readAt } from './read-at.ts';
 
 /** Where a zip's central directory lies, in bytes from the start of the file. */
 export interface ZipDirectoryPlace {
@@ -34,17 +35,4 @@ export async function zipDirectoryPlace(
   if (zip64 === null || zip64.readUInt32LE(0) !== zip64EndSignature) return null;
   if (zip64At + 12 + Number(zip64.readBigUInt64LE(4)) !== endAt - zip64LocatorBytes) return null;
   return { start: Number(zip64.readBigUInt64LE(48)), end: zip64At };
-}
-
-/** So many bytes from a place, or null where the file does not have them. */
-export async function readAt(file: FileHandle, position: number, length: number): Promise<Buffer | null> {
-  if (!Number.isSafeInteger(position) || position < 0) return null;
-  const bytes = Buffer.alloc(length);
-  let filled = 0;
-  while (filled < length) {
-    const { bytesRead } = await file.read(bytes, filled, length - filled, position + filled);
-    if (bytesRead === 0) return null;
-    filled += bytesRead;
-  }
-  return bytes;
 }
