@@ -67,6 +67,7 @@ export class RunningJob implements JobHub {
   private measuring = false;
   private pumping = false;
   private pumpAgain = false;
+  private halted = false;
   private readonly bundles = new Set<Promise<void>>();
 
   constructor(private readonly parts: RunningJobParts) {
@@ -222,7 +223,7 @@ export class RunningJob implements JobHub {
     this.pumping = true;
     do {
       this.pumpAgain = false;
-      if (this.over) break;
+      if (this.over || this.halted) break;
       this.beginWhenReady();
       this.work.hold(this.parts.shelf.congested);
       this.work.pump();
@@ -253,6 +254,8 @@ export class RunningJob implements JobHub {
   }
 
   private giveUp(lost: LostFragment): void {
+    // The job fails as soon as the bundle is kept; no fragment is begun meanwhile.
+    if (this.options.onError === 'fail') this.halted = true;
     const kept = this.settleLost(lost).catch((error: Error) => {
       this.fail(failure('internal', 'process', `a failed fragment could not be recorded: ${error.message}`));
     });

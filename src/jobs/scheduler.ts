@@ -8,6 +8,8 @@ const batchBytes = 1024 * 1024;
 /** A fragment is duplicated when it takes longer than this many medians, and at least so many milliseconds. */
 const stragglerMedians = 1.5;
 const stragglerLeastMs = 1000;
+/** Behind a fragment that has taken longer than this nothing is queued. */
+const slowMs = 50;
 
 export type WorkerId = number;
 
@@ -111,7 +113,7 @@ export class Scheduler {
       const index = this.retries.findIndex((retry) => retry.memoryBytes <= worker.memoryBytes);
       if (index !== -1) return this.assign(worker, this.retries.splice(index, 1)[0]!.batch, true, now);
     }
-    if (worker.assignments.length >= this.sizer.depth) return null;
+    if (worker.assignments.length >= this.depth(worker, now)) return null;
     const batch = this.pending.take(this.sizer.next(this.pending.length, this.workers.size), batchBytes);
     if (batch !== undefined) return this.assign(worker, batch, false, now);
     if (!this.closed || worker.assignments.length > 0) return null;
@@ -200,6 +202,11 @@ export class Scheduler {
     return [...this.workers]
       .filter(([, worker]) => worker.assignments.length > 0 && now - worker.since > limitMs)
       .map(([id]) => id);
+  }
+
+  /** Batches this worker may hold: nothing more is queued behind a fragment that turned out slow. */
+  private depth(worker: Worker, now: number): number {
+    return worker.assignments.length > 0 && now - worker.since > slowMs ? 1 : this.sizer.depth;
   }
 
   private assign(worker: Worker, batch: Batch, alone: boolean, now: number): Batch {

@@ -1,0 +1,98 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { CheckReport } from '../../src/checks/finding.ts';
+import { type Clock, systemClock } from '../../src/clock.ts';
+import type { JobEvent } from '../../src/jobs/job-event.ts';
+import type { JobReport } from '../../src/jobs/job-report.ts';
+import type { JobOptions } from '../../src/jobs/job-request.ts';
+import { runJob } from '../../src/jobs/run-job.ts';
+import { defaultLimits, type Limits } from '../../src/limits.ts';
+import type { PackageSource } from '../../src/package/package-source.ts';
+import { FakeRuntime } from './fake-runtime.ts';
+import type { FakeInterference, FakeProgram } from './fake-script.ts';
+
+export interface FakeJobOptions extends Partial<Omit<JobOptions, 'limits'>> {
+  readonly program?: FakeProgram;
+  readonly interfere?: FakeInterference;
+  readonly limits?: Partial<Limits>;
+  readonly clock?: Clock;
+  readonly signal?: AbortSignal;
+  readonly check?: CheckReport;
+  /** A job folder to go on with; it then stays. */
+  readonly folder?: string;
+  readonly onEvent?: (event: JobEvent) => void;
+}
+
+export interface FakeJobOutcome {
+  readonly report: JobReport;
+  readonly events: readonly JobEvent[];
+  readonly runtime: FakeRuntime;
+  /** The results tar; null when there is none. */
+  readonly tar: Buffer | null;
+  /** Names in the job folder at the end. */
+  readonly left: readonly string[];
+}
+
+export const clean: CheckReport = { findings: [], errors: 0, warnings: 0, refused: false };
+
+export const fakeSource: PackageSource = {
+  name: 'fake',
+  layout: 'flat',
+  files: new Map(),
+  manifest: null,
+  digest: `sha256:${'0'.repeat(64)}`,
+};
+
+/** Runs a job whose package is written in TypeScript, in this process, to its end. */
+export async function runFakeJob(options: FakeJobOptions = {}): Promise<FakeJobOutcome> {
+  const {
+    program = {},
+    interfere,
+    limits,
+    clock = systemClock,
+    signal,
+    check = clean,
+    onEvent,
+    ...rest
+  } = options;
+  const runtime = new FakeRuntime({ program, ...(interfere === undefined ? {} : { interfere }) });
+  const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'butcher-fake-job-')));
+  const events: JobEvent[] = [];
+  try {
+    const report = await runJob(
+      {
+        id: 'fakejob',
+        name: 'fake',
+        source: fakeSource,
+        dataset: null,
+        folder,
+        options: {
+          workers: 2,
+          ordered: true,
+          resume: true,
+          retries: 2,
+          onError: 'fail',
+          maxFailed: null,
+          ociRuntime: null,
+          ...rest,
+          limits: { ...defaultLimits, ...limits },
+        },
+      },
+      {
+        runtime,
+        clock,
+        check: async () => check,
+        signal: signal ?? new AbortController().signal,
+        emit: (event) => {
+          events.push(event);
+          onEvent?.(event);
+        },
+      },
+    );
+    const tar = report.results === null ? null : await readFile(report.results);
+    return { report, events, runtime, tar, left: (await readdir(folder)).sort() };
+  } finally {
+    if (options.folder === undefined) await rm(folder, { recursive: true, force: true });
+  }
+}
