@@ -13,13 +13,13 @@ import { SetupError } from './setup/setup-error.mjs';
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 /**
- * Does what is left to do, telling `say` in short lines. Resolves with the process id of the engine if this run
- * started one, else null; if a later step fails, `onEngineStarted` has told it. Throws SetupError.
+ * Does what is left to do, telling `say` in short lines. `onEngineStarted` gets the process id of the container engine
+ * if this run had to start it. Throws SetupError.
  */
 export async function setUp({ gvisor = false, say = console.log, onEngineStarted = () => {} } = {}) {
-  await withLock(`checkout ${root}`, say, async () => {
-    await ensureNodeModules(root, say);
-    await buildIfNeeded(root, say);
+  await withLock(`checkout ${root}`, say, async (lock) => {
+    await ensureNodeModules(root, say, lock);
+    await buildIfNeeded(root, say, lock);
   });
   const engine = await ensureEngine(root, say, onEngineStarted);
   await ensureImage(root, engine, say);

@@ -6,7 +6,7 @@ import { runCommand } from './run-command.mjs';
 import { SetupError } from './setup-error.mjs';
 
 /** Compiles src/ to dist/, unless dist/ was made from exactly these sources. A running butcher keeps its files. */
-export async function buildIfNeeded(root, say) {
+export async function buildIfNeeded(root, say, lock) {
   const dist = join(root, 'dist');
   const digest = await sourceDigest(root);
   if ((await readFile(join(dist, stampName), 'utf8').catch(() => '')) === digest) return;
@@ -19,6 +19,7 @@ export async function buildIfNeeded(root, say) {
     [compiler, '-p', 'tsconfig.build.json', '--outDir', fresh],
     {
       cwd: root,
+      lock,
     },
   );
   if (code !== 0) {

@@ -7,20 +7,21 @@ import { getuid, platform } from 'node:process';
 
 /**
  * Runs `work` while no other process of this user holds the lock of that name, and waits for its turn. The lock is a
- * socket that somebody listens on, so it is free again however its holder ends.
+ * socket that somebody listens on, so it is free again however its holder ends. `work` gets the socket's descriptor:
+ * a program that inherits it keeps the lock for as long as it outlives this process.
  */
 export async function withLock(name, say, work) {
   const path = address(name);
-  let release = await take(path);
-  if (release === null) say('waiting for another set-up to finish');
-  while (release === null) {
+  let lock = await take(path);
+  if (lock === null) say('waiting for another set-up to finish');
+  while (lock === null) {
     await untilReleased(path);
-    release = await take(path);
+    lock = await take(path);
   }
   try {
-    return await work();
+    return await work(lock.descriptor);
   } finally {
-    release();
+    lock.release();
   }
 }
 
@@ -30,7 +31,7 @@ function address(name) {
   return platform === 'linux' ? `\0butcher-setup-${digest}` : join(tmpdir(), `butcher-setup-${digest}.sock`);
 }
 
-/** Takes the lock and returns the function that gives it back; null when somebody else has it. */
+/** Takes the lock; null when somebody else has it. */
 function take(path) {
   return new Promise((resolve, reject) => {
     const waiting = new Set();
@@ -38,10 +39,11 @@ function take(path) {
     server.once('error', (error) => (error.code === 'EADDRINUSE' ? resolve(null) : reject(error)));
     server.listen(path, () => {
       server.unref();
-      resolve(() => {
+      const release = () => {
         server.close();
         for (const socket of waiting) socket.destroy();
-      });
+      };
+      resolve({ release, descriptor: server._handle.fd });
     });
   });
 }

@@ -4,7 +4,7 @@ import { runCommand } from './run-command.mjs';
 import { SetupError } from './setup-error.mjs';
 
 /** Installs what package-lock.json names, unless exactly that is installed. */
-export async function ensureNodeModules(root, say) {
+export async function ensureNodeModules(root, say, lock) {
   const wanted = await readLock(join(root, 'package-lock.json'));
   // npm writes this file last, so a cut-short installation does not have it.
   const installed = await readLock(join(root, 'node_modules/.package-lock.json'));
@@ -12,6 +12,7 @@ export async function ensureNodeModules(root, say) {
   say('installing node modules');
   const { code, output } = await runCommand('npm', ['ci', '--include=dev', '--no-audit', '--no-fund'], {
     cwd: root,
+    lock,
   });
   if (code !== 0) throw new SetupError(`npm ci failed:\n${output}`);
 }

@@ -19,7 +19,6 @@ export class NoMmdebstrapError extends Error {
 export async function importDebianBase(step: ImageStep): Promise<string> {
   const recipe = new Map(step.inputs.recipe.map((file) => [file.path, file.bytes.toString()]));
   const packages = recipe.get('debian-packages.txt')!.trim().split('\n');
-  step.onProgress('image: unpacking Python and NumPy from Debian 13 packages');
   const child = spawn('mmdebstrap', mmdebstrapArguments(packages), {
     cwd: join(step.inputs.sandboxFolder, 'image'),
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -30,6 +29,7 @@ export async function importDebianBase(step: ImageStep): Promise<string> {
   });
   const finished = new Promise<void>((resolve, reject) => {
     const words = lastWords(child.stderr);
+    child.once('spawn', () => step.onProgress('image: unpacking Python and NumPy from Debian 13 packages'));
     child.once('error', (error: NodeJS.ErrnoException) => {
       const missing = error.code === 'ENOENT';
       reject(missing ? new NoMmdebstrapError('mmdebstrap is not installed', { cause: error }) : error);
