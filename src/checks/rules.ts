@@ -4,6 +4,7 @@ import { deepNesting } from './rules/deep-nesting.ts';
 import { entryPoints } from './rules/entry-points.ts';
 import { fileCalls } from './rules/file-calls.ts';
 import { imports } from './rules/imports.ts';
+import { packageLayout } from './rules/package-layout.ts';
 import { pyflakes } from './rules/pyflakes.ts';
 import { requirementPins } from './rules/requirement-pins.ts';
 import { shadowedModules } from './rules/shadowed-modules.ts';
@@ -13,7 +14,12 @@ import { undecodableSource } from './rules/undecodable-source.ts';
 import { undefinedNames } from './rules/undefined-names.ts';
 
 /** The checks of source text, in the order in which they are made. */
-export const sourceRules: readonly SourceRule[] = [undecodableSource, syntaxErrors, deepNesting];
+export const sourceRules: readonly SourceRule[] = [
+  packageLayout,
+  undecodableSource,
+  syntaxErrors,
+  deepNesting,
+];
 
 /** The checks of the parsed package. */
 export const rules: readonly Rule[] = [

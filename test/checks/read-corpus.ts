@@ -92,13 +92,14 @@ function parseHeader(lines: readonly string[], name: string) {
   const expected: ExpectedFinding[] = [];
   const without: string[] = [];
   const limits: Partial<Record<LimitName, number>> = {};
-  const rest = { limits, strict: false, data: 'one\ntwo\nthree\n', needs: [] as string[], notRun: null };
-  const header = {
-    expected,
-    without,
-    guideline: false,
-    rest: rest as typeof rest & { notRun: string | null },
+  const rest = {
+    limits,
+    strict: false,
+    data: 'one\ntwo\nthree\n',
+    needs: [] as string[],
+    notRun: null as string | null,
   };
+  const header = { expected, without, guideline: false, rest };
   for (const line of lines) {
     if (line.trim() === '') continue;
     const [, key, value] = /^(\S+): (.*)$/.exec(line) ?? [];
@@ -110,7 +111,7 @@ function parseHeader(lines: readonly string[], name: string) {
     else if (key === 'layout') header.guideline = value === 'guideline';
     else if (key === 'strict') rest.strict = value === 'yes';
     else if (key === 'data') rest.data = JSON.parse(value) as string;
-    else if (key === 'not-run') header.rest.notRun = value;
+    else if (key === 'not-run') rest.notRun = value;
     else throw new Error(`${name}: unknown header ${key}`);
   }
   return header;

@@ -1,0 +1,35 @@
+import type { Limits } from '../limits.ts';
+import { loadPackage } from '../package/load-package.ts';
+import type { PackageSource } from '../package/package-source.ts';
+import { checkPackage, report } from './check-package.ts';
+import type { CheckReport } from './finding.ts';
+
+export interface ValidateOptions {
+  readonly limits: Limits;
+  readonly strict: boolean;
+  /** The package is about to be run: a missing processor is an error. */
+  readonly forRun?: boolean;
+  /** What the author called an archive that lies under another name. */
+  readonly fileName?: string;
+}
+
+export type Validation =
+  | {
+      readonly kind: 'checked';
+      /** Null where the package cannot be read as a whole. */
+      readonly source: PackageSource | null;
+      readonly report: CheckReport;
+    }
+  /** There is no package at the path; one sentence. */
+  | { readonly kind: 'wrong-usage'; readonly message: string };
+
+/** Loads the package at a path and checks it against every rule. Nothing of it is executed. */
+export async function validatePackage(path: string, options: ValidateOptions): Promise<Validation> {
+  const { limits, strict, forRun = false, fileName } = options;
+  const loaded = await loadPackage(path, limits, fileName === undefined ? {} : { fileName });
+  if (loaded.kind === 'wrong-usage') return loaded;
+  const { source, findings } = loaded;
+  if (source === null) return { kind: 'checked', source, report: report(findings) };
+  const checked = await checkPackage(source, { forRun, strict, limits });
+  return { kind: 'checked', source, report: report([...findings, ...checked.findings]) };
+}

@@ -1,0 +1,68 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import { checkCase, differences, writePackage } from './check-case.ts';
+import { readCorpus } from './read-corpus.ts';
+
+interface RunOutcome {
+  readonly name: string;
+  readonly outcome: 'ran' | 'skipped' | 'failed';
+  readonly detail: string;
+}
+
+describe('the labelled packages', () => {
+  const corpus = readCorpus();
+  const bad = corpus.filter(({ kind }) => kind === 'bad');
+  const good = corpus.filter(({ kind }) => kind === 'good');
+  let folder: string;
+
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'butcher-corpus-'));
+  });
+  after(() => rm(folder, { recursive: true, force: true }));
+
+  it('are at least 150 bad and 150 good ones, each with a name of its own', () => {
+    assert.equal(new Set(corpus.map(({ name }) => name)).size, corpus.length);
+    assert.ok(bad.length >= 150, `${bad.length} bad`);
+    assert.ok(good.length >= 150, `${good.length} good`);
+  });
+
+  it('give the findings that they declare, and no other error', async () => {
+    const wrong: string[] = [];
+    for (const each of corpus) {
+      const report = await checkCase(each, join(folder, 'checked'));
+      wrong.push(...differences(each, report).map((difference) => `${each.name}: ${difference}`));
+    }
+    assert.deepEqual(wrong, []);
+  });
+
+  it('run in plain Python where they are good', async () => {
+    const runnable = good.filter(({ notRun }) => notRun === null);
+    const requests = [];
+    for (const [index, each] of runnable.entries()) {
+      const place = join(folder, `good-${index}`);
+      await writePackage(each.files, place);
+      const guideline = each.files.has('Butcher/Split.py');
+      requests.push({ name: each.name, folder: place, guideline, data: each.data, needs: each.needs });
+    }
+    const outcomes = await runInPython(requests);
+    assert.deepEqual(
+      outcomes.filter(({ outcome }) => outcome === 'failed'),
+      [],
+    );
+    const skippable = runnable.filter(({ needs }) => needs.length > 0).length;
+    assert.ok(outcomes.filter(({ outcome }) => outcome === 'skipped').length <= skippable);
+    assert.equal(outcomes.length, runnable.length);
+  });
+});
+
+async function runInPython(requests: readonly object[]): Promise<RunOutcome[]> {
+  const script = fileURLToPath(new URL('run_packages.py', import.meta.url));
+  const python = spawn('python3', [script], { stdio: ['pipe', 'pipe', 'inherit'] });
+  python.stdin.end(JSON.stringify(requests));
+  return JSON.parse(await text(python.stdout)) as RunOutcome[];
+}
