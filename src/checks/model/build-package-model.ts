@@ -1,4 +1,5 @@
 import { type EntryRole, entryFiles, entryNames, type PackageSource } from '../../package/package-source.ts';
+import { PackageFlow } from '../calls/package-flow.ts';
 import { ModuleIndex } from './module-index.ts';
 import type { FunctionDefinition, PackageModel, PythonModule } from './package-model.ts';
 import { parseModule } from './parse-module.ts';
@@ -24,9 +25,14 @@ export async function buildPackageModel(
   const moduleNamed: PackageModel['moduleNamed'] = (importer, name, level) =>
     index.find(importer, name, level);
   const resolver = new Resolver(modules, moduleNamed);
-  return {
+  let flow: PackageFlow | undefined;
+  const model: PackageModel = {
     source,
     texts,
+    get flow() {
+      flow ??= new PackageFlow(model);
+      return flow;
+    },
     modules,
     resolver,
     entryModule,
@@ -41,6 +47,7 @@ export async function buildPackageModel(
     },
     moduleNamed,
   };
+  return model;
 }
 
 /** The functions themselves, and the `__call__` of an instance. */

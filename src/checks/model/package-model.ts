@@ -1,4 +1,5 @@
 import type { EntryRole, PackageSource } from '../../package/package-source.ts';
+import type { PackageFlow } from '../calls/package-flow.ts';
 import type { Resolver } from './resolver.ts';
 import type { SyntaxNode, SyntaxTree } from './syntax-tree.ts';
 
@@ -11,6 +12,8 @@ export interface PackageModel {
   readonly modules: ReadonlyMap<string, PythonModule>;
   /** Follows names to what they stand for. */
   readonly resolver: Resolver;
+  /** How control goes through the functions; worked out at the first use. */
+  readonly flow: PackageFlow;
   /** Module of an entry file, where that parses. */
   entryModule(role: EntryRole): PythonModule | null;
   /**

@@ -1,0 +1,63 @@
+import { entryNames } from '../../package/package-source.ts';
+import type { Finding } from '../finding.ts';
+import { isYieldFrom } from '../flow/flow-analysis.ts';
+import { findingAt } from '../make-finding.ts';
+import type { FunctionDefinition, PackageModel } from '../model/package-model.ts';
+import type { Rule } from '../rule.ts';
+
+/** BUT301, BUT302, BUT303: the splitter yields, and nothing else does. */
+export const yieldPlaces: Rule = {
+  ids: ['BUT301', 'BUT302', 'BUT303'],
+  *check(model): Iterable<Finding> {
+    const splitters = new Set(model.entryFunctions('splitter'));
+    for (const splitter of splitters) yield* splitterFindings(splitter);
+    for (const { functions } of model.modules.values()) {
+      for (const each of functions) {
+        if (each.yields.length > 0 && !splitters.has(each) && !standsInForSplitter(each, model, splitters)) {
+          yield* misplacedYields(each);
+        }
+      }
+    }
+  },
+};
+
+function* splitterFindings(splitter: FunctionDefinition): Iterable<Finding> {
+  const { module, nameNode, yields, isAsync, name } = splitter;
+  if (yields.length === 0) {
+    const message = `${called(name)} is not a generator: it has no \`yield\` of its own.`;
+    yield findingAt('BUT301', module.path, nameNode, message);
+  } else if (isAsync) {
+    const message = `${called(name)} is an async generator; fragments are asked for without \`await\`.`;
+    yield findingAt('BUT303', module.path, nameNode, message);
+  }
+}
+
+function* misplacedYields(definition: FunctionDefinition): Iterable<Finding> {
+  const what = definition.kind === 'lambda' ? 'A lambda' : `\`${shortName(definition)}\``;
+  for (const node of definition.yields) {
+    const keyword = isYieldFrom(node) ? 'yield from' : 'yield';
+    const message = `${what} contains \`${keyword}\`; only the splitter may yield.`;
+    yield findingAt('BUT302', definition.module.path, node, message);
+  }
+}
+
+/**
+ * Where no splitter can be told (Split.py is missing or does not parse, or the name is wrong), that has its own
+ * finding; the function that was meant is not blamed for yielding as well.
+ */
+function standsInForSplitter(
+  definition: FunctionDefinition,
+  model: PackageModel,
+  splitters: ReadonlySet<FunctionDefinition>,
+): boolean {
+  if (splitters.size > 0 || definition.scope.parent?.kind !== 'module') return false;
+  return definition.module === model.entryModule('splitter') || entryNames.splitter.includes(definition.name);
+}
+
+function called(name: string): string {
+  return name === '<lambda>' ? 'The splitter' : `\`${name}\``;
+}
+
+function shortName(definition: FunctionDefinition): string {
+  return definition.qualifiedName.replaceAll('.<locals>', '');
+}
