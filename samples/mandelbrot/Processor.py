@@ -3,7 +3,7 @@
 from picture import HEIGHT, WIDTH
 
 LEFT, RIGHT, TOP, BOTTOM = -2.3, 0.9, 1.2, -1.2
-MOST_STEPS = 200
+MOST_STEPS = 100
 
 
 def steps_to_leave(c: complex) -> int:
