@@ -92,6 +92,8 @@ function notBytes(expression: SyntaxNode): string | null {
     case 'lambda':
       return 'a lambda';
     case 'comparison_operator':
+      // Comparing arrays gives an array; only membership and identity always give a bool.
+      return node.children.some((child) => isMembership(child.kind)) ? 'True or False' : null;
     case 'not_operator':
       return 'True or False';
     case 'conditional_expression': {
@@ -149,4 +151,8 @@ function notBytesFrom(node: SyntaxNode): string | null {
 
 function isBytes(node: SyntaxNode): boolean {
   return /^[rR]?[bB]/.test(node.text);
+}
+
+function isMembership(operator: string): boolean {
+  return ['in', 'not in', 'is', 'is not'].includes(operator);
 }
