@@ -39,15 +39,16 @@ export async function loadPackage(
   options: { readonly fileName?: string } = {},
 ): Promise<LoadOutcome> {
   const fileName = options.fileName ?? basename(resolve(path));
+  const label = inertLine(fileName.slice(-160)) || '/';
   try {
     const stats = await stat(path);
     if (stats.isDirectory()) {
-      const intake = new Intake(limits, '.', 0);
+      const intake = new Intake(limits, label, 0);
       await readFolder(path, intake);
       return assemble(intake, intake.files, fileName, limits);
     }
     if (!stats.isFile()) return wrongUsage(path, 'is neither a folder nor an archive');
-    const intake = new Intake(limits, inertLine(fileName.slice(-160)), 1);
+    const intake = new Intake(limits, label, 1);
     await readArchive(path, intake);
     const name = fileName.replace(/\.(tar|tar\.gz|tgz|zip)$/i, '');
     return assemble(intake, withoutTopFolder(intake.files), name, limits);

@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { fitName, isName } from '../src/names.ts';
+
+describe('names', () => {
+  it('are letters, digits, dots, dashes and underscores, beginning with a letter or digit', () => {
+    for (const name of ['a', '7', 'word-count', 'A.b_c-9', 'x'.repeat(63)]) assert.ok(isName(name), name);
+    const bad = [
+      '',
+      '.hidden',
+      '-flag',
+      '_x',
+      'a b',
+      'a/b',
+      'a\n',
+      '\na',
+      'a\0',
+      'é',
+      'x'.repeat(64),
+      '<b>',
+      'a\u202e',
+    ];
+    for (const name of bad) assert.ok(!isName(name), JSON.stringify(name));
+  });
+
+  it('are made to fit whatever the text, and left alone where they do', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 200 }), (text) => {
+        const name = fitName(text, 'package');
+        assert.ok(isName(name));
+        assert.equal(fitName(name, 'package'), name);
+      }),
+      { seed: 20_250_104 },
+    );
+  });
+
+  const fitted: readonly (readonly [text: string, name: string])[] = [
+    ['my data.csv', 'my-data.csv'],
+    ['Café', 'Cafe'],
+    ['../../etc/passwd', 'etc-passwd'],
+    ['数据', 'package'],
+    ['...', 'package'],
+    ['__proto__', 'proto__'],
+    ['a\r\nSet-Cookie: x', 'a-Set-Cookie-x'],
+  ];
+  for (const [text, name] of fitted)
+    it(`fit ${JSON.stringify(text)} to ${name}`, () => assert.equal(fitName(text, 'package'), name));
+});
