@@ -1,5 +1,7 @@
 export interface Line {
   readonly name: string;
+  /** Drawn thicker than the others. */
+  readonly strong: boolean;
   readonly points: readonly { readonly x: number; readonly y: number }[];
 }
 
@@ -11,7 +13,7 @@ export interface ChartText {
   readonly yTick: (value: number) => string;
 }
 
-const width = 860;
+const width = 900;
 const plot = { left: 76, top: 48, right: 560, bottom: 372 };
 const height = 430;
 const colours = ['#4477aa', '#ee6677', '#228833', '#ccbb44', '#66ccee', '#aa3377', '#888888', '#dd7733'];
@@ -37,7 +39,7 @@ export function lineChart(lines: readonly Line[], text: ChartText): string {
     const path = line.points.map((point) => `${x(point.x)},${y(point.y)}`).join(' ');
     const rowY = plot.top + 8 + index * 22;
     return [
-      `<polyline points="${path}" fill="none" stroke="${colour}" stroke-width="2"${dash}/>`,
+      `<polyline points="${path}" fill="none" stroke="${colour}" stroke-width="${line.strong ? 4 : 2}"${dash}/>`,
       ...line.points.map((point) => `<circle cx="${x(point.x)}" cy="${y(point.y)}" r="3" fill="${colour}"/>`),
       `<line x1="${plot.right + 16}" x2="${plot.right + 36}" y1="${rowY}" y2="${rowY}" stroke="${colour}" stroke-width="3"${dash}/>`,
       label(plot.right + 44, rowY + 4, 'start', line.name),

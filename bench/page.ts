@@ -79,6 +79,7 @@ function throughputChart(comparisons: readonly Comparison[]): string {
   ];
   const lines = names.map((name) => ({
     name,
+    strong: name === 'butcher',
     points: identity.flatMap(({ work, standings }) =>
       standings
         .filter(({ contestant }) => contestant === name)
@@ -86,14 +87,21 @@ function throughputChart(comparisons: readonly Comparison[]): string {
     ),
   }));
   const text = { title: 'Identity, two workers', x: 'fragment size', y: 'MB/s', xTick: sizeText };
-  return lineChart(lines, { ...text, yTick: (value) => value.toLocaleString('en-US') });
+  return lineChart(lines, { ...text, yTick: powerText });
 }
 
 function growthChart(growth: readonly GrowthPoint[]): string {
   const points = growth
     .filter(({ work }) => work.fragmentBytes === 64)
     .map(({ fragments, secondsPerFragment }) => ({ x: fragments, y: secondsPerFragment.median * 1e6 }));
-  const tick = (value: number) => value.toLocaleString('en-US');
   const text = { title: 'Identity, 64 B, two workers', x: 'fragments of the job', y: 'µs each' };
-  return lineChart([{ name: 'butcher', points }], { ...text, xTick: tick, yTick: tick });
+  return lineChart([{ name: 'butcher', strong: true, points }], {
+    ...text,
+    xTick: powerText,
+    yTick: powerText,
+  });
+}
+
+function powerText(value: number): string {
+  return value.toLocaleString('en-US', { maximumSignificantDigits: 1 });
 }

@@ -16,7 +16,7 @@ const MiB = 1024 * KiB;
 
 const usage = `npm run bench                     under two minutes: identity beside multiprocessing.Pool, and the start
 npm run bench -- --full           everything; writes docs/benchmarks.md with its charts
-npm run bench -- --full --all     installs the peers that Debian packages first (as root)
+npm run bench -- --full --all     first installs gVisor and the peers that Debian packages (as root)
 npm run bench -- --json           one JSON object instead of tables
 `;
 
@@ -104,6 +104,8 @@ async function plainPython(): Promise<string> {
 }
 
 async function installPeers(): Promise<void> {
+  const setup = fileURLToPath(new URL('../scripts/setup.mjs', import.meta.url));
+  await execa(process.execPath, [setup, '--gvisor'], { stdio: 'inherit' });
   await execa('apt-get', ['install', '-y', '--no-install-recommends', ...peerPackages], { stdio: 'inherit' });
 }
 

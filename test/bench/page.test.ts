@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Comparison, Standing } from '../../bench/measure.ts';
+import { type Results, writePage } from '../../bench/page.ts';
+import { identityWork } from '../../bench/work.ts';
+
+const one = (median: number) => ({ median, lowest: median * 0.9, highest: median * 1.1 });
+
+function comparison(bytes: number, rates: Readonly<Record<string, number>>): Comparison {
+  const [base] = Object.values(rates);
+  const standings = Object.entries(rates).map(
+    ([contestant, rate]): Standing => ({
+      contestant,
+      fragments: 1000,
+      fragmentsPerSecond: one(rate),
+      bytesPerSecond: one(rate * bytes),
+      ratio: one(rate / base!),
+      totalSeconds: one(2),
+      peakBytes: 5e7,
+    }),
+  );
+  return { work: identityWork(bytes), rounds: 3, standings };
+}
+
+const results: Results = {
+  date: '2024-05-06',
+  machine: ['2 cores of something'],
+  comparisons: [
+    comparison(64, { 'Pool(2).imap': 40_000, butcher: 600_000, 'a <peer> & more': 900_000 }),
+    comparison(64 * 1024, { 'Pool(2).imap': 2_000, butcher: 6_000, 'a <peer> & more': 4_000 }),
+    comparison(1024 ** 2, { 'Pool(2).imap': 200, butcher: 500 }),
+  ],
+  startUps: [{ name: 'one `docker run` of Python', seconds: one(0.3), ratio: one(1) }],
+  growth: [1e3, 1e6].map((fragments) => ({
+    work: identityWork(64),
+    fragments,
+    secondsPerFragment: one(2e-6),
+    peakBytes: 1e8,
+  })),
+  absent: [{ contestant: 'Dask', reason: 'not installed' }],
+};
+
+describe('bench page', () => {
+  let folder: string;
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'butcher-page-'));
+    await writePage(folder, results);
+  });
+  after(() => rm(folder, { recursive: true, force: true }));
+
+  it('says where a peer is faster, who is absent and how to repeat it', async () => {
+    const page = await readFile(join(folder, 'benchmarks.md'), 'utf8');
+    assert.match(page, /### identity, 64 B\n[^#]*Faster than `butcher` here: a <peer> & more\./);
+    assert.match(page, /### identity, 64 KiB\n[^#]*No peer is faster than `butcher` here\./);
+    assert.match(page, /npm run bench -- --full/);
+    assert.match(page, /- Dask: not installed/);
+  });
+
+  it('keeps the results as JSON', async () => {
+    assert.deepEqual(JSON.parse(await readFile(join(folder, 'benchmarks', 'results.json'), 'utf8')), results);
+  });
+
+  it('draws a line for every contestant, escaped and within the picture', async () => {
+    const chart = await readFile(join(folder, 'benchmarks', 'throughput.svg'), 'utf8');
+    assert.equal(chart.match(/<polyline /g)?.length, 3);
+    assert.match(chart, />a &lt;peer&gt; &amp; more</);
+    const coordinates = [...chart.matchAll(/c[xy]="(.*?)"/g)].map((match) => Number(match[1]));
+    assert.ok(coordinates.length > 0 && coordinates.every((value) => value >= 0 && value <= 900));
+  });
+});
