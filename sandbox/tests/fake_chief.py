@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import threading
 from pathlib import Path
 from socket import AF_UNIX, SOCK_STREAM, socket, socketpair
 from types import TracebackType
@@ -80,18 +81,21 @@ class FakeChief:
             with socket(AF_UNIX, SOCK_STREAM) as listener:
                 listener.bind(path)
                 listener.listen()
+                listener.settimeout(20)
                 self._process = subprocess.Popen(
                     COMMAND, env=environment, stdin=subprocess.DEVNULL, stdout=self._log, stderr=self._log
                 )
                 self._stream, _ = listener.accept()
+                self._stream.setblocking(True)
         else:
             self._stream, theirs = socketpair()
             self._process = subprocess.Popen(
-                COMMAND, env=environment, stdin=theirs, stdout=theirs, stderr=self._log
+                COMMAND, env=environment, stdin=theirs.fileno(), stdout=theirs.fileno(), stderr=self._log
             )
             theirs.close()
-        self._stream.settimeout(20)
-        os.set_blocking(self._stream.fileno(), True)
+        # A harness that hangs turns into the end of the stream, and the test into a failure.
+        self._watchdog = threading.Timer(30, self._process.kill)
+        self._watchdog.start()
         self._reader = FrameReader(self._stream.fileno())
         self._writer = FrameWriter(self._stream.fileno())
 
@@ -101,6 +105,7 @@ class FakeChief:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self._watchdog.cancel()
         self._stream.close()
         self._process.kill()
         self._process.wait()

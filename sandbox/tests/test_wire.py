@@ -57,7 +57,7 @@ class FixtureStreams(unittest.TestCase):
             stream = (FIXTURES / f"{case['name']}.bin").read_bytes()
             due = [(frame["message"], bytes.fromhex(frame["payloadHex"])) for frame in case["frames"]]
             places = range(1, len(stream))
-            ways = [[], list(places)] if len(stream) < 5000 else [[]]
+            ways: list[list[int]] = [[], list(places)] if len(stream) < 5000 else [[]]
             ways += [sorted(chance.sample(places, min(len(places), chance.randint(0, 8)))) for _ in range(6)]
             for cuts in ways:
                 with self.subTest(case["name"], cuts=cuts[:20]):

@@ -14,7 +14,12 @@ def to_bytes(value: object) -> bytes | None:
     except (TypeError, ValueError, BufferError):
         return _array_bytes(value)
     with view:
-        return None if "O" in view.format else view.tobytes()
+        return None if _holds_objects(view.format) else view.tobytes()
+
+
+def _holds_objects(buffer_format: str) -> bool:
+    """Looks for the type code O in a PEP 3118 format, passing over the names of fields, which stand between colons."""
+    return "O" in "".join(buffer_format.split(":")[::2])
 
 
 def _array_bytes(value: object) -> bytes | None:

@@ -5,12 +5,11 @@ from __future__ import annotations
 import errno
 import os
 from traceback import TracebackException
+from types import CodeType
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from traceback import StackSummary
-    from types import TracebackType
     from typing import Literal
 
     from .wire import Message
@@ -49,6 +48,14 @@ class Fault(Exception):
         self.line = line
 
 
+def named(value: object) -> str:
+    """A value as messages speak of it: `None`, `an int`, `a list`."""
+    if value is None:
+        return "None"
+    kind = type(value).__name__
+    return f"{'an' if kind[:1] in 'aeiouAEIOU' else 'a'} {kind}"
+
+
 class Explainer:
     """Explains exceptions that left user code in the author's terms; files are relative to the package."""
 
@@ -77,6 +84,13 @@ class Explainer:
             "line": fault.line,
             "traceback": None if own else self._traceback(error),
         }
+
+    def place_at_definition(self, fault: Fault, function: object) -> None:
+        """Gives a fault that has no place the one where the author's function is defined."""
+        code = getattr(getattr(function, "__wrapped__", function), "__code__", None)
+        if isinstance(code, CodeType) and fault.file is None:
+            fault.file = self.relative(code.co_filename)
+            fault.line = code.co_firstlineno if fault.file is not None else None
 
     def relative(self, filename: str) -> str | None:
         """The author's name for a file of the package; None for any other file."""
@@ -155,8 +169,20 @@ class Explainer:
             self._tidy(report)
             text = "".join(report.format())
         except Exception:
-            text = f"{_describe(error)} (its traceback cannot be shown)"
+            # The author's package shadows a module that the standard library needs for this.
+            text = self._bare_traceback(error)
         return _shorten(text, _MOST_TRACEBACK)
+
+    def _bare_traceback(self, error: BaseException) -> str:
+        lines = ["Traceback (most recent call last):"]
+        trace = error.__traceback__
+        while trace is not None:
+            code = trace.tb_frame.f_code
+            if not _is_machinery(code.co_filename):
+                file = self.relative(code.co_filename) or code.co_filename
+                lines.append(f'  File "{file}", line {trace.tb_lineno}, in {code.co_name}')
+            trace = trace.tb_next
+        return "\n".join((*lines, _describe(error), ""))
 
     def _tidy(self, report: TracebackException) -> None:
         """Leaves out the harness and the import system and names the package's files relative to it."""

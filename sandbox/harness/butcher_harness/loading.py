@@ -6,7 +6,7 @@ import os
 import sys
 from importlib.machinery import ModuleSpec, SourceFileLoader, all_suffixes
 
-from .faults import Fault
+from .faults import Fault, named
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def find_entry(module: ModuleType, names: Sequence[str], entry_file: str) -> tup
             return name, entry
         raise Fault(
             "user-error",
-            f"{name} in {entry_file} is of type {type(entry).__name__}; it has to be a function",
+            f"{name} in {entry_file} is {named(entry)}; it has to be a function",
             help=f"Define it with `def {name}(…):` and do not reuse its name.",
             file=entry_file,
         )

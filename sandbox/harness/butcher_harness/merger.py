@@ -6,9 +6,9 @@ import gc
 from io import BufferedRandom, BufferedWriter, FileIO, TextIOWrapper
 from types import AsyncGeneratorType, CoroutineType, GeneratorType
 
+from .faults import Fault
 from .pending import merged_line
 from .recursion import limit_recursion
-from .wire import BridgeClosed
 from .worker import only_splitter_may_yield
 
 TYPE_CHECKING = False
@@ -43,6 +43,8 @@ def merge(
             try:
                 _finish(finish, job_name, recursion_depth)
             except BaseException as error:
+                if isinstance(error, Fault):
+                    explainer.place_at_definition(error, finish)
                 bridge.say(explainer.failed("finish", None, error))
                 return merged
             bridge.say({"type": "finished"})
@@ -51,10 +53,10 @@ def merge(
         pending.begin(first)
         try:
             _fold(merger, payload, sizes, job_name, pending, recursion_depth)
-        except BridgeClosed:
-            raise
         except BaseException as error:
             pending.flush()
+            if isinstance(error, Fault):
+                explainer.place_at_definition(error, merger)
             bridge.say(explainer.failed("merge", pending.next_number, error))
             return merged + int(pending.next_number - first)
         pending.flush()

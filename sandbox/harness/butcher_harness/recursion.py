@@ -10,7 +10,7 @@ _LEAST_FOR_IMPORTS = 1000
 
 
 def limit_recursion(depth: int) -> None:
-    """Lets whatever the calling function calls go `depth` Python frames deep."""
+    """Lets the function that our caller is about to call go `depth` Python frames deep, its own included."""
     _set(_frames_below() + depth)
 
 

@@ -6,10 +6,10 @@ from collections.abc import Generator
 from types import AsyncGeneratorType, CoroutineType, GeneratorType
 
 from .buffers import to_bytes
-from .faults import Fault
+from .faults import Fault, named
 from .pending import fragments_line
 from .recursion import limit_recursion
-from .wire import MAX_BATCH, BridgeClosed
+from .wire import MAX_BATCH
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -54,14 +54,15 @@ def split(
                 fragment_bytes,
                 recursion_depth,
             )
-        except BridgeClosed:
-            raise
         except BaseException as error:
             pending.flush()
             number = pending.next_number
             own = isinstance(error, Fault) and error.code != "splitter-not-generator"
             fragment = number if own or number > 1 else None
-            bridge.say(explainer.failed("split", fragment, _placed(error, generator, explainer)))
+            if isinstance(error, Fault):
+                _place_at_yield(error, generator, explainer)
+                explainer.place_at_definition(error, splitter)
+            bridge.say(explainer.failed("split", fragment, error))
             return number - 1
         pending.flush()
         if ended:
@@ -116,10 +117,10 @@ def _fill(
 def _fragment_bytes(value: object) -> bytes:
     copied = to_bytes(value)
     if copied is None:
-        kind = type(value).__name__
-        said = "None" if value is None else f"{'an' if kind[:1] in 'aeiou' else 'a'} {kind}"
         raise Fault(
-            "fragment-not-bytes", f"the splitter yielded {said}; a fragment has to be bytes", help=_help(value)
+            "fragment-not-bytes",
+            f"the splitter yielded {named(value)}; a fragment has to be bytes",
+            help=_help(value),
         )
     return copied
 
@@ -138,17 +139,14 @@ def _help(value: object) -> str | None:
     return "Yield bytes; `pickle.dumps(value)` or `json.dumps(value).encode()` makes them of most things."
 
 
-def _placed(error: BaseException, generator: Fragments | None, explainer: Explainer) -> BaseException:
-    """A rule broken by a yield is told with the place of that yield, the innermost of a `yield from`."""
-    if not isinstance(error, Fault):
-        return error
+def _place_at_yield(fault: Fault, generator: Fragments | None, explainer: Explainer) -> None:
+    """Where the generator stands: at the offending yield, the innermost of a `yield from`."""
     inner: object = generator
     while isinstance(inner, GeneratorType) and isinstance(inner.gi_yieldfrom, GeneratorType):
         inner = inner.gi_yieldfrom
     if isinstance(inner, GeneratorType) and inner.gi_frame is not None:
-        error.file = explainer.relative(inner.gi_frame.f_code.co_filename)
-        error.line = inner.gi_frame.f_lineno if error.file else None
-    return error
+        fault.file = explainer.relative(inner.gi_frame.f_code.co_filename)
+        fault.line = inner.gi_frame.f_lineno if fault.file is not None else None
 
 
 def _not_generator(returned: object) -> Fault:
@@ -157,6 +155,6 @@ def _not_generator(returned: object) -> Fault:
     elif returned is None:
         said, help = "returned None", "It has to `yield` each fragment."
     else:
-        said = f"returned a {type(returned).__name__}"
+        said = f"returned {named(returned)}"
         help = "Let it `yield` each fragment instead of returning them together."
     return Fault("splitter-not-generator", f"the splitter {said}; it has to be a generator", help=help)

@@ -76,13 +76,18 @@ class FrameReader:
     ) -> None:
         from json import JSONDecoder
 
+        self._fd = fd
+        self._closed = False
         self._stream = BufferedReader(FileIO(fd, "rb", closefd=False), _READ_BUFFER_BYTES)
+        os.register_at_fork(after_in_child=self._disown)
         self._parse = JSONDecoder(parse_constant=_refuse_constant).decode
         self._max_line_bytes = max_line_bytes
         self._max_payload_bytes = max_payload_bytes
 
     def read(self) -> tuple[Message, bytes]:
         """The next message and its payload. Raises BridgeClosed at a clean end, FrameError for what is no frame."""
+        if self._closed:
+            raise BridgeClosed
         try:
             line = self._stream.readline(self._max_line_bytes + 1)
             if not line:
@@ -99,6 +104,11 @@ class FrameReader:
         if len(payload) < size:
             raise FrameError("truncated", "the stream ended within a payload")
         return message, payload
+
+    def _disown(self) -> None:
+        """In a forked child: what the chief says is for the parent."""
+        self._closed = True
+        _close(self._fd)
 
     def _message(self, line: bytes) -> Message:
         if not line.endswith(b"\n"):
@@ -158,10 +168,14 @@ class FrameWriter:
         """In a forked child: the bridge belongs to the parent, whose end the chief must be able to see."""
         self.closed = True
         self.lock = allocate_lock()
-        try:
-            os.close(self._fd)
-        except OSError:
-            pass
+        _close(self._fd)
+
+
+def _close(fd: int) -> None:
+    try:
+        os.close(fd)
+    except OSError:
+        pass  # reader and writer may share one descriptor
 
 
 def _write_all(fd: int, parts: Sequence[bytes]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import AsyncGeneratorType, CoroutineType, GeneratorType
 
 from .buffers import to_bytes
-from .faults import Fault
+from .faults import Fault, named
 from .pending import results_line
 from .recursion import limit_recursion
 from .wire import BridgeClosed
@@ -44,6 +44,8 @@ def process(
                 raise
             except BaseException as error:
                 pending.flush()
+                if isinstance(error, Fault):
+                    explainer.place_at_definition(error, processor)
                 bridge.say(explainer.failed("process", cursor.number, error))
                 pending.begin(cursor.number + 1)
         pending.flush()
@@ -81,7 +83,7 @@ def _work(
             offset += size
             result = processor(payload[start:offset])
             if type(result) is not bytes:
-                result = _result_bytes(processor, result)
+                result = _result_bytes(result)
             size = len(result)
             if size > result_bytes:
                 raise Fault(
@@ -100,15 +102,17 @@ def _work(
         cursor.offset = offset
 
 
-def _result_bytes(processor: Entry, value: object) -> bytes:
+def _result_bytes(value: object) -> bytes:
     copied = to_bytes(value)
     if copied is not None:
         return copied
     if isinstance(value, (GeneratorType, CoroutineType, AsyncGeneratorType)):
         raise only_splitter_may_yield("the processor", value)
-    kind = type(value).__name__
-    said = "None" if value is None else f"{'an' if kind[:1] in 'aeiou' else 'a'} {kind}"
-    raise Fault("result-not-bytes", f"the processor returned {said}; a result has to be bytes", help=_help(value))
+    raise Fault(
+        "result-not-bytes",
+        f"the processor returned {named(value)}; a result has to be bytes",
+        help=_help(value),
+    )
 
 
 def only_splitter_may_yield(who: str, value: object) -> Fault:

@@ -1,0 +1,221 @@
+"""The worker's part: a result or a failure for each fragment, in order."""
+
+from __future__ import annotations
+
+import random
+import unittest
+
+from fake_chief import FakeChief, Message, cut
+
+
+def answers(case: unittest.TestCase, chief: FakeChief, count: int) -> list[bytes | Message]:
+    """What the next `count` fragments came to, in order: results, or `failed` messages."""
+    heard: list[bytes | Message] = []
+    first = None
+    while len(heard) < count:
+        message, payload = chief.hear()
+        number = message["first"] if message["type"] == "results" else message["fragment"]
+        first = number if first is None else first
+        case.assertEqual(number, first + len(heard))
+        if message["type"] == "results":
+            case.assertGreaterEqual(message["seconds"], 0)
+            heard += cut(payload, message["sizes"])
+        else:
+            case.assertEqual((message["type"], message["stage"]), ("failed", "process"))
+            heard.append(message)
+    return heard
+
+
+class Results(unittest.TestCase):
+    def test_batches_of_every_shape(self) -> None:
+        chance = random.Random(5)
+        source = "def Processor(fragment):\n    return fragment[::-1]\n"
+        for transport in ("unix", "stdio"):
+            with FakeChief("worker", {"Processor.py": source}, transport=transport) as chief:
+                self.assertEqual(chief.load(), {"type": "ready", "entry": "Processor"})
+                first = 1
+                for _ in range(40):
+                    largest = chance.choice((0, 64, 5000, 200_000))
+                    count = chance.choice((1, 2, 50)) if largest > 64 else chance.choice((1, 8192))
+                    batch = [chance.randbytes(chance.randint(0, largest)) for _ in range(count)]
+                    chief.say_batch("process", first, batch)
+                    self.assertEqual(answers(self, chief, count), [fragment[::-1] for fragment in batch])
+                    first += count + chance.choice((0, 17))
+                chief.say({"type": "end"})
+                self.assertEqual(chief.hear()[0]["type"], "bye")
+                self.assertEqual(chief.wait(), 0)
+
+    def test_results_are_not_held_back_behind_a_slow_fragment(self) -> None:
+        source = (
+            "import os, time\n"
+            "def Processor(fragment):\n"
+            "    while fragment == b'wait' and not os.path.exists('../go'):\n"
+            "        time.sleep(0.005)\n"
+            "    return fragment\n"
+        )
+        with FakeChief("worker", {"Processor.py": source}) as chief:
+            chief.load()
+            chief.say_batch("process", 1, [b"a", b"b", b"wait", b"c"])
+            self.assertEqual(answers(self, chief, 2), [b"a", b"b"])
+            (chief.package.parent / "go").touch()
+            self.assertEqual(answers(self, chief, 2), [b"wait", b"c"])
+
+    def test_large_results_do_not_pile_up(self) -> None:
+        source = "def Processor(fragment):\n    return bytes(600_000)\n"
+        with FakeChief("worker", {"Processor.py": source}) as chief:
+            chief.load()
+            chief.say_batch("process", 1, [b""] * 20)
+            left = 20
+            while left:
+                message, _ = chief.hear()
+                self.assertLessEqual(len(message["sizes"]), 2)
+                left -= len(message["sizes"])
+
+
+class Failures(unittest.TestCase):
+    SOURCE = """\
+import errno, threading
+
+def deeper(n):
+    return deeper(n + 1) if n else b""
+
+def Processor(fragment):
+    match fragment:
+        case b"good":
+            return b"fine"
+        case b"deep":
+            return deeper(1)
+        case b"system":
+            raise SystemExit(0)
+        case b"interrupt":
+            raise KeyboardInterrupt
+        case b"memory":
+            bytearray(1 << 60)
+        case b"import":
+            import no_such_module.part
+        case b"thread":
+            raise RuntimeError("can't start new thread")
+        case b"full":
+            raise OSError(errno.ENOSPC, "No space left on device")
+        case b"read-only":
+            raise OSError(errno.EROFS, "Read-only file system")
+        case b"dynamic":
+            exec("1 +")
+        case b"ugly":
+            raise Ugly
+        case b"long":
+            raise ValueError("x" * 1_000_000)
+        case b"emoji":
+            raise ValueError("\\N{GRINNING FACE}\\ud800" * 100_000)
+        case b"chained":
+            try:
+                {}["key"]
+            except KeyError as error:
+                raise ValueError("outer") from error
+        case b"none":
+            return None
+        case b"text":
+            return "text"
+        case b"number":
+            return 7
+        case b"list":
+            return [b"x"]
+        case b"generator":
+            return (byte for byte in fragment)
+        case b"coroutine":
+            return later()
+        case b"limit":
+            return bytes(1000)
+        case b"beyond":
+            return bytes(1001)
+
+class Ugly(Exception):
+    def __str__(self):
+        raise RuntimeError("no text")
+
+async def later():
+    return b""
+"""
+
+    def setUp(self) -> None:
+        # Every case has good fragments around it, so that a failure is seen to take nothing with it.
+        names = [line.strip()[7:-2] for line in self.SOURCE.splitlines() if line.strip().startswith('case b"')]
+        with FakeChief("worker", {"Processor.py": self.SOURCE}, load={"resultBytes": 1000}) as chief:
+            chief.load()
+            batch = [part for name in names for part in (b"good", name.encode())] + [b"good"]
+            chief.say_batch("process", 11, batch)
+            heard = answers(self, chief, len(batch))
+            chief.say({"type": "end"})
+            self.assertEqual(chief.hear()[0], {"type": "bye", "count": len(batch)})
+            self.assertEqual(chief.wait(), 0)
+        self.assertEqual(heard[::2], [b"fine"] * (len(names) + 1))
+        self.heard = dict(zip(names, heard[1::2]))
+
+    def failed(self, name: str) -> Message:
+        message = self.heard[name]
+        assert isinstance(message, dict), name
+        return message
+
+    def test_each_kind_has_its_code(self) -> None:
+        codes = {name: self.failed(name)["code"] for name in self.heard if name not in ("good", "limit")}
+        self.assertEqual(
+            codes,
+            {
+                "deep": "recursion-depth",
+                "system": "exited-early",
+                "interrupt": "exited-early",
+                "memory": "out-of-memory",
+                "import": "import-error",
+                "thread": "process-limit",
+                "full": "disk-limit",
+                "read-only": "user-error",
+                "dynamic": "user-error",
+                "ugly": "user-error",
+                "long": "user-error",
+                "emoji": "user-error",
+                "chained": "user-error",
+                "none": "result-not-bytes",
+                "text": "result-not-bytes",
+                "number": "result-not-bytes",
+                "list": "result-not-bytes",
+                "generator": "only-splitter-may-yield",
+                "coroutine": "only-splitter-may-yield",
+                "beyond": "result-too-large",
+            },
+        )
+        self.assertEqual(self.heard["limit"], bytes(1000))
+
+        with self.subTest("limits are named"):
+            self.assertEqual((self.failed("deep")["limit"], self.failed("deep")["observed"]), ("recursionDepth", 1001))
+            self.assertEqual((self.failed("beyond")["limit"], self.failed("beyond")["observed"]), ("resultBytes", 1001))
+            self.assertEqual(self.failed("full")["limit"], "scratchBytes")
+            self.assertEqual(self.failed("thread")["limit"], "pids")
+
+        with self.subTest("places are the author's"):
+            lines = self.SOURCE.splitlines()
+            for name, statement in {"system": "SystemExit", "chained": "ValueError", "import": "no_such_module"}.items():
+                failed = self.failed(name)
+                self.assertEqual(failed["file"], "Processor.py")
+                self.assertIn(statement, lines[failed["line"] - 1])
+            self.assertEqual(self.failed("none")["line"], lines.index("def Processor(fragment):") + 1)
+
+        with self.subTest("remedies"):
+            self.assertIn("return", self.failed("none")["help"])
+            self.assertIn("requirements.txt", self.failed("import")["help"])
+            self.assertIn("encode", self.failed("text")["help"])
+
+        with self.subTest("tracebacks show the author's frames alone, the cause included"):
+            for name in ("deep", "import", "chained", "dynamic", "ugly"):
+                traceback = self.failed(name)["traceback"]
+                self.assertNotIn("butcher_harness", traceback)
+                self.assertIn('File "Processor.py"', traceback)
+            self.assertIn("KeyError: 'key'", self.failed("chained")["traceback"])
+
+        with self.subTest("texts are bounded"):
+            for name in ("long", "emoji"):
+                self.assertLessEqual(len(self.failed(name)["message"]), 16_384)
+                self.assertLessEqual(len(self.failed(name)["traceback"]), 65_536)
+
+
+if __name__ == "__main__":
+    unittest.main()
