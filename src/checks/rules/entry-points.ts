@@ -91,6 +91,12 @@ function missing(module: PythonModule, role: EntryRole): Finding {
   const { name, arguments: parameters } = entryCalls[role];
   const rule = missingRule[role];
   const call = `${name}(${parameters.join(', ')})`;
+  const deletion = happening(module, name).at(-1)?.node;
+  if (deletion?.parent?.kind === 'delete_statement') {
+    return findingAt(rule, module.path, deletion, `\`${name}\` is deleted here, and cannot be called then.`, {
+      help: 'Remove the line.',
+    });
+  }
   const elsewhere = module.functions.find(
     (each) => each.kind === 'def' && entryNames[role].includes(each.name),
   );
@@ -150,12 +156,21 @@ function* definitionFindings(
     );
     return;
   }
+  const definition = plainFunction(model, module, name);
+  if (definition !== null) yield* callFindings(definition, { ...entryCalls[role], name });
+}
+
+/** The function that a name stands for, if it is that very one: not one wrapped, bound or chosen when run. */
+function plainFunction(model: PackageModel, module: PythonModule, name: string): FunctionDefinition | null {
+  const bindings = happening(module, name);
   const { entities } = model.resolver.member(module, name);
-  if (bindings.length > 0 && entities.length !== 1) return;
-  for (const entity of entities) {
-    if (entity.kind !== 'function' || entity.function.owner !== null) continue;
-    yield* callFindings(entity.function, { ...entryCalls[role], name });
-  }
+  const [entity] = entities;
+  if (entities.length !== 1 || entity?.kind !== 'function' || entity.function.owner !== null) return null;
+  const binding = bindings.at(-1);
+  const value = binding?.value ?? null;
+  if (entity.function.kind === 'lambda') return value?.kind === 'lambda' ? entity.function : null;
+  const written = value === null ? (binding?.import?.name ?? name) : value.text.split('.').at(-1);
+  return entity.function.name === written ? entity.function : null;
 }
 
 function* callFindings(definition: FunctionDefinition, call: EntryCall): Iterable<Finding> {

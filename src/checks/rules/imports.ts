@@ -47,6 +47,8 @@ class ImportCheck {
 
   *findings(): Iterable<Finding> {
     for (const module of this.#model.modules.values()) {
+      // Nothing can import the package's own root as a Python package, so this file is never loaded.
+      if (module.path === '__init__.py') continue;
       const severity = this.#isAside(module) ? 'warning' : 'error';
       for (const imported of module.imports) {
         if (imported.module === '__future__' && imported.level === 0) continue;
@@ -70,8 +72,6 @@ class ImportCheck {
 
   /** Tests and build scripts that nothing imports: the sandbox never loads them. */
   #isAside({ path }: PythonModule): boolean {
-    // Nothing can import the package's own root as a Python package.
-    if (path === '__init__.py') return true;
     const looksAside = /(?:^|\/)(?:tests?\/|test_[^/]*\.py$|[^/]*_test\.py$|conftest\.py$|setup\.py$)/.test(
       path,
     );

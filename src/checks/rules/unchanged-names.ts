@@ -26,6 +26,13 @@ const readers = new Set([
   'builtins.str',
 ]);
 
+/** Methods and attributes that change nothing. */
+const harmless = new Set(
+  'copy count decode dtype encode endswith find get hex index items join keys lower lstrip ndim replace rfind rstrip shape size split splitlines startswith strip tobytes upper values'.split(
+    ' ',
+  ),
+);
+
 /**
  * The names that the condition of a `while` depends on, when nothing in the loop can change what they stand for;
  * null when something may. Warnings hang on it, so a doubt is a null.
@@ -140,6 +147,7 @@ function mayMutate(use: SyntaxNode, model: PackageModel): boolean {
   switch (user?.kind) {
     case 'comparison_operator':
     case 'boolean_operator':
+    case 'binary_operator':
     case 'not_operator':
     case 'if_statement':
     case 'elif_clause':
@@ -148,15 +156,22 @@ function mayMutate(use: SyntaxNode, model: PackageModel): boolean {
     case 'for_in_clause':
     case 'interpolation':
     case 'parameters':
+    case 'slice':
     case 'as_pattern_target':
       return false;
     case 'subscript':
-      // As an index it is only read; an item of it may be changed.
-      return node.field !== 'subscript' && (user.field === 'left' || user.parent?.kind !== 'binary_operator');
+      // As an index it is only read.
+      return (
+        node.field !== 'subscript' && (user.field === 'left' || user.parent?.kind === 'delete_statement')
+      );
+    case 'attribute':
+      return !harmless.has(user.child('attribute')?.text ?? '');
     case 'assignment':
       return node.field === 'right';
-    case 'binary_operator':
-      return false;
+    case 'default_parameter':
+    case 'typed_default_parameter':
+    case 'typed_parameter':
+      return node.field === 'value';
     case 'argument_list':
       return !readers.has(user.parent === null ? '' : (calleeName(user.parent, model) ?? ''));
     default:

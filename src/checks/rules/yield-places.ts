@@ -1,9 +1,11 @@
-import { entryNames } from '../../package/package-source.ts';
+import { entryFiles, entryNames } from '../../package/package-source.ts';
 import type { Finding } from '../finding.ts';
 import { isYieldFrom } from '../flow/flow-analysis.ts';
 import { findingAt } from '../make-finding.ts';
 import type { FunctionDefinition, PackageModel } from '../model/package-model.ts';
 import type { Rule } from '../rule.ts';
+
+const splitterFiles = Object.values(entryFiles).map(({ splitter }) => splitter);
 
 /** BUT301, BUT302, BUT303: the splitter yields, and nothing else does. */
 export const yieldPlaces: Rule = {
@@ -42,15 +44,19 @@ function* misplacedYields(definition: FunctionDefinition): Iterable<Finding> {
 }
 
 /**
- * Where no splitter can be told (Split.py is missing or does not parse, or the name is wrong), that has its own
- * finding; the function that was meant is not blamed for yielding as well.
+ * Where no splitter can be told (Split.py is missing, does not parse or is there twice, or the name is wrong), that
+ * has its own finding; the function that was meant is not blamed for yielding as well.
  */
 function standsInForSplitter(
   definition: FunctionDefinition,
   model: PackageModel,
   splitters: ReadonlySet<FunctionDefinition>,
 ): boolean {
-  if (splitters.size > 0 || definition.scope.parent?.kind !== 'module') return false;
+  if (definition.scope.parent?.kind !== 'module') return false;
+  const { path } = definition.module;
+  const inOtherLayout = splitterFiles.includes(path) && model.entryModule('splitter')?.path !== path;
+  if (inOtherLayout) return entryNames.splitter.includes(definition.name);
+  if (splitters.size > 0) return false;
   return definition.module === model.entryModule('splitter') || entryNames.splitter.includes(definition.name);
 }
 
