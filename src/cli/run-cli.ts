@@ -14,8 +14,9 @@ const commands: Readonly<Record<string, () => Promise<Register>>> = {
   doctor: async () => (await import('./doctor.ts')).registerDoctor,
 };
 
-const description = `Runs a Python function over a dataset on machines that need not trust it: the package is checked before it
-runs, sandboxed while it runs, and its results are merged in order, exactly once.`;
+const description =
+  'Runs a Python function over a dataset on machines that need not trust it: the package is checked before it runs, ' +
+  'sandboxed while it runs, and its results are merged in order, exactly once.';
 
 const notes = `
 Begin with:

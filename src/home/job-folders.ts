@@ -2,6 +2,7 @@ import { constants } from 'node:fs';
 import { access, mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { type JobRecord, readJobRecord, recordFile, writeJobRecord } from './job-record.ts';
+import { makeFolders } from './make-folders.ts';
 import { isRunning } from './process-identity.ts';
 
 /** A job that ended without success is kept this long for `resume` and `replay`. */
@@ -17,7 +18,7 @@ const removed = /^\.old-/;
 /** Folder of all jobs in this home, made if missing and private to the user. Throws where it cannot be written. */
 export async function openJobsFolder(home: string): Promise<string> {
   const jobs = join(home, 'jobs');
-  await mkdir(jobs, { recursive: true, mode: 0o700 });
+  await makeFolders(jobs, 0o700);
   await access(jobs, constants.W_OK | constants.X_OK);
   return jobs;
 }

@@ -32,6 +32,14 @@ export interface RunServices {
   readonly runJob: (request: JobRequest, context: JobContext) => Promise<JobReport>;
 }
 
+/** The one who asked for the run, while it runs. */
+export interface RunWatcher {
+  readonly emit: (event: JobEvent) => void;
+  /** Jobs of dead chiefs were found that can be resumed. */
+  readonly onInterrupted: (ids: readonly string[]) => void;
+  readonly signal: AbortSignal;
+}
+
 /** How a job ended, for the one who asked for it. */
 export interface Execution {
   /** With the results where they were asked for. */
@@ -52,16 +60,16 @@ export interface Execution {
 export async function executeJob(
   plan: RunPlan,
   services: RunServices,
-  emit: (event: JobEvent) => void,
-  signal: AbortSignal,
+  watcher: RunWatcher,
 ): Promise<Execution> {
+  const { emit, signal } = watcher;
   const { home, clock, runtime } = services;
   const record = recordOf(plan, clock);
   const folder = await createJobFolder(home, record).catch((error) => homeProblem(home, error));
   let findings: readonly Finding[] = plan.findings;
   let swept = Promise.resolve();
   const ran = await services.runJob(
-    { ...plan, folder },
+    { ...plan, folder, resuming: false },
     {
       runtime,
       clock,
@@ -73,7 +81,7 @@ export async function executeJob(
         const checked = await services.check(source);
         findings = checked.findings;
         // A refused package needs no engine, so nothing may wait for one before.
-        if (!checked.refused) swept = sweep(services);
+        if (!checked.refused) swept = sweep(services, watcher);
         return checked;
       },
     },
@@ -103,8 +111,9 @@ function recordOf(plan: RunPlan, clock: Clock): JobRecord {
 }
 
 /** What others left must not keep this job from running. */
-async function sweep({ home, clock, runtime }: RunServices): Promise<void> {
-  await Promise.allSettled([runtime.sweep(), sweepJobFolders(home, clock.wallTimeMs())]);
+async function sweep({ home, clock, runtime }: RunServices, watcher: RunWatcher): Promise<void> {
+  const [, folders] = await Promise.allSettled([runtime.sweep(), sweepJobFolders(home, clock.wallTimeMs())]);
+  if (folders.status === 'fulfilled' && folders.value.length > 0) watcher.onInterrupted(folders.value);
 }
 
 async function publish(

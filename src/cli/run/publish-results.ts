@@ -4,6 +4,7 @@ import { basename, dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import type { ResultsTarget } from '../../home/job-record.ts';
+import { makeFolders } from '../../home/make-folders.ts';
 
 /**
  * Puts a job's results tar where its user wants it: written beside as a temporary, made durable and then named, so
@@ -12,7 +13,7 @@ import type { ResultsTarget } from '../../home/job-record.ts';
  */
 export async function publishResults(tar: string, target: ResultsTarget, id: string): Promise<void> {
   const folder = dirname(target.path);
-  await mkdir(folder, { recursive: true });
+  await makeFolders(folder);
   const temporary = join(folder, `.${basename(target.path)}.${id}.part`);
   try {
     if (target.form === 'folder') await unpack(tar, temporary);

@@ -43,17 +43,20 @@ export async function runPlanned(
   signal.addEventListener('abort', onAbort);
   try {
     let announced = false;
-    const execution = await executeJob(
-      plan,
-      services,
-      (event) => {
+    const execution = await executeJob(plan, services, {
+      signal,
+      emit: (event) => {
         emit(event);
         if (announced || event.type !== 'job') return;
         announced = true;
         for (const message of [...ownWarnings, ...plan.remarks]) emit({ type: 'warning', message });
       },
-      signal,
-    );
+      onInterrupted: (ids) => {
+        if (flags.quiet === true || flags.json === true) return;
+        for (const id of ids)
+          display.note(`job ${id} was interrupted; go on with it by: butcher resume ${id}`);
+      },
+    });
     display.close();
     const { job } = execution.report;
     const report = {
