@@ -135,6 +135,11 @@ export const failureCatalogue = {
     'On resuming, the splitter yielded other fragments than before.',
     'Make the splitter depend on the dataset alone (no time, no randomness, no set order); run the job anew.',
   ),
+  'resume-refused': kind(
+    'The job cannot go on where it was, because what it is made of has changed.',
+    'Put back what changed and resume, or run the job anew.',
+    { httpStatus: 409, exitCode: 2 },
+  ),
   'too-many-failures': kind(
     'More fragments failed than `--max-failed` allows.',
     'See the listed fragments; mend the processor or raise `--max-failed`.',

@@ -1,3 +1,4 @@
+import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 
 /**
@@ -17,11 +18,13 @@ export class AppendFile {
     private end: number,
   ) {}
 
-  /** Opens for appending after the first `keepBytes`; what is beyond is cut off. */
+  /** Opens for appending after the first `keepBytes`, or as many as there are; what is beyond is cut off. */
   static async open(path: string, keepBytes = 0): Promise<AppendFile> {
-    const handle = await open(path, keepBytes === 0 ? 'w+' : 'r+', 0o600);
-    await handle.truncate(keepBytes);
-    return new AppendFile(handle, keepBytes);
+    const handle = await open(path, constants.O_RDWR | constants.O_CREAT, 0o600);
+    const { size } = await handle.stat();
+    const end = Math.min(size, keepBytes);
+    await handle.truncate(end);
+    return new AppendFile(handle, end);
   }
 
   /** Bytes appended so far, written or not. */
@@ -44,17 +47,17 @@ export class AppendFile {
     await this.writtenTo(this.end);
   }
 
-  /** Waits for these bytes to be written, if they were appended, and reads them. */
+  /** Reads bytes that were appended, waiting for them to be written; fewer where the file ends before them. */
   async read(offset: number, length: number): Promise<Buffer> {
     await this.writtenTo(Math.min(offset + length, this.end));
     const buffer = Buffer.allocUnsafeSlow(length);
     let filled = 0;
     while (filled < length) {
       const { bytesRead } = await this.handle.read(buffer, filled, length - filled, offset + filled);
-      if (bytesRead === 0) throw new Error(`the file ends at ${offset + filled}, before ${offset + length}`);
+      if (bytesRead === 0) break;
       filled += bytesRead;
     }
-    return buffer;
+    return buffer.subarray(0, filled);
   }
 
   async sync(): Promise<void> {

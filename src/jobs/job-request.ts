@@ -29,4 +29,6 @@ export interface JobRequest {
   readonly options: JobOptions;
   /** The job's own folder (journal, results cache, results, bundles); made by the job if missing. */
   readonly folder: string;
+  /** Go on from the journal in the folder; refused when it is of a job made of other parts. */
+  readonly resuming: boolean;
 }

@@ -8,7 +8,7 @@ import type { CachedBatch } from './results-cache.ts';
 export const journalVersion = 1;
 
 export type JournalRecord =
-  /** First record: what the job is. Resuming is refused when any of it differs. */
+  /** First record: what the job is made of. Resuming is refused when any of it differs. */
   | { readonly type: 'job'; readonly version: number; readonly identity: Readonly<Record<string, string>> }
   /** The splitter has yielded `count` fragments of `bytes` in all; `digest` is the {@link PrefixDigest} over them. */
   | { readonly type: 'yielded'; readonly count: number; readonly bytes: number; readonly digest: string }

@@ -1,6 +1,6 @@
 import type { JournalRecord } from './journal.ts';
 import { NumberRanges } from './number-ranges.ts';
-import type { CachedBatch } from './results-cache.ts';
+import { type CachedBatch, DamagedRecordError, type ResultsCache } from './results-cache.ts';
 import type { Yielded } from './split-side.ts';
 
 /** What an earlier run of a job achieved, as its journal tells. */
@@ -15,8 +15,8 @@ export interface Restored {
   readonly cacheBytes: number;
 }
 
-/** Folds a journal's records. */
-export function restore(records: readonly JournalRecord[]): Restored {
+/** Folds a journal's records; results that `damaged` names do not count, so they will be computed again. */
+export function restore(records: readonly JournalRecord[], damaged: ReadonlySet<JournalRecord>): Restored {
   let yielded: Yielded | null = null;
   let cacheBytes = 0;
   const results: CachedBatch[] = [];
@@ -31,9 +31,10 @@ export function restore(records: readonly JournalRecord[]): Restored {
         yielded = record;
         break;
       case 'results':
+        cacheBytes = Math.max(cacheBytes, record.offset + record.length);
+        if (damaged.has(record)) break;
         results.push(record);
         settled.add(record.first, record.count);
-        cacheBytes = Math.max(cacheBytes, record.offset + record.length);
         break;
       case 'skipped':
         skipped.push(record.fragment);
@@ -42,4 +43,22 @@ export function restore(records: readonly JournalRecord[]): Restored {
     }
   }
   return { yielded, results, skipped, settled, cacheBytes };
+}
+
+/** Result records whose bytes in the cache are not what they were. Reads every one, one at a time. */
+export async function findDamaged(
+  records: readonly JournalRecord[],
+  cache: ResultsCache,
+): Promise<ReadonlySet<JournalRecord>> {
+  const damaged = new Set<JournalRecord>();
+  for (const record of records) {
+    if (record.type !== 'results') continue;
+    try {
+      await cache.read(record);
+    } catch (error) {
+      if (!(error instanceof DamagedRecordError)) throw error;
+      damaged.add(record);
+    }
+  }
+  return damaged;
 }

@@ -58,7 +58,7 @@ export class ResultsCache {
   /** Reads a batch back. Throws DamagedRecordError when it is not what was appended. */
   async read(cached: CachedBatch): Promise<Batch> {
     const record = await this.file.read(cached.offset, cached.length);
-    if (crc32(record) !== cached.crc) {
+    if (record.length < cached.length || crc32(record) !== cached.crc) {
       throw new DamagedRecordError(
         `results ${cached.first} to ${cached.first + cached.count - 1} are damaged on disk`,
       );

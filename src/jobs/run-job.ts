@@ -9,12 +9,13 @@ import { writePackage } from '../package/write-package.ts';
 import type { JobSandbox, Runtime } from '../runtime/runtime.ts';
 import { folderUsage } from './folder-usage.ts';
 import type { JobEvent } from './job-event.ts';
+import { differences, jobIdentity } from './job-identity.ts';
 import type { JobReport, JobState } from './job-report.ts';
 import type { JobRequest } from './job-request.ts';
 import { Journal, journalVersion, readJournal } from './journal.ts';
 import { packResults } from './pack-results.ts';
 import { keepReplayBundle } from './replay-bundle.ts';
-import { type Restored, restore } from './restore.ts';
+import { findDamaged, type Restored, restore } from './restore.ts';
 import { ResultsCache } from './results-cache.ts';
 import { ResultsShelf } from './results-shelf.ts';
 import { RunningJob } from './running-job.ts';
@@ -32,13 +33,20 @@ export interface JobContext {
 
 /**
  * Runs a job from checking to packed results. Never rejects: whatever happens is in the report, which is also the
- * last event. On `done`, `report.results` is the deterministic tar `<folder>/results.tar`. A folder that already
- * holds a journal of this very job is resumed: what its results tell is not processed again.
+ * last event. On `done`, `report.results` is the deterministic tar `<folder>/results.tar`. A job that is resuming goes on
+ * from the journal in its folder: fragments whose results are kept are not processed again.
  */
 export async function runJob(request: JobRequest, context: JobContext): Promise<JobReport> {
   const report = await new JobRun(request, context).run();
   context.emit(report);
   return report;
+}
+
+/** What outlives a chief that dies: the journal and the cached results, and what an earlier run left in them. */
+interface Kept {
+  readonly journal: Journal | null;
+  readonly cache: ResultsCache;
+  readonly restored: Restored | null;
 }
 
 /** One job from request to report: the phases, and what the report needs to know of each. */
@@ -47,6 +55,7 @@ class JobRun {
   private readonly seconds = { preparing: 0, running: 0, packing: 0 };
   private running: RunningJob | null = null;
   private engine = '';
+  private image = '';
   private stage: Stage = 'checking';
 
   constructor(
@@ -118,6 +127,7 @@ class JobRun {
       runtime.prepareImage({ requirements, signal, onProgress: (text) => this.note(text) }),
     ]);
     this.engine = description.name;
+    this.image = image;
     signal.throwIfAborted();
     emit({ type: 'state', state: 'preparing', stage: 'containers' });
     return runtime.openJob({
@@ -135,8 +145,7 @@ class JobRun {
   private async runIn(sandbox: JobSandbox): Promise<Failure | null> {
     const { request, context } = this;
     const { folder, options } = request;
-    const { journal, restored } = await this.openJournal();
-    const cache = await ResultsCache.open(folder, restored?.cacheBytes ?? 0);
+    const { journal, cache, restored } = await this.openKept();
     const resultsFolder = join(folder, 'results');
     const startedAt = context.clock.now();
     let runningAt: number | null = null;
@@ -181,25 +190,32 @@ class JobRun {
     }
   }
 
-  /** The journal, and what it restores if it is of this very job. Null journal: the job is not to be resumed. */
-  private async openJournal(): Promise<{ journal: Journal | null; restored: Restored | null }> {
-    const { folder, options, source, dataset, name } = this.request;
-    if (!options.resume) return { journal: null, restored: null };
-    const identity = {
-      package: source.digest,
-      dataset: dataset?.name ?? '',
-      name,
-      ordered: String(options.ordered),
-    };
-    const { records, validBytes } = await readJournal(folder);
+  /** Journal and cache, with what they hold of an earlier run. Null journal: the job is not to be resumed. */
+  private async openKept(): Promise<Kept> {
+    const { folder, options, resuming } = this.request;
+    if (!options.resume) return { journal: null, cache: await ResultsCache.open(folder), restored: null };
+    const identity = await jobIdentity(this.request, this.image);
+    const { records, validBytes } = resuming ? await readJournal(folder) : { records: [], validBytes: 0 };
     const [header] = records;
-    if (header?.type === 'job' && header.version === journalVersion && same(header.identity, identity)) {
-      const journal = await Journal.open(folder, validBytes);
-      return { journal, restored: restore(records) };
+    if (header?.type === 'job') {
+      const changed =
+        header.version === journalVersion
+          ? differences(header.identity, identity)
+          : ['the journal’s version'];
+      if (changed.length > 0) {
+        const verb = changed.length === 1 ? 'is' : 'are';
+        const message = `the job cannot go on: ${changed.join(', ')} ${verb} not what the job began with`;
+        throw new FailureError(failure('resume-refused', 'preparing', message));
+      }
     }
-    const journal = await Journal.open(folder, 0);
-    await journal.append({ type: 'job', version: journalVersion, identity });
-    return { journal, restored: null };
+    const cache = await ResultsCache.open(folder, restore(records, new Set()).cacheBytes);
+    const damaged = await findDamaged(records, cache);
+    if (damaged.size > 0)
+      this.warn(`${damaged.size} kept batches of results are damaged and are computed again`);
+    const journal = await Journal.open(folder, validBytes);
+    if (header === undefined)
+      await journal.append({ type: 'job', version: journalVersion, identity: { ...identity } });
+    return { journal, cache, restored: header === undefined ? null : restore(records, damaged) };
   }
 
   private async timed<T>(phase: 'preparing' | 'packing', work: () => Promise<T>): Promise<T> {
@@ -271,8 +287,4 @@ class JobRun {
 
 async function emptyFolder(folder: string): Promise<void> {
   for (const name of await readdir(folder)) await rm(join(folder, name), { recursive: true, force: true });
-}
-
-function same(left: Readonly<Record<string, string>>, right: Readonly<Record<string, string>>): boolean {
-  return JSON.stringify(left) === JSON.stringify(right);
 }

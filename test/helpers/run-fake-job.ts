@@ -21,6 +21,8 @@ export interface FakeJobOptions extends Partial<Omit<JobOptions, 'limits'>> {
   readonly check?: CheckReport;
   /** A job folder to go on with; it then stays. */
   readonly folder?: string;
+  /** Go on from the folder's journal. */
+  readonly resuming?: boolean;
   readonly onEvent?: (event: JobEvent) => void;
 }
 
@@ -53,6 +55,7 @@ export async function runFakeJob(options: FakeJobOptions = {}): Promise<FakeJobO
     clock = systemClock,
     signal,
     check = clean,
+    resuming = false,
     onEvent,
     ...rest
   } = options;
@@ -67,6 +70,7 @@ export async function runFakeJob(options: FakeJobOptions = {}): Promise<FakeJobO
         source: fakeSource,
         dataset: null,
         folder,
+        resuming,
         options: {
           workers: 2,
           ordered: true,
