@@ -15,4 +15,6 @@ export interface CallTarget {
   readonly function: FunctionDefinition;
   /** It runs whenever control gets through the node; otherwise it may. */
   readonly certain: boolean;
+  /** The arguments of the call are those that the function gets. */
+  readonly getsArguments: boolean;
 }

@@ -89,7 +89,13 @@ export class CountedRecursion {
   #stateAfter(site: CallSite, cycle: ReadonlySet<FunctionDefinition>, known: KnownNames): State | null {
     const inside = site.targets.filter((target) => cycle.has(target.function));
     const [target] = inside;
-    if (target === undefined || inside.length > 1 || !target.certain || site.node.kind !== 'call')
+    if (
+      target === undefined ||
+      inside.length > 1 ||
+      !target.certain ||
+      !target.getsArguments ||
+      site.node.kind !== 'call'
+    )
       return null;
     return { function: target.function, known: this.#parameterValues(target.function, site, known) };
   }

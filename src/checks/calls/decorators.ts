@@ -68,13 +68,13 @@ export class Decorators {
         certain &&= transparent.has(entity.name);
       } else if (entity?.kind === 'function') {
         const wrapping = decorator.kind === 'call' ? null : this.#wrapping(entity.function);
-        if (wrapping?.wrapper) wrappers.push({ function: wrapping.wrapper, certain });
+        if (wrapping?.wrapper) wrappers.push({ function: wrapping.wrapper, certain, getsArguments: false });
         certain &&= wrapping?.passesOn ?? false;
       } else {
         certain = false;
       }
     }
-    return [...wrappers, { function: called, certain }];
+    return [...wrappers, { function: called, certain, getsArguments: wrappers.length === 0 }];
   }
 
   /** Calls of one of its parameters in a function's own code. */

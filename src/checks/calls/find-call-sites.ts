@@ -72,7 +72,11 @@ export class CallSiteFinder {
       }
     }
     for (const { node, functions } of this.#implicit.of(module)) {
-      const targets = functions.map((each) => ({ function: each, certain: functions.length === 1 }));
+      const targets = functions.map((each) => ({
+        function: each,
+        certain: functions.length === 1,
+        getsArguments: false,
+      }));
       yield { caller: module.functionAt(node), node, targets, ending: null };
     }
   }
@@ -123,6 +127,7 @@ export class CallSiteFinder {
         return this.#decorators.ran(entity.function).map((each) => ({
           function: each.function,
           certain: certain && each.certain,
+          getsArguments: each.getsArguments && entity.isPartial !== true,
         }));
       }
       case 'class':
@@ -150,7 +155,7 @@ export class CallSiteFinder {
     const resolution = this.#model.resolver.resolve(value);
     return resolution.entities.flatMap((entity) =>
       entity.kind === 'function' && entity.function.yields.length === 0
-        ? [{ function: entity.function, certain: certain && resolution.certain }]
+        ? [{ function: entity.function, certain: certain && resolution.certain, getsArguments: false }]
         : [],
     );
   }

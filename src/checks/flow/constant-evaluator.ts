@@ -265,8 +265,8 @@ function stringLiteral(node: SyntaxNode): Constant | null {
   if (match === null) return null;
   const [, prefix, , content] = match as unknown as [string, string, string, string];
   if (/[ft]/i.test(prefix)) {
-    const [, ...parts] = [0, ...node.children];
-    return parts.length === 0 && content !== '' ? { type: 'object', truth: true } : null;
+    const filledIn = node.children.reduce((length, part) => length + part.text.length, 0);
+    return content.length > filledIn ? { type: 'object', truth: true } : null;
   }
   if (content.includes('\\')) return { type: 'object', truth: true };
   return { type: /b/i.test(prefix) ? 'bytes' : 'text', value: content };

@@ -80,6 +80,7 @@ export class Iterables {
     if (node.kind !== 'call') return null;
     const callee = node.child('function');
     if (callee === null) return null;
+    if (isUnpacked(node)) return this.isEndless(node) ? node : null;
     const items = argumentsOf(node);
     const name = this.#model.resolver.externalName(callee);
     const isJoin = callee.kind === 'attribute' && callee.child('attribute')?.text === 'join';
@@ -296,6 +297,24 @@ export function returnedBy(called: FunctionDefinition): (SyntaxNode | null)[] {
     if (called.module.functionAt(node) === called) results.push(node.firstChild);
   }
   return results;
+}
+
+/** In `[*f(x)]` the grammar takes `*f` for what is called. */
+function isUnpacked(call: SyntaxNode): boolean {
+  if (isSpine(call)) return false;
+  let node: SyntaxNode | null = call;
+  while (node !== null && node.kind !== 'list_splat') {
+    node = node.child('function') ?? node.child('object') ?? node.child('value');
+  }
+  return node !== null;
+}
+
+function isSpine(node: SyntaxNode): boolean {
+  return (
+    node.field === 'function' ||
+    node.field === 'object' ||
+    (node.field === 'value' && node.parent?.kind === 'subscript')
+  );
 }
 
 function isText(node: SyntaxNode | null): boolean {

@@ -12,7 +12,8 @@ import { visibleBindings } from './visible-bindings.ts';
 
 /** What an expression may stand for, as far as that can be told without running anything. */
 export type Entity =
-  | { readonly kind: 'function'; readonly function: FunctionDefinition }
+  /** `isPartial`: with some arguments already given, by `functools.partial`. */
+  | { readonly kind: 'function'; readonly function: FunctionDefinition; readonly isPartial?: true }
   | { readonly kind: 'class'; readonly class: ClassDefinition }
   | { readonly kind: 'instance'; readonly class: ClassDefinition }
   /** What `super()` gives in a method of the class. */
@@ -141,6 +142,8 @@ export class Resolver {
         return this.#resolveName(node);
       case 'dotted_name':
       case 'parenthesized_expression':
+      // In `[*f(x)]` the grammar takes `*f` for what is called.
+      case 'list_splat':
       case 'named_expression': {
         const inner = node.kind === 'named_expression' ? node.child('value') : node.firstChild;
         return inner === null ? unknown : this.resolve(inner);
@@ -326,6 +329,7 @@ export class Resolver {
         return owner ? certainly({ kind: 'super', class: owner }) : unknown;
       }
       case 'functools.partial':
+        return first === undefined ? unknown : partial(this.resolve(first));
       case 'functools.cache':
       case 'functools.lru_cache':
       case 'builtins.staticmethod':
@@ -370,6 +374,13 @@ const builtinsWorthKnowing = new Set(
 
 function certainly(entity: Entity): Resolution {
   return { entities: [entity], certain: true };
+}
+
+function partial({ entities, certain }: Resolution): Resolution {
+  const made = entities.map(
+    (each): Entity => (each.kind === 'function' ? { ...each, isPartial: true } : each),
+  );
+  return { entities: made, certain };
 }
 
 function either(
