@@ -10,7 +10,6 @@ import { Intake } from './intake.ts';
 import { layoutOf } from './layout.ts';
 import { inOrder } from './loading-finding.ts';
 import type { PackageFile, PackageSource } from './package-source.ts';
-import { readArchive } from './read-archive.ts';
 import { readFolder } from './read-folder.ts';
 import { withoutTopFolder } from './top-folder.ts';
 
@@ -49,7 +48,8 @@ export async function loadPackage(
     }
     if (!stats.isFile()) return wrongUsage(path, 'is neither a folder nor an archive');
     const intake = new Intake(limits, label, 1);
-    await readArchive(path, intake);
+    // Loading what reads archives takes longer than reading a folder.
+    await (await import('./read-archive.ts')).readArchive(path, intake);
     const name = fileName.replace(/\.(tar|tar\.gz|tgz|zip)$/i, '');
     return assemble(intake, withoutTopFolder(intake.files), name, limits);
   } catch (error) {

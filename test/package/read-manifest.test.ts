@@ -1,10 +1,16 @@
 import assert from 'node:assert/strict';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import { defaultLimits } from '../../src/limits.ts';
+import { manifestSchema } from '../../src/package/manifest-schema.ts';
 import { readManifest } from '../../src/package/read-manifest.ts';
 
 const read = (text: string | Buffer) => readManifest(Buffer.from(text), defaultLimits);
 
 describe('readManifest', () => {
+  it('goes by a schema that is a schema', () => {
+    assert.equal(new Ajv2020().validateSchema(manifestSchema), true);
+  });
+
   it('gives what is set, limits in their own units', () => {
     const text = `{"name": "demo", "description": "Counts.", "ordered": false, "workers": 4, "python": "3.13",
       "limits": {"fragmentBytes": "4MiB", "fragmentSeconds": "1m", "fragments": 10, "cpus": 0.5}}`;
