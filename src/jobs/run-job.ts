@@ -29,6 +29,14 @@ export interface JobContext {
   readonly emit: (event: JobEvent) => void;
   /** Aborting ends the job as `cancelled`, resumable, with nothing left running. */
   readonly signal: AbortSignal;
+  /** Called when containers are about to start; whoever shares out workers keeps the handle. */
+  readonly onControl?: (control: JobControl) => void;
+}
+
+/** What can be changed about a job while it runs. */
+export interface JobControl {
+  /** Workers from now on, at least one; a surplus one finishes what it has in hand first. */
+  resize(workers: number): void;
 }
 
 /**
@@ -178,6 +186,7 @@ class JobRun {
         context.emit({ type: 'state', state: 'running' });
       },
     });
+    context.onControl?.(this.running);
     try {
       const cause = await this.running.run();
       const endedAt = context.clock.now();

@@ -136,14 +136,18 @@ export class RunningJob implements JobHub {
     const stopTicking = this.keepTicking();
     void this.guarded(() => this.split.start());
     void this.guarded(() => this.merge.start());
-    for (let worker = 1; worker <= this.options.workers; worker += 1)
-      void this.guarded(() => this.work.start(worker));
+    this.resize(this.options.workers);
     const result = await ended;
     stopTicking();
     signal.removeEventListener('abort', cancel);
     await Promise.all(this.bundles);
     this.tellProgress();
     return result;
+  }
+
+  /** Sets how many workers the job has from now on, at least one. */
+  resize(workers: number): void {
+    if (!this.over) void this.guarded(() => this.work.resize(Math.max(1, workers)));
   }
 
   async start(

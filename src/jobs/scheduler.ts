@@ -32,6 +32,8 @@ interface Worker {
   readonly assignments: Assignment[];
   /** When the fragment it is on can have begun. */
   since: number;
+  /** It gets nothing more. */
+  retired: boolean;
 }
 
 /** Consecutive fragments that got their first result. */
@@ -102,13 +104,19 @@ export class Scheduler {
   }
 
   addWorker(id: WorkerId, memoryBytes: number): void {
-    this.workers.set(id, { memoryBytes, assignments: [], since: 0 });
+    this.workers.set(id, { memoryBytes, assignments: [], since: 0, retired: false });
+  }
+
+  /** Lets a worker finish what it has and gives it nothing more. */
+  retire(id: WorkerId): void {
+    const worker = this.workers.get(id);
+    if (worker !== undefined) worker.retired = true;
   }
 
   /** What to send to this worker now, or null when it has enough or nothing waits. Ask until null. */
   next(id: WorkerId, now: number): Batch | null {
     const worker = this.workers.get(id);
-    if (worker === undefined || worker.assignments.some((assignment) => assignment.alone)) return null;
+    if (worker === undefined || worker.retired || worker.assignments.some(({ alone }) => alone)) return null;
     if (worker.assignments.length === 0) {
       const index = this.retries.findIndex((retry) => retry.memoryBytes <= worker.memoryBytes);
       if (index !== -1) return this.assign(worker, this.retries.splice(index, 1)[0]!.batch, true, now);

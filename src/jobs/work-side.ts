@@ -32,6 +32,10 @@ export class WorkSide {
   private readonly members = new Map<number, CrewMember>();
   /** Checksums of results whose fragment was given to two workers, until both have answered. */
   private readonly firstAnswers = new Map<number, number>();
+  /** Workers that are to go as soon as they have nothing in hand. */
+  private readonly retiring = new Set<number>();
+  private wanted = 0;
+  private nextId = 1;
   private fruitless = 0;
   private paused = false;
 
@@ -43,12 +47,47 @@ export class WorkSide {
     return false;
   }
 
+  /** Workers there are to be. */
   get total(): number {
-    return this.members.size;
+    return this.wanted;
+  }
+
+  /**
+   * Sets how many workers there are to be. New ones are started; surplus ones finish what they have in hand and go,
+   * those with the least in hand first.
+   */
+  async resize(workers: number): Promise<void> {
+    const added = Math.max(0, workers - this.wanted);
+    const surplus = Math.max(0, this.wanted - workers);
+    this.wanted = workers;
+    const staying = [...this.members.keys()].filter((id) => !this.retiring.has(id));
+    const idleFirst = staying.sort((a, b) => this.inHand(a) - this.inHand(b) || b - a);
+    for (const id of idleFirst.slice(0, surplus)) {
+      this.retiring.add(id);
+      this.parts.scheduler.retire(id);
+    }
+    this.dismissIdle();
+    const ids = Array.from({ length: added }, () => this.nextId++);
+    await Promise.all(ids.map((id) => this.start(id)));
+  }
+
+  private inHand(id: number): number {
+    return this.parts.scheduler.current(id) === null ? 0 : 1;
+  }
+
+  private dismissIdle(): void {
+    for (const id of this.retiring) {
+      const member = this.members.get(id);
+      if (member === undefined || this.inHand(id) > 0) continue;
+      this.retiring.delete(id);
+      this.members.delete(id);
+      this.parts.scheduler.lost(id, 0);
+      void member.release();
+    }
   }
 
   /** Starts worker `id`, counted from 1. */
-  async start(id: number, memoryBytes = this.parts.hub.options.limits.memory): Promise<void> {
+  private async start(id: number, memoryBytes = this.parts.hub.options.limits.memory): Promise<void> {
     const { hub, scheduler } = this.parts;
     const member = await hub.start(
       'worker',
@@ -64,6 +103,10 @@ export class WorkSide {
       id,
     );
     if (member === null) return;
+    if (this.members.size >= this.wanted + this.retiring.size) {
+      void member.release();
+      return;
+    }
     this.members.set(id, member);
     if (this.paused) member.session.pause();
     void member.died.then((death) => this.lost(id, member, death));
@@ -72,6 +115,7 @@ export class WorkSide {
   pump(): void {
     const { hub, scheduler } = this.parts;
     const now = hub.clock.now();
+    if (this.retiring.size > 0) this.dismissIdle();
     for (const [id, member] of this.members) {
       if (!member.ready) continue;
       for (let batch = scheduler.next(id, now); batch !== null; batch = scheduler.next(id, now)) {
@@ -155,7 +199,9 @@ export class WorkSide {
       hub.totals.retried += loss.retried.length;
       hub.emit({ type: 'retry', fragments: loss.retried, attempt: loss.attempt, reason: cause.message });
     }
-    void this.start(id, Math.max(hub.options.limits.memory, scheduler.memoryWanted));
+    if (!this.retiring.delete(id)) {
+      void this.start(id, Math.max(hub.options.limits.memory, scheduler.memoryWanted));
+    }
     hub.pump();
   }
 }

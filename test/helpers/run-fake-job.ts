@@ -6,7 +6,7 @@ import { type Clock, systemClock } from '../../src/clock.ts';
 import type { JobEvent } from '../../src/jobs/job-event.ts';
 import type { JobReport } from '../../src/jobs/job-report.ts';
 import type { JobOptions } from '../../src/jobs/job-request.ts';
-import { runJob } from '../../src/jobs/run-job.ts';
+import { type JobControl, runJob } from '../../src/jobs/run-job.ts';
 import { defaultLimits, type Limits } from '../../src/limits.ts';
 import type { PackageSource } from '../../src/package/package-source.ts';
 import { FakeRuntime } from './fake-runtime.ts';
@@ -24,6 +24,7 @@ export interface FakeJobOptions extends Partial<Omit<JobOptions, 'limits'>> {
   /** Go on from the folder's journal. */
   readonly resuming?: boolean;
   readonly onEvent?: (event: JobEvent) => void;
+  readonly onControl?: (control: JobControl) => void;
 }
 
 export interface FakeJobOutcome {
@@ -57,6 +58,7 @@ export async function runFakeJob(options: FakeJobOptions = {}): Promise<FakeJobO
     check = clean,
     resuming = false,
     onEvent,
+    onControl,
     ...rest
   } = options;
   const runtime = new FakeRuntime({ program, ...(interfere === undefined ? {} : { interfere }) });
@@ -87,6 +89,7 @@ export async function runFakeJob(options: FakeJobOptions = {}): Promise<FakeJobO
         runtime,
         clock,
         check: async () => check,
+        ...(onControl === undefined ? {} : { onControl }),
         signal: signal ?? new AbortController().signal,
         emit: (event) => {
           events.push(event);

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { appendFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
+import type { JobControl } from '../../src/jobs/run-job.ts';
 import type { FakeAction, FakePoint, FakeProgram, FakeStep } from '../helpers/fake-script.ts';
 import { clean, type FakeJobOutcome, runFakeJob } from '../helpers/run-fake-job.ts';
 
@@ -276,6 +277,25 @@ describe('runJob', () => {
     assert.equal(report.job.failure?.line, 3);
     assert.equal(runtime.sandboxes.length, 0);
     assert.ok(events.some((event) => event.type === 'finding'));
+  });
+
+  it('gets and gives up workers while it runs, and loses nothing by it', async () => {
+    const sizes = [1, 4, 2, 3, 1];
+    let control: JobControl | undefined;
+    const outcome = await runFakeJob({
+      program,
+      workers: 2,
+      onControl: (given) => {
+        control = given;
+      },
+      interfere: ({ step, fragment }) => {
+        if (step === 'process' && fragment! % 10 === 0) control!.resize(sizes[fragment! / 10 - 1] ?? 1);
+        return undefined;
+      },
+    });
+    expectDone(outcome, {});
+    assert.ok(outcome.tar!.equals(faultless));
+    assert.ok(outcome.runtime.sandboxes.filter(({ role }) => role === 'worker').length > 4);
   });
 
   it('finishes without fragments', async () => {
