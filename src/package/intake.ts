@@ -5,6 +5,7 @@ import { isIgnored } from './ignored.ts';
 import { inOrder, loadingFinding } from './loading-finding.ts';
 import { memberPath } from './member-path.ts';
 import { showBytes } from './show-bytes.ts';
+import { TakenPaths } from './taken-paths.ts';
 
 /** What a folder or archive says that a member is. Only files and folders can be part of a package. */
 export type MemberKind =
@@ -42,12 +43,11 @@ const leaveOut: Readonly<Partial<Record<MemberKind, string>>> = {
 
 /**
  * The one gate through which every member of every kind of source passes: names, kinds, counts, sizes and depth are
- * checked here and nowhere else, against claims first and, by {@link accept}, against what was really read.
+ * checked here and nowhere else; sizes first as claimed and then, by {@link accept}, as they turned out.
  */
 export class Intake {
   readonly #files = new Map<string, Buffer>();
-  /** Folded path of every file and folder seen, to what it is. */
-  readonly #taken = new Map<string, 'file' | 'folder'>();
+  readonly #taken = new TakenPaths();
   readonly #findings: Finding[] = [];
   readonly #limits: PackageLimits;
   readonly #label: string;
@@ -56,6 +56,7 @@ export class Intake {
   #members = 0;
   #admittedFiles = 0;
   #admittedBytes = 0;
+  #acceptedBytes = 0;
   #stopped = false;
 
   /** `label` stands for the whole source in findings that belong to no member. */
@@ -107,17 +108,25 @@ export class Intake {
     }
     const { path } = named;
     if (isIgnored(path)) return null;
-    if (!this.#isOfGoodKind(member, path) || !this.#isUnique(member, path)) return null;
+    if (!this.#isOfGoodKind(member, path)) return null;
+    const clash = this.#taken.take(path, member.kind === 'folder' ? 'folder' : 'file');
+    if (clash !== null) {
+      this.refuseMember(path, clash, 'Keep one of them.');
+      return null;
+    }
     if (member.kind === 'file' && !this.#fits(member, path)) return null;
     return path;
   }
 
-  /** Takes the content of an admitted file. */
+  /** Takes the content of an admitted file, unless it is more than was claimed and all together too much. */
   accept(path: string, bytes: Buffer): void {
-    this.#files.set(path, bytes);
+    this.#acceptedBytes += bytes.length;
+    if (this.#acceptedBytes > this.#limits.packageBytes)
+      this.tooMuchUnpacked(`is larger than ${showBytes(this.#limits.packageBytes)}`);
+    else this.#files.set(path, bytes);
   }
 
-  /** Notes why a member is refused. `problem` continues "the member is refused: ". */
+  /** Notes why a member is refused: `problem` is a clause about "it". */
   refuseMember(name: string, problem: string, help: string): void {
     const shown = shownName(name);
     this.#note('BUT108', shown, `\`${shown}\` cannot be part of a package: ${problem}.`, help);
@@ -197,27 +206,6 @@ export class Intake {
     return true;
   }
 
-  /** A path may come once; a folder may be named again, and need not be named before what is in it. */
-  #isUnique(member: Member, path: string): boolean {
-    const folded = path.normalize('NFC');
-    const before = this.#taken.get(folded);
-    const fileAbove = above(folded).find((folder) => this.#taken.get(folder) === 'file');
-    const kind = member.kind === 'folder' ? 'folder' : 'file';
-    if (fileAbove !== undefined || (before !== undefined && (before !== kind || kind === 'file'))) {
-      const problem =
-        fileAbove !== undefined
-          ? `\`${shownName(fileAbove)}\` is a file, and cannot be a folder too`
-          : before === kind
-            ? 'the same name is there twice'
-            : 'the same name is there as a file and as a folder';
-      this.refuseMember(path, problem, 'Keep one of them.');
-      return false;
-    }
-    this.#taken.set(folded, kind);
-    for (const folder of above(folded)) this.#taken.set(folder, 'folder');
-    return true;
-  }
-
   #fits(member: Member, path: string): boolean {
     this.#admittedFiles += 1;
     this.#admittedBytes += member.size;
@@ -243,12 +231,6 @@ export class Intake {
     this.#findings.push(loadingFinding(rule, file, message, help));
     if (this.#findings.length >= mostFindings) this.#stopped = true;
   }
-}
-
-/** The folders that a path lies in, outermost first. */
-function above(path: string): string[] {
-  const parts = path.split('/');
-  return parts.slice(1).map((_, index) => parts.slice(0, index + 1).join('/'));
 }
 
 /** A member's name as findings show it: inert, and cut in the middle when long. */

@@ -20,7 +20,7 @@ type RawManifest = Omit<Manifest, 'limits'> & { readonly limits?: Readonly<Recor
 const file = 'butcher.json';
 const change = 'Change it, or leave it out.';
 const mostBytes = 64 * 1024;
-// The schema is a constant that tests compile: checking it against the meta-schema each time would cost 50 ms.
+// The schema is a constant that the tests check: checking it against the meta-schema each time would cost 50 ms.
 const validate = new Ajv2020({
   allErrors: true,
   verbose: true,

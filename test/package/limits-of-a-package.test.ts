@@ -3,6 +3,7 @@ import { mkdirSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { Limits } from '../../src/limits.ts';
+import { Intake } from '../../src/package/intake.ts';
 import { goodFiles, load, loadGood, refusals, scratchFolder, writeTree } from './helpers/scratch.ts';
 import { tarMember, tarOf } from './helpers/tar-of.ts';
 import { type ZipSpec, zipOf } from './helpers/zip-of.ts';
@@ -70,6 +71,16 @@ describe('limits of a package', () => {
     assert.equal(finding?.file, 'data.bin');
     assert.equal(finding.message, 'With `data.bin` (2 KiB) the package is larger than 1 KiB.');
     assert.match(finding.help, /--limit packageBytes=/);
+  });
+
+  it('hold for what was really read, whatever was claimed', () => {
+    const intake = new Intake({ packageBytes: 1000, packageFiles: 10, packageDepth: 1 }, 'liar.tar', 0);
+    intake.accept(intake.admit({ name: 'x', kind: 'file', size: 10, mode: 0 })!, Buffer.alloc(1001));
+    assert.deepEqual(
+      intake.findings.map(({ rule }) => rule),
+      ['BUT109'],
+    );
+    assert.equal(intake.files.size, 0);
   });
 
   it('hold for folders far too deep, wide or large', async () => {
