@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, symlink, utimes, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { packResults } from '../../src/jobs/pack-results.ts';
+import { tarMembers } from '../helpers/compare-tars.ts';
+
+describe('packResults', () => {
+  let root: string;
+  let results: string;
+  const signal = new AbortController().signal;
+
+  beforeEach(async () => {
+    root = await mkdtemp(join(tmpdir(), 'butcher-pack-'));
+    results = join(root, 'results');
+    await mkdir(results);
+  });
+  afterEach(() => rm(root, { recursive: true, force: true }));
+
+  async function pack(): Promise<{ tar: Buffer; skipped: readonly string[] }> {
+    const { skipped } = await packResults(results, join(root, 'results.tar'), signal);
+    return { tar: await readFile(join(root, 'results.tar')), skipped };
+  }
+
+  it('packs files and folders, empty ones too, sorted by code points, without anything that varies', async () => {
+    for (const name of ['b', 'a/deep/er', 'a.txt', 'Ä', '€', '𝄞', 'empty']) {
+      await mkdir(join(results, name, '..'), { recursive: true });
+      if (name === 'empty') await mkdir(join(results, name));
+      else await writeFile(join(results, name), `content of ${name}`);
+    }
+    await writeFile(join(results, 'nothing'), '');
+    await writeFile(join(results, `${'long'.repeat(50)}.txt`), 'long name');
+    const first = await pack();
+    const members = await tarMembers(first.tar);
+    const names = [...members.keys()];
+    assert.deepEqual(
+      names.map((name) => name.replace(/\/$/, '')),
+      names
+        .map((name) => name.replace(/\/$/, ''))
+        .sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b))),
+    );
+    assert.ok(names.includes('empty/') && names.includes('a/deep/') && names.includes('𝄞'));
+    for (const { header } of members.values()) {
+      assert.deepEqual(
+        [header.uid, header.gid, header.uname, header.gname, header.mtime?.getTime()],
+        [0, 0, '', '', 0],
+      );
+      assert.equal(header.mode, header.type === 'directory' ? 0o755 : 0o644);
+    }
+    assert.equal(members.get('a/deep/er')?.bytes.toString(), 'content of a/deep/er');
+    for (const name of await readdir(results)) {
+      await chmod(join(results, name), 0o700);
+      await utimes(join(results, name), 1, 2);
+    }
+    assert.ok((await pack()).tar.equals(first.tar));
+  });
+
+  it('leaves out links, fifos and sockets, and says so; nothing from outside gets in', async () => {
+    await writeFile(join(root, 'secret'), 'the secret');
+    await mkdir(join(root, 'outside'));
+    await writeFile(join(root, 'outside', 'file'), 'the secret');
+    await symlink('../secret', join(results, 'link'));
+    await symlink('../outside', join(results, 'folder-link'));
+    execFileSync('mkfifo', [join(results, 'fifo')]);
+    const server = createServer().listen(join(results, 'socket'));
+    await new Promise((resolve) => server.once('listening', resolve));
+    await writeFile(join(results, 'file'), 'fine');
+    const { tar, skipped } = await pack();
+    server.close();
+    assert.deepEqual([...(await tarMembers(tar)).keys()], ['file']);
+    assert.deepEqual([...skipped].sort(), ['fifo', 'folder-link', 'link', 'socket']);
+    assert.ok(!tar.includes('the secret'));
+  });
+
+  it('leaves out names that are not text', async () => {
+    await writeFile(Buffer.concat([Buffer.from(`${results}/`), Buffer.from([0x66, 0xff, 0x6f])]), 'odd');
+    const { tar, skipped } = await pack();
+    assert.equal((await tarMembers(tar)).size, 0);
+    assert.equal(skipped.length, 1);
+  });
+
+  it('leaves no tar behind when it is stopped', async () => {
+    await writeFile(join(results, 'file'), Buffer.alloc(1_000_000));
+    await assert.rejects(packResults(results, join(root, 'results.tar'), AbortSignal.abort()));
+    assert.ok(!(await readdir(root)).includes('results.tar'));
+  });
+});
