@@ -13,7 +13,8 @@ from socket import AF_UNIX, SOCK_STREAM, socket, socketpair
 from types import TracebackType
 from typing import Any
 
-HARNESS_FOLDER = Path(__file__).resolve().parent.parent / "harness"
+# The image holds its own harness, compiled, and that one is to be tested there.
+HARNESS_FOLDER = Path(os.environ.get("HARNESS_FOLDER") or Path(__file__).resolve().parent.parent / "harness")
 sys.path.insert(0, str(HARNESS_FOLDER))
 
 from butcher_harness.wire import BridgeClosed, FrameReader, FrameWriter  # noqa: E402

@@ -153,16 +153,16 @@ class Recursion(unittest.TestCase):
 
 class Attempts(unittest.TestCase):
     def noted(self, body: str) -> list[Message]:
-        source = "import os, socket, subprocess\ndef Processor(fragment):\n" + "".join(
+        source = "import os, socket, subprocess, sys\ndef Processor(fragment):\n" + "".join(
             f"    {line}\n" for line in body.splitlines()
         )
         with FakeChief("worker", {"Processor.py": source}) as chief:
             chief.load()
-            chief.say_batch("process", 1, [b""] * 10)
+            chief.say_batch("process", 1, [b""] * 4)
             chief.say({"type": "end"})
             heard = [message for message, _ in chief.hear_all()]
-            self.assertEqual(heard[-1], {"type": "bye", "count": 10})
-            self.assertEqual(sum(len(message["sizes"]) for message in heard if message["type"] == "results"), 10, heard)
+            self.assertEqual(heard[-1], {"type": "bye", "count": 4})
+            self.assertEqual([message for message in heard if message["type"] == "failed"], [])
             return [message for message in heard if message["type"] == "violation"]
 
     def test_each_kind_is_noted_once_and_changes_nothing(self) -> None:
@@ -171,7 +171,7 @@ class Attempts(unittest.TestCase):
                 ("network", "socket.connect"),
                 ("network", "socket.getaddrinfo"),
             },
-            "subprocess.run(['true'])\nreturn b''": {("process", "subprocess.Popen")},
+            "subprocess.run([sys.executable, '-S', '-c', ''])\nreturn b''": {("process", "subprocess.Popen")},
             "import ctypes\nctypes.CDLL('libc.so.6').getpid()\nreturn b''": {
                 ("native-code", "ctypes.dlopen"),
                 ("native-code", "ctypes.dlsym"),
@@ -185,9 +185,10 @@ class Attempts(unittest.TestCase):
         for body, due in cases.items():
             with self.subTest(body):
                 noted = self.noted(body)
-                self.assertEqual({(message["kind"], message["event"]) for message in noted}, due)
+                self.assertLessEqual(due, {(message["kind"], message["event"]) for message in noted})
+                self.assertEqual({message["kind"] for message in noted}, {kind for kind, _ in due})
                 self.assertTrue(all(set(message) == {"type", "kind", "event", "detail"} for message in noted))
-                self.assertLessEqual(len(noted), 2 * len(due))
+                self.assertLessEqual(len(noted), 4)
 
     def test_a_flood_of_attempts_is_cut(self) -> None:
         noted = self.noted("for n in range(200):\n    os.path.exists(f'/proc/{n}') or n\n    try: open(f'/proc/{n}/x')\n    except OSError: pass\nreturn b''")

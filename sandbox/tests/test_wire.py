@@ -11,10 +11,10 @@ from pathlib import Path
 from socket import SHUT_WR, socketpair
 from typing import Any
 
-from fake_chief import HARNESS_FOLDER
+from fake_chief import HARNESS_FOLDER as _  # puts the harness on the path
 from butcher_harness.wire import BridgeClosed, FrameError, FrameReader, FrameWriter
 
-FIXTURES = HARNESS_FOLDER.parent.parent / "test" / "fixtures" / "frames"
+FIXTURES = Path(__file__).resolve().parents[2] / "test" / "fixtures" / "frames"
 SEED = 20
 
 

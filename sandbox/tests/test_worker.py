@@ -74,7 +74,7 @@ class Results(unittest.TestCase):
 
 class Failures(unittest.TestCase):
     SOURCE = """\
-import errno, threading
+import errno, sys
 
 def deeper(n):
     return deeper(n + 1) if n else b""
@@ -95,6 +95,9 @@ def Processor(fragment):
             import no_such_module.part
         case b"thread":
             raise RuntimeError("can't start new thread")
+        case b"fork":
+            sys.audit("os.fork")
+            raise BlockingIOError(errno.EAGAIN, "Resource temporarily unavailable")
         case b"full":
             raise OSError(errno.ENOSPC, "No space left on device")
         case b"read-only":
@@ -167,6 +170,7 @@ async def later():
                 "memory": "out-of-memory",
                 "import": "import-error",
                 "thread": "process-limit",
+                "fork": "process-limit",
                 "full": "disk-limit",
                 "read-only": "user-error",
                 "dynamic": "user-error",

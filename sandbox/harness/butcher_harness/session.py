@@ -5,6 +5,7 @@ from __future__ import annotations
 import faulthandler
 import os
 import signal
+import sys
 
 from . import logs
 from .audit import Witness
@@ -50,6 +51,7 @@ def _serve_role(
     )
     if role == "merger":
         os.environ["BUTCHER_RESULTS_DIR"] = load["resultsPath"]
+    sys.argv = [os.path.join(load["packagePath"], load["entryFile"])]
     os.chdir(load["resultsPath" if role == "merger" else "packagePath"])
     witness.start()
     forbid_raising()

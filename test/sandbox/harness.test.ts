@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict';
+import { rm } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { execa } from 'execa';
+import { DockerRuntime } from '../../src/runtime/docker/docker-runtime.ts';
+import { imagePaths } from '../../src/runtime/docker/image/image-names.ts';
+import { plainImage, TemporaryHome } from '../helpers/runtime-job.ts';
+
+const sandboxFolder = fileURLToPath(new URL('../../sandbox/', import.meta.url));
+const fixturesFolder = fileURLToPath(new URL('../fixtures/frames/', import.meta.url));
+const discover = ['-B', '-W', 'error::SyntaxWarning', '-m', 'unittest', 'discover', '-s'];
+
+describe('the harness', () => {
+  it('passes its own tests under the Python of this machine, 3.11 or newer', async () => {
+    const { stdout } = await execa('python3', ['-c', 'import sys; print(sys.version_info >= (3, 11))']);
+    assert.equal(stdout, 'True', 'python3 has to be 3.11 or newer');
+    const { exitCode, stderr } = await execa('python3', [...discover, `${sandboxFolder}tests`], {
+      reject: false,
+    });
+    assert.equal(exitCode, 0, stderr);
+  });
+
+  it('passes its own tests in the image, where it is compiled and NumPy is there', async () => {
+    const home = await TemporaryHome.make();
+    const runtime = new DockerRuntime({ home: home.path });
+    try {
+      const image = await plainImage(runtime);
+      const { exitCode, stderr } = await execa(
+        'docker',
+        [
+          ...[
+            'run',
+            '--rm',
+            '--init',
+            '--network',
+            'none',
+            '--read-only',
+            '--tmpfs',
+            '/tmp',
+            '--user',
+            '12345',
+          ],
+          ...['--volume', `${sandboxFolder}tests:/src/sandbox/tests:ro`],
+          ...['--volume', `${fixturesFolder}:/src/test/fixtures/frames:ro`],
+          ...['--env', `HARNESS_FOLDER=${imagePaths.harness}`, '--entrypoint', imagePaths.python, image],
+          ...[...discover, '/src/sandbox/tests'],
+        ],
+        { reject: false },
+      );
+      assert.equal(exitCode, 0, stderr);
+      assert.doesNotMatch(stderr, /skipped/);
+    } finally {
+      await runtime.close();
+      await home.remove();
+    }
+  });
+
+  it('is free of type errors by the strictest rules', async () => {
+    const cache = await TemporaryHome.make();
+    try {
+      for (const [folder, env] of [
+        ['harness', {}],
+        ['tests', { MYPYPATH: `${sandboxFolder}harness` }],
+      ] as const) {
+        const { exitCode, stdout } = await execa(
+          'mypy',
+          ['--strict', '--python-version', '3.11', '--cache-dir', cache.path, `${sandboxFolder}${folder}`],
+          { env, reject: false },
+        );
+        assert.equal(exitCode, 0, stdout);
+      }
+    } finally {
+      await rm(cache.path, { recursive: true, force: true });
+    }
+  });
+});
