@@ -60,7 +60,7 @@ export class DockerRuntime implements Runtime {
   async openJob(spec: JobSandboxSpec): Promise<JobSandbox> {
     const { engine, facts, seccomp } = await this.#connect();
     const { transport = 'auto', ociRuntime = null } = this.#options;
-    const user = jobUser(spec.jobId, process.getuid?.() ?? 0, facts.translatesUids);
+    const user = jobUser(spec.jobId, process.getuid?.() ?? 0, facts.users);
     const job = await DockerJob.open(
       spec,
       user,

@@ -17,6 +17,16 @@ export interface ContainerState {
   readonly oomKilled: boolean;
 }
 
+/** How long to wait for an engine, in milliseconds. */
+export interface EnginePatience {
+  /** For most answers. */
+  readonly answerMs: number;
+  /** For a container to be made or started. */
+  readonly startMs: number;
+  /** Before a call is repeated. */
+  readonly pauseMs: number;
+}
+
 export interface ListedContainer {
   readonly id: string;
   readonly labels: Readonly<Record<string, string>>;
@@ -33,17 +43,20 @@ export class EngineClient {
   /** The engine's address, for people. */
   readonly place: string;
 
-  private constructor(docker: Dockerode, place: string) {
+  readonly #patience: EnginePatience;
+
+  private constructor(docker: Dockerode, place: string, patience: EnginePatience) {
     this.docker = docker;
     this.place = place;
+    this.#patience = patience;
   }
 
   /** Loads the client library, which takes a quarter of a second: only those who need an engine pay for it. */
-  static async open(endpoint: EngineEndpoint): Promise<EngineClient> {
+  static async open(endpoint: EngineEndpoint, patience = defaultPatience): Promise<EngineClient> {
     const { default: Docker } = await import('dockerode');
     return endpoint.kind === 'socket'
-      ? new EngineClient(new Docker({ socketPath: endpoint.path }), endpoint.path)
-      : new EngineClient(new Docker(), endpoint.url);
+      ? new EngineClient(new Docker({ socketPath: endpoint.path }), endpoint.path, patience)
+      : new EngineClient(new Docker(), endpoint.url, patience);
   }
 
   version(): Promise<Dockerode.DockerVersion> {
@@ -57,7 +70,7 @@ export class EngineClient {
 
   /** Makes a container without starting it; returns its id. */
   async create(options: ContainerOptions): Promise<string> {
-    const container = await this.#call('create', startMs, (abortSignal) =>
+    const container = await this.#call('create', this.#patience.startMs, (abortSignal) =>
       this.docker.createContainer({ ...options, abortSignal }),
     );
     return container.id;
@@ -65,11 +78,13 @@ export class EngineClient {
 
   /** Joins the standard streams, multiplexed as the engine does it. From before `start`, so that nothing is missed. */
   attach(name: string, { stdin }: { stdin: boolean }): Promise<Duplex> {
-    return this.#call('attach', answerMs, async () => {
+    return this.#call('attach', this.#patience.answerMs, async (signal) => {
       const stream = await this.docker
         .getContainer(name)
         .attach({ hijack: true, stream: true, stdin, stdout: true, stderr: true });
       stream.on('error', () => {});
+      // Nobody takes it any more when it comes too late.
+      if (signal.aborted) (stream as Duplex).destroy();
       return stream as Duplex;
     });
   }
@@ -85,7 +100,7 @@ export class EngineClient {
   ): Promise<{ exitCode: Promise<number | null> }> {
     const response = await this.#call(
       'wait',
-      answerMs,
+      this.#patience.answerMs,
       () =>
         new Promise<IncomingMessage>((resolve, reject) => {
           this.docker.modem.dial(
@@ -107,7 +122,7 @@ export class EngineClient {
   }
 
   async start(name: string): Promise<void> {
-    await this.#call('start', startMs, (abortSignal) =>
+    await this.#call('start', this.#patience.startMs, (abortSignal) =>
       this.docker.getContainer(name).start({ abortSignal }),
     );
   }
@@ -141,7 +156,7 @@ export class EngineClient {
       } catch (error) {
         // 409: somebody else's removal is under way. 500: the engine could not yet free its file system.
         if (attempt === removalAttempts || ![409, 500].includes(statusOf(error) ?? 0)) throw error;
-        await delay(removalPauseMs * attempt);
+        await delay(this.#patience.pauseMs);
       }
     }
   }
@@ -157,10 +172,10 @@ export class EngineClient {
   async #repeatable<T>(what: string, call: () => Promise<T>): Promise<T> {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await this.#call(what, answerMs, call);
+        return await this.#call(what, this.#patience.answerMs, call);
       } catch (error) {
         if (attempt === repeats || !isBrokenConnection(error)) throw error;
-        await delay(repeatPauseMs * attempt);
+        await delay(this.#patience.pauseMs * attempt);
       }
     }
   }
@@ -185,13 +200,10 @@ export class EngineClient {
   }
 }
 
-const answerMs = 20_000;
-/** Creating and starting wait for the kernel and for other containers that start at the same time. */
-const startMs = 60_000;
+/** Creating and starting wait for the kernel, and for other containers that start at the same time. */
+const defaultPatience: EnginePatience = { answerMs: 20_000, startMs: 60_000, pauseMs: 150 };
 const repeats = 4;
-const repeatPauseMs = 150;
 const removalAttempts = 20;
-const removalPauseMs = 50;
 
 async function readExitCode(response: IncomingMessage): Promise<number | null> {
   let text = '';

@@ -10,11 +10,16 @@ export interface EngineFacts {
   readonly memoryBytes: number;
   readonly defaultOciRuntime: string | null;
   readonly ociRuntimes: readonly string[];
-  /** User numbers inside a container are others outside: a rootless engine, or one with `userns-remap`. */
-  readonly translatesUids: boolean;
+  readonly users: EngineUsers;
   /** Its containers can reach a Unix socket of this machine: not from a virtual machine or another host. */
   readonly sharesSockets: boolean;
 }
+
+/**
+ * How user numbers inside containers relate to those of this machine. `same`: they are the same. `rootless`: 0 inside
+ * is the engine's own user, who is no root. `remapped`: an engine of root gives them others (`userns-remap`).
+ */
+export type EngineUsers = 'same' | 'rootless' | 'remapped';
 
 /** Reads the facts from the engine's answers to `version` and `info`. */
 export function engineFacts(
@@ -39,10 +44,15 @@ export function engineFacts(
     memoryBytes: info.MemTotal ?? 0,
     defaultOciRuntime: info.DefaultRuntime || null,
     ociRuntimes: Object.keys(info.Runtimes ?? {}),
-    translatesUids: (info.SecurityOptions ?? []).some((option) => /name=(rootless|userns)\b/.test(option)),
+    users: engineUsers(info.SecurityOptions ?? []),
     sharesSockets:
       endpoint.kind === 'socket' &&
       platform === 'linux' &&
       !/docker desktop/i.test(info.OperatingSystem ?? ''),
   };
+}
+
+function engineUsers(securityOptions: readonly string[]): EngineUsers {
+  if (securityOptions.some((option) => /name=rootless\b/.test(option))) return 'rootless';
+  return securityOptions.some((option) => /name=userns\b/.test(option)) ? 'remapped' : 'same';
 }

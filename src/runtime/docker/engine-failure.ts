@@ -49,6 +49,12 @@ export function engineFailure(error: unknown, place: string): FailureError {
         cause: error,
       },
     );
+  if (/bind source path does not exist/i.test(words))
+    return unavailable(
+      `The container engine at ${place} does not see the folders of this machine: ${words}.`,
+      'Use an engine on this machine; in Docker Desktop, share the folder under Settings, Resources, File sharing.',
+      error,
+    );
   if (/no space left on device/i.test(words))
     return new FailureError(failure('disk-limit', 'preparing', `The engine's disk is full: ${words}.`), {
       cause: error,

@@ -1,22 +1,26 @@
 import { createHash } from 'node:crypto';
 import { chmod, chown } from 'node:fs/promises';
+import type { EngineUsers } from './engine-facts.ts';
 
 /** Whom a job's containers run as, and how files of this machine are given to that user. */
 export interface JobUser {
+  /** As the engine takes it. */
   readonly uid: number;
   /**
-   * `own`: it is the chief's own user. `chown`: the chief is root and hands files over. `mode`: the engine translates
-   * user numbers, so files are opened to all inside folders that only the chief can enter.
+   * `own`: outside, it is the chief's own user. `chown`: the chief is root and hands files over. `mode`: nobody knows
+   * the number outside, so files are opened to all, inside folders that only the chief can enter.
    */
   readonly access: 'own' | 'chown' | 'mode';
 }
 
 /**
- * A user of its own for each job where the chief is root or the engine translates user numbers; else the chief's.
- * The number follows from the job's id, so that a resumed job has it again and chiefs need no agreement.
+ * A user of its own for each job where the chief is root, else the chief's own, which a rootless engine calls 0 inside
+ * its containers and which has no more rights there than outside. The number follows from the job's id, so that a
+ * resumed job has it again and chiefs need no agreement.
  */
-export function jobUser(jobId: string, chiefUid: number, engineTranslatesUids: boolean): JobUser {
-  if (engineTranslatesUids) return { uid: pick(jobId, translatedUids), access: 'mode' };
+export function jobUser(jobId: string, chiefUid: number, engine: EngineUsers): JobUser {
+  if (engine === 'rootless') return { uid: 0, access: 'own' };
+  if (engine === 'remapped') return { uid: pick(jobId, remappedUids), access: 'mode' };
   if (chiefUid === 0) return { uid: pick(jobId, unusedUids), access: 'chown' };
   return { uid: chiefUid, access: 'own' };
 }
@@ -34,8 +38,8 @@ interface UidRange {
 
 /** Numbers that nothing else hands out, up to the highest that engines take (systemd's UIDS-GIDS table). */
 const unusedUids: UidRange = { first: 1_879_048_192, last: 2_147_483_646 };
-/** Inside the 65,536 numbers that an engine commonly has to translate to, above those of ordinary users. */
-const translatedUids: UidRange = { first: 2000, last: 60_000 };
+/** Inside the 65,536 numbers that an engine commonly has to give, above those of ordinary users. */
+const remappedUids: UidRange = { first: 2000, last: 60_000 };
 
 function pick(jobId: string, range: UidRange): number {
   const hash = createHash('sha256').update(jobId).digest().readUInt32BE(0);

@@ -1,0 +1,62 @@
+import type { Role } from '../../src/bridge/messages.ts';
+import type { Limits } from '../../src/limits.ts';
+
+/** What the engine's `inspect` says of a container, in its own words. */
+// biome-ignore lint/suspicious/noExplicitAny: the engine's answer is looked at field by field.
+export type Inspected = any;
+
+/**
+ * What is wrong with a sandbox's container, by the engine's own account: one line for each measure that is missing,
+ * none for a container that is locked in as it should be.
+ */
+export function lockdownProblems(seen: Inspected, role: Role, limits: Limits): string[] {
+  const { Config: config, HostConfig: host, Mounts: mounts } = seen;
+  const ulimits = new Map<string, number>(
+    (host.Ulimits ?? []).map((limit: { Name: string; Hard: number }) => [limit.Name, limit.Hard]),
+  );
+  const seccomp = (host.SecurityOpt ?? []).find((option: string) => option.startsWith('seccomp='));
+  const writable = mounts.filter((mount: { RW: boolean }) => mount.RW);
+  const measures: Record<string, boolean> = {
+    'a user who is not root': /^[1-9]\d*:[1-9]\d*$/.test(config.User),
+    'no capabilities': host.CapDrop?.includes('ALL') === true && (host.CapAdd ?? []).length === 0,
+    'no new privileges': host.SecurityOpt?.includes('no-new-privileges') === true,
+    'our seccomp profile': seccomp !== undefined && /"defaultAction":"SCMP_ACT_ERRNO"/.test(seccomp),
+    'not privileged': host.Privileged === false,
+    'a read-only root': host.ReadonlyRootfs === true,
+    'no network': host.NetworkMode === 'none' && config.NetworkDisabled === true,
+    'no shared memory with others': host.IpcMode === 'none',
+    'processes of its own': host.PidMode === '',
+    'a control group name space': host.CgroupnsMode === 'private',
+    'bounded memory': host.Memory > 0 && host.Memory <= limits.memoryCap,
+    'no swap': host.MemorySwap === host.Memory,
+    'bounded processors': host.NanoCpus === limits.cpus * 1e9,
+    'bounded processes': host.PidsLimit === limits.pids,
+    'no core files': ulimits.get('core') === 0,
+    'bounded open files': (ulimits.get('nofile') ?? Infinity) <= 1024,
+    'bounded file sizes':
+      ulimits.get('fsize') === (role === 'merger' ? limits.resultsBytes : limits.scratchBytes),
+    'a scratch folder that is small and not executable':
+      JSON.stringify(Object.keys(host.Tmpfs ?? {})) === '["/tmp"]' &&
+      ['noexec', 'nosuid', 'nodev', `size=${limits.scratchBytes}`, 'nr_inodes='].every((option) =>
+        host.Tmpfs['/tmp'].includes(option),
+      ),
+    'an init process': host.Init === true,
+    'no log of the engine': host.LogConfig.Type === 'none',
+    'no restart': host.RestartPolicy.Name === 'no' && host.AutoRemove === false,
+    'masked kernel files':
+      host.MaskedPaths?.includes('/proc/kcore') === true && host.ReadonlyPaths?.length > 0,
+    'no devices': (host.Devices ?? []).length === 0,
+    'mounts that are read-only but for results':
+      role === 'merger'
+        ? writable.length === 1 && /^\/app\/resources\/[^/]+\/results$/.test(writable[0].Destination)
+        : writable.length === 0,
+    'an environment of known names': config.Env.every((line: string) => knownNames.test(line)),
+    labels: ['chief', 'job', 'role', 'version'].every((name) => config.Labels[`io.butcher.${name}`]),
+    'the role on its label': config.Labels['io.butcher.role'] === role,
+    'a name that says nothing': config.Hostname === 'sandbox' && config.Domainname === '',
+  };
+  return Object.keys(measures).filter((measure) => !measures[measure]);
+}
+
+const knownNames =
+  /^(PATH|LANG|HOME|USER|MALLOC_(MMAP|TRIM)_THRESHOLD_|PYTHON(HASHSEED|DONTWRITEBYTECODE|UNBUFFERED)|(OMP|OPENBLAS|MKL|NUMEXPR)_NUM_THREADS|BUTCHER_(ROLE|BRIDGE|TOKEN|RESULTS_DIR))=/;
