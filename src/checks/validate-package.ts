@@ -1,11 +1,14 @@
-import type { Limits } from '../limits.ts';
+import { type Limits, limitNames } from '../limits.ts';
 import { loadPackage } from '../package/load-package.ts';
 import type { PackageSource } from '../package/package-source.ts';
 import { checkPackage, report } from './check-package.ts';
 import type { CheckReport } from './finding.ts';
 
 export interface ValidateOptions {
+  /** What the package is held to. */
   readonly limits: Limits;
+  /** What its manifest may not loosen, where that is more than `limits`: those may be tightened for this one check. */
+  readonly chiefLimits?: Limits;
   readonly strict: boolean;
   /** The package is about to be run: a missing processor is an error. */
   readonly forRun?: boolean;
@@ -25,11 +28,24 @@ export type Validation =
 
 /** Loads the package at a path and checks it against every rule. Nothing of it is executed. */
 export async function validatePackage(path: string, options: ValidateOptions): Promise<Validation> {
-  const { limits, strict, forRun = false, fileName } = options;
-  const loaded = await loadPackage(path, limits, fileName === undefined ? {} : { fileName });
+  const { limits, chiefLimits = limits, strict, forRun = false, fileName } = options;
+  const loaded = await loadPackage(
+    path,
+    limitsForLoading(chiefLimits, limits),
+    fileName === undefined ? {} : { fileName },
+  );
   if (loaded.kind === 'wrong-usage') return loaded;
   const { source, findings } = loaded;
   if (source === null) return { kind: 'checked', source, report: report(findings) };
   const checked = await checkPackage(source, { forRun, strict, limits });
   return { kind: 'checked', source, report: report([...findings, ...checked.findings]) };
+}
+
+/** A tighter limit for one check is no reason to refuse a manifest that the chief would accept. */
+export function limitsForLoading(chief: Limits, asked: Limits): Limits {
+  const limits = limitNames.map((name) => [
+    name,
+    name.startsWith('package') ? asked[name] : Math.max(chief[name], asked[name]),
+  ]);
+  return Object.fromEntries(limits) as Limits;
 }

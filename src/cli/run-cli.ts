@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { FailureError } from '../failures.ts';
 import { inertText } from '../inert-text.ts';
+import { ownVersion } from '../own-version.ts';
 import type { CliIo } from './cli-io.ts';
 import { type ExitCode, exitCodeOfFailure } from './exit-code.ts';
 import { UsageError } from './usage-error.ts';
@@ -11,6 +11,9 @@ type Register = (program: Command, io: CliIo) => void;
 /** A command's file is loaded only where it is called or listed; what it needs to work, not even then. */
 const commands: Readonly<Record<string, () => Promise<Register>>> = {
   run: async () => (await import('./run.ts')).registerRun,
+  validate: async () => (await import('./validate.ts')).registerValidate,
+  init: async () => (await import('./init.ts')).registerInit,
+  guide: async () => (await import('./guide.ts')).registerGuide,
   doctor: async () => (await import('./doctor.ts')).registerDoctor,
 };
 
@@ -88,9 +91,4 @@ function explain(error: unknown, args: readonly string[], io: CliIo): ExitCode {
 export function internalErrorText(error: unknown): string {
   const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return `failed: internal  Butcher itself failed; this is our fault and not yours. Please report it with these lines:\n${inertText(detail)}\n`;
-}
-
-function ownVersion(): string {
-  const manifest = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
-  return (JSON.parse(manifest) as { version: string }).version;
 }
