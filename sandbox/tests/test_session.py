@@ -41,7 +41,7 @@ class End(unittest.TestCase):
         busy = "def Processor(fragment):\n    while True: pass\n"
         for source in (ECHO, busy):
             with self.subTest(source):
-                with FakeChief("worker", {"Processor.py": source}) as chief:
+                with FakeChief("worker", {"Processor.py": source}, transport="stdio") as chief:
                     chief.load()
                     if source is busy:
                         chief.say_batch("process", 1, [b""])
