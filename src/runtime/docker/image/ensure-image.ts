@@ -44,14 +44,10 @@ export async function ensureRequirementsImage(
   if (requirements.length === 0) return sandbox;
   const supply = packageSupply(env);
   const name = `${imageRepositories.requirements}:${digestOf([step.inputs.sandboxDigest, requirements, supply], [])}`;
-  const present = await imageId(docker, tag);
+  const present = await imageId(docker, name);
   if (present !== null) return present;
-  return addRequirementsLayer(
-    step,
-    { base: await ensureBase(step, env), sandbox, tag },
-    requirements,
-    supply,
-  );
+  const images = { base: await ensureBase(step, env), sandbox };
+  return nameImage(docker, await addRequirementsLayer(step, images, requirements, supply), name);
 }
 
 async function imageStep(docker: Docker, options: EnsureOptions): Promise<ImageStep> {
