@@ -37,7 +37,12 @@ class FakeChief:
     """
 
     def __init__(
-        self, role: str, files: dict[str, str | bytes], *, transport: str = "unix", load: Message | None = None
+        self,
+        role: str,
+        files: dict[str, str | bytes],
+        *,
+        transport: str = "unix",
+        load: Message | None = None,
     ) -> None:
         self._folder = tempfile.TemporaryDirectory(prefix="butcher-test-")
         root = Path(self._folder.name)
@@ -95,7 +100,9 @@ class FakeChief:
                 COMMAND, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._log
             )
             assert self._process.stdin is not None and self._process.stdout is not None
-            self._write_fd, self._read_fd = os.dup(self._process.stdin.fileno()), os.dup(self._process.stdout.fileno())
+            self._write_fd, self._read_fd = os.dup(self._process.stdin.fileno()), os.dup(
+                self._process.stdout.fileno()
+            )
             self._process.stdin.close()
             self._process.stdout.close()
         # A harness that hangs turns into the end of the stream, and the test into a failure.
@@ -145,10 +152,15 @@ class FakeChief:
         except BridgeClosed:
             return heard
 
-    def load(self) -> Message:
-        """Goes through `hello` and `load`; returns the answer, `ready` or `failed`."""
+    def hear_hello(self) -> Message:
         hello, _ = self.hear()
         assert hello["type"] == "hello", hello
+        return hello
+
+    def load(self, hello: Message | None = None) -> Message:
+        """Hears `hello`, unless it is given, and sends `load`; returns the answer, `ready` or `failed`."""
+        if hello is None:
+            self.hear_hello()
         self.say(self._load)
         return self.hear()[0]
 

@@ -61,7 +61,9 @@ class FixtureStreams(unittest.TestCase):
             ways += [sorted(chance.sample(places, min(len(places), chance.randint(0, 8)))) for _ in range(6)]
             for cuts in ways:
                 with self.subTest(case["name"], cuts=cuts[:20]):
-                    frames, error = decode(stream, cuts, manifest["maxLineBytes"], manifest["maxPayloadBytes"])
+                    frames, error = decode(
+                        stream, cuts, manifest["maxLineBytes"], manifest["maxPayloadBytes"]
+                    )
                     self.assertEqual(error, case["error"])
                     self.assertEqual(frames, due)
 
@@ -79,7 +81,9 @@ class Writer(unittest.TestCase):
     def test_payloads_of_any_size_and_number_arrive_whole(self) -> None:
         chance = random.Random(SEED)
         cases = [[b""], [b"a", b"", b"b"], [b"xyz"] * 5000, [chance.randbytes(1 << 20), b"end"]]
-        cases += [[chance.randbytes(chance.choice((0, 9, 9000, 300_000))) for _ in range(7)] for _ in range(10)]
+        cases += [
+            [chance.randbytes(chance.choice((0, 9, 9000, 300_000))) for _ in range(7)] for _ in range(10)
+        ]
         cases += [[chance.randbytes(9000)] * 1500]
         for parts in cases:
             size = sum(map(len, parts))
