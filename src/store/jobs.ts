@@ -80,6 +80,8 @@ export interface JobStore {
   change(id: string, change: JobChange): Promise<StoredJob | null>;
   /** Forgets a job that has ended or is interrupted. */
   remove(id: string, owner: string): Promise<'removed' | 'not-ended' | 'unknown'>;
+  /** Ids of the jobs whose package was purged. */
+  purged(): Promise<readonly string[]>;
   /** How many jobs are in each state that any job is in, of one account or, with null, of all. */
   counts(owner: string | null): Promise<Readonly<Partial<Record<JobState, number>>>>;
 }

@@ -99,6 +99,12 @@ export class SqliteJobs implements JobStore {
     });
   }
 
+  async purged(): Promise<readonly string[]> {
+    return this.database
+      .all('SELECT id FROM jobs WHERE purged_at IS NOT NULL ORDER BY sequence')
+      .map(({ id }) => String(id));
+  }
+
   async counts(owner: string | null): Promise<Readonly<Partial<Record<JobState, number>>>> {
     const rows = this.database.all(
       'SELECT state, count(*) AS jobs FROM jobs WHERE account = coalesce(?, account) GROUP BY state',
