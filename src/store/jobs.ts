@@ -16,7 +16,7 @@ export interface StoredJob {
   readonly createdAtMs: number;
   readonly startedAtMs: number | null;
   readonly endedAtMs: number | null;
-  /** What it came to, once it has ended; gone where its package was purged. */
+  /** What it came to, once it has ended; cut where its package was purged. */
   readonly report: JobSummary | null;
   /** Bytes that its folder keeps, as last counted. */
   readonly bytes: number;

@@ -6,8 +6,16 @@ import { compareCodePoints } from '../../code-points.ts';
 import { inertLine } from '../../inert-text.ts';
 import { memberPath } from '../../package/member-path.ts';
 import { TakenPaths } from '../../package/taken-paths.ts';
-import type { FolderBounds } from './unpack-folder.ts';
 import { badArchive, UnpackRefused } from './unpack-refusal.ts';
+
+export interface FolderBounds {
+  /** Bytes of all files together. */
+  readonly maxBytes: number;
+  /** Files and folders. */
+  readonly maxMembers: number;
+  /** Folders above a file. */
+  readonly maxDepth: number;
+}
 
 const fileMode = 0o644;
 const folderMode = 0o755;

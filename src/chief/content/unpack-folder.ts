@@ -5,18 +5,9 @@ import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { extract } from 'tar-stream';
 import { archiveKind, sniffedBytes } from '../../package/archive-kind.ts';
-import { FolderWriter } from './folder-writer.ts';
+import { type FolderBounds, FolderWriter } from './folder-writer.ts';
 import { TarEnd } from './tar-end.ts';
 import { badArchive, type UnpackRefusal, UnpackRefused } from './unpack-refusal.ts';
-
-export interface FolderBounds {
-  /** Bytes of all files together. */
-  readonly maxBytes: number;
-  /** Files and folders. */
-  readonly maxMembers: number;
-  /** Folders above a file. */
-  readonly maxDepth: number;
-}
 
 export type UnpackOutcome =
   | { readonly kind: 'unpacked'; readonly bytes: number; readonly digest: string }
