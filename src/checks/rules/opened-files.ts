@@ -44,6 +44,8 @@ export class OpenedFiles {
   }
 
   #isOpen(call: SyntaxNode): boolean {
+    const around = call.parent?.kind;
+    if (around !== 'as_pattern' && around !== 'assignment') return false;
     const callee = call.child('function');
     const name = callee === null ? null : this.#model.resolver.externalName(callee);
     return name === 'builtins.open' || name === 'io.open';

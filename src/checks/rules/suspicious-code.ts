@@ -5,6 +5,7 @@ import { plainString } from '../model/resolver.ts';
 import type { SyntaxNode } from '../model/syntax-tree.ts';
 import type { CheckContext, Rule } from '../rule.ts';
 import { type SuspicionRule, suspicionOf } from './suspicious-names.ts';
+import { rootOf, suspiciousRoots } from './suspicious-roots.ts';
 
 const deeds: Readonly<Record<SuspicionRule, string>> = {
   BUT601: 'uses the network',
@@ -60,14 +61,15 @@ function* suspicionsIn(model: PackageModel, module: PythonModule): Iterable<Susp
     if (found !== null) yield found;
   }
   const { tree } = module;
+  const roots = suspiciousRoots(model, module);
+  const starred = roots.has('*');
   for (let index = 1; index < tree.size; index++) {
     switch (tree.kindOf(index)) {
       case 'identifier':
-      case 'attribute':
-        yield* ofName(model, tree.node(index));
+        if (starred || roots.has(tree.textOf(index))) yield* ofName(model, outermost(tree.node(index)));
         break;
       case 'call':
-        yield* ofCall(model, tree.node(index));
+        if (starred || roots.has(rootOf(tree.node(index)))) yield* ofCall(model, tree.node(index));
         break;
       case 'string':
         yield* ofPath(tree.node(index));
@@ -83,10 +85,16 @@ function ofImport(model: PackageModel, module: PythonModule, imported: ImportedN
   return rule === null ? null : { rule, node: statement, message: `\`${full}\` ${deeds[rule]}.` };
 }
 
-/** A name or dotted name, judged once at its outermost attribute. */
+/** The whole of `a.b.c`, from its first name. */
+function outermost(name: SyntaxNode): SyntaxNode {
+  let node = name;
+  while (node.parent?.kind === 'attribute' && node.field === 'object') node = node.parent;
+  return node;
+}
+
 function* ofName(model: PackageModel, node: SyntaxNode): Iterable<Suspicious> {
   const parent = node.parent;
-  if (parent === null || isPartOfLarger(node, parent) || !isUse(node, parent)) return;
+  if (parent === null || !isUse(node, parent)) return;
   const names = model.resolver
     .resolve(node)
     .entities.flatMap((entity) => (entity.kind === 'external' ? [entity.name] : []));
@@ -97,16 +105,6 @@ function* ofName(model: PackageModel, node: SyntaxNode): Iterable<Suspicious> {
     yield { rule, node, message: `\`${shown(name)}\` ${deeds[rule]}.` };
     return;
   }
-}
-
-function isPartOfLarger(node: SyntaxNode, parent: SyntaxNode): boolean {
-  return parent.kind === 'attribute' && node.field === 'object' && !isMethodOfResult(parent);
-}
-
-/** `run(…).stdout`: there the object is not a name. */
-function isMethodOfResult(attribute: SyntaxNode): boolean {
-  const object = attribute.child('object');
-  return object !== null && object.kind !== 'identifier' && object.kind !== 'attribute';
 }
 
 function isUse(node: SyntaxNode, parent: SyntaxNode): boolean {
@@ -161,6 +159,8 @@ function* ofCall(model: PackageModel, node: SyntaxNode): Iterable<Suspicious> {
     }
     const rule = suspicionOf(target, 'import');
     if (rule !== null) yield { rule, node, message: `\`${target}\` ${deeds[rule]}.` };
+    const whole = outermost(node);
+    if (whole.index !== node.index) yield* ofName(model, whole);
     return;
   }
   if (name === 'builtins.getattr') {

@@ -71,6 +71,13 @@ export function suspicionOf(name: string, use: 'import' | 'name'): SuspicionRule
   return null;
 }
 
+/** Whether a full name is suspicious, or something below it is. */
+export function leadsToSuspicion(name: string): boolean {
+  return Object.values(suspicions).some(({ modules, members }) =>
+    [...modules, ...members].some((each) => isBelow(name, each) || isBelow(each, name)),
+  );
+}
+
 function isBelow(name: string, above: string): boolean {
   return name === above || name.startsWith(`${above}.`);
 }
