@@ -1,0 +1,31 @@
+import type { FailureCode } from '../failures.ts';
+import type { JobState } from '../jobs/job-report.ts';
+
+/** Figures of a chief since it was started, for whoever shows them. Reading costs nothing. */
+export interface ChiefMetrics {
+  /** Of this moment. */
+  jobsByState(): Promise<Readonly<Partial<Record<JobState, number>>>>;
+  slots(): { readonly total: number; readonly shared: number };
+  /** Results that wait to be merged, over all running jobs. */
+  mergeLag(): number;
+  readonly totals: Readonly<ChiefTotals>;
+  /** Called with the seconds from a job's acceptance to its first containers, and from there to its end. */
+  onQueued: (seconds: number) => void;
+  onRan: (seconds: number) => void;
+}
+
+/** Counters that only grow. */
+export interface ChiefTotals {
+  fragments: number;
+  results: number;
+  merged: number;
+  retried: number;
+  bytesIn: number;
+  bytesOut: number;
+  containerStarts: number;
+  containerStartsFailed: number;
+  jobsAccepted: number;
+  readonly jobsEnded: Partial<Record<JobState, number>>;
+  readonly failures: Partial<Record<FailureCode, number>>;
+  strikes: number;
+}

@@ -1,0 +1,153 @@
+import type { Readable } from 'node:stream';
+import type { CheckReport } from '../checks/finding.ts';
+import type { Failure } from '../failures.ts';
+import type { JobState } from '../jobs/job-report.ts';
+import type { Account } from '../store/accounts.ts';
+import type { StoredDataset } from '../store/datasets.ts';
+import type { OwnedPackage } from '../store/packages.ts';
+import type { Page, PageRequest } from '../store/page.ts';
+import type { ChiefMetrics } from './chief-metrics.ts';
+import type { JobView } from './job-view.ts';
+import type { Problem } from './problem.ts';
+
+/** An upload as it comes in. */
+export interface Upload {
+  readonly body: Readable;
+  /** What the sender said that it sends; null where it did not. */
+  readonly expectedBytes: number | null;
+}
+
+export interface Submission {
+  /** Digest. */
+  readonly package: string;
+  /** Id; left out or null: no data. */
+  readonly dataset?: string | null;
+  /** Left out: the package's. */
+  readonly name?: string;
+  /** GivenOptions, as they came: they are held against the rules here. */
+  readonly options?: unknown;
+}
+
+/** One thing that happened in a job. */
+export interface NumberedEvent {
+  /** Names the event within its job; what a reader who comes back gives as `after`. */
+  readonly id: string;
+  readonly type: string;
+  /** The event (a JobEvent without host paths) as one line of JSON. */
+  readonly json: string;
+}
+
+/** A fragment that is out of tries. */
+export interface LostFragment {
+  /** Counted from 1. */
+  readonly fragment: number;
+  /** `skipped`: left out of the results; `failed`: it ended the job. */
+  readonly state: 'failed' | 'skipped';
+  readonly attempts: number;
+  readonly failure: Failure;
+}
+
+/** A file that may be streamed out; it stays until its job is deleted or run again. */
+export interface ServedFile {
+  readonly path: string;
+  readonly bytes: number;
+}
+
+export interface ResultsFile extends ServedFile {
+  /** `sha256:` and 64 hex digits. */
+  readonly digest: string;
+  /** Name to save it under. */
+  readonly name: string;
+}
+
+export type PackageOutcome =
+  | { readonly kind: 'added' | 'known'; readonly package: OwnedPackage; readonly report: CheckReport }
+  /** It breaks the rules, or cannot be read; nothing was kept. */
+  | { readonly kind: 'refused'; readonly report: CheckReport }
+  | Problem;
+
+export type DatasetOutcome = { readonly kind: 'added'; readonly dataset: StoredDataset } | Problem;
+export type JobOutcome = { readonly kind: 'job'; readonly job: JobView } | Problem;
+export type DeleteOutcome = { readonly kind: 'deleted' } | Problem;
+
+/** Whether jobs can be run now, and if not, why. */
+export type Readiness = { readonly ready: true } | { readonly ready: false; readonly reason: string };
+
+/**
+ * A chief that runs the jobs of several accounts. Every method takes the account on whose behalf it acts, as it was
+ * verified just now: what belongs to another account is `not-found`, an admin sees and may do everything. A promise
+ * that has been fulfilled with a success is durable.
+ */
+export interface Chief {
+  /** Bounds, to be told to those who upload; all in bytes. */
+  readonly bounds: { readonly packageUploadBytes: number; readonly datasetBytes: number };
+  readonly metrics: ChiefMetrics;
+
+  /** Puts in order what an earlier chief left and goes on with its jobs. Accepts nothing before. */
+  start(): Promise<void>;
+  /**
+   * Accepts nothing any more, ends running jobs so that the next start goes on with them, and returns when no
+   * container is left. Readers of events see their streams end.
+   */
+  stop(): Promise<void>;
+  /** Asks the engine, at most once in a few seconds. */
+  ready(): Promise<Readiness>;
+
+  /**
+   * Receives an archive, checks it and gives it to the account. The body is read to its end, or left open where it is
+   * refused before. `fileName` is the sender's name for it, used for a package without a name of its own.
+   */
+  addPackage(account: Account, upload: Upload & { readonly fileName: string }): Promise<PackageOutcome>;
+  packages(account: Account, page: PageRequest): Promise<Page<OwnedPackage>>;
+  package(account: Account, digest: string): Promise<OwnedPackage | Problem>;
+  deletePackage(account: Account, digest: string): Promise<DeleteOutcome>;
+
+  /** With `folder`, the body is a tar to unpack. */
+  addDataset(
+    account: Account,
+    upload: Upload & { readonly name: string; readonly folder: boolean },
+  ): Promise<DatasetOutcome>;
+  datasets(account: Account, page: PageRequest): Promise<Page<StoredDataset>>;
+  dataset(account: Account, id: string): Promise<StoredDataset | Problem>;
+  deleteDataset(account: Account, id: string): Promise<DeleteOutcome>;
+
+  /** Puts a job in the queue. Options are held against the same rules as those of the command line. */
+  submit(account: Account, submission: Submission): Promise<JobOutcome>;
+  /** Newest first. */
+  jobs(
+    account: Account,
+    query: PageRequest & { readonly states?: readonly JobState[] },
+  ): Promise<Page<JobView>>;
+  job(account: Account, id: string): Promise<JobView | Problem>;
+  /** Ends a job that has not ended; it can be resumed. Returns when nothing of it runs any more. */
+  cancel(account: Account, id: string): Promise<JobOutcome>;
+  /** Puts a job that failed or was cancelled back in the queue, to go on where it was. */
+  resume(account: Account, id: string): Promise<JobOutcome>;
+  /** Forgets a job that has ended, with its results. */
+  deleteJob(account: Account, id: string): Promise<DeleteOutcome>;
+
+  /**
+   * What happens in a job, from the event after `after` (null: from the oldest that is kept) until the job has ended,
+   * the last event being its report. Where `after` is not kept any more, it begins with the job and its state as they
+   * are now. A reader that is slower than the job is told with a `warning` how much it missed; progress is only ever
+   * told as it is now. Abort the signal, or leave the loop, to end.
+   */
+  events(
+    account: Account,
+    id: string,
+    after: string | null,
+    signal: AbortSignal,
+  ): Promise<AsyncIterable<NumberedEvent> | Problem>;
+  /** All that was kept of what the job's code printed: lines of JSON `{role, worker, text}`. */
+  logs(account: Account, id: string): Promise<ServedFile | Problem>;
+  /** Fragments that are out of tries, by number, after number `after`. */
+  fragments(
+    account: Account,
+    id: string,
+    query: { readonly state?: LostFragment['state']; readonly after?: number; readonly limit: number },
+  ): Promise<Page<LostFragment> | Problem>;
+  /** The replay bundle of a fragment as a tar. */
+  bundle(account: Account, id: string, fragment: number): Promise<Readable | Problem>;
+  /** The results of a job that is done. */
+  results(account: Account, id: string): Promise<ResultsFile | Problem>;
+}

@@ -1,0 +1,53 @@
+/** Why a chief does not do what it was asked. Codes never change meaning. */
+export type ProblemCode = keyof typeof problemCatalogue;
+
+export interface ProblemKind {
+  readonly httpStatus: number;
+  /** What the asker can do about it. */
+  readonly help: string;
+}
+
+export const problemCatalogue = {
+  'not-found': kind(404, 'Check the id or digest; lists show what is there.'),
+  'account-blocked': kind(403, 'Ask the operator of this chief.'),
+  'over-quota': kind(413, 'Delete packages, datasets or jobs that are not needed any more.'),
+  'too-large': kind(413, 'Send less, or ask the operator for a higher bound.'),
+  'cut-short': kind(400, 'Send it again, with a Content-Length that is true.'),
+  'disk-full': kind(507, 'Tell the operator; nothing was kept.'),
+  'bad-archive': kind(422, 'Pack it anew with an ordinary tool.'),
+  'bad-name': kind(422, 'Choose another name.'),
+  'bad-options': kind(422, 'Mend the option named.'),
+  'no-package': kind(422, 'Upload the package first, and give the digest of the answer.'),
+  'no-dataset': kind(422, 'Upload the dataset first, and give the id of the answer.'),
+  'queue-full': kind(429, 'Try again when jobs have ended.'),
+  'account-queue-full': kind(429, 'Try again when some of your jobs have ended, or cancel some.'),
+  'in-use': kind(409, 'Wait for the jobs that need it to end, or cancel them.'),
+  'wrong-state': kind(409, 'See the state of the job.'),
+  purged: kind(
+    410,
+    'The package broke the rules of this chief and was removed with everything made from it.',
+  ),
+  stopping: kind(503, 'Try again when the chief has been started again.'),
+} as const satisfies Record<string, ProblemKind>;
+
+/** One refusal, as a value. */
+export interface Problem {
+  readonly kind: 'problem';
+  readonly code: ProblemCode;
+  /** One sentence for people. */
+  readonly message: string;
+  readonly help: string;
+}
+
+/** Makes a problem with the catalogue's help unless a better one is given. */
+export function problem(
+  code: ProblemCode,
+  message: string,
+  help: string = problemCatalogue[code].help,
+): Problem {
+  return { kind: 'problem', code, message, help };
+}
+
+function kind(httpStatus: number, help: string): ProblemKind {
+  return { httpStatus, help };
+}
