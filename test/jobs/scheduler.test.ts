@@ -48,7 +48,7 @@ class Simulation {
     const first = head.next;
     const { completed, late } = this.scheduler.answered(id, first, count, seconds, this.now);
     const seen = completed.flatMap((piece) =>
-      Array.from({ length: piece.count }, (_, index) => piece.first + index),
+      Array.from(piece.sizes, (_, index) => piece.first + index),
     );
     assert.deepEqual(
       [...seen, ...late].sort((a, b) => a - b),

@@ -9,6 +9,7 @@ from types import AsyncGeneratorType, CoroutineType, GeneratorType
 from .faults import Fault
 from .pending import merged_line
 from .recursion import limit_recursion
+from .segments import SegmentError
 from .worker import only_splitter_may_yield
 
 TYPE_CHECKING = False
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from .faults import Explainer
     from .loading import Entry
     from .pending import Pending
+    from .segments import SegmentView
 
 
 def merge(
@@ -53,6 +55,8 @@ def merge(
         pending.begin(first)
         try:
             _fold(merger, payload, sizes, job_name, pending, recursion_depth)
+        except SegmentError:
+            raise
         except BaseException as error:
             pending.flush()
             if isinstance(error, Fault):
@@ -66,7 +70,7 @@ def merge(
 
 def _fold(
     merger: Entry,
-    payload: bytes,
+    payload: bytes | SegmentView,
     sizes: Iterable[int],
     job_name: str,
     pending: Pending,
