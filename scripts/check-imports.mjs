@@ -18,8 +18,9 @@ const mayImport = {
   store: ['jobs', 'package'],
   'store/sqlite': ['jobs', 'package', 'store'],
   jobs: ['bridge', 'checks', 'home', 'package', 'runtime', 'store'],
-  http: ['checks', 'compose.ts', 'home', 'jobs', 'package', 'runtime', 'store'],
-  cli: ['checks', 'compose.ts', 'home', 'http', 'jobs', 'package', 'runtime', 'store'],
+  chief: ['checks', 'home', 'jobs', 'package', 'runtime', 'store'],
+  http: ['checks', 'chief', 'compose.ts', 'home', 'jobs', 'package', 'runtime', 'store'],
+  cli: ['checks', 'chief', 'compose.ts', 'home', 'http', 'jobs', 'package', 'runtime', 'store'],
   'compose.ts': everything,
   'index.ts': everything,
 };

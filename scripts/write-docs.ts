@@ -1,5 +1,11 @@
-// Writes the pages that are made from tables in the code: docs/rules.md. A test tells when they are stale.
+// `npm run docs`: writes the pages of docs/ that are made from tables in the code.
 import { writeFileSync } from 'node:fs';
 import { rulesPage } from '../src/checks/rules-page.ts';
+import { failuresPage, limitsPage } from '../src/reference-pages.ts';
 
-writeFileSync(new URL('../docs/rules.md', import.meta.url), rulesPage());
+for (const [name, page] of Object.entries({
+  rules: rulesPage(),
+  failures: failuresPage(),
+  limits: limitsPage(),
+}))
+  writeFileSync(new URL(`../docs/${name}.md`, import.meta.url), page);

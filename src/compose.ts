@@ -1,9 +1,12 @@
+import { join } from 'node:path';
 import type { RunServices } from './cli/run/execute-job.ts';
 import type { RunPlan } from './cli/run/plan-run.ts';
 import { systemClock } from './clock.ts';
 import type { Config } from './config.ts';
+import { makeFolders } from './home/make-folders.ts';
 import type { Diagnosis } from './runtime/diagnosis.ts';
 import type { Runtime } from './runtime/runtime.ts';
+import type { Store } from './store/store.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -43,6 +46,13 @@ export async function composeRuntime(
   }
   const { DockerRuntime } = await import('./runtime/docker/docker-runtime.ts');
   return new DockerRuntime({ home: config.home, ociRuntime, env: { ...env } });
+}
+
+/** The store of a home, which is made where it is not there; several processes may have it open. */
+export async function composeStore(home: string): Promise<Store> {
+  await makeFolders(home, 0o700);
+  const { SqliteStore } = await import('./store/sqlite/sqlite-store.ts');
+  return new SqliteStore(join(home, 'butcher.db'));
 }
 
 /** What `butcher doctor` has to ask the adapters. */

@@ -92,6 +92,32 @@ export const limitUnits: Readonly<Record<LimitName, LimitUnit>> = Object.freeze(
   windowBytes: 'bytes',
 });
 
+/** What each limit bounds, for people. */
+export const limitMeanings: Readonly<Record<LimitName, string>> = Object.freeze({
+  fragmentBytes: 'The largest fragment that the splitter may yield.',
+  resultBytes: 'The largest result that the processor may return.',
+  fragments: 'The most fragments of a job.',
+  totalBytes: 'The most bytes of all fragments together.',
+  recursionDepth: 'The deepest recursion, in Python frames; bounded by the checks and again at run time.',
+  fragmentSeconds: 'The longest time for processing one fragment.',
+  splitSeconds: 'The longest time that the splitter may take from one fragment to the next.',
+  mergeSeconds: 'The longest time for merging one result, and for `finish`.',
+  jobSeconds: 'The longest time in `running`; preparing does not count.',
+  memory: 'The memory of each container; a fragment that needs more is tried again with twice as much.',
+  memoryCap: 'The most memory that such a retry may get.',
+  cpus: 'The cores of each container.',
+  pids: 'The processes and threads of each container.',
+  scratchBytes: 'The space in `/tmp` of each container; it counts as memory, too.',
+  resultsBytes: 'The space of the results folder.',
+  cacheBytes: 'The space of results that are kept for resuming until the job has ended.',
+  logBytes: 'The output that is kept of each container; what is beyond is cut, with a mark.',
+  packageBytes: 'The size of a package, unpacked.',
+  packageFiles: 'The files of a package.',
+  packageDepth: 'The depth of folders in a package.',
+  windowFragments: 'The most fragments that may be yielded and not yet merged; then the splitter waits.',
+  windowBytes: 'The most bytes of such fragments; then the splitter waits.',
+});
+
 export const limitNames = Object.freeze(Object.keys(limitUnits) as LimitName[]);
 
 export function isLimitName(name: string): name is LimitName {

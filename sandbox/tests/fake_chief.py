@@ -9,7 +9,7 @@ import sys
 import tempfile
 import threading
 from pathlib import Path
-from socket import AF_UNIX, SOCK_STREAM, socket, socketpair
+from socket import AF_UNIX, SOCK_STREAM, socket
 from types import TracebackType
 from typing import Any
 
@@ -37,7 +37,12 @@ class FakeChief:
     """
 
     def __init__(
-        self, role: str, files: dict[str, str | bytes], *, transport: str = "unix", load: Message | None = None
+        self,
+        role: str,
+        files: dict[str, str | bytes],
+        *,
+        transport: str = "unix",
+        load: Message | None = None,
     ) -> None:
         self._folder = tempfile.TemporaryDirectory(prefix="butcher-test-")
         root = Path(self._folder.name)
@@ -86,19 +91,25 @@ class FakeChief:
                 self._process = subprocess.Popen(
                     COMMAND, env=environment, stdin=subprocess.DEVNULL, stdout=self._log, stderr=self._log
                 )
-                self._stream, _ = listener.accept()
-                self._stream.setblocking(True)
+                stream, _ = listener.accept()
+            stream.setblocking(True)
+            self._write_fd = stream.detach()
+            self._read_fd = os.dup(self._write_fd)
         else:
-            self._stream, theirs = socketpair()
             self._process = subprocess.Popen(
-                COMMAND, env=environment, stdin=theirs.fileno(), stdout=theirs.fileno(), stderr=self._log
+                COMMAND, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._log
             )
-            theirs.close()
+            assert self._process.stdin is not None and self._process.stdout is not None
+            self._write_fd, self._read_fd = os.dup(self._process.stdin.fileno()), os.dup(
+                self._process.stdout.fileno()
+            )
+            self._process.stdin.close()
+            self._process.stdout.close()
         # A harness that hangs turns into the end of the stream, and the test into a failure.
         self._watchdog = threading.Timer(30, self._process.kill)
         self._watchdog.start()
-        self._reader = FrameReader(self._stream.fileno())
-        self._writer = FrameWriter(self._stream.fileno())
+        self._reader = FrameReader(self._read_fd)
+        self._writer = FrameWriter(self._write_fd)
 
     def __enter__(self) -> FakeChief:
         return self
@@ -107,7 +118,8 @@ class FakeChief:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._watchdog.cancel()
-        self._stream.close()
+        self.hang_up()
+        os.close(self._read_fd)
         self._process.kill()
         self._process.wait()
         self._log.close()
@@ -140,16 +152,23 @@ class FakeChief:
         except BridgeClosed:
             return heard
 
-    def load(self) -> Message:
-        """Goes through `hello` and `load`; returns the answer, `ready` or `failed`."""
+    def hear_hello(self) -> Message:
         hello, _ = self.hear()
         assert hello["type"] == "hello", hello
+        return hello
+
+    def load(self, hello: Message | None = None) -> Message:
+        """Hears `hello`, unless it is given, and sends `load`; returns the answer, `ready` or `failed`."""
+        if hello is None:
+            self.hear_hello()
         self.say(self._load)
         return self.hear()[0]
 
     def hang_up(self) -> None:
-        self._stream.shutdown(2)
-        self._stream.close()
+        """Ends what the harness reads; what it writes is still taken, as by an engine whose client is gone."""
+        if self._write_fd != -1:
+            os.close(self._write_fd)
+            self._write_fd = -1
 
     def wait(self) -> int:
         self.exit_code = self._process.wait(timeout=20)

@@ -85,7 +85,13 @@ class Failures(unittest.TestCase):
             (b"name = 'caf\xe9'\n" + MERGE.encode(), "import-error", "SyntaxError: ", None, ""),
             ("x = 1\nraise ValueError('at import')\n", "user-error", "ValueError: at import", 2, ""),
             ("import sys\nsys.exit(3)\n", "exited-early", "SystemExit: 3", 2, ""),
-            ("def Merge_all(a, b):\n    pass\n", "import-error", "does not define merger", None, "def merger"),
+            (
+                "def Merge_all(a, b):\n    pass\n",
+                "import-error",
+                "does not define merger",
+                None,
+                "def merger",
+            ),
             ("class merger:\n    pass\n", "user-error", "is a class", None, "def merger"),
             ("merger = 3\n", "user-error", "is an int", None, "def merger"),
             ("def f(n): f(n)\nf(1)\n", "recursion-depth", "RecursionError", 1, ""),
@@ -104,7 +110,9 @@ class Failures(unittest.TestCase):
 
     def test_a_helper_is_named_where_it_is_at_fault(self) -> None:
         failed = answer("import parts.helper\n" + MERGE, {"parts/helper.py": "def broken(:\n"})
-        self.assertEqual((failed["code"], failed["file"], failed["line"]), ("import-error", "parts/helper.py", 1))
+        self.assertEqual(
+            (failed["code"], failed["file"], failed["line"]), ("import-error", "parts/helper.py", 1)
+        )
         self.assertIn('File "parts/helper.py", line 1', failed["traceback"])
 
     def test_no_such_file(self) -> None:

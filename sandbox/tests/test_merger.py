@@ -93,7 +93,9 @@ class Merging(unittest.TestCase):
                 f"import sys; sys.path.insert(0, {str(chief.package)!r}); sys.dont_write_bytecode = True; import Merge\n"
                 "Merge.merger(b'one', ''); Merge.merger(b'two', '')"
             )
-            subprocess.run([sys.executable, "-X", "utf8", "-c", program], cwd=plainly, check=True, capture_output=True)
+            subprocess.run(
+                [sys.executable, "-X", "utf8", "-c", program], cwd=plainly, check=True, capture_output=True
+            )
             due = {path.name: path.read_bytes() for path in plainly.iterdir()}
             self.assertEqual({path.name: path.read_bytes() for path in chief.results.iterdir()}, due)
             self.assertEqual(len(due), 6)
@@ -118,7 +120,9 @@ class Failures(unittest.TestCase):
             return message
 
     def test_an_exception_names_the_result_and_spares_those_before(self) -> None:
-        source = "def merger(fragment, job_name):\n    if fragment == b'3':\n        raise ValueError(job_name)\n"
+        source = (
+            "def merger(fragment, job_name):\n    if fragment == b'3':\n        raise ValueError(job_name)\n"
+        )
         failed = self.fail_with(source, [b"1", b"2", b"3", b"4"])
         self.assertEqual((failed["stage"], failed["fragment"], failed["code"]), ("merge", 9, "user-error"))
         self.assertEqual((failed["message"], failed["line"]), ("ValueError: test-job", 3))
@@ -129,15 +133,27 @@ class Failures(unittest.TestCase):
         self.assertEqual((failed["file"], failed["line"]), ("Merge.py", 1))
 
     def test_finish_that_fails_belongs_to_no_fragment(self) -> None:
-        source = "def merger(fragment, job_name): pass\ndef finish(job_name):\n    raise SystemExit(job_name)\n"
+        source = (
+            "def merger(fragment, job_name): pass\ndef finish(job_name):\n    raise SystemExit(job_name)\n"
+        )
         failed = self.fail_with(source, [b"1"])
-        self.assertEqual((failed["stage"], failed["fragment"], failed["code"]), ("finish", None, "exited-early"))
+        self.assertEqual(
+            (failed["stage"], failed["fragment"], failed["code"]), ("finish", None, "exited-early")
+        )
 
     def test_a_full_disk_is_noticed_in_a_file_that_was_left_open(self) -> None:
-        source = "out = open('/dev/full', 'w')\ndef merger(fragment, job_name):\n    out.write('x')\n"
+        source = (
+            "import io, resource\n"
+            "resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))\n"
+            "detached = io.TextIOWrapper(io.BytesIO()); detached.detach()\n"
+            "out = open('out', 'w')\n"
+            "def merger(fragment, job_name):\n    out.write('x')\n"
+        )
         failed = self.fail_with(source, [b"1"])
-        self.assertEqual((failed["stage"], failed["code"], failed["limit"]), ("finish", "disk-limit", "resultsBytes"))
-        self.assertIn(f"Errno {errno.ENOSPC}", failed["message"])
+        self.assertEqual(
+            (failed["stage"], failed["code"], failed["limit"]), ("finish", "disk-limit", "resultsBytes")
+        )
+        self.assertIn(f"Errno {errno.EFBIG}", failed["message"])
 
 
 if __name__ == "__main__":

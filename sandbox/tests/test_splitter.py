@@ -57,7 +57,9 @@ class Credit(unittest.TestCase):
             self.assertEqual(chief.wait(), 0)
 
     def test_nothing_is_made_ahead_of_the_credit(self) -> None:
-        source = 'def splitter(path):\n    for number in range(9):\n        print(number)\n        yield b""\n'
+        source = (
+            'def splitter(path):\n    for number in range(9):\n        print(number)\n        yield b""\n'
+        )
         with FakeChief("splitter", {"Split.py": source}) as chief:
             chief.load()
             chief.say({"type": "pull", "fragments": 3, "fragmentBytes": 1})
@@ -135,7 +137,9 @@ class Kinds(unittest.TestCase):
 class Failures(unittest.TestCase):
     def fail_with(self, body: str, *, files: dict[str, str | bytes] | None = None, **load: Any) -> Message:
         """The failure of a splitter with this body; checks that the rest of the conversation is in order."""
-        source = "import itertools\n\ndef splitter(path):\n" + "".join(f"    {line}\n" for line in body.splitlines())
+        source = "import itertools\n\ndef splitter(path):\n" + "".join(
+            f"    {line}\n" for line in body.splitlines()
+        )
         with FakeChief("splitter", {"Split.py": source, **(files or {})}, load=load) as chief:
             self.assertEqual(chief.load()["type"], "ready")
             chief.say({"type": "pull", "fragments": 100, "fragmentBytes": 1 << 30})
@@ -168,7 +172,9 @@ class Failures(unittest.TestCase):
 
     def test_the_place_of_a_delegated_yield_is_the_inner_one(self) -> None:
         helper = "def pieces():\n    yield b'ok'\n    yield 'text'\n"
-        failed = self.fail_with("from text.cut import pieces\nyield from pieces()", files={"text/cut.py": helper})
+        failed = self.fail_with(
+            "from text.cut import pieces\nyield from pieces()", files={"text/cut.py": helper}
+        )
         self.assertEqual((failed["file"], failed["line"]), ("text/cut.py", 3))
 
     def test_a_fragment_may_have_the_limit_and_not_one_byte_more(self) -> None:
@@ -180,7 +186,9 @@ class Failures(unittest.TestCase):
         failed = self.fail_with("yield b'a'\nyield b'b'\n1 / 0")
         self.assertEqual((failed["code"], failed["fragment"], failed["line"]), ("user-error", 3, 6))
         self.assertEqual(failed["message"], "ZeroDivisionError: division by zero")
-        self.assertTrue(failed["traceback"].startswith('Traceback (most recent call last):\n  File "Split.py", line 6'))
+        self.assertTrue(
+            failed["traceback"].startswith('Traceback (most recent call last):\n  File "Split.py", line 6')
+        )
         self.assertNotIn("butcher_harness", failed["traceback"])
 
     def test_an_exception_before_the_first_fragment_belongs_to_none(self) -> None:
@@ -192,7 +200,11 @@ class Failures(unittest.TestCase):
                 self.assertEqual(self.fail_with(f"yield b''\n{statement}")["code"], "exited-early")
 
     def test_what_is_no_generator_is_told_with_what_it_is(self) -> None:
-        for statement, said in {"return [b'a']": "a list", "pass": "None", "return iter([b'a'])": "a list_iterator"}.items():
+        for statement, said in {
+            "return [b'a']": "a list",
+            "pass": "None",
+            "return iter([b'a'])": "a list_iterator",
+        }.items():
             with self.subTest(statement):
                 failed = self.fail_with(statement)
                 self.assertEqual((failed["code"], failed["fragment"]), ("splitter-not-generator", None))

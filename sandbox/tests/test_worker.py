@@ -106,6 +106,14 @@ def Processor(fragment):
             exec("1 +")
         case b"ugly":
             raise Ugly
+        case b"nameless":
+            raise ModuleNotFoundError("x", name=7)
+        case b"long name":
+            raise ModuleNotFoundError("x", name="y" * 100_000)
+        case b"placeless":
+            error = SyntaxError("x")
+            error.filename, error.lineno = __file__, -3
+            raise error
         case b"long":
             raise ValueError("x" * 1_000_000)
         case b"emoji":
@@ -132,7 +140,7 @@ def Processor(fragment):
         case b"beyond":
             return bytes(1001)
 
-class Ugly(Exception):
+class Ugly(RuntimeError):
     def __str__(self):
         raise RuntimeError("no text")
 
@@ -142,7 +150,9 @@ async def later():
 
     def setUp(self) -> None:
         # Every case has good fragments around it, so that a failure is seen to take nothing with it.
-        names = [line.strip()[7:-2] for line in self.SOURCE.splitlines() if line.strip().startswith('case b"')]
+        names = [
+            line.strip()[7:-2] for line in self.SOURCE.splitlines() if line.strip().startswith('case b"')
+        ]
         with FakeChief("worker", {"Processor.py": self.SOURCE}, load={"resultBytes": 1000}) as chief:
             chief.load()
             batch = [part for name in names for part in (b"good", name.encode())] + [b"good"]
@@ -175,6 +185,9 @@ async def later():
                 "read-only": "user-error",
                 "dynamic": "user-error",
                 "ugly": "user-error",
+                "nameless": "user-error",
+                "long name": "import-error",
+                "placeless": "import-error",
                 "long": "user-error",
                 "emoji": "user-error",
                 "chained": "user-error",
@@ -190,14 +203,22 @@ async def later():
         self.assertEqual(self.heard["limit"], bytes(1000))
 
         with self.subTest("limits are named"):
-            self.assertEqual((self.failed("deep")["limit"], self.failed("deep")["observed"]), ("recursionDepth", 1001))
-            self.assertEqual((self.failed("beyond")["limit"], self.failed("beyond")["observed"]), ("resultBytes", 1001))
+            self.assertEqual(
+                (self.failed("deep")["limit"], self.failed("deep")["observed"]), ("recursionDepth", 1001)
+            )
+            self.assertEqual(
+                (self.failed("beyond")["limit"], self.failed("beyond")["observed"]), ("resultBytes", 1001)
+            )
             self.assertEqual(self.failed("full")["limit"], "scratchBytes")
             self.assertEqual(self.failed("thread")["limit"], "pids")
 
         with self.subTest("places are the author's"):
             lines = self.SOURCE.splitlines()
-            for name, statement in {"system": "SystemExit", "chained": "ValueError", "import": "no_such_module"}.items():
+            for name, statement in {
+                "system": "SystemExit",
+                "chained": "ValueError",
+                "import": "no_such_module",
+            }.items():
                 failed = self.failed(name)
                 self.assertEqual(failed["file"], "Processor.py")
                 self.assertIn(statement, lines[failed["line"] - 1])
@@ -216,9 +237,12 @@ async def later():
             self.assertIn("KeyError: 'key'", self.failed("chained")["traceback"])
 
         with self.subTest("texts are bounded"):
-            for name in ("long", "emoji"):
-                self.assertLessEqual(len(self.failed(name)["message"]), 16_384)
-                self.assertLessEqual(len(self.failed(name)["traceback"]), 65_536)
+            for answer in self.heard.values():
+                if isinstance(answer, dict):
+                    self.assertLessEqual(len(answer["message"]), 16_384)
+                    self.assertLessEqual(len(answer["help"] or ""), 4096)
+                    self.assertLessEqual(len(answer["traceback"] or ""), 65_536)
+                    self.assertTrue(answer["line"] is None or answer["line"] >= 1)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,5 @@
-import { type Limits, limitNames } from '../limits.ts';
+import type { Limits } from '../limits.ts';
+import { limitsForLoading } from '../package/limits-for-loading.ts';
 import { loadPackage } from '../package/load-package.ts';
 import type { PackageSource } from '../package/package-source.ts';
 import { checkPackage, report } from './check-package.ts';
@@ -39,13 +40,4 @@ export async function validatePackage(path: string, options: ValidateOptions): P
   if (source === null) return { kind: 'checked', source, report: report(findings) };
   const checked = await checkPackage(source, { forRun, strict, limits });
   return { kind: 'checked', source, report: report([...findings, ...checked.findings]) };
-}
-
-/** A tighter limit for one check is no reason to refuse a manifest that the chief would accept. */
-export function limitsForLoading(chief: Limits, asked: Limits): Limits {
-  const limits = limitNames.map((name) => [
-    name,
-    name.startsWith('package') ? asked[name] : Math.max(chief[name], asked[name]),
-  ]);
-  return Object.fromEntries(limits) as Limits;
 }

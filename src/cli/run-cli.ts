@@ -23,9 +23,10 @@ const description =
 
 const notes = `
 Begin with:
-  butcher doctor                               see whether this machine is ready
-  butcher run PACKAGE --data FILE              run a package; the results come as a tar
-  butcher COMMAND --help                       say more about a command
+  butcher doctor                       see whether this machine is ready
+  butcher init wordcount               make a package to begin with
+  butcher validate wordcount           check it against the rules
+  butcher run wordcount --data FILE    run it; the results come as a tar
 
 Environment:
   BUTCHER_HOME      folder for jobs and state (default: ~/.local/state/butcher)

@@ -1,4 +1,4 @@
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import type { CliIo } from './cli-io.ts';
 import { limitOption } from './limit-option.ts';
 import {
@@ -9,6 +9,7 @@ import {
   parseWorkers,
   type RunFlags,
 } from './run/run-flags.ts';
+import { UsageError } from './usage-error.ts';
 
 const notes = `
 PATH is a package: a folder or a .tar, .tar.gz, .tgz or .zip with Split.py, Processor.py and Merge.py.
@@ -81,7 +82,7 @@ export function registerRun(program: Command, io: CliIo): void {
     .option('--quiet', 'print only warnings and failures')
     .addHelpText('after', notes)
     .action(async (path: string, flags: RunFlags) => {
-      if (path === '') throw new InvalidArgumentError('PATH is empty.');
+      if (path === '') throw new UsageError('PATH is empty.');
       const { runCommand } = await import('./run/run-command.ts');
       io.setExitCode(await runCommand(path, flags, io));
     });

@@ -80,22 +80,29 @@ export async function sweepJobFolders(home: string, nowMs: number): Promise<read
   const jobs = await openJobsFolder(home);
   const interrupted: string[] = [];
   for (const entry of await readdir(jobs)) {
-    const folder = join(jobs, entry);
-    const maker = unfinished.exec(entry);
-    if (removed.test(entry) || (maker !== null && !isRunning({ pid: Number(maker[1]), began: null }))) {
-      await rm(folder, { recursive: true, force: true });
-      continue;
-    }
-    const record = await readJobRecord(folder);
-    if (record === null) continue;
-    const verdict = await judge(folder, record, nowMs);
-    if (verdict === 'remove') await removeJobFolder(folder);
-    if (verdict === 'interrupt') {
-      await keepJobFolder(folder, record, 'interrupted');
-      interrupted.push(record.id);
+    try {
+      if (await sweepJobFolder(join(jobs, entry), nowMs)) interrupted.push(entry);
+    } catch {
+      // Another chief may be at it, too, and one folder that cannot be removed must not save the others.
     }
   }
   return interrupted;
+}
+
+/** Returns whether the folder is of a job that was found interrupted. */
+async function sweepJobFolder(folder: string, nowMs: number): Promise<boolean> {
+  const entry = basename(folder);
+  const maker = unfinished.exec(entry);
+  if (removed.test(entry) || (maker !== null && !isRunning({ pid: Number(maker[1]), began: null }))) {
+    await rm(folder, { recursive: true, force: true });
+    return false;
+  }
+  const record = await readJobRecord(folder);
+  if (record === null) return false;
+  const verdict = await judge(folder, record, nowMs);
+  if (verdict === 'remove') await removeJobFolder(folder);
+  if (verdict === 'interrupt') await keepJobFolder(folder, record, 'interrupted');
+  return verdict === 'interrupt';
 }
 
 async function judge(

@@ -97,7 +97,8 @@ export class Intake {
     if (this.#stopped) return null;
     this.#members += 1;
     if (this.#members > this.mostMembers) {
-      this.tooManyMembers();
+      const message = `${this.#label} holds more than ${this.mostMembers} files and folders.`;
+      this.tooBig(this.#label, message, 'packageFiles');
       return null;
     }
     if (this.#tooDeep(member)) return null;
@@ -159,14 +160,6 @@ export class Intake {
   /** `problem` continues the name of the source. */
   tooMuchUnpacked(problem: string): void {
     this.tooBig(this.#label, `${this.#label} ${problem}.`, 'packageBytes');
-  }
-
-  tooManyMembers(): void {
-    this.tooBig(
-      this.#label,
-      `${this.#label} holds more than ${this.mostMembers} files and folders.`,
-      'packageFiles',
-    );
   }
 
   #tooDeep(member: Member): boolean {

@@ -7,7 +7,11 @@ export async function readAt(file: FileHandle, position: number, length: number)
 }
 
 /** At most so many bytes from a place: less where the file ends, none where there is no such place. */
-export async function readUpTo(file: FileHandle, position: number, length: number): Promise<Buffer> {
+export async function readUpTo(
+  file: Pick<FileHandle, 'read'>,
+  position: number,
+  length: number,
+): Promise<Buffer> {
   if (!Number.isSafeInteger(position) || position < 0) return Buffer.alloc(0);
   const bytes = Buffer.alloc(length);
   let filled = 0;

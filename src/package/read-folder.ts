@@ -2,7 +2,7 @@ import { constants, type Dirent, type Stats } from 'node:fs';
 import { lstat, open, opendir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Intake, MemberKind } from './intake.ts';
-import { readUpTo } from './read-at.ts';
+import { readUnchanged } from './read-unchanged.ts';
 
 /**
  * Reads every file of a folder through the intake. Links are never followed, leftovers never
@@ -35,7 +35,7 @@ async function admitOne(root: string, name: string, intake: Intake): Promise<str
     const stats = await lstat(full);
     const path = intake.admit({ name, kind: kindOf(stats), size: stats.size, mode: stats.mode });
     if (path === null || stats.isDirectory()) return path;
-    const bytes = await readUnchanged(full, stats);
+    const bytes = await contentOf(full, stats);
     if (bytes === null)
       intake.refuseMember(path, 'it changed while it was read', 'Try again when nothing writes to it.');
     else intake.accept(path, bytes);
@@ -54,29 +54,14 @@ function kindOf(stats: Stats): MemberKind {
   return 'device';
 }
 
-/** The file's content, or null when it is not, or does not stay, the file that was looked at. */
-async function readUnchanged(path: string, expected: Stats): Promise<Buffer | null> {
+async function contentOf(path: string, expected: Stats): Promise<Buffer | null> {
   // Not following and not blocking: the name may have become a link or a fifo since.
   const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
   try {
-    const before = await file.stat();
-    if (!before.isFile() || !isSame(before, expected)) return null;
-    // One byte more than expected, to see that there is no more.
-    const bytes = await readUpTo(file, 0, expected.size + 1);
-    return bytes.length === expected.size && isSame(await file.stat(), expected) ? bytes : null;
+    return await readUnchanged(file, expected);
   } finally {
     await file.close();
   }
-}
-
-function isSame(left: Stats, right: Stats): boolean {
-  return (
-    left.ino === right.ino &&
-    left.dev === right.dev &&
-    left.size === right.size &&
-    left.mtimeMs === right.mtimeMs &&
-    left.ctimeMs === right.ctimeMs
-  );
 }
 
 function reason(error: unknown): string {

@@ -30,7 +30,6 @@ export async function readZip(file: FileHandle, fileBytes: number, intake: Intak
       validateEntrySizes: false,
       autoClose: false,
     });
-    if (zip.entryCount > intake.mostMembers) return intake.tooManyMembers();
     for await (const entry of zip.eachEntry()) {
       paths.set(entry, admit(entry, intake));
       if (intake.stopped) return;

@@ -50,6 +50,9 @@ export function lockdownProblems(seen: Inspected, role: Role, limits: Limits): s
       role === 'merger'
         ? writable.length === 1 && /^\/app\/resources\/[^/]+\/results$/.test(writable[0].Destination)
         : writable.length === 0,
+    'mounts that bring none with them': (host.Mounts ?? []).every(
+      (mount: { BindOptions?: { NonRecursive?: boolean } }) => mount.BindOptions?.NonRecursive === true,
+    ),
     'an environment of known names': config.Env.every((line: string) => knownNames.test(line)),
     labels: ['chief', 'job', 'role', 'version'].every((name) => config.Labels[`io.butcher.${name}`]),
     'the role on its label': config.Labels['io.butcher.role'] === role,

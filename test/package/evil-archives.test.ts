@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { gzipSync } from 'node:zlib';
+import { deflateRawSync, gzipSync } from 'node:zlib';
 import { goodFiles, refusals, scratchFolder } from './helpers/scratch.ts';
 import { type TarSpec, tarMember, tarOf } from './helpers/tar-of.ts';
 import { type ZipSpec, zipOf } from './helpers/zip-of.ts';
@@ -11,6 +11,8 @@ const good: readonly (TarSpec & ZipSpec)[] = Object.entries(goodFiles).map(([nam
   content: Buffer.from(text),
 }));
 const evil = Buffer.from('evil');
+/** Blocks of deflate data that hold nothing. */
+const padding = Buffer.from('000000ffff'.repeat(1000), 'hex');
 
 /** Names that must be refused, and what the message must say. */
 const evilNames: readonly (readonly [name: string, says: RegExp])[] = [
@@ -87,6 +89,11 @@ describe('evil archives', () => {
     const name = Buffer.from('caf\xe9.py', 'latin1');
     await assertRefused('evil.tar', tarOf([...good, { name, content: evil }]), 'BUT108', /not valid UTF-8/);
     await assertRefused('evil.zip', zipOf([...good, { name, content: evil }]), 'BUT108', /not valid UTF-8/);
+  });
+
+  it('refuse control bytes that the older encoding of names shows as pictures', () => {
+    const name = Buffer.from('\x01\xe9.py', 'latin1');
+    return assertRefused('evil.zip', zipOf([...good, { name, both: { flags: 0 } }]), 'BUT108', /control/);
   });
 
   it('refuse evil names that an extended header brings in', () =>
@@ -214,6 +221,8 @@ describe('evil archives', () => {
     ['checksum of the data', { both: { crc: 5 } }, /do not match their checksum/],
     ['size of the data', { both: { bytes: 5 } }, /do not unpack to the size/],
     ['data', { packed: Buffer.from('no deflate data') }, /do not unpack/],
+    ['end of the data', { packed: Buffer.concat([deflateRawSync(evil), evil]) }, /do not unpack/],
+    ['data that are padded', { packed: Buffer.concat([padding, deflateRawSync(evil)]) }, /larger packed/],
   ];
   for (const [what, spec, says] of disagreements)
     it(`refuse a zip whose headers disagree: ${what}`, () =>

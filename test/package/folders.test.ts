@@ -1,6 +1,15 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { appendFileSync, chmodSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  chmodSync,
+  mkdirSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { defaultLimits } from '../../src/limits.ts';
@@ -8,6 +17,7 @@ import { Intake, type Member } from '../../src/package/intake.ts';
 import { loadPackage } from '../../src/package/load-package.ts';
 import { readArchive } from '../../src/package/read-archive.ts';
 import { readFolder } from '../../src/package/read-folder.ts';
+import { readUnchanged } from '../../src/package/read-unchanged.ts';
 import { goodFiles, load, loadGood, scratchFolder, writeTree } from './helpers/scratch.ts';
 import { tarOf } from './helpers/tar-of.ts';
 
@@ -146,6 +156,25 @@ describe('folders', () => {
       );
       assert.ok(!intake.files.has('Split.py'));
     });
+
+  it('notice a file that is rewritten between two reads of it', async () => {
+    const path = join(folder('torn'), 'Split.py');
+    const handle = await open(path);
+    const expected = await handle.stat();
+    const read = async (...span: [Buffer, number, number, number]) => {
+      const done = await handle.read(...span);
+      writeFileSync(path, 'y'.repeat(expected.size));
+      utimesSync(path, 0, 0);
+      return done;
+    };
+    const meddled = {
+      read: read as FileHandle['read'],
+      stat: handle.stat.bind(handle) as FileHandle['stat'],
+    };
+    assert.equal(await readUnchanged(meddled, expected), null);
+    assert.equal((await readUnchanged(handle, await handle.stat()))?.length, expected.size);
+    await handle.close();
+  });
 
   it('notice an archive that changes while it is read', async () => {
     const path = join(scratch.path, 'growing.tar');

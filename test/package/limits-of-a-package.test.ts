@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { gzipSync } from 'node:zlib';
+import { constants, deflateRawSync, gzipSync } from 'node:zlib';
 import type { Limits } from '../../src/limits.ts';
 import { Intake } from '../../src/package/intake.ts';
 import { goodFiles, load, loadGood, refusals, scratchFolder, writeTree } from './helpers/scratch.ts';
@@ -157,6 +157,17 @@ describe('limits of a package', () => {
       const findings = await refusals(scratch.path, 'lies.zip', zipOf([bomb]));
       assert.match(findings[0]!.message, /do not unpack to the size/);
       await assertTooBig('honest.zip', zipOf([{ name: 'x', content: Buffer.alloc(65 * MiB) }]));
+    });
+
+    it('of one member, without unpacking more of it than it says', async () => {
+      const flushed = deflateRawSync(Buffer.alloc(16 * MiB), { finishFlush: constants.Z_FULL_FLUSH });
+      const packed = Buffer.concat([...Array.from({ length: 64 }, () => flushed), Buffer.from([3, 0])]);
+      const content = Buffer.alloc(packed.length);
+      const archive = zipOf([{ name: 'x', content, packed }]);
+      const peakBefore = process.resourceUsage().maxRSS;
+      const findings = await refusals(scratch.path, 'gibibyte.zip', archive);
+      assert.match(findings[0]!.message, /do not unpack to the size/);
+      assert.ok(process.resourceUsage().maxRSS - peakBefore < 256 * 1024, 'the gibibyte was not unpacked');
     });
 
     it('of members that share their data', async () => {

@@ -64,6 +64,15 @@ describe('loadPackage', () => {
     assert.deepEqual(await names(tarOf(members('top/', rest))), ['Butcher/Merge.py', 'Butcher/Split.py']);
   });
 
+  it('reads names of a zip as UTF-8 where they are, flagged or not, else as cp437', async () => {
+    const unflagged = { content: Buffer.from('x'), both: { flags: 0 } };
+    const zip = zipOf([
+      { name: 'café.txt', ...unflagged },
+      { name: Buffer.from('caf\x82.csv', 'latin1'), ...unflagged },
+    ]);
+    assert.deepEqual([...(await loadGood(write('names.zip', zip))).files.keys()], ['café.csv', 'café.txt']);
+  });
+
   it('sees which layout a package has', async () => {
     const path = write('g.zip', zipOf(members('top/', guideline)));
     assert.equal((await loadGood(path)).layout, 'guideline');

@@ -10,7 +10,9 @@ const sandboxFolder = fileURLToPath(new URL('../../sandbox/', import.meta.url));
 const fixturesFolder = fileURLToPath(new URL('../fixtures/frames/', import.meta.url));
 const discover = ['-B', '-W', 'error::SyntaxWarning', '-m', 'unittest', 'discover', '-s'];
 
-describe('the harness', () => {
+describe('the harness', function () {
+  this.timeout(180_000);
+
   it('passes its own tests under the Python of this machine, 3.11 or newer', async () => {
     const { stdout } = await execa('python3', ['-c', 'import sys; print(sys.version_info >= (3, 11))']);
     assert.equal(stdout, 'True', 'python3 has to be 3.11 or newer');

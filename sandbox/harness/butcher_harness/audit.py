@@ -52,7 +52,8 @@ _KINDS = {
         "process",
     ),
     **dict.fromkeys(
-        ("ctypes.call_function", "ctypes.cdata", "ctypes.dlopen", "ctypes.dlsym", "ctypes.string_at"), "native-code"
+        ("ctypes.call_function", "ctypes.cdata", "ctypes.dlopen", "ctypes.dlsym", "ctypes.string_at"),
+        "native-code",
     ),
     **dict.fromkeys(("code.__new__", "compile", "exec"), "dynamic-code"),
     **dict.fromkeys(("open", "os.listdir", "os.scandir"), "path"),
@@ -124,7 +125,9 @@ class Witness:
 
     def _tell(self, kind: str, event: str, detail: str) -> None:
         self._waiting.append(
-            dumps({"type": "violation", "kind": kind, "event": event, "detail": detail}, separators=(",", ":"))
+            dumps(
+                {"type": "violation", "kind": kind, "event": event, "detail": detail}, separators=(",", ":")
+            )
         )
         # The lock may be held by this very thread, in the middle of a frame; then the pulse sends it later.
         writer = self._writer
@@ -148,7 +151,15 @@ def _forbidden_path(path: object) -> str | None:
     return "other-job"
 
 
-_HARMLESS_DEVICES = ("/dev/null", "/dev/zero", "/dev/full", "/dev/urandom", "/dev/random", "/dev/shm", "/dev/std")
+_HARMLESS_DEVICES = (
+    "/dev/null",
+    "/dev/zero",
+    "/dev/full",
+    "/dev/urandom",
+    "/dev/random",
+    "/dev/shm",
+    "/dev/std",
+)
 
 
 def _detail(args: tuple[Any, ...]) -> str:

@@ -16,11 +16,13 @@ if TYPE_CHECKING:
 
     Stage = Literal["load", "split", "process", "merge", "finish"]
 
+# What a write to a full disk, or beyond a quota, fails with.
+NO_SPACE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
 # Both in characters, chosen so that the line stays below the protocol's megabyte even if each takes 12 bytes.
 _MOST_MESSAGE = 4_000
 _MOST_TRACEBACK = 48_000
 _HARNESS_FOLDER = os.path.join(os.path.dirname(os.path.abspath(__file__)), "")
-_NO_SPACE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _NO_NETWORK = (errno.ENETUNREACH, errno.EHOSTUNREACH, errno.EADDRNOTAVAIL)
 
 
@@ -69,15 +71,18 @@ class Explainer:
 
     def failed(self, stage: Stage, fragment: int | None, error: BaseException) -> Message:
         """The message for `error`. Does not raise, however ill-behaved the exception is."""
-        fault = error if isinstance(error, Fault) else self._fault(error)
-        own = fault is error
+        own = isinstance(error, Fault)
+        try:
+            fault = error if isinstance(error, Fault) else self._fault(error)
+        except Exception:
+            fault = Fault("user-error", f"{type(error).__name__} (which cannot be examined)")
         return {
             "type": "failed",
             "stage": stage,
             "fragment": fragment,
             "code": fault.code,
             "message": _shorten(fault.message, _MOST_MESSAGE),
-            "help": fault.help,
+            "help": None if fault.help is None else _shorten(fault.help, _MOST_MESSAGE),
             "limit": fault.limit,
             "observed": fault.observed,
             "file": fault.file,
@@ -101,9 +106,7 @@ class Explainer:
     def _fault(self, error: BaseException) -> Fault:
         code, help, limit, observed = self._classify(error)
         file, line = self._place(error)
-        return Fault(
-            code, _describe(error), help=help, limit=limit, observed=observed, file=file, line=line
-        )
+        return Fault(code, _describe(error), help=help, limit=limit, observed=observed, file=file, line=line)
 
     def _classify(self, error: BaseException) -> tuple[str, str | None, str | None, int | None]:
         """Code, help where there is better than the code's own, name of the limit, observed value."""
@@ -128,7 +131,7 @@ class Explainer:
     def _classify_os_error(self, error: OSError) -> tuple[str, str | None, str | None, int | None]:
         if error.errno == errno.EAGAIN and self._has_forked():
             return "process-limit", None, "pids", None
-        if error.errno in _NO_SPACE:
+        if error.errno in NO_SPACE:
             in_scratch = str(error.filename).startswith("/tmp/")
             return "disk-limit", None, "scratchBytes" if in_scratch else self._disk_limit, None
         if error.errno == errno.ENOMEM:
@@ -136,7 +139,12 @@ class Explainer:
         if error.errno == errno.EROFS:
             return "user-error", "Only the merger's results folder and /tmp can be written to.", None, None
         if error.errno in _NO_NETWORK or type(error).__name__ == "gaierror":
-            return "user-error", "There is no network in the sandbox; bring what is needed as data.", None, None
+            return (
+                "user-error",
+                "There is no network in the sandbox; bring what is needed as data.",
+                None,
+                None,
+            )
         return "user-error", None, None, None
 
     def _place(self, error: BaseException) -> tuple[str | None, int | None]:
@@ -144,7 +152,7 @@ class Explainer:
         if isinstance(error, SyntaxError) and error.filename:
             file = self.relative(error.filename)
             if file is not None:
-                return file, error.lineno
+                return file, error.lineno if error.lineno and error.lineno > 0 else None
         place: tuple[str | None, int | None] = (None, None)
         trace = error.__traceback__
         while trace is not None:

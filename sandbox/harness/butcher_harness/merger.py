@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import gc
+import os
 from io import BufferedRandom, BufferedWriter, FileIO, TextIOWrapper
+from stat import S_ISREG
 from types import AsyncGeneratorType, CoroutineType, GeneratorType
 
-from .faults import Fault
+from .faults import NO_SPACE, Fault
 from .pending import merged_line
 from .recursion import limit_recursion
 from .segments import SegmentError
@@ -101,16 +103,24 @@ def _check_returned(who: str, value: object) -> None:
 
 
 def _flush_open_files() -> None:
-    """Flushes files that were opened for writing and never closed, so that a full disk is told and not swallowed.
+    """Flushes files that were opened for writing and never closed. Raises OSError where there is no space for it.
 
-    Plain files only: flushing a compressing stream would change what it writes. Those end as they would in any
-    Python process, when the interpreter exits.
+    At exit the interpreter would swallow that error and the results would be short. Plain files alone: flushing a
+    compressing stream would change what it writes, and a pipe could block. They end as in any Python process.
     """
     for thing in gc.get_objects():
-        if type(thing) is TextIOWrapper:
-            buffer: object = None if thing.closed else thing.buffer
-        else:
-            buffer = thing
-        if type(buffer) in (BufferedWriter, BufferedRandom) and type(buffer.raw) is FileIO:  # type: ignore[attr-defined]
-            if not thing.closed and buffer.raw.fileno() > 2:  # type: ignore[attr-defined]
-                thing.flush()
+        if type(thing) in (TextIOWrapper, BufferedWriter, BufferedRandom):
+            try:
+                if _is_plain_file(thing):
+                    thing.flush()
+            except ValueError:
+                pass  # closed or detached
+            except OSError as error:
+                if error.errno in NO_SPACE:
+                    raise
+
+
+def _is_plain_file(stream: TextIOWrapper | BufferedWriter | BufferedRandom) -> bool:
+    buffer = stream.buffer if isinstance(stream, TextIOWrapper) else stream
+    raw = buffer.raw if type(buffer) in (BufferedWriter, BufferedRandom) else None  # type: ignore[attr-defined]
+    return type(raw) is FileIO and S_ISREG(os.fstat(raw.fileno()).st_mode)

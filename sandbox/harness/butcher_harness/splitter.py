@@ -25,7 +25,12 @@ _BATCH_BYTES = 1024 * 1024
 
 
 def split(
-    bridge: Bridge, splitter: Entry, dataset_path: str, fragment_bytes: int, recursion_depth: int, explainer: Explainer
+    bridge: Bridge,
+    splitter: Entry,
+    dataset_path: str,
+    fragment_bytes: int,
+    recursion_depth: int,
+    explainer: Explainer,
 ) -> int:
     """Runs the author's splitter until the chief ends it or it fails. Returns how many fragments were sent.
 

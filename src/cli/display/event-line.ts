@@ -54,12 +54,11 @@ export function eventLine(event: JobEvent, style: Style): string | null {
   }
 }
 
-function logLines(event: JobEvent & { readonly type: 'log' }, style: Style): string {
-  const source = event.worker === null ? event.role : `${event.role} ${event.worker}`;
-  const prefix = style('dim', `[${source}]`);
-  return inertText(event.text.replace(/\r?\n$/, ''))
+function logLines({ role, worker, text }: JobEvent & { readonly type: 'log' }, style: Style): string {
+  const source = role === null ? 'set-up' : worker === null ? role : `${role} ${worker}`;
+  return inertText(text.replace(/\r?\n$/, ''))
     .split('\n')
-    .map((line) => `${prefix} ${line}`)
+    .map((line) => `${style('dim', `[${source}]`)} ${line}`)
     .join('\n');
 }
 

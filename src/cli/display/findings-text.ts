@@ -1,14 +1,12 @@
+import { report } from '../../checks/check-package.ts';
 import type { Finding } from '../../checks/finding.ts';
-import { prettyFindings } from '../../checks/formats/pretty.ts';
+import { prettyFindings, prettySummary } from '../../checks/formats/pretty.ts';
 import type { PackageSource } from '../../package/package-source.ts';
 import type { CliIo } from '../cli-io.ts';
 import { styleFor } from './style.ts';
 
-/** Findings as `butcher validate` shows them. */
-export async function findingsText(
-  findings: readonly Finding[],
-  source: PackageSource | null,
-  { stderr, env }: CliIo,
-): Promise<string> {
-  return prettyFindings(findings, source, styleFor(stderr, env), stderr.columns);
+/** Findings on stderr, as `butcher validate` shows them. */
+export function findingsText(findings: readonly Finding[], source: PackageSource | null, io: CliIo): string {
+  const style = styleFor(io.stderr, io.env);
+  return `${prettyFindings(findings, source, style, io.stderr.columns)}${prettySummary(report(findings), style)}\n`;
 }

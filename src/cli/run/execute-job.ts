@@ -141,17 +141,20 @@ async function settle(
   record: JobRecord,
 ): Promise<string | null> {
   const { resume } = record.options;
-  if (unpublished !== null || (job.state === 'cancelled' && resume)) {
-    await keepJobFolder(folder, record, job.state === 'cancelled' ? 'cancelled' : 'failed');
-  } else if (job.state === 'failed' && (job.failure?.bundle != null || (resume && job.counts.results > 0))) {
-    await keepJobFolder(folder, record, 'failed');
-  } else if (job.state === 'done' && job.counts.skipped > 0) {
-    await keepBundles(folder, record);
-  } else {
-    await removeJobFolder(folder);
-    return null;
+  const { state, counts, failure: cause } = job;
+  const worthKeeping =
+    unpublished !== null ||
+    (state === 'cancelled' && resume) ||
+    (state === 'failed' && (cause?.bundle != null || (resume && counts.results > 0))) ||
+    (state === 'done' && counts.skipped > 0);
+  try {
+    if (!worthKeeping) await removeJobFolder(folder);
+    else if (state === 'done' && unpublished === null) await keepBundles(folder, record);
+    else await keepJobFolder(folder, record, state === 'cancelled' ? 'cancelled' : 'failed');
+  } catch {
+    // On a full disk, say, nothing can be noted or removed: the next start finds a job that nobody runs.
   }
-  return folder;
+  return worthKeeping ? folder : null;
 }
 
 function homeProblem(home: string, error: NodeJS.ErrnoException): never {

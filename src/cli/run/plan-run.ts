@@ -9,6 +9,7 @@ import { inertLine } from '../../inert-text.ts';
 import type { JobOptions } from '../../jobs/job-request.ts';
 import { type LimitName, type Limits, limitNames } from '../../limits.ts';
 import { fitName } from '../../names.ts';
+import { limitsForLoading } from '../../package/limits-for-loading.ts';
 import { loadPackage } from '../../package/load-package.ts';
 import type { PackageSource } from '../../package/package-source.ts';
 import { withProcessor } from '../../package/with-processor.ts';
@@ -69,7 +70,7 @@ export async function planRun(
   const processor = flags.processor === undefined ? null : await readProcessor(flags.processor, limits, cwd);
 
   const packagePath = resolve(cwd, path);
-  const loaded = await loadPackage(packagePath, forLoading(config.limits, limits));
+  const loaded = await loadPackage(packagePath, limitsForLoading(config.limits, limits));
   if (loaded.kind === 'wrong-usage') throw new UsageError(loaded.message);
   const id = newJobId();
   if (loaded.source === null) {
@@ -141,18 +142,10 @@ function withFlags(limits: Limits, given: GivenLimits): Limits {
   return { ...asked, memoryCap: asked.memory };
 }
 
-/** A tighter flag is no reason to refuse a manifest that the chief would accept; the flag then counts all the same. */
-function forLoading(chief: Limits, asked: Limits): Limits {
-  return eachLimit((name) => (name.startsWith('package') ? asked[name] : Math.max(chief[name], asked[name])));
-}
-
 function tightened(limits: Limits, manifest: GivenLimits): Limits {
-  const tight = eachLimit((name) => Math.min(limits[name], manifest[name] ?? limits[name]));
+  const tight: Record<LimitName, number> = { ...limits };
+  for (const name of limitNames) tight[name] = Math.min(limits[name], manifest[name] ?? limits[name]);
   return { ...tight, memory: Math.min(tight.memory, tight.memoryCap) };
-}
-
-function eachLimit(limitFor: (name: LimitName) => number): Limits {
-  return Object.fromEntries(limitNames.map((name) => [name, limitFor(name)])) as unknown as Limits;
 }
 
 /** One worker per core, as far as all of them could use the memory they are allowed. */

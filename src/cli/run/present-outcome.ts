@@ -5,7 +5,6 @@ import type { Limits } from '../../limits.ts';
 import type { PackageSource } from '../../package/package-source.ts';
 import type { CliIo } from '../cli-io.ts';
 import { failureText } from '../display/failure-text.ts';
-import { findingsText } from '../display/findings-text.ts';
 import { writeJsonLine } from '../display/json-lines.ts';
 import { doneText, leftText } from '../display/outcome-text.ts';
 import { styleFor } from '../display/style.ts';
@@ -28,8 +27,10 @@ export async function presentOutcome(outcome: Outcome, flags: RunFlags, io: CliI
   const { report, source } = outcome;
   const style = styleFor(io.stderr, io.env);
   const { failure, state } = report.job;
-  if (state === 'refused') io.stderr.write(await findingsText(outcome.findings, source, io));
-  else if (failure !== null && state !== 'cancelled') {
+  if (state === 'refused') {
+    const { findingsText } = await import('../display/findings-text.ts');
+    io.stderr.write(findingsText(outcome.findings, source, io));
+  } else if (failure !== null && state !== 'cancelled') {
     const context = {
       limits: outcome.limits,
       source: (path: string) => source?.files.get(path)?.bytes.toString('utf8') ?? null,

@@ -3,9 +3,9 @@ import { type Diagnosis, fail, ok, warn } from '../diagnosis.ts';
 import { EngineClient } from './engine-client.ts';
 import { findEngine } from './engine-endpoint.ts';
 import { type EngineFacts, engineFacts } from './engine-facts.ts';
-import { imageId } from './image/ensure-image.ts';
 import { readImageInputs } from './image/image-inputs.ts';
 import { imageRepositories } from './image/image-names.ts';
+import { imageId } from './image/named-image.ts';
 
 /** What the engine's `info` says about the limits it can enforce; absent fields are not known. */
 export interface EngineLimits {

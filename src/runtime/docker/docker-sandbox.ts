@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -65,6 +65,9 @@ export async function startDockerSandbox(job: DockerJobContext, request: Sandbox
     // Also when creating it seemed to fail: the answer may have been lost after the deed.
     await engine.remove(name).catch(() => {});
     throw error;
+  } finally {
+    // The socket has done its part; the container keeps an empty folder that is nowhere else.
+    if (listener !== null) await rm(socketFolder(job, name), { recursive: true, force: true });
   }
 }
 

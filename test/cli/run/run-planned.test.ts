@@ -148,6 +148,17 @@ describe('a planned run', () => {
     assert.equal((await readJobRecord(join(cwd, 'home/jobs/abc123abc123')))?.state, 'failed');
   });
 
+  it('tells how it ended also where that cannot be noted', async () => {
+    const { exitCode, stderr } = await run({
+      state: 'failed',
+      failure: failure('disk-limit', 'process', 'the disk is full'),
+      counts: { results: 5 },
+      during: (folder) => rm(folder, { recursive: true }),
+    });
+    assert.equal(exitCode, 1);
+    assert.match(stderr, /failed: disk-limit {2}the disk is full/);
+  });
+
   it('that is stopped can be gone on with, and says how', async () => {
     const script: Script = { state: 'cancelled', failure: failure('cancelled', 'process', 'stopped') };
     const { exitCode, stderr, jobs } = await run(script);

@@ -209,6 +209,9 @@ const loosenings: Record<string, (seen: Inspected) => void> = {
     for (const mount of seen.Mounts) mount.RW = true;
     seen.Mounts.push({ RW: true, Destination: '/host' });
   },
+  'mounts below': (seen) => {
+    seen.HostConfig.Mounts[0].BindOptions = {};
+  },
   environment: (seen) => {
     seen.Config.Env.push('AWS_SECRET=x');
   },

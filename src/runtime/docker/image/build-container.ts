@@ -14,8 +14,8 @@ export interface BuildContainer {
   run(
     onLine?: (line: string) => void,
   ): Promise<{ readonly status: number; readonly output: readonly string[] }>;
-  /** Makes an image of it; resolves with its id. */
-  commit(repository: string, tag: string, changes: readonly string[]): Promise<string>;
+  /** Makes a nameless image of it, with settings as Dockerfile instructions; resolves with its id. */
+  commit(changes: readonly string[]): Promise<string>;
   /** Kills and removes it. */
   remove(): Promise<void>;
 }
@@ -55,8 +55,8 @@ export async function createBuildContainer(
       const end: { StatusCode: number } = await container.wait({ abortSignal: signal });
       return { status: end.StatusCode, output };
     },
-    commit: async (repo, tag, changes) => {
-      const image: { Id: string } = await container.commit({ repo, tag, changes, abortSignal: signal });
+    commit: async (changes) => {
+      const image: { Id: string } = await container.commit({ changes, abortSignal: signal });
       return image.Id;
     },
     remove: async () => {

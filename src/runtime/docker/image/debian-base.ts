@@ -23,10 +23,11 @@ export async function importDebianBase(step: ImageStep): Promise<string> {
     cwd: join(step.inputs.sandboxFolder, 'image'),
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { PATH: `${process.env.PATH}:/usr/sbin:/sbin`, LC_ALL: 'C', ...proxySettings() },
-    signal: step.signal,
-    // mmdebstrap removes its temporary folder on SIGTERM, and could not on SIGKILL.
-    killSignal: 'SIGTERM',
+    detached: true,
   });
+  // To the whole group: mmdebstrap itself waits for its helpers, and then takes its mounts and folder away.
+  const stop = () => child.pid && process.kill(-child.pid, 'SIGTERM');
+  step.signal.addEventListener('abort', stop);
   const finished = new Promise<void>((resolve, reject) => {
     const words = lastWords(child.stderr);
     child.once('spawn', () => step.onProgress('image: unpacking Python and NumPy from Debian 13 packages'));
@@ -35,6 +36,7 @@ export async function importDebianBase(step: ImageStep): Promise<string> {
       reject(missing ? new NoMmdebstrapError('mmdebstrap is not installed', { cause: error }) : error);
     });
     child.once('close', (code, signal) => {
+      step.signal.removeEventListener('abort', stop);
       if (code === 0) resolve();
       else reject(new Error(`mmdebstrap ended with ${signal ?? code}: ${words()}`));
     });

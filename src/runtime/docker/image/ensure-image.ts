@@ -5,6 +5,7 @@ import { addHarnessLayer } from './harness-layer.ts';
 import { digestOf, readImageInputs } from './image-inputs.ts';
 import { imageRepositories } from './image-names.ts';
 import type { ImageStep } from './image-step.ts';
+import { imageId, nameImage } from './named-image.ts';
 import { readRequirements } from './read-requirements.ts';
 import { buildRegistryBase } from './registry-base.ts';
 import { addRequirementsLayer, packageSupply } from './requirements-layer.ts';
@@ -13,6 +14,8 @@ export interface EnsureOptions {
   readonly onProgress: (line: string) => void;
   readonly signal: AbortSignal;
   readonly env?: NodeJS.ProcessEnv;
+  /** The sources to build from, when not those of this installation. */
+  readonly sandboxFolder?: string;
 }
 
 /**
@@ -40,51 +43,29 @@ export async function ensureRequirementsImage(
   const sandbox = await ensureSandbox(step, env);
   if (requirements.length === 0) return sandbox;
   const supply = packageSupply(env);
-  const tag = `${imageRepositories.requirements}:${digestOf([step.inputs.sandboxDigest, requirements, supply], [])}`;
-  const present = await imageId(docker, tag);
+  const name = `${imageRepositories.requirements}:${digestOf([step.inputs.sandboxDigest, requirements, supply], [])}`;
+  const present = await imageId(docker, name);
   if (present !== null) return present;
-  return addRequirementsLayer(
-    step,
-    { base: await ensureBase(step, env), sandbox, tag },
-    requirements,
-    supply,
-  );
+  const images = { base: await ensureBase(step, env), sandbox };
+  return nameImage(docker, await addRequirementsLayer(step, images, requirements, supply), name);
 }
 
-async function imageStep(docker: Docker, { onProgress, signal }: EnsureOptions): Promise<ImageStep> {
-  return { docker, inputs: await readImageInputs(), onProgress, signal };
+async function imageStep(docker: Docker, options: EnsureOptions): Promise<ImageStep> {
+  const { onProgress, signal, sandboxFolder } = options;
+  return { docker, inputs: await readImageInputs(sandboxFolder), onProgress, signal };
 }
 
 async function ensureSandbox(step: ImageStep, env: NodeJS.ProcessEnv): Promise<string> {
-  const present = await imageId(step.docker, `${imageRepositories.sandbox}:${step.inputs.sandboxDigest}`);
-  return present ?? addHarnessLayer(step, await ensureBase(step, env));
-}
-
-/** Id of an image by tag or id; null when the engine does not have it. */
-export async function imageId(docker: Docker, name: string): Promise<string | null> {
-  try {
-    return (await docker.getImage(name).inspect()).Id;
-  } catch (error) {
-    if ((error as { statusCode?: number }).statusCode === 404) return null;
-    throw error;
-  }
+  const name = `${imageRepositories.sandbox}:${step.inputs.sandboxDigest}`;
+  const present = await imageId(step.docker, name);
+  return present ?? nameImage(step.docker, await addHarnessLayer(step, await ensureBase(step, env)), name);
 }
 
 /** Id of the base image, built when it is missing. */
 async function ensureBase(step: ImageStep, env: NodeJS.ProcessEnv): Promise<string> {
-  const tag = step.inputs.baseDigest;
-  const name = `${imageRepositories.base}:${tag}`;
+  const name = `${imageRepositories.base}:${step.inputs.baseDigest}`;
   const present = await imageId(step.docker, name);
-  if (present !== null) return present;
-  const built = await buildBase(step, env.BUTCHER_BASE);
-  // Who comes second uses what the first one built, so that the two do not differ.
-  const first = await imageId(step.docker, name);
-  if (first !== null) {
-    await step.docker.getImage(built).remove();
-    return first;
-  }
-  await step.docker.getImage(built).tag({ repo: imageRepositories.base, tag });
-  return built;
+  return present ?? nameImage(step.docker, await buildBase(step, env.BUTCHER_BASE), name);
 }
 
 async function buildBase(step: ImageStep, choice: string | undefined): Promise<string> {

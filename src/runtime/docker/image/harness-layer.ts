@@ -1,4 +1,4 @@
-import { imagePaths, imageRepositories } from './image-names.ts';
+import { imagePaths } from './image-names.ts';
 import type { ImageStep } from './image-step.ts';
 import { commitLayer } from './layer.ts';
 import { harnessLayerCommand } from './recipes.ts';
@@ -13,6 +13,5 @@ export function addHarnessLayer(step: ImageStep, base: string): Promise<string> 
     folder: '/',
     command: harnessLayerCommand,
     kind: 'sandbox',
-    tag: `${imageRepositories.sandbox}:${step.inputs.sandboxDigest}`,
   });
 }

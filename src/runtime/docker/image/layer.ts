@@ -13,13 +13,12 @@ export interface LayerSpec {
   /** Run as root without network after unpacking, when given. */
   readonly command?: readonly string[];
   readonly kind: ImageKind;
-  readonly tag: string;
 }
 
 /**
  * Makes an image of another one, some files and one command, by committing a container. Takes a good half second,
- * leaves no dangling image, and needs neither a Dockerfile nor a shell in the image.
- * Resolves with the image's id. Throws when the command fails.
+ * leaves nothing behind, and needs neither a Dockerfile nor a shell in the image.
+ * Resolves with the id of the image, which has no name yet. Throws when the command fails.
  */
 export async function commitLayer(step: ImageStep, spec: LayerSpec): Promise<string> {
   const container = await createBuildContainer(step, {
@@ -35,8 +34,7 @@ export async function commitLayer(step: ImageStep, spec: LayerSpec): Promise<str
       if (status !== 0)
         throw new Error(`${spec.command.join(' ')} ended with ${status}: ${output.join('\n')}`);
     }
-    const [repo, tag] = spec.tag.split(':') as [string, string];
-    return await container.commit(repo, tag, imageChanges(spec.kind));
+    return await container.commit(imageChanges(spec.kind));
   } finally {
     await container.remove();
   }

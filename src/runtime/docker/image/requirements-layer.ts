@@ -29,8 +29,6 @@ export interface RequirementsImages {
   readonly base: string;
   /** Gets the layer. */
   readonly sandbox: string;
-  /** Name of the image to make. */
-  readonly tag: string;
 }
 
 const buildFolder = 'build';
@@ -73,7 +71,6 @@ export async function addRequirementsLayer(
       files: await container.get(imagePaths.requirements),
       folder: '/opt',
       kind: 'requirements',
-      tag: images.tag,
     });
   } finally {
     await container.remove();

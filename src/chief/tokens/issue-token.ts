@@ -1,0 +1,46 @@
+import { isName, nameRule } from '../../names.ts';
+import type { Act } from '../../store/act.ts';
+import type { Store } from '../../store/store.ts';
+import { newToken, type TokenText } from './token-text.ts';
+
+/** The first account; always an admin's. */
+export const adminAccount = 'admin';
+
+export interface TokenRequest {
+  readonly account: string;
+  /** Make the account an admin's where it is new. An account that is there must be one already. */
+  readonly admin: boolean;
+  /** Null: valid until revoked. */
+  readonly expiresAtMs: number | null;
+}
+
+export type IssueOutcome =
+  | { readonly kind: 'issued'; readonly token: TokenText; readonly madeAccount: boolean }
+  /** One sentence: the name is none, or the account is there and is no admin's. */
+  | { readonly kind: 'refused'; readonly message: string };
+
+/** Makes a token, and its account where that is new. The token is nowhere but in what is returned. */
+export async function issueToken(
+  store: Pick<Store, 'accounts' | 'tokens'>,
+  request: TokenRequest,
+  act: Act,
+): Promise<IssueOutcome> {
+  const { account: name, expiresAtMs } = request;
+  if (!isName(name)) return refused(`An account's name takes ${nameRule}.`);
+  const made = await store.accounts.create({ name, admin: request.admin || name === adminAccount }, act);
+  if (made === null && request.admin && (await store.accounts.find(name))?.admin === false)
+    return refused(
+      `The account ${name} is there already and is not an admin's; leave out --admin, or name another.`,
+    );
+  for (;;) {
+    const token = newToken();
+    const { id, hash } = token;
+    const stored = await store.tokens.create({ id, account: name, hash, expiresAtMs }, act);
+    if (stored === 'created') return { kind: 'issued', token, madeAccount: made !== null };
+    if (stored === 'no-account') throw new Error(`the account ${name} was there and is gone`);
+  }
+}
+
+function refused(message: string): IssueOutcome {
+  return { kind: 'refused', message };
+}

@@ -1,0 +1,37 @@
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+
+const prefix = 'butcher_';
+const secretBytes = 32;
+/** 48 bits: enough to tell tokens apart, and nothing to guess the other 208 bits of a hash from. */
+const idDigits = 12;
+/** 32 bytes in base64url without padding; the last character stands for four bits. */
+const pattern = /^butcher_[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/;
+
+/** A token, and what may be kept of it. */
+export interface TokenText {
+  readonly text: string;
+  readonly id: string;
+  /** SHA-256, 64 hex digits. A random secret of 256 bits needs no slow hash. */
+  readonly hash: string;
+}
+
+/** A token that nobody has seen. */
+export function newToken(): TokenText {
+  return digested(prefix + randomBytes(secretBytes).toString('base64url'));
+}
+
+/** Reads what a caller presents; null where it cannot be a token. */
+export function readToken(text: string): TokenText | null {
+  return pattern.test(text) ? digested(text) : null;
+}
+
+/** In a time that does not depend on where they differ. */
+export function isSameHash(left: string, right: string): boolean {
+  const [a, b] = [Buffer.from(left, 'hex'), Buffer.from(right, 'hex')];
+  return a.length === b.length && timingSafeEqual(a, b);
+}
+
+function digested(text: string): TokenText {
+  const hash = createHash('sha256').update(text).digest('hex');
+  return { text, id: hash.slice(0, idDigits), hash };
+}

@@ -1,0 +1,30 @@
+import type { Account } from '../../store/accounts.ts';
+import type { Store } from '../../store/store.ts';
+import type { StoredToken } from '../../store/tokens.ts';
+import { isSameHash, readToken } from './token-text.ts';
+
+export type Verification =
+  /** A blocked account's token is valid too: it is for the caller to say that the account is blocked. */
+  | { readonly kind: 'valid'; readonly account: Account; readonly token: StoredToken }
+  | { readonly kind: 'unknown' | 'expired' | 'revoked' };
+
+/** A use is noted when the last one was this long ago, so that requests do not each cost a write. */
+const touchEveryMs = 60_000;
+
+/** Says whose a presented token is. */
+export async function verifyToken(
+  store: Pick<Store, 'accounts' | 'tokens'>,
+  presented: string,
+  nowMs: number,
+): Promise<Verification> {
+  const read = readToken(presented);
+  if (read === null) return { kind: 'unknown' };
+  const token = await store.tokens.find(read.id);
+  if (token === null || !isSameHash(token.hash, read.hash)) return { kind: 'unknown' };
+  if (token.revokedAtMs !== null) return { kind: 'revoked' };
+  if (token.expiresAtMs !== null && token.expiresAtMs <= nowMs) return { kind: 'expired' };
+  const account = await store.accounts.find(token.account);
+  if (account === null) return { kind: 'unknown' };
+  if (nowMs - (token.lastUsedAtMs ?? 0) >= touchEveryMs) await store.tokens.touch(token.id, nowMs);
+  return { kind: 'valid', account, token };
+}

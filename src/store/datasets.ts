@@ -1,0 +1,33 @@
+import type { Page, PageRequest } from './page.ts';
+
+/** One upload of data. Uploads of the same content share their bytes on disk. */
+export interface StoredDataset {
+  /** Grows with every upload; orders lists. */
+  readonly sequence: number;
+  readonly id: string;
+  readonly owner: string;
+  /** What user code sees it under. */
+  readonly name: string;
+  /** `sha256:` and 64 hex digits over the content. */
+  readonly digest: string;
+  readonly bytes: number;
+  /** A folder rather than a file. */
+  readonly folder: boolean;
+  readonly createdAtMs: number;
+}
+
+export interface DatasetStore {
+  /** `over-quota`: as with packages. The caller makes the id. */
+  add(
+    dataset: Omit<StoredDataset, 'sequence'>,
+    quotaBytes: number,
+  ): Promise<'added' | 'over-quota' | 'no-account'>;
+  /** Null also where it is another account's; with null for owner, whoever's. */
+  find(id: string, owner: string | null): Promise<StoredDataset | null>;
+  /** Newest first, of one account or, with null, of all. */
+  list(owner: string | null, page: PageRequest): Promise<Page<StoredDataset>>;
+  /** `removed-last`: no other dataset has that content, so it must go. `in-use`: jobs that have not ended need it. */
+  remove(id: string, owner: string): Promise<'removed' | 'removed-last' | 'in-use' | 'unknown'>;
+  /** Digests of all content. */
+  digests(): Promise<ReadonlySet<string>>;
+}

@@ -1,0 +1,85 @@
+import type { JobState, JobSummary } from '../jobs/job-report.ts';
+import type { JobOptions } from '../jobs/job-request.ts';
+import type { Page, PageRequest } from './page.ts';
+
+export interface StoredJob {
+  /** Grows with every accepted job; orders lists and the queue. */
+  readonly sequence: number;
+  readonly id: string;
+  readonly account: string;
+  readonly name: string;
+  readonly state: JobState;
+  /** Digest of its package. */
+  readonly package: string;
+  readonly dataset: { readonly id: string; readonly name: string } | null;
+  readonly options: JobOptions;
+  readonly createdAtMs: number;
+  readonly startedAtMs: number | null;
+  readonly endedAtMs: number | null;
+  /** What it came to, once it has ended; gone where its package was purged. */
+  readonly report: JobSummary | null;
+  /** Bytes that its folder keeps, as last counted. */
+  readonly bytes: number;
+  readonly purgedAtMs: number | null;
+}
+
+/** States that a job leaves only by being resumed. */
+export const endedStates: readonly JobState[] = ['done', 'refused', 'failed', 'cancelled'];
+
+export type NewJob = Pick<StoredJob, 'id' | 'account' | 'name' | 'package' | 'options' | 'createdAtMs'> & {
+  /** Id of the dataset. */
+  readonly dataset: string | null;
+};
+
+/** Most jobs that may wait in `queued`. */
+export interface QueueBounds {
+  readonly overall: number;
+  readonly perAccount: number;
+}
+
+export type AcceptRefusal =
+  | 'no-account'
+  | 'account-blocked'
+  | 'no-package'
+  | 'no-dataset'
+  | 'queue-full'
+  | 'account-queue-full';
+
+export type AcceptOutcome =
+  | { readonly kind: 'accepted'; readonly job: StoredJob }
+  | { readonly kind: 'refused'; readonly reason: AcceptRefusal };
+
+/** What may change beside the state; what is left out stays. */
+export type JobChange = Partial<Pick<StoredJob, 'startedAtMs' | 'endedAtMs' | 'report' | 'bytes'>>;
+
+export interface JobQuery extends PageRequest {
+  /** Null: of all accounts. */
+  readonly owner: string | null;
+  /** Left out: in any state. */
+  readonly states?: readonly JobState[];
+}
+
+export interface JobStore {
+  /**
+   * Puts a job in the queue, if the account may have jobs, owns package and dataset (an admin need not) and the queue
+   * has room. The caller makes the id.
+   */
+  accept(job: NewJob, bounds: QueueBounds): Promise<AcceptOutcome>;
+  /** Null also where it is another account's; with null for owner, whoever's. */
+  find(id: string, owner: string | null): Promise<StoredJob | null>;
+  /** Newest first. */
+  list(query: JobQuery): Promise<Page<StoredJob>>;
+  /** All jobs in these states, oldest first: what a starting chief goes on with. */
+  inStates(states: readonly JobState[]): Promise<readonly StoredJob[]>;
+  /**
+   * Moves a job to another state if it is in one of `from`, and returns it. Null where it is not, or where there is
+   * none: then nothing has changed.
+   */
+  move(id: string, from: readonly JobState[], to: JobState, change?: JobChange): Promise<StoredJob | null>;
+  /** Changes a job whatever its state. Null where there is none. */
+  change(id: string, change: JobChange): Promise<StoredJob | null>;
+  /** Forgets a job that has ended or is interrupted. */
+  remove(id: string, owner: string): Promise<'removed' | 'not-ended' | 'unknown'>;
+  /** How many jobs are in each state that any job is in, of one account or, with null, of all. */
+  counts(owner: string | null): Promise<Readonly<Partial<Record<JobState, number>>>>;
+}

@@ -1,0 +1,59 @@
+import type { Manifest } from '../package/package-source.ts';
+import type { Act } from './act.ts';
+import type { Page, PageRequest } from './page.ts';
+
+/** A package's content as the store knows it. */
+export interface StoredPackage {
+  /** `sha256:` and 64 hex digits. */
+  readonly digest: string;
+  readonly name: string;
+  /** How many files it has, and their bytes in all. */
+  readonly files: number;
+  readonly bytes: number;
+  readonly manifest: Manifest | null;
+}
+
+/** A package as one of its owners has it: the same content may belong to several accounts. */
+export interface OwnedPackage extends StoredPackage {
+  /** Grows with every upload; orders lists. */
+  readonly sequence: number;
+  readonly owner: string;
+  readonly addedAtMs: number;
+}
+
+/** What a purge found. */
+export interface PurgedPackage {
+  readonly owners: readonly string[];
+  /** Jobs of that package, whoever's, that still have a row. */
+  readonly jobs: readonly string[];
+}
+
+export interface PackageStore {
+  /**
+   * Gives a package to an account. `owned`: it had it already. `over-quota`: its packages, datasets and kept jobs
+   * would be more than `quotaBytes`. In every other case nothing has changed.
+   */
+  add(
+    owner: string,
+    content: StoredPackage,
+    atMs: number,
+    quotaBytes: number,
+  ): Promise<'added' | 'owned' | 'over-quota' | 'no-account'>;
+  /** Null also where it is another account's; with null for owner, its earliest owner's. */
+  find(digest: string, owner: string | null): Promise<OwnedPackage | null>;
+  /** Newest first, of one account or, with null, of all. */
+  list(owner: string | null, page: PageRequest): Promise<Page<OwnedPackage>>;
+  /**
+   * Takes a package from an account. `removed-last`: nobody owns it now, so its content must go. `in-use`: the
+   * account's jobs, or with the last owner anybody's, that have not ended still need it.
+   */
+  remove(digest: string, owner: string): Promise<'removed' | 'removed-last' | 'in-use' | 'unknown'>;
+  /**
+   * Takes a package from all owners, audited. Its jobs keep their rows, without their reports, which may quote it;
+   * those that have not ended become `cancelled`. Nothing of what was removed can be found in the store's files
+   * afterwards. What nobody owns is purged all the same: its jobs may be there.
+   */
+  purge(digest: string, reason: string, act: Act): Promise<PurgedPackage>;
+  /** Digests of everything that has an owner. */
+  digests(): Promise<ReadonlySet<string>>;
+}

@@ -1,0 +1,50 @@
+import type { Act } from '../act.ts';
+import type { Incident, IncidentOutcome, IncidentStore, Strike } from '../incidents.ts';
+import { blockAccount, findAccount } from './accounts.ts';
+import { insertAudit } from './audit.ts';
+import type { Database, Row } from './database.ts';
+
+export class SqliteIncidents implements IncidentStore {
+  constructor(private readonly database: Database) {}
+
+  async record(incident: Incident, strikesToBlock: number, act: Act): Promise<IncidentOutcome | null> {
+    const { account: name, verdict, reason, job, package: digest } = incident;
+    return this.database.transact(() => {
+      const account = findAccount(this.database, name);
+      if (account === null) return null;
+      const counted = verdict === 'strike' && !account.admin;
+      if (counted)
+        this.database.run(
+          'INSERT INTO strikes (account, reason, job, package, at) VALUES (?, ?, ?, ?, ?)',
+          name,
+          reason,
+          job,
+          digest,
+          act.atMs,
+        );
+      const action = counted ? 'strike' : 'incident-noted';
+      insertAudit(this.database, { ...act, account: name, action, subject: job ?? digest, detail: reason });
+      const strikes = account.strikes + (counted ? 1 : 0);
+      const blocks = counted && strikes >= strikesToBlock && account.blocked === null;
+      if (blocks) blockAccount(this.database, name, `${strikes} strikes, the last: ${reason}`, act);
+      return { counted, strikes, blocks };
+    });
+  }
+
+  async strikes(account: string): Promise<readonly Strike[]> {
+    return this.database
+      .all('SELECT * FROM strikes WHERE account = ? ORDER BY sequence DESC', account)
+      .map(strikeOf);
+  }
+}
+
+function strikeOf(row: Row): Strike {
+  return {
+    account: String(row.account),
+    reason: String(row.reason),
+    job: row.job as string | null,
+    package: row.package as string | null,
+    atMs: Number(row.at),
+    forgiven: row.forgiven === 1,
+  };
+}

@@ -1,0 +1,174 @@
+import type { JobState, JobSummary } from '../../jobs/job-report.ts';
+import type { JobOptions } from '../../jobs/job-request.ts';
+import {
+  type AcceptOutcome,
+  type AcceptRefusal,
+  endedStates,
+  type JobChange,
+  type JobQuery,
+  type JobStore,
+  type NewJob,
+  type QueueBounds,
+  type StoredJob,
+} from '../jobs.ts';
+import type { Page } from '../page.ts';
+import { findAccount } from './accounts.ts';
+import type { Database, Row, Value } from './database.ts';
+import { pageOf } from './page-of.ts';
+
+const removable: readonly JobState[] = [...endedStates, 'interrupted'];
+
+export class SqliteJobs implements JobStore {
+  constructor(private readonly database: Database) {}
+
+  async accept(job: NewJob, bounds: QueueBounds): Promise<AcceptOutcome> {
+    return this.database.transact(() => {
+      const reason = this.#refusal(job, bounds);
+      if (reason !== null) return { kind: 'refused', reason };
+      this.database.run(
+        `INSERT INTO jobs (id, account, name, state, package, dataset, dataset_name, options, created_at)
+         VALUES (?1, ?2, ?3, 'queued', ?4, ?5, (SELECT name FROM datasets WHERE id = ?5), ?6, ?7)`,
+        job.id,
+        job.account,
+        job.name,
+        job.package,
+        job.dataset,
+        JSON.stringify(job.options),
+        job.createdAtMs,
+      );
+      return { kind: 'accepted', job: this.#find(job.id)! };
+    });
+  }
+
+  async find(id: string, owner: string | null): Promise<StoredJob | null> {
+    const job = this.#find(id);
+    return job === null || (owner !== null && job.account !== owner) ? null : job;
+  }
+
+  async list({ owner, states, ...page }: JobQuery): Promise<Page<StoredJob>> {
+    const conditions = ['true'];
+    const values: Value[] = [];
+    if (owner !== null) {
+      conditions.push('account = ?');
+      values.push(owner);
+    }
+    if (states !== undefined) {
+      conditions.push('state IN (SELECT value FROM json_each(?))');
+      values.push(JSON.stringify(states));
+    }
+    return pageOf(this.database, `SELECT * FROM jobs WHERE ${conditions.join(' AND ')}`, values, page, jobOf);
+  }
+
+  async inStates(states: readonly JobState[]): Promise<readonly StoredJob[]> {
+    return this.database
+      .all(
+        'SELECT * FROM jobs WHERE state IN (SELECT value FROM json_each(?)) ORDER BY sequence',
+        JSON.stringify(states),
+      )
+      .map(jobOf);
+  }
+
+  async move(
+    id: string,
+    from: readonly JobState[],
+    to: JobState,
+    change: JobChange = {},
+  ): Promise<StoredJob | null> {
+    return this.database.transact(() => {
+      const moved = this.database.run(
+        'UPDATE jobs SET state = ? WHERE id = ? AND state IN (SELECT value FROM json_each(?))',
+        to,
+        id,
+        JSON.stringify(from),
+      );
+      return moved === 0 ? null : this.#change(id, change);
+    });
+  }
+
+  async change(id: string, change: JobChange): Promise<StoredJob | null> {
+    return this.database.transact(() => this.#change(id, change));
+  }
+
+  async remove(id: string, owner: string): Promise<'removed' | 'not-ended' | 'unknown'> {
+    return this.database.transact(() => {
+      const job = this.#find(id);
+      if (job?.account !== owner) return 'unknown';
+      if (!removable.includes(job.state)) return 'not-ended';
+      this.database.run('DELETE FROM jobs WHERE id = ?', id);
+      return 'removed';
+    });
+  }
+
+  async counts(owner: string | null): Promise<Readonly<Partial<Record<JobState, number>>>> {
+    const rows = this.database.all(
+      'SELECT state, count(*) AS jobs FROM jobs WHERE account = coalesce(?, account) GROUP BY state',
+      owner,
+    );
+    return Object.fromEntries(rows.map(({ state, jobs }) => [String(state), Number(jobs)]));
+  }
+
+  #find(id: string): StoredJob | null {
+    const row = this.database.first('SELECT * FROM jobs WHERE id = ?', id);
+    return row === null ? null : jobOf(row);
+  }
+
+  #refusal(job: NewJob, bounds: QueueBounds): AcceptRefusal | null {
+    const account = findAccount(this.database, job.account);
+    if (account === null) return 'no-account';
+    if (account.blocked !== null) return 'account-blocked';
+    const owner = account.admin ? null : job.account;
+    const owned = (table: string, key: string, value: string) =>
+      this.database.first(
+        `SELECT 1 FROM ${table} WHERE ${key} = ? AND owner = coalesce(?, owner) LIMIT 1`,
+        value,
+        owner,
+      ) !== null;
+    if (!owned('package_owners', 'digest', job.package)) return 'no-package';
+    if (job.dataset !== null && !owned('datasets', 'id', job.dataset)) return 'no-dataset';
+    const queued = this.database.first(
+      "SELECT count(*) AS overall, count(*) FILTER (WHERE account = ?) AS own FROM jobs WHERE state = 'queued'",
+      job.account,
+    );
+    if (Number(queued?.own) >= bounds.perAccount) return 'account-queue-full';
+    return Number(queued?.overall) >= bounds.overall ? 'queue-full' : null;
+  }
+
+  #change(id: string, change: JobChange): StoredJob | null {
+    const changes: [column: string, value: Value][] = [];
+    if (change.startedAtMs !== undefined) changes.push(['started_at = ?', change.startedAtMs]);
+    if (change.endedAtMs !== undefined) changes.push(['ended_at = ?', change.endedAtMs]);
+    if (change.bytes !== undefined) changes.push(['bytes = ?', change.bytes]);
+    // A report may quote the package, of which nothing may be left.
+    if (change.report !== undefined)
+      changes.push([
+        'report = iif(purged_at IS NULL, ?, NULL)',
+        change.report === null ? null : JSON.stringify(change.report),
+      ]);
+    if (changes.length > 0)
+      this.database.run(
+        `UPDATE jobs SET ${changes.map(([assignment]) => assignment).join(', ')} WHERE id = ?`,
+        ...changes.map(([, value]) => value),
+        id,
+      );
+    return this.#find(id);
+  }
+}
+
+function jobOf(row: Row): StoredJob {
+  return {
+    sequence: Number(row.sequence),
+    id: String(row.id),
+    account: String(row.account),
+    name: String(row.name),
+    state: row.state as JobState,
+    package: String(row.package),
+    dataset: row.dataset === null ? null : { id: String(row.dataset), name: String(row.dataset_name) },
+    options: JSON.parse(String(row.options)) as JobOptions,
+    createdAtMs: Number(row.created_at),
+    startedAtMs: row.started_at as number | null,
+    endedAtMs: row.ended_at as number | null,
+    report: row.report === null ? null : (JSON.parse(String(row.report)) as JobSummary),
+    bytes: Number(row.bytes),
+    purgedAtMs: row.purged_at as number | null,
+  };
+}

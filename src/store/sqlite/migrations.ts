@@ -1,0 +1,100 @@
+/**
+ * The schema's history: entry n makes version n + 1 out of version n. An entry that was released is never changed.
+ * Times are milliseconds since the epoch.
+ */
+export const migrations: readonly string[] = [
+  `
+  CREATE TABLE accounts (
+    name TEXT PRIMARY KEY,
+    admin INTEGER NOT NULL,
+    created_at INTEGER NOT NULL,
+    blocked_at INTEGER,
+    blocked_reason TEXT
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE tokens (
+    sequence INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT NOT NULL UNIQUE,
+    account TEXT NOT NULL REFERENCES accounts (name),
+    hash TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    expires_at INTEGER,
+    revoked_at INTEGER,
+    last_used_at INTEGER
+  ) STRICT;
+
+  CREATE TABLE packages (
+    digest TEXT PRIMARY KEY,
+    files INTEGER NOT NULL,
+    bytes INTEGER NOT NULL,
+    manifest TEXT
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE package_owners (
+    sequence INTEGER PRIMARY KEY AUTOINCREMENT,
+    digest TEXT NOT NULL REFERENCES packages (digest),
+    owner TEXT NOT NULL REFERENCES accounts (name),
+    name TEXT NOT NULL,
+    added_at INTEGER NOT NULL,
+    UNIQUE (digest, owner)
+  ) STRICT;
+  CREATE INDEX package_owners_by_owner ON package_owners (owner, sequence);
+
+  CREATE TABLE datasets (
+    sequence INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT NOT NULL UNIQUE,
+    owner TEXT NOT NULL REFERENCES accounts (name),
+    name TEXT NOT NULL,
+    digest TEXT NOT NULL,
+    bytes INTEGER NOT NULL,
+    folder INTEGER NOT NULL,
+    created_at INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX datasets_by_owner ON datasets (owner, sequence);
+  CREATE INDEX datasets_by_digest ON datasets (digest);
+
+  CREATE TABLE jobs (
+    sequence INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT NOT NULL UNIQUE,
+    account TEXT NOT NULL REFERENCES accounts (name),
+    name TEXT NOT NULL,
+    state TEXT NOT NULL,
+    package TEXT NOT NULL,
+    dataset TEXT,
+    dataset_name TEXT,
+    options TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    started_at INTEGER,
+    ended_at INTEGER,
+    report TEXT,
+    bytes INTEGER NOT NULL DEFAULT 0,
+    purged_at INTEGER
+  ) STRICT;
+  CREATE INDEX jobs_by_account ON jobs (account, sequence);
+  CREATE INDEX jobs_by_state ON jobs (state, account);
+  CREATE INDEX jobs_by_package ON jobs (package);
+  CREATE INDEX jobs_by_dataset ON jobs (dataset);
+
+  CREATE TABLE strikes (
+    sequence INTEGER PRIMARY KEY AUTOINCREMENT,
+    account TEXT NOT NULL REFERENCES accounts (name),
+    reason TEXT NOT NULL,
+    job TEXT,
+    package TEXT,
+    at INTEGER NOT NULL,
+    forgiven INTEGER NOT NULL DEFAULT 0
+  ) STRICT;
+  CREATE INDEX strikes_by_account ON strikes (account, sequence);
+
+  CREATE TABLE audit (
+    sequence INTEGER PRIMARY KEY AUTOINCREMENT,
+    at INTEGER NOT NULL,
+    actor TEXT NOT NULL,
+    account TEXT,
+    action TEXT NOT NULL,
+    subject TEXT,
+    detail TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX audit_by_account ON audit (account, sequence);
+  `,
+];

@@ -1,0 +1,140 @@
+import type { Manifest } from '../../package/package-source.ts';
+import type { Act } from '../act.ts';
+import { endedStates } from '../jobs.ts';
+import type { OwnedPackage, PackageStore, PurgedPackage, StoredPackage } from '../packages.ts';
+import type { Page, PageRequest } from '../page.ts';
+import { findAccount, isOverQuota } from './accounts.ts';
+import { insertAudit } from './audit.ts';
+import type { Database, Row } from './database.ts';
+import { pageOf } from './page-of.ts';
+
+const selectOwned = 'SELECT * FROM package_owners JOIN packages USING (digest)';
+const ended = JSON.stringify(endedStates);
+
+export class SqlitePackages implements PackageStore {
+  constructor(private readonly database: Database) {}
+
+  async add(
+    owner: string,
+    { digest, name, files, bytes, manifest }: StoredPackage,
+    atMs: number,
+    quotaBytes: number,
+  ): Promise<'added' | 'owned' | 'over-quota' | 'no-account'> {
+    return this.database.transact(() => {
+      if (findAccount(this.database, owner) === null) return 'no-account';
+      if (this.#isOwned(digest, owner)) return 'owned';
+      if (isOverQuota(this.database, owner, bytes, quotaBytes)) return 'over-quota';
+      this.database.run(
+        'INSERT INTO packages (digest, files, bytes, manifest) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING',
+        digest,
+        files,
+        bytes,
+        manifest === null ? null : JSON.stringify(manifest),
+      );
+      this.database.run(
+        'INSERT INTO package_owners (digest, owner, name, added_at) VALUES (?, ?, ?, ?)',
+        digest,
+        owner,
+        name,
+        atMs,
+      );
+      return 'added';
+    });
+  }
+
+  async find(digest: string, owner: string | null): Promise<OwnedPackage | null> {
+    const row =
+      owner === null
+        ? this.database.first(`${selectOwned} WHERE digest = ? ORDER BY sequence LIMIT 1`, digest)
+        : this.database.first(`${selectOwned} WHERE digest = ? AND owner = ?`, digest, owner);
+    return row === null ? null : packageOf(row);
+  }
+
+  async list(owner: string | null, page: PageRequest): Promise<Page<OwnedPackage>> {
+    const where = owner === null ? 'true' : 'owner = ?';
+    const values = owner === null ? [] : [owner];
+    return pageOf(this.database, `${selectOwned} WHERE ${where}`, values, page, packageOf);
+  }
+
+  async remove(digest: string, owner: string): Promise<'removed' | 'removed-last' | 'in-use' | 'unknown'> {
+    return this.database.transact(() => {
+      if (!this.#isOwned(digest, owner)) return 'unknown';
+      const others = this.database.first(
+        'SELECT count(*) AS others FROM package_owners WHERE digest = ? AND owner <> ?',
+        digest,
+        owner,
+      );
+      const isLast = others?.others === 0;
+      const needed = this.database.first(
+        `SELECT 1 FROM jobs WHERE package = ? AND (account = ? OR ?)
+           AND state NOT IN (SELECT value FROM json_each(?)) LIMIT 1`,
+        digest,
+        owner,
+        isLast ? 1 : 0,
+        ended,
+      );
+      if (needed !== null) return 'in-use';
+      this.database.run('DELETE FROM package_owners WHERE digest = ? AND owner = ?', digest, owner);
+      if (!isLast) return 'removed';
+      this.database.run('DELETE FROM packages WHERE digest = ?', digest);
+      return 'removed-last';
+    });
+  }
+
+  async purge(digest: string, reason: string, act: Act): Promise<PurgedPackage> {
+    const purged = this.database.transact(() => {
+      const owners = this.database
+        .all('SELECT owner FROM package_owners WHERE digest = ? ORDER BY owner', digest)
+        .map(({ owner }) => String(owner));
+      const jobs = this.database
+        .all('SELECT id FROM jobs WHERE package = ? ORDER BY sequence', digest)
+        .map(({ id }) => String(id));
+      this.database.run('DELETE FROM package_owners WHERE digest = ?', digest);
+      this.database.run('DELETE FROM packages WHERE digest = ?', digest);
+      this.database.run(
+        `UPDATE jobs SET
+           state = iif(state IN (SELECT value FROM json_each(?1)), state, 'cancelled'),
+           ended_at = coalesce(ended_at, ?2), purged_at = coalesce(purged_at, ?2), report = NULL, bytes = 0
+         WHERE package = ?3`,
+        ended,
+        act.atMs,
+        digest,
+      );
+      const detail = `${reason}; owned by ${owners.join(', ') || 'nobody'}; ${jobs.length} jobs ran it`;
+      insertAudit(this.database, {
+        ...act,
+        account: null,
+        action: 'package-purged',
+        subject: digest,
+        detail,
+      });
+      return { owners, jobs };
+    });
+    this.database.checkpoint();
+    return purged;
+  }
+
+  async digests(): Promise<ReadonlySet<string>> {
+    return new Set(this.database.all('SELECT digest FROM packages').map(({ digest }) => String(digest)));
+  }
+
+  #isOwned(digest: string, owner: string): boolean {
+    return (
+      this.database.first('SELECT 1 FROM package_owners WHERE digest = ? AND owner = ?', digest, owner) !==
+      null
+    );
+  }
+}
+
+function packageOf(row: Row): OwnedPackage {
+  return {
+    sequence: Number(row.sequence),
+    digest: String(row.digest),
+    owner: String(row.owner),
+    name: String(row.name),
+    files: Number(row.files),
+    bytes: Number(row.bytes),
+    manifest: row.manifest === null ? null : (JSON.parse(String(row.manifest)) as Manifest),
+    addedAtMs: Number(row.added_at),
+  };
+}

@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Config, readConfig } from '../src/config.ts';
+import { defaultLimits } from '../src/limits.ts';
+
+describe('the configuration', () => {
+  let folder: string;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'butcher-config-'));
+  });
+  afterEach(() => rm(folder, { recursive: true, force: true }));
+
+  function config(env: Record<string, string> = {}): Config {
+    const read = readConfig({ HOME: folder, ...env }, '/work');
+    assert.ok(!('problem' in read), JSON.stringify(read));
+    return read;
+  }
+  async function problemOf(content: string): Promise<string> {
+    await writeFile(join(folder, 'c.json'), content);
+    const read = readConfig({ HOME: folder, BUTCHER_CONFIG: join(folder, 'c.json') }, '/work');
+    assert.ok('problem' in read);
+    return read.problem;
+  }
+
+  it('has a default for everything, and cannot be changed', () => {
+    const read = config();
+    assert.deepEqual(read, {
+      home: join(folder, '.local/state/butcher'),
+      python: 'python3',
+      ociRuntime: null,
+      limits: defaultLimits,
+    });
+    assert.ok(Object.isFrozen(read) && Object.isFrozen(read.limits));
+  });
+
+  it('finds the home folder by BUTCHER_HOME, then XDG_STATE_HOME, then HOME', () => {
+    assert.equal(config({ XDG_STATE_HOME: '/state' }).home, '/state/butcher');
+    assert.equal(config({ XDG_STATE_HOME: '/state', BUTCHER_HOME: '/mine' }).home, '/mine');
+    assert.equal(config({ BUTCHER_HOME: 'here' }).home, '/work/here');
+    assert.equal(config({ BUTCHER_HOME: '' }).home, join(folder, '.local/state/butcher'));
+  });
+
+  it('takes the file, and the environment before it', async () => {
+    await mkdir(join(folder, '.config/butcher'), { recursive: true });
+    const content = {
+      home: '/filed',
+      python: 'python3.12',
+      ociRuntime: 'runsc',
+      limits: { memory: '1GiB', pids: 8 },
+    };
+    await writeFile(join(folder, '.config/butcher/config.json'), JSON.stringify(content));
+    const read = config({ BUTCHER_PYTHON: '/opt/python' });
+    assert.equal(read.home, '/filed');
+    assert.equal(read.python, '/opt/python');
+    assert.equal(read.ociRuntime, 'runsc');
+    assert.deepEqual(read.limits, { ...defaultLimits, memory: 2 ** 30, pids: 8 });
+  });
+
+  it('says what is wrong with a file', async () => {
+    assert.match(await problemOf('{'), /is not JSON/);
+    assert.match(await problemOf('[]'), /one JSON object/);
+    assert.match(await problemOf('{"hom": "/x"}'), /"hom" that means nothing; did you mean "home"\?/);
+    assert.match(await problemOf('{"home": 3}'), /text for "home"/);
+    assert.match(await problemOf('{"limits": {"memroy": 1}}'), /did you mean "memory"\?/);
+    assert.match(await problemOf('{"limits": {"memory": "much"}}'), /memory takes a size/);
+    assert.match(await problemOf('{"limits": {"__proto__x": 1}}'), /does not exist/);
+  });
+});

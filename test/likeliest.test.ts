@@ -1,0 +1,21 @@
+import assert from 'node:assert/strict';
+import { likeliest } from '../src/likeliest.ts';
+import { limitNames } from '../src/limits.ts';
+
+describe('the likeliest name', () => {
+  const cases: readonly (readonly [typed: string, meant: string | null])[] = [
+    ['memroy', 'memory'],
+    ['MEMORY', 'memory'],
+    ['memory', 'memory'],
+    ['memorycap', 'memoryCap'],
+    ['fragmentsBytes', 'fragmentBytes'],
+    ['fragmentSecond', 'fragmentSeconds'],
+    ['cpu', 'cpus'],
+    ['xyzzy', null],
+    ['', null],
+    ['m'.repeat(10_000), null],
+  ];
+  for (const [typed, meant] of cases)
+    it(`for ${JSON.stringify(typed.slice(0, 20))} is ${meant}`, () =>
+      assert.equal(likeliest(typed, limitNames), meant));
+});

@@ -1,0 +1,183 @@
+import assert from 'node:assert/strict';
+import { chmod, mkdir, readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { DockerRuntime } from '../../../src/runtime/docker/docker-runtime.ts';
+import { EngineClient } from '../../../src/runtime/docker/engine-client.ts';
+import type { JobSandbox, JobSandboxSpec } from '../../../src/runtime/runtime.ts';
+import { assertCrashesEarly } from '../../conformance/runtime.ts';
+import { runtimePackage } from '../../conformance/runtime-program.ts';
+import { containersOf } from '../../helpers/docker-containers.ts';
+import { plainImage, TemporaryHome, withJob } from '../../helpers/runtime-job.ts';
+import { SandboxDriver } from '../../helpers/sandbox-driver.ts';
+
+const MiB = 1024 * 1024;
+type Step = 'create' | 'attach' | 'wait' | 'start';
+
+describe('DockerSandbox', () => {
+  let home: TemporaryHome;
+  let runtime: DockerRuntime;
+  let image: string;
+
+  before(async () => {
+    home = await TemporaryHome.make();
+    runtime = new DockerRuntime({ home: home.path });
+    image = await plainImage(runtime);
+  });
+  afterEach(async () => assert.deepEqual(await containersOf(home.path), []));
+  after(async () => {
+    await runtime.close();
+    await home.remove();
+  });
+
+  it('leaves nothing behind wherever a start is aborted or fails', async () => {
+    const spec = await home.jobSpec(image, runtimePackage);
+    await withJob(runtime, spec, async (job) => {
+      for (const step of ['create', 'attach', 'wait', 'start'] as const) {
+        const controller = new AbortController();
+        const reason = new Error(`aborted after ${step}`);
+        await afterStep(
+          step,
+          () => controller.abort(reason),
+          async () => {
+            await assert.rejects(start(job, controller.signal), reason);
+          },
+        );
+        assert.deepEqual(await containersOf(home.path), [], reason.message);
+        const lost = new Error(`the answer to ${step} was lost`);
+        const fail = () => {
+          throw lost;
+        };
+        await afterStep(step, fail, () => assert.rejects(start(job), lost));
+        assert.deepEqual(await containersOf(home.path), [], lost.message);
+      }
+      assert.deepEqual(await readdir(spec.scratchFolder), ['no-data']);
+    });
+  });
+
+  for (const transport of ['unix', 'stdio'] as const) {
+    it(`tells how a harness ended that never dialled back, over ${transport}`, async () => {
+      const other = new DockerRuntime({ home: home.path, transport });
+      const noHarness = await writablePackage(
+        'import sys; print("no harness here", file=sys.stderr); sys.exit(2)',
+      );
+      const spec = await home.jobSpec(image, noHarness);
+      await withJob(other, spec, (job) =>
+        withCommand(['python3', '/app/package/Processor.py'], () =>
+          assertCrashesEarly(job, 2, /no harness here/),
+        ),
+      );
+    });
+  }
+
+  it('tells memory that ran out from other ends, in a child too', async () => {
+    const spec = await home.jobSpec(image, runtimePackage);
+    await withJob(runtime, spec, async (job) => {
+      const memoryBytes = 96 * MiB;
+      const [alone, parent] = await Promise.all([
+        SandboxDriver.start(job, 'worker', { memoryBytes }),
+        SandboxDriver.start(job, 'worker', { memoryBytes }),
+      ]);
+      alone.beginProcess('allocate 500000000');
+      await alone.streamEnd();
+      const exit = await alone.sandbox.exited;
+      assert.equal(exit.exitCode, 137);
+      assert.equal(exit.oomKilled, true);
+      assert.equal(exit.destroyed, false);
+      assert(exit.peakMemoryBytes! > 0.9 * memoryBytes, `the peak was ${exit.peakMemoryBytes}`);
+
+      assert.deepEqual((await parent.process('child-allocate 500000000')).map(String), ['-9']);
+      parent.say({ type: 'end' });
+      await parent.receive('bye');
+      const parentExit = await parent.sandbox.exited;
+      assert.equal(parentExit.exitCode, 0);
+      assert.equal(parentExit.oomKilled, true);
+    });
+  });
+
+  it('learns how a container ended although the engine lost count of it', async () => {
+    const spec = await home.jobSpec(image, runtimePackage);
+    const wait = EngineClient.prototype.wait;
+    let lost = 0;
+    const lossy = async function (this: EngineClient, ...args: Parameters<typeof wait>) {
+      if (args[1] === 'not-running') return wait.apply(this, args);
+      lost += 1;
+      return { exitCode: Promise.resolve(null) };
+    };
+    await withMethod('wait', lossy as never, () =>
+      withJob(runtime, spec, async (job) => {
+        const worker = await SandboxDriver.start(job, 'worker');
+        assert.deepEqual((await worker.process('alive')).map(String), ['alive']);
+        worker.beginProcess('exit 5');
+        assert.equal((await worker.sandbox.exited).exitCode, 5);
+        assert.equal(lost, 1);
+      }),
+    );
+  });
+
+  it('shows packages and datasets that only the chief may read, and leaves them as they are', async () => {
+    if (process.getuid?.() !== 0) return;
+    const folder = await writablePackage('def Processor(fragment):\n    return b"loaded"\n');
+    await chmod(join(folder, 'Processor.py'), 0o600);
+    await chmod(folder, 0o700);
+    const spec: JobSandboxSpec = await home.jobSpec(image, folder, { dataset: 'private' });
+    await chmod(spec.dataset!.path, 0o600);
+    await withJob(runtime, spec, async (job) => {
+      const worker = await SandboxDriver.start(job, 'worker');
+      assert.deepEqual((await worker.process('x')).map(String), ['loaded']);
+      assert.deepEqual(
+        (await readdir(spec.scratchFolder)).filter((name) => !name.startsWith('butcher-')),
+        ['data', 'package'],
+      );
+    });
+  });
+
+  it('says which OCI runtimes there are when the one asked for is none of them', async () => {
+    const other = new DockerRuntime({ home: home.path, ociRuntime: 'nonesuch' });
+    await assert.rejects(other.describe(), /no OCI runtime called "nonesuch"; it has .*runc/);
+  });
+
+  async function writablePackage(processor: string): Promise<string> {
+    const folder = join(home.path, `package-${Math.random()}`);
+    await mkdir(folder);
+    await writeFile(join(folder, 'Processor.py'), processor);
+    return folder;
+  }
+});
+
+function start(job: JobSandbox, signal = new AbortController().signal) {
+  return job.start({ role: 'worker', memoryBytes: 256 * MiB, onLog: () => {}, signal });
+}
+
+/** Has `act` called when a call of the engine is done, before the adapter learns of it. */
+async function afterStep(step: Step, act: () => void, use: () => Promise<void>): Promise<void> {
+  const original = EngineClient.prototype[step] as (...args: unknown[]) => Promise<unknown>;
+  const replaced = async function (this: EngineClient, ...args: unknown[]): Promise<unknown> {
+    const result = await original.apply(this, args);
+    act();
+    return result;
+  };
+  await withMethod(step, replaced, use);
+}
+
+/** Runs another program in containers than the harness. */
+async function withCommand(command: string[], use: () => Promise<void>): Promise<void> {
+  const original = EngineClient.prototype.create;
+  const replaced = function (this: EngineClient, options: Parameters<EngineClient['create']>[0]) {
+    return original.call(this, { ...options, Entrypoint: command });
+  };
+  await withMethod('create', replaced as never, use);
+}
+
+async function withMethod(
+  step: Step,
+  replaced: (...args: unknown[]) => Promise<unknown>,
+  use: () => Promise<void>,
+): Promise<void> {
+  const original = EngineClient.prototype[step];
+  Object.assign(EngineClient.prototype, { [step]: replaced });
+  try {
+    await use();
+  } finally {
+    Object.assign(EngineClient.prototype, { [step]: original });
+  }
+}

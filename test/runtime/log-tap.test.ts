@@ -1,0 +1,30 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { LogTap } from '../../src/runtime/log-tap.ts';
+
+describe('LogTap', () => {
+  it('passes on exactly the first bytes, and says once that there were more', () => {
+    fc.assert(
+      fc.property(fc.nat(50), fc.array(fc.string({ maxLength: 20 }), { maxLength: 10 }), (limit, writes) => {
+        let kept = '';
+        const calls: boolean[] = [];
+        const tap = new LogTap(limit, (chunk, cut) => {
+          kept += chunk.toString('latin1');
+          calls.push(cut);
+        });
+        for (const text of writes) tap.write(Buffer.from(text, 'latin1'));
+        const all = Buffer.from(writes.join(''), 'latin1').toString('latin1');
+        assert.equal(kept, all.slice(0, limit));
+        assert.equal(tap.cut, all.length > limit);
+        assert.equal(calls.filter(Boolean).length, tap.cut ? 1 : 0);
+        if (tap.cut) assert.equal(calls.at(-1), true);
+      }),
+    );
+  });
+
+  it('keeps the last lines', () => {
+    const tap = new LogTap(1e6, () => {});
+    for (let line = 1; line <= 2000; line += 1) tap.write(Buffer.from(`line ${line}\n`));
+    assert.equal(tap.lastLines(2), 'line 1999\nline 2000');
+  });
+});
