@@ -30,7 +30,11 @@ export function sliceBatch(batch: Batch, from: number, to: number): Batch {
   if (start === 0 && end === batch.sizes.length) return batch;
   const sizes = batch.sizes.slice(start, end);
   const offset = sum(batch.sizes, 0, start);
-  return { first: from, sizes, payload: slicePayload(batch.payload, offset, offset + sum(sizes, 0, sizes.length)) };
+  return {
+    first: from,
+    sizes,
+    payload: slicePayload(batch.payload, offset, offset + sum(sizes, 0, sizes.length)),
+  };
 }
 
 export function sum(sizes: readonly number[], start: number, end: number): number {

@@ -28,7 +28,10 @@ const batch = {
 };
 const segmentName = text(64);
 const written = Type.Optional(
-  Type.Object({ name: segmentName, offset: count, crc: Type.Integer({ minimum: 0, maximum: 0xffffffff }) }, closed),
+  Type.Object(
+    { name: segmentName, offset: count, crc: Type.Integer({ minimum: 0, maximum: 0xffffffff }) },
+    closed,
+  ),
 );
 const placed = Type.Optional(Type.Object({ name: segmentName, offset: count }, closed));
 

@@ -205,13 +205,19 @@ export class RoleProtocol {
     }
     const declared = batch.segment === undefined ? batch.bytes : total + batch.bytes;
     if (total !== declared || total > maxBatchBytes + most) {
-      throw new BridgeFault('protocol', `a message declares ${batch.bytes} bytes for sizes that sum to ${total}`);
+      throw new BridgeFault(
+        'protocol',
+        `a message declares ${batch.bytes} bytes for sizes that sum to ${total}`,
+      );
     }
     if (batch.segment !== undefined) this.admitRange(batch.segment, total);
     return total;
   }
 
-  private admitRange({ name, offset }: { readonly name: string; readonly offset: number }, length: number): void {
+  private admitRange(
+    { name, offset }: { readonly name: string; readonly offset: number },
+    length: number,
+  ): void {
     if (this.segment === null || name !== this.segment.geometry.name) {
       throw new BridgeFault('protocol', `segment ${name} is not the container’s own`);
     }

@@ -70,6 +70,10 @@ export class SegmentLedger {
   }
 
   private expect(due: boolean, offset: number): void {
-    if (!due) throw new BridgeFault('protocol', `segment ${this.geometry.name} cannot have been written at ${offset}`);
+    if (!due)
+      throw new BridgeFault(
+        'protocol',
+        `segment ${this.geometry.name} cannot have been written at ${offset}`,
+      );
   }
 }

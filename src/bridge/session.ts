@@ -186,7 +186,10 @@ export class Session {
 }
 
 /** The batch that a message carries or points to. */
-function batchOf({ first, sizes, segment }: Extract<HarnessMessage, { type: 'fragments' | 'results' }>, payload: Buffer): Batch {
+function batchOf(
+  { first, sizes, segment }: Extract<HarnessMessage, { type: 'fragments' | 'results' }>,
+  payload: Buffer,
+): Batch {
   if (segment === undefined) return { first, sizes, payload };
   const { name, offset, crc } = segment;
   return { first, sizes, payload: { segment: name, offset, length: sum(sizes, 0, sizes.length) }, crc };

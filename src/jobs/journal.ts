@@ -17,7 +17,11 @@ export type JournalRecord =
   /** These results are in the chief's cache. */
   | ({ readonly type: 'results' } & CachedBatch)
   /** These results are in a segment. */
-  | ({ readonly type: 'segment-results'; readonly first: number; readonly sizes: readonly number[] } & SegmentRange & {
+  | ({
+      readonly type: 'segment-results';
+      readonly first: number;
+      readonly sizes: readonly number[];
+    } & SegmentRange & {
         readonly crc: number;
       })
   /** The fragment is given up. */

@@ -147,7 +147,10 @@ class JobRun {
       packageFolder,
       dataset,
       resultsFolder,
-      segmentFolders: { fragments: segmentFolder(folder, 'fragments'), results: segmentFolder(folder, 'results') },
+      segmentFolders: {
+        fragments: segmentFolder(folder, 'fragments'),
+        results: segmentFolder(folder, 'results'),
+      },
       scratchFolder: join(folder, 'sandbox'),
       limits: options.limits,
     });
@@ -208,7 +211,8 @@ class JobRun {
   private async openKept(): Promise<Kept> {
     const { folder, options, resuming } = this.request;
     const segments = await SegmentFiles.open(folder);
-    if (!options.resume) return { journal: null, cache: await ResultsCache.open(folder), segments, restored: null };
+    if (!options.resume)
+      return { journal: null, cache: await ResultsCache.open(folder), segments, restored: null };
     const identity = await jobIdentity(this.request, this.image);
     const { records, validBytes } = resuming ? await readJournal(folder) : { records: [], validBytes: 0 };
     const [header] = records;

@@ -217,7 +217,8 @@ export class RunningJob implements JobHub {
           if (message.stage === 'process') handlers.failed?.(message);
           else this.fail(failureOf(message, message.stage === 'load' ? 'preparing' : message.stage));
         },
-        violation: (kind, event, detail) => this.warn(`the ${role} tried ${kind}: ${event} ${detail}`.trimEnd()),
+        violation: (kind, event, detail) =>
+          this.warn(`the ${role} tried ${kind}: ${event} ${detail}`.trimEnd()),
         log: (text) => this.emit({ type: 'log', role, worker, text }),
       }),
       onLogLine: (text) => this.emit({ type: 'log', role, worker, text }),
@@ -463,7 +464,8 @@ export class RunningJob implements JobHub {
           segment === null || paths === null
             ? null
             : { ...segment.geometry, path: paths.own(segment.path), leastBytes: leastSegmentBytes },
-        folder: paths === null || role === 'splitter' ? null : role === 'worker' ? paths.fragments : paths.results,
+        folder:
+          paths === null || role === 'splitter' ? null : role === 'worker' ? paths.fragments : paths.results,
       },
     };
   }
@@ -500,7 +502,6 @@ function internal(error: unknown): Failure {
     error instanceof Error ? (error.stack ?? error.message) : String(error),
   );
 }
-
 
 function countOf(kept: KeptBatch): number {
   return isCached(kept) ? kept.count : kept.sizes.length;

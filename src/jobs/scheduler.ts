@@ -36,7 +36,6 @@ interface Worker {
   retired: boolean;
 }
 
-
 export interface Answer {
   /** The fragments, not the results, that got their first result. */
   readonly completed: readonly Batch[];

@@ -85,12 +85,19 @@ export function verdict(evidence: Evidence): Failure {
     return failure('internal', stage, `the harness of ${where} failed: ${lastLine(lastWords)}`, { fragment });
   }
   if (exit.exitCode === badSegment) {
-    return failure('protocol', stage, `${where} found a segment spoilt: ${lastLine(lastWords)}`, { fragment });
-  }
-  if (exit.exitCode === bridgeLost) {
-    return failure('crashed', stage, `${where} lost its connection; user code closed a descriptor that is not its own`, {
+    return failure('protocol', stage, `${where} found a segment spoilt: ${lastLine(lastWords)}`, {
       fragment,
     });
+  }
+  if (exit.exitCode === bridgeLost) {
+    return failure(
+      'crashed',
+      stage,
+      `${where} lost its connection; user code closed a descriptor that is not its own`,
+      {
+        fragment,
+      },
+    );
   }
   if (exit.exitCode !== null && exit.exitCode < 128) {
     const child = exit.oomKilled ? ', after one of its processes ran out of memory' : '';

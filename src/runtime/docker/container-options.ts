@@ -101,7 +101,11 @@ const gvisorPids = 256;
 /** No file that the role writes need be larger: results, a segment, or scratch. */
 function largestFile(role: Role, limits: Limits): number {
   const scratchSegmentBytes = scratchBlocks * blockBytes;
-  const segment = { splitter: scratchSegmentBytes, worker: Math.max(limits.cacheBytes, scratchSegmentBytes), merger: 0 };
+  const segment = {
+    splitter: scratchSegmentBytes,
+    worker: Math.max(limits.cacheBytes, scratchSegmentBytes),
+    merger: 0,
+  };
   return Math.max(segment[role], role === 'merger' ? limits.resultsBytes : 0, limits.scratchBytes);
 }
 

@@ -38,7 +38,12 @@ export class DockerJob implements JobSandbox {
       const data = await dataMount(spec, user, `${resources}/data`);
       const shared = settings.transport === 'unix';
       const segments = shared ? { own: () => ownSegment, ...segmentFolders } : null;
-      const paths = { package: '/app/package', dataset: data.target, results: `${resources}/results`, segments };
+      const paths = {
+        package: '/app/package',
+        dataset: data.target,
+        results: `${resources}/results`,
+        segments,
+      };
       const source = await readablePath(spec.packageFolder, user, join(spec.scratchFolder, 'package'));
       await giveTo(user, spec.resultsFolder);
       const mounts = [{ source, target: paths.package }, data];
@@ -74,7 +79,10 @@ export class DockerJob implements JobSandbox {
 
 /** Where sandboxes find segments. */
 export const ownSegment = '/run/butcher-segment';
-export const segmentFolders = { fragments: '/run/butcher-fragments', results: '/run/butcher-results' } as const;
+export const segmentFolders = {
+  fragments: '/run/butcher-fragments',
+  results: '/run/butcher-results',
+} as const;
 
 /** The dataset under its name, or an empty folder where there is none. */
 async function dataMount(spec: JobSandboxSpec, user: JobUser, dataPath: string): Promise<SandboxMount> {

@@ -109,7 +109,9 @@ function optionsFor(job: DockerJobContext, request: SandboxRequest, name: string
     mounts: [
       ...job.mounts,
       ...(request.role === 'merger' ? [job.resultsMount] : []),
-      ...(stdio ? [] : [{ source: socketFolder(job, name), target: bridgeFolder }, ...segmentMounts(job, request)]),
+      ...(stdio
+        ? []
+        : [{ source: socketFolder(job, name), target: bridgeFolder }, ...segmentMounts(job, request)]),
     ],
     stdio,
   });
