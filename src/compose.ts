@@ -1,3 +1,4 @@
+import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RunServices } from './cli/run/execute-job.ts';
 import type { RunPlan } from './cli/run/plan-run.ts';
@@ -6,6 +7,7 @@ import type { Config } from './config.ts';
 import { makeFolders } from './home/make-folders.ts';
 import type { Diagnosis } from './runtime/diagnosis.ts';
 import type { Runtime } from './runtime/runtime.ts';
+import type { HomeLock } from './store/home-lock.ts';
 import type { Store } from './store/store.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -21,10 +23,10 @@ export async function composeRun(config: Config, plan: RunPlan, env: Environment
     runJob,
     check: async (source) => {
       const { checkPackage, report } = await import('./checks/check-package.ts');
-      const { processorSupplied, options, findings } = plan;
+      const { processor, options, findings } = plan;
       const checked = await checkPackage(source, {
         forRun: true,
-        processorSupplied,
+        processorSupplied: processor !== null,
         strict: false,
         limits: options.limits,
       });
@@ -51,8 +53,18 @@ export async function composeRuntime(
 /** The store of a home, which is made where it is not there; several processes may have it open. */
 export async function composeStore(home: string): Promise<Store> {
   await makeFolders(home, 0o700);
+  const path = join(home, 'butcher.db');
+  // SQLite gives its other files the mode of this one.
+  await createPrivately(path);
   const { SqliteStore } = await import('./store/sqlite/sqlite-store.ts');
-  return new SqliteStore(join(home, 'butcher.db'));
+  return new SqliteStore(path);
+}
+
+/** The lock of the one chief that may serve a home; null where another process has it. */
+export async function composeHomeLock(home: string): Promise<HomeLock | null> {
+  await makeFolders(home, 0o700);
+  const { takeHomeLock } = await import('./store/sqlite/sqlite-home-lock.ts');
+  return takeHomeLock(join(home, 'serve.lock'));
 }
 
 /** What `butcher doctor` has to ask the adapters. */
@@ -63,4 +75,13 @@ export async function composeDiagnoses(config: Config, env: Environment): Promis
     ...(await diagnoseEngine({ ...env }, config.ociRuntime)),
     await diagnosePython({ ...env, BUTCHER_PYTHON: config.python }),
   ];
+}
+
+/** Never opens a file that is there: closing it would drop the locks that this process may have on it. */
+async function createPrivately(path: string): Promise<void> {
+  try {
+    await (await open(path, 'wx', 0o600)).close();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
 }

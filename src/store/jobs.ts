@@ -16,7 +16,7 @@ export interface StoredJob {
   readonly createdAtMs: number;
   readonly startedAtMs: number | null;
   readonly endedAtMs: number | null;
-  /** What it came to, once it has ended; gone where its package was purged. */
+  /** What it came to, once it has ended; cut where its package was purged. */
   readonly report: JobSummary | null;
   /** Bytes that its folder keeps, as last counted. */
   readonly bytes: number;
@@ -80,6 +80,8 @@ export interface JobStore {
   change(id: string, change: JobChange): Promise<StoredJob | null>;
   /** Forgets a job that has ended or is interrupted. */
   remove(id: string, owner: string): Promise<'removed' | 'not-ended' | 'unknown'>;
+  /** Ids of the jobs whose package was purged. */
+  purged(): Promise<readonly string[]>;
   /** How many jobs are in each state that any job is in, of one account or, with null, of all. */
   counts(owner: string | null): Promise<Readonly<Partial<Record<JobState, number>>>>;
 }

@@ -49,8 +49,8 @@ export interface PackageStore {
    */
   remove(digest: string, owner: string): Promise<'removed' | 'removed-last' | 'in-use' | 'unknown'>;
   /**
-   * Takes a package from all owners, audited. Its jobs keep their rows, without their reports, which may quote it;
-   * those that have not ended become `cancelled`. Nothing of what was removed can be found in the store's files
+   * Takes a package from all owners, audited. Its jobs keep their rows, with their reports cut to what cannot quote
+   * it; those that have not ended become `cancelled`. Nothing of what was removed can be found in the store's files
    * afterwards. What nobody owns is purged all the same: its jobs may be there.
    */
   purge(digest: string, reason: string, act: Act): Promise<PurgedPackage>;

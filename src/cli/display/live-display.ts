@@ -22,6 +22,7 @@ export function liveDisplay(output: TextOutput, clock: Clock, style: Style): Job
   let closed = false;
 
   const status = (): readonly string[] => {
+    if (name === '') return [];
     const head = `${style('bold', name)}  ${doing}`;
     if (progress === null || doing !== 'running')
       return [`${head}  ${style('dim', formatSeconds((clock.now() - startedMs) / 1000))}`];

@@ -12,6 +12,7 @@ import {
   type StoredJob,
 } from '../jobs.ts';
 import type { Page } from '../page.ts';
+import { purgedReport } from '../purged-report.ts';
 import { findAccount } from './accounts.ts';
 import type { Database, Row, Value } from './database.ts';
 import { pageOf } from './page-of.ts';
@@ -99,6 +100,12 @@ export class SqliteJobs implements JobStore {
     });
   }
 
+  async purged(): Promise<readonly string[]> {
+    return this.database
+      .all('SELECT id FROM jobs WHERE purged_at IS NOT NULL ORDER BY sequence')
+      .map(({ id }) => String(id));
+  }
+
   async counts(owner: string | null): Promise<Readonly<Partial<Record<JobState, number>>>> {
     const rows = this.database.all(
       'SELECT state, count(*) AS jobs FROM jobs WHERE account = coalesce(?, account) GROUP BY state',
@@ -134,16 +141,13 @@ export class SqliteJobs implements JobStore {
   }
 
   #change(id: string, change: JobChange): StoredJob | null {
+    const job = this.#find(id);
+    if (job === null) return null;
     const changes: [column: string, value: Value][] = [];
     if (change.startedAtMs !== undefined) changes.push(['started_at = ?', change.startedAtMs]);
     if (change.endedAtMs !== undefined) changes.push(['ended_at = ?', change.endedAtMs]);
     if (change.bytes !== undefined) changes.push(['bytes = ?', change.bytes]);
-    // A report may quote the package, of which nothing may be left.
-    if (change.report !== undefined)
-      changes.push([
-        'report = iif(purged_at IS NULL, ?, NULL)',
-        change.report === null ? null : JSON.stringify(change.report),
-      ]);
+    if (change.report !== undefined) changes.push(['report = ?', reportText(job, change.report)]);
     if (changes.length > 0)
       this.database.run(
         `UPDATE jobs SET ${changes.map(([assignment]) => assignment).join(', ')} WHERE id = ?`,
@@ -152,6 +156,12 @@ export class SqliteJobs implements JobStore {
       );
     return this.#find(id);
   }
+}
+
+/** A report may quote the package; of a purged one nothing may be left. */
+function reportText({ purgedAtMs }: StoredJob, report: JobSummary | null): string | null {
+  if (report === null) return null;
+  return JSON.stringify(purgedAtMs === null ? report : purgedReport(report));
 }
 
 function jobOf(row: Row): StoredJob {

@@ -1,8 +1,10 @@
+import type { JobSummary } from '../../jobs/job-report.ts';
 import type { Manifest } from '../../package/package-source.ts';
 import type { Act } from '../act.ts';
 import { endedStates } from '../jobs.ts';
 import type { OwnedPackage, PackageStore, PurgedPackage, StoredPackage } from '../packages.ts';
 import type { Page, PageRequest } from '../page.ts';
+import { purgedReport } from '../purged-report.ts';
 import { findAccount, isOverQuota } from './accounts.ts';
 import { insertAudit } from './audit.ts';
 import type { Database, Row } from './database.ts';
@@ -86,15 +88,20 @@ export class SqlitePackages implements PackageStore {
       const owners = this.database
         .all('SELECT owner FROM package_owners WHERE digest = ? ORDER BY owner', digest)
         .map(({ owner }) => String(owner));
-      const jobs = this.database
-        .all('SELECT id FROM jobs WHERE package = ? ORDER BY sequence', digest)
-        .map(({ id }) => String(id));
+      const rows = this.database.all(
+        'SELECT id, report FROM jobs WHERE package = ? ORDER BY sequence',
+        digest,
+      );
+      const jobs = rows.map(({ id }) => String(id));
+      for (const { id, report } of rows)
+        if (report !== null)
+          this.database.run('UPDATE jobs SET report = ? WHERE id = ?', cutReport(String(report)), String(id));
       this.database.run('DELETE FROM package_owners WHERE digest = ?', digest);
       this.database.run('DELETE FROM packages WHERE digest = ?', digest);
       this.database.run(
         `UPDATE jobs SET
            state = iif(state IN (SELECT value FROM json_each(?1)), state, 'cancelled'),
-           ended_at = coalesce(ended_at, ?2), purged_at = coalesce(purged_at, ?2), report = NULL, bytes = 0
+           ended_at = coalesce(ended_at, ?2), purged_at = coalesce(purged_at, ?2), bytes = 0
          WHERE package = ?3`,
         ended,
         act.atMs,
@@ -124,6 +131,10 @@ export class SqlitePackages implements PackageStore {
       null
     );
   }
+}
+
+function cutReport(report: string): string {
+  return JSON.stringify(purgedReport(JSON.parse(report) as JobSummary));
 }
 
 function packageOf(row: Row): OwnedPackage {

@@ -1,0 +1,127 @@
+import { createHash } from 'node:crypto';
+import { chmod, mkdir, open } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { Header } from 'tar-stream';
+import { compareCodePoints } from '../../code-points.ts';
+import { inertLine } from '../../inert-text.ts';
+import { memberPath } from '../../package/member-path.ts';
+import { TakenPaths } from '../../package/taken-paths.ts';
+import { badArchive, UnpackRefused } from './unpack-refusal.ts';
+
+export interface FolderBounds {
+  /** Bytes of all files together. */
+  readonly maxBytes: number;
+  /** Files and folders. */
+  readonly maxMembers: number;
+  /** Folders above a file. */
+  readonly maxDepth: number;
+}
+
+const fileMode = 0o644;
+const folderMode = 0o755;
+
+/** Writes a tar's members below a folder, one after the other, as long as they keep to the bounds. */
+export class FolderWriter {
+  #bytes = 0;
+  #members = 0;
+  readonly #entries: { readonly path: string; readonly line: string }[] = [];
+  readonly #taken = new TakenPaths();
+  readonly #made = new Set<string>(['.']);
+
+  constructor(
+    private readonly folder: string,
+    private readonly bounds: FolderBounds,
+  ) {}
+
+  /** Of all files. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  /** `sha256:` and 64 hex digits over all paths, kinds and contents. */
+  digest(): string {
+    const hash = createHash('sha256').update('folder\n');
+    for (const { line } of this.#entries.toSorted((left, right) => compareCodePoints(left.path, right.path)))
+      hash.update(line);
+    return `sha256:${hash.digest('hex')}`;
+  }
+
+  /** Writes one member, reading all of its content. Throws {@link UnpackRefused}. */
+  async take(header: Header, content: AsyncIterable<unknown>): Promise<void> {
+    this.#members += 1;
+    if (this.#members > this.bounds.maxMembers)
+      throw refused(
+        `The archive holds more than ${this.bounds.maxMembers} files and folders.`,
+        'Put many small files together in fewer larger ones.',
+      );
+    const isFolder = header.type === 'directory' || (header.type === 'file' && header.name.endsWith('/'));
+    const path = this.#admit(header, isFolder);
+    if (isFolder) {
+      if ((header.size ?? 0) > 0) throw refusedMember(header.name, 'it is a folder with content of its own');
+      for await (const _ of content);
+      if (path !== '') await this.#makeFolder(path);
+    } else {
+      await this.#makeFolder(dirname(path));
+      await this.#writeFile(path, content);
+    }
+  }
+
+  #admit({ name, type, size = 0, pax }: Header, isFolder: boolean): string {
+    if (type !== 'file' && type !== 'directory')
+      throw refusedMember(name, 'it is neither a file nor a folder', 'Put a copy of the file in its place.');
+    if (name.split('/').includes('..'))
+      throw refusedMember(name, 'its name leads out of the folder with `..`');
+    const named = memberPath(name);
+    if ('problem' in named) throw refusedMember(name, named.problem, named.help);
+    const { path } = named;
+    if (path === '' && !isFolder) throw refusedMember(name, 'it has no name');
+    if (Object.keys(pax ?? {}).some((key) => key.startsWith('GNU.sparse.')))
+      throw refusedMember(name, 'it is stored as a sparse file', 'Pack without `--sparse`.');
+    const clash = path === '' ? null : this.#taken.take(path, isFolder ? 'folder' : 'file');
+    if (clash !== null) throw refusedMember(name, clash);
+    if (path.split('/').length - 1 > this.bounds.maxDepth)
+      throw refusedMember(name, `it lies more than ${this.bounds.maxDepth} folders deep`);
+    // As claimed; the parser gives no more content than that.
+    if (!isFolder && !(this.#bytes + size <= this.bounds.maxBytes))
+      throw new UnpackRefused({ kind: 'too-large', maxBytes: this.bounds.maxBytes });
+    return path;
+  }
+
+  async #makeFolder(path: string): Promise<void> {
+    if (this.#made.has(path)) return;
+    await this.#makeFolder(dirname(path));
+    const target = join(this.folder, path);
+    await mkdir(target);
+    await chmod(target, folderMode);
+    this.#made.add(path);
+    this.#entries.push({ path, line: `folder ${Buffer.byteLength(path)}\n${path}\n` });
+  }
+
+  async #writeFile(path: string, content: AsyncIterable<unknown>): Promise<void> {
+    const hash = createHash('sha256');
+    let bytes = 0;
+    const file = await open(join(this.folder, path), 'wx', fileMode);
+    try {
+      for await (const chunk of content as AsyncIterable<Buffer>) {
+        bytes += chunk.length;
+        hash.update(chunk);
+        await file.writeFile(chunk);
+      }
+      await file.chmod(fileMode);
+    } finally {
+      await file.close();
+    }
+    this.#bytes += bytes;
+    const line = `file ${Buffer.byteLength(path)} ${bytes} ${hash.digest('hex')}\n${path}\n`;
+    this.#entries.push({ path, line });
+  }
+}
+
+function refused(message: string, help: string): UnpackRefused {
+  return new UnpackRefused(badArchive(message, help));
+}
+
+function refusedMember(name: string, problem: string, help = 'Leave it out, or rename it.'): UnpackRefused {
+  const shown = inertLine(name.length <= 160 ? name : `${name.slice(0, 79)}…${name.slice(-79)}`);
+  return refused(`\`${shown}\` cannot be part of a dataset: ${problem}.`, help);
+}

@@ -1,0 +1,76 @@
+import { createReadStream } from 'node:fs';
+import { open } from 'node:fs/promises';
+import type { Writable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { createGunzip } from 'node:zlib';
+import { extract } from 'tar-stream';
+import { archiveKind, sniffedBytes } from '../../package/archive-kind.ts';
+import { type FolderBounds, FolderWriter } from './folder-writer.ts';
+import { TarEnd } from './tar-end.ts';
+import { badArchive, type UnpackRefusal, UnpackRefused } from './unpack-refusal.ts';
+
+export type UnpackOutcome =
+  | { readonly kind: 'unpacked'; readonly bytes: number; readonly digest: string }
+  | UnpackRefusal;
+
+const packAgain = 'Pack the folder again with `tar -cf data.tar -C FOLDER .`.';
+
+/**
+ * Unpacks a tar or tar.gz of regular files and folders, as a stream, into an empty folder that nobody else writes to.
+ * Modes are 0644 and 0755 whatever the archive says. The digest is over paths and contents, so that the same folder
+ * has the same digest however it was packed. What was written of a refused archive is the caller's to remove. Throws
+ * the system's error when something cannot be read or written.
+ */
+export async function unpackFolder(
+  archive: string,
+  folder: string,
+  bounds: FolderBounds,
+): Promise<UnpackOutcome> {
+  const kind = await kindOf(archive);
+  if (kind !== 'tar' && kind !== 'tar.gz')
+    return badArchive('A dataset folder comes as a tar or tar.gz archive, and this is neither.', packAgain);
+  const writer = new FolderWriter(folder, bounds);
+  const end = new TarEnd();
+  const members = extract();
+  // The parser's own stream class is a Writable in all that pipeline asks of one.
+  const parser = members as unknown as Writable;
+  const source = createReadStream(archive);
+  const feeding =
+    kind === 'tar' ? pipeline(source, end, parser) : pipeline(source, createGunzip(), end, parser);
+  // The members' side throws the same error, or the one that made the feeding end.
+  feeding.catch(() => {});
+  try {
+    for await (const member of members) await writer.take(member.header, member);
+    await feeding;
+    if (!end.isWhole)
+      return badArchive('The archive is cut short: the mark that ends a tar is missing.', packAgain);
+    return { kind: 'unpacked', bytes: writer.bytes, digest: writer.digest() };
+  } catch (error) {
+    source.destroy();
+    members.destroy();
+    if (error instanceof UnpackRefused) return error.refusal;
+    const problem = damage(error);
+    if (problem === null) throw error;
+    return badArchive(problem, packAgain);
+  }
+}
+
+async function kindOf(archive: string): Promise<'tar' | 'tar.gz' | 'zip' | null> {
+  const file = await open(archive, 'r');
+  try {
+    const { bytesRead, buffer } = await file.read(Buffer.alloc(sniffedBytes), 0, sniffedBytes, 0);
+    return archiveKind(buffer.subarray(0, bytesRead)).kind;
+  } finally {
+    await file.close();
+  }
+}
+
+/** What the parsers' errors say of the archive; null for anything else. */
+function damage(error: unknown): string | null {
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (code === 'Z_BUF_ERROR' || message === 'Unexpected end of data') return 'The archive is cut short.';
+  if (code?.startsWith('Z_')) return `The archive is damaged: its compressed data are not valid (${code}).`;
+  if (/tar header|invalid header|header exceeds|unknown format/i.test(message))
+    return 'The archive is damaged: one of its headers is not valid.';
+  return null;
+}

@@ -1,0 +1,25 @@
+import type { Finding } from '../../checks/finding.ts';
+
+/**
+ * Ends of the messages with which loading refuses what no packing tool makes by accident. Links, absolute names, odd
+ * characters, sizes and damage are mistakes that honest people make.
+ */
+const evilProblems: readonly string[] = [
+  'its name leads out of the package with `..`',
+  'it is a device',
+  'it is set-user-id or set-group-id',
+  'it is a folder with content of its own',
+  'it shares bytes with another member',
+  'it is larger packed than unpacked',
+  'its data do not unpack to the size that its header states',
+];
+const disagreement = /its own header and the table of contents disagree about its [a-z ]+\.$/;
+
+/** Whether what loading an archive found shows that it was made to do harm. */
+export function isEvilArchive(findings: readonly Finding[]): boolean {
+  return findings.some(
+    ({ rule, message }) =>
+      rule === 'BUT108' &&
+      (evilProblems.some((problem) => message.endsWith(`: ${problem}.`)) || disagreement.test(message)),
+  );
+}
