@@ -29,12 +29,13 @@ const leaf = 'a leaf';
 
 /** Says what is wrong, one sentence each. `sources` maps paths relative to src/, with `/`, to their text. */
 function findViolations(sources) {
-  const graph = new Map();
-  for (const [path, text] of sources) graph.set(path, importsOf(path, text));
   const problems = [];
-  for (const [path, targets] of graph) {
-    for (const target of targets) {
-      if (!graph.has(target)) problems.push(`${path} imports ${target}, which does not exist`);
+  const graph = new Map();
+  for (const [path, text] of sources) {
+    // The compiler drops imports of types: they have a direction, but make no cycle.
+    graph.set(path, importsOf(path, text.replace(/^(?:import|export) type\b[^;]*;/gm, '')));
+    for (const target of importsOf(path, text)) {
+      if (!sources.has(target)) problems.push(`${path} imports ${target}, which does not exist`);
       else if (!isAllowed(areaOf(path), areaOf(target)))
         problems.push(`${path} imports ${target}: ${areaOf(path)} may not import ${areaOf(target)}`);
     }

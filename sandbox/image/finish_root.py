@@ -24,7 +24,7 @@ PACKAGE_FOLDERS = (STDLIB, SITE, Path("/usr/lib/python3/dist-packages"))
 KEPT_PROGRAMS = {"python3", "python3.13"}
 KEPT_IN_LIB = {TRIPLET, "python3", "python3.13", "locale", "os-release", "ssl", "terminfo"}
 KEPT_IN_SHARE = {"zoneinfo"}
-KEPT_IN_ETC = {"ld.so.cache", "ld.so.conf", "ld.so.conf.d", "mime.types", "protocols", "python3.13", "services", "ssl"}
+KEPT_IN_ETC = {"ld.so.cache", "ld.so.conf", "ld.so.conf.d", "mime.types", "protocols", "services", "ssl"}
 KEPT_TOP = {"bin", "dev", "etc", "lib", "lib64", "opt", "proc", "run", "sbin", "sys", "tmp", "usr"}
 USELESS_MODULES = ("test", "idlelib", "turtledemo", "ensurepip")
 
@@ -113,6 +113,9 @@ def provide_python() -> None:
         program.symlink_to(os.path.realpath(sys.executable))
     SITE.mkdir(parents=True, exist_ok=True)
     (SITE / "butcher.pth").write_text("/opt/requirements\n")
+    # Python imports this before anything else: here it is found before one that a requirement may bring.
+    remove(STDLIB / "sitecustomize.py")
+    (STDLIB / "sitecustomize.py").write_text("")
 
 
 def clear_privileges() -> None:

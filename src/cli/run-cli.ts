@@ -11,9 +11,12 @@ type Register = (program: Command, io: CliIo) => void;
 /** A command's file is loaded only where it is called or listed; what it needs to work, not even then. */
 const commands: Readonly<Record<string, () => Promise<Register>>> = {
   run: async () => (await import('./run.ts')).registerRun,
+  resume: async () => (await import('./resume.ts')).registerResume,
   validate: async () => (await import('./validate.ts')).registerValidate,
   init: async () => (await import('./init.ts')).registerInit,
   guide: async () => (await import('./guide.ts')).registerGuide,
+  token: async () => (await import('./token.ts')).registerToken,
+  account: async () => (await import('./account.ts')).registerAccount,
   doctor: async () => (await import('./doctor.ts')).registerDoctor,
 };
 

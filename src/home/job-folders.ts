@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
 import { access, mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { isClaimed } from './claim-job.ts';
 import { type JobRecord, readJobRecord, recordFile, writeJobRecord } from './job-record.ts';
 import { makeFolders } from './make-folders.ts';
 import { isRunning } from './process-identity.ts';
@@ -9,6 +10,9 @@ import { isRunning } from './process-identity.ts';
 export const keptDays = 14;
 
 const neededForReplay: readonly string[] = [recordFile, 'package', 'bundles'];
+
+/** What a job makes anew when it is resumed. */
+const remade: readonly string[] = ['sandbox', 'results', 'results.tar.partial'];
 
 /** Under construction by the process of that number: no record in it yet. */
 const unfinished = /^\.new-[^-]+-(\d+)$/;
@@ -101,7 +105,10 @@ async function sweepJobFolder(folder: string, nowMs: number): Promise<boolean> {
   if (record === null) return false;
   const verdict = await judge(folder, record, nowMs);
   if (verdict === 'remove') await removeJobFolder(folder);
-  if (verdict === 'interrupt') await keepJobFolder(folder, record, 'interrupted');
+  if (verdict === 'interrupt') {
+    await keepJobFolder(folder, record, 'interrupted');
+    for (const entry of remade) await rm(join(folder, entry), { recursive: true, force: true });
+  }
   return verdict === 'interrupt';
 }
 
@@ -111,7 +118,7 @@ async function judge(
   nowMs: number,
 ): Promise<'leave' | 'interrupt' | 'remove'> {
   if (record.chief !== null) {
-    if (isRunning(record.chief)) return 'leave';
+    if (isRunning(record.chief) || (await isClaimed(folder))) return 'leave';
     return record.options.resume ? 'interrupt' : 'remove';
   }
   const { mtimeMs } = await stat(folder);

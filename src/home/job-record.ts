@@ -1,7 +1,8 @@
-import { open, readFile, rename } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { JobOptions } from '../jobs/job-request.ts';
 import type { ProcessIdentity } from './process-identity.ts';
+import { writeDurably } from './write-durably.ts';
 
 /** Where a job's results go. */
 export interface ResultsTarget {
@@ -24,8 +25,14 @@ export interface JobRecord {
   readonly createdAtMs: number;
   /** The process that runs it; null when none does. */
   readonly chief: ProcessIdentity | null;
-  /** Where it was loaded from, absolute, and the digest that it must still have. */
-  readonly package: { readonly path: string; readonly digest: string };
+  readonly package: {
+    /** Where it was loaded from, absolute. */
+    readonly path: string;
+    /** The file that was given in place of its processor, absolute. */
+    readonly processor: string | null;
+    /** What it must still have. */
+    readonly digest: string;
+  };
   readonly dataset: { readonly path: string; readonly name: string } | null;
   readonly options: JobOptions;
   readonly runtime: 'docker' | 'process';
@@ -39,15 +46,7 @@ export const recordFile = 'job.json';
 
 /** Writes the record so that a crash leaves the old one or the new one, never half. */
 export async function writeJobRecord(folder: string, record: JobRecord): Promise<void> {
-  const path = join(folder, recordFile);
-  const file = await open(`${path}.new`, 'w', 0o600);
-  try {
-    await file.writeFile(`${JSON.stringify(record, null, 2)}\n`);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-  await rename(`${path}.new`, path);
+  await writeDurably(join(folder, recordFile), `${JSON.stringify(record, null, 2)}\n`);
 }
 
 /** The record of a job's folder; null where there is none that this version understands. */

@@ -106,7 +106,7 @@ function recordOf(id: string, chief: ProcessIdentity | null, options: { resume?:
     state: 'running',
     createdAtMs: 1,
     chief,
-    package: { path: '/p', digest: 'sha256:00' },
+    package: { path: '/p', processor: null, digest: 'sha256:00' },
     dataset: null,
     options: {
       workers: 1,

@@ -10,6 +10,8 @@ export interface CallGraph {
   /** Groups of functions that can reach one another, callees before callers. */
   readonly components: readonly (readonly FunctionDefinition[])[];
   sitesOf(caller: FunctionDefinition): readonly CallSite[];
+  /** The places in the package that run a function. */
+  sitesRunning(target: FunctionDefinition): readonly CallSite[];
 }
 
 export function buildCallGraph(model: PackageModel): CallGraph {
@@ -20,8 +22,21 @@ export function buildCallGraph(model: PackageModel): CallGraph {
   for (const module of model.modules.values()) {
     for (const site of finder.sitesOf(module)) sites.get(site.caller)?.push(site);
   }
+  const running = new Map<FunctionDefinition, CallSite[]>();
+  for (const site of [...sites.values()].flat()) {
+    for (const { function: target } of site.targets) {
+      const list = running.get(target);
+      if (list === undefined) running.set(target, [site]);
+      else if (list.at(-1) !== site) list.push(site);
+    }
+  }
   const sitesOf = (caller: FunctionDefinition) => sites.get(caller) ?? [];
   const callees = (caller: FunctionDefinition) =>
     sitesOf(caller).flatMap((site) => site.targets.map((target) => target.function));
-  return { functions, components: components(functions, callees), sitesOf };
+  return {
+    functions,
+    components: components(functions, callees),
+    sitesOf,
+    sitesRunning: (target) => running.get(target) ?? [],
+  };
 }

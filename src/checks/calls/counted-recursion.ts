@@ -36,22 +36,21 @@ export class CountedRecursion {
     const tooDeep: CallSite[] = [];
     let entered = 0;
     let bounded = 0;
-    for (const caller of this.#flow.graph.functions) {
-      if (cycle.has(caller)) continue;
-      for (const site of this.#flow.graph.sitesOf(caller)) {
-        if (!site.targets.some((target) => cycle.has(target.function))) continue;
-        entered++;
-        const start = this.#stateAfter(site, cycle, new Map());
-        if (start === null || start.known.size === 0) continue;
-        if (this.#surelyExceeds(start, cycle)) tooDeep.push(site);
-        else if (this.#surelyEnds(start, cycle)) bounded++;
-      }
+    const sites = new Set([...cycle].flatMap((member) => this.#flow.graph.sitesRunning(member)));
+    for (const site of sites) {
+      if (cycle.has(site.caller)) continue;
+      entered++;
+      const start = this.#stateAfter(site, cycle, new Map());
+      if (start === null || start.known.size === 0) continue;
+      if (this.#surelyExceeds(start, cycle)) tooDeep.push(site);
+      else if (this.#surelyEnds(start, cycle)) bounded++;
     }
     return { tooDeep, isBounded: entered > 0 && bounded === entered };
   }
 
   #surelyExceeds(start: State, cycle: ReadonlySet<FunctionDefinition>): boolean {
     let state = start;
+    const seen = new Set<string>();
     for (let depth = 1; depth <= Math.min(this.#limit, maxStates); depth++) {
       const result = this.#flow.resultWithout(state.function, cycle, state.known);
       if (result.completes || result.exits || [...result.raises].some((raised) => !isSoft(raised)))
@@ -60,6 +59,9 @@ export class CountedRecursion {
       const site = this.#flow.graph.sitesOf(state.function).find((each) => each.node.index === node?.index);
       const next = site === undefined ? null : this.#stateAfter(site, cycle, state.known);
       if (next === null || next.known.size === 0) return false;
+      const key = keyOf(next);
+      if (seen.has(key)) return true;
+      seen.add(key);
       state = next;
     }
     return this.#limit <= maxStates;
@@ -68,6 +70,7 @@ export class CountedRecursion {
   /** Level by level: all calls that may follow, until there are none. */
   #surelyEnds(start: State, cycle: ReadonlySet<FunctionDefinition>): boolean {
     let level = [start];
+    let before = keyOf(start);
     let looked = 0;
     for (let depth = 1; level.length > 0; depth++) {
       if (depth > this.#limit) return false;
@@ -82,6 +85,9 @@ export class CountedRecursion {
         }
       }
       level = [...following.values()];
+      const now = [...following.keys()].join();
+      if (now === before) return false;
+      before = now;
     }
     return true;
   }
@@ -120,7 +126,7 @@ export class CountedRecursion {
           : parameter.default === null
             ? null
             : this.#flow.tools.constants.value(parameter.default);
-      if (value?.type === 'number' || value?.type === 'bool') values.set(parameter.name, value);
+      if (value?.type === 'number') values.set(parameter.name, value);
     }
     return values;
   }

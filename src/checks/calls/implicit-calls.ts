@@ -99,7 +99,8 @@ export class ImplicitCalls {
     const catchAll = isStored ? '__setattr__' : '__getattribute__';
     if (!this.#names.has(name) && !this.#names.has(catchAll)) return [];
     const owner = this.#classOf(node.child('object'));
-    if (owner === null) return [];
+    // An object that changes its class is looked up elsewhere from then on.
+    if (owner === null || owner.instanceAttributes.has('__class__')) return [];
     const intercepted = this.#methodOf(owner, catchAll);
     return intercepted.length > 0 ? intercepted : this.#property(owner, name, isStored);
   }
@@ -144,11 +145,9 @@ export class ImplicitCalls {
     if (object === null || !names.some((name) => this.#names.has(name))) return [];
     const owner = this.#classOf(object);
     if (owner === null) return [];
-    for (const name of names) {
-      const found = this.#methodOf(owner, name);
-      if (found.length > 0) return found;
-    }
-    return [];
+    const family = [...this.#model.resolver.lineage(owner), ...this.#model.resolver.subclassesOf(owner)];
+    const name = names.find((each) => family.some((member) => member?.scope.bindings.has(each)));
+    return name === undefined ? [] : this.#methodOf(owner, name);
   }
 
   #methodOf(owner: ClassDefinition, name: string): FunctionDefinition[] {

@@ -46,6 +46,8 @@ export interface PythonModule {
   scopeAt(node: SyntaxNode): Scope;
   /** The function, or the module's top, whose code a node is part of. */
   functionAt(node: SyntaxNode): FunctionDefinition;
+  /** The function that a `def` or lambda makes. */
+  functionMadeBy(node: SyntaxNode): FunctionDefinition | null;
 }
 
 export interface FunctionDefinition {
@@ -97,6 +99,8 @@ export interface Scope {
   readonly node: SyntaxNode;
   readonly parent: Scope | null;
   readonly bindings: ReadonlyMap<string, readonly Binding[]>;
+  /** Names of which some binding is `fromElsewhere`. */
+  readonly boundElsewhere: ReadonlySet<string>;
   readonly globals: ReadonlySet<string>;
   readonly nonlocals: ReadonlySet<string>;
   readonly function: FunctionDefinition | null;
@@ -123,6 +127,8 @@ export interface Binding {
   readonly import: ImportedName | null;
   /** Directly in the body of its scope, so that it always happens if control gets there. */
   readonly unconditional: boolean;
+  /** Bound by another function's `global` or `nonlocal`: no telling when. */
+  readonly fromElsewhere: boolean;
 }
 
 /** One name of an import statement. */

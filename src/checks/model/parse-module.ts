@@ -15,6 +15,7 @@ import type { SyntaxNode, SyntaxTree } from './syntax-tree.ts';
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 interface OpenScope extends Mutable<Scope> {
   readonly bindings: Map<string, Binding[]>;
+  readonly boundElsewhere: Set<string>;
   readonly globals: Set<string>;
   readonly nonlocals: Set<string>;
 }
@@ -91,6 +92,7 @@ class ModuleReader {
       imports: this.#imports,
       scopeAt: (node) => this.#scopes[scopeIndex(node)]!,
       functionAt: (node) => this.#functionOfScope[scopeIndex(node)]!,
+      functionMadeBy: (node) => this.#scopes[this.#scopeMadeBy.get(node.index) ?? 0]!.function,
     };
     top.module = this.module;
     for (let index = 1; index < tree.size; index++) this.#visit(index);
@@ -275,7 +277,17 @@ class ModuleReader {
   }
 
   #binding(kind: Binding['kind'], name: string, node: SyntaxNode): Binding {
-    return { name, kind, node, value: null, function: null, class: null, import: null, unconditional: false };
+    return {
+      name,
+      kind,
+      node,
+      value: null,
+      function: null,
+      class: null,
+      import: null,
+      unconditional: false,
+      fromElsewhere: false,
+    };
   }
 
   #bind(scope: OpenScope, binding: Binding): void {
@@ -284,7 +296,7 @@ class ModuleReader {
       return;
     }
     if (scope.globals.has(binding.name)) {
-      append(this.#scopes[0]!.bindings, binding.name, binding);
+      this.#bindFromElsewhere(this.#scopes[0]!, binding);
       return;
     }
     const unconditional = this.#alwaysHappens(binding.node, scope.node);
@@ -308,8 +320,15 @@ class ModuleReader {
       while (target !== null && !(target.kind === 'function' && target.bindings.has(binding.name))) {
         target = target.parent;
       }
-      if (target !== null) append((target as OpenScope).bindings, binding.name, binding);
+      if (target !== null) {
+        this.#bindFromElsewhere(target as OpenScope, binding);
+      }
     }
+  }
+
+  #bindFromElsewhere(scope: OpenScope, binding: Binding): void {
+    scope.boundElsewhere.add(binding.name);
+    append(scope.bindings, binding.name, { ...binding, fromElsewhere: true });
   }
 
   #makeScope(kind: Scope['kind'], node: SyntaxNode, parent: OpenScope, functionOf: OpenFunction): OpenScope {
@@ -326,6 +345,7 @@ class ModuleReader {
       node,
       parent,
       bindings: new Map(),
+      boundElsewhere: new Set(),
       globals: new Set(),
       nonlocals: new Set(),
       function: null,

@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import { Language, Parser, type TreeCursor } from 'web-tree-sitter';
+import { withoutGrammarGaps } from './grammar-gaps.ts';
 import { type SyntaxArrays, SyntaxTree } from './syntax-tree.ts';
 
 /** Parses one Python source. Tolerates errors: `hasError` says that some part made no sense. */
@@ -24,17 +25,26 @@ async function load(): Promise<PythonParser> {
   const flattener = new Flattener(language);
   return {
     parse(text) {
-      const tree = parser.parse(text);
-      if (tree === null) throw new Error('The Python parser was given no language.');
-      const cursor = tree.walk();
-      try {
-        return { tree: flattener.flatten(text, cursor), hasError: tree.rootNode.hasError };
-      } finally {
-        cursor.delete();
-        tree.delete();
-      }
+      // The grammar knows no line ends of old Macs.
+      const first = parseOnce(text, text.replace(/\r(?!\n)/g, '\n'));
+      if (!first.hasError) return first;
+      const second = parseOnce(text, withoutGrammarGaps(text));
+      return second.hasError ? first : second;
     },
   };
+
+  /** Offsets in `readable` must be those of `text`. */
+  function parseOnce(text: string, readable: string): ParsedSource {
+    const tree = parser.parse(readable);
+    if (tree === null) throw new Error('The Python parser was given no language.');
+    const cursor = tree.walk();
+    try {
+      return { tree: flattener.flatten(text, cursor), hasError: tree.rootNode.hasError };
+    } finally {
+      cursor.delete();
+      tree.delete();
+    }
+  }
 }
 
 /** Kinds whose children, if any, say nothing: they are not visited. */

@@ -36,19 +36,27 @@ export interface Resolution {
 
 const unknown: Resolution = { entities: [], certain: false };
 const deepest = 40;
+/** An attribute that is set in more places is taken to be anything. */
+const mostCandidates = 8;
 
 /** Follows names, attributes, imports, aliases and simple calls to what they stand for. */
 export class Resolver {
   readonly #modules: ReadonlyMap<string, PythonModule>;
   readonly #moduleNamed: PackageModel['moduleNamed'];
   readonly #moduleOfTree = new Map<SyntaxTree, PythonModule>();
+  /** What has been asked before, by node. */
+  readonly #answers = new Map<SyntaxTree, Map<number, Resolution>>();
+  readonly #lineages = new Map<ClassDefinition, (ClassDefinition | null)[]>();
   #subclasses: Map<ClassDefinition, ClassDefinition[]> | null = null;
   #depth = 0;
 
   constructor(modules: ReadonlyMap<string, PythonModule>, moduleNamed: PackageModel['moduleNamed']) {
     this.#modules = modules;
     this.#moduleNamed = moduleNamed;
-    for (const module of modules.values()) this.#moduleOfTree.set(module.tree, module);
+    for (const module of modules.values()) {
+      this.#moduleOfTree.set(module.tree, module);
+      this.#answers.set(module.tree, new Map());
+    }
   }
 
   moduleOf(node: SyntaxNode): PythonModule {
@@ -61,11 +69,18 @@ export class Resolver {
     return certain && entities[0]?.kind === 'external' ? entities[0].name : null;
   }
 
+  /** A name that is defined by way of itself stands for nothing known. */
   resolve(node: SyntaxNode): Resolution {
+    const answers = this.#answers.get(node.tree)!;
+    const answered = answers.get(node.index);
+    if (answered !== undefined) return answered;
     if (this.#depth > deepest) return unknown;
+    answers.set(node.index, unknown);
     this.#depth++;
     try {
-      return this.#resolve(node);
+      const answer = this.#resolve(node);
+      if (answer !== unknown) answers.set(node.index, answer);
+      return answer;
     } finally {
       this.#depth--;
     }
@@ -77,8 +92,7 @@ export class Resolver {
     this.#depth++;
     try {
       const scope = module.scopes[0]!;
-      const bindings = scope.bindings.get(name);
-      if (bindings !== undefined) return this.#ofBindings(visibleBindings(bindings, null), module);
+      if (scope.bindings.has(name)) return this.#ofBindings(visibleBindings(scope, name, null), module);
       return this.#starred(module, name);
     } finally {
       this.#depth--;
@@ -88,22 +102,28 @@ export class Resolver {
   /** The bindings that a name may have where it is used; empty for a builtin or unknown name. */
   bindingsOf(identifier: SyntaxNode): readonly Binding[] {
     const found = lookUp(this.moduleOf(identifier).scopeAt(identifier), identifier.text);
-    return found === null ? [] : visibleBindings(found.bindings, found.sameCode ? identifier : null);
+    return found === null
+      ? []
+      : visibleBindings(found.scope, identifier.text, found.sameCode ? identifier : null);
   }
 
   /** The attribute of a class as Python looks it up, its own first; `null` when a base is not known. */
   classAttribute(owner: ClassDefinition, name: string): Resolution {
     for (const each of this.lineage(owner)) {
       if (each === null) return unknown;
-      const bindings = each.scope.bindings.get(name);
-      if (bindings !== undefined) return this.#ofBindings(visibleBindings(bindings, null), each.module);
+      if (each.scope.bindings.has(name)) {
+        return this.#ofBindings(visibleBindings(each.scope, name, null), each.module);
+      }
     }
     return unknown;
   }
 
   /** A class and its bases in lookup order; null stands for a base from elsewhere (not `object`). */
-  lineage(owner: ClassDefinition): (ClassDefinition | null)[] {
+  lineage(owner: ClassDefinition): readonly (ClassDefinition | null)[] {
+    const known = this.#lineages.get(owner);
+    if (known !== undefined) return known;
     const line: (ClassDefinition | null)[] = [];
+    this.#lineages.set(owner, line);
     const add = (each: ClassDefinition | null) => {
       if (each !== null && line.includes(each)) return;
       line.push(each);
@@ -154,8 +174,8 @@ export class Resolver {
         return object === null || name === null ? unknown : this.attribute(this.resolve(object), name.text);
       }
       case 'lambda': {
-        const found = this.moduleOf(node).functions.find((each) => each.node.index === node.index);
-        return found === undefined ? unknown : certainly({ kind: 'function', function: found });
+        const found = this.moduleOf(node).functionMadeBy(node);
+        return found === null ? unknown : certainly({ kind: 'function', function: found });
       }
       case 'call':
         return this.#resolveCall(node);
@@ -174,7 +194,7 @@ export class Resolver {
     const module = this.moduleOf(node);
     const found = lookUp(module.scopeAt(node), node.text);
     if (found !== null) {
-      return this.#ofBindings(visibleBindings(found.bindings, found.sameCode ? node : null), module);
+      return this.#ofBindings(visibleBindings(found.scope, node.text, found.sameCode ? node : null), module);
     }
     return this.#starred(module, node.text);
   }
@@ -242,8 +262,7 @@ export class Resolver {
   }
 
   #ofParameter(binding: Binding, module: PythonModule): Resolution {
-    const method =
-      module.functionAt(binding.node).scope.node === null ? null : functionWithParameter(module, binding);
+    const method = functionWithParameter(module, binding.node);
     if (method?.owner == null || method.parameters[0]?.name !== binding.name) return unknown;
     const decorators = method.decorators.map((each) => each.text);
     if (decorators.includes('staticmethod')) return unknown;
@@ -286,8 +305,9 @@ export class Resolver {
       case 'super': {
         for (const each of this.lineage(entity.class).slice(1)) {
           if (each === null) return unknown;
-          const bindings = each.scope.bindings.get(name);
-          if (bindings !== undefined) return this.#ofBindings(visibleBindings(bindings, null), each.module);
+          if (each.scope.bindings.has(name)) {
+            return this.#ofBindings(visibleBindings(each.scope, name, null), each.module);
+          }
         }
         return unknown;
       }
@@ -305,6 +325,7 @@ export class Resolver {
     const assigned = this.lineage(owner).flatMap((each) => each?.instanceAttributes.get(name) ?? []);
     const inClass = this.classAttribute(owner, name);
     const overriding = this.subclassesOf(owner).filter((each) => each.scope.bindings.has(name));
+    if (assigned.length + overriding.length > mostCandidates) return unknown;
     const others = [
       ...assigned.map((value) => this.resolve(value)),
       ...overriding.map((each) => this.classAttribute(each, name)),
@@ -393,10 +414,7 @@ function either(
 }
 
 /** Python's rule: the own scope, then enclosing functions (not classes), then the module. */
-function lookUp(
-  from: Scope,
-  name: string,
-): { readonly bindings: readonly Binding[]; readonly sameCode: boolean } | null {
+function lookUp(from: Scope, name: string): { readonly scope: Scope; readonly sameCode: boolean } | null {
   let own: Scope = from;
   while (own.kind === 'comprehension' && own.parent !== null) own = own.parent;
   let scope: Scope | null = from;
@@ -405,18 +423,15 @@ function lookUp(
     if (!hidden && scope.globals.has(name)) {
       while (scope.parent !== null) scope = scope.parent;
     }
-    const bindings = hidden ? undefined : scope.bindings.get(name);
-    if (bindings !== undefined) return { bindings, sameCode: scope === own || scope === from };
+    if (!hidden && scope.bindings.has(name)) return { scope, sameCode: scope === own || scope === from };
     scope = scope.parent;
   }
   return null;
 }
 
-function functionWithParameter(module: PythonModule, binding: Binding): FunctionDefinition | null {
-  const definition = binding.node.ancestor('function_definition', 'lambda');
-  return definition === null
-    ? null
-    : (module.functions.find((each) => each.node.index === definition.index) ?? null);
+function functionWithParameter(module: PythonModule, parameter: SyntaxNode): FunctionDefinition | null {
+  const definition = parameter.ancestor('function_definition', 'lambda');
+  return definition === null ? null : module.functionMadeBy(definition);
 }
 
 /** Value of a string literal without escapes or prefix, or null. */

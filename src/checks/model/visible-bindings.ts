@@ -1,19 +1,45 @@
-import type { Binding } from './package-model.ts';
+import type { Binding, Scope } from './package-model.ts';
 import type { SyntaxNode } from './syntax-tree.ts';
 
 /**
- * The bindings that may be in force at a use of the name: `use` in the same code as the bindings, or null for code
- * that runs later, when all of them have happened. A later binding that always happens hides the earlier ones.
+ * The bindings of a name in a scope that may be in force at a use of it: `use` in the same code as the bindings, or
+ * null for code that runs later, when all of them have happened. A later binding that always happens hides the
+ * earlier ones; one made by another function's `global` or `nonlocal` may be in force at any time.
  */
-export function visibleBindings(bindings: readonly Binding[], use: SyntaxNode | null): readonly Binding[] {
-  if (bindings.length === 1) return bindings;
+export function visibleBindings(scope: Scope, name: string, use: SyntaxNode | null): readonly Binding[] {
+  const bindings = scope.bindings.get(name) ?? [];
+  if (bindings.length <= 1) return bindings;
+  if (!scope.boundElsewhere.has(name)) return visibleInOrder(bindings, use);
+  const own = bindings.filter((each) => !each.fromElsewhere);
+  return [...visibleInOrder(own, use), ...bindings.filter((each) => each.fromElsewhere)];
+}
+
+/** The bindings are in source order. */
+function visibleInOrder(bindings: readonly Binding[], use: SyntaxNode | null): readonly Binding[] {
+  const end = use === null ? bindings.length : firstAfter(bindings, use.index);
+  let begin = end - 1;
+  while (begin > 0 && !bindings[begin]!.unconditional) begin--;
+  const visible = bindings.slice(Math.max(0, begin), end);
   const loop = use === null ? null : outermostLoop(use);
-  const before = use === null ? bindings : bindings.filter((each) => each.node.index <= use.index);
-  const last = before.findLastIndex((each) => each.unconditional);
-  const visible = before.slice(Math.max(0, last));
-  if (loop === null || use === null) return visible.length === 0 ? bindings : visible;
-  const inLoop = bindings.filter((each) => each.node.index > use.index && loop.contains(each.node));
-  return [...visible, ...inLoop];
+  if (loop === null) return visible.length === 0 ? bindings : visible;
+  return [...visible, ...bindings.slice(end, firstAfter(bindings, loop.endOfSubtree - 1))];
+}
+
+/** In `x = f(x)` the value is worked out before the name is bound. */
+function happensAt({ node, value }: Binding): number {
+  return value === null ? node.index : value.endOfSubtree - 1;
+}
+
+/** Index of the first binding after a node. */
+function firstAfter(bindings: readonly Binding[], nodeIndex: number): number {
+  let low = 0;
+  let high = bindings.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (happensAt(bindings[middle]!) <= nodeIndex) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 function outermostLoop(node: SyntaxNode): SyntaxNode | null {

@@ -126,6 +126,7 @@ function isImmutable(value: SyntaxNode, model: PackageModel): boolean {
 function isComparedWithNumber(name: SyntaxNode, condition: SyntaxNode, model: PackageModel): boolean {
   return [condition, ...condition.descendants()].some((node) => {
     if (node.kind !== 'comparison_operator') return false;
+    if (node.childrenOf('operators').some((operator) => /\bin$/.test(operator.text))) return false;
     const operands = node.children.filter((child) => child.field !== 'operators');
     if (!operands.some((operand) => operand.kind === 'identifier' && operand.text === name.text))
       return false;

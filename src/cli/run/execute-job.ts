@@ -1,15 +1,9 @@
-import { join } from 'node:path';
 import type { CheckReport, Finding } from '../../checks/finding.ts';
 import type { Clock } from '../../clock.ts';
 import { FailureError, failure } from '../../failures.ts';
-import {
-  createJobFolder,
-  keepBundles,
-  keepJobFolder,
-  removeJobFolder,
-  sweepJobFolders,
-} from '../../home/job-folders.ts';
-import type { JobRecord } from '../../home/job-record.ts';
+import type { KnownJob } from '../../home/find-job.ts';
+import { createJobFolder, keepJobFolder, sweepJobFolders } from '../../home/job-folders.ts';
+import { type JobRecord, writeJobRecord } from '../../home/job-record.ts';
 import { ownIdentity } from '../../home/process-identity.ts';
 import { inertLine } from '../../inert-text.ts';
 import type { JobEvent } from '../../jobs/job-event.ts';
@@ -20,8 +14,8 @@ import type { PackageSource } from '../../package/package-source.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import { systemReason } from '../system-reason.ts';
 import { UsageError } from '../usage-error.ts';
+import { type HandedOver, handOver } from './hand-over.ts';
 import type { RunPlan } from './plan-run.ts';
-import { publishResults } from './publish-results.ts';
 
 /** What running a job needs from outside; compose.ts joins it. */
 export interface RunServices {
@@ -41,20 +35,14 @@ export interface RunWatcher {
 }
 
 /** How a job ended, for the one who asked for it. */
-export interface Execution {
-  /** With the results where they were asked for. */
-  readonly report: JobReport;
+export interface Execution extends HandedOver {
   /** Everything the checks found. */
   readonly findings: readonly Finding[];
-  /** The results are there, but could not be put where they were asked for: the reason. */
-  readonly unpublished: string | null;
-  /** The job's folder where it was kept, to be resumed or replayed. */
-  readonly keptFolder: string | null;
 }
 
 /**
- * Runs a planned job: its folder and record first, so that a later start can go on with it; then the job; then the
- * results to their place. Puts in order what dead chiefs of this home left. Throws UsageError where the home folder
+ * Runs a planned job, or goes on with a kept one: its folder and record first, so that a later start can go on with it;
+ * then the job; then the results to their place. Puts in order what dead chiefs of this home left. Throws UsageError where the home folder
  * cannot be used, FailureError `disk-limit` where it has no space.
  */
 export async function executeJob(
@@ -64,12 +52,14 @@ export async function executeJob(
 ): Promise<Execution> {
   const { emit, signal } = watcher;
   const { home, clock, runtime } = services;
+  const { goesOn } = plan;
   const record = recordOf(plan, clock);
-  const folder = await createJobFolder(home, record).catch((error) => homeProblem(home, error));
+  const begun = goesOn === undefined ? createJobFolder(home, record) : goOn(goesOn.folder, record);
+  const folder = await begun.catch((error) => homeProblem(home, error));
   let findings: readonly Finding[] = plan.findings;
   let swept = Promise.resolve();
   const ran = await services.runJob(
-    { ...plan, folder, resuming: false },
+    { ...plan, folder, resuming: goesOn !== undefined },
     {
       runtime,
       clock,
@@ -82,26 +72,41 @@ export async function executeJob(
         findings = checked.findings;
         // A refused package needs no engine, so nothing may wait for one before.
         if (!checked.refused) swept = sweep(services, watcher);
+        // What the dead chief of this very job left running must be gone before the job goes on.
+        if (goesOn !== undefined) await swept;
         return checked;
       },
     },
   );
   await swept;
-  const { report, unpublished } = await publish(ran, plan, folder);
-  const keptFolder = await settle(report, unpublished, folder, record);
-  return { report, findings, unpublished, keptFolder };
+  if (goesOn !== undefined && ran.job.state !== 'done') return { ...(await putBack(ran, goesOn)), findings };
+  return { ...(await handOver(ran, folder, record)), findings };
+}
+
+async function goOn(folder: string, record: JobRecord): Promise<string> {
+  await writeJobRecord(folder, record);
+  return folder;
+}
+
+/** A kept job is kept until it is done, whatever became of an attempt to go on with it. */
+async function putBack(report: JobReport, { folder, record }: KnownJob): Promise<HandedOver> {
+  const { state, failure: cause } = report.job;
+  const before = cause?.code === 'resume-refused' || state === 'refused' ? record.state : 'failed';
+  // Where it cannot be noted, the next start finds a job that nobody runs.
+  await keepJobFolder(folder, record, state === 'cancelled' ? 'cancelled' : before).catch(() => {});
+  return { report: { ...report, results: null }, unpublished: null, keptFolder: folder };
 }
 
 function recordOf(plan: RunPlan, clock: Clock): JobRecord {
-  const { id, name, dataset, options, runtime, out, report } = plan;
+  const { id, name, dataset, options, runtime, out, report, goesOn } = plan;
   return {
     version: 1,
     id,
     name,
     state: 'running',
-    createdAtMs: clock.wallTimeMs(),
+    createdAtMs: goesOn?.record.createdAtMs ?? clock.wallTimeMs(),
     chief: ownIdentity(),
-    package: { path: plan.packagePath, digest: plan.source.digest },
+    package: { path: plan.packagePath, processor: plan.processor, digest: plan.source.digest },
     dataset,
     options,
     runtime,
@@ -114,47 +119,6 @@ function recordOf(plan: RunPlan, clock: Clock): JobRecord {
 async function sweep({ home, clock, runtime }: RunServices, watcher: RunWatcher): Promise<void> {
   const [, folders] = await Promise.allSettled([runtime.sweep(), sweepJobFolders(home, clock.wallTimeMs())]);
   if (folders.status === 'fulfilled' && folders.value.length > 0) watcher.onInterrupted(folders.value);
-}
-
-async function publish(
-  report: JobReport,
-  plan: RunPlan,
-  folder: string,
-): Promise<Pick<Execution, 'report' | 'unpublished'>> {
-  if (report.job.state !== 'done') return { report: { ...report, results: null }, unpublished: null };
-  const tar = report.results ?? join(folder, 'results.tar');
-  try {
-    await publishResults(tar, plan.out, plan.id);
-    return { report: { ...report, results: plan.out.path }, unpublished: null };
-  } catch (error) {
-    const reason = `The results could not be written to ${inertLine(plan.out.path)}: ${systemReason(error)}.`;
-    const warnings = [...report.job.warnings, reason];
-    return { report: { ...report, job: { ...report.job, warnings }, results: tar }, unpublished: reason };
-  }
-}
-
-/** Keeps a job's folder where something can still be done with it, else removes it; returns it where kept. */
-async function settle(
-  { job }: JobReport,
-  unpublished: string | null,
-  folder: string,
-  record: JobRecord,
-): Promise<string | null> {
-  const { resume } = record.options;
-  const { state, counts, failure: cause } = job;
-  const worthKeeping =
-    unpublished !== null ||
-    (state === 'cancelled' && resume) ||
-    (state === 'failed' && (cause?.bundle != null || (resume && counts.results > 0))) ||
-    (state === 'done' && counts.skipped > 0);
-  try {
-    if (!worthKeeping) await removeJobFolder(folder);
-    else if (state === 'done' && unpublished === null) await keepBundles(folder, record);
-    else await keepJobFolder(folder, record, state === 'cancelled' ? 'cancelled' : 'failed');
-  } catch {
-    // On a full disk, say, nothing can be noted or removed: the next start finds a job that nobody runs.
-  }
-  return worthKeeping ? folder : null;
 }
 
 function homeProblem(home: string, error: NodeJS.ErrnoException): never {

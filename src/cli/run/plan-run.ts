@@ -1,9 +1,9 @@
 import { randomInt } from 'node:crypto';
-import { readFile, stat } from 'node:fs/promises';
 import { availableParallelism, totalmem } from 'node:os';
 import { basename, relative, resolve } from 'node:path';
 import type { Finding } from '../../checks/finding.ts';
 import type { Config } from '../../config.ts';
+import type { KnownJob } from '../../home/find-job.ts';
 import type { ResultsTarget } from '../../home/job-record.ts';
 import { inertLine } from '../../inert-text.ts';
 import type { JobOptions } from '../../jobs/job-request.ts';
@@ -16,6 +16,7 @@ import { withProcessor } from '../../package/with-processor.ts';
 import type { GivenLimits } from '../limit-option.ts';
 import { UsageError } from '../usage-error.ts';
 import { type Dataset, findDataset } from './dataset-path.ts';
+import { readProcessor } from './read-processor.ts';
 import { checkReportPath, checkResultsTarget, resultsTarget } from './results-target.ts';
 import type { RunFlags } from './run-flags.ts';
 
@@ -28,8 +29,8 @@ export interface RunPlan {
   readonly source: PackageSource;
   /** What loading found; more comes from the checks. */
   readonly findings: readonly Finding[];
-  /** A processor was given beside the package. */
-  readonly processorSupplied: boolean;
+  /** The file that was given in place of the package's processor, absolute. */
+  readonly processor: string | null;
   readonly dataset: Dataset | null;
   readonly options: JobOptions;
   readonly runtime: RunFlags['runtime'];
@@ -37,6 +38,8 @@ export interface RunPlan {
   readonly report: string | null;
   /** What the user should know beforehand, one sentence each. */
   readonly remarks: readonly string[];
+  /** The kept job that this run goes on with, claimed for this process; none for a new job. */
+  readonly goesOn?: KnownJob;
 }
 
 /** A package that cannot even be loaded as a whole. */
@@ -67,7 +70,8 @@ export async function planRun(
   const givenOut = flags.out === undefined ? null : resultsTarget(flags.out, cwd);
   if (givenOut !== null) await checkResultsTarget(givenOut);
   const limits = withFlags(config.limits, flags.limit);
-  const processor = flags.processor === undefined ? null : await readProcessor(flags.processor, limits, cwd);
+  const processorPath = flags.processor === undefined ? null : resolve(cwd, flags.processor);
+  const processor = processorPath === null ? null : await readProcessor(processorPath, limits);
 
   const packagePath = resolve(cwd, path);
   const loaded = await loadPackage(packagePath, limitsForLoading(config.limits, limits));
@@ -91,7 +95,7 @@ export async function planRun(
     packagePath,
     source,
     findings: loaded.findings,
-    processorSupplied: processor !== null,
+    processor: processorPath,
     dataset,
     options: {
       workers: flags.workers ?? manifest?.workers ?? usualWorkers(jobLimits),
@@ -115,22 +119,6 @@ function checkTogether(flags: RunFlags): void {
     throw new UsageError('--max-failed has a meaning only with --on-error skip.');
   if (flags.ociRuntime !== undefined && flags.runtime === 'process')
     throw new UsageError('--oci-runtime has no meaning with --runtime process, which uses no containers.');
-}
-
-async function readProcessor(file: string, limits: Limits, cwd: string): Promise<Buffer> {
-  const path = resolve(cwd, file);
-  const shown = inertLine(path);
-  try {
-    const stats = await stat(path);
-    if (!stats.isFile()) throw new UsageError(`--processor needs a Python file, and ${shown} is none.`);
-    if (stats.size > limits.packageBytes)
-      throw new UsageError(`The processor ${shown} is larger than the limit packageBytes.`);
-    return await readFile(path);
-  } catch (error) {
-    if (error instanceof UsageError) throw error;
-    const missing = ['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '');
-    throw new UsageError(`The processor ${shown} ${missing ? 'does not exist' : 'cannot be read'}.`);
-  }
 }
 
 /** On one's own machine the flags may loosen as well as tighten. The cap never stands below what is asked for. */

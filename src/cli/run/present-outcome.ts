@@ -11,7 +11,7 @@ import { styleFor } from '../display/style.ts';
 import { type ExitCode, exitCodeOf } from '../exit-code.ts';
 import { systemReason } from '../system-reason.ts';
 import type { Execution } from './execute-job.ts';
-import type { RunFlags } from './run-flags.ts';
+import type { DisplayFlags } from './run-flags.ts';
 
 /** How a run ended, with what is needed to explain it. */
 export interface Outcome extends Execution {
@@ -23,7 +23,7 @@ export interface Outcome extends Execution {
 }
 
 /** Tells people and programs how a run ended, and returns the exit code. */
-export async function presentOutcome(outcome: Outcome, flags: RunFlags, io: CliIo): Promise<ExitCode> {
+export async function presentOutcome(outcome: Outcome, flags: DisplayFlags, io: CliIo): Promise<ExitCode> {
   const { report, source } = outcome;
   const style = styleFor(io.stderr, io.env);
   const { failure, state } = report.job;

@@ -9,16 +9,24 @@ import { makeFolders } from '../../home/make-folders.ts';
 /**
  * Puts a job's results tar where its user wants it: written beside as a temporary, made durable and then named, so
  * that there is nothing or everything. Never overwrites. The same tar gives the same bytes, compressed or not.
- * Throws the system's error, having removed what it made.
+ * `onMade` gets the temporary when it is complete and has yet to be named. Throws the system's error, having removed
+ * what it made; what an earlier attempt of the same job left half-made does no harm.
  */
-export async function publishResults(tar: string, target: ResultsTarget, id: string): Promise<void> {
+export async function publishResults(
+  tar: string,
+  target: ResultsTarget,
+  id: string,
+  onMade: (temporary: string) => Promise<void> = async () => {},
+): Promise<void> {
   const folder = dirname(target.path);
   await makeFolders(folder);
-  const temporary = join(folder, `.${basename(target.path)}.${id}.part`);
+  const temporary = temporaryFor(target, id);
+  await rm(temporary, { recursive: true, force: true });
   try {
     if (target.form === 'folder') await unpack(tar, temporary);
     else if (target.form === 'tar.gz') await copy(tar, temporary, createGzip());
     else await place(tar, temporary);
+    await onMade(temporary);
     if (target.form === 'folder') await nameFolder(temporary, target.path);
     else await nameFile(temporary, target.path);
     await syncFolder(folder);
@@ -26,6 +34,11 @@ export async function publishResults(tar: string, target: ResultsTarget, id: str
     await rm(temporary, { recursive: true, force: true });
     throw error;
   }
+}
+
+/** What the results are called, beside their place, until they are complete. */
+export function temporaryFor({ path }: ResultsTarget, id: string): string {
+  return join(dirname(path), `.${basename(path)}.${id}.part`);
 }
 
 /** Another name for the same file where the file system allows it, since results can be large. */

@@ -23,6 +23,9 @@ export interface RunFlags {
   readonly quiet?: true;
 }
 
+/** How much is shown, and for whom. */
+export type DisplayFlags = Pick<RunFlags, 'json' | 'quiet'>;
+
 export const maxWorkers = 1024;
 const maxRetries = 100;
 

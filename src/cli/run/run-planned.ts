@@ -10,7 +10,7 @@ import type { ExitCode } from '../exit-code.ts';
 import { executeJob, type RunServices } from './execute-job.ts';
 import type { RunPlan } from './plan-run.ts';
 import { presentOutcome } from './present-outcome.ts';
-import type { RunFlags } from './run-flags.ts';
+import type { DisplayFlags } from './run-flags.ts';
 
 const noIsolation =
   'Nothing isolates the package from this machine (--runtime process): its code can read, change and send whatever you can. Use it for your own code only.';
@@ -18,7 +18,7 @@ const noIsolation =
 /** Runs a planned job, shows it while it runs and tells how it ended. Returns the exit code. */
 export async function runPlanned(
   plan: RunPlan,
-  flags: RunFlags,
+  flags: DisplayFlags,
   services: RunServices,
   io: CliIo,
   signal: AbortSignal,
@@ -76,7 +76,7 @@ export async function runPlanned(
 }
 
 /** Lines of JSON are for programs; beside them people get only what they must know. */
-function displayFor(flags: RunFlags, { clock }: RunServices, io: CliIo): JobDisplay {
+function displayFor(flags: DisplayFlags, { clock }: RunServices, io: CliIo): JobDisplay {
   if (flags.json === true || flags.quiet === true) return quietDisplay(io.stderr);
   if (io.stderr.isTTY === true && io.env.TERM !== 'dumb')
     return liveDisplay(io.stderr, clock, styleFor(io.stderr, io.env));

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { copyIfUnreadable } from '../copy-if-unreadable.ts';
 import type { JobSandbox, JobSandboxSpec, Sandbox, SandboxPaths, SandboxRequest } from '../runtime.ts';
 import type { SandboxMount } from './container-options.ts';
-import { type DockerJobContext, startDockerSandbox } from './docker-sandbox.ts';
 import { giveTo, type JobUser } from './job-user.ts';
+import { type DockerJobContext, startDockerSandbox } from './start-docker-sandbox.ts';
 
 /** What a job needs to know beside its spec. */
 export type DockerJobSettings = Omit<DockerJobContext, 'spec' | 'user' | 'paths' | 'mounts' | 'resultsMount'>;

@@ -69,7 +69,7 @@ describe('planning a run', () => {
     await writeFile(join(cwd, 'P.py'), 'def Processor(fragment):\n    return fragment\n');
     const without = await planned();
     const plan = await planned({ processor: 'P.py' });
-    assert.equal(plan.processorSupplied, true);
+    assert.ok(plan.processor !== null);
     assert.match(String(plan.source.files.get('Processor.py')?.bytes), /def Processor/);
     assert.notEqual(plan.source.digest, without.source.digest);
     await writeFile(join(cwd, 'words', 'Processor.py'), 'def Processor(fragment):\n    return fragment\n');

@@ -106,7 +106,7 @@ describe('a planned run', () => {
       state: 'running',
       createdAtMs: 1_700_000_001_000,
       chief: (record as JobRecord | null)?.chief,
-      package: { path: join(cwd, 'words'), digest: fakeSource.digest },
+      package: { path: join(cwd, 'words'), processor: null, digest: fakeSource.digest },
       dataset: { path: '/data/d.csv', name: 'd.csv' },
       options: planIn(cwd).options,
       runtime: 'docker',
@@ -265,7 +265,7 @@ function planIn(cwd: string): RunPlan {
     packagePath: join(cwd, 'words'),
     source: fakeSource,
     findings: [],
-    processorSupplied: false,
+    processor: null,
     dataset: { path: '/data/d.csv', name: 'd.csv' },
     options: {
       workers: 2,

@@ -29,12 +29,13 @@ export async function createBuildContainer(
 ): Promise<BuildContainer> {
   const { docker, signal } = step;
   await removeOrphans(docker);
+  // Creating and committing take a moment, and broken off they could leave something that nobody knows of.
+  signal.throwIfAborted();
   const container = await docker.createContainer({
     ...options,
     name: `${ownPrefix()}${process.pid}-${Date.now().toString(36)}`,
     // With a terminal the log is plain text instead of multiplexed streams.
     Tty: true,
-    abortSignal: signal,
   });
   return {
     put: async (tar, folder) => {
@@ -56,7 +57,7 @@ export async function createBuildContainer(
       return { status: end.StatusCode, output };
     },
     commit: async (changes) => {
-      const image: { Id: string } = await container.commit({ changes, abortSignal: signal });
+      const image: { Id: string } = await container.commit({ changes });
       return image.Id;
     },
     remove: async () => {

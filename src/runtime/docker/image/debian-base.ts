@@ -22,7 +22,7 @@ export async function importDebianBase(step: ImageStep): Promise<string> {
   const child = spawn('mmdebstrap', mmdebstrapArguments(packages), {
     cwd: join(step.inputs.sandboxFolder, 'image'),
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { PATH: `${process.env.PATH}:/usr/sbin:/sbin`, LC_ALL: 'C', ...proxySettings() },
+    env: { PATH: `${step.env.PATH}:/usr/sbin:/sbin`, LC_ALL: 'C', ...proxySettings(step.env) },
     detached: true,
   });
   // To the whole group: mmdebstrap itself waits for its helpers, and then takes its mounts and folder away.
@@ -53,9 +53,9 @@ export async function importDebianBase(step: ImageStep): Promise<string> {
   return imported.value;
 }
 
-function proxySettings(): NodeJS.ProcessEnv {
+function proxySettings(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const names = ['http_proxy', 'https_proxy', 'no_proxy', 'TMPDIR', 'HOME'];
-  return Object.fromEntries(names.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])));
+  return Object.fromEntries(names.flatMap((name) => (env[name] ? [[name, env[name]]] : [])));
 }
 
 function lastWords(stream: Readable): () => string {

@@ -25,7 +25,7 @@ export interface EnsureOptions {
  * Safe to interrupt and to run twice at once. Throws FailureError `image-missing`; errors of the engine pass through.
  */
 export async function ensureBaseImage(docker: Docker, options: EnsureOptions): Promise<string> {
-  return ensureSandbox(await imageStep(docker, options), options.env ?? process.env);
+  return ensureSandbox(await imageStep(docker, options));
 }
 
 /**
@@ -37,35 +37,34 @@ export async function ensureRequirementsImage(
   requirementsText: string,
   options: EnsureOptions,
 ): Promise<string> {
-  const env = options.env ?? process.env;
   const step = await imageStep(docker, options);
   const requirements = readRequirements(requirementsText);
-  const sandbox = await ensureSandbox(step, env);
+  const sandbox = await ensureSandbox(step);
   if (requirements.length === 0) return sandbox;
-  const supply = packageSupply(env);
+  const supply = packageSupply(step.env);
   const name = `${imageRepositories.requirements}:${digestOf([step.inputs.sandboxDigest, requirements, supply], [])}`;
   const present = await imageId(docker, name);
   if (present !== null) return present;
-  const images = { base: await ensureBase(step, env), sandbox };
+  const images = { base: await ensureBase(step), sandbox };
   return nameImage(docker, await addRequirementsLayer(step, images, requirements, supply), name);
 }
 
 async function imageStep(docker: Docker, options: EnsureOptions): Promise<ImageStep> {
-  const { onProgress, signal, sandboxFolder } = options;
-  return { docker, inputs: await readImageInputs(sandboxFolder), onProgress, signal };
+  const { onProgress, signal, env = process.env, sandboxFolder } = options;
+  return { docker, inputs: await readImageInputs(sandboxFolder), onProgress, signal, env };
 }
 
-async function ensureSandbox(step: ImageStep, env: NodeJS.ProcessEnv): Promise<string> {
+async function ensureSandbox(step: ImageStep): Promise<string> {
   const name = `${imageRepositories.sandbox}:${step.inputs.sandboxDigest}`;
   const present = await imageId(step.docker, name);
-  return present ?? nameImage(step.docker, await addHarnessLayer(step, await ensureBase(step, env)), name);
+  return present ?? nameImage(step.docker, await addHarnessLayer(step, await ensureBase(step)), name);
 }
 
 /** Id of the base image, built when it is missing. */
-async function ensureBase(step: ImageStep, env: NodeJS.ProcessEnv): Promise<string> {
+async function ensureBase(step: ImageStep): Promise<string> {
   const name = `${imageRepositories.base}:${step.inputs.baseDigest}`;
   const present = await imageId(step.docker, name);
-  return present ?? nameImage(step.docker, await buildBase(step, env.BUTCHER_BASE), name);
+  return present ?? nameImage(step.docker, await buildBase(step, step.env.BUTCHER_BASE), name);
 }
 
 async function buildBase(step: ImageStep, choice: string | undefined): Promise<string> {

@@ -8,4 +8,6 @@ export interface ImageStep {
   /** One short line for people, without a line end. */
   readonly onProgress: (line: string) => void;
   readonly signal: AbortSignal;
+  /** PATH, proxies and our own settings come from here. */
+  readonly env: NodeJS.ProcessEnv;
 }

@@ -52,7 +52,7 @@ export async function addRequirementsLayer(
     Cmd: pipCommand(supply),
     User: `${nobody}:${nobody}`,
     WorkingDir: '/tmp',
-    Env: ['HOME=/tmp', ...proxySettings()],
+    Env: ['HOME=/tmp', ...proxySettings(step.env)],
     HostConfig: {
       CapDrop: ['ALL'],
       SecurityOpt: ['no-new-privileges'],
@@ -105,9 +105,9 @@ async function readWheels(folder: string | null): Promise<InputFile[]> {
   }
 }
 
-function proxySettings(): string[] {
+function proxySettings(env: NodeJS.ProcessEnv): string[] {
   return ['http_proxy', 'https_proxy', 'no_proxy'].flatMap((name) =>
-    process.env[name] ? [`${name}=${process.env[name]}`] : [],
+    env[name] ? [`${name}=${env[name]}`] : [],
   );
 }
 

@@ -1,0 +1,19 @@
+import { findJobs, type KnownJob } from '../../home/find-job.ts';
+import { inertLine } from '../../inert-text.ts';
+import { UsageError } from '../usage-error.ts';
+
+/** The one job of the home that `text` means. Throws UsageError where it means none or several. */
+export async function findKeptJob(home: string, text: string): Promise<KnownJob> {
+  const meant = await findJobs(home, text);
+  const shown = inertLine(text);
+  if (meant.length > 1) {
+    const list = meant.map(({ record: { id, name, state } }) => `${id} (${name}, ${state})`).join(', ');
+    throw new UsageError(`"${shown}" may mean several jobs: ${list}. Give the id.`);
+  }
+  const [job] = meant;
+  if (job === undefined)
+    throw new UsageError(
+      `No job "${shown}" is kept in ${inertLine(home)}. A job that is done, or that failed before it had a result, is not kept.`,
+    );
+  return job;
+}

@@ -1,0 +1,34 @@
+import type { Command } from 'commander';
+import type { CliIo } from './cli-io.ts';
+import type { ResumeFlags } from './resume/resume-command.ts';
+
+const notes = `
+JOB is the id of a job that was stopped, failed or lost its chief; the beginning of the id, or the
+job's name, will do where they mean one job only.
+
+Everything is as the job began it: data, limits, workers, --out and --report. What was processed is
+not processed again, and the results are those of a run that nothing interrupted. A job goes on only
+with the package, data and sandbox image that it began with; butcher says which of them has changed.
+
+Examples:
+  butcher resume k7qm
+  butcher resume wordcount --out elsewhere.tar
+
+Exit codes: 0 done, 1 the job failed, 2 wrong usage or something has changed, 4 no engine, 130 interrupted.`;
+
+/** `butcher resume JOB`. */
+export function registerResume(program: Command, io: CliIo): void {
+  program
+    .command('resume')
+    .summary('go on with a job that was interrupted')
+    .description('Goes on with a job where it was when it was stopped, failed or lost its chief.')
+    .argument('<JOB>', 'id of the job, the beginning of it, or its name')
+    .option('--out <DIR|FILE.tar[.gz]>', 'where the results go (default: where the job began with)')
+    .option('--json', 'print events as lines of JSON, the report last')
+    .option('--quiet', 'print only warnings and failures')
+    .addHelpText('after', notes)
+    .action(async (job: string, flags: ResumeFlags) => {
+      const { resumeCommand } = await import('./resume/resume-command.ts');
+      io.setExitCode(await resumeCommand(job, flags, io));
+    });
+}

@@ -1,0 +1,88 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type FinishedJob, isPublished, writeFinishedJob } from '../../home/finished-job.ts';
+import { keepBundles, keepJobFolder, removeJobFolder } from '../../home/job-folders.ts';
+import type { JobRecord } from '../../home/job-record.ts';
+import { inertLine } from '../../inert-text.ts';
+import type { JobReport } from '../../jobs/job-report.ts';
+import { systemReason } from '../system-reason.ts';
+import { publishResults, temporaryFor } from './publish-results.ts';
+
+/** What a job came to, for the one who asked for it. */
+export interface HandedOver {
+  /** With the results where they were asked for. */
+  readonly report: JobReport;
+  /** The results are there, but could not be put where they were asked for: the reason. */
+  readonly unpublished: string | null;
+  /** The job's folder where it was kept, to be resumed or replayed. */
+  readonly keptFolder: string | null;
+}
+
+/** Puts the results of a job that has ended to their place, and keeps or removes its folder. */
+export async function handOver(ended: JobReport, folder: string, record: JobRecord): Promise<HandedOver> {
+  if (ended.job.state !== 'done') {
+    const report = { ...ended, results: null };
+    return { report, unpublished: null, keptFolder: await settle(report, null, folder, record) };
+  }
+  const made = (temporary: string | null) => writeFinishedJob(folder, ended, temporary);
+  try {
+    await publishResults(join(folder, 'results.tar'), record.out, record.id, made);
+  } catch (error) {
+    await made(null).catch(() => {});
+    return notPublished(ended, systemReason(error), folder, record);
+  }
+  return published(ended, folder, record);
+}
+
+/** Goes on with a hand-over that was cut short, however far it had got. */
+export async function handOverAgain(
+  finished: FinishedJob,
+  folder: string,
+  record: JobRecord,
+): Promise<HandedOver> {
+  if (!(await isPublished(finished, record.out))) return handOver(finished.report, folder, record);
+  await rm(temporaryFor(record.out, record.id), { recursive: true, force: true });
+  return published(finished.report, folder, record);
+}
+
+async function published(ended: JobReport, folder: string, record: JobRecord): Promise<HandedOver> {
+  const report = { ...ended, results: record.out.path };
+  return { report, unpublished: null, keptFolder: await settle(report, null, folder, record) };
+}
+
+async function notPublished(
+  ended: JobReport,
+  reason: string,
+  folder: string,
+  record: JobRecord,
+): Promise<HandedOver> {
+  const unpublished = `The results could not be written to ${inertLine(record.out.path)}: ${reason}.`;
+  const warnings = [...ended.job.warnings, unpublished];
+  const results = join(folder, 'results.tar');
+  const report = { ...ended, job: { ...ended.job, warnings }, results };
+  return { report, unpublished, keptFolder: await settle(report, unpublished, folder, record) };
+}
+
+/** Keeps a job's folder where something can still be done with it, else removes it; returns it where kept. */
+async function settle(
+  { job }: JobReport,
+  unpublished: string | null,
+  folder: string,
+  record: JobRecord,
+): Promise<string | null> {
+  const { resume } = record.options;
+  const { state, counts, failure: cause } = job;
+  const worthKeeping =
+    unpublished !== null ||
+    (state === 'cancelled' && resume) ||
+    (state === 'failed' && (cause?.bundle != null || (resume && counts.results > 0))) ||
+    (state === 'done' && counts.skipped > 0);
+  try {
+    if (!worthKeeping) await removeJobFolder(folder);
+    else if (state === 'done' && unpublished === null) await keepBundles(folder, record);
+    else await keepJobFolder(folder, record, state === 'cancelled' ? 'cancelled' : 'failed');
+  } catch {
+    // On a full disk, say, nothing can be noted or removed: the next start finds a job that nobody runs.
+  }
+  return worthKeeping ? folder : null;
+}

@@ -1,0 +1,28 @@
+import { composeStore } from '../compose.ts';
+import { readConfig } from '../config.ts';
+import { FailureError, failure } from '../failures.ts';
+import { inertLine } from '../inert-text.ts';
+import { isDiskFull } from '../store/disk-full-error.ts';
+import type { Store } from '../store/store.ts';
+import type { CliIo } from './cli-io.ts';
+import { systemReason } from './system-reason.ts';
+import { UsageError } from './usage-error.ts';
+
+/** Lends the store of this home to `body`, also while a chief serves it. Throws UsageError and FailureError. */
+export async function withStore<Result>(io: CliIo, body: (store: Store) => Promise<Result>): Promise<Result> {
+  const config = readConfig(io.env, io.cwd);
+  if ('problem' in config) throw new UsageError(`${config.problem}.`);
+  const store = await composeStore(config.home).catch((error) => {
+    if ((error as NodeJS.ErrnoException).syscall === undefined) throw error;
+    throw new UsageError(`The home ${inertLine(config.home)} cannot be used: ${systemReason(error)}.`);
+  });
+  try {
+    return await body(store);
+  } catch (error) {
+    if (!isDiskFull(error)) throw error;
+    const message = `The disk of ${inertLine(config.home)} is full; nothing was changed.`;
+    throw new FailureError(failure('disk-limit', 'preparing', message, { help: 'Make room and try again.' }));
+  } finally {
+    await store.close();
+  }
+}

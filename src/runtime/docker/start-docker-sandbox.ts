@@ -1,0 +1,195 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Duplex } from 'node:stream';
+import { setTimeout as delay } from 'node:timers/promises';
+import { attachedStdio, firstBytes } from '../../bridge/transports/attached-stdio.ts';
+import { StdioDemultiplexer } from '../../bridge/transports/stdio-demultiplexer.ts';
+import { listenOnce, type OneShotListener, socketName } from '../../bridge/transports/unix-listener.ts';
+import { FailureError, failure } from '../../failures.ts';
+import { sandboxLabels } from '../labels.ts';
+import { LogTap } from '../log-tap.ts';
+import type { JobSandboxSpec, Sandbox, SandboxPaths, SandboxRequest } from '../runtime.ts';
+import { sandboxEnvironment } from '../sandbox-environment.ts';
+import { untilAborted } from '../until-aborted.ts';
+import { containerOptions, type SandboxMount } from './container-options.ts';
+import { DockerSandbox } from './docker-sandbox.ts';
+import type { EngineClient } from './engine-client.ts';
+import { unavailable } from './engine-failure.ts';
+import { harnessCommand } from './image/image-names.ts';
+import { giveTo, type JobUser } from './job-user.ts';
+import { streamClosed } from './stream-closed.ts';
+
+/** What all sandboxes of a job share. */
+export interface DockerJobContext {
+  readonly engine: EngineClient;
+  readonly spec: JobSandboxSpec;
+  readonly user: JobUser;
+  readonly paths: SandboxPaths;
+  /** Those that every role sees, and the merger's results folder. */
+  readonly mounts: readonly SandboxMount[];
+  readonly resultsMount: SandboxMount;
+  readonly transport: 'unix' | 'stdio';
+  readonly seccomp: string;
+  readonly ociRuntime: string | null;
+  /** Value of the chief's label. */
+  readonly chief: string;
+}
+
+/** Starts one container and waits for its harness; promises and failures are those of `JobSandbox.start`. */
+export async function startDockerSandbox(job: DockerJobContext, request: SandboxRequest): Promise<Sandbox> {
+  const { engine, spec } = job;
+  const name = `butcher-${randomBytes(8).toString('hex')}`;
+  const token = randomBytes(16).toString('hex');
+  const log = new LogTap(spec.limits.logBytes, request.onLog);
+  const listener = job.transport === 'unix' ? await listen(job, name) : null;
+  let attached: Duplex | null = null;
+  try {
+    request.signal.throwIfAborted();
+    if (request.segment !== null) await giveTo(job.user, request.segment);
+    const id = await engine.create(optionsFor(job, request, name, token));
+    request.signal.throwIfAborted();
+    attached = await engine.attach(name, { stdin: listener === null });
+    const ending = await engine.wait(name, 'next-exit');
+    request.signal.throwIfAborted();
+    const stream = listener === null ? attachedStdio(attached, (chunk) => log.write(chunk)) : null;
+    if (stream === null) readLog(attached, log);
+    await engine.start(name);
+    const bridge = await dialledBack(request, stream, listener, async () => {
+      const exitCode = await ending.exitCode;
+      return crashedEarly(request, exitCode, log, attached);
+    });
+    return new DockerSandbox(engine, request, {
+      id,
+      name,
+      token,
+      bridge,
+      attached,
+      exitCode: ending.exitCode,
+    });
+  } catch (error) {
+    attached?.destroy();
+    await listener?.close();
+    // Also when creating it seemed to fail: the answer may have been lost after the deed.
+    await engine.remove(name).catch(() => {});
+    throw error;
+  } finally {
+    // The socket has done its part; the container keeps an empty folder that is nowhere else.
+    if (listener !== null) await rm(socketFolder(job, name), { recursive: true, force: true });
+  }
+}
+
+async function listen(job: DockerJobContext, name: string): Promise<OneShotListener> {
+  const folder = socketFolder(job, name);
+  await mkdir(folder, { mode: 0o700 });
+  const listener = await listenOnce(folder);
+  await giveTo(job.user, join(folder, socketName));
+  await giveTo(job.user, folder);
+  return listener;
+}
+
+function socketFolder(job: DockerJobContext, name: string): string {
+  return join(job.spec.scratchFolder, name);
+}
+
+function optionsFor(job: DockerJobContext, request: SandboxRequest, name: string, token: string) {
+  const { spec, paths } = job;
+  const stdio = job.transport === 'stdio';
+  return containerOptions({
+    name,
+    image: spec.image,
+    role: request.role,
+    labels: sandboxLabels(job.chief, spec.jobId, request.role),
+    env: sandboxEnvironment({
+      role: request.role,
+      bridge: stdio ? 'stdio' : `unix:${bridgeFolder}/${socketName}`,
+      token,
+      resultsPath: paths.results,
+      cpus: spec.limits.cpus,
+    }),
+    command: harnessCommand,
+    uid: job.user.uid,
+    memoryBytes: request.memoryBytes,
+    limits: spec.limits,
+    seccomp: job.seccomp,
+    ociRuntime: job.ociRuntime,
+    paths,
+    mounts: [
+      ...job.mounts,
+      ...(request.role === 'merger' ? [job.resultsMount] : []),
+      ...(stdio
+        ? []
+        : [{ source: socketFolder(job, name), target: bridgeFolder }, ...segmentMounts(job, request)]),
+    ],
+    stdio,
+  });
+}
+
+const bridgeFolder = '/run/butcher';
+
+/** The one segment that the sandbox writes, and those that it reads. */
+function segmentMounts({ spec, paths }: DockerJobContext, { role, segment }: SandboxRequest): SandboxMount[] {
+  if (paths.segments === null) return [];
+  const { own, fragments, results } = paths.segments;
+  const mounts: SandboxMount[] = [];
+  if (segment !== null) mounts.push({ source: segment, target: own(segment), writable: true });
+  if (role === 'worker') mounts.push({ source: spec.segmentFolders.fragments, target: fragments });
+  if (role === 'merger') mounts.push({ source: spec.segmentFolders.results, target: results });
+  return mounts;
+}
+
+/** Both output streams are log. Past the limit nobody reads on: the engine throws away what nobody takes. */
+function readLog(attached: Duplex, log: LogTap): void {
+  const take = (chunk: Buffer) => {
+    log.write(chunk);
+    if (log.cut) attached.destroy();
+  };
+  const output = new StdioDemultiplexer(take);
+  output.on('data', take);
+  output.on('error', () => attached.destroy());
+  attached.pipe(output);
+}
+
+/** The bridge, once the harness has opened it; or what came first: its death, the signal, the end of patience. */
+async function dialledBack(
+  { signal }: SandboxRequest,
+  stdio: Duplex | null,
+  listener: OneShotListener | null,
+  death: () => Promise<FailureError>,
+): Promise<Duplex> {
+  const done = new AbortController();
+  try {
+    return await Promise.race([
+      stdio !== null ? firstBytes(stdio).then(() => stdio) : listener!.connection,
+      death().then((error) => Promise.reject(error)),
+      untilAborted(signal, done.signal),
+      delay(dialBackMs, undefined, { signal: done.signal }).then(() =>
+        Promise.reject(
+          unavailable(
+            `A container was started, but its harness did not answer within ${dialBackMs / 1000} s.`,
+          ),
+        ),
+      ),
+    ]);
+  } finally {
+    done.abort();
+  }
+}
+
+const dialBackMs = 60_000;
+
+async function crashedEarly(
+  request: SandboxRequest,
+  exitCode: number | null,
+  log: LogTap,
+  attached: Duplex | null,
+): Promise<FailureError> {
+  if (attached !== null) await streamClosed(attached);
+  const said = log.lastLines(8);
+  const message = `The ${request.role}'s container ended before it was ready, with exit code ${exitCode ?? 'unknown'}.`;
+  return new FailureError(
+    failure('crashed', 'preparing', said === '' ? message : `${message} It last wrote:\n${said}`, {
+      observed: exitCode,
+    }),
+  );
+}
