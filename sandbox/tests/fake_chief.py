@@ -54,7 +54,7 @@ class FakeChief:
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(source if isinstance(source, bytes) else source.encode())
         entry_file, entry_names = ENTRIES[role]
-        self._load: Message = {
+        self.load_message: Message = {
             "type": "load",
             "jobName": "test-job",
             "packagePath": str(self.package),
@@ -67,6 +67,7 @@ class FakeChief:
             "resultBytes": 64 << 20,
             "recursionDepth": 1000,
             "logBytes": 1 << 20,
+            "segments": {"own": None, "folder": None},
             **(load or {}),
         }
         self.output = b""
@@ -161,7 +162,7 @@ class FakeChief:
         """Hears `hello`, unless it is given, and sends `load`; returns the answer, `ready` or `failed`."""
         if hello is None:
             self.hear_hello()
-        self.say(self._load)
+        self.say(self.load_message)
         return self.hear()[0]
 
     def hang_up(self) -> None:

@@ -1,3 +1,5 @@
+import { type Payload, slicePayload } from './payload.ts';
+
 /**
  * Consecutive fragments or results: numbers `first`, `first + 1`, … with `sizes` bytes each, one after the other in
  * `payload`. The unit in which everything moves through the chief; there is no object per fragment.
@@ -6,6 +8,13 @@ export interface Batch {
   readonly first: number;
   readonly sizes: readonly number[];
   /** Exactly the sum of `sizes` bytes. */
+  readonly payload: Payload;
+  /** CRC-32 of the payload as its container gave it; only where the payload is in a segment. */
+  readonly crc?: number;
+}
+
+/** A batch whose bytes are in memory. */
+export interface LoadedBatch extends Batch {
   readonly payload: Buffer;
 }
 
@@ -24,13 +33,8 @@ export function sliceBatch(batch: Batch, from: number, to: number): Batch {
   return {
     first: from,
     sizes,
-    payload: batch.payload.subarray(offset, offset + sum(sizes, 0, sizes.length)),
+    payload: slicePayload(batch.payload, offset, offset + sum(sizes, 0, sizes.length)),
   };
-}
-
-/** The bytes of one fragment or result of a batch. */
-export function payloadOf(batch: Batch, number: number): Buffer {
-  return sliceBatch(batch, number, number + 1).payload;
 }
 
 export function sum(sizes: readonly number[], start: number, end: number): number {

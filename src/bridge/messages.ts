@@ -17,14 +17,23 @@ const text = (maxLength: number) => Type.String({ maxLength });
 const nullable = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
 
 /**
- * Consecutive fragments or results `first, first + 1, …`, one per entry of `sizes` (bytes each).
- * `bytes` raw bytes follow the line: the payloads one after the other, so `bytes` is the sum of `sizes`.
+ * Consecutive fragments or results `first, first + 1, …`, one per entry of `sizes` (bytes each). Their payloads, one
+ * after the other, follow the line as `bytes` raw bytes; or, with `segment`, they are in that file from `offset` on
+ * and `bytes` is 0. `crc` is the CRC-32 of payload that a container wrote.
  */
 const batch = {
   first: number,
   sizes: Type.Array(count, { minItems: 1, maxItems: maxBatch }),
   bytes: count,
 };
+const segmentName = text(64);
+const written = Type.Optional(
+  Type.Object(
+    { name: segmentName, offset: count, crc: Type.Integer({ minimum: 0, maximum: 0xffffffff }) },
+    closed,
+  ),
+);
+const placed = Type.Optional(Type.Object({ name: segmentName, offset: count }, closed));
 
 /** What a harness may say. */
 export const harnessMessages = {
@@ -40,12 +49,12 @@ export const harnessMessages = {
   ),
   /** User code is loaded and its entry point found. */
   ready: Type.Object({ type: Type.Literal('ready'), entry: text(128) }, closed),
-  fragments: Type.Object({ type: Type.Literal('fragments'), ...batch }, closed),
+  fragments: Type.Object({ type: Type.Literal('fragments'), ...batch, segment: written }, closed),
   /** The generator ended after `count` fragments in all. */
   exhausted: Type.Object({ type: Type.Literal('exhausted'), count }, closed),
   /** `seconds` is the time user code took for these fragments. */
   results: Type.Object(
-    { type: Type.Literal('results'), ...batch, seconds: Type.Number({ minimum: 0 }) },
+    { type: Type.Literal('results'), ...batch, segment: written, seconds: Type.Number({ minimum: 0 }) },
     closed,
   ),
   merged: Type.Object({ type: Type.Literal('merged'), first: number, count: number }, closed),
@@ -131,13 +140,37 @@ export const chiefMessages = {
       resultBytes: number,
       recursionDepth: number,
       logBytes: count,
+      segments: Type.Object(
+        {
+          /** The file that this container may write, and what must be said of it; null: all payload goes inline. */
+          own: nullable(
+            Type.Object(
+              {
+                path: text(4096),
+                name: segmentName,
+                blockBytes: number,
+                /** Null: it only grows. */
+                blocks: nullable(number),
+                /** Smaller payload goes inline. */
+                leastBytes: number,
+              },
+              closed,
+            ),
+          ),
+          /** Folder of the segments that this container reads, each under its name. */
+          folder: nullable(text(4096)),
+        },
+        closed,
+      ),
     },
     closed,
   ),
+  /** These blocks of the container's own segment may be written again. */
+  recycle: Type.Object({ type: Type.Literal('recycle'), blocks: Type.Array(count, { minItems: 1 }) }, closed),
   /** Adds credit: the splitter may send so many more fragments, and begin one while it has bytes left. No payload follows. */
   pull: Type.Object({ type: Type.Literal('pull'), fragments: count, fragmentBytes: count }, closed),
-  process: Type.Object({ type: Type.Literal('process'), ...batch }, closed),
-  merge: Type.Object({ type: Type.Literal('merge'), ...batch }, closed),
+  process: Type.Object({ type: Type.Literal('process'), ...batch, segment: placed }, closed),
+  merge: Type.Object({ type: Type.Literal('merge'), ...batch, segment: placed }, closed),
   finish: Type.Object({ type: Type.Literal('finish') }, closed),
   /** Nothing more will come: answer with `bye` and exit. */
   end: Type.Object({ type: Type.Literal('end') }, closed),

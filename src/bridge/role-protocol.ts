@@ -1,5 +1,6 @@
 import { BridgeFault } from './bridge-fault.ts';
 import { type HarnessMessage, type HarnessMessageType, protocolVersion, type Role } from './messages.ts';
+import type { SegmentLedger } from './segment-ledger.ts';
 
 /** What a container may send beyond one fragment or result in a single message, in bytes. */
 export const maxBatchBytes = 4 * 1024 * 1024;
@@ -12,6 +13,9 @@ export interface ProtocolLimits {
 }
 
 type Phase = 'hello' | 'loading' | 'serving' | 'ending' | 'over';
+
+/** A message by which a container hands over payload. */
+type WrittenBatch = Extract<HarnessMessage, { type: 'fragments' | 'results' }>;
 
 /** Consecutive fragment numbers that the other side still owes an answer for. */
 interface Owed {
@@ -40,6 +44,8 @@ export class RoleProtocol {
     private readonly role: Role,
     private readonly token: string,
     private readonly limits: ProtocolLimits,
+    /** Books of the segment that the container writes, if any. */
+    private readonly segment: SegmentLedger | null = null,
   ) {}
 
   /** True once `bye` was accepted: the end of the stream is then no crash. */
@@ -88,7 +94,7 @@ export class RoleProtocol {
           message.type,
           this.role === 'splitter' && this.phase === 'serving' && !this.exhausted && !this.failed,
         );
-        this.admitFragments(message.first, message.sizes, message.bytes);
+        this.admitFragments(message);
         return message.bytes;
       case 'exhausted':
         this.expect(
@@ -136,16 +142,13 @@ export class RoleProtocol {
     }
   }
 
-  private admitFragments(first: number, sizes: readonly number[], bytes: number): void {
+  private admitFragments(message: WrittenBatch): void {
+    const { first, sizes } = message;
     this.expect('fragments', first === this.seenFragments + 1);
     if (sizes.length > this.creditFragments || this.creditBytes <= 0) {
       throw new BridgeFault('protocol', `more fragments than were asked for, at fragment ${first}`);
     }
-    this.admitSizes('fragment-too-large', 'fragmentBytes', this.limits.fragmentBytes, {
-      first,
-      sizes,
-      bytes,
-    });
+    const bytes = this.admitSizes('fragment-too-large', 'fragmentBytes', this.limits.fragmentBytes, message);
     if (bytes - (sizes.at(-1) ?? 0) >= this.creditBytes) {
       throw new BridgeFault('protocol', `more bytes than were asked for, at fragment ${first}`);
     }
@@ -181,8 +184,8 @@ export class RoleProtocol {
     tooLarge: 'fragment-too-large' | 'result-too-large',
     limit: 'fragmentBytes' | 'resultBytes',
     most: number,
-    batch: { readonly first: number; readonly sizes: readonly number[]; readonly bytes: number },
-  ): void {
+    batch: WrittenBatch,
+  ): number {
     let total = 0;
     for (let index = 0; index < batch.sizes.length; index += 1) {
       const size = batch.sizes[index]!;
@@ -200,12 +203,25 @@ export class RoleProtocol {
         );
       }
     }
-    if (total !== batch.bytes || total > maxBatchBytes + most) {
+    const declared = batch.segment === undefined ? batch.bytes : total + batch.bytes;
+    if (total !== declared || total > maxBatchBytes + most) {
       throw new BridgeFault(
         'protocol',
         `a message declares ${batch.bytes} bytes for sizes that sum to ${total}`,
       );
     }
+    if (batch.segment !== undefined) this.admitRange(batch.segment, total);
+    return total;
+  }
+
+  private admitRange(
+    { name, offset }: { readonly name: string; readonly offset: number },
+    length: number,
+  ): void {
+    if (this.segment === null || name !== this.segment.geometry.name) {
+      throw new BridgeFault('protocol', `segment ${name} is not the container’s own`);
+    }
+    this.segment.admit(offset, length);
   }
 
   private admitFailed(stage: string, fragment: number | null): void {

@@ -1,11 +1,13 @@
 import type { Duplex } from 'node:stream';
-import type { Batch } from './batch.ts';
+import { type Batch, sum } from './batch.ts';
 import { BridgeFault } from './bridge-fault.ts';
 import { encodeLine } from './encode-frame.ts';
 import { type Frame, FrameDecoder } from './frame-decoder.ts';
 import type { MessageValidator } from './message-validator.ts';
 import type { ChiefMessage, FailedMessage, HarnessMessage, LoadMessage, Role } from './messages.ts';
+import { isInSegment } from './payload.ts';
 import { type ProtocolLimits, RoleProtocol } from './role-protocol.ts';
+import type { SegmentLedger } from './segment-ledger.ts';
 
 /** How a session came to its end: after `bye`, cut off before it, or by saying what it may not. */
 export type SessionEnd =
@@ -34,6 +36,8 @@ export interface SessionOptions {
   readonly token: string;
   readonly limits: ProtocolLimits;
   readonly validator: MessageValidator;
+  /** Books of the segment that the container writes; null: all its payload comes inline. */
+  readonly segment: SegmentLedger | null;
   readonly handlers: SessionHandlers;
 }
 
@@ -51,8 +55,8 @@ export class Session {
     private readonly options: SessionOptions,
     private readonly loadMessage: LoadMessage,
   ) {
-    const { role, token, limits, validator, stream } = options;
-    this.protocol = new RoleProtocol(role, token, limits);
+    const { role, token, limits, validator, stream, segment } = options;
+    this.protocol = new RoleProtocol(role, token, limits, segment);
     this.decoder = new FrameDecoder((line) => {
       const message = validator.harnessMessage(line);
       return { message, bytes: this.protocol.admit(message) };
@@ -69,19 +73,17 @@ export class Session {
   }
 
   process(batch: Batch): void {
-    this.protocol.sent(batch.first, batch.sizes.length);
-    this.send(
-      { type: 'process', first: batch.first, sizes: batch.sizes as number[], bytes: batch.payload.length },
-      [batch.payload],
-    );
+    this.sendBatch('process', batch);
   }
 
   merge(batch: Batch): void {
-    this.protocol.sent(batch.first, batch.sizes.length);
-    this.send(
-      { type: 'merge', first: batch.first, sizes: batch.sizes as number[], bytes: batch.payload.length },
-      [batch.payload],
-    );
+    this.sendBatch('merge', batch);
+  }
+
+  /** Tells the container which blocks of its segment have come free. */
+  recycle(): void {
+    const blocks = this.options.segment?.takeRecycled() ?? [];
+    if (blocks.length > 0) this.send({ type: 'recycle', blocks: [...blocks] });
   }
 
   finish(): void {
@@ -102,6 +104,14 @@ export class Session {
 
   resume(): void {
     if (!this.ended) this.options.stream.resume();
+  }
+
+  private sendBatch(type: 'process' | 'merge', { first, sizes, payload }: Batch): void {
+    this.protocol.sent(first, sizes.length);
+    const numbered = { type, first, sizes: sizes as number[] };
+    if (isInSegment(payload)) {
+      this.send({ ...numbered, bytes: 0, segment: { name: payload.segment, offset: payload.offset } });
+    } else this.send({ ...numbered, bytes: payload.length }, [payload]);
   }
 
   private send(message: ChiefMessage, parts: readonly Buffer[] = []): void {
@@ -136,13 +146,13 @@ export class Session {
         handlers.ready?.();
         return;
       case 'fragments':
-        handlers.fragments?.({ first: message.first, sizes: message.sizes, payload });
+        handlers.fragments?.(batchOf(message, payload));
         return;
       case 'exhausted':
         handlers.exhausted?.(message.count);
         return;
       case 'results':
-        handlers.results?.({ first: message.first, sizes: message.sizes, payload }, message.seconds);
+        handlers.results?.(batchOf(message, payload), message.seconds);
         return;
       case 'merged':
         handlers.merged?.(message.first, message.count);
@@ -173,4 +183,14 @@ export class Session {
     if (end.kind === 'fault') this.options.stream.destroy();
     this.options.handlers.ended(end);
   }
+}
+
+/** The batch that a message carries or points to. */
+function batchOf(
+  { first, sizes, segment }: Extract<HarnessMessage, { type: 'fragments' | 'results' }>,
+  payload: Buffer,
+): Batch {
+  if (segment === undefined) return { first, sizes, payload };
+  const { name, offset, crc } = segment;
+  return { first, sizes, payload: { segment: name, offset, length: sum(sizes, 0, sizes.length) }, crc };
 }

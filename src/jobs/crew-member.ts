@@ -1,5 +1,6 @@
 import type { MessageValidator } from '../bridge/message-validator.ts';
 import type { FailedMessage, LoadMessage, Role } from '../bridge/messages.ts';
+import type { SegmentLedger } from '../bridge/segment-ledger.ts';
 import { Session, type SessionEnd, type SessionHandlers } from '../bridge/session.ts';
 import type { Clock } from '../clock.ts';
 import type { Limits } from '../limits.ts';
@@ -25,6 +26,9 @@ export interface CrewMemberOptions {
   readonly memoryBytes: number;
   readonly sandbox: JobSandbox;
   readonly load: LoadMessage;
+  /** Host path of the segment that it may write, and its books; null: none. */
+  readonly segment: string | null;
+  readonly ledger: SegmentLedger | null;
   readonly limits: Limits;
   readonly validator: MessageValidator;
   readonly clock: Clock;
@@ -48,6 +52,7 @@ export class CrewMember {
     const sandbox = await options.sandbox.start({
       role: options.role,
       memoryBytes: options.memoryBytes,
+      segment: options.segment,
       signal: options.signal,
       onLog(chunk, cut) {
         log.push(chunk);
@@ -76,6 +81,7 @@ export class CrewMember {
         token: sandbox.token,
         limits: options.limits,
         validator: options.validator,
+        segment: options.ledger,
         handlers: {
           ...handlers,
           ready: () => {

@@ -1,4 +1,6 @@
+import type { Batch } from '../bridge/batch.ts';
 import type { Role } from '../bridge/messages.ts';
+import type { Payload } from '../bridge/payload.ts';
 import type { SessionHandlers } from '../bridge/session.ts';
 import type { Clock } from '../clock.ts';
 import type { Failure } from '../failures.ts';
@@ -40,6 +42,10 @@ export interface JobHub {
   fail(failure: Failure): void;
   /** Appends to the journal, where there is one; only then is the record made. A full disk ends the job. */
   record(make: () => JournalRecord): void;
+  /** CRC-32 of a batch's payload, wherever it is. */
+  crcOf(batch: Batch): number;
+  /** Nobody needs this payload any more: where it is in a segment, its place may be used again. */
+  release(payload: Payload): void;
   /** The failure that a container's end amounts to. */
   judge(member: CrewMember, role: Role, death: Death, fragment: number | null): Failure;
   /** Something has changed: all sides look for what they can do now. */

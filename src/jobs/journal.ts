@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
+import type { SegmentRange } from '../bridge/payload.ts';
 import { AppendFile } from './append-file.ts';
 import type { CachedBatch } from './results-cache.ts';
 
@@ -13,8 +14,16 @@ export type JournalRecord =
   /** The splitter has yielded `count` fragments of `bytes` in all; `digest` is the {@link PrefixDigest} over them. */
   | { readonly type: 'yielded'; readonly count: number; readonly bytes: number; readonly digest: string }
   | { readonly type: 'exhausted'; readonly count: number }
-  /** These results are in the cache. */
+  /** These results are in the chief's cache. */
   | ({ readonly type: 'results' } & CachedBatch)
+  /** These results are in a segment. */
+  | ({
+      readonly type: 'segment-results';
+      readonly first: number;
+      readonly sizes: readonly number[];
+    } & SegmentRange & {
+        readonly crc: number;
+      })
   /** The fragment is given up. */
   | { readonly type: 'skipped'; readonly fragment: number; readonly code: string };
 

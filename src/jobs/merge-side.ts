@@ -2,9 +2,10 @@ import type { Batch } from '../bridge/batch.ts';
 import { failure } from '../failures.ts';
 import type { CrewMember, Death } from './crew-member.ts';
 import type { JobHub } from './job-hub.ts';
+import type { JournalRecord } from './journal.ts';
 import { MergeQueue } from './merge-queue.ts';
-import { type CachedBatch, DamagedRecordError } from './results-cache.ts';
-import type { ResultsShelf } from './results-shelf.ts';
+import { type CachedBatch, DamagedRecordError, isCached } from './results-cache.ts';
+import type { KeptBatch, ResultsShelf } from './results-shelf.ts';
 import type { Window } from './window.ts';
 
 /** Merge messages under way at once: the second hides the round trip. */
@@ -19,7 +20,7 @@ interface Entry {
   settled: boolean;
   results: Batch | CachedBatch;
   /** Where they are on disk, once they are. */
-  cached: CachedBatch | null;
+  kept: KeptBatch | null;
 }
 
 export interface MergeSideParts {
@@ -75,16 +76,16 @@ export class MergeSide {
   /** Takes results of `fragmentBytes` bytes of fragments. */
   offer(batch: Batch, fragmentBytes: number): void {
     const { hub, shelf } = this.parts;
-    const { results, cached } = shelf.put(batch);
+    const { results, kept } = shelf.put(batch);
     const count = batch.sizes.length;
-    const entry: Entry = { first: batch.first, count, fragmentBytes, settled: false, results, cached: null };
+    const entry: Entry = { first: batch.first, count, fragmentBytes, settled: false, results, kept: null };
     this.enqueue(entry);
-    if (cached === null) return;
-    cached.then(
+    if (kept === null) return;
+    kept.then(
       (place) => {
-        entry.cached = place;
+        entry.kept = place;
         if (entry.settled) entry.results = place;
-        if (shelf.durable) hub.record(() => ({ type: 'results', ...place }));
+        if (shelf.durable) hub.record(() => resultsRecord(place));
         hub.pump();
       },
       (error: Error) =>
@@ -93,9 +94,9 @@ export class MergeSide {
   }
 
   /** Takes results that an earlier run of the job left on disk. */
-  restore(cached: CachedBatch): void {
-    const { first, count } = cached;
-    this.enqueue({ first, count, fragmentBytes: 0, settled: true, results: cached, cached });
+  restore(kept: KeptBatch): void {
+    const count = isCached(kept) ? kept.count : kept.sizes.length;
+    this.enqueue({ first: kept.first, count, fragmentBytes: 0, settled: true, results: kept, kept });
   }
 
   /** This fragment has no result and never will. */
@@ -181,7 +182,8 @@ export class MergeSide {
     this.mergedInEntry = 0;
     this.sent.shift();
     shelf.release(entry.results);
-    if (entry.cached !== null) entry.results = entry.cached;
+    if (entry.kept !== null) entry.results = entry.kept;
+    else if (!shelf.durable && !isCached(entry.results)) hub.release(entry.results.payload);
     if (!entry.settled) {
       entry.settled = true;
       window.settled(entry.count, entry.fragmentBytes);
@@ -244,4 +246,10 @@ export class MergeSide {
     }
     await this.start(memoryBytes);
   }
+}
+
+function resultsRecord(place: KeptBatch): JournalRecord {
+  if (isCached(place)) return { type: 'results', ...place };
+  const { first, sizes, payload, crc } = place;
+  return { type: 'segment-results', first, sizes, ...payload, crc };
 }

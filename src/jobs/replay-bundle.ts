@@ -1,6 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isInSegment } from '../bridge/payload.ts';
 import type { Failure } from '../failures.ts';
+import type { SegmentFiles } from './segment-files.ts';
 import type { LostFragment } from './work-side.ts';
 
 /** What `bundle.json` of a replay bundle holds, beside the fragment's bytes in `fragment` and the log's end in `log`. */
@@ -17,6 +19,7 @@ export interface ReplayBundle {
 export async function keepReplayBundle(
   jobFolder: string,
   lost: LostFragment,
+  segments: SegmentFiles,
   job: { readonly id: string; readonly package: string },
 ): Promise<string> {
   const number = lost.fragment.first;
@@ -29,7 +32,9 @@ export async function keepReplayBundle(
     attempts: lost.attempts,
     failure: { ...lost.cause, fragment: number, bundle: folder },
   };
-  await writeFile(join(folder, 'fragment'), lost.fragment.payload, { mode: 0o600 });
+  const { payload } = lost.fragment;
+  const bytes = isInSegment(payload) ? await segments.read(payload) : payload;
+  await writeFile(join(folder, 'fragment'), bytes, { mode: 0o600 });
   await writeFile(join(folder, 'log'), lost.log, { mode: 0o600 });
   await writeFile(join(folder, 'bundle.json'), `${JSON.stringify(bundle, null, 2)}\n`, { mode: 0o600 });
   return folder;

@@ -1,13 +1,16 @@
+import { crc32 } from 'node:zlib';
 import type { JournalRecord } from './journal.ts';
 import { NumberRanges } from './number-ranges.ts';
-import { type CachedBatch, DamagedRecordError, type ResultsCache } from './results-cache.ts';
+import { DamagedRecordError, type ResultsCache } from './results-cache.ts';
+import type { KeptBatch } from './results-shelf.ts';
+import type { SegmentFiles } from './segment-files.ts';
 import type { Yielded } from './split-side.ts';
 
 /** What an earlier run of a job achieved, as its journal tells. */
 export interface Restored {
   readonly yielded: Yielded | null;
   /** In the order in which they came. */
-  readonly results: readonly CachedBatch[];
+  readonly results: readonly KeptBatch[];
   readonly skipped: readonly number[];
   /** Fragments that need not be processed any more. */
   readonly settled: { has(fragment: number): boolean };
@@ -19,7 +22,7 @@ export interface Restored {
 export function restore(records: readonly JournalRecord[], damaged: ReadonlySet<JournalRecord>): Restored {
   let yielded: Yielded | null = null;
   let cacheBytes = 0;
-  const results: CachedBatch[] = [];
+  const results: KeptBatch[] = [];
   const skipped: number[] = [];
   const settled = new NumberRanges();
   for (const record of records) {
@@ -36,6 +39,13 @@ export function restore(records: readonly JournalRecord[], damaged: ReadonlySet<
         results.push(record);
         settled.add(record.first, record.count);
         break;
+      case 'segment-results': {
+        if (damaged.has(record)) break;
+        const { first, sizes, crc, segment, offset, length } = record;
+        results.push({ first, sizes, crc, payload: { segment, offset, length } });
+        settled.add(first, sizes.length);
+        break;
+      }
       case 'skipped':
         skipped.push(record.fragment);
         settled.add(record.fragment, 1);
@@ -45,13 +55,15 @@ export function restore(records: readonly JournalRecord[], damaged: ReadonlySet<
   return { yielded, results, skipped, settled, cacheBytes };
 }
 
-/** Result records whose bytes in the cache are not what they were. Reads every one, one at a time. */
+/** Result records whose bytes on disk are not what they were. Reads every one, one at a time. */
 export async function findDamaged(
   records: readonly JournalRecord[],
   cache: ResultsCache,
+  segments: SegmentFiles,
 ): Promise<ReadonlySet<JournalRecord>> {
   const damaged = new Set<JournalRecord>();
   for (const record of records) {
+    if (record.type === 'segment-results' && !(await isIntact(record, segments))) damaged.add(record);
     if (record.type !== 'results') continue;
     try {
       await cache.read(record);
@@ -61,4 +73,13 @@ export async function findDamaged(
     }
   }
   return damaged;
+}
+
+async function isIntact(
+  record: Extract<JournalRecord, { type: 'segment-results' }>,
+  segments: SegmentFiles,
+): Promise<boolean> {
+  if (!segments.has(record.segment)) return false;
+  const bytes = await segments.read(record);
+  return bytes.length === record.length && crc32(bytes) === record.crc;
 }

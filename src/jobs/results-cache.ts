@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
-import type { Batch } from '../bridge/batch.ts';
+import type { Batch, LoadedBatch } from '../bridge/batch.ts';
 import { AppendFile } from './append-file.ts';
 
 /** Where a batch of results is in the cache. */
@@ -14,7 +14,7 @@ export interface CachedBatch {
 }
 
 export function isCached(results: Batch | CachedBatch): results is CachedBatch {
-  return 'offset' in results;
+  return !('payload' in results);
 }
 
 /** A record of the cache is not what was written. */
@@ -43,7 +43,7 @@ export class ResultsCache {
   }
 
   /** Where the batch will be, and a promise for its being written. */
-  append(batch: Batch): { readonly cached: CachedBatch; readonly written: Promise<void> } {
+  append(batch: LoadedBatch): { readonly cached: CachedBatch; readonly written: Promise<void> } {
     const sizes = Buffer.from(Uint32Array.from(batch.sizes).buffer);
     const cached = {
       first: batch.first,
@@ -56,7 +56,7 @@ export class ResultsCache {
   }
 
   /** Reads a batch back. Throws DamagedRecordError when it is not what was appended. */
-  async read(cached: CachedBatch): Promise<Batch> {
+  async read(cached: CachedBatch): Promise<LoadedBatch> {
     const record = await this.file.read(cached.offset, cached.length);
     if (record.length < cached.length || crc32(record) !== cached.crc) {
       throw new DamagedRecordError(

@@ -1,4 +1,5 @@
 import type { Batch } from '../bridge/batch.ts';
+import { isInSegment, type SegmentRange } from '../bridge/payload.ts';
 import { type CachedBatch, isCached, type ResultsCache } from './results-cache.ts';
 
 /** Results kept in memory until they are merged, in bytes; beyond it they wait on disk. */
@@ -6,9 +7,19 @@ const hotBytes = 64 * 1024 * 1024;
 /** More than this unwritten holds the workers back, in bytes. */
 const mostBacklogBytes = 64 * 1024 * 1024;
 
+/** Results in a segment that their worker wrote. */
+export interface SegmentBatch extends Batch {
+  readonly payload: SegmentRange;
+  readonly crc: number;
+}
+
+/** Results that are on disk. */
+export type KeptBatch = CachedBatch | SegmentBatch;
+
 /**
- * Where results wait between worker and merger: in memory while there is room, else on disk. A durable shelf puts
- * every result on disk as well and keeps it there, so that a merger can be fed again from the first.
+ * Where results wait between worker and merger: in the segment they were written to, or in memory while there is room,
+ * else in the chief's cache on disk. A durable shelf has every result on disk, one way or the other, and keeps it
+ * there, so that a merger can be fed again from the first.
  */
 export class ResultsShelf {
   private hot = 0;
@@ -16,9 +27,10 @@ export class ResultsShelf {
   constructor(
     private readonly cache: ResultsCache,
     readonly durable: boolean,
+    private readonly crcOf: (range: SegmentRange) => number,
   ) {}
 
-  /** Bytes on disk. */
+  /** Bytes in the chief's cache. */
   get bytes(): number {
     return this.cache.bytes;
   }
@@ -28,25 +40,32 @@ export class ResultsShelf {
   }
 
   /**
-   * Takes results in. `results` is what to keep for {@link fetch}; `cached` resolves with the place on disk once they
-   * are written, or with null where they need not be. It rejects with the system's error.
+   * Takes results in. `results` is what to keep for {@link fetch}; `kept` resolves with their place on disk once they
+   * are there, or is null where they need not be. It rejects with the system's error.
    */
-  put(batch: Batch): { readonly results: Batch | CachedBatch; readonly cached: Promise<CachedBatch> | null } {
-    const fits = this.hot + batch.payload.length <= hotBytes;
-    if (fits) this.hot += batch.payload.length;
-    if (fits && !this.durable) return { results: batch, cached: null };
-    const { cached, written } = this.cache.append(batch);
-    return { results: fits ? batch : cached, cached: written.then(() => cached) };
+  put(batch: Batch): { readonly results: Batch | CachedBatch; readonly kept: Promise<KeptBatch> | null } {
+    const { payload } = batch;
+    if (isInSegment(payload)) {
+      if (!this.durable) return { results: batch, kept: null };
+      const kept = { ...batch, payload, crc: batch.crc ?? this.crcOf(payload) };
+      return { results: kept, kept: Promise.resolve(kept) };
+    }
+    const loaded = { ...batch, payload };
+    const fits = this.hot + loaded.payload.length <= hotBytes;
+    if (fits) this.hot += loaded.payload.length;
+    if (fits && !this.durable) return { results: loaded, kept: null };
+    const { cached, written } = this.cache.append(loaded);
+    return { results: fits ? loaded : cached, kept: written.then(() => cached) };
   }
 
-  /** The results themselves; from disk they come later and may be found damaged (DamagedRecordError). */
+  /** The results to send; from the cache they come later and may be found damaged (DamagedRecordError). */
   fetch(results: Batch | CachedBatch): Batch | Promise<Batch> {
     return isCached(results) ? this.cache.read(results) : results;
   }
 
   /** Nobody needs these in memory any more. */
   release(results: Batch | CachedBatch): void {
-    if (!isCached(results)) this.hot -= results.payload.length;
+    if (!isCached(results) && !isInSegment(results.payload)) this.hot -= results.payload.length;
   }
 
   close(): Promise<void> {

@@ -19,6 +19,7 @@ import { findDamaged, type Restored, restore } from './restore.ts';
 import { ResultsCache } from './results-cache.ts';
 import { ResultsShelf } from './results-shelf.ts';
 import { RunningJob } from './running-job.ts';
+import { SegmentFiles, segmentFolder } from './segment-files.ts';
 
 /** What a job needs from outside. */
 export interface JobContext {
@@ -54,6 +55,7 @@ export async function runJob(request: JobRequest, context: JobContext): Promise<
 interface Kept {
   readonly journal: Journal | null;
   readonly cache: ResultsCache;
+  readonly segments: SegmentFiles;
   readonly restored: Restored | null;
 }
 
@@ -145,6 +147,10 @@ class JobRun {
       packageFolder,
       dataset,
       resultsFolder,
+      segmentFolders: {
+        fragments: segmentFolder(folder, 'fragments'),
+        results: segmentFolder(folder, 'results'),
+      },
       scratchFolder: join(folder, 'sandbox'),
       limits: options.limits,
     });
@@ -153,7 +159,7 @@ class JobRun {
   private async runIn(sandbox: JobSandbox): Promise<Failure | null> {
     const { request, context } = this;
     const { folder, options } = request;
-    const { journal, cache, restored } = await this.openKept();
+    const { journal, cache, segments, restored } = await this.openKept();
     const resultsFolder = join(folder, 'results');
     const startedAt = context.clock.now();
     let runningAt: number | null = null;
@@ -162,7 +168,8 @@ class JobRun {
       clock: context.clock,
       sandbox,
       validator: new MessageValidator(),
-      shelf: new ResultsShelf(cache, options.resume),
+      shelf: new ResultsShelf(cache, options.resume, (range) => segments.crcOf(range)),
+      segments,
       journal,
       restored,
       emit: context.emit,
@@ -171,7 +178,7 @@ class JobRun {
       clearResults: () => emptyFolder(resultsFolder),
       resultsUsage: () => folderUsage(resultsFolder, options.limits.resultsBytes),
       keepBundle: (lost) =>
-        keepReplayBundle(folder, lost, { id: request.id, package: request.source.digest }).catch(
+        keepReplayBundle(folder, lost, segments, { id: request.id, package: request.source.digest }).catch(
           (error: Error) => {
             this.warn(
               `the replay bundle of fragment ${lost.fragment.first} could not be kept: ${error.message}`,
@@ -196,13 +203,16 @@ class JobRun {
     } finally {
       await journal?.close();
       await cache.close();
+      await segments.close();
     }
   }
 
   /** Journal and cache, with what they hold of an earlier run. Null journal: the job is not to be resumed. */
   private async openKept(): Promise<Kept> {
     const { folder, options, resuming } = this.request;
-    if (!options.resume) return { journal: null, cache: await ResultsCache.open(folder), restored: null };
+    const segments = await SegmentFiles.open(folder);
+    if (!options.resume)
+      return { journal: null, cache: await ResultsCache.open(folder), segments, restored: null };
     const identity = await jobIdentity(this.request, this.image);
     const { records, validBytes } = resuming ? await readJournal(folder) : { records: [], validBytes: 0 };
     const [header] = records;
@@ -218,13 +228,13 @@ class JobRun {
       }
     }
     const cache = await ResultsCache.open(folder, restore(records, new Set()).cacheBytes);
-    const damaged = await findDamaged(records, cache);
+    const damaged = await findDamaged(records, cache, segments);
     if (damaged.size > 0)
       this.warn(`${damaged.size} kept batches of results are damaged and are computed again`);
     const journal = await Journal.open(folder, validBytes);
     if (header === undefined)
       await journal.append({ type: 'job', version: journalVersion, identity: { ...identity } });
-    return { journal, cache, restored: header === undefined ? null : restore(records, damaged) };
+    return { journal, cache, segments, restored: header === undefined ? null : restore(records, damaged) };
   }
 
   private async timed<T>(phase: 'preparing' | 'packing', work: () => Promise<T>): Promise<T> {

@@ -1,5 +1,9 @@
+import { crc32 } from 'node:zlib';
+import type { Batch } from '../bridge/batch.ts';
 import type { MessageValidator } from '../bridge/message-validator.ts';
 import type { LoadMessage, Role } from '../bridge/messages.ts';
+import { isInSegment, type Payload } from '../bridge/payload.ts';
+import { blockBytes, type SegmentGeometry, SegmentLedger, scratchBlocks } from '../bridge/segment-ledger.ts';
 import type { SessionHandlers } from '../bridge/session.ts';
 import type { Clock } from '../clock.ts';
 import { type Failure, FailureError, failure, type Stage } from '../failures.ts';
@@ -12,8 +16,11 @@ import type { JobRequest } from './job-request.ts';
 import type { JournalRecord } from './journal.ts';
 import { MergeSide } from './merge-side.ts';
 import type { Restored } from './restore.ts';
-import type { ResultsShelf } from './results-shelf.ts';
+import { isCached } from './results-cache.ts';
+import type { KeptBatch, ResultsShelf } from './results-shelf.ts';
 import { Scheduler } from './scheduler.ts';
+import type { SegmentFiles } from './segment-files.ts';
+import { SegmentOwners } from './segment-owners.ts';
 import { SplitSide } from './split-side.ts';
 import { failureOf, verdict } from './verdict.ts';
 import { Window } from './window.ts';
@@ -22,6 +29,8 @@ import { type LostFragment, WorkSide } from './work-side.ts';
 /** How often limits in time are looked at, and progress at most is told, in milliseconds. */
 const tickMs = 100;
 const progressMs = 500;
+/** Less payload than this costs more as a file access than it does on the bridge, in bytes. */
+const leastSegmentBytes = 64 * 1024;
 /** How often a container may fail to start before the job gives up. */
 const startTries = 3;
 
@@ -33,6 +42,7 @@ export interface RunningJobParts {
   readonly sandbox: JobSandbox;
   readonly validator: MessageValidator;
   readonly shelf: ResultsShelf;
+  readonly segments: SegmentFiles;
   /** Appends to the journal; rejects when the disk is full. Null: the job keeps none. */
   readonly journal: { append(record: JournalRecord): Promise<void> } | null;
   readonly restored: Restored | null;
@@ -46,6 +56,12 @@ export interface RunningJobParts {
   readonly keepBundle: (lost: LostFragment) => Promise<string | null>;
   /** All roles are loaded and the first fragment is about to be pulled. */
   readonly onRunning: () => void;
+}
+
+/** A segment made for one container. */
+interface OwnSegment {
+  readonly path: string;
+  readonly geometry: SegmentGeometry;
 }
 
 /**
@@ -69,6 +85,9 @@ export class RunningJob implements JobHub {
   private pumpAgain = false;
   private halted = false;
   private readonly bundles = new Set<Promise<void>>();
+  private readonly owners = new SegmentOwners();
+  /** Bytes that segments take on disk, as last measured. */
+  private segmentBytes = 0;
 
   constructor(private readonly parts: RunningJobParts) {
     const { request, shelf, restored, clearResults } = parts;
@@ -101,7 +120,10 @@ export class RunningJob implements JobHub {
     this.work = new WorkSide({
       hub: this,
       scheduler: this.scheduler,
-      deliver: (results, fragmentBytes) => this.merge.offer(results, fragmentBytes),
+      deliver: (results, fragments) => {
+        this.merge.offer(results, fragments.payload.length);
+        this.release(fragments.payload);
+      },
       giveUp: (lost) => this.giveUp(lost),
     });
     if (restored !== null) this.restore(restored);
@@ -156,33 +178,9 @@ export class RunningJob implements JobHub {
     handlers: Omit<SessionHandlers, 'ended'>,
     worker?: number,
   ): Promise<CrewMember | null> {
-    const { request, sandbox, validator } = this.parts;
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await CrewMember.start({
-          role,
-          memoryBytes,
-          sandbox,
-          validator,
-          load: this.loadMessage(role),
-          limits: request.options.limits,
-          clock: this.clock,
-          signal: this.stopping.signal,
-          handlers: this.guardedHandlers({
-            ...handlers,
-            failed: (message) => {
-              if (message.stage === 'process') handlers.failed?.(message);
-              else
-                this.fail(
-                  failureOf(message, message.stage === 'load' ? 'preparing' : stageOf(message.stage)),
-                );
-            },
-            violation: (kind, event, detail) =>
-              this.warn(`the ${role} tried ${kind}: ${event} ${detail}`.trimEnd()),
-            log: (text) => this.emit({ type: 'log', role, worker: worker ?? null, text }),
-          }),
-          onLogLine: (text) => this.emit({ type: 'log', role, worker: worker ?? null, text }),
-        });
+        return await this.startOnce(role, memoryBytes, handlers, worker ?? null);
       } catch (error) {
         if (this.over) return null;
         if (!(error instanceof FailureError)) throw error;
@@ -191,6 +189,55 @@ export class RunningJob implements JobHub {
         return null;
       }
     }
+  }
+
+  private async startOnce(
+    role: Role,
+    memoryBytes: number,
+    handlers: Omit<SessionHandlers, 'ended'>,
+    worker: number | null,
+  ): Promise<CrewMember> {
+    const { request, sandbox, validator } = this.parts;
+    const segment = await this.makeSegment(role);
+    const ledger = segment === null ? null : new SegmentLedger(segment.geometry);
+    const member = await CrewMember.start({
+      role,
+      memoryBytes,
+      sandbox,
+      validator,
+      segment: segment?.path ?? null,
+      ledger,
+      load: this.loadMessage(role, segment),
+      limits: request.options.limits,
+      clock: this.clock,
+      signal: this.stopping.signal,
+      handlers: this.guardedHandlers({
+        ...handlers,
+        failed: (message) => {
+          if (message.stage === 'process') handlers.failed?.(message);
+          else this.fail(failureOf(message, message.stage === 'load' ? 'preparing' : message.stage));
+        },
+        violation: (kind, event, detail) =>
+          this.warn(`the ${role} tried ${kind}: ${event} ${detail}`.trimEnd()),
+        log: (text) => this.emit({ type: 'log', role, worker, text }),
+      }),
+      onLogLine: (text) => this.emit({ type: 'log', role, worker, text }),
+    });
+    if (ledger !== null) {
+      this.owners.add(ledger, member.session);
+      void member.died.then(() => this.owners.remove(ledger));
+    }
+    return member;
+  }
+
+  /** The segment that a container of this role writes; null: its payload goes inline. */
+  private async makeSegment(role: Role): Promise<OwnSegment | null> {
+    const { sandbox, segments, shelf } = this.parts;
+    if (role === 'merger' || sandbox.paths.segments === null) return null;
+    const { name, path } = await segments.create(role === 'splitter' ? 'fragments' : 'results');
+    // A durable result stays where it is; everything else is scratch and used again.
+    const growing = role === 'worker' && shelf.durable;
+    return { path, geometry: { name, blockBytes, blocks: growing ? null : scratchBlocks } };
   }
 
   emit(event: JobEvent): void {
@@ -213,6 +260,15 @@ export class RunningJob implements JobHub {
     });
   }
 
+  crcOf(batch: Batch): number {
+    const { payload } = batch;
+    return batch.crc ?? (isInSegment(payload) ? this.parts.segments.crcOf(payload) : crc32(payload));
+  }
+
+  release(payload: Payload): void {
+    this.owners.release(payload);
+  }
+
   judge(member: CrewMember, role: Role, death: Death, fragment: number | null): Failure {
     const { limits } = this.options;
     const stage = death.wasReady ? stages[role] : 'preparing';
@@ -230,6 +286,7 @@ export class RunningJob implements JobHub {
       if (this.over || this.halted) break;
       this.beginWhenReady();
       this.work.hold(this.parts.shelf.congested);
+      this.owners.flush();
       this.work.pump();
       this.merge.pump();
       this.split.pump();
@@ -284,6 +341,7 @@ export class RunningJob implements JobHub {
     this.totals.skipped += 1;
     this.merge.skip(number);
     this.window.settled(1, lost.fragment.payload.length);
+    this.release(lost.fragment.payload);
     const { maxFailed } = this.options;
     if (maxFailed !== null && 'count' in maxFailed) this.checkFailed(maxFailed.count);
   }
@@ -301,11 +359,8 @@ export class RunningJob implements JobHub {
   private restore(restored: Restored): void {
     for (const cached of restored.results) this.merge.restore(cached);
     for (const number of restored.skipped) this.merge.skip(number);
-    this.totals.results = restored.results.reduce((total, { count }) => total + count, 0);
-    this.totals.bytesOut = restored.results.reduce(
-      (total, { count, length }) => total + length - 4 * count,
-      0,
-    );
+    this.totals.results = restored.results.reduce((total, kept) => total + countOf(kept), 0);
+    this.totals.bytesOut = restored.results.reduce((total, kept) => total + bytesOf(kept), 0);
     this.totals.fragments = restored.yielded?.count ?? 0;
     this.totals.bytesIn = restored.yielded?.bytes ?? 0;
     this.totals.failed = restored.skipped.length;
@@ -336,8 +391,8 @@ export class RunningJob implements JobHub {
     this.split.tick();
     this.work.tick();
     this.merge.tick();
-    if (this.parts.shelf.bytes > limits.cacheBytes) {
-      const { bytes } = this.parts.shelf;
+    const bytes = this.parts.shelf.bytes + this.segmentBytes;
+    if (bytes > limits.cacheBytes) {
       this.fail(
         failure(
           'disk-limit',
@@ -361,6 +416,7 @@ export class RunningJob implements JobHub {
     if (this.measuring) return;
     this.measuring = true;
     const used = await this.parts.resultsUsage();
+    this.segmentBytes = await this.parts.segments.usage();
     this.measuring = false;
     if (used > this.options.limits.resultsBytes) this.merge.stopFull();
   }
@@ -388,9 +444,10 @@ export class RunningJob implements JobHub {
     this.settle(cause);
   }
 
-  private loadMessage(role: Role): LoadMessage {
+  private loadMessage(role: Role, segment: OwnSegment | null): LoadMessage {
     const { request, sandbox } = this.parts;
     const { limits } = request.options;
+    const paths = sandbox.paths.segments;
     return {
       type: 'load',
       jobName: request.name,
@@ -402,6 +459,14 @@ export class RunningJob implements JobHub {
       resultBytes: limits.resultBytes,
       recursionDepth: limits.recursionDepth,
       logBytes: limits.logBytes,
+      segments: {
+        own:
+          segment === null || paths === null
+            ? null
+            : { ...segment.geometry, path: paths.own(segment.path), leastBytes: leastSegmentBytes },
+        folder:
+          paths === null || role === 'splitter' ? null : role === 'worker' ? paths.fragments : paths.results,
+      },
     };
   }
 
@@ -438,6 +503,10 @@ function internal(error: unknown): Failure {
   );
 }
 
-function stageOf(stage: 'split' | 'merge' | 'finish' | 'process'): Stage {
-  return stage;
+function countOf(kept: KeptBatch): number {
+  return isCached(kept) ? kept.count : kept.sizes.length;
+}
+
+function bytesOf(kept: KeptBatch): number {
+  return isCached(kept) ? kept.length - 4 * kept.count : kept.payload.length;
 }

@@ -1,4 +1,4 @@
-import { type Batch, batchEnd, payloadOf, sliceBatch, sum } from '../bridge/batch.ts';
+import { type Batch, batchEnd, sliceBatch } from '../bridge/batch.ts';
 import { BatchQueue } from './batch-queue.ts';
 import { BatchSizer } from './batch-sizer.ts';
 import { RunningMedian } from './running-median.ts';
@@ -36,16 +36,9 @@ interface Worker {
   retired: boolean;
 }
 
-/** Consecutive fragments that got their first result. */
-export interface Completed {
-  readonly first: number;
-  readonly count: number;
-  /** Bytes of the fragments, not of the results. */
-  readonly fragmentBytes: number;
-}
-
 export interface Answer {
-  readonly completed: readonly Completed[];
+  /** The fragments, not the results, that got their first result. */
+  readonly completed: readonly Batch[];
   /** Fragments whose result had come already, from the other of two duplicates. */
   readonly late: readonly number[];
 }
@@ -140,7 +133,7 @@ export class Scheduler {
     }
     if (this.duplicated.size === 0)
       return { completed: [this.settle(batch, first, first + count)], late: [] };
-    const completed: Completed[] = [];
+    const completed: Batch[] = [];
     const late: number[] = [];
     for (let number = first; number < first + count; number += 1) {
       if (this.claim(number)) completed.push(this.settle(batch, number, number + 1));
@@ -153,8 +146,7 @@ export class Scheduler {
   failed(id: WorkerId, number: number, now: number): Batch | null {
     const batch = this.advance(id, number, 1, now);
     if (!this.claim(number)) return null;
-    this.settle(batch, number, number + 1);
-    return sliceBatch(batch, number, number + 1);
+    return this.settle(batch, number, number + 1);
   }
 
   /**
@@ -235,15 +227,11 @@ export class Scheduler {
     return assignment.batch;
   }
 
-  private settle(batch: Batch, from: number, to: number): Completed {
+  private settle(batch: Batch, from: number, to: number): Batch {
     this.unsettled -= to - from;
     if (this.attempts.size > 0)
       for (let number = from; number < to; number += 1) this.attempts.delete(number);
-    return {
-      first: from,
-      count: to - from,
-      fragmentBytes: sum(batch.sizes, from - batch.first, to - batch.first),
-    };
+    return sliceBatch(batch, from, to);
   }
 
   /** True when this answer is the one that counts. */
@@ -291,11 +279,7 @@ export class Scheduler {
     for (const { batch, next } of worker.assignments) {
       for (let number = next; number < batchEnd(batch); number += 1) {
         if (!this.duplicated.has(number)) {
-          return {
-            first: number,
-            sizes: [batch.sizes[number - batch.first]!],
-            payload: payloadOf(batch, number),
-          };
+          return sliceBatch(batch, number, number + 1);
         }
       }
     }

@@ -31,7 +31,7 @@ export interface SplitSideParts {
 export class SplitSide {
   exhausted = false;
   private member: CrewMember | null = null;
-  private digest = new PrefixDigest();
+  private digest: PrefixDigest;
   private earlier: Yielded | null;
   /** Bytes that the current splitter has yielded. */
   private bytes = 0;
@@ -43,6 +43,7 @@ export class SplitSide {
 
   constructor(private readonly parts: SplitSideParts) {
     this.earlier = parts.earlier;
+    this.digest = this.newDigest();
   }
 
   get ready(): boolean {
@@ -127,14 +128,21 @@ export class SplitSide {
   }
 
   private stillWanted(old: Batch): Batch[] {
-    const { window, wanted } = this.parts;
+    const { hub, window, wanted } = this.parts;
     const pieces: Batch[] = [];
     for (let index = 0; index < old.sizes.length; index += 1) {
       const number = old.first + index;
       if (number > this.takenThrough && wanted(number)) pieces.push(sliceBatch(old, number, number + 1));
-      else window.settled(1, old.sizes[index]!);
+      else {
+        window.settled(1, old.sizes[index]!);
+        hub.release(sliceBatch(old, number, number + 1).payload);
+      }
     }
     return pieces;
+  }
+
+  private newDigest(): PrefixDigest {
+    return new PrefixDigest((payload) => this.parts.hub.crcOf({ first: 1, sizes: [], payload }));
   }
 
   private end(): void {
@@ -174,7 +182,7 @@ export class SplitSide {
     if (this.digest.count > (this.earlier?.count ?? 0)) {
       this.earlier = { count: this.digest.count, bytes: this.bytes, digest: this.digest.value() };
     }
-    this.digest = new PrefixDigest();
+    this.digest = this.newDigest();
     this.bytes = 0;
     window.revoke();
     hub.totals.retried += 1;

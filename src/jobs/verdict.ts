@@ -49,6 +49,10 @@ const signalNames: Readonly<Record<number, string>> = {
 /** Exit code by which the harness says that it failed itself, and not user code; sysexits.h calls it EX_SOFTWARE. */
 const harnessFault = 70;
 
+/** Exit codes by which the harness says that its bridge was closed under it, or a segment spoilt. */
+const bridgeLost = 71;
+const badSegment = 74;
+
 /** The failure that a container's end amounts to. Pure; the first cause wins. */
 export function verdict(evidence: Evidence): Failure {
   const { role, stage, fragment, overrun, failed, end, exit, limits, lastWords } = evidence;
@@ -79,6 +83,21 @@ export function verdict(evidence: Evidence): Failure {
   }
   if (exit.exitCode === harnessFault) {
     return failure('internal', stage, `the harness of ${where} failed: ${lastLine(lastWords)}`, { fragment });
+  }
+  if (exit.exitCode === badSegment) {
+    return failure('protocol', stage, `${where} found a segment spoilt: ${lastLine(lastWords)}`, {
+      fragment,
+    });
+  }
+  if (exit.exitCode === bridgeLost) {
+    return failure(
+      'crashed',
+      stage,
+      `${where} lost its connection; user code closed a descriptor that is not its own`,
+      {
+        fragment,
+      },
+    );
   }
   if (exit.exitCode !== null && exit.exitCode < 128) {
     const child = exit.oomKilled ? ', after one of its processes ran out of memory' : '';

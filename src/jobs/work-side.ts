@@ -1,5 +1,4 @@
-import { crc32 } from 'node:zlib';
-import { type Batch, payloadOf, sliceBatch } from '../bridge/batch.ts';
+import { type Batch, batchEnd, sliceBatch } from '../bridge/batch.ts';
 import type { FailedMessage } from '../bridge/messages.ts';
 import type { Failure } from '../failures.ts';
 import type { CrewMember, Death } from './crew-member.ts';
@@ -21,8 +20,8 @@ export interface LostFragment {
 export interface WorkSideParts {
   readonly hub: JobHub;
   readonly scheduler: Scheduler;
-  /** Takes results that are the first for their fragments, with the bytes of those fragments. */
-  readonly deliver: (results: Batch, fragmentBytes: number) => void;
+  /** Takes results that are the first for their fragments, and those fragments. */
+  readonly deliver: (results: Batch, fragments: Batch) => void;
   /** A fragment failed for good. */
   readonly giveUp: (lost: LostFragment) => void;
 }
@@ -142,23 +141,26 @@ export class WorkSide {
     const { hub, scheduler, deliver } = this.parts;
     const answer = scheduler.answered(id, results.first, results.sizes.length, seconds, hub.clock.now());
     this.fruitless = 0;
-    for (const { first, count, fragmentBytes } of answer.completed) {
-      const piece = sliceBatch(results, first, first + count);
-      hub.totals.results += count;
+    for (const fragments of answer.completed) {
+      const piece = sliceBatch(results, fragments.first, batchEnd(fragments));
+      hub.totals.results += piece.sizes.length;
       hub.totals.bytesOut += piece.payload.length;
-      if (scheduler.isDuplicated(first)) this.firstAnswers.set(first, crc32(piece.payload));
-      deliver(piece, fragmentBytes);
+      if (scheduler.isDuplicated(piece.first)) this.firstAnswers.set(piece.first, hub.crcOf(piece));
+      deliver(piece, fragments);
     }
-    for (const number of answer.late) this.compare(number, payloadOf(results, number));
+    for (const number of answer.late) this.compare(number, sliceBatch(results, number, number + 1));
     hub.pump();
   }
 
   /** Both answers of a duplicated fragment are there. */
-  private compare(number: number, second: Buffer): void {
+  private compare(number: number, second: Batch): void {
+    const { hub } = this.parts;
+    const crc = hub.crcOf(second);
+    hub.release(second.payload);
     const first = this.firstAnswers.get(number);
     this.firstAnswers.delete(number);
-    if (first === undefined || first === crc32(second)) return;
-    this.parts.hub.warn(
+    if (first === undefined || first === crc) return;
+    hub.warn(
       `fragment ${number} was processed twice and gave different results: the processor is not deterministic`,
     );
   }

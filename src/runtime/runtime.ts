@@ -51,6 +51,8 @@ export interface JobSandboxSpec {
   readonly dataset: { readonly path: string; readonly name: string } | null;
   /** Host folder that becomes the merger's results folder; must exist. */
   readonly resultsFolder: string;
+  /** Host folders of segments: workers read the fragments, the merger the results; no sandbox can write a folder. */
+  readonly segmentFolders: { readonly fragments: string; readonly results: string };
   /** Private host folder for sockets and the like; made and removed by the adapter. */
   readonly scratchFolder: string;
   readonly limits: Limits;
@@ -72,11 +74,22 @@ export interface SandboxPaths {
   readonly package: string;
   readonly dataset: string;
   readonly results: string;
+  /** Null where files cannot be shared with sandboxes: all payload then goes over the bridge. */
+  readonly segments: SegmentPaths | null;
+}
+
+export interface SegmentPaths {
+  /** Where a sandbox finds the segment that it may write, given its host path. */
+  readonly own: (segment: string) => string;
+  readonly fragments: string;
+  readonly results: string;
 }
 
 export interface SandboxRequest {
   readonly role: Role;
   readonly memoryBytes: number;
+  /** Host path of the one file that this sandbox may write as its segment; null: none. */
+  readonly segment: string | null;
   /** What user code writes to descriptors 1 and 2, as it comes; at most `logBytes` and then one call with `cut` true. */
   readonly onLog: (chunk: Buffer, cut: boolean) => void;
   readonly signal: AbortSignal;

@@ -18,7 +18,8 @@ const folder = new URL('../fixtures/frames/', import.meta.url);
 const fixtures = JSON.parse(readFileSync(new URL('frames.json', folder), 'utf8')) as Fixtures;
 
 function admit(line: unknown): { message: unknown; bytes: number } {
-  if (typeof line !== 'object' || line === null || Array.isArray(line)) throw new BridgeFault('protocol', 'no object');
+  if (typeof line !== 'object' || line === null || Array.isArray(line))
+    throw new BridgeFault('protocol', 'no object');
   const bytes = 'bytes' in line ? line.bytes : 0;
   if (!Number.isInteger(bytes) || (bytes as number) < 0) throw new BridgeFault('protocol', 'bad byte count');
   if ((bytes as number) > fixtures.maxPayloadBytes) throw new BridgeFault('protocol', 'payload too large');

@@ -182,7 +182,7 @@ export async function assertCrashesEarly(job: JobSandbox, exitCode: number, said
 }
 
 function request(signal: AbortSignal): SandboxRequest {
-  return { role: 'worker', memoryBytes: 256 * MiB, onLog: () => {}, signal };
+  return { role: 'worker', memoryBytes: 256 * MiB, segment: null, onLog: () => {}, signal };
 }
 
 /** Bytes that differ everywhere, so that a lost or repeated piece shows. */

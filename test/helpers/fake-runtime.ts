@@ -79,6 +79,7 @@ export class FakeRuntime implements Runtime {
         package: spec.packageFolder,
         dataset: spec.dataset?.path ?? noData,
         results: spec.resultsFolder,
+        segments: null,
       },
       (request) => this.#start(spec, typeof program === 'function' ? program(spec) : program, request),
       () => this.#openJobs.delete(job),

@@ -33,8 +33,7 @@ export function lockdownProblems(seen: Inspected, role: Role, limits: Limits): s
     'bounded processes': host.PidsLimit === limits.pids,
     'no core files': ulimits.get('core') === 0,
     'bounded open files': (ulimits.get('nofile') ?? Infinity) <= 1024,
-    'bounded file sizes':
-      ulimits.get('fsize') === (role === 'merger' ? limits.resultsBytes : limits.scratchBytes),
+    'bounded file sizes': ulimits.get('fsize') === fileSizes(limits)[role],
     'a scratch folder that is small and not executable':
       JSON.stringify(Object.keys(host.Tmpfs ?? {})) === '["/tmp"]' &&
       ['noexec', 'nosuid', 'nodev', `size=${limits.scratchBytes}`, 'nr_inodes='].every((option) =>
@@ -46,10 +45,12 @@ export function lockdownProblems(seen: Inspected, role: Role, limits: Limits): s
     'masked kernel files':
       host.MaskedPaths?.includes('/proc/kcore') === true && host.ReadonlyPaths?.length > 0,
     'no devices': (host.Devices ?? []).length === 0,
-    'mounts that are read-only but for results':
+    'mounts that are read-only but for results or the segment':
       role === 'merger'
         ? writable.length === 1 && /^\/app\/resources\/[^/]+\/results$/.test(writable[0].Destination)
-        : writable.length === 0,
+        : writable.every(
+            ({ Destination }: { Destination: string }) => Destination === '/run/butcher-segment',
+          ) && writable.length <= 1,
     'mounts that bring none with them': (host.Mounts ?? []).every(
       (mount: { BindOptions?: { NonRecursive?: boolean } }) => mount.BindOptions?.NonRecursive === true,
     ),
@@ -63,3 +64,8 @@ export function lockdownProblems(seen: Inspected, role: Role, limits: Limits): s
 
 const knownNames =
   /^(PATH|LANG|HOME|USER|MALLOC_(MMAP|TRIM)_THRESHOLD_|PYTHON(HASHSEED|DONTWRITEBYTECODE|UNBUFFERED)|(OMP|OPENBLAS|MKL|NUMEXPR)_NUM_THREADS|BUTCHER_(ROLE|BRIDGE|TOKEN|RESULTS_DIR))=/;
+
+/** The largest file that each role may write, in bytes: 16 blocks of 16 MiB of scratch, kept results, the results. */
+export function fileSizes(limits: Limits): Record<Role, number> {
+  return { splitter: 256 * 1024 * 1024, worker: limits.cacheBytes, merger: limits.resultsBytes };
+}

@@ -37,6 +37,7 @@ export class TemporaryHome {
       packageFolder,
       dataset,
       resultsFolder,
+      segmentFolders: { fragments: await made(folder, 'fragments'), results: await made(folder, 'kept') },
       scratchFolder: join(folder, 'scratch'),
       limits: { ...defaultLimits, ...options.limits },
     };
@@ -45,6 +46,11 @@ export class TemporaryHome {
   async remove(): Promise<void> {
     await rm(this.path, { recursive: true, force: true });
   }
+}
+
+async function made(folder: string, name: string): Promise<string> {
+  await mkdir(join(folder, name), { mode: 0o711 });
+  return join(folder, name);
 }
 
 /** Id of the image without requirements. */

@@ -30,6 +30,7 @@ export class SandboxDriver {
     const sandbox = await job.start({
       role,
       memoryBytes,
+      segment: null,
       signal: new AbortController().signal,
       onLog: (chunk, cut) => {
         assert(!log.cut, 'nothing comes after the cut');
@@ -56,6 +57,7 @@ export class SandboxDriver {
       resultBytes: limits.resultBytes,
       recursionDepth: limits.recursionDepth,
       logBytes: limits.logBytes,
+      segments: { own: null, folder: null },
     };
     driver.say(load);
     await driver.receive('ready');

@@ -3,6 +3,8 @@ import fc from 'fast-check';
 import type { Batch } from '../../src/bridge/batch.ts';
 import { PrefixDigest } from '../../src/jobs/prefix-digest.ts';
 
+const nothingInSegments = () => assert.fail('there are no segments');
+
 /** The fragments as batches cut at the given places. */
 function batches(fragments: readonly Uint8Array[], cuts: readonly number[]): Batch[] {
   const at = [...new Set([0, ...cuts.map((cut) => cut % fragments.length), fragments.length])].sort(
@@ -23,7 +25,7 @@ describe('PrefixDigest', () => {
       fc.property(fragments, cuts, cuts, fc.nat(11), (all, left, right, at) => {
         const through = (at % all.length) + 1;
         const digests = [left, right].map((places) => {
-          const digest = new PrefixDigest();
+          const digest = new PrefixDigest(nothingInSegments);
           let seen = '';
           for (const batch of batches(all, places)) {
             const inside = through >= batch.first && through < batch.first + batch.sizes.length;
@@ -33,7 +35,7 @@ describe('PrefixDigest', () => {
           return [seen, digest.value()];
         });
         assert.deepEqual(digests[0], digests[1]);
-        const prefix = new PrefixDigest();
+        const prefix = new PrefixDigest(nothingInSegments);
         for (const batch of batches(all.slice(0, through), [])) prefix.update(batch);
         assert.equal(prefix.value(), digests[0]![0]);
       }),
@@ -47,7 +49,7 @@ describe('PrefixDigest', () => {
       [[1, 2], [4]],
       [[1, 2], [3], []],
     ].map((list) => {
-      const digest = new PrefixDigest();
+      const digest = new PrefixDigest(nothingInSegments);
       for (const batch of batches(
         list.map((bytes) => Uint8Array.from(bytes)),
         [],

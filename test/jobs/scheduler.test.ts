@@ -47,9 +47,7 @@ class Simulation {
     const count = Math.max(1, Math.ceil((head.end - head.next) * share));
     const first = head.next;
     const { completed, late } = this.scheduler.answered(id, first, count, seconds, this.now);
-    const seen = completed.flatMap((piece) =>
-      Array.from({ length: piece.count }, (_, index) => piece.first + index),
-    );
+    const seen = completed.flatMap((piece) => Array.from(piece.sizes, (_, index) => piece.first + index));
     assert.deepEqual(
       [...seen, ...late].sort((a, b) => a - b),
       Array.from({ length: count }, (_, index) => first + index),

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from json import dumps
 
+from select import select
+
 from .pending import Pending
 from .pulse import Pulse
+from .segments import OwnSegment, SegmentReader
 from .wire import FrameReader, FrameWriter
 
 TYPE_CHECKING = False
@@ -13,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from .pending import Line
+    from .segments import SegmentView
     from .wire import Message
 
 
@@ -22,24 +26,45 @@ class Bridge:
     def __init__(self, read_fd: int, writer: FrameWriter) -> None:
         self._reader = FrameReader(read_fd)
         self._writer = writer
+        self._read_fd = read_fd
+        self._own: OwnSegment | None = None
+        self._others = SegmentReader(None)
         self._pulse = Pulse(read_fd, writer)
         self._pulse.start()
 
-    def receive(self, *expected: str) -> tuple[Message, bytes]:
+    def use_segments(self, segments: Message) -> None:
+        """From now on payload may be in segment files."""
+        if segments["own"] is not None:
+            self._own = OwnSegment(segments["own"])
+        self._others = SegmentReader(segments["folder"])
+
+    def receive(self, *expected: str) -> tuple[Message, bytes | SegmentView]:
         """Waits for the chief. Raises BridgeClosed when it is gone, FrameError or RuntimeError for nonsense."""
         self._pulse.rest()
-        message, payload = self._reader.read()
+        while True:
+            message, payload = self._reader.read()
+            if message.get("type") != "recycle" or self._own is None:
+                break
+            self._own.recycle(message["blocks"])
+            if "recycle" in expected:
+                break
         self._pulse.rouse()
         if message.get("type") not in expected:
             raise RuntimeError(f"the chief said {message.get('type')!r}, not one of {expected}")
+        if "segment" in message:
+            return message, self._others.payload(message["segment"], message["sizes"])
         return message, payload
+
+    def has_said_something(self) -> bool:
+        """Whether the chief has said something that `receive` would give without waiting, as far as one can see."""
+        return bool(select((self._read_fd,), (), (), 0)[0])
 
     def say(self, message: Message) -> None:
         self._writer.send(dumps(message, separators=(",", ":")))
 
     def pending(self, line: Line) -> Pending:
         """The place for finished work, from now on looked after by the pulse."""
-        pending = Pending(self._writer, line)
+        pending = Pending(self._writer, line, self._own)
         self._pulse.watch(pending.tick)
         return pending
 

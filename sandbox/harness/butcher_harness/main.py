@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
+from .segments import SegmentError
 from .wire import PROTOCOL_VERSION, BridgeClosed, FrameWriter, dial
 
 
@@ -27,6 +28,10 @@ def main(bare_modules: frozenset[str]) -> None:
         from .session import serve
 
         serve(role, read_fd, writer, bare_modules)
+    except SegmentError as error:
+        from .pulse import leave_bad_segment
+
+        leave_bad_segment(error)
     except BridgeClosed:
         from .pulse import leave_bridge_lost
 

@@ -11,6 +11,7 @@ from types import AsyncGeneratorType, CoroutineType, GeneratorType
 from .faults import NO_SPACE, Fault
 from .pending import merged_line
 from .recursion import limit_recursion
+from .segments import SegmentError
 from .worker import only_splitter_may_yield
 
 TYPE_CHECKING = False
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from .faults import Explainer
     from .loading import Entry
     from .pending import Pending
+    from .segments import SegmentView
 
 
 def merge(
@@ -55,6 +57,8 @@ def merge(
         pending.begin(first)
         try:
             _fold(merger, payload, sizes, job_name, pending, recursion_depth)
+        except SegmentError:
+            raise
         except BaseException as error:
             pending.flush()
             if isinstance(error, Fault):
@@ -68,7 +72,7 @@ def merge(
 
 def _fold(
     merger: Entry,
-    payload: bytes,
+    payload: bytes | SegmentView,
     sizes: Iterable[int],
     job_name: str,
     pending: Pending,

@@ -10,21 +10,22 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    # The line for consecutive numbers: the first, the bytes of each, the seconds that user code took for them.
-    Line = Callable[[int, list[int], float], str]
+    from .segments import OwnSegment
+
+    # The line for consecutive numbers: the first, the bytes of each, the seconds that user code took for them, and
+    # what says where the payload is.
+    Line = Callable[[int, list[int], float, str], str]
 
 
-def fragments_line(first: int, sizes: list[int], seconds: float) -> str:
-    return f'{{"type":"fragments","first":{first},"sizes":{sizes},"bytes":{sum(sizes)}}}'
+def fragments_line(first: int, sizes: list[int], seconds: float, place: str) -> str:
+    return f'{{"type":"fragments","first":{first},"sizes":{sizes},{place}}}'
 
 
-def results_line(first: int, sizes: list[int], seconds: float) -> str:
-    return (
-        f'{{"type":"results","first":{first},"sizes":{sizes},"bytes":{sum(sizes)},"seconds":{seconds:.9f}}}'
-    )
+def results_line(first: int, sizes: list[int], seconds: float, place: str) -> str:
+    return f'{{"type":"results","first":{first},"sizes":{sizes},{place},"seconds":{seconds:.9f}}}'
 
 
-def merged_line(first: int, sizes: list[int], seconds: float) -> str:
+def merged_line(first: int, sizes: list[int], seconds: float, place: str) -> str:
     return f'{{"type":"merged","first":{first},"count":{len(sizes)}}}'
 
 
@@ -35,11 +36,12 @@ class Pending:
     the writer's lock, and appending, slicing and deleting a prefix are each one step as other threads see them.
     """
 
-    def __init__(self, writer: FrameWriter, line: Line) -> None:
+    def __init__(self, writer: FrameWriter, line: Line, segment: OwnSegment | None) -> None:
         self.items: list[bytes] = []
         self.next_number = 1
         self._writer = writer
         self._line = line
+        self._segment = segment
         self._mark = 0.0
         self._flushes = 0
         self._flushes_at_last_tick = -1
@@ -72,5 +74,14 @@ class Pending:
         first = self.next_number
         self.next_number = first + len(parts)
         self._flushes += 1
-        self._writer.write(self._line(first, list(map(len, parts)), perf_counter() - self._mark), parts)
+        seconds = perf_counter() - self._mark
+        sizes = list(map(len, parts))
+        total = sum(sizes)
+        written = None
+        if self._segment is not None and total >= self._segment.least_bytes:
+            written = self._segment.write(parts, total)
+        if written is None:
+            self._writer.write(self._line(first, sizes, seconds, f'"bytes":{total}'), parts)
+        else:
+            self._writer.write(self._line(first, sizes, seconds, f'"bytes":0,"segment":{written}'))
         self._mark = perf_counter()

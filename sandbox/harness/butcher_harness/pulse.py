@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 EXIT_INTERNAL = 70
 EXIT_BRIDGE_LOST = 71
+EXIT_BAD_SEGMENT = 74
 
 _TICK_SECONDS = 0.010
 _HEARTBEAT_SECONDS = 2.0
@@ -107,6 +108,12 @@ class Pulse:
 def leave_bridge_lost() -> NoReturn:
     """Ends the process at once: without a chief nothing that user code still does can matter."""
     os._exit(EXIT_BRIDGE_LOST)
+
+
+def leave_bad_segment(error: Exception) -> NoReturn:
+    """Ends the process because another sandbox of the job has spoilt its segment."""
+    os.write(2, f"butcher harness: {error}\n".encode("utf-8", "backslashreplace"))
+    os._exit(EXIT_BAD_SEGMENT)
 
 
 def leave_internal() -> NoReturn:

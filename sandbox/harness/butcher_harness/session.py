@@ -32,6 +32,7 @@ def serve(role: str, read_fd: int, writer: FrameWriter, bare_modules: frozenset[
     count = 0
     if load["type"] == "load":
         logs.redirect(load["logBytes"])
+        bridge.use_segments(load["segments"])
         witness = Witness(load["packagePath"], writer)
         bridge.watch(witness.flush)
         count = _serve_role(role, bridge, load, witness, bare_modules)

@@ -42,10 +42,12 @@ def split(
     most = 1
     generator: Fragments | None = None
     while True:
-        while credit_fragments <= 0 or credit_bytes <= 0:
-            message, _ = bridge.receive("pull", "end")
+        while credit_fragments <= 0 or credit_bytes <= 0 or bridge.has_said_something():
+            message, _ = bridge.receive("pull", "recycle", "end")
             if message["type"] == "end":
                 return pending.next_number - 1
+            if message["type"] == "recycle":
+                continue
             credit_fragments += message["fragments"]
             credit_bytes += message["fragmentBytes"]
         try:

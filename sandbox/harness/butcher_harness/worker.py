@@ -8,6 +8,7 @@ from .buffers import to_bytes
 from .faults import Fault, named
 from .pending import results_line
 from .recursion import limit_recursion
+from .segments import SegmentError
 from .wire import BridgeClosed
 
 TYPE_CHECKING = False
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from .faults import Explainer
     from .loading import Entry
     from .pending import Pending
+    from .segments import SegmentView
 
 _FLUSH_BYTES = 1024 * 1024
 
@@ -40,7 +42,7 @@ def process(
             try:
                 _work(processor, payload, numbered, cursor, pending, result_bytes, recursion_depth)
                 break
-            except BridgeClosed:
+            except (BridgeClosed, SegmentError):
                 raise
             except BaseException as error:
                 pending.flush()
@@ -65,7 +67,7 @@ class _Cursor:
 
 def _work(
     processor: Entry,
-    payload: bytes,
+    payload: bytes | SegmentView,
     numbered: Iterator[tuple[int, int]],
     cursor: _Cursor,
     pending: Pending,

@@ -1,4 +1,5 @@
 import type { Role } from '../../bridge/messages.ts';
+import { blockBytes, scratchBlocks } from '../../bridge/segment-ledger.ts';
 import type { Limits } from '../../limits.ts';
 import type { SandboxPaths } from '../runtime.ts';
 import type { ContainerOptions } from './engine-client.ts';
@@ -67,7 +68,7 @@ export function containerOptions(input: ContainerInput): ContainerOptions {
       Ulimits: [
         { Name: 'core', Soft: 0, Hard: 0 },
         { Name: 'nofile', Soft: openFiles, Hard: openFiles },
-        ulimit('fsize', role === 'merger' ? limits.resultsBytes : limits.scratchBytes),
+        ulimit('fsize', largestFile(role, limits)),
       ],
       Tmpfs: {
         '/tmp': `rw,noexec,nosuid,nodev,size=${limits.scratchBytes},nr_inodes=${scratchInodes},mode=1777`,
@@ -96,6 +97,17 @@ const scratchInodes = 16_384;
 const dieBeforeTheChief = 500;
 /** gVisor's own threads count; below this it does not start reliably. */
 const gvisorPids = 256;
+
+/** No file that the role writes need be larger: results, a segment, or scratch. */
+function largestFile(role: Role, limits: Limits): number {
+  const scratchSegmentBytes = scratchBlocks * blockBytes;
+  const segment = {
+    splitter: scratchSegmentBytes,
+    worker: Math.max(limits.cacheBytes, scratchSegmentBytes),
+    merger: 0,
+  };
+  return Math.max(segment[role], role === 'merger' ? limits.resultsBytes : 0, limits.scratchBytes);
+}
 
 function isGvisor(ociRuntime: string | null): boolean {
   return ociRuntime !== null && /runsc|gvisor/i.test(ociRuntime);

@@ -36,7 +36,14 @@ export class DockerJob implements JobSandbox {
     try {
       const resources = `/app/resources/${spec.jobName}`;
       const data = await dataMount(spec, user, `${resources}/data`);
-      const paths = { package: '/app/package', dataset: data.target, results: `${resources}/results` };
+      const shared = settings.transport === 'unix';
+      const segments = shared ? { own: () => ownSegment, ...segmentFolders } : null;
+      const paths = {
+        package: '/app/package',
+        dataset: data.target,
+        results: `${resources}/results`,
+        segments,
+      };
       const source = await readablePath(spec.packageFolder, user, join(spec.scratchFolder, 'package'));
       await giveTo(user, spec.resultsFolder);
       const mounts = [{ source, target: paths.package }, data];
@@ -69,6 +76,13 @@ export class DockerJob implements JobSandbox {
     this.#onClosed();
   }
 }
+
+/** Where sandboxes find segments. */
+export const ownSegment = '/run/butcher-segment';
+export const segmentFolders = {
+  fragments: '/run/butcher-fragments',
+  results: '/run/butcher-results',
+} as const;
 
 /** The dataset under its name, or an empty folder where there is none. */
 async function dataMount(spec: JobSandboxSpec, user: JobUser, dataPath: string): Promise<SandboxMount> {

@@ -46,6 +46,7 @@ export async function startDockerSandbox(job: DockerJobContext, request: Sandbox
   let attached: Duplex | null = null;
   try {
     request.signal.throwIfAborted();
+    if (request.segment !== null) await giveTo(job.user, request.segment);
     const id = await engine.create(optionsFor(job, request, name, token));
     request.signal.throwIfAborted();
     attached = await engine.attach(name, { stdin: listener === null });
@@ -116,13 +117,26 @@ function optionsFor(job: DockerJobContext, request: SandboxRequest, name: string
     mounts: [
       ...job.mounts,
       ...(request.role === 'merger' ? [job.resultsMount] : []),
-      ...(stdio ? [] : [{ source: socketFolder(job, name), target: bridgeFolder }]),
+      ...(stdio
+        ? []
+        : [{ source: socketFolder(job, name), target: bridgeFolder }, ...segmentMounts(job, request)]),
     ],
     stdio,
   });
 }
 
 const bridgeFolder = '/run/butcher';
+
+/** The one segment that the sandbox writes, and those that it reads. */
+function segmentMounts({ spec, paths }: DockerJobContext, { role, segment }: SandboxRequest): SandboxMount[] {
+  if (paths.segments === null) return [];
+  const { own, fragments, results } = paths.segments;
+  const mounts: SandboxMount[] = [];
+  if (segment !== null) mounts.push({ source: segment, target: own(segment), writable: true });
+  if (role === 'worker') mounts.push({ source: spec.segmentFolders.fragments, target: fragments });
+  if (role === 'merger') mounts.push({ source: spec.segmentFolders.results, target: results });
+  return mounts;
+}
 
 /** Both output streams are log. Past the limit nobody reads on: the engine throws away what nobody takes. */
 function readLog(attached: Duplex, log: LogTap): void {

@@ -45,6 +45,7 @@ export class ProcessJob implements JobSandbox {
         package: await link(spec.packageFolder, join(app, 'package')),
         dataset: spec.dataset === null ? data : await link(spec.dataset.path, join(data, spec.dataset.name)),
         results: await link(spec.resultsFolder, join(resources, 'results')),
+        segments: { own: (segment: string) => segment, ...spec.segmentFolders },
       };
       return new ProcessJob(spec, python, searchPath, paths, onClosed);
     } catch (error) {

@@ -145,7 +145,7 @@ describe('DockerSandbox', () => {
 });
 
 function start(job: JobSandbox, signal = new AbortController().signal) {
-  return job.start({ role: 'worker', memoryBytes: 256 * MiB, onLog: () => {}, signal });
+  return job.start({ role: 'worker', memoryBytes: 256 * MiB, segment: null, onLog: () => {}, signal });
 }
 
 /** Has `act` called when a call of the engine is done, before the adapter learns of it. */

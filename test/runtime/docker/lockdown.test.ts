@@ -5,7 +5,7 @@ import { DockerRuntime } from '../../../src/runtime/docker/docker-runtime.ts';
 import { type ContainerOptions, EngineClient } from '../../../src/runtime/docker/engine-client.ts';
 import type { JobSandbox } from '../../../src/runtime/runtime.ts';
 import { runtimePackage } from '../../conformance/runtime-program.ts';
-import { type Inspected, lockdownProblems } from '../../helpers/lockdown.ts';
+import { fileSizes, type Inspected, lockdownProblems } from '../../helpers/lockdown.ts';
 import { plainImage, TemporaryHome, withJob } from '../../helpers/runtime-job.ts';
 import { SandboxDriver } from '../../helpers/sandbox-driver.ts';
 
@@ -139,7 +139,7 @@ function insideProblems(report: Report): string[] {
     limits:
       report.limits.core[1] === 0 &&
       report.limits.nofile[1] === 1024 &&
-      report.limits.fsize[1] === defaultLimits.scratchBytes,
+      report.limits.fsize[1] === fileSizes(defaultLimits).worker,
   };
   const problems = insideMeasures.filter((measure) => !holds[measure]);
   assert.deepEqual(report.interfaces, ['lo']);

@@ -1,0 +1,130 @@
+"""Payload in files that sandboxes share: one that this sandbox writes, others that it reads."""
+
+from __future__ import annotations
+
+import os
+from _thread import allocate_lock
+from zlib import crc32
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from .wire import Message
+
+_MOST_PARTS_PER_WRITE = 1024
+# Below this mean size one read for all fragments of a message is cheaper than one for each.
+_READ_SINGLY_BYTES = 16 * 1024
+
+
+class SegmentError(Exception):
+    """A segment does not hold what the message says is in it."""
+
+
+class OwnSegment:
+    """The one file that this sandbox may write, in blocks that the chief gives back when nobody needs them.
+
+    Used under the frame writer's lock, but for `recycle`.
+    """
+
+    def __init__(self, own: Message) -> None:
+        self.least_bytes: int = own["leastBytes"]
+        self._name: str = own["name"]
+        self._block_bytes: int = own["blockBytes"]
+        self._fd = os.open(own["path"], os.O_WRONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
+        # Without blocks the file is one that only grows.
+        self._free: list[int] | None = None if own["blocks"] is None else list(range(own["blocks"]))
+        self._free_lock = allocate_lock()
+        self._at = 0
+        self._end = 0
+
+    def write(self, parts: Sequence[bytes], size: int) -> str | None:
+        """Writes the parts in one piece and returns the JSON that says where; None where there is no room for them."""
+        offset = self._place(size)
+        if offset is None:
+            return None
+        try:
+            _write_all(self._fd, parts, offset)
+        except OSError:
+            # Full, or closed by user code. The chief finds the disk full by itself when it keeps the results.
+            self.least_bytes = 1 << 62
+            return None
+        self._at = offset + size
+        crc = 0
+        for part in parts:
+            crc = crc32(part, crc)
+        return f'{{"name":"{self._name}","offset":{offset},"crc":{crc}}}'
+
+    def recycle(self, blocks: Sequence[int]) -> None:
+        """These blocks may be written again."""
+        with self._free_lock:
+            if self._free is not None:
+                self._free.extend(blocks)
+
+    def _place(self, size: int) -> int | None:
+        if self._free is None or self._at + size <= self._end:
+            return self._at
+        if size > self._block_bytes:
+            return None
+        with self._free_lock:
+            if not self._free:
+                return None
+            # The lowest, so that few blocks are in use and stay in the processor's and the kernel's caches.
+            block = min(self._free)
+            self._free.remove(block)
+        self._end = (block + 1) * self._block_bytes
+        return block * self._block_bytes
+
+
+class SegmentReader:
+    """Reads payload from the segments in a folder."""
+
+    def __init__(self, folder: str | None) -> None:
+        self._folder = folder
+        self._fds: dict[str, int] = {}
+
+    def payload(self, place: Message, sizes: Sequence[int]) -> bytes | SegmentView:
+        """What a message points to. Raises SegmentError where it is not there."""
+        name, offset = place["name"], place["offset"]
+        fd = self._fds.get(name)
+        if fd is None:
+            if self._folder is None:
+                raise SegmentError(f"segment {name} was announced, and there is no folder of segments")
+            fd = os.open(os.path.join(self._folder, name), os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
+            self._fds[name] = fd
+        total = sum(sizes)
+        view = SegmentView(fd, offset, name)
+        return view[0:total] if total < _READ_SINGLY_BYTES * len(sizes) else view
+
+
+class SegmentView:
+    """Bytes in a segment, read when they are sliced."""
+
+    __slots__ = ("_fd", "_name", "_offset")
+
+    def __init__(self, fd: int, offset: int, name: str) -> None:
+        self._fd = fd
+        self._offset = offset
+        self._name = name
+
+    def __getitem__(self, piece: slice) -> bytes:
+        size = piece.stop - piece.start
+        data = os.pread(self._fd, size, self._offset + piece.start)
+        if len(data) < size:
+            raise SegmentError(f"segment {self._name} ends before {self._offset + piece.stop}")
+        return data
+
+
+def _write_all(fd: int, parts: Sequence[bytes], offset: int) -> None:
+    for start in range(0, len(parts), _MOST_PARTS_PER_WRITE):
+        views: list[bytes | memoryview] = list(parts[start : start + _MOST_PARTS_PER_WRITE])
+        while views:
+            written = os.pwritev(fd, views, offset)
+            offset += written
+            done = 0
+            while done < len(views) and written >= len(views[done]):
+                written -= len(views[done])
+                done += 1
+            del views[:done]
+            if written:
+                views[0] = memoryview(views[0])[written:]

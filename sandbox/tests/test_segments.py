@@ -1,0 +1,109 @@
+"""Payload in shared files, as each role writes and reads it."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import unittest
+import zlib
+from pathlib import Path
+
+from fake_chief import FakeChief
+
+BLOCK = 4096
+IDENTITY = {"Processor.py": "def Processor(fragment):\n    return fragment\n"}
+SPLIT = {"Split.py": "def splitter(path):\n    for n in range(1, 9):\n        yield bytes([n]) * 1500\n"}
+
+
+class Segments(unittest.TestCase):
+    def setUp(self) -> None:
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = Path(folder.name)
+        self.own = self.folder / "own"
+        self.own.touch()
+
+    def load(self, blocks: int | None, least: int = 1000, reads: bool = False) -> dict[str, object]:
+        own = {"path": str(self.own), "name": "own", "blockBytes": BLOCK, "blocks": blocks, "leastBytes": least}
+        return {"segments": {"own": own, "folder": str(self.folder) if reads else None}}
+
+    def content(self, message: dict[str, object]) -> bytes:
+        """What a message points to, checked against its checksum."""
+        place = message["segment"]
+        sizes = message["sizes"]
+        assert isinstance(place, dict) and isinstance(sizes, list)
+        data = self.own.read_bytes()[place["offset"] : place["offset"] + sum(sizes)]
+        self.assertEqual(zlib.crc32(data), place["crc"])
+        return data
+
+    def test_a_splitter_writes_blocks_then_goes_inline_until_one_comes_back(self) -> None:
+        with FakeChief("splitter", SPLIT, load=self.load(blocks=2)) as chief:
+            chief.load()
+            seen = b""
+            places = []
+            for number in range(1, 9):
+                if number == 6:
+                    chief.say({"type": "recycle", "blocks": [0]})
+                chief.say({"type": "pull", "fragments": 1, "fragmentBytes": 10_000})
+                message, payload = chief.hear()
+                self.assertEqual(message["first"], number)
+                data = payload if "segment" not in message else self.content(message)
+                places.append(None if "segment" not in message else message["segment"]["offset"])
+                self.assertEqual(data, bytes([number]) * 1500)
+                seen += data
+            self.assertEqual(places, [0, 1500, BLOCK, BLOCK + 1500, None, 0, 1500, None])
+
+    def test_a_worker_reads_one_segment_and_appends_to_its_own(self) -> None:
+        parts = [bytes([n]) * size for n, size in ((1, 20_000), (2, 0), (3, 17_000), (4, 30_000))]
+        (self.folder / "other").write_bytes(b"before" + b"".join(parts))
+        with FakeChief("worker", IDENTITY, load=self.load(blocks=None, reads=True)) as chief:
+            chief.load()
+            sizes = [len(part) for part in parts]
+            for first in (1, 5):
+                place = {"name": "other", "offset": 6}
+                chief.say({"type": "process", "first": first, "sizes": sizes, "bytes": 0, "segment": place})
+                message, _ = chief.hear()
+                self.assertEqual(message["sizes"], sizes)
+                self.assertEqual(self.content(message), b"".join(parts))
+            self.assertEqual(self.own.stat().st_size, 2 * sum(sizes))
+
+    def test_small_payload_stays_inline(self) -> None:
+        with FakeChief("worker", IDENTITY, load=self.load(blocks=None)) as chief:
+            chief.load()
+            chief.say_batch("process", 1, [b"x" * 999])
+            message, payload = chief.hear()
+            self.assertNotIn("segment", message)
+            self.assertEqual(payload, b"x" * 999)
+
+    def test_a_full_or_closed_segment_is_done_without(self) -> None:
+        source = "import os\ndef Processor(fragment):\n    for fd in range(3, 40):\n"
+        source += "        try:\n            if os.readlink(f'/proc/self/fd/{fd}').endswith('own'): os.close(fd)\n"
+        source += "        except OSError: pass\n    return fragment\n"
+        with FakeChief("worker", {"Processor.py": source}, load=self.load(blocks=None)) as chief:
+            chief.load()
+            chief.say_batch("process", 1, [b"x" * 5000])
+            message, payload = chief.hear()
+            self.assertEqual(payload, b"x" * 5000)
+
+    def test_a_spoilt_segment_ends_the_reader_with_its_own_code(self) -> None:
+        (self.folder / "other").write_bytes(b"short")
+        with FakeChief("worker", IDENTITY, load=self.load(blocks=None, reads=True)) as chief:
+            chief.load()
+            place = {"name": "other", "offset": 0}
+            chief.say({"type": "process", "first": 1, "sizes": [50_000], "bytes": 0, "segment": place})
+            chief.wait()
+            self.assertEqual(chief.exit_code, 74)
+            self.assertIn(b"segment other ends before 50000", chief.output)
+
+    def test_a_segment_that_is_a_link_is_not_opened(self) -> None:
+        self.own.unlink()
+        (self.folder / "elsewhere").touch()
+        os.symlink(self.folder / "elsewhere", self.own)
+        with FakeChief("worker", IDENTITY, load=self.load(blocks=None)) as chief:
+            chief.hear_hello()
+            chief.say(chief.load_message)
+            self.assertEqual(chief.wait(), 70)
+
+
+if __name__ == "__main__":
+    unittest.main()

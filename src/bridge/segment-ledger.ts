@@ -1,0 +1,79 @@
+import { BridgeFault } from './bridge-fault.ts';
+
+/** Blocks of a segment that is used again, and the bytes of each: together the default window. */
+export const scratchBlocks = 16;
+export const blockBytes = 16 * 1024 * 1024;
+
+/** How a container may use its segment. */
+export interface SegmentGeometry {
+  readonly name: string;
+  /** The segment is cut into blocks of so many bytes; nothing that is written lies across two. */
+  readonly blockBytes: number;
+  /** Blocks that are used again when all in them is released; null: the segment only grows. */
+  readonly blocks: number | null;
+}
+
+/**
+ * Keeps the books of one container's segment: what it says it has written, and which blocks it may write again.
+ * A range that it may not have written throws BridgeFault, so no two live ranges overlap.
+ */
+export class SegmentLedger {
+  /** Bytes in use by block; the block being filled is in use even when empty. */
+  private readonly held: number[] = [];
+  private current = -1;
+  private end = 0;
+  private recycled: number[] = [];
+
+  constructor(readonly geometry: SegmentGeometry) {}
+
+  /** Highest byte said to be written. */
+  get size(): number {
+    return this.geometry.blocks === null ? this.end : this.held.length * this.geometry.blockBytes;
+  }
+
+  /** Takes note of a written range, or throws. */
+  admit(offset: number, length: number): void {
+    const { blockBytes, blocks } = this.geometry;
+    if (blocks === null) {
+      this.expect(offset === this.end, offset);
+      this.end += length;
+      return;
+    }
+    const block = Math.floor(offset / blockBytes);
+    this.expect(block < blocks && (offset % blockBytes) + length <= blockBytes, offset);
+    if (block === this.current) this.expect(offset >= this.end, offset);
+    else {
+      this.expect((this.held[block] ?? 0) === 0 && !this.recycled.includes(block), offset);
+      const left = this.current;
+      this.current = block;
+      if (left !== -1 && this.held[left] === 0) this.recycled.push(left);
+    }
+    while (this.held.length <= block) this.held.push(0);
+    this.held[block]! += length;
+    this.end = offset + length;
+  }
+
+  /** Nobody needs these bytes any more. */
+  release(offset: number, length: number): void {
+    if (this.geometry.blocks === null || length === 0) return;
+    const block = Math.floor(offset / this.geometry.blockBytes);
+    this.held[block]! -= length;
+    if (this.held[block] === 0 && block !== this.current) this.recycled.push(block);
+  }
+
+  /** Blocks that came free since the last call; the container is to be told. */
+  takeRecycled(): readonly number[] {
+    if (this.recycled.length === 0) return this.recycled;
+    const { recycled } = this;
+    this.recycled = [];
+    return recycled;
+  }
+
+  private expect(due: boolean, offset: number): void {
+    if (!due)
+      throw new BridgeFault(
+        'protocol',
+        `segment ${this.geometry.name} cannot have been written at ${offset}`,
+      );
+  }
+}
