@@ -19,7 +19,7 @@ await runScript(async () => {
     await ensureTestTools(console.log);
     process.exitCode = (await run('npm', ['run', '--silent', 'check'])) || (await runMocha(argv.slice(2)));
   } finally {
-    if (engine !== null) await stopDockerd(engine, console.log);
+    if (engine !== null) await stopDockerd(engine);
   }
 });
 exit();

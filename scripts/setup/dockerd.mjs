@@ -80,8 +80,7 @@ function logEnd() {
 }
 
 /** Stops an engine that this process started, and waits until it is gone. Its images stay. */
-export async function stopDockerd(pid, say) {
-  say('stopping the container engine that was started for this run');
+export async function stopDockerd(pid) {
   try {
     kill(pid, 'SIGTERM');
     while (isAlive(pid)) await delay(pollMs);

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
@@ -33,7 +34,7 @@ export async function createBuildContainer(
   signal.throwIfAborted();
   const container = await docker.createContainer({
     ...options,
-    name: `${ownPrefix()}${process.pid}-${Date.now().toString(36)}`,
+    name: `${ownPrefix()}${process.pid}-${randomBytes(4).toString('hex')}`,
     // With a terminal the log is plain text instead of multiplexed streams.
     Tty: true,
   });
