@@ -2,6 +2,7 @@ import type { BridgeFault } from '../bridge/bridge-fault.ts';
 import type { FailedMessage, Role } from '../bridge/messages.ts';
 import type { SessionEnd } from '../bridge/session.ts';
 import { type Failure, failure, type Stage } from '../failures.ts';
+import { formatBytes, formatSeconds } from '../format-quantity.ts';
 import type { LimitName, Limits } from '../limits.ts';
 import type { SandboxExit } from '../runtime/runtime.ts';
 
@@ -58,14 +59,23 @@ export function verdict(evidence: Evidence): Failure {
   const { role, stage, fragment, overrun, failed, end, exit, limits, lastWords } = evidence;
   const where = fragment === null ? `the ${role}` : `the ${role} on fragment ${fragment}`;
   if (overrun === 'results-full') {
-    return failure('disk-limit', stage, `the results folder grew beyond ${limits.resultsBytes} bytes`, {
-      fragment,
-      limit: 'resultsBytes',
-    });
+    return failure(
+      'disk-limit',
+      stage,
+      `the results folder grew beyond ${formatBytes(limits.resultsBytes)}`,
+      {
+        fragment,
+        limit: 'resultsBytes',
+      },
+    );
   }
   if (overrun !== null) {
     const limit = overrunLimits[overrun];
-    return failure(overrun, stage, `${where} took longer than ${limits[limit]} s`, { fragment, limit });
+    return failure(overrun, stage, `${where} took longer than ${formatSeconds(limits[limit])}`, {
+      fragment,
+      limit,
+      observed: limits[limit],
+    });
   }
   if (failed !== null) return failureOf(failed, stage);
   if (end.kind === 'fault') return faultFailure(end.fault, stage, fragment, role);
@@ -73,7 +83,7 @@ export function verdict(evidence: Evidence): Failure {
     return failure(
       'out-of-memory',
       stage,
-      `${where} used more memory than its ${evidence.memoryBytes} bytes`,
+      `${where} used more memory than its ${formatBytes(evidence.memoryBytes)}`,
       {
         fragment,
         limit: 'memory',

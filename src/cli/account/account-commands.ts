@@ -1,10 +1,10 @@
 import { systemClock } from '../../clock.ts';
+import { formatBytes } from '../../format-quantity.ts';
 import { inertLine } from '../../inert-text.ts';
 import type { Account } from '../../store/accounts.ts';
 import type { Act } from '../../store/act.ts';
 import type { Store } from '../../store/store.ts';
 import type { CliIo } from '../cli-io.ts';
-import { formatBytes } from '../display/format-quantity.ts';
 import { styleFor } from '../display/style.ts';
 import { jsonLine, shortTime, textTable } from '../display/text-table.ts';
 import { UsageError } from '../usage-error.ts';

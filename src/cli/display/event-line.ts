@@ -1,7 +1,7 @@
+import { formatCount } from '../../format-quantity.ts';
 import { inertLine, inertText } from '../../inert-text.ts';
 import type { JobEvent, PreparingStage } from '../../jobs/job-event.ts';
 import { failurePlace } from './failure-text.ts';
-import { formatCount } from './format-quantity.ts';
 import type { Style } from './style.ts';
 
 const stageLines: Readonly<Record<PreparingStage, string>> = {

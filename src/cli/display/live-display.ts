@@ -1,8 +1,8 @@
 import type { Clock } from '../../clock.ts';
+import { formatSeconds } from '../../format-quantity.ts';
 import type { JobEvent, JobProgress } from '../../jobs/job-event.ts';
 import type { TextOutput } from '../cli-io.ts';
 import { eventLine, stateLine } from './event-line.ts';
-import { formatSeconds } from './format-quantity.ts';
 import type { JobDisplay } from './job-display.ts';
 import { LiveRegion } from './live-region.ts';
 import { frontierText, paceTexts } from './progress-text.ts';

@@ -1,10 +1,10 @@
 import { homedir } from 'node:os';
 import { join, relative, sep } from 'node:path';
+import { formatBytes, formatCount, formatCounted, formatRate, formatSeconds } from '../../format-quantity.ts';
 import { keptDays } from '../../home/job-folders.ts';
 import { inertLine } from '../../inert-text.ts';
 import type { JobReport } from '../../jobs/job-report.ts';
 import type { Execution } from '../run/execute-job.ts';
-import { formatBytes, formatCount, formatCounted, formatRate, formatSeconds } from './format-quantity.ts';
 import type { Style } from './style.ts';
 
 /** What a job that is done came to, with the place of its results, for people. */

@@ -22,13 +22,18 @@ export function formatCounted(count: number, noun: string): string {
   return `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`;
 }
 
-/** `0.8 s`, `12 s`, `3 min 20 s`, `2 h 5 min`. */
+/** `0.8 s`, `12 s`, `3 min 20 s`, `5 min`, `2 h 5 min`. */
 export function formatSeconds(seconds: number): string {
   if (seconds < 9.95) return `${seconds.toFixed(1)} s`;
   const whole = Math.round(seconds);
   if (whole < 60) return `${whole} s`;
-  if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
-  return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`;
+  const minutes = Math.floor(whole / 60);
+  if (whole < 3600) return together(minutes, 'min', whole % 60, 's');
+  return together(Math.floor(minutes / 60), 'h', minutes % 60, 'min');
+}
+
+function together(large: number, unit: string, small: number, smaller: string): string {
+  return small === 0 ? `${large} ${unit}` : `${large} ${unit} ${small} ${smaller}`;
 }
 
 /** A rate per second, to the digit that matters: `0.4`, `7.5`, `12,034`. */
