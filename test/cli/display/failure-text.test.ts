@@ -59,7 +59,7 @@ describe('the text of a failure', () => {
     );
     assert.match(
       textOf(failure('fragment-timeout', 'process', 'slow', { limit: 'fragmentSeconds', observed: 301.5 })),
-      /limit fragmentSeconds: 5 min 0 s, reached 5 min 2 s/,
+      /limit fragmentSeconds: 5 min, reached 5 min 2 s/,
     );
   });
 
