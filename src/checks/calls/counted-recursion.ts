@@ -122,7 +122,7 @@ export class CountedRecursion {
       const given = named ?? positional;
       const value =
         given !== null
-          ? this.#flow.tools.constants.value(given, known)
+          ? this.#flow.tools.constants.argument(given, known)
           : parameter.default === null
             ? null
             : this.#flow.tools.constants.value(parameter.default);

@@ -1,5 +1,5 @@
-import { returnedBy } from '../flow/iterables.ts';
 import type { FunctionDefinition, PackageModel } from '../model/package-model.ts';
+import { returnedBy } from '../model/returned-by.ts';
 import type { SyntaxNode } from '../model/syntax-tree.ts';
 import type { CallTarget } from './call-site.ts';
 

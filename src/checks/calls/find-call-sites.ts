@@ -182,8 +182,9 @@ export class CallSiteFinder {
   }
 }
 
-/** Calling a generator function runs nothing yet; walking what it gives does. */
+/** Calling a generator function runs nothing yet, walking what it gives does; likewise `async def` and `await`. */
 function runsWhenCalled(called: FunctionDefinition, call: SyntaxNode | null): boolean {
+  if (called.isAsync && called.yields.length === 0) return call?.parent?.kind === 'await';
   if (called.yields.length === 0) return true;
   let user = call?.parent ?? null;
   let node = call;

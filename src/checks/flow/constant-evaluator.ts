@@ -40,6 +40,13 @@ export class ConstantEvaluator {
     }
   }
 
+  /** The same for an argument: here a local name that only ever gets one constant has its value. */
+  argument(expression: SyntaxNode, known: KnownNames): Constant | null {
+    const node = expression.unparenthesized;
+    const local = node.kind === 'identifier' && !known.has(node.text) ? this.#onlyBinding(node) : null;
+    return this.value(local?.value ?? node, known);
+  }
+
   #truth(node: SyntaxNode, known: KnownNames): boolean | null {
     if (node.kind === 'not_operator') {
       const argument = node.child('argument');

@@ -1,4 +1,5 @@
 import type { FunctionDefinition, PackageModel } from '../model/package-model.ts';
+import { returnedBy } from '../model/returned-by.ts';
 import type { SyntaxNode } from '../model/syntax-tree.ts';
 import { type Constant, numberOf } from './constant.ts';
 import { type ConstantEvaluator, certainlyDiffer } from './constant-evaluator.ts';
@@ -228,6 +229,11 @@ export class Iterables {
 
   /** `iter(function, sentinel)` where the function always returns the same thing, and that is not the sentinel. */
   #neverGives(callable: SyntaxNode, sentinel: SyntaxNode): boolean {
+    const type = this.#model.resolver.externalName(callable);
+    if (/^builtins\.(?:list|dict|set|tuple|object)$/.test(type ?? '')) {
+      const never = this.#constants.value(sentinel);
+      return never !== null && never.type !== 'object';
+    }
     const given = this.#constantResult(callable.unparenthesized);
     if (given === null) return false;
     if (sentinel.unparenthesized.kind === 'call') {
@@ -286,17 +292,6 @@ export function isPositional(argument: SyntaxNode): boolean {
 
 export function keywordOf(argument: SyntaxNode): string | null {
   return argument.kind === 'keyword_argument' ? (argument.child('name')?.text ?? null) : null;
-}
-
-/** What a function's `return` statements give, null for a bare one; a lambda's body. */
-export function returnedBy(called: FunctionDefinition): (SyntaxNode | null)[] {
-  if (called.kind === 'lambda') return [called.body];
-  const results: (SyntaxNode | null)[] = [];
-  for (const node of called.body.descendants()) {
-    if (node.kind !== 'return_statement') continue;
-    if (called.module.functionAt(node) === called) results.push(node.firstChild);
-  }
-  return results;
 }
 
 /** In `[*f(x)]` the grammar takes `*f` for what is called. */

@@ -1,7 +1,8 @@
 import type { ClassDefinition, PackageModel } from '../model/package-model.ts';
+import { returnedBy } from '../model/returned-by.ts';
 import type { SyntaxNode } from '../model/syntax-tree.ts';
 import { handledBy, unknownRaised } from './exceptions.ts';
-import { argumentsOf, returnedBy } from './iterables.ts';
+import { argumentsOf } from './iterables.ts';
 
 /** The exceptions that a `with` item keeps from leaving its block, by class name; null where it lets all pass. */
 export function swallowedBy(item: SyntaxNode, model: PackageModel): readonly string[] | null {

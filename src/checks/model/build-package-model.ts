@@ -5,6 +5,7 @@ import type { FunctionDefinition, PackageModel, PythonModule } from './package-m
 import { parseModule } from './parse-module.ts';
 import { pythonParser } from './python-parser.ts';
 import { type Resolution, Resolver } from './resolver.ts';
+import { visibleBindings } from './visible-bindings.ts';
 
 /**
  * Parses the given sources (decoded, by path, free of syntax errors) into the model of a package. A source in which
@@ -41,6 +42,8 @@ export async function buildPackageModel(
       if (module === null) return [];
       for (const name of entryNames[role]) {
         const found = functionsBehind(resolver, resolver.member(module, name));
+        const wrapped = wrappedFunctions(resolver, module, name);
+        if (wrapped.some((each) => each.yields.length > 0)) return wrapped;
         if (found.length > 0 || module.scopes[0]!.bindings.has(name)) return found;
       }
       return [];
@@ -48,6 +51,15 @@ export async function buildPackageModel(
     moduleNamed,
   };
   return model;
+}
+
+/** In `splitter = logged(cut)`: `cut`, since it is what does the work. */
+function wrappedFunctions(resolver: Resolver, module: PythonModule, name: string): FunctionDefinition[] {
+  return visibleBindings(module.scopes[0]!, name, null).flatMap(({ value }) => {
+    if (value?.kind !== 'call') return [];
+    const given = value.child('arguments')?.children ?? [];
+    return given.flatMap((argument) => functionsBehind(resolver, resolver.resolve(argument)));
+  });
 }
 
 /** The functions themselves, and the `__call__` of an instance. */

@@ -6,6 +6,7 @@ import type {
   PythonModule,
   Scope,
 } from './package-model.ts';
+import { returnedBy } from './returned-by.ts';
 import { starExports } from './star-exports.ts';
 import type { SyntaxNode, SyntaxTree } from './syntax-tree.ts';
 import { visibleBindings } from './visible-bindings.ts';
@@ -331,7 +332,7 @@ export class Resolver {
       ...overriding.map((each) => this.classAttribute(each, name)),
     ];
     if (others.length === 0) return inClass;
-    if (others.length === 1 && inClass.entities.length === 0) return others[0]!;
+    if (assigned.length === 0 && others.length === 1 && inClass.entities.length === 0) return others[0]!;
     return { entities: [...inClass.entities, ...others.flatMap((each) => each.entities)], certain: false };
   }
 
@@ -342,6 +343,7 @@ export class Resolver {
     const entity = entities[0];
     if (entity === undefined || !certain) return unknown;
     if (entity.kind === 'class') return certainly({ kind: 'instance', class: entity.class });
+    if (entity.kind === 'function') return this.#made(entity.function);
     if (entity.kind !== 'external') return unknown;
     const [first, second] = node.child('arguments')?.children ?? [];
     switch (entity.name) {
@@ -375,6 +377,21 @@ export class Resolver {
       default:
         return unknown;
     }
+  }
+
+  /** The function that a function of the package makes and returns. */
+  #made(maker: FunctionDefinition): Resolution {
+    if (maker.yields.length > 0 || maker.isAsync || maker.decorators.length > 0) return unknown;
+    const results = returnedBy(maker);
+    const [only] = results;
+    if (results.length !== 1 || !only || !['identifier', 'lambda'].includes(only.kind)) return unknown;
+    const { entities, certain } = this.resolve(only);
+    const entity = certain ? entities[0] : undefined;
+    const isInside =
+      entity?.kind === 'function' &&
+      maker.node.contains(entity.function.node) &&
+      entity.function.module === maker.module;
+    return isInside ? certainly(entity) : unknown;
   }
 
   #methodAround(node: SyntaxNode): FunctionDefinition | null {

@@ -27,7 +27,7 @@ function visibleInOrder(bindings: readonly Binding[], use: SyntaxNode | null): r
 
 /** In `x = f(x)` the value is worked out before the name is bound. */
 function happensAt({ node, value }: Binding): number {
-  return value === null ? node.index : value.endOfSubtree - 1;
+  return value === null ? node.index : value.endOfSubtree;
 }
 
 /** Index of the first binding after a node. */
