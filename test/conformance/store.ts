@@ -1,0 +1,368 @@
+import assert from 'node:assert/strict';
+import type { JobState } from '../../src/jobs/job-report.ts';
+import type { NewJob } from '../../src/store/jobs.ts';
+import type { StoredPackage } from '../../src/store/packages.ts';
+import type { Store } from '../../src/store/store.ts';
+import { plainOptions, reportOf } from '../helpers/stored-things.ts';
+
+export interface StoreUnderTest {
+  readonly name: string;
+  /** An empty store. */
+  open(): Promise<Store>;
+  /** The store that an earlier one of `open` was, opened anew beside it; null where it does not outlive its object. */
+  readonly openAgain: ((store: Store) => Promise<Store>) | null;
+}
+
+const by = { actor: 'operator', atMs: 1000 };
+const plenty = 1_000_000;
+const room = { overall: 100, perAccount: 100 };
+
+/** What every store has to do, however it does it. */
+export function storeConformance(subject: StoreUnderTest): void {
+  describe(`store conformance: ${subject.name}`, () => {
+    let store: Store;
+    beforeEach(async () => {
+      store = await subject.open();
+      for (const name of ['ann', 'bob', 'root'])
+        await store.accounts.create({ name, admin: name === 'root' }, by);
+    });
+    afterEach(() => store.close());
+
+    const give = (owner: string, digest = 'sha256:a') =>
+      store.packages.add(owner, packageOf(digest), 2000, plenty);
+    const accept = (id: string, account: string, rest: Partial<NewJob> = {}) =>
+      store.jobs.accept(jobOf(id, account, rest), room);
+
+    it('knows accounts by name, and blocks and unblocks them', async () => {
+      assert.equal(await store.accounts.create({ name: 'ann', admin: true }, by), null);
+      const { accounts } = store;
+      assert.deepEqual(await accounts.find('ann'), {
+        name: 'ann',
+        admin: false,
+        createdAtMs: 1000,
+        blocked: null,
+        strikes: 0,
+      });
+      assert.equal(await accounts.find('Ann'), null);
+      const first = await accounts.block('ann', 'loud', { ...by, atMs: 2000 });
+      assert.deepEqual(first?.blocked, { sinceMs: 2000, reason: 'loud' });
+      assert.deepEqual(await accounts.block('ann', 'again', { ...by, atMs: 3000 }), first);
+      assert.equal((await accounts.unblock('ann', by))?.blocked, null);
+      assert.equal(await accounts.block('nobody', 'x', by), null);
+      assert.equal(await accounts.unblock('nobody', by), null);
+      assert.deepEqual(
+        (await accounts.list()).map(({ name }) => name),
+        ['ann', 'bob', 'root'],
+      );
+      assert.deepEqual(
+        (await store.audit.list('ann', { limit: 9 })).items.map(({ action }) => action),
+        ['account-unblocked', 'account-blocked', 'account-created'],
+      );
+    });
+
+    it('keeps tokens as they were made, used and revoked', async () => {
+      const token = { id: 'abc', account: 'ann', hash: 'a1b2', expiresAtMs: 5000 };
+      const { tokens } = store;
+      assert.equal(await tokens.create(token, by), 'created');
+      assert.equal(await tokens.create({ ...token, hash: 'other' }, by), 'taken');
+      assert.equal(await tokens.create({ ...token, id: 'd', account: 'nobody' }, by), 'no-account');
+      const kept = { ...token, createdAtMs: 1000, revokedAtMs: null, lastUsedAtMs: null };
+      assert.deepEqual(await tokens.find('abc'), kept);
+      assert.equal(await tokens.find('ab'), null);
+      await tokens.touch('abc', 1500);
+      const revoked = { ...kept, lastUsedAtMs: 1500, revokedAtMs: 2000 };
+      assert.deepEqual(await tokens.revoke('abc', { ...by, atMs: 2000 }), revoked);
+      assert.deepEqual(await tokens.revoke('abc', { ...by, atMs: 3000 }), revoked, 'once is for good');
+      assert.equal(await tokens.revoke('none', by), null);
+      assert.deepEqual(await tokens.list('ann'), [revoked]);
+      assert.deepEqual(await tokens.list('bob'), []);
+    });
+
+    it('lets several accounts own the same content', async () => {
+      assert.equal(await give('ann'), 'added');
+      assert.equal(await give('ann'), 'owned');
+      assert.equal(await give('nobody'), 'no-account');
+      assert.equal(await store.packages.find('sha256:a', 'bob'), null, 'others see nothing of it');
+      assert.equal(await give('bob'), 'added');
+      assert.equal((await store.packages.find('sha256:a', null))?.owner, 'ann');
+      assert.deepEqual(await store.accounts.usage('bob'), {
+        packageBytes: 100,
+        datasetBytes: 0,
+        jobBytes: 0,
+      });
+      assert.equal(await store.packages.remove('sha256:a', 'root'), 'unknown');
+      assert.equal(await store.packages.remove('sha256:a', 'ann'), 'removed');
+      assert.deepEqual([...(await store.packages.digests())], ['sha256:a']);
+      assert.equal(await store.packages.remove('sha256:a', 'bob'), 'removed-last');
+      assert.deepEqual([...(await store.packages.digests())], []);
+      assert.equal(await store.packages.find('sha256:a', null), null);
+    });
+
+    it('keeps each account within its quota, also when it asks for everything at once', async () => {
+      const adding = Array.from({ length: 8 }, (_, n) =>
+        store.packages.add('ann', packageOf(`sha256:${n}`), 1, 350),
+      );
+      const outcomes = await Promise.all(adding);
+      assert.deepEqual(outcomes.toSorted(), [
+        ...Array.from({ length: 3 }, () => 'added'),
+        ...Array.from({ length: 5 }, () => 'over-quota'),
+      ]);
+      assert.equal(await store.datasets.add(dataset('d', 'ann', 50), 350), 'added', 'exactly the quota');
+      assert.equal(await store.datasets.add(dataset('e', 'ann', 1), 350), 'over-quota');
+      assert.equal(await store.datasets.add(dataset('e', 'bob', 1), 350), 'added', 'each has its own');
+      const { job } = (await accept('j', 'ann', { package: firstAdded(outcomes) })) as { job: object };
+      assert(job);
+      await store.jobs.change('j', { bytes: 7 });
+      assert.deepEqual(await store.accounts.usage('ann'), {
+        packageBytes: 300,
+        datasetBytes: 50,
+        jobBytes: 7,
+      });
+    });
+
+    it('says when the last dataset of a content is gone', async () => {
+      const { datasets } = store;
+      await give('ann');
+      await datasets.add(dataset('one', 'ann', 5), plenty);
+      await datasets.add(dataset('two', 'bob', 5), plenty);
+      assert.equal(await datasets.find('one', 'bob'), null);
+      assert.equal((await datasets.find('one', null))?.owner, 'ann');
+      await accept('j', 'ann', { dataset: 'one' });
+      assert.equal(await datasets.remove('one', 'bob'), 'unknown');
+      assert.equal(await datasets.remove('one', 'ann'), 'in-use');
+      await store.jobs.move('j', ['queued'], 'done');
+      assert.equal(await datasets.remove('one', 'ann'), 'removed');
+      assert.equal(await datasets.remove('two', 'bob'), 'removed-last');
+      assert.deepEqual((await store.jobs.find('j', 'ann'))?.dataset, { id: 'one', name: 'data-one' });
+    });
+
+    it('accepts a job only whole, allowed and with room in the queue', async () => {
+      await give('ann');
+      await store.datasets.add(dataset('d', 'bob', 5), plenty);
+      const refusal = async (account: string, rest: Partial<NewJob> = {}, bounds = room) => {
+        const outcome = await store.jobs.accept(jobOf('refused', account, rest), bounds);
+        return outcome.kind === 'refused' ? outcome.reason : outcome.kind;
+      };
+      assert.equal(await refusal('nobody'), 'no-account');
+      assert.equal(await refusal('bob'), 'no-package', 'another account’s package is none');
+      assert.equal(await refusal('ann', { dataset: 'd' }), 'no-dataset', 'so is another account’s dataset');
+      assert.equal(await refusal('ann', {}, { overall: 0, perAccount: 9 }), 'queue-full');
+      assert.equal(await refusal('ann', {}, { overall: 9, perAccount: 0 }), 'account-queue-full');
+      await store.accounts.block('ann', 'loud', by);
+      assert.equal(await refusal('ann'), 'account-blocked');
+      assert.deepEqual(await store.jobs.counts(null), {}, 'nothing was left by a refusal');
+      const accepted = await accept('r', 'root', { dataset: 'd', name: 'of an admin' });
+      assert.deepEqual(accepted, {
+        kind: 'accepted',
+        job: {
+          ...jobOf('r', 'root', { name: 'of an admin' }),
+          sequence: 1,
+          state: 'queued',
+          dataset: { id: 'd', name: 'data-d' },
+          startedAtMs: null,
+          endedAtMs: null,
+          report: null,
+          bytes: 0,
+          purgedAtMs: null,
+        },
+      });
+    });
+
+    it('lists jobs by state a page at a time, without one twice or left out while more come', async () => {
+      await give('ann');
+      for (let n = 1; n <= 7; n++) await accept(`j${n}`, 'ann');
+      await store.jobs.move('j4', ['queued'], 'running');
+      const seen: string[] = [];
+      let before: number | null | undefined;
+      for (let n = 8; before !== null; n++) {
+        const page: { readonly items: readonly { readonly id: string }[]; readonly next: number | null } =
+          await store.jobs.list({
+            owner: 'ann',
+            states: ['queued'],
+            limit: 2,
+            ...(before === undefined ? {} : { before }),
+          });
+        seen.push(...page.items.map(({ id }) => id));
+        before = page.next;
+        await accept(`j${n}`, 'ann');
+      }
+      assert.deepEqual(seen, ['j7', 'j6', 'j5', 'j3', 'j2', 'j1']);
+      assert.deepEqual((await store.jobs.list({ owner: 'bob', limit: 9 })).items, []);
+      const waiting = await store.jobs.inStates(['queued', 'running']);
+      assert.deepEqual(
+        waiting.slice(0, 5).map(({ id }) => id),
+        ['j1', 'j2', 'j3', 'j4', 'j5'],
+      );
+      assert.deepEqual(await store.jobs.counts('ann'), { queued: 9, running: 1 });
+    });
+
+    it('moves a job once, whoever else tries', async () => {
+      await give('ann');
+      await accept('j', 'ann');
+      const moves = await Promise.all(
+        Array.from({ length: 12 }, (_, n) =>
+          store.jobs.move('j', ['queued'], n % 2 === 0 ? 'preparing' : 'cancelled'),
+        ),
+      );
+      assert.equal(moves.filter((job) => job !== null).length, 1);
+      const job = await store.jobs.move('j', ['preparing', 'cancelled'], 'failed', {
+        startedAtMs: 2,
+        endedAtMs: 3,
+        report: reportOf('x'),
+        bytes: 4,
+      });
+      assert.deepEqual(
+        [job?.state, job?.startedAtMs, job?.endedAtMs, job?.bytes, job?.report],
+        ['failed', 2, 3, 4, reportOf('x')],
+      );
+      assert.equal(await store.jobs.move('j', ['queued'], 'running', { bytes: 9 }), null);
+      assert.equal((await store.jobs.find('j', null))?.bytes, 4);
+      assert.equal(await store.jobs.move('none', ['queued'], 'running'), null);
+      assert.equal(await store.jobs.change('none', { bytes: 1 }), null);
+    });
+
+    it('forgets jobs that have ended, and keeps what jobs that have not still need', async () => {
+      await give('ann');
+      await give('bob');
+      const needed: readonly JobState[] = ['queued', 'preparing', 'running', 'packing', 'interrupted'];
+      for (const state of needed) {
+        await accept(state, 'ann');
+        await store.jobs.move(state, ['queued'], state);
+        assert.equal(await store.packages.remove('sha256:a', 'ann'), 'in-use', state);
+        assert.equal(await store.packages.remove('sha256:a', 'bob'), 'removed', 'another may let go of it');
+        await give('bob');
+        const removed = await store.jobs.remove(state, 'ann');
+        assert.equal(removed, state === 'interrupted' ? 'removed' : 'not-ended', state);
+        await store.jobs.move(state, [state], 'failed');
+        assert.equal(await store.jobs.remove(state, 'bob'), 'unknown');
+        assert.equal(await store.jobs.remove(state, 'ann'), removed === 'removed' ? 'unknown' : 'removed');
+      }
+      await accept('of-root', 'root');
+      assert.equal(await store.packages.remove('sha256:a', 'bob'), 'removed');
+      assert.equal(await store.packages.remove('sha256:a', 'ann'), 'in-use', 'an admin’s job needs the last');
+    });
+
+    it('counts strikes, blocks with the third, and forgives them when unblocked', async () => {
+      const incident = (account: string, verdict: 'note' | 'strike', reason: string) =>
+        store.incidents.record({ account, verdict, reason, job: 'j', package: 'sha256:a' }, 3, by);
+      const counted = (strikes: number, blocks = false) => ({ counted: true, strikes, blocks });
+      assert.deepEqual(await incident('ann', 'strike', 'one'), counted(1));
+      assert.deepEqual(await incident('ann', 'note', 'seen'), { counted: false, strikes: 1, blocks: false });
+      assert.deepEqual(await incident('ann', 'strike', 'two'), counted(2));
+      assert.deepEqual(await incident('ann', 'strike', 'three'), counted(3, true));
+      assert.deepEqual(await incident('ann', 'strike', 'four'), counted(4), 'it is blocked already');
+      assert.match((await store.accounts.find('ann'))?.blocked?.reason ?? '', /three/);
+      assert.equal((await store.accounts.unblock('ann', by))?.strikes, 0);
+      assert.deepEqual(await incident('ann', 'strike', 'five'), counted(1), 'a new beginning');
+      assert.deepEqual(
+        (await store.incidents.strikes('ann')).map(({ reason, forgiven }) => `${reason} ${forgiven}`),
+        ['five false', 'four true', 'three true', 'two true', 'one true'],
+      );
+      for (let n = 0; n < 4; n++)
+        assert.deepEqual(await incident('root', 'strike', 'x'), {
+          counted: false,
+          strikes: 0,
+          blocks: false,
+        });
+      assert.equal(await incident('nobody', 'strike', 'x'), null);
+      assert.deepEqual(
+        (await store.audit.list('ann', { limit: 4 })).items.map(({ action }) => action),
+        ['strike', 'account-unblocked', 'strike', 'account-blocked'],
+      );
+    });
+
+    it('purges a package for all, and keeps of its jobs what cannot quote it', async () => {
+      const secret = 'a line of the package';
+      await give('ann');
+      await give('bob');
+      await accept('failed', 'ann');
+      await store.jobs.move('failed', ['queued'], 'failed', { report: reportOf(secret), bytes: 9 });
+      await accept('running', 'bob');
+      await store.jobs.move('running', ['queued'], 'running');
+      await give('bob', 'sha256:b');
+      await accept('other', 'bob', { package: 'sha256:b' });
+      const purged = await store.packages.purge('sha256:a', 'it forged frames', by);
+      assert.deepEqual(purged, { owners: ['ann', 'bob'], jobs: ['failed', 'running'] });
+      assert.deepEqual([...(await store.packages.digests())], ['sha256:b']);
+      assert.deepEqual(await store.jobs.purged(), ['failed', 'running']);
+      assert.equal(await store.jobs.move('running', ['running'], 'done'), null, 'it was cancelled');
+      await store.jobs.change('running', { report: reportOf(secret) });
+      for (const id of ['failed', 'running']) {
+        const job = await store.jobs.find(id, null);
+        assert.equal(job?.report?.failure?.code, 'user-error');
+        assert(!JSON.stringify(job).includes(secret));
+      }
+      assert.equal((await store.jobs.find('other', 'bob'))?.state, 'queued');
+      assert.equal((await store.audit.list(null, { limit: 1 })).items[0]?.action, 'package-purged');
+      const nobodys = await store.packages.purge('sha256:gone', 'x', by);
+      assert.deepEqual(nobodys, { owners: [], jobs: [] });
+      assert.equal(await give('ann'), 'added', 'it may come again, and be struck again');
+    });
+
+    const { openAgain } = subject;
+    if (openAgain !== null)
+      it('is one store to all who have it open, and the same after it was closed', async () => {
+        const other = await openAgain(store);
+        try {
+          await give('ann');
+          assert.equal((await other.packages.find('sha256:a', 'ann'))?.name, 'p');
+          await other.jobs.accept(jobOf('j', 'ann'), room);
+          const moved = await Promise.all(
+            [store, other, store, other].map((each) => each.jobs.move('j', ['queued'], 'running')),
+          );
+          assert.equal(moved.filter((job) => job !== null).length, 1);
+          const before = await everything(other);
+          await store.close();
+          store = await openAgain(other);
+          assert.deepEqual(await everything(store), before);
+        } finally {
+          await other.close();
+        }
+      });
+  });
+}
+
+async function everything(store: Store): Promise<unknown> {
+  const page = { limit: 100 };
+  return [
+    await store.accounts.list(),
+    await store.tokens.list(null),
+    await store.packages.list(null, page),
+    await store.datasets.list(null, page),
+    await store.jobs.list({ owner: null, ...page }),
+    await store.audit.list(null, page),
+  ];
+}
+
+function packageOf(digest: string): StoredPackage {
+  return { digest, name: 'p', files: 3, bytes: 100, manifest: { limits: { memory: 5 } } };
+}
+
+function dataset(id: string, owner: string, bytes: number) {
+  return {
+    id,
+    owner,
+    bytes,
+    name: `data-${id}`,
+    digest: 'sha256:d',
+    folder: false,
+    createdAtMs: 3,
+  };
+}
+
+function jobOf(id: string, account: string, rest: Partial<NewJob> = {}): NewJob {
+  return {
+    id,
+    account,
+    name: 'job',
+    package: 'sha256:a',
+    dataset: null,
+    options: plainOptions,
+    createdAtMs: 4,
+    ...rest,
+  };
+}
+
+function firstAdded(outcomes: readonly string[]): string {
+  return `sha256:${outcomes.indexOf('added')}`;
+}

@@ -1,0 +1,315 @@
+import type { Account, AccountStore } from '../../src/store/accounts.ts';
+import type { Act } from '../../src/store/act.ts';
+import type { AuditRow, AuditStore } from '../../src/store/audit.ts';
+import type { DatasetStore, StoredDataset } from '../../src/store/datasets.ts';
+import type { IncidentStore, Strike } from '../../src/store/incidents.ts';
+import { endedStates, type JobStore, type StoredJob } from '../../src/store/jobs.ts';
+import type { OwnedPackage, PackageStore } from '../../src/store/packages.ts';
+import type { Page, PageRequest } from '../../src/store/page.ts';
+import { purgedReport } from '../../src/store/purged-report.ts';
+import type { Store } from '../../src/store/store.ts';
+import type { StoredToken, TokenStore } from '../../src/store/tokens.ts';
+
+/** The store as plain lists: what the words of the port mean, to hold a real one against. Nothing of it lasts. */
+export class ModelStore implements Store {
+  #accounts: Omit<Account, 'strikes'>[] = [];
+  #tokens: StoredToken[] = [];
+  #packages: OwnedPackage[] = [];
+  #datasets: StoredDataset[] = [];
+  #jobs: StoredJob[] = [];
+  #strikes: Strike[] = [];
+  #audit: AuditRow[] = [];
+  #sequence = { package: 0, dataset: 0, job: 0 };
+
+  readonly accounts: AccountStore = {
+    create: async ({ name, admin }, act) => {
+      if (this.#account(name) !== null) return null;
+      this.#accounts.push({ name, admin, createdAtMs: act.atMs, blocked: null });
+      this.#note(act, name, 'account-created', null, admin ? 'an admin’s account' : 'a user’s account');
+      return this.#account(name);
+    },
+    find: async (name) => this.#account(name),
+    list: async () => this.#accounts.map(({ name }) => this.#account(name)!).sort(by(({ name }) => name)),
+    block: async (name, reason, act) => {
+      this.#block(name, reason, act);
+      return this.#account(name);
+    },
+    unblock: async (name, act) => {
+      const account = this.#account(name);
+      if (account === null || (account.blocked === null && account.strikes === 0)) return account;
+      this.#accounts = this.#accounts.map((one) => (one.name === name ? { ...one, blocked: null } : one));
+      this.#strikes = this.#strikes.map((one) => (one.account === name ? { ...one, forgiven: true } : one));
+      this.#note(act, name, 'account-unblocked', null, `${account.strikes} strikes forgiven`);
+      return this.#account(name);
+    },
+    usage: async (name) => this.#usage(name),
+  };
+
+  readonly tokens: TokenStore = {
+    create: async ({ id, account, hash, expiresAtMs }, act) => {
+      if (this.#account(account) === null) return 'no-account';
+      if (this.#tokens.some((one) => one.id === id)) return 'taken';
+      this.#tokens.push({
+        id,
+        account,
+        hash,
+        expiresAtMs,
+        createdAtMs: act.atMs,
+        revokedAtMs: null,
+        lastUsedAtMs: null,
+      });
+      const detail =
+        expiresAtMs === null ? 'never expires' : `expires ${new Date(expiresAtMs).toISOString()}`;
+      this.#note(act, account, 'token-created', id, detail);
+      return 'created';
+    },
+    find: async (id) => this.#tokens.find((one) => one.id === id) ?? null,
+    list: async (account) => this.#tokens.filter((one) => account === null || one.account === account),
+    revoke: async (id, act) => {
+      const token = this.#tokens.find((one) => one.id === id);
+      if (token === undefined || token.revokedAtMs !== null) return token ?? null;
+      this.#tokens = this.#tokens.map((one) => (one.id === id ? { ...one, revokedAtMs: act.atMs } : one));
+      this.#note(act, token.account, 'token-revoked', id, '');
+      return { ...token, revokedAtMs: act.atMs };
+    },
+    touch: async (id, atMs) => {
+      this.#tokens = this.#tokens.map((one) => (one.id === id ? { ...one, lastUsedAtMs: atMs } : one));
+    },
+  };
+
+  readonly packages: PackageStore = {
+    add: async (owner, content, atMs, quotaBytes) => {
+      if (this.#account(owner) === null) return 'no-account';
+      if (this.#packages.some((one) => one.digest === content.digest && one.owner === owner)) return 'owned';
+      if (this.#total(owner) + content.bytes > quotaBytes) return 'over-quota';
+      this.#packages.push({ ...content, owner, addedAtMs: atMs, sequence: ++this.#sequence.package });
+      return 'added';
+    },
+    find: async (digest, owner) =>
+      this.#packages.find((one) => one.digest === digest && (owner === null || one.owner === owner)) ?? null,
+    list: async (owner, page) =>
+      pageOf(
+        this.#packages.filter((one) => owner === null || one.owner === owner),
+        page,
+      ),
+    remove: async (digest, owner) => {
+      const owners = this.#packages.filter((one) => one.digest === digest).map((one) => one.owner);
+      if (!owners.includes(owner)) return 'unknown';
+      const isLast = owners.length === 1;
+      if (this.#unended().some((job) => job.package === digest && (isLast || job.account === owner)))
+        return 'in-use';
+      this.#packages = this.#packages.filter((one) => one.digest !== digest || one.owner !== owner);
+      return isLast ? 'removed-last' : 'removed';
+    },
+    purge: async (digest, reason, act) => {
+      const owners = this.#packages
+        .filter((one) => one.digest === digest)
+        .map((one) => one.owner)
+        .sort();
+      const jobs = this.#jobs.filter((job) => job.package === digest).map(({ id }) => id);
+      this.#packages = this.#packages.filter((one) => one.digest !== digest);
+      this.#jobs = this.#jobs.map((job) =>
+        job.package !== digest
+          ? job
+          : {
+              ...job,
+              state: endedStates.includes(job.state) ? job.state : 'cancelled',
+              endedAtMs: job.endedAtMs ?? act.atMs,
+              purgedAtMs: job.purgedAtMs ?? act.atMs,
+              report: job.report === null ? null : purgedReport(job.report),
+              bytes: 0,
+            },
+      );
+      const detail = `${reason}; owned by ${owners.join(', ') || 'nobody'}; ${jobs.length} jobs ran it`;
+      this.#note(act, null, 'package-purged', digest, detail);
+      return { owners, jobs };
+    },
+    digests: async () => new Set(this.#packages.map(({ digest }) => digest)),
+  };
+
+  readonly datasets: DatasetStore = {
+    add: async (dataset, quotaBytes) => {
+      if (this.#account(dataset.owner) === null) return 'no-account';
+      if (this.#total(dataset.owner) + dataset.bytes > quotaBytes) return 'over-quota';
+      this.#datasets.push({ ...dataset, sequence: ++this.#sequence.dataset });
+      return 'added';
+    },
+    find: async (id, owner) =>
+      this.#datasets.find((one) => one.id === id && (owner === null || one.owner === owner)) ?? null,
+    list: async (owner, page) =>
+      pageOf(
+        this.#datasets.filter((one) => owner === null || one.owner === owner),
+        page,
+      ),
+    remove: async (id, owner) => {
+      const dataset = this.#datasets.find((one) => one.id === id && one.owner === owner);
+      if (dataset === undefined) return 'unknown';
+      if (this.#unended().some((job) => job.dataset?.id === id)) return 'in-use';
+      this.#datasets = this.#datasets.filter((one) => one !== dataset);
+      return this.#datasets.some((one) => one.digest === dataset.digest) ? 'removed' : 'removed-last';
+    },
+    digests: async () => new Set(this.#datasets.map(({ digest }) => digest)),
+  };
+
+  readonly jobs: JobStore = {
+    accept: async (job, bounds) => {
+      const refused = (reason: 'no-account' | 'account-blocked' | 'no-package' | 'no-dataset') =>
+        ({ kind: 'refused', reason }) as const;
+      const account = this.#account(job.account);
+      if (account === null) return refused('no-account');
+      if (account.blocked !== null) return refused('account-blocked');
+      const mayUse = (owner: string) => account.admin || owner === account.name;
+      if (!this.#packages.some((one) => one.digest === job.package && mayUse(one.owner)))
+        return refused('no-package');
+      const dataset = this.#datasets.find((one) => one.id === job.dataset && mayUse(one.owner));
+      if (job.dataset !== null && dataset === undefined) return refused('no-dataset');
+      const queued = this.#jobs.filter(({ state }) => state === 'queued');
+      if (queued.filter((one) => one.account === job.account).length >= bounds.perAccount)
+        return { kind: 'refused', reason: 'account-queue-full' };
+      if (queued.length >= bounds.overall) return { kind: 'refused', reason: 'queue-full' };
+      const accepted: StoredJob = {
+        ...job,
+        sequence: ++this.#sequence.job,
+        state: 'queued',
+        dataset: dataset === undefined ? null : { id: dataset.id, name: dataset.name },
+        startedAtMs: null,
+        endedAtMs: null,
+        report: null,
+        bytes: 0,
+        purgedAtMs: null,
+      };
+      this.#jobs.push(accepted);
+      return { kind: 'accepted', job: accepted };
+    },
+    find: async (id, owner) =>
+      this.#jobs.find((one) => one.id === id && (owner === null || one.account === owner)) ?? null,
+    list: async ({ owner, states, ...page }) =>
+      pageOf(
+        this.#jobs.filter(
+          (one) => (owner === null || one.account === owner) && (states?.includes(one.state) ?? true),
+        ),
+        page,
+      ),
+    inStates: async (states) => this.#jobs.filter(({ state }) => states.includes(state)),
+    move: async (id, from, to, change = {}) => {
+      const job = this.#jobs.find((one) => one.id === id);
+      if (job === undefined || !from.includes(job.state)) return null;
+      return this.#change({ ...job, state: to }, change);
+    },
+    change: async (id, change) => {
+      const job = this.#jobs.find((one) => one.id === id);
+      return job === undefined ? null : this.#change(job, change);
+    },
+    remove: async (id, owner) => {
+      const job = this.#jobs.find((one) => one.id === id && one.account === owner);
+      if (job === undefined) return 'unknown';
+      if (!endedStates.includes(job.state) && job.state !== 'interrupted') return 'not-ended';
+      this.#jobs = this.#jobs.filter((one) => one !== job);
+      return 'removed';
+    },
+    purged: async () => this.#jobs.filter(({ purgedAtMs }) => purgedAtMs !== null).map(({ id }) => id),
+    counts: async (owner) => {
+      const states = this.#jobs
+        .filter((one) => owner === null || one.account === owner)
+        .map((one) => one.state);
+      return Object.fromEntries(
+        [...new Set(states)].map((state) => [state, states.filter((one) => one === state).length]),
+      );
+    },
+  };
+
+  readonly incidents: IncidentStore = {
+    record: async ({ verdict, ...incident }, strikesToBlock, act) => {
+      const account = this.#account(incident.account);
+      if (account === null) return null;
+      const counted = verdict === 'strike' && !account.admin;
+      if (counted) this.#strikes.push({ ...incident, atMs: act.atMs, forgiven: false });
+      const { reason, job, package: digest } = incident;
+      this.#note(act, account.name, counted ? 'strike' : 'incident-noted', job ?? digest, reason);
+      const strikes = account.strikes + (counted ? 1 : 0);
+      const blocks = counted && strikes >= strikesToBlock && account.blocked === null;
+      if (blocks) this.#block(account.name, `${strikes} strikes, the last: ${reason}`, act);
+      return { counted, strikes, blocks };
+    },
+    strikes: async (account) => this.#strikes.filter((one) => one.account === account).reverse(),
+  };
+
+  readonly audit: AuditStore = {
+    add: async ({ account, action, subject, detail, ...act }) =>
+      this.#note(act, account, action, subject, detail),
+    list: async (account, page) =>
+      pageOf(
+        this.#audit.filter((row) => account === null || row.account === account),
+        page,
+      ),
+  };
+
+  async close(): Promise<void> {}
+
+  #account(name: string): Account | null {
+    const account = this.#accounts.find((one) => one.name === name);
+    if (account === undefined) return null;
+    return {
+      ...account,
+      strikes: this.#strikes.filter((one) => one.account === name && !one.forgiven).length,
+    };
+  }
+
+  #block(name: string, reason: string, act: Act): void {
+    const account = this.#account(name);
+    if (account === null || account.blocked !== null) return;
+    const blocked = { sinceMs: act.atMs, reason };
+    this.#accounts = this.#accounts.map((one) => (one.name === name ? { ...one, blocked } : one));
+    this.#note(act, name, 'account-blocked', null, reason);
+  }
+
+  #note(
+    act: Act,
+    account: string | null,
+    action: AuditRow['action'],
+    subject: string | null,
+    detail: string,
+  ): void {
+    this.#audit.push({ ...act, account, action, subject, detail, sequence: this.#audit.length + 1 });
+  }
+
+  #usage(name: string) {
+    const sum = (items: readonly { readonly bytes: number }[]) =>
+      items.reduce((total, { bytes }) => total + bytes, 0);
+    return {
+      packageBytes: sum(this.#packages.filter((one) => one.owner === name)),
+      datasetBytes: sum(this.#datasets.filter((one) => one.owner === name)),
+      jobBytes: sum(this.#jobs.filter((one) => one.account === name)),
+    };
+  }
+
+  #total(name: string): number {
+    const { packageBytes, datasetBytes, jobBytes } = this.#usage(name);
+    return packageBytes + datasetBytes + jobBytes;
+  }
+
+  #unended(): readonly StoredJob[] {
+    return this.#jobs.filter(({ state }) => !endedStates.includes(state));
+  }
+
+  #change(job: StoredJob, { report, ...change }: Parameters<JobStore['change']>[1]): StoredJob {
+    const changed = { ...job, ...change };
+    const cut = report == null || job.purgedAtMs === null ? report : purgedReport(report);
+    const whole = cut === undefined ? changed : { ...changed, report: cut };
+    this.#jobs = this.#jobs.map((one) => (one.id === job.id ? whole : one));
+    return whole;
+  }
+}
+
+function pageOf<Item extends { readonly sequence: number }>(
+  items: readonly Item[],
+  { limit, before = Number.POSITIVE_INFINITY }: PageRequest,
+): Page<Item> {
+  const older = items.filter(({ sequence }) => sequence < before).sort(by(({ sequence }) => -sequence));
+  const wanted = older.slice(0, limit);
+  return { items: wanted, next: older.length > limit ? (wanted.at(-1)?.sequence ?? null) : null };
+}
+
+function by<Item, Key extends string | number>(keyOf: (item: Item) => Key): (a: Item, b: Item) => number {
+  return (a, b) => (keyOf(a) < keyOf(b) ? -1 : keyOf(a) > keyOf(b) ? 1 : 0);
+}

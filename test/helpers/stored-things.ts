@@ -1,0 +1,38 @@
+import { failure } from '../../src/failures.ts';
+import type { JobSummary } from '../../src/jobs/job-report.ts';
+import type { JobOptions } from '../../src/jobs/job-request.ts';
+import { defaultLimits } from '../../src/limits.ts';
+
+export const plainOptions: JobOptions = {
+  workers: 1,
+  ordered: true,
+  resume: true,
+  retries: 2,
+  onError: 'fail',
+  maxFailed: null,
+  limits: defaultLimits,
+  ociRuntime: null,
+};
+
+/** A report of a failed job that quotes the package's code. */
+export function reportOf(quoted: string): JobSummary {
+  return {
+    id: 'job',
+    name: 'job',
+    state: 'failed',
+    package: 'sha256:a',
+    dataset: null,
+    counts: { fragments: 3, results: 2, merged: 2, failed: 1, skipped: 0, retried: 0 },
+    bytes: { in: 10, out: 20 },
+    seconds: { preparing: 0.5, running: 1.25, packing: 0 },
+    workers: 1,
+    engine: 'an engine',
+    warnings: [`the processor printed ${quoted}`],
+    failure: failure('user-error', 'process', `ValueError: ${quoted}`, {
+      fragment: 3,
+      traceback: `File "Processor.py", line 3\n${quoted}`,
+      file: 'Processor.py',
+      line: 3,
+    }),
+  };
+}

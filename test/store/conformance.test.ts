@@ -1,0 +1,33 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { SqliteStore } from '../../src/store/sqlite/sqlite-store.ts';
+import type { Store } from '../../src/store/store.ts';
+import { storeConformance } from '../conformance/store.ts';
+import { ModelStore } from '../helpers/model-store.ts';
+
+describe('stores', () => {
+  let folder: string;
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'butcher-store-'));
+  });
+  after(() => rm(folder, { recursive: true, force: true }));
+
+  const paths = new Map<Store, string>();
+  const openFile = (path: string): Store => {
+    const store = new SqliteStore(path);
+    paths.set(store, path);
+    return store;
+  };
+  storeConformance({
+    name: 'SQLite, in a file',
+    open: async () => openFile(join(folder, `${paths.size}.db`)),
+    openAgain: async (store) => openFile(paths.get(store)!),
+  });
+  storeConformance({
+    name: 'SQLite, in memory',
+    open: async () => new SqliteStore(':memory:'),
+    openAgain: null,
+  });
+  storeConformance({ name: 'plain lists', open: async () => new ModelStore(), openAgain: null });
+});

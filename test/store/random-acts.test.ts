@@ -1,0 +1,194 @@
+import assert from 'node:assert/strict';
+import * as fc from 'fast-check';
+import type { JobState } from '../../src/jobs/job-report.ts';
+import { SqliteStore } from '../../src/store/sqlite/sqlite-store.ts';
+import type { Store } from '../../src/store/store.ts';
+import { ModelStore } from '../helpers/model-store.ts';
+import { plainOptions as options, reportOf } from '../helpers/stored-things.ts';
+
+const states: readonly JobState[] = ['queued', 'preparing', 'running', 'done', 'failed', 'interrupted'];
+
+// Few of everything, so that acts meet each other.
+const account = fc.constantFrom('ann', 'bob', 'root', 'nobody');
+const owner = fc.option(account);
+const digest = fc.constantFrom('sha256:a', 'sha256:b');
+const id = fc.constantFrom('1', '2', '3', '4', '5');
+const text = fc.string({ unit: 'grapheme', maxLength: 12 });
+const bytes = fc.integer({ min: 0, max: 60 });
+const quota = fc.constantFrom(0, 50, 100, 1000);
+const someStates = fc.subarray([...states]);
+const page = fc.record(
+  { limit: fc.integer({ min: 1, max: 4 }), before: fc.integer({ min: 1, max: 20 }) },
+  { requiredKeys: ['limit'] },
+);
+const act = fc.record({ actor: fc.constantFrom('chief', 'ann'), atMs: fc.integer({ min: 0, max: 2 ** 42 }) });
+const report = fc.option(fc.constantFrom('first', 'second').map(reportOf));
+const change = fc.record(
+  { report, bytes, startedAtMs: bytes, endedAtMs: fc.option(bytes) },
+  { requiredKeys: [] },
+);
+
+type StoreAct = (store: Store, isNew: (what: string) => boolean) => Promise<unknown>;
+
+const acts: fc.Arbitrary<StoreAct> = fc.oneof(
+  fc.tuple(account, fc.boolean(), act).map(
+    ([name, admin, by]): StoreAct =>
+      (store) =>
+        store.accounts.create({ name, admin: admin && name === 'root' }, by),
+  ),
+  fc.tuple(account, text, act).map(
+    ([name, reason, by]): StoreAct =>
+      (store) =>
+        store.accounts.block(name, reason, by),
+  ),
+  fc.tuple(account, act).map(
+    ([name, by]): StoreAct =>
+      (store) =>
+        store.accounts.unblock(name, by),
+  ),
+  fc.tuple(id, account, text, fc.option(bytes), act).map(
+    ([token, name, hash, expiresAtMs, by]): StoreAct =>
+      (store) =>
+        store.tokens.create({ id: token, account: name, hash, expiresAtMs }, by),
+  ),
+  fc.tuple(id, act).map(
+    ([token, by]): StoreAct =>
+      (store) =>
+        store.tokens.revoke(token, by),
+  ),
+  fc.tuple(id, bytes).map(
+    ([token, atMs]): StoreAct =>
+      (store) =>
+        store.tokens.touch(token, atMs),
+  ),
+  fc.tuple(account, digest, text, quota, act).map(
+    ([name, content, called, quotaBytes, { atMs }]): StoreAct =>
+      (store) =>
+        store.packages.add(
+          name,
+          // What is stored of a digest never differs.
+          {
+            digest: content,
+            name: called,
+            files: 2,
+            bytes: content.endsWith('a') ? 30 : 40,
+            manifest: { limits: {} },
+          },
+          atMs,
+          quotaBytes,
+        ),
+  ),
+  fc.tuple(digest, account).map(
+    ([content, name]): StoreAct =>
+      (store) =>
+        store.packages.remove(content, name),
+  ),
+  fc.tuple(digest, text, act).map(
+    ([content, reason, by]): StoreAct =>
+      (store) =>
+        store.packages.purge(content, reason, by),
+  ),
+  fc.tuple(id, account, text, digest, bytes, fc.boolean(), quota).map(
+    ([dataset, name, called, content, size, folder, quotaBytes]): StoreAct =>
+      async (store, isNew) =>
+        isNew(`dataset ${dataset}`) &&
+        store.datasets.add(
+          { id: dataset, owner: name, name: called, digest: content, bytes: size, folder, createdAtMs: 5 },
+          quotaBytes,
+        ),
+  ),
+  fc.tuple(id, account).map(
+    ([dataset, name]): StoreAct =>
+      (store) =>
+        store.datasets.remove(dataset, name),
+  ),
+  fc.tuple(id, account, text, digest, fc.option(id), fc.integer({ min: 1, max: 3 })).map(
+    ([job, name, called, content, dataset, room]): StoreAct =>
+      async (store, isNew) =>
+        isNew(`job ${job}`) &&
+        store.jobs.accept(
+          { id: job, account: name, name: called, package: content, dataset, options, createdAtMs: 7 },
+          { overall: room, perAccount: 2 },
+        ),
+  ),
+  fc.tuple(id, someStates, fc.constantFrom(...states), change).map(
+    ([job, from, to, changed]): StoreAct =>
+      (store) =>
+        store.jobs.move(job, from, to, changed),
+  ),
+  fc.tuple(id, change).map(
+    ([job, changed]): StoreAct =>
+      (store) =>
+        store.jobs.change(job, changed),
+  ),
+  fc.tuple(id, account).map(
+    ([job, name]): StoreAct =>
+      (store) =>
+        store.jobs.remove(job, name),
+  ),
+  fc.tuple(account, fc.constantFrom('note' as const, 'strike' as const), text, fc.option(id), act).map(
+    ([name, verdict, reason, job, by]): StoreAct =>
+      (store) =>
+        store.incidents.record({ account: name, verdict, reason, job, package: null }, 3, by),
+  ),
+);
+
+const looks: fc.Arbitrary<StoreAct> = fc.tuple(owner, page, someStates, id, digest).map(
+  ([whose, part, wanted, item, content]): StoreAct =>
+    async (store) => ({
+      accounts: await store.accounts.list(),
+      usage: await store.accounts.usage(whose ?? 'ann'),
+      tokens: await store.tokens.list(whose),
+      token: await store.tokens.find(item),
+      packages: await store.packages.list(whose, part),
+      package: await store.packages.find(content, whose),
+      digests: [...(await store.packages.digests())].sort(),
+      datasets: await store.datasets.list(whose, part),
+      dataset: await store.datasets.find(item, whose),
+      data: [...(await store.datasets.digests())].sort(),
+      jobs: await store.jobs.list({ owner: whose, states: wanted, ...part }),
+      all: await store.jobs.list({ owner: whose, ...part }),
+      job: await store.jobs.find(item, whose),
+      waiting: await store.jobs.inStates(wanted),
+      purged: await store.jobs.purged(),
+      counts: await store.jobs.counts(whose),
+      strikes: await store.incidents.strikes(whose ?? 'bob'),
+      audit: await store.audit.list(whose, part),
+    }),
+);
+
+const sequence = fc.array(fc.oneof({ weight: 4, arbitrary: acts }, { weight: 1, arbitrary: looks }), {
+  minLength: 10,
+  maxLength: 60,
+});
+
+describe('a store under random acts', () => {
+  it('answers as plain lists would', async () => {
+    let answers = 0;
+    await fc.assert(
+      fc.asyncProperty(sequence, looks, async (some, lastLook) => {
+        const [store, model] = [new SqliteStore(':memory:'), new ModelStore()];
+        try {
+          for (const name of ['ann', 'root'])
+            for (const each of [store, model])
+              await each.accounts.create({ name, admin: name === 'root' }, { actor: 'chief', atMs: 1 });
+          const [seen, known] = [newness(), newness()];
+          for (const one of [...some, lastLook]) {
+            assert.deepEqual(await one(store, seen), await one(model, known));
+            answers += 1;
+          }
+        } finally {
+          await store.close();
+        }
+      }),
+      { numRuns: 150 },
+    );
+    assert(answers > 1500);
+  });
+});
+
+/** Ids of datasets and jobs are made by the caller, each once. */
+function newness(): (what: string) => boolean {
+  const known = new Set<string>();
+  return (what) => !known.has(what) && known.add(what) !== undefined;
+}
