@@ -160,9 +160,9 @@ async function dialledBack(
   const done = new AbortController();
   try {
     return await Promise.race([
+      untilAborted(signal, done.signal),
       stdio !== null ? firstBytes(stdio).then(() => stdio) : listener!.connection,
       death().then((error) => Promise.reject(error)),
-      untilAborted(signal, done.signal),
       delay(dialBackMs, undefined, { signal: done.signal }).then(() =>
         Promise.reject(
           unavailable(

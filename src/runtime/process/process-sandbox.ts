@@ -61,9 +61,9 @@ export async function startProcessSandbox(job: ProcessJobContext, request: Sandb
   const done = new AbortController();
   try {
     const stream = await Promise.race([
+      untilAborted(request.signal, done.signal),
       listener.connection,
       exit.then(({ exitCode }) => Promise.reject(crashedEarly(request, exitCode, log))),
-      untilAborted(request.signal, done.signal),
     ]);
     return new ProcessSandbox(child, request.role, token, stream, exit);
   } catch (error) {
