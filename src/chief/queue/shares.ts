@@ -1,0 +1,34 @@
+/** A running job, as far as sharing goes. */
+export interface Sharer {
+  readonly id: string;
+  readonly account: string;
+  /** Most workers that it can use, at least one. */
+  readonly wanted: number;
+}
+
+/**
+ * How many of the machine's worker slots each running job gets, by its id: max-min fair by account, then by job.
+ * Every job gets at least one, though there be more jobs than slots, and none more than it wants; no slot stays free
+ * that a job wants. Among equals the earlier in the list is served first.
+ */
+export function shares(jobs: readonly Sharer[], slots: number): ReadonlyMap<string, number> {
+  const shared = new Map(jobs.map(({ id }) => [id, 1]));
+  const ofAccount = new Map<string, number>();
+  for (const { account } of jobs) ofAccount.set(account, (ofAccount.get(account) ?? 0) + 1);
+  for (let left = slots - jobs.length; left > 0; left -= 1) {
+    let neediest: Sharer | null = null;
+    for (const job of jobs) {
+      if (shared.get(job.id)! >= job.wanted) continue;
+      if (neediest === null || isNeedier(job, neediest)) neediest = job;
+    }
+    if (neediest === null) break;
+    shared.set(neediest.id, shared.get(neediest.id)! + 1);
+    ofAccount.set(neediest.account, ofAccount.get(neediest.account)! + 1);
+  }
+  return shared;
+
+  function isNeedier(job: Sharer, than: Sharer): boolean {
+    const [own, other] = [ofAccount.get(job.account)!, ofAccount.get(than.account)!];
+    return own === other ? shared.get(job.id)! < shared.get(than.id)! : own < other;
+  }
+}

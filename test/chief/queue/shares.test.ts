@@ -1,0 +1,83 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { type Sharer, shares } from '../../../src/chief/queue/shares.ts';
+
+const jobs = fc.uniqueArray(
+  fc.record({
+    id: fc.uuid(),
+    account: fc.constantFrom('ada', 'ben', 'cleo', 'dora'),
+    wanted: fc.integer({ min: 1, max: 20 }),
+  }),
+  { selector: ({ id }) => id, maxLength: 12 },
+);
+const slots = fc.integer({ min: 1, max: 64 });
+
+describe('shares', () => {
+  it('gives every job at least one and at most what it wants, and leaves no wanted slot free', () => {
+    fc.assert(
+      fc.property(jobs, slots, (running, total) => {
+        const shared = shares(running, total);
+        for (const { id, wanted } of running) {
+          const share = shared.get(id) ?? 0;
+          assert.ok(share >= 1 && share <= wanted);
+        }
+        const given = sum(running, shared);
+        const wanted = running.reduce((all, job) => all + job.wanted, 0);
+        assert.equal(given, Math.max(running.length, Math.min(total, wanted)));
+      }),
+    );
+  });
+
+  it('takes nothing from an account for one that has more', () => {
+    fc.assert(
+      fc.property(jobs, slots, (running, total) => {
+        const shared = shares(running, total);
+        for (const poor of running) {
+          if (shared.get(poor.id)! === poor.wanted) continue;
+          const own = of(poor.account, running, shared);
+          for (const rich of running) {
+            if (shared.get(rich.id)! === 1) continue;
+            if (rich.account !== poor.account) assert.ok(of(rich.account, running, shared) <= own + 1);
+            else assert.ok(shared.get(rich.id)! <= shared.get(poor.id)! + 1);
+          }
+        }
+      }),
+    );
+  });
+
+  it('shares by account first, then by job', () => {
+    const running = [
+      { id: 'a', account: 'ada', wanted: 8 },
+      { id: 'b1', account: 'ben', wanted: 8 },
+      { id: 'b2', account: 'ben', wanted: 8 },
+    ];
+    assert.deepEqual(
+      [...shares(running, 8)],
+      [
+        ['a', 4],
+        ['b1', 2],
+        ['b2', 2],
+      ],
+    );
+    assert.deepEqual(
+      [...shares(running, 2)],
+      [
+        ['a', 1],
+        ['b1', 1],
+        ['b2', 1],
+      ],
+    );
+    assert.deepEqual([...shares([], 8)], []);
+  });
+});
+
+function sum(running: readonly Sharer[], shared: ReadonlyMap<string, number>): number {
+  return running.reduce((all, { id }) => all + shared.get(id)!, 0);
+}
+
+function of(account: string, running: readonly Sharer[], shared: ReadonlyMap<string, number>): number {
+  return sum(
+    running.filter((job) => job.account === account),
+    shared,
+  );
+}
