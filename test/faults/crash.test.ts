@@ -1,0 +1,40 @@
+import type { Fault } from './fault.ts';
+import { killAfterDelay } from './kill-after-delay.ts';
+import { seededRandom } from './random.ts';
+import { type Faultless, runFaultless, someKill } from './steps.ts';
+import { type Mishap, Trial, type TrialOptions } from './trial.ts';
+
+const options: TrialOptions = { package: 'chained', runtime: 'process' };
+const seed = Number(process.env.BUTCHER_FAULTS_SEED ?? 5);
+
+/** The steps at which most could be lost; `npm run faults` tries every one. */
+const named: readonly Fault[] = [
+  { kind: 'tear', step: 'writev home/jobs/ID/journal', nth: 5 },
+  { kind: 'kill-after', step: 'rename home/jobs/ID/results.tar', nth: 1 },
+  { kind: 'kill-after', step: 'link out/results.tar', nth: 1 },
+];
+
+describe(`a chief that is killed (seed ${seed})`, function () {
+  this.timeout(180_000);
+  const random = seededRandom(seed);
+  let faultless: Faultless;
+  before(async () => {
+    faultless = await runFaultless(options);
+  });
+
+  async function assertSurvived(mishaps: readonly Mishap[]): Promise<void> {
+    const trial = await Trial.begin(options);
+    await trial.survive(mishaps);
+    await trial.assertOutcome(faultless.tar, JSON.stringify(mishaps));
+    await trial.end();
+  }
+
+  for (const fault of named)
+    it(`at ${fault.step}, leaves a job that ends in the same bytes`, () => assertSurvived([fault]));
+
+  it('at any step, and again while it goes on, leaves a job that ends in the same bytes', () =>
+    assertSurvived([someKill(faultless.steps, random), someKill(faultless.steps, random)]));
+
+  it('from outside leaves a job that ends in the same bytes', () =>
+    assertSurvived([killAfterDelay(500 + 1500 * random())]));
+});
