@@ -1,6 +1,6 @@
 """Turns a freshly unpacked Debian or python:slim root into the root of the sandbox image.
 
-Runs once, as root, inside that root, while the image is built. Both ways of building end here, so both images hold
+Runs once, as root, inside that root, while the image is built; arguments are Python packages to install. Both ways of building end here, so both images hold
 the same things: Python, NumPy and what they need. No shell, no package manager, no setuid file, and no source left
 uncompiled, since the root is read-only when jobs run.
 """
@@ -10,6 +10,7 @@ import importlib
 import os
 import shutil
 import stat
+import subprocess
 import sys
 import sysconfig
 from pathlib import Path
@@ -36,6 +37,13 @@ PROBED_MODULES = (
 )  # fmt: skip
 
 
+def install(requirements: list[str]) -> None:
+    """Installs the Python packages that did not come with the root."""
+    options = ["--no-cache-dir", "--only-binary=:all:", "--disable-pip-version-check", "--root-user-action=ignore"]
+    if requirements:
+        subprocess.run([sys.executable, "-m", "pip", "install", *options, *requirements], check=True)
+
+
 def link_linear_algebra() -> None:
     """Makes the symbolic links that Debian's maintainer scripts would have made."""
     for name in ("libblas.so.3", "liblapack.so.3", "libopenblas.so.0"):
@@ -43,7 +51,8 @@ def link_linear_algebra() -> None:
         provided = sorted(LIBRARIES.glob(f"*/{name}"))
         # OpenBLAS comes with the reference implementation beside it, and is ten times as fast.
         provided.sort(key=lambda path: "openblas" not in str(path))
-        if provided and not link.exists():
+        if provided:
+            link.unlink(missing_ok=True)
             link.symlink_to(provided[0].relative_to(LIBRARIES))
 
 
@@ -59,6 +68,8 @@ def keep_certificates() -> None:
 def move_pip() -> None:
     """Keeps pip as one archive, out of the import path; the sandbox layer removes it."""
     wheels = [*Path("/usr/share/python-wheels").glob("pip-*.whl"), *STDLIB.glob("ensurepip/_bundled/pip-*.whl")]
+    if not wheels:
+        sys.exit("there is no archive of pip in this root")
     Path("/opt/pip").mkdir(parents=True)
     shutil.copyfile(wheels[0], "/opt/pip/pip.whl")
     for installed in SITE.glob("pip*"):
@@ -156,6 +167,7 @@ def main() -> None:
     if sys.version_info[:2] != (3, 13):
         sys.exit(f"the sandbox image needs Python 3.13, this is {sys.version}")
     sys.dont_write_bytecode = True
+    install(sys.argv[1:])
     link_linear_algebra()
     keep_certificates()
     move_pip()

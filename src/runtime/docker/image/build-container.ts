@@ -11,6 +11,8 @@ export interface BuildContainer {
   put(tar: Readable, folder: string): Promise<void>;
   /** A tar of a path of the container, named after its last part. */
   get(path: string): Promise<Readable>;
+  /** Its whole file system as a tar. */
+  export(): Promise<Readable>;
   /** Runs the command to its end; resolves with its exit status and the last lines it wrote. */
   run(
     onLine?: (line: string) => void,
@@ -43,6 +45,7 @@ export async function createBuildContainer(
       await container.putArchive(tar, { path: folder, abortSignal: signal });
     },
     get: async (path) => (await container.getArchive({ path, abortSignal: signal })) as Readable,
+    export: async () => (await container.export({ abortSignal: signal })) as Readable,
     run: async (onLine = () => {}) => {
       await container.start({ abortSignal: signal });
       const log = await container.logs({ follow: true, stdout: true, stderr: true, abortSignal: signal });

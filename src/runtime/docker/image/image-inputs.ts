@@ -2,7 +2,13 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { harnessLayerCommand, imageChanges, mmdebstrapArguments } from './recipes.ts';
+import {
+  finishCommand,
+  harnessLayerCommand,
+  imageChanges,
+  mmdebstrapArguments,
+  pythonImage,
+} from './recipes.ts';
 
 /** One file of `sandbox/`, named relative to the folder it was read from. */
 export interface InputFile {
@@ -13,7 +19,7 @@ export interface InputFile {
 /** Everything that decides what the images hold, and digests of it (hex). */
 export interface ImageInputs {
   readonly sandboxFolder: string;
-  /** The recipe of the base: Dockerfile, package list, finishing script. */
+  /** The recipe of the base: package list and finishing script. */
   readonly recipe: readonly InputFile[];
   /** The harness's Python files below `butcher_harness/`. */
   readonly harness: readonly InputFile[];
@@ -32,7 +38,10 @@ export async function readImageInputs(sandboxFolder = installedSandboxFolder): P
     /^butcher_harness\/.*\.py$/.test(path),
   );
   if (harness.length === 0) throw new Error(`the harness is missing from ${join(sandboxFolder, 'harness')}`);
-  const baseDigest = digestOf([mmdebstrapArguments([]), imageChanges('base')], recipe);
+  const baseDigest = digestOf(
+    [pythonImage, finishCommand, mmdebstrapArguments([]), imageChanges('base')],
+    recipe,
+  );
   const sandboxDigest = digestOf([baseDigest, harnessLayerCommand, imageChanges('sandbox')], harness);
   return { sandboxFolder, recipe, harness, baseDigest, sandboxDigest };
 }

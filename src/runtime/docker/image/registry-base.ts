@@ -1,31 +1,31 @@
+import { createBuildContainer } from './build-container.ts';
 import { followLines } from './follow-lines.ts';
-import { imageLabels } from './image-names.ts';
 import type { ImageStep } from './image-step.ts';
+import { importRoot } from './import-root.ts';
+import { finishCommand, imageChanges, pythonImage } from './recipes.ts';
 import { tarOf } from './tar-of.ts';
 
 /** How long a registry may take for its first word before it counts as unreachable. */
 const firstWordMs = 8000;
 
 /**
- * Makes the base image from Docker's official Python image with `sandbox/image/Dockerfile`.
- * Resolves with the image's id, untagged. Throws when no registry answers in time or the build fails.
+ * Makes the base image from Docker's official Python image, or from the one that BUTCHER_PYTHON_IMAGE names: adds
+ * NumPy, removes what is not needed, and imports the rest as a root of its own.
+ * Resolves with the image's id. Throws when no registry answers in time or a step fails.
  */
 export async function buildRegistryBase(step: ImageStep): Promise<string> {
-  const { docker, inputs, signal } = step;
-  const dockerfile = inputs.recipe.find((file) => file.path === 'Dockerfile')!.bytes.toString();
-  const python = /^FROM (\S+)/m.exec(dockerfile)![1]!;
+  const python = step.env.BUTCHER_PYTHON_IMAGE || pythonImage;
   await pull(step, python);
   step.onProgress('image: adding NumPy');
-  const answer = await docker.buildImage(tarOf(inputs.recipe), {
-    rm: true,
-    forcerm: true,
-    labels: imageLabels('base'),
-    abortSignal: signal,
-  });
-  const lines = await followLines(answer);
-  const id = lines.findLast((line) => line.aux?.ID !== undefined)?.aux?.ID;
-  if (id === undefined) throw new Error('the engine built no image');
-  return id;
+  const container = await createBuildContainer(step, { Image: python, Cmd: [...finishCommand], User: '0:0' });
+  try {
+    await container.put(tarOf(step.inputs.recipe), '/');
+    const { status, output } = await container.run();
+    if (status !== 0) throw new Error(`adding NumPy to ${python} ended with ${status}: ${output.join('\n')}`);
+    return await importRoot(step, await container.export(), imageChanges('base'));
+  } finally {
+    await container.remove();
+  }
 }
 
 /** Fetches an image, unless no registry answers in time. */
