@@ -92,8 +92,8 @@ def prune() -> None:
         for path in children(Path(folder)):
             if path.name not in kept:
                 remove(path)
-    for path in ("/usr/include", "/usr/libexec", "/usr/games", "/usr/src", "/usr/local/include"):
-        remove(Path(path))
+    for useless in ("/usr/include", "/usr/libexec", "/usr/games", "/usr/src", "/usr/local/include"):
+        remove(Path(useless))
     for name in ("gconv", "perl", "perl-base", "pkgconfig", "security", "python3-numpy"):
         for path in LIBRARIES.glob(name):
             remove(path)
