@@ -41,6 +41,8 @@ export async function receiveUpload(
   bounds: ReceiveBounds,
   openFile: typeof open = open,
 ): Promise<ReceiveOutcome> {
+  // It may fail while nobody reads from it; reading then tells.
+  body.on('error', () => {});
   if ((bounds.expectedBytes ?? 0) > bounds.maxBytes) return { kind: 'too-large', maxBytes: bounds.maxBytes };
   const folder = incomingFolder(home);
   const path = join(folder, randomUUID());

@@ -37,7 +37,6 @@ export async function unpackFolder(
   const source = createReadStream(archive);
   const feeding =
     kind === 'tar' ? pipeline(source, end, parser) : pipeline(source, createGunzip(), end, parser);
-  // The members' side throws the same error, or the one that made the feeding end.
   feeding.catch(() => {});
   try {
     for await (const member of members) await writer.take(member.header, member);
@@ -49,7 +48,8 @@ export async function unpackFolder(
     source.destroy();
     members.destroy();
     if (error instanceof UnpackRefused) return error.refusal;
-    const problem = damage(error);
+    // Where feeding failed, the members' side knows only that its stream was destroyed.
+    const problem = damage(error) ?? damage(await feeding.catch((cause: Error) => cause));
     if (problem === null) throw error;
     return badArchive(problem, packAgain);
   }
@@ -67,7 +67,7 @@ async function kindOf(archive: string): Promise<'tar' | 'tar.gz' | 'zip' | null>
 
 /** What the parsers' errors say of the archive; null for anything else. */
 function damage(error: unknown): string | null {
-  const { code, message } = error as NodeJS.ErrnoException;
+  const { code, message = '' } = (error ?? {}) as Partial<NodeJS.ErrnoException>;
   if (code === 'Z_BUF_ERROR' || message === 'Unexpected end of data') return 'The archive is cut short.';
   if (code?.startsWith('Z_')) return `The archive is damaged: its compressed data are not valid (${code}).`;
   if (/tar header|invalid header|header exceeds|unknown format/i.test(message))

@@ -1,0 +1,188 @@
+import assert from 'node:assert/strict';
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { PassThrough, Readable } from 'node:stream';
+import { gzipSync } from 'node:zlib';
+import { type Header, pack } from 'tar-stream';
+import { type DatasetRequest, DatasetShelf } from '../../../src/chief/content/dataset-shelf.ts';
+import { ChiefHome } from '../../helpers/chief-home.ts';
+
+type Member = Partial<Header> & { readonly name: string; readonly content?: string };
+
+describe('the shelf of datasets', () => {
+  let home: ChiefHome;
+  let shelf: DatasetShelf;
+  beforeEach(async () => {
+    home = await ChiefHome.make();
+    shelf = new DatasetShelf(home.path, home.store);
+  });
+  afterEach(() => home.remove());
+  const request = (rest: Partial<DatasetRequest> = {}): DatasetRequest => ({
+    owner: 'ann',
+    name: 'numbers',
+    folder: false,
+    expectedBytes: null,
+    maxBytes: 5000,
+    quotaBytes: 100_000,
+    nowMs: 9,
+    ...rest,
+  });
+  const contents = async () =>
+    (await home.entries()).filter((entry) => /^(datasets|incoming)\/./.test(entry));
+  const bytes = (count: number) => Readable.from([Buffer.alloc(count, 'x')]);
+
+  it('stores a file once for all its uploads, until the last is removed', async () => {
+    const first = await shelf.add(request(), bytes(5000));
+    assert(first.kind === 'added', 'exactly the limit is fine');
+    const { id, digest, ...rest } = first.dataset;
+    assert.deepEqual(rest, {
+      sequence: 1,
+      owner: 'ann',
+      name: 'numbers',
+      bytes: 5000,
+      folder: false,
+      createdAtMs: 9,
+    });
+    const second = await shelf.add(request({ owner: 'bob', name: 'other' }), bytes(5000));
+    assert(second.kind === 'added');
+    assert.equal(second.dataset.digest, digest);
+    assert.notEqual(second.dataset.id, id);
+    assert.equal(shelf.pathOf(first.dataset), shelf.pathOf(second.dataset));
+    assert.equal((await readFile(shelf.pathOf(first.dataset))).length, 5000);
+    assert.equal((await stat(shelf.pathOf(first.dataset))).mode & 0o777, 0o644);
+    assert.equal(await shelf.remove(id, 'bob'), 'unknown');
+    assert.equal(await shelf.remove(id, 'ann'), 'removed');
+    assert.equal((await contents()).length, 2);
+    assert.equal(await shelf.remove(second.dataset.id, 'bob'), 'removed');
+    assert.deepEqual(await contents(), []);
+  });
+
+  it('tells too large from over the quota, and keeps nothing of either', async () => {
+    assert.deepEqual(await shelf.add(request(), bytes(5001)), { kind: 'too-large', maxBytes: 5000 });
+    await shelf.add(request(), bytes(3000));
+    const before = await contents();
+    for (const folder of [false, true]) {
+      const body = folder ? tarOf([{ name: 'f', content: 'x'.repeat(2001) }]) : bytes(2001);
+      assert.deepEqual(await shelf.add(request({ quotaBytes: 5000, folder }), body), { kind: 'over-quota' });
+    }
+    assert.deepEqual(await shelf.add(request({ quotaBytes: 2999 }), bytes(0)), { kind: 'over-quota' });
+    assert.deepEqual(await shelf.add(request({ owner: 'nobody' }), bytes(1)), { kind: 'no-account' });
+    const gone = new PassThrough();
+    const adding = shelf.add(request(), gone);
+    gone.destroy(new Error('aborted'));
+    assert.deepEqual(await adding, { kind: 'cut-short' });
+    assert.deepEqual(await contents(), before);
+  });
+
+  it('unpacks a folder, the same however it was packed', async () => {
+    const members: readonly Member[] = [
+      { name: './', type: 'directory' },
+      { name: './a/', type: 'directory', mode: 0o777 },
+      { name: './a/one.txt', content: 'one', mode: 0o4755 },
+      { name: './b/deep/two.txt', content: 'two', uid: 5, mtime: new Date(5) },
+      { name: './empty/', type: 'directory' },
+    ];
+    const added = await shelf.add(request({ folder: true }), tarOf(members));
+    assert(added.kind === 'added');
+    assert.deepEqual([added.dataset.bytes, added.dataset.folder], [6, true]);
+    const path = shelf.pathOf(added.dataset);
+    assert.deepEqual((await readdir(path, { recursive: true })).sort(), [
+      'a',
+      'a/one.txt',
+      'b',
+      'b/deep',
+      'b/deep/two.txt',
+      'empty',
+    ]);
+    assert.equal(await readFile(join(path, 'b/deep/two.txt'), 'utf8'), 'two');
+    assert.equal((await stat(join(path, 'a/one.txt'))).mode & 0o7777, 0o644);
+    assert.equal((await stat(join(path, 'a'))).mode & 0o7777, 0o755);
+
+    const otherwise = [members[4]!, members[3]!, { name: 'a/one.txt', content: 'one' }].map((member) => ({
+      ...member,
+      name: member.name.replace('./', ''),
+    }));
+    const zipped = Readable.from([gzipSync(await bytesOf(tarOf(otherwise)))]);
+    const again = await shelf.add(request({ folder: true }), zipped);
+    assert(again.kind === 'added');
+    assert.equal(again.dataset.digest, added.dataset.digest);
+    const changed = await shelf.add(request({ folder: true }), tarOf(members.slice(0, 4)));
+    assert(changed.kind === 'added');
+    assert.notEqual(changed.dataset.digest, added.dataset.digest, 'an empty folder counts');
+  });
+
+  const evil: readonly (readonly [what: string, members: readonly Member[], words: RegExp])[] = [
+    ['a way out', [{ name: '../x', content: 'x' }], /leads out/],
+    ['a way out further in', [{ name: 'a/../../x', content: 'x' }], /leads out/],
+    ['an absolute name', [{ name: '/tmp/x', content: 'x' }], /absolute/],
+    ['a symbolic link', [{ name: 'l', type: 'symlink', linkname: '/etc' }], /neither a file nor a folder/],
+    ['a hard link', [{ name: 'l', type: 'link', linkname: 'x' }], /neither/],
+    ['a fifo', [{ name: 'p', type: 'fifo' }], /neither/],
+    ['a device', [{ name: 'd', type: 'character-device', devmajor: 1, devminor: 3 }], /neither/],
+    [
+      'a name twice',
+      [
+        { name: 'x', content: '1' },
+        { name: './x', content: '2' },
+      ],
+      /twice/,
+    ],
+    [
+      'a file as folder',
+      [
+        { name: 'x', content: '1' },
+        { name: 'x/y', content: '2' },
+      ],
+      /as a file/,
+    ],
+    ['a name that hides', [{ name: 'a\u202eb', content: '1' }], /invisible/],
+    ['depth', [{ name: `${'a/'.repeat(40)}x`, content: '1' }], /32 folders deep/],
+  ];
+  for (const [what, members, words] of evil)
+    it(`refuses a folder with ${what}`, async () => {
+      const added = await shelf.add(
+        request({ folder: true }),
+        tarOf([{ name: 'fine', content: 'x' }, ...members]),
+      );
+      assert(added.kind === 'bad-archive', added.kind);
+      assert.match(added.message, words);
+      assert.equal(/\u202e/.test(added.message), false);
+      assert.deepEqual(await contents(), []);
+    });
+
+  it('refuses what is no whole tar, and bombs', async () => {
+    const whole = await bytesOf(tarOf([{ name: 'x', content: 'x'.repeat(2000) }]));
+    const gzipped = gzipSync(whole);
+    const broken: readonly (readonly [bytes: Buffer, words: RegExp])[] = [
+      [Buffer.alloc(0), /neither/],
+      [Buffer.from('PK\x03\x04 a zip'), /neither/],
+      [Buffer.alloc(2000, 'text '), /neither/],
+      [whole.subarray(0, 1000), /cut short/],
+      [whole.subarray(0, whole.length - 1024), /cut short/],
+      [gzipped.subarray(0, gzipped.length - 9), /cut short/],
+      [gzipSync(Buffer.alloc(2000, 'text ')), /not valid/],
+      [Buffer.concat([gzipped.subarray(0, 12), Buffer.alloc(40, 7)]), /damaged/],
+    ];
+    for (const [archive, words] of broken) {
+      const added = await shelf.add(request({ folder: true }), Readable.from([archive]));
+      assert(added.kind === 'bad-archive', `${added.kind} for ${words}`);
+      assert.match(added.message, words);
+    }
+    const bomb = gzipSync(await bytesOf(tarOf([{ name: 'x', content: 'x'.repeat(300_000) }])));
+    assert(bomb.length < 5000);
+    const added = await shelf.add(request({ folder: true }), Readable.from([bomb]));
+    assert.deepEqual(added, { kind: 'too-large', maxBytes: 5000 });
+    assert.deepEqual(await contents(), []);
+  });
+});
+
+function tarOf(members: readonly Member[]): Readable {
+  const tar = pack();
+  for (const { content, ...header } of members) tar.entry({ type: 'file', ...header }, content ?? '');
+  tar.finalize();
+  return Readable.from(tar);
+}
+
+async function bytesOf(stream: Readable): Promise<Buffer> {
+  return Buffer.concat(await stream.toArray());
+}
