@@ -19,6 +19,7 @@ import { findDamaged, type Restored, restore } from './restore.ts';
 import { ResultsCache } from './results-cache.ts';
 import { ResultsShelf } from './results-shelf.ts';
 import { RunningJob } from './running-job.ts';
+import type { Violation } from './seen-violations.ts';
 import { SegmentFiles, segmentFolder } from './segment-files.ts';
 
 /** What a job needs from outside. */
@@ -32,6 +33,8 @@ export interface JobContext {
   readonly signal: AbortSignal;
   /** Called when containers are about to start; whoever shares out workers keeps the handle. */
   readonly onControl?: (control: JobControl) => void;
+  /** Called for each different thing that user code tried and should not have. */
+  readonly onViolation?: (violation: Violation) => void;
 }
 
 /** What can be changed about a job while it runs. */
@@ -174,6 +177,13 @@ class JobRun {
       restored,
       emit: context.emit,
       warn: (message) => this.warn(message),
+      onViolation: (violation) => {
+        const { role, kind, event, detail } = violation;
+        this.warn(
+          `the ${role} tried something that the sandbox refuses or notes (${kind}): ${event} ${detail}`.trimEnd(),
+        );
+        context.onViolation?.(violation);
+      },
       signal: context.signal,
       clearResults: () => emptyFolder(resultsFolder),
       resultsUsage: () => folderUsage(resultsFolder, options.limits.resultsBytes),

@@ -19,6 +19,7 @@ import type { Restored } from './restore.ts';
 import { isCached } from './results-cache.ts';
 import type { KeptBatch, ResultsShelf } from './results-shelf.ts';
 import { Scheduler } from './scheduler.ts';
+import { SeenViolations, type Violation } from './seen-violations.ts';
 import type { SegmentFiles } from './segment-files.ts';
 import { SegmentOwners } from './segment-owners.ts';
 import { SplitSide } from './split-side.ts';
@@ -48,6 +49,7 @@ export interface RunningJobParts {
   readonly restored: Restored | null;
   readonly emit: (event: JobEvent) => void;
   readonly warn: (message: string) => void;
+  readonly onViolation: (violation: Violation) => void;
   readonly signal: AbortSignal;
   readonly clearResults: () => Promise<void>;
   /** Space the results folder takes, in bytes. */
@@ -86,11 +88,13 @@ export class RunningJob implements JobHub {
   private halted = false;
   private readonly bundles = new Set<Promise<void>>();
   private readonly owners = new SegmentOwners();
+  private readonly violations: SeenViolations;
   /** Bytes that segments take on disk, as last measured. */
   private segmentBytes = 0;
 
   constructor(private readonly parts: RunningJobParts) {
-    const { request, shelf, restored, clearResults } = parts;
+    const { request, shelf, restored, clearResults, onViolation } = parts;
+    this.violations = new SeenViolations(onViolation);
     this.totals = {
       fragments: 0,
       results: 0,
@@ -217,8 +221,7 @@ export class RunningJob implements JobHub {
           if (message.stage === 'process') handlers.failed?.(message);
           else this.fail(failureOf(message, message.stage === 'load' ? 'preparing' : message.stage));
         },
-        violation: (kind, event, detail) =>
-          this.warn(`the ${role} tried ${kind}: ${event} ${detail}`.trimEnd()),
+        violation: (kind, event, detail) => this.violations.add({ role, kind, event, detail }),
         log: (text) => this.emit({ type: 'log', role, worker, text }),
       }),
       onLogLine: (text) => this.emit({ type: 'log', role, worker, text }),
