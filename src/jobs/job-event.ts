@@ -1,6 +1,6 @@
 import type { Role } from '../bridge/messages.ts';
 import type { Finding } from '../checks/finding.ts';
-import type { Failure } from '../failures.ts';
+import type { Failure, FailureCode } from '../failures.ts';
 import type { JobCounts, JobReport, JobState } from './job-report.ts';
 
 /** Visible steps of `preparing`. */
@@ -23,6 +23,7 @@ export type JobEvent =
       readonly type: 'retry';
       readonly fragments: readonly number[];
       readonly attempt: number;
+      readonly code: FailureCode;
       readonly reason: string;
     }
   | { readonly type: 'failure'; readonly failure: Failure }

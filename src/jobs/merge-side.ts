@@ -218,7 +218,8 @@ export class MergeSide {
       return;
     }
     hub.totals.retried += 1;
-    hub.emit({ type: 'retry', fragments: [], attempt: this.deaths + 1, reason: cause.message });
+    const { code, message: reason } = cause;
+    hub.emit({ type: 'retry', fragments: [], attempt: this.deaths + 1, code, reason });
     const { memoryCap } = hub.options.limits;
     void this.startAgain(
       cause.code === 'out-of-memory' ? Math.min(member.memoryBytes * 2, memoryCap) : member.memoryBytes,

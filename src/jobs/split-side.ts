@@ -186,7 +186,8 @@ export class SplitSide {
     this.bytes = 0;
     window.revoke();
     hub.totals.retried += 1;
-    hub.emit({ type: 'retry', fragments: [], attempt: this.deaths + 1, reason: cause.message });
+    const { code, message: reason } = cause;
+    hub.emit({ type: 'retry', fragments: [], attempt: this.deaths + 1, code, reason });
     const { memoryCap } = hub.options.limits;
     const memory =
       cause.code === 'out-of-memory' ? Math.min(member.memoryBytes * 2, memoryCap) : member.memoryBytes;

@@ -199,7 +199,8 @@ export class WorkSide {
     if (hub.over) return;
     if (loss.retried.length > 0) {
       hub.totals.retried += loss.retried.length;
-      hub.emit({ type: 'retry', fragments: loss.retried, attempt: loss.attempt, reason: cause.message });
+      const { code, message: reason } = cause;
+      hub.emit({ type: 'retry', fragments: loss.retried, attempt: loss.attempt, code, reason });
     }
     if (!this.retiring.delete(id)) {
       void this.start(id, Math.max(hub.options.limits.memory, scheduler.memoryWanted));

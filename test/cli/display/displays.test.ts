@@ -103,8 +103,8 @@ describe('a job in a pipe', () => {
       show(progress({ merged: second, results: second * 2, fragments: 40, seconds: second }));
     }
     show(
-      { type: 'retry', fragments: [3], attempt: 2, reason: 'out of memory' },
-      { type: 'retry', fragments: [3, 4, 5, 6, 7], attempt: 2, reason: 'it crashed' },
+      { type: 'retry', fragments: [3], attempt: 2, code: 'out-of-memory', reason: 'out of memory' },
+      { type: 'retry', fragments: [3, 4, 5, 6, 7], attempt: 2, code: 'crashed', reason: 'it crashed' },
       { type: 'warning', message: 'careful\x07' },
       {
         type: 'failure',
