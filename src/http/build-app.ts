@@ -1,0 +1,90 @@
+import helmet from '@fastify/helmet';
+import { type FastifyBaseLogger, fastify } from 'fastify';
+import { authenticate } from './guards/authenticate.ts';
+import { checkOrigin } from './guards/check-origin.ts';
+import { limitRates } from './guards/limit-rates.ts';
+import { paceUploads } from './guards/pace-uploads.ts';
+import type { HttpParts } from './http-parts.ts';
+import { HttpProblem } from './http-problem.ts';
+import { accountRoutes } from './routes/accounts.ts';
+import { datasetRoutes } from './routes/datasets.ts';
+import { healthRoutes } from './routes/health.ts';
+import { jobOutputRoutes } from './routes/job-output.ts';
+import { jobRoutes } from './routes/jobs.ts';
+import { metricsRoutes } from './routes/metrics.ts';
+import { packageRoutes } from './routes/packages.ts';
+import { tokenRoutes } from './routes/tokens.ts';
+import { answerError } from './server/answer-error.ts';
+import { connectionOptions } from './server/connection-options.ts';
+import { describeRoutes, serveDocumentation } from './server/openapi.ts';
+import type { HttpApp } from './type-provider.ts';
+import { requestValidation } from './validate-request.ts';
+
+/** Bodies in JSON; uploads are not bound by it. */
+const jsonBytes = 64 * 1024;
+
+const contentSecurityPolicy = {
+  useDefaults: false,
+  directives: {
+    'default-src': ["'none'"],
+    'script-src': ["'self'"],
+    'style-src': ["'self'", "'unsafe-inline'"],
+    'img-src': ["'self'", 'data:'],
+    'connect-src': ["'self'"],
+    'base-uri': ["'none'"],
+    'form-action': ["'none'"],
+    'frame-ancestors': ["'none'"],
+  },
+};
+
+/** The whole HTTP side of a chief, ready to listen or to be asked without a network. */
+export async function buildApp(parts: HttpParts): Promise<HttpApp> {
+  const { store, clock, logger, settings } = parts;
+  const app: HttpApp = fastify({
+    ...connectionOptions,
+    loggerInstance: logger as FastifyBaseLogger,
+    disableRequestLogging: true,
+    bodyLimit: jsonBytes,
+    exposeHeadRoutes: false,
+    frameworkErrors: answerError,
+  });
+  app.setValidatorCompiler(requestValidation());
+  app.setSerializerCompiler(() => JSON.stringify);
+  app.setErrorHandler(answerError);
+  app.setNotFoundHandler(({ method }) => {
+    throw new HttpProblem('not-found', `There is nothing at this address for ${method}.`);
+  });
+  app.decorateRequest('caller', null);
+  const pace = paceUploads(settings.pace, clock);
+  app.addHook('onRequest', pace.onRequest);
+  app.addHook('onRequest', checkOrigin(settings.hostNames));
+  app.addHook('onResponse', pace.onResponse);
+  app.addHook('onResponse', async ({ method, url, caller, log }, { statusCode, elapsedTime }) => {
+    const account = caller?.name ?? null;
+    log.info({ method, url, account, status: statusCode, ms: Math.round(elapsedTime) }, 'request');
+  });
+  await app.register(helmet, { contentSecurityPolicy, strictTransportSecurity: false });
+  await describeRoutes(app);
+  await app.register(healthRoutes, parts);
+  await app.register(async (guarded: HttpApp) => {
+    guarded.addHook(
+      'onRequest',
+      authenticate(store, () => clock.wallTimeMs()),
+    );
+    await guarded.register(metricsRoutes, parts);
+    await guarded.register(async (api: HttpApp) => {
+      api.addHook(
+        'onRequest',
+        limitRates(settings.rates, () => clock.now()),
+      );
+      api.addHook('onRequest', async (_request, reply) => {
+        reply.header('cache-control', 'no-store');
+      });
+      for (const routes of nouns) await api.register(routes, { ...parts, prefix: '/api/v1' });
+    });
+  });
+  await serveDocumentation(app);
+  return app;
+}
+
+const nouns = [packageRoutes, datasetRoutes, jobRoutes, jobOutputRoutes, accountRoutes, tokenRoutes];

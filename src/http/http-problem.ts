@@ -1,0 +1,101 @@
+import { type Problem, type ProblemCode, problemCatalogue } from '../chief/problem.ts';
+import { type FailureCode, failureCatalogue } from '../failures.ts';
+
+interface HttpProblemKind {
+  readonly httpStatus: number;
+  /** What the asker can do about it. */
+  readonly help: string;
+}
+
+/** What can be wrong with a request before a chief has heard of it. Codes never change meaning. */
+export const httpProblems = {
+  'bad-request': kind(400, 'See the form of the request at /docs.'),
+  unauthorized: kind(401, 'Send `Authorization: Bearer TOKEN`; the operator makes tokens.'),
+  forbidden: kind(403, 'Only an operator may do this; use a token of an admin account.'),
+  'foreign-host': kind(403, 'Use a name that this chief answers to; the operator can add names.'),
+  'foreign-origin': kind(403, 'Only pages of this chief itself may send requests from a browser.'),
+  'not-found': kind(404, 'See /docs for what is there.'),
+  'too-slow': kind(408, 'Send faster; nothing was kept.'),
+  'body-too-large': kind(413, 'Send less.'),
+  'unsupported-media-type': kind(415, 'Send what /docs says that this route takes.'),
+  'range-not-satisfiable': kind(416, 'Ask for a range that begins within the length given in Content-Range.'),
+  'too-many-requests': kind(429, 'Wait as long as Retry-After says.'),
+  'header-too-large': kind(431, 'Send fewer or shorter headers.'),
+  'not-ready': kind(503, 'Run `butcher doctor` on the machine of the chief.'),
+} as const satisfies Record<string, HttpProblemKind>;
+
+/** Every code that an answer with `application/problem+json` may have. */
+export type HttpProblemCode = keyof typeof httpProblems | ProblemCode | FailureCode;
+
+/** The body of such an answer (RFC 9457); further members depend on the code. */
+export interface ProblemBody {
+  readonly type: 'about:blank';
+  readonly title: string;
+  readonly status: number;
+  readonly code: HttpProblemCode;
+  /** One sentence for people. */
+  readonly detail: string;
+  /** What to do about it. */
+  readonly help: string;
+}
+
+export interface ProblemExtras {
+  /** A better one than the catalogue's. */
+  readonly help?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Further members of the body. */
+  readonly members?: Readonly<Record<string, unknown>>;
+}
+
+/** Ends a request with a problem; the application's error handler makes the answer of it. */
+export class HttpProblem extends Error {
+  override readonly name = 'HttpProblem';
+  readonly body: ProblemBody & Readonly<Record<string, unknown>>;
+  readonly headers: Readonly<Record<string, string>>;
+
+  constructor(code: HttpProblemCode, detail: string, extras: ProblemExtras = {}) {
+    super(detail);
+    const { httpStatus: status, help } = kindOf(code);
+    this.body = {
+      type: 'about:blank',
+      title: titleOf(code),
+      status,
+      code,
+      detail,
+      help: extras.help ?? help,
+      ...extras.members,
+    };
+    this.headers = extras.headers ?? {};
+  }
+}
+
+/** A chief's refusal as the answer to a request. */
+export function problemOf({ code, message, help }: Problem): HttpProblem {
+  const waiting = problemCatalogue[code].httpStatus === 429 || problemCatalogue[code].httpStatus === 503;
+  return new HttpProblem(code, message, { help, ...(waiting && { headers: { 'retry-after': '10' } }) });
+}
+
+/** What a chief answered, unless it refused: then the request ends with its problem. */
+export function granted<Answer extends object>(answer: Answer | Problem): Answer {
+  if ('kind' in answer && answer.kind === 'problem') throw problemOf(answer as Problem);
+  return answer as Answer;
+}
+
+function kindOf(code: HttpProblemCode): HttpProblemKind {
+  if (isOneOf(httpProblems, code)) return httpProblems[code];
+  if (isOneOf(problemCatalogue, code)) return problemCatalogue[code];
+  return failureCatalogue[code];
+}
+
+function isOneOf<Catalogue extends object>(catalogue: Catalogue, code: PropertyKey): code is keyof Catalogue {
+  return Object.hasOwn(catalogue, code);
+}
+
+/** `not-found` as `Not found`. */
+function titleOf(code: HttpProblemCode): string {
+  return code.charAt(0).toUpperCase() + code.slice(1).replaceAll('-', ' ');
+}
+
+function kind(httpStatus: number, help: string): HttpProblemKind {
+  return { httpStatus, help };
+}

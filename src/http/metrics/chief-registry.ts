@@ -1,0 +1,108 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { ChiefMetrics, ChiefTotals } from '../../chief/chief-metrics.ts';
+import { failureCatalogue } from '../../failures.ts';
+
+type PlainTotal = {
+  [Key in keyof ChiefTotals]: ChiefTotals[Key] extends number ? Key : never;
+}[keyof ChiefTotals];
+
+const plainTotals: Readonly<Record<PlainTotal, readonly [name: string, help: string]>> = {
+  fragments: ['fragments', 'Fragments that splitters yielded'],
+  results: ['results', 'Results that workers returned'],
+  merged: ['merged', 'Results that were merged'],
+  retried: ['retries', 'Tries of fragments beyond the first'],
+  bytesIn: ['fragment_bytes', 'Bytes of fragments'],
+  bytesOut: ['result_bytes', 'Bytes of results'],
+  containerStarts: ['container_starts', 'Containers started'],
+  containerStartsFailed: ['container_start_failures', 'Containers that could not be started'],
+  jobsAccepted: ['jobs_accepted', 'Jobs accepted'],
+  strikes: ['strikes', 'Strikes counted'],
+};
+
+const waitBuckets = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 1800];
+const runBuckets = [0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 1800, 7200, 43_200];
+
+/** The figures of a chief and of its process for Prometheus, read when they are asked for. */
+export function chiefRegistry(metrics: ChiefMetrics): Registry {
+  const registry = new Registry();
+  const registers = [registry];
+  collectDefaultMetrics({ register: registry });
+  for (const [key, [name, help]] of Object.entries(plainTotals))
+    total(registers, name, help, () => metrics.totals[key as PlainTotal]);
+  labelled(registers, 'jobs_ended', 'Jobs that ended, by state', 'state', () => metrics.totals.jobsEnded);
+  labelled(registers, 'failures', 'Failures of jobs, by code', 'code', () => ({
+    ...Object.fromEntries(Object.keys(failureCatalogue).map((code) => [code, 0])),
+    ...metrics.totals.failures,
+  }));
+  new Gauge({
+    name: 'butcher_jobs',
+    help: 'Jobs that are there, by state',
+    labelNames: ['state'],
+    registers,
+    async collect() {
+      const jobs = await metrics.jobsByState();
+      this.reset();
+      for (const [state, count] of Object.entries(jobs)) this.set({ state }, count);
+    },
+  });
+  gauge(registers, 'merge_lag_results', 'Results that wait to be merged', () => metrics.mergeLag());
+  gauge(registers, 'slots', 'Worker slots of the machine', () => metrics.slots().total);
+  gauge(registers, 'slots_in_use', 'Worker slots that jobs have', () => metrics.slots().shared);
+  const waited = new Histogram({
+    name: 'butcher_dispatch_seconds',
+    help: 'From the acceptance of a job to its first containers',
+    buckets: waitBuckets,
+    registers,
+  });
+  const ran = new Histogram({
+    name: 'butcher_run_seconds',
+    help: 'From the first containers of a job to its end',
+    buckets: runBuckets,
+    registers,
+  });
+  metrics.onQueued = (seconds) => waited.observe(seconds);
+  metrics.onRan = (seconds) => ran.observe(seconds);
+  return registry;
+}
+
+function total(registers: Registry[], name: string, help: string, read: () => number): void {
+  new Counter({
+    name: `butcher_${name}_total`,
+    help,
+    registers,
+    collect() {
+      this.reset();
+      this.inc(read());
+    },
+  });
+}
+
+function labelled(
+  registers: Registry[],
+  name: string,
+  help: string,
+  label: string,
+  read: () => Readonly<Record<string, number>>,
+): void {
+  new Counter({
+    name: `butcher_${name}_total`,
+    help,
+    labelNames: [label],
+    registers,
+    collect() {
+      this.reset();
+      for (const [value, count] of Object.entries(read())) this.inc({ [label]: value }, count);
+    },
+  });
+}
+
+function gauge(registers: Registry[], name: string, help: string, read: () => number): void {
+  new Gauge({
+    name: `butcher_${name}`,
+    help,
+    registers,
+    collect() {
+      this.set(read());
+    },
+  });
+}

@@ -1,0 +1,89 @@
+import { fitName } from '../../names.ts';
+import { callerOf } from '../guards/authenticate.ts';
+import type { HttpParts } from '../http-parts.ts';
+import { granted, HttpProblem } from '../http-problem.ts';
+import { presented, presentedPage } from '../present.ts';
+import { datasetQuery, idParams, pageQuery, pageRequest } from '../schemas/requests.ts';
+import { nothing, page, problems, wrapped } from '../schemas/responses.ts';
+import type { HttpApp } from '../type-provider.ts';
+import { acceptUploads, uploadBody } from '../upload/accept-uploads.ts';
+import { readUpload } from '../upload/read-upload.ts';
+
+const tags = ['datasets'];
+
+export async function datasetRoutes(app: HttpApp, { chief }: HttpParts): Promise<void> {
+  app.register(async (uploads: HttpApp) => {
+    await acceptUploads(uploads);
+    uploads.post(
+      '/datasets',
+      {
+        schema: {
+          tags,
+          summary: 'Upload data',
+          description: 'A file as it is, or with `folder=true` a tar or tar.gz that becomes a folder.',
+          querystring: datasetQuery,
+          body: uploadBody,
+          response: { 201: wrapped('dataset', 'Dataset', 'Kept.'), ...problems },
+        },
+      },
+      async (request, reply) => {
+        const { fileName, ...upload } = await readUpload(request);
+        const { folder = false, name = fileName === null ? null : fitName(fileName, 'data') } = request.query;
+        if (name === null)
+          throw new HttpProblem(
+            'bad-request',
+            'The query lacks "name", which user code sees the data under.',
+          );
+        const { dataset } = granted(await chief.addDataset(callerOf(request), { ...upload, name, folder }));
+        reply.code(201).header('location', `/api/v1/datasets/${dataset.id}`);
+        return { dataset: presented(dataset) };
+      },
+    );
+  });
+
+  app.get(
+    '/datasets',
+    {
+      schema: {
+        tags,
+        summary: 'List datasets, newest first',
+        querystring: pageQuery,
+        response: { 200: page('Dataset', 'One page.'), ...problems },
+      },
+    },
+    async (request) =>
+      presentedPage(await chief.datasets(callerOf(request), pageRequest(request.query)), presented),
+  );
+
+  app.get(
+    '/datasets/:id',
+    {
+      schema: {
+        tags,
+        summary: 'See a dataset',
+        params: idParams,
+        response: { 200: wrapped('dataset', 'Dataset', 'The dataset.'), ...problems },
+      },
+    },
+    async (request) => ({
+      dataset: presented(granted(await chief.dataset(callerOf(request), request.params.id))),
+    }),
+  );
+
+  app.delete(
+    '/datasets/:id',
+    {
+      schema: {
+        tags,
+        summary: 'Delete a dataset',
+        description: 'It must not be needed by a job that has not ended.',
+        params: idParams,
+        response: { 204: nothing('Deleted.'), ...problems },
+      },
+    },
+    async (request, reply) => {
+      granted(await chief.deleteDataset(callerOf(request), request.params.id));
+      return reply.code(204).send();
+    },
+  );
+}

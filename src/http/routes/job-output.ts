@@ -1,0 +1,115 @@
+import { Readable } from 'node:stream';
+import { eventStream } from '../download/event-stream.ts';
+import { sendFile } from '../download/send-file.ts';
+import { callerOf } from '../guards/authenticate.ts';
+import type { HttpParts } from '../http-parts.ts';
+import { granted } from '../http-problem.ts';
+import { presentedPage } from '../present.ts';
+import { eventsHeaders, fragmentParams, fragmentsQuery, idParams, pageRequest } from '../schemas/requests.ts';
+import { page, problems, stream } from '../schemas/responses.ts';
+import type { HttpApp } from '../type-provider.ts';
+
+const tags = ['jobs'];
+
+/** What comes out of jobs: events, logs, lost fragments and results. */
+export async function jobOutputRoutes(app: HttpApp, { chief, clock, settings }: HttpParts): Promise<void> {
+  app.get(
+    '/jobs/:id/events',
+    {
+      schema: {
+        tags,
+        summary: 'Follow a job',
+        description:
+          'Server-sent events: `event` is the type, `data` one JSON object as `butcher run --json` prints it. ' +
+          'The last is the report. With Last-Event-ID it goes on after that event.',
+        params: idParams,
+        headers: eventsHeaders,
+        response: { 200: stream('text/event-stream', 'The events, until the job has ended.'), ...problems },
+      },
+    },
+    async (request, reply) => {
+      const gone = new AbortController();
+      reply.raw.once('close', () => gone.abort());
+      const after = request.headers['last-event-id'] || null;
+      const events = granted(await chief.events(callerOf(request), request.params.id, after, gone.signal));
+      const lines = eventStream(events, settings.heartbeatMs, clock);
+      reply.type('text/event-stream; charset=utf-8').header('x-accel-buffering', 'no');
+      return reply.send(Readable.from(lines, { objectMode: false, highWaterMark: 64 * 1024 }));
+    },
+  );
+
+  app.get(
+    '/jobs/:id/logs',
+    {
+      schema: {
+        tags,
+        summary: 'Read what the code of a job printed',
+        description: 'One JSON object on each line: `role`, `worker` and `text`.',
+        params: idParams,
+        response: { 200: stream('application/x-ndjson', 'All that was kept.'), ...problems },
+      },
+    },
+    async (request, reply) => {
+      const logs = granted(await chief.logs(callerOf(request), request.params.id));
+      return sendFile(request, reply, logs, { type: 'application/x-ndjson' });
+    },
+  );
+
+  app.get(
+    '/jobs/:id/fragments',
+    {
+      schema: {
+        tags,
+        summary: 'List the fragments of a job that are out of tries',
+        params: idParams,
+        querystring: fragmentsQuery,
+        response: { 200: page('LostFragment', 'One page, by number.'), ...problems },
+      },
+    },
+    async (request) => {
+      const { state, ...rest } = request.query;
+      const { limit, before: after } = pageRequest(rest);
+      const query = { limit, ...(after !== undefined && { after }), ...(state !== undefined && { state }) };
+      const found = granted(await chief.fragments(callerOf(request), request.params.id, query));
+      return presentedPage(found, (fragment) => fragment);
+    },
+  );
+
+  app.get(
+    '/jobs/:id/fragments/:n/bundle',
+    {
+      schema: {
+        tags,
+        summary: 'Download the replay bundle of a fragment',
+        params: fragmentParams,
+        response: { 200: stream('application/x-tar', 'For `butcher replay`.'), ...problems },
+      },
+    },
+    async (request, reply) => {
+      const { id, n } = request.params;
+      const bundle = granted(await chief.bundle(callerOf(request), id, n));
+      reply.type('application/x-tar').header('content-disposition', `attachment; filename="${id}-${n}.tar"`);
+      return reply.send(bundle);
+    },
+  );
+
+  app.route({
+    url: '/jobs/:id/results',
+    method: ['GET', 'HEAD'],
+    schema: {
+      tags,
+      summary: 'Download the results of a job that is done',
+      description: 'The ETag is the digest. Range takes one range, so that a broken download can go on.',
+      params: idParams,
+      response: {
+        200: stream('application/x-tar', 'The results folder.'),
+        206: stream('application/x-tar', 'The part of it that was asked for.'),
+        ...problems,
+      },
+    },
+    handler: async (request, reply) => {
+      const { digest, name, ...file } = granted(await chief.results(callerOf(request), request.params.id));
+      return sendFile(request, reply, file, { type: 'application/x-tar', digest, saveAs: name });
+    },
+  });
+}

@@ -1,0 +1,98 @@
+import { callerOf } from '../guards/authenticate.ts';
+import type { HttpParts } from '../http-parts.ts';
+import { granted, HttpProblem } from '../http-problem.ts';
+import { presented, presentedPage } from '../present.ts';
+import { digestParams, packageQuery, pageQuery, pageRequest } from '../schemas/requests.ts';
+import { json, nothing, page, problems, wrapped } from '../schemas/responses.ts';
+import { exactly, shared } from '../schemas/shapes.ts';
+import type { HttpApp } from '../type-provider.ts';
+import { acceptUploads, uploadBody } from '../upload/accept-uploads.ts';
+import { readUpload } from '../upload/read-upload.ts';
+
+const tags = ['packages'];
+const received = exactly({ package: shared('Package'), report: shared('CheckReport') });
+
+export async function packageRoutes(app: HttpApp, { chief }: HttpParts): Promise<void> {
+  app.register(async (uploads: HttpApp) => {
+    await acceptUploads(uploads);
+    uploads.post(
+      '/packages',
+      {
+        schema: {
+          tags,
+          summary: 'Upload a package',
+          description: 'A tar, tar.gz or zip archive. It is checked, never run; any error refuses it.',
+          querystring: packageQuery,
+          body: uploadBody,
+          response: {
+            200: json(received, 'The account had it already.'),
+            201: json(received, 'Checked and kept.'),
+            ...problems,
+          },
+        },
+      },
+      async (request, reply) => {
+        const { fileName, ...upload } = await readUpload(request);
+        const name = request.query.name ?? fileName ?? 'package';
+        const outcome = granted(await chief.addPackage(callerOf(request), { ...upload, fileName: name }));
+        if (outcome.kind === 'refused') {
+          const { report } = outcome;
+          throw new HttpProblem('package-refused', refusal(report.errors), { members: { report } });
+        }
+        const { kind, package: kept, report } = outcome;
+        reply.code(kind === 'added' ? 201 : 200).header('location', `/api/v1/packages/${kept.digest}`);
+        return { package: presented(kept), report };
+      },
+    );
+  });
+
+  app.get(
+    '/packages',
+    {
+      schema: {
+        tags,
+        summary: 'List packages, newest first',
+        querystring: pageQuery,
+        response: { 200: page('Package', 'One page.'), ...problems },
+      },
+    },
+    async (request) =>
+      presentedPage(await chief.packages(callerOf(request), pageRequest(request.query)), presented),
+  );
+
+  app.get(
+    '/packages/:digest',
+    {
+      schema: {
+        tags,
+        summary: 'See a package',
+        params: digestParams,
+        response: { 200: wrapped('package', 'Package', 'The package.'), ...problems },
+      },
+    },
+    async (request) => ({
+      package: presented(granted(await chief.package(callerOf(request), request.params.digest))),
+    }),
+  );
+
+  app.delete(
+    '/packages/:digest',
+    {
+      schema: {
+        tags,
+        summary: 'Delete a package',
+        description: 'It must not be needed by a job that has not ended.',
+        params: digestParams,
+        response: { 204: nothing('Deleted.'), ...problems },
+      },
+    },
+    async (request, reply) => {
+      granted(await chief.deletePackage(callerOf(request), request.params.digest));
+      return reply.code(204).send();
+    },
+  );
+}
+
+function refusal(errors: number): string {
+  return `The package breaks the rules in ${errors === 1 ? 'one place' : `${errors} places`} and was not kept.`;
+}

@@ -1,0 +1,197 @@
+import Type, { type TSchema } from 'typebox';
+import { failureCatalogue } from '../../failures.ts';
+import { limitNames } from '../../limits.ts';
+import { count, digest, exactly, id, name, nullable, oneOf, shared, timeMs } from './shapes.ts';
+
+export const jobStates = [
+  'queued',
+  'preparing',
+  'running',
+  'packing',
+  'done',
+  'refused',
+  'failed',
+  'cancelled',
+  'interrupted',
+] as const;
+
+const seconds = Type.Number({ minimum: 0 });
+const position = nullable(Type.Integer({ minimum: 1 }));
+
+const Problem = Type.Object(
+  {
+    type: Type.String(),
+    title: Type.String(),
+    status: Type.Integer(),
+    code: Type.String({ description: 'Never changes meaning.' }),
+    detail: Type.String({ description: 'What is wrong, one sentence.' }),
+    help: Type.String({ description: 'What to do about it.' }),
+    report: Type.Optional(shared('CheckReport')),
+  },
+  { description: 'Why a request was not granted (RFC 9457).' },
+);
+
+const Finding = exactly(
+  {
+    rule: Type.String(),
+    severity: oneOf(['error', 'warning']),
+    message: Type.String(),
+    help: Type.String(),
+    file: Type.String(),
+    line: position,
+    column: position,
+    endLine: position,
+    endColumn: position,
+  },
+  { description: 'One thing wrong with a package. Lines and columns count from 1.' },
+);
+
+const CheckReport = exactly({
+  findings: Type.Array(shared('Finding')),
+  errors: count,
+  warnings: count,
+  refused: Type.Boolean(),
+});
+
+const Failure = exactly({
+  code: oneOf(Object.keys(failureCatalogue)),
+  message: Type.String(),
+  help: Type.String(),
+  stage: oneOf(['checking', 'preparing', 'split', 'process', 'merge', 'finish', 'packing']),
+  fragment: position,
+  limit: nullable(Type.String()),
+  observed: nullable(Type.Number()),
+  file: nullable(Type.String()),
+  line: position,
+  traceback: nullable(Type.String()),
+  bundle: nullable(Type.String()),
+});
+
+const Limits = exactly(Object.fromEntries(limitNames.map((limit) => [limit, Type.Number()])), {
+  description: 'Bytes, seconds or plain counts, as their names say.',
+});
+
+const Manifest = exactly({
+  name: Type.Optional(name),
+  description: Type.Optional(Type.String()),
+  ordered: Type.Optional(Type.Boolean()),
+  workers: Type.Optional(count),
+  python: Type.Optional(Type.String()),
+  limits: exactly(Object.fromEntries(limitNames.map((limit) => [limit, Type.Optional(Type.Number())]))),
+});
+
+const Package = exactly({
+  digest,
+  name,
+  owner: name,
+  files: count,
+  bytes: count,
+  manifest: nullable(shared('Manifest')),
+  addedAtMs: timeMs,
+});
+
+const Dataset = exactly({
+  id,
+  name,
+  owner: name,
+  digest,
+  bytes: count,
+  folder: Type.Boolean({ description: 'A folder rather than a file.' }),
+  createdAtMs: timeMs,
+});
+
+const JobCounts = exactly({
+  fragments: count,
+  results: count,
+  merged: count,
+  failed: count,
+  skipped: count,
+  retried: count,
+});
+
+const JobOptions = exactly({
+  workers: count,
+  ordered: Type.Boolean(),
+  resume: Type.Boolean(),
+  retries: count,
+  onError: oneOf(['fail', 'skip']),
+  maxFailed: nullable(Type.Union([exactly({ count: Type.Number() }), exactly({ percent: Type.Number() })])),
+  limits: shared('Limits'),
+  ociRuntime: nullable(Type.String()),
+});
+
+const Job = exactly({
+  id,
+  name,
+  account: name,
+  state: oneOf(jobStates),
+  package: nullable(digest),
+  dataset: nullable(name),
+  datasetId: nullable(id),
+  options: shared('JobOptions'),
+  counts: shared('JobCounts'),
+  bytes: exactly({ in: count, out: count }),
+  seconds: exactly({ preparing: seconds, running: seconds, packing: seconds }),
+  workers: count,
+  busy: nullable(exactly({ busy: count, total: count })),
+  engine: Type.String(),
+  warnings: Type.Array(Type.String()),
+  failure: nullable(shared('Failure')),
+  hasResults: Type.Boolean({ description: 'The results can be fetched.' }),
+  createdAtMs: timeMs,
+  startedAtMs: nullable(timeMs),
+  endedAtMs: nullable(timeMs),
+});
+
+const LostFragment = exactly({
+  fragment: Type.Integer({ minimum: 1 }),
+  state: oneOf(['failed', 'skipped'], { description: '`skipped`: left out of the results.' }),
+  attempts: count,
+  failure: shared('Failure'),
+});
+
+const Account = exactly({
+  name,
+  admin: Type.Boolean(),
+  createdAtMs: timeMs,
+  blocked: nullable(exactly({ sinceMs: timeMs, reason: Type.String() })),
+  strikes: count,
+});
+
+const Token = exactly({
+  id: Type.String(),
+  account: name,
+  createdAtMs: timeMs,
+  expiresAtMs: nullable(timeMs),
+  revokedAtMs: nullable(timeMs),
+  lastUsedAtMs: nullable(timeMs),
+});
+
+const AuditRow = exactly({
+  sequence: count,
+  atMs: timeMs,
+  actor: Type.String(),
+  account: nullable(Type.String()),
+  action: Type.String(),
+  subject: nullable(Type.String()),
+  detail: Type.String(),
+});
+
+/** The shapes of answers, by the names that the OpenAPI document has them under. */
+export const answers: Readonly<Record<string, TSchema>> = {
+  Problem,
+  Finding,
+  CheckReport,
+  Failure,
+  Limits,
+  Manifest,
+  Package,
+  Dataset,
+  JobCounts,
+  JobOptions,
+  Job,
+  LostFragment,
+  Account,
+  Token,
+  AuditRow,
+};

@@ -1,0 +1,107 @@
+import Type from 'typebox';
+import { limitMeanings, limitNames } from '../../limits.ts';
+import { jobStates } from './answers.ts';
+import { digest, exactly, id, name, nullable, oneOf } from './shapes.ts';
+
+const largestPage = 1000;
+const fileName = Type.String({ minLength: 1, maxLength: 255 });
+
+/** The part of a list that is wanted. */
+const page = {
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: largestPage, default: 100 })),
+  cursor: Type.Optional(
+    Type.String({ pattern: '^[1-9][0-9]{0,14}$', description: 'The `next` of the page before.' }),
+  ),
+};
+
+export const pageQuery = exactly(page);
+
+export const digestParams = exactly({ digest });
+export const idParams = exactly({ id });
+export const tokenParams = exactly({ id: Type.String({ pattern: '^[0-9a-f]{12}$' }) });
+export const nameParams = exactly({ name });
+export const fragmentParams = exactly({
+  id,
+  n: Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER }),
+});
+
+export const packageQuery = exactly({
+  name: Type.Optional({
+    ...fileName,
+    description: 'Name of the file, for a package that does not name itself.',
+  }),
+});
+
+export const datasetQuery = exactly({
+  name: Type.Optional({
+    ...fileName,
+    description: 'What user code sees it under; else the name in the form.',
+  }),
+  folder: Type.Optional(
+    Type.Boolean({ default: false, description: 'The body is a tar or tar.gz to unpack.' }),
+  ),
+});
+
+export const jobsQuery = exactly({
+  ...page,
+  state: Type.Optional(
+    Type.String({
+      pattern: `^(${jobStates.join('|')})(,(${jobStates.join('|')}))*$`,
+      description: 'Only jobs in these states, separated by commas.',
+    }),
+  ),
+});
+
+export const fragmentsQuery = exactly({ ...page, state: Type.Optional(oneOf(['failed', 'skipped'])) });
+
+export const eventsHeaders = Type.Object({
+  'last-event-id': Type.Optional(Type.String({ maxLength: 100, description: 'Go on after this event.' })),
+});
+
+const limit = Type.Union([Type.Number(), Type.String({ maxLength: 40 })]);
+
+export const submissionBody = exactly({
+  package: { ...digest, description: 'Digest of a package that was uploaded.' },
+  dataset: Type.Optional(nullable({ ...id, description: 'Id of a dataset that was uploaded.' })),
+  name: Type.Optional({ ...name, description: 'Name of the job; else that of the package.' }),
+  options: Type.Optional(
+    exactly({
+      workers: Type.Optional(Type.Integer({ minimum: 1 })),
+      ordered: Type.Optional(Type.Boolean()),
+      resume: Type.Optional(Type.Boolean()),
+      retries: Type.Optional(Type.Integer({ minimum: 0 })),
+      onError: Type.Optional(oneOf(['fail', 'skip'])),
+      maxFailed: Type.Optional(
+        nullable(Type.Union([Type.Integer({ minimum: 0 }), Type.String({ maxLength: 40 })])),
+      ),
+      limits: Type.Optional(
+        exactly(
+          Object.fromEntries(
+            limitNames.map((key) => [key, Type.Optional({ ...limit, description: limitMeanings[key] })]),
+          ),
+        ),
+      ),
+      ociRuntime: Type.Optional(nullable(Type.String({ maxLength: 64 }))),
+    }),
+  ),
+});
+
+export const blockBody = exactly({ reason: Type.String({ minLength: 1, maxLength: 500 }) });
+
+export const tokenBody = exactly({
+  account: name,
+  admin: Type.Optional(Type.Boolean({ description: 'Make the account an admin where it is new.' })),
+  expires: Type.Optional(Type.String({ maxLength: 20, description: 'Such as `30d` or `12h`; else never.' })),
+});
+
+export const accountQuery = exactly({ account: Type.Optional(name) });
+export const auditQuery = exactly({ ...page, account: Type.Optional(name) });
+
+/** What a list is asked for, as the stores take it. */
+export function pageRequest(query: { limit?: number; cursor?: string }): {
+  readonly limit: number;
+  readonly before?: number;
+} {
+  const { limit = 100, cursor } = query;
+  return cursor === undefined ? { limit } : { limit, before: Number(cursor) };
+}

@@ -1,0 +1,41 @@
+import type { TSchema } from 'typebox';
+import { exactly, pageOf, shared } from './shapes.ts';
+
+function content(type: string, description: string, schema: object) {
+  return { description, content: { [type]: { schema } } };
+}
+
+/** An answer in JSON. */
+export function json(schema: TSchema, description: string) {
+  return content('application/json', description, schema);
+}
+
+/** One thing under its own name, such as `{ "job": … }`. */
+export function wrapped(key: string, id: string, description: string) {
+  return json(exactly({ [key]: shared(id) }), description);
+}
+
+/** One page of a list. */
+export function page(id: string, description: string) {
+  return json(pageOf(id), description);
+}
+
+/** An answer that is streamed. */
+export function stream(type: string, description: string) {
+  return content(type, description, { type: 'string', format: 'binary' });
+}
+
+/** An answer without a body. */
+export function nothing(description: string) {
+  return { description, type: 'null' };
+}
+
+/** Every way in which any route may refuse. */
+export const problems = {
+  '4xx': content('application/problem+json', 'Refused; `code` says why.', shared('Problem')),
+  '5xx': content(
+    'application/problem+json',
+    'Not possible now, or the fault of the chief.',
+    shared('Problem'),
+  ),
+};
