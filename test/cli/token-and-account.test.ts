@@ -1,0 +1,113 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { verifyToken } from '../../src/chief/tokens/verify-token.ts';
+import { composeHomeLock, composeStore } from '../../src/compose.ts';
+import { runButcher } from '../helpers/run-butcher.ts';
+
+describe('the commands for tokens and accounts', () => {
+  let cwd: string;
+  beforeEach(async () => {
+    cwd = await mkdtemp(join(tmpdir(), 'butcher-token-'));
+  });
+  afterEach(() => rm(cwd, { recursive: true, force: true }));
+  const butcher = async (...args: readonly string[]) => {
+    const run = await runButcher(args, { cwd, env: { BUTCHER_HOME: join(cwd, 'home') } });
+    assert.equal(run.exitCode, 0, run.stderr);
+    return run.stdout;
+  };
+  const jsonOf = async (...args: readonly string[]) =>
+    (await butcher(...args, '--json'))
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
+
+  it('make a token that is printed alone and listed without its secret', async () => {
+    const printed = await butcher('token', 'create', 'ann', '--expires', '30d');
+    assert.match(printed, /^butcher_[\w-]{43}\n$/);
+    const listed = await butcher('token', 'list');
+    assert.match(listed, /^ID +ACCOUNT +STATE.*\n[0-9a-f]{12} +ann +valid/);
+    assert(!listed.includes(printed.trim()));
+    const [token] = await jsonOf('token', 'list', 'ann');
+    assert.equal(token?.hash, undefined);
+    assert.equal(Number(token?.expiresAtMs) - Number(token?.createdAtMs), 30 * 86_400_000);
+  });
+
+  it('work beside the chief that serves the home, and it sees at once what they did', async () => {
+    const home = join(cwd, 'home');
+    const lock = await composeHomeLock(home);
+    assert(lock !== null);
+    const store = await composeStore(home);
+    try {
+      const token = (await butcher('token', 'create', 'boss', '--admin')).trim();
+      const verified = await verifyToken(store, token, Date.now());
+      assert.equal(verified.kind === 'valid' && verified.account.admin, true);
+      await butcher('account', 'block', 'boss', '--reason', 'on\nleave');
+      assert.equal((await store.accounts.find('boss'))?.blocked?.reason, 'on\nleave');
+      assert.match(await butcher('account', 'list'), /boss +admin +0 +0 bytes +since .*: on\\nleave\n/);
+      await butcher('token', 'revoke', token);
+      assert.equal((await verifyToken(store, token, Date.now())).kind, 'revoked');
+      assert.equal((await stat(join(home, 'butcher.db'))).mode & 0o777, 0o600);
+      assert.equal((await stat(home)).mode & 0o777, 0o700);
+    } finally {
+      await store.close();
+      lock.release();
+    }
+  });
+
+  it('revoke by what is enough of an id', async () => {
+    await butcher('token', 'create', 'ann');
+    const [token] = await jsonOf('token', 'list');
+    assert.match(await butcher('token', 'revoke', String(token?.id).slice(0, 6)), /revoked token .* of ann/);
+    assert.equal((await jsonOf('token', 'list'))[0]?.state, 'revoked');
+  });
+
+  it('block, unblock and tell who did what', async () => {
+    await butcher('token', 'create', 'ann');
+    assert.equal(await butcher('account', 'block', 'ann'), 'ann is blocked: blocked by the operator\n');
+    assert.equal(await butcher('account', 'unblock', 'ann'), 'ann is not blocked and has no strikes\n');
+    const [account] = await jsonOf('account', 'list');
+    assert.deepEqual([account?.name, account?.blocked, account?.strikes], ['ann', null, 0]);
+    const rows = await jsonOf('account', 'audit', 'ann');
+    assert.deepEqual(
+      rows.map(({ action, actor }) => `${actor} ${action}`),
+      [
+        'operator account-unblocked',
+        'operator account-blocked',
+        'operator token-created',
+        'operator account-created',
+      ],
+    );
+    assert.match(await butcher('account', 'audit', '--limit', '1'), /^TIME.*\n.*account-unblocked.*\n$/);
+  });
+
+  const wrong: readonly (readonly [args: readonly string[], words: RegExp])[] = [
+    [['token'], /create .*ACCOUNT/],
+    [['token', 'creat', 'x'], /Did you mean create/],
+    [['token', 'create'], /missing required argument/],
+    [['token', 'create', '../x'], /letters, digits, dots/],
+    [['token', 'create', 'x', '--expires', 'soon'], /30d, 12h/],
+    [['token', 'list', 'nobody'], /There is no account nobody/],
+    [['token', 'revoke', ''], /no such token/],
+    [['token', 'revoke', 'ffff'], /no such token/],
+    [['account', 'block', 'nobody'], /There is no account nobody/],
+    [['account', 'unblock', '\x1b[31m'], /There is no account \\x1b/],
+    [['account', 'audit', '--limit', '0'], /whole number/],
+  ];
+  it('refuse what cannot be done', async () => {
+    for (const [args, words] of wrong) {
+      const run = await runButcher(args, { cwd, env: { BUTCHER_HOME: join(cwd, 'home') } });
+      assert.match(run.stderr, words);
+      assert.equal(run.exitCode, 2, args.join(' '));
+      assert.equal(run.stdout, '');
+    }
+    await writeFile(join(cwd, 'file'), '');
+    const run = await runButcher(['account', 'list'], {
+      cwd,
+      env: { BUTCHER_HOME: join(cwd, 'file', 'home') },
+    });
+    assert.match(run.stderr, /cannot be used: a part of the path is a file/);
+    assert.equal(run.exitCode, 2);
+  });
+});
