@@ -112,12 +112,10 @@ export class ImplicitCalls {
       if (bindings === undefined) continue;
       const accessor = bindings.findLast(({ function: candidate }) =>
         candidate?.decorators.some((decorator) =>
-          isStored
-            ? decorator.text === `${name}.setter`
-            : /^(?:property|(?:functools\.)?cached_property)$/.test(decorator.text),
+          isStored ? decorator.text === `${name}.setter` : decorator.text === 'property',
         ),
       );
-      return accessor?.function ? [accessor.function] : [];
+      return accessor?.function && !this.#isOverridden(owner, name) ? [accessor.function] : [];
     }
     return [];
   }
@@ -145,17 +143,23 @@ export class ImplicitCalls {
     if (object === null || !names.some((name) => this.#names.has(name))) return [];
     const owner = this.#classOf(object);
     if (owner === null) return [];
-    const family = [...this.#model.resolver.lineage(owner), ...this.#model.resolver.subclassesOf(owner)];
-    const name = names.find((each) => family.some((member) => member?.scope.bindings.has(each)));
+    const lineage = this.#model.resolver.lineage(owner);
+    const name = names.find(
+      (each) =>
+        this.#isOverridden(owner, each) || lineage.some((one) => one?.scope.bindings.has(each) ?? true),
+    );
     return name === undefined ? [] : this.#methodOf(owner, name);
   }
 
   #methodOf(owner: ClassDefinition, name: string): FunctionDefinition[] {
     if (!this.#names.has(name)) return [];
     const { entities, certain } = this.#model.resolver.classAttribute(owner, name);
-    const overridden = this.#model.resolver.subclassesOf(owner).some((each) => each.scope.bindings.has(name));
-    const entity = certain && !overridden ? entities[0] : undefined;
+    const entity = certain && !this.#isOverridden(owner, name) ? entities[0] : undefined;
     return entity?.kind === 'function' && entity.function.yields.length === 0 ? [entity.function] : [];
+  }
+
+  #isOverridden(owner: ClassDefinition, name: string): boolean {
+    return this.#model.resolver.subclassesOf(owner).some((each) => each.scope.bindings.has(name));
   }
 
   #classOf(object: SyntaxNode | null): ClassDefinition | null {

@@ -137,6 +137,7 @@ export class Resolver {
       }
     };
     add(owner);
+    if (line.some((each) => each !== null && hasMetaclass(each))) add(null);
     return line;
   }
 
@@ -402,13 +403,24 @@ export class Resolver {
   }
 }
 
-const plainBases = new Set(['builtins.object', 'abc.ABC', 'typing.Generic', 'typing.Protocol', 'enum.Enum']);
+const plainBases = new Set(['builtins.object', 'abc.ABC', 'typing.Generic', 'typing.Protocol']);
 /** Builtins that no star import of a usual module replaces. */
 const builtinsWorthKnowing = new Set(
   'True False None iter next map zip enumerate range list tuple set dict sorted sum max min any all len bytes bytearray str int float bool filter reversed super property staticmethod classmethod getattr type exit quit Exception BaseException ValueError StopIteration GeneratorExit KeyboardInterrupt SystemExit'.split(
     ' ',
   ),
 );
+
+/** A metaclass of one's own may put anything into its classes. */
+function hasMetaclass({ node }: ClassDefinition): boolean {
+  const keywords = node.child('superclasses')?.children ?? [];
+  return keywords.some(
+    (each) =>
+      each.kind === 'keyword_argument' &&
+      each.child('name')?.text === 'metaclass' &&
+      !/\bABCMeta$/.test(each.child('value')?.text ?? ''),
+  );
+}
 
 function certainly(entity: Entity): Resolution {
   return { entities: [entity], certain: true };
