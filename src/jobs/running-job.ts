@@ -82,7 +82,7 @@ export class RunningJob implements JobHub {
   private settle: (failure: Failure | null) => void = () => {};
   private runningSince: number | null = null;
   private toldProgressAt = Number.NEGATIVE_INFINITY;
-  private measuring = false;
+  private measuring: Promise<void> | null = null;
   private pumping = false;
   private pumpAgain = false;
   private halted = false;
@@ -167,6 +167,8 @@ export class RunningJob implements JobHub {
     stopTicking();
     signal.removeEventListener('abort', cancel);
     await Promise.all(this.bundles);
+    // What it looks at is closed after this.
+    await this.measuring;
     this.tellProgress();
     return result;
   }
@@ -409,18 +411,17 @@ export class RunningJob implements JobHub {
       );
       return;
     }
-    void this.measureResults();
+    this.measuring ??= this.guarded(() => this.measureResults()).finally(() => {
+      this.measuring = null;
+    });
     if (this.runningSince !== null && this.clock.now() - this.toldProgressAt >= progressMs)
       this.tellProgress();
     this.pump();
   }
 
   private async measureResults(): Promise<void> {
-    if (this.measuring) return;
-    this.measuring = true;
     const used = await this.parts.resultsUsage();
     this.segmentBytes = await this.parts.segments.usage();
-    this.measuring = false;
     if (used > this.options.limits.resultsBytes) this.merge.stopFull();
   }
 
