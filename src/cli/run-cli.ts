@@ -12,6 +12,7 @@ type Register = (program: Command, io: CliIo) => void;
 const commands: Readonly<Record<string, () => Promise<Register>>> = {
   run: async () => (await import('./run.ts')).registerRun,
   resume: async () => (await import('./resume.ts')).registerResume,
+  replay: async () => (await import('./replay.ts')).registerReplay,
   validate: async () => (await import('./validate.ts')).registerValidate,
   init: async () => (await import('./init.ts')).registerInit,
   guide: async () => (await import('./guide.ts')).registerGuide,

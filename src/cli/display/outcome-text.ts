@@ -1,5 +1,6 @@
 import { homedir } from 'node:os';
 import { join, relative, sep } from 'node:path';
+import type { FailureCode } from '../../failures.ts';
 import { formatBytes, formatCount, formatCounted, formatRate, formatSeconds } from '../../format-quantity.ts';
 import { keptDays } from '../../home/job-folders.ts';
 import { inertLine } from '../../inert-text.ts';
@@ -30,20 +31,30 @@ export function doneText({ job, results }: JobReport, cwd: string, style: Style)
   return `${lines.join('\n')}\n`;
 }
 
+/** Failures after which a job can go on without its package having to change. */
+const fixedOutside: ReadonlySet<string> = new Set<FailureCode>([
+  ...(['engine-unavailable', 'image-missing', 'dependency-install', 'disk-limit'] as const),
+  ...(['job-timeout', 'resume-refused', 'internal'] as const),
+]);
+
 /** What is left of a job that is not done, and what can be done with it; empty where nothing is left. */
 export function leftText({ report, unpublished, keptFolder }: Execution, cwd: string): string {
   const { job, results } = report;
   if (keptFolder === null) return job.state === 'cancelled' ? 'stopped; nothing is left of the job\n' : '';
   const shown = (path: string) => inertLine(shortPath(path, cwd));
-  if (unpublished !== null) return `${unpublished}\nThey are kept in ${shown(results ?? keptFolder)}\n`;
+  if (unpublished !== null)
+    return `${unpublished}\nThey are kept in ${shown(results ?? keptFolder)}\n  put them to their place by: butcher resume ${job.id}\n`;
   if (job.state === 'cancelled')
     return `stopped; go on with it by: butcher resume ${job.id}\n  kept for ${keptDays} days in ${shown(keptFolder)}\n`;
   if (job.state === 'done')
-    return `  fragments left out are kept for ${keptDays} days in ${shown(join(keptFolder, 'bundles'))}\n`;
-  const bundle = job.failure?.bundle ?? null;
-  return bundle === null
-    ? `  what it had done is kept for ${keptDays} days in ${shown(keptFolder)}\n`
-    : `  the fragment is kept for ${keptDays} days in ${shown(bundle)}\n`;
+    return `  fragments left out are kept for ${keptDays} days in ${shown(join(keptFolder, 'bundles'))}\n  list them, and run one again, by: butcher replay ${job.id}\n`;
+  const { bundle, fragment, code } = job.failure ?? { bundle: null, fragment: null, code: 'internal' };
+  if (bundle !== null)
+    return `  the fragment is kept for ${keptDays} days in ${shown(bundle)}\n  run it again by: butcher replay ${job.id}:${fragment}\n`;
+  const goOn = fixedOutside.has(code)
+    ? `  once that is mended, go on with it by: butcher resume ${job.id}\n`
+    : '';
+  return `  what it had done is kept for ${keptDays} days in ${shown(keptFolder)}\n${goOn}`;
 }
 
 /** The path as one would type it: from here, from the home folder, or in full. */

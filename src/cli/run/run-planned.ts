@@ -12,7 +12,7 @@ import type { RunPlan } from './plan-run.ts';
 import { presentOutcome } from './present-outcome.ts';
 import type { DisplayFlags } from './run-flags.ts';
 
-const noIsolation =
+export const noIsolation =
   'Nothing isolates the package from this machine (--runtime process): its code can read, change and send whatever you can. Use it for your own code only.';
 
 /** Runs a planned job, shows it while it runs and tells how it ended. Returns the exit code. */

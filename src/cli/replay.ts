@@ -1,0 +1,44 @@
+import { type Command, Option } from 'commander';
+import type { CliIo } from './cli-io.ts';
+import type { ReplayFlags } from './replay/replay-command.ts';
+
+const notes = `
+A fragment that failed is kept with its job: its bytes, what the processor said and why it failed.
+FRAGMENT names it as JOB:NUMBER, or by the folder that the failure told. With the name of the job
+alone, the command lists what is kept of it.
+
+The fragment runs in the same sandbox under the same limits, with the package as the job had it, or
+with another one given by --package. Nothing about the job changes.
+
+With --runtime process it runs in the foreground without any isolation: breakpoint() works in the
+processor, and at a terminal an exception ends in Python's debugger.
+
+Examples:
+  butcher replay k7qm
+  butcher replay k7qm:1042
+  butcher replay k7qm:1042 --package wordcount
+  butcher replay k7qm:1042 --runtime process
+
+Exit codes: 0 it succeeds now, 1 it fails, 2 wrong usage, 4 no engine, 130 interrupted.`;
+
+/** `butcher replay FRAGMENT`. */
+export function registerReplay(program: Command, io: CliIo): void {
+  program
+    .command('replay')
+    .summary('run a fragment that failed once more')
+    .description('Runs a fragment that failed once more, in the same sandbox, and tells what becomes of it.')
+    .argument('<FRAGMENT>', 'JOB:NUMBER, or the folder where the fragment is kept; JOB alone lists them')
+    .option('--package <PATH>', 'use this package instead of the one that the job had')
+    .option('--out <FILE>', 'write the result there')
+    .addOption(
+      new Option('--runtime <docker|process>', 'process: in the foreground, with NO isolation').choices([
+        'docker',
+        'process',
+      ]),
+    )
+    .addHelpText('after', notes)
+    .action(async (fragment: string, flags: ReplayFlags) => {
+      const { replayCommand } = await import('./replay/replay-command.ts');
+      io.setExitCode(await replayCommand(fragment, flags, io));
+    });
+}
