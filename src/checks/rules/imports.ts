@@ -124,7 +124,9 @@ class ImportCheck {
     const own = this.#find(module, top);
     if (own !== null && own.kind !== 'folder') {
       if (rest.length === 0 || own.kind === 'native' || this.#find(module, dottedName) !== null) return null;
-      if (standardModules.has(top) || this.#replacesItself(own)) return null;
+      const base =
+        this.#paths.rootsFor(module.path).find((root) => this.#paths.below(root, top) !== null) ?? '';
+      if (standardModules.has(top) || this.#isMadeAtRunTime(base, dottedName)) return null;
       return {
         message: `\`${dottedName}\` is not found: \`${own.path}\` is there, but nothing of that name is below it.`,
         help: 'Correct the name, or add the file.',
@@ -190,12 +192,22 @@ class ImportCheck {
     }
     const found = this.#paths.below(base, imported.module);
     if (found === null) {
+      if (this.#isMadeAtRunTime(base, imported.module)) return null;
       return {
         message: `\`${'.'.repeat(imported.level)}${imported.module}\` is not found: there is no such file in \`${base}\`.`,
         help: 'Correct the name, or add the file.',
       };
     }
     return imported.name === null ? null : this.#nameProblem(found, imported);
+  }
+
+  /** Whether a module on the way, such as a bundled `six`, makes the ones below it when it is loaded. */
+  #isMadeAtRunTime(base: string, dottedName: string): boolean {
+    const parts = dottedName.split('.');
+    return parts.some((_, index) => {
+      const found = this.#paths.below(base, parts.slice(0, index + 1).join('.'));
+      return found !== null && found.kind !== 'folder' && this.#replacesItself(found);
+    });
   }
 
   /** What to put before a module's name so that a plain import finds it below `base`. */

@@ -65,10 +65,39 @@ function judge(
   }
   if (isNeverEvaluated(module, node) || guardOf(node) !== null) return 'uncertain';
   if (makesNames.test(module.tree.text) || isGivenFromElsewhere(model, name)) return 'uncertain';
+  if (isBoundInSameLoop(module, node) || isAskedFor(module, name)) return 'uncertain';
   for (const handler of handlersAround(node)) {
     if (catches(handler, ['NameError']) && handlerBinds(handler, name)) return 'uncertain';
   }
   return 'undefined';
+}
+
+/** A name that a loop sets further down may well be there when the loop comes round again. */
+function isBoundInSameLoop(module: PythonModule, name: SyntaxNode): boolean {
+  const bindings = module.functionAt(name).scope.bindings.get(name.text) ?? [];
+  const lasting = bindings.filter(({ node }) => {
+    const around = node.parent?.kind;
+    return around !== 'delete_statement' && node.ancestor('except_clause', 'block')?.kind !== 'except_clause';
+  });
+  for (let at = name.parent; at !== null; at = at.parent) {
+    if (at.kind === 'function_definition' || at.kind === 'lambda') return false;
+    const isLoop = at.kind === 'for_statement' || at.kind === 'while_statement';
+    if (isLoop && lasting.some(({ node }) => at.contains(node))) return true;
+  }
+  return false;
+}
+
+/** Whether the file asks, by way of NameError, if there is such a name. */
+function isAskedFor(module: PythonModule, name: string): boolean {
+  const { tree } = module;
+  if (!tree.text.includes('NameError')) return false;
+  for (const node of tree.root.descendants()) {
+    if (node.kind !== 'identifier' || node.text !== name) continue;
+    for (const handler of handlersAround(node)) {
+      if (handler.child('value') !== null && catches(handler, ['NameError'])) return true;
+    }
+  }
+  return false;
 }
 
 /** Annotations that Python stores without evaluating them. */
