@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { chmod, cp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { extname, join } from 'node:path';
+import { extname, join, relative } from 'node:path';
 import { execPath, pid } from 'node:process';
 import { runCommand } from './run-command.mjs';
 import { SetupError } from './setup-error.mjs';
@@ -49,7 +49,8 @@ async function sourceDigest(root) {
     join(root, name),
   );
   const hash = createHash('sha256');
-  for (const path of [...sources.sort(), ...settings]) hash.update(`${path}\n`).update(await readFile(path));
+  for (const path of [...sources.sort(), ...settings])
+    hash.update(`${relative(root, path)}\n`).update(await readFile(path));
   return hash.digest('hex');
 }
 

@@ -50,6 +50,8 @@ async function start(reach, say, onStarted) {
 }
 
 function notThere(error) {
-  const { message, help } = error.failure ?? { message: error.message, help: '' };
-  return new SetupError(`${message} ${help}`.trim(), unavailable);
+  const { message, help } = error.failure ?? { message: error.message, help: 'setup' };
+  // Where the help is to run set-up, this is set-up, and it cannot.
+  const remedy = /setup/.test(help) ? 'Install Docker or Podman, start it, and run this again.' : help;
+  return new SetupError(`${message} ${remedy}`, unavailable);
 }
