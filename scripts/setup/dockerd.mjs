@@ -20,7 +20,7 @@ export async function startDockerd(reach, say, onStarted) {
   removeStalePidFiles();
   if (livingPid('/var/run/docker.pid', 'dockerd') !== null) return waitFor(reach, () => null);
   say('starting the container engine');
-  const log = openSync(logFile, 'a');
+  const log = openLog();
   const child = spawn('dockerd', [], {
     detached: true,
     stdio: ['ignore', log, log],
@@ -38,6 +38,14 @@ export async function startDockerd(reach, say, onStarted) {
   const answering = await waitFor(reach, () => ended);
   child.unref();
   return answering;
+}
+
+function openLog() {
+  try {
+    return openSync(logFile, 'a');
+  } catch (error) {
+    throw new SetupError(`The container engine cannot be started here: ${error.message}`, 4);
+  }
 }
 
 async function waitFor(reach, ended) {

@@ -27,7 +27,8 @@ export async function ensureEngine(root, say, onStarted) {
   try {
     return await reach();
   } catch (error) {
-    if (chosenEngine(env) !== null || !canInstall()) throw notThere(error);
+    const isChosen = chosenEngine(env) !== null;
+    if (isChosen || !canInstall()) throw notThere(error, isChosen);
   }
   return withLock('engine', say, async () => {
     const answering = await reach().catch(() => null);
@@ -49,9 +50,11 @@ async function start(reach, say, onStarted) {
   return answering ?? startDockerd(reach, say, onStarted);
 }
 
-function notThere(error) {
+function notThere(error, isChosen) {
   const { message, help } = error.failure ?? { message: error.message, help: 'setup' };
+  const remedy = isChosen
+    ? 'Start it, or choose another one with DOCKER_HOST or `docker context use`.'
+    : 'Install Docker or Podman, start it, and run this again.';
   // Where the help is to run set-up, this is set-up, and it cannot.
-  const remedy = /setup/.test(help) ? 'Install Docker or Podman, start it, and run this again.' : help;
-  return new SetupError(`${message} ${remedy}`, unavailable);
+  return new SetupError(`${message} ${/setup/.test(help) ? remedy : help}`, unavailable);
 }
