@@ -1,0 +1,74 @@
+import type { JobProgress } from '../jobs/job-event.ts';
+import type { JobSummary } from '../jobs/job-report.ts';
+import type { JobSandbox, Runtime } from '../runtime/runtime.ts';
+import type { ChiefTotals } from './chief-metrics.ts';
+
+/** Counts what happens in a chief. */
+export class ChiefMeter {
+  readonly totals: ChiefTotals = {
+    fragments: 0,
+    results: 0,
+    merged: 0,
+    retried: 0,
+    bytesIn: 0,
+    bytesOut: 0,
+    containerStarts: 0,
+    containerStartsFailed: 0,
+    jobsAccepted: 0,
+    jobsEnded: {},
+    failures: {},
+    strikes: 0,
+  };
+  onQueued: (seconds: number) => void = () => {};
+  onRan: (seconds: number) => void = () => {};
+
+  queued(ms: number): void {
+    this.onQueued(Math.max(0, ms / 1000));
+  }
+
+  /** What came since the job's last progress; `before` is null with its first. */
+  progressed(before: JobProgress | null, now: JobProgress): void {
+    const { totals } = this;
+    for (const name of ['fragments', 'results', 'merged', 'retried'] as const)
+      totals[name] += Math.max(0, now.counts[name] - (before?.counts[name] ?? 0));
+    totals.bytesIn += Math.max(0, now.bytes.in - (before?.bytes.in ?? 0));
+    totals.bytesOut += Math.max(0, now.bytes.out - (before?.bytes.out ?? 0));
+  }
+
+  ended({ state, failure }: JobSummary, seconds: number): void {
+    const { jobsEnded, failures } = this.totals;
+    jobsEnded[state] = (jobsEnded[state] ?? 0) + 1;
+    if (failure !== null) failures[failure.code] = (failures[failure.code] ?? 0) + 1;
+    this.onRan(seconds);
+  }
+
+  /** The same runtime, with its starts counted. */
+  counted(runtime: Runtime): Runtime {
+    const { totals } = this;
+    return {
+      kind: runtime.kind,
+      describe: () => runtime.describe(),
+      prepareImage: (request) => runtime.prepareImage(request),
+      sweep: () => runtime.sweep(),
+      close: () => runtime.close(),
+      openJob: async (spec) => countedSandbox(await runtime.openJob(spec), totals),
+    };
+  }
+}
+
+function countedSandbox(sandbox: JobSandbox, totals: ChiefTotals): JobSandbox {
+  return {
+    paths: sandbox.paths,
+    close: () => sandbox.close(),
+    start: async (request) => {
+      try {
+        const started = await sandbox.start(request);
+        totals.containerStarts += 1;
+        return started;
+      } catch (error) {
+        totals.containerStartsFailed += 1;
+        throw error;
+      }
+    },
+  };
+}

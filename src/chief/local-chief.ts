@@ -1,0 +1,311 @@
+import type { Readable } from 'node:stream';
+import type { CheckReport } from '../checks/finding.ts';
+import type { Clock } from '../clock.ts';
+import type { JobState } from '../jobs/job-report.ts';
+import type { Limits } from '../limits.ts';
+import type { PackageSource } from '../package/package-source.ts';
+import type { Runtime } from '../runtime/runtime.ts';
+import type { Account } from '../store/accounts.ts';
+import type { Act } from '../store/act.ts';
+import { isDiskFull } from '../store/disk-full-error.ts';
+import type { StoredJob } from '../store/jobs.ts';
+import type { PageRequest } from '../store/page.ts';
+import type { Store } from '../store/store.ts';
+import { CheckedPackages } from './checking/checked-packages.ts';
+import type { PackageChecker } from './checking/package-checker.ts';
+import type { Chief, LostFragment, Readiness, Submission, Upload } from './chief.ts';
+import type { ChiefLog } from './chief-log.ts';
+import { ChiefMeter } from './chief-meter.ts';
+import type { ChiefMetrics } from './chief-metrics.ts';
+import type { ChiefSettings } from './chief-settings.ts';
+import { packageFolder } from './content/content-paths.ts';
+import { DatasetShelf } from './content/dataset-shelf.ts';
+import { PackageShelf } from './content/package-shelf.ts';
+import { judgeAct } from './policy/policy.ts';
+import { purgePackage } from './policy/purge-package.ts';
+import { type NewIncident, recordIncident } from './policy/record-incident.ts';
+import { type Problem, problem } from './problem.ts';
+import { JobDesk } from './running/job-desk.ts';
+import { type RunnerParts, runningStates, runStoredJob, type SeenAct } from './running/run-stored-job.ts';
+import { AccountDatasets } from './service/account-datasets.ts';
+import { AccountJobs } from './service/account-jobs.ts';
+import { AccountPackages } from './service/account-packages.ts';
+import { JobOutputs } from './service/job-outputs.ts';
+import { sweepHome } from './sweep-home.ts';
+
+export interface LocalChiefParts {
+  /** The folder of its state, which no other chief serves. */
+  readonly home: string;
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly log: ChiefLog;
+  readonly settings: ChiefSettings;
+  readonly checker: PackageChecker;
+  readonly runJob: RunnerParts['runJob'];
+  /** The adapter for jobs that ask for this OCI runtime; its giver closes it. */
+  readonly runtimeFor: (ociRuntime: string | null) => Promise<Runtime>;
+}
+
+/** For how long an engine's answer counts. */
+const readyForMs = 3000;
+
+/** The chief of one home, running jobs on this machine. Store, checker and runtimes are closed by who made them. */
+export class LocalChief implements Chief {
+  readonly metrics: ChiefMetrics;
+  readonly bounds: Chief['bounds'];
+  readonly #parts: LocalChiefParts;
+  readonly #meter = new ChiefMeter();
+  readonly #checked = new CheckedPackages();
+  readonly #packageShelf: PackageShelf;
+  readonly #desk: JobDesk;
+  readonly #packages: AccountPackages;
+  readonly #datasets: AccountDatasets;
+  readonly #jobs: AccountJobs;
+  readonly #outputs: JobOutputs;
+  #state: 'new' | 'open' | 'stopping' = 'new';
+  #asked: { readonly atMs: number; readonly answer: Promise<Readiness> } | null = null;
+
+  constructor(parts: LocalChiefParts) {
+    const { home, store, clock, log, settings, checker, runJob, runtimeFor } = parts;
+    this.#parts = parts;
+    const packages = new PackageShelf(home, store);
+    const datasets = new DatasetShelf(home, store);
+    this.#packageShelf = packages;
+    const runner: RunnerParts = {
+      home,
+      store,
+      clock,
+      log,
+      meter: this.#meter,
+      packages,
+      datasets,
+      runJob,
+      runtimeFor,
+      check: (source, limits) => this.#check(source, limits),
+      judge: (act) => judgeAct(settings.policy, act),
+    };
+    const desk = new JobDesk({
+      home,
+      clock,
+      log,
+      slots: settings.slots,
+      bounds: { running: settings.runningJobs, reserved: settings.runningJobs },
+      run: (job) => runStoredJob(job, runner),
+      blocked: (accounts) => this.#blocked(accounts),
+      acted: (job, acts) => this.#acted(job, acts),
+      engineAnswers: async () => (await this.#askEngine()).ready,
+    });
+    this.#desk = desk;
+    const shared = { home, store, clock, settings, desk, meter: this.#meter };
+    this.#packages = new AccountPackages({
+      ...shared,
+      shelf: packages,
+      checker,
+      checked: this.#checked,
+      incident: (incident) => this.#incident(incident),
+    });
+    this.#datasets = new AccountDatasets({ ...shared, shelf: datasets });
+    this.#jobs = new AccountJobs(shared);
+    this.#outputs = new JobOutputs(shared);
+    this.bounds = { packageUploadBytes: this.#packages.uploadBytes, datasetBytes: settings.datasetBytes };
+    this.metrics = Object.assign(this.#meter, {
+      jobsByState: () => store.jobs.counts(null),
+      slots: () => ({ total: settings.slots, shared: desk.shared }),
+      mergeLag: () => desk.mergeLag,
+    });
+  }
+
+  async start(): Promise<void> {
+    const { home, store, log, runtimeFor } = this.#parts;
+    await sweepHome(home, store);
+    try {
+      const { containers } = await (await runtimeFor(null)).sweep();
+      if (containers > 0) log.info({ containers }, 'removed containers that a dead chief left');
+    } catch (error) {
+      log.warn({ err: error }, 'the engine does not answer; jobs wait until it does');
+    }
+    for (const { id, state } of await store.jobs.inStates(runningStates))
+      await store.jobs.move(id, [state], 'interrupted');
+    const waiting = await store.jobs.inStates(['queued', 'interrupted']);
+    this.#state = 'open';
+    for (const job of waiting) this.#desk.add(job);
+    if (waiting.length > 0) log.info({ jobs: waiting.length }, 'going on with jobs of before');
+  }
+
+  async stop(): Promise<void> {
+    this.#state = 'stopping';
+    await this.#desk.stop();
+  }
+
+  ready(): Promise<Readiness> {
+    if (this.#state !== 'open') {
+      const reason = this.#state === 'new' ? 'it is being started' : 'it is being stopped';
+      return Promise.resolve({ ready: false, reason });
+    }
+    const nowMs = this.#parts.clock.now();
+    if (this.#asked === null || nowMs - this.#asked.atMs > readyForMs)
+      this.#asked = { atMs: nowMs, answer: this.#askEngine() };
+    return this.#asked.answer;
+  }
+
+  addPackage(account: Account, upload: Upload & { readonly fileName: string }) {
+    return this.#accepting(account, () => this.#packages.add(account, upload));
+  }
+
+  packages(account: Account, page: PageRequest) {
+    return this.#packages.list(account, page);
+  }
+
+  package(account: Account, digest: string) {
+    return this.#packages.find(account, digest);
+  }
+
+  deletePackage(account: Account, digest: string) {
+    return this.#changing(() => this.#packages.remove(account, digest));
+  }
+
+  addDataset(account: Account, upload: Upload & { readonly name: string; readonly folder: boolean }) {
+    return this.#accepting(account, () => this.#datasets.add(account, upload));
+  }
+
+  datasets(account: Account, page: PageRequest) {
+    return this.#datasets.list(account, page);
+  }
+
+  dataset(account: Account, id: string) {
+    return this.#datasets.find(account, id);
+  }
+
+  deleteDataset(account: Account, id: string) {
+    return this.#changing(() => this.#datasets.remove(account, id));
+  }
+
+  submit(account: Account, submission: Submission) {
+    return this.#accepting(account, () => this.#jobs.submit(account, submission));
+  }
+
+  jobs(account: Account, query: PageRequest & { readonly states?: readonly JobState[] }) {
+    return this.#jobs.list(account, query);
+  }
+
+  job(account: Account, id: string) {
+    return this.#jobs.find(account, id);
+  }
+
+  cancel(account: Account, id: string) {
+    return this.#changing(() => this.#jobs.cancel(account, id));
+  }
+
+  resume(account: Account, id: string) {
+    return this.#accepting(account, () => this.#jobs.resume(account, id));
+  }
+
+  deleteJob(account: Account, id: string) {
+    return this.#changing(() => this.#jobs.remove(account, id));
+  }
+
+  events(account: Account, id: string, after: string | null, signal: AbortSignal) {
+    return this.#outputs.events(account, id, after, signal);
+  }
+
+  logs(account: Account, id: string) {
+    return this.#outputs.logs(account, id);
+  }
+
+  fragments(
+    account: Account,
+    id: string,
+    query: { readonly state?: LostFragment['state']; readonly after?: number; readonly limit: number },
+  ) {
+    return this.#outputs.fragments(account, id, query);
+  }
+
+  bundle(account: Account, id: string, fragment: number): Promise<Readable | Problem> {
+    return this.#outputs.bundle(account, id, fragment);
+  }
+
+  results(account: Account, id: string) {
+    return this.#outputs.results(account, id);
+  }
+
+  /** For what brings something in, which blocked accounts may not. */
+  async #accepting<Outcome>(account: Account, work: () => Promise<Outcome>): Promise<Outcome | Problem> {
+    const now = await this.#parts.store.accounts.find(account.name);
+    if (now?.blocked != null)
+      return problem('account-blocked', `The account is blocked: ${now.blocked.reason}`);
+    return this.#changing(work);
+  }
+
+  async #changing<Outcome>(work: () => Promise<Outcome>): Promise<Outcome | Problem> {
+    if (this.#state !== 'open') return problem('stopping', 'This chief does not take anything now.');
+    try {
+      return await work();
+    } catch (error) {
+      if (isDiskFull(error)) return problem('disk-full', 'The disk of this chief is full.');
+      throw error;
+    }
+  }
+
+  async #askEngine(): Promise<Readiness> {
+    try {
+      await (await this.#parts.runtimeFor(null)).describe();
+      return { ready: true };
+    } catch (error) {
+      this.#parts.log.warn({ err: error }, 'the engine does not answer');
+      return { ready: false, reason: 'the container engine does not answer' };
+    }
+  }
+
+  async #check(source: PackageSource, limits: Limits): Promise<CheckReport> {
+    const { home, checker, settings } = this.#parts;
+    const known = this.#checked.find(source.digest, limits);
+    if (known !== null) return known;
+    const path = packageFolder(home, source.digest);
+    const options = { limits, chiefLimits: settings.limits, strict: false, forRun: true };
+    const validation = await checker.validate(path, options);
+    if (validation.kind === 'wrong-usage') throw new Error(validation.message);
+    this.#checked.keep(source.digest, limits, validation.report);
+    return validation.report;
+  }
+
+  async #blocked(accounts: ReadonlySet<string>): Promise<ReadonlySet<string>> {
+    const blocked = new Set<string>();
+    for (const name of accounts) {
+      const account = await this.#parts.store.accounts.find(name);
+      if (account === null || account.blocked !== null) blocked.add(name);
+    }
+    return blocked;
+  }
+
+  /** At most one strike comes of one job: with the first its package is gone. */
+  async #acted(job: StoredJob, acts: readonly SeenAct[]): Promise<void> {
+    const { policy } = this.#parts.settings;
+    const isStrike = ({ act }: SeenAct) => judgeAct(policy, act) === 'strike';
+    const notes = acts.filter((seen) => !isStrike(seen));
+    const strike = acts.find(isStrike);
+    for (const { act, seen } of strike === undefined ? notes : [...notes, strike])
+      await this.#incident({ account: job.account, act, seen, job: job.id, package: job.package });
+  }
+
+  async #incident(incident: NewIncident): Promise<void> {
+    const { home, store, clock, settings, log } = this.#parts;
+    const purge = async (digest: string, reason: string, act: Act) => {
+      this.#checked.forget(digest);
+      const stopJobs = (ids: readonly string[]) => this.#endPurged(ids);
+      return purgePackage({ home, store, packages: this.#packageShelf, stopJobs }, digest, reason, act);
+    };
+    const parts = { store, policy: settings.policy, purge };
+    const outcome = await recordIncident(parts, incident, clock.wallTimeMs());
+    if (outcome === null) return;
+    log.warn(
+      { account: incident.account, job: incident.job, act: incident.act, ...outcome },
+      'a hostile act',
+    );
+    if (outcome.counted) this.#meter.totals.strikes += 1;
+  }
+
+  async #endPurged(ids: readonly string[]): Promise<void> {
+    for (const id of ids) this.#desk.drop(id, 'cancelled');
+    await this.#desk.end(ids, 'purge');
+  }
+}

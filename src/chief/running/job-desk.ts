@@ -1,0 +1,201 @@
+import type { Clock } from '../../clock.ts';
+import type { JobReport, JobState } from '../../jobs/job-report.ts';
+import type { StoredJob } from '../../store/jobs.ts';
+import type { ChiefLog } from '../chief-log.ts';
+import { nextJob, type RunningBounds } from '../queue/next-job.ts';
+import { shares } from '../queue/shares.ts';
+import { type EndReason, LiveJob } from './live-job.ts';
+import type { RunEnd, SeenAct } from './run-stored-job.ts';
+
+export interface JobDeskParts {
+  readonly home: string;
+  readonly clock: Clock;
+  readonly log: ChiefLog;
+  /** Workers on this machine. */
+  readonly slots: number;
+  readonly bounds: RunningBounds;
+  /** Takes a job to its end. */
+  readonly run: (job: LiveJob) => Promise<RunEnd>;
+  /** Which of these accounts may not have jobs started now. */
+  readonly blocked: (accounts: ReadonlySet<string>) => Promise<ReadonlySet<string>>;
+  /** Does what the policy says about a job that is not running any more. */
+  readonly acted: (job: StoredJob, acts: readonly SeenAct[]) => Promise<void>;
+  readonly engineAnswers: () => Promise<boolean>;
+}
+
+/** How often to look again for what nobody tells: an engine that answers, an account that was unblocked. */
+const lookAgainMs = 2000;
+
+/**
+ * The jobs that wait and those that run: starts them in a fair order, shares the workers out among them, and ends
+ * them. What it knows is gone with the process; the store has all of it.
+ */
+export class JobDesk {
+  readonly #parts: JobDeskParts;
+  /** In the order of acceptance. */
+  readonly #waiting = new Map<string, LiveJob>();
+  readonly #running = new Map<string, { readonly job: LiveJob; readonly rested: Promise<void> }>();
+  /** What is still being done about jobs that have ended. */
+  readonly #following = new Set<Promise<void>>();
+  #pumping = false;
+  #pumpAgain = false;
+  #engineGone = false;
+  #stopping = false;
+  #cancelLook: (() => void) | null = null;
+
+  constructor(parts: JobDeskParts) {
+    this.#parts = parts;
+  }
+
+  /** A job that the store says waits. */
+  add(stored: StoredJob): void {
+    this.#waiting.set(stored.id, new LiveJob(stored, this.#parts.home));
+    this.#pump();
+  }
+
+  /** Null where the job neither waits nor runs. */
+  find(id: string): LiveJob | null {
+    return this.#waiting.get(id) ?? this.#running.get(id)?.job ?? null;
+  }
+
+  isRunning(id: string): boolean {
+    return this.#running.has(id);
+  }
+
+  /** Lets go of a job that waits and that the store says waits no more. */
+  drop(id: string, end: JobState | JobReport): void {
+    const job = this.#waiting.get(id);
+    if (job === undefined) return;
+    this.#waiting.delete(id);
+    job.tell(typeof end === 'string' ? { type: 'state', state: end } : end);
+    job.close();
+  }
+
+  /** Ends those of these jobs that run, and returns when nothing of them runs any more. */
+  async end(ids: readonly string[], reason: EndReason): Promise<void> {
+    const ending = ids.flatMap((id) => this.#running.get(id) ?? []);
+    for (const { job } of ending) job.end(reason);
+    await Promise.all(ending.map(({ rested }) => rested));
+  }
+
+  /** Starts nothing any more, ends what runs so that it can go on later, and returns when all is still. */
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    this.#cancelLook?.();
+    await this.end([...this.#running.keys()], 'stop');
+    for (const job of this.#waiting.values()) job.close();
+    this.#waiting.clear();
+    await Promise.all(this.#following);
+  }
+
+  /** Worker slots that running jobs have been given. */
+  get shared(): number {
+    return this.#jobs().reduce((sum, { workers }) => sum + workers, 0);
+  }
+
+  /** Results that wait to be merged. */
+  get mergeLag(): number {
+    return this.#jobs().reduce((sum, { progress }) => {
+      const counts = progress?.counts;
+      return counts === undefined ? sum : sum + Math.max(0, counts.results - counts.merged);
+    }, 0);
+  }
+
+  #jobs(): readonly LiveJob[] {
+    return [...this.#running.values()].map(({ job }) => job);
+  }
+
+  #pump(): void {
+    this.#pumpAgain = true;
+    if (this.#pumping) return;
+    this.#pumping = true;
+    void this.#startAll().catch((error: unknown) => {
+      this.#parts.log.error({ err: error }, 'no job could be started');
+      this.#lookAgain();
+    });
+  }
+
+  async #startAll(): Promise<void> {
+    try {
+      while (this.#pumpAgain) {
+        this.#pumpAgain = false;
+        while (await this.#startNext());
+      }
+    } finally {
+      this.#pumping = false;
+    }
+  }
+
+  async #startNext(): Promise<boolean> {
+    const { bounds, blocked } = this.#parts;
+    const isFull = this.#running.size >= bounds.running + bounds.reserved;
+    if (this.#stopping || this.#engineGone || this.#waiting.size === 0 || isFull) return false;
+    const barred = await blocked(new Set([...this.#waiting.values()].map(({ account }) => account)));
+    if (barred.size > 0) this.#lookAgain();
+    const waiting = [...this.#waiting.values()].filter(({ account }) => !barred.has(account));
+    const running = this.#jobs().map(({ account }) => account);
+    const next = this.#stopping ? null : nextJob(waiting, running, bounds);
+    if (next === null) return false;
+    this.#waiting.delete(next.id);
+    let rest: () => void = () => {};
+    const rested = new Promise<void>((resolve) => {
+      rest = resolve;
+    });
+    this.#running.set(next.id, { job: next, rested });
+    this.#share();
+    void this.#run(next).finally(rest);
+    return true;
+  }
+
+  async #run(job: LiveJob): Promise<void> {
+    const { run, log, acted } = this.#parts;
+    let end: RunEnd = { kind: 'ended', acts: [] };
+    try {
+      end = await run(job);
+    } catch (error) {
+      log.error({ job: job.id, err: error }, 'a job was left as it is; the next start goes on with it');
+    }
+    job.rest();
+    this.#running.delete(job.id);
+    this.#share();
+    if (end.kind === 'waits' && !this.#stopping) this.#waitForEngine(job);
+    else job.close();
+    if (end.acts.length > 0) {
+      const following = acted(job.stored, end.acts).catch((error: unknown) => {
+        log.error({ job: job.id, err: error }, 'what a job did could not be recorded');
+      });
+      this.#following.add(following);
+      void following.then(() => this.#following.delete(following));
+    }
+    this.#pump();
+  }
+
+  #share(): void {
+    const running = this.#jobs();
+    const shared = shares(running, this.#parts.slots);
+    for (const job of running) job.workers = shared.get(job.id) ?? 1;
+  }
+
+  #waitForEngine(job: LiveJob): void {
+    const waiting = [...this.#waiting.values(), job];
+    this.#waiting.clear();
+    for (const one of waiting.sort((a, b) => a.stored.sequence - b.stored.sequence))
+      this.#waiting.set(one.id, one);
+    this.#engineGone = true;
+    this.#lookAgain();
+  }
+
+  #lookAgain(): void {
+    if (this.#cancelLook !== null || this.#stopping) return;
+    this.#cancelLook = this.#parts.clock.after(lookAgainMs, () => {
+      this.#cancelLook = null;
+      void this.#look();
+    });
+  }
+
+  async #look(): Promise<void> {
+    if (this.#engineGone) this.#engineGone = !(await this.#parts.engineAnswers().catch(() => false));
+    if (this.#engineGone) this.#lookAgain();
+    else this.#pump();
+  }
+}

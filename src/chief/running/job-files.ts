@@ -1,0 +1,115 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { open, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { writeDurably } from '../../home/write-durably.ts';
+import { folderUsage } from '../../jobs/folder-usage.ts';
+import type { ReplayBundle } from '../../jobs/replay-bundle.ts';
+
+/** What is known of a job's results beside their bytes. */
+export interface PackedResults {
+  readonly bytes: number;
+  /** `sha256:` and 64 hex digits over the tar. */
+  readonly digest: string;
+}
+
+const resultsTar = 'results.tar';
+const resultsNote = 'results.json';
+const logFile = 'log.jsonl';
+const bundles = 'bundles';
+/** What a job makes anew when it goes on. */
+const remade: readonly string[] = ['sandbox', 'results', 'results.tar.partial', 'package'];
+
+export function resultsTarOf(folder: string): string {
+  return join(folder, resultsTar);
+}
+
+export function logFileOf(folder: string): string {
+  return join(folder, logFile);
+}
+
+export function bundleFolder(folder: string, fragment: number): string {
+  return join(folder, bundles, String(fragment));
+}
+
+/** Makes a finished tar survive a power cut, and notes its size and digest beside it. */
+export async function noteResults(folder: string): Promise<PackedResults> {
+  const path = resultsTarOf(folder);
+  const file = await open(path, 'r+');
+  try {
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  const hash = createHash('sha256');
+  let bytes = 0;
+  for await (const chunk of createReadStream(path, { highWaterMark: 1024 * 1024 })) {
+    bytes += (chunk as Buffer).length;
+    hash.update(chunk as Buffer);
+  }
+  const packed = { bytes, digest: `sha256:${hash.digest('hex')}` };
+  await writeDurably(join(folder, resultsNote), `${JSON.stringify(packed)}\n`);
+  return packed;
+}
+
+/** Null where there are no results. */
+export async function readResultsNote(folder: string): Promise<PackedResults | null> {
+  try {
+    const packed = JSON.parse(await readFile(join(folder, resultsNote), 'utf8')) as PackedResults;
+    return (await stat(resultsTarOf(folder))).size === packed.bytes ? packed : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Removes what nothing more can be done with; of a job that can go on, only what it makes anew. */
+export async function trimFolder(folder: string, goesOn: boolean): Promise<void> {
+  const kept = [resultsTar, resultsNote, logFile, bundles];
+  for (const entry of await entriesOf(folder))
+    if (goesOn ? remade.includes(entry) : !kept.includes(entry))
+      await rm(join(folder, entry), { recursive: true, force: true });
+}
+
+/** Forgets all that an earlier run left, so that the job begins anew. */
+export async function emptyFolder(folder: string): Promise<void> {
+  for (const entry of await entriesOf(folder))
+    await rm(join(folder, entry), { recursive: true, force: true });
+}
+
+/** Space that a job's folder takes, in bytes. */
+export function usageOf(folder: string): Promise<number> {
+  return folderUsage(folder, Number.MAX_SAFE_INTEGER);
+}
+
+/** Bundles of fragments that an earlier run gave up and this one tries again. */
+export async function forgetBundles(folder: string): Promise<void> {
+  await rm(join(folder, bundles), { recursive: true, force: true });
+}
+
+/** Numbers of the fragments that have a replay bundle, ascending. */
+export async function bundledFragments(folder: string): Promise<readonly number[]> {
+  const entries = await entriesOf(join(folder, bundles));
+  return entries
+    .flatMap((entry) => (/^[1-9]\d{0,14}$/.test(entry) ? [Number(entry)] : []))
+    .sort((a, b) => a - b);
+}
+
+/** Null where it is not whole. */
+export async function readBundle(folder: string, fragment: number): Promise<ReplayBundle | null> {
+  try {
+    return JSON.parse(
+      await readFile(join(bundleFolder(folder, fragment), 'bundle.json'), 'utf8'),
+    ) as ReplayBundle;
+  } catch {
+    return null;
+  }
+}
+
+async function entriesOf(folder: string): Promise<readonly string[]> {
+  try {
+    return await readdir(folder);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw error;
+  }
+}

@@ -1,0 +1,277 @@
+import { mkdir } from 'node:fs/promises';
+import type { CheckReport } from '../../checks/finding.ts';
+import type { Clock } from '../../clock.ts';
+import { type Failure, type FailureCode, failure } from '../../failures.ts';
+import { jobFolder } from '../../home/job-folders.ts';
+import type { JobEvent } from '../../jobs/job-event.ts';
+import type { JobReport, JobState, JobSummary } from '../../jobs/job-report.ts';
+import type { JobRequest } from '../../jobs/job-request.ts';
+import type { JobContext } from '../../jobs/run-job.ts';
+import type { Violation } from '../../jobs/seen-violations.ts';
+import type { Limits } from '../../limits.ts';
+import type { PackageSource } from '../../package/package-source.ts';
+import type { Runtime } from '../../runtime/runtime.ts';
+import { isDiskFull } from '../../store/disk-full-error.ts';
+import type { StoredJob } from '../../store/jobs.ts';
+import type { Store } from '../../store/store.ts';
+import type { ChiefLog } from '../chief-log.ts';
+import type { ChiefMeter } from '../chief-meter.ts';
+import type { DatasetShelf } from '../content/dataset-shelf.ts';
+import type { PackageShelf } from '../content/package-shelf.ts';
+import { publicSummary } from '../events/public-event.ts';
+import { summaryOf } from '../job-view.ts';
+import { type HostileAct, violationKinds } from '../policy/policy.ts';
+import { emptyFolder, forgetBundles, logFileOf, noteResults, trimFolder, usageOf } from './job-files.ts';
+import { JobLog } from './job-log.ts';
+import type { LiveJob } from './live-job.ts';
+
+export interface RunnerParts {
+  readonly home: string;
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly log: ChiefLog;
+  readonly meter: ChiefMeter;
+  readonly packages: PackageShelf;
+  readonly datasets: DatasetShelf;
+  readonly runJob: (request: JobRequest, context: JobContext) => Promise<JobReport>;
+  readonly runtimeFor: (ociRuntime: string | null) => Promise<Runtime>;
+  readonly check: (source: PackageSource, limits: Limits) => Promise<CheckReport>;
+  /** Whether the policy has anything to say about an act. */
+  readonly judge: (act: HostileAct) => 'note' | 'strike' | null;
+}
+
+/** Something that the job's code did and the policy has a word about. */
+export interface SeenAct {
+  readonly act: HostileAct;
+  readonly seen: string;
+}
+
+export interface RunEnd {
+  /** `waits`: the engine does not answer, so the job is to be run again when it does. */
+  readonly kind: 'ended' | 'waits';
+  readonly acts: readonly SeenAct[];
+}
+
+export const runningStates: readonly JobState[] = ['preparing', 'running', 'packing'];
+const resting: readonly JobState[] = ['queued', 'interrupted'];
+/** How long to wait for space before the end of a job is stored again. */
+const retryStoreMs = 2000;
+
+/**
+ * Takes a job that waits to its end, every state being in the store before the next begins, and its report before it
+ * is told. A job that ran before goes on from its journal.
+ */
+export async function runStoredJob(job: LiveJob, parts: RunnerParts): Promise<RunEnd> {
+  const before = job.stored;
+  const startedAtMs = parts.clock.wallTimeMs();
+  const begun = await parts.store.jobs.move(job.id, resting, 'preparing', { startedAtMs });
+  if (begun === null) return { kind: 'ended', acts: [] };
+  parts.meter.queued(startedAtMs - before.createdAtMs);
+  return new StoredRun(job, before, parts).run();
+}
+
+/** One job on its way through a chief. */
+class StoredRun {
+  readonly #job: LiveJob;
+  readonly #before: StoredJob;
+  readonly #parts: RunnerParts;
+  readonly #folder: string;
+  readonly #acts = new Map<string, SeenAct>();
+  /** Changes of state, one after the other. */
+  #recorded: Promise<unknown> = Promise.resolve();
+
+  constructor(job: LiveJob, before: StoredJob, parts: RunnerParts) {
+    this.#job = job;
+    this.#before = before;
+    this.#parts = parts;
+    this.#folder = jobFolder(parts.home, job.id);
+  }
+
+  async run(): Promise<RunEnd> {
+    const { log, clock, meter } = this.#parts;
+    const startedAt = clock.now();
+    const summary = await this.#attempt().catch((error: unknown) => this.#failed(error));
+    await this.#recorded;
+    const acts = [...this.#acts.values()];
+    const { failure: cause } = summary;
+    if (cause?.code === 'internal')
+      log.error({ job: this.#job.id, failure: cause }, 'a job failed by our fault');
+    if (this.#job.endReason === 'purge') {
+      this.#job.tell({ type: 'state', state: 'cancelled' });
+      return { kind: 'ended', acts };
+    }
+    if (summary.state === 'interrupted') {
+      await this.#interrupted(summary);
+      return { kind: this.#job.endReason === null ? 'waits' : 'ended', acts };
+    }
+    await this.#ended(summary);
+    meter.ended(summary, (clock.now() - startedAt) / 1000);
+    return { kind: 'ended', acts };
+  }
+
+  async #attempt(): Promise<JobSummary> {
+    await mkdir(this.#folder, { recursive: true, mode: 0o700 });
+    const goesOn = this.#before.startedAtMs !== null && this.#before.options.resume;
+    if (!goesOn) await emptyFolder(this.#folder);
+    else if (this.#before.options.onError === 'fail') await forgetBundles(this.#folder);
+    const request = await this.#request(goesOn);
+    let report = await this.#runJob(request);
+    // Nobody asked for it to go on: it was accepted, so it is run anew where the chief itself has changed.
+    if (report.job.failure?.code === 'resume-refused' && this.#before.state === 'interrupted') {
+      await emptyFolder(this.#folder);
+      this.#tell({ type: 'warning', message: `${report.job.failure.message}; so it began anew` });
+      report = await this.#runJob({ ...request, resuming: false });
+    }
+    return this.#judged(report);
+  }
+
+  async #request(resuming: boolean): Promise<JobRequest> {
+    const { store, packages, datasets } = this.#parts;
+    const { id, name, options, dataset: wanted } = this.#before;
+    const owned = await store.packages.find(this.#before.package, null);
+    const source = owned === null ? null : await packages.load(owned, options.limits);
+    if (source === null)
+      throw new Error(`the content of package ${this.#before.package} is not what was stored`);
+    const dataset = wanted === null ? null : await store.datasets.find(wanted.id, null);
+    if (wanted !== null && dataset === null) throw new Error(`the dataset ${wanted.id} is gone`);
+    return {
+      id,
+      name,
+      source,
+      dataset: dataset === null ? null : { path: datasets.pathOf(dataset), name: dataset.name },
+      options: { ...options, workers: this.#job.workers },
+      folder: this.#folder,
+      resuming,
+    };
+  }
+
+  async #runJob(request: JobRequest): Promise<JobReport> {
+    const { runtimeFor, runJob, clock, check, meter } = this.#parts;
+    const runtime = await runtimeFor(request.options.ociRuntime);
+    const log = await JobLog.open(logFileOf(this.#folder));
+    try {
+      return await runJob(request, {
+        runtime: meter.counted(runtime),
+        clock,
+        check: (source) => check(source, request.options.limits),
+        signal: this.#job.signal,
+        onViolation: (violation) => this.#attempted(violation),
+        onControl: (control) => this.#job.control(control, request.options.workers),
+        emit: (event) => {
+          if (event.type === 'log') log.add(event);
+          this.#tell(event);
+        },
+      });
+    } finally {
+      await log.close();
+    }
+  }
+
+  #tell(event: JobEvent): void {
+    // The job was announced when it was accepted, and its report is told once it is stored.
+    if (event.type === 'job' || event.type === 'report') return;
+    if (event.type === 'progress') this.#parts.meter.progressed(this.#job.progress, event);
+    if (event.type === 'failure')
+      this.#saw({ kind: 'failure', code: event.failure.code }, event.failure.message);
+    if (event.type === 'retry') this.#saw({ kind: 'failure', code: event.code }, event.reason);
+    if (event.type === 'state') this.#move(event.state);
+    this.#job.tell(event);
+  }
+
+  #move(state: JobState): void {
+    if (state === 'preparing') return;
+    this.#recorded = this.#recorded
+      .then(() => this.#parts.store.jobs.move(this.#job.id, runningStates, state))
+      .catch((error: unknown) => {
+        this.#parts.log.warn({ job: this.#job.id, err: error }, 'the state of a job could not be stored');
+      });
+  }
+
+  #attempted({ role, kind, event, detail }: Violation): void {
+    const violation = violationKinds.find((known) => known === kind);
+    if (violation === undefined) return;
+    const act: HostileAct = { kind: 'violation', violation };
+    this.#saw(act, `${role}: ${event} ${detail}`.trimEnd());
+    if (this.#parts.judge(act) === 'strike') this.#job.end('strike');
+  }
+
+  #saw(act: HostileAct, seen: string): void {
+    const verdict = this.#parts.judge(act);
+    const key = JSON.stringify(act);
+    if (verdict !== null && !this.#acts.has(key)) this.#acts.set(key, { act, seen });
+  }
+
+  /** What the report means here, where a job may be ended for reasons of the chief's own. */
+  #judged({ job: summary }: JobReport): JobSummary {
+    const { endReason } = this.#job;
+    const code: FailureCode | undefined = summary.failure?.code;
+    const stopped = summary.state === 'cancelled' && endReason === 'stop';
+    const engineGone = code === 'engine-unavailable' && endReason === null;
+    const state = stopped || engineGone ? 'interrupted' : summary.state;
+    const cause =
+      summary.failure !== null && code === 'cancelled' && endReason === 'strike'
+        ? { ...summary.failure, message: 'it was ended: its code tried what this chief does not allow' }
+        : summary.failure;
+    return { ...summary, state, failure: cause, workers: this.#before.options.workers };
+  }
+
+  #failed(error: unknown): JobSummary {
+    const cause: Failure = isDiskFull(error)
+      ? failure('disk-limit', 'preparing', 'The disk of the chief is full.')
+      : failure(
+          'internal',
+          'preparing',
+          error instanceof Error ? (error.stack ?? error.message) : String(error),
+        );
+    const stopped = this.#job.endReason === 'stop';
+    const state = stopped ? 'interrupted' : 'failed';
+    return { ...summaryOf(this.#before, this.#job.progress), state, failure: cause };
+  }
+
+  async #interrupted(summary: JobSummary): Promise<void> {
+    this.#job.stored = (await this.#store('interrupted', {})) ?? this.#job.stored;
+    if (summary.failure !== null && this.#job.endReason === null)
+      this.#job.tell({
+        type: 'warning',
+        message: `${summary.failure.message}; the job goes on when it answers`,
+      });
+    this.#job.tell({ type: 'state', state: 'interrupted' });
+  }
+
+  async #ended(outcome: JobSummary): Promise<void> {
+    const { home, clock } = this.#parts;
+    const { state, failure: cause } = outcome;
+    let summary = outcome;
+    if (state === 'done')
+      await noteResults(this.#folder).catch((error: unknown) => {
+        summary = { ...this.#failed(error), counts: outcome.counts, seconds: outcome.seconds };
+      });
+    const goesOn = this.#before.options.resume && (summary.state === 'failed' || state === 'cancelled');
+    await trimFolder(this.#folder, goesOn).catch(() => {});
+    const bytes = await usageOf(this.#folder);
+    const report = publicSummary(summary, home);
+    await this.#store(summary.state, { endedAtMs: clock.wallTimeMs(), report, bytes });
+    if (cause !== summary.failure && summary.failure !== null)
+      this.#job.tell({ type: 'failure', failure: summary.failure });
+    this.#job.tell({ type: 'report', job: report, results: null });
+  }
+
+  /** Waits for space where there is none: a job has not ended before that is stored. */
+  async #store(
+    state: JobState,
+    change: Partial<Pick<StoredJob, 'endedAtMs' | 'report' | 'bytes'>>,
+  ): Promise<StoredJob | null> {
+    const { store, clock, log } = this.#parts;
+    for (;;) {
+      try {
+        return await store.jobs.move(this.#job.id, runningStates, state, change);
+      } catch (error) {
+        if (!isDiskFull(error) || this.#job.endReason === 'stop') throw error;
+        log.error({ job: this.#job.id, err: error }, 'the end of a job cannot be stored: the disk is full');
+        await new Promise<void>((resolve) => {
+          clock.after(retryStoreMs, resolve);
+        });
+      }
+    }
+  }
+}

@@ -1,0 +1,53 @@
+import type { Clock } from '../../clock.ts';
+import { isName, nameRule } from '../../names.ts';
+import type { Account } from '../../store/accounts.ts';
+import type { StoredDataset } from '../../store/datasets.ts';
+import type { Page, PageRequest } from '../../store/page.ts';
+import type { Store } from '../../store/store.ts';
+import type { DatasetOutcome, DeleteOutcome, Upload } from '../chief.ts';
+import type { ChiefSettings } from '../chief-settings.ts';
+import type { DatasetShelf } from '../content/dataset-shelf.ts';
+import { type Problem, problem } from '../problem.ts';
+import { contentProblem } from './content-problem.ts';
+import { notFound, ownerFor } from './rights.ts';
+
+export interface AccountDatasetsParts {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly settings: ChiefSettings;
+  readonly shelf: DatasetShelf;
+}
+
+/** The data of accounts. */
+export class AccountDatasets {
+  constructor(private readonly parts: AccountDatasetsParts) {}
+
+  async add(
+    account: Account,
+    upload: Upload & { readonly name: string; readonly folder: boolean },
+  ): Promise<DatasetOutcome> {
+    const { shelf, settings, clock } = this.parts;
+    const { body, expectedBytes, name, folder } = upload;
+    if (!isName(name)) return problem('bad-name', `The name of a dataset takes ${nameRule}.`);
+    const { datasetBytes: maxBytes, quotaBytes } = settings;
+    const request = { owner: account.name, name, folder, expectedBytes, maxBytes, quotaBytes };
+    const added = await shelf.add({ ...request, nowMs: clock.wallTimeMs() }, body);
+    return added.kind === 'added' ? added : contentProblem(added);
+  }
+
+  list(account: Account, page: PageRequest): Promise<Page<StoredDataset>> {
+    return this.parts.store.datasets.list(ownerFor(account), page);
+  }
+
+  async find(account: Account, id: string): Promise<StoredDataset | Problem> {
+    return (await this.parts.store.datasets.find(id, ownerFor(account))) ?? notFound('dataset');
+  }
+
+  async remove(account: Account, id: string): Promise<DeleteOutcome> {
+    const found = await this.parts.store.datasets.find(id, ownerFor(account));
+    const removed = found === null ? 'unknown' : await this.parts.shelf.remove(id, found.owner);
+    if (removed === 'unknown') return notFound('dataset');
+    if (removed === 'in-use') return problem('in-use', 'Jobs that have not ended need this dataset.');
+    return { kind: 'deleted' };
+  }
+}

@@ -1,0 +1,171 @@
+import type { Clock } from '../../clock.ts';
+import { failure } from '../../failures.ts';
+import { jobFolder, removeJobFolder } from '../../home/job-folders.ts';
+import type { JobReport, JobState } from '../../jobs/job-report.ts';
+import { newJobId } from '../../jobs/new-job-id.ts';
+import { isName, nameRule } from '../../names.ts';
+import type { Account } from '../../store/accounts.ts';
+import type { AcceptRefusal, QueueBounds, StoredJob } from '../../store/jobs.ts';
+import type { Page, PageRequest } from '../../store/page.ts';
+import type { Store } from '../../store/store.ts';
+import type { DeleteOutcome, JobOutcome, Submission } from '../chief.ts';
+import type { ChiefMeter } from '../chief-meter.ts';
+import type { ChiefSettings } from '../chief-settings.ts';
+import { jobOptions } from '../given-options.ts';
+import { type JobView, jobView, summaryOf } from '../job-view.ts';
+import { type Problem, type ProblemCode, problem } from '../problem.ts';
+import type { JobDesk } from '../running/job-desk.ts';
+import { notFound, ownerFor } from './rights.ts';
+
+export interface AccountJobsParts {
+  readonly home: string;
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly settings: ChiefSettings;
+  readonly desk: JobDesk;
+  readonly meter: ChiefMeter;
+}
+
+const waitingStates: readonly JobState[] = ['queued', 'interrupted'];
+const resumable: readonly JobState[] = ['failed', 'cancelled'];
+
+const refusals: Readonly<Record<AcceptRefusal, readonly [ProblemCode, string]>> = {
+  'no-account': ['not-found', 'The account is gone.'],
+  'account-blocked': ['account-blocked', 'The account is blocked.'],
+  'no-package': ['no-package', 'There is no package of that digest.'],
+  'no-dataset': ['no-dataset', 'There is no dataset of that id.'],
+  'queue-full': ['queue-full', 'As many jobs wait as this chief lets wait.'],
+  'account-queue-full': ['account-queue-full', 'As many of your jobs wait as this chief lets wait.'],
+};
+
+/** The jobs of accounts, from their being accepted to their being forgotten. */
+export class AccountJobs {
+  constructor(private readonly parts: AccountJobsParts) {}
+
+  async submit(account: Account, submission: Submission): Promise<JobOutcome> {
+    const { store, settings, clock, desk, meter } = this.parts;
+    const wanted = await store.packages.find(submission.package, ownerFor(account));
+    if (wanted === null) return refused('no-package');
+    const name = submission.name ?? wanted.name;
+    if (!isName(name)) return problem('bad-name', `The name of a job takes ${nameRule}.`);
+    const options = jobOptions(submission.options, wanted.manifest, settings);
+    if ('problem' in options) return problem('bad-options', options.problem);
+    const usage = await store.accounts.usage(account.name);
+    if (usage.packageBytes + usage.datasetBytes + usage.jobBytes > settings.quotaBytes)
+      return problem('over-quota', 'The account has more stored than it may, so no job is taken.');
+    const job = {
+      id: newJobId(),
+      account: account.name,
+      name,
+      package: submission.package,
+      dataset: submission.dataset ?? null,
+      options,
+      createdAtMs: clock.wallTimeMs(),
+    };
+    const outcome = await store.jobs.accept(job, this.#queueBounds);
+    if (outcome.kind === 'refused') return refused(outcome.reason);
+    meter.totals.jobsAccepted += 1;
+    desk.add(outcome.job);
+    return { kind: 'job', job: this.#view(outcome.job) };
+  }
+
+  async list(
+    account: Account,
+    query: PageRequest & { readonly states?: readonly JobState[] },
+  ): Promise<Page<JobView>> {
+    const { items, next } = await this.parts.store.jobs.list({ ...query, owner: ownerFor(account) });
+    return { items: items.map((job) => this.#view(job)), next };
+  }
+
+  async find(account: Account, id: string): Promise<JobView | Problem> {
+    const job = await this.parts.store.jobs.find(id, ownerFor(account));
+    return job === null ? notFound('job') : this.#view(job);
+  }
+
+  async cancel(account: Account, id: string): Promise<JobOutcome> {
+    const { store, desk } = this.parts;
+    const job = await store.jobs.find(id, ownerFor(account));
+    if (job === null) return notFound('job');
+    if (waitingStates.includes(job.state) && !desk.isRunning(id)) {
+      const cancelled = await this.#cancelWaiting(job);
+      if (cancelled !== null) return { kind: 'job', job: this.#view(cancelled) };
+    }
+    await desk.end([id], 'cancel');
+    const ended = await store.jobs.find(id, null);
+    if (ended === null) return notFound('job');
+    if (ended.state === 'cancelled' || ended.id !== job.id) return { kind: 'job', job: this.#view(ended) };
+    return problem('wrong-state', `The job is ${ended.state} already.`);
+  }
+
+  async resume(account: Account, id: string): Promise<JobOutcome> {
+    const { store, desk } = this.parts;
+    const job = await store.jobs.find(id, ownerFor(account));
+    if (job === null) return notFound('job');
+    const hindrance = await this.#hindrance(job);
+    if (hindrance !== null) return hindrance;
+    const queued = await store.jobs.move(id, resumable, 'queued', { endedAtMs: null, report: null });
+    if (queued !== null) desk.add(queued);
+    return { kind: 'job', job: this.#view(queued ?? job) };
+  }
+
+  async remove(account: Account, id: string): Promise<DeleteOutcome> {
+    const { home, store, desk } = this.parts;
+    const job = await store.jobs.find(id, ownerFor(account));
+    if (job === null) return notFound('job');
+    const isEnding = desk.isRunning(id);
+    const removed = isEnding ? 'not-ended' : await store.jobs.remove(id, job.account);
+    if (removed === 'unknown') return notFound('job');
+    if (removed === 'not-ended')
+      return problem('wrong-state', 'The job has not ended yet.', 'Cancel it first.');
+    desk.drop(id, 'cancelled');
+    await removeJobFolder(jobFolder(home, id));
+    return { kind: 'deleted' };
+  }
+
+  get #queueBounds(): QueueBounds {
+    const { queuedJobs, queuedJobsPerAccount } = this.parts.settings;
+    return { overall: queuedJobs, perAccount: queuedJobsPerAccount };
+  }
+
+  #view(job: StoredJob): JobView {
+    return jobView(job, this.parts.desk.find(job.id)?.progress ?? null);
+  }
+
+  async #cancelWaiting(job: StoredJob): Promise<StoredJob | null> {
+    const { store, clock, desk } = this.parts;
+    const cause = failure('cancelled', 'preparing', 'the job was cancelled');
+    const summary = { ...summaryOf(job, null), state: 'cancelled' as const, failure: cause };
+    const report: JobReport = { type: 'report', job: summary, results: null };
+    const change = { endedAtMs: clock.wallTimeMs(), report: summary };
+    const cancelled = await store.jobs.move(job.id, waitingStates, 'cancelled', change);
+    if (cancelled !== null) desk.drop(job.id, report);
+    return cancelled;
+  }
+
+  /** Why a job cannot go back into the queue. */
+  async #hindrance(job: StoredJob): Promise<Problem | null> {
+    const { store } = this.parts;
+    if (job.purgedAtMs !== null) return problem('purged', 'The package of this job was purged.');
+    if (!resumable.includes(job.state))
+      return problem(
+        'wrong-state',
+        `The job is ${job.state}; only one that failed or was cancelled can be resumed.`,
+      );
+    const account = await store.accounts.find(job.account);
+    if (account === null) return refused('no-account');
+    if (account.blocked !== null) return refused('account-blocked');
+    const owner = ownerFor(account);
+    if ((await store.packages.find(job.package, owner)) === null) return refused('no-package');
+    if (job.dataset !== null && (await store.datasets.find(job.dataset.id, owner)) === null)
+      return refused('no-dataset');
+    const { overall, perAccount } = this.#queueBounds;
+    if (((await store.jobs.counts(job.account)).queued ?? 0) >= perAccount)
+      return refused('account-queue-full');
+    return ((await store.jobs.counts(null)).queued ?? 0) >= overall ? refused('queue-full') : null;
+  }
+}
+
+function refused(reason: AcceptRefusal): Problem {
+  const [code, message] = refusals[reason];
+  return problem(code, message);
+}

@@ -1,0 +1,105 @@
+import type { Clock } from '../../clock.ts';
+import { tightened } from '../../jobs/job-limits.ts';
+import type { Account } from '../../store/accounts.ts';
+import type { OwnedPackage } from '../../store/packages.ts';
+import type { Page, PageRequest } from '../../store/page.ts';
+import type { Store } from '../../store/store.ts';
+import type { CheckedPackages } from '../checking/checked-packages.ts';
+import type { PackageChecker } from '../checking/package-checker.ts';
+import type { DeleteOutcome, PackageOutcome, Upload } from '../chief.ts';
+import type { ChiefSettings } from '../chief-settings.ts';
+import type { PackageShelf } from '../content/package-shelf.ts';
+import { receiveUpload } from '../content/receive-upload.ts';
+import { isEvilArchive } from '../policy/evil-archive.ts';
+import type { NewIncident } from '../policy/record-incident.ts';
+import { type Problem, problem } from '../problem.ts';
+import { contentProblem } from './content-problem.ts';
+import { notFound, ownerFor } from './rights.ts';
+
+export interface AccountPackagesParts {
+  readonly home: string;
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly settings: ChiefSettings;
+  readonly shelf: PackageShelf;
+  readonly checker: PackageChecker;
+  readonly checked: CheckedPackages;
+  readonly incident: (incident: NewIncident) => Promise<unknown>;
+}
+
+/** A tar takes this much beside the content of each file, and the end of an archive is not counted to the byte. */
+const archiveBytesPerFile = 2048;
+const archiveBytes = 1024 * 1024;
+
+/** The packages of accounts. */
+export class AccountPackages {
+  constructor(private readonly parts: AccountPackagesParts) {}
+
+  /** The largest archive that may hold a package within the limits. */
+  get uploadBytes(): number {
+    const { packageBytes, packageFiles } = this.parts.settings.limits;
+    return packageBytes + packageFiles * archiveBytesPerFile + archiveBytes;
+  }
+
+  async add(account: Account, upload: Upload & { readonly fileName: string }): Promise<PackageOutcome> {
+    const { home } = this.parts;
+    const { body, expectedBytes, fileName } = upload;
+    const received = await receiveUpload(home, body, { maxBytes: this.uploadBytes, expectedBytes });
+    if (received.kind !== 'received') return contentProblem(received);
+    try {
+      return await this.#accept(account, received.upload.path, fileName);
+    } finally {
+      await received.upload.discard();
+    }
+  }
+
+  list(account: Account, page: PageRequest): Promise<Page<OwnedPackage>> {
+    return this.parts.store.packages.list(ownerFor(account), page);
+  }
+
+  async find(account: Account, digest: string): Promise<OwnedPackage | Problem> {
+    return (await this.#own(account, digest)) ?? notFound('package');
+  }
+
+  async remove(account: Account, digest: string): Promise<DeleteOutcome> {
+    const found = await this.#own(account, digest);
+    const removed = found === null ? 'unknown' : await this.parts.shelf.remove(digest, found.owner);
+    if (removed === 'unknown') return notFound('package');
+    if (removed === 'in-use') return problem('in-use', 'Jobs that have not ended need this package.');
+    return { kind: 'deleted' };
+  }
+
+  async #accept(account: Account, path: string, fileName: string): Promise<PackageOutcome> {
+    const { settings, shelf, checker, checked, clock, incident } = this.parts;
+    const { limits, quotaBytes } = settings;
+    const validation = await checker.validate(path, { limits, strict: false, forRun: true, fileName });
+    if (validation.kind === 'wrong-usage')
+      return problem('bad-archive', 'The upload is no archive that can be read.');
+    const { source, report } = validation;
+    if (report.refused || source === null) {
+      const evil = report.findings.find((finding) => isEvilArchive([finding]));
+      if (evil !== undefined)
+        await incident({
+          account: account.name,
+          act: { kind: 'evil-archive' },
+          seen: evil.message,
+          job: null,
+          package: null,
+        });
+      return { kind: 'refused', report };
+    }
+    const added = await shelf.add(source, account.name, quotaBytes, clock.wallTimeMs());
+    if (!('package' in added)) return contentProblem(added);
+    checked.keep(source.digest, tightened(limits, source.manifest?.limits ?? {}), report);
+    return { kind: added.kind, package: added.package, report };
+  }
+
+  /** An admin's own, else anybody's. */
+  async #own(account: Account, digest: string): Promise<OwnedPackage | null> {
+    const { packages } = this.parts.store;
+    return (
+      (await packages.find(digest, account.name)) ??
+      (account.admin ? await packages.find(digest, null) : null)
+    );
+  }
+}

@@ -1,0 +1,124 @@
+import { stat } from 'node:fs/promises';
+import { devNull } from 'node:os';
+import type { Readable } from 'node:stream';
+import { jobFolder } from '../../home/job-folders.ts';
+import type { JobEvent } from '../../jobs/job-event.ts';
+import type { Account } from '../../store/accounts.ts';
+import type { StoredJob } from '../../store/jobs.ts';
+import type { Page } from '../../store/page.ts';
+import type { Store } from '../../store/store.ts';
+import type { LostFragment, NumberedEvent, ResultsFile, ServedFile } from '../chief.ts';
+import { publicFailure } from '../events/public-event.ts';
+import { type Problem, problem } from '../problem.ts';
+import { bundleTar } from '../running/bundle-tar.ts';
+import type { JobDesk } from '../running/job-desk.ts';
+import {
+  bundledFragments,
+  bundleFolder,
+  logFileOf,
+  readBundle,
+  readResultsNote,
+  resultsTarOf,
+} from '../running/job-files.ts';
+import { toldEvent } from '../running/live-job.ts';
+import { notFound, ownerFor } from './rights.ts';
+
+export interface JobOutputsParts {
+  readonly home: string;
+  readonly store: Pick<Store, 'jobs'>;
+  readonly desk: JobDesk;
+}
+
+/** Begins the ids of events of jobs that have ended, which are told from the store. */
+const endedEpoch = 'ended.';
+
+/** What jobs give out: events, logs, lost fragments, results. */
+export class JobOutputs {
+  constructor(private readonly parts: JobOutputsParts) {}
+
+  async events(
+    account: Account,
+    id: string,
+    after: string | null,
+    signal: AbortSignal,
+  ): Promise<AsyncIterable<NumberedEvent> | Problem> {
+    const { store, desk } = this.parts;
+    if ((await this.#find(account, id)) === null) return notFound('job');
+    const live = desk.find(id);
+    if (live !== null) return live.follow(after, signal);
+    // It may have ended since.
+    const job = await store.jobs.find(id, null);
+    return job === null ? notFound('job') : eventsOfEnded(job, after);
+  }
+
+  async logs(account: Account, id: string): Promise<ServedFile | Problem> {
+    if ((await this.#find(account, id)) === null) return notFound('job');
+    const path = logFileOf(this.#folder(id));
+    const bytes = await stat(path).then(
+      ({ size }) => size,
+      () => null,
+    );
+    return bytes === null ? { path: devNull, bytes: 0 } : { path, bytes };
+  }
+
+  async fragments(
+    account: Account,
+    id: string,
+    query: { readonly state?: LostFragment['state']; readonly after?: number; readonly limit: number },
+  ): Promise<Page<LostFragment> | Problem> {
+    const job = await this.#find(account, id);
+    if (job === null) return notFound('job');
+    const state = job.options.onError === 'skip' ? 'skipped' : 'failed';
+    if (query.state !== undefined && query.state !== state) return { items: [], next: null };
+    const folder = this.#folder(id);
+    const numbers = (await bundledFragments(folder)).filter((number) => number > (query.after ?? 0));
+    const wanted = numbers.slice(0, query.limit);
+    const items: LostFragment[] = [];
+    for (const fragment of wanted) {
+      const bundle = await readBundle(folder, fragment);
+      if (bundle === null) continue;
+      items.push({ fragment, state, attempts: bundle.attempts, failure: publicFailure(bundle.failure, id) });
+    }
+    return { items, next: numbers.length > wanted.length ? (wanted.at(-1) ?? null) : null };
+  }
+
+  async bundle(account: Account, id: string, fragment: number): Promise<Readable | Problem> {
+    if ((await this.#find(account, id)) === null) return notFound('job');
+    if (!Number.isSafeInteger(fragment) || fragment < 1) return notFound('fragment');
+    const bundle = await readBundle(this.#folder(id), fragment);
+    return bundle === null
+      ? notFound('fragment')
+      : bundleTar(bundleFolder(this.#folder(id), fragment), bundle);
+  }
+
+  async results(account: Account, id: string): Promise<ResultsFile | Problem> {
+    const job = await this.#find(account, id);
+    if (job === null) return notFound('job');
+    if (job.purgedAtMs !== null) return problem('purged', 'The package of this job was purged.');
+    if (job.state !== 'done') return problem('wrong-state', `The job is ${job.state}; it has no results.`);
+    const packed = await readResultsNote(this.#folder(id));
+    if (packed === null) throw new Error(`the results of job ${id} are not where they were put`);
+    return { path: resultsTarOf(this.#folder(id)), name: `${job.name}.tar`, ...packed };
+  }
+
+  #find(account: Account, id: string): Promise<StoredJob | null> {
+    return this.parts.store.jobs.find(id, ownerFor(account));
+  }
+
+  #folder(id: string): string {
+    return jobFolder(this.parts.home, id);
+  }
+}
+
+async function* eventsOfEnded(job: StoredJob, after: string | null): AsyncGenerator<NumberedEvent> {
+  const events: JobEvent[] = [
+    { type: 'job', id: job.id, name: job.name },
+    { type: 'state', state: job.state },
+  ];
+  if (job.report !== null) events.push({ type: 'report', job: job.report, results: null });
+  for (const [index, event] of events.entries()) {
+    const id = `${endedEpoch}${index + 1}`;
+    if (!(after?.startsWith(endedEpoch) && Number(after.slice(endedEpoch.length)) > index))
+      yield { ...toldEvent(event), id };
+  }
+}

@@ -1,0 +1,12 @@
+import type { Account } from '../../store/accounts.ts';
+import { type Problem, problem } from '../problem.ts';
+
+/** Whose things an account sees, as the store's methods take it: its own, and an admin everybody's. */
+export function ownerFor({ name, admin }: Account): string | null {
+  return admin ? null : name;
+}
+
+/** The same whether it never was or is another account's. */
+export function notFound(thing: 'package' | 'dataset' | 'job' | 'fragment'): Problem {
+  return problem('not-found', `There is no such ${thing}.`);
+}

@@ -1,0 +1,24 @@
+import { access, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { openJobsFolder, removeJobFolder } from '../home/job-folders.ts';
+import { recordFile } from '../home/job-record.ts';
+import type { Store } from '../store/store.ts';
+import { sweepContent } from './content/sweep-content.ts';
+
+/**
+ * Removes what a chief that died left in its home and nobody needs: content without owner, and folders of jobs that
+ * the store has forgotten. Jobs of `butcher run`, which have a record of their own, are none of its business.
+ */
+export async function sweepHome(home: string, store: Store): Promise<void> {
+  await sweepContent(home, store);
+  const jobs = await openJobsFolder(home);
+  for (const id of await readdir(jobs)) {
+    const folder = join(jobs, id);
+    if (id.startsWith('.') || (await store.jobs.find(id, null)) !== null) continue;
+    const hasRecord = await access(join(folder, recordFile)).then(
+      () => true,
+      () => false,
+    );
+    if (!hasRecord) await removeJobFolder(folder);
+  }
+}
