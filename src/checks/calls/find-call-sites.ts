@@ -186,16 +186,33 @@ export class CallSiteFinder {
 function runsWhenCalled(called: FunctionDefinition, call: SyntaxNode | null): boolean {
   if (called.isAsync && called.yields.length === 0) return call?.parent?.kind === 'await';
   if (called.yields.length === 0) return true;
-  let user = call?.parent ?? null;
-  let node = call;
-  while (user?.kind === 'parenthesized_expression') {
-    node = user;
-    user = user.parent;
-  }
-  if (user === null || node === null) return false;
-  if (user.kind === 'yield') return isYieldFrom(user);
-  return user.kind === 'for_statement' && node.field === 'right';
+  return call !== null && isWalked(call);
 }
+
+/** Whether an iterable is walked where it stands: by `for`, `yield from`, `*` or a built-in that walks its argument. */
+function isWalked(iterable: SyntaxNode): boolean {
+  let node = iterable;
+  for (let user = node.parent; user !== null; user = user.parent) {
+    if (user.kind === 'yield') return isYieldFrom(user);
+    if (user.kind === 'for_statement') return node.field === 'right';
+    if (user.kind === 'list_splat') return true;
+    if (user.kind === 'call') {
+      const callee = user.child('function');
+      if (callee?.index === node.index) return false;
+      if (walkers.test(callee?.text ?? '')) return true;
+      if (!passersOn.test(callee?.text ?? '')) return false;
+    } else if (!['parenthesized_expression', 'argument_list', 'conditional_expression'].includes(user.kind)) {
+      return false;
+    }
+    node = user;
+  }
+  return false;
+}
+
+const walkers =
+  /^(?:list|tuple|set|frozenset|dict|sorted|sum|max|min|any|all|next|bytes|bytearray|.*\.join|.*\.extend)$/;
+const passersOn =
+  /^(?:iter|enumerate|zip|map|filter|reversed|(?:itertools\.)?(?:chain|islice|starmap|accumulate))$/;
 
 function mayBeFunction(value: SyntaxNode): boolean {
   return ['identifier', 'attribute', 'lambda', 'call', 'conditional_expression'].includes(value.kind);

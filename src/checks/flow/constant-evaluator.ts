@@ -12,6 +12,7 @@ const deepest = 60;
 export class ConstantEvaluator {
   readonly #model: PackageModel;
   #assignedAttributes: Set<string> | null = null;
+  #hasTextBindings: boolean | null = null;
   #depth = 0;
 
   constructor(model: PackageModel) {
@@ -178,7 +179,7 @@ export class ConstantEvaluator {
     const scope = module.scopeAt(binding.node);
     if (scope.kind !== 'module' && scope.kind !== 'class') return null;
     if ((scope.bindings.get(binding.name)?.length ?? 0) !== 1) return null;
-    if (this.#isAssignedAsAttribute(binding.name)) return null;
+    if (this.#isAssignedAsAttribute(binding.name) || this.#bindsByText()) return null;
     return this.value(binding.value);
   }
 
@@ -234,6 +235,14 @@ export class ConstantEvaluator {
     const scope = module.scopeAt(identifier);
     const bindings = scope.kind === 'function' ? scope.bindings.get(identifier.text) : undefined;
     return bindings?.length === 1 && bindings[0]!.kind === 'assignment' ? bindings[0]! : null;
+  }
+
+  /** Names of modules and classes may then be bound in ways that cannot be seen. */
+  #bindsByText(): boolean {
+    this.#hasTextBindings ??= [...this.#model.modules.values()].some(({ tree }) =>
+      /\b(?:globals|vars|setattr|exec|__dict__)\b/.test(tree.text),
+    );
+    return this.#hasTextBindings;
   }
 
   #isAssignedAsAttribute(name: string): boolean {

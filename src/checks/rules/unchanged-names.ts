@@ -17,14 +17,11 @@ const plainParts = new Set([
   'unary_operator',
 ]);
 /** Only read the value they are given. */
-const readers = new Set([
-  'builtins.len',
-  'builtins.abs',
-  'builtins.bool',
-  'builtins.int',
-  'builtins.float',
-  'builtins.str',
-]);
+const readers = new Set(
+  'abs bool bytes float hash int isinstance len list max min print range repr set sorted str sum tuple type'
+    .split(' ')
+    .map((name) => `builtins.${name}`),
+);
 
 /** Methods and attributes that change nothing. */
 const harmless = new Set(
@@ -156,6 +153,7 @@ function mayMutate(use: SyntaxNode, model: PackageModel): boolean {
     case 'for_statement':
     case 'for_in_clause':
     case 'interpolation':
+    case 'return_statement':
     case 'parameters':
     case 'slice':
     case 'as_pattern_target':
