@@ -31,9 +31,9 @@ export async function runScript(main) {
   try {
     await main();
   } catch (error) {
-    if (!(error instanceof SetupError)) throw error;
-    console.error(error.message);
-    exit(error.exitCode);
+    if (error.failure === undefined && !(error instanceof SetupError)) throw error;
+    console.error([error.message, error.failure?.help].filter(Boolean).join(' '));
+    exit(error.exitCode ?? 4);
   }
 }
 

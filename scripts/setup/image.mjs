@@ -8,6 +8,7 @@ const interrupted = 130;
 /** Makes sure that the sandbox image is there. */
 export async function ensureImage(root, { client, managed }, say) {
   const { ensureBaseImage } = await import(join(root, 'dist/runtime/docker/image/ensure-image.js'));
+  const { engineFailure } = await import(join(root, 'dist/runtime/docker/engine-failure.js'));
   const stopping = new AbortController();
   const stop = () => stopping.abort();
   process.once('SIGINT', stop).once('SIGTERM', stop);
@@ -20,8 +21,7 @@ export async function ensureImage(root, { client, managed }, say) {
     });
   } catch (error) {
     if (stopping.signal.aborted) throw new SetupError('interrupted', interrupted);
-    if (error.failure === undefined) throw error;
-    throw new SetupError(`${error.failure.message} ${error.failure.help}`, 4);
+    throw engineFailure(error, client.place);
   } finally {
     process.off('SIGINT', stop).off('SIGTERM', stop);
   }
