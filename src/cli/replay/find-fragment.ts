@@ -1,4 +1,3 @@
-import { stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import type { KnownJob } from '../../home/find-job.ts';
 import { readJobRecord } from '../../home/job-record.ts';
@@ -17,8 +16,8 @@ export interface Meant {
 
 /** Finds `JOB:NUMBER`, `JOB` or a bundle's folder. Throws UsageError where there is no such thing. */
 export async function findFragment(text: string, home: string, cwd: string): Promise<Meant> {
-  const folder = resolve(cwd, text);
-  if (await isFolder(folder)) return inFolder(folder);
+  const bundle = await readKeptFragment(resolve(cwd, text));
+  if (bundle !== null) return inFolder(bundle);
   const [, name = text, number] = /^(.*):(\d+)$/.exec(text) ?? [];
   const job = await findKeptJob(home, name);
   const fragments = await keptFragments(job);
@@ -35,20 +34,12 @@ export async function findFragment(text: string, home: string, cwd: string): Pro
   return { job, fragments, one };
 }
 
-async function inFolder(folder: string): Promise<Meant> {
-  const one = await readKeptFragment(folder);
-  const jobFolder = dirname(dirname(folder));
-  const record = await readJobRecord(jobFolder);
-  if (one === null || record === null)
+async function inFolder(one: KeptFragment): Promise<Meant> {
+  const folder = dirname(dirname(one.folder));
+  const record = await readJobRecord(folder);
+  if (record === null)
     throw new UsageError(
-      `${inertLine(folder)} is not a folder in which a job keeps a fragment; give JOB:NUMBER.`,
+      `The job of ${inertLine(one.folder)} is not where it was: a fragment runs only from the job's own folder.`,
     );
-  return { job: { folder: jobFolder, record }, fragments: [one], one };
-}
-
-async function isFolder(path: string): Promise<boolean> {
-  return stat(path).then(
-    (stats) => stats.isDirectory(),
-    () => false,
-  );
+  return { job: { folder, record }, fragments: [one], one };
 }

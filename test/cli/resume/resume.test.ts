@@ -1,0 +1,153 @@
+import assert from 'node:assert/strict';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { unreadableReport } from '../../../src/cli/run/unreadable-report.ts';
+import { claimJob } from '../../../src/home/claim-job.ts';
+import { writeFinishedJob } from '../../../src/home/finished-job.ts';
+import { createJobFolder, keepJobFolder } from '../../../src/home/job-folders.ts';
+import { type JobRecord, readJobRecord } from '../../../src/home/job-record.ts';
+import { ownIdentity } from '../../../src/home/process-identity.ts';
+import { type ButcherRun, runButcher } from '../../helpers/run-butcher.ts';
+
+describe('butcher resume', function () {
+  this.timeout(120_000);
+  let cwd: string;
+  let home: string;
+  beforeEach(async () => {
+    cwd = await mkdtemp(join(tmpdir(), 'butcher-resume-'));
+    home = join(cwd, 'home');
+    await mkdir(join(cwd, 'words'));
+    await writeFile(join(cwd, 'words/Split.py'), 'def splitter(path):\n    yield b"a"\n    yield b"b"\n');
+    await writeFile(join(cwd, 'words/Processor.py'), 'def Processor(fragment):\n    return fragment\n');
+    await writeFile(
+      join(cwd, 'words/Merge.py'),
+      'def merger(fragment, job_name):\n    with open("all", "ab") as file:\n        file.write(fragment)\n',
+    );
+  });
+  afterEach(() => rm(cwd, { recursive: true, force: true }));
+
+  const butcher = (...args: string[]): Promise<ButcherRun> =>
+    runButcher(args, { cwd, env: { BUTCHER_HOME: home, NO_COLOR: '1' } });
+
+  /** A job that failed because the engine could not be reached, with a journal that has hardly begun. */
+  async function failedJob(change: Partial<JobRecord> = {}): Promise<JobRecord> {
+    const run = await butcher(
+      'run',
+      'words',
+      '--runtime',
+      'process',
+      '--name',
+      'first',
+      '--report',
+      'r.json',
+    );
+    assert.equal(run.exitCode, 0, run.stderr);
+    const report = JSON.parse(await readFile(join(cwd, 'r.json'), 'utf8'));
+    await rm(join(cwd, 'r.json'));
+    await rm(join(cwd, 'first.tar'));
+    const record: JobRecord = {
+      version: 1,
+      id: 'abcdefgh2345',
+      name: 'words',
+      state: 'failed',
+      createdAtMs: Date.now(),
+      chief: null,
+      package: { path: join(cwd, 'words'), processor: null, digest: report.job.package },
+      dataset: null,
+      options: {
+        workers: 1,
+        ordered: true,
+        resume: true,
+        retries: 2,
+        onError: 'fail',
+        maxFailed: null,
+        limits: (await import('../../../src/limits.ts')).defaultLimits,
+        ociRuntime: null,
+      },
+      runtime: 'process',
+      out: { path: join(cwd, 'words.tar'), form: 'tar' },
+      report: join(cwd, 'r.json'),
+      ...change,
+    };
+    await createJobFolder(home, record);
+    return record;
+  }
+
+  it('remembers every option, hands over the results and leaves nothing', async () => {
+    await failedJob();
+    const { exitCode, stdout, stderr } = await butcher('resume', 'abcd');
+    assert.equal(exitCode, 0, stderr);
+    assert.match(stdout, /^done {2}words in .*2 fragments.*1 worker\nresults {2}words\.tar\n$/);
+    assert.equal(JSON.parse(await readFile(join(cwd, 'r.json'), 'utf8')).job.state, 'done');
+    assert.deepEqual(await readdir(join(home, 'jobs')), []);
+  });
+
+  it('refuses, saying why, when the package has changed, and keeps the job as it was', async () => {
+    const { id } = await failedJob();
+    await writeFile(join(cwd, 'words/Processor.py'), 'def Processor(fragment):\n    return fragment * 2\n');
+    const { exitCode, stderr } = await butcher('resume', 'words');
+    assert.equal(exitCode, 2);
+    assert.match(stderr, /resume-refused .*the package .*words is not what the job began with/);
+    assert.equal((await readJobRecord(join(home, 'jobs', id)))?.state, 'failed');
+  });
+
+  it('refuses when the package is gone and no whole copy was kept, else goes on with the copy', async () => {
+    const { id } = await failedJob();
+    const copy = join(home, 'jobs', id, 'package');
+    await mkdir(copy);
+    for (const name of ['Split.py', 'Processor.py', 'Merge.py'])
+      await writeFile(join(copy, name), await readFile(join(cwd, 'words', name)));
+    await rm(join(cwd, 'words'), { recursive: true });
+    const processor = await readFile(join(copy, 'Processor.py'));
+    await writeFile(join(copy, 'Processor.py'), '');
+    const torn = await butcher('resume', id);
+    assert.equal(torn.exitCode, 2);
+    assert.match(torn.stderr, /the job has no whole copy/);
+    await writeFile(join(copy, 'Processor.py'), processor);
+    assert.equal((await butcher('resume', id)).exitCode, 0);
+  });
+
+  it('leaves a job alone that a living process runs or has claimed', async () => {
+    const { id } = await failedJob({ chief: { ...ownIdentity(), began: null, pid: process.ppid } });
+    const running = await butcher('resume', id);
+    assert.equal(running.exitCode, 2);
+    assert.match(running.stderr, new RegExp(`The job ${id} is running: process ${process.ppid}`));
+    const folder = join(home, 'jobs', id);
+    await keepJobFolder(folder, (await readJobRecord(folder))!, 'failed');
+    await writeFile(join(folder, `claim.${process.ppid}.`), '');
+    const claimed = await butcher('resume', id);
+    assert.equal(claimed.exitCode, 2);
+    assert.match(claimed.stderr, /is being run by another butcher/);
+    assert.equal(await claimJob(folder), null);
+  });
+
+  it('takes no name that means several jobs or none', async () => {
+    await failedJob();
+    await createJobFolder(home, {
+      ...(await readJobRecord(join(home, 'jobs/abcdefgh2345')))!,
+      id: 'abcdzzzz2345',
+    });
+    for (const text of ['words', 'abcd']) {
+      const { exitCode, stderr } = await butcher('resume', text);
+      assert.equal(exitCode, 2);
+      assert.match(stderr, /several jobs: abcdefgh2345 \(words, failed\), abcdzzzz2345/);
+    }
+    assert.match((await butcher('resume', 'nothing')).stderr, /No job "nothing" is kept/);
+  });
+
+  it('puts results to their place that could not be put there before, without running anything', async () => {
+    const { id } = await failedJob();
+    const folder = join(home, 'jobs', id);
+    await writeFile(join(folder, 'results.tar'), 'the results');
+    const report = unreadableReport(id, 'words', null);
+    await writeFinishedJob(folder, { ...report, job: { ...report.job, state: 'done', failure: null } }, null);
+    await rm(join(cwd, 'words'), { recursive: true });
+    await writeFile(join(cwd, 'words.tar'), 'in the way');
+    assert.match((await butcher('resume', id)).stderr, /words\.tar: it exists already/);
+    const { exitCode, stderr } = await butcher('resume', id, '--out', 'else.tar');
+    assert.equal(exitCode, 0, stderr);
+    assert.equal(await readFile(join(cwd, 'else.tar'), 'utf8'), 'the results');
+    assert.deepEqual(await readdir(join(home, 'jobs')), []);
+  });
+});
