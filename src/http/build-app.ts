@@ -1,5 +1,5 @@
 import helmet from '@fastify/helmet';
-import { type FastifyBaseLogger, fastify } from 'fastify';
+import { type FastifyBaseLogger, fastify, LogController } from 'fastify';
 import { authenticate } from './guards/authenticate.ts';
 import { checkOrigin } from './guards/check-origin.ts';
 import { limitRates } from './guards/limit-rates.ts';
@@ -43,7 +43,7 @@ export async function buildApp(parts: HttpParts): Promise<HttpApp> {
   const app: HttpApp = fastify({
     ...connectionOptions,
     loggerInstance: logger as FastifyBaseLogger,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: jsonBytes,
     exposeHeadRoutes: false,
     frameworkErrors: answerError,
@@ -58,6 +58,7 @@ export async function buildApp(parts: HttpParts): Promise<HttpApp> {
   const pace = paceUploads(settings.pace, clock);
   app.addHook('onRequest', pace.onRequest);
   app.addHook('onRequest', checkOrigin(settings.hostNames));
+  app.addHook('preParsing', pace.preParsing);
   app.addHook('onResponse', pace.onResponse);
   app.addHook('onResponse', async ({ method, url, caller, log }, { statusCode, elapsedTime }) => {
     const account = caller?.name ?? null;

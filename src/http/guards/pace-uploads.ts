@@ -21,10 +21,10 @@ export function paceUploads(pace: Pace, clock: Clock) {
       if (!hasBody(raw.headers)) return;
       let seenBytes = socket.bytesRead;
       const check = () => {
-        if (raw.complete || raw.destroyed) return;
+        if (isOver(raw)) return;
         const waitsForUs = raw.readableLength > 0 && !reply.raw.writableEnded;
         if (!waitsForUs && socket.bytesRead - seenBytes < pace.minBytes) {
-          socket.destroy();
+          raw.destroy();
           return;
         }
         seenBytes = socket.bytesRead;
@@ -34,14 +34,23 @@ export function paceUploads(pace: Pace, clock: Clock) {
       reply.raw.once('close', () => cancel());
     },
 
-    async onResponse({ raw, socket }: FastifyRequest): Promise<void> {
-      if (raw.complete || raw.destroyed || !hasBody(raw.headers)) return;
+    /** A sender that asks first is told to go on only now that nothing speaks against its request. */
+    async preParsing({ raw }: FastifyRequest, reply: FastifyReply): Promise<void> {
+      if (raw.headers.expect?.toLowerCase() === '100-continue') reply.raw.writeContinue();
+    },
+
+    async onResponse({ raw }: FastifyRequest): Promise<void> {
+      if (isOver(raw) || !hasBody(raw.headers)) return;
       raw.unpipe();
       raw.resume();
-      const cancel = clock.after(pace.lingerMs, () => socket.destroy());
+      const cancel = clock.after(pace.lingerMs, () => raw.destroy());
       raw.once('close', cancel);
     },
   };
+}
+
+function isOver(raw: FastifyRequest['raw']): boolean {
+  return raw.complete || raw.readableEnded || raw.destroyed;
 }
 
 function hasBody(headers: FastifyRequest['headers']): boolean {

@@ -1,0 +1,299 @@
+import { randomUUID } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import type { Finding } from '../../src/checks/finding.ts';
+import type {
+  Chief,
+  DatasetOutcome,
+  JobOutcome,
+  LostFragment,
+  NumberedEvent,
+  PackageOutcome,
+  Readiness,
+  ResultsFile,
+  Submission,
+  Upload,
+} from '../../src/chief/chief.ts';
+import { ChiefMeter } from '../../src/chief/chief-meter.ts';
+import { DatasetShelf } from '../../src/chief/content/dataset-shelf.ts';
+import { receiveUpload } from '../../src/chief/content/receive-upload.ts';
+import type { JobView } from '../../src/chief/job-view.ts';
+import { type Problem, problem } from '../../src/chief/problem.ts';
+import { failure } from '../../src/failures.ts';
+import { defaultLimits } from '../../src/limits.ts';
+import { isName } from '../../src/names.ts';
+import type { Account } from '../../src/store/accounts.ts';
+import type { OwnedPackage } from '../../src/store/packages.ts';
+import type { Page, PageRequest } from '../../src/store/page.ts';
+import type { ChiefHome } from '../helpers/chief-home.ts';
+
+const finding: Finding = {
+  rule: 'BUT301',
+  severity: 'error',
+  message: '`splitter` is not a generator.',
+  help: 'Hand out fragments with `yield`.',
+  file: 'Split.py',
+  line: 1,
+  column: 5,
+  endLine: 1,
+  endColumn: 13,
+};
+
+/**
+ * A chief without an engine: it keeps what it is given, runs nothing, and tells of its jobs what a test has it tell.
+ * A package of three bytes breaks the rules.
+ */
+export class FakeChief implements Chief {
+  readonly bounds = { packageUploadBytes: 1024 * 1024, datasetBytes: 64 * 1024 * 1024 };
+  readonly metrics = Object.assign(new ChiefMeter(), {
+    jobsByState: async () => ({ queued: this.#jobs.length }),
+    slots: () => ({ total: 2, shared: 1 }),
+    mergeLag: () => 3,
+  });
+  readiness: Readiness = { ready: true };
+  /** What every job tells; the test may add to it from a generator of its own. */
+  tell: (after: string | null, signal: AbortSignal) => AsyncIterable<NumberedEvent> = async function* () {};
+  /** Thrown by the next submission. */
+  breakdown: Error | null = null;
+  readonly submissions: Submission[] = [];
+  readonly #home: ChiefHome;
+  readonly #datasets: DatasetShelf;
+  readonly #packages: OwnedPackage[] = [];
+  readonly #jobs: JobView[] = [];
+
+  constructor(home: ChiefHome) {
+    this.#home = home;
+    this.#datasets = new DatasetShelf(home.path, home.store);
+  }
+
+  async start(): Promise<void> {}
+  async stop(): Promise<void> {}
+
+  async ready(): Promise<Readiness> {
+    return this.readiness;
+  }
+
+  async addPackage(
+    account: Account,
+    upload: Upload & { readonly fileName: string },
+  ): Promise<PackageOutcome> {
+    const { body, expectedBytes, fileName } = upload;
+    const maxBytes = this.bounds.packageUploadBytes;
+    const received = await receiveUpload(this.#home.path, body, { maxBytes, expectedBytes });
+    if (received.kind !== 'received') return problem(received.kind, 'It did not come whole.');
+    await received.upload.discard();
+    const report = { findings: [], errors: 0, warnings: 0, refused: false };
+    const { digest, bytes } = received.upload;
+    if (bytes === 3)
+      return { kind: 'refused', report: { findings: [finding], errors: 1, warnings: 0, refused: true } };
+    const known = this.#packages.find((held) => held.digest === digest && held.owner === account.name);
+    if (known !== undefined) return { kind: 'known', package: known, report };
+    const name = fileName.replace(/\..*$/, '');
+    const sequence = this.#packages.length + 1;
+    const kept = {
+      sequence,
+      digest,
+      name,
+      owner: account.name,
+      files: 3,
+      bytes,
+      manifest: null,
+      addedAtMs: 5,
+    };
+    this.#packages.push(kept);
+    return { kind: 'added', package: kept, report };
+  }
+
+  async packages(account: Account, request: PageRequest): Promise<Page<OwnedPackage>> {
+    return pageOf(
+      this.#packages.filter(({ owner }) => mayUse(account, owner)),
+      request,
+    );
+  }
+
+  async package(account: Account, digest: string): Promise<OwnedPackage | Problem> {
+    const found = this.#packages.find((held) => held.digest === digest && mayUse(account, held.owner));
+    return found ?? problem('not-found', 'There is no such package.');
+  }
+
+  async deletePackage(account: Account, digest: string) {
+    const found = await this.package(account, digest);
+    if ('kind' in found) return found;
+    this.#packages.splice(this.#packages.indexOf(found), 1);
+    return { kind: 'deleted' } as const;
+  }
+
+  async addDataset(
+    account: Account,
+    upload: Upload & { readonly name: string; readonly folder: boolean },
+  ): Promise<DatasetOutcome> {
+    const { body, ...rest } = upload;
+    if (!isName(rest.name)) return problem('bad-name', 'That is no name for data.');
+    const request = { ...rest, owner: account.name, maxBytes: this.bounds.datasetBytes };
+    const added = await this.#datasets.add({ ...request, quotaBytes: 2 ** 40, nowMs: 7 }, body);
+    if (added.kind === 'added') return added;
+    return problem(added.kind === 'no-account' ? 'not-found' : added.kind, 'It was not kept.');
+  }
+
+  async datasets(account: Account, request: PageRequest) {
+    return this.#home.store.datasets.list(account.admin ? null : account.name, request);
+  }
+
+  async dataset(account: Account, id: string) {
+    const found = await this.#home.store.datasets.find(id, account.admin ? null : account.name);
+    return found ?? problem('not-found', 'There is no such dataset.');
+  }
+
+  async deleteDataset(account: Account, id: string) {
+    const removed = await this.#datasets.remove(id, account.name);
+    if (removed === 'removed') return { kind: 'deleted' } as const;
+    return problem(removed === 'in-use' ? 'in-use' : 'not-found', 'There is no such dataset.');
+  }
+
+  async submit(account: Account, submission: Submission): Promise<JobOutcome> {
+    if (this.breakdown !== null) throw this.breakdown;
+    this.submissions.push(submission);
+    const found = await this.package(account, submission.package);
+    if ('kind' in found) return problem('no-package', 'There is no such package.');
+    const job: JobView = {
+      id: randomUUID(),
+      sequence: this.#jobs.length + 1,
+      name: submission.name ?? found.name,
+      account: account.name,
+      state: 'queued',
+      package: found.digest,
+      dataset: null,
+      datasetId: null,
+      options: {
+        workers: 2,
+        ordered: true,
+        resume: true,
+        retries: 2,
+        onError: 'fail',
+        maxFailed: { percent: 5 },
+        limits: defaultLimits,
+        ociRuntime: null,
+      },
+      counts: { fragments: 0, results: 0, merged: 0, failed: 0, skipped: 0, retried: 0 },
+      bytes: { in: 0, out: 0 },
+      seconds: { preparing: 0, running: 0, packing: 0 },
+      workers: 2,
+      busy: null,
+      engine: 'fake',
+      warnings: [],
+      failure: null,
+      hasResults: false,
+      createdAtMs: 9,
+      startedAtMs: null,
+      endedAtMs: null,
+    };
+    this.#jobs.push(job);
+    return { kind: 'job', job };
+  }
+
+  async jobs(account: Account, query: PageRequest & { readonly states?: readonly string[] }) {
+    const states = query.states;
+    return pageOf(
+      this.#jobs.filter((job) => mayUse(account, job.account) && (states?.includes(job.state) ?? true)),
+      query,
+    );
+  }
+
+  async job(account: Account, id: string): Promise<JobView | Problem> {
+    const found = this.#jobs.find((job) => job.id === id && mayUse(account, job.account));
+    return found ?? problem('not-found', 'There is no such job.');
+  }
+
+  async cancel(account: Account, id: string): Promise<JobOutcome> {
+    return this.#become(account, id, 'cancelled');
+  }
+
+  async resume(account: Account, id: string): Promise<JobOutcome> {
+    const job = await this.job(account, id);
+    if (!('kind' in job) && job.state === 'queued') return problem('wrong-state', 'It waits already.');
+    return this.#become(account, id, 'queued');
+  }
+
+  async deleteJob(account: Account, id: string) {
+    const job = await this.job(account, id);
+    if ('kind' in job) return job;
+    if (job.state !== 'cancelled') return problem('wrong-state', 'It has not ended.');
+    this.#jobs.splice(this.#jobs.indexOf(job), 1);
+    return { kind: 'deleted' } as const;
+  }
+
+  async events(account: Account, id: string, after: string | null, signal: AbortSignal) {
+    const job = await this.job(account, id);
+    return 'kind' in job ? job : this.tell(after, signal);
+  }
+
+  async logs(account: Account, id: string) {
+    return this.#file(account, id, '{"role":"worker","worker":1,"text":"hello"}\n');
+  }
+
+  async fragments(
+    account: Account,
+    id: string,
+    { after = 0, limit }: { readonly after?: number; readonly limit: number },
+  ): Promise<Page<LostFragment> | Problem> {
+    const job = await this.job(account, id);
+    if ('kind' in job) return job;
+    const cause = failure('user-error', 'process', 'KeyError: 3', {
+      fragment: 3,
+      line: 4,
+      file: 'Processor.py',
+    });
+    const items = [3, 8]
+      .filter((fragment) => fragment > after)
+      .map((fragment) => ({ fragment, state: 'skipped' as const, attempts: 1, failure: cause }));
+    return { items: items.slice(0, limit), next: items.length > limit ? items[limit - 1]!.fragment : null };
+  }
+
+  async bundle(account: Account, id: string, fragment: number) {
+    const job = await this.job(account, id);
+    if ('kind' in job) return job;
+    return fragment === 3
+      ? Readable.from([Buffer.from('bundle')])
+      : problem('not-found', 'It has no bundle.');
+  }
+
+  async results(account: Account, id: string): Promise<ResultsFile | Problem> {
+    const file = await this.#file(account, id, resultsText);
+    if ('kind' in file) return file;
+    return { ...file, digest: resultsDigest, name: 'p.tar' };
+  }
+
+  async #become(account: Account, id: string, state: JobView['state']): Promise<JobOutcome> {
+    const job = await this.job(account, id);
+    if ('kind' in job) return job;
+    const changed = { ...job, state };
+    this.#jobs.splice(this.#jobs.indexOf(job), 1, changed);
+    return { kind: 'job', job: changed };
+  }
+
+  async #file(account: Account, id: string, text: string) {
+    const job = await this.job(account, id);
+    if ('kind' in job) return job;
+    const path = join(this.#home.path, `served-${id}`);
+    await writeFile(path, text);
+    return { path, bytes: Buffer.byteLength(text) };
+  }
+}
+
+/** What every job of the fake has for results. */
+export const resultsText = Array.from({ length: 1000 }, (_, index) => `line ${index}\n`).join('');
+export const resultsDigest = `sha256:${'ab'.repeat(32)}`;
+
+function mayUse(account: Account, owner: string): boolean {
+  return account.admin || account.name === owner;
+}
+
+function pageOf<Item extends { readonly sequence: number }>(
+  items: readonly Item[],
+  { limit, before = Number.POSITIVE_INFINITY }: PageRequest,
+): Page<Item> {
+  const found = items.filter(({ sequence }) => sequence < before).sort((a, b) => b.sequence - a.sequence);
+  const shown = found.slice(0, limit);
+  return { items: shown, next: found.length > limit ? shown.at(-1)!.sequence : null };
+}

@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict';
+import { Validator } from '@seriousme/openapi-schema-validator';
+import { HttpFixture } from './http-fixture.ts';
+
+describe('the OpenAPI document', () => {
+  let http: HttpFixture;
+  before(async () => {
+    http = await HttpFixture.make();
+  });
+  after(() => http.remove());
+
+  it('is one', async () => {
+    const document = (await http.ask(null, 'GET /api/v1/openapi.json')).json();
+    const { valid, errors } = await new Validator().validate(document);
+    assert(valid, JSON.stringify(errors, null, 2));
+    assert.equal(document.openapi, '3.1.0');
+  });
+
+  it('has every route that is served, and no other', () => {
+    const served = new Set<string>();
+    // Lines such as `GET, HEAD /api/v1/jobs`, with the whole path on each.
+    const lines = http.parts.app.printRoutes({ commonPrefix: false, includeHooks: false }).split('\n');
+    const path: string[] = [];
+    for (const line of lines) {
+      const match = /^([\s│├└─]*)(\S*)(?: \(([A-Z, ]+)\))?$/.exec(line);
+      if (match === null || match[2] === '') continue;
+      path.length = (match[1] ?? '').length / 4;
+      path[path.length] = match[2]!;
+      for (const method of match[3]?.split(', ') ?? [])
+        served.add(`${method} ${path.join('').replace(/:(\w+)/g, '{$1}')}`);
+    }
+    const shown = [...served].filter((route) => !/ \/docs/.test(route)).sort();
+    const described = http.contract.operations.map(({ method, path }) => `${method} ${path}`).sort();
+    assert.deepEqual(shown, described);
+  });
+
+  it('is shown on a page that loads nothing from elsewhere', async () => {
+    for (const url of ['/docs', '/docs/', '/docs/static/swagger-initializer.js', '/docs/static/swagger-ui.css']) {
+      const answer = await http.parts.app.inject({ url, headers: { host: 'localhost' } });
+      assert.equal(answer.statusCode, 200, url);
+      assert.match(answer.headers['content-security-policy']?.toString() ?? '', /default-src 'none'.*connect-src 'self'/);
+      if (url.startsWith('/docs/static')) continue;
+      const sources = [...answer.body.matchAll(/\b(?:src|href)="([^"]*)"/g)].map(([, source]) => source!);
+      assert(sources.length >= 5);
+      for (const source of sources) assert.match(source, /^(\/docs|\.)\/static\//);
+    }
+  });
+});
