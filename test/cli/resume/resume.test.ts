@@ -8,6 +8,8 @@ import { writeFinishedJob } from '../../../src/home/finished-job.ts';
 import { createJobFolder, keepJobFolder } from '../../../src/home/job-folders.ts';
 import { type JobRecord, readJobRecord } from '../../../src/home/job-record.ts';
 import { ownIdentity } from '../../../src/home/process-identity.ts';
+import { defaultLimits } from '../../../src/limits.ts';
+import { loadPackage } from '../../../src/package/load-package.ts';
 import { type ButcherRun, runButcher } from '../../helpers/run-butcher.ts';
 
 describe('butcher resume', function () {
@@ -30,22 +32,10 @@ describe('butcher resume', function () {
   const butcher = (...args: string[]): Promise<ButcherRun> =>
     runButcher(args, { cwd, env: { BUTCHER_HOME: home, NO_COLOR: '1' } });
 
-  /** A job that failed because the engine could not be reached, with a journal that has hardly begun. */
+  /** A job that failed because the engine could not be reached, before it had begun a journal. */
   async function failedJob(change: Partial<JobRecord> = {}): Promise<JobRecord> {
-    const run = await butcher(
-      'run',
-      'words',
-      '--runtime',
-      'process',
-      '--name',
-      'first',
-      '--report',
-      'r.json',
-    );
-    assert.equal(run.exitCode, 0, run.stderr);
-    const report = JSON.parse(await readFile(join(cwd, 'r.json'), 'utf8'));
-    await rm(join(cwd, 'r.json'));
-    await rm(join(cwd, 'first.tar'));
+    const loaded = await loadPackage(join(cwd, 'words'), defaultLimits);
+    assert.ok(loaded.kind === 'loaded' && loaded.source !== null);
     const record: JobRecord = {
       version: 1,
       id: 'abcdefgh2345',
@@ -53,7 +43,7 @@ describe('butcher resume', function () {
       state: 'failed',
       createdAtMs: Date.now(),
       chief: null,
-      package: { path: join(cwd, 'words'), processor: null, digest: report.job.package },
+      package: { path: join(cwd, 'words'), processor: null, digest: loaded.source.digest },
       dataset: null,
       options: {
         workers: 1,
@@ -62,7 +52,7 @@ describe('butcher resume', function () {
         retries: 2,
         onError: 'fail',
         maxFailed: null,
-        limits: (await import('../../../src/limits.ts')).defaultLimits,
+        limits: defaultLimits,
         ociRuntime: null,
       },
       runtime: 'process',
