@@ -1,5 +1,5 @@
-import { isYieldFrom } from '../flow/flow-analysis.ts';
 import { argumentsOf, isPositional, keywordOf } from '../flow/iterables.ts';
+import { isYieldFrom } from '../flow/node-forms.ts';
 import type { FunctionDefinition, PackageModel, PythonModule } from '../model/package-model.ts';
 import type { Entity } from '../model/resolver.ts';
 import type { SyntaxNode } from '../model/syntax-tree.ts';

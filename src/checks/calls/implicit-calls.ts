@@ -107,7 +107,7 @@ export class ImplicitCalls {
 
   #property(owner: ClassDefinition, name: string, isStored: boolean): FunctionDefinition[] {
     if (!this.#names.has(name)) return [];
-    for (const each of this.#model.resolver.lineage(owner)) {
+    for (const each of this.#model.resolver.lineages.of(owner)) {
       const bindings = each?.scope.bindings.get(name);
       if (bindings === undefined) continue;
       const accessor = bindings.findLast(({ function: candidate }) =>
@@ -143,7 +143,7 @@ export class ImplicitCalls {
     if (object === null || !names.some((name) => this.#names.has(name))) return [];
     const owner = this.#classOf(object);
     if (owner === null) return [];
-    const lineage = this.#model.resolver.lineage(owner);
+    const lineage = this.#model.resolver.lineages.of(owner);
     const name = names.find(
       (each) =>
         this.#isOverridden(owner, each) || lineage.some((one) => one?.scope.bindings.has(each) ?? true),
@@ -159,7 +159,7 @@ export class ImplicitCalls {
   }
 
   #isOverridden(owner: ClassDefinition, name: string): boolean {
-    return this.#model.resolver.subclassesOf(owner).some((each) => each.scope.bindings.has(name));
+    return this.#model.resolver.lineages.subclassesOf(owner).some((each) => each.scope.bindings.has(name));
   }
 
   #classOf(object: SyntaxNode | null): ClassDefinition | null {

@@ -1,6 +1,7 @@
 import { ConstantEvaluator, type KnownNames } from '../flow/constant-evaluator.ts';
 import { builtinException, soften } from '../flow/exceptions.ts';
-import { FlowAnalysis, type FlowResult, type FlowTools } from '../flow/flow-analysis.ts';
+import { FlowAnalysis } from '../flow/flow-analysis.ts';
+import type { FlowResult, FlowTools } from '../flow/flow-result.ts';
 import { Iterables } from '../flow/iterables.ts';
 import { type Effect, noEffect } from '../flow/outcomes.ts';
 import type { FunctionDefinition, PackageModel } from '../model/package-model.ts';

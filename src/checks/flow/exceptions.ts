@@ -67,13 +67,23 @@ export function raisedBy(expression: SyntaxNode | null, model: PackageModel): Ra
   return lineageOf(named, model) ?? unknownRaised;
 }
 
-/** What an `except` clause or `contextlib.suppress` names. */
+/** The exceptions that expressions name, as the arguments of `contextlib.suppress` do. */
 export function handledBy(expressions: readonly SyntaxNode[], model: PackageModel): string[] {
   return expressions.flatMap((expression) => {
     const node = expression.unparenthesized;
     if (node.kind === 'tuple') return handledBy(node.children, model);
     return [lineageOf(node, model)?.split('<')[0] ?? unknownRaised];
   });
+}
+
+/** What an `except` clause takes. */
+export function handledByClause(clause: SyntaxNode, model: PackageModel): Handled {
+  const value = clause.child('value');
+  if (value === null) return null;
+  const named = value.kind === 'as_pattern' ? value.firstChild : value;
+  // Several values: `except A, B:` of newer versions.
+  const others = clause.childrenOf('value').slice(1);
+  return handledBy(named === null ? [] : [named, ...others], model);
 }
 
 /** Whether a handler takes what is raised. */
@@ -100,7 +110,7 @@ function lineageOf(named: SyntaxNode, model: PackageModel): Raised | null {
   }
   if (entity?.kind !== 'class') return null;
   const line: string[] = [];
-  for (const each of model.resolver.lineage(entity.class)) {
+  for (const each of model.resolver.lineages.of(entity.class)) {
     if (each === null) continue;
     line.push(`${each.module.path}:${each.qualifiedName}`);
     for (const base of each.bases) {

@@ -1,46 +1,20 @@
-import type { FunctionDefinition, PackageModel } from '../model/package-model.ts';
+import type { FunctionDefinition } from '../model/package-model.ts';
 import type { SyntaxNode } from '../model/syntax-tree.ts';
-import type { ConstantEvaluator, KnownNames } from './constant-evaluator.ts';
+import type { KnownNames } from './constant-evaluator.ts';
 import {
   builtinException,
   type Catches,
   catches,
   type Handled,
-  handledBy,
+  handledByClause,
   implicit,
   isSoft,
   raisedBy,
 } from './exceptions.ts';
-import type { Iterables } from './iterables.ts';
+import type { FlowFindings, FlowResult, FlowTools } from './flow-result.ts';
+import { isYieldFrom, runsCodeWhenWalked, takesEverything } from './node-forms.ts';
 import { type Effect, include, includeBeyondLoop, noOutcomes, type Outcomes } from './outcomes.ts';
 import { swallowedBy } from './swallowed-by.ts';
-
-/** What a walk over a function's code learns on the way. */
-export interface FlowFindings {
-  /** Loops that are entered, have no way out of their body, and whose condition or iterable never ends. */
-  readonly endlessLoops: SyntaxNode[];
-  /** `while` loops that are entered and can only end through their condition. */
-  readonly conditionOnlyLoops: SyntaxNode[];
-  /** Endless iterables, outside of `for` statements, that are walked without a way out. */
-  readonly endlessWalks: SyntaxNode[];
-  /** Nodes of the `yield`s that control can get to. */
-  readonly reachedYields: Set<number>;
-  /** Calls that do not come back where control surely gets to. */
-  readonly blocking: SyntaxNode[];
-}
-
-export interface FlowTools {
-  readonly model: PackageModel;
-  readonly constants: ConstantEvaluator;
-  readonly iterables: Iterables;
-}
-
-export interface FlowResult extends FlowFindings {
-  /** The function may return, or its end may be reached. */
-  readonly completes: boolean;
-  readonly exits: boolean;
-  readonly raises: ReadonlySet<string>;
-}
 
 /** A deeper expression is taken to have a value. */
 const deepestExpression = 1200;
@@ -184,7 +158,7 @@ export class FlowAnalysis {
     const endless = this.#tools.iterables.isEndless(walked);
     const inside = noOutcomes();
     const goesRound = this.#block(body, inside) || inside.continues;
-    if (!endless || this.#mayRaiseWhenWalked(walked)) inside.raises.add(implicit);
+    if (!endless || runsCodeWhenWalked(walked)) inside.raises.add(implicit);
     includeBeyondLoop(out, inside);
     if (endless) {
       if (!this.#leaves(inside)) this.#found.endlessLoops.push(node);
@@ -218,7 +192,10 @@ export class FlowAnalysis {
     const children = node.children;
     const handlers = children
       .filter((child) => child.kind === 'except_clause')
-      .map((clause) => ({ handled: this.#handledBy(clause), block: clause.childOfKind('block') }));
+      .map((clause) => ({
+        handled: handledByClause(clause, this.#tools.model),
+        block: clause.childOfKind('block'),
+      }));
     const last = children.find((child) => child.kind === 'finally_clause')?.childOfKind('block') ?? null;
     const lastOut = noOutcomes();
     const lastEnds = last === null || this.#block(last, lastOut);
@@ -285,15 +262,6 @@ export class FlowAnalysis {
       if (guard === null && takesEverything(clause)) return ends;
     }
     return true;
-  }
-
-  #handledBy(clause: SyntaxNode): Handled {
-    const value = clause.child('value');
-    if (value === null) return null;
-    const named = value.kind === 'as_pattern' ? value.firstChild : value;
-    // Several values: `except A, B:` of newer versions.
-    const others = clause.childrenOf('value').slice(1);
-    return handledBy(named === null ? [] : [named, ...others], this.#tools.model);
   }
 
   #handling(handlers: readonly Handled[], walk: () => boolean): boolean {
@@ -417,18 +385,8 @@ export class FlowAnalysis {
   }
 
   #noteWalk(walked: SyntaxNode, body: SyntaxNode = walked): void {
-    const mayEnd = this.#endsLoop(implicit) && (this.#mayRaiseWhenWalked(walked) || body !== walked);
+    const mayEnd = this.#endsLoop(implicit) && (runsCodeWhenWalked(walked) || body !== walked);
     if (!mayEnd) this.#found.endlessWalks.push(walked);
-  }
-
-  /** Whether walking it runs code that may raise: `map(f, …)`, a generator expression. */
-  #mayRaiseWhenWalked(walked: SyntaxNode): boolean {
-    if (walked.kind === 'generator_expression') return true;
-    return [walked, ...walked.descendants()].some(
-      (node) =>
-        node.kind === 'identifier' &&
-        /^(?:map|starmap|filter|filterfalse|accumulate|dropwhile)$/.test(node.text),
-    );
   }
 
   #applyEffect(node: SyntaxNode, out: Outcomes): boolean {
@@ -443,17 +401,4 @@ export class FlowAnalysis {
   #truth(condition: SyntaxNode): boolean | null {
     return this.#tools.constants.truth(condition, this.#known);
   }
-}
-
-export function isYieldFrom(node: SyntaxNode): boolean {
-  return /^yield[\s\\]+from\b/.test(node.tree.text.slice(node.start, node.start + 200));
-}
-
-/** `case _:` and `case name:`. */
-function takesEverything(clause: SyntaxNode): boolean {
-  const patterns = clause.children.filter((child) => child.kind === 'case_pattern');
-  if (patterns.length !== 1) return false;
-  const inner = patterns[0]!.children;
-  if (inner.length === 0) return patterns[0]!.text === '_';
-  return inner.length === 1 && inner[0]!.kind === 'dotted_name' && inner[0]!.children.length === 1;
 }

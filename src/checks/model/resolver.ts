@@ -1,3 +1,5 @@
+import { ClassLineages } from './class-lineages.ts';
+import { lookUp } from './look-up.ts';
 import type {
   Binding,
   ClassDefinition,
@@ -6,6 +8,7 @@ import type {
   PythonModule,
   Scope,
 } from './package-model.ts';
+import { plainString } from './plain-string.ts';
 import { returnedBy } from './returned-by.ts';
 import { starExports } from './star-exports.ts';
 import type { SyntaxNode, SyntaxTree } from './syntax-tree.ts';
@@ -42,17 +45,15 @@ const mostCandidates = 8;
 
 /** Follows names, attributes, imports, aliases and simple calls to what they stand for. */
 export class Resolver {
-  readonly #modules: ReadonlyMap<string, PythonModule>;
   readonly #moduleNamed: PackageModel['moduleNamed'];
   readonly #moduleOfTree = new Map<SyntaxTree, PythonModule>();
   /** What has been asked before, by node. */
   readonly #answers = new Map<SyntaxTree, Map<number, Resolution>>();
-  readonly #lineages = new Map<ClassDefinition, (ClassDefinition | null)[]>();
-  #subclasses: Map<ClassDefinition, ClassDefinition[]> | null = null;
+  readonly lineages: ClassLineages;
   #depth = 0;
 
   constructor(modules: ReadonlyMap<string, PythonModule>, moduleNamed: PackageModel['moduleNamed']) {
-    this.#modules = modules;
+    this.lineages = new ClassLineages(modules, (node) => this.resolve(node));
     this.#moduleNamed = moduleNamed;
     for (const module of modules.values()) {
       this.#moduleOfTree.set(module.tree, module);
@@ -110,52 +111,13 @@ export class Resolver {
 
   /** The attribute of a class as Python looks it up, its own first; `null` when a base is not known. */
   classAttribute(owner: ClassDefinition, name: string): Resolution {
-    for (const each of this.lineage(owner)) {
+    for (const each of this.lineages.of(owner)) {
       if (each === null) return unknown;
       if (each.scope.bindings.has(name)) {
         return this.#ofBindings(visibleBindings(each.scope, name, null), each.module);
       }
     }
     return unknown;
-  }
-
-  /** A class and its bases in lookup order; null stands for a base from elsewhere (not `object`). */
-  lineage(owner: ClassDefinition): readonly (ClassDefinition | null)[] {
-    const known = this.#lineages.get(owner);
-    if (known !== undefined) return known;
-    const line: (ClassDefinition | null)[] = [];
-    this.#lineages.set(owner, line);
-    const add = (each: ClassDefinition | null) => {
-      if (each !== null && line.includes(each)) return;
-      line.push(each);
-      for (const base of each?.bases ?? []) {
-        const { entities } = this.resolve(base.kind === 'subscript' ? (base.child('value') ?? base) : base);
-        const known = entities.flatMap((entity) => (entity.kind === 'class' ? [entity.class] : []));
-        const plain = entities.some((entity) => entity.kind === 'external' && plainBases.has(entity.name));
-        if (known.length > 0) for (const base of known) add(base);
-        else if (!plain) add(null);
-      }
-    };
-    add(owner);
-    if (line.some((each) => each !== null && hasMetaclass(each))) add(null);
-    return line;
-  }
-
-  /** The package's classes that inherit from a class, at any distance. */
-  subclassesOf(owner: ClassDefinition): readonly ClassDefinition[] {
-    if (this.#subclasses === null) {
-      this.#subclasses = new Map();
-      for (const module of this.#modules.values()) {
-        for (const each of module.classes) {
-          if (each.bases.length === 0) continue;
-          for (const base of this.lineage(each)) {
-            if (base === null || base === each) continue;
-            this.#subclasses.set(base, [...(this.#subclasses.get(base) ?? []), each]);
-          }
-        }
-      }
-    }
-    return this.#subclasses.get(owner) ?? [];
   }
 
   #resolve(node: SyntaxNode): Resolution {
@@ -305,7 +267,7 @@ export class Resolver {
       case 'instance':
         return this.#instanceAttribute(entity.class, name);
       case 'super': {
-        for (const each of this.lineage(entity.class).slice(1)) {
+        for (const each of this.lineages.of(entity.class).slice(1)) {
           if (each === null) return unknown;
           if (each.scope.bindings.has(name)) {
             return this.#ofBindings(visibleBindings(each.scope, name, null), each.module);
@@ -324,9 +286,9 @@ export class Resolver {
 
   #instanceAttribute(owner: ClassDefinition, name: string): Resolution {
     if (name === '__class__') return certainly({ kind: 'class', class: owner });
-    const assigned = this.lineage(owner).flatMap((each) => each?.instanceAttributes.get(name) ?? []);
+    const assigned = this.lineages.of(owner).flatMap((each) => each?.instanceAttributes.get(name) ?? []);
     const inClass = this.classAttribute(owner, name);
-    const overriding = this.subclassesOf(owner).filter((each) => each.scope.bindings.has(name));
+    const overriding = this.lineages.subclassesOf(owner).filter((each) => each.scope.bindings.has(name));
     if (assigned.length + overriding.length > mostCandidates) return unknown;
     const others = [
       ...assigned.map((value) => this.resolve(value)),
@@ -403,24 +365,12 @@ export class Resolver {
   }
 }
 
-const plainBases = new Set(['builtins.object', 'abc.ABC', 'typing.Generic', 'typing.Protocol']);
 /** Builtins that no star import of a usual module replaces. */
 const builtinsWorthKnowing = new Set(
   'True False None iter next map zip enumerate range list tuple set dict sorted sum max min any all len bytes bytearray str int float bool filter reversed super property staticmethod classmethod getattr type exit quit Exception BaseException ValueError StopIteration GeneratorExit KeyboardInterrupt SystemExit'.split(
     ' ',
   ),
 );
-
-/** A metaclass of one's own may put anything into its classes. */
-function hasMetaclass({ node }: ClassDefinition): boolean {
-  const keywords = node.child('superclasses')?.children ?? [];
-  return keywords.some(
-    (each) =>
-      each.kind === 'keyword_argument' &&
-      each.child('name')?.text === 'metaclass' &&
-      !/\bABCMeta$/.test(each.child('value')?.text ?? ''),
-  );
-}
 
 function certainly(entity: Entity): Resolution {
   return { entities: [entity], certain: true };
@@ -442,29 +392,7 @@ function either(
   return { entities: all.flatMap((each) => each.entities), certain: false };
 }
 
-/** Python's rule: the own scope, then enclosing functions (not classes), then the module. */
-function lookUp(from: Scope, name: string): { readonly scope: Scope; readonly sameCode: boolean } | null {
-  let own: Scope = from;
-  while (own.kind === 'comprehension' && own.parent !== null) own = own.parent;
-  let scope: Scope | null = from;
-  while (scope !== null) {
-    const hidden = scope.kind === 'class' && scope !== from;
-    if (!hidden && scope.globals.has(name)) {
-      while (scope.parent !== null) scope = scope.parent;
-    }
-    if (!hidden && scope.bindings.has(name)) return { scope, sameCode: scope === own || scope === from };
-    scope = scope.parent;
-  }
-  return null;
-}
-
 function functionWithParameter(module: PythonModule, parameter: SyntaxNode): FunctionDefinition | null {
   const definition = parameter.ancestor('function_definition', 'lambda');
   return definition === null ? null : module.functionMadeBy(definition);
-}
-
-/** Value of a string literal without escapes or prefix, or null. */
-export function plainString(node: SyntaxNode): string | null {
-  const match = /^(['"])([^'"\\]*)\1$/.exec(node.kind === 'string' ? node.text : '');
-  return match === null ? null : match[2]!;
 }

@@ -10,7 +10,7 @@ import {
 import { removedModules, standardModules, standardSubmodules } from '../imports/standard-modules.ts';
 import { findingAt } from '../make-finding.ts';
 import type { ImportedName, PackageModel, PythonModule } from '../model/package-model.ts';
-import { plainString } from '../model/resolver.ts';
+import { plainString } from '../model/plain-string.ts';
 import type { SyntaxNode } from '../model/syntax-tree.ts';
 import type { Rule } from '../rule.ts';
 import { catches, guardOf, handlersAround } from './guards.ts';

@@ -1,5 +1,5 @@
 import type { PackageModel, PythonModule } from '../model/package-model.ts';
-import { plainString } from '../model/resolver.ts';
+import { plainString } from '../model/plain-string.ts';
 import type { SyntaxNode } from '../model/syntax-tree.ts';
 
 /** A file that `open` gave a name to. */

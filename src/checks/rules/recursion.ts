@@ -3,7 +3,7 @@ import { CountedRecursion } from '../calls/counted-recursion.ts';
 import type { PackageFlow } from '../calls/package-flow.ts';
 import type { Finding } from '../finding.ts';
 import { isSoft } from '../flow/exceptions.ts';
-import type { FlowResult } from '../flow/flow-analysis.ts';
+import type { FlowResult } from '../flow/flow-result.ts';
 import { findingAt } from '../make-finding.ts';
 import type { FunctionDefinition } from '../model/package-model.ts';
 import type { Rule } from '../rule.ts';

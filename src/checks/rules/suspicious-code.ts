@@ -1,7 +1,7 @@
 import type { Finding } from '../finding.ts';
 import { findingAbout, findingAt } from '../make-finding.ts';
 import type { ImportedName, PackageModel, PythonModule } from '../model/package-model.ts';
-import { plainString } from '../model/resolver.ts';
+import { plainString } from '../model/plain-string.ts';
 import type { SyntaxNode } from '../model/syntax-tree.ts';
 import type { CheckContext, Rule } from '../rule.ts';
 import { type SuspicionRule, suspicionOf } from './suspicious-names.ts';

@@ -1,6 +1,6 @@
 import { entryFiles, entryNames } from '../../package/package-source.ts';
 import type { Finding } from '../finding.ts';
-import { isYieldFrom } from '../flow/flow-analysis.ts';
+import { isYieldFrom } from '../flow/node-forms.ts';
 import { findingAt } from '../make-finding.ts';
 import type { FunctionDefinition, PackageModel } from '../model/package-model.ts';
 import type { Rule } from '../rule.ts';

@@ -1,5 +1,5 @@
 import type { Finding } from '../finding.ts';
-import { isYieldFrom } from '../flow/flow-analysis.ts';
+import { isYieldFrom } from '../flow/node-forms.ts';
 import { findingAt } from '../make-finding.ts';
 import type { SyntaxNode } from '../model/syntax-tree.ts';
 import type { Rule } from '../rule.ts';
