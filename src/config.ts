@@ -14,6 +14,9 @@ export interface Config {
   readonly ociRuntime: string | null;
   /** What jobs get unless they ask otherwise. */
   readonly limits: Limits;
+  /** Address of the chief that the remote commands use, and the token for it; null: not given there. */
+  readonly chief: string | null;
+  readonly token: string | null;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -21,10 +24,12 @@ interface Settings {
   home?: string;
   python?: string;
   ociRuntime?: string;
+  chief?: string;
+  token?: string;
   limits: Partial<Record<LimitName, number>>;
 }
 
-const textKeys = ['home', 'python', 'ociRuntime'] as const;
+const textKeys = ['home', 'python', 'ociRuntime', 'chief', 'token'] as const;
 
 /**
  * Reads the environment and the configuration file, once; the environment wins. The file is `BUTCHER_CONFIG`, else
@@ -41,6 +46,8 @@ export function readConfig(env: Environment, cwd: string): Config | { readonly p
     python: env.BUTCHER_PYTHON || settings.python || 'python3',
     ociRuntime: settings.ociRuntime ?? null,
     limits: Object.freeze({ ...defaultLimits, ...settings.limits }),
+    chief: settings.chief ?? null,
+    token: settings.token ?? null,
   });
 }
 

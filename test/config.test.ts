@@ -31,6 +31,8 @@ describe('the configuration', () => {
       python: 'python3',
       ociRuntime: null,
       limits: defaultLimits,
+      chief: null,
+      token: null,
     });
     assert.ok(Object.isFrozen(read) && Object.isFrozen(read.limits));
   });
