@@ -1,0 +1,158 @@
+import { readFile } from 'node:fs/promises';
+import { Readable } from 'node:stream';
+import { pack } from 'tar-stream';
+import type { PackageChecker } from '../../src/chief/checking/package-checker.ts';
+import type { NumberedEvent } from '../../src/chief/chief.ts';
+import { type ChiefSettings, defaultSettings } from '../../src/chief/chief-settings.ts';
+import type { JobView } from '../../src/chief/job-view.ts';
+import { LocalChief } from '../../src/chief/local-chief.ts';
+import type { Problem } from '../../src/chief/problem.ts';
+import { type Clock, systemClock } from '../../src/clock.ts';
+import { runJob } from '../../src/jobs/run-job.ts';
+import { loadPackage } from '../../src/package/load-package.ts';
+import type { Runtime } from '../../src/runtime/runtime.ts';
+import type { Account } from '../../src/store/accounts.ts';
+import { ChiefHome } from './chief-home.ts';
+import { FakeRuntime } from './fake-runtime.ts';
+import type { FakeInterference, FakeProgram } from './fake-script.ts';
+import { clean } from './run-fake-job.ts';
+
+export interface ServedChiefOptions {
+  /** What a job of that name runs; any other does nothing. */
+  readonly programs?: Readonly<Record<string, FakeProgram>>;
+  readonly interfere?: FakeInterference;
+  readonly settings?: Partial<ChiefSettings>;
+  readonly clock?: Clock;
+  /** A home of an earlier chief, which then stays. */
+  readonly home?: ChiefHome;
+  readonly checker?: Partial<PackageChecker>;
+  readonly runtime?: (fake: FakeRuntime) => Runtime;
+  readonly runJob?: typeof runJob;
+}
+
+/** A chief whose packages are written in TypeScript, with accounts `ann`, `bob` and the admin `root`. */
+export class ServedChief {
+  logged: string[] = [];
+
+  private constructor(
+    readonly home: ChiefHome,
+    readonly chief: LocalChief,
+    readonly runtime: FakeRuntime,
+    private readonly ownsHome: boolean,
+  ) {}
+
+  static async start(options: ServedChiefOptions = {}): Promise<ServedChief> {
+    const { programs = {}, interfere, settings, clock = systemClock, checker = fakeChecker } = options;
+    const home = options.home ?? (await ChiefHome.make());
+    const runtime = new FakeRuntime({
+      program: ({ jobName }) => programs[jobName] ?? {},
+      ...(interfere === undefined ? {} : { interfere }),
+    });
+    const given = options.runtime?.(runtime) ?? runtime;
+    const logged: string[] = [];
+    const log = (fields: object, message: string) => logged.push(`${message} ${JSON.stringify(fields)}`);
+    const chief = new LocalChief({
+      home: home.path,
+      store: home.store,
+      clock,
+      log: { info: log, warn: log, error: log },
+      settings: { ...defaultSettings(4), ...settings },
+      checker: { ...fakeChecker, ...checker },
+      runJob: options.runJob ?? runJob,
+      runtimeFor: async () => given,
+    });
+    const served = new ServedChief(home, chief, runtime, options.home === undefined);
+    served.logged = logged;
+    await chief.start();
+    return served;
+  }
+
+  async end(): Promise<void> {
+    await this.chief.stop();
+    if (this.ownsHome) await this.home.remove();
+  }
+
+  async account(name: string): Promise<Account> {
+    const act = { actor: 'chief', atMs: 1 };
+    await this.home.store.accounts.create({ name, admin: false }, act);
+    return (await this.home.store.accounts.find(name))!;
+  }
+
+  /** Uploads a small package, different for every text, and returns its digest. */
+  async upload(account: Account, text = ''): Promise<string> {
+    const outcome = await this.chief.addPackage(account, packageUpload(text));
+    if (outcome.kind !== 'added' && outcome.kind !== 'known') throw new Error(JSON.stringify(outcome));
+    return outcome.package.digest;
+  }
+
+  async submit(account: Account, name: string, options: object = {}): Promise<JobView> {
+    const digest = await this.upload(account);
+    return granted(await this.chief.submit(account, { package: digest, name, options })).job;
+  }
+
+  /** All events of a job, to its end. */
+  async follow(account: Account, id: string, after: string | null = null): Promise<NumberedEvent[]> {
+    const events: NumberedEvent[] = [];
+    const told = granted(await this.chief.events(account, id, after, new AbortController().signal));
+    for await (const event of told) events.push(event);
+    return events;
+  }
+
+  /** Waits for a job's end. */
+  async ended(account: Account, id: string): Promise<JobView> {
+    await this.follow(account, id);
+    return granted(await this.chief.job(account, id));
+  }
+
+  async tar(account: Account, id: string): Promise<Buffer> {
+    return readFile(granted(await this.chief.results(account, id)).path);
+  }
+}
+
+export function granted<Value>(value: Value | Problem): Exclude<Value, Problem> {
+  if (isProblem(value)) throw new Error(`${value.code}: ${value.message}`);
+  return value as Exclude<Value, Problem>;
+}
+
+/** The code of a refusal; anything else as it is. */
+export function codeOf(value: unknown): unknown {
+  return isProblem(value) ? value.code : value;
+}
+
+export function packageUpload(text = '') {
+  const files = {
+    'Split.py': `def splitter(path):\n    yield b''  # ${text}\n`,
+    'Processor.py': 'def Processor(fragment):\n    return fragment\n',
+    'Merge.py': 'def merger(fragment, job_name):\n    pass\n',
+  };
+  return { body: tarOf(files), expectedBytes: null, fileName: 'sample.tar' };
+}
+
+export function tarOf(files: Readonly<Record<string, string>>): Readable {
+  const tar = pack();
+  for (const [name, text] of Object.entries(files)) tar.entry({ name }, text);
+  tar.finalize();
+  return Readable.from(tar, { objectMode: false });
+}
+
+export function upload(content: string | Buffer) {
+  const bytes = Buffer.from(content);
+  return { body: Readable.from([bytes]), expectedBytes: bytes.length };
+}
+
+/** Loads packages and finds nothing wrong with them. */
+const fakeChecker: PackageChecker = {
+  async validate(path, { limits, fileName }) {
+    const loaded = await loadPackage(path, limits, fileName === undefined ? {} : { fileName });
+    if (loaded.kind === 'wrong-usage') return loaded;
+    const { source, findings } = loaded;
+    const errors = findings.length;
+    const report = errors === 0 ? clean : { findings, errors, warnings: 0, refused: true };
+    return { kind: 'checked', source, report };
+  },
+  async close() {},
+};
+
+function isProblem(value: unknown): value is Problem {
+  return (value as { kind?: unknown } | null)?.kind === 'problem';
+}
