@@ -113,6 +113,7 @@ export function storeConformance(subject: StoreUnderTest): void {
       const { job } = (await accept('j', 'ann', { package: firstAdded(outcomes) })) as { job: object };
       assert(job);
       await store.jobs.change('j', { bytes: 7 });
+      assert.equal(await store.datasets.add(dataset('f', 'ann', 6), 362), 'over-quota', 'kept jobs count');
       assert.deepEqual(await store.accounts.usage('ann'), {
         packageBytes: 300,
         datasetBytes: 50,
@@ -292,6 +293,7 @@ export function storeConformance(subject: StoreUnderTest): void {
         assert.equal(job?.report?.failure?.code, 'user-error');
         assert(!JSON.stringify(job).includes(secret));
       }
+      assert.equal((await store.accounts.usage('ann')).jobBytes, 0);
       assert.equal((await store.jobs.find('other', 'bob'))?.state, 'queued');
       assert.equal((await store.audit.list(null, { limit: 1 })).items[0]?.action, 'package-purged');
       const nobodys = await store.packages.purge('sha256:gone', 'x', by);

@@ -172,6 +172,8 @@ describe('a store under random acts', () => {
           for (const name of ['ann', 'root'])
             for (const each of [store, model])
               await each.accounts.create({ name, admin: name === 'root' }, { actor: 'chief', atMs: 1 });
+          const content = { digest: 'sha256:a', name: 'p', files: 2, bytes: 30, manifest: { limits: {} } };
+          for (const each of [store, model]) await each.packages.add('ann', content, 1, 1000);
           const [seen, known] = [newness(), newness()];
           for (const one of [...some, lastLook]) {
             assert.deepEqual(await one(store, seen), await one(model, known));

@@ -77,8 +77,20 @@ export async function writeBody(
   file: Pick<FileHandle, 'writeFile'>,
   { maxBytes, expectedBytes }: ReceiveBounds,
 ): Promise<WriteOutcome> {
-  const hash = createHash('sha256');
   const chunks = body.iterator({ destroyOnReturn: false });
+  try {
+    return await writeChunks(chunks, file, { maxBytes, expectedBytes });
+  } finally {
+    await chunks.return?.();
+  }
+}
+
+async function writeChunks(
+  chunks: AsyncIterator<Uint8Array>,
+  file: Pick<FileHandle, 'writeFile'>,
+  { maxBytes, expectedBytes }: ReceiveBounds,
+): Promise<WriteOutcome> {
+  const hash = createHash('sha256');
   for (let bytes = 0; ; ) {
     let next: IteratorResult<Uint8Array>;
     try {

@@ -82,7 +82,10 @@ describe('the shelf of datasets', () => {
       { name: './b/deep/two.txt', content: 'two', uid: 5, mtime: new Date(5) },
       { name: './empty/', type: 'directory' },
     ];
-    const added = await shelf.add(request({ folder: true }), tarOf(members));
+    const umask = process.umask(0o077);
+    const added = await shelf
+      .add(request({ folder: true }), tarOf(members))
+      .finally(() => process.umask(umask));
     assert(added.kind === 'added');
     assert.deepEqual([added.dataset.bytes, added.dataset.folder], [6, true]);
     const path = shelf.pathOf(added.dataset);

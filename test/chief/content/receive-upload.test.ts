@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
+import { finished } from 'node:stream/promises';
 import { receiveUpload, writeBody } from '../../../src/chief/content/receive-upload.ts';
 import { ChiefHome } from '../../helpers/chief-home.ts';
 
@@ -38,8 +39,10 @@ describe('receiving an upload', () => {
     const received = await receiveUpload(home.path, body, bounds);
     assert.deepEqual(received, { kind: 'too-large', maxBytes: 1000 });
     assert.equal(body.destroyed, false);
+    body.end('the rest');
+    await finished(body.resume());
     assert.deepEqual(await leftovers(), []);
-    const announced = await receiveUpload(home.path, body, { ...bounds, expectedBytes: 1001 });
+    const announced = await receiveUpload(home.path, Readable.from([]), { ...bounds, expectedBytes: 1001 });
     assert.deepEqual(announced, { kind: 'too-large', maxBytes: 1000 });
   });
 

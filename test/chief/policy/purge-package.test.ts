@@ -106,14 +106,15 @@ describe('purging a package', () => {
     const folder = join(home, 'search');
     await mkdir(folder);
     const chunkBytes = 64 * 1024;
-    for (const [name, before] of Object.entries({ start: 0, border: chunkBytes - 5, end: 3 * chunkBytes }))
-      await writeFile(join(folder, name), Buffer.concat([Buffer.alloc(before), Buffer.from(needle)]));
+    const starts = [0, 7, ...Array.from(needle, (_, index) => chunkBytes - index), 3 * chunkBytes];
+    for (const before of starts)
+      await writeFile(
+        join(folder, `at-${before}`),
+        Buffer.concat([Buffer.alloc(before), Buffer.from(needle)]),
+      );
     await writeFile(join(folder, 'none'), Buffer.alloc(chunkBytes));
     const found = await findBytes(folder, Buffer.from(needle));
-    assert.deepEqual(
-      found,
-      ['border', 'end', 'start'].map((name) => join(folder, name)),
-    );
+    assert.deepEqual(found, starts.map((before) => join(folder, `at-${before}`)).sort());
   });
 
   /** Where in the home the needle is: at most two folders down, each place once. */
