@@ -84,7 +84,7 @@ class Failures(unittest.TestCase):
             ("\ndef merger(:\n", "import-error", "SyntaxError: invalid syntax", 2, "syntax"),
             (b"name = 'caf\xe9'\n" + MERGE.encode(), "import-error", "SyntaxError: ", None, ""),
             ("x = 1\nraise ValueError('at import')\n", "user-error", "ValueError: at import", 2, ""),
-            ("import sys\nsys.exit(3)\n", "exited-early", "SystemExit: 3", 2, ""),
+            ("import sys\nsys.exit(3)\n", "exited-early", "user code raised SystemExit: 3", 2, ""),
             (
                 "def Merge_all(a, b):\n    pass\n",
                 "import-error",

@@ -187,8 +187,10 @@ export class WorkSide {
     const outOfMemory = cause.code === 'out-of-memory';
     const wanted = outOfMemory ? Math.min(member.memoryBytes * 2, memoryCap) : member.memoryBytes;
     const loss = scheduler.lost(id, wanted);
-    this.fruitless = loss.retried.length + loss.spent.length > 0 ? 0 : this.fruitless + 1;
-    if (this.fruitless > fruitlessDeaths) {
+    const idle = loss.retried.length + loss.spent.length === 0;
+    this.fruitless = idle ? this.fruitless + 1 : 0;
+    // Whoever forges frames once its work is done would otherwise go free.
+    if (this.fruitless > fruitlessDeaths || (idle && cause.code === 'protocol')) {
       hub.fail(cause);
       return;
     }

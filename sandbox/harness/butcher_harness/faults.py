@@ -106,7 +106,8 @@ class Explainer:
     def _fault(self, error: BaseException) -> Fault:
         code, help, limit, observed = self._classify(error)
         file, line = self._place(error)
-        return Fault(code, _describe(error), help=help, limit=limit, observed=observed, file=file, line=line)
+        message = f"user code raised {_describe(error)}" if code == "exited-early" else _describe(error)
+        return Fault(code, message, help=help, limit=limit, observed=observed, file=file, line=line)
 
     def _classify(self, error: BaseException) -> tuple[str, str | None, str | None, int | None]:
         """Code, help where there is better than the code's own, name of the limit, observed value."""
@@ -126,6 +127,9 @@ class Explainer:
             return "process-limit", None, "pids", None
         if isinstance(error, OSError):
             return self._classify_os_error(error)
+        # Nobody but the kernel, for want of memory, kills another process of the sandbox.
+        if type(error).__name__ == "CalledProcessError" and getattr(error, "returncode", 0) == -9:
+            return "out-of-memory", "A child process needed more memory than the limit leaves it.", "memory", None
         return "user-error", None, None, None
 
     def _classify_os_error(self, error: OSError) -> tuple[str, str | None, str | None, int | None]:

@@ -1,0 +1,7 @@
+def forever():
+    return True
+
+
+def splitter(path):
+    while forever():
+        yield b"again"

@@ -1,0 +1,3 @@
+def splitter(path):
+    yield b"one"
+    yield b"two"

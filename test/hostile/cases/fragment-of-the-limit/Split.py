@@ -1,0 +1,2 @@
+def splitter(path):
+    yield bytes(100_000)

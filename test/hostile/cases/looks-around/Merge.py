@@ -1,0 +1,3 @@
+def merger(fragment, job_name):
+    with open("seen.json", "wb") as file:
+        file.write(fragment)

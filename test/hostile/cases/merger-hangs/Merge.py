@@ -1,0 +1,5 @@
+import time
+
+
+def merger(fragment, job_name):
+    time.sleep(600)

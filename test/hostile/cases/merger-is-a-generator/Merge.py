@@ -1,0 +1,2 @@
+def merger(fragment, job_name):
+    yield fragment

@@ -1,0 +1,2 @@
+def Processor(fragment):
+    yield fragment

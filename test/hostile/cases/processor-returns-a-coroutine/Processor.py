@@ -1,0 +1,6 @@
+async def work(fragment):
+    return fragment
+
+
+def Processor(fragment):
+    return work(fragment)

@@ -1,0 +1,7 @@
+import os
+import sys
+
+
+def Processor(fragment):
+    raise KeyboardInterrupt
+    return fragment if os and sys else b""

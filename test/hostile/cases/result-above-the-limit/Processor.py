@@ -1,0 +1,2 @@
+def Processor(fragment):
+    return bytes(100_001)

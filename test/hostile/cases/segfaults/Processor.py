@@ -1,0 +1,9 @@
+import ctypes
+
+from sandboxed import require_sandbox
+
+
+def Processor(fragment):
+    require_sandbox()
+    ctypes.string_at(0)
+    return fragment

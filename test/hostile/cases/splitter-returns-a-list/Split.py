@@ -1,0 +1,2 @@
+def splitter(path):
+    return [b"a", b"b"]

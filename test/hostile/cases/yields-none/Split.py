@@ -1,0 +1,6 @@
+import itertools
+
+
+def splitter(path):
+    yield b"fine" if itertools else b""
+    yield None

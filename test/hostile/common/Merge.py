@@ -1,0 +1,3 @@
+def merger(fragment, job_name):
+    with open("merged", "ab") as file:
+        file.write(fragment)

@@ -1,0 +1,2 @@
+def splitter(path):
+    yield b"fragment"

@@ -1,0 +1,64 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { FailureCode, Stage } from '../../src/failures.ts';
+import type { Limits } from '../../src/limits.ts';
+import { digestOf } from '../../src/package/digest.ts';
+import type { PackageSource } from '../../src/package/package-source.ts';
+
+/** What is to become of a case: `expect.json`. */
+export interface Expectation {
+  readonly code?: FailureCode;
+  readonly stage?: Stage;
+  readonly fragment?: number | null;
+  readonly limit?: string;
+  readonly observed?: number;
+  /** Part of the failure's help, or of its message. */
+  readonly help?: string;
+  readonly message?: string;
+  /** Ends well all the same. */
+  readonly done?: boolean;
+  /** Any of these codes, or `done`, is a right end. */
+  readonly any?: readonly (FailureCode | 'done')[];
+  readonly limits?: Partial<Limits>;
+  /** Longest time in all, where it is shorter than a minute. */
+  readonly seconds?: number;
+  /** Counts as a strike. */
+  readonly strike?: boolean;
+  /** A mark says where the log was cut. */
+  readonly cut?: boolean;
+  /** Kind of violation that an audit hook must have reported. */
+  readonly violation?: string;
+}
+
+export interface HostileCase {
+  readonly name: string;
+  readonly expectation: Expectation;
+  readonly source: PackageSource;
+}
+
+const folder = new URL('.', import.meta.url).pathname;
+
+/** Every case of `cases/`, its package completed with what it leaves to `common/`; `extra` files join all of them. */
+export function readCases(extra: Readonly<Record<string, string>> = {}): HostileCase[] {
+  return readdirSync(join(folder, 'cases'))
+    .sort()
+    .map((name) => {
+      const own = join(folder, 'cases', name);
+      const files = { ...readPython(join(folder, 'common')), ...readPython(own), ...extra };
+      const expectation = JSON.parse(readFileSync(join(own, 'expect.json'), 'utf8')) as Expectation;
+      return { name, expectation, source: sourceOf(name, files) };
+    });
+}
+
+export function sourceOf(name: string, files: Readonly<Record<string, string>>): PackageSource {
+  const entries = Object.entries(files)
+    .sort(([left], [right]) => (left < right ? -1 : 1))
+    .map(([path, text]) => [path, { path, bytes: Buffer.from(text) }] as const);
+  const map = new Map(entries);
+  return { name, layout: 'flat', files: map, manifest: null, digest: digestOf(map.values()) };
+}
+
+function readPython(path: string): Record<string, string> {
+  const names = readdirSync(path).filter((name) => name.endsWith('.py'));
+  return Object.fromEntries(names.map((name) => [name, readFileSync(join(path, name), 'utf8')]));
+}
