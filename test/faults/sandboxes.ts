@@ -1,0 +1,40 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { execa } from 'execa';
+import type { Role } from '../../src/bridge/messages.ts';
+import { labels } from '../../src/runtime/labels.ts';
+import { containersOf } from '../helpers/docker-containers.ts';
+
+type Runtime = 'docker' | 'process';
+
+/** Sends a signal to one running sandbox of that role, if there is one. Returns whether there was. */
+export async function signalSandbox(
+  home: string,
+  runtime: Runtime,
+  role: Role,
+  signal: 'SIGKILL' | 'SIGSTOP',
+): Promise<boolean> {
+  if (runtime === 'process') return signalProcess(home, role, signal);
+  const mine = new Set(await containersOf(home));
+  const { stdout } = await execa('docker', [
+    ...['ps', '--no-trunc', '--quiet', '--filter', `label=${labels.role}=${role}`],
+  ]);
+  const id = stdout.split('\n').find((candidate) => mine.has(candidate));
+  if (id === undefined) return false;
+  const args = signal === 'SIGSTOP' ? ['pause', id] : ['kill', '--signal', signal, id];
+  return !(await execa('docker', args, { reject: false })).failed;
+}
+
+function signalProcess(home: string, role: Role, signal: NodeJS.Signals): boolean {
+  for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
+    try {
+      const environment = readFileSync(`/proc/${pid}/environ`, 'utf8');
+      if (!environment.includes(`BUTCHER_BRIDGE=unix:${home}/`)) continue;
+      if (!environment.includes(`BUTCHER_ROLE=${role}\0`)) continue;
+      process.kill(Number(pid), signal);
+      return true;
+    } catch {
+      // It has ended meanwhile.
+    }
+  }
+  return false;
+}
