@@ -102,7 +102,9 @@ describe('a SQLite database', () => {
       const contents = await Promise.all(files.map((file) => readFile(file)));
       return contents.filter((content) => content.includes(secret)).length;
     };
-    for (let n = 0; n < 200; n++) database.run('INSERT INTO things VALUES (?)', `${secret} ${n}`);
+    database.transact(() => {
+      for (let n = 0; n < 200; n++) database.run('INSERT INTO things VALUES (?)', `${secret} ${n}`);
+    });
     database.run('UPDATE things SET name = ? WHERE rowid = 7', `${secret} again ${'x'.repeat(9000)}`);
     assert((await holders()) > 0);
     database.run('DELETE FROM things');
