@@ -1,0 +1,140 @@
+import assert from 'node:assert/strict';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { FailureError, failure } from '../../src/failures.ts';
+import { ChiefHome } from '../helpers/chief-home.ts';
+import { Hold } from '../helpers/hold.ts';
+import { runFakeJob } from '../helpers/run-fake-job.ts';
+import { sampleProgram } from '../helpers/sample-program.ts';
+import { codeOf, granted, packageUpload, ServedChief } from '../helpers/served-chief.ts';
+
+describe('a chief that is started again', () => {
+  let home: ChiefHome;
+  beforeEach(async () => {
+    home = await ChiefHome.make();
+  });
+  afterEach(() => home.remove());
+
+  it('goes on with what it stopped, and with what waited', async () => {
+    const held = new Hold();
+    const sample = sampleProgram('sample', 5);
+    const first = await ServedChief.start({
+      home,
+      programs: { sample: { ...sample, process: held.process } },
+      settings: { runningJobs: 1 },
+    });
+    const ann = await first.account('ann');
+    const running = await first.submit(ann, 'sample');
+    const waiting = await first.submit(ann, 'sample');
+    await held.begun(1);
+    const told = first.follow(ann, running.id);
+    await first.end();
+    assert.match((await told).at(-1)!.json, /interrupted/);
+    assert.equal(first.runtime.alive, 0);
+    assert.equal((await home.store.jobs.find(running.id, null))?.state, 'interrupted');
+    assert.equal((await home.store.jobs.find(waiting.id, null))?.state, 'queued');
+    assert.equal(codeOf(await first.chief.submit(ann, { package: running.package! })), 'stopping');
+    assert.equal(codeOf(await first.chief.addPackage(ann, packageUpload())), 'stopping');
+    assert.equal(codeOf(await first.chief.cancel(ann, waiting.id)), 'stopping');
+
+    const second = await ServedChief.start({ home, programs: { sample } });
+    try {
+      const expected = (await runFakeJob({ program: sample })).tar;
+      for (const { id } of [running, waiting]) {
+        const ended = await second.ended(ann, id);
+        assert.equal(ended.state, 'done', JSON.stringify(ended.failure));
+        assert.deepEqual(await second.tar(ann, id), expected);
+      }
+    } finally {
+      await second.end();
+    }
+  });
+
+  it('goes on where a chief that died was, and processes nothing again that was kept', async () => {
+    const sample = sampleProgram('sample', 6);
+    const hold = new Hold();
+    let kept: () => void = () => {};
+    const someKept = new Promise<void>((resolve) => {
+      kept = resolve;
+    });
+    const dead = await ServedChief.start({
+      home,
+      programs: {
+        sample: {
+          ...sample,
+          process: (fragment) =>
+            /[456]$/.test(fragment.toString()) ? hold.process(fragment) : sample.process!(fragment, () => {}),
+          merge: async (result, job, print) => {
+            await sample.merge!(result, job, print);
+            if (result.toString().startsWith('3')) kept();
+          },
+        },
+      },
+    });
+    const ann = await dead.account('ann');
+    const { id } = await dead.submit(ann, 'sample', { workers: 2 });
+    await someKept;
+    await hold.begun(1);
+    const processed: string[] = [];
+    const program = {
+      ...sample,
+      process: (fragment: Buffer) => {
+        processed.push(fragment.toString());
+        return sample.process!(fragment, () => {});
+      },
+    };
+    const next = await ServedChief.start({ home, programs: { sample: program } });
+    try {
+      const ended = await next.ended(ann, id);
+      assert.equal(ended.state, 'done', JSON.stringify(ended.failure));
+      assert.deepEqual(await next.tar(ann, id), (await runFakeJob({ program: sample })).tar);
+      assert.deepEqual(processed.toSorted(), ['sample 4', 'sample 5', 'sample 6']);
+    } finally {
+      hold.release();
+      await dead.end();
+      await next.end();
+    }
+  });
+
+  it('removes folders that no job is left of, and nothing of butcher run', async () => {
+    const [orphan, run] = [join(home.path, 'jobs', 'orphan'), join(home.path, 'jobs', 'ofrun')];
+    for (const folder of [orphan, run]) await mkdir(folder, { recursive: true });
+    await writeFile(join(run, 'job.json'), '{"version":99}');
+    const served = await ServedChief.start({ home });
+    await served.end();
+    assert.deepEqual(
+      (await home.entries()).filter((name) => name.startsWith('jobs')),
+      ['jobs', 'jobs/ofrun', 'jobs/ofrun/job.json'],
+    );
+  });
+
+  it('lets jobs wait for an engine that does not answer', async () => {
+    const sample = sampleProgram('sample', 2);
+    const gone = new FailureError(failure('engine-unavailable', 'preparing', 'no engine answers'));
+    let answers = false;
+    const served = await ServedChief.start({
+      home,
+      programs: { sample },
+      runtime: (fake) => ({
+        kind: 'fake',
+        describe: () => (answers ? fake.describe() : Promise.reject(gone)),
+        prepareImage: () => fake.prepareImage(),
+        openJob: (spec) => fake.openJob(spec),
+        sweep: () => fake.sweep(),
+        close: () => fake.close(),
+      }),
+    });
+    try {
+      const ann = await served.account('ann');
+      assert.equal((await served.chief.ready()).ready, false);
+      const { id } = await served.submit(ann, 'sample');
+      const events = granted(await served.chief.events(ann, id, null, new AbortController().signal));
+      for await (const { json } of events) {
+        if (json.includes('"interrupted"')) answers = true;
+      }
+      assert.equal(granted(await served.chief.job(ann, id)).state, 'done');
+    } finally {
+      await served.end();
+    }
+  });
+});
