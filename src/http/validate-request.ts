@@ -32,23 +32,23 @@ export function requestValidation(): FastifySchemaCompiler<object> {
 
 function problemIn(httpPart: string, error: ErrorObject | undefined): HttpProblem {
   if (httpPart === 'params') return new HttpProblem('not-found', 'There is nothing of that name.');
-  return new HttpProblem('bad-request', `${sentence(partNames[httpPart] ?? 'The request', error)}.`);
+  return new HttpProblem('bad-request', sentence(partNames[httpPart] ?? 'The request', error));
 }
 
 function sentence(part: string, error: ErrorObject | undefined): string {
-  if (error === undefined) return `${part} is not what this route takes`;
+  if (error === undefined) return `${part} is not what this route takes.`;
   const { instancePath, keyword, params, parentSchema, message = 'is not valid' } = error;
   const place =
     instancePath === '' ? part : `${part} at ${shown(instancePath.slice(1).replaceAll('/', '.'))}`;
-  if (keyword === 'required') return `${place} lacks "${params.missingProperty}"`;
+  if (keyword === 'required') return `${place} lacks "${params.missingProperty}".`;
   if (keyword === 'additionalProperties') {
     const known = Object.keys((parentSchema as { properties?: object }).properties ?? {});
     const meant = likeliest(params.additionalProperty, known);
-    const hint = meant === null ? '' : `; did you mean "${meant}"?`;
+    const hint = meant === null ? '.' : `; did you mean "${meant}"?`;
     return `${place} has a field "${shown(params.additionalProperty)}" that means nothing${hint}`;
   }
-  if (keyword === 'enum') return `${place} must be one of ${params.allowedValues.join(', ')}`;
-  return `${place} ${message}`;
+  if (keyword === 'enum') return `${place} must be one of ${params.allowedValues.join(', ')}.`;
+  return `${place} ${message}.`;
 }
 
 function shown(text: string): string {

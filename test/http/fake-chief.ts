@@ -22,7 +22,7 @@ import type { JobView } from '../../src/chief/job-view.ts';
 import { type Problem, problem } from '../../src/chief/problem.ts';
 import { failure } from '../../src/failures.ts';
 import { defaultLimits } from '../../src/limits.ts';
-import { isName } from '../../src/names.ts';
+import { fitName, isName } from '../../src/names.ts';
 import type { Account } from '../../src/store/accounts.ts';
 import type { OwnedPackage } from '../../src/store/packages.ts';
 import type { Page, PageRequest } from '../../src/store/page.ts';
@@ -89,7 +89,7 @@ export class FakeChief implements Chief {
       return { kind: 'refused', report: { findings: [finding], errors: 1, warnings: 0, refused: true } };
     const known = this.#packages.find((held) => held.digest === digest && held.owner === account.name);
     if (known !== undefined) return { kind: 'known', package: known, report };
-    const name = fileName.replace(/\..*$/, '');
+    const name = fitName(fileName.replace(/\..*$/, ''), 'package');
     const sequence = this.#packages.length + 1;
     const kept = {
       sequence,

@@ -35,10 +35,18 @@ describe('the OpenAPI document', () => {
   });
 
   it('is shown on a page that loads nothing from elsewhere', async () => {
-    for (const url of ['/docs', '/docs/', '/docs/static/swagger-initializer.js', '/docs/static/swagger-ui.css']) {
+    for (const url of [
+      '/docs',
+      '/docs/',
+      '/docs/static/swagger-initializer.js',
+      '/docs/static/swagger-ui.css',
+    ]) {
       const answer = await http.parts.app.inject({ url, headers: { host: 'localhost' } });
       assert.equal(answer.statusCode, 200, url);
-      assert.match(answer.headers['content-security-policy']?.toString() ?? '', /default-src 'none'.*connect-src 'self'/);
+      assert.match(
+        answer.headers['content-security-policy']?.toString() ?? '',
+        /default-src 'none'.*connect-src 'self'/,
+      );
       if (url.startsWith('/docs/static')) continue;
       const sources = [...answer.body.matchAll(/\b(?:src|href)="([^"]*)"/g)].map(([, source]) => source!);
       assert(sources.length >= 5);

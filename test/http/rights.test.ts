@@ -68,7 +68,10 @@ describe('rights', () => {
       assert.deepEqual((await http.ask('bob', `GET /api/v1/${noun}`)).json().items, [], noun);
       assert.equal((await http.ask('root', `GET /api/v1/${noun}`)).json().items.length, 1, noun);
     }
-    assert.equal((await http.ask('bob', 'POST /api/v1/jobs', { payload: { package: digest } })).statusCode, 422);
+    assert.equal(
+      (await http.ask('bob', 'POST /api/v1/jobs', { payload: { package: digest } })).statusCode,
+      422,
+    );
   });
 
   it('of operators are not everybody’s', async () => {

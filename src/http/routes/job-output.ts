@@ -6,7 +6,7 @@ import type { HttpParts } from '../http-parts.ts';
 import { granted } from '../http-problem.ts';
 import { presentedPage } from '../present.ts';
 import { eventsHeaders, fragmentParams, fragmentsQuery, idParams, pageRequest } from '../schemas/requests.ts';
-import { page, problems, stream } from '../schemas/responses.ts';
+import { nothing, page, problems, stream } from '../schemas/responses.ts';
 import type { HttpApp } from '../type-provider.ts';
 
 const tags = ['jobs'];
@@ -104,6 +104,7 @@ export async function jobOutputRoutes(app: HttpApp, { chief, clock, settings }: 
       response: {
         200: stream('application/x-tar', 'The results folder.'),
         206: stream('application/x-tar', 'The part of it that was asked for.'),
+        304: nothing('The same as If-None-Match names.'),
         ...problems,
       },
     },

@@ -4,6 +4,12 @@ import { inertLine } from '../../inert-text.ts';
 import { isDiskFull } from '../../store/disk-full-error.ts';
 import { HttpProblem } from '../http-problem.ts';
 
+const badParts: Readonly<Record<string, string>> = {
+  FST_ERR_BAD_URL: 'The address is not valid',
+  FST_ERR_CTP_EMPTY_JSON_BODY: 'The body lacks JSON',
+  FST_ERR_CTP_INVALID_JSON_BODY: 'The body is not JSON',
+};
+
 /** Makes the answer of what a request ended with. What nobody planned is logged and is our fault. */
 export function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const problem = problemFrom(error) ?? internal(error, request);
@@ -18,12 +24,15 @@ function problemFrom(error: unknown): HttpProblem | null {
     return code === 'internal' ? null : new HttpProblem(code, message, { help });
   }
   if (isDiskFull(error)) return new HttpProblem('disk-full', 'The disk of the chief is full.');
-  const { statusCode = 500, message } = error as FastifyError;
+  const { statusCode = 500, code, message } = error as FastifyError;
+  if (code === 'FST_ERR_MAX_PARAM_LENGTH')
+    return new HttpProblem('not-found', 'There is nothing of that name.');
   if (statusCode === 413) return new HttpProblem('body-too-large', 'The body is too large for this route.');
   if (statusCode === 415)
     return new HttpProblem('unsupported-media-type', 'This route does not take a body of that Content-Type.');
-  if (statusCode >= 400 && statusCode < 500) return new HttpProblem('bad-request', inertLine(message));
-  return null;
+  if (statusCode < 400 || statusCode >= 500) return null;
+  const what = badParts[code] ?? 'The request is not valid';
+  return new HttpProblem('bad-request', `${what}: ${inertLine(message).replace(/\.$/, '')}.`);
 }
 
 function internal(error: unknown, request: FastifyRequest): HttpProblem {
