@@ -65,6 +65,11 @@ export interface JobStore {
    * has room. The caller makes the id.
    */
   accept(job: NewJob, bounds: QueueBounds): Promise<AcceptOutcome>;
+  /**
+   * Puts a job that is in one of `from` back in the queue, on the same conditions as a new one, without its report.
+   * Null where it is in another state, or where there is none.
+   */
+  requeue(id: string, from: readonly JobState[], bounds: QueueBounds): Promise<AcceptOutcome | null>;
   /** Null also where it is another account's; with null for owner, whoever's. */
   find(id: string, owner: string | null): Promise<StoredJob | null>;
   /** Newest first. */

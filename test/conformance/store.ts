@@ -169,6 +169,35 @@ export function storeConformance(subject: StoreUnderTest): void {
       });
     });
 
+    it('takes a job into the queue again on the conditions of a new one', async () => {
+      await give('ann');
+      await accept('j', 'ann');
+      await store.jobs.move('j', ['queued'], 'failed', {
+        startedAtMs: 2,
+        endedAtMs: 3,
+        report: reportOf('x'),
+      });
+      const again = async (bounds = room) => {
+        const outcome = await store.jobs.requeue('j', ['failed'], bounds);
+        return outcome?.kind === 'refused' ? outcome.reason : (outcome?.job ?? null);
+      };
+      await store.accounts.block('ann', 'loud', by);
+      assert.equal(await again(), 'account-blocked');
+      await store.accounts.unblock('ann', by);
+      assert.equal(await again({ overall: 9, perAccount: 0 }), 'account-queue-full');
+      assert.equal(await store.packages.remove('sha256:a', 'ann'), 'removed-last');
+      assert.equal(await again(), 'no-package');
+      await give('ann');
+      assert.equal((await store.jobs.find('j', 'ann'))?.state, 'failed', 'a refusal changed nothing');
+      const queued = await again();
+      assert(typeof queued === 'object' && queued !== null);
+      assert.deepEqual(
+        [queued.state, queued.startedAtMs, queued.endedAtMs, queued.report],
+        ['queued', 2, null, null],
+      );
+      assert.equal(await again(), null, 'it waits already');
+    });
+
     it('lists jobs by state a page at a time, without one twice or left out while more come', async () => {
       await give('ann');
       for (let n = 1; n <= 7; n++) await accept(`j${n}`, 'ann');

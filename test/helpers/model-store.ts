@@ -3,7 +3,14 @@ import type { Act } from '../../src/store/act.ts';
 import type { AuditRow, AuditStore } from '../../src/store/audit.ts';
 import type { DatasetStore, StoredDataset } from '../../src/store/datasets.ts';
 import type { IncidentStore, Strike } from '../../src/store/incidents.ts';
-import { endedStates, type JobStore, type StoredJob } from '../../src/store/jobs.ts';
+import {
+  type AcceptRefusal,
+  endedStates,
+  type JobStore,
+  type NewJob,
+  type QueueBounds,
+  type StoredJob,
+} from '../../src/store/jobs.ts';
 import type { OwnedPackage, PackageStore } from '../../src/store/packages.ts';
 import type { Page, PageRequest } from '../../src/store/page.ts';
 import { purgedReport } from '../../src/store/purged-report.ts';
@@ -153,20 +160,9 @@ export class ModelStore implements Store {
 
   readonly jobs: JobStore = {
     accept: async (job, bounds) => {
-      const refused = (reason: 'no-account' | 'account-blocked' | 'no-package' | 'no-dataset') =>
-        ({ kind: 'refused', reason }) as const;
-      const account = this.#account(job.account);
-      if (account === null) return refused('no-account');
-      if (account.blocked !== null) return refused('account-blocked');
-      const mayUse = (owner: string) => account.admin || owner === account.name;
-      if (!this.#packages.some((one) => one.digest === job.package && mayUse(one.owner)))
-        return refused('no-package');
-      const dataset = this.#datasets.find((one) => one.id === job.dataset && mayUse(one.owner));
-      if (job.dataset !== null && dataset === undefined) return refused('no-dataset');
-      const queued = this.#jobs.filter(({ state }) => state === 'queued');
-      if (queued.filter((one) => one.account === job.account).length >= bounds.perAccount)
-        return { kind: 'refused', reason: 'account-queue-full' };
-      if (queued.length >= bounds.overall) return { kind: 'refused', reason: 'queue-full' };
+      const reason = this.#refusal(job, bounds);
+      if (reason !== null) return { kind: 'refused', reason };
+      const dataset = this.#datasets.find((one) => one.id === job.dataset);
       const accepted: StoredJob = {
         ...job,
         sequence: ++this.#sequence.job,
@@ -180,6 +176,14 @@ export class ModelStore implements Store {
       };
       this.#jobs.push(accepted);
       return { kind: 'accepted', job: accepted };
+    },
+    requeue: async (id, from, bounds) => {
+      const job = this.#jobs.find((one) => one.id === id && from.includes(one.state));
+      if (job === undefined) return null;
+      const reason = this.#refusal({ ...job, dataset: job.dataset?.id ?? null }, bounds);
+      if (reason !== null) return { kind: 'refused', reason };
+      const again = { state: 'queued', endedAtMs: null, report: null } as const;
+      return { kind: 'accepted', job: this.#change({ ...job, ...again }, {}) };
     },
     find: async (id, owner) =>
       this.#jobs.find((one) => one.id === id && (owner === null || one.account === owner)) ?? null,
@@ -286,6 +290,20 @@ export class ModelStore implements Store {
   #total(name: string): number {
     const { packageBytes, datasetBytes, jobBytes } = this.#usage(name);
     return packageBytes + datasetBytes + jobBytes;
+  }
+
+  #refusal(job: Pick<NewJob, 'account' | 'package' | 'dataset'>, bounds: QueueBounds): AcceptRefusal | null {
+    const account = this.#account(job.account);
+    if (account === null) return 'no-account';
+    if (account.blocked !== null) return 'account-blocked';
+    const mayUse = (owner: string) => account.admin || owner === account.name;
+    if (!this.#packages.some((one) => one.digest === job.package && mayUse(one.owner))) return 'no-package';
+    if (job.dataset !== null && !this.#datasets.some((one) => one.id === job.dataset && mayUse(one.owner)))
+      return 'no-dataset';
+    const queued = this.#jobs.filter(({ state }) => state === 'queued');
+    if (queued.filter((one) => one.account === job.account).length >= bounds.perAccount)
+      return 'account-queue-full';
+    return queued.length >= bounds.overall ? 'queue-full' : null;
   }
 
   #unended(): readonly StoredJob[] {

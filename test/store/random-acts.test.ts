@@ -116,6 +116,11 @@ const acts: fc.Arbitrary<StoreAct> = fc.oneof(
       (store) =>
         store.jobs.move(job, from, to, changed),
   ),
+  fc.tuple(id, someStates, fc.integer({ min: 1, max: 3 })).map(
+    ([job, from, room]): StoreAct =>
+      (store) =>
+        store.jobs.requeue(job, from, { overall: room, perAccount: 2 }),
+  ),
   fc.tuple(id, change).map(
     ([job, changed]): StoreAct =>
       (store) =>

@@ -101,11 +101,12 @@ export class AccountJobs {
     const { store, desk } = this.parts;
     const job = await store.jobs.find(id, ownerFor(account));
     if (job === null) return notFound('job');
-    const hindrance = await this.#hindrance(job);
+    const hindrance = this.#hindrance(job);
     if (hindrance !== null) return hindrance;
-    const queued = await store.jobs.move(id, resumable, 'queued', { endedAtMs: null, report: null });
-    if (queued !== null) desk.add(queued);
-    return { kind: 'job', job: this.#view(queued ?? job) };
+    const outcome = await store.jobs.requeue(id, resumable, this.#queueBounds);
+    if (outcome?.kind === 'refused') return refused(outcome.reason);
+    if (outcome !== null) desk.add(outcome.job);
+    return { kind: 'job', job: this.#view(outcome?.job ?? job) };
   }
 
   async remove(account: Account, id: string): Promise<DeleteOutcome> {
@@ -142,26 +143,14 @@ export class AccountJobs {
     return cancelled;
   }
 
-  /** Why a job cannot go back into the queue. */
-  async #hindrance(job: StoredJob): Promise<Problem | null> {
-    const { store } = this.parts;
+  /** What about a job itself keeps it from going back into the queue. */
+  #hindrance(job: StoredJob): Problem | null {
     if (job.purgedAtMs !== null) return problem('purged', 'The package of this job was purged.');
-    if (!resumable.includes(job.state))
-      return problem(
-        'wrong-state',
-        `The job is ${job.state}; only one that failed or was cancelled can be resumed.`,
-      );
-    const account = await store.accounts.find(job.account);
-    if (account === null) return refused('no-account');
-    if (account.blocked !== null) return refused('account-blocked');
-    const owner = ownerFor(account);
-    if ((await store.packages.find(job.package, owner)) === null) return refused('no-package');
-    if (job.dataset !== null && (await store.datasets.find(job.dataset.id, owner)) === null)
-      return refused('no-dataset');
-    const { overall, perAccount } = this.#queueBounds;
-    if (((await store.jobs.counts(job.account)).queued ?? 0) >= perAccount)
-      return refused('account-queue-full');
-    return ((await store.jobs.counts(null)).queued ?? 0) >= overall ? refused('queue-full') : null;
+    if (resumable.includes(job.state)) return null;
+    return problem(
+      'wrong-state',
+      `The job is ${job.state}; only one that failed or was cancelled can be resumed.`,
+    );
   }
 }
 

@@ -41,6 +41,17 @@ export class SqliteJobs implements JobStore {
     });
   }
 
+  async requeue(id: string, from: readonly JobState[], bounds: QueueBounds): Promise<AcceptOutcome | null> {
+    return this.database.transact(() => {
+      const job = this.#find(id);
+      if (job === null || !from.includes(job.state)) return null;
+      const reason = this.#refusal({ ...job, dataset: job.dataset?.id ?? null }, bounds);
+      if (reason !== null) return { kind: 'refused', reason };
+      this.database.run("UPDATE jobs SET state = 'queued', ended_at = NULL, report = NULL WHERE id = ?", id);
+      return { kind: 'accepted', job: this.#find(id)! };
+    });
+  }
+
   async find(id: string, owner: string | null): Promise<StoredJob | null> {
     const job = this.#find(id);
     return job === null || (owner !== null && job.account !== owner) ? null : job;
@@ -119,7 +130,7 @@ export class SqliteJobs implements JobStore {
     return row === null ? null : jobOf(row);
   }
 
-  #refusal(job: NewJob, bounds: QueueBounds): AcceptRefusal | null {
+  #refusal(job: Pick<NewJob, 'account' | 'package' | 'dataset'>, bounds: QueueBounds): AcceptRefusal | null {
     const account = findAccount(this.database, job.account);
     if (account === null) return 'no-account';
     if (account.blocked !== null) return 'account-blocked';
