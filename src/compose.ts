@@ -1,5 +1,8 @@
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { ChiefLog } from './chief/chief-log.ts';
+import type { ChiefSettings } from './chief/chief-settings.ts';
+import type { LocalChief } from './chief/local-chief.ts';
 import type { RunServices } from './cli/run/execute-job.ts';
 import type { RunPlan } from './cli/run/plan-run.ts';
 import { systemClock } from './clock.ts';
@@ -58,6 +61,46 @@ export async function composeStore(home: string): Promise<Store> {
   await createPrivately(path);
   const { SqliteStore } = await import('./store/sqlite/sqlite-store.ts');
   return new SqliteStore(path);
+}
+
+export interface ComposedChief {
+  readonly chief: LocalChief;
+  readonly store: Store;
+  /** Closes what the chief used, once it has stopped. */
+  close(): Promise<void>;
+}
+
+/** A chief that is not started yet. The caller holds the lock of the home. */
+export async function composeChief(
+  config: Config,
+  settings: ChiefSettings,
+  env: Environment,
+  log: ChiefLog,
+): Promise<ComposedChief> {
+  const { home } = config;
+  const [{ LocalChief }, { ForkedChecker }, { runJob }, store] = await Promise.all([
+    import('./chief/local-chief.ts'),
+    import('./chief/checking/forked-checker.ts'),
+    import('./jobs/run-job.ts'),
+    composeStore(home),
+  ]);
+  const checker = new ForkedChecker();
+  checker.warm();
+  const runtimes = new Map<string | null, Promise<Runtime>>();
+  const runtimeFor = (ociRuntime: string | null): Promise<Runtime> => {
+    const runtime = runtimes.get(ociRuntime) ?? composeRuntime('docker', ociRuntime, config, env);
+    runtimes.set(ociRuntime, runtime);
+    return runtime;
+  };
+  return {
+    chief: new LocalChief({ home, store, clock: systemClock, log, settings, checker, runJob, runtimeFor }),
+    store,
+    close: async () => {
+      await checker.close();
+      for (const runtime of runtimes.values()) await (await runtime).close();
+      await store.close();
+    },
+  };
 }
 
 /** The lock of the one chief that may serve a home; null where another process has it. */

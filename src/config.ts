@@ -17,6 +17,8 @@ export interface Config {
   /** Address of the chief that the remote commands use, and the token for it; null: not given there. */
   readonly chief: string | null;
   readonly token: string | null;
+  /** The table for `butcher serve`, which reads it. */
+  readonly serve: unknown;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -26,6 +28,7 @@ interface Settings {
   ociRuntime?: string;
   chief?: string;
   token?: string;
+  serve?: unknown;
   limits: Partial<Record<LimitName, number>>;
 }
 
@@ -48,6 +51,7 @@ export function readConfig(env: Environment, cwd: string): Config | { readonly p
     limits: Object.freeze({ ...defaultLimits, ...settings.limits }),
     chief: settings.chief ?? null,
     token: settings.token ?? null,
+    serve: settings.serve ?? {},
   });
 }
 
@@ -77,11 +81,15 @@ function readSettings(env: Environment, cwd: string): Settings | { readonly prob
       const limits = readLimits(value);
       if (typeof limits === 'string') return problem(limits);
       settings.limits = limits;
+    } else if (key === 'serve') {
+      settings.serve = value;
     } else if (isTextKey(key)) {
       if (typeof value !== 'string' || value === '') return problem(`must have text for "${key}"`);
       settings[key] = value;
     } else {
-      return problem(`has a key "${key}" that means nothing${meantBy(key, [...textKeys, 'limits'])}`);
+      return problem(
+        `has a key "${key}" that means nothing${meantBy(key, [...textKeys, 'limits', 'serve'])}`,
+      );
     }
   }
   return settings;

@@ -20,6 +20,11 @@ export interface ChiefSettings {
   readonly ociRuntime: string | null;
   readonly ociRuntimes: readonly string[];
   readonly policy: Policy;
+  /** Of one account, in requests. */
+  readonly requestsPerSecond: number;
+  readonly requestBurst: number;
+  /** Names that it answers to beside those of its machine. */
+  readonly hostNames: readonly string[];
 }
 
 /** `slots` is how many cores the machine has. */
@@ -35,12 +40,23 @@ export function defaultSettings(slots: number): ChiefSettings {
     ociRuntime: null,
     ociRuntimes: ['runc', 'runsc'],
     policy: defaultPolicy,
+    requestsPerSecond: 100,
+    requestBurst: 200,
+    hostNames: [],
   });
 }
 
-const counts = ['slots', 'runningJobs', 'queuedJobs', 'queuedJobsPerAccount'] as const;
+const counts = [
+  'slots',
+  'runningJobs',
+  'queuedJobs',
+  'queuedJobsPerAccount',
+  'requestsPerSecond',
+  'requestBurst',
+] as const;
+const lists = ['ociRuntimes', 'hostNames'] as const;
 const sizes = ['quotaBytes', 'datasetBytes'] as const;
-const keys: readonly string[] = [...counts, ...sizes, 'ociRuntimes', 'policy'];
+const keys: readonly string[] = [...counts, ...sizes, ...lists, 'policy'];
 
 /** Reads the configuration's table for the service, which changes single defaults; or says what is wrong with it. */
 export function readSettings(
@@ -71,9 +87,9 @@ function readSetting(
     if (typeof bytes === 'number') return { setting: bytes };
     return { problem: `must have a size such as "20GiB" for "serve.${key}"` };
   }
-  if (key === 'ociRuntimes') {
+  if (isOneOf(lists, key)) {
     if (Array.isArray(value) && value.every((name) => typeof name === 'string')) return { setting: value };
-    return { problem: 'must have a list of names for "serve.ociRuntimes"' };
+    return { problem: `must have a list of names for "serve.${key}"` };
   }
   if (key === 'policy') {
     const policy = readPolicy(value);

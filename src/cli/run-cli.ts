@@ -16,6 +16,7 @@ const commands: Readonly<Record<string, () => Promise<Register>>> = {
   validate: async () => (await import('./validate.ts')).registerValidate,
   init: async () => (await import('./init.ts')).registerInit,
   guide: async () => (await import('./guide.ts')).registerGuide,
+  serve: async () => (await import('./serve.ts')).registerServe,
   token: async () => (await import('./token.ts')).registerToken,
   account: async () => (await import('./account.ts')).registerAccount,
   doctor: async () => (await import('./doctor.ts')).registerDoctor,

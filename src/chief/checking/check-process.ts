@@ -1,0 +1,14 @@
+import { validatePackage } from '../../checks/validate-package.ts';
+import type { CheckAnswer, CheckOrder } from './forked-checker.ts';
+
+// The inside of a ForkedChecker's process: one package after the other, until the chief is gone.
+process.on('disconnect', () => process.exit());
+process.on('message', async ({ path, options }: CheckOrder) => {
+  let answer: CheckAnswer;
+  try {
+    answer = { validation: await validatePackage(path, options) };
+  } catch (error) {
+    answer = { error: error instanceof Error ? (error.stack ?? error.message) : String(error) };
+  }
+  process.send?.(answer);
+});

@@ -1,0 +1,119 @@
+import { availableParallelism } from 'node:os';
+import { type ChiefSettings, defaultSettings, readSettings } from '../../chief/chief-settings.ts';
+import { adminTokenFile, ensureAdminToken } from '../../chief/tokens/admin-token.ts';
+import { systemClock } from '../../clock.ts';
+import { composeChief, composeHomeLock } from '../../compose.ts';
+import { type Config, readConfig } from '../../config.ts';
+import { announceChief, findRunningChief, withdrawChief } from '../../home/running-chief.ts';
+import { buildApp } from '../../http/build-app.ts';
+import { defaultHttpSettings, type HttpSettings } from '../../http/http-parts.ts';
+import { createLogger } from '../../http/server/logger.ts';
+import { type HttpServer, serveHttp } from '../../http/server/serve-http.ts';
+import { inertLine } from '../../inert-text.ts';
+import type { CliIo } from '../cli-io.ts';
+import type { ExitCode } from '../exit-code.ts';
+import { catchInterrupts } from '../run/interrupts.ts';
+import type { ListenFlag } from '../serve.ts';
+import { systemReason } from '../system-reason.ts';
+import { UsageError } from '../usage-error.ts';
+
+/** How long requests that are still open may go on once the chief has stopped. */
+const graceMs = 5000;
+
+/** Serves until a signal comes. Throws UsageError where it cannot begin. */
+export async function serveCommand(listen: ListenFlag, io: CliIo): Promise<ExitCode> {
+  const config = readConfig(io.env, io.cwd);
+  if ('problem' in config) throw new UsageError(`${config.problem}.`);
+  const settings = settingsOf(config);
+  const interrupts = catchInterrupts(systemClock);
+  const lock = await composeHomeLock(config.home).catch((error) => unusable(config.home, error));
+  try {
+    if (lock === null) throw new UsageError(await alreadyServed(config.home));
+    await serve(config, settings, listen, io, interrupts.signal);
+    return 0;
+  } finally {
+    lock?.release();
+    interrupts.release();
+  }
+}
+
+async function serve(
+  config: Config,
+  settings: ChiefSettings,
+  listen: ListenFlag,
+  io: CliIo,
+  signal: AbortSignal,
+): Promise<void> {
+  const { home } = config;
+  const logger = createLogger('info', io.stderr);
+  const { chief, store, close } = await composeChief(config, settings, io.env, logger);
+  let server: HttpServer | null = null;
+  try {
+    const act = { actor: 'chief', atMs: systemClock.wallTimeMs() };
+    const token = await ensureAdminToken(store, home, act);
+    const parts = { chief, store, clock: systemClock, logger, settings: httpSettings(settings) };
+    server = await serveHttp(await buildApp(parts), listen).catch((error) => cannotListen(listen, error));
+    if (token !== null)
+      io.stdout.write(
+        `Admin token, shown this once and kept in ${inertLine(adminTokenFile(home))}:\n${token}\n`,
+      );
+    await chief.start();
+    await announceChief(home, server.address);
+    io.stdout.write(`Serving ${inertLine(home)} at ${server.address} (API: ${server.address}/docs)\n`);
+    logger.info({ address: server.address, home, slots: settings.slots }, 'serving');
+    await aborted(signal);
+    logger.info({}, 'stopping');
+  } finally {
+    await withdrawChief(home);
+    const closed = server?.close(graceMs);
+    await chief.stop();
+    await closed;
+    await close();
+    logger.info({}, 'stopped');
+  }
+}
+
+function settingsOf(config: Config): ChiefSettings {
+  const { limits, ociRuntime } = config;
+  const defaults = { ...defaultSettings(availableParallelism()), limits, ociRuntime };
+  const settings = readSettings(config.serve, defaults);
+  if ('problem' in settings) throw new UsageError(`The configuration ${settings.problem}.`);
+  return settings;
+}
+
+function httpSettings({ hostNames, requestsPerSecond, requestBurst }: ChiefSettings): HttpSettings {
+  const rates = { ...defaultHttpSettings.rates, perSecond: requestsPerSecond, burst: requestBurst };
+  return { ...defaultHttpSettings, hostNames, rates };
+}
+
+async function alreadyServed(home: string): Promise<string> {
+  const running = await findRunningChief(home);
+  const where = running === null ? '' : ` at ${running.address} (process ${running.process.pid})`;
+  return `Another chief serves the home ${inertLine(home)}${where}. Stop it first, or set BUTCHER_HOME to another folder.`;
+}
+
+function unusable(home: string, error: NodeJS.ErrnoException): never {
+  if (error.syscall === undefined) throw error;
+  throw new UsageError(`The home ${inertLine(home)} cannot be used: ${systemReason(error)}.`);
+}
+
+function cannotListen({ host, port }: ListenFlag, error: NodeJS.ErrnoException): never {
+  const where = inertLine(`${host}:${port}`);
+  switch (error.code) {
+    case 'EADDRINUSE':
+      throw new UsageError(`Something listens at ${where} already; choose another port with --listen.`);
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+    case 'EACCES':
+      throw new UsageError(`This process cannot listen at ${where} (${error.code}).`);
+  }
+  throw error;
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}
