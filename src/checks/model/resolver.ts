@@ -50,6 +50,7 @@ export class Resolver {
   /** What has been asked before, by node. */
   readonly #answers = new Map<SyntaxTree, Map<number, Resolution>>();
   readonly lineages: ClassLineages;
+  readonly #memberAnswers = new Map<PythonModule, Map<string, Resolution>>();
   #depth = 0;
 
   constructor(modules: ReadonlyMap<string, PythonModule>, moduleNamed: PackageModel['moduleNamed']) {
@@ -88,14 +89,24 @@ export class Resolver {
     }
   }
 
-  /** What a name of a module stands for once the module is loaded. */
+  /**
+   * What a name of a module stands for once the module is loaded. Star imports may lead round in circles, so each
+   * name of a module is followed once.
+   */
   member(module: PythonModule, name: string): Resolution {
+    const answers = this.#memberAnswers.get(module) ?? new Map<string, Resolution>();
+    const answered = answers.get(name);
+    if (answered !== undefined) return answered;
     if (this.#depth > deepest) return unknown;
+    this.#memberAnswers.set(module, answers.set(name, unknown));
     this.#depth++;
     try {
       const scope = module.scopes[0]!;
-      if (scope.bindings.has(name)) return this.#ofBindings(visibleBindings(scope, name, null), module);
-      return this.#starred(module, name);
+      const answer = scope.bindings.has(name)
+        ? this.#ofBindings(visibleBindings(scope, name, null), module)
+        : this.#starred(module, name);
+      answers.set(name, answer);
+      return answer;
     } finally {
       this.#depth--;
     }

@@ -65,16 +65,21 @@ function judge(
   }
   if (isNeverEvaluated(module, node) || guardOf(node) !== null) return 'uncertain';
   if (makesNames.test(module.tree.text) || isGivenFromElsewhere(model, name)) return 'uncertain';
-  if (isBoundInSameLoop(module, node) || isAskedFor(module, name)) return 'uncertain';
+  if (isSetElsewhere(module, node) || isAskedFor(module, name)) return 'uncertain';
   for (const handler of handlersAround(node)) {
     if (catches(handler, ['NameError']) && handlerBinds(handler, name)) return 'uncertain';
   }
   return 'undefined';
 }
 
-/** A name that a loop sets further down may well be there when the loop comes round again. */
-function isBoundInSameLoop(module: PythonModule, name: SyntaxNode): boolean {
-  const bindings = module.functionAt(name).scope.bindings.get(name.text) ?? [];
+/** A name that a function inside sets, or that a loop sets further down and has when it comes round again. */
+function isSetElsewhere(module: PythonModule, name: SyntaxNode): boolean {
+  const { scope } = module.functionAt(name);
+  const isSetInside = module.functions.some(
+    (each) => each.scope.nonlocals.has(name.text) && scope.node.contains(each.node),
+  );
+  if (isSetInside) return true;
+  const bindings = scope.bindings.get(name.text) ?? [];
   const lasting = bindings.filter(({ node }) => {
     const around = node.parent?.kind;
     return around !== 'delete_statement' && node.ancestor('except_clause', 'block')?.kind !== 'except_clause';
