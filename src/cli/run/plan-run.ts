@@ -1,4 +1,3 @@
-import { randomInt } from 'node:crypto';
 import { availableParallelism, totalmem } from 'node:os';
 import { basename, relative, resolve } from 'node:path';
 import type { Finding } from '../../checks/finding.ts';
@@ -6,8 +5,10 @@ import type { Config } from '../../config.ts';
 import type { KnownJob } from '../../home/find-job.ts';
 import type { ResultsTarget } from '../../home/job-record.ts';
 import { inertLine } from '../../inert-text.ts';
+import { tightened } from '../../jobs/job-limits.ts';
 import type { JobOptions } from '../../jobs/job-request.ts';
-import { type LimitName, type Limits, limitNames } from '../../limits.ts';
+import { newJobId } from '../../jobs/new-job-id.ts';
+import type { Limits } from '../../limits.ts';
 import { fitName } from '../../names.ts';
 import { limitsForLoading } from '../../package/limits-for-loading.ts';
 import { loadPackage } from '../../package/load-package.ts';
@@ -130,22 +131,10 @@ function withFlags(limits: Limits, given: GivenLimits): Limits {
   return { ...asked, memoryCap: asked.memory };
 }
 
-function tightened(limits: Limits, manifest: GivenLimits): Limits {
-  const tight: Record<LimitName, number> = { ...limits };
-  for (const name of limitNames) tight[name] = Math.min(limits[name], manifest[name] ?? limits[name]);
-  return { ...tight, memory: Math.min(tight.memory, tight.memoryCap) };
-}
-
 /** One worker per core, as far as all of them could use the memory they are allowed. */
 function usualWorkers(limits: Limits): number {
   const fitting = Math.floor(totalmem() / limits.memory) - 2;
   return Math.max(1, Math.min(availableParallelism(), fitting));
-}
-
-/** Twelve characters that are easy to say and to type; a few of them are enough to name a job. */
-function newJobId(): string {
-  const alphabet = 'abcdefghjkmnpqrstuvwxyz23456789';
-  return Array.from({ length: 12 }, () => alphabet[randomInt(alphabet.length)]).join('');
 }
 
 function remarksOn(out: ResultsTarget, packagePath: string): readonly string[] {
