@@ -19,6 +19,16 @@ const commands: Readonly<Record<string, () => Promise<Register>>> = {
   serve: async () => (await import('./serve.ts')).registerServe,
   token: async () => (await import('./token.ts')).registerToken,
   account: async () => (await import('./account.ts')).registerAccount,
+  upload: async () => (await import('./remote/upload.ts')).registerUpload,
+  data: async () => (await import('./remote/upload.ts')).registerData,
+  submit: async () => (await import('./remote/submit.ts')).registerSubmit,
+  jobs: async () => (await import('./remote/jobs.ts')).registerJobs,
+  status: async () => (await import('./remote/jobs.ts')).registerStatus,
+  logs: async () => (await import('./remote/jobs.ts')).registerLogs,
+  results: async () => (await import('./remote/jobs.ts')).registerResults,
+  fragments: async () => (await import('./remote/jobs.ts')).registerFragments,
+  cancel: async () => (await import('./remote/jobs.ts')).registerCancel,
+  delete: async () => (await import('./remote/jobs.ts')).registerDelete,
   doctor: async () => (await import('./doctor.ts')).registerDoctor,
 };
 
@@ -36,6 +46,8 @@ Begin with:
 Environment:
   BUTCHER_HOME      folder for jobs and state (default: ~/.local/state/butcher)
   BUTCHER_CONFIG    configuration file (default: ~/.config/butcher/config.json)
+  BUTCHER_CHIEF     address of the chief for upload, submit and the like (default: this machine's)
+  BUTCHER_TOKEN     token for it (the chief of this machine's home needs none to be given)
   BUTCHER_PYTHON    Python for --runtime process (default: python3)
   DOCKER_HOST       container engine, where it is not at the usual place
   NO_COLOR          no colours

@@ -49,7 +49,7 @@ export async function presentOutcome(outcome: Outcome, flags: DisplayFlags, io: 
 }
 
 /** Writes the whole report or none; returns what went wrong. */
-async function writeReport(report: JobReport, path: string): Promise<string | null> {
+export async function writeReport(report: JobReport, path: string): Promise<string | null> {
   const temporary = `${path}.${report.job.id}.part`;
   try {
     await writeFile(temporary, `${JSON.stringify(report, null, 2)}\n`);

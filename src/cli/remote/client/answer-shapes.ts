@@ -1,0 +1,159 @@
+import { Ajv, type ValidateFunction } from 'ajv';
+import type { CheckReport } from '../../../checks/finding.ts';
+import type { LostFragment } from '../../../chief/chief.ts';
+import type { JobView } from '../../../chief/job-view.ts';
+import { answers } from '../../../http/schemas/answers.ts';
+import type { JobEvent } from '../../../jobs/job-event.ts';
+import type { JobSummary } from '../../../jobs/job-report.ts';
+import type { StoredDataset } from '../../../store/datasets.ts';
+import type { OwnedPackage } from '../../../store/packages.ts';
+
+/** Things of a chief as its API shows them. */
+export type RemoteJob = Omit<JobView, 'sequence'>;
+export type RemotePackage = Omit<OwnedPackage, 'sequence'>;
+export type RemoteDataset = Omit<StoredDataset, 'sequence'>;
+export interface RemotePage<Item> {
+  readonly items: readonly Item[];
+  /** Cursor of the next page. */
+  readonly next: string | null;
+}
+
+/** What a chief answers, by the name of its shape. */
+export interface AnswerTypes {
+  readonly package: { readonly package: RemotePackage };
+  readonly received: { readonly package: RemotePackage; readonly report: CheckReport };
+  readonly dataset: { readonly dataset: RemoteDataset };
+  readonly job: { readonly job: RemoteJob };
+  readonly packages: RemotePage<RemotePackage>;
+  readonly datasets: RemotePage<RemoteDataset>;
+  readonly jobs: RemotePage<RemoteJob>;
+  readonly fragments: RemotePage<LostFragment>;
+  readonly problem: Problem;
+  readonly event: JobEvent;
+}
+
+export interface Problem {
+  readonly code: string;
+  readonly detail: string;
+  readonly help: string;
+  readonly report?: CheckReport;
+}
+
+const summaryKeys = [
+  'id',
+  'name',
+  'state',
+  'package',
+  'dataset',
+  'counts',
+  'bytes',
+  'seconds',
+  'workers',
+  'engine',
+  'warnings',
+  'failure',
+] as const satisfies readonly (keyof JobSummary)[];
+
+type Schema = Readonly<Record<string, unknown>>;
+
+/**
+ * Holds what a chief answers against the schemas of the API, so that nothing else ever gets further. What a newer
+ * chief adds to them is let through.
+ */
+export class AnswerShapes {
+  readonly #ajv = new Ajv({ strict: false });
+  readonly #compiled = new Map<keyof AnswerTypes, ValidateFunction>();
+
+  constructor() {
+    for (const [name, schema] of Object.entries(answers)) this.#ajv.addSchema(lenient(schema), name);
+  }
+
+  matches<Name extends keyof AnswerTypes>(name: Name, value: unknown): value is AnswerTypes[Name] {
+    let validate = this.#compiled.get(name);
+    if (validate === undefined) {
+      validate = this.#ajv.compile(schemaOf(name));
+      this.#compiled.set(name, validate);
+    }
+    return validate(value);
+  }
+}
+
+function schemaOf(name: keyof AnswerTypes): Schema {
+  switch (name) {
+    case 'package':
+      return having({ package: ref('Package') });
+    case 'received':
+      return having({ package: ref('Package'), report: ref('CheckReport') });
+    case 'dataset':
+      return having({ dataset: ref('Dataset') });
+    case 'job':
+      return having({ job: ref('Job') });
+    case 'packages':
+      return pageOf('Package');
+    case 'datasets':
+      return pageOf('Dataset');
+    case 'jobs':
+      return pageOf('Job');
+    case 'fragments':
+      return pageOf('LostFragment');
+    case 'problem':
+      return ref('Problem');
+    case 'event':
+      return eventSchema();
+  }
+}
+
+function eventSchema(): Schema {
+  const { properties } = lenient(answers.Job!) as { readonly properties: Schema };
+  const { id, name, state, bytes } = properties as Readonly<Record<string, Schema>>;
+  const workers = having({ busy: count, total: count });
+  const shapes: Readonly<Record<JobEvent['type'], Schema>> = {
+    job: having({ id, name }),
+    state: {
+      ...having({ state }),
+      properties: { state, stage: { enum: ['checking', 'dependencies', 'image', 'containers'] } },
+    },
+    progress: having({ counts: ref('JobCounts'), bytes, exhausted: { type: 'boolean' }, workers, seconds }),
+    log: having({
+      role: { enum: ['splitter', 'worker', 'merger', null] },
+      worker: { type: ['integer', 'null'] },
+      text,
+    }),
+    retry: having({
+      fragments: { type: 'array', items: count, minItems: 1 },
+      attempt: count,
+      code: text,
+      reason: text,
+    }),
+    failure: having({ failure: ref('Failure') }),
+    finding: having({ finding: ref('Finding') }),
+    warning: having({ message: text }),
+    report: having({ job: { type: 'object', properties, required: summaryKeys } }),
+  };
+  const cases = Object.entries(shapes).map(([type, shape]) => ({
+    allOf: [having({ type: { const: type } }), shape],
+  }));
+  return { anyOf: cases };
+}
+
+const count: Schema = { type: 'integer', minimum: 0 };
+const seconds: Schema = { type: 'number', minimum: 0 };
+const text: Schema = { type: 'string' };
+
+function having(properties: Schema): Schema {
+  return { type: 'object', properties, required: Object.keys(properties) };
+}
+
+function pageOf(name: string): Schema {
+  return having({ items: { type: 'array', items: ref(name) }, next: { type: ['string', 'null'] } });
+}
+
+function ref(name: string): Schema {
+  return { $ref: `${name}#` };
+}
+
+function lenient(schema: object): Schema {
+  return JSON.parse(
+    JSON.stringify(schema, (key, value: unknown) => (key === 'additionalProperties' ? undefined : value)),
+  ) as Schema;
+}

@@ -1,0 +1,38 @@
+import type { CheckReport } from '../../../checks/finding.ts';
+import { type FailureCode, failureCatalogue } from '../../../failures.ts';
+import { type ExitCode, exitCodeOfFailure } from '../../exit-code.ts';
+
+/** Why a chief did not do what it was asked; the command prints it and exits with its code. */
+export class ChiefError extends Error {
+  override readonly name = 'ChiefError';
+
+  constructor(
+    /** A code of the API, or one of ours: `no-chief`, `lost`, `foreign-answer`, `redirected`, `damaged`. */
+    readonly code: string,
+    message: string,
+    /** What to do about it. */
+    readonly help: string,
+    readonly exitCode: ExitCode,
+    /** What the checks found in a package that was refused. */
+    readonly report: CheckReport | null = null,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}
+
+/** Nobody who can help answers now: nothing is wrong with what was asked. */
+const unavailable: readonly number[] = [408, 425, 429, 502, 503, 504, 507];
+/** What was asked for cannot be had as asked. */
+const wrongUsage: readonly number[] = [400, 401, 404, 409, 410, 422];
+
+/** What the command exits with for an answer of that status: its code counts before, where it is one of a job's. */
+export function exitCodeOfProblem(status: number, code: string): ExitCode {
+  if (code !== 'internal' && isFailureCode(code)) return exitCodeOfFailure(code);
+  if (unavailable.includes(status)) return 4;
+  return wrongUsage.includes(status) ? 2 : 1;
+}
+
+function isFailureCode(code: string): code is FailureCode {
+  return Object.hasOwn(failureCatalogue, code);
+}

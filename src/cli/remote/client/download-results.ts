@@ -1,0 +1,147 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { type FileHandle, open, rm } from 'node:fs/promises';
+import { pipeline } from 'node:stream/promises';
+import type { Clock } from '../../../clock.ts';
+import { inertLine } from '../../../inert-text.ts';
+import type { ChiefClient } from './chief-client.ts';
+import { ChiefError } from './chief-error.ts';
+import { pause } from './pause.ts';
+
+export interface Download {
+  readonly clock: Clock;
+  /** So many bytes of so many are there. */
+  readonly onProgress: (bytes: number, ofBytes: number | null) => void;
+  /** The connection broke off; it goes on where it was. */
+  readonly onLost: () => void;
+}
+
+/** In a row and without a byte in between. */
+const mostTries = 8;
+const retryMs = 1000;
+
+/**
+ * Fetches the results of a job into the file at `path`, goes on where a connection broke off or where an earlier
+ * download into that file ended, and holds the whole against the digest that the chief gives. A file that is damaged is
+ * removed; one that is only unfinished stays, to be gone on with. Throws ChiefError and the system's errors.
+ */
+export async function downloadResults(
+  client: ChiefClient,
+  job: string,
+  path: string,
+  { clock, onProgress, onLost }: Download,
+): Promise<void> {
+  const file = await open(path, 'a', 0o600);
+  try {
+    let digest: string | null = null;
+    for (let tries = 1; ; tries++) {
+      const { size } = await file.stat();
+      try {
+        const part = await openPart(client, job, size, digest);
+        digest = part.digest;
+        if (part.response === null) break;
+        if (part.from === 0 && size > 0) await file.truncate(0);
+        await writeAll(client, part, file, onProgress);
+        break;
+      } catch (error) {
+        if (client.signal.aborted) throw client.signal.reason;
+        const moved = (await file.stat()).size > size;
+        const broken = error instanceof ChiefError && error.exitCode === 4;
+        if (!broken || (!moved && tries >= mostTries)) throw error;
+        if (moved) tries = 0;
+        onLost();
+        await pause(clock, retryMs, client.signal);
+      }
+    }
+    await file.sync();
+    const found = await digestOfFile(path);
+    if (found === digest) return;
+    throw damaged(client, `they came with the digest ${found} and not ${digest}`);
+  } catch (error) {
+    if (error instanceof ChiefError && error.code === 'damaged') await rm(path, { force: true });
+    throw error;
+  } finally {
+    await file.close();
+  }
+}
+
+interface Part {
+  /** Null where nothing is left to fetch. */
+  readonly response: Response | null;
+  readonly digest: string;
+  /** First byte that comes. */
+  readonly from: number;
+  /** Of the whole; null where it was not said. */
+  readonly bytes: number | null;
+}
+
+/** Asks for the results from that byte on; other results than those begun come from their beginning. */
+async function openPart(client: ChiefClient, job: string, from: number, begun: string | null): Promise<Part> {
+  const url = `/jobs/${job}/results`;
+  const ranged = from > 0 && begun !== null;
+  const headers = ranged ? { range: `bytes=${from}-`, 'if-range': `"${begun}"` } : {};
+  const response = await client.open('GET', url, { headers }).catch((error: unknown) => {
+    // All of it is there, or more than all, which the digest will tell.
+    if (error instanceof ChiefError && error.code === 'range-not-satisfiable') return null;
+    throw error;
+  });
+  if (response === null) return { response, digest: begun!, from, bytes: from };
+  const digest = /^"(sha256:[0-9a-f]{64})"$/.exec(response.headers.get('etag') ?? '')?.[1];
+  if (digest === undefined) {
+    await response.body?.cancel();
+    throw damaged(client, 'the chief does not say what their digest is');
+  }
+  if (response.status !== 206) {
+    // The first answer tells the digest; where there is a beginning already, only the rest is wanted.
+    if (from > 0 && begun === null) {
+      await response.body?.cancel();
+      return openPart(client, job, from, digest);
+    }
+    const length = response.headers.get('content-length');
+    return { response, digest, from: 0, bytes: length === null ? null : Number(length) };
+  }
+  const [, first, total] = /^bytes (\d+)-\d+\/(\d+)$/.exec(response.headers.get('content-range') ?? '') ?? [];
+  if (Number(first) === from && digest === begun) return { response, digest, from, bytes: Number(total) };
+  await response.body?.cancel();
+  throw damaged(client, 'another part of them came than was asked for');
+}
+
+async function writeAll(
+  client: ChiefClient,
+  { response, from, bytes }: Part,
+  file: FileHandle,
+  onProgress: Download['onProgress'],
+): Promise<void> {
+  let at = from;
+  const iterator = ((response?.body ?? []) as AsyncIterable<Uint8Array>)[Symbol.asyncIterator]();
+  try {
+    for (;;) {
+      const next = await iterator.next().catch((error: unknown) => {
+        throw client.lost(error);
+      });
+      if (next.done === true) break;
+      await file.appendFile(next.value);
+      at += next.value.length;
+      if (bytes !== null && at > bytes) throw damaged(client, 'more came than was said');
+      onProgress(at, bytes);
+    }
+  } finally {
+    await iterator.return?.();
+  }
+  if (bytes !== null && at < bytes) throw client.lost(new Error('the results ended early'));
+}
+
+async function digestOfFile(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(path, { highWaterMark: 1024 * 1024 }), hash);
+  return `sha256:${hash.digest('hex')}`;
+}
+
+function damaged(client: ChiefClient, reason: string): ChiefError {
+  return new ChiefError(
+    'damaged',
+    `The results from ${client.shown} cannot be trusted: ${inertLine(reason)}.`,
+    'Nothing was kept. Fetch them again; where that does not help, ask the operator.',
+    1,
+  );
+}

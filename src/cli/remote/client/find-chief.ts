@@ -1,0 +1,57 @@
+import { readAdminToken } from '../../../chief/tokens/admin-token.ts';
+import type { Config } from '../../../config.ts';
+import { findRunningChief } from '../../../home/running-chief.ts';
+import { inertLine } from '../../../inert-text.ts';
+import type { CliIo } from '../../cli-io.ts';
+import { UsageError } from '../../usage-error.ts';
+
+/** The chief to ask, and as whom. */
+export interface FoundChief {
+  /** Without a slash at its end. */
+  readonly address: string;
+  /** Null where none is known: some chief may be asked without. */
+  readonly token: string | null;
+}
+
+export const usualAddress = 'http://127.0.0.1:7878';
+
+/**
+ * The chief that `BUTCHER_CHIEF` names, else the one of the configuration file, else the one that serves this home,
+ * else whoever listens at the usual address. A token goes only to the chief that it was given for: that of the file to
+ * the file's chief, that of the home to the home's own. `BUTCHER_TOKEN` wins over both. Throws UsageError.
+ */
+export async function findChief(config: Config, env: CliIo['env']): Promise<FoundChief> {
+  const running = await findRunningChief(config.home);
+  const own = running === null ? null : reachable(readAddress(running.address, 'The home'));
+  const fromEnvironment = env.BUTCHER_CHIEF ? readAddress(env.BUTCHER_CHIEF, 'BUTCHER_CHIEF') : null;
+  const fromFile = config.chief === null ? null : readAddress(config.chief, 'The configuration file');
+  const address = fromEnvironment ?? fromFile ?? own ?? usualAddress;
+  const token = env.BUTCHER_TOKEN || (await tokenFor(address));
+  if (token !== null && !/^[\x21-\x7e]+$/.test(token))
+    throw new UsageError('The token holds characters that no token has; check BUTCHER_TOKEN.');
+  return { address, token };
+
+  async function tokenFor(wanted: string): Promise<string | null> {
+    if (config.token !== null && (fromFile === null ? fromEnvironment === null : wanted === fromFile))
+      return config.token;
+    return wanted === own ? readAdminToken(config.home) : null;
+  }
+}
+
+/** An address as people write it: `host:7878` or a whole `https://…`, also with a path that a proxy put before it. */
+function readAddress(text: string, source: string): string {
+  const shown = inertLine(text);
+  const whole = /^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `http://${text}`;
+  const url = URL.canParse(whole) ? new URL(whole) : null;
+  const example = 'Write such as http://chief.example:7878.';
+  if (url === null || !/^https?:$/.test(url.protocol))
+    throw new UsageError(`${source} names no address of a chief: ${shown}. ${example}`);
+  if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '')
+    throw new UsageError(`${source} names more than the address of a chief. ${example}`);
+  return `${url.origin}${url.pathname}`.replace(/\/+$/, '');
+}
+
+/** A chief that listens everywhere is reached at the loopback. */
+function reachable(address: string): string {
+  return address.replace(/^http:\/\/0\.0\.0\.0(?=:|$)/, 'http://127.0.0.1').replace('//[::]', '//[::1]');
+}

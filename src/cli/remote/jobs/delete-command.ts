@@ -1,0 +1,22 @@
+import { inertLine } from '../../../inert-text.ts';
+import type { CliIo } from '../../cli-io.ts';
+import { UsageError } from '../../usage-error.ts';
+import { orNull } from '../pick.ts';
+import { withChief } from '../with-chief.ts';
+
+/** `butcher delete`: what is meant must be named in full, since nothing brings it back. */
+export async function deleteCommand(text: string, io: CliIo): Promise<void> {
+  const isDigest = /^sha256:[0-9a-f]{64}$/.test(text);
+  if (!isDigest && !/^[A-Za-z0-9-]{1,64}$/.test(text))
+    throw new UsageError(`${inertLine(text)} is no id and no digest; give it in full.`);
+  await withChief(io, async ({ client }) => {
+    const paths = isDigest ? [`/packages/${text}`] : [`/jobs/${text}`, `/datasets/${text}`];
+    for (const path of paths) {
+      const gone = await orNull(client.tell('DELETE', path).then(() => true));
+      if (gone === null) continue;
+      io.stdout.write(`deleted ${text}\n`);
+      return 0;
+    }
+    throw new UsageError(`The chief has no ${isDigest ? 'package' : 'job and no dataset'} ${text}.`);
+  });
+}

@@ -1,0 +1,76 @@
+import { createWriteStream } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import type { LostFragment } from '../../../chief/chief.ts';
+import { formatCount } from '../../../format-quantity.ts';
+import { inertLine } from '../../../inert-text.ts';
+import type { CliIo } from '../../cli-io.ts';
+import { failurePlace } from '../../display/failure-text.ts';
+import { styleFor } from '../../display/style.ts';
+import { jsonLine, textTable } from '../../display/text-table.ts';
+import type { ExitCode } from '../../exit-code.ts';
+import { checkResultsTarget } from '../../run/results-target.ts';
+import { systemReason } from '../../system-reason.ts';
+import { UsageError } from '../../usage-error.ts';
+import type { RemoteJob } from '../client/answer-shapes.ts';
+import { pickJob } from '../pick.ts';
+import { type Remote, withChief } from '../with-chief.ts';
+
+export interface FragmentsFlags {
+  readonly state?: 'failed' | 'skipped';
+  readonly bundle?: number;
+  readonly out?: string;
+  readonly json?: true;
+}
+
+/** `butcher fragments`: those that are out of tries, or the replay bundle of one. */
+export async function fragmentsCommand(text: string, flags: FragmentsFlags, io: CliIo): Promise<void> {
+  if (flags.out !== undefined && flags.bundle === undefined)
+    throw new UsageError('--out has a meaning only with --bundle.');
+  await withChief(io, async (remote) => {
+    const job = await pickJob(remote.client, text);
+    if (flags.bundle !== undefined) return fetchBundle(remote, job, flags.bundle, flags.out);
+    const query = { state: flags.state };
+    const fragments: LostFragment[] = [];
+    for await (const fragment of remote.client.list('fragments', `/jobs/${job.id}/fragments`, query)) {
+      if (flags.json === true) io.stdout.write(jsonLine({ type: 'fragment', ...fragment }));
+      else fragments.push(fragment);
+    }
+    if (flags.json === true) return 0;
+    if (fragments.length === 0) io.stderr.write('no fragment is out of tries\n');
+    else {
+      const header = ['FRAGMENT', 'STATE', 'TRIES', 'CODE', 'PLACE', 'MESSAGE'];
+      io.stdout.write(textTable(header, fragments.map(row), styleFor(io.stdout, io.env)));
+    }
+    return 0;
+  });
+}
+
+function row({ fragment, state, attempts, failure }: LostFragment): readonly string[] {
+  const place = failurePlace(failure) ?? '';
+  return [formatCount(fragment), state, formatCount(attempts), failure.code, place, failure.message];
+}
+
+async function fetchBundle(
+  { client, io }: Remote,
+  { id }: RemoteJob,
+  fragment: number,
+  out: string | undefined,
+): Promise<ExitCode> {
+  const path = resolve(io.cwd, out ?? `${id}-${fragment}.tar`);
+  await checkResultsTarget({ path, form: 'tar' });
+  const response = await client.open('GET', `/jobs/${id}/fragments/${fragment}/bundle`);
+  const body = (response.body ?? []) as AsyncIterable<Uint8Array>;
+  try {
+    await pipeline(body, createWriteStream(path, { flags: 'wx', mode: 0o600 }));
+  } catch (error) {
+    const { syscall, code } = error as NodeJS.ErrnoException;
+    if (code !== 'EEXIST') await rm(path, { force: true });
+    if (syscall === 'open' || syscall === 'write')
+      throw new UsageError(`${inertLine(path)} cannot be written: ${systemReason(error)}.`);
+    throw client.lost(error);
+  }
+  io.stdout.write(`bundle  ${inertLine(out ?? `${id}-${fragment}.tar`)}\n`);
+  return 0;
+}

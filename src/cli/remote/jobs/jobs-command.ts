@@ -1,0 +1,40 @@
+import { formatCount } from '../../../format-quantity.ts';
+import type { CliIo } from '../../cli-io.ts';
+import { styleFor } from '../../display/style.ts';
+import { jsonLine, shortTime, textTable } from '../../display/text-table.ts';
+import type { RemoteJob } from '../client/answer-shapes.ts';
+import { withChief } from '../with-chief.ts';
+
+export interface JobsFlags {
+  readonly state?: string;
+  readonly limit: number;
+  readonly json?: true;
+}
+
+const largestPage = 1000;
+
+/** `butcher jobs`: newest first, as many as wanted. */
+export async function jobsCommand({ state, limit, json }: JobsFlags, io: CliIo): Promise<void> {
+  await withChief(io, async ({ client }) => {
+    const jobs: RemoteJob[] = [];
+    // One more than wanted tells whether there are more.
+    const query = { state, limit: String(Math.min(limit + 1, largestPage)) };
+    for await (const job of client.list('jobs', '/jobs', query)) {
+      jobs.push(job);
+      if (jobs.length > limit) break;
+    }
+    const shown = jobs.slice(0, limit);
+    if (json === true) for (const job of shown) io.stdout.write(jsonLine({ type: 'job', ...job }));
+    else {
+      const header = ['ID', 'NAME', 'STATE', 'ACCOUNT', 'FRAGMENTS', 'MERGED', 'SUBMITTED'];
+      io.stdout.write(textTable(header, shown.map(row), styleFor(io.stdout, io.env)));
+    }
+    if (jobs.length > limit) io.stderr.write(`there are more than ${limit}; see more with --limit N\n`);
+    return 0;
+  });
+}
+
+function row({ id, name, state, account, counts, createdAtMs }: RemoteJob): readonly string[] {
+  const { fragments, merged } = counts;
+  return [id, name, state, account, formatCount(fragments), formatCount(merged), shortTime(createdAtMs)];
+}

@@ -1,0 +1,150 @@
+import { resolve } from 'node:path';
+import { formatBytes } from '../../../format-quantity.ts';
+import type { ResultsTarget } from '../../../home/job-record.ts';
+import { inertLine } from '../../../inert-text.ts';
+import type { JobOptions } from '../../../jobs/job-request.ts';
+import type { PackageSource } from '../../../package/package-source.ts';
+import type { CliIo } from '../../cli-io.ts';
+import { jsonLine } from '../../display/text-table.ts';
+import type { ExitCode } from '../../exit-code.ts';
+import type { GivenLimits } from '../../limit-option.ts';
+import { findDataset } from '../../run/dataset-path.ts';
+import { checkReportPath, checkResultsTarget, resultsTarget } from '../../run/results-target.ts';
+import type { DisplayFlags } from '../../run/run-flags.ts';
+import { UsageError } from '../../usage-error.ts';
+import type { RemoteJob } from '../client/answer-shapes.ts';
+import { ChiefError } from '../client/chief-error.ts';
+import { isPath, pickDataset, pickPackage } from '../pick.ts';
+import { packageFile, sendPackage } from '../upload/package-file.ts';
+import { sendData } from '../upload/send-data.ts';
+import { showRefused } from '../upload/upload-command.ts';
+import { waitForJob } from '../wait/wait-for-job.ts';
+import { type Remote, withChief } from '../with-chief.ts';
+
+export interface SubmitFlags extends DisplayFlags {
+  readonly data?: string;
+  readonly name?: string;
+  readonly workers?: number;
+  readonly unordered?: true;
+  readonly resume: boolean;
+  readonly retries?: number;
+  readonly onError?: JobOptions['onError'];
+  readonly maxFailed?: NonNullable<JobOptions['maxFailed']>;
+  readonly limit: GivenLimits;
+  readonly ociRuntime?: string;
+  readonly processor?: string;
+  readonly wait?: true;
+  readonly out?: string;
+  readonly report?: string;
+}
+
+/** `butcher submit`: uploads what the chief does not have, puts a job in its queue and, if asked, stays with it. */
+export async function submitCommand(wanted: string, flags: SubmitFlags, io: CliIo): Promise<void> {
+  if (flags.wait !== true && (flags.out !== undefined || flags.report !== undefined))
+    throw new UsageError('--out and --report have a meaning only with --wait.');
+  if (flags.maxFailed !== undefined && flags.onError !== 'skip')
+    throw new UsageError('--max-failed has a meaning only with --on-error skip.');
+  const out = flags.out === undefined ? null : resultsTarget(flags.out, io.cwd);
+  if (out !== null) await checkResultsTarget(out);
+  const reportPath = flags.report === undefined ? null : resolve(io.cwd, flags.report);
+  if (reportPath !== null) await checkReportPath(reportPath);
+  await withChief(io, (remote) => submit(wanted, flags, remote, out, reportPath));
+}
+
+async function submit(
+  wanted: string,
+  flags: SubmitFlags,
+  remote: Remote,
+  out: ResultsTarget | null,
+  reportPath: string | null,
+): Promise<ExitCode> {
+  const { client, io } = remote;
+  const note = (line: string) => {
+    if (flags.json !== true && flags.quiet !== true) io.stderr.write(`${line}\n`);
+  };
+  const givenData =
+    flags.data !== undefined && (await isPath(flags.data, io.cwd))
+      ? await findDataset(flags.data, io.cwd)
+      : null;
+  const given = await givenPackage(wanted, flags, remote, note);
+  if (typeof given === 'number') return given;
+  const { digest, source } = given;
+  let dataset: string | null = null;
+  if (givenData !== null) {
+    note(`sending the data ${inertLine(givenData.name)}`);
+    const sent = await sendData(client, givenData);
+    note(`kept as ${sent.id}, ${formatBytes(sent.bytes)}`);
+    dataset = sent.id;
+  } else if (flags.data !== undefined) dataset = (await pickDataset(client, flags.data)).id;
+  const submission = {
+    package: digest,
+    ...(dataset !== null && { dataset }),
+    ...(flags.name !== undefined && { name: flags.name }),
+    options: optionsOf(flags),
+  };
+  const { job } = await client.ask('job', 'POST', '/jobs', { json: submission });
+  if (flags.wait === true) return waitForJob(remote, job, { source, out, reportPath }, flags);
+  tellSubmitted(job, flags, io);
+  return 0;
+}
+
+/** The package's digest on the chief, and its source where it is on this machine; or the exit code of its refusal. */
+async function givenPackage(
+  wanted: string,
+  flags: SubmitFlags,
+  { client, config, io }: Remote,
+  note: (line: string) => void,
+): Promise<{ readonly digest: string; readonly source: PackageSource | null } | ExitCode> {
+  if (/^sha256:/.test(wanted) || !(await isPath(wanted, io.cwd))) {
+    if (flags.processor !== undefined)
+      throw new UsageError('--processor needs a package of this machine, which it can become part of.');
+    const found = await pickPackage(client, wanted).catch((error: unknown) => {
+      if (!(error instanceof UsageError) || /^sha256:/.test(wanted)) throw error;
+      throw new UsageError(`${error.message} Nor is there such a file or folder here.`);
+    });
+    return { digest: found.digest, source: null };
+  }
+  const file = await packageFile(wanted, flags.processor, config, io.cwd);
+  if ('findings' in file) {
+    const { report } = await import('../../../checks/check-package.ts');
+    return showRefused(report(file.findings), null, io);
+  }
+  try {
+    const sent = await sendPackage(client, file);
+    note(`${sent.report === null ? 'the chief has the package already' : 'the chief took the package'}`);
+    return { digest: sent.package.digest, source: file.source };
+  } catch (error) {
+    if (error instanceof ChiefError && error.report !== null)
+      return showRefused(error.report, file.source, io);
+    throw error;
+  }
+}
+
+/** Only what was asked for: the rest is the manifest's and the chief's to say. */
+function optionsOf(flags: SubmitFlags): object {
+  const { workers, retries, onError, maxFailed, ociRuntime } = flags;
+  return {
+    ...(workers !== undefined && { workers }),
+    ...(flags.unordered === true && { ordered: false }),
+    ...(!flags.resume && { resume: false }),
+    ...(retries !== undefined && { retries }),
+    ...(onError !== undefined && { onError }),
+    ...(maxFailed !== undefined && {
+      maxFailed: 'count' in maxFailed ? maxFailed.count : `${maxFailed.percent}%`,
+    }),
+    ...(Object.keys(flags.limit).length > 0 && { limits: flags.limit }),
+    ...(ociRuntime !== undefined && { ociRuntime }),
+  };
+}
+
+function tellSubmitted(job: RemoteJob, flags: SubmitFlags, io: CliIo): void {
+  const { id, name } = job;
+  if (flags.json === true) io.stdout.write(jsonLine({ type: 'job', ...job }));
+  else {
+    io.stdout.write(`${id}\n`);
+    if (flags.quiet !== true)
+      io.stderr.write(
+        `submitted ${name}; follow it by: butcher status ${id} --wait\n  fetch what it made by: butcher results ${id}\n`,
+      );
+  }
+}

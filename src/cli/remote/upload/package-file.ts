@@ -1,0 +1,64 @@
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { basename, resolve } from 'node:path';
+import type { CheckReport, Finding } from '../../../checks/finding.ts';
+import type { Config } from '../../../config.ts';
+import { loadPackage } from '../../../package/load-package.ts';
+import type { PackageSource } from '../../../package/package-source.ts';
+import { withProcessor } from '../../../package/with-processor.ts';
+import { readProcessor } from '../../run/read-processor.ts';
+import { UsageError } from '../../usage-error.ts';
+import type { RemotePackage } from '../client/answer-shapes.ts';
+import type { ChiefClient, RequestParts } from '../client/chief-client.ts';
+import { orNull } from '../pick.ts';
+import { tarOfFiles } from './tar-of-folder.ts';
+
+/** A package of this machine, ready to be sent. */
+export interface PackageFile {
+  readonly source: PackageSource;
+  /** What the author calls it. */
+  readonly fileName: string;
+  readonly body: () => Promise<NonNullable<RequestParts['body']>>;
+}
+
+/** Loading is for the digest and for showing findings; what is too large is for the chief to say. */
+const roomy = { packageBytes: 1024 ** 3, packageFiles: 100_000, packageDepth: 256 };
+
+/**
+ * Loads a package to be sent: an archive goes as it is, a folder as a tar of what belongs to the package. Returns the
+ * findings where it cannot be read as a whole, so that nothing of it need be sent. Throws UsageError.
+ */
+export async function packageFile(
+  path: string,
+  processor: string | undefined,
+  config: Config,
+  cwd: string,
+): Promise<PackageFile | { readonly findings: readonly Finding[] }> {
+  if (path === '') throw new UsageError('PATH is empty.');
+  const absolute = resolve(cwd, path);
+  const limits = { ...config.limits, ...roomy };
+  const given = processor === undefined ? null : await readProcessor(resolve(cwd, processor), limits);
+  const loaded = await loadPackage(absolute, limits);
+  if (loaded.kind === 'wrong-usage') throw new UsageError(loaded.message);
+  if (loaded.source === null) return { findings: loaded.findings };
+  const source = given === null ? loaded.source : withProcessor(loaded.source, given);
+  const asItIs = given === null && (await stat(absolute)).isFile();
+  return {
+    source,
+    fileName: basename(absolute).slice(-255) || 'package',
+    body: async () =>
+      asItIs
+        ? { stream: createReadStream(absolute), bytes: (await stat(absolute)).size }
+        : { stream: tarOfFiles(source.files.values()), bytes: null },
+  };
+}
+
+/** Uploads a package, unless the chief has it already. */
+export async function sendPackage(
+  client: ChiefClient,
+  { source, fileName, body }: PackageFile,
+): Promise<{ readonly package: RemotePackage; readonly report: CheckReport | null }> {
+  const known = await orNull(client.ask('package', 'GET', `/packages/${source.digest}`));
+  if (known !== null) return { package: known.package, report: null };
+  return client.ask('received', 'POST', '/packages', { body: await body(), query: { name: fileName } });
+}

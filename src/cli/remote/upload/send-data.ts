@@ -1,0 +1,19 @@
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import type { Dataset } from '../../run/dataset-path.ts';
+import type { RemoteDataset } from '../client/answer-shapes.ts';
+import type { ChiefClient } from '../client/chief-client.ts';
+import { tarOfFolder } from './tar-of-folder.ts';
+
+/** Uploads a file or a folder as it is read. Throws ChiefError; UsageError for what cannot be sent. */
+export async function sendData(client: ChiefClient, { path, name }: Dataset): Promise<RemoteDataset> {
+  const stats = await stat(path);
+  // Whoever may not upload is told before, not after, all of it was sent.
+  await client.ask('datasets', 'GET', '/datasets', { query: { limit: '1' } });
+  const folder = stats.isDirectory();
+  const body = folder
+    ? { stream: tarOfFolder(path), bytes: null }
+    : { stream: createReadStream(path, { highWaterMark: 256 * 1024 }), bytes: stats.size };
+  const query = { name, folder: folder ? 'true' : undefined };
+  return (await client.ask('dataset', 'POST', '/datasets', { body, query })).dataset;
+}

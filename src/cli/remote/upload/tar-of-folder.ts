@@ -1,0 +1,96 @@
+import { createReadStream } from 'node:fs';
+import { lstat, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Readable, type Writable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { type Pack, pack } from 'tar-stream';
+import { compareCodePoints } from '../../../code-points.ts';
+import { inertLine } from '../../../inert-text.ts';
+import { systemReason } from '../../system-reason.ts';
+import { UsageError } from '../../usage-error.ts';
+
+const plain = { mtime: new Date(0), uid: 0, gid: 0 } as const;
+
+/**
+ * A folder as a tar that is made while it is read, the same for the same contents. The stream ends with a UsageError
+ * where something in the folder is neither a file nor a folder, cannot be read or changes meanwhile.
+ */
+export function tarOfFolder(folder: string): Readable {
+  return made(async (tar) => {
+    const waiting = [''];
+    for (let path = waiting.pop(); path !== undefined; path = waiting.pop())
+      waiting.push(...(await addEntries(tar, folder, path)));
+  });
+}
+
+/** Files in memory as a tar. */
+export function tarOfFiles(files: Iterable<{ readonly path: string; readonly bytes: Buffer }>): Readable {
+  return made(async (tar) => {
+    for (const { path, bytes } of files)
+      await new Promise<void>((resolve, reject) => {
+        tar.entry({ ...plain, name: path, mode: 0o644 }, bytes, (error) =>
+          error ? reject(error) : resolve(),
+        );
+      });
+  });
+}
+
+function made(fill: (tar: Pack) => Promise<void>): Readable {
+  const tar = pack();
+  fill(tar).then(
+    () => tar.finalize(),
+    (error: Error) => tar.destroy(error),
+  );
+  return Readable.from(tar);
+}
+
+/** Adds what lies in one folder, and returns the folders in it. */
+async function addEntries(tar: Pack, root: string, folder: string): Promise<readonly string[]> {
+  const folders: string[] = [];
+  const names = await readdir(join(root, folder)).catch((error) => unreadable(folder, error));
+  for (const name of names.sort(compareCodePoints)) {
+    const path = folder === '' ? name : `${folder}/${name}`;
+    const stats = await lstat(join(root, path)).catch((error) => unreadable(path, error));
+    if (stats.isDirectory()) {
+      await addFolder(tar, path);
+      folders.push(path);
+    } else if (stats.isFile()) await addFile(tar, join(root, path), path, stats.size);
+    else {
+      const what = stats.isSymbolicLink() ? 'a link' : 'neither a file nor a folder';
+      throw new UsageError(`${inertLine(path)} in the data is ${what}; put a copy of the file in its place.`);
+    }
+  }
+  return folders.reverse();
+}
+
+function addFolder(tar: Pack, path: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const header = { ...plain, name: path, type: 'directory', mode: 0o755 } as const;
+    tar.entry(header, (error) => (error ? reject(error) : resolve()));
+  });
+}
+
+async function addFile(tar: Pack, file: string, path: string, size: number): Promise<void> {
+  if (size === 0) {
+    await new Promise<void>((resolve, reject) => {
+      const header = { ...plain, name: path, mode: 0o644, size: 0 };
+      tar.entry(header, Buffer.alloc(0), (error) => (error ? reject(error) : resolve()));
+    });
+    return;
+  }
+  const entry = tar.entry({ ...plain, name: path, mode: 0o644, size });
+  const content = createReadStream(file, { end: size - 1, highWaterMark: 256 * 1024 });
+  try {
+    // The archiver's own stream class is a Writable in all that pipeline asks of one.
+    await pipeline(content, entry as unknown as Writable);
+  } catch (error) {
+    if (content.bytesRead < size && content.errored === null)
+      throw new UsageError(`${inertLine(path)} in the data changed while it was read; send it again.`);
+    unreadable(path, error);
+  }
+}
+
+function unreadable(path: string, error: unknown): never {
+  if ((error as NodeJS.ErrnoException).code === undefined) throw error;
+  throw new UsageError(`${inertLine(path) || 'The folder'} cannot be read: ${systemReason(error)}.`);
+}

@@ -1,0 +1,53 @@
+import type { Finding } from '../../../checks/finding.ts';
+import type { JobReport } from '../../../jobs/job-report.ts';
+import { failureText } from '../../display/failure-text.ts';
+import { writeJsonLine } from '../../display/json-lines.ts';
+import { doneText } from '../../display/outcome-text.ts';
+import { styleFor } from '../../display/style.ts';
+import { type ExitCode, exitCodeOf } from '../../exit-code.ts';
+import { writeReport } from '../../run/present-outcome.ts';
+import type { DisplayFlags } from '../../run/run-flags.ts';
+import type { RemoteJob } from '../client/answer-shapes.ts';
+import { inertEvent } from '../client/follow-job.ts';
+import { fetchResults } from '../results/fetch-results.ts';
+import type { Remote } from '../with-chief.ts';
+import type { Awaited } from './wait-for-job.ts';
+
+export interface EndedJob extends Awaited {
+  readonly job: RemoteJob;
+  readonly report: JobReport;
+  readonly findings: readonly Finding[];
+}
+
+/** Tells people and programs what a job of a chief came to, and fetches its results where wanted. Returns the exit code. */
+export async function presentRemote(ended: EndedJob, remote: Remote, flags: DisplayFlags): Promise<ExitCode> {
+  const { io } = remote;
+  const { job, source, out, reportPath, findings } = ended;
+  const { id } = job;
+  const { failure, state, counts } = ended.report.job;
+  if (state === 'refused') {
+    const { findingsText } = await import('../../display/findings-text.ts');
+    io.stderr.write(findingsText(findings, source, io));
+  } else if (failure !== null && state !== 'cancelled') {
+    const context = {
+      limits: job.options.limits,
+      source: (path: string) => source?.files.get(path)?.bytes.toString('utf8') ?? null,
+      columns: io.stderr.columns || 100,
+    };
+    io.stderr.write(failureText(inertEvent(failure), context, styleFor(io.stderr, io.env)));
+  }
+  if (state === 'cancelled') io.stderr.write('the job was cancelled\n');
+  if (failure?.bundle != null || counts.skipped > 0)
+    io.stderr.write(`  list the fragments that failed by: butcher fragments ${id}\n`);
+  const fetched = state === 'done' && out !== null;
+  if (fetched) await fetchResults(remote, job, out, flags);
+  const report = { ...ended.report, results: fetched ? out.path : null };
+  const reportProblem = reportPath === null ? null : await writeReport(report, reportPath);
+  if (reportProblem !== null) io.stderr.write(`${reportProblem}\n`);
+  if (flags.json === true) writeJsonLine(io.stdout, report);
+  else if (state === 'done' && flags.quiet !== true) {
+    io.stdout.write(doneText(inertEvent(report), io.cwd, styleFor(io.stdout, io.env)));
+    if (!fetched) io.stderr.write(`  fetch the results by: butcher results ${id}\n`);
+  }
+  return exitCodeOf(report) || (reportProblem === null ? 0 : 1);
+}

@@ -1,0 +1,87 @@
+import type { Finding } from '../../../checks/finding.ts';
+import type { Clock } from '../../../clock.ts';
+import type { ResultsTarget } from '../../../home/job-record.ts';
+import type { JobEvent } from '../../../jobs/job-event.ts';
+import type { JobReport } from '../../../jobs/job-report.ts';
+import type { PackageSource } from '../../../package/package-source.ts';
+import type { CliIo } from '../../cli-io.ts';
+import type { JobDisplay } from '../../display/job-display.ts';
+import { writeJsonLine } from '../../display/json-lines.ts';
+import { liveDisplay } from '../../display/live-display.ts';
+import { plainDisplay } from '../../display/plain-display.ts';
+import { quietDisplay } from '../../display/quiet-display.ts';
+import { styleFor } from '../../display/style.ts';
+import type { ExitCode } from '../../exit-code.ts';
+import type { DisplayFlags } from '../../run/run-flags.ts';
+import type { RemoteJob } from '../client/answer-shapes.ts';
+import { ChiefError } from '../client/chief-error.ts';
+import { followJob, inertEvent } from '../client/follow-job.ts';
+import type { Remote } from '../with-chief.ts';
+import { presentRemote } from './present-remote.ts';
+
+/** What one who waits for a job wants in the end. */
+export interface Awaited {
+  /** The package where it is on this machine, to show places in it. */
+  readonly source: PackageSource | null;
+  /** Where the results go; null: they stay with the chief. */
+  readonly out: ResultsTarget | null;
+  readonly reportPath: string | null;
+}
+
+/**
+ * Shows a job as `butcher run` does until it has ended, and tells what it came to. Ctrl-C ends the waiting and not
+ * the job. Returns the exit code.
+ */
+export async function waitForJob(
+  remote: Remote,
+  job: RemoteJob,
+  awaited: Awaited,
+  flags: DisplayFlags,
+): Promise<ExitCode> {
+  const { client, clock, io } = remote;
+  const { id } = job;
+  const display = displayFor(flags, clock, io);
+  const findings: Finding[] = [];
+  let report: JobReport | null = null;
+  try {
+    const onLost = () => display.note('the chief does not answer; asking it again');
+    for await (const event of followJob(client, id, { clock, onLost })) {
+      if (event.type === 'report') report = event;
+      else if (flags.json === true) writeJsonLine(io.stdout, event);
+      if (event.type === 'finding') findings.push(inertEvent(event.finding));
+      else show(display, inertEvent(event), job);
+    }
+  } catch (error) {
+    display.close();
+    if (client.signal.aborted) return leave(id, remote);
+    if (error instanceof ChiefError && error.exitCode === 4)
+      io.stderr.write(`the job ${id} may go on; follow it by: butcher status ${id} --wait\n`);
+    throw error;
+  } finally {
+    display.close();
+  }
+  if (report === null) throw new Error('the events of a job ended without its report');
+  return presentRemote({ ...awaited, job, report, findings }, remote, flags);
+}
+
+/** The one failure that ends a job is shown in full when it has ended. */
+function show(display: JobDisplay, event: JobEvent, { options }: RemoteJob): void {
+  if (event.type === 'state' && event.state === 'queued') display.note('waiting for its turn');
+  if (event.type !== 'failure' || options.onError === 'skip') display.show(event);
+}
+
+function leave(id: string, { io }: Remote): ExitCode {
+  if (!io.outputLost.aborted)
+    io.stderr.write(
+      `the job goes on; follow it by: butcher status ${id} --wait\n  or end it by: butcher cancel ${id}\n`,
+    );
+  return 130;
+}
+
+/** Lines of JSON are for programs; beside them people get only what they must know. */
+function displayFor(flags: DisplayFlags, clock: Clock, io: CliIo): JobDisplay {
+  if (flags.json === true || flags.quiet === true) return quietDisplay(io.stderr);
+  if (io.stderr.isTTY === true && io.env.TERM !== 'dumb')
+    return liveDisplay(io.stderr, clock, styleFor(io.stderr, io.env));
+  return plainDisplay(io.stderr, clock);
+}
