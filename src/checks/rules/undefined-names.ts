@@ -58,6 +58,8 @@ function judge(
   hasStars: boolean,
 ): Verdict | null {
   if (module === null || node === null) return 'uncertain';
+  // A submodule that anything imports becomes a name of the package that it is in.
+  if (module.path.endsWith('__init__.py') && model.moduleNamed(module, name, 1) !== null) return null;
   if (hasStars) {
     const provided = exportsByStar(model, module, name);
     if (provided === 'yes') return null;
