@@ -1,0 +1,104 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { defaultSettings, readSettings } from '../../src/chief/chief-settings.ts';
+import { jobOptions } from '../../src/chief/given-options.ts';
+import { defaultLimits, limitNames } from '../../src/limits.ts';
+
+const settings = defaultSettings(8);
+
+describe('jobOptions', () => {
+  it('takes the submission before the manifest and the manifest before the settings', () => {
+    const manifest = { workers: 3, ordered: false, limits: { pids: 10 } };
+    assert.deepEqual(jobOptions(undefined, null, settings), {
+      workers: 8,
+      ordered: true,
+      resume: true,
+      retries: 2,
+      onError: 'fail',
+      maxFailed: null,
+      limits: defaultLimits,
+      ociRuntime: null,
+    });
+    const options = jobOptions({ workers: 5, limits: { pids: 20 }, ociRuntime: 'runsc' }, manifest, settings);
+    assert.ok(!('problem' in options));
+    assert.equal(options.workers, 5);
+    assert.equal(options.ordered, false);
+    assert.equal(options.limits.pids, 10);
+    assert.equal(options.ociRuntime, 'runsc');
+  });
+
+  it('says what is wrong with each', () => {
+    const cases: readonly (readonly [options: unknown, expected: RegExp])[] = [
+      ['x', /options takes an object/],
+      [{ worker: 1 }, /Did you mean workers\?/],
+      [{ workers: 1.5 }, /workers takes a whole number from 1 to 1024/],
+      [{ retries: -1 }, /retries takes a whole number from 0 to 100/],
+      [{ ordered: 'yes' }, /ordered takes true or false/],
+      [{ onError: 'ignore' }, /onError takes "fail" or "skip"/],
+      [{ maxFailed: 3 }, /only with onError "skip"/],
+      [{ onError: 'skip', maxFailed: '101%' }, /such as "2%"/],
+      [{ limits: { memery: 1 } }, /Did you mean memory\?/],
+      [{ limits: { memory: '1 parsec' } }, /a size such as/],
+      [{ limits: { pids: 65 } }, /at most 64 for the limit pids/],
+      [{ ociRuntime: '/bin/sh' }, /"runc" or "runsc"/],
+    ];
+    for (const [options, expected] of cases) {
+      const outcome = jobOptions(options, null, settings);
+      assert.match(
+        'problem' in outcome ? outcome.problem : 'it was taken',
+        expected,
+        JSON.stringify(options),
+      );
+    }
+    assert.deepEqual(
+      (jobOptions({ onError: 'skip', maxFailed: '2.5%' }, null, settings) as { maxFailed: unknown })
+        .maxFailed,
+      { percent: 2.5 },
+    );
+  });
+
+  it('never loosens a limit, whatever JSON it is given', () => {
+    const value = fc.oneof(fc.jsonValue(), fc.double(), fc.constantFrom('1', '5m', '64KiB', '1TiB'));
+    const limits = fc.dictionary(fc.constantFrom(...limitNames), value);
+    fc.assert(
+      fc.property(
+        fc.oneof(fc.jsonValue(), fc.record({ limits, workers: value }, { requiredKeys: [] })),
+        (given) => {
+          const options = jobOptions(given, null, settings);
+          if ('problem' in options) return;
+          for (const name of limitNames) {
+            const most = name === 'memory' ? defaultLimits.memoryCap : defaultLimits[name];
+            assert.ok(options.limits[name] > 0 && options.limits[name] <= most, name);
+          }
+          assert.ok(options.workers >= 1 && options.workers <= 1024);
+        },
+      ),
+    );
+  });
+});
+
+describe('readSettings', () => {
+  it('changes single defaults', () => {
+    const read = readSettings({ slots: 2, quotaBytes: '1GiB', policy: { network: 'strike' } }, settings);
+    assert.ok(!('problem' in read));
+    assert.equal(read.slots, 2);
+    assert.equal(read.quotaBytes, 1024 ** 3);
+    assert.equal(read.policy.network, 'strike');
+    assert.equal(read.queuedJobs, settings.queuedJobs);
+  });
+
+  it('says what is wrong', () => {
+    const cases: readonly (readonly [table: unknown, expected: RegExp])[] = [
+      [[], /an object for "serve"/],
+      [{ slots: 0 }, /"serve\.slots"/],
+      [{ runningJobs: '4' }, /"serve\.runningJobs"/],
+      [{ quotaBytes: 'lots' }, /"serve\.quotaBytes"/],
+      [{ hostNames: 'a.example' }, /a list of names/],
+      [{ quota: 1 }, /did you mean|it may have/],
+    ];
+    for (const [table, expected] of cases) {
+      const read = readSettings(table, settings);
+      assert.match('problem' in read ? read.problem : 'it was taken', expected, JSON.stringify(table));
+    }
+  });
+});
