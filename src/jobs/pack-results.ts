@@ -32,6 +32,8 @@ export async function packResults(folder: string, tarPath: string, signal: Abort
   const archive = pack();
   const partial = `${tarPath}.partial`;
   const written = pipeline(archive, createWriteStream(partial, { mode: 0o600, flush: true }), { signal });
+  // It may fail at any time; whoever adds a member then learns only that the archive is gone.
+  written.catch(() => {});
   try {
     for (const { path, kind } of members) {
       if (kind === 'folder') await addFolder(archive, path);
@@ -40,7 +42,7 @@ export async function packResults(folder: string, tarPath: string, signal: Abort
     archive.finalize();
   } catch (error) {
     archive.destroy(error as Error);
-    await written.catch(() => {});
+    await written;
     throw error;
   }
   await written;

@@ -24,6 +24,13 @@ describe('packResults', () => {
     return { tar: await readFile(join(root, 'results.tar')), skipped };
   }
 
+  it('rejects with the disk’s own error when it is full, whatever it is doing at that moment', async () => {
+    for (let number = 0; number < 200; number += 1)
+      await writeFile(join(results, String(number)), Buffer.alloc(2000));
+    await symlink('/dev/full', join(root, 'results.tar.partial'));
+    await assert.rejects(packResults(results, join(root, 'results.tar'), signal), { code: 'ENOSPC' });
+  });
+
   it('packs files and folders, empty ones too, sorted by code points, without anything that varies', async () => {
     for (const name of ['b', 'a/deep/er', 'a.txt', 'Ä', '€', '𝄞', 'empty']) {
       await mkdir(join(results, name, '..'), { recursive: true });
