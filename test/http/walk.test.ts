@@ -1,0 +1,51 @@
+import assert from 'node:assert/strict';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm, symlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { readAdminToken } from '../../src/chief/tokens/admin-token.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const run = promisify(execFile);
+
+describe('the walk of docs/http.md', () => {
+  let folder: string;
+  let chief: ChildProcess;
+  let address: string;
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'butcher-walk-'));
+    await symlink(join(root, 'samples'), join(folder, 'samples'));
+    const command = ['--import', 'tsx', 'src/cli/main.ts', 'serve', '--listen', '127.0.0.1:0'];
+    const env = { ...process.env, BUTCHER_HOME: join(folder, 'home') };
+    chief = spawn(process.execPath, command, { cwd: root, env, stdio: ['ignore', 'pipe', 'ignore'] });
+    for await (const line of createInterface({ input: chief.stdout! })) {
+      address = /^Serving .* at (\S+)/.exec(line)?.[1] ?? '';
+      if (address !== '') break;
+    }
+    assert.match(address, /^http:/);
+  });
+  after(async () => {
+    if (chief.exitCode === null) {
+      const ended = once(chief, 'exit');
+      chief.kill('SIGTERM');
+      await ended;
+    }
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  it('works as it stands', async () => {
+    const page = await readFile(join(root, 'docs/http.md'), 'utf8');
+    const steps = [...page.matchAll(/^```sh\n(.*?)^```$/gms)].map(([, step]) => step);
+    assert(steps.length >= 8);
+    const token = await readAdminToken(join(folder, 'home'));
+    const env = { ...process.env, BUTCHER_CHIEF: address, BUTCHER_TOKEN: token ?? '' };
+    await run('bash', ['-euo', 'pipefail', '-c', steps.join('\n')], { cwd: folder, env });
+    const ended = once(chief, 'exit');
+    chief.kill('SIGTERM');
+    assert.deepEqual(await ended, [0, null]);
+  });
+});
