@@ -10,7 +10,6 @@ const seed = Number(process.env.BUTCHER_FAULTS_SEED ?? 5);
 /** The steps at which most could be lost; `npm run faults` tries every one. */
 const named: readonly Fault[] = [
   { kind: 'tear', step: 'writev home/jobs/ID/journal', nth: 5 },
-  { kind: 'kill-after', step: 'rename home/jobs/ID/results.tar', nth: 1 },
   { kind: 'kill-after', step: 'link out/results.tar', nth: 1 },
 ];
 

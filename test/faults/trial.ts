@@ -47,13 +47,13 @@ export class Trial {
     await rm(this.root, { recursive: true, force: true });
   }
 
-  /** Runs or resumes the job once. */
-  start(id: string | null, fault: Fault | null = null): Chief {
+  /** Runs or resumes the job once; arguments in `more` come last and win. */
+  start(id: string | null, fault: Fault | null = null, more: readonly string[] = []): Chief {
     const { package: name, runtime, args = [], env = {} } = this.options;
     const packagePath = fileURLToPath(new URL(`./packages/${name}`, import.meta.url));
     const run = ['run', packagePath, '--runtime', runtime, '--out', this.out, '--workers', '2', ...args];
     const { root, trace } = this;
-    return new Chief(id === null ? run : ['resume', id], {
+    return new Chief([...(id === null ? run : ['resume', id]), ...more], {
       cwd: root,
       env: { BUTCHER_HOME: this.home, ...env },
       faults: fault === null && trace === null ? null : { root, fault, trace },
