@@ -96,6 +96,40 @@ describe('a chief that is started again', () => {
     }
   });
 
+  it('begins a job anew that cannot go on, having been accepted', async () => {
+    const sample = sampleProgram('sample', 3);
+    for (const options of [{}, { resume: false }]) {
+      const held = new Hold();
+      const first = await ServedChief.start({
+        home,
+        programs: { sample: { ...sample, process: held.process } },
+      });
+      const ann = await first.account('ann');
+      const { id } = await first.submit(ann, 'sample', options);
+      await held.begun(1);
+      await first.end();
+      const second = await ServedChief.start({
+        home,
+        programs: { sample },
+        runtime: (fake) => ({
+          kind: 'fake',
+          describe: () => fake.describe(),
+          prepareImage: async () => 'another image',
+          openJob: (spec) => fake.openJob(spec),
+          sweep: () => fake.sweep(),
+          close: () => fake.close(),
+        }),
+      });
+      try {
+        const ended = await second.ended(ann, id);
+        assert.equal(ended.state, 'done', JSON.stringify(ended.failure));
+        assert.deepEqual(await second.tar(ann, id), (await runFakeJob({ program: sample })).tar);
+      } finally {
+        await second.end();
+      }
+    }
+  });
+
   it('removes folders that no job is left of, and nothing of butcher run', async () => {
     const [orphan, run] = [join(home.path, 'jobs', 'orphan'), join(home.path, 'jobs', 'ofrun')];
     for (const folder of [orphan, run]) await mkdir(folder, { recursive: true });

@@ -47,7 +47,7 @@ export interface SeenAct {
 }
 
 export interface RunEnd {
-  /** `waits`: the engine does not answer, so the job is to be run again when it does. */
+  /** `waits`: the engine does not answer or the disk is full, so the job is to be run again later. */
   readonly kind: 'ended' | 'waits';
   readonly acts: readonly SeenAct[];
 }
@@ -64,10 +64,23 @@ const retryStoreMs = 2000;
 export async function runStoredJob(job: LiveJob, parts: RunnerParts): Promise<RunEnd> {
   const before = job.stored;
   const startedAtMs = parts.clock.wallTimeMs();
-  const begun = await parts.store.jobs.move(job.id, resting, 'preparing', { startedAtMs });
-  if (begun === null) return { kind: 'ended', acts: [] };
+  try {
+    const begun = await parts.store.jobs.move(job.id, resting, 'preparing', { startedAtMs });
+    if (begun === null) return await endedBefore(job, parts);
+  } catch (error) {
+    if (!isDiskFull(error)) throw error;
+    parts.log.error({ job: job.id, err: error }, 'a job cannot begin: the disk is full');
+    return { kind: 'waits', acts: [] };
+  }
   parts.meter.queued(startedAtMs - before.createdAtMs);
   return new StoredRun(job, before, parts).run();
+}
+
+/** It was cancelled or forgotten just before its turn. */
+async function endedBefore(job: LiveJob, { store }: RunnerParts): Promise<RunEnd> {
+  const report = (await store.jobs.find(job.id, null))?.report ?? null;
+  if (report !== null) job.tell({ type: 'report', job: report, results: null });
+  return { kind: 'ended', acts: [] };
 }
 
 /** One job on its way through a chief. */

@@ -86,14 +86,11 @@ export class AccountJobs {
     const { store, desk } = this.parts;
     const job = await store.jobs.find(id, ownerFor(account));
     if (job === null) return notFound('job');
-    if (waitingStates.includes(job.state) && !desk.isRunning(id)) {
-      const cancelled = await this.#cancelWaiting(job);
-      if (cancelled !== null) return { kind: 'job', job: this.#view(cancelled) };
-    }
     await desk.end([id], 'cancel');
-    const ended = await store.jobs.find(id, null);
-    if (ended === null) return notFound('job');
-    if (ended.state === 'cancelled' || ended.id !== job.id) return { kind: 'job', job: this.#view(ended) };
+    const now = await store.jobs.find(id, null);
+    if (now === null) return notFound('job');
+    const ended = (waitingStates.includes(now.state) ? await this.#cancelWaiting(now) : null) ?? now;
+    if (ended.state === 'cancelled') return { kind: 'job', job: this.#view(ended) };
     return problem('wrong-state', `The job is ${ended.state} already.`);
   }
 
