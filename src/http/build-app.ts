@@ -62,7 +62,8 @@ export async function buildApp(parts: HttpParts): Promise<HttpApp> {
   app.addHook('onResponse', pace.onResponse);
   app.addHook('onResponse', async ({ method, url, caller, log }, { statusCode, elapsedTime }) => {
     const account = caller?.name ?? null;
-    log.info({ method, url, account, status: statusCode, ms: Math.round(elapsedTime) }, 'request');
+    const level = account === null && statusCode < 400 ? 'debug' : 'info';
+    log[level]({ method, url, account, status: statusCode, ms: Math.round(elapsedTime) }, 'request');
   });
   await app.register(helmet, { contentSecurityPolicy, strictTransportSecurity: false });
   await describeRoutes(app);

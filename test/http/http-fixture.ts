@@ -1,4 +1,5 @@
 import type { InjectOptions, LightMyRequestResponse } from 'fastify';
+import type { Chief } from '../../src/chief/chief.ts';
 import { issueToken } from '../../src/chief/tokens/issue-token.ts';
 import { buildApp } from '../../src/http/build-app.ts';
 import { defaultHttpSettings, type HttpSettings } from '../../src/http/http-parts.ts';
@@ -12,9 +13,9 @@ import { FakeChief } from './fake-chief.ts';
 export type Caller = 'ann' | 'bob' | 'root' | null;
 export type Ask = Pick<InjectOptions, 'headers' | 'query' | 'payload'>;
 
-interface FixtureParts {
+interface FixtureParts<Served extends Chief> {
   readonly app: HttpApp;
-  readonly chief: FakeChief;
+  readonly chief: Served;
   readonly home: ChiefHome;
   readonly clock: FakeClock;
   readonly tokens: Readonly<Record<Exclude<Caller, null>, string>>;
@@ -22,39 +23,44 @@ interface FixtureParts {
   readonly log: readonly string[];
 }
 
-/** The application over a fake chief, and tokens of two accounts and an admin. */
-export class HttpFixture {
+/** The application over a chief, a fake one where no other is given, and tokens of two accounts and an admin. */
+export class HttpFixture<Served extends Chief = FakeChief> {
   readonly contract: ApiContract;
 
-  private constructor(readonly parts: FixtureParts) {
+  private constructor(readonly parts: FixtureParts<Served>) {
     this.contract = new ApiContract(parts.app.swagger() as unknown as ApiDocument);
   }
 
   static async make(settings: Partial<HttpSettings> = {}): Promise<HttpFixture> {
     const home = await ChiefHome.make();
+    return HttpFixture.over(new FakeChief(home), home, settings);
+  }
+
+  static async over<Served extends Chief>(
+    chief: Served,
+    home: ChiefHome,
+    settings: Partial<HttpSettings> = {},
+  ): Promise<HttpFixture<Served>> {
     const token = async (account: string) => {
       const request = { account, admin: false, expiresAtMs: null };
       const issued = await issueToken(home.store, request, { actor: 'operator', atMs: 1 });
       return issued.kind === 'issued' ? issued.token.text : '';
     };
     const tokens = { ann: await token('ann'), bob: await token('bob'), root: await token('root') };
-    const chief = new FakeChief(home);
     const clock = new FakeClock();
     const log: string[] = [];
-    const logger = createLogger('info', { write: (line) => void log.push(line) });
-    const { store } = home;
     const app = await buildApp({
       chief,
-      store,
+      store: home.store,
       clock,
-      logger,
+      logger: createLogger('info', { write: (line) => void log.push(line) }),
       settings: { ...defaultHttpSettings, ...settings },
     });
     await app.ready();
     return new HttpFixture({ app, chief, home, clock, tokens, log });
   }
 
-  get chief(): FakeChief {
+  get chief(): Served {
     return this.parts.chief;
   }
 
