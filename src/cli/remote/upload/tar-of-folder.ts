@@ -3,7 +3,7 @@ import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { type Pack, pack } from 'tar-stream';
+import { type Header, type Pack, pack } from 'tar-stream';
 import { compareCodePoints } from '../../../code-points.ts';
 import { inertLine } from '../../../inert-text.ts';
 import { systemReason } from '../../system-reason.ts';
@@ -26,12 +26,7 @@ export function tarOfFolder(folder: string): Readable {
 /** Files in memory as a tar. */
 export function tarOfFiles(files: Iterable<{ readonly path: string; readonly bytes: Buffer }>): Readable {
   return made(async (tar) => {
-    for (const { path, bytes } of files)
-      await new Promise<void>((resolve, reject) => {
-        tar.entry({ ...plain, name: path, mode: 0o644 }, bytes, (error) =>
-          error ? reject(error) : resolve(),
-        );
-      });
+    for (const { path, bytes } of files) await addWhole(tar, { name: path, mode: 0o644 }, bytes);
   });
 }
 
@@ -52,7 +47,7 @@ async function addEntries(tar: Pack, root: string, folder: string): Promise<read
     const path = folder === '' ? name : `${folder}/${name}`;
     const stats = await lstat(join(root, path)).catch((error) => unreadable(path, error));
     if (stats.isDirectory()) {
-      await addFolder(tar, path);
+      await addWhole(tar, { name: path, type: 'directory', mode: 0o755 });
       folders.push(path);
     } else if (stats.isFile()) await addFile(tar, join(root, path), path, stats.size);
     else {
@@ -63,21 +58,23 @@ async function addEntries(tar: Pack, root: string, folder: string): Promise<read
   return folders.reverse();
 }
 
-function addFolder(tar: Pack, path: string): Promise<void> {
+/** Adds a member whose content is at hand. */
+function addWhole(
+  tar: Pack,
+  header: Pick<Header, 'name' | 'mode'> & Partial<Pick<Header, 'type'>>,
+  bytes: Buffer = Buffer.alloc(0),
+): Promise<void> {
   return new Promise((resolve, reject) => {
-    const header = { ...plain, name: path, type: 'directory', mode: 0o755 } as const;
-    tar.entry(header, (error) => (error ? reject(error) : resolve()));
+    const entry = tar.entry({ ...plain, ...header, size: bytes.length }, (error) =>
+      error ? reject(error) : resolve(),
+    );
+    // The archiver waits for ever for a write of nothing to be taken.
+    entry.end(bytes.length > 0 ? bytes : null);
   });
 }
 
 async function addFile(tar: Pack, file: string, path: string, size: number): Promise<void> {
-  if (size === 0) {
-    await new Promise<void>((resolve, reject) => {
-      const header = { ...plain, name: path, mode: 0o644, size: 0 };
-      tar.entry(header, Buffer.alloc(0), (error) => (error ? reject(error) : resolve()));
-    });
-    return;
-  }
+  if (size === 0) return addWhole(tar, { name: path, mode: 0o644 });
   const entry = tar.entry({ ...plain, name: path, mode: 0o644, size });
   const content = createReadStream(file, { end: size - 1, highWaterMark: 256 * 1024 });
   try {
