@@ -3,7 +3,7 @@ import type { CheckReport } from '../../checks/finding.ts';
 import type { Clock } from '../../clock.ts';
 import { type Failure, type FailureCode, failure } from '../../failures.ts';
 import { jobFolder } from '../../home/job-folders.ts';
-import type { JobEvent } from '../../jobs/job-event.ts';
+import type { JobEvent, JobProgress } from '../../jobs/job-event.ts';
 import type { JobReport, JobState, JobSummary } from '../../jobs/job-report.ts';
 import type { JobRequest } from '../../jobs/job-request.ts';
 import type { JobContext } from '../../jobs/run-job.ts';
@@ -183,12 +183,18 @@ class StoredRun {
   #tell(event: JobEvent): void {
     // The job was announced when it was accepted, and its report is told once it is stored.
     if (event.type === 'job' || event.type === 'report') return;
-    if (event.type === 'progress') this.#parts.meter.progressed(this.#job.progress, event);
+    if (event.type === 'progress') this.#progressed(event);
     if (event.type === 'failure')
       this.#saw({ kind: 'failure', code: event.failure.code }, event.failure.message);
     if (event.type === 'retry') this.#saw({ kind: 'failure', code: event.code }, event.reason);
     if (event.type === 'state') this.#move(event.state);
     this.#job.tell(event);
+  }
+
+  #progressed(now: JobProgress): void {
+    // What an earlier run came to was counted then.
+    const first = this.#before.startedAtMs === null ? null : now;
+    this.#parts.meter.progressed(this.#job.progress ?? first, now);
   }
 
   #move(state: JobState): void {
