@@ -91,7 +91,9 @@ export class HttpFixture<Served extends Chief = FakeChief> {
   }
 
   async remove(): Promise<void> {
-    await this.parts.app.close();
+    const closed = this.parts.app.close();
+    this.parts.app.server.closeAllConnections();
+    await closed;
     await this.parts.home.remove();
   }
 }

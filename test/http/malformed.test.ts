@@ -113,9 +113,9 @@ describe('malformed requests', () => {
         for (const text of [code, detail, help]) assert.match(text, /^[^\p{Cc}\p{Bidi_Control}]+$/u);
         assert.match(detail, /^[A-Z`“].*\.$/s, 'a sentence');
       }),
-      { numRuns: 400, seed: 11 },
+      { numRuns: 200, seed: 11 },
     );
-    assert(refused > 100 && granted > 5, `${refused} refused, ${granted} granted`);
+    assert(refused > 50 && granted > 5, `${refused} refused, ${granted} granted`);
     assert.doesNotMatch(http.parts.log.join(''), /a request failed/);
   });
 
