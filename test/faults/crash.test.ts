@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+import { flipBit } from './damage.ts';
 import type { Fault } from './fault.ts';
 import { killAfterDelay } from './kill-after-delay.ts';
 import { seededRandom } from './random.ts';
@@ -33,6 +35,19 @@ describe(`a chief that is killed (seed ${seed})`, function () {
 
   it('at any step, and again while it goes on, leaves a job that ends in the same bytes', () =>
     assertSurvived([someKill(faultless.steps, random), someKill(faultless.steps, random)]));
+
+  it('and whose disk then loses some bits, leaves a job that ends in the same bytes', async () => {
+    const trial = await Trial.begin(options);
+    const journalled = faultless.steps.get('writev home/jobs/ID/journal')!;
+    const nth = Math.ceil(journalled * 0.7);
+    await trial.start(null, { kind: 'kill-after', step: 'writev home/jobs/ID/journal', nth }).ended;
+    const folder = join(trial.home, 'jobs', (await trial.keptId())!);
+    const flips: string[] = [];
+    for (let count = 0; count < 4; count += 1) flips.push(await flipBit(folder, random));
+    await trial.survive([]);
+    await trial.assertOutcome(faultless.tar, flips.join(', '));
+    await trial.end();
+  });
 
   it('from outside leaves a job that ends in the same bytes', () =>
     assertSurvived([killAfterDelay(500 + 1500 * random())]));
