@@ -1,18 +1,10 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
-import { fileURLToPath } from 'node:url';
 import { checkCase, differences, writePackage } from './check-case.ts';
 import { readCorpus } from './read-corpus.ts';
-
-interface RunOutcome {
-  readonly name: string;
-  readonly outcome: 'ran' | 'skipped' | 'failed';
-  readonly detail: string;
-}
+import { runPackages } from './run-packages.ts';
 
 describe('the labelled packages', () => {
   const corpus = readCorpus();
@@ -51,7 +43,7 @@ describe('the labelled packages', () => {
       const guideline = each.files.has('Butcher/Split.py');
       requests.push({ name: each.name, folder: place, guideline, data: each.data, needs: each.needs });
     }
-    const outcomes = await runInPython(requests);
+    const outcomes = await runPackages(requests);
     assert.deepEqual(
       outcomes.filter(({ outcome }) => outcome === 'failed'),
       [],
@@ -61,10 +53,3 @@ describe('the labelled packages', () => {
     assert.equal(outcomes.length, runnable.length);
   });
 });
-
-async function runInPython(requests: readonly object[]): Promise<RunOutcome[]> {
-  const script = fileURLToPath(new URL('run_packages.py', import.meta.url));
-  const python = spawn('python3', [script], { stdio: ['pipe', 'pipe', 'inherit'] });
-  python.stdin.end(JSON.stringify(requests));
-  return JSON.parse(await text(python.stdout)) as RunOutcome[];
-}

@@ -2,7 +2,13 @@ import { likeliest } from '../../likeliest.ts';
 import { entryFiles } from '../../package/package-source.ts';
 import type { Finding, Severity } from '../finding.ts';
 import { standardModules } from '../imports/standard-modules.ts';
-import type { PackageModel, PythonModule, Scope } from '../model/package-model.ts';
+import type {
+  Binding,
+  FunctionDefinition,
+  PackageModel,
+  PythonModule,
+  Scope,
+} from '../model/package-model.ts';
 import type { SyntaxNode } from '../model/syntax-tree.ts';
 import type { RuffDiagnostic } from '../ruff/ruff-linter.ts';
 import type { Rule } from '../rule.ts';
@@ -74,24 +80,34 @@ function judge(
   return 'undefined';
 }
 
-/** A name that a function inside sets, or that a loop sets further down and has when it comes round again. */
+/**
+ * A name that a function inside sets; that code around the function sets and deletes again, perhaps after the call;
+ * or that a loop sets further down and has when it comes round again.
+ */
 function isSetElsewhere(module: PythonModule, name: SyntaxNode): boolean {
-  const { scope } = module.functionAt(name);
-  const isSetInside = module.functions.some(
-    (each) => each.scope.nonlocals.has(name.text) && scope.node.contains(each.node),
-  );
-  if (isSetInside) return true;
-  const bindings = scope.bindings.get(name.text) ?? [];
-  const lasting = bindings.filter(({ node }) => {
-    const around = node.parent?.kind;
-    return around !== 'delete_statement' && node.ancestor('except_clause', 'block')?.kind !== 'except_clause';
-  });
+  const own = module.functionAt(name).scope;
+  const setsInside = ({ scope }: FunctionDefinition) =>
+    scope.nonlocals.has(name.text) && own.node.contains(scope.node);
+  if (module.functions.some(setsInside)) return true;
+  for (let around = own.parent; around !== null; around = around.parent) {
+    if (around.kind !== 'class' && lastingBindings(around, name.text).length > 0) return true;
+  }
+  const lasting = lastingBindings(own, name.text);
   for (let at = name.parent; at !== null; at = at.parent) {
     if (at.kind === 'function_definition' || at.kind === 'lambda') return false;
     const isLoop = at.kind === 'for_statement' || at.kind === 'while_statement';
     if (isLoop && lasting.some(({ node }) => at.contains(node))) return true;
   }
   return false;
+}
+
+/** What gives a name its meaning, without `del` and the names of `except` clauses, which end with them. */
+function lastingBindings(scope: Scope, name: string): Binding[] {
+  return (scope.bindings.get(name) ?? []).filter(
+    ({ node }) =>
+      node.parent?.kind !== 'delete_statement' &&
+      node.ancestor('except_clause', 'block')?.kind !== 'except_clause',
+  );
 }
 
 /** Whether the file asks, by way of NameError, if there is such a name. */

@@ -8,7 +8,10 @@ export type Style = (format: Format, text: string) => string;
 
 export const plainStyle: Style = (_format, text) => text;
 
+/** `styleText` would look at the process's own output and environment. */
+const colours: Style = (format, text) => styleText(format, text, { validateStream: false });
+
 /** Colour where that output wants it. */
 export function styleFor(output: TextOutput, env: CliIo['env']): Style {
-  return wantsColor(output, env) ? styleText : plainStyle;
+  return wantsColor(output, env) ? colours : plainStyle;
 }

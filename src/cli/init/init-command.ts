@@ -10,6 +10,7 @@ import { templates } from './templates.ts';
 
 /** Makes the folder with a template's files. Throws UsageError where it cannot, and then has written nothing. */
 export async function initCommand(folder: string, template: TemplateName, io: CliIo): Promise<void> {
+  if (folder === '') throw new UsageError('DIR is empty.');
   const path = resolve(io.cwd, folder);
   const shown = inertLine(folder);
   const { description, files, data } = templates[template];

@@ -11,6 +11,7 @@ import type { ValidateFlags } from '../validate.ts';
 
 /** Checks a package and prints what was found. Returns the exit code; throws UsageError. */
 export async function validateCommand(path: string, flags: ValidateFlags, io: CliIo): Promise<ExitCode> {
+  if (path === '') throw new UsageError('PATH is empty.');
   const config = readConfig(io.env, io.cwd);
   if ('problem' in config) throw new UsageError(`${config.problem}.`);
   const absolute = resolve(io.cwd, path);
