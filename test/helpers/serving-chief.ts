@@ -1,0 +1,49 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { findRunningChief } from '../../src/home/running-chief.ts';
+
+const main = new URL('../../src/cli/main.ts', import.meta.url).pathname;
+
+/** A real `butcher serve` in a process of its own, on a free port of the loopback, with a home of its own. */
+export class ServingChief {
+  private constructor(
+    readonly home: string,
+    readonly address: string,
+    readonly token: string,
+    readonly process: ChildProcess,
+  ) {}
+
+  static async start(): Promise<ServingChief> {
+    const home = await mkdtemp(join(tmpdir(), 'butcher-serving-'));
+    const child = spawn(process.execPath, ['--import', 'tsx', main, 'serve', '--listen', '127.0.0.1:0'], {
+      env: { ...process.env, BUTCHER_HOME: home, BUTCHER_CONFIG: '' },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let said = '';
+    child.stderr.on('data', (chunk: Buffer) => {
+      said += chunk.toString();
+    });
+    await new Promise<void>((resolve, reject) => {
+      child.stdout.on('data', (chunk: Buffer) => {
+        if (chunk.includes('Serving ')) resolve();
+      });
+      child.once('exit', () => reject(new Error(`the chief ended: ${said}`)));
+    });
+    const running = await findRunningChief(home);
+    if (running === null) throw new Error(`the chief does not say where it is: ${said}`);
+    const token = (await readFile(join(home, 'admin.token'), 'utf8')).trim();
+    return new ServingChief(home, running.address, token, child);
+  }
+
+  async stop(): Promise<void> {
+    if (this.process.exitCode === null) {
+      const exited = once(this.process, 'exit');
+      this.process.kill('SIGTERM');
+      await exited;
+    }
+    await rm(this.home, { recursive: true, force: true });
+  }
+}
