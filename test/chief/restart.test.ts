@@ -165,6 +165,7 @@ describe('a chief that is started again', () => {
       const events = granted(await served.chief.events(ann, id, null, new AbortController().signal));
       for await (const { json } of events) {
         if (json.includes('"interrupted"')) answers = true;
+        assert.ok(!json.includes('"type":"failure"'), json);
       }
       assert.equal(granted(await served.chief.job(ann, id)).state, 'done');
     } finally {

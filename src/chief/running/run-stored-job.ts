@@ -183,6 +183,7 @@ class StoredRun {
   #tell(event: JobEvent): void {
     // The job was announced when it was accepted, and its report is told once it is stored.
     if (event.type === 'job' || event.type === 'report') return;
+    if (event.type === 'failure' && this.#goesOnLater(event.failure.code)) return;
     if (event.type === 'progress') this.#progressed(event);
     if (event.type === 'failure')
       this.#saw({ kind: 'failure', code: event.failure.code }, event.failure.message);
@@ -223,15 +224,21 @@ class StoredRun {
   /** What the report means here, where a job may be ended for reasons of the chief's own. */
   #judged({ job: summary }: JobReport): JobSummary {
     const { endReason } = this.#job;
-    const code: FailureCode | undefined = summary.failure?.code;
-    const stopped = summary.state === 'cancelled' && endReason === 'stop';
-    const engineGone = code === 'engine-unavailable' && endReason === null;
-    const state = stopped || engineGone ? 'interrupted' : summary.state;
+    const code = summary.failure?.code;
+    const state = code !== undefined && this.#goesOnLater(code) ? 'interrupted' : summary.state;
     const cause =
       summary.failure !== null && code === 'cancelled' && endReason === 'strike'
         ? { ...summary.failure, message: 'it was ended: its code tried what this chief does not allow' }
         : summary.failure;
     return { ...summary, state, failure: cause, workers: this.#before.options.workers };
+  }
+
+  /** A failure that says nothing about the job: the chief stops, or there is no engine for now. */
+  #goesOnLater(code: FailureCode): boolean {
+    const { endReason } = this.#job;
+    return (
+      (code === 'cancelled' && endReason === 'stop') || (code === 'engine-unavailable' && endReason === null)
+    );
   }
 
   #failed(error: unknown): JobSummary {
@@ -252,7 +259,7 @@ class StoredRun {
     if (summary.failure !== null && this.#job.endReason === null)
       this.#job.tell({
         type: 'warning',
-        message: `${summary.failure.message}; the job goes on when it answers`,
+        message: `${summary.failure.message.replace(/\.$/, '')}; the job goes on when it answers`,
       });
     this.#job.tell({ type: 'state', state: 'interrupted' });
   }
