@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
-import { crc32 } from 'node:zlib';
 import { type Batch, sliceBatch } from '../bridge/batch.ts';
 import { isInSegment, type SegmentRange } from '../bridge/payload.ts';
-import { combineCrc } from './combine-crc.ts';
+import { combineCrc, continueCrc } from './checksum.ts';
 
 /**
  * Digest of everything the splitter has yielded so far: where each fragment ends (SHA-256) and the bytes (CRC-32, which
@@ -26,7 +25,7 @@ export class PrefixDigest {
     const { payload, sizes } = batch;
     this.crc = isInSegment(payload)
       ? combineCrc(this.crc, batch.crc ?? this.crcOf(payload), payload.length)
-      : crc32(payload, this.crc);
+      : continueCrc(this.crc, payload);
     this.sizes.update(Uint32Array.from(sizes));
     this.fragments += sizes.length;
   }

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import type { Batch, LoadedBatch } from '../bridge/batch.ts';
 import { AppendFile } from './append-file.ts';
+import { continueCrc } from './checksum.ts';
 
 /** Where a batch of results is in the cache. */
 export interface CachedBatch {
@@ -50,7 +51,7 @@ export class ResultsCache {
       count: batch.sizes.length,
       offset: this.file.size,
       length: sizes.length + batch.payload.length,
-      crc: crc32(batch.payload, crc32(sizes)),
+      crc: continueCrc(crc32(sizes), batch.payload),
     };
     return { cached, written: this.file.append([sizes, batch.payload]) };
   }

@@ -1,5 +1,12 @@
+import { crc32 } from 'node:zlib';
+
 /** CRC-32 polynomial of zlib, reflected. */
 const polynomial = 0xedb88320;
+
+/** CRC-32 of bytes that follow others with checksum `before`. Node's own forgets `before` when there are no bytes. */
+export function continueCrc(before: number, bytes: Uint8Array): number {
+  return bytes.length === 0 ? before : crc32(bytes, before);
+}
 
 /**
  * CRC-32 of A followed by B, from those of A and B and the length of B in bytes. Multiplies by x^(8·length) modulo

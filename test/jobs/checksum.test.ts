@@ -1,15 +1,24 @@
 import assert from 'node:assert/strict';
 import { crc32 } from 'node:zlib';
 import fc from 'fast-check';
-import { combineCrc } from '../../src/jobs/combine-crc.ts';
+import { combineCrc, continueCrc } from '../../src/jobs/checksum.ts';
 
-describe('combineCrc', () => {
+describe('checksums', () => {
   it('gives the checksum of two pieces together, from those of each', () => {
     const bytes = fc.uint8Array({ maxLength: 300 });
     fc.assert(
       fc.property(bytes, bytes, (left, right) => {
         const whole = crc32(Buffer.concat([left, right]));
         assert.equal(combineCrc(crc32(left), crc32(right), right.length), whole);
+      }),
+    );
+  });
+
+  it('goes on from a checksum, also over nothing', () => {
+    const bytes = fc.uint8Array({ maxLength: 20 });
+    fc.assert(
+      fc.property(bytes, bytes, (left, right) => {
+        assert.equal(continueCrc(crc32(left), right), crc32(Buffer.concat([left, right])));
       }),
     );
   });
