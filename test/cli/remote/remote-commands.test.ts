@@ -1,0 +1,339 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
+import { pack } from 'tar-stream';
+import { announceChief } from '../../../src/home/running-chief.ts';
+import { defaultLimits } from '../../../src/limits.ts';
+import { runButcher } from '../../helpers/run-butcher.ts';
+import { type Answer, json, problem, StubChief } from './stub-chief.ts';
+
+const digest = `sha256:${'0'.repeat(64)}`;
+const job = {
+  id: 'k7qmabcdefgh',
+  name: 'words',
+  account: 'ann',
+  state: 'done',
+  package: digest,
+  dataset: null,
+  datasetId: null,
+  options: {
+    workers: 2,
+    ordered: true,
+    resume: true,
+    retries: 2,
+    onError: 'fail',
+    maxFailed: null,
+    limits: defaultLimits,
+    ociRuntime: null,
+  },
+  counts: { fragments: 3, results: 3, merged: 3, failed: 0, skipped: 0, retried: 0 },
+  bytes: { in: 10, out: 20 },
+  seconds: { preparing: 0.5, running: 1, packing: 0.1 },
+  workers: 2,
+  busy: null,
+  engine: 'stub',
+  warnings: [],
+  failure: null,
+  hasResults: true,
+  createdAtMs: 1_700_000_000_000,
+  startedAtMs: 1_700_000_001_000,
+  endedAtMs: 1_700_000_002_000,
+};
+const kept = {
+  digest,
+  name: 'words',
+  owner: 'ann',
+  files: 3,
+  bytes: 100,
+  manifest: null,
+  addedAtMs: 1_700_000_000_000,
+};
+const goodReport = { findings: [], errors: 0, warnings: 0, refused: false };
+
+describe('the commands that use a chief', () => {
+  let cwd: string;
+  let chief: StubChief;
+  beforeEach(async () => {
+    cwd = await mkdtemp(join(tmpdir(), 'butcher-remote-'));
+    chief = await StubChief.start();
+    chief.answers = { [`GET /jobs/${job.id}`]: json({ job }) };
+  });
+  afterEach(async () => {
+    await chief.stop();
+    await rm(cwd, { recursive: true, force: true });
+  });
+  const butcher = (args: string, env: Record<string, string> = {}) => {
+    const usual = { HOME: cwd, BUTCHER_HOME: join(cwd, 'home'), BUTCHER_CHIEF: chief.address };
+    return runButcher(args.split(' '), { cwd, env: { ...usual, BUTCHER_TOKEN: 'secret', ...env } });
+  };
+  const makePackage = async () => {
+    await mkdir(join(cwd, 'words'));
+    await writeFile(join(cwd, 'words/Split.py'), 'def splitter(path):\n    return [b"x"]\n');
+    await writeFile(join(cwd, 'words/Processor.py'), 'def Processor(f):\n    return f\n');
+    await writeFile(join(cwd, 'words/Merge.py'), 'def merger(f, name):\n    pass\n');
+    await writeFile(join(cwd, 'words/empty.txt'), '');
+  };
+
+  describe('find their chief', () => {
+    it('by BUTCHER_CHIEF, then the file, then the home, and give a token only to its own', async () => {
+      chief.answers['GET /jobs'] = json({ items: [], next: null });
+      const tokens = async (env: Record<string, string>) => {
+        assert.equal((await butcher('jobs', env)).exitCode, 0);
+        return chief.headers.at(-1)!.authorization;
+      };
+      assert.equal(await tokens({}), 'Bearer secret');
+      await mkdir(join(cwd, 'home'), { recursive: true });
+      await announceChief(join(cwd, 'home'), chief.address);
+      const admin = `butcher_${'A'.repeat(43)}`;
+      await writeFile(join(cwd, 'home/admin.token'), `${admin}\n`);
+      assert.equal(await tokens({ BUTCHER_TOKEN: '', BUTCHER_CHIEF: '' }), `Bearer ${admin}`);
+      const elsewhere = chief.address.replace('127.0.0.1', 'localhost');
+      assert.equal(await tokens({ BUTCHER_TOKEN: '', BUTCHER_CHIEF: elsewhere }), undefined);
+      const config = join(cwd, 'config.json');
+      await writeFile(config, JSON.stringify({ chief: elsewhere, token: 'filed' }));
+      const filed = { BUTCHER_TOKEN: '', BUTCHER_CONFIG: config };
+      assert.equal(await tokens({ ...filed, BUTCHER_CHIEF: '' }), 'Bearer filed');
+      assert.notEqual(await tokens({ ...filed, BUTCHER_CHIEF: chief.address }), 'Bearer filed');
+    });
+
+    it('and say where none answers, or none is named', async () => {
+      const gone = await StubChief.start();
+      const { address } = gone;
+      await gone.stop();
+      const nobody = await butcher('jobs', { BUTCHER_CHIEF: address.replace('http://', '') });
+      assert.equal(nobody.exitCode, 4);
+      assert(nobody.stderr.includes(`No chief answers at ${address}: nothing listens there.`), nobody.stderr);
+      for (const wrong of ['ftp://x', 'http://', 'http://a:b@c', 'x y'])
+        assert.equal((await butcher('jobs', { BUTCHER_CHIEF: wrong })).exitCode, 2, wrong);
+    });
+
+    it('and neither follow it elsewhere nor take anything for an answer', async () => {
+      chief.answers['GET /jobs'] = (_request, response) =>
+        response.writeHead(302, { location: `${chief.address}/api/v1/elsewhere` }).end();
+      const sent = await butcher('jobs');
+      assert.deepEqual([sent.exitCode, chief.asked], [4, ['GET /jobs']]);
+      assert.match(sent.stderr, /sends on to .*the token is not sent there/);
+      const strange = [
+        {},
+        { items: [{ ...job, id: '../x' }], next: null },
+        { items: [{ id: 'x' }], next: null },
+      ];
+      for (const value of strange) {
+        chief.answers['GET /jobs'] = json(value);
+        const { exitCode, stderr } = await butcher('jobs');
+        assert.equal(exitCode, 4);
+        assert.match(stderr, /does not answer as a chief does/);
+      }
+    });
+  });
+
+  it('say what a chief refuses, with an exit code', async () => {
+    const cases: readonly (readonly [number, string, number])[] = [
+      [401, 'unauthorized', 2],
+      [403, 'account-blocked', 1],
+      [404, 'not-found', 2],
+      [409, 'wrong-state', 2],
+      [413, 'over-quota', 1],
+      [422, 'bad-options', 2],
+      [429, 'queue-full', 4],
+      [500, 'internal', 1],
+      [503, 'stopping', 4],
+      [507, 'disk-full', 4],
+    ];
+    for (const [status, code, exitCode] of cases) {
+      chief.answers[`POST /jobs/${job.id}/cancel`] = problem(status, code, 'It is so.\x1b[2J');
+      const run = await butcher(`cancel ${job.id}`);
+      assert.equal(run.exitCode, exitCode, code);
+      assert.match(run.stderr, new RegExp(`failed: ${code} +It is so.\\\\x1b\\[2J\n  what to do: `));
+      if (status === 429) assert.match(run.stderr, /Wait 7 s/);
+      if (status === 401) assert.match(run.stderr, /BUTCHER_TOKEN/);
+      assert.doesNotMatch(run.stderr + run.stdout, /secret/);
+    }
+  });
+
+  it('list jobs, and pick one by id, by the beginning of it or by name', async () => {
+    const other = { ...job, id: 'k8other', name: 'other', state: 'failed', hasResults: false };
+    chief.answers['GET /jobs'] = json({ items: [job, other], next: null });
+    assert.match((await butcher('jobs')).stdout, /^ID .*\nk7qmabcdefgh +words +done +ann +3 +3 +2023-11-14/);
+    const lines = (await butcher('jobs --limit 1 --json')).stdout.trim().split('\n');
+    assert.equal(JSON.parse(lines[0]!).type + lines.length, 'job1');
+    for (const text of [job.id, 'k7', 'words'])
+      assert.match((await butcher(`status ${text}`)).stdout, /^words +done +k7qmabcdefgh\n/);
+    const several = await butcher('status k');
+    assert.deepEqual([several.exitCode, /could mean several: k7qm.*k8other/.test(several.stderr)], [2, true]);
+    assert.equal((await butcher('status nothing')).exitCode, 2);
+    assert.equal((await butcher('jobs --state gone')).exitCode, 2);
+  });
+
+  it('upload a folder as a tar, unless the chief has it, and show why it is refused', async () => {
+    await makePackage();
+    let sent = Buffer.alloc(0);
+    chief.answers['POST /packages'] = async (request, response) => {
+      sent = await buffer(request);
+      json({ package: kept, report: goodReport }, 201)(request, response);
+    };
+    const first = await butcher('upload words');
+    assert.deepEqual([first.exitCode, first.stdout], [0, `${digest}\n`], first.stderr);
+    for (const name of ['Split.py', 'Merge.py', 'Processor.py', 'empty.txt'])
+      assert(sent.includes(`${name}\0`), name);
+    const finding = {
+      rule: 'BUT301',
+      severity: 'error',
+      message: 'It is no generator.',
+      help: 'Use yield.',
+      file: 'Split.py',
+      line: 1,
+      column: 5,
+      endLine: 1,
+      endColumn: 13,
+    };
+    const report = { findings: [finding], errors: 1, warnings: 0, refused: true };
+    chief.answers['POST /packages'] = problem(422, 'package-refused', 'No.', { report });
+    const refused = await butcher('upload words');
+    assert.equal(refused.exitCode, 3);
+    assert.match(refused.stderr, /BUT301[\s\S]*def splitter/);
+    const address = chief.asked.find((asked) => asked.startsWith('GET /packages/sha256:'))!;
+    chief.answers[address] = json({ package: kept });
+    assert.match((await butcher('upload words')).stderr, /has it already/);
+  });
+
+  it('send data as they are, and a folder without links', async () => {
+    const dataset = {
+      ...{ id: 'd1', name: 'data.txt', owner: 'ann', digest, bytes: 5, folder: false },
+      createdAtMs: 1,
+    };
+    chief.answers['GET /datasets'] = json({ items: [], next: null });
+    let length: string | undefined;
+    chief.answers['POST /datasets'] = async (request, response) => {
+      length = request.headers['content-length'];
+      await buffer(request).catch(() => {});
+      json({ dataset }, 201)(request, response);
+    };
+    await writeFile(join(cwd, 'data.txt'), 'hello');
+    const file = await butcher('data data.txt');
+    assert.deepEqual([file.exitCode, file.stdout, length], [0, 'd1\n', '5'], file.stderr);
+    await mkdir(join(cwd, 'folder/sub/empty'), { recursive: true });
+    await writeFile(join(cwd, 'folder/sub/a'), 'a');
+    assert.equal((await butcher('data folder')).exitCode, 0);
+    assert.equal(length, undefined);
+    await symlink('/etc/passwd', join(cwd, 'folder/link'));
+    const linked = await butcher('data folder');
+    assert.equal(linked.exitCode, 2, linked.stderr);
+    assert.match(linked.stderr, /link in the data is a link/);
+    assert.equal((await butcher('data missing')).exitCode, 2);
+  });
+
+  describe('fetch results', () => {
+    const text = Buffer.from('results '.repeat(5000));
+    const right = `"sha256:${createHash('sha256').update(text).digest('hex')}"`;
+
+    it('going on where the connection broke off', async () => {
+      let times = 0;
+      chief.answers[`GET /jobs/${job.id}/results`] = (request, response) => {
+        times += 1;
+        const from = Number(/^bytes=(\d+)-$/.exec(request.headers.range ?? '')?.[1] ?? 0);
+        if (from > 0) assert.equal(request.headers['if-range'], right);
+        const range = { 'content-range': `bytes ${from}-${text.length - 1}/${text.length}` };
+        response.writeHead(from > 0 ? 206 : 200, {
+          etag: right,
+          'content-length': text.length - from,
+          ...(from > 0 && range),
+        });
+        if (times > 2) response.end(text.subarray(from));
+        else response.write(text.subarray(from, from + 9000), () => setImmediate(() => response.destroy()));
+      };
+      const run = await butcher(`results ${job.id}`);
+      assert.deepEqual([run.exitCode, times], [0, 3], run.stderr);
+      assert.deepEqual(await readFile(join(cwd, 'words.tar')), text);
+      assert.deepEqual(await readdir(cwd), ['words.tar']);
+      assert.equal((await butcher(`results ${job.id}`)).exitCode, 2);
+    });
+
+    it('and keep nothing that has another digest', async () => {
+      chief.answers[`GET /jobs/${job.id}/results`] = whole(text, `"sha256:${'1'.repeat(64)}"`);
+      const run = await butcher(`results ${job.id}`);
+      assert.equal(run.exitCode, 1);
+      assert.match(run.stderr, /cannot be trusted: they came with the digest/);
+      assert.deepEqual(await readdir(cwd), []);
+    });
+
+    it('and unpack only files and folders below their own', async () => {
+      const send = async (...members: readonly Parameters<ReturnType<typeof pack>['entry']>[0][]) => {
+        const tar = pack();
+        for (const member of members)
+          if (member.type === 'symlink') tar.entry(member);
+          else tar.entry(member, 'x');
+        tar.finalize();
+        const bytes = await buffer(tar as unknown as AsyncIterable<Uint8Array>);
+        const hex = createHash('sha256').update(bytes).digest('hex');
+        chief.answers[`GET /jobs/${job.id}/results`] = whole(bytes, `"sha256:${hex}"`);
+        return butcher(`results ${job.id} --out unpacked`);
+      };
+      for (const member of [
+        { name: '../out' },
+        { name: '/etc/out' },
+        { name: 'a', mode: 0o4755 },
+        { name: 'l', type: 'symlink', linkname: '/etc' } as const,
+      ]) {
+        const { exitCode, stderr } = await send({ name: 'first' }, member);
+        assert.equal(exitCode, 1, member.name);
+        assert.match(stderr, /are not unpacked/);
+        assert.deepEqual(await readdir(cwd), []);
+      }
+      const good = await send({ name: 'sub/file' });
+      assert.equal(good.exitCode, 0, good.stderr);
+      assert.equal(await readFile(join(cwd, 'unpacked/sub/file'), 'utf8'), 'x');
+    });
+  });
+
+  it('wait for a job through a stream that breaks off, and tell what it came to', async () => {
+    chief.answers['POST /jobs'] = json({ job: { ...job, state: 'queued', hasResults: false } }, 202);
+    chief.answers['GET /packages'] = json({ items: [kept], next: null });
+    const running = { ...job, state: 'running', hasResults: false };
+    chief.answers[`GET /jobs/${job.id}`] = json({ job: running });
+    const first = [
+      { type: 'job', id: job.id, name: job.name },
+      { type: 'state', state: 'running' },
+      { type: 'unheard-of', text: 'of a newer chief' },
+      { type: 'log', role: 'worker', worker: 1, text: 'hello\x1b[2J' },
+    ];
+    const failure = {
+      ...{ code: 'user-error', message: 'KeyError: 3', help: 'Mend it.', stage: 'process', fragment: 3 },
+      ...{ limit: null, observed: null, file: null, line: null, traceback: null, bundle: null },
+    };
+    const report = { type: 'report', job: { ...job, state: 'failed', failure }, results: null };
+    const last: (string | undefined)[] = [];
+    chief.answers[`GET /jobs/${job.id}/events`] = (request, response) => {
+      last.push(request.headers['last-event-id']?.toString());
+      const events = last.length === 1 ? first : [first[0]!, report];
+      response.writeHead(200, { 'content-type': 'text/event-stream' });
+      response.end(events.map((event, at) => `id: e.${at}\ndata: ${JSON.stringify(event)}\n\n`).join(''));
+    };
+    const run = await butcher('submit words --wait --report report.json');
+    assert.equal(run.exitCode, 1, run.stderr);
+    assert.deepEqual(last, [undefined, 'e.3']);
+    assert.equal(run.stderr.match(/^job k7qm/gm)?.length, 1);
+    assert.match(run.stderr, /\[worker 1\] hello\\x1b\[2J\n/);
+    assert.match(run.stderr, /does not answer; asking it again/);
+    assert.match(run.stderr, /failed: user-error +KeyError: 3\n {2}in the processor, fragment 3/);
+    assert.equal(JSON.parse(await readFile(join(cwd, 'report.json'), 'utf8')).job.state, 'failed');
+  });
+
+  it('print what code printed, list fragments that failed, delete', async () => {
+    const line = JSON.stringify({ role: 'worker', worker: 2, text: 'a line' });
+    chief.answers[`GET /jobs/${job.id}/logs`] = (_request, response) => response.end(`${line}\n${line}\n`);
+    assert.equal((await butcher('logs k7qmabcdefgh -f')).stdout, '[worker 2] a line\n[worker 2] a line\n');
+    chief.answers[`GET /jobs/${job.id}/fragments`] = json({ items: [], next: null });
+    assert.match((await butcher(`fragments ${job.id}`)).stderr, /no fragment is out of tries/);
+    chief.answers['DELETE /datasets/d1'] = (_request, response) => response.writeHead(204).end();
+    assert.equal((await butcher('delete d1')).stdout, 'deleted d1\n');
+    assert.equal((await butcher('delete d2')).exitCode, 2);
+  });
+});
+
+function whole(bytes: Buffer, etag: string): Answer {
+  return (_request, response) => response.writeHead(200, { etag, 'content-length': bytes.length }).end(bytes);
+}
