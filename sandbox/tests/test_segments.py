@@ -11,8 +11,8 @@ from pathlib import Path
 from fake_chief import FakeChief
 
 BLOCK = 4096
-IDENTITY = {"Processor.py": "def Processor(fragment):\n    return fragment\n"}
-SPLIT = {"Split.py": "def splitter(path):\n    for n in range(1, 9):\n        yield bytes([n]) * 1500\n"}
+IDENTITY: dict[str, str | bytes] = {"Processor.py": "def Processor(fragment):\n    return fragment\n"}
+SPLIT: dict[str, str | bytes] = {"Split.py": "def splitter(path):\n    for n in range(1, 9):\n        yield bytes([n]) * 1500\n"}
 
 
 class Segments(unittest.TestCase):
