@@ -33,6 +33,7 @@ describe('the configuration', () => {
       limits: defaultLimits,
       chief: null,
       token: null,
+      serve: {},
     });
     assert.ok(Object.isFrozen(read) && Object.isFrozen(read.limits));
   });
