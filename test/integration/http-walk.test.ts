@@ -1,18 +1,21 @@
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { execa } from 'execa';
+import { runButcher } from '../helpers/run-butcher.ts';
 import { ServingChief } from '../helpers/serving-chief.ts';
 
 const root = new URL('../..', import.meta.url);
 
-describe('the walk through the API in docs/http-walk.md', () => {
+describe('a chief that serves', () => {
   let chief: ServingChief;
   before(async () => {
     chief = await ServingChief.start();
   });
   after(() => chief.stop());
 
-  it('works as it stands', async () => {
+  it('answers the walk in docs/http-walk.md as it stands', async () => {
     const page = await readFile(new URL('docs/http-walk.md', root), 'utf8');
     const blocks = [...page.matchAll(/^```sh\n(.*?)^```$/gms)].map(([, block]) => block);
     assert(blocks.length >= 5);
@@ -24,5 +27,31 @@ describe('the walk through the API in docs/http-walk.md', () => {
     });
     assert.equal(exitCode, 0, all);
     assert.match(all, /^as expected$/m);
+  });
+
+  it('is used by the commands of its machine without configuration', async () => {
+    const cwd = await mkdtemp(join(tmpdir(), 'butcher-remote-'));
+    const butcher = async (...args: readonly string[]) => {
+      const run = await runButcher(args, { cwd, env: { HOME: cwd, BUTCHER_HOME: chief.home } });
+      assert.equal(run.exitCode, 0, run.stderr);
+      return run.stdout;
+    };
+    try {
+      const sample = new URL('samples/inverted-index/', root).pathname;
+      const data = (await butcher('data', join(sample, 'data'))).trim();
+      const done = await butcher('submit', sample, '--data', data, '--wait', '--out', 'waited');
+      assert.match(done, /^done {2}inverted-index in [\s\S]*results {2}waited\n$/);
+      const [job] = (await butcher('jobs', '--json', '--limit', '1')).trim().split('\n');
+      await butcher(
+        'results',
+        (JSON.parse(job!) as { readonly id: string }).id.slice(0, 6),
+        '--out',
+        'fetched',
+      );
+      for (const folder of ['waited', 'fetched'])
+        await execa('diff', ['-r', join(cwd, folder), join(sample, 'expected')]);
+    } finally {
+      await rm(cwd, { recursive: true, force: true });
+    }
   });
 });

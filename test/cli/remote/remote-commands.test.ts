@@ -4,6 +4,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
+import { execa } from 'execa';
 import { pack } from 'tar-stream';
 import { announceChief } from '../../../src/home/running-chief.ts';
 import { defaultLimits } from '../../../src/limits.ts';
@@ -320,6 +321,25 @@ describe('the commands that use a chief', () => {
     assert.match(run.stderr, /does not answer; asking it again/);
     assert.match(run.stderr, /failed: user-error +KeyError: 3\n {2}in the processor, fragment 3/);
     assert.equal(JSON.parse(await readFile(join(cwd, 'report.json'), 'utf8')).job.state, 'failed');
+  });
+
+  it('leave a job alone that is waited for, when they are interrupted', async () => {
+    chief.answers[`GET /jobs/${job.id}/events`] = (_request, response) => {
+      response.writeHead(200, { 'content-type': 'text/event-stream' });
+      response.write('id: e.1\ndata: {"type":"state","state":"running"}\n\n');
+    };
+    const main = new URL('../../../src/cli/main.ts', import.meta.url).pathname;
+    const waiting = execa(process.execPath, ['--import', 'tsx', main, 'status', job.id, '--wait'], {
+      env: { BUTCHER_HOME: join(cwd, 'home'), BUTCHER_CHIEF: chief.address, BUTCHER_TOKEN: 'secret' },
+      reject: false,
+    });
+    waiting.stderr.on('data', (chunk: Buffer) => {
+      if (chunk.includes('running')) waiting.kill('SIGINT');
+    });
+    const { exitCode, stderr } = await waiting;
+    assert.equal(exitCode, 130, stderr);
+    assert.match(stderr, /the job goes on; follow it by: butcher status k7qmabcdefgh --wait/);
+    assert(!chief.asked.includes(`POST /jobs/${job.id}/cancel`));
   });
 
   it('print what code printed, list fragments that failed, delete', async () => {
