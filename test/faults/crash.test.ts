@@ -38,9 +38,8 @@ describe(`a chief that is killed (seed ${seed})`, function () {
 
   it('and whose disk then loses some bits, leaves a job that ends in the same bytes', async () => {
     const trial = await Trial.begin(options);
-    const journalled = faultless.steps.get('writev home/jobs/ID/journal')!;
-    const nth = Math.ceil(journalled * 0.7);
-    await trial.start(null, { kind: 'kill-after', step: 'writev home/jobs/ID/journal', nth }).ended;
+    // Busy machines journal in fewer and larger writes, so a late one may never come.
+    await trial.start(null, { kind: 'kill-after', step: 'writev home/jobs/ID/journal', nth: 10 }).ended;
     const folder = join(trial.home, 'jobs', (await trial.keptId())!);
     const flips: string[] = [];
     for (let count = 0; count < 4; count += 1) flips.push(await flipBit(folder, random));
