@@ -85,6 +85,20 @@ describe('connections', () => {
     await nothingLeft();
   });
 
+  it('whose body was refused are heard out for a while only', async () => {
+    const socket = open();
+    const closed = once(socket, 'close');
+    socket.on('error', () => {});
+    const refused = heads('POST /api/v1/packages', { 'Content-Length': 1_000_000 });
+    socket.write(`${refused.replace(/butcher_\S+/, 'butcher_x')}${'x'.repeat(1000)}`);
+    const [answer] = await once(socket, 'data');
+    assert.match(String(answer), /^HTTP\/1\.1 401 /);
+    while (http.parts.log.at(-1)?.includes('"status":401') !== true)
+      await once(AbortSignal.timeout(10), 'abort');
+    http.parts.clock.advance(defaultPace.lingerMs);
+    await closed;
+  });
+
   it('are asked for a body only once nothing speaks against the request', async () => {
     const expecting = { 'Content-Length': 5, Expect: '100-continue' };
     const willing = await exchange(open(), heads('POST /api/v1/packages', expecting));
