@@ -95,8 +95,10 @@ describe('connections', () => {
     assert.match(String(answer), /^HTTP\/1\.1 401 /);
     while (http.parts.log.at(-1)?.includes('"status":401') !== true)
       await once(AbortSignal.timeout(10), 'abort');
+    const trickle = setInterval(() => socket.write('x'), 500);
     http.parts.clock.advance(defaultPace.lingerMs);
     await closed;
+    clearInterval(trickle);
   });
 
   it('are asked for a body only once nothing speaks against the request', async () => {
