@@ -12,7 +12,7 @@ import { plainString } from './plain-string.ts';
 import { returnedBy } from './returned-by.ts';
 import { starExports } from './star-exports.ts';
 import type { SyntaxNode, SyntaxTree } from './syntax-tree.ts';
-import { visibleBindings } from './visible-bindings.ts';
+import { isBoundLater, visibleBindings } from './visible-bindings.ts';
 
 /** What an expression may stand for, as far as that can be told without running anything. */
 export type Entity =
@@ -168,10 +168,19 @@ export class Resolver {
   #resolveName(node: SyntaxNode): Resolution {
     const module = this.moduleOf(node);
     const found = lookUp(module.scopeAt(node), node.text);
-    if (found !== null) {
-      return this.#ofBindings(visibleBindings(found.scope, node.text, found.sameCode ? node : null), module);
-    }
-    return this.#starred(module, node.text);
+    if (found === null) return this.#starred(module, node.text);
+    const { scope, sameCode } = found;
+    if (isBoundLater(scope, node.text, node)) return this.#beforeBinding(scope, module, node, sameCode);
+    return this.#ofBindings(visibleBindings(scope, node.text, sameCode ? node : null), module);
+  }
+
+  /** `_open = open` above `def open(…)`: what the name stands for outside of the scope that is yet to bind it. */
+  #beforeBinding(scope: Scope, module: PythonModule, node: SyntaxNode, sameCode: boolean): Resolution {
+    if (!sameCode) return unknown;
+    const around = scope.parent === null ? null : lookUp(scope.parent, node.text);
+    return around === null
+      ? this.#starred(module, node.text)
+      : this.#ofBindings(visibleBindings(around.scope, node.text, null), module);
   }
 
   #starred(module: PythonModule, name: string): Resolution {

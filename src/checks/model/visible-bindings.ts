@@ -14,6 +14,31 @@ export function visibleBindings(scope: Scope, name: string, use: SyntaxNode | nu
   return [...visibleInOrder(own, use), ...bindings.filter((each) => each.fromElsewhere)];
 }
 
+/**
+ * Whether the code that a use of a name is part of, being a module's, a class's or a function's that declares the name
+ * `global`, binds it, and only further down. In other functions such a use fails.
+ */
+export function isBoundLater(scope: Scope, name: string, use: SyntaxNode): boolean {
+  if (scope.kind !== 'module' && scope.kind !== 'class') return false;
+  const loop = outermostLoop(use);
+  const code = codeAround(use);
+  return (scope.bindings.get(name) ?? []).every(
+    (binding) =>
+      happensAt(binding) > use.index && !loop?.contains(binding.node) && codeAround(binding.node) === code,
+  );
+}
+
+/** Node index of the function, lambda or class whose code a node is in; the module is 0. */
+function codeAround(node: SyntaxNode): number {
+  let below = node;
+  for (let at = node.parent; at !== null; below = at, at = at.parent) {
+    if (isCode.has(at.kind) && below.field === 'body') return at.index;
+  }
+  return 0;
+}
+
+const isCode: ReadonlySet<string> = new Set(['function_definition', 'lambda', 'class_definition']);
+
 /** The bindings are in source order. */
 function visibleInOrder(bindings: readonly Binding[], use: SyntaxNode | null): readonly Binding[] {
   const end = use === null ? bindings.length : firstAfter(bindings, use.index);

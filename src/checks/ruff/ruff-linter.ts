@@ -25,6 +25,11 @@ export interface RuffLinter {
   check(text: string): readonly RuffDiagnostic[] | null;
   /** Brackets and indentation, also of a text with syntax errors; empty where it cannot be cut into tokens. */
   nesting(text: string): readonly NestingToken[];
+  /**
+   * Where the first token of each logical line begins, in UTF-16 units: comments, blank lines and what continues a
+   * line are left out, indentation does not count. Also of a text with syntax errors.
+   */
+  logicalLines(text: string): readonly number[];
 }
 
 /** A linter that answers a question asked twice from memory, for the length of one check. */
@@ -39,6 +44,7 @@ export function remembering(linter: RuffLinter): RuffLinter {
       return answer;
     },
     nesting: (text) => linter.nesting(text),
+    logicalLines: (text) => linter.logicalLines(text),
   };
 }
 
@@ -81,6 +87,31 @@ class WasmRuffLinter implements RuffLinter {
   }
 
   nesting(text: string): readonly NestingToken[] {
+    const toUnits = unitsOf(text);
+    return Array.from(this.#tokens(text).matchAll(nestingToken), ([, name, offset]) => ({
+      kind: kindsByName[name as keyof typeof kindsByName],
+      offset: toUnits(Number(offset)),
+    }));
+  }
+
+  logicalLines(text: string): readonly number[] {
+    const toUnits = unitsOf(text);
+    const found: number[] = [];
+    let isFirst = true;
+    for (const [, name, start] of this.#tokens(text).matchAll(anyToken)) {
+      if (name === 'Newline') isFirst = true;
+      if (!isFirst || notInLine.has(name!)) continue;
+      const offset = toUnits(Number(start));
+      // Indentation that fits nowhere is a token of no known kind.
+      if (name === 'Unknown' && /[ \t\f]/.test(text[offset]!)) continue;
+      isFirst = false;
+      found.push(offset);
+    }
+    return found;
+  }
+
+  /** One token a line, as `    Name 3..7`, in bytes. */
+  #tokens(text: string): string {
     const listing = this.#attempt((workspace) => {
       try {
         return workspace.tokens(text);
@@ -90,12 +121,7 @@ class WasmRuffLinter implements RuffLinter {
         return '';
       }
     });
-    const bytes = Buffer.from(text);
-    const toUnits = bytes.length === text.length ? identity : unitsBefore(bytes);
-    return Array.from((listing ?? '').matchAll(nestingToken), ([, name, offset]) => ({
-      kind: kindsByName[name as keyof typeof kindsByName],
-      offset: toUnits(Number(offset)),
-    }));
+    return listing ?? '';
   }
 
   /**
@@ -136,15 +162,33 @@ const kindsByName = {
 } as const;
 const nestingToken = new RegExp(`^ {4}(${Object.keys(kindsByName).join('|')}) (\\d+)\\.\\.`, 'gm');
 
+const anyToken = /^ {4}(\w+) (\d+)\.\./gm;
+const notInLine: ReadonlySet<string> = new Set([
+  'Newline',
+  'NonLogicalNewline',
+  'Comment',
+  'Indent',
+  'Dedent',
+]);
+
 /** Names of what a WebAssembly program throws when it runs out of stack or traps. */
 const brokenDown: ReadonlySet<string> = new Set(['RangeError', 'RuntimeError']);
 
-function identity(offset: number): number {
-  return offset;
-}
-
-function unitsBefore(bytes: Buffer): (byteOffset: number) => number {
-  return (byteOffset) => bytes.toString('utf8', 0, byteOffset).length;
+/** From the byte offsets that ruff gives to offsets in the text; fast where they are asked for in ascending order. */
+function unitsOf(text: string): (byteOffset: number) => number {
+  const bytes = Buffer.from(text);
+  if (bytes.length === text.length) return (byteOffset) => byteOffset;
+  let bytesPassed = 0;
+  let unitsPassed = 0;
+  return (byteOffset) => {
+    if (byteOffset < bytesPassed) {
+      bytesPassed = 0;
+      unitsPassed = 0;
+    }
+    unitsPassed += bytes.toString('utf8', bytesPassed, byteOffset).length;
+    bytesPassed = byteOffset;
+    return unitsPassed;
+  };
 }
 
 function once<T>(make: () => T): () => T {

@@ -3,6 +3,7 @@ import { TextPositions } from '../model/text-positions.ts';
 import type { RuffDiagnostic } from '../ruff/ruff-linter.ts';
 import type { CheckContext, SourceRule } from '../rule.ts';
 import { ruleTable } from '../rule-table.ts';
+import { type IndentationFault, indentationFault } from './indentation.ts';
 import { innermostUnclosed } from './unclosed-bracket.ts';
 
 /** What ruff files under codes of its own, though CPython refuses to compile it; with the change to make. */
@@ -42,6 +43,8 @@ export const syntaxErrors: SourceRule = {
 function* errorsOf(file: string, text: string, context: CheckContext): Iterable<Finding> {
   const lines = text.split(/\r\n?|\n/);
   const reported = new Set<string>();
+  const fault = indentationFault(text, context.ruff);
+  const indentation = fault === null ? null : indentationError(file, text, fault);
   let parseErrorSeen = false;
   for (const diagnostic of context.ruff.check(text) ?? []) {
     if (!isSyntaxError(diagnostic)) continue;
@@ -50,11 +53,35 @@ function* errorsOf(file: string, text: string, context: CheckContext): Iterable<
     parseErrorSeen ||= diagnostic.code === 'invalid-syntax';
     if (isRelativeFuture(diagnostic, lines)) continue;
     const finding = refined(toFinding(file, diagnostic), diagnostic, text, lines, context);
+    // Python stops at the line that it cannot indent, and does not get to what follows.
+    if (indentation !== null && diagnostic.code === 'invalid-syntax' && finding.line! >= indentation.line!) {
+      continue;
+    }
     const place = `${finding.line}:${finding.column}`;
     if (reported.has(place)) continue;
     reported.add(place);
     yield finding;
   }
+  const isFirst = ![...reported].some((place) => Number.parseInt(place, 10) < (indentation?.line ?? 0));
+  if (indentation !== null && isFirst) yield indentation;
+}
+
+function indentationError(file: string, text: string, { kind, offset }: IndentationFault): Finding {
+  const { line, column } = new TextPositions(text).at(offset);
+  return {
+    rule: 'BUT105',
+    severity: 'error',
+    message:
+      kind === 'mixed'
+        ? 'Tabs and spaces are mixed in the indentation, so that its depth depends on how wide a tab is.'
+        : 'The line is indented less than the one above it, but not as far as any line around it.',
+    help: 'Indent every line of the file with spaces only: four for each level.',
+    file,
+    line,
+    column: 1,
+    endLine: line,
+    endColumn: column,
+  };
 }
 
 function toFinding(file: string, { code, message, ...place }: RuffDiagnostic): Finding {
@@ -94,6 +121,7 @@ function refined(
     };
   }
   if (code !== 'invalid-syntax') return finding;
+  if (message.startsWith('Expected an indented block')) return atNextLine(finding, lines);
   const unclosed = innermostUnclosed(context.ruff.nesting(text));
   if (unclosed === null) return finding;
   const { line, column } = new TextPositions(text).at(unclosed);
@@ -107,4 +135,15 @@ function refined(
     endLine: line,
     endColumn: column + 1,
   };
+}
+
+/** At the line that should have been indented, where ruff points at the end of the one before. */
+function atNextLine(finding: Finding, lines: readonly string[]): Finding {
+  if (finding.endLine !== finding.line! + 1 || finding.endColumn !== 1) return finding;
+  const next = lines.findIndex((line, index) => index >= finding.line! && /^\s*[^\s#]/.test(line));
+  const last = lines.at(-1) === '' ? lines.length - 1 : lines.length;
+  const line = next < 0 ? last : next + 1;
+  const text = lines[line - 1] ?? '';
+  const column = Array.from(/^\s*/.exec(text)![0]).length + 1;
+  return { ...finding, line, column, endLine: line, endColumn: Array.from(text.trimEnd()).length + 1 };
 }
