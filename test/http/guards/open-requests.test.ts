@@ -9,6 +9,7 @@ describe('requests that stay open', () => {
       const { id } = await http.submit('ann');
       http.chief.tell = async function* (_after, signal) {
         if (!signal.aborted) await once(signal, 'abort');
+        yield* [];
       };
       const address = await http.parts.app.listen({ host: '127.0.0.1', port: 0 });
       const follow = (leaving: AbortController) =>
