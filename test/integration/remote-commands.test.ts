@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
@@ -14,20 +14,6 @@ describe('a chief that serves', () => {
     chief = await ServingChief.start();
   });
   after(() => chief.stop());
-
-  it('answers the walk in docs/http-walk.md as it stands', async () => {
-    const page = await readFile(new URL('docs/http-walk.md', root), 'utf8');
-    const blocks = [...page.matchAll(/^```sh\n(.*?)^```$/gms)].map(([, block]) => block);
-    assert(blocks.length >= 5);
-    const { exitCode, all } = await execa('bash', ['-c', `set -euo pipefail\n${blocks.join('\n')}`], {
-      cwd: root,
-      env: { BUTCHER_CHIEF: chief.address, BUTCHER_TOKEN: chief.token },
-      all: true,
-      reject: false,
-    });
-    assert.equal(exitCode, 0, all);
-    assert.match(all, /^as expected$/m);
-  });
 
   it('is used by the commands of its machine without configuration', async () => {
     const cwd = await mkdtemp(join(tmpdir(), 'butcher-remote-'));
