@@ -1,6 +1,6 @@
 import type { Constant } from '../flow/constant.ts';
 import type { KnownNames } from '../flow/constant-evaluator.ts';
-import { isSoft } from '../flow/exceptions.ts';
+import { implicit } from '../flow/exceptions.ts';
 import { argumentsOf, isPositional, keywordOf } from '../flow/iterables.ts';
 import type { FunctionDefinition } from '../model/package-model.ts';
 import type { CallSite } from './call-site.ts';
@@ -53,7 +53,7 @@ export class CountedRecursion {
     const seen = new Set<string>();
     for (let depth = 1; depth <= Math.min(this.#limit, maxStates); depth++) {
       const result = this.#flow.resultWithout(state.function, cycle, state.known);
-      if (result.completes || result.exits || [...result.raises].some((raised) => !isSoft(raised)))
+      if (result.completes || result.exits || [...result.raises].some((raised) => raised !== implicit))
         return false;
       const node = result.blocking[0];
       const site = this.#flow.graph.sitesOf(state.function).find((each) => each.node.index === node?.index);

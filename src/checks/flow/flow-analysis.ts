@@ -10,6 +10,7 @@ import {
   implicit,
   isSoft,
   raisedBy,
+  soften,
 } from './exceptions.ts';
 import type { FlowFindings, FlowResult, FlowTools } from './flow-result.ts';
 import { isYieldFrom, runsCodeWhenWalked, takesEverything } from './node-forms.ts';
@@ -378,6 +379,16 @@ export class FlowAnalysis {
     return ends || conditional || !isRun || !this.#tools.iterables.isSurelyFilled(walked);
   }
 
+  /** `next(iterator)` without a default. */
+  #mayFindNothing(call: SyntaxNode): boolean {
+    const callee = call.kind === 'call' ? call.child('function') : null;
+    if (callee?.text !== 'next' || this.#tools.model.resolver.externalName(callee) !== 'builtins.next') {
+      return false;
+    }
+    const walked = call.child('arguments')?.children ?? [];
+    return walked.length === 1 && !this.#tools.iterables.isEndless(walked[0]!);
+  }
+
   #walksForEver(node: SyntaxNode): boolean {
     const walked = this.#tools.iterables.consumedEndless(node);
     if (walked !== null) this.#noteWalk(walked);
@@ -391,6 +402,9 @@ export class FlowAnalysis {
 
   #applyEffect(node: SyntaxNode, out: Outcomes): boolean {
     const effect = this.#effectAt(node);
+    if (effect?.completes !== false && this.#mayFindNothing(node)) {
+      out.raises.add(soften(builtinException('StopIteration')));
+    }
     if (effect === null) return true;
     for (const raised of effect.raises) out.raises.add(raised);
     out.exits ||= effect.exits;

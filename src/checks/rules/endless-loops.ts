@@ -28,8 +28,6 @@ function* findingsOf(
     // A generator that is not the splitter has its finding; how long it runs is for its caller to say.
     if (yields && !isSplitter) continue;
     yield loop.kind === 'while_statement' ? endlessWhile(path, loop, yields) : endlessFor(path, loop, yields);
-    const names = loop.kind === 'while_statement' ? unchangedNames(loop, definition, model) : null;
-    if (yields && names !== null && !isConstant(loop, model)) yield unchanged(path, loop, names);
   }
   for (const loop of conditionOnlyLoops) {
     const names = unchangedNames(loop, definition, model);
@@ -40,12 +38,6 @@ function* findingsOf(
     const message = `\`${shortened(walked)}\` never ends, and nothing stops the walk over it.`;
     yield findingAt('BUT402', path, walked, message);
   }
-}
-
-/** Constant by itself, not only because a local name keeps its value. */
-function isConstant(loop: SyntaxNode, model: PackageModel): boolean {
-  const condition = loop.child('condition');
-  return condition !== null && model.flow.tools.constants.value(condition) !== null;
 }
 
 function endlessWhile(path: string, loop: SyntaxNode, yields: boolean): Finding {

@@ -40,7 +40,7 @@ function* entryFindings(model: PackageModel, module: PythonModule, role: EntryRo
     return;
   }
   for (const name of defined.filter((each) => each !== proper)) {
-    if (!mayBeFunction(module, name)) continue;
+    if (!mayBeFunction(model, module, name)) continue;
     yield aliasUsed(module, name, proper!, used === proper);
   }
   yield* definitionFindings(model, module, used, role);
@@ -71,10 +71,13 @@ function endsDeleted(bindings: readonly Binding[]): boolean {
   return last.node.parent?.kind === 'delete_statement' && last.node.parent.parent?.kind === 'module';
 }
 
-/** `Merge` may also be a class or module imported for use: only what can be called is an alias. */
-function mayBeFunction(module: PythonModule, name: string): boolean {
+/** `Merge` may also be a class, or `Process` come from the standard library: only the package's functions are aliases. */
+function mayBeFunction(model: PackageModel, module: PythonModule, name: string): boolean {
   return happening(module, name).some(
-    (binding) => binding.function !== null || binding.import?.name != null || binding.value !== null,
+    (binding) =>
+      binding.function !== null ||
+      binding.value !== null ||
+      model.resolver.member(module, name).entities.some(({ kind }) => kind === 'function'),
   );
 }
 
@@ -189,6 +192,14 @@ function* rebound(module: PythonModule, name: string, bindings: readonly Binding
   const [first, ...later] = bindings;
   if (first === undefined) return;
   for (const binding of later) {
+    const areAllPlain = bindings.every((each) => each.function !== null && each.unconditional);
+    if (areAllPlain) {
+      const message = `\`${name}\` is defined again here; the last definition is the one that counts.`;
+      yield findingAt('BUT207', module.path, binding.node, message, {
+        help: 'Remove the definitions above it.',
+      });
+      continue;
+    }
     const message = `\`${name}\` is defined again here; which definition is called is only known when the file is loaded.`;
     yield findingAt('BUT207', module.path, binding.node, message);
   }

@@ -64,17 +64,18 @@ interface Problem {
 function problemOf(model: PackageModel, files: OpenedFiles, call: SyntaxNode): Problem | null {
   const callee = call.child('function');
   const object = callee?.kind === 'attribute' ? callee.child('object') : null;
-  if (callee === null || callee === undefined || object?.kind !== 'identifier') return null;
+  if (callee === null || object === null) return null;
   const opened = files.at(object);
   if (opened.length === 0) return null;
+  const file = shortened(object.text);
   const method = callee.child('attribute')!.text;
   const problems = opened.map(
-    (file) =>
-      methodProblem(object.text, method) ??
-      argumentProblem(object.text, method, call) ??
-      closedProblem(object, method, file) ??
-      modeProblem(object.text, method, file) ??
-      kindProblem(model, object.text, method, call, file),
+    (each) =>
+      methodProblem(file, method) ??
+      argumentProblem(file, method, call) ??
+      closedProblem(object, method, each) ??
+      modeProblem(file, method, each) ??
+      kindProblem(model, file, method, call, each),
   );
   return problems.every((each) => each !== null) ? problems[0]! : null;
 }

@@ -7,16 +7,17 @@ export type Guard =
   /** Depends on the Python version, the platform or on what is installed. */
   | 'depends';
 
+const ownRun = /^\(*(?:__name__\s*==\s*['"]__main__['"]|['"]__main__['"]\s*==\s*__name__)\)*$/;
 const never =
   /^\(*(?:__name__\s*==\s*['"]__main__['"]|['"]__main__['"]\s*==\s*__name__|(?:\w+\.)*TYPE_CHECKING|False|0)\)*$/;
 const depends =
   /\b(?:TYPE_CHECKING|__name__|version_info|hexversion|python_version|PY2|PY3|PY\d+|platform|os\.name|find_spec|False)\b|\b(?:globals|locals|vars|dir)\(\)/;
 
-/** The strongest guard of the `if`s and conditional expressions around a node. */
-export function guardOf(node: SyntaxNode): Guard | null {
+/** The strongest guard of the `if`s and conditional expressions around a node, looked for below `end`. */
+export function guardOf(node: SyntaxNode, end: SyntaxNode | null = null): Guard | null {
   let found: Guard | null = null;
   let below = node;
-  for (let at = node.parent; at !== null; below = at, at = at.parent) {
+  for (let at = node.parent; at !== null && at.index !== end?.index; below = at, at = at.parent) {
     if (at.kind === 'if_statement') {
       if (below.field === 'condition') continue;
       if (below.field === 'consequence') {
@@ -24,13 +25,24 @@ export function guardOf(node: SyntaxNode): Guard | null {
         if (conditionText(at).match(depends)) found = 'depends';
       } else if (chainConditions(at, below).some((condition) => depends.test(condition))) found = 'depends';
     } else if (at.kind === 'conditional_expression') {
-      const condition = at.children[1];
+      const [, condition, otherwise] = at.children;
+      if (condition?.kind === 'false' && otherwise?.index === below.index) continue;
       if (condition !== undefined && condition.index !== below.index && depends.test(condition.text)) {
         found = 'depends';
       }
     }
   }
   return found;
+}
+
+/** The `if __name__ == "__main__":` in whose first branch a node is. */
+export function ownRunAround(node: SyntaxNode): SyntaxNode | null {
+  let below = node;
+  for (let at = node.parent; at !== null; below = at, at = at.parent) {
+    if (at.kind === 'if_statement' && below.field === 'consequence' && ownRun.test(conditionText(at)))
+      return at;
+  }
+  return null;
 }
 
 function isNever(statement: SyntaxNode): boolean {

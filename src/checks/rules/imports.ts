@@ -21,6 +21,8 @@ const importErrors = ['ImportError', 'ModuleNotFoundError', 'Exception', 'BaseEx
 const imageModules: ReadonlySet<string> = new Set(['numpy']);
 /** Standard packages whose submodules are too many, or too private, to be listed. */
 const notLookedInto = /^(?:_.*|encodings|idlelib|ensurepip|turtledemo|pydoc_data|venv)$/;
+const changesPath =
+  /\bsys\s*\.\s*path\s*(?:\.\s*(?:insert|append|extend|__iadd__)\b|\[[^\]\n]*\]\s*\+?=|\+?=[^=])|\baddsitedir\b|\bfrom\s+sys\s+import\b[^\n]*\bpath\b/;
 
 /** BUT701: imports that find nothing in the package, the standard library, the image or the requirements. */
 export const imports: Rule = {
@@ -49,10 +51,11 @@ class ImportCheck {
     for (const module of this.#model.modules.values()) {
       // Nothing can import the package's own root as a Python package, so this file is never loaded.
       if (module.path === '__init__.py') continue;
+      const tried = triedModules(module);
       const severity = this.#isAside(module) ? 'warning' : 'error';
       for (const imported of module.imports) {
         if (imported.module === '__future__' && imported.level === 0) continue;
-        if (isGuarded(imported.statement)) continue;
+        if (isGuarded(imported.statement) || isTriedBefore(imported, tried)) continue;
         const problem = this.#problemOf(module, imported);
         if (problem !== null) {
           yield findingAt('BUT701', module.path, placeOf(imported), problem.message, {
@@ -120,6 +123,20 @@ class ImportCheck {
   }
 
   #absoluteProblem(module: PythonModule, dottedName: string): Problem | null {
+    const problem = this.#problemOnUsualPath(module, dottedName);
+    return problem !== null && this.#isOnChangedPath(dottedName) ? null : problem;
+  }
+
+  /** Whether the package changes `sys.path`, and the name is that of some file or folder of it. */
+  #isOnChangedPath(dottedName: string): boolean {
+    const name = dottedName.split('.')[0]!;
+    const isNamed = [...this.#model.source.files.keys()].some((path) =>
+      path.split('/').some((part) => part === name || part.split('.')[0] === name),
+    );
+    return isNamed && [...this.#model.modules.values()].some(({ tree }) => changesPath.test(tree.text));
+  }
+
+  #problemOnUsualPath(module: PythonModule, dottedName: string): Problem | null {
     const [top, ...rest] = dottedName.split('.') as [string, ...string[]];
     const own = this.#find(module, top);
     if (own !== null && own.kind !== 'folder') {
@@ -158,7 +175,11 @@ class ImportCheck {
     }
     const requirement = requirementFor(top);
     const list = `list \`${requirement}==…\` in requirements.txt if it comes from the Python package index`;
-    const meant = likeliest(top, [...this.#moduleNames(), ...standardModules, ...imageModules]);
+    const names = [...this.#moduleNames(), ...standardModules, ...imageModules];
+    const meant = likeliest(
+      top,
+      names.filter((name) => name !== top),
+    );
     if (meant !== null && requirement === top) return `Did you mean \`${meant}\`? Otherwise ${list}.`;
     return `Add the file ${top}.py to the package, or ${list}.`;
   }
@@ -264,6 +285,27 @@ function standardProblem(top: string, rest: string): Problem | null {
     help:
       meant === null ? `Write \`import ${top}\`, or correct the name.` : `Did you mean \`${top}.${meant}\`?`,
   };
+}
+
+/** Top-level modules whose import is tried in the file, with the node after which it has been. */
+function triedModules(module: PythonModule): ReadonlyMap<string, number> {
+  const tried = new Map<string, number>();
+  for (const { module: name, level, statement } of module.imports) {
+    const top = name.split('.')[0]!;
+    if (level > 0 || tried.has(top)) continue;
+    const isCaught = [...handlersAround(statement)].some((handler) => catches(handler, importErrors));
+    if (isCaught) tried.set(top, statement.index);
+  }
+  return tried;
+}
+
+/** Once an import has been tried, a later one of the same module is taken to depend on how that went. */
+function isTriedBefore(
+  { module, level, statement }: ImportedName,
+  tried: ReadonlyMap<string, number>,
+): boolean {
+  const at = tried.get(module.split('.')[0]!);
+  return level === 0 && at !== undefined && at < statement.index;
 }
 
 /** Under a condition that the sandbox may not meet, or where failing to import is caught. */

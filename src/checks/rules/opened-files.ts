@@ -15,6 +15,7 @@ export class OpenedFiles {
   readonly #model: PackageModel;
   /** By node of the name where it is bound. */
   readonly #byBinding = new Map<number, OpenedFile>();
+  #opensAny = false;
   /** `with` statements by the names that they bind to opened files. */
   readonly #withs = new Map<number, ReadonlyMap<string, SyntaxNode>>();
 
@@ -22,16 +23,25 @@ export class OpenedFiles {
     this.#model = model;
     if (!module.tree.text.includes('open')) return;
     for (const definition of [module.top, ...module.functions]) {
-      for (const call of definition.calls) if (this.#isOpen(call)) this.#note(call);
+      for (const call of definition.calls) {
+        if (!this.#isUsed(call) || !this.#isOpen(call)) continue;
+        this.#opensAny = true;
+        this.#note(call);
+      }
     }
   }
 
   get none(): boolean {
-    return this.#byBinding.size === 0;
+    return !this.#opensAny;
   }
 
-  /** The files that a name may stand for where it is used; empty where one of them is not known. */
+  /**
+   * The files that a name may stand for where it is used, empty where one of them is not known; or the one that a call
+   * of `open` gives.
+   */
   at(name: SyntaxNode): readonly OpenedFile[] {
+    if (name.kind === 'call') return this.#isOpen(name) ? [{ mode: modeOf(name), closedBy: null }] : [];
+    if (name.kind !== 'identifier') return [];
     const within = this.#withAround(name);
     if (within !== null) return [within];
     const found: OpenedFile[] = [];
@@ -43,9 +53,12 @@ export class OpenedFiles {
     return found;
   }
 
-  #isOpen(call: SyntaxNode): boolean {
+  #isUsed(call: SyntaxNode): boolean {
     const around = call.parent?.kind;
-    if (around !== 'as_pattern' && around !== 'assignment') return false;
+    return around === 'as_pattern' || around === 'assignment' || around === 'attribute';
+  }
+
+  #isOpen(call: SyntaxNode): boolean {
     const callee = call.child('function');
     const name = callee === null ? null : this.#model.resolver.externalName(callee);
     return name === 'builtins.open' || name === 'io.open';

@@ -1,4 +1,6 @@
+import { entryNames } from '../../package/package-source.ts';
 import type { Finding } from '../finding.ts';
+import type { PackageModel, PythonModule } from '../model/package-model.ts';
 import type { Rule } from '../rule.ts';
 import { isSyntaxError } from './syntax-errors.ts';
 
@@ -20,16 +22,58 @@ const remedies: Readonly<Record<string, string>> = {
 /** The other Pyflakes findings: code that runs, and most likely does not do what was meant. */
 export const pyflakes: Rule = {
   ids: [],
-  *check({ texts }, { ruff }): Iterable<Finding> {
-    for (const [file, text] of texts) {
+  *check(model, { ruff }): Iterable<Finding> {
+    for (const [file, text] of model.texts) {
       for (const diagnostic of ruff.check(text) ?? []) {
         const { code, message, ...place } = diagnostic;
         if (isSyntaxError(diagnostic) || code === 'F821' || code === 'F405') continue;
         // What a package's __init__.py imports is there for others.
-        if (code === 'F401' && file.endsWith('__init__.py')) continue;
+        if (code === 'F401' && (file.endsWith('__init__.py') || isForOthers(model, file, place))) continue;
         const help = remedies[code] ?? 'Correct the line: it most likely does not do what was meant.';
         yield { rule: code, severity: 'warning', message: `${message}.`, help, file, ...place };
       }
     }
   },
 };
+
+/** Whether a name that a file imports and does not use is what is called in it, or what other files take from it. */
+function isForOthers(
+  model: PackageModel,
+  file: string,
+  { line, column }: { readonly line: number; readonly column: number },
+): boolean {
+  const module = model.modules.get(file);
+  const imported = module?.imports.find(({ node }) => {
+    // With `as`, ruff points at the new name.
+    const last = node.kind === 'aliased_import' ? (node.child('alias') ?? node) : node;
+    return [node, last].some(({ start }) => {
+      const place = node.tree.positions.at(start);
+      return place.line === line && place.column === column;
+    });
+  });
+  if (module === undefined || imported === undefined) return false;
+  return isEntryName(model, module, imported.boundName) || isTaken(model, module, imported.boundName);
+}
+
+function isEntryName(model: PackageModel, module: PythonModule, name: string): boolean {
+  return (['splitter', 'processor', 'merger'] as const).some(
+    (role) =>
+      model.entryModule(role) === module &&
+      (entryNames[role].includes(name) || (role === 'merger' && name === 'finish')),
+  );
+}
+
+function isTaken(model: PackageModel, module: PythonModule, name: string): boolean {
+  const own = /([^/]+?)(?:\/__init__)?\.py$/.exec(module.path)?.[1] ?? '';
+  const attribute = `${own}.${name}`;
+  return [...model.modules.values()].some(
+    (other) =>
+      other !== module &&
+      (other.tree.text.includes(attribute) ||
+        other.imports.some(
+          (each) =>
+            (each.name === name || each.name === '*') &&
+            model.moduleNamed(other, each.module, each.level) === module,
+        )),
+  );
+}

@@ -2,7 +2,7 @@ import type { CallSite } from '../calls/call-site.ts';
 import { CountedRecursion } from '../calls/counted-recursion.ts';
 import type { PackageFlow } from '../calls/package-flow.ts';
 import type { Finding } from '../finding.ts';
-import { isSoft } from '../flow/exceptions.ts';
+import { implicit } from '../flow/exceptions.ts';
 import type { FlowResult } from '../flow/flow-result.ts';
 import { findingAt } from '../make-finding.ts';
 import type { FunctionDefinition } from '../model/package-model.ts';
@@ -47,8 +47,9 @@ function withoutBaseCase(cycle: ReadonlySet<FunctionDefinition>, flow: PackageFl
   return endless;
 }
 
+/** A `raise`, also one in a helper, is a way out; what any ordinary operation may raise is none. */
 function mayEnd(result: FlowResult): boolean {
-  return result.completes || result.exits || [...result.raises].some((raised) => !isSoft(raised));
+  return result.completes || result.exits || [...result.raises].some((raised) => raised !== implicit);
 }
 
 function innerSites(

@@ -12,7 +12,7 @@ import type {
 import type { SyntaxNode } from '../model/syntax-tree.ts';
 import type { RuffDiagnostic } from '../ruff/ruff-linter.ts';
 import type { Rule } from '../rule.ts';
-import { catches, guardOf, handlersAround } from './guards.ts';
+import { catches, guardOf, handlersAround, ownRunAround } from './guards.ts';
 import { NamePlaces } from './name-places.ts';
 import { exportsByStar } from './star-provision.ts';
 
@@ -71,13 +71,19 @@ function judge(
     if (provided === 'yes') return null;
     if (provided === 'maybe') return 'starred';
   }
-  if (isNeverEvaluated(module, node) || guardOf(node) !== null) return 'uncertain';
+  if (isNeverEvaluated(module, node) || isOnCondition(node)) return 'uncertain';
   if (makesNames.test(module.tree.text) || isGivenFromElsewhere(model, name)) return 'uncertain';
   if (isSetElsewhere(module, node) || isAskedFor(module, name)) return 'uncertain';
   for (const handler of handlersAround(node)) {
     if (catches(handler, ['NameError']) && handlerBinds(handler, name)) return 'uncertain';
   }
   return 'undefined';
+}
+
+/** What runs only when the file is run by itself is expected to work then. */
+function isOnCondition(node: SyntaxNode): boolean {
+  const main = ownRunAround(node);
+  return guardOf(node, main) !== null || (main !== null && guardOf(main) !== null);
 }
 
 /**
@@ -194,12 +200,27 @@ function remedy(model: PackageModel, file: string, node: SyntaxNode | null, name
   if (usual !== undefined) return `Add \`${usual}\` at the top of the file.`;
   const module = model.modules.get(file);
   const visible = module === undefined || node === null ? [] : [...namesVisible(module.scopeAt(node))];
-  const meant = likeliest(name, visible);
+  if (node !== null && module !== undefined && isExceptionsName(module.scopeAt(node), name)) {
+    return `\`${name}\` is gone after the \`except\` block that names it: keep what is needed of it under another name.`;
+  }
+  const meant = likeliest(
+    name,
+    visible.filter((each) => each !== name),
+  );
   if (meant !== null) return `Did you mean \`${meant}\`? Otherwise define the name before it is used.`;
   if (standardModules.has(name)) return `Add \`import ${name}\` at the top of the file.`;
   const parameter = parameterMeant(model, module ?? null, node, name);
   if (parameter !== null) return `Did you mean \`${parameter}\`, which the function is given?`;
   return 'Define or import the name before it is used, or correct its spelling.';
+}
+
+/** Whether a name is bound in the scope by `except … as name` and by nothing else. */
+function isExceptionsName(scope: Scope, name: string): boolean {
+  const bindings = scope.bindings.get(name) ?? [];
+  return (
+    bindings.length > 0 &&
+    bindings.every(({ node }) => node.ancestor('except_clause', 'block')?.kind === 'except_clause')
+  );
 }
 
 /** A parameter of the entry function around, whose name the undefined one is part of: `path` for `dataset_path`. */
