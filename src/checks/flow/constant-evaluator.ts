@@ -179,6 +179,8 @@ export class ConstantEvaluator {
     const scope = module.scopeAt(binding.node);
     if (scope.kind !== 'module' && scope.kind !== 'class') return null;
     if ((scope.bindings.get(binding.name)?.length ?? 0) !== 1) return null;
+    const stars = scope.bindings.get('*') ?? [];
+    if (stars.some((star) => star.node.index > binding.node.index)) return null;
     if (this.#isAssignedAsAttribute(binding.name) || this.#bindsByText()) return null;
     return this.value(binding.value);
   }
