@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ruleIds } from '../../src/checks/rule-table.ts';
 import { checkCase, differences, writePackage } from './check-case.ts';
 import { readCorpus } from './read-corpus.ts';
 import { runPackages } from './run-packages.ts';
@@ -21,6 +22,14 @@ describe('the labelled packages', () => {
     assert.equal(new Set(corpus.map(({ name }) => name)).size, corpus.length);
     assert.ok(bad.length >= 150, `${bad.length} bad`);
     assert.ok(good.length >= 150, `${good.length} good`);
+  });
+
+  it('break every rule at least once', () => {
+    const broken = new Set(corpus.flatMap(({ expected }) => expected.map(({ rule }) => rule)));
+    assert.deepEqual(
+      ruleIds.filter((id) => !broken.has(id)),
+      [],
+    );
   });
 
   it('give the findings that they declare, and no other error', async function () {
