@@ -176,7 +176,7 @@ export class Resolver {
 
   /** `_open = open` above `def open(…)`: what the name stands for outside of the scope that is yet to bind it. */
   #beforeBinding(scope: Scope, module: PythonModule, node: SyntaxNode, sameCode: boolean): Resolution {
-    if (!sameCode) return unknown;
+    if (!sameCode || scope.kind === 'function') return unknown;
     const around = scope.parent === null ? null : lookUp(scope.parent, node.text);
     return around === null
       ? this.#starred(module, node.text)

@@ -15,11 +15,11 @@ export function visibleBindings(scope: Scope, name: string, use: SyntaxNode | nu
 }
 
 /**
- * Whether the code that a use of a name is part of, being a module's, a class's or a function's that declares the name
- * `global`, binds it, and only further down. In other functions such a use fails.
+ * Whether the code that a use of a name is part of binds it, and only further down. In a function that does not declare
+ * the name `global` such a use fails.
  */
 export function isBoundLater(scope: Scope, name: string, use: SyntaxNode): boolean {
-  if (scope.kind !== 'module' && scope.kind !== 'class') return false;
+  if (scope.kind === 'comprehension') return false;
   const loop = outermostLoop(use);
   const code = codeAround(use);
   return (scope.bindings.get(name) ?? []).every(
