@@ -92,12 +92,13 @@ export class EngineClient {
   /**
    * Begins to wait for a container's end: `next-exit` before it is started, `not-running` when it may have ended
    * already. Resolves once the engine is waiting; the promise inside gives the exit code, or null when the connection
-   * was lost meanwhile.
+   * was lost meanwhile. The engine never answers for a container that is removed without having run: `stop` ends the
+   * waiting then.
    */
   async wait(
     name: string,
     condition: 'next-exit' | 'not-running',
-  ): Promise<{ exitCode: Promise<number | null> }> {
+  ): Promise<{ exitCode: Promise<number | null>; stop: () => void }> {
     const response = await this.#call(
       'wait',
       this.#patience.answerMs,
@@ -118,7 +119,7 @@ export class EngineClient {
           );
         }),
     );
-    return { exitCode: readExitCode(response) };
+    return { exitCode: readExitCode(response), stop: () => response.destroy() };
   }
 
   async start(name: string): Promise<void> {

@@ -44,6 +44,7 @@ export async function startDockerSandbox(job: DockerJobContext, request: Sandbox
   const log = new LogTap(spec.limits.logBytes, request.onLog);
   const listener = job.transport === 'unix' ? await listen(job, name) : null;
   let attached: Duplex | null = null;
+  let stopWaiting = () => {};
   try {
     request.signal.throwIfAborted();
     if (request.segment !== null) await giveTo(job.user, request.segment);
@@ -51,6 +52,7 @@ export async function startDockerSandbox(job: DockerJobContext, request: Sandbox
     request.signal.throwIfAborted();
     attached = await engine.attach(name, { stdin: listener === null });
     const ending = await engine.wait(name, 'next-exit');
+    stopWaiting = ending.stop;
     request.signal.throwIfAborted();
     const stream = listener === null ? attachedStdio(attached, (chunk) => log.write(chunk)) : null;
     if (stream === null) readLog(attached, log);
@@ -72,6 +74,7 @@ export async function startDockerSandbox(job: DockerJobContext, request: Sandbox
     await listener?.close();
     // Also when creating it seemed to fail: the answer may have been lost after the deed.
     await engine.remove(name).catch(() => {});
+    stopWaiting();
     throw error;
   } finally {
     // The socket has done its part; the container keeps an empty folder that is nowhere else.

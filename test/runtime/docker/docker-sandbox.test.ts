@@ -153,10 +153,22 @@ async function afterStep(step: Step, act: () => void, use: () => Promise<void>):
   const original = EngineClient.prototype[step] as (...args: unknown[]) => Promise<unknown>;
   const replaced = async function (this: EngineClient, ...args: unknown[]): Promise<unknown> {
     const result = await original.apply(this, args);
-    act();
+    try {
+      act();
+    } catch (error) {
+      hangUp(result);
+      throw error;
+    }
     return result;
   };
   await withMethod(step, replaced, use);
+}
+
+/** A lost answer's connection is lost as well. */
+function hangUp(answer: unknown): void {
+  const { stop, destroy } = (answer ?? {}) as { stop?: () => void; destroy?: () => void };
+  stop?.();
+  destroy?.call(answer);
 }
 
 /** Runs another program in containers than the harness. */
