@@ -1,6 +1,6 @@
 import { entryNames } from '../../package/package-source.ts';
 import type { Finding } from '../finding.ts';
-import type { PackageModel, PythonModule } from '../model/package-model.ts';
+import type { ImportedName, PackageModel, PythonModule } from '../model/package-model.ts';
 import type { Rule } from '../rule.ts';
 import { isSyntaxError } from './syntax-errors.ts';
 
@@ -23,12 +23,18 @@ const remedies: Readonly<Record<string, string>> = {
 export const pyflakes: Rule = {
   ids: [],
   *check(model, { ruff }): Iterable<Finding> {
+    let takers: Takers | null = null;
+    const takersOf = () => {
+      takers ??= new Takers(model);
+      return takers;
+    };
     for (const [file, text] of model.texts) {
       for (const diagnostic of ruff.check(text) ?? []) {
         const { code, message, ...place } = diagnostic;
         if (isSyntaxError(diagnostic) || code === 'F821' || code === 'F405') continue;
         // What a package's __init__.py imports is there for others.
-        if (code === 'F401' && (file.endsWith('__init__.py') || isForOthers(model, file, place))) continue;
+        if (code === 'F401' && (file.endsWith('__init__.py') || isForOthers(model, file, place, takersOf)))
+          continue;
         const help = remedies[code] ?? 'Correct the line: it most likely does not do what was meant.';
         yield { rule: code, severity: 'warning', message: `${message}.`, help, file, ...place };
       }
@@ -41,6 +47,7 @@ function isForOthers(
   model: PackageModel,
   file: string,
   { line, column }: { readonly line: number; readonly column: number },
+  takersOf: () => Takers,
 ): boolean {
   const module = model.modules.get(file);
   const imported = module?.imports.find(({ node }) => {
@@ -52,7 +59,7 @@ function isForOthers(
     });
   });
   if (module === undefined || imported === undefined) return false;
-  return isEntryName(model, module, imported.boundName) || isTaken(model, module, imported.boundName);
+  return isEntryName(model, module, imported.boundName) || takersOf().take(module, imported.boundName);
 }
 
 function isEntryName(model: PackageModel, module: PythonModule, name: string): boolean {
@@ -63,17 +70,31 @@ function isEntryName(model: PackageModel, module: PythonModule, name: string): b
   );
 }
 
-function isTaken(model: PackageModel, module: PythonModule, name: string): boolean {
-  const own = /([^/]+?)(?:\/__init__)?\.py$/.exec(module.path)?.[1] ?? '';
-  const attribute = `${own}.${name}`;
-  return [...model.modules.values()].some(
-    (other) =>
-      other !== module &&
-      (other.tree.text.includes(attribute) ||
-        other.imports.some(
-          (each) =>
-            (each.name === name || each.name === '*') &&
-            model.moduleNamed(other, each.module, each.level) === module,
-        )),
-  );
+/** What the files of a package take from each other: built once, asked for each unused import. */
+class Takers {
+  /** `module.name` as it stands anywhere in the sources. */
+  private readonly attributes = new Set<string>();
+  private readonly imports = new Map<string, { readonly by: PythonModule; readonly each: ImportedName }[]>();
+
+  constructor(private readonly model: PackageModel) {
+    for (const by of model.modules.values()) {
+      for (const [, object, name] of by.tree.text.matchAll(/\b(\w+)(?=\.(\w+))/g)) {
+        this.attributes.add(`${object}.${name}`);
+      }
+      for (const each of by.imports) {
+        const name = each.name ?? '';
+        const same = this.imports.get(name);
+        if (same === undefined) this.imports.set(name, [{ by, each }]);
+        else same.push({ by, each });
+      }
+    }
+  }
+
+  take(module: PythonModule, name: string): boolean {
+    const own = /([^/]+?)(?:\/__init__)?\.py$/.exec(module.path)?.[1] ?? '';
+    if (this.attributes.has(`${own}.${name}`)) return true;
+    return [...(this.imports.get(name) ?? []), ...(this.imports.get('*') ?? [])].some(
+      ({ by, each }) => by !== module && this.model.moduleNamed(by, each.module, each.level) === module,
+    );
+  }
 }
