@@ -26,6 +26,8 @@ for (const lanes of [1, 4]) {
       let right = 'as due';
       try {
         assertVerdict(next, outcome);
+        const most = next.expectation.seconds ?? 60;
+        if (outcome.seconds > most) throw new Error(`took longer than ${most} s`);
       } catch (error) {
         wrong += 1;
         right = `WRONG: ${(error as Error).message.split('\n')[0]}`;

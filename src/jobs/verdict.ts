@@ -79,7 +79,7 @@ export function verdict(evidence: Evidence): Failure {
   }
   if (failed !== null) return failureOf(failed, stage);
   if (end.kind === 'fault') return faultFailure(end.fault, stage, fragment, role);
-  if (exit.oomKilled && exit.exitCode !== 0) {
+  if ((exit.oomKilled && exit.exitCode !== 0) || starved(evidence)) {
     return failure(
       'out-of-memory',
       stage,
@@ -121,6 +121,12 @@ export function verdict(evidence: Evidence): Failure {
     );
   }
   return crash(evidence, where);
+}
+
+/** Killed by nobody we know with its memory all but used up: the engine can miss the kernel's word on it. */
+function starved({ exit, memoryBytes }: Evidence): boolean {
+  const peak = exit.peakMemoryBytes ?? 0;
+  return exit.exitCode === 137 && !exit.destroyed && peak >= 0.97 * memoryBytes;
 }
 
 /** A failure that the harness reported. */

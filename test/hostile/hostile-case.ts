@@ -20,7 +20,7 @@ export interface Expectation {
   /** Any of these codes, or `done`, is a right end. */
   readonly any?: readonly (FailureCode | 'done')[];
   readonly limits?: Partial<Limits>;
-  /** Longest time in all, where it is shorter than a minute. */
+  /** Longest time in all, where it is shorter than a minute; only `npm run hostile` looks at the clock. */
   readonly seconds?: number;
   /** Counts as a strike. */
   readonly strike?: boolean;

@@ -103,7 +103,6 @@ export function assertVerdict({ expectation, name }: HostileCase, outcome: Hosti
     );
     assert.ok(job.failure.message.length > 10 && job.failure.help.length > 10, said);
   }
-  assert.ok(outcome.seconds < (expectation.seconds ?? 60), `${name} took ${outcome.seconds} s`);
   if (expectation.cut) {
     assert.ok(
       outcome.events.some((event) => event.type === 'log' && /log cut/.test(event.text)),

@@ -79,6 +79,11 @@ export class DockerSandbox implements Sandbox {
     }
     this.#ended = true;
     await streamClosed(attached);
+    // The kernel's word on memory reaches the engine apart from the exit, and at times a little later.
+    for (let look = 0; look < lateLooks && this.#mayHaveStarved(exitCode, state?.oomKilled); look += 1) {
+      await delay(lateLookMs);
+      state = await this.#state();
+    }
     const oomKilled = state?.oomKilled ?? false;
     return {
       exitCode: exitCode ?? state?.exitCode ?? null,
@@ -86,6 +91,10 @@ export class DockerSandbox implements Sandbox {
       destroyed: this.#destroyed,
       peakMemoryBytes: this.#peakBytes ?? (oomKilled ? this.#memoryBytes : null),
     };
+  }
+
+  #mayHaveStarved(exitCode: number | null, oomKilled: boolean | undefined): boolean {
+    return exitCode === sigkilled && oomKilled === false && !this.#destroyed;
   }
 
   /** Null also when the engine has stopped answering: then nothing more can be learned about the container. */
@@ -103,6 +112,10 @@ export class DockerSandbox implements Sandbox {
     if (bytes !== null) this.#peakBytes = Math.max(bytes, this.#peakBytes ?? 0);
   }
 }
+
+const sigkilled = 137;
+const lateLooks = 5;
+const lateLookMs = 100;
 
 /** A killed process is gone in milliseconds unless the kernel holds it, for instance in a hanging disk. */
 const killMs = 15_000;
