@@ -1,19 +1,20 @@
 import { crc32 } from 'node:zlib';
 import type { Batch } from '../bridge/batch.ts';
 import type { MessageValidator } from '../bridge/message-validator.ts';
-import type { LoadMessage, Role } from '../bridge/messages.ts';
+import type { Role } from '../bridge/messages.ts';
 import { isInSegment, type Payload } from '../bridge/payload.ts';
-import { blockBytes, type SegmentGeometry, SegmentLedger, scratchBlocks } from '../bridge/segment-ledger.ts';
 import type { SessionHandlers } from '../bridge/session.ts';
 import type { Clock } from '../clock.ts';
 import { type Failure, FailureError, failure, type Stage } from '../failures.ts';
 import type { JobSandbox } from '../runtime/runtime.ts';
-import { CrewMember, type Death } from './crew-member.ts';
-import { entryPoint } from './entry-points.ts';
+import type { CrewMember, Death } from './crew-member.ts';
+import { CrewStarter } from './crew-starter.ts';
+import { DiskWatch } from './disk-watch.ts';
 import type { JobEvent, JobProgress } from './job-event.ts';
 import type { JobHub, Totals } from './job-hub.ts';
 import type { JobRequest } from './job-request.ts';
 import type { JournalRecord } from './journal.ts';
+import { LostFragments } from './lost-fragments.ts';
 import { MergeSide } from './merge-side.ts';
 import type { Restored } from './restore.ts';
 import { isCached } from './results-cache.ts';
@@ -30,8 +31,6 @@ import { type LostFragment, WorkSide } from './work-side.ts';
 /** How often limits in time are looked at, and progress at most is told, in milliseconds. */
 const tickMs = 100;
 const progressMs = 500;
-/** Less payload than this costs more as a file access than it does on the bridge, in bytes. */
-const leastSegmentBytes = 64 * 1024;
 /** How often a container may fail to start before the job gives up. */
 const startTries = 3;
 
@@ -60,12 +59,6 @@ export interface RunningJobParts {
   readonly onRunning: () => void;
 }
 
-/** A segment made for one container. */
-interface OwnSegment {
-  readonly path: string;
-  readonly geometry: SegmentGeometry;
-}
-
 /**
  * The running of one job: a splitter, workers and a merger, from the first container to a complete results folder.
  * Joins the three sides and holds what concerns them all: the outcome, time limits, progress.
@@ -82,18 +75,16 @@ export class RunningJob implements JobHub {
   private settle: (failure: Failure | null) => void = () => {};
   private runningSince: number | null = null;
   private toldProgressAt = Number.NEGATIVE_INFINITY;
-  private measuring: Promise<void> | null = null;
   private pumping = false;
   private pumpAgain = false;
-  private halted = false;
-  private readonly bundles = new Set<Promise<void>>();
   private readonly owners = new SegmentOwners();
   private readonly violations: SeenViolations;
-  /** Bytes that segments take on disk, as last measured. */
-  private segmentBytes = 0;
+  private readonly starter: CrewStarter;
+  private readonly lost: LostFragments;
+  private readonly disk: DiskWatch;
 
   constructor(private readonly parts: RunningJobParts) {
-    const { request, shelf, restored, clearResults, onViolation } = parts;
+    const { request, shelf, segments, restored, clearResults, onViolation } = parts;
     this.violations = new SeenViolations(onViolation);
     this.totals = {
       fragments: 0,
@@ -128,7 +119,31 @@ export class RunningJob implements JobHub {
         this.merge.offer(results, fragments.payload.length);
         this.release(fragments.payload);
       },
-      giveUp: (lost) => this.giveUp(lost),
+      giveUp: (lost) => this.lost.giveUp(lost),
+    });
+    this.lost = new LostFragments({
+      hub: this,
+      keepBundle: parts.keepBundle,
+      leaveOut: ({ first, payload }, { code }) => {
+        this.record(() => ({ type: 'skipped', fragment: first, code }));
+        this.merge.skip(first);
+        this.window.settled(1, payload.length);
+        this.release(payload);
+      },
+    });
+    this.disk = new DiskWatch({
+      limits: request.options.limits,
+      cachedBytes: () => shelf.bytes,
+      segmentUsage: () => segments.usage(),
+      resultsUsage: parts.resultsUsage,
+      cacheFull: (cause) => this.fail(cause),
+      resultsFull: () => this.merge.stopFull(),
+    });
+    this.starter = new CrewStarter({
+      ...parts,
+      owners: this.owners,
+      keepsResults: shelf.durable,
+      signal: this.stopping.signal,
     });
     if (restored !== null) this.restore(restored);
   }
@@ -166,9 +181,9 @@ export class RunningJob implements JobHub {
     const result = await ended;
     stopTicking();
     signal.removeEventListener('abort', cancel);
-    await Promise.all(this.bundles);
+    await this.lost.settled();
     // What it looks at is closed after this.
-    await this.measuring;
+    await this.disk.settled();
     this.tellProgress();
     return result;
   }
@@ -197,26 +212,16 @@ export class RunningJob implements JobHub {
     }
   }
 
-  private async startOnce(
+  private startOnce(
     role: Role,
     memoryBytes: number,
     handlers: Omit<SessionHandlers, 'ended'>,
     worker: number | null,
   ): Promise<CrewMember> {
-    const { request, sandbox, validator } = this.parts;
-    const segment = await this.makeSegment(role);
-    const ledger = segment === null ? null : new SegmentLedger(segment.geometry);
-    const member = await CrewMember.start({
+    const logLine = (text: string) => this.emit({ type: 'log', role, worker, text });
+    return this.starter.start({
       role,
       memoryBytes,
-      sandbox,
-      validator,
-      segment: segment?.path ?? null,
-      ledger,
-      load: this.loadMessage(role, segment),
-      limits: request.options.limits,
-      clock: this.clock,
-      signal: this.stopping.signal,
       handlers: this.guardedHandlers({
         ...handlers,
         failed: (message) => {
@@ -224,25 +229,10 @@ export class RunningJob implements JobHub {
           else this.fail(failureOf(message, message.stage === 'load' ? 'preparing' : message.stage));
         },
         violation: (kind, event, detail) => this.violations.add({ role, kind, event, detail }),
-        log: (text) => this.emit({ type: 'log', role, worker, text }),
+        log: logLine,
       }),
-      onLogLine: (text) => this.emit({ type: 'log', role, worker, text }),
+      onLogLine: logLine,
     });
-    if (ledger !== null) {
-      this.owners.add(ledger, member.session);
-      void member.died.then(() => this.owners.remove(ledger));
-    }
-    return member;
-  }
-
-  /** The segment that a container of this role writes; null: its payload goes inline. */
-  private async makeSegment(role: Role): Promise<OwnSegment | null> {
-    const { sandbox, segments, shelf } = this.parts;
-    if (role === 'merger' || sandbox.paths.segments === null) return null;
-    const { name, path } = await segments.create(role === 'splitter' ? 'fragments' : 'results');
-    // A durable result stays where it is; everything else is scratch and used again.
-    const growing = role === 'worker' && shelf.durable;
-    return { path, geometry: { name, blockBytes, blocks: growing ? null : scratchBlocks } };
   }
 
   emit(event: JobEvent): void {
@@ -288,7 +278,7 @@ export class RunningJob implements JobHub {
     this.pumping = true;
     do {
       this.pumpAgain = false;
-      if (this.over || this.halted) break;
+      if (this.over || this.lost.halted) break;
       this.beginWhenReady();
       this.work.hold(this.parts.shelf.congested);
       this.owners.flush();
@@ -310,55 +300,11 @@ export class RunningJob implements JobHub {
   /** No more fragments will come: what is left is to finish those there are, then to merge, then `finish`. */
   private drain(): void {
     this.scheduler.close();
-    if (this.scheduler.outstanding > 0 || this.bundles.size > 0) return;
-    const { maxFailed } = this.options;
-    if (maxFailed !== null && 'percent' in maxFailed)
-      this.checkFailed((this.totals.fragments * maxFailed.percent) / 100);
+    if (this.scheduler.outstanding > 0 || this.lost.pending > 0) return;
+    this.lost.checkShare();
     if (this.over) return;
     this.merge.close();
     this.merge.pump();
-  }
-
-  private giveUp(lost: LostFragment): void {
-    // The job fails as soon as the bundle is kept; no fragment is begun meanwhile.
-    if (this.options.onError === 'fail') this.halted = true;
-    const kept = this.settleLost(lost).catch((error: Error) => {
-      this.fail(failure('internal', 'process', `a failed fragment could not be recorded: ${error.message}`));
-    });
-    this.bundles.add(kept);
-    void kept.then(() => {
-      this.bundles.delete(kept);
-      this.pump();
-    });
-  }
-
-  private async settleLost(lost: LostFragment): Promise<void> {
-    const number = lost.fragment.first;
-    this.totals.failed += 1;
-    const bundle = await this.parts.keepBundle(lost);
-    const cause = { ...lost.cause, bundle };
-    if (this.options.onError === 'fail') {
-      this.fail(cause);
-      return;
-    }
-    this.emit({ type: 'failure', failure: cause });
-    this.record(() => ({ type: 'skipped', fragment: number, code: cause.code }));
-    this.totals.skipped += 1;
-    this.merge.skip(number);
-    this.window.settled(1, lost.fragment.payload.length);
-    this.release(lost.fragment.payload);
-    const { maxFailed } = this.options;
-    if (maxFailed !== null && 'count' in maxFailed) this.checkFailed(maxFailed.count);
-  }
-
-  private checkFailed(most: number): void {
-    const { failed } = this.totals;
-    if (failed <= most) return;
-    this.fail(
-      failure('too-many-failures', 'process', `${failed} fragments failed; at most ${Math.floor(most)} may`, {
-        observed: failed,
-      }),
-    );
   }
 
   private restore(restored: Restored): void {
@@ -396,33 +342,11 @@ export class RunningJob implements JobHub {
     this.split.tick();
     this.work.tick();
     this.merge.tick();
-    const bytes = this.parts.shelf.bytes + this.segmentBytes;
-    if (bytes > limits.cacheBytes) {
-      this.fail(
-        failure(
-          'disk-limit',
-          'process',
-          `kept results take ${bytes} bytes; the limit is ${limits.cacheBytes}`,
-          {
-            limit: 'cacheBytes',
-            observed: bytes,
-          },
-        ),
-      );
-      return;
-    }
-    this.measuring ??= this.guarded(() => this.measureResults()).finally(() => {
-      this.measuring = null;
-    });
+    void this.guarded(() => this.disk.look());
+    if (this.over) return;
     if (this.runningSince !== null && this.clock.now() - this.toldProgressAt >= progressMs)
       this.tellProgress();
     this.pump();
-  }
-
-  private async measureResults(): Promise<void> {
-    const used = await this.parts.resultsUsage();
-    this.segmentBytes = await this.parts.segments.usage();
-    if (used > this.options.limits.resultsBytes) this.merge.stopFull();
   }
 
   private tellProgress(): void {
@@ -446,32 +370,6 @@ export class RunningJob implements JobHub {
     this.outcome = { failure: cause };
     this.stopping.abort();
     this.settle(cause);
-  }
-
-  private loadMessage(role: Role, segment: OwnSegment | null): LoadMessage {
-    const { request, sandbox } = this.parts;
-    const { limits } = request.options;
-    const paths = sandbox.paths.segments;
-    return {
-      type: 'load',
-      jobName: request.name,
-      packagePath: sandbox.paths.package,
-      datasetPath: sandbox.paths.dataset,
-      resultsPath: sandbox.paths.results,
-      ...entryPoint(role, request.source.layout, sandbox.paths.package),
-      fragmentBytes: limits.fragmentBytes,
-      resultBytes: limits.resultBytes,
-      recursionDepth: limits.recursionDepth,
-      logBytes: limits.logBytes,
-      segments: {
-        own:
-          segment === null || paths === null
-            ? null
-            : { ...segment.geometry, path: paths.own(segment.path), leastBytes: leastSegmentBytes },
-        folder:
-          paths === null || role === 'splitter' ? null : role === 'worker' ? paths.fragments : paths.results,
-      },
-    };
   }
 
   /** Whatever goes wrong in our own code ends this job as `internal`, and nothing but this job. */
