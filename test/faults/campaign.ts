@@ -1,60 +1,44 @@
+import { loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
-import { describeFault } from './fault.ts';
-import { killAfterDelay } from './kill-after-delay.ts';
+import { killsPart } from './campaign/kills.ts';
+import type { PartOutcome } from './campaign/part.ts';
 import { seededRandom } from './random.ts';
-import { everyKill, runFaultless, someKill } from './steps.ts';
-import { type Mishap, Trial, type TrialOptions } from './trial.ts';
 
-// `npm run faults`: kills the chief at every step and at many random moments, twice in a row now and then, and compares
-// the results with those of a run that nothing befell. Repeat a run by its seed.
+// `npm run faults`: the long trials of what a job survives. Repeat a run by its seed; `--only` chooses parts.
 
 const { values } = parseArgs({
   options: {
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },
-    kills: { type: 'string', default: '200' },
     runtime: { type: 'string', default: 'process' },
+    only: { type: 'string', default: '' },
+    kills: { type: 'string', default: '200' },
     'no-steps': { type: 'boolean', default: false },
   },
 });
 const seed = Number(values.seed);
-const random = seededRandom(seed);
-const options: TrialOptions = {
-  package: 'chained',
-  runtime: values.runtime === 'docker' ? 'docker' : 'process',
+const settings = {
+  runtime: values.runtime === 'docker' ? ('docker' as const) : ('process' as const),
+  random: seededRandom(seed),
+  say: (line: string) => console.log(line),
 };
-console.log(`seed ${seed}, ${options.runtime}`);
 
-const startedAt = performance.now();
-const { tar, steps } = await runFaultless(options);
-const faultlessMs = performance.now() - startedAt;
-console.log(`faultless: ${tar.length} bytes, ${steps.size} steps, ${(faultlessMs / 1000).toFixed(1)} s`);
+const parts: Readonly<Record<string, () => Promise<PartOutcome>>> = {
+  kills: () => killsPart({ ...settings, kills: Number(values.kills), steps: !values['no-steps'] }),
+};
+const chosen = values.only === '' ? Object.keys(parts) : values.only.split(',');
 
-const trials: (readonly Mishap[])[] = [];
-if (!values['no-steps']) for (const fault of everyKill(steps, random)) trials.push([fault]);
-for (let kill = 0; kill < Number(values.kills); kill += 1) {
-  const once = () => (random() < 0.5 ? killAfterDelay(random() * faultlessMs) : someKill(steps, random));
-  trials.push(random() < 0.3 ? [once(), once()] : [once()]);
+const summary: string[] = [];
+for (const name of chosen) {
+  const part = parts[name];
+  if (part === undefined)
+    throw new Error(`there is no part ${name}; there are ${Object.keys(parts).join(', ')}`);
+  console.log(`\n${name} (seed ${seed})`);
+  const startedAt = performance.now();
+  const { passed, told } = await part();
+  if (!passed) process.exitCode = 1;
+  const seconds = ((performance.now() - startedAt) / 1000).toFixed(0);
+  summary.push(
+    `${passed ? 'passed' : 'FAILED'} ${name}: ${told} (${seconds} s, load ${loadavg()[0]!.toFixed(1)})`,
+  );
 }
-
-let failed = 0;
-for (const [index, mishaps] of trials.entries()) {
-  const what = mishaps
-    .map((mishap) => (typeof mishap === 'object' ? describeFault(mishap) : mishap.name))
-    .join(', then ');
-  const trial = await Trial.begin(options);
-  try {
-    await trial.survive(mishaps);
-    await trial.assertOutcome(tar, what);
-    console.log(`${index + 1}/${trials.length} same bytes: ${what}`);
-    await trial.end();
-  } catch (error) {
-    failed += 1;
-    console.log(
-      `${index + 1}/${trials.length} FAILED: ${what} (seed ${seed}, kept in ${trial.root})\n${(error as Error).message}`,
-    );
-  }
-}
-console.log(
-  `seed ${seed}: ${trials.length - failed} of ${trials.length} trials ended in the faultless bytes`,
-);
-process.exitCode = failed === 0 ? 0 : 1;
+console.log(`\nseed ${seed}\n${summary.join('\n')}`);

@@ -4,8 +4,8 @@ import type { Duplex } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 
 /**
- * What becomes of a call: it passes (perhaps late), the connection breaks before or after the engine has done it, the
- * engine does it twice, it is answered with an error, or never.
+ * What becomes of a call: it passes (perhaps late, or with something done before its answer goes on), the connection
+ * breaks before or after the engine has done it, the engine does it twice, it is answered with an error, or never.
  */
 export type Fate =
   | 'pass'
@@ -14,7 +14,8 @@ export type Fate =
   | 'duplicate'
   | 'fail'
   | 'hang'
-  | { readonly delayMs: number };
+  | { readonly delayMs: number }
+  | { readonly onceDone: () => void };
 
 export interface EngineCall {
   readonly method: string;
@@ -34,7 +35,8 @@ export class EngineProxy {
   private constructor(
     readonly path: string,
     private readonly engine: string,
-    private readonly decide: (call: EngineCall) => Fate,
+    /** May be changed at any time. */
+    public decide: (call: EngineCall) => Fate,
   ) {
     this.address = `unix://${path}`;
     this.#server = createServer((incoming, outgoing) => void this.#serve(incoming, outgoing));
@@ -77,10 +79,11 @@ export class EngineProxy {
     }
     const body: Buffer[] = [];
     for await (const chunk of incoming) body.push(chunk as Buffer);
-    if (typeof fate === 'object') await delay(fate.delayMs);
+    if (typeof fate === 'object' && 'delayMs' in fate) await delay(fate.delayMs);
     if (fate === 'duplicate')
       await this.#forward(incoming, Buffer.concat(body)).then((answer) => answer?.resume());
     const answer = await this.#forward(incoming, Buffer.concat(body));
+    if (typeof fate === 'object' && 'onceDone' in fate) fate.onceDone();
     if (answer === null || fate === 'drop-answer') {
       incoming.socket.destroy();
       return;
@@ -114,6 +117,7 @@ export class EngineProxy {
       );
       engine.write(`${incoming.method} ${incoming.url} HTTP/1.1\r\n${headers.join('\r\n')}\r\n\r\n`);
       engine.write(head);
+      if (typeof fate === 'object' && 'onceDone' in fate) fate.onceDone();
       engine.pipe(socket).pipe(engine);
     });
     engine.on('error', () => socket.destroy());

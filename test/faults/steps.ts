@@ -17,13 +17,29 @@ export async function runFaultless(options: TrialOptions): Promise<Faultless> {
     await trial.survive([]);
     const tar = await readFile(trial.out);
     await trial.assertOutcome(tar, 'the faultless run');
-    const steps = new Map<string, number>();
-    for (const step of (await readFile(trial.trace, 'utf8')).trimEnd().split('\n'))
-      steps.set(step, (steps.get(step) ?? 0) + 1);
-    return { tar, steps };
+    return { tar, steps: countSteps(await readFile(trial.trace, 'utf8')) };
   } finally {
     await trial.end();
   }
+}
+
+/** The steps of a chief that goes on with a job whose first chief met `interruption`. */
+export async function recoverySteps(options: TrialOptions, interruption: Fault): Promise<Faultless['steps']> {
+  const trial = await Trial.begin(options);
+  try {
+    await trial.start(null, interruption).ended;
+    trial.trace = `${trial.root}/trace`;
+    await trial.survive([]);
+    return countSteps(await readFile(trial.trace, 'utf8'));
+  } finally {
+    await trial.end();
+  }
+}
+
+function countSteps(trace: string): Map<string, number> {
+  const steps = new Map<string, number>();
+  for (const step of trace.trimEnd().split('\n')) steps.set(step, (steps.get(step) ?? 0) + 1);
+  return steps;
 }
 
 /** Kills before and after the first of each step, and one in the middle of each kind of writing. */

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { findJobs } from '../../src/home/find-job.ts';
 import { sweepJobFolders } from '../../src/home/job-folders.ts';
 import { assertSameTar } from '../helpers/compare-tars.ts';
+import { containersOf } from '../helpers/docker-containers.ts';
 import { harnessProcesses } from '../helpers/harness-processes.ts';
 import { Chief, type ChiefEnd } from './chief.ts';
 import { describeFault, type Fault } from './fault.ts';
@@ -26,7 +27,7 @@ export interface TrialOptions {
 export class Trial {
   readonly home: string;
   readonly out: string;
-  /** File that gets the steps of the first chief. */
+  /** File that gets the steps of the chiefs started from now on. */
   trace: string | null = null;
 
   private constructor(
@@ -96,6 +97,7 @@ export class Trial {
     assert.deepEqual(await readdir(join(this.root, 'out')), ['results.tar'], what);
     assert.deepEqual(await readdir(join(this.home, 'jobs')), [], what);
     assert.deepEqual(harnessProcesses(this.home), [], what);
+    if (this.options.runtime === 'docker') assert.deepEqual(await containersOf(this.home), [], what);
   }
 
   private async isDone(): Promise<boolean> {
