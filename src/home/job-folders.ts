@@ -12,7 +12,7 @@ export const keptDays = 14;
 const neededForReplay: readonly string[] = [recordFile, 'package', 'bundles'];
 
 /** What a job makes anew when it is resumed. */
-const remade: readonly string[] = ['sandbox', 'results', 'results.tar.partial'];
+const remade: readonly string[] = ['sandbox', 'resources', 'results.tar.partial'];
 
 /** Under construction by the process of that number: no record in it yet. */
 const unfinished = /^\.new-[^-]+-(\d+)$/;

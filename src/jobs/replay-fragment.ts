@@ -1,15 +1,16 @@
 import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import { MessageValidator } from '../bridge/message-validator.ts';
 import type { LoadMessage } from '../bridge/messages.ts';
 import type { Clock } from '../clock.ts';
 import { type Failure, FailureError, failure } from '../failures.ts';
 import type { PackageSource } from '../package/package-source.ts';
 import { writePackage } from '../package/write-package.ts';
-import type { JobSandbox, Runtime } from '../runtime/runtime.ts';
+import { type JobSandbox, type Runtime, resultsFolder } from '../runtime/runtime.ts';
 import { CrewMember } from './crew-member.ts';
 import { entryPoint } from './entry-points.ts';
+import { jobFolders } from './job-layout.ts';
 import type { JobRequest } from './job-request.ts';
+import { makeSegmentFolders } from './segment-files.ts';
 import { failureOf, verdict } from './verdict.ts';
 
 /** One fragment of a job, to be processed once more. */
@@ -60,20 +61,17 @@ async function openSandbox(
   { runtime, signal, onLogLine }: ReplayContext,
 ): Promise<JobSandbox> {
   const requirements = source.files.get('requirements.txt')?.bytes.toString('utf8') ?? null;
-  const packageFolder = join(folder, 'package');
-  await writePackage(source, packageFolder);
-  const [results, fragments] = [join(folder, 'results'), join(folder, 'fragments')];
-  for (const path of [results, fragments]) await mkdir(path, { mode: 0o755 });
+  const folders = jobFolders(folder);
+  await writePackage(source, folders.package);
+  await makeSegmentFolders(folder);
+  await mkdir(resultsFolder(folders, job.name), { recursive: true, mode: 0o755 });
   const image = await runtime.prepareImage({ requirements, signal, onProgress: onLogLine });
   return runtime.openJob({
     jobId: job.id,
     jobName: job.name,
     image,
-    packageFolder,
+    folders,
     dataset: job.dataset,
-    resultsFolder: results,
-    segmentFolders: { fragments, results: fragments },
-    scratchFolder: join(folder, 'sandbox'),
     limits: job.options.limits,
   });
 }

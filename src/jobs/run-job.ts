@@ -6,10 +6,11 @@ import type { Clock } from '../clock.ts';
 import { type Failure, FailureError, failure, type Stage } from '../failures.ts';
 import type { PackageSource } from '../package/package-source.ts';
 import { writePackage } from '../package/write-package.ts';
-import type { JobSandbox, Runtime } from '../runtime/runtime.ts';
+import { type JobFolders, type JobSandbox, type Runtime, resultsFolder } from '../runtime/runtime.ts';
 import { folderUsage } from './folder-usage.ts';
 import type { JobEvent } from './job-event.ts';
 import { differences, jobIdentity } from './job-identity.ts';
+import { jobFolders } from './job-layout.ts';
 import type { JobReport, JobState } from './job-report.ts';
 import type { JobRequest } from './job-request.ts';
 import { Journal, journalVersion, readJournal } from './journal.ts';
@@ -20,7 +21,7 @@ import { ResultsCache } from './results-cache.ts';
 import { ResultsShelf } from './results-shelf.ts';
 import { RunningJob } from './running-job.ts';
 import type { Violation } from './seen-violations.ts';
-import { SegmentFiles, segmentFolder } from './segment-files.ts';
+import { makeSegmentFolders, SegmentFiles } from './segment-files.ts';
 
 /** What a job needs from outside. */
 export interface JobContext {
@@ -76,6 +77,14 @@ class JobRun {
     private readonly context: JobContext,
   ) {}
 
+  private get folders(): JobFolders {
+    return jobFolders(this.request.folder);
+  }
+
+  private get resultsFolder(): string {
+    return resultsFolder(this.folders, this.request.name);
+  }
+
   async run(): Promise<JobReport> {
     const { id, name } = this.request;
     this.context.emit({ type: 'job', id, name });
@@ -116,7 +125,7 @@ class JobRun {
     this.context.emit({ type: 'state', state: 'packing' });
     return this.timed('packing', async () => {
       const tar = join(folder, 'results.tar');
-      const { skipped } = await packResults(join(folder, 'results'), tar, this.context.signal);
+      const { skipped } = await packResults(this.resultsFolder, tar, this.context.signal);
       for (const path of skipped)
         this.warn(`left out of the results, being neither file nor folder: ${path}`);
       return tar;
@@ -128,12 +137,15 @@ class JobRun {
     const { runtime, signal, emit } = context;
     const { source, folder, dataset, options } = request;
     const requirements = source.files.get('requirements.txt')?.bytes.toString('utf8') ?? null;
-    const packageFolder = join(folder, 'package');
-    const resultsFolder = join(folder, 'results');
-    await mkdir(folder, { recursive: true, mode: 0o700 });
-    for (const path of [packageFolder, resultsFolder]) await rm(path, { recursive: true, force: true });
-    await writePackage(source, packageFolder);
-    await mkdir(resultsFolder, { mode: 0o755 });
+    const { folders } = this;
+    await makeSegmentFolders(folder);
+    // Sandboxes that were started before the job was there hold on to these folders themselves.
+    for (const path of [folders.package, folders.resources]) {
+      await mkdir(path, { recursive: true, mode: 0o755 });
+      await emptyFolder(path);
+    }
+    await writePackage(source, folders.package);
+    await mkdir(this.resultsFolder, { recursive: true, mode: 0o755 });
     emit({ type: 'state', state: 'preparing', stage: requirements === null ? 'image' : 'dependencies' });
     const [description, image] = await Promise.all([
       runtime.describe(),
@@ -147,14 +159,8 @@ class JobRun {
       jobId: request.id,
       jobName: request.name,
       image,
-      packageFolder,
+      folders,
       dataset,
-      resultsFolder,
-      segmentFolders: {
-        fragments: segmentFolder(folder, 'fragments'),
-        results: segmentFolder(folder, 'results'),
-      },
-      scratchFolder: join(folder, 'sandbox'),
       limits: options.limits,
     });
   }
@@ -163,7 +169,6 @@ class JobRun {
     const { request, context } = this;
     const { folder, options } = request;
     const { journal, cache, segments, restored } = await this.openKept();
-    const resultsFolder = join(folder, 'results');
     const startedAt = context.clock.now();
     let runningAt: number | null = null;
     this.running = new RunningJob({
@@ -185,8 +190,8 @@ class JobRun {
         context.onViolation?.(violation);
       },
       signal: context.signal,
-      clearResults: () => emptyFolder(resultsFolder),
-      resultsUsage: () => folderUsage(resultsFolder, options.limits.resultsBytes),
+      clearResults: () => emptyFolder(this.resultsFolder),
+      resultsUsage: () => folderUsage(this.resultsFolder, options.limits.resultsBytes),
       keepBundle: (lost) =>
         keepReplayBundle(folder, lost, segments, { id: request.id, package: request.source.digest }).catch(
           (error: Error) => {

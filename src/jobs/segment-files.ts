@@ -1,38 +1,43 @@
-import { constants, readSync } from 'node:fs';
-import { type FileHandle, mkdir, open, readdir } from 'node:fs/promises';
+import { closeSync, constants, fstatSync, openSync, read, readSync } from 'node:fs';
+import { lstat, mkdir, open, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { crc32 } from 'node:zlib';
 import type { SegmentRange } from '../bridge/payload.ts';
 
 export type SegmentKind = 'fragments' | 'results';
+const kinds: readonly SegmentKind[] = ['fragments', 'results'];
 
 /** Folder of the segments of a kind, below a job's folder. */
 export function segmentFolder(jobFolder: string, kind: SegmentKind): string {
   return join(jobFolder, 'segments', kind);
 }
 
+/** Makes the folders of all segments; what is there stays. */
+export async function makeSegmentFolders(jobFolder: string): Promise<void> {
+  for (const kind of kinds) await mkdir(segmentFolder(jobFolder, kind), { recursive: true, mode: 0o711 });
+}
+
 /**
- * The segment files of a job. The chief makes each of them, keeps it open, and never opens it by name again while user
- * code can write it; user code gets the file itself and not its folder, so it can make no others.
+ * The segment files of a job. User code gets a file itself and not its folder, so it can make, move and replace none.
+ * The chief opens each once, when it first reads in it, without following links and only if it is a regular file.
  */
 export class SegmentFiles {
-  private readonly handles = new Map<string, FileHandle>();
+  private readonly paths = new Map<string, string>();
+  private readonly descriptors = new Map<string, number>();
   private made = 0;
 
   private constructor(private readonly folder: string) {}
 
-  /** Takes over the result segments that an earlier run of the job left. */
+  /** Takes over the result segments that an earlier run of the job left, and removes those of fragments. */
   static async open(jobFolder: string): Promise<SegmentFiles> {
     const files = new SegmentFiles(jobFolder);
-    for (const kind of ['fragments', 'results'] as const) {
-      await mkdir(segmentFolder(jobFolder, kind), { recursive: true, mode: 0o711 });
-    }
-    for (const name of await readdir(segmentFolder(jobFolder, 'results'))) {
-      const path = join(segmentFolder(jobFolder, 'results'), name);
-      const handle = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
-      files.handles.set(name, handle);
+    await makeSegmentFolders(jobFolder);
+    const [fragments, results] = [segmentFolder(jobFolder, 'fragments'), segmentFolder(jobFolder, 'results')];
+    for (const name of await readdir(fragments)) await rm(join(fragments, name));
+    for (const name of await readdir(results)) {
+      files.paths.set(name, join(results, name));
       files.made = Math.max(files.made, Number(name.split('-')[1]));
-      if (!(await handle.stat()).isFile()) throw new Error(`${path} is no regular file`);
     }
     return files;
   }
@@ -42,20 +47,22 @@ export class SegmentFiles {
     this.made += 1;
     const name = `${kind}-${this.made}`;
     const path = join(segmentFolder(this.folder, kind), name);
-    this.handles.set(name, await open(path, 'wx+', 0o600));
+    await (await open(path, 'wx', 0o600)).close();
+    this.paths.set(name, path);
     return { name, path };
   }
 
   has(name: string): boolean {
-    return this.handles.has(name);
+    return this.paths.has(name);
   }
 
   /** Bytes of a range; fewer where the file ends before it. */
   async read({ segment, offset, length }: SegmentRange): Promise<Buffer> {
+    const descriptor = this.descriptorOf(segment);
     const buffer = Buffer.allocUnsafeSlow(length);
     let filled = 0;
     while (filled < length) {
-      const { bytesRead } = await this.handle(segment).read(buffer, filled, length - filled, offset + filled);
+      const { bytesRead } = await readAt(descriptor, buffer, filled, length - filled, offset + filled);
       if (bytesRead === 0) break;
       filled += bytesRead;
     }
@@ -64,10 +71,11 @@ export class SegmentFiles {
 
   /** CRC-32 of a range. Synchronous: for the one batch of a resumed job that lies across its last checkpoint. */
   crcOf({ segment, offset, length }: SegmentRange): number {
+    const descriptor = this.descriptorOf(segment);
     const buffer = Buffer.allocUnsafe(length);
     let filled = 0;
     while (filled < length) {
-      const count = readSync(this.handle(segment).fd, buffer, filled, length - filled, offset + filled);
+      const count = readSync(descriptor, buffer, filled, length - filled, offset + filled);
       if (count === 0) break;
       filled += count;
     }
@@ -76,17 +84,25 @@ export class SegmentFiles {
 
   /** Bytes that the files take on disk. */
   async usage(): Promise<number> {
-    const stats = await Promise.all([...this.handles.values()].map((handle) => handle.stat()));
+    const stats = await Promise.all([...this.paths.values()].map((path) => lstat(path)));
     return stats.reduce((total, { blocks }) => total + blocks * 512, 0);
   }
 
   async close(): Promise<void> {
-    await Promise.all([...this.handles.values()].map((handle) => handle.close()));
+    for (const descriptor of this.descriptors.values()) closeSync(descriptor);
+    this.descriptors.clear();
   }
 
-  private handle(name: string): FileHandle {
-    const handle = this.handles.get(name);
-    if (handle === undefined) throw new Error(`there is no segment ${name}`);
-    return handle;
+  private descriptorOf(name: string): number {
+    const known = this.descriptors.get(name);
+    if (known !== undefined) return known;
+    const path = this.paths.get(name);
+    if (path === undefined) throw new Error(`there is no segment ${name}`);
+    const descriptor = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+    this.descriptors.set(name, descriptor);
+    if (!fstatSync(descriptor).isFile()) throw new Error(`${path} is no regular file`);
+    return descriptor;
   }
 }
+
+const readAt = promisify(read);

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import type { Role } from '../bridge/messages.ts';
 import type { Limits } from '../limits.ts';
@@ -45,17 +46,27 @@ export interface JobSandboxSpec {
   readonly jobId: string;
   readonly jobName: string;
   readonly image: string;
-  /** Host folder with the package's files, read-only inside. */
-  readonly packageFolder: string;
+  readonly folders: JobFolders;
   /** Host path of the dataset, read-only inside under its `name`; null: an empty data folder. */
   readonly dataset: { readonly path: string; readonly name: string } | null;
-  /** Host folder that becomes the merger's results folder; must exist. */
-  readonly resultsFolder: string;
-  /** Host folders of segments: workers read the fragments, the merger the results; no sandbox can write a folder. */
-  readonly segmentFolders: { readonly fragments: string; readonly results: string };
-  /** Private host folder for sockets and the like; made and removed by the adapter. */
-  readonly scratchFolder: string;
   readonly limits: Limits;
+}
+
+/** Folders of one job on this machine. All but `scratch` are there before the job is opened. */
+export interface JobFolders {
+  /** The package's files, read-only inside. */
+  readonly package: string;
+  /** Holds the results folder that the merger writes: {@link resultsFolder}. */
+  readonly resources: string;
+  /** Workers read the fragments, the merger the results; no sandbox can write a folder. */
+  readonly segments: { readonly fragments: string; readonly results: string };
+  /** Private, for sockets and the like; made and removed by the adapter. */
+  readonly scratch: string;
+}
+
+/** What the merger of a job of that name has as its results folder. */
+export function resultsFolder({ resources }: JobFolders, jobName: string): string {
+  return join(resources, jobName, 'results');
 }
 
 export interface JobSandbox {

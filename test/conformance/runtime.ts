@@ -3,7 +3,12 @@ import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FailureError } from '../../src/failures.ts';
-import type { JobSandbox, Runtime, SandboxRequest } from '../../src/runtime/runtime.ts';
+import {
+  type JobSandbox,
+  type Runtime,
+  resultsFolder,
+  type SandboxRequest,
+} from '../../src/runtime/runtime.ts';
 import { itemsOf } from '../helpers/frames.ts';
 import { plainImage, TemporaryHome, withJob } from '../helpers/runtime-job.ts';
 import { SandboxDriver } from '../helpers/sandbox-driver.ts';
@@ -105,19 +110,20 @@ export function runtimeConformance(subject: RuntimeUnderTest): void {
       await merger.receive('bye');
 
       assert.equal((await merger.sandbox.exited).exitCode, 0);
-      assert.deepEqual((await readdir(first.resultsFolder)).sort(), ['finished', 'merged']);
-      assert.equal(await readFile(join(first.resultsFolder, 'merged'), 'utf8'), 'onetwo!');
+      const results = resultsFolder(first.folders, first.jobName);
+      assert.deepEqual((await readdir(results)).sort(), ['finished', 'merged']);
+      assert.equal(await readFile(join(results, 'merged'), 'utf8'), 'onetwo!');
 
       await firstJob.close();
       await firstJob.close();
       assert.equal((await splitter.sandbox.exited).destroyed, true);
-      assert(!existsSync(first.scratchFolder));
-      assert(existsSync(first.resultsFolder));
+      assert(!existsSync(first.folders.scratch));
+      assert(existsSync(results));
       assertSame(await other.process('not concerned'), [Buffer.from('not concerned')]);
 
       await runtime.close();
       assert.equal((await other.sandbox.exited).destroyed, true);
-      assert(!existsSync(second.scratchFolder));
+      assert(!existsSync(second.folders.scratch));
     });
 
     it('destroys a sandbox in the middle of its work', async () => {

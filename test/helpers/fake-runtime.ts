@@ -6,15 +6,16 @@ import type { Role } from '../../src/bridge/messages.ts';
 import { memoryPair } from '../../src/bridge/transports/memory-pair.ts';
 import { FailureError, failure } from '../../src/failures.ts';
 import { LogTap } from '../../src/runtime/log-tap.ts';
-import type {
-  EngineDescription,
-  JobSandbox,
-  JobSandboxSpec,
-  Runtime,
-  Sandbox,
-  SandboxExit,
-  SandboxPaths,
-  SandboxRequest,
+import {
+  type EngineDescription,
+  type JobSandbox,
+  type JobSandboxSpec,
+  type Runtime,
+  resultsFolder,
+  type Sandbox,
+  type SandboxExit,
+  type SandboxPaths,
+  type SandboxRequest,
 } from '../../src/runtime/runtime.ts';
 import { FakeDeath, type FakeEnd, runFakeHarness } from './fake-harness.ts';
 import type { FakeInterference, FakeProgram } from './fake-script.ts';
@@ -69,16 +70,16 @@ export class FakeRuntime implements Runtime {
   }
 
   async openJob(spec: JobSandboxSpec): Promise<JobSandbox> {
-    await rm(spec.scratchFolder, { recursive: true, force: true });
-    const noData = join(spec.scratchFolder, 'no-data');
+    await rm(spec.folders.scratch, { recursive: true, force: true });
+    const noData = join(spec.folders.scratch, 'no-data');
     await mkdir(noData, { recursive: true });
     const { program = {} } = this.#options;
     const job = new FakeJob(
       spec,
       {
-        package: spec.packageFolder,
+        package: spec.folders.package,
         dataset: spec.dataset?.path ?? noData,
-        results: spec.resultsFolder,
+        results: resultsFolder(spec.folders, spec.jobName),
         segments: null,
       },
       (request) => this.#start(spec, typeof program === 'function' ? program(spec) : program, request),
@@ -157,7 +158,7 @@ class FakeJob implements JobSandbox {
   async close(): Promise<void> {
     this.#closing.abort(new Error('the job was closed'));
     await Promise.allSettled([...this.#starts].map(async (start) => (await start).destroy()));
-    await rm(this.#spec.scratchFolder, { recursive: true, force: true });
+    await rm(this.#spec.folders.scratch, { recursive: true, force: true });
     this.#onClosed();
   }
 }

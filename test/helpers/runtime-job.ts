@@ -1,8 +1,15 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { jobFolders } from '../../src/jobs/job-layout.ts';
+import { makeSegmentFolders } from '../../src/jobs/segment-files.ts';
 import { defaultLimits, type Limits } from '../../src/limits.ts';
-import type { JobSandbox, JobSandboxSpec, Runtime } from '../../src/runtime/runtime.ts';
+import {
+  type JobSandbox,
+  type JobSandboxSpec,
+  type Runtime,
+  resultsFolder,
+} from '../../src/runtime/runtime.ts';
 
 /** A home folder that goes away with the test. */
 export class TemporaryHome {
@@ -23,22 +30,21 @@ export class TemporaryHome {
     options: { jobName?: string; dataset?: string; limits?: Partial<Limits> } = {},
   ): Promise<JobSandboxSpec> {
     const folder = await mkdtemp(join(this.path, 'job-'));
-    const resultsFolder = join(folder, 'results');
-    await mkdir(resultsFolder);
     let dataset: JobSandboxSpec['dataset'] = null;
     if (options.dataset !== undefined) {
       dataset = { path: join(folder, 'dataset'), name: 'numbers.txt' };
       await writeFile(dataset.path, options.dataset);
     }
+    const folders = { ...jobFolders(folder), package: packageFolder };
+    const jobName = options.jobName ?? 'job';
+    await makeSegmentFolders(folder);
+    await mkdir(resultsFolder(folders, jobName), { recursive: true });
     return {
       jobId: folder.slice(folder.lastIndexOf('/') + 1),
-      jobName: options.jobName ?? 'job',
+      jobName,
       image,
-      packageFolder,
+      folders,
       dataset,
-      resultsFolder,
-      segmentFolders: { fragments: await made(folder, 'fragments'), results: await made(folder, 'kept') },
-      scratchFolder: join(folder, 'scratch'),
       limits: { ...defaultLimits, ...options.limits },
     };
   }
@@ -46,11 +52,6 @@ export class TemporaryHome {
   async remove(): Promise<void> {
     await rm(this.path, { recursive: true, force: true });
   }
-}
-
-async function made(folder: string, name: string): Promise<string> {
-  await mkdir(join(folder, name), { mode: 0o711 });
-  return join(folder, name);
 }
 
 /** Id of the image without requirements. */

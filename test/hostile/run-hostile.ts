@@ -5,12 +5,13 @@ import { join } from 'node:path';
 import { systemClock } from '../../src/clock.ts';
 import { failureCatalogue } from '../../src/failures.ts';
 import type { JobEvent } from '../../src/jobs/job-event.ts';
+import { jobFolders } from '../../src/jobs/job-layout.ts';
 import type { JobReport } from '../../src/jobs/job-report.ts';
 import { runJob } from '../../src/jobs/run-job.ts';
 import type { Violation } from '../../src/jobs/seen-violations.ts';
 import { defaultLimits } from '../../src/limits.ts';
 import type { PackageSource } from '../../src/package/package-source.ts';
-import type { Runtime } from '../../src/runtime/runtime.ts';
+import { type Runtime, resultsFolder } from '../../src/runtime/runtime.ts';
 import { clean } from '../helpers/run-fake-job.ts';
 import type { Expectation, HostileCase } from './hostile-case.ts';
 
@@ -69,9 +70,10 @@ export async function runUnchecked(
       },
     );
     const results = new Map<string, Buffer>();
+    const resultsPath = resultsFolder(jobFolders(folder), source.name);
     if (report.results !== null) {
-      for (const name of await readdir(join(folder, 'results'))) {
-        results.set(name, await readFile(join(folder, 'results', name)));
+      for (const name of await readdir(resultsPath)) {
+        results.set(name, await readFile(join(resultsPath, name)));
       }
     }
     const seconds = (performance.now() - began) / 1000;

@@ -1,26 +1,41 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { chmod, mkdir, mkdtemp, readdir, readFile, rm, symlink, utimes, writeFile } from 'node:fs/promises';
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  chmod,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  symlink,
+  truncate,
+  utimes,
+  writeFile,
+} from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { FailureError } from '../../src/failures.ts';
 import { packResults } from '../../src/jobs/pack-results.ts';
+import { removeTree } from '../../src/remove-tree.ts';
 import { tarMembers } from '../helpers/compare-tars.ts';
 
 describe('packResults', () => {
   let root: string;
   let results: string;
   const signal = new AbortController().signal;
+  const mostBytes = 100_000_000;
 
   beforeEach(async () => {
     root = await mkdtemp(join(tmpdir(), 'butcher-pack-'));
     results = join(root, 'results');
     await mkdir(results);
   });
-  afterEach(() => rm(root, { recursive: true, force: true }));
+  afterEach(() => removeTree(root));
 
   async function pack(): Promise<{ tar: Buffer; skipped: readonly string[] }> {
-    const { skipped } = await packResults(results, join(root, 'results.tar'), signal);
+    const { skipped } = await packResults(results, join(root, 'results.tar'), mostBytes, signal);
     return { tar: await readFile(join(root, 'results.tar')), skipped };
   }
 
@@ -28,7 +43,9 @@ describe('packResults', () => {
     for (let number = 0; number < 200; number += 1)
       await writeFile(join(results, String(number)), Buffer.alloc(2000));
     await symlink('/dev/full', join(root, 'results.tar.partial'));
-    await assert.rejects(packResults(results, join(root, 'results.tar'), signal), { code: 'ENOSPC' });
+    await assert.rejects(packResults(results, join(root, 'results.tar'), mostBytes, signal), {
+      code: 'ENOSPC',
+    });
   });
 
   it('packs files and folders, empty ones too, sorted by code points, without anything that varies', async () => {
@@ -88,9 +105,76 @@ describe('packResults', () => {
     assert.equal(skipped.length, 1);
   });
 
+  it('takes nothing from outside while folders are swapped for links under it', async () => {
+    await mkdir(join(root, 'outside'));
+    for (let number = 0; number < 50; number += 1) {
+      await mkdir(join(results, `d${number}`));
+      for (const [folder, text] of [
+        [join(results, `d${number}`), 'fine'],
+        [join(root, 'outside'), 'the secret'],
+      ] as const)
+        await writeFile(join(folder, 'file'), text);
+    }
+    const swapping = spawn('python3', ['-c', swap, results, join(root, 'outside')], { stdio: 'pipe' });
+    await once(swapping.stdout, 'data');
+    let swapped = 0;
+    for (let round = 0; round < 40; round += 1) {
+      const { tar, skipped } = await pack();
+      assert.ok(!tar.includes('the secret'));
+      swapped += skipped.length;
+    }
+    swapping.kill('SIGKILL');
+    await once(swapping, 'exit');
+    assert.ok(swapped > 0, 'no folder was swapped while it was packed');
+  });
+
+  it('holds sparse files against the limit, which cost nothing here and all their bytes in the tar', async () => {
+    await writeFile(join(results, 'a'), '');
+    await truncate(join(results, 'a'), 600);
+    await writeFile(join(results, 'b'), Buffer.alloc(400));
+    await packResults(results, join(root, 'results.tar'), 1000, signal);
+    await rm(join(root, 'results.tar'));
+    await assert.rejects(packResults(results, join(root, 'results.tar'), 999, signal), (error) => {
+      assert.ok(error instanceof FailureError);
+      const { code, stage, limit, observed } = error.failure;
+      assert.deepEqual([code, stage, limit, observed], ['disk-limit', 'packing', 'resultsBytes', 1000]);
+      return true;
+    });
+    assert.deepEqual(await readdir(root), ['results']);
+  });
+
+  it('leaves out what lies deeper than tools can go, and does not fall over it', async () => {
+    execFileSync('python3', [
+      '-c',
+      'import os, sys\nos.chdir(sys.argv[1])\nfor _ in range(300): os.mkdir("d" * 200); os.chdir("d" * 200)',
+      results,
+    ]);
+    const { tar, skipped } = await pack();
+    assert.equal((await tarMembers(tar)).size, 200);
+    assert.deepEqual(
+      skipped.map((path) => path.split('/').length),
+      [201],
+    );
+  });
+
   it('leaves no tar behind when it is stopped', async () => {
     await writeFile(join(results, 'file'), Buffer.alloc(1_000_000));
-    await assert.rejects(packResults(results, join(root, 'results.tar'), AbortSignal.abort()));
+    await assert.rejects(packResults(results, join(root, 'results.tar'), mostBytes, AbortSignal.abort()));
     assert.ok(!(await readdir(root)).includes('results.tar'));
   });
 });
+
+/** Turns every folder of the first argument into a link to the second and back, for ever. */
+const swap = `
+import os, sys
+results, outside = sys.argv[1:]
+names = sorted(os.listdir(results))
+print("swapping", flush=True)
+while True:
+    for name in names:
+        path = os.path.join(results, name)
+        os.rename(path, path + ".aside")
+        os.symlink(outside, path)
+        os.unlink(path)
+        os.rename(path + ".aside", path)
+`;

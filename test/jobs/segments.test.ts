@@ -106,7 +106,7 @@ describe('segments', () => {
 
   async function mergedDigest(folder: string): Promise<string> {
     return createHash('sha256')
-      .update(await readFile(join(root, folder, 'results', 'all')))
+      .update(await readFile(join(root, folder, 'resources', 'segments', 'results', 'all')))
       .digest('hex');
   }
 

@@ -18,7 +18,7 @@ const resultsNote = 'results.json';
 const logFile = 'log.jsonl';
 const bundles = 'bundles';
 /** What a job makes anew when it goes on. */
-const remade: readonly string[] = ['sandbox', 'results', 'results.tar.partial', 'package'];
+const remade: readonly string[] = ['sandbox', 'resources', 'results.tar.partial', 'package'];
 
 export function resultsTarOf(folder: string): string {
   return join(folder, resultsTar);

@@ -1,7 +1,14 @@
 import { mkdir, realpath, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { copyIfUnreadable } from '../copy-if-unreadable.ts';
-import type { JobSandbox, JobSandboxSpec, Sandbox, SandboxPaths, SandboxRequest } from '../runtime.ts';
+import {
+  type JobSandbox,
+  type JobSandboxSpec,
+  resultsFolder,
+  type Sandbox,
+  type SandboxPaths,
+  type SandboxRequest,
+} from '../runtime.ts';
 import type { SandboxMount } from './container-options.ts';
 import { giveTo, type JobUser } from './job-user.ts';
 import { type DockerJobContext, startDockerSandbox } from './start-docker-sandbox.ts';
@@ -31,8 +38,8 @@ export class DockerJob implements JobSandbox {
     settings: DockerJobSettings,
     onClosed: () => void,
   ): Promise<DockerJob> {
-    await rm(spec.scratchFolder, { recursive: true, force: true });
-    await mkdir(spec.scratchFolder, { recursive: true, mode: 0o700 });
+    await rm(spec.folders.scratch, { recursive: true, force: true });
+    await mkdir(spec.folders.scratch, { recursive: true, mode: 0o700 });
     try {
       const resources = `/app/resources/${spec.jobName}`;
       const data = await dataMount(spec, user, `${resources}/data`);
@@ -44,13 +51,14 @@ export class DockerJob implements JobSandbox {
         results: `${resources}/results`,
         segments,
       };
-      const source = await readablePath(spec.packageFolder, user, join(spec.scratchFolder, 'package'));
-      await giveTo(user, spec.resultsFolder);
+      const source = await readablePath(spec.folders.package, user, join(spec.folders.scratch, 'package'));
+      const resultsSource = resultsFolder(spec.folders, spec.jobName);
+      await giveTo(user, resultsSource);
       const mounts = [{ source, target: paths.package }, data];
-      const results = { source: await realpath(spec.resultsFolder), target: paths.results, writable: true };
+      const results = { source: await realpath(resultsSource), target: paths.results, writable: true };
       return new DockerJob({ ...settings, spec, user, paths, mounts, resultsMount: results }, onClosed);
     } catch (error) {
-      await rm(spec.scratchFolder, { recursive: true, force: true });
+      await rm(spec.folders.scratch, { recursive: true, force: true });
       throw error;
     }
   }
@@ -72,7 +80,7 @@ export class DockerJob implements JobSandbox {
   async #close(): Promise<void> {
     this.#closing.abort(new Error('the job was closed'));
     await Promise.allSettled([...this.#starts].map(async (start) => (await start).destroy()));
-    await rm(this.#context.spec.scratchFolder, { recursive: true, force: true });
+    await rm(this.#context.spec.folders.scratch, { recursive: true, force: true });
     this.#onClosed();
   }
 }
@@ -87,12 +95,12 @@ export const segmentFolders = {
 /** The dataset under its name, or an empty folder where there is none. */
 async function dataMount(spec: JobSandboxSpec, user: JobUser, dataPath: string): Promise<SandboxMount> {
   if (spec.dataset === null) {
-    const empty = join(spec.scratchFolder, 'no-data');
+    const empty = join(spec.folders.scratch, 'no-data');
     await mkdir(empty, { mode: 0o755 });
     return { source: empty, target: dataPath };
   }
   const { path, name } = spec.dataset;
-  const source = await readablePath(path, user, join(spec.scratchFolder, 'data'));
+  const source = await readablePath(path, user, join(spec.folders.scratch, 'data'));
   return { source, target: `${dataPath}/${name}` };
 }
 

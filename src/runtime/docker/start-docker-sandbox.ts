@@ -92,7 +92,7 @@ async function listen(job: DockerJobContext, name: string): Promise<OneShotListe
 }
 
 function socketFolder(job: DockerJobContext, name: string): string {
-  return join(job.spec.scratchFolder, name);
+  return join(job.spec.folders.scratch, name);
 }
 
 function optionsFor(job: DockerJobContext, request: SandboxRequest, name: string, token: string) {
@@ -136,8 +136,8 @@ function segmentMounts({ spec, paths }: DockerJobContext, { role, segment }: San
   const { own, fragments, results } = paths.segments;
   const mounts: SandboxMount[] = [];
   if (segment !== null) mounts.push({ source: segment, target: own(segment), writable: true });
-  if (role === 'worker') mounts.push({ source: spec.segmentFolders.fragments, target: fragments });
-  if (role === 'merger') mounts.push({ source: spec.segmentFolders.results, target: results });
+  if (role === 'worker') mounts.push({ source: spec.folders.segments.fragments, target: fragments });
+  if (role === 'merger') mounts.push({ source: spec.folders.segments.results, target: results });
   return mounts;
 }
 

@@ -1,6 +1,13 @@
 import { mkdir, realpath, rm, symlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { JobSandbox, JobSandboxSpec, Sandbox, SandboxPaths, SandboxRequest } from '../runtime.ts';
+import {
+  type JobSandbox,
+  type JobSandboxSpec,
+  resultsFolder,
+  type Sandbox,
+  type SandboxPaths,
+  type SandboxRequest,
+} from '../runtime.ts';
 import { startProcessSandbox } from './process-sandbox.ts';
 
 /** One job's child processes, and its scratch folder with a tree of links that looks like a container's `/app`. */
@@ -34,22 +41,22 @@ export class ProcessJob implements JobSandbox {
     searchPath: string,
     onClosed: () => void,
   ): Promise<ProcessJob> {
-    await rm(spec.scratchFolder, { recursive: true, force: true });
-    await mkdir(spec.scratchFolder, { recursive: true, mode: 0o700 });
+    await rm(spec.folders.scratch, { recursive: true, force: true });
+    await mkdir(spec.folders.scratch, { recursive: true, mode: 0o700 });
     try {
-      const app = join(await realpath(spec.scratchFolder), 'app');
+      const app = join(await realpath(spec.folders.scratch), 'app');
       const resources = join(app, 'resources', spec.jobName);
       const data = join(resources, 'data');
       await mkdir(data, { recursive: true });
       const paths = {
-        package: await link(spec.packageFolder, join(app, 'package')),
+        package: await link(spec.folders.package, join(app, 'package')),
         dataset: spec.dataset === null ? data : await link(spec.dataset.path, join(data, spec.dataset.name)),
-        results: await link(spec.resultsFolder, join(resources, 'results')),
-        segments: { own: (segment: string) => segment, ...spec.segmentFolders },
+        results: await link(resultsFolder(spec.folders, spec.jobName), join(resources, 'results')),
+        segments: { own: (segment: string) => segment, ...spec.folders.segments },
       };
       return new ProcessJob(spec, python, searchPath, paths, onClosed);
     } catch (error) {
-      await rm(spec.scratchFolder, { recursive: true, force: true });
+      await rm(spec.folders.scratch, { recursive: true, force: true });
       throw error;
     }
   }
@@ -74,7 +81,7 @@ export class ProcessJob implements JobSandbox {
   async #close(): Promise<void> {
     this.#closing.abort(new Error('the job was closed'));
     await Promise.allSettled([...this.#starts].map(async (start) => (await start).destroy()));
-    await rm(this.#spec.scratchFolder, { recursive: true, force: true });
+    await rm(this.#spec.folders.scratch, { recursive: true, force: true });
     this.#onClosed();
   }
 }

@@ -28,7 +28,7 @@ export interface ProcessJobContext {
 export async function startProcessSandbox(job: ProcessJobContext, request: SandboxRequest): Promise<Sandbox> {
   const { spec, paths } = job;
   request.signal.throwIfAborted();
-  const folder = await mkdtemp(join(spec.scratchFolder, `${request.role}-`));
+  const folder = await mkdtemp(join(spec.folders.scratch, `${request.role}-`));
   const listener = await listenOnce(folder);
   const token = randomBytes(16).toString('hex');
   const home = join(folder, 'tmp');

@@ -50,7 +50,7 @@ describe('DockerSandbox', () => {
         await afterStep(step, fail, () => assert.rejects(start(job), lost));
         assert.deepEqual(await containersOf(home.path), [], lost.message);
       }
-      assert.deepEqual(await readdir(spec.scratchFolder), ['no-data']);
+      assert.deepEqual(await readdir(spec.folders.scratch), ['no-data']);
     });
   });
 
@@ -125,7 +125,7 @@ describe('DockerSandbox', () => {
       const worker = await SandboxDriver.start(job, 'worker');
       assert.deepEqual((await worker.process('x')).map(String), ['loaded']);
       assert.deepEqual(
-        (await readdir(spec.scratchFolder)).filter((name) => !name.startsWith('butcher-')),
+        (await readdir(spec.folders.scratch)).filter((name) => !name.startsWith('butcher-')),
         ['data', 'package'],
       );
     });

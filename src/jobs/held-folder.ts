@@ -1,0 +1,53 @@
+import { constants, type Dirent, type Stats } from 'node:fs';
+import { type FileHandle, lstat, open, readdir } from 'node:fs/promises';
+import { platform } from 'node:process';
+
+const folderFlags = constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW;
+const fileFlags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
+
+/**
+ * A folder that user code has written, held open: what is in it is reached through the descriptor, so that nothing is
+ * ever read from outside, whatever the paths that led here are turned into meanwhile. No link is followed. Where the
+ * system cannot reach things through a descriptor (it is Linux that can), the path stands in for it.
+ */
+export class HeldFolder {
+  private constructor(
+    private readonly handle: FileHandle,
+    private readonly path: Buffer,
+  ) {}
+
+  static async open(path: string): Promise<HeldFolder> {
+    return HeldFolder.at(Buffer.from(path));
+  }
+
+  entries(): Promise<Dirent<Buffer>[]> {
+    return readdir(this.path, { withFileTypes: true, encoding: 'buffer' });
+  }
+
+  /** A folder in it, to be closed by the caller. Throws where it is none. */
+  folder(name: Buffer): Promise<HeldFolder> {
+    return HeldFolder.at(this.below(name));
+  }
+
+  /** A file in it, opened for reading without waiting for anybody. Throws where there is none. */
+  file(name: Buffer): Promise<FileHandle> {
+    return open(this.below(name), fileFlags);
+  }
+
+  stats(name: Buffer): Promise<Stats> {
+    return lstat(this.below(name));
+  }
+
+  close(): Promise<void> {
+    return this.handle.close();
+  }
+
+  private static async at(path: Buffer): Promise<HeldFolder> {
+    const handle = await open(path, folderFlags);
+    return new HeldFolder(handle, platform === 'linux' ? Buffer.from(`/proc/self/fd/${handle.fd}`) : path);
+  }
+
+  private below(name: Buffer): Buffer {
+    return Buffer.concat([this.path, Buffer.from('/'), name]);
+  }
+}
