@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
-import { access, mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
+import { access, mkdir, readdir, rename, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { removeTree } from '../remove-tree.ts';
 import { isClaimed } from './claim-job.ts';
 import { type JobRecord, readJobRecord, recordFile, writeJobRecord } from './job-record.ts';
 import { makeFolders } from './make-folders.ts';
@@ -41,7 +42,7 @@ export async function createJobFolder(home: string, record: JobRecord): Promise<
     await writeJobRecord(beginning, record);
     await rename(beginning, jobFolder(home, record.id));
   } catch (error) {
-    await rm(beginning, { recursive: true, force: true });
+    await removeTree(beginning);
     throw error;
   }
   return jobFolder(home, record.id);
@@ -56,7 +57,7 @@ export async function removeJobFolder(folder: string): Promise<void> {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
     throw error;
   }
-  await rm(away, { recursive: true, force: true });
+  await removeTree(away);
 }
 
 /** Takes note that a job has ended without success and that nobody runs it. */
@@ -72,7 +73,7 @@ export async function keepJobFolder(
 export async function keepBundles(folder: string, record: JobRecord): Promise<void> {
   await keepJobFolder(folder, record, 'done');
   for (const entry of await readdir(folder))
-    if (!neededForReplay.includes(entry)) await rm(join(folder, entry), { recursive: true, force: true });
+    if (!neededForReplay.includes(entry)) await removeTree(join(folder, entry));
 }
 
 /**
@@ -98,7 +99,7 @@ async function sweepJobFolder(folder: string, nowMs: number): Promise<boolean> {
   const entry = basename(folder);
   const maker = unfinished.exec(entry);
   if (removed.test(entry) || (maker !== null && !isRunning({ pid: Number(maker[1]), began: null }))) {
-    await rm(folder, { recursive: true, force: true });
+    await removeTree(folder);
     return false;
   }
   const record = await readJobRecord(folder);
@@ -107,7 +108,7 @@ async function sweepJobFolder(folder: string, nowMs: number): Promise<boolean> {
   if (verdict === 'remove') await removeJobFolder(folder);
   if (verdict === 'interrupt') {
     await keepJobFolder(folder, record, 'interrupted');
-    for (const entry of remade) await rm(join(folder, entry), { recursive: true, force: true });
+    for (const entry of remade) await removeTree(join(folder, entry));
   }
   return verdict === 'interrupt';
 }

@@ -1,4 +1,4 @@
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { MessageValidator } from '../bridge/message-validator.ts';
 import type { CheckReport } from '../checks/finding.ts';
@@ -6,8 +6,9 @@ import type { Clock } from '../clock.ts';
 import { type Failure, FailureError, failure, type Stage } from '../failures.ts';
 import type { PackageSource } from '../package/package-source.ts';
 import { writePackage } from '../package/write-package.ts';
+import { emptyTree } from '../remove-tree.ts';
 import { type JobFolders, type JobSandbox, type Runtime, resultsFolder } from '../runtime/runtime.ts';
-import { folderUsage } from './folder-usage.ts';
+import { resultsUsage } from './folder-usage.ts';
 import type { JobEvent } from './job-event.ts';
 import { differences, jobIdentity } from './job-identity.ts';
 import { jobFolders } from './job-layout.ts';
@@ -125,9 +126,10 @@ class JobRun {
     this.context.emit({ type: 'state', state: 'packing' });
     return this.timed('packing', async () => {
       const tar = join(folder, 'results.tar');
-      const { skipped } = await packResults(this.resultsFolder, tar, this.context.signal);
+      const { resultsBytes } = this.request.options.limits;
+      const { skipped } = await packResults(this.resultsFolder, tar, resultsBytes, this.context.signal);
       for (const path of skipped)
-        this.warn(`left out of the results, being neither file nor folder: ${path}`);
+        this.warn(`left out of the results, being no plain file or folder that could be read: ${path}`);
       return tar;
     });
   }
@@ -142,7 +144,7 @@ class JobRun {
     // Sandboxes that were started before the job was there hold on to these folders themselves.
     for (const path of [folders.package, folders.resources]) {
       await mkdir(path, { recursive: true, mode: 0o755 });
-      await emptyFolder(path);
+      await emptyTree(path);
     }
     await writePackage(source, folders.package);
     await mkdir(this.resultsFolder, { recursive: true, mode: 0o755 });
@@ -190,8 +192,8 @@ class JobRun {
         context.onViolation?.(violation);
       },
       signal: context.signal,
-      clearResults: () => emptyFolder(this.resultsFolder),
-      resultsUsage: () => folderUsage(this.resultsFolder, options.limits.resultsBytes),
+      clearResults: () => emptyTree(this.resultsFolder),
+      resultsUsage: () => resultsUsage(this.resultsFolder, options.limits.resultsBytes),
       keepBundle: (lost) =>
         keepReplayBundle(folder, lost, segments, { id: request.id, package: request.source.digest }).catch(
           (error: Error) => {
@@ -317,8 +319,4 @@ class JobRun {
       results,
     };
   }
-}
-
-async function emptyFolder(folder: string): Promise<void> {
-  for (const name of await readdir(folder)) await rm(join(folder, name), { recursive: true, force: true });
 }

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { writeDurably } from '../../home/write-durably.ts';
 import { folderUsage } from '../../jobs/folder-usage.ts';
 import type { ReplayBundle } from '../../jobs/replay-bundle.ts';
+import { removeTree } from '../../remove-tree.ts';
 
 /** What is known of a job's results beside their bytes. */
 export interface PackedResults {
@@ -66,14 +67,12 @@ export async function readResultsNote(folder: string): Promise<PackedResults | n
 export async function trimFolder(folder: string, goesOn: boolean): Promise<void> {
   const kept = [resultsTar, resultsNote, logFile, bundles];
   for (const entry of await entriesOf(folder))
-    if (goesOn ? remade.includes(entry) : !kept.includes(entry))
-      await rm(join(folder, entry), { recursive: true, force: true });
+    if (goesOn ? remade.includes(entry) : !kept.includes(entry)) await removeTree(join(folder, entry));
 }
 
 /** Forgets all that an earlier run left, so that the job begins anew. */
 export async function emptyFolder(folder: string): Promise<void> {
-  for (const entry of await entriesOf(folder))
-    await rm(join(folder, entry), { recursive: true, force: true });
+  for (const entry of await entriesOf(folder)) await removeTree(join(folder, entry));
 }
 
 /** Space that a job's folder takes, in bytes. */

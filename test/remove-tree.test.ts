@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { emptyTree, removeTree } from '../src/remove-tree.ts';
+
+describe('removeTree', () => {
+  let root: string;
+  let tree: string;
+  beforeEach(async () => {
+    root = await mkdtemp(join(tmpdir(), 'butcher-remove-'));
+    tree = join(root, 'tree');
+    await mkdir(tree);
+    await mkdir(join(root, 'outside'));
+    await writeFile(join(root, 'outside', 'file'), 'stays');
+  });
+  afterEach(async () => {
+    assert.deepEqual(await readdir(root), ['outside']);
+    assert.equal(await readFile(join(root, 'outside', 'file'), 'utf8'), 'stays');
+    await rm(root, { recursive: true });
+  });
+
+  it('removes folders nested deeper than any path can name', async () => {
+    const program = `
+import os, sys
+os.chdir(sys.argv[1])
+for level in range(150):
+    os.symlink("/", "link"); open("\\udcff", "w").close(); os.mkdir("other")
+    os.mkdir("d" * 200); os.chdir("d" * 200)
+`;
+    execFileSync('python3', ['-c', program, tree]);
+    await assert.rejects(rm(tree, { recursive: true }), { code: 'ENAMETOOLONG' });
+    await removeTree(tree);
+  });
+
+  it('removes folders that their owner may not enter, and links without what they point to', async () => {
+    await mkdir(join(tree, 'closed', 'inner'), { recursive: true });
+    await writeFile(join(tree, 'closed', 'inner', 'file'), '');
+    await symlink(join(root, 'outside'), join(tree, 'link'));
+    await chmod(join(tree, 'closed', 'inner'), 0);
+    await chmod(join(tree, 'closed'), 0);
+    await removeTree(tree);
+  });
+
+  it('empties a folder of names that are no text, too', async () => {
+    execFileSync('python3', ['-c', 'import os, sys\nos.chdir(sys.argv[1])\nos.makedirs(b"\\xff/\\xfe")', tree]);
+    await emptyTree(tree);
+    assert.deepEqual(await readdir(tree), []);
+    await removeTree(tree);
+  });
+
+  it('is content with what is gone', async () => {
+    await removeTree(tree);
+    await removeTree(tree);
+  });
+});
