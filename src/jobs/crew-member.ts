@@ -15,7 +15,11 @@ const exitGraceMs = 2000;
 export interface Death {
   readonly end: SessionEnd;
   readonly exit: SandboxExit;
+  /** The limit on processes was met at some time. */
+  readonly processesRefused: boolean;
   readonly overrun: Overrun | null;
+  /** What the chief saw go too far, in the limit's own unit; null where the limit says it all. */
+  readonly observed: number | null;
   readonly failed: FailedMessage | null;
   readonly wasReady: boolean;
   readonly lastWords: string;
@@ -43,8 +47,10 @@ export class CrewMember {
   readonly died: Promise<Death>;
   readonly session: Session;
   private overrun: Overrun | null = null;
+  private observed: number | null = null;
   private failed: FailedMessage | null = null;
   private isReady = false;
+  private toldProcesses = false;
 
   /** Starts the container and sends `load`. Throws the FailureError of {@link JobSandbox.start}. */
   static async start(options: CrewMemberOptions): Promise<CrewMember> {
@@ -84,14 +90,19 @@ export class CrewMember {
         segment: options.ledger,
         handlers: {
           ...handlers,
-          ready: () => {
+          ready: this.unlessStarved(() => {
             this.isReady = true;
             handlers.ready?.();
-          },
-          failed: (message) => {
+          }),
+          fragments: this.unlessStarved(handlers.fragments),
+          exhausted: this.unlessStarved(handlers.exhausted),
+          results: this.unlessStarved(handlers.results),
+          merged: this.unlessStarved(handlers.merged),
+          finished: this.unlessStarved(handlers.finished),
+          failed: this.unlessStarved((message) => {
             if (message.stage !== 'process') this.failed = message;
             handlers.failed?.(message);
-          },
+          }),
           ended,
         },
       },
@@ -112,8 +123,9 @@ export class CrewMember {
     return this.isReady;
   }
 
-  /** Kills the container for the chief's own reason, which becomes the verdict. */
-  stop(overrun: Overrun): void {
+  /** Kills the container for the chief's own reason, which becomes the verdict; `observed` is what went too far. */
+  stop(overrun: Overrun, observed: number | null = null): void {
+    if (this.overrun === null) this.observed = observed;
     this.overrun ??= overrun;
     void this.sandbox.destroy();
   }
@@ -121,6 +133,22 @@ export class CrewMember {
   /** Kills the container because nobody needs it any more. */
   async release(): Promise<void> {
     await this.sandbox.destroy();
+  }
+
+  /**
+   * User code may live on when the kernel has killed a process of its for want of memory, but what it says afterwards is
+   * only consequence: the container ends with that as the cause. A process that was refused is noted once.
+   */
+  private unlessStarved<Values extends unknown[]>(handler: ((...values: Values) => void) | undefined) {
+    return (...values: Values): void => {
+      const refused = this.sandbox.refused?.();
+      if (refused?.processes === true && !this.toldProcesses) {
+        this.toldProcesses = true;
+        this.options.handlers.violation?.('process', 'pids', 'the limit on processes and threads was met');
+      }
+      if (refused?.memory === true) this.stop('starved');
+      else handler?.(...values);
+    };
   }
 
   private async bury(end: SessionEnd): Promise<Death> {
@@ -135,10 +163,13 @@ export class CrewMember {
       },
     );
     const exit = await this.sandbox.exited;
+    const processesRefused = this.sandbox.refused?.().processes ?? false;
     cancel();
-    await this.sandbox.destroy();
+    // What is left of it is removed while others go on.
+    void this.sandbox.destroy();
     this.log.end();
-    const { overrun, failed, isReady, log } = this;
-    return { end, exit, overrun, failed, wasReady: isReady, lastWords: log.lastWords };
+    const { overrun, observed, failed, isReady, log } = this;
+    const { lastWords } = log;
+    return { end, exit, processesRefused, overrun, observed, failed, wasReady: isReady, lastWords };
   }
 }

@@ -11,8 +11,8 @@ export interface DiskWatchParts {
   readonly resultsUsage: () => Promise<number>;
   /** Kept results take more than `cacheBytes`. */
   readonly cacheFull: (cause: Failure) => void;
-  /** The results folder takes more than `resultsBytes`. */
-  readonly resultsFull: () => void;
+  /** The results folder takes more than `resultsBytes`: so many, or infinitely many where it is too deep to tell. */
+  readonly resultsFull: (bytes: number) => void;
 }
 
 /** Looks, again and again, at how much disk a job takes. */
@@ -45,6 +45,6 @@ export class DiskWatch {
     const { limits, segmentUsage, resultsUsage, resultsFull } = this.parts;
     const used = await resultsUsage();
     this.segmentBytes = await segmentUsage();
-    if (used > limits.resultsBytes) resultsFull();
+    if (used > limits.resultsBytes) resultsFull(used);
   }
 }

@@ -136,8 +136,8 @@ export class MergeSide {
   }
 
   /** The results folder has outgrown its limit. */
-  stopFull(): void {
-    this.member?.stop('results-full');
+  stopFull(bytes: number): void {
+    this.member?.stop('results-full', bytes);
   }
 
   private enqueue(entry: Entry): void {
@@ -204,6 +204,7 @@ export class MergeSide {
       death.end.kind === 'bye' &&
       this.finishing === 'done' &&
       death.exit.exitCode === 0 &&
+      !death.exit.oomKilled &&
       death.overrun === null
     ) {
       this.parts.complete();

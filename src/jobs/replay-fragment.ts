@@ -109,7 +109,7 @@ async function processOnce(
         if (Buffer.isBuffer(payload)) answer({ kind: 'result', bytes: payload, seconds });
       },
       failed: (message) => {
-        if (message.stage === 'process') answer({ kind: 'failed', failure: failureOf(message, 'process') });
+        if (message.stage === 'process') answer({ kind: 'failed', failure: failureOf(message, 'process', limits) });
       },
       log: onLogLine,
     },

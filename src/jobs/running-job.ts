@@ -137,7 +137,7 @@ export class RunningJob implements JobHub {
       segmentUsage: () => segments.usage(),
       resultsUsage: parts.resultsUsage,
       cacheFull: (cause) => this.fail(cause),
-      resultsFull: () => this.merge.stopFull(),
+      resultsFull: (bytes) => this.merge.stopFull(bytes),
     });
     this.starter = new CrewStarter({
       ...parts,
@@ -226,7 +226,10 @@ export class RunningJob implements JobHub {
         ...handlers,
         failed: (message) => {
           if (message.stage === 'process') handlers.failed?.(message);
-          else this.fail(failureOf(message, message.stage === 'load' ? 'preparing' : message.stage));
+          else {
+            const stage = message.stage === 'load' ? 'preparing' : message.stage;
+            this.fail(failureOf(message, stage, this.options.limits));
+          }
         },
         violation: (kind, event, detail) => this.violations.add({ role, kind, event, detail }),
         log: logLine,
@@ -335,6 +338,7 @@ export class RunningJob implements JobHub {
       this.fail(
         failure('job-timeout', 'process', `the job ran longer than ${limits.jobSeconds} s`, {
           limit: 'jobSeconds',
+          observed: this.seconds,
         }),
       );
       return;

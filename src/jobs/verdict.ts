@@ -3,11 +3,12 @@ import type { FailedMessage, Role } from '../bridge/messages.ts';
 import type { SessionEnd } from '../bridge/session.ts';
 import { type Failure, failure, type Stage } from '../failures.ts';
 import { formatBytes, formatSeconds } from '../format-quantity.ts';
-import type { LimitName, Limits } from '../limits.ts';
+import { isLimitName, type LimitName, type Limits } from '../limits.ts';
 import type { SandboxExit } from '../runtime/runtime.ts';
+import { deepestResults } from './folder-usage.ts';
 
 /** Why the chief itself ended a container, if it did. */
-export type Overrun = 'fragment-timeout' | 'splitter-stalled' | 'merge-timeout' | 'results-full';
+export type Overrun = 'fragment-timeout' | 'splitter-stalled' | 'merge-timeout' | 'results-full' | 'starved';
 
 /** Everything known about a container that ended before its work did. */
 export interface Evidence {
@@ -17,22 +18,25 @@ export interface Evidence {
   readonly fragment: number | null;
   /** The chief's own reason comes first: what follows it is only consequence. */
   readonly overrun: Overrun | null;
+  /** What went too far for the chief, where that is more than the limit says. */
+  readonly observed: number | null;
   /** What the harness said before the end, if anything. */
   readonly failed: FailedMessage | null;
   readonly end: SessionEnd;
   readonly exit: SandboxExit;
+  /** The kernel has refused it a process because of the limit, at some time. */
+  readonly processesRefused: boolean;
   readonly memoryBytes: number;
   readonly limits: Limits;
   /** Last lines that the container wrote. */
   readonly lastWords: string;
 }
 
-const overrunLimits: Readonly<Record<Overrun, LimitName>> = {
+const timeLimits = {
   'fragment-timeout': 'fragmentSeconds',
   'splitter-stalled': 'splitSeconds',
   'merge-timeout': 'mergeSeconds',
-  'results-full': 'resultsBytes',
-};
+} as const satisfies Partial<Record<Overrun, LimitName>>;
 
 const signalNames: Readonly<Record<number, string>> = {
   4: 'SIGILL (illegal instruction)',
@@ -54,89 +58,108 @@ const harnessFault = 70;
 const bridgeLost = 71;
 const badSegment = 74;
 
-/** The failure that a container's end amounts to. Pure; the first cause wins. */
+/**
+ * The failure that a container's end amounts to. Pure; the first cause wins: what the chief ended it for, then what the
+ * harness said, then a broken protocol, then what the kernel refused, then how the process ended.
+ */
 export function verdict(evidence: Evidence): Failure {
-  const { role, stage, fragment, overrun, failed, end, exit, limits, lastWords } = evidence;
-  const where = fragment === null ? `the ${role}` : `the ${role} on fragment ${fragment}`;
-  if (overrun === 'results-full') {
-    return failure(
-      'disk-limit',
-      stage,
-      `the results folder grew beyond ${formatBytes(limits.resultsBytes)}`,
-      {
+  const { stage, overrun, failed, end, exit, limits } = evidence;
+  if (overrun === 'results-full') return resultsFull(evidence);
+  if (overrun === 'starved') return outOfMemory(evidence);
+  // Whoever bombs and waits is ended for the waiting, but began with the bomb.
+  if (overrun !== null)
+    return evidence.processesRefused ? outOfProcesses(evidence) : tooSlow(evidence, overrun);
+  if (failed !== null) return failureOf(failed, stage, limits);
+  if (end.kind === 'fault') return faultFailure(end.fault, evidence);
+  if (exit.oomKilled || usedUp(evidence)) return outOfMemory(evidence);
+  if (evidence.processesRefused) return outOfProcesses(evidence);
+  return exit.exitCode !== null && exit.exitCode < 128 ? ended(evidence, exit.exitCode) : crash(evidence);
+}
+
+function whoOf({ role, fragment }: Evidence): string {
+  return fragment === null ? `the ${role}` : `the ${role} on fragment ${fragment}`;
+}
+
+function resultsFull({ stage, fragment, limits, observed }: Evidence): Failure {
+  const message = Number.isFinite(observed ?? 0)
+    ? `the results folder grew beyond ${formatBytes(limits.resultsBytes)}`
+    : `the results folder has folders more than ${deepestResults} deep`;
+  return failure('disk-limit', stage, message, {
+    fragment,
+    limit: 'resultsBytes',
+    observed: finite(observed),
+  });
+}
+
+function tooSlow(evidence: Evidence, overrun: keyof typeof timeLimits): Failure {
+  const { stage, fragment, limits, observed } = evidence;
+  const limit = timeLimits[overrun];
+  return failure(overrun, stage, `${whoOf(evidence)} took longer than ${formatSeconds(limits[limit])}`, {
+    fragment,
+    limit,
+    observed: observed ?? limits[limit],
+  });
+}
+
+function outOfMemory(evidence: Evidence): Failure {
+  const { stage, fragment, exit, memoryBytes } = evidence;
+  const lived = evidence.overrun === 'starved' || (exit.exitCode !== null && exit.exitCode < 128);
+  const what = lived ? ', and the kernel killed one of its processes' : '';
+  return failure(
+    'out-of-memory',
+    stage,
+    `${whoOf(evidence)} used more memory than its ${formatBytes(memoryBytes)}${what}`,
+    { fragment, limit: 'memory', observed: exit.peakMemoryBytes },
+  );
+}
+
+function outOfProcesses(evidence: Evidence): Failure {
+  const { stage, fragment, limits } = evidence;
+  const message = `${whoOf(evidence)} asked for more processes and threads than its ${limits.pids}`;
+  return failure('process-limit', stage, message, { fragment, limit: 'pids', observed: limits.pids });
+}
+
+/** It exited of itself. */
+function ended(evidence: Evidence, exitCode: number): Failure {
+  const { stage, fragment, lastWords } = evidence;
+  const who = whoOf(evidence);
+  switch (exitCode) {
+    case harnessFault:
+      return failure('internal', stage, `the harness of ${who} failed: ${lastLine(lastWords)}`, { fragment });
+    case badSegment:
+      return failure('protocol', stage, `${who} found a segment spoilt: ${lastLine(lastWords)}`, {
         fragment,
-        limit: 'resultsBytes',
-      },
-    );
-  }
-  if (overrun !== null) {
-    const limit = overrunLimits[overrun];
-    return failure(overrun, stage, `${where} took longer than ${formatSeconds(limits[limit])}`, {
-      fragment,
-      limit,
-      observed: limits[limit],
-    });
-  }
-  if (failed !== null) return failureOf(failed, stage);
-  if (end.kind === 'fault') return faultFailure(end.fault, stage, fragment, role);
-  if ((exit.oomKilled && exit.exitCode !== 0) || starved(evidence)) {
-    return failure(
-      'out-of-memory',
-      stage,
-      `${where} used more memory than its ${formatBytes(evidence.memoryBytes)}`,
-      {
+      });
+    case bridgeLost:
+      return failure(
+        'crashed',
+        stage,
+        `${who} lost its connection; user code closed a descriptor that is not its own`,
+        { fragment },
+      );
+    default:
+      return failure('exited-early', stage, `${who} ended with exit code ${exitCode} before it was done`, {
         fragment,
-        limit: 'memory',
-        observed: exit.peakMemoryBytes,
-      },
-    );
+      });
   }
-  if (exit.exitCode === harnessFault) {
-    return failure('internal', stage, `the harness of ${where} failed: ${lastLine(lastWords)}`, { fragment });
-  }
-  if (exit.exitCode === badSegment) {
-    return failure('protocol', stage, `${where} found a segment spoilt: ${lastLine(lastWords)}`, {
-      fragment,
-    });
-  }
-  if (exit.exitCode === bridgeLost) {
-    return failure(
-      'crashed',
-      stage,
-      `${where} lost its connection; user code closed a descriptor that is not its own`,
-      {
-        fragment,
-      },
-    );
-  }
-  if (exit.exitCode !== null && exit.exitCode < 128) {
-    const child = exit.oomKilled ? ', after one of its processes ran out of memory' : '';
-    return failure(
-      'exited-early',
-      stage,
-      `${where} ended with exit code ${exit.exitCode}${child} before it was done`,
-      {
-        fragment,
-      },
-    );
-  }
-  return crash(evidence, where);
 }
 
 /** Killed by nobody we know with its memory all but used up: the engine can miss the kernel's word on it. */
-function starved({ exit, memoryBytes }: Evidence): boolean {
+function usedUp({ exit, memoryBytes }: Evidence): boolean {
   const peak = exit.peakMemoryBytes ?? 0;
   return exit.exitCode === 137 && !exit.destroyed && peak >= 0.97 * memoryBytes;
 }
 
-/** A failure that the harness reported. */
-export function failureOf(failed: FailedMessage, stage: Stage): Failure {
-  const { code, message, limit, observed, file, line, traceback } = failed;
-  const rest = { fragment: failed.fragment, limit, observed, file, line, traceback };
-  return failure(code, stage, message, failed.help === null ? rest : { ...rest, help: failed.help });
+/** A failure that the harness reported; where it met a limit whose extent it cannot see, the limit itself is observed. */
+export function failureOf(failed: FailedMessage, stage: Stage, limits: Limits): Failure {
+  const { code, message, fragment, help, file, line, traceback } = failed;
+  const limit = failed.limit !== null && isLimitName(failed.limit) ? failed.limit : null;
+  const observed = failed.observed ?? (limit === null ? null : limits[limit]);
+  const rest = { fragment, limit, observed, file, line, traceback };
+  return failure(code, stage, message, help === null ? rest : { ...rest, help });
 }
 
-function faultFailure(fault: BridgeFault, stage: Stage, fragment: number | null, role: Role): Failure {
+function faultFailure(fault: BridgeFault, { stage, fragment, role }: Evidence): Failure {
   const message =
     fault.code === 'protocol' ? `the ${role} broke the protocol: ${fault.message}` : fault.message;
   return failure(fault.code, stage, message, {
@@ -146,20 +169,27 @@ function faultFailure(fault: BridgeFault, stage: Stage, fragment: number | null,
   });
 }
 
-function crash({ exit, stage, fragment, lastWords }: Evidence, where: string): Failure {
-  if (exit.exitCode === null) {
-    return failure('crashed', stage, `${where} was lost: its container is gone`, { fragment });
-  }
+/** It was killed by a signal, or is gone without a word. */
+function crash(evidence: Evidence): Failure {
+  const { exit, stage, fragment, limits, lastWords } = evidence;
+  const who = whoOf(evidence);
+  if (exit.exitCode === null)
+    return failure('crashed', stage, `${who} was lost: its container is gone`, { fragment });
   const signal = exit.exitCode - 128;
   const name = signalNames[signal] ?? `signal ${signal}`;
   if (/stack overflow|recursion/i.test(lastWords)) {
-    return failure('recursion-depth', stage, `${where} died of ${name} in very deep recursion`, {
+    return failure('recursion-depth', stage, `${who} died of ${name} in very deep recursion`, {
       fragment,
       limit: 'recursionDepth',
+      observed: limits.recursionDepth,
     });
   }
   const likely = signal === 11 ? '; very deep recursion or native code is the likely cause' : '';
-  return failure('crashed', stage, `${where} died of ${name}${likely}`, { fragment });
+  return failure('crashed', stage, `${who} died of ${name}${likely}`, { fragment });
+}
+
+function finite(value: number | null): number | null {
+  return value !== null && Number.isFinite(value) ? value : null;
 }
 
 function lastLine(text: string): string {

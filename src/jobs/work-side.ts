@@ -173,7 +173,7 @@ export class WorkSide {
     this.fruitless = 0;
     if (fragment !== null) {
       const log = this.members.get(id)?.lastWords ?? '';
-      giveUp({ fragment, attempts, cause: failureOf(message, 'process'), log });
+      giveUp({ fragment, attempts, cause: failureOf(message, 'process', hub.options.limits), log });
     }
     hub.pump();
   }

@@ -116,8 +116,17 @@ export interface Sandbox {
   readonly token: string;
   /** Resolves once, when the sandbox is dead, whatever killed it. Never rejects. */
   readonly exited: Promise<SandboxExit>;
+  /** What the kernel has refused so far; absent where it cannot be seen. Cheap: asked with every message. */
+  refused?(): KernelRefusals;
   /** Kills at once (SIGKILL) and removes. Resolves when it is gone. Idempotent. */
   destroy(): Promise<void>;
+}
+
+export interface KernelRefusals {
+  /** It killed a process for want of memory, maybe not the harness's own. */
+  readonly memory: boolean;
+  /** It refused a process or thread because there were as many as there may be. */
+  readonly processes: boolean;
 }
 
 export interface SandboxExit {

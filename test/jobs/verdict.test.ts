@@ -10,9 +10,11 @@ const base: Evidence = {
   stage: 'process',
   fragment: 7,
   overrun: null,
+  observed: null,
   failed: null,
   end: { kind: 'cut' },
   exit,
+  processesRefused: false,
   memoryBytes: 1000,
   limits: defaultLimits,
   lastWords: '',
@@ -40,8 +42,21 @@ const table: readonly [string, Partial<Evidence>, string, RegExp][] = [
   [
     'a child out of memory, then exit',
     { exit: { ...exit, oomKilled: true, exitCode: 0 } },
-    'exited-early',
-    /out of memory/,
+    'out-of-memory',
+    /more memory than its 1.0 KiB, and the kernel killed one of its processes/,
+  ],
+  ['a child out of memory, and the parent goes on', { overrun: 'starved' }, 'out-of-memory', /killed one of/],
+  [
+    'too many processes, then exit',
+    { processesRefused: true },
+    'process-limit',
+    /more processes and threads than its 64/,
+  ],
+  [
+    'too many processes, then too long',
+    { processesRefused: true, overrun: 'fragment-timeout' },
+    'process-limit',
+    /threads/,
   ],
   ['SIGKILL by nobody known', { exit: killed }, 'crashed', /SIGKILL/],
   [
@@ -121,7 +136,18 @@ const table: readonly [string, Partial<Evidence>, string, RegExp][] = [
     /the splitter/,
   ],
   ['merging took too long', { role: 'merger', overrun: 'merge-timeout' }, 'merge-timeout', /the merger/],
-  ['the results folder is full', { role: 'merger', overrun: 'results-full' }, 'disk-limit', /results folder/],
+  [
+    'the results folder is full',
+    { role: 'merger', overrun: 'results-full', observed: 2e10 },
+    'disk-limit',
+    /results folder grew beyond 10 GiB/,
+  ],
+  [
+    'the results folder is too deep to be measured',
+    { role: 'merger', overrun: 'results-full', observed: Number.POSITIVE_INFINITY },
+    'disk-limit',
+    /more than 200 deep/,
+  ],
 ];
 
 describe('verdict', () => {
@@ -140,13 +166,14 @@ describe('verdict', () => {
     assert.equal(verdict({ ...base, exit: outOfMemory }).observed, 999);
     assert.equal(verdict({ ...base, exit: outOfMemory }).limit, 'memory');
     assert.equal(verdict({ ...base, failed: { ...failed, help: 'do this' } }).help, 'do this');
+    const full = { overrun: 'results-full', observed: 2e10 } as const;
+    assert.equal(verdict({ ...base, ...full }).observed, 2e10);
   });
 
-  it('never blames the author for our own failures, nor us for theirs', () => {
-    for (const [, change] of table) {
-      const { code, help } = verdict({ ...base, ...change });
-      assert.equal(code === 'internal', change.exit?.exitCode === 70);
-      if (code === 'internal') assert.match(help, /report/);
-    }
+  it('names only limits that there are, and the limit itself where the harness cannot see how far it went', () => {
+    const met = verdict({ ...base, failed: { ...failed, code: 'process-limit', limit: 'pids' } });
+    assert.deepEqual([met.limit, met.observed], ['pids', defaultLimits.pids]);
+    const forged = verdict({ ...base, failed: { ...failed, limit: 'toString', observed: 3 } });
+    assert.deepEqual([forged.limit, forged.observed], [null, 3]);
   });
 });

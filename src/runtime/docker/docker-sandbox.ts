@@ -1,8 +1,8 @@
 import type { Duplex } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Sandbox, SandboxExit, SandboxRequest } from '../runtime.ts';
+import type { KernelRefusals, Sandbox, SandboxExit, SandboxRequest } from '../runtime.ts';
+import { ControlGroup } from './control-group.ts';
 import type { EngineClient } from './engine-client.ts';
-import { peakMemoryBytes } from './peak-memory.ts';
 import { streamClosed } from './stream-closed.ts';
 
 /** A container whose harness has dialled back. */
@@ -26,9 +26,9 @@ export class DockerSandbox implements Sandbox {
   readonly #container: StartedContainer;
   readonly #memoryBytes: number;
   readonly #removed: Promise<void>;
+  readonly #group: ControlGroup;
   #ended = false;
   #destroyed = false;
-  #peakBytes: number | null = null;
   #gone: Promise<void> | null = null;
 
   constructor(engine: EngineClient, request: SandboxRequest, container: StartedContainer) {
@@ -39,10 +39,17 @@ export class DockerSandbox implements Sandbox {
     this.#engine = engine;
     this.#container = container;
     this.#memoryBytes = request.memoryBytes;
-    this.stream.once('end', () => this.#seePeak());
-    this.stream.once('close', () => this.#seePeak());
+    this.#group = new ControlGroup(container.id);
+    // It is gone soon after the last process is.
+    this.stream.once('end', () => this.#group.read());
+    this.stream.once('close', () => this.#group.read());
     this.exited = this.#end();
     this.#removed = this.exited.then(() => this.#remove());
+  }
+
+  refused(): KernelRefusals {
+    const { memoryKills, processesRefused } = this.#group.read();
+    return { memory: (memoryKills ?? 0) > 0, processes: (processesRefused ?? 0) > 0 };
   }
 
   destroy(): Promise<void> {
@@ -52,7 +59,7 @@ export class DockerSandbox implements Sandbox {
 
   async #kill(): Promise<void> {
     if (!this.#ended) {
-      this.#seePeak();
+      this.#group.read();
       this.#destroyed = true;
       await this.#engine.kill(this.#container.name).catch(() => {});
     }
@@ -70,7 +77,8 @@ export class DockerSandbox implements Sandbox {
   async #end(): Promise<SandboxExit> {
     const { name, attached } = this.#container;
     let exitCode = await this.#container.exitCode;
-    this.#seePeak();
+    const { peakMemoryBytes, memoryKills } = this.#group.read();
+    this.#group.close();
     let state = await this.#state();
     while (state?.running) {
       const again = await this.#engine.wait(name, 'not-running').catch(() => null);
@@ -80,21 +88,18 @@ export class DockerSandbox implements Sandbox {
     this.#ended = true;
     await streamClosed(attached);
     // The kernel's word on memory reaches the engine apart from the exit, and at times a little later.
-    for (let look = 0; look < lateLooks && this.#mayHaveStarved(exitCode, state?.oomKilled); look += 1) {
+    const unsure = memoryKills === null && exitCode === sigkilled && !this.#destroyed;
+    for (let look = 0; unsure && state?.oomKilled === false && look < lateLooks; look += 1) {
       await delay(lateLookMs);
       state = await this.#state();
     }
-    const oomKilled = state?.oomKilled ?? false;
+    const oomKilled = (memoryKills ?? 0) > 0 || (state?.oomKilled ?? false);
     return {
       exitCode: exitCode ?? state?.exitCode ?? null,
       oomKilled,
       destroyed: this.#destroyed,
-      peakMemoryBytes: this.#peakBytes ?? (oomKilled ? this.#memoryBytes : null),
+      peakMemoryBytes: peakMemoryBytes ?? (oomKilled ? this.#memoryBytes : null),
     };
-  }
-
-  #mayHaveStarved(exitCode: number | null, oomKilled: boolean | undefined): boolean {
-    return exitCode === sigkilled && oomKilled === false && !this.#destroyed;
   }
 
   /** Null also when the engine has stopped answering: then nothing more can be learned about the container. */
@@ -105,11 +110,6 @@ export class DockerSandbox implements Sandbox {
   /** What cannot be removed now, because the engine is gone, falls to the next sweep. */
   async #remove(): Promise<void> {
     await this.#engine.remove(this.#container.name).catch(() => {});
-  }
-
-  #seePeak(): void {
-    const bytes = peakMemoryBytes(this.#container.id);
-    if (bytes !== null) this.#peakBytes = Math.max(bytes, this.#peakBytes ?? 0);
   }
 }
 

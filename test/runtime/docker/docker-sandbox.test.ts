@@ -85,7 +85,9 @@ describe('DockerSandbox', () => {
       assert.equal(exit.destroyed, false);
       assert(exit.peakMemoryBytes! > 0.9 * memoryBytes, `the peak was ${exit.peakMemoryBytes}`);
 
+      assert.equal(parent.sandbox.refused?.().memory, false);
       assert.deepEqual((await parent.process('child-allocate 500000000')).map(String), ['-9']);
+      assert.equal(parent.sandbox.refused?.().memory, true, 'at once, while the parent lives on');
       parent.say({ type: 'end' });
       await parent.receive('bye');
       const parentExit = await parent.sandbox.exited;
