@@ -23,9 +23,14 @@ export class BatchSizer {
     this.size = Math.max(1, Math.min(Math.floor(wanted), this.size * growth, maxBatch));
   }
 
-  /** Most fragments for the next batch when `pending` wait and `workers` share them. */
-  next(pending: number, workers: number): number {
-    return Math.max(1, Math.min(this.size, Math.ceil(pending / Math.max(1, workers))));
+  /** Fragments in a second; null before the first measurement. */
+  get speed(): number | null {
+    return this.secondsPerFragment === null ? null : 1 / Math.max(this.secondsPerFragment, 1e-9);
+  }
+
+  /** Most fragments for the next batch when `pending` wait and this part of them is for this worker. */
+  next(pending: number, share: number): number {
+    return Math.max(1, Math.min(this.size, Math.ceil(pending * share)));
   }
 
   /** How many batches a worker may hold: a second one hides the round trip unless fragments are slow. */

@@ -29,6 +29,8 @@ interface Assignment {
 
 interface Worker {
   readonly memoryBytes: number;
+  /** Of its own: how slow one worker is says nothing about the others. */
+  readonly sizer: BatchSizer;
   readonly assignments: Assignment[];
   /** When the fragment it is on can have begun. */
   since: number;
@@ -60,7 +62,6 @@ export class Scheduler {
   private readonly pending = new BatchQueue();
   private readonly retries: Retry[] = [];
   private readonly workers = new Map<WorkerId, Worker>();
-  private readonly sizer = new BatchSizer();
   private readonly medianMs = new RunningMedian();
   private readonly attempts = new Map<number, number>();
   /** Fragments assigned twice; true once one answer has come. */
@@ -97,7 +98,8 @@ export class Scheduler {
   }
 
   addWorker(id: WorkerId, memoryBytes: number): void {
-    this.workers.set(id, { memoryBytes, assignments: [], since: 0, retired: false });
+    const sizer = new BatchSizer();
+    this.workers.set(id, { memoryBytes, sizer, assignments: [], since: 0, retired: false });
   }
 
   /** Lets a worker finish what it has and gives it nothing more. */
@@ -115,7 +117,7 @@ export class Scheduler {
       if (index !== -1) return this.assign(worker, this.retries.splice(index, 1)[0]!.batch, true, now);
     }
     if (worker.assignments.length >= this.depth(worker, now)) return null;
-    const batch = this.pending.take(this.sizer.next(this.pending.length, this.workers.size), batchBytes);
+    const batch = this.pending.take(worker.sizer.next(this.pending.length, this.share(worker)), batchBytes);
     if (batch !== undefined) return this.assign(worker, batch, false, now);
     if (!this.closed || worker.assignments.length > 0) return null;
     const straggler = this.straggler(worker.memoryBytes, now);
@@ -128,7 +130,7 @@ export class Scheduler {
   answered(id: WorkerId, first: number, count: number, seconds: number, now: number): Answer {
     const batch = this.advance(id, first, count, now);
     if (seconds > 0) {
-      this.sizer.measured(count, seconds);
+      this.workers.get(id)?.sizer.measured(count, seconds);
       this.medianMs.add((seconds * 1000) / count);
     }
     if (this.duplicated.size === 0)
@@ -206,7 +208,16 @@ export class Scheduler {
 
   /** Batches this worker may hold: nothing more is queued behind a fragment that turned out slow. */
   private depth(worker: Worker, now: number): number {
-    return worker.assignments.length > 0 && now - worker.since > slowMs ? 1 : this.sizer.depth;
+    return worker.assignments.length > 0 && now - worker.since > slowMs ? 1 : worker.sizer.depth;
+  }
+
+  /** The part of what waits that this worker should take, so that all are done at the same time. */
+  private share(worker: Worker): number {
+    const { speed } = worker.sizer;
+    if (speed === null) return 1 / this.workers.size;
+    let total = 0;
+    for (const { sizer } of this.workers.values()) total += sizer.speed ?? speed;
+    return speed / total;
   }
 
   private assign(worker: Worker, batch: Batch, alone: boolean, now: number): Batch {
