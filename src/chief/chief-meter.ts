@@ -51,6 +51,7 @@ export class ChiefMeter {
       prepareImage: (request) => runtime.prepareImage(request),
       sweep: () => runtime.sweep(),
       close: () => runtime.close(),
+      warmUp: (spec) => runtime.warmUp(spec),
       openJob: async (spec) => countedSandbox(await runtime.openJob(spec), totals),
     };
   }

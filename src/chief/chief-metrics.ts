@@ -8,6 +8,8 @@ export interface ChiefMetrics {
   slots(): { readonly total: number; readonly shared: number };
   /** Results that wait to be merged, over all running jobs. */
   mergeLag(): number;
+  /** Jobs that started containers wait for. */
+  warmJobs(): number;
   readonly totals: Readonly<ChiefTotals>;
   /** Called with the seconds from a job's acceptance to its first containers, and from there to its end. */
   onQueued: (seconds: number) => void;

@@ -8,6 +8,8 @@ export interface ChiefSettings {
   readonly slots: number;
   /** Jobs that run at once; beyond them as many more where each is its account's only one. */
   readonly runningJobs: number;
+  /** Jobs that started containers wait for; 0: none. */
+  readonly warmJobs: number;
   /** Jobs that may wait, in all and of one account. */
   readonly queuedJobs: number;
   readonly queuedJobsPerAccount: number;
@@ -32,6 +34,7 @@ export function defaultSettings(slots: number): ChiefSettings {
   return Object.freeze({
     slots,
     runningJobs: 4,
+    warmJobs: 2,
     queuedJobs: 10_000,
     queuedJobsPerAccount: 1000,
     quotaBytes: 100 * 1024 ** 3,
@@ -49,6 +52,7 @@ export function defaultSettings(slots: number): ChiefSettings {
 const counts = [
   'slots',
   'runningJobs',
+  'warmJobs',
   'queuedJobs',
   'queuedJobsPerAccount',
   'requestsPerSecond',
@@ -79,8 +83,9 @@ function readSetting(
   value: unknown,
 ): { readonly setting: unknown } | { readonly problem: string } {
   if (isOneOf(counts, key)) {
-    if (Number.isSafeInteger(value) && (value as number) >= 1) return { setting: value };
-    return { problem: `must have a whole number of at least 1 for "serve.${key}"` };
+    const least = key === 'warmJobs' ? 0 : 1;
+    if (Number.isSafeInteger(value) && (value as number) >= least) return { setting: value };
+    return { problem: `must have a whole number of at least ${least} for "serve.${key}"` };
   }
   if (isOneOf(sizes, key)) {
     const bytes = parseLimit('totalBytes', typeof value === 'number' ? value : String(value));

@@ -27,6 +27,7 @@ import { type NewIncident, recordIncident } from './policy/record-incident.ts';
 import { type Problem, problem } from './problem.ts';
 import { JobDesk } from './running/job-desk.ts';
 import { type RunnerParts, runningStates, runStoredJob, type SeenAct } from './running/run-stored-job.ts';
+import { WarmPool } from './running/warm-pool.ts';
 import { AccountDatasets } from './service/account-datasets.ts';
 import { AccountJobs } from './service/account-jobs.ts';
 import { AccountPackages } from './service/account-packages.ts';
@@ -48,6 +49,8 @@ export interface LocalChiefParts {
 
 /** For how long an engine's answer counts. */
 const readyForMs = 3000;
+/** More would make a waiting job dear, and are started while the first are at work. */
+const mostWarmWorkers = 2;
 
 /** The chief of one home, running jobs on this machine. Store, checker and runtimes are closed by who made them. */
 export class LocalChief implements Chief {
@@ -58,6 +61,7 @@ export class LocalChief implements Chief {
   readonly #checked = new CheckedPackages();
   readonly #packageShelf: PackageShelf;
   readonly #desk: JobDesk;
+  readonly #warm: WarmPool;
   readonly #packages: AccountPackages;
   readonly #datasets: AccountDatasets;
   readonly #jobs: AccountJobs;
@@ -84,6 +88,16 @@ export class LocalChief implements Chief {
       check: (source, limits) => this.#check(source, limits),
       judge: (act) => judgeAct(settings.policy, act),
     };
+    const warm = new WarmPool({
+      home,
+      clock,
+      log,
+      runtime: async () => this.#meter.counted(await runtimeFor(settings.ociRuntime)),
+      limits: settings.limits,
+      jobs: settings.ociRuntime === null ? settings.warmJobs : 0,
+      workers: Math.min(settings.slots, mostWarmWorkers),
+    });
+    this.#warm = warm;
     const desk = new JobDesk({
       home,
       clock,
@@ -94,9 +108,10 @@ export class LocalChief implements Chief {
       blocked: (accounts) => this.#blocked(accounts),
       acted: (job, acts) => this.#acted(job, acts),
       engineAnswers: async () => (await this.#askEngine()).ready,
+      warm,
     });
     this.#desk = desk;
-    const shared = { home, store, clock, settings, desk, meter: this.#meter };
+    const shared = { home, store, clock, settings, desk, meter: this.#meter, warm };
     this.#packages = new AccountPackages({
       ...shared,
       shelf: packages,
@@ -112,6 +127,7 @@ export class LocalChief implements Chief {
       jobsByState: () => store.jobs.counts(null),
       slots: () => ({ total: settings.slots, shared: desk.shared }),
       mergeLag: () => desk.mergeLag,
+      warmJobs: () => warm.waiting,
     });
   }
 
@@ -129,12 +145,13 @@ export class LocalChief implements Chief {
     const waiting = await store.jobs.inStates(['queued', 'interrupted']);
     this.#state = 'open';
     for (const job of waiting) this.#desk.add(job);
+    this.#warm.start();
     if (waiting.length > 0) log.info({ jobs: waiting.length }, 'going on with jobs of before');
   }
 
   async stop(): Promise<void> {
     this.#state = 'stopping';
-    await this.#desk.stop();
+    await Promise.all([this.#desk.stop(), this.#warm.stop()]);
   }
 
   ready(): Promise<Readiness> {

@@ -35,6 +35,11 @@ export interface JobContext {
   readonly signal: AbortSignal;
   /** Called when containers are about to start; whoever shares out workers keeps the handle. */
   readonly onControl?: (control: JobControl) => void;
+  /**
+   * Takes over the wait for containers that are being removed, which a job's outcome does not depend on. Without it the
+   * report comes when nothing of the job is left.
+   */
+  readonly onClosing?: (closed: Promise<void>) => void;
   /** Called for each different thing that user code tried and should not have. */
   readonly onViolation?: (violation: Violation) => void;
 }
@@ -116,16 +121,23 @@ class JobRun {
     const { folder } = this.request;
     this.stage = 'preparing';
     const sandbox = await this.timed('preparing', () => this.openSandbox());
+    let closed: Promise<void> | null = null;
     try {
       const cause = await this.runIn(sandbox);
-      if (cause !== null) return cause;
+      // The merger has exited; the others have no part in the results.
+      closed = sandbox.close();
+      return cause ?? (await this.pack(join(folder, 'results.tar')));
     } finally {
-      await sandbox.close();
+      closed ??= sandbox.close();
+      if (this.context.onClosing === undefined) await closed;
+      else this.context.onClosing(closed);
     }
+  }
+
+  private async pack(tar: string): Promise<string> {
     this.stage = 'packing';
     this.context.emit({ type: 'state', state: 'packing' });
     return this.timed('packing', async () => {
-      const tar = join(folder, 'results.tar');
       const { resultsBytes } = this.request.options.limits;
       const { skipped } = await packResults(this.resultsFolder, tar, resultsBytes, this.context.signal);
       for (const path of skipped)

@@ -19,7 +19,12 @@ export interface Runtime {
    * Throws FailureError `image-missing`, `dependency-install` or `engine-unavailable`.
    */
   prepareImage(request: ImageRequest): Promise<string>;
-  /** Opens the place where one job's sandboxes live. Nothing is started yet. */
+  /**
+   * Starts sandboxes for a job that is still to come; `openJob` of the same id takes them over where they fit. Null:
+   * this engine or adapter cannot. Throws the FailureError of {@link JobSandbox.start}, with nothing left.
+   */
+  warmUp(spec: WarmSpec): Promise<WarmCrew | null>;
+  /** Opens the place where one job's sandboxes live. Nothing is started yet, unless it was before. */
   openJob(spec: JobSandboxSpec): Promise<JobSandbox>;
   /** Removes what dead chiefs of this home left behind: containers by label. Never touches a living chief's. */
   sweep(): Promise<{ readonly containers: number }>;
@@ -40,6 +45,26 @@ export interface ImageRequest {
   readonly requirements: string | null;
   readonly onProgress: (line: string) => void;
   readonly signal: AbortSignal;
+}
+
+/** What is known of a job before it is there. */
+export interface WarmSpec {
+  readonly jobId: string;
+  readonly image: string;
+  /** All but `scratch` are there and empty. */
+  readonly folders: JobFolders;
+  readonly limits: Limits;
+  /** How many workers are to wait. */
+  readonly workers: number;
+  readonly signal: AbortSignal;
+}
+
+/** A splitter, a merger and workers that wait for a job. */
+export interface WarmCrew {
+  /** Resolves when no job can take it any more: one of them died, or it was closed. Never rejects. */
+  readonly lost: Promise<void>;
+  /** Kills and removes those that no job has taken. Idempotent. */
+  close(): Promise<void>;
 }
 
 export interface JobSandboxSpec {
@@ -136,6 +161,8 @@ export interface SandboxExit {
   readonly oomKilled: boolean;
   /** True when `destroy` caused the exit. */
   readonly destroyed: boolean;
+  /** The engine went away meanwhile, and may have ended the sandbox itself. */
+  readonly engineLost?: boolean;
   /** Highest memory use, in bytes, where the engine tells. */
   readonly peakMemoryBytes: number | null;
 }

@@ -5,7 +5,6 @@ export interface SandboxEnvironmentInput {
   /** How the harness reaches the bridge: `unix:PATH`, or `stdio`. */
   readonly bridge: string;
   readonly token: string;
-  readonly resultsPath: string;
   readonly cpus: number;
 }
 
@@ -34,6 +33,5 @@ export function sandboxEnvironment(input: SandboxEnvironmentInput): Record<strin
     BUTCHER_ROLE: input.role,
     BUTCHER_BRIDGE: input.bridge,
     BUTCHER_TOKEN: input.token,
-    ...(input.role === 'merger' ? { BUTCHER_RESULTS_DIR: input.resultsPath } : {}),
   };
 }

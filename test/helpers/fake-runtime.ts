@@ -16,6 +16,8 @@ import {
   type SandboxExit,
   type SandboxPaths,
   type SandboxRequest,
+  type WarmCrew,
+  type WarmSpec,
 } from '../../src/runtime/runtime.ts';
 import { FakeDeath, type FakeEnd, runFakeHarness } from './fake-harness.ts';
 import type { FakeInterference, FakeProgram } from './fake-script.ts';
@@ -25,6 +27,8 @@ export interface FakeRuntimeOptions {
   readonly program?: FakeProgram | ((spec: JobSandboxSpec) => FakeProgram);
   /** Deaths, delays and lies, by place. */
   readonly interfere?: FakeInterference;
+  /** Lets crews wait for jobs; the function may refuse to, or take its time. */
+  readonly warm?: (spec: WarmSpec) => Promise<void>;
 }
 
 /** What became of one sandbox, for tests to look at. */
@@ -44,6 +48,8 @@ export class FakeRuntime implements Runtime {
   readonly kind = 'fake';
   /** Every sandbox that was ever asked for, in order. */
   readonly sandboxes: FakeSandboxRecord[] = [];
+  /** Every crew that was ever made to wait, in order. */
+  readonly crews: FakeCrew[] = [];
   readonly #options: FakeRuntimeOptions;
   readonly #openJobs = new Set<FakeJob>();
   readonly #started: Record<Role, number> = { splitter: 0, worker: 0, merger: 0 };
@@ -69,7 +75,16 @@ export class FakeRuntime implements Runtime {
     return 'fake-image';
   }
 
+  async warmUp(spec: WarmSpec): Promise<FakeCrew | null> {
+    if (this.#options.warm === undefined) return null;
+    await this.#options.warm(spec);
+    const crew = new FakeCrew(spec.jobId);
+    this.crews.push(crew);
+    return crew;
+  }
+
   async openJob(spec: JobSandboxSpec): Promise<JobSandbox> {
+    this.crews.find(({ jobId }) => jobId === spec.jobId)?.take();
     await rm(spec.folders.scratch, { recursive: true, force: true });
     const noData = join(spec.folders.scratch, 'no-data');
     await mkdir(noData, { recursive: true });
@@ -123,6 +138,29 @@ export class FakeRuntime implements Runtime {
       throw error;
     }
     return new FakeSandbox(record, program, interfere, request, spec.limits.logBytes);
+  }
+}
+
+/** Sandboxes that wait, without the sandboxes. */
+export class FakeCrew implements WarmCrew {
+  state: 'waiting' | 'taken' | 'closed' = 'waiting';
+  readonly lost: Promise<void>;
+  #lose: () => void = () => {};
+
+  constructor(readonly jobId: string) {
+    this.lost = new Promise((resolve) => {
+      this.#lose = resolve;
+    });
+  }
+
+  take(): void {
+    if (this.state === 'waiting') this.state = 'taken';
+  }
+
+  /** As when one of its sandboxes dies. */
+  async close(): Promise<void> {
+    if (this.state === 'waiting') this.state = 'closed';
+    this.#lose();
   }
 }
 

@@ -50,6 +50,7 @@ export class FakeChief implements Chief {
     jobsByState: async () => ({ queued: this.#jobs.length }),
     slots: () => ({ total: 2, shared: 1 }),
     mergeLag: () => 3,
+    warmJobs: () => 2,
   });
   readiness: Readiness = { ready: true };
   /** What every job tells; the test may add to it from a generator of its own. */

@@ -6,6 +6,7 @@ import { nextJob, type RunningBounds } from '../queue/next-job.ts';
 import { shares } from '../queue/shares.ts';
 import { type EndReason, LiveJob } from './live-job.ts';
 import type { RunEnd, SeenAct } from './run-stored-job.ts';
+import type { WarmPool } from './warm-pool.ts';
 
 export interface JobDeskParts {
   readonly home: string;
@@ -21,6 +22,8 @@ export interface JobDeskParts {
   /** Does what the policy says about a job that is not running any more. */
   readonly acted: (job: StoredJob, acts: readonly SeenAct[]) => Promise<void>;
   readonly engineAnswers: () => Promise<boolean>;
+  /** Hears of jobs that begin and of those that need no containers any more. */
+  readonly warm: Pick<WarmPool, 'began' | 'release'>;
 }
 
 /** How often to look again for what nobody tells: an engine that answers, an account that was unblocked. */
@@ -62,11 +65,17 @@ export class JobDesk {
     return this.#running.has(id);
   }
 
+  /** Resolves when nothing of that job runs: its end is told a little before its containers are gone. */
+  async rested(id: string): Promise<void> {
+    await this.#running.get(id)?.rested;
+  }
+
   /** Lets go of a job that waits and that the store says waits no more. */
   drop(id: string, end: JobState | JobReport): void {
     const job = this.#waiting.get(id);
     if (job === undefined) return;
     this.#waiting.delete(id);
+    this.#parts.warm.release(id);
     job.tell(typeof end === 'string' ? { type: 'state', state: end } : end);
     job.close();
   }
@@ -148,13 +157,15 @@ export class JobDesk {
   }
 
   async #run(job: LiveJob): Promise<void> {
-    const { run, log, acted } = this.#parts;
+    const { run, log, acted, warm } = this.#parts;
+    warm.began(job.id);
     let end: RunEnd = { kind: 'ended', acts: [] };
     try {
       end = await run(job);
     } catch (error) {
       log.error({ job: job.id, err: error }, 'a job was left as it is; the next start goes on with it');
     }
+    warm.release(job.id);
     job.rest();
     this.#running.delete(job.id);
     this.#share();

@@ -92,6 +92,8 @@ class StoredRun {
   readonly #acts = new Map<string, SeenAct>();
   /** Changes of state, one after the other. */
   #recorded: Promise<unknown> = Promise.resolve();
+  /** The removal of the job's containers. */
+  #closed: Promise<void> = Promise.resolve();
 
   constructor(job: LiveJob, before: StoredJob, parts: RunnerParts) {
     this.#job = job;
@@ -100,7 +102,16 @@ class StoredRun {
     this.#folder = jobFolder(parts.home, job.id);
   }
 
+  /** The end is stored and told as soon as it is known; the job rests when nothing of it is left running. */
   async run(): Promise<RunEnd> {
+    try {
+      return await this.#run();
+    } finally {
+      await this.#closed;
+    }
+  }
+
+  async #run(): Promise<RunEnd> {
     const { log, clock, meter } = this.#parts;
     const startedAt = clock.now();
     const summary = await this.#attempt().catch((error: unknown) => this.#failed(error));
@@ -125,7 +136,7 @@ class StoredRun {
   async #attempt(): Promise<JobSummary> {
     await mkdir(this.#folder, { recursive: true, mode: 0o700 });
     const goesOn = this.#before.startedAtMs !== null && this.#before.options.resume;
-    if (!goesOn) await emptyFolder(this.#folder);
+    if (!goesOn && this.#before.startedAtMs !== null) await emptyFolder(this.#folder);
     else if (this.#before.options.onError === 'fail') await forgetBundles(this.#folder);
     const request = await this.#request(goesOn);
     let report = await this.#runJob(request);
@@ -169,6 +180,9 @@ class StoredRun {
         check: (source) => check(source, request.options.limits),
         signal: this.#job.signal,
         onViolation: (violation) => this.#attempted(violation),
+        onClosing: (closed) => {
+          this.#closed = closed;
+        },
         onControl: (control) => this.#job.control(control, request.options.workers),
         emit: (event) => {
           if (event.type === 'log') log.add(event);

@@ -1,20 +1,25 @@
+import { access } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Clock } from '../../clock.ts';
 import { failure } from '../../failures.ts';
 import { jobFolder, removeJobFolder } from '../../home/job-folders.ts';
 import type { JobReport, JobState } from '../../jobs/job-report.ts';
+import type { JobOptions } from '../../jobs/job-request.ts';
 import { newJobId } from '../../jobs/new-job-id.ts';
 import { isName, nameRule } from '../../names.ts';
 import type { Account } from '../../store/accounts.ts';
-import type { AcceptRefusal, QueueBounds, StoredJob } from '../../store/jobs.ts';
+import { type AcceptRefusal, endedStates, type QueueBounds, type StoredJob } from '../../store/jobs.ts';
 import type { Page, PageRequest } from '../../store/page.ts';
 import type { Store } from '../../store/store.ts';
 import type { DeleteOutcome, JobOutcome, Submission } from '../chief.ts';
 import type { ChiefMeter } from '../chief-meter.ts';
 import type { ChiefSettings } from '../chief-settings.ts';
+import { packageFolder } from '../content/content-paths.ts';
 import { jobOptions } from '../given-options.ts';
 import { type JobView, jobView, summaryOf } from '../job-view.ts';
 import { type Problem, type ProblemCode, problem } from '../problem.ts';
 import type { JobDesk } from '../running/job-desk.ts';
+import type { WarmPool } from '../running/warm-pool.ts';
 import { notFound, ownerFor } from './rights.ts';
 
 export interface AccountJobsParts {
@@ -24,6 +29,7 @@ export interface AccountJobsParts {
   readonly settings: ChiefSettings;
   readonly desk: JobDesk;
   readonly meter: ChiefMeter;
+  readonly warm: Pick<WarmPool, 'take' | 'release'>;
 }
 
 const waitingStates: readonly JobState[] = ['queued', 'interrupted'];
@@ -43,7 +49,7 @@ export class AccountJobs {
   constructor(private readonly parts: AccountJobsParts) {}
 
   async submit(account: Account, submission: Submission): Promise<JobOutcome> {
-    const { store, settings, clock, desk, meter } = this.parts;
+    const { store, settings, clock, desk, meter, warm } = this.parts;
     const wanted = await store.packages.find(submission.package, ownerFor(account));
     if (wanted === null) return refused('no-package');
     const name = submission.name ?? wanted.name;
@@ -54,7 +60,7 @@ export class AccountJobs {
     if (usage.packageBytes + usage.datasetBytes + usage.jobBytes > settings.quotaBytes)
       return problem('over-quota', 'The account has more stored than it may, so no job is taken.');
     const job = {
-      id: newJobId(),
+      id: (await this.#warmId(submission.package, options)) ?? newJobId(),
       account: account.name,
       name,
       package: submission.package,
@@ -63,7 +69,10 @@ export class AccountJobs {
       createdAtMs: clock.wallTimeMs(),
     };
     const outcome = await store.jobs.accept(job, this.#queueBounds);
-    if (outcome.kind === 'refused') return refused(outcome.reason);
+    if (outcome.kind === 'refused') {
+      warm.release(job.id);
+      return refused(outcome.reason);
+    }
     meter.totals.jobsAccepted += 1;
     desk.add(outcome.job);
     return { kind: 'job', job: this.#view(outcome.job) };
@@ -100,6 +109,7 @@ export class AccountJobs {
     if (job === null) return notFound('job');
     const hindrance = this.#hindrance(job);
     if (hindrance !== null) return hindrance;
+    await desk.rested(id);
     const outcome = await store.jobs.requeue(id, resumable, this.#queueBounds);
     if (outcome?.kind === 'refused') return refused(outcome.reason);
     if (outcome !== null) desk.add(outcome.job);
@@ -110,6 +120,7 @@ export class AccountJobs {
     const { home, store, desk } = this.parts;
     const job = await store.jobs.find(id, ownerFor(account));
     if (job === null) return notFound('job');
+    if (endedStates.includes(job.state)) await desk.rested(id);
     const isEnding = desk.isRunning(id);
     const removed = isEnding ? 'not-ended' : await store.jobs.remove(id, job.account);
     if (removed === 'unknown') return notFound('job');
@@ -118,6 +129,17 @@ export class AccountJobs {
     desk.drop(id, 'cancelled');
     await removeJobFolder(jobFolder(home, id));
     return { kind: 'deleted' };
+  }
+
+  /** Id of containers that wait for a job like this one. */
+  async #warmId(digest: string, { ociRuntime, limits }: JobOptions): Promise<string | null> {
+    const { home, settings, warm } = this.parts;
+    if (ociRuntime !== settings.ociRuntime) return null;
+    const hasRequirements = await access(join(packageFolder(home, digest), 'requirements.txt')).then(
+      () => true,
+      () => false,
+    );
+    return hasRequirements ? null : warm.take(limits);
   }
 
   get #queueBounds(): QueueBounds {

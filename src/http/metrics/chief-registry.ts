@@ -46,6 +46,7 @@ export function chiefRegistry(metrics: ChiefMetrics): Registry {
     },
   });
   gauge(registers, 'merge_lag_results', 'Results that wait to be merged', () => metrics.mergeLag());
+  gauge(registers, 'warm_jobs', 'Jobs that started containers wait for', () => metrics.warmJobs());
   gauge(registers, 'slots', 'Worker slots of the machine', () => metrics.slots().total);
   gauge(registers, 'slots_in_use', 'Worker slots that jobs have', () => metrics.slots().shared);
   const waited = new Histogram({

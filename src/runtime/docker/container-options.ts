@@ -1,7 +1,6 @@
 import type { Role } from '../../bridge/messages.ts';
 import { blockBytes, scratchBlocks } from '../../bridge/segment-ledger.ts';
 import type { Limits } from '../../limits.ts';
-import type { SandboxPaths } from '../runtime.ts';
 import type { ContainerOptions } from './engine-client.ts';
 
 export interface ContainerInput {
@@ -18,7 +17,7 @@ export interface ContainerInput {
   readonly seccomp: string;
   /** Null: the engine's default. */
   readonly ociRuntime: string | null;
-  readonly paths: SandboxPaths;
+  readonly workingDir: string;
   /** Folders and files of this machine, by their path inside; `writable` ones are the exception. */
   readonly mounts: readonly SandboxMount[];
   /** The bridge is the container's stdin and stdout: its end of input tells it that the chief is gone. */
@@ -40,7 +39,7 @@ export function containerOptions(input: ContainerInput): ContainerOptions {
     Entrypoint: [...input.command],
     Cmd: [],
     User: `${input.uid}:${input.uid}`,
-    WorkingDir: role === 'merger' ? input.paths.results : input.paths.package,
+    WorkingDir: input.workingDir,
     Hostname: 'sandbox',
     Domainname: '',
     Env: Object.entries({ PATH: containerPath, ...input.env }).map(([name, value]) => `${name}=${value}`),

@@ -10,55 +10,75 @@ import {
   type SandboxRequest,
 } from '../runtime.ts';
 import type { SandboxMount } from './container-options.ts';
+import type { DockerCrew } from './docker-crew.ts';
 import { giveTo, type JobUser } from './job-user.ts';
+import { datasetPath, packagePath, resultsPath, segmentPaths } from './sandbox-paths.ts';
 import { type DockerJobContext, startDockerSandbox } from './start-docker-sandbox.ts';
 
 /** What a job needs to know beside its spec. */
-export type DockerJobSettings = Omit<DockerJobContext, 'spec' | 'user' | 'paths' | 'mounts' | 'resultsMount'>;
+export type DockerJobSettings = Omit<DockerJobContext, 'spec' | 'segments' | 'mounts'>;
 
 /** One job's containers and its scratch folder. */
 export class DockerJob implements JobSandbox {
   readonly paths: SandboxPaths;
   readonly #context: DockerJobContext;
+  readonly #crew: DockerCrew | null;
   readonly #onClosed: () => void;
   readonly #closing = new AbortController();
   readonly #starts = new Set<Promise<Sandbox>>();
   #closed: Promise<void> | null = null;
 
-  private constructor(context: DockerJobContext, onClosed: () => void) {
-    this.paths = context.paths;
+  private constructor(
+    paths: SandboxPaths,
+    context: DockerJobContext,
+    crew: DockerCrew | null,
+    onClosed: () => void,
+  ) {
+    this.paths = paths;
     this.#context = context;
+    this.#crew = crew;
     this.#onClosed = onClosed;
   }
 
-  /** Makes the scratch folder, and in it readable copies of what the job's user may not read. */
+  /**
+   * Makes the scratch folder, and in it readable copies of what the job's user may not read. A crew that waits for this
+   * job is taken over where it fits, else let go.
+   */
   static async open(
     spec: JobSandboxSpec,
-    user: JobUser,
     settings: DockerJobSettings,
+    waiting: DockerCrew | null,
     onClosed: () => void,
   ): Promise<DockerJob> {
-    await rm(spec.folders.scratch, { recursive: true, force: true });
-    await mkdir(spec.folders.scratch, { recursive: true, mode: 0o700 });
+    const { user } = settings;
+    const { folders, jobName } = spec;
+    const fits = waiting?.fits(spec) === true;
+    if (!fits) await waiting?.close();
+    if (!fits) await rm(folders.scratch, { recursive: true, force: true });
+    await mkdir(folders.scratch, { recursive: true, mode: 0o700 });
     try {
-      const resources = `/app/resources/${spec.jobName}`;
-      const data = await dataMount(spec, user, `${resources}/data`);
-      const shared = settings.transport === 'unix';
-      const segments = shared ? { own: () => ownSegment, ...segmentFolders } : null;
-      const paths = {
-        package: '/app/package',
-        dataset: data.target,
-        results: `${resources}/results`,
-        segments,
-      };
-      const source = await readablePath(spec.folders.package, user, join(spec.folders.scratch, 'package'));
-      const resultsSource = resultsFolder(spec.folders, spec.jobName);
+      const data = await dataMount(spec, user);
+      const source = await readablePath(folders.package, user, join(folders.scratch, 'package'));
+      const resultsSource = resultsFolder(folders, jobName);
       await giveTo(user, resultsSource);
-      const mounts = [{ source, target: paths.package }, data];
-      const results = { source: await realpath(resultsSource), target: paths.results, writable: true };
-      return new DockerJob({ ...settings, spec, user, paths, mounts, resultsMount: results }, onClosed);
+      const crew = fits && (await waiting?.take(spec, data.source)) === true ? waiting : null;
+      const results = { source: await realpath(resultsSource), target: resultsPath(jobName), writable: true };
+      const shared = [{ source, target: packagePath }, data];
+      const segments = settings.transport === 'unix' ? segmentPaths : null;
+      return new DockerJob(
+        { package: packagePath, dataset: data.target, results: results.target, segments },
+        {
+          ...settings,
+          spec,
+          segments,
+          mounts: (role) => (role === 'merger' ? [...shared, results] : shared),
+        },
+        crew,
+        onClosed,
+      );
     } catch (error) {
-      await rm(spec.folders.scratch, { recursive: true, force: true });
+      await waiting?.close();
+      await rm(folders.scratch, { recursive: true, force: true });
       throw error;
     }
   }
@@ -66,7 +86,7 @@ export class DockerJob implements JobSandbox {
   async start(request: SandboxRequest): Promise<Sandbox> {
     this.#closing.signal.throwIfAborted();
     const signal = AbortSignal.any([request.signal, this.#closing.signal]);
-    const start = startDockerSandbox(this.#context, { ...request, signal });
+    const start = this.#start({ ...request, signal });
     this.#starts.add(start);
     start.catch(() => this.#starts.delete(start));
     return start;
@@ -77,31 +97,33 @@ export class DockerJob implements JobSandbox {
     return this.#closed;
   }
 
+  async #start(request: SandboxRequest): Promise<Sandbox> {
+    return (await this.#crew?.handOver(request)) ?? startDockerSandbox(this.#context, request);
+  }
+
   async #close(): Promise<void> {
     this.#closing.abort(new Error('the job was closed'));
-    await Promise.allSettled([...this.#starts].map(async (start) => (await start).destroy()));
+    await Promise.allSettled([
+      this.#crew?.close(),
+      ...[...this.#starts].map(async (start) => (await start).destroy()),
+    ]);
     await rm(this.#context.spec.folders.scratch, { recursive: true, force: true });
     this.#onClosed();
   }
 }
 
-/** Where sandboxes find segments. */
-export const ownSegment = '/run/butcher-segment';
-export const segmentFolders = {
-  fragments: '/run/butcher-fragments',
-  results: '/run/butcher-results',
-} as const;
-
 /** The dataset under its name, or an empty folder where there is none. */
-async function dataMount(spec: JobSandboxSpec, user: JobUser, dataPath: string): Promise<SandboxMount> {
-  if (spec.dataset === null) {
-    const empty = join(spec.folders.scratch, 'no-data');
+async function dataMount(
+  { dataset, folders, jobName }: JobSandboxSpec,
+  user: JobUser,
+): Promise<SandboxMount> {
+  const target = datasetPath(jobName, dataset);
+  if (dataset === null) {
+    const empty = join(folders.scratch, 'no-data');
     await mkdir(empty, { mode: 0o755 });
-    return { source: empty, target: dataPath };
+    return { source: empty, target };
   }
-  const { path, name } = spec.dataset;
-  const source = await readablePath(path, user, join(spec.folders.scratch, 'data'));
-  return { source, target: `${dataPath}/${name}` };
+  return { source: await readablePath(dataset.path, user, join(folders.scratch, 'data')), target };
 }
 
 /** The chief's own user reads what the chief reads; others may need a copy. */

@@ -1,8 +1,17 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { type ChiefIdentity, formatChief, thisChief } from '../chief-identity.ts';
-import type { EngineDescription, ImageRequest, JobSandbox, JobSandboxSpec, Runtime } from '../runtime.ts';
-import { DockerJob } from './docker-job.ts';
+import type {
+  EngineDescription,
+  ImageRequest,
+  JobSandbox,
+  JobSandboxSpec,
+  Runtime,
+  WarmCrew,
+  WarmSpec,
+} from '../runtime.ts';
+import { DockerCrew } from './docker-crew.ts';
+import { DockerJob, type DockerJobSettings } from './docker-job.ts';
 import { EngineClient } from './engine-client.ts';
 import { findEngine } from './engine-endpoint.ts';
 import { type EngineFacts, engineFacts } from './engine-facts.ts';
@@ -28,6 +37,8 @@ export class DockerRuntime implements Runtime {
   readonly #options: DockerRuntimeOptions;
   readonly #chief: ChiefIdentity;
   readonly #openJobs = new Map<string, DockerJob>();
+  /** By the id of the job that they wait for; null while they start. */
+  readonly #crews = new Map<string, DockerCrew | null>();
   #connection: Promise<Connection> | null = null;
 
   constructor(options: DockerRuntimeOptions) {
@@ -57,33 +68,57 @@ export class DockerRuntime implements Runtime {
     }
   }
 
+  /** Only where the chief is root, so that file rights tell its files from those of a job's user. */
+  async warmUp(spec: WarmSpec): Promise<WarmCrew | null> {
+    const settings = await this.#settings(spec.jobId);
+    if (settings.transport !== 'unix' || settings.user.access !== 'chown') return null;
+    this.#crews.set(spec.jobId, null);
+    try {
+      const crew = await DockerCrew.start(spec, settings);
+      this.#crews.set(spec.jobId, crew);
+      void crew.lost.then(() => this.#crews.delete(spec.jobId));
+      return crew;
+    } catch (error) {
+      this.#crews.delete(spec.jobId);
+      throw error;
+    }
+  }
+
   async openJob(spec: JobSandboxSpec): Promise<JobSandbox> {
-    const { engine, facts, seccomp } = await this.#connect();
-    const { transport = 'auto', ociRuntime = null } = this.#options;
-    const user = jobUser(spec.jobId, process.getuid?.() ?? 0, facts.users);
-    const job = await DockerJob.open(
-      spec,
-      user,
-      {
-        engine,
-        seccomp,
-        ociRuntime,
-        transport: transport === 'auto' ? (facts.sharesSockets ? 'unix' : 'stdio') : transport,
-        chief: formatChief(this.#chief),
-      },
-      () => this.#openJobs.delete(spec.jobId),
-    );
+    const settings = await this.#settings(spec.jobId);
+    const crew = this.#crews.get(spec.jobId) ?? null;
+    this.#crews.delete(spec.jobId);
+    const job = await DockerJob.open(spec, settings, crew, () => this.#openJobs.delete(spec.jobId));
     this.#openJobs.set(spec.jobId, job);
     return job;
   }
 
+  async #settings(jobId: string): Promise<DockerJobSettings> {
+    const { engine, facts, seccomp } = await this.#connect();
+    const { transport = 'auto', ociRuntime = null } = this.#options;
+    return {
+      engine,
+      user: jobUser(jobId, process.getuid?.() ?? 0, facts.users),
+      seccomp,
+      ociRuntime,
+      transport: transport === 'auto' ? (facts.sharesSockets ? 'unix' : 'stdio') : transport,
+      chief: formatChief(this.#chief),
+    };
+  }
+
   async sweep(): Promise<{ readonly containers: number }> {
     const { engine } = await this.#connect();
-    return { containers: await sweepContainers(engine, this.#chief, new Set(this.#openJobs.keys())) };
+    return {
+      containers: await sweepContainers(
+        engine,
+        this.#chief,
+        new Set([...this.#openJobs.keys(), ...this.#crews.keys()]),
+      ),
+    };
   }
 
   async close(): Promise<void> {
-    await Promise.all([...this.#openJobs.values()].map((job) => job.close()));
+    await Promise.all([...this.#openJobs.values(), ...this.#crews.values()].map((one) => one?.close()));
   }
 
   /** A connection that failed is tried anew the next time. */

@@ -3,13 +3,14 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Role } from '../../bridge/messages.ts';
 import { attachedStdio, firstBytes } from '../../bridge/transports/attached-stdio.ts';
 import { StdioDemultiplexer } from '../../bridge/transports/stdio-demultiplexer.ts';
 import { listenOnce, type OneShotListener, socketName } from '../../bridge/transports/unix-listener.ts';
 import { FailureError, failure } from '../../failures.ts';
 import { sandboxLabels } from '../labels.ts';
 import { LogTap } from '../log-tap.ts';
-import type { JobSandboxSpec, Sandbox, SandboxPaths, SandboxRequest } from '../runtime.ts';
+import type { JobSandboxSpec, Sandbox, SandboxRequest, SegmentPaths } from '../runtime.ts';
 import { sandboxEnvironment } from '../sandbox-environment.ts';
 import { untilAborted } from '../until-aborted.ts';
 import { containerOptions, type SandboxMount } from './container-options.ts';
@@ -18,17 +19,17 @@ import type { EngineClient } from './engine-client.ts';
 import { unavailable } from './engine-failure.ts';
 import { harnessCommand } from './image/image-names.ts';
 import { giveTo, type JobUser } from './job-user.ts';
+import { packagePath } from './sandbox-paths.ts';
 import { streamClosed } from './stream-closed.ts';
 
 /** What all sandboxes of a job share. */
 export interface DockerJobContext {
   readonly engine: EngineClient;
-  readonly spec: JobSandboxSpec;
+  readonly spec: Pick<JobSandboxSpec, 'jobId' | 'image' | 'folders' | 'limits'>;
   readonly user: JobUser;
-  readonly paths: SandboxPaths;
-  /** Those that every role sees, and the merger's results folder. */
-  readonly mounts: readonly SandboxMount[];
-  readonly resultsMount: SandboxMount;
+  readonly segments: SegmentPaths | null;
+  /** What a role sees of package, dataset and results. */
+  readonly mounts: (role: Role) => readonly SandboxMount[];
   readonly transport: 'unix' | 'stdio';
   readonly seccomp: string;
   readonly ociRuntime: string | null;
@@ -96,7 +97,7 @@ function socketFolder(job: DockerJobContext, name: string): string {
 }
 
 function optionsFor(job: DockerJobContext, request: SandboxRequest, name: string, token: string) {
-  const { spec, paths } = job;
+  const { spec } = job;
   const stdio = job.transport === 'stdio';
   return containerOptions({
     name,
@@ -107,7 +108,6 @@ function optionsFor(job: DockerJobContext, request: SandboxRequest, name: string
       role: request.role,
       bridge: stdio ? 'stdio' : `unix:${bridgeFolder}/${socketName}`,
       token,
-      resultsPath: paths.results,
       cpus: spec.limits.cpus,
     }),
     command: harnessCommand,
@@ -116,10 +116,9 @@ function optionsFor(job: DockerJobContext, request: SandboxRequest, name: string
     limits: spec.limits,
     seccomp: job.seccomp,
     ociRuntime: job.ociRuntime,
-    paths,
+    workingDir: packagePath,
     mounts: [
-      ...job.mounts,
-      ...(request.role === 'merger' ? [job.resultsMount] : []),
+      ...job.mounts(request.role),
       ...(stdio
         ? []
         : [{ source: socketFolder(job, name), target: bridgeFolder }, ...segmentMounts(job, request)]),
@@ -131,9 +130,12 @@ function optionsFor(job: DockerJobContext, request: SandboxRequest, name: string
 const bridgeFolder = '/run/butcher';
 
 /** The one segment that the sandbox writes, and those that it reads. */
-function segmentMounts({ spec, paths }: DockerJobContext, { role, segment }: SandboxRequest): SandboxMount[] {
-  if (paths.segments === null) return [];
-  const { own, fragments, results } = paths.segments;
+function segmentMounts(
+  { spec, segments }: DockerJobContext,
+  { role, segment }: SandboxRequest,
+): SandboxMount[] {
+  if (segments === null) return [];
+  const { own, fragments, results } = segments;
   const mounts: SandboxMount[] = [];
   if (segment !== null) mounts.push({ source: segment, target: own(segment), writable: true });
   if (role === 'worker') mounts.push({ source: spec.folders.segments.fragments, target: fragments });

@@ -34,6 +34,11 @@ export class ProcessRuntime implements Runtime {
     return `python:${version}`;
   }
 
+  /** A process starts at once. */
+  async warmUp(): Promise<null> {
+    return null;
+  }
+
   async openJob(spec: JobSandboxSpec): Promise<JobSandbox> {
     const python = await this.#findPython();
     const job = await ProcessJob.open(spec, python.path, this.#env.PATH ?? '', () =>

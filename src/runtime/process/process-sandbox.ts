@@ -49,7 +49,6 @@ export async function startProcessSandbox(job: ProcessJobContext, request: Sandb
         role: request.role,
         bridge: `unix:${listener.address}`,
         token,
-        resultsPath: paths.results,
         cpus: spec.limits.cpus,
       }),
       HOME: home,

@@ -14,7 +14,7 @@ const input: ContainerInput = {
   limits: defaultLimits,
   seccomp: '{}',
   ociRuntime: null,
-  paths: { package: '/app/package', dataset: '/app/data', results: '/app/results', segments: null },
+  workingDir: '/app/package',
   mounts: [],
   stdio: false,
 };

@@ -1,0 +1,172 @@
+import { mkdir } from 'node:fs/promises';
+import type { Clock } from '../../clock.ts';
+import { jobFolder, removeJobFolder } from '../../home/job-folders.ts';
+import { jobFolders } from '../../jobs/job-layout.ts';
+import { newJobId } from '../../jobs/new-job-id.ts';
+import { makeSegmentFolders } from '../../jobs/segment-files.ts';
+import type { Limits } from '../../limits.ts';
+import type { Runtime, WarmCrew } from '../../runtime/runtime.ts';
+import type { ChiefLog } from '../chief-log.ts';
+
+export interface WarmPoolParts {
+  readonly home: string;
+  readonly clock: Clock;
+  readonly log: ChiefLog;
+  readonly runtime: () => Promise<Runtime>;
+  /** What the containers are made for: jobs with other bounds get none of them. */
+  readonly limits: Limits;
+  /** Jobs that containers wait for, at most. */
+  readonly jobs: number;
+  /** Workers that wait for each. */
+  readonly workers: number;
+}
+
+/** A job that is still to come, or has come: its containers have borne its id from the start. */
+interface Place {
+  readonly crew: WarmCrew;
+  state: 'free' | 'taken' | 'running';
+}
+
+/**
+ * Containers that were started before their jobs came. A crew is made for one job id, and the job that takes it gets
+ * that id; what it does not use of it ends with it. Nothing here is ever given to two jobs.
+ */
+export class WarmPool {
+  readonly #parts: WarmPoolParts;
+  readonly #places = new Map<string, Place>();
+  readonly #stopping = new AbortController();
+  readonly #ending = new Set<Promise<void>>();
+  #filling: Promise<void> | null = null;
+  #cancelRefill: (() => void) | null = null;
+
+  constructor(parts: WarmPoolParts) {
+    this.#parts = parts;
+  }
+
+  /** Crews whose job has not begun. */
+  get waiting(): number {
+    let waiting = 0;
+    for (const { state } of this.#places.values()) if (state !== 'running') waiting += 1;
+    return waiting;
+  }
+
+  /** Begins to start containers, in the background, as many as there may be. */
+  start(): void {
+    this.#refillIn(0);
+  }
+
+  /** An id for a job with these limits whose containers wait already; null when there is none. */
+  take(limits: Limits): string | null {
+    if (JSON.stringify(limits) !== JSON.stringify(this.#parts.limits)) return null;
+    for (const [id, place] of this.#places) {
+      if (place.state !== 'free') continue;
+      place.state = 'taken';
+      return id;
+    }
+    return null;
+  }
+
+  /** That job begins. The next containers are made when it has had the machine to itself for a moment. */
+  began(id: string): void {
+    const place = this.#places.get(id);
+    if (place !== undefined) place.state = 'running';
+    this.#refillIn(afterBeginMs);
+  }
+
+  /** That job needs its containers no more, or never will. */
+  release(id: string): void {
+    const place = this.#places.get(id);
+    this.#places.delete(id);
+    if (place !== undefined) this.#follow(place.crew.close());
+    this.#refillIn(0);
+  }
+
+  /** Resolves when nothing is being started or ended. */
+  async settled(): Promise<void> {
+    while (this.#filling !== null || this.#ending.size > 0)
+      await Promise.all([this.#filling, ...this.#ending]);
+  }
+
+  /** Ends what waits, and starts nothing any more. */
+  async stop(): Promise<void> {
+    this.#stopping.abort(new Error('the chief stops'));
+    this.#cancelRefill?.();
+    await this.#filling;
+    for (const [id, place] of this.#places) this.#follow(this.#end(id, place));
+    this.#places.clear();
+    await this.settled();
+  }
+
+  async #end(id: string, { crew, state }: Place): Promise<void> {
+    await crew.close();
+    if (state === 'free') await removeJobFolder(jobFolder(this.#parts.home, id));
+  }
+
+  #refillIn(ms: number): void {
+    this.#cancelRefill?.();
+    if (this.#stopping.signal.aborted) return;
+    this.#cancelRefill = this.#parts.clock.after(ms, () => {
+      this.#cancelRefill = null;
+      this.#filling ??= this.#fill().finally(() => {
+        this.#filling = null;
+      });
+    });
+  }
+
+  async #fill(): Promise<void> {
+    const { jobs, log } = this.#parts;
+    try {
+      while (this.waiting < jobs && !this.#stopping.signal.aborted) if (!(await this.#addOne())) return;
+    } catch (error) {
+      if (this.#stopping.signal.aborted) return;
+      log.warn({ err: error }, 'no containers could be started ahead of jobs');
+      this.#refillIn(afterFailureMs);
+    }
+  }
+
+  /** False where the engine cannot have containers wait. */
+  async #addOne(): Promise<boolean> {
+    const { home, runtime: runtimeOf, limits, workers } = this.#parts;
+    const { signal } = this.#stopping;
+    const runtime = await runtimeOf();
+    const image = await runtime.prepareImage({ requirements: null, signal, onProgress: () => {} });
+    const jobId = newJobId();
+    const folder = jobFolder(home, jobId);
+    const folders = jobFolders(folder);
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    let crew: WarmCrew | null = null;
+    try {
+      await makeSegmentFolders(folder);
+      for (const path of [folders.package, folders.resources]) await mkdir(path, { mode: 0o755 });
+      crew = await runtime.warmUp({ jobId, image, folders, limits, workers, signal });
+    } finally {
+      if (crew === null) await removeJobFolder(folder);
+    }
+    if (crew === null) return false;
+    this.#keep(jobId, { crew, state: 'free' });
+    return true;
+  }
+
+  #keep(id: string, place: Place): void {
+    this.#places.set(id, place);
+    void place.crew.lost.then(() => {
+      if (place.state !== 'free' || !this.#places.delete(id)) return;
+      this.#follow(this.#end(id, place));
+      this.#refillIn(afterFailureMs);
+    });
+  }
+
+  /** Work that nobody waits for, but that {@link stop} does. */
+  #follow(work: Promise<void>): void {
+    const followed = work
+      .catch((error: unknown) => {
+        this.#parts.log.warn({ err: error }, 'containers that waited for a job could not be put away');
+      })
+      .finally(() => this.#ending.delete(followed));
+    this.#ending.add(followed);
+  }
+}
+
+/** A short job is over by then. */
+const afterBeginMs = 2000;
+const afterFailureMs = 30_000;

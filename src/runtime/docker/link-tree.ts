@@ -1,0 +1,35 @@
+import { link, lstat, mkdir, readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/**
+ * Gives a file, or every file of a folder, a second name at `target`, which must not exist. False, with nothing left
+ * there, when that cannot be done: on another file system, with more than `most` entries, or with links and the like.
+ */
+export async function linkTree(source: string, target: string, most: number): Promise<boolean> {
+  let left = most;
+  const visit = async (from: string, to: string): Promise<boolean> => {
+    left -= 1;
+    if (left < 0) return false;
+    const stats = await lstat(from);
+    if (stats.isFile()) return linked(from, to);
+    if (!stats.isDirectory()) return false;
+    await mkdir(to, { mode: 0o755 });
+    for (const name of await readdir(from))
+      if (!(await visit(join(from, name), join(to, name)))) return false;
+    return true;
+  };
+  const done = await visit(source, target);
+  if (!done) await rm(target, { recursive: true, force: true });
+  return done;
+}
+
+async function linked(from: string, to: string): Promise<boolean> {
+  try {
+    await link(from, to);
+    return true;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EXDEV' || code === 'EPERM' || code === 'EMLINK' || code === 'ENOTSUP') return false;
+    throw error;
+  }
+}

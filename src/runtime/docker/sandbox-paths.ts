@@ -1,0 +1,24 @@
+import type { SegmentPaths } from '../runtime.ts';
+
+/** The package as user code sees it. */
+export const packagePath = '/app/package';
+
+/** Above a job's data and results. */
+export const resourcesPath = '/app/resources';
+
+/** A job's dataset, or its empty data folder where there is none. */
+export function datasetPath(jobName: string, dataset: { readonly name: string } | null): string {
+  const data = `${resourcesPath}/${jobName}/data`;
+  return dataset === null ? data : `${data}/${dataset.name}`;
+}
+
+export function resultsPath(jobName: string): string {
+  return `${resourcesPath}/${jobName}/results`;
+}
+
+/** Where sandboxes find segments. */
+export const segmentPaths: SegmentPaths = {
+  own: () => '/run/butcher-segment',
+  fragments: '/run/butcher-fragments',
+  results: '/run/butcher-results',
+};
