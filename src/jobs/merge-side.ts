@@ -212,8 +212,9 @@ export class MergeSide {
     }
     const fragment = this.sent[0] === undefined ? null : this.sent[0].first + this.mergedInEntry;
     const cause = hub.judge(member, 'merger', death, fragment);
-    this.deaths += 1;
-    const again = cause.code === 'out-of-memory' || cause.code === 'crashed';
+    const engineLost = cause.code === 'engine-unavailable';
+    if (!engineLost) this.deaths += 1;
+    const again = engineLost || cause.code === 'out-of-memory' || cause.code === 'crashed';
     if (!again || !shelf.durable || this.deaths > hub.options.retries) {
       hub.fail(cause);
       return;

@@ -153,9 +153,10 @@ export class Scheduler {
 
   /**
    * A worker is gone. What it had begun or may have begun is tried again alone, with at least `memoryBytes`; what was
-   * only queued behind goes back to the front.
+   * only queued behind goes back to the front. Where nothing about the fragment can have been the cause, `counts` is
+   * false and it has lost no try.
    */
-  lost(id: WorkerId, memoryBytes: number): Loss {
+  lost(id: WorkerId, memoryBytes: number, counts = true): Loss {
     const worker = this.workers.get(id);
     this.workers.delete(id);
     const retried: number[] = [];
@@ -167,7 +168,7 @@ export class Scheduler {
     if (begun !== undefined) {
       for (let number = begun.next; number < batchEnd(begun.batch); number += 1) {
         if (!this.release(number)) continue;
-        const tries = (this.attempts.get(number) ?? 1) + 1;
+        const tries = (this.attempts.get(number) ?? 1) + (counts ? 1 : 0);
         const single = sliceBatch(begun.batch, number, number + 1);
         if (tries > this.maxRetries + 1) {
           this.attempts.delete(number);

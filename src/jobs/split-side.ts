@@ -173,8 +173,9 @@ export class SplitSide {
     const { hub, window } = this.parts;
     if (hub.over || this.exhausted) return;
     const cause = hub.judge(member, 'splitter', death, this.digest.count + 1);
-    this.deaths += 1;
-    const again = cause.code === 'out-of-memory' || cause.code === 'crashed';
+    const engineLost = cause.code === 'engine-unavailable';
+    if (!engineLost) this.deaths += 1;
+    const again = engineLost || cause.code === 'out-of-memory' || cause.code === 'crashed';
     if (!again || this.deaths > hub.options.retries) {
       hub.fail(cause);
       return;

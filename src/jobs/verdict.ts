@@ -58,6 +58,9 @@ const harnessFault = 70;
 const bridgeLost = 71;
 const badSegment = 74;
 
+/** How an engine that is stopped, or begins anew, ends what it runs: SIGKILL and SIGTERM. */
+const engineKills: readonly number[] = [137, 143];
+
 /**
  * The failure that a container's end amounts to. Pure; the first cause wins: what the chief ended it for, then what the
  * harness said, then a broken protocol, then what the kernel refused, then how the process ended.
@@ -73,6 +76,8 @@ export function verdict(evidence: Evidence): Failure {
   if (end.kind === 'fault') return faultFailure(end.fault, evidence);
   if (exit.oomKilled || usedUp(evidence)) return outOfMemory(evidence);
   if (evidence.processesRefused) return outOfProcesses(evidence);
+  if (exit.engineLost && (exit.exitCode === null || engineKills.includes(exit.exitCode)))
+    return failure('engine-unavailable', stage, `${whoOf(evidence)} was lost with the container engine`);
   return exit.exitCode !== null && exit.exitCode < 128 ? ended(evidence, exit.exitCode) : crash(evidence);
 }
 

@@ -186,9 +186,10 @@ export class WorkSide {
     const { memoryCap } = hub.options.limits;
     const outOfMemory = cause.code === 'out-of-memory';
     const wanted = outOfMemory ? Math.min(member.memoryBytes * 2, memoryCap) : member.memoryBytes;
-    const loss = scheduler.lost(id, wanted);
+    const ownFault = cause.code !== 'engine-unavailable';
+    const loss = scheduler.lost(id, wanted, ownFault);
     const idle = loss.retried.length + loss.spent.length === 0;
-    this.fruitless = idle ? this.fruitless + 1 : 0;
+    if (ownFault) this.fruitless = idle ? this.fruitless + 1 : 0;
     // Whoever forges frames once its work is done would otherwise go free.
     if (this.fruitless > fruitlessDeaths || (idle && cause.code === 'protocol')) {
       hub.fail(cause);

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { findJobs } from '../../src/home/find-job.ts';
 import { sweepJobFolders } from '../../src/home/job-folders.ts';
 import { assertSameTar } from '../helpers/compare-tars.ts';
@@ -10,6 +9,7 @@ import { containersOf } from '../helpers/docker-containers.ts';
 import { harnessProcesses } from '../helpers/harness-processes.ts';
 import { Chief, type ChiefEnd } from './chief.ts';
 import { describeFault, type Fault } from './fault.ts';
+import { packageFolder } from './packages.ts';
 
 /** What befalls one chief: a fault of its own, or somebody who ends it. */
 export type Mishap = Fault | ((chief: Chief) => Promise<void>);
@@ -51,8 +51,17 @@ export class Trial {
   /** Runs or resumes the job once; arguments in `more` come last and win. */
   start(id: string | null, fault: Fault | null = null, more: readonly string[] = []): Chief {
     const { package: name, runtime, args = [], env = {} } = this.options;
-    const packagePath = fileURLToPath(new URL(`./packages/${name}`, import.meta.url));
-    const run = ['run', packagePath, '--runtime', runtime, '--out', this.out, '--workers', '2', ...args];
+    const run = [
+      'run',
+      packageFolder(name),
+      '--runtime',
+      runtime,
+      '--out',
+      this.out,
+      '--workers',
+      '2',
+      ...args,
+    ];
     const { root, trace } = this;
     return new Chief([...(id === null ? run : ['resume', id]), ...more], {
       cwd: root,

@@ -209,6 +209,17 @@ describe('Scheduler', () => {
     assert.equal(scheduler.outstanding, 1);
   });
 
+  it('takes no try from a fragment whose worker was lost by no fault of its own', () => {
+    const scheduler = new Scheduler(0);
+    scheduler.add(batchOf(1, 1));
+    for (let id = 1; id <= 3; id += 1) {
+      scheduler.addWorker(id, 100);
+      assert.equal(scheduler.next(id, 0)?.first, 1);
+      assert.deepEqual(scheduler.lost(id, 100, false), { retried: [1], attempt: 2, spent: [] });
+    }
+    assert.equal(scheduler.outstanding, 1);
+  });
+
   it('gives a retry that needs more memory only to a worker that has it', () => {
     const scheduler = new Scheduler(2);
     scheduler.addWorker(1, 100);

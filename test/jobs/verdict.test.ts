@@ -40,6 +40,24 @@ const table: readonly [string, Partial<Evidence>, string, RegExp][] = [
   ['clean exit without bye', {}, 'exited-early', /exit code 0 before it was done/],
   ['os._exit(3)', { exit: { ...exit, exitCode: 3 } }, 'exited-early', /exit code 3/],
   [
+    'os._exit(3) while the engine is away',
+    { exit: { ...exit, exitCode: 3, engineLost: true } },
+    'exited-early',
+    /3/,
+  ],
+  [
+    'killed by a stopping engine',
+    { exit: { ...exit, exitCode: 143, engineLost: true } },
+    'engine-unavailable',
+    /lost with/,
+  ],
+  [
+    'gone with the engine',
+    { exit: { ...exit, exitCode: null, engineLost: true } },
+    'engine-unavailable',
+    /lost with/,
+  ],
+  [
     'a child out of memory, then exit',
     { exit: { ...exit, oomKilled: true, exitCode: 0 } },
     'out-of-memory',

@@ -29,6 +29,7 @@ export class DockerSandbox implements Sandbox {
   readonly #group: ControlGroup;
   #ended = false;
   #destroyed = false;
+  #engineLost = false;
   #gone: Promise<void> | null = null;
 
   constructor(engine: EngineClient, request: SandboxRequest, container: StartedContainer) {
@@ -77,6 +78,7 @@ export class DockerSandbox implements Sandbox {
   async #end(): Promise<SandboxExit> {
     const { name, attached } = this.#container;
     let exitCode = await this.#container.exitCode;
+    if (exitCode === null) this.#engineLost = true;
     const { peakMemoryBytes, memoryKills } = this.#group.read();
     this.#group.close();
     let state = await this.#state();
@@ -98,13 +100,17 @@ export class DockerSandbox implements Sandbox {
       exitCode: exitCode ?? state?.exitCode ?? null,
       oomKilled,
       destroyed: this.#destroyed,
+      engineLost: this.#engineLost,
       peakMemoryBytes: peakMemoryBytes ?? (oomKilled ? this.#memoryBytes : null),
     };
   }
 
   /** Null also when the engine has stopped answering: then nothing more can be learned about the container. */
   #state() {
-    return this.#engine.state(this.#container.name).catch(() => null);
+    return this.#engine.state(this.#container.name).catch(() => {
+      this.#engineLost = true;
+      return null;
+    });
   }
 
   /** What cannot be removed now, because the engine is gone, falls to the next sweep. */

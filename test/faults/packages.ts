@@ -1,0 +1,9 @@
+import { fileURLToPath } from 'node:url';
+
+/** Folder of a package below `packages/`. */
+export function packageFolder(name: string): string {
+  return fileURLToPath(new URL(`./packages/${name}`, import.meta.url));
+}
+
+/** Instead of the processor of `thousand`, and with the same results: slow enough for something to happen meanwhile. */
+export const patientProcessor = packageFolder('patient_processor.py');
