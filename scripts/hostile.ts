@@ -1,58 +1,79 @@
+// npm run hostile -- [--rounds N] [--lanes 1,4] [--oci-runtime NAME] [PATTERN]: runs the hostile cases, in each round
+// so many at a time, beside an honest job, and prints a table. Run whole, it writes docs/hostile.md.
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { execa } from 'execa';
 import { DockerRuntime } from '../src/runtime/docker/docker-runtime.ts';
-import { containersOf } from '../test/helpers/docker-containers.ts';
+import { ContainerWitness } from '../test/helpers/container-witness.ts';
+import { Decoy } from '../test/hostile/decoy.ts';
 import { readCases } from '../test/hostile/hostile-case.ts';
-import { assertVerdict, runUnchecked } from '../test/hostile/run-hostile.ts';
+import { hostilePage, type Round } from '../test/hostile/hostile-page.ts';
+import { runSuite, type SuiteRow } from '../test/hostile/suite.ts';
 
-/**
- * Runs every hostile case, one and then four at a time, prints a table and writes docs/hostile.md.
- * `npm run hostile -- PATTERN` runs those whose name matches, and writes nothing.
- */
-const pattern = new RegExp(process.argv[2] ?? '');
-const home = await mkdtemp(join(tmpdir(), 'butcher-hostile-home-'));
-const runtime = new DockerRuntime({ home });
-const cases = readCases({ 'decoy.json': '[["127.0.0.1", 9]]' }).filter(({ name }) => pattern.test(name));
-const rows: string[] = [];
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    rounds: { type: 'string', default: '1' },
+    lanes: { type: 'string', default: '1,4' },
+    'oci-runtime': { type: 'string', multiple: true },
+  },
+});
+const pattern = new RegExp(positionals[0] ?? '');
+const registered = JSON.parse((await execa('docker', ['info', '--format', '{{json .Runtimes}}'])).stdout);
+const runtimes = values['oci-runtime'] ?? ['runc', ...('runsc' in registered ? ['runsc'] : [])];
+const decoy = await Decoy.listen();
+const rounds: Round[] = [];
 let wrong = 0;
 
-for (const lanes of [1, 4]) {
-  const waiting = [...cases];
-  const lane = async () => {
-    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-      const outcome = await runUnchecked(runtime, next.source, next.expectation);
-      const verdict = outcome.report.job.failure?.code ?? 'done';
-      let right = 'as due';
-      try {
-        assertVerdict(next, outcome);
-        const most = next.expectation.seconds ?? 60;
-        if (outcome.seconds > most) throw new Error(`took longer than ${most} s`);
-      } catch (error) {
-        wrong += 1;
-        right = `WRONG: ${(error as Error).message.split('\n')[0]}`;
-      }
-      const row = `| ${next.name} | ${lanes} | \`${verdict}\` | ${outcome.seconds.toFixed(1)} s | ${right} |`;
-      rows.push(row);
-      console.log(row);
+for (const ociRuntime of runtimes) {
+  const home = await mkdtemp(join(tmpdir(), 'butcher-hostile-home-'));
+  const runtime = new DockerRuntime({ home, ociRuntime: ociRuntime === 'runc' ? null : ociRuntime });
+  const cases = readCases({ 'decoy.json': JSON.stringify(decoy.places) }, ociRuntime);
+  const chosen = cases.filter(({ name }) => pattern.test(name));
+  for (let number = 1; number <= Number(values.rounds); number += 1) {
+    for (const lanes of values.lanes.split(',').map(Number)) {
+      const witness = await ContainerWitness.start();
+      const onRow = (row: SuiteRow) => console.log(lineOf(row));
+      console.log(`${ociRuntime}, round ${number}, ${lanes} at a time`);
+      const suite = await runSuite({ runtime, home, cases: chosen, lanes, witness, onRow });
+      const { seen, problems } = await witness.stop();
+      const all = [...suite.problems, ...problems];
+      const off = suite.rows.filter((row) => problemOf(row) !== null).length;
+      wrong += off + all.length;
+      for (const problem of all) console.log(`WRONG: ${problem}`);
+      const peakMiB = Math.round(process.resourceUsage().maxRSS / 1024);
+      const load = loadavg()[0]!.toFixed(1);
+      console.log(
+        `${suite.rows.length} cases, ${off} wrong, ${all.length} left or disturbed; ${suite.honest} honest jobs ` +
+          `byte-identical; ${seen} containers looked at; peak of the chief ${peakMiB} MiB; load ${load}`,
+      );
+      rounds.push({
+        ociRuntime,
+        lanes,
+        rows: suite.rows,
+        honest: suite.honest,
+        containers: seen,
+        peakMiB,
+        wrong: off + all.length,
+      });
     }
-  };
-  await Promise.all(Array.from({ length: lanes }, lane));
+  }
+  await runtime.close();
+  await rm(home, { recursive: true, force: true });
 }
-const left = await containersOf(home);
-console.log(`${rows.length} runs, ${wrong} wrong, ${left.length} containers left`);
-await runtime.close();
-await rm(home, { recursive: true, force: true });
-if (process.argv[2] === undefined) {
-  const head = [
-    '# Hostile packages and what becomes of them',
-    '',
-    'Written by `npm run hostile`: each case of `test/hostile/cases/` run without the static checks, so that the run-time',
-    'controls stand alone, one and four at a time.',
-    '',
-    '| Case | At a time | Verdict | Time | |',
-    '|---|---|---|---|---|',
-  ];
-  await writeFile(new URL('../docs/hostile.md', import.meta.url), `${[...head, ...rows].join('\n')}\n`);
+decoy.close();
+if (positionals.length === 0)
+  await writeFile(new URL('../docs/hostile.md', import.meta.url), hostilePage(rounds));
+process.exitCode = wrong > 0 ? 1 : 0;
+
+function lineOf(row: SuiteRow): string {
+  const right = problemOf(row) ?? 'as due';
+  return `  ${row.name.padEnd(42)} ${row.verdict.padEnd(24)} ${row.seconds.toFixed(1).padStart(5)} s  ${right}`;
 }
-process.exitCode = wrong > 0 || left.length > 0 ? 1 : 0;
+
+function problemOf({ problem, seconds, mostSeconds }: SuiteRow): string | null {
+  if (problem !== null) return `WRONG: ${problem}`;
+  return seconds > mostSeconds ? `WRONG: took longer than ${mostSeconds} s` : null;
+}

@@ -26,25 +26,38 @@ export async function emptyTree(folder: string): Promise<void> {
     await removeTree(below(Buffer.from(folder), name));
 }
 
-/** Opens every folder to its owner, and brings those that lie deep up to the top. */
+/** Opens every folder to its owner, and brings those that lie deep up to the top. What is vanishing is let go. */
 async function makeRemovable(root: Buffer): Promise<void> {
   let brought = 0;
   const folders = [root];
   for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
-    const { mode } = await lstat(folder);
-    if ((mode & 0o700) !== 0o700) await chmod(folder, 0o700);
-    for (const entry of await readdir(folder, { withFileTypes: true, encoding: 'buffer' })) {
-      if (!entry.isDirectory()) continue;
-      let path = below(folder, entry.name);
+    for (const name of await foldersIn(folder)) {
+      let path = below(folder, name);
       if (path.length > longPathBytes) {
         brought += 1;
         const near = below(root, Buffer.from(`.brought-up-${brought}-of-${process.pid}`));
-        await rename(path, near);
+        await rename(path, near).catch(ignoreGone);
         path = near;
       }
       folders.push(path);
     }
   }
+}
+
+async function foldersIn(folder: Buffer): Promise<Buffer[]> {
+  try {
+    const { mode } = await lstat(folder);
+    if ((mode & 0o700) !== 0o700) await chmod(folder, 0o700);
+    const entries = await readdir(folder, { withFileTypes: true, encoding: 'buffer' });
+    return entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+  } catch (error) {
+    ignoreGone(error);
+    return [];
+  }
+}
+
+function ignoreGone(error: unknown): void {
+  if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
 }
 
 function below(folder: Buffer, name: Buffer): Buffer {

@@ -4,6 +4,7 @@ import type { SegmentLedger } from '../bridge/segment-ledger.ts';
 import { Session, type SessionEnd, type SessionHandlers } from '../bridge/session.ts';
 import type { Clock } from '../clock.ts';
 import type { Limits } from '../limits.ts';
+import { LogTap } from '../runtime/log-tap.ts';
 import type { JobSandbox, Sandbox, SandboxExit } from '../runtime/runtime.ts';
 import { LogLines } from './log-lines.ts';
 import type { Overrun } from './verdict.ts';
@@ -55,25 +56,29 @@ export class CrewMember {
   /** Starts the container and sends `load`. Throws the FailureError of {@link JobSandbox.start}. */
   static async start(options: CrewMemberOptions): Promise<CrewMember> {
     const log = new LogLines(options.onLogLine);
+    const tap = new LogTap(options.limits.logBytes, (chunk, cut) => {
+      log.push(chunk);
+      if (!cut) return;
+      log.end();
+      options.onLogLine(`[log cut at ${options.limits.logBytes} bytes]`);
+    });
     const sandbox = await options.sandbox.start({
       role: options.role,
       memoryBytes: options.memoryBytes,
       segment: options.segment,
       signal: options.signal,
-      onLog(chunk, cut) {
-        log.push(chunk);
-        if (!cut) return;
-        log.end();
-        options.onLogLine(`[log cut at ${options.limits.logBytes} bytes]`);
-      },
+      // Beyond the limit one byte more is as good as all that follow.
+      onLog: (chunk, cut) => tap.write(cut ? Buffer.alloc(1) : chunk),
     });
-    return new CrewMember(options, sandbox, log);
+    return new CrewMember(options, sandbox, log, tap);
   }
 
   private constructor(
     private readonly options: CrewMemberOptions,
     private readonly sandbox: Sandbox,
     private readonly log: LogLines,
+    /** Everything that it writes and says for the log, together. */
+    tap: LogTap,
   ) {
     const { handlers } = options;
     let ended: (end: SessionEnd) => void = () => {};
@@ -103,6 +108,7 @@ export class CrewMember {
             if (message.stage !== 'process') this.failed = message;
             handlers.failed?.(message);
           }),
+          log: (text) => tap.write(Buffer.from(`${text}\n`)),
           ended,
         },
       },

@@ -86,14 +86,13 @@ function whoOf({ role, fragment }: Evidence): string {
 }
 
 function resultsFull({ stage, fragment, limits, observed }: Evidence): Failure {
-  const message = Number.isFinite(observed ?? 0)
-    ? `the results folder grew beyond ${formatBytes(limits.resultsBytes)}`
-    : `the results folder has folders more than ${deepestResults} deep`;
-  return failure('disk-limit', stage, message, {
-    fragment,
-    limit: 'resultsBytes',
-    observed: finite(observed),
-  });
+  if (observed === Number.POSITIVE_INFINITY) {
+    const message = `the results folder has folders more than ${deepestResults} deep`;
+    return failure('disk-limit', stage, message, { fragment, help: 'Nest folders less deeply.' });
+  }
+  const message = `the results folder grew beyond ${formatBytes(limits.resultsBytes)}`;
+  const seen = observed ?? limits.resultsBytes;
+  return failure('disk-limit', stage, message, { fragment, limit: 'resultsBytes', observed: seen });
 }
 
 function tooSlow(evidence: Evidence, overrun: keyof typeof timeLimits): Failure {
@@ -191,10 +190,6 @@ function crash(evidence: Evidence): Failure {
   }
   const likely = signal === 11 ? '; very deep recursion or native code is the likely cause' : '';
   return failure('crashed', stage, `${who} died of ${name}${likely}`, { fragment });
-}
-
-function finite(value: number | null): number | null {
-  return value !== null && Number.isFinite(value) ? value : null;
 }
 
 function lastLine(text: string): string {

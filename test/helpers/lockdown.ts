@@ -30,7 +30,9 @@ export function lockdownProblems(seen: Inspected, role: Role, limits: Limits): s
     'bounded memory': host.Memory > 0 && host.Memory <= limits.memoryCap,
     'no swap': host.MemorySwap === host.Memory,
     'bounded processors': host.NanoCpus === limits.cpus * 1e9,
-    'bounded processes': host.PidsLimit === limits.pids,
+    // gVisor's own threads count.
+    'bounded processes':
+      host.PidsLimit === (host.Runtime === 'runsc' ? Math.max(limits.pids, 256) : limits.pids),
     'no core files': ulimits.get('core') === 0,
     'bounded open files': (ulimits.get('nofile') ?? Infinity) <= 1024,
     'bounded file sizes': ulimits.get('fsize') === fileSizes(limits)[role],
@@ -66,6 +68,12 @@ const knownNames =
   /^(PATH|LANG|HOME|USER|MALLOC_(MMAP|TRIM)_THRESHOLD_|PYTHON(HASHSEED|DONTWRITEBYTECODE|UNBUFFERED)|(OMP|OPENBLAS|MKL|NUMEXPR)_NUM_THREADS|BUTCHER_(ROLE|BRIDGE|TOKEN|RESULTS_DIR))=/;
 
 /** The largest file that each role may write, in bytes: 16 blocks of 16 MiB of scratch, kept results, the results. */
-export function fileSizes(limits: Limits): Record<Role, number> {
-  return { splitter: 256 * 1024 * 1024, worker: limits.cacheBytes, merger: limits.resultsBytes };
+export function fileSizes({ cacheBytes, resultsBytes, scratchBytes }: Limits): Record<Role, number> {
+  const blocks = 256 * 1024 * 1024;
+  const least = { splitter: blocks, worker: Math.max(cacheBytes, blocks), merger: resultsBytes };
+  return {
+    splitter: Math.max(least.splitter, scratchBytes),
+    worker: Math.max(least.worker, scratchBytes),
+    merger: Math.max(least.merger, scratchBytes),
+  };
 }

@@ -20,12 +20,16 @@ export interface Expectation {
   /** Any of these codes, or `done`, is a right end. */
   readonly any?: readonly (FailureCode | 'done')[];
   readonly limits?: Partial<Limits>;
-  /** Longest time in all, where it is shorter than a minute; only `npm run hostile` looks at the clock. */
+  /** What is as right under gVisor, where its own threads and memory count and the kernel is another. */
+  readonly underGvisor?: Partial<Expectation>;
+  /** How long the package keeps at it by itself; only `npm run hostile` looks at the clock. */
   readonly seconds?: number;
   /** Counts as a strike. */
   readonly strike?: boolean;
   /** A mark says where the log was cut. */
   readonly cut?: boolean;
+  /** What one of the job's warnings says. */
+  readonly warning?: string;
   /** Kind of violation that an audit hook must have reported. */
   readonly violation?: string;
 }
@@ -38,14 +42,19 @@ export interface HostileCase {
 
 const folder = new URL('.', import.meta.url).pathname;
 
-/** Every case of `cases/`, its package completed with what it leaves to `common/`; `extra` files join all of them. */
-export function readCases(extra: Readonly<Record<string, string>> = {}): HostileCase[] {
+/**
+ * Every case of `cases/`, its package completed with what it leaves to `common/`; `extra` files join all of them. What is
+ * expected is what holds under that OCI runtime.
+ */
+export function readCases(extra: Readonly<Record<string, string>> = {}, ociRuntime = 'runc'): HostileCase[] {
   return readdirSync(join(folder, 'cases'))
     .sort()
     .map((name) => {
       const own = join(folder, 'cases', name);
       const files = { ...readPython(join(folder, 'common')), ...readPython(own), ...extra };
-      const expectation = JSON.parse(readFileSync(join(own, 'expect.json'), 'utf8')) as Expectation;
+      const written = JSON.parse(readFileSync(join(own, 'expect.json'), 'utf8')) as Expectation;
+      const { underGvisor = {} } = written;
+      const expectation = ociRuntime === 'runsc' ? { ...written, ...underGvisor } : written;
       return { name, expectation, source: sourceOf(name, files) };
     });
 }

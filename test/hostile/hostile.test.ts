@@ -1,42 +1,33 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer, type Server } from 'node:net';
-import { networkInterfaces, tmpdir } from 'node:os';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DockerRuntime } from '../../src/runtime/docker/docker-runtime.ts';
-import { containersOf } from '../helpers/docker-containers.ts';
-import { type HostileCase, readCases, sourceOf } from './hostile-case.ts';
-import { assertVerdict, type HostileOutcome, runUnchecked } from './run-hostile.ts';
+import { ContainerWitness } from '../helpers/container-witness.ts';
+import { Decoy } from './decoy.ts';
+import { readCases } from './hostile-case.ts';
+import { runSuite, type SuiteOutcome } from './suite.ts';
 
 const secret = `canary-${process.pid}-${Math.random().toString(36).slice(2)}`;
 
-/** An honest job: its result must not depend on what runs beside it. */
-const canary = sourceOf('canary', {
-  'Split.py': 'def splitter(path):\n    for number in range(200):\n        yield str(number).encode()\n',
-  'Processor.py': 'def Processor(fragment):\n    return fragment * 3\n',
-  'Merge.py':
-    'def merger(result, job):\n    with open("all", "ab") as file:\n        file.write(result + b",")\n',
-});
-const canaryResult = Array.from({ length: 200 }, (_, number) => `${String(number).repeat(3)},`).join('');
-
 describe('hostile packages', function () {
-  this.timeout(120_000);
+  this.timeout(400_000);
   let home: string;
   let runtime: DockerRuntime;
-  let decoy: Server;
-  let cases: HostileCase[];
+  let decoy: Decoy;
+  let suite: SuiteOutcome;
 
   before(async () => {
     home = await mkdtemp(join(tmpdir(), 'butcher-hostile-home-'));
     process.env.BUTCHER_TEST_SECRET = secret;
-    decoy = createServer((socket) => socket.end()).listen(0, '127.0.0.1');
-    await new Promise((resolve) => decoy.once('listening', resolve));
-    const { port } = decoy.address() as { port: number };
-    const hosts = Object.values(networkInterfaces()).flatMap((list) => list ?? []);
-    const own = hosts.filter(({ family }) => family === 'IPv4').map(({ address }) => address);
-    const places = ['127.0.0.1', ...own].map((host) => [host, port]);
-    cases = readCases({ 'decoy.json': JSON.stringify(places) });
+    decoy = await Decoy.listen();
     runtime = new DockerRuntime({ home });
+    const witness = await ContainerWitness.start();
+    const cases = readCases({ 'decoy.json': JSON.stringify(decoy.places) });
+    suite = await runSuite({ runtime, home, cases, lanes: 4, witness });
+    const { seen, problems } = await witness.stop();
+    assert.deepEqual(problems, []);
+    assert.ok(seen >= 3 * cases.length, `${seen} containers were looked at`);
   });
   after(async () => {
     delete process.env.BUTCHER_TEST_SECRET;
@@ -45,49 +36,66 @@ describe('hostile packages', function () {
     await rm(home, { recursive: true, force: true });
   });
 
-  it('each get the verdict due, two at a time beside an honest job, and leave nothing', async function () {
-    this.timeout(400_000);
-    const waiting = [...cases];
-    const outcomes = new Map<string, HostileOutcome>();
-    const problems: string[] = [];
-    let honest = 0;
-    const lane = async () => {
-      for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-        const outcome = await runUnchecked(runtime, next.source, next.expectation);
-        outcomes.set(next.name, outcome);
-        try {
-          assertVerdict(next, outcome);
-        } catch (error) {
-          problems.push((error as Error).message);
-        }
-      }
-    };
-    let over = false;
-    const canaries = async () => {
-      while (!over) {
-        const { results, report } = await runUnchecked(runtime, canary);
-        assert.equal(report.job.failure, null);
-        assert.equal(results.get('all')?.toString(), canaryResult);
-        honest += 1;
-      }
-    };
-    const beside = canaries();
-    await Promise.all([lane(), lane()]);
-    over = true;
-    await beside;
-    assert.deepEqual(problems, []);
-    assert.ok(honest > 0);
-    assert.deepEqual(await containersOf(home), []);
+  it('each get the verdict due, four at a time beside an honest job, and leave nothing', () => {
+    assert.deepEqual(
+      suite.rows.flatMap(({ problem }) => problem ?? []),
+      [],
+    );
+    assert.deepEqual(suite.problems, []);
+    assert.ok(suite.honest > 0);
+  });
 
-    const seen = JSON.parse(outcomes.get('looks-around')!.results.get('seen.json')!.toString());
+  // biome-ignore lint/suspicious/noExplicitAny: what packages report is looked at field by field.
+  function reported(name: string): any {
+    const row = suite.rows.find((each) => each.name === name)!;
+    return JSON.parse(row.outcome.results.get('merged')!.toString());
+  }
+
+  it('see nothing of the chief', () => {
+    const seen = reported('looks-around');
     assert.ok(!JSON.stringify(seen).includes(secret), 'the chief’s environment is visible');
     assert.equal(seen.engine, false);
     assert.match(seen.shadow, /^refused/);
     assert.deepEqual(seen.left, []);
-    const reached = JSON.parse(outcomes.get('calls-the-decoy')!.results.get('seen.json')!.toString());
-    for (const [place, outcome] of Object.entries(reached)) assert.match(String(outcome), /^refused/, place);
-    const left = JSON.parse(outcomes.get('leaves-a-file-for-the-next')!.results.get('seen.json')!.toString());
+  });
+
+  it('see nothing of other jobs, before or beside them', () => {
+    const seen = reported('looks-for-other-jobs');
+    assert.deepEqual(seen.jobs, ['looks-for-other-jobs']);
+    assert.deepEqual(seen.users, [seen.own]);
+    assert.deepEqual([seen.sockets, seen.strangers], [[], []]);
+    assert.ok(seen.named.length <= 1, 'beside its own bridge it sees no socket by name');
+    const left = reported('leaves-a-file-for-the-next');
     assert.deepEqual(left.found, []);
     assert.deepEqual(left.refused, ['/dev/shm/left', '/var/tmp/left', '/app/package/left', '/run/left']);
+  });
+
+  it('reach no network, no limit above theirs, nothing of the kernel’s', () => {
+    for (const name of ['calls-the-decoy', 'raises-its-limits', 'reaches-for-the-kernel'])
+      for (const [attempt, outcome] of Object.entries(reported(name)))
+        assert.match(String(outcome), /^refused/, attempt);
+    assert.equal(decoy.calls, 0);
+  });
+
+  it('get no further with any system call than the profile lets them', async () => {
+    const answers = Object.entries<number>(reported('calls-every-system-call'));
+    const profile = JSON.parse(
+      await readFile(new URL('../../sandbox/seccomp.json', import.meta.url), 'utf8'),
+    );
+    const names = new Set<string>(profile.syscalls.flatMap((rule: { names: string[] }) => rule.names));
+    const [EPERM, ENOSYS] = [1, 38];
+    const letThrough = answers.filter(([, errno]) => errno !== EPERM && errno !== ENOSYS);
+    assert.ok(letThrough.length > 100, 'the call itself works');
+    assert.ok(letThrough.length <= names.size, `${letThrough.length} calls are let through`);
+  });
+
+  it('pack nothing but plain files and folders of their own', () => {
+    const { results } = suite.rows.find(({ name }) => name === 'results-hold-odd-things')!.outcome;
+    const inert = ['-rf', ' ', 'CON', '\\', `${'n'.repeat(255)}`, 'line\nbreak \u202e -- <b>'];
+    assert.deepEqual([...results.keys()].sort(), [...inert, 'closed/', 'closed/inner/', 'sparse'].sort());
+    for (const name of inert) assert.equal(results.get(name)?.toString(), 'inert', name);
+    assert.ok(results.get('sparse')?.equals(Buffer.alloc(1_000_000)));
+    const swapped = suite.rows.find(({ name }) => name === 'swaps-folders-for-links')!.outcome;
+    assert.deepEqual([...swapped.results.keys()], ['folder/', 'folder/file']);
   });
 });

@@ -1,27 +1,30 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemClock } from '../../src/clock.ts';
 import { failureCatalogue } from '../../src/failures.ts';
 import type { JobEvent } from '../../src/jobs/job-event.ts';
-import { jobFolders } from '../../src/jobs/job-layout.ts';
 import type { JobReport } from '../../src/jobs/job-report.ts';
 import { runJob } from '../../src/jobs/run-job.ts';
 import type { Violation } from '../../src/jobs/seen-violations.ts';
-import { defaultLimits } from '../../src/limits.ts';
+import { defaultLimits, type Limits } from '../../src/limits.ts';
 import type { PackageSource } from '../../src/package/package-source.ts';
-import { type Runtime, resultsFolder } from '../../src/runtime/runtime.ts';
+import { removeTree } from '../../src/remove-tree.ts';
+import type { Runtime } from '../../src/runtime/runtime.ts';
+import { tarMembers } from '../helpers/compare-tars.ts';
 import { clean } from '../helpers/run-fake-job.ts';
 import type { Expectation, HostileCase } from './hostile-case.ts';
 
 /** What became of one hostile package. */
 export interface HostileOutcome {
+  readonly jobId: string;
   readonly report: JobReport;
   readonly events: readonly JobEvent[];
   readonly violations: readonly Violation[];
+  /** From when all roles were loaded, or else from the beginning, to the end with everything cleaned up. */
   readonly seconds: number;
-  /** Files of the results folder by name. */
+  /** Members of the results tar by name. */
   readonly results: ReadonlyMap<string, Buffer>;
   /** What the job's folder still holds. */
   readonly left: readonly string[];
@@ -34,16 +37,20 @@ export async function runUnchecked(
   runtime: Runtime,
   source: PackageSource,
   { limits = {} }: Pick<Expectation, 'limits'> = {},
+  onJob: (id: string, limits: Limits) => void = () => {},
 ): Promise<HostileOutcome> {
   const folder = await mkdtemp(join(tmpdir(), 'butcher-hostile-'));
   const events: JobEvent[] = [];
   const violations: Violation[] = [];
-  const began = performance.now();
+  let began = performance.now();
   jobs += 1;
+  const id = `hostile${process.pid}x${jobs}`;
+  const bounds = { ...defaultLimits, memory: 128 * 1024 * 1024, ...limits };
+  onJob(id, bounds);
   try {
     const report = await runJob(
       {
-        id: `hostile${process.pid}x${jobs}`,
+        id,
         name: source.name,
         source,
         dataset: null,
@@ -57,7 +64,7 @@ export async function runUnchecked(
           onError: 'fail',
           maxFailed: null,
           ociRuntime: null,
-          limits: { ...defaultLimits, memory: 128 * 1024 * 1024, ...limits },
+          limits: bounds,
         },
       },
       {
@@ -65,21 +72,19 @@ export async function runUnchecked(
         clock: systemClock,
         check: async () => clean,
         signal: new AbortController().signal,
-        emit: (event) => events.push(event),
+        emit: (event) => {
+          if (event.type === 'state' && event.state === 'running') began = performance.now();
+          events.push(event);
+        },
         onViolation: (violation) => violations.push(violation),
       },
     );
-    const results = new Map<string, Buffer>();
-    const resultsPath = resultsFolder(jobFolders(folder), source.name);
-    if (report.results !== null) {
-      for (const name of await readdir(resultsPath)) {
-        results.set(name, await readFile(join(resultsPath, name)));
-      }
-    }
     const seconds = (performance.now() - began) / 1000;
-    return { report, events, violations, seconds, results, left: await readdir(folder) };
+    const members = report.results === null ? [] : await tarMembers(await readFile(report.results));
+    const results = new Map([...members].map(([name, { bytes }]) => [name, bytes]));
+    return { jobId: id, report, events, violations, seconds, results, left: await readdir(folder) };
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    await removeTree(folder);
   }
 }
 
@@ -96,6 +101,9 @@ export function assertVerdict({ expectation, name }: HostileCase, outcome: Hosti
       if (due !== undefined && due !== null)
         assert.equal(job.failure[key], due, `${name}: ${key} of ${said}`);
     }
+    // A limit that was met is never named without what was seen of it.
+    if (job.failure.limit !== null)
+      assert.ok(job.failure.observed !== null, `${name}: nothing observed in ${said}`);
     if (expectation.help !== undefined) assert.match(job.failure.help, new RegExp(expectation.help), said);
     if (expectation.message !== undefined)
       assert.match(job.failure.message, new RegExp(expectation.message), said);
@@ -106,10 +114,10 @@ export function assertVerdict({ expectation, name }: HostileCase, outcome: Hosti
     assert.ok(job.failure.message.length > 10 && job.failure.help.length > 10, said);
   }
   if (expectation.cut) {
-    assert.ok(
-      outcome.events.some((event) => event.type === 'log' && /log cut/.test(event.text)),
-      `${name}: no mark`,
-    );
+    const logged = outcome.events.filter((event) => event.type === 'log');
+    assert.equal(logged.filter(({ text }) => /log cut/.test(text)).length, 1, `${name}: no mark`);
+    const bytes = logged.reduce((sum, { text }) => sum + text.length + 1, 0);
+    assert.ok(bytes < 2 * (expectation.limits?.logBytes ?? 0), `${name}: ${bytes} bytes of log`);
   }
   if (expectation.violation !== undefined) {
     assert.ok(
@@ -117,5 +125,7 @@ export function assertVerdict({ expectation, name }: HostileCase, outcome: Hosti
       `${name}: no violation seen`,
     );
   }
+  if (expectation.warning !== undefined)
+    assert.match(job.warnings.join('\n'), new RegExp(expectation.warning), name);
   assert.ok(!outcome.left.includes('sandbox'), `${name} left ${outcome.left}`);
 }

@@ -74,7 +74,7 @@ class Explainer:
         own = isinstance(error, Fault)
         try:
             fault = error if isinstance(error, Fault) else self._fault(error)
-        except Exception:
+        except BaseException:
             fault = Fault("user-error", f"{type(error).__name__} (which cannot be examined)")
         return {
             "type": "failed",
@@ -180,9 +180,12 @@ class Explainer:
             report = TracebackException(type(error), error, error.__traceback__, compact=True)
             self._tidy(report)
             text = "".join(report.format())
-        except Exception:
-            # The author's package shadows a module that the standard library needs for this.
-            text = self._bare_traceback(error)
+        except BaseException:
+            # The author's package shadows a module that the standard library needs for this, or the exception is odd.
+            try:
+                text = self._bare_traceback(error)
+            except BaseException:
+                text = ""
         return _shorten(text, _MOST_TRACEBACK)
 
     def _bare_traceback(self, error: BaseException) -> str:
@@ -220,7 +223,7 @@ def _describe(error: BaseException) -> str:
         if isinstance(error, SyntaxError):
             return f"{name}: {error.msg}"
         text = str(error)
-    except Exception:
+    except BaseException:
         return f"{name} (whose text cannot be shown)"
     return f"{name}: {text}" if text else name
 

@@ -5,6 +5,7 @@ import { DockerRuntime } from '../../../src/runtime/docker/docker-runtime.ts';
 import { type ContainerOptions, EngineClient } from '../../../src/runtime/docker/engine-client.ts';
 import type { JobSandbox } from '../../../src/runtime/runtime.ts';
 import { runtimePackage } from '../../conformance/runtime-program.ts';
+import { unlockedLabel } from '../../helpers/container-witness.ts';
 import { fileSizes, type Inspected, lockdownProblems } from '../../helpers/lockdown.ts';
 import { plainImage, TemporaryHome, withJob } from '../../helpers/runtime-job.ts';
 import { SandboxDriver } from '../../helpers/sandbox-driver.ts';
@@ -228,6 +229,7 @@ async function withUnlockedEngine<T>(use: () => Promise<T>): Promise<T> {
     return create.call(this, {
       ...rest,
       User: '0:0',
+      Labels: { ...rest.Labels, [unlockedLabel]: '1' },
       Env: [...(rest.Env ?? []), `BUTCHER_CANARY=${canary}`],
       HostConfig: {
         Init: true,

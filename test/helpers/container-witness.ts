@@ -1,0 +1,142 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { execa } from 'execa';
+import type { Role } from '../../src/bridge/messages.ts';
+import { defaultLimits, type Limits } from '../../src/limits.ts';
+import { parseChief } from '../../src/runtime/chief-identity.ts';
+import { labels } from '../../src/runtime/labels.ts';
+import { type Inspected, lockdownProblems } from './lockdown.ts';
+
+/** Marks containers that a test unlocks on purpose. */
+export const unlockedLabel = 'io.butcher.test.unlocked';
+
+export interface Witnessed {
+  /** Containers that were looked at. */
+  readonly seen: number;
+  /** What is wrong with them, one line each; also those that ran without having been looked at. */
+  readonly problems: readonly string[];
+}
+
+/**
+ * Looks at every container that this process, or one that it started, has made, by the engine's own events and `inspect`:
+ * each has to be locked in, and no two jobs may share a user where the chief can give each one of its own.
+ */
+export class ContainerWitness {
+  /** Limits of jobs by their id, where they are known; they then have to be met exactly. */
+  readonly limits = new Map<string, Limits>();
+  readonly #engine: ChildProcess;
+  readonly #looks = new Set<Promise<void>>();
+  readonly #seen = new Set<string>();
+  readonly #started = new Set<string>();
+  readonly #problems = new Set<string>();
+  readonly #users = new Map<string, string>();
+  readonly #ours = new Map<number, boolean>();
+
+  private constructor(engine: ChildProcess) {
+    this.#engine = engine;
+    const lines = createInterface({ input: engine.stdout! });
+    lines.on('line', (line) => this.#take(JSON.parse(line)));
+  }
+
+  static async start(): Promise<ContainerWitness> {
+    const filters = [
+      'type=container',
+      `label=${labels.chief}`,
+      'event=create',
+      'event=start',
+      'event=update',
+    ];
+    const args = filters.flatMap((filter) => ['--filter', filter]);
+    const engine = spawn('docker', ['events', '--format', '{{json .}}', ...args], {
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    await Promise.race([once(engine, 'spawn'), once(engine, 'error')]);
+    return new ContainerWitness(engine);
+  }
+
+  async stop(): Promise<Witnessed> {
+    // Events are told in order: what happens now comes after all that happened before.
+    await Promise.all(this.#looks);
+    this.#engine.kill();
+    await Promise.all(this.#looks);
+    const missed = [...this.#started].filter((id) => !this.#seen.has(id));
+    const unseen = missed.map((id) => `${id.slice(0, 12)} ran and was not looked at`);
+    return { seen: this.#seen.size, problems: [...this.#problems, ...unseen] };
+  }
+
+  #take({ id, Action: action, Actor: actor }: EngineEvent): void {
+    const attributes = actor.Attributes;
+    if (unlockedLabel in attributes || !this.#isOurs(attributes[labels.chief] ?? '')) return;
+    if (action === 'start') {
+      this.#started.add(id);
+      return;
+    }
+    const look = this.#look(id, attributes).finally(() => this.#looks.delete(look));
+    this.#looks.add(look);
+  }
+
+  async #look(id: string, attributes: EngineEvent['Actor']['Attributes']): Promise<void> {
+    const { stdout } = await execa('docker', ['inspect', id], { reject: false });
+    const [inspected] = JSON.parse(stdout || '[]') as Inspected[];
+    if (inspected === undefined) return;
+    this.#seen.add(id);
+    const job = attributes[labels.job] ?? '';
+    const role = attributes[labels.role] as Role;
+    const limits = this.limits.get(job) ?? limitsOf(inspected, role);
+    for (const problem of lockdownProblems(inspected, role, limits))
+      this.#problems.add(`the ${role} of ${job}: ${problem}`);
+    this.#checkUser(job, inspected.Config.User);
+  }
+
+  #checkUser(job: string, user: string): void {
+    const owner = this.#users.get(user) ?? job;
+    this.#users.set(user, owner);
+    if (process.getuid?.() === 0 && owner !== job)
+      this.#problems.add(`${owner} and ${job} share the user ${user}`);
+  }
+
+  #isOurs(label: string): boolean {
+    const chief = parseChief(label);
+    if (chief === null) return false;
+    const { pid } = chief.process;
+    const known = this.#ours.get(pid) ?? descends(pid);
+    this.#ours.set(pid, known);
+    return known;
+  }
+}
+
+interface EngineEvent {
+  readonly id: string;
+  readonly Action: string;
+  readonly Actor: { readonly Attributes: Readonly<Record<string, string>> };
+}
+
+/** Whether a process is this one or was started by it, directly or not. */
+function descends(pid: number): boolean {
+  for (let at = pid; at > 1; ) {
+    if (at === process.pid) return true;
+    try {
+      at = Number(/^PPid:\s+(\d+)$/m.exec(readFileSync(`/proc/${at}/status`, 'utf8'))?.[1]);
+    } catch {
+      return false;
+    }
+  }
+  return false;
+}
+
+/** Limits that a container whose job is not known can be held against: its own where they may be tightened. */
+function limitsOf({ HostConfig: host }: Inspected, role: Role): Limits {
+  const size = /(?:^|,)size=(\d+)/.exec(host.Tmpfs?.['/tmp'] ?? '')?.[1];
+  const fsize = host.Ulimits?.find(({ Name }: { Name: string }) => Name === 'fsize')?.Hard;
+  return {
+    ...defaultLimits,
+    cpus: host.NanoCpus > 0 ? host.NanoCpus / 1e9 : defaultLimits.cpus,
+    pids: host.PidsLimit > 0 && host.PidsLimit <= 4096 ? host.PidsLimit : defaultLimits.pids,
+    scratchBytes: size === undefined ? defaultLimits.scratchBytes : Number(size),
+    ...(role === 'merger' && fsize > 0 ? { resultsBytes: fsize } : {}),
+    ...(role === 'worker' && fsize > 0 ? { cacheBytes: fsize } : {}),
+    memoryCap: Math.max(defaultLimits.memoryCap, defaultLimits.memory),
+  };
+}

@@ -1,3 +1,0 @@
-def merger(fragment, job_name):
-    with open("seen.json", "wb") as file:
-        file.write(fragment)

@@ -1,0 +1,143 @@
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import type { DockerRuntime } from '../../src/runtime/docker/docker-runtime.ts';
+import { jobUser } from '../../src/runtime/docker/job-user.ts';
+import type { ContainerWitness } from '../helpers/container-witness.ts';
+import { containersOf } from '../helpers/docker-containers.ts';
+import { canary, canaryResult } from './canary.ts';
+import type { Expectation, HostileCase } from './hostile-case.ts';
+import { assertVerdict, type HostileOutcome, runUnchecked } from './run-hostile.ts';
+
+/** A case may take its own time limit, or how long it keeps at it, and so much more. */
+const graceSeconds = 5;
+
+export interface SuiteRow {
+  readonly name: string;
+  readonly verdict: string;
+  readonly seconds: number;
+  readonly mostSeconds: number;
+  /** Null: as due. */
+  readonly problem: string | null;
+  readonly outcome: HostileOutcome;
+}
+
+export interface SuiteOutcome {
+  readonly rows: readonly SuiteRow[];
+  /** Honest jobs that ran beside them, all with the right bytes. */
+  readonly honest: number;
+  /** What is wrong beside single cases: a canary that was disturbed, and whatever is left. */
+  readonly problems: readonly string[];
+}
+
+export interface SuiteOptions {
+  readonly runtime: DockerRuntime;
+  /** The runtime's home. */
+  readonly home: string;
+  readonly cases: readonly HostileCase[];
+  /** How many run at a time. */
+  readonly lanes: number;
+  readonly witness: ContainerWitness;
+  readonly onRow?: (row: SuiteRow) => void;
+}
+
+/** Runs hostile cases, each to its verdict, always beside an honest job, and looks for what they leave. */
+export async function runSuite({
+  runtime,
+  home,
+  cases,
+  lanes,
+  witness,
+  onRow,
+}: SuiteOptions): Promise<SuiteOutcome> {
+  const before = leftovers();
+  const rows: SuiteRow[] = [];
+  const problems: string[] = [];
+  const users = new Set<number>();
+  const run = (source: HostileCase['source'], expectation?: Expectation) =>
+    runUnchecked(runtime, source, expectation, (id, limits) => {
+      witness.limits.set(id, limits);
+      users.add(jobUser(id, process.getuid?.() ?? 0, 'same').uid);
+    });
+
+  const waiting = [...cases];
+  const lane = async () => {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+      const row = judge(next, await run(next.source, next.expectation));
+      rows.push(row);
+      onRow?.(row);
+    }
+  };
+  let over = false;
+  let honest = 0;
+  const canaries = async () => {
+    while (!over) {
+      const { results, report } = await run(canary);
+      const right = report.job.failure === null && results.get('all')?.toString() === canaryResult;
+      if (!right) problems.push(`an honest job was disturbed: ${JSON.stringify(report.job.failure)}`);
+      honest += 1;
+    }
+  };
+  const beside = canaries();
+  await Promise.all(Array.from({ length: lanes }, lane));
+  over = true;
+  await beside;
+
+  for (const id of await containersOf(home)) problems.push(`container ${id} is left`);
+  for (const pid of processesOf(users)) problems.push(`process ${pid} is left`);
+  const after = leftovers();
+  for (const path of after.folders) if (!before.folders.includes(path)) problems.push(`${path} is left`);
+  for (const path of after.files)
+    if (!before.files.includes(path)) problems.push(`a descriptor of ${path} is left open`);
+  // Connections to the engine are kept for a while, as many as were in use at the same time.
+  const mostSockets = before.sockets + 16 * (lanes + 1);
+  if (after.sockets > mostSockets) problems.push(`${after.sockets - before.sockets} sockets are left open`);
+  return { rows, honest, problems };
+}
+
+function judge(hostile: HostileCase, outcome: HostileOutcome): SuiteRow {
+  const { expectation, name } = hostile;
+  const { seconds } = outcome;
+  let problem: string | null = null;
+  try {
+    assertVerdict(hostile, outcome);
+  } catch (error) {
+    problem = (error as Error).message.split('\n')[0]!;
+  }
+  const verdict = outcome.report.job.failure?.code ?? 'done';
+  return { name, verdict, seconds, mostSeconds: ownSeconds(expectation) + graceSeconds, problem, outcome };
+}
+
+/** How long a case takes by itself: until the time limit that it runs into, or what it says. */
+function ownSeconds({ limits = {}, seconds }: Expectation): number {
+  const times = [limits.fragmentSeconds, limits.splitSeconds, limits.mergeSeconds, limits.jobSeconds];
+  return seconds ?? Math.max(0, ...times.filter((time) => time !== undefined));
+}
+
+function leftovers() {
+  const open = readdirSync('/proc/self/fd').flatMap((descriptor) => {
+    try {
+      return readlinkSync(`/proc/self/fd/${descriptor}`);
+    } catch {
+      return [];
+    }
+  });
+  return {
+    folders: readdirSync(tmpdir()).filter((name) => name.startsWith('butcher-hostile-')),
+    files: open.filter((path) => path.startsWith('/') && !path.startsWith('/proc/')),
+    sockets: open.filter((path) => path.startsWith('socket:')).length,
+  };
+}
+
+/** Processes of this machine that run as one of these users. */
+function processesOf(users: ReadonlySet<number>): string[] {
+  if (process.getuid?.() !== 0) return [];
+  return readdirSync('/proc').filter((pid) => {
+    if (!/^\d+$/.test(pid)) return false;
+    try {
+      const uid = /^Uid:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
+      return users.has(Number(uid));
+    } catch {
+      return false;
+    }
+  });
+}
