@@ -158,12 +158,12 @@ class JobRun {
       await mkdir(path, { recursive: true, mode: 0o755 });
       await emptyTree(path);
     }
-    await writePackage(source, folders.package);
-    await mkdir(this.resultsFolder, { recursive: true, mode: 0o755 });
     emit({ type: 'state', state: 'preparing', stage: requirements === null ? 'image' : 'dependencies' });
     const [description, image] = await Promise.all([
       runtime.describe(),
       runtime.prepareImage({ requirements, signal, onProgress: (text) => this.note(text) }),
+      writePackage(source, folders.package),
+      mkdir(this.resultsFolder, { recursive: true, mode: 0o755 }),
     ]);
     this.engine = description.name;
     this.image = image;

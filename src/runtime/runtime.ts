@@ -163,8 +163,6 @@ export interface SandboxExit {
   readonly destroyed: boolean;
   /** The engine went away meanwhile, and may have ended the sandbox itself. */
   readonly engineLost?: boolean;
-  /** The engine went away meanwhile, and may have ended the sandbox itself. */
-  readonly engineLost?: boolean;
   /** Highest memory use, in bytes, where the engine tells. */
   readonly peakMemoryBytes: number | null;
 }

@@ -15,6 +15,7 @@ from .loading import find_entry, import_entry_file
 from .merger import merge
 from .recursion import forbid_raising, limit_recursion_for_imports
 from .splitter import split
+from .warmth import import_until
 from .worker import process
 
 TYPE_CHECKING = False
@@ -28,6 +29,7 @@ def serve(role: str, read_fd: int, writer: FrameWriter, bare_modules: frozenset[
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     faulthandler.enable(2, all_threads=False)
     bridge = Bridge(read_fd, writer)
+    import_until(bridge.has_said_something)
     load, _ = bridge.receive("load", "end")
     count = 0
     if load["type"] == "load":
