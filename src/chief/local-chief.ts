@@ -8,7 +8,7 @@ import type { Runtime } from '../runtime/runtime.ts';
 import type { Account } from '../store/accounts.ts';
 import type { Act } from '../store/act.ts';
 import { isDiskFull } from '../store/disk-full-error.ts';
-import type { StoredJob } from '../store/jobs.ts';
+import type { PurgedPackage } from '../store/packages.ts';
 import type { PageRequest } from '../store/page.ts';
 import type { Store } from '../store/store.ts';
 import { CheckedPackages } from './checking/checked-packages.ts';
@@ -21,12 +21,12 @@ import type { ChiefSettings } from './chief-settings.ts';
 import { packageFolder } from './content/content-paths.ts';
 import { DatasetShelf } from './content/dataset-shelf.ts';
 import { PackageShelf } from './content/package-shelf.ts';
+import { Incidents } from './policy/incidents.ts';
 import { judgeAct } from './policy/policy.ts';
 import { purgePackage } from './policy/purge-package.ts';
-import { type NewIncident, recordIncident } from './policy/record-incident.ts';
 import { type Problem, problem } from './problem.ts';
 import { JobDesk } from './running/job-desk.ts';
-import { type RunnerParts, runningStates, runStoredJob, type SeenAct } from './running/run-stored-job.ts';
+import { type RunnerParts, runningStates, runStoredJob } from './running/run-stored-job.ts';
 import { WarmPool } from './running/warm-pool.ts';
 import { AccountDatasets } from './service/account-datasets.ts';
 import { AccountJobs } from './service/account-jobs.ts';
@@ -60,6 +60,7 @@ export class LocalChief implements Chief {
   readonly #meter = new ChiefMeter();
   readonly #checked = new CheckedPackages();
   readonly #packageShelf: PackageShelf;
+  readonly #incidents: Incidents;
   readonly #desk: JobDesk;
   readonly #warm: WarmPool;
   readonly #packages: AccountPackages;
@@ -75,6 +76,16 @@ export class LocalChief implements Chief {
     const packages = new PackageShelf(home, store);
     const datasets = new DatasetShelf(home, store);
     this.#packageShelf = packages;
+    this.#incidents = new Incidents({
+      store,
+      clock,
+      log,
+      policy: settings.policy,
+      purge: (digest, reason, act) => this.#purge(digest, reason, act),
+      onStrike: () => {
+        this.#meter.totals.strikes += 1;
+      },
+    });
     const runner: RunnerParts = {
       home,
       store,
@@ -106,7 +117,7 @@ export class LocalChief implements Chief {
       bounds: { running: settings.runningJobs, reserved: settings.runningJobs },
       run: (job) => runStoredJob(job, runner),
       blocked: (accounts) => this.#blocked(accounts),
-      acted: (job, acts) => this.#acted(job, acts),
+      acted: (job, acts) => this.#incidents.judge(job, acts),
       engineAnswers: async () => (await this.#askEngine()).ready,
       warm,
     });
@@ -117,7 +128,7 @@ export class LocalChief implements Chief {
       shelf: packages,
       checker,
       checked: this.#checked,
-      incident: (incident) => this.#incident(incident),
+      incident: (incident) => this.#incidents.record(incident),
     });
     this.#datasets = new AccountDatasets({ ...shared, shelf: datasets });
     this.#jobs = new AccountJobs(shared);
@@ -140,6 +151,7 @@ export class LocalChief implements Chief {
     } catch (error) {
       log.warn({ err: error }, 'the engine does not answer; jobs wait until it does');
     }
+    await this.#incidents.judgeLeft();
     for (const { id, state } of await store.jobs.inStates(runningStates))
       await store.jobs.move(id, [state], 'interrupted');
     const waiting = await store.jobs.inStates(['queued', 'interrupted']);
@@ -294,31 +306,11 @@ export class LocalChief implements Chief {
     return blocked;
   }
 
-  /** At most one strike comes of one job: with the first its package is gone. */
-  async #acted(job: StoredJob, acts: readonly SeenAct[]): Promise<void> {
-    const { policy } = this.#parts.settings;
-    const isStrike = ({ act }: SeenAct) => judgeAct(policy, act) === 'strike';
-    const notes = acts.filter((seen) => !isStrike(seen));
-    const strike = acts.find(isStrike);
-    for (const { act, seen } of strike === undefined ? notes : [...notes, strike])
-      await this.#incident({ account: job.account, act, seen, job: job.id, package: job.package });
-  }
-
-  async #incident(incident: NewIncident): Promise<void> {
-    const { home, store, clock, settings, log } = this.#parts;
-    const purge = async (digest: string, reason: string, act: Act) => {
-      this.#checked.forget(digest);
-      const stopJobs = (ids: readonly string[]) => this.#endPurged(ids);
-      return purgePackage({ home, store, packages: this.#packageShelf, stopJobs }, digest, reason, act);
-    };
-    const parts = { store, policy: settings.policy, purge };
-    const outcome = await recordIncident(parts, incident, clock.wallTimeMs());
-    if (outcome === null) return;
-    log.warn(
-      { account: incident.account, job: incident.job, act: incident.act, ...outcome },
-      'a hostile act',
-    );
-    if (outcome.counted) this.#meter.totals.strikes += 1;
+  async #purge(digest: string, reason: string, act: Act): Promise<PurgedPackage> {
+    const { home, store } = this.#parts;
+    this.#checked.forget(digest);
+    const stopJobs = (ids: readonly string[]) => this.#endPurged(ids);
+    return purgePackage({ home, store, packages: this.#packageShelf, stopJobs }, digest, reason, act);
   }
 
   async #endPurged(ids: readonly string[]): Promise<void> {

@@ -30,7 +30,8 @@ export interface IncidentOutcome {
 export interface IncidentStore {
   /**
    * Audits an incident, counts it where it is a strike and the account is no admin's, and blocks the account with the
-   * strike that makes `strikesToBlock`, which is audited too. Null where there is no such account.
+   * strike that makes `strikesToBlock`, which is audited too. A job's second strike changes nothing, so that whoever
+   * was interrupted may say it again. Null where there is no such account.
    */
   record(incident: Incident, strikesToBlock: number, act: Act): Promise<IncidentOutcome | null>;
   /** Newest first. */

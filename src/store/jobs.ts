@@ -21,6 +21,8 @@ export interface StoredJob {
   /** Bytes that its folder keeps, as last counted. */
   readonly bytes: number;
   readonly purgedAtMs: number | null;
+  /** What its code did and nobody has judged yet, in its chief's own words; cut where its package was purged. */
+  readonly unjudged: string | null;
 }
 
 /** States that a job leaves only by being resumed. */
@@ -50,7 +52,9 @@ export type AcceptOutcome =
   | { readonly kind: 'refused'; readonly reason: AcceptRefusal };
 
 /** What may change beside the state; what is left out stays. */
-export type JobChange = Partial<Pick<StoredJob, 'startedAtMs' | 'endedAtMs' | 'report' | 'bytes'>>;
+export type JobChange = Partial<
+  Pick<StoredJob, 'startedAtMs' | 'endedAtMs' | 'report' | 'bytes' | 'unjudged'>
+>;
 
 export interface JobQuery extends PageRequest {
   /** Null: of all accounts. */
@@ -85,6 +89,8 @@ export interface JobStore {
   change(id: string, change: JobChange): Promise<StoredJob | null>;
   /** Forgets a job that has ended or is interrupted. */
   remove(id: string, owner: string): Promise<'removed' | 'not-ended' | 'unknown'>;
+  /** All jobs that have something unjudged, oldest first. */
+  unjudged(): Promise<readonly StoredJob[]>;
   /** Ids of the jobs whose package was purged. */
   purged(): Promise<readonly string[]>;
   /** How many jobs are in each state that any job is in, of one account or, with null, of all. */

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { defaultPolicy } from '../../src/chief/policy/policy.ts';
+import { ChiefHome } from '../helpers/chief-home.ts';
 import type { FakeInterference } from '../helpers/fake-script.ts';
 import { Hold } from '../helpers/hold.ts';
 import { sampleProgram } from '../helpers/sample-program.ts';
@@ -42,6 +43,39 @@ describe('hostile acts in a chief', () => {
       await served.upload(bob);
     } finally {
       await served.end();
+    }
+  });
+
+  it('are judged, once, by the next chief where this one dies before it could', async () => {
+    const home = await ChiefHome.make();
+    const { incidents } = home.store;
+    const first = await ServedChief.start({ programs: { sample }, interfere: forging, home });
+    try {
+      const ann = await first.account('ann');
+      const digest = await first.upload(ann, 'one');
+      const record = incidents.record.bind(incidents);
+      incidents.record = () => Promise.reject(new Error('the chief dies here'));
+      const { job } = granted(await first.chief.submit(ann, { package: digest, name: 'sample' }));
+      await first.ended(ann, job.id);
+      await first.end();
+      assert.equal((await home.store.accounts.find('ann'))!.strikes, 0);
+      // It may also die after the strike and before it has noted that: then all is said again.
+      incidents.record = async (...told) => {
+        await record(...told);
+        throw new Error('the chief dies here');
+      };
+      await (await ServedChief.start({ programs: { sample }, home })).end();
+      incidents.record = record;
+      for (let start = 0; start < 2; start += 1) {
+        const next = await ServedChief.start({ programs: { sample }, home });
+        assert.equal(codeOf(await next.chief.package(ann, digest)), 'not-found');
+        assert.notEqual((await home.store.jobs.find(job.id, null))!.purgedAtMs, null);
+        await next.end();
+      }
+      assert.equal((await home.store.accounts.find('ann'))!.strikes, 1);
+    } finally {
+      await first.end();
+      await home.remove();
     }
   });
 

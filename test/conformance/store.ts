@@ -165,6 +165,7 @@ export function storeConformance(subject: StoreUnderTest): void {
           report: null,
           bytes: 0,
           purgedAtMs: null,
+          unjudged: null,
         },
       });
     });
@@ -274,11 +275,16 @@ export function storeConformance(subject: StoreUnderTest): void {
 
     it('counts strikes, blocks with the third, and forgives them when unblocked', async () => {
       const incident = (account: string, verdict: 'note' | 'strike', reason: string) =>
-        store.incidents.record({ account, verdict, reason, job: 'j', package: 'sha256:a' }, 3, by);
+        store.incidents.record({ account, verdict, reason, job: reason, package: 'sha256:a' }, 3, by);
       const counted = (strikes: number, blocks = false) => ({ counted: true, strikes, blocks });
       assert.deepEqual(await incident('ann', 'strike', 'one'), counted(1));
       assert.deepEqual(await incident('ann', 'note', 'seen'), { counted: false, strikes: 1, blocks: false });
       assert.deepEqual(await incident('ann', 'strike', 'two'), counted(2));
+      const again = { counted: false, strikes: 2, blocks: false };
+      assert.deepEqual(await incident('ann', 'strike', 'two'), again, 'that job has its strike');
+      const upload = { account: 'bob', verdict: 'strike', reason: 'x', job: null, package: null } as const;
+      for (const strikes of [1, 2])
+        assert.deepEqual(await store.incidents.record(upload, 3, by), counted(strikes), 'no job, no limit');
       assert.deepEqual(await incident('ann', 'strike', 'three'), counted(3, true));
       assert.deepEqual(await incident('ann', 'strike', 'four'), counted(4), 'it is blocked already');
       assert.match((await store.accounts.find('ann'))?.blocked?.reason ?? '', /three/);
@@ -299,6 +305,21 @@ export function storeConformance(subject: StoreUnderTest): void {
         (await store.audit.list('ann', { limit: 4 })).items.map(({ action }) => action),
         ['strike', 'account-unblocked', 'strike', 'account-blocked'],
       );
+    });
+
+    it('keeps what a job did until it is judged', async () => {
+      await give('ann');
+      for (const id of ['one', 'two', 'three']) await accept(id, 'ann');
+      await store.jobs.move('two', ['queued'], 'failed', { unjudged: 'forged' });
+      await store.jobs.move('one', ['queued'], 'failed', { unjudged: 'bombed' });
+      const waiting = async () =>
+        (await store.jobs.unjudged()).map(({ id, unjudged }) => `${id} ${unjudged}`);
+      assert.deepEqual(await waiting(), ['one bombed', 'two forged']);
+      await store.jobs.change('one', { unjudged: null });
+      assert.deepEqual(await waiting(), ['two forged']);
+      await store.packages.purge('sha256:a', 'it forged frames', by);
+      await store.jobs.change('two', { unjudged: 'forged' });
+      assert.deepEqual(await waiting(), [], 'it may quote the package');
     });
 
     it('purges a package for all, and keeps of its jobs what cannot quote it', async () => {

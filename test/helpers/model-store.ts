@@ -125,6 +125,7 @@ export class ModelStore implements Store {
               purgedAtMs: job.purgedAtMs ?? act.atMs,
               report: job.report === null ? null : purgedReport(job.report),
               bytes: 0,
+              unjudged: null,
             },
       );
       const detail = `${reason}; owned by ${owners.join(', ') || 'nobody'}; ${jobs.length} jobs ran it`;
@@ -173,6 +174,7 @@ export class ModelStore implements Store {
         report: null,
         bytes: 0,
         purgedAtMs: null,
+        unjudged: null,
       };
       this.#jobs.push(accepted);
       return { kind: 'accepted', job: accepted };
@@ -194,6 +196,7 @@ export class ModelStore implements Store {
         ),
         page,
       ),
+    unjudged: async () => this.#jobs.filter(({ unjudged }) => unjudged !== null),
     inStates: async (states) => this.#jobs.filter(({ state }) => states.includes(state)),
     move: async (id, from, to, change = {}) => {
       const job = this.#jobs.find((one) => one.id === id);
@@ -226,6 +229,8 @@ export class ModelStore implements Store {
     record: async ({ verdict, ...incident }, strikesToBlock, act) => {
       const account = this.#account(incident.account);
       if (account === null) return null;
+      const again = incident.job !== null && this.#strikes.some(({ job }) => job === incident.job);
+      if (verdict === 'strike' && again) return { counted: false, strikes: account.strikes, blocks: false };
       const counted = verdict === 'strike' && !account.admin;
       if (counted) this.#strikes.push({ ...incident, atMs: act.atMs, forgiven: false });
       const { reason, job, package: digest } = incident;
@@ -312,6 +317,7 @@ export class ModelStore implements Store {
 
   #change(job: StoredJob, { report, ...change }: Parameters<JobStore['change']>[1]): StoredJob {
     const changed = { ...job, ...change };
+    if (job.purgedAtMs !== null) changed.unjudged = null;
     const cut = report == null || job.purgedAtMs === null ? report : purgedReport(report);
     const whole = cut === undefined ? changed : { ...changed, report: cut };
     this.#jobs = this.#jobs.map((one) => (one.id === job.id ? whole : one));

@@ -2,10 +2,11 @@ import type { Clock } from '../../clock.ts';
 import type { JobReport, JobState } from '../../jobs/job-report.ts';
 import type { StoredJob } from '../../store/jobs.ts';
 import type { ChiefLog } from '../chief-log.ts';
+import type { SeenAct } from '../policy/incidents.ts';
 import { nextJob, type RunningBounds } from '../queue/next-job.ts';
 import { shares } from '../queue/shares.ts';
 import { type EndReason, LiveJob } from './live-job.ts';
-import type { RunEnd, SeenAct } from './run-stored-job.ts';
+import type { RunEnd } from './run-stored-job.ts';
 import type { WarmPool } from './warm-pool.ts';
 
 export interface JobDeskParts {

@@ -12,7 +12,7 @@ import type { Limits } from '../../limits.ts';
 import type { PackageSource } from '../../package/package-source.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import { isDiskFull } from '../../store/disk-full-error.ts';
-import type { StoredJob } from '../../store/jobs.ts';
+import type { JobChange, StoredJob } from '../../store/jobs.ts';
 import type { Store } from '../../store/store.ts';
 import type { ChiefLog } from '../chief-log.ts';
 import type { ChiefMeter } from '../chief-meter.ts';
@@ -20,6 +20,7 @@ import type { DatasetShelf } from '../content/dataset-shelf.ts';
 import type { PackageShelf } from '../content/package-shelf.ts';
 import { publicSummary } from '../events/public-event.ts';
 import { summaryOf } from '../job-view.ts';
+import { type SeenAct, unjudged } from '../policy/incidents.ts';
 import { type HostileAct, violationKinds } from '../policy/policy.ts';
 import { emptyFolder, forgetBundles, logFileOf, noteResults, trimFolder, usageOf } from './job-files.ts';
 import { JobLog } from './job-log.ts';
@@ -38,12 +39,6 @@ export interface RunnerParts {
   readonly check: (source: PackageSource, limits: Limits) => Promise<CheckReport>;
   /** Whether the policy has anything to say about an act. */
   readonly judge: (act: HostileAct) => 'note' | 'strike' | null;
-}
-
-/** Something that the job's code did and the policy has a word about. */
-export interface SeenAct {
-  readonly act: HostileAct;
-  readonly seen: string;
 }
 
 export interface RunEnd {
@@ -229,6 +224,11 @@ class StoredRun {
     if (this.#parts.judge(act) === 'strike') this.#job.end('strike');
   }
 
+  /** Stored with the job's end, so that a chief that dies before judging it does not forget. */
+  get #unjudged(): string | null {
+    return unjudged([...this.#acts.values()]);
+  }
+
   #saw(act: HostileAct, seen: string): void {
     const verdict = this.#parts.judge(act);
     const key = JSON.stringify(act);
@@ -269,7 +269,7 @@ class StoredRun {
   }
 
   async #interrupted(summary: JobSummary): Promise<void> {
-    this.#job.stored = (await this.#store('interrupted', {})) ?? this.#job.stored;
+    this.#job.stored = (await this.#store('interrupted', { unjudged: this.#unjudged })) ?? this.#job.stored;
     if (summary.failure !== null && this.#job.endReason === null)
       this.#job.tell({
         type: 'warning',
@@ -290,17 +290,15 @@ class StoredRun {
     await trimFolder(this.#folder, goesOn).catch(() => {});
     const bytes = await usageOf(this.#folder);
     const report = publicSummary(summary, home);
-    await this.#store(summary.state, { endedAtMs: clock.wallTimeMs(), report, bytes });
+    const endedAtMs = clock.wallTimeMs();
+    await this.#store(summary.state, { endedAtMs, report, bytes, unjudged: this.#unjudged });
     if (cause !== summary.failure && summary.failure !== null)
       this.#job.tell({ type: 'failure', failure: summary.failure });
     this.#job.tell({ type: 'report', job: report, results: null });
   }
 
   /** Waits for space where there is none: a job has not ended before that is stored. */
-  async #store(
-    state: JobState,
-    change: Partial<Pick<StoredJob, 'endedAtMs' | 'report' | 'bytes'>>,
-  ): Promise<StoredJob | null> {
+  async #store(state: JobState, change: JobChange): Promise<StoredJob | null> {
     const { store, clock, log } = this.#parts;
     for (;;) {
       try {

@@ -92,13 +92,24 @@ export class JobOutputs {
   }
 
   async results(account: Account, id: string): Promise<ResultsFile | Problem> {
+    const job = await this.#done(account, id);
+    if ('kind' in job) return job;
+    const packed = await readResultsNote(this.#folder(id));
+    if (packed === null) {
+      // It may have been deleted or purged since.
+      const now = await this.#done(account, id);
+      if ('kind' in now) return now;
+      throw new Error(`the results of job ${id} are not where they were put`);
+    }
+    return { path: resultsTarOf(this.#folder(id)), name: `${job.name}.tar`, ...packed };
+  }
+
+  async #done(account: Account, id: string): Promise<StoredJob | Problem> {
     const job = await this.#find(account, id);
     if (job === null) return notFound('job');
     if (job.purgedAtMs !== null) return problem('purged', 'The package of this job was purged.');
     if (job.state !== 'done') return problem('wrong-state', `The job is ${job.state}; it has no results.`);
-    const packed = await readResultsNote(this.#folder(id));
-    if (packed === null) throw new Error(`the results of job ${id} are not where they were put`);
-    return { path: resultsTarOf(this.#folder(id)), name: `${job.name}.tar`, ...packed };
+    return job;
   }
 
   #find(account: Account, id: string): Promise<StoredJob | null> {

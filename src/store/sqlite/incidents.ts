@@ -12,6 +12,8 @@ export class SqliteIncidents implements IncidentStore {
     return this.database.transact(() => {
       const account = findAccount(this.database, name);
       if (account === null) return null;
+      if (verdict === 'strike' && job !== null && this.#hasStruck(job))
+        return { counted: false, strikes: account.strikes, blocks: false };
       const counted = verdict === 'strike' && !account.admin;
       if (counted)
         this.database.run(
@@ -29,6 +31,10 @@ export class SqliteIncidents implements IncidentStore {
       if (blocks) blockAccount(this.database, name, `${strikes} strikes, the last: ${reason}`, act);
       return { counted, strikes, blocks };
     });
+  }
+
+  #hasStruck(job: string): boolean {
+    return this.database.first('SELECT 1 FROM strikes WHERE job = ? LIMIT 1', job) !== null;
   }
 
   async strikes(account: string): Promise<readonly Strike[]> {

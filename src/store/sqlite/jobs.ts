@@ -111,6 +111,10 @@ export class SqliteJobs implements JobStore {
     });
   }
 
+  async unjudged(): Promise<readonly StoredJob[]> {
+    return this.database.all('SELECT * FROM jobs WHERE unjudged IS NOT NULL ORDER BY sequence').map(jobOf);
+  }
+
   async purged(): Promise<readonly string[]> {
     return this.database
       .all('SELECT id FROM jobs WHERE purged_at IS NOT NULL ORDER BY sequence')
@@ -158,6 +162,8 @@ export class SqliteJobs implements JobStore {
     if (change.startedAtMs !== undefined) changes.push(['started_at = ?', change.startedAtMs]);
     if (change.endedAtMs !== undefined) changes.push(['ended_at = ?', change.endedAtMs]);
     if (change.bytes !== undefined) changes.push(['bytes = ?', change.bytes]);
+    if (change.unjudged !== undefined)
+      changes.push(['unjudged = ?', job.purgedAtMs === null ? change.unjudged : null]);
     if (change.report !== undefined) changes.push(['report = ?', reportText(job, change.report)]);
     if (changes.length > 0)
       this.database.run(
@@ -191,5 +197,6 @@ function jobOf(row: Row): StoredJob {
     report: row.report === null ? null : (JSON.parse(String(row.report)) as JobSummary),
     bytes: Number(row.bytes),
     purgedAtMs: row.purged_at as number | null,
+    unjudged: row.unjudged as string | null,
   };
 }

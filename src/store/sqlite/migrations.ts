@@ -97,4 +97,9 @@ export const migrations: readonly string[] = [
   ) STRICT;
   CREATE INDEX audit_by_account ON audit (account, sequence);
   `,
+  `
+  ALTER TABLE jobs ADD COLUMN unjudged TEXT;
+  CREATE INDEX jobs_unjudged ON jobs (sequence) WHERE unjudged IS NOT NULL;
+  CREATE INDEX strikes_by_job ON strikes (job);
+  `,
 ];

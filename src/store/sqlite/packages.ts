@@ -101,7 +101,8 @@ export class SqlitePackages implements PackageStore {
       this.database.run(
         `UPDATE jobs SET
            state = iif(state IN (SELECT value FROM json_each(?1)), state, 'cancelled'),
-           ended_at = coalesce(ended_at, ?2), purged_at = coalesce(purged_at, ?2), bytes = 0
+           ended_at = coalesce(ended_at, ?2), purged_at = coalesce(purged_at, ?2), bytes = 0,
+           unjudged = NULL
          WHERE package = ?3`,
         ended,
         act.atMs,

@@ -58,6 +58,7 @@ describe('the policy', () => {
   describe('when something happens', () => {
     let home: ChiefHome;
     let purged: string[];
+    let jobs = 0;
     beforeEach(async () => {
       home = await ChiefHome.make();
       purged = [];
@@ -73,7 +74,7 @@ describe('the policy', () => {
             return { owners: [], jobs: [] };
           },
         },
-        { account, act, seen: 'x'.repeat(10_000), job: 'j', package: `sha256:${account}` },
+        { account, act, seen: 'x'.repeat(10_000), job: `j${(jobs += 1)}`, package: `sha256:${account}` },
         5,
       );
 
