@@ -49,7 +49,8 @@ export function lockdownProblems(seen: Inspected, role: Role, limits: Limits): s
     'no devices': (host.Devices ?? []).length === 0,
     'mounts that are read-only but for results or the segment':
       role === 'merger'
-        ? writable.length === 1 && /^\/app\/resources\/[^/]+\/results$/.test(writable[0].Destination)
+        ? // One that waited for its job has the folder above, where all but the results is the chief's.
+          writable.length === 1 && /^\/app\/resources(\/[^/]+\/results)?$/.test(writable[0].Destination)
         : writable.every(
             ({ Destination }: { Destination: string }) => Destination === '/run/butcher-segment',
           ) && writable.length <= 1,

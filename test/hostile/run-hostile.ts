@@ -119,7 +119,7 @@ export function assertVerdict({ expectation, name }: HostileCase, outcome: Hosti
     const bytes = logged.reduce((sum, { text }) => sum + text.length + 1, 0);
     assert.ok(bytes < 2 * (expectation.limits?.logBytes ?? 0), `${name}: ${bytes} bytes of log`);
   }
-  if (expectation.violation !== undefined) {
+  if (expectation.violation) {
     assert.ok(
       outcome.violations.some(({ kind }) => kind === expectation.violation),
       `${name}: no violation seen`,

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 /**
  * Gives a file, or every file of a folder, a second name at `target`, which must not exist. False, with nothing left
  * there, when that cannot be done: on another file system, with more than `most` entries, or with links and the like.
+ * Nor is it done with files that anybody may write: a second name is no protection for them.
  */
 export async function linkTree(source: string, target: string, most: number): Promise<boolean> {
   let left = most;
@@ -11,7 +12,7 @@ export async function linkTree(source: string, target: string, most: number): Pr
     left -= 1;
     if (left < 0) return false;
     const stats = await lstat(from);
-    if (stats.isFile()) return linked(from, to);
+    if (stats.isFile()) return (stats.mode & writableByAll) === 0 && linked(from, to);
     if (!stats.isDirectory()) return false;
     await mkdir(to, { mode: 0o755 });
     for (const name of await readdir(from))
@@ -22,6 +23,8 @@ export async function linkTree(source: string, target: string, most: number): Pr
   if (!done) await rm(target, { recursive: true, force: true });
   return done;
 }
+
+const writableByAll = 0o002;
 
 async function linked(from: string, to: string): Promise<boolean> {
   try {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { chown, mkdir, mkdtemp, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { chmod, chown, mkdir, mkdtemp, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { jobFolders } from '../../../src/jobs/job-layout.ts';
@@ -104,6 +104,7 @@ describe('DockerCrew', () => {
     const others: [string, (spec: JobSandboxSpec) => Promise<JobSandboxSpec>][] = [
       ['limits', async (spec) => ({ ...spec, limits: { ...spec.limits, pids: 50 } })],
       ['dataset of many files', withFolder],
+      ['dataset that anybody may write', withOpenDataset],
     ];
     for (const [what, change] of others) {
       const { spec, crew } = await warm();
@@ -216,5 +217,10 @@ describe('DockerCrew', () => {
     for (let number = 0; number < 1001; number += 1) await writeFile(join(path, `${number}`), '');
     assert.equal((await readdir(path)).length, 1001);
     return { ...spec, dataset: { path, name: 'folder' } };
+  }
+
+  async function withOpenDataset(spec: JobSandboxSpec): Promise<JobSandboxSpec> {
+    await chmod(spec.dataset!.path, 0o666);
+    return spec;
   }
 });

@@ -3,6 +3,7 @@ import { execa } from 'execa';
 import { formatChief, thisChief } from '../../../src/runtime/chief-identity.ts';
 import { DockerRuntime } from '../../../src/runtime/docker/docker-runtime.ts';
 import { sandboxLabels } from '../../../src/runtime/labels.ts';
+import { unlockedLabel } from '../../helpers/container-witness.ts';
 import { containersOf } from '../../helpers/docker-containers.ts';
 import { plainImage, TemporaryHome } from '../../helpers/runtime-job.ts';
 
@@ -17,10 +18,10 @@ describe('sweep of containers', () => {
     const deadWithLivingNumber = { ...living, nonce: '01', process: { pid: process.pid, began: '0000/1' } };
     const deadElsewhere = { ...dead, home: thisChief(otherHome.path).home };
     const make = async (chief: string, state: 'created' | 'running') => {
-      const labelled = Object.entries(sandboxLabels(chief, 'job', 'worker')).flatMap(([name, value]) => [
-        '--label',
-        `${name}=${value}`,
-      ]);
+      const labelled = Object.entries({
+        ...sandboxLabels(chief, 'job', 'worker'),
+        [unlockedLabel]: '1',
+      }).flatMap(([name, value]) => ['--label', `${name}=${value}`]);
       const verb = state === 'created' ? ['create'] : ['run', '--detach'];
       const command = ['python3', '-c', 'import time; time.sleep(600)'];
       const { stdout } = await execa('docker', [...verb, '--network=none', ...labelled, image, ...command]);

@@ -1,9 +1,12 @@
-from forging import say
+import os
+
+from forging import bridge
 from sandboxed import require_sandbox
 
 
 def Processor(fragment):
     require_sandbox()
+    descriptor = bridge()
     for _ in range(20_000):
-        say({"type": "log", "text": "flood " * 100})
+        os.write(descriptor, b'{"type":"log","text":"' + b"flood " * 100 + b'"}\n')
     return fragment
