@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
 import type { CliIo } from './cli-io.ts';
+import type { ResumeRemoteFlags } from './remote/jobs/resume-remote-command.ts';
 import type { ResumeFlags } from './resume/resume-command.ts';
+import { UsageError } from './usage-error.ts';
 
 const notes = `
 JOB is the id of a job that was stopped, failed or lost its chief; the beginning of the id, or the
@@ -13,6 +15,10 @@ with the package, data and sandbox image that it began with; butcher says which 
 Examples:
   butcher resume k7qm
   butcher resume wordcount --out elsewhere.tar
+  butcher resume wordcount --chief --wait
+
+With --chief the job is one that a chief ran and that failed or was cancelled there: it takes its place
+in the chief's queue again. --wait shows it until it has ended, --out fetches the results then.
 
 Exit codes: 0 done, 1 the job failed, 2 wrong usage or something has changed, 4 no engine, 130 interrupted.`;
 
@@ -24,10 +30,18 @@ export function registerResume(program: Command, io: CliIo): void {
     .description('Goes on with a job where it was when it was stopped, failed or lost its chief.')
     .argument('<JOB>', 'id of the job, the beginning of it, or its name')
     .option('--out <DIR|FILE.tar[.gz]>', 'where the results go (default: where the job began with)')
+    .option('--chief', 'the job is one of a chief')
+    .option('--wait', 'with --chief: show the job until it has ended; the exit code is then that of the job')
     .option('--json', 'print events as lines of JSON, the report last')
     .option('--quiet', 'print only warnings and failures')
     .addHelpText('after', notes)
-    .action(async (job: string, flags: ResumeFlags) => {
+    .action(async (job: string, flags: ResumeFlags & ResumeRemoteFlags & { readonly chief?: true }) => {
+      if (flags.chief === true) {
+        const { resumeRemoteCommand } = await import('./remote/jobs/resume-remote-command.ts');
+        await resumeRemoteCommand(job, flags, io);
+        return;
+      }
+      if (flags.wait === true) throw new UsageError('--wait has a meaning only with --chief.');
       const { resumeCommand } = await import('./resume/resume-command.ts');
       io.setExitCode(await resumeCommand(job, flags, io));
     });

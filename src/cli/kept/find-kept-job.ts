@@ -13,7 +13,7 @@ export async function findKeptJob(home: string, text: string): Promise<KnownJob>
   const [job] = meant;
   if (job === undefined)
     throw new UsageError(
-      `No job "${shown}" is kept in ${inertLine(home)}. A job that is done, or that failed before it had a result, is not kept.`,
+      `No job "${shown}" is kept in ${inertLine(home)}. A job that is done, or that failed before it had a result, is not kept. One that a chief ran is resumed with --chief.`,
     );
   return job;
 }

@@ -64,8 +64,9 @@ describe('the policy', () => {
       purged = [];
     });
     afterEach(() => home.remove());
-    const record = (account: string, act: HostileAct) =>
-      recordIncident(
+    const record = (account: string, act: HostileAct) => {
+      jobs += 1;
+      return recordIncident(
         {
           store: home.store,
           policy: defaultPolicy,
@@ -74,9 +75,10 @@ describe('the policy', () => {
             return { owners: [], jobs: [] };
           },
         },
-        { account, act, seen: 'x'.repeat(10_000), job: `j${(jobs += 1)}`, package: `sha256:${account}` },
+        { account, act, seen: 'x'.repeat(10_000), job: `j${jobs}`, package: `sha256:${account}` },
         5,
       );
+    };
 
     it('blocks with the third strike and purges each time', async () => {
       await record('ann', failed('protocol'));

@@ -342,6 +342,19 @@ describe('the commands that use a chief', () => {
     assert(!chief.asked.includes(`POST /jobs/${job.id}/cancel`));
   });
 
+  it('put a job back into the queue, and stay with it where asked', async () => {
+    const failed = { ...job, state: 'failed', hasResults: false };
+    chief.answers['GET /jobs'] = json({ items: [failed], next: null });
+    chief.answers[`POST /jobs/${job.id}/resume`] = json({ job: { ...failed, state: 'queued' } });
+    const queued = await butcher('resume words --chief');
+    assert.deepEqual([queued.exitCode, queued.stdout], [0, `queued  words ${job.id}\n`]);
+    assert.equal(JSON.parse((await butcher(`resume ${job.id} --chief --json`)).stdout).state, 'queued');
+    chief.answers[`POST /jobs/${job.id}/resume`] = problem(409, 'wrong-state', 'The job is done.');
+    assert.equal((await butcher(`resume ${job.id} --chief`)).exitCode, 2);
+    for (const wrong of ['resume words --wait', 'resume words --chief --out x.tar'])
+      assert.equal((await butcher(wrong)).exitCode, 2, wrong);
+  });
+
   it('print what code printed, list fragments that failed, delete', async () => {
     const line = JSON.stringify({ role: 'worker', worker: 2, text: 'a line' });
     chief.answers[`GET /jobs/${job.id}/logs`] = (_request, response) => response.end(`${line}\n${line}\n`);
