@@ -65,8 +65,9 @@ export class AppendFile {
     await this.handle.datasync();
   }
 
+  /** Writes what waits, as far as it can be written. */
   async close(): Promise<void> {
-    await this.flushing;
+    await this.writtenTo(this.end).catch(() => {});
     await this.handle.close();
   }
 

@@ -12,6 +12,8 @@ export class MergeQueue<Entry extends Ready> {
   private readonly waiting = new Map<number, Entry>();
   private readonly skipped = new Set<number>();
   private readonly arrived: Entry[] = [];
+  /** How many at the beginning of `arrived` are gone. */
+  private taken = 0;
   private next: number;
 
   constructor(
@@ -28,7 +30,7 @@ export class MergeQueue<Entry extends Ready> {
 
   /** Results and skips that wait. */
   get length(): number {
-    return this.waiting.size + this.skipped.size + this.arrived.length;
+    return this.waiting.size + this.skipped.size + this.arrived.length - this.taken;
   }
 
   offer(ready: Entry): void {
@@ -42,13 +44,26 @@ export class MergeQueue<Entry extends Ready> {
     else this.next += 1;
   }
 
+  /** The next results in order, which stay, or null while they are not there. */
+  peek(): Entry | null {
+    while (this.skipped.delete(this.next)) this.next += 1;
+    return (this.ordered ? this.waiting.get(this.next) : this.arrived[this.taken]) ?? null;
+  }
+
   /** The next results in order, or null while they are not there. */
   take(): Entry | null {
-    while (this.skipped.delete(this.next)) this.next += 1;
-    const ready = this.ordered ? this.waiting.get(this.next) : this.arrived.shift();
-    if (ready === undefined) return null;
-    this.waiting.delete(ready.first);
+    const ready = this.peek();
+    if (ready === null) return null;
+    if (this.ordered) this.waiting.delete(ready.first);
+    else this.dropArrived();
     this.next += ready.count;
     return ready;
+  }
+
+  private dropArrived(): void {
+    this.taken += 1;
+    if (this.taken < 1024 && this.taken < this.arrived.length) return;
+    this.arrived.splice(0, this.taken);
+    this.taken = 0;
   }
 }

@@ -1,4 +1,5 @@
 import type { Batch } from '../bridge/batch.ts';
+import { maxBatch } from '../bridge/messages.ts';
 import { failure } from '../failures.ts';
 import type { CrewMember, Death } from './crew-member.ts';
 import type { JobHub } from './job-hub.ts';
@@ -10,6 +11,8 @@ import type { Window } from './window.ts';
 
 /** Merge messages under way at once: the second hides the round trip. */
 const depth = 2;
+/** Results that are read back from the cache travel together up to so many bytes. */
+const togetherBytes = 1024 * 1024;
 
 /** Results on their way into the merger. */
 interface Entry {
@@ -21,6 +24,13 @@ interface Entry {
   results: Batch | CachedBatch;
   /** Where they are on disk, once they are. */
   kept: KeptBatch | null;
+}
+
+/** What one message carries: entries of consecutive numbers, at least one. */
+interface Shipment {
+  readonly first: number;
+  readonly count: number;
+  readonly entries: readonly Entry[];
 }
 
 export interface MergeSideParts {
@@ -41,7 +51,7 @@ export interface MergeSideParts {
 export class MergeSide {
   private queue: MergeQueue<Entry>;
   private member: CrewMember | null = null;
-  private readonly sent: Entry[] = [];
+  private readonly sent: Shipment[] = [];
   /** Every entry so far, on a durable shelf only. */
   private readonly kept: Entry[] = [];
   private readonly skipped: number[] = [];
@@ -49,7 +59,7 @@ export class MergeSide {
   private allOffered = false;
   private finishing: 'no' | 'asked' | 'done' = 'no';
   private progressAt = 0;
-  private mergedInEntry = 0;
+  private mergedInShipment = 0;
   private deaths = 0;
   private generation = 0;
 
@@ -111,15 +121,15 @@ export class MergeSide {
   }
 
   pump(): void {
-    const { hub, shelf } = this.parts;
+    const { hub } = this.parts;
     const { member } = this;
     if (member?.ready !== true || this.finishing !== 'no') return;
     while (!this.fetching && this.sent.length < depth) {
       const entry = this.queue.take();
       if (entry === null) break;
-      const batch = shelf.fetch(entry.results);
-      if (batch instanceof Promise) void this.sendFetched(member, entry, batch);
-      else this.send(member, entry, batch);
+      const { first, count, results } = entry;
+      if (isCached(results)) void this.sendCached(member, entry, results);
+      else this.send(member, { first, count, entries: [entry] }, results);
     }
     if (!this.allOffered || this.fetching || this.sent.length > 0 || this.queue.length > 0) return;
     this.finishing = 'asked';
@@ -145,15 +155,30 @@ export class MergeSide {
     this.queue.offer(entry);
   }
 
-  private async sendFetched(member: CrewMember, entry: Entry, fetched: Promise<Batch>): Promise<void> {
-    const { hub } = this.parts;
+  /** Sends an entry that is in the cache, and those after it that are there too. */
+  private async sendCached(member: CrewMember, entry: Entry, place: CachedBatch): Promise<void> {
+    const { hub, shelf } = this.parts;
     const { generation } = this;
+    const entries = [entry];
+    const places = [place];
+    let { count } = entry;
+    let bytes = place.length;
+    for (let next = this.queue.peek(); next !== null; next = this.queue.peek()) {
+      const { results } = next;
+      if (!isCached(results) || next.first !== entry.first + count) break;
+      count += next.count;
+      bytes += results.length;
+      if (count > maxBatch || bytes > togetherBytes) break;
+      this.queue.take();
+      entries.push(next);
+      places.push(results);
+    }
     this.fetching = true;
     try {
-      const batch = await fetched;
+      const batch = await shelf.fetch(places);
       if (generation !== this.generation || hub.over) return;
       this.fetching = false;
-      this.send(member, entry, batch);
+      this.send(member, { first: batch.first, count: batch.sizes.length, entries }, batch);
       hub.pump();
     } catch (error) {
       const damaged = error instanceof DamagedRecordError;
@@ -164,23 +189,30 @@ export class MergeSide {
     }
   }
 
-  private send(member: CrewMember, entry: Entry, batch: Batch): void {
+  private send(member: CrewMember, shipment: Shipment, batch: Batch): void {
     if (this.sent.length === 0) {
       this.progressAt = this.parts.hub.clock.now();
-      this.mergedInEntry = 0;
+      this.mergedInShipment = 0;
     }
-    this.sent.push(entry);
+    this.sent.push(shipment);
     member.session.merge(batch);
   }
 
   private merged(_first: number, count: number): void {
-    const { hub, window, shelf } = this.parts;
-    const entry = this.sent[0]!;
+    const { hub } = this.parts;
+    const shipment = this.sent[0]!;
     this.progressAt = hub.clock.now();
-    this.mergedInEntry += count;
-    if (this.mergedInEntry < entry.count) return;
-    this.mergedInEntry = 0;
+    this.mergedInShipment += count;
+    if (this.mergedInShipment < shipment.count) return;
+    this.mergedInShipment = 0;
     this.sent.shift();
+    for (const entry of shipment.entries) this.settle(entry);
+    hub.totals.merged += shipment.count;
+    hub.pump();
+  }
+
+  private settle(entry: Entry): void {
+    const { hub, window, shelf } = this.parts;
     shelf.release(entry.results);
     if (entry.kept !== null) entry.results = entry.kept;
     else if (!shelf.durable && !isCached(entry.results)) hub.release(entry.results.payload);
@@ -188,8 +220,6 @@ export class MergeSide {
       entry.settled = true;
       window.settled(entry.count, entry.fragmentBytes);
     }
-    hub.totals.merged += entry.count;
-    hub.pump();
   }
 
   private finished(): void {
@@ -210,7 +240,7 @@ export class MergeSide {
       this.parts.complete();
       return;
     }
-    const fragment = this.sent[0] === undefined ? null : this.sent[0].first + this.mergedInEntry;
+    const fragment = this.sent[0] === undefined ? null : this.sent[0].first + this.mergedInShipment;
     const cause = hub.judge(member, 'merger', death, fragment);
     const engineLost = cause.code === 'engine-unavailable';
     if (!engineLost) this.deaths += 1;

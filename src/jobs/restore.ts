@@ -1,7 +1,7 @@
 import { crc32 } from 'node:zlib';
 import type { JournalRecord } from './journal.ts';
 import { NumberRanges } from './number-ranges.ts';
-import { DamagedRecordError, type ResultsCache } from './results-cache.ts';
+import type { ResultsCache } from './results-cache.ts';
 import type { KeptBatch } from './results-shelf.ts';
 import type { SegmentFiles } from './segment-files.ts';
 import type { Yielded } from './split-side.ts';
@@ -9,7 +9,7 @@ import type { Yielded } from './split-side.ts';
 /** What an earlier run of a job achieved, as its journal tells. */
 export interface Restored {
   readonly yielded: Yielded | null;
-  /** In the order in which they came. */
+  /** In the order of their numbers. */
   readonly results: readonly KeptBatch[];
   readonly skipped: readonly number[];
   /** Fragments that need not be processed any more. */
@@ -52,26 +52,22 @@ export function restore(records: readonly JournalRecord[], damaged: ReadonlySet<
         break;
     }
   }
+  results.sort((a, b) => a.first - b.first);
   return { yielded, results, skipped, settled, cacheBytes };
 }
 
-/** Result records whose bytes on disk are not what they were. Reads every one, one at a time. */
+/** Result records whose bytes on disk are not what they were. Reads every one, a little at a time. */
 export async function findDamaged(
   records: readonly JournalRecord[],
   cache: ResultsCache,
   segments: SegmentFiles,
 ): Promise<ReadonlySet<JournalRecord>> {
   const damaged = new Set<JournalRecord>();
-  for (const record of records) {
+  for (const record of records)
     if (record.type === 'segment-results' && !(await isIntact(record, segments))) damaged.add(record);
-    if (record.type !== 'results') continue;
-    try {
-      await cache.read(record);
-    } catch (error) {
-      if (!(error instanceof DamagedRecordError)) throw error;
-      damaged.add(record);
-    }
-  }
+  const inCache = records.filter((record) => record.type === 'results');
+  for await (const { cached, batch } of cache.readEach(inCache))
+    if (batch === null) damaged.add(cached as (typeof inCache)[number]);
   return damaged;
 }
 

@@ -18,6 +18,9 @@ export function isCached(results: Batch | CachedBatch): results is CachedBatch {
   return !('payload' in results);
 }
 
+/** Small batches that lie side by side are read together up to so many bytes. */
+const readBytes = 1024 * 1024;
+
 /** A record of the cache is not what was written. */
 export class DamagedRecordError extends Error {
   override readonly name = 'DamagedRecordError';
@@ -56,20 +59,69 @@ export class ResultsCache {
     return { cached, written: this.file.append([sizes, batch.payload]) };
   }
 
-  /** Reads a batch back. Throws DamagedRecordError when it is not what was appended. */
-  async read(cached: CachedBatch): Promise<LoadedBatch> {
-    const record = await this.file.read(cached.offset, cached.length);
-    if (record.length < cached.length || crc32(record) !== cached.crc) {
-      throw new DamagedRecordError(
-        `results ${cached.first} to ${cached.first + cached.count - 1} are damaged on disk`,
-      );
+  /**
+   * Reads batches of consecutive numbers back as one. Throws DamagedRecordError when one is not what was appended.
+   */
+  async read(all: readonly CachedBatch[]): Promise<LoadedBatch> {
+    const loaded: LoadedBatch[] = [];
+    for await (const { cached, batch } of this.readEach(all)) {
+      if (batch === null) {
+        throw new DamagedRecordError(
+          `results ${cached.first} to ${cached.first + cached.count - 1} are damaged on disk`,
+        );
+      }
+      loaded.push(batch);
     }
-    const sizes: number[] = new Array(cached.count);
-    for (let index = 0; index < cached.count; index += 1) sizes[index] = record.readUInt32LE(index * 4);
-    return { first: cached.first, sizes, payload: record.subarray(cached.count * 4) };
+    const [first] = loaded;
+    if (first !== undefined && loaded.length === 1) return first;
+    loaded.sort((a, b) => a.first - b.first);
+    return {
+      first: loaded[0]!.first,
+      sizes: loaded.flatMap(({ sizes }) => sizes),
+      payload: Buffer.concat(loaded.map(({ payload }) => payload)),
+    };
+  }
+
+  /** Reads batches back in the order of their places, neighbours together; null for one that is not what was appended. */
+  async *readEach(all: readonly CachedBatch[]): AsyncGenerator<{
+    readonly cached: CachedBatch;
+    readonly batch: LoadedBatch | null;
+  }> {
+    for (const run of neighbours(all)) {
+      const start = run[0]!.offset;
+      const last = run.at(-1)!;
+      const bytes = await this.file.read(start, last.offset + last.length - start);
+      for (const cached of run) {
+        const from = cached.offset - start;
+        yield { cached, batch: decode(cached, bytes.subarray(from, from + cached.length)) };
+      }
+    }
   }
 
   close(): Promise<void> {
     return this.file.close();
   }
+}
+
+/** Batches by their places, cut into runs without gaps. */
+function* neighbours(all: readonly CachedBatch[]): Generator<readonly CachedBatch[]> {
+  let run: CachedBatch[] = [];
+  for (const cached of all.toSorted((a, b) => a.offset - b.offset)) {
+    const [first] = run;
+    const last = run.at(-1);
+    const fits = first !== undefined && cached.offset + cached.length - first.offset <= readBytes;
+    if (last !== undefined && !(fits && last.offset + last.length === cached.offset)) {
+      yield run;
+      run = [];
+    }
+    run.push(cached);
+  }
+  if (run.length > 0) yield run;
+}
+
+function decode({ first, count, length, crc }: CachedBatch, record: Buffer): LoadedBatch | null {
+  if (record.length < length || crc32(record) !== crc) return null;
+  const sizes: number[] = new Array(count);
+  for (let index = 0; index < count; index += 1) sizes[index] = record.readUInt32LE(index * 4);
+  return { first, sizes, payload: record.subarray(count * 4) };
 }

@@ -58,9 +58,9 @@ export class ResultsShelf {
     return { results: fits ? loaded : cached, kept: written.then(() => cached) };
   }
 
-  /** The results to send; from the cache they come later and may be found damaged (DamagedRecordError). */
-  fetch(results: Batch | CachedBatch): Batch | Promise<Batch> {
-    return isCached(results) ? this.cache.read(results) : results;
+  /** Results of consecutive numbers, from the cache; they may be found damaged (DamagedRecordError). */
+  fetch(results: readonly CachedBatch[]): Promise<Batch> {
+    return this.cache.read(results);
   }
 
   /** Nobody needs these in memory any more. */

@@ -128,17 +128,24 @@ export class SplitSide {
   }
 
   private stillWanted(old: Batch): Batch[] {
-    const { hub, window, wanted } = this.parts;
+    const { hub, window } = this.parts;
     const pieces: Batch[] = [];
-    for (let index = 0; index < old.sizes.length; index += 1) {
-      const number = old.first + index;
-      if (number > this.takenThrough && wanted(number)) pieces.push(sliceBatch(old, number, number + 1));
+    const end = batchEnd(old);
+    for (let from = old.first, to = from; from < end; from = to) {
+      const isWanted = this.isWanted(from);
+      while (to < end && this.isWanted(to) === isWanted) to += 1;
+      const piece = sliceBatch(old, from, to);
+      if (isWanted) pieces.push(piece);
       else {
-        window.settled(1, old.sizes[index]!);
-        hub.release(sliceBatch(old, number, number + 1).payload);
+        window.settled(to - from, piece.payload.length);
+        hub.release(piece.payload);
       }
     }
     return pieces;
+  }
+
+  private isWanted(number: number): boolean {
+    return number > this.takenThrough && this.parts.wanted(number);
   }
 
   private newDigest(): PrefixDigest {

@@ -30,7 +30,7 @@ describe('ResultsCache', () => {
           return { batch, ...cache.append(batch) };
         });
         for (const { batch, cached } of put.toReversed()) {
-          const { sizes, payload } = await cache.read(cached);
+          const { sizes, payload } = await cache.read([cached]);
           assert.deepEqual(sizes, batch.sizes);
           assert.ok(payload.equals(batch.payload));
         }
@@ -51,8 +51,8 @@ describe('ResultsCache', () => {
     await handle.write(Buffer.from('0'), 0, 1, 4);
     await handle.close();
     await truncate(path, two.cached.offset + 5);
-    await assert.rejects(cache.read(one.cached), DamagedRecordError);
-    await assert.rejects(cache.read(two.cached), DamagedRecordError);
+    await assert.rejects(cache.read([one.cached]), DamagedRecordError);
+    await assert.rejects(cache.read([two.cached]), DamagedRecordError);
     await cache.close();
   });
 });
