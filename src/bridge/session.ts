@@ -3,7 +3,7 @@ import { type Batch, sum } from './batch.ts';
 import { BridgeFault } from './bridge-fault.ts';
 import { encodeLine } from './encode-frame.ts';
 import { type Frame, FrameDecoder } from './frame-decoder.ts';
-import type { MessageValidator } from './message-validator.ts';
+import { harnessMessage } from './message-validator.ts';
 import type { ChiefMessage, FailedMessage, HarnessMessage, LoadMessage, Role } from './messages.ts';
 import { isInSegment } from './payload.ts';
 import { type ProtocolLimits, RoleProtocol } from './role-protocol.ts';
@@ -35,7 +35,6 @@ export interface SessionOptions {
   readonly stream: Duplex;
   readonly token: string;
   readonly limits: ProtocolLimits;
-  readonly validator: MessageValidator;
   /** Books of the segment that the container writes; null: all its payload comes inline. */
   readonly segment: SegmentLedger | null;
   readonly handlers: SessionHandlers;
@@ -55,10 +54,10 @@ export class Session {
     private readonly options: SessionOptions,
     private readonly loadMessage: LoadMessage,
   ) {
-    const { role, token, limits, validator, stream, segment } = options;
+    const { role, token, limits, stream, segment } = options;
     this.protocol = new RoleProtocol(role, token, limits, segment);
     this.decoder = new FrameDecoder((line) => {
-      const message = validator.harnessMessage(line);
+      const message = harnessMessage(line);
       return { message, bytes: this.protocol.admit(message) };
     });
     stream.on('data', (chunk: Buffer) => this.receive(chunk));

@@ -1,4 +1,3 @@
-import type { MessageValidator } from '../bridge/message-validator.ts';
 import type { FailedMessage, LoadMessage, Role } from '../bridge/messages.ts';
 import type { SegmentLedger } from '../bridge/segment-ledger.ts';
 import { Session, type SessionEnd, type SessionHandlers } from '../bridge/session.ts';
@@ -35,7 +34,6 @@ export interface CrewMemberOptions {
   readonly segment: string | null;
   readonly ledger: SegmentLedger | null;
   readonly limits: Limits;
-  readonly validator: MessageValidator;
   readonly clock: Clock;
   readonly signal: AbortSignal;
   readonly handlers: Omit<SessionHandlers, 'ended'>;
@@ -91,7 +89,6 @@ export class CrewMember {
         stream: sandbox.stream,
         token: sandbox.token,
         limits: options.limits,
-        validator: options.validator,
         segment: options.ledger,
         handlers: {
           ...handlers,

@@ -1,4 +1,3 @@
-import type { MessageValidator } from '../bridge/message-validator.ts';
 import type { LoadMessage, Role } from '../bridge/messages.ts';
 import { blockBytes, type SegmentGeometry, SegmentLedger, scratchBlocks } from '../bridge/segment-ledger.ts';
 import type { SessionHandlers } from '../bridge/session.ts';
@@ -16,7 +15,6 @@ const leastSegmentBytes = 64 * 1024;
 export interface CrewStarterParts {
   readonly request: JobRequest;
   readonly sandbox: JobSandbox;
-  readonly validator: MessageValidator;
   readonly segments: SegmentFiles;
   readonly owners: SegmentOwners;
   /** Results stay where workers write them, so that a later chief finds them. */
@@ -45,13 +43,12 @@ export class CrewStarter {
 
   /** Throws the FailureError of {@link JobSandbox.start}. */
   async start(order: CrewOrder): Promise<CrewMember> {
-    const { request, sandbox, validator, owners, clock, signal } = this.parts;
+    const { request, sandbox, owners, clock, signal } = this.parts;
     const segment = await this.makeSegment(order.role);
     const ledger = segment === null ? null : new SegmentLedger(segment.geometry);
     const member = await CrewMember.start({
       ...order,
       sandbox,
-      validator,
       segment: segment?.path ?? null,
       ledger,
       load: this.loadMessage(order.role, segment),

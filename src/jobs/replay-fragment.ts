@@ -1,5 +1,4 @@
 import { mkdir } from 'node:fs/promises';
-import { MessageValidator } from '../bridge/message-validator.ts';
 import type { LoadMessage } from '../bridge/messages.ts';
 import type { Clock } from '../clock.ts';
 import { type Failure, FailureError, failure } from '../failures.ts';
@@ -92,7 +91,6 @@ async function processOnce(
     role: 'worker',
     memoryBytes,
     sandbox,
-    validator: new MessageValidator(),
     segment: null,
     ledger: null,
     load: loadMessage(job, source, sandbox),
@@ -109,7 +107,8 @@ async function processOnce(
         if (Buffer.isBuffer(payload)) answer({ kind: 'result', bytes: payload, seconds });
       },
       failed: (message) => {
-        if (message.stage === 'process') answer({ kind: 'failed', failure: failureOf(message, 'process', limits) });
+        if (message.stage === 'process')
+          answer({ kind: 'failed', failure: failureOf(message, 'process', limits) });
       },
       log: onLogLine,
     },

@@ -1,6 +1,5 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { MessageValidator } from '../bridge/message-validator.ts';
 import type { CheckReport } from '../checks/finding.ts';
 import type { Clock } from '../clock.ts';
 import { type Failure, FailureError, failure, type Stage } from '../failures.ts';
@@ -189,7 +188,6 @@ class JobRun {
       request,
       clock: context.clock,
       sandbox,
-      validator: new MessageValidator(),
       shelf: new ResultsShelf(cache, options.resume, (range) => segments.crcOf(range)),
       segments,
       journal,

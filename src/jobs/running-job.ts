@@ -1,6 +1,5 @@
 import { crc32 } from 'node:zlib';
 import type { Batch } from '../bridge/batch.ts';
-import type { MessageValidator } from '../bridge/message-validator.ts';
 import type { Role } from '../bridge/messages.ts';
 import { isInSegment, type Payload } from '../bridge/payload.ts';
 import type { SessionHandlers } from '../bridge/session.ts';
@@ -40,7 +39,6 @@ export interface RunningJobParts {
   readonly request: JobRequest;
   readonly clock: Clock;
   readonly sandbox: JobSandbox;
-  readonly validator: MessageValidator;
   readonly shelf: ResultsShelf;
   readonly segments: SegmentFiles;
   /** Appends to the journal; rejects when the disk is full. Null: the job keeps none. */

@@ -3,15 +3,13 @@ import fc from 'fast-check';
 import { BridgeFault } from '../../src/bridge/bridge-fault.ts';
 import { encodeLine } from '../../src/bridge/encode-frame.ts';
 import { FrameDecoder } from '../../src/bridge/frame-decoder.ts';
-import { MessageValidator } from '../../src/bridge/message-validator.ts';
+import { harnessMessage } from '../../src/bridge/message-validator.ts';
 import type { HarnessMessage } from '../../src/bridge/messages.ts';
 import { maxLineBytes } from '../../src/bridge/messages.ts';
 
-const validator = new MessageValidator();
-
 function decoder(most = 1_000_000): FrameDecoder<HarnessMessage> {
   return new FrameDecoder((line) => {
-    const message = validator.harnessMessage(line);
+    const message = harnessMessage(line);
     const bytes = 'bytes' in message ? message.bytes : 0;
     if (bytes > most) throw new BridgeFault('protocol', 'too much');
     return { message, bytes };
