@@ -51,9 +51,11 @@ export class EngineClient {
     this.#patience = patience;
   }
 
-  /** Loads the client library, which takes a quarter of a second: only those who need an engine pay for it. */
+  /** Loads the client library: only those who need an engine pay for it. */
   static async open(endpoint: EngineEndpoint, patience = defaultPatience): Promise<EngineClient> {
-    const { default: Docker } = await import('dockerode');
+    const { loadDockerode } = await import('./load-dockerode.ts');
+    const overSsh = endpoint.kind === 'remote' && endpoint.url.startsWith('ssh:');
+    const Docker = loadDockerode({ overSsh });
     return endpoint.kind === 'socket'
       ? new EngineClient(new Docker({ socketPath: endpoint.path }), endpoint.path, patience)
       : new EngineClient(new Docker(), endpoint.url, patience);
