@@ -1,15 +1,22 @@
 import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 
+/** Appends gather for so long before they are written, in milliseconds, unless somebody waits to read them. */
+const gatherMs = 5;
+/** More than this waits no longer, in bytes. */
+const gatherBytes = 1024 * 1024;
+
 /**
- * A file that is only appended to. Appends that come while one is being written go out together in the next vectored
- * write, so the cost per append falls as they come faster. Bytes are on their way to disk when the promise resolves
- * and survive the process; `sync` makes them survive the machine.
+ * A file that is only appended to. Appends that come within a moment, or while others are being written, go out together
+ * in one vectored write, so the cost per append falls as they come faster. Bytes are on their way to disk when the
+ * promise resolves and survive the process; `sync` makes them survive the machine.
  */
 export class AppendFile {
   private queue: Buffer[] = [];
   private queuedBytes = 0;
   private flushing: Promise<void> | null = null;
+  /** Ends the gathering that is under way. */
+  private hurry: (() => void) | null = null;
   /** A failed write leaves a hole, so every append after it fails alike. */
   private failure: unknown = null;
 
@@ -44,12 +51,13 @@ export class AppendFile {
       this.queuedBytes += part.length;
       this.end += part.length;
     }
+    if (this.queuedBytes > gatherBytes) this.hurry?.();
     await this.writtenTo(this.end);
   }
 
   /** Reads bytes that were appended, waiting for them to be written; fewer where the file ends before them. */
   async read(offset: number, length: number): Promise<Buffer> {
-    await this.writtenTo(Math.min(offset + length, this.end));
+    await this.writtenSoon(Math.min(offset + length, this.end));
     const buffer = Buffer.allocUnsafeSlow(length);
     let filled = 0;
     while (filled < length) {
@@ -61,13 +69,13 @@ export class AppendFile {
   }
 
   async sync(): Promise<void> {
-    await this.writtenTo(this.end);
+    await this.writtenSoon(this.end);
     await this.handle.datasync();
   }
 
   /** Writes what waits, as far as it can be written. */
   async close(): Promise<void> {
-    await this.writtenTo(this.end).catch(() => {});
+    await this.writtenSoon(this.end).catch(() => {});
     await this.handle.close();
   }
 
@@ -79,7 +87,30 @@ export class AppendFile {
     }
   }
 
+  private async writtenSoon(end: number): Promise<void> {
+    while (this.end - this.queuedBytes < end && this.failure === null) {
+      this.hurry?.();
+      this.flushing ??= this.writeQueue();
+      this.hurry?.();
+      await this.flushing;
+    }
+    await this.writtenTo(end);
+  }
+
+  private gather(): Promise<void> {
+    return new Promise((resolve) => {
+      const done = () => {
+        clearTimeout(timer);
+        this.hurry = null;
+        resolve();
+      };
+      const timer = setTimeout(done, gatherMs);
+      this.hurry = done;
+    });
+  }
+
   private async writeQueue(): Promise<void> {
+    if (this.queuedBytes <= gatherBytes) await this.gather();
     const parts = this.queue.splice(0, 512);
     let bytes = parts.reduce((total, part) => total + part.length, 0);
     let position = this.end - this.queuedBytes;

@@ -56,6 +56,8 @@ export class MergeSide {
   private readonly kept: Entry[] = [];
   private readonly skipped: number[] = [];
   private fetching = false;
+  /** Workers may be held back until more is written. */
+  private pressed = false;
   private allOffered = false;
   private finishing: 'no' | 'asked' | 'done' = 'no';
   private progressAt = 0;
@@ -91,12 +93,16 @@ export class MergeSide {
     const entry: Entry = { first: batch.first, count, fragmentBytes, settled: false, results, kept: null };
     this.enqueue(entry);
     if (kept === null) return;
+    this.pressed ||= shelf.congested;
     kept.then(
       (place) => {
         entry.kept = place;
         if (entry.settled) entry.results = place;
         if (shelf.durable) hub.record(() => resultsRecord(place));
-        hub.pump();
+        if (this.pressed && !shelf.congested) {
+          this.pressed = false;
+          hub.pump();
+        }
       },
       (error: Error) =>
         hub.fail(failure('disk-limit', 'process', `a result could not be kept: ${error.message}`)),

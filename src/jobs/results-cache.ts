@@ -48,7 +48,7 @@ export class ResultsCache {
 
   /** Where the batch will be, and a promise for its being written. */
   append(batch: LoadedBatch): { readonly cached: CachedBatch; readonly written: Promise<void> } {
-    const sizes = Buffer.from(Uint32Array.from(batch.sizes).buffer);
+    const sizes = Buffer.from(new Uint32Array(batch.sizes).buffer);
     const cached = {
       first: batch.first,
       count: batch.sizes.length,

@@ -1,5 +1,6 @@
 import { loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
+import { journalCostPart } from './campaign/journal-cost.ts';
 import { killsPart } from './campaign/kills.ts';
 import type { PartOutcome } from './campaign/part.ts';
 import { seededRandom } from './random.ts';
@@ -24,6 +25,7 @@ const settings = {
 
 const parts: Readonly<Record<string, () => Promise<PartOutcome>>> = {
   kills: () => killsPart({ ...settings, kills: Number(values.kills), steps: !values['no-steps'] }),
+  journal: () => journalCostPart(settings),
 };
 const chosen = values.only === '' ? Object.keys(parts) : values.only.split(',');
 

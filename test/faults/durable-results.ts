@@ -1,14 +1,13 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { Journal, readJournal } from '../../src/jobs/journal.ts';
 import { PrefixDigest } from '../../src/jobs/prefix-digest.ts';
 import { ResultsCache } from '../../src/jobs/results-cache.ts';
-import type { Chief, ChiefEnd } from './chief.ts';
+import type { ChiefEnd } from './chief.ts';
 import type { Fault } from './fault.ts';
 import { Trial } from './trial.ts';
+import { watchChief } from './watch-chief.ts';
 
 /** Fragments that are still to be processed when the job goes on. */
 const left = 100;
@@ -44,7 +43,7 @@ export async function resumeDurable(count: number, args: readonly string[] = [])
     const startedAt = performance.now();
     const since = () => (performance.now() - startedAt) / 1000;
     const chief = trial.start(id);
-    const memory = watchMemory(chief);
+    const watched = watchChief(chief);
     await chief.until((event) => event.type === 'progress' && event.counts.merged >= count);
     const caughtUpSeconds = since();
     const end = await chief.ended;
@@ -52,7 +51,7 @@ export async function resumeDurable(count: number, args: readonly string[] = [])
       end,
       caughtUpSeconds,
       seconds: since(),
-      peakBytes: await memory,
+      peakBytes: (await watched).peakBytes,
       expected: outcome(count + left),
       finished: await readFile(join(trial.root, 'results', 'finished'), 'utf8'),
     };
@@ -92,19 +91,4 @@ async function keepResults(folder: string, count: number): Promise<void> {
   await last;
   await journal.append({ type: 'yielded', count, bytes: count * 64, digest: digest.value() });
   await Promise.all([journal.close(), cache.close()]);
-}
-
-/** The peak in bytes (VmHWM of proc_pid_status(5)) as it was last seen before the end. */
-async function watchMemory(chief: Chief): Promise<number> {
-  let peak = 0;
-  const ended = chief.ended.then(() => true as const);
-  do {
-    try {
-      const status = readFileSync(`/proc/${chief.pid}/status`, 'utf8');
-      peak = Number(/^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1] ?? 0) * 1024 || peak;
-    } catch {
-      // It has just ended.
-    }
-  } while (!(await Promise.race([ended, delay(50, false as const)])));
-  return peak;
 }

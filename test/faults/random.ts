@@ -12,3 +12,11 @@ export function seededRandom(seed: number): () => number {
 export function pick<T>(items: readonly T[], random: () => number): T {
   return items[Math.floor(random() * items.length)]!;
 }
+
+/** Puts items into an order that is as likely as any other (Fisher and Yates). */
+export function shuffle<T>(items: T[], random: () => number): void {
+  for (let end = items.length - 1; end > 0; end -= 1) {
+    const other = Math.floor(random() * (end + 1));
+    [items[end], items[other]] = [items[other]!, items[end]!];
+  }
+}

@@ -1,6 +1,7 @@
 import { beginBehindProxy, engineCalls, killAtCall } from '../engine-kills.ts';
 import { describeFault, type Fault } from '../fault.ts';
 import { killAfterDelay } from '../kill-after-delay.ts';
+import { shuffle } from '../random.ts';
 import { everyKill, type Faultless, recoverySteps, runFaultless, someKill } from '../steps.ts';
 import { type Mishap, Trial, type TrialOptions } from '../trial.ts';
 import type { CampaignSettings, PartOutcome } from './part.ts';
@@ -13,7 +14,7 @@ export interface KillSettings extends CampaignSettings {
 }
 
 /** Where the recoveries are begun whose every step is met: some results are kept, most are not. */
-const interruption: Fault = { kind: 'kill-after', step: 'writev home/jobs/ID/journal', nth: 40 };
+const interruption: Fault = { kind: 'kill-after', step: 'writev home/jobs/ID/journal', nth: 10 };
 
 /** One job, and what befalls its chiefs one after the other. */
 interface Plan {
@@ -47,6 +48,9 @@ export async function killsPart(settings: KillSettings): Promise<PartOutcome> {
       random() < 0.5 ? killAfterDelay(random() * faultlessMs) : someKill(faultless.steps, random);
     plans.push(plan(options, random() < 0.4 ? [once(), once()] : [once()]));
   }
+
+  // In any order, so that a campaign that is broken off has met something of everything.
+  shuffle(plans, random);
 
   let same = 0;
   let killed = 0;
