@@ -6,7 +6,7 @@ import type { Limits } from '../limits.ts';
 import { LogTap } from '../runtime/log-tap.ts';
 import type { JobSandbox, Sandbox, SandboxExit } from '../runtime/runtime.ts';
 import { LogLines } from './log-lines.ts';
-import type { Overrun } from './verdict.ts';
+import { loadingOverruns, type Overrun, timeLimits } from './verdict.ts';
 
 /** A container whose bridge is closed has this long to exit by itself, so that its exit code can be learned. */
 const exitGraceMs = 2000;
@@ -79,10 +79,11 @@ export class CrewMember {
     tap: LogTap,
   ) {
     const { handlers } = options;
+    const stopLoading = this.boundLoading();
     let ended: (end: SessionEnd) => void = () => {};
     this.died = new Promise<SessionEnd>((resolve) => {
       ended = resolve;
-    }).then((end) => this.bury(end));
+    }).then((end) => this.bury(end, stopLoading));
     this.session = new Session(
       {
         role: options.role,
@@ -154,7 +155,17 @@ export class CrewMember {
     };
   }
 
-  private async bury(end: SessionEnd): Promise<Death> {
+  /** Importing the author's files is bounded like the work that comes after it. */
+  private boundLoading(): () => void {
+    const { clock, role, limits } = this.options;
+    const overrun = loadingOverruns[role];
+    return clock.after(limits[timeLimits[overrun]] * 1000, () => {
+      if (!this.isReady) this.stop(overrun);
+    });
+  }
+
+  private async bury(end: SessionEnd, stopLoading: () => void): Promise<Death> {
+    stopLoading();
     const { clock, role, limits } = this.options;
     // A merger's files are complete only when its interpreter has closed them, so its exit may take as long as merging.
     const closing = role === 'merger' && end.kind === 'bye';

@@ -145,7 +145,7 @@ export class MergeSide {
 
   tick(): void {
     const { hub } = this.parts;
-    const busy = this.sent.length > 0 || this.finishing === 'asked';
+    const busy = this.sent.length > 0 || this.finishing !== 'no';
     if (!busy || this.member?.ready !== true) return;
     if (hub.clock.now() - this.progressAt > hub.options.limits.mergeSeconds * 1000)
       this.member.stop('merge-timeout');
@@ -230,6 +230,7 @@ export class MergeSide {
 
   private finished(): void {
     this.finishing = 'done';
+    this.progressAt = this.parts.hub.clock.now();
     this.member?.session.dismiss();
   }
 

@@ -32,11 +32,19 @@ export interface Evidence {
   readonly lastWords: string;
 }
 
-const timeLimits = {
+/** The limit that each overrun in time is over. */
+export const timeLimits = {
   'fragment-timeout': 'fragmentSeconds',
   'splitter-stalled': 'splitSeconds',
   'merge-timeout': 'mergeSeconds',
 } as const satisfies Partial<Record<Overrun, LimitName>>;
+
+/** How a container is ended that takes too long to load. */
+export const loadingOverruns = {
+  splitter: 'splitter-stalled',
+  worker: 'fragment-timeout',
+  merger: 'merge-timeout',
+} as const satisfies Record<Role, Overrun>;
 
 const signalNames: Readonly<Record<number, string>> = {
   4: 'SIGILL (illegal instruction)',
@@ -98,11 +106,17 @@ function resultsFull({ stage, fragment, limits, observed }: Evidence): Failure {
 function tooSlow(evidence: Evidence, overrun: keyof typeof timeLimits): Failure {
   const { stage, fragment, limits, observed } = evidence;
   const limit = timeLimits[overrun];
-  return failure(overrun, stage, `${whoOf(evidence)} took longer than ${formatSeconds(limits[limit])}`, {
-    fragment,
-    limit,
-    observed: observed ?? limits[limit],
-  });
+  const what = stage === 'preparing' ? ' to load' : '';
+  return failure(
+    overrun,
+    stage,
+    `${whoOf(evidence)} took longer than ${formatSeconds(limits[limit])}${what}`,
+    {
+      fragment,
+      limit,
+      observed: observed ?? limits[limit],
+    },
+  );
 }
 
 function outOfMemory(evidence: Evidence): Failure {

@@ -190,8 +190,9 @@ export class WorkSide {
     const loss = scheduler.lost(id, wanted, ownFault);
     const idle = loss.retried.length + loss.spent.length === 0;
     if (ownFault) this.fruitless = idle ? this.fruitless + 1 : 0;
-    // Whoever forges frames once its work is done would otherwise go free.
-    if (this.fruitless > fruitlessDeaths || (idle && cause.code === 'protocol')) {
+    // Whoever forges frames once its work is done would otherwise go free, and what loads for ever does so again.
+    const hopeless = cause.code === 'protocol' || (!death.wasReady && cause.code === 'fragment-timeout');
+    if (this.fruitless > fruitlessDeaths || (idle && hopeless)) {
       hub.fail(cause);
       return;
     }

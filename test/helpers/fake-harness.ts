@@ -252,6 +252,11 @@ class FakeHarness {
     if (action?.act === 'drop') return;
     await this.#write(action?.act === 'say' ? action.bytes : bytes);
     if (action?.act === 'twice') await this.#write(bytes);
+    if (action?.act === 'say' && action.next !== undefined) {
+      const { next } = action;
+      if (next.act === 'hang') await this.#options.killed;
+      else throw new FakeDeath({ oomKilled: false, peakMemoryBytes: null, ...next });
+    }
   }
 
   async #point(step: FakeStep, fragment: number | null): Promise<FakeAction | undefined> {

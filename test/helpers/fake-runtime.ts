@@ -10,6 +10,7 @@ import {
   type EngineDescription,
   type JobSandbox,
   type JobSandboxSpec,
+  type KernelRefusals,
   type Runtime,
   resultsFolder,
   type Sandbox,
@@ -27,6 +28,8 @@ export interface FakeRuntimeOptions {
   readonly program?: FakeProgram | ((spec: JobSandboxSpec) => FakeProgram);
   /** Deaths, delays and lies, by place. */
   readonly interfere?: FakeInterference;
+  /** What the kernel is said to have refused a sandbox. */
+  readonly refused?: (sandbox: FakeSandboxRecord) => KernelRefusals;
   /** Lets crews wait for jobs; the function may refuse to, or take its time. */
   readonly warm?: (spec: WarmSpec) => Promise<void>;
 }
@@ -137,7 +140,9 @@ export class FakeRuntime implements Runtime {
       record.alive = false;
       throw error;
     }
-    return new FakeSandbox(record, program, interfere, request, spec.limits.logBytes);
+    const { refused } = this.#options;
+    const sandbox = new FakeSandbox(record, program, interfere, request, spec.limits.logBytes);
+    return refused === undefined ? sandbox : Object.assign(sandbox, { refused: () => refused(record) });
   }
 }
 
@@ -192,6 +197,8 @@ class FakeJob implements JobSandbox {
     start.catch(() => this.#starts.delete(start));
     return start;
   }
+
+  async startAhead(): Promise<void> {}
 
   async close(): Promise<void> {
     this.#closing.abort(new Error('the job was closed'));

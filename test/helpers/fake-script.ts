@@ -69,9 +69,14 @@ export type FakeAction =
   /** The message is said twice, or not at all, or these bytes come in its place. */
   | { readonly act: 'twice' }
   | { readonly act: 'drop' }
-  | { readonly act: 'say'; readonly bytes: Uint8Array }
+  | { readonly act: 'say'; readonly bytes: Uint8Array; readonly next?: FakeSequel }
   /** Only at `start`: the engine refuses with this error. */
   | { readonly act: 'refuse'; readonly error: Error };
+
+/** What the sandbox does once it has said it. */
+export type FakeSequel =
+  | { readonly act: 'hang' }
+  | { readonly act: 'die'; readonly exitCode: number; readonly oomKilled?: boolean };
 
 /** Called at every point. A promise holds the sandbox up until it resolves, what was done before having been said. */
 export type FakeInterference = (point: FakePoint) => FakeAction | undefined | Promise<FakeAction | undefined>;

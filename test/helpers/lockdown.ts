@@ -28,6 +28,7 @@ export function lockdownProblems(seen: Inspected, role: Role, limits: Limits): s
     'processes of its own': host.PidMode === '',
     'a control group name space': host.CgroupnsMode === 'private',
     'bounded memory': host.Memory > 0 && host.Memory <= limits.memoryCap,
+    'a death before the chief’s where the machine runs out of memory': host.OomScoreAdj > 0,
     'no swap': host.MemorySwap === host.Memory,
     'bounded processors': host.NanoCpus === limits.cpus * 1e9,
     // gVisor's own threads count.
@@ -54,6 +55,9 @@ export function lockdownProblems(seen: Inspected, role: Role, limits: Limits): s
         : writable.every(
             ({ Destination }: { Destination: string }) => Destination === '/run/butcher-segment',
           ) && writable.length <= 1,
+    'mounts that stay inside': (host.Mounts ?? []).every(
+      (mount: { BindOptions?: { Propagation?: string } }) => mount.BindOptions?.Propagation === 'rprivate',
+    ),
     'mounts that bring none with them': (host.Mounts ?? []).every(
       (mount: { BindOptions?: { NonRecursive?: boolean } }) => mount.BindOptions?.NonRecursive === true,
     ),

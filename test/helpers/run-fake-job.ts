@@ -9,12 +9,14 @@ import type { JobOptions } from '../../src/jobs/job-request.ts';
 import { type JobControl, runJob } from '../../src/jobs/run-job.ts';
 import { defaultLimits, type Limits } from '../../src/limits.ts';
 import type { PackageSource } from '../../src/package/package-source.ts';
-import { FakeRuntime } from './fake-runtime.ts';
+import type { KernelRefusals } from '../../src/runtime/runtime.ts';
+import { FakeRuntime, type FakeSandboxRecord } from './fake-runtime.ts';
 import type { FakeInterference, FakeProgram } from './fake-script.ts';
 
 export interface FakeJobOptions extends Partial<Omit<JobOptions, 'limits'>> {
   readonly program?: FakeProgram;
   readonly interfere?: FakeInterference;
+  readonly refused?: (sandbox: FakeSandboxRecord) => KernelRefusals;
   readonly limits?: Partial<Limits>;
   readonly clock?: Clock;
   readonly signal?: AbortSignal;
@@ -52,6 +54,7 @@ export async function runFakeJob(options: FakeJobOptions = {}): Promise<FakeJobO
   const {
     program = {},
     interfere,
+    refused,
     limits,
     clock = systemClock,
     signal,
@@ -61,7 +64,11 @@ export async function runFakeJob(options: FakeJobOptions = {}): Promise<FakeJobO
     onControl,
     ...rest
   } = options;
-  const runtime = new FakeRuntime({ program, ...(interfere === undefined ? {} : { interfere }) });
+  const runtime = new FakeRuntime({
+    program,
+    ...(interfere === undefined ? {} : { interfere }),
+    ...(refused === undefined ? {} : { refused }),
+  });
   const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'butcher-fake-job-')));
   const events: JobEvent[] = [];
   try {

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { defaultLimits } from '../../../src/limits.ts';
 import { type ContainerInput, containerOptions } from '../../../src/runtime/docker/container-options.ts';
+import { sandboxLabels } from '../../../src/runtime/labels.ts';
+import { sandboxEnvironment } from '../../../src/runtime/sandbox-environment.ts';
+import { type Inspected, lockdownProblems } from '../../helpers/lockdown.ts';
 
 const input: ContainerInput = {
   name: 'butcher-1',
@@ -19,7 +22,32 @@ const input: ContainerInput = {
   stdio: false,
 };
 
+/** Options as the engine's `inspect` would give them back. */
+function inspected(options: ReturnType<typeof containerOptions>): Inspected {
+  const mounts = options.HostConfig.Mounts ?? [];
+  return {
+    Config: options,
+    HostConfig: { ...options.HostConfig, MaskedPaths: ['/proc/kcore'], ReadonlyPaths: ['/proc/sys'] },
+    Mounts: mounts.map(({ Target, ReadOnly }) => ({ Destination: Target, RW: ReadOnly !== true })),
+  };
+}
+
 describe('containerOptions', () => {
+  it('lock in every role by every measure', () => {
+    process.env.AWS_SECRET_OF_THE_CHIEF = 'x';
+    for (const role of ['splitter', 'worker', 'merger'] as const) {
+      const results = { source: '/r', target: '/app/resources/job/results', writable: true };
+      const seccomp = '{"defaultAction":"SCMP_ACT_ERRNO"}';
+      const env = sandboxEnvironment({ role, bridge: 'stdio', token: 't', cpus: 1 });
+      const options = containerOptions({
+        ...{ ...input, role, seccomp, env, uid: 7, labels: sandboxLabels('chief', 'job', role) },
+        mounts: [{ source: '/p', target: '/app/package' }, ...(role === 'merger' ? [results] : [])],
+      });
+      assert.deepEqual(lockdownProblems(inspected(options), role, defaultLimits), [], role);
+    }
+    delete process.env.AWS_SECRET_OF_THE_CHIEF;
+  });
+
   it('counts gVisor’s own threads, and leaves the choice of runtime to the engine unless asked', () => {
     const plain = containerOptions(input).HostConfig;
     assert.equal(plain.PidsLimit, defaultLimits.pids);

@@ -1,0 +1,65 @@
+"""What the harness makes of exceptions of user code."""
+
+from __future__ import annotations
+
+import errno
+import unittest
+from typing import Any
+
+from fake_chief import HARNESS_FOLDER as _  # puts the harness on the path
+from butcher_harness.faults import Explainer, Fault
+
+
+class Evil(Exception):
+    """Raises whenever somebody looks at it."""
+
+    def __str__(self) -> str:
+        raise SystemExit(3)
+
+    @property
+    def __traceback__(self) -> Any:  # type: ignore[override]
+        raise SystemExit(3)
+
+
+class FaultsTest(unittest.TestCase):
+    def explain(self, error: BaseException, forked: bool = False) -> dict[str, Any]:
+        return Explainer("/package", "scratchBytes", 100, lambda: forked).failed("process", 1, error)
+
+    def test_codes(self) -> None:
+        full = OSError(errno.ENOSPC, "no space", "/tmp/file")
+        for error, forked, code, limit in (
+            (full, False, "disk-limit", "scratchBytes"),
+            (OSError(errno.EDQUOT, "quota"), False, "disk-limit", "scratchBytes"),
+            (OSError(errno.EFBIG, "too large"), False, "disk-limit", "scratchBytes"),
+            (OSError(errno.ENOMEM, "no memory"), False, "out-of-memory", "memory"),
+            (OSError(errno.EAGAIN, "again"), True, "process-limit", "pids"),
+            (OSError(errno.EAGAIN, "again"), False, "user-error", None),
+            (RuntimeError("can't start new thread"), False, "process-limit", "pids"),
+            (RuntimeError("something else"), False, "user-error", None),
+            (MemoryError(), False, "out-of-memory", "memory"),
+            (RecursionError(), False, "recursion-depth", "recursionDepth"),
+            (SystemExit(0), False, "exited-early", None),
+            (KeyboardInterrupt(), False, "exited-early", None),
+            (ModuleNotFoundError("no", name="gone"), False, "import-error", None),
+            (ValueError("no"), False, "user-error", None),
+            (Fault("result-too-large", "m", limit="resultBytes", observed=3), False, "result-too-large", "resultBytes"),
+        ):
+            with self.subTest(error=repr(error), forked=forked):
+                said = self.explain(error, forked)
+                self.assertEqual((said["code"], said["limit"]), (code, limit))
+
+    def test_exceptions_that_cannot_be_examined(self) -> None:
+        said = self.explain(Evil())
+        self.assertEqual(said["code"], "user-error")
+        self.assertIn("Evil", said["message"])
+        self.assertEqual(said["traceback"], "")
+
+    def test_long_texts_are_cut(self) -> None:
+        said = self.explain(ValueError("x" * 10_000_000))
+        self.assertLess(len(said["message"]), 5_000)
+        self.assertLess(len(said["traceback"]), 50_000)
+        self.assertIn("left out", said["message"])
+
+
+if __name__ == "__main__":
+    unittest.main()

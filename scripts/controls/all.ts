@@ -1,0 +1,17 @@
+import { archiveControls } from './archives.ts';
+import { bridgeControls } from './bridge.ts';
+import { containerControls } from './containers.ts';
+import type { Control } from './control.ts';
+import { harnessControls } from './harness.ts';
+import { httpControls } from './http.ts';
+import { jobControls } from './jobs.ts';
+
+/** Every measure against hostile packages, requests and containers. */
+export const allControls: readonly Control[] = [
+  ...containerControls,
+  ...bridgeControls,
+  ...harnessControls,
+  ...archiveControls,
+  ...jobControls,
+  ...httpControls,
+];

@@ -1,0 +1,177 @@
+import { type Control, controlsOf } from './control.ts';
+
+const guards = ['test/http/guards/guards.test.ts'];
+const rights = ['test/http/rights.test.ts'];
+const sockets = ['test/http/server/sockets.test.ts'];
+const malformed = ['test/http/malformed.test.ts'];
+const tokens = ['test/chief/tokens/tokens.test.ts'];
+const uploads = ['test/chief/content/receive-upload.test.ts'];
+const policy = ['test/chief/policy/policy.test.ts', 'test/chief/hostile-acts.test.ts'];
+
+/** What strangers may ask of a chief, and what their acts count as. */
+export const httpControls: readonly Control[] = [
+  ...controlsOf(
+    'src/http/guards/authenticate.ts',
+    rights,
+    [
+      'a token',
+      "if (token === undefined) throw unauthorized('This needs a token.', 'Bearer');",
+      'if (token === undefined) return;',
+    ],
+    [
+      'a token that holds',
+      "if (verified.kind !== 'valid') throw",
+      "if (verified.kind !== 'valid') return; if (false) throw",
+    ],
+    ['operators’ routes are operators’', 'if (!callerOf(request).admin) throw', 'if (false) throw'],
+  ),
+  ...controlsOf(
+    'src/http/guards/authenticate.ts',
+    ['test/http/blocked.test.ts'],
+    ['blocked accounts stay out', 'if (account.blocked !== null)', 'if (false)'],
+  ),
+  ...controlsOf(
+    'src/chief/tokens/verify-token.ts',
+    tokens,
+    ['the hash of the token', 'token === null || !isSameHash(token.hash, read.hash)', 'token === null'],
+    ['tokens expire', 'token.expiresAtMs !== null && token.expiresAtMs <= nowMs', 'false'],
+    ['tokens are revoked', 'token.revokedAtMs !== null', 'false'],
+  ),
+  ...controlsOf(
+    'src/chief/service/rights.ts',
+    ['test/chief/rights.test.ts'],
+    ['one’s own things alone', 'return admin ? null : name;', 'return null;'],
+  ),
+  ...controlsOf(
+    'src/http/guards/check-origin.ts',
+    guards,
+    [
+      'names of this chief',
+      'host === null || !(known.has(host.name) || host.name === inBrackets(socket.localAddress))',
+      'host === null',
+    ],
+    [
+      'pages of this origin',
+      'headers.origin !== undefined && originHost(headers.origin) !== host.authority',
+      'false',
+    ],
+  ),
+  ...controlsOf(
+    'src/http/guards/limit-rates.ts',
+    ['test/http/guards/guards.test.ts', 'test/http/guards/open-requests.test.ts'],
+    ['a rate', 'if (waitSeconds > 0)', 'if (false)'],
+    ['a limit on open requests', 'if (before >= rates.open)', 'if (false)'],
+  ),
+  ...controlsOf(
+    'src/http/guards/pace-uploads.ts',
+    sockets,
+    ['no trickling', 'if (!waitsForUs && socket.bytesRead - seenBytes < pace.minBytes) {', 'if (false) {'],
+    [
+      'refused bodies are not heard out for ever',
+      'const cancel = clock.after(pace.lingerMs, () => raw.destroy());',
+      'const cancel = () => {};',
+    ],
+  ),
+  ...controlsOf(
+    'src/http/server/connection-options.ts',
+    sockets,
+    ['short headers', 'maxHeaderSize: 16 * 1024', 'maxHeaderSize: 1024 * 1024'],
+    ['no headers of proxies', 'trustProxy: false', 'trustProxy: true'],
+    [
+      'answers to garbage',
+      'clientErrorHandler: (error: NodeJS.ErrnoException, socket: Socket) => refuseGarbage(error, socket),',
+      '',
+    ],
+  ),
+  ...controlsOf(
+    'src/http/server/connection-options.ts',
+    ['test/http/server/connection-options.test.ts'],
+    ['headers in time', 'const headersMs = 10_000', 'const headersMs = 0'],
+    ['silence ends', 'connectionTimeout: 120_000', 'connectionTimeout: 0'],
+  ),
+  ...controlsOf(
+    'src/http/server/serve-http.ts',
+    ['test/http/server/connection-options.test.ts'],
+    ['a limit on connections', 'server.maxConnections = maxConnections;', ''],
+  ),
+  ...controlsOf(
+    'src/http/build-app.ts',
+    malformed,
+    ['small bodies', 'bodyLimit: jsonBytes', 'bodyLimit: 2 ** 30'],
+    [
+      'requests of the described shapes',
+      'app.setValidatorCompiler(requestValidation());',
+      'app.setValidatorCompiler(() => () => true);',
+    ],
+    ['our faults stay ours', 'app.setErrorHandler(answerError);', ''],
+  ),
+  ...controlsOf(
+    'src/http/build-app.ts',
+    guards,
+    [
+      'headers against browsers’ mischief',
+      'await app.register(helmet,',
+      'if (false) await app.register(helmet,',
+    ],
+    ['nothing is kept by caches', "reply.header('cache-control', 'no-store');", ''],
+  ),
+  ...controlsOf('src/http/server/logger.ts', guards, [
+    'secrets are not logged',
+    "redact: { paths, censor: '[secret]' }",
+    'redact: []',
+  ]),
+  ...controlsOf('src/http/server/answer-error.ts', malformed, [
+    'what goes wrong inside is not told',
+    'const { meaning } = failureCatalogue.internal;',
+    'const meaning = String((error as Error).message);',
+  ]),
+  ...controlsOf(
+    'src/chief/content/receive-upload.ts',
+    uploads,
+    ['a limit on uploads', 'if (bytes > maxBytes) return', 'if (false) return'],
+    ['announced length', 'if (expectedBytes !== null && bytes !== expectedBytes)', 'if (false)'],
+    ['too much is refused at once', '(bounds.expectedBytes ?? 0) > bounds.maxBytes', 'false'],
+    ['nothing half stays', 'await discard();\n    return written;', 'return written;'],
+  ),
+  ...controlsOf(
+    'src/chief/content/folder-writer.ts',
+    ['test/chief/content/dataset-shelf.test.ts'],
+    [
+      'safe names in data',
+      'memberPath(',
+      '((name: string) => ({ path: name }) as ReturnType<typeof memberPath>)(',
+    ],
+  ),
+  ...controlsOf(
+    'src/chief/policy/policy.ts',
+    policy,
+    [
+      'strikes for hostile failures',
+      "...Object.fromEntries(judgedFailures.map((code) => [code, 'strike'])),",
+      '',
+    ],
+    ['strikes for evil archives', "'evil-archive': 'strike',", ''],
+    ['notes of attempts', "...Object.fromEntries(violationKinds.map((kind) => [kind, 'note'])),", ''],
+    ['three strikes', 'export const strikesToBlock = 3', 'export const strikesToBlock = 300'],
+    [
+      'honest heaviness never counts',
+      'return policyKeys.includes(key) ? (policy[key] ?? null) : null;',
+      "return (policy[key] ?? (act.kind === 'failure' ? 'strike' : null)) as PolicyVerdict | null;",
+    ],
+  ),
+  ...controlsOf(
+    'src/chief/policy/record-incident.ts',
+    ['test/chief/hostile-acts.test.ts'],
+    ['hostile packages are purged', "if (verdict === 'strike' && digest !== null)", 'if (false)'],
+  ),
+  ...controlsOf(
+    'src/inert-text.ts',
+    ['test/inert-text.test.ts'],
+    [
+      'texts are inert',
+      'return text.replace(unsafe, (character) => (',
+      'return text.replace(/(?!)/gu, (character) => (',
+    ],
+  ),
+  ...controlsOf('src/names.ts', ['test/names.test.ts'], ['plain names', '{0,62}', '{0,999}']),
+];

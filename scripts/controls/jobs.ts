@@ -1,0 +1,141 @@
+import { type Control, controlsOf, onlyTests } from './control.ts';
+
+const limits = ['test/jobs/limits.test.ts'];
+const pack = ['test/jobs/pack-results.test.ts'];
+const verdict = ['test/jobs/verdict.test.ts'];
+const usage = ['test/jobs/folder-usage.test.ts'];
+
+/** What the chief holds a running job to, and what it makes of its results. */
+export const jobControls: readonly Control[] = [
+  ...controlsOf(
+    'src/jobs/work-side.ts',
+    limits,
+    ['a limit on one fragment’s time', "this.members.get(id)?.stop('fragment-timeout');", ''],
+    ['frames forged when all is done', '(idle && hopeless)', 'false'],
+  ),
+  ...controlsOf('src/jobs/split-side.ts', limits, [
+    'a limit on the gap between fragments',
+    "this.member.stop('splitter-stalled');",
+    '',
+  ]),
+  ...controlsOf(
+    'src/jobs/merge-side.ts',
+    limits,
+    ['a limit on merging', "this.member.stop('merge-timeout');", ''],
+    ['a merger that starved is no success', '!death.exit.oomKilled &&', ''],
+    ['a merger has to exit cleanly', 'death.exit.exitCode === 0 &&', ''],
+    ['a limit on results', "this.member?.stop('results-full', bytes);", ''],
+  ),
+  ...controlsOf('src/jobs/running-job.ts', limits, [
+    'a limit on the job',
+    'if (this.seconds > limits.jobSeconds) {',
+    'if (false) {',
+  ]),
+  ...controlsOf(
+    'src/jobs/disk-watch.ts',
+    limits,
+    ['a limit on kept results', 'if (bytes > limits.cacheBytes) {', 'if (false) {'],
+    ['results are measured', 'if (used > limits.resultsBytes)', 'if (false)'],
+  ),
+  ...controlsOf(
+    'src/jobs/crew-member.ts',
+    limits,
+    ['a killed child is no success', "if (refused?.memory === true) this.stop('starved');", 'if (false) {}'],
+    [
+      'refused processes are noted',
+      'if (refused?.processes === true && !this.toldProcesses) {',
+      'if (false) {',
+    ],
+    ['loading is bounded', 'if (!this.isReady) this.stop(overrun);', ''],
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: text of the file.
+    ['a bounded log over the bridge', 'log: (text) => tap.write(Buffer.from(`${text}\\n`)),', ''],
+    [
+      'a merger’s exit is bounded',
+      "if (closing) this.overrun ??= 'merge-timeout';\n        void this.sandbox.destroy();",
+      '',
+    ],
+  ),
+  ...controlsOf('src/jobs/seen-violations.ts', limits, [
+    'a bounded number of notes',
+    'this.seen.size >= most || ',
+    '',
+  ]),
+  ...controlsOf(
+    'src/runtime/log-tap.ts',
+    ['test/runtime/log-tap.test.ts'],
+    ['a bounded log', 'const kept = chunk.subarray(0, this.#leftBytes);', 'const kept = chunk;'],
+  ),
+  ...onlyTests(
+    'stops the splitter at the window',
+    controlsOf(
+      'src/jobs/window.ts',
+      ['test/jobs/run-job.test.ts', 'test/jobs/window.test.ts'],
+      ['a bounded window', 'windowFragments', 'fragments'],
+    ),
+  ),
+  ...controlsOf(
+    'src/jobs/pack-results.ts',
+    pack,
+    ['no links or devices in results', 'if (!stats.isFile()) return false;', ''],
+    ['names are text', 'name.exact && entry.isFile()', 'entry.isFile()'],
+    ['a limit on what is packed', 'if (this.bytes > this.mostBytes)', 'if (false)'],
+    ['all or nothing', 'await rm(partial, { force: true });\n    throw error;', 'throw error;'],
+    ['no odd modes', 'mode: 0o644, size', 'mode: stats.mode & 0o7777, size'],
+  ),
+  ...controlsOf(
+    'src/jobs/held-folder.ts',
+    pack,
+    ['nothing through swapped folders', "platform === 'linux' ? ", "platform === 'none' as never ? "],
+    [
+      'no folder through a link',
+      'constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW',
+      'constants.O_RDONLY | constants.O_DIRECTORY',
+    ],
+    ['no waiting for fifos', 'constants.O_NOFOLLOW | constants.O_NONBLOCK', 'constants.O_NOFOLLOW'],
+  ),
+  ...controlsOf(
+    'src/jobs/folder-usage.ts',
+    usage,
+    ['holes count', 'Math.max(stats.blocks * 512, stats.size)', 'stats.blocks * 512'],
+    ['empty files count', 'found.bytes += inodeBytes + ', 'found.bytes += '],
+    ['depth is bounded', 'found.tooDeep = depth >= deepestResults;', ''],
+    ['counting stops', 'if (found.bytes > enough || found.tooDeep) return;', ''],
+  ),
+  ...controlsOf(
+    'src/remove-tree.ts',
+    ['test/remove-tree.test.ts'],
+    [
+      'what lies deep is removed',
+      'if (!stubborn.includes((error as NodeJS.ErrnoException).code)) throw error;',
+      'throw error;',
+    ],
+  ),
+  ...controlsOf(
+    'src/jobs/verdict.ts',
+    verdict,
+    ['our faults are not theirs', 'case harnessFault:\n', ''],
+    ['memory before exits', 'if (exit.oomKilled || usedUp(evidence)) return outOfMemory(evidence);', ''],
+    ['bombs before exits', 'if (evidence.processesRefused) return outOfProcesses(evidence);', ''],
+    ['the chief’s reason first', 'if (overrun !== null)', 'if (false as boolean && overrun !== null)'],
+    [
+      'what was said before how it ended',
+      'if (failed !== null) return',
+      'if (false as boolean && failed !== null) return',
+    ],
+    [
+      'a broken protocol before how it ended',
+      "if (end.kind === 'fault') return",
+      "if (false as boolean && end.kind === 'fault') return",
+    ],
+    [
+      'only limits that there are',
+      'failed.limit !== null && isLimitName(failed.limit) ? failed.limit : null',
+      'failed.limit as LimitName | null',
+    ],
+  ),
+  ...controlsOf(
+    'src/jobs/segment-files.ts',
+    ['test/jobs/segment-files.test.ts'],
+    ['segments are opened without following links', 'constants.O_NOFOLLOW | ', ''],
+  ),
+];

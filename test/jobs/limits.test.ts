@@ -1,0 +1,216 @@
+import assert from 'node:assert/strict';
+import { appendFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { FailureCode } from '../../src/failures.ts';
+import type { Limits } from '../../src/limits.ts';
+import type { FakeAction, FakePoint, FakeProgram } from '../helpers/fake-script.ts';
+import { type FakeJobOutcome, runFakeJob } from '../helpers/run-fake-job.ts';
+
+const fragments = 20;
+const program: FakeProgram = {
+  *split() {
+    for (let number = 1; number <= fragments; number += 1) yield Buffer.alloc(1000, number);
+  },
+  merge: (result, { resultsFolder }) => appendFile(join(resultsFolder, 'merged'), result),
+};
+const hang: FakeAction = { act: 'hang' };
+const lines = (...messages: object[]) =>
+  Buffer.from(messages.map((message) => `${JSON.stringify(message)}\n`).join(''));
+
+/** A sandbox that misbehaves at one place, and what the chief makes of it whatever the harness says. */
+interface Case {
+  readonly what: string;
+  readonly at: (point: FakePoint) => boolean;
+  readonly action?: FakeAction;
+  readonly limits?: Partial<Limits>;
+  readonly program?: FakeProgram;
+  readonly code: FailureCode;
+  /** Null: whichever sees it first. */
+  readonly stage: string | null;
+  readonly limit: string | null;
+}
+
+const cases: readonly Case[] = [
+  {
+    what: 'a fragment that takes for ever',
+    at: ({ step, fragment }) => step === 'process' && fragment === 7,
+    limits: { fragmentSeconds: 0.3 },
+    ...{ code: 'fragment-timeout', stage: 'process', limit: 'fragmentSeconds' },
+  },
+  {
+    what: 'a splitter that does not go on',
+    at: ({ role, step, fragment }) => role === 'splitter' && step === 'yield' && fragment === 7,
+    limits: { splitSeconds: 0.3 },
+    ...{ code: 'splitter-stalled', stage: 'split', limit: 'splitSeconds' },
+  },
+  ...(['merge', 'finish', 'bye'] as const).map(
+    (step): Case => ({
+      what: `a merger that hangs at ${step}`,
+      at: (point) => point.role === 'merger' && point.step === step,
+      limits: { mergeSeconds: 0.3 },
+      ...{ code: 'merge-timeout', stage: 'merge', limit: 'mergeSeconds' },
+    }),
+  ),
+  {
+    what: 'a merger that says bye and stays',
+    at: ({ role, step }) => role === 'merger' && step === 'bye',
+    action: { act: 'say', bytes: lines({ type: 'bye', count: fragments }), next: { act: 'hang' } },
+    limits: { mergeSeconds: 0.3 },
+    ...{ code: 'merge-timeout', stage: 'merge', limit: 'mergeSeconds' },
+  },
+  ...(['splitter', 'worker', 'merger'] as const).map(
+    (role): Case => ({
+      what: `a ${role} that loads for ever`,
+      at: (point) => point.role === role && point.step === 'ready',
+      limits: { fragmentSeconds: 0.3, splitSeconds: 0.3, mergeSeconds: 0.3 },
+      code: ({ splitter: 'splitter-stalled', worker: 'fragment-timeout', merger: 'merge-timeout' } as const)[
+        role
+      ],
+      stage: 'preparing',
+      limit: { splitter: 'splitSeconds', worker: 'fragmentSeconds', merger: 'mergeSeconds' }[role],
+    }),
+  ),
+  {
+    what: 'a job that lasts too long',
+    at: ({ step, fragment }) => step === 'process' && fragment === 7,
+    limits: { jobSeconds: 0.3 },
+    ...{ code: 'job-timeout', stage: 'process', limit: 'jobSeconds' },
+  },
+  {
+    what: 'kept results beyond their space',
+    at: ({ role, step }) => role === 'merger' && step === 'finish',
+    limits: { cacheBytes: 10_000 },
+    ...{ code: 'disk-limit', stage: 'process', limit: 'cacheBytes' },
+  },
+  {
+    what: 'a results folder beyond its space',
+    at: ({ role, step }) => role === 'merger' && step === 'finish',
+    limits: { resultsBytes: 10_000 },
+    ...{ code: 'disk-limit', stage: 'merge', limit: 'resultsBytes' },
+  },
+  {
+    what: 'results that are too much at the very end',
+    at: () => false,
+    program: {
+      ...program,
+      finish: async ({ resultsFolder }) => {
+        for (let n = 0; n < 30; n += 1) await writeFile(join(resultsFolder, `${n}`), Buffer.alloc(1000));
+      },
+    },
+    limits: { resultsBytes: 40_000 },
+    ...{ code: 'disk-limit', stage: null, limit: 'resultsBytes' },
+  },
+];
+
+describe('limits of a running job, whatever its harness says', () => {
+  for (const { what, at, action = hang, limits = {}, code, stage, limit, ...rest } of cases) {
+    it(`end ${what}`, async () => {
+      const { report, runtime } = await runFakeJob({
+        program,
+        ...rest,
+        limits,
+        retries: 0,
+        interfere: (point) => (at(point) ? action : undefined),
+      });
+      const { failure } = report.job;
+      assert.deepEqual(
+        [failure?.code, failure?.stage, failure?.limit],
+        [code, stage ?? failure?.stage, limit],
+        failure?.message,
+      );
+      if (limit !== null) assert.ok(failure!.observed !== null, 'it says what was seen');
+      assert.equal(runtime.alive, 0);
+    });
+  }
+
+  it('end the job where a worker forges frames although its work is done', async () => {
+    const result = { type: 'results', first: 1, sizes: [1], bytes: 1, seconds: 0 };
+    const forged = Buffer.concat([lines(result), Buffer.from('x'), lines({ type: 'bye', count: 99 })]);
+    const { report } = await runFakeJob({
+      program: { ...program, split: () => [Buffer.from('one')] },
+      interfere: ({ role, step }) => {
+        if (role === 'merger' && step === 'merge') return hang;
+        return role === 'worker' && step === 'results'
+          ? { act: 'say', bytes: forged, next: { act: 'hang' } }
+          : undefined;
+      },
+      limits: { mergeSeconds: 5 },
+    });
+    assert.equal(report.job.failure?.code, 'protocol');
+  });
+
+  it('end a merger that exits badly although it said bye', async () => {
+    const bye = lines({ type: 'bye', count: fragments });
+    for (const next of [
+      { act: 'die', exitCode: 1 },
+      { act: 'die', exitCode: 0, oomKilled: true },
+    ] as const) {
+      const { report } = await runFakeJob({
+        program,
+        retries: 0,
+        interfere: ({ role, step }) =>
+          role === 'merger' && step === 'bye' ? { act: 'say', bytes: bye, next } : undefined,
+      });
+      assert.equal(report.job.failure?.code, next.exitCode === 1 ? 'exited-early' : 'out-of-memory');
+    }
+  });
+
+  it('take no work from a sandbox in which the kernel has killed a process for want of memory', async () => {
+    const first = (role: string) => (sandbox: { role: string; nth: number }) => ({
+      memory: sandbox.role === role && sandbox.nth === 1,
+      processes: false,
+    });
+    for (const role of ['splitter', 'worker', 'merger']) {
+      const once = await runFakeJob({ program, workers: 1, refused: first(role), retries: 1 });
+      assert.equal(once.report.job.failure, null, role);
+      assert.equal(once.runtime.sandboxes.filter((sandbox) => sandbox.role === role).length, 2, role);
+      const reasons = once.events.flatMap((event) => (event.type === 'retry' ? [event.code] : []));
+      assert.deepEqual(
+        [...new Set(reasons)],
+        role === 'worker' && reasons.length === 0 ? [] : ['out-of-memory'],
+      );
+      const always = (sandbox: { role: string }) => ({ memory: sandbox.role === role, processes: false });
+      const { report } = await runFakeJob({
+        program,
+        refused: always,
+        retries: 1,
+        limits: { fragmentSeconds: 5 },
+      });
+      assert.equal(report.job.failure?.code, 'out-of-memory', role);
+    }
+  });
+
+  it('note a process that the kernel refused, once for each sandbox', async () => {
+    const outcome = await runFakeJob({ program, refused: () => ({ memory: false, processes: true }) });
+    assert.equal(outcome.report.job.failure, null);
+    const notes = outcome.report.job.warnings.filter((text) => /limit on processes/.test(text));
+    assert.equal(notes.length, 3, 'each role’s, once');
+  });
+
+  it('keep no more of the log than may be, said over the bridge', async () => {
+    const flood = lines(...Array.from({ length: 200 }, () => ({ type: 'log', text: 'x'.repeat(99) })));
+    const outcome = await flooded(flood, { logBytes: 1000 });
+    const logged = outcome.events.flatMap((event) => (event.type === 'log' ? [event.text] : []));
+    assert.deepEqual(logged, [...new Array(10).fill('x'.repeat(99)), '[log cut at 1000 bytes]']);
+  });
+
+  it('pass on a bounded number of violations', async () => {
+    const violations = Array.from({ length: 500 }, (_, number) => ({
+      ...{ type: 'violation', kind: 'network', event: 'socket.connect', detail: `place ${number}` },
+    }));
+    const { report } = await flooded(lines(...violations), {});
+    assert.equal(report.job.warnings.length, 100);
+  });
+
+  /** The first worker says all this before it hangs. */
+  function flooded(bytes: Buffer, limits: Partial<Limits>): Promise<FakeJobOutcome> {
+    return runFakeJob({
+      program,
+      retries: 0,
+      workers: 1,
+      limits: { fragmentSeconds: 0.5, ...limits },
+      interfere: ({ role, step }) =>
+        role === 'worker' && step === 'results' ? { act: 'say', bytes, next: { act: 'hang' } } : undefined,
+    });
+  }
+});
