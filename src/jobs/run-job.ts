@@ -1,12 +1,10 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CheckReport } from '../checks/finding.ts';
 import type { Clock } from '../clock.ts';
 import { type Failure, FailureError, failure, type Stage } from '../failures.ts';
 import type { PackageSource } from '../package/package-source.ts';
-import { writePackage } from '../package/write-package.ts';
 import { emptyTree } from '../remove-tree.ts';
-import { type JobFolders, type JobSandbox, type Runtime, resultsFolder } from '../runtime/runtime.ts';
+import { type JobSandbox, type Runtime, resultsFolder } from '../runtime/runtime.ts';
 import { resultsUsage } from './folder-usage.ts';
 import type { JobEvent } from './job-event.ts';
 import { differences, jobIdentity } from './job-identity.ts';
@@ -14,6 +12,7 @@ import { jobFolders } from './job-layout.ts';
 import type { JobReport, JobState } from './job-report.ts';
 import type { JobRequest } from './job-request.ts';
 import { Journal, journalVersion, readJournal } from './journal.ts';
+import { type OpenedSandbox, openAhead, openSandbox, requirementsOf } from './open-sandbox.ts';
 import { packResults } from './pack-results.ts';
 import { keepReplayBundle } from './replay-bundle.ts';
 import { findDamaged, type Restored, restore } from './restore.ts';
@@ -21,7 +20,10 @@ import { ResultsCache } from './results-cache.ts';
 import { ResultsShelf } from './results-shelf.ts';
 import { RunningJob } from './running-job.ts';
 import type { Violation } from './seen-violations.ts';
-import { makeSegmentFolders, SegmentFiles } from './segment-files.ts';
+import { SegmentFiles } from './segment-files.ts';
+
+/** How long the check of a package waits for the engine to be asked for containers, in milliseconds. */
+const headStartMs = 500;
 
 /** What a job needs from outside. */
 export interface JobContext {
@@ -82,31 +84,54 @@ class JobRun {
     private readonly context: JobContext,
   ) {}
 
-  private get folders(): JobFolders {
-    return jobFolders(this.request.folder);
-  }
-
   private get resultsFolder(): string {
-    return resultsFolder(this.folders, this.request.name);
+    return resultsFolder(jobFolders(this.request.folder), this.request.name);
   }
 
   async run(): Promise<JobReport> {
     const { id, name } = this.request;
     this.context.emit({ type: 'job', id, name });
     try {
-      const refused = await this.check();
-      if (refused !== null) return this.report('refused', refused, null);
-      const tar = await this.runChecked();
+      const opened = await this.timed('preparing', () => this.prepare());
+      if ('code' in opened) return this.report('refused', opened, null);
+      const tar = await this.runChecked(opened.sandbox);
       return typeof tar === 'string' ? this.report('done', null, tar) : this.ended(tar);
     } catch (error) {
       return this.ended(this.failureOf(error));
     }
   }
 
+  /**
+   * Checks the package, while its first containers are being started: most of that is the engine's work. What the
+   * package wants installed is only installed once it has been checked.
+   */
+  private async prepare(): Promise<OpenedSandbox | Failure> {
+    const { request, context } = this;
+    const { runtime, signal, emit } = context;
+    const hasRequirements = requirementsOf(request) !== null;
+    const opening = { runtime, signal, onProgress: (text: string) => this.note(text) };
+    emit({ type: 'state', state: 'preparing', stage: 'checking' });
+    const ahead = hasRequirements ? null : openAhead(request, opening);
+    let opened: OpenedSandbox | null = null;
+    try {
+      if (ahead !== null) await this.atMost(headStartMs, ahead.underway);
+      const refused = await this.check();
+      if (refused !== null) return refused;
+      this.stage = 'preparing';
+      emit({ type: 'state', state: 'preparing', stage: hasRequirements ? 'dependencies' : 'image' });
+      opened = await (ahead?.opened ?? openSandbox(request, opening));
+      emit({ type: 'state', state: 'preparing', stage: 'containers' });
+    } finally {
+      if (opened === null) await ahead?.abandon();
+    }
+    this.engine = opened.engine;
+    this.image = opened.image;
+    return opened;
+  }
+
   private async check(): Promise<Failure | null> {
     const { emit, check } = this.context;
-    emit({ type: 'state', state: 'preparing', stage: 'checking' });
-    const { findings, refused } = await this.timed('preparing', () => check(this.request.source));
+    const { findings, refused } = await check(this.request.source);
     for (const finding of findings) emit({ type: 'finding', finding });
     if (!refused) return null;
     const errors = findings.filter(({ severity }) => severity === 'error');
@@ -116,10 +141,8 @@ class JobRun {
   }
 
   /** Path of the results tar, or why there is none. */
-  private async runChecked(): Promise<string | Failure> {
+  private async runChecked(sandbox: JobSandbox): Promise<string | Failure> {
     const { folder } = this.request;
-    this.stage = 'preparing';
-    const sandbox = await this.timed('preparing', () => this.openSandbox());
     let closed: Promise<void> | null = null;
     try {
       const cause = await this.runIn(sandbox);
@@ -142,39 +165,6 @@ class JobRun {
       for (const path of skipped)
         this.warn(`left out of the results, being no plain file or folder that could be read: ${path}`);
       return tar;
-    });
-  }
-
-  private async openSandbox(): Promise<JobSandbox> {
-    const { request, context } = this;
-    const { runtime, signal, emit } = context;
-    const { source, folder, dataset, options } = request;
-    const requirements = source.files.get('requirements.txt')?.bytes.toString('utf8') ?? null;
-    const { folders } = this;
-    await makeSegmentFolders(folder);
-    // Sandboxes that were started before the job was there hold on to these folders themselves.
-    for (const path of [folders.package, folders.resources]) {
-      await mkdir(path, { recursive: true, mode: 0o755 });
-      await emptyTree(path);
-    }
-    emit({ type: 'state', state: 'preparing', stage: requirements === null ? 'image' : 'dependencies' });
-    const [description, image] = await Promise.all([
-      runtime.describe(),
-      runtime.prepareImage({ requirements, signal, onProgress: (text) => this.note(text) }),
-      writePackage(source, folders.package),
-      mkdir(this.resultsFolder, { recursive: true, mode: 0o755 }),
-    ]);
-    this.engine = description.name;
-    this.image = image;
-    signal.throwIfAborted();
-    emit({ type: 'state', state: 'preparing', stage: 'containers' });
-    return runtime.openJob({
-      jobId: request.id,
-      jobName: request.name,
-      image,
-      folders,
-      dataset,
-      limits: options.limits,
     });
   }
 
@@ -271,6 +261,16 @@ class JobRun {
     } finally {
       this.seconds[phase] += (this.context.clock.now() - startedAt) / 1000;
     }
+  }
+
+  /** Waits for `work`, but no longer than that. */
+  private async atMost(ms: number, work: Promise<void>): Promise<void> {
+    let cancel = () => {};
+    const patience = new Promise<void>((resolve) => {
+      cancel = this.context.clock.after(ms, resolve);
+    });
+    await Promise.race([work, patience]);
+    cancel();
   }
 
   private warn(message: string): void {

@@ -73,6 +73,7 @@ export class RunningJob implements JobHub {
   private settle: (failure: Failure | null) => void = () => {};
   private runningSince: number | null = null;
   private toldProgressAt = Number.NEGATIVE_INFINITY;
+  private allowedWorkers: number;
   private pumping = false;
   private pumpAgain = false;
   private readonly owners = new SegmentOwners();
@@ -83,6 +84,7 @@ export class RunningJob implements JobHub {
 
   constructor(private readonly parts: RunningJobParts) {
     const { request, shelf, segments, restored, clearResults, onViolation } = parts;
+    this.allowedWorkers = Math.max(1, request.options.workers);
     this.violations = new SeenViolations(onViolation);
     this.totals = {
       fragments: 0,
@@ -175,7 +177,7 @@ export class RunningJob implements JobHub {
     const stopTicking = this.keepTicking();
     void this.guarded(() => this.split.start());
     void this.guarded(() => this.merge.start());
-    this.resize(this.options.workers);
+    this.fitWorkers();
     const result = await ended;
     stopTicking();
     signal.removeEventListener('abort', cancel);
@@ -186,9 +188,17 @@ export class RunningJob implements JobHub {
     return result;
   }
 
-  /** Sets how many workers the job has from now on, at least one. */
+  /** Sets how many workers the job may have from now on, at least one. It has no more than it has fragments for. */
   resize(workers: number): void {
-    if (!this.over) void this.guarded(() => this.work.resize(Math.max(1, workers)));
+    this.allowedWorkers = Math.max(1, workers);
+    this.fitWorkers();
+  }
+
+  private fitWorkers(): void {
+    const { total } = this.work;
+    const useful = Math.max(1, total, this.scheduler.outstanding);
+    const workers = Math.min(this.allowedWorkers, useful);
+    if (workers !== total && !this.over) void this.guarded(() => this.work.resize(workers));
   }
 
   async start(
@@ -283,6 +293,7 @@ export class RunningJob implements JobHub {
       this.beginWhenReady();
       this.work.hold(this.parts.shelf.congested);
       this.owners.flush();
+      this.fitWorkers();
       this.work.pump();
       this.merge.pump();
       this.split.pump();
@@ -362,7 +373,7 @@ export class RunningJob implements JobHub {
       counts: { fragments, results, merged, failed, skipped, retried },
       bytes: { in: bytesIn, out: bytesOut },
       exhausted: this.split.exhausted,
-      workers: { busy: this.scheduler.busyWorkers, total: this.work.total },
+      workers: { busy: this.scheduler.busyWorkers, total: this.allowedWorkers },
       seconds: this.seconds,
     };
   }

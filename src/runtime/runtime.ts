@@ -102,6 +102,11 @@ export interface JobSandbox {
    * it made. Throws FailureError `engine-unavailable`, `image-missing` or `crashed` (died before dialling back).
    */
   start(request: SandboxRequest): Promise<Sandbox>;
+  /**
+   * Begins to start a splitter, a merger and a worker with the job's memory, which `start` then hands out. Resolves when
+   * all of them are on their way, which is no promise that they arrive: `start` throws what goes wrong.
+   */
+  startAhead(): Promise<void>;
   /** Kills and removes every sandbox of the job and its scratch folder. Idempotent; never throws for what is gone. */
   close(): Promise<void>;
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { appendFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
+import type { CheckReport } from '../../src/checks/finding.ts';
 import type { JobControl } from '../../src/jobs/run-job.ts';
 import type { FakeAction, FakePoint, FakeProgram, FakeStep } from '../helpers/fake-script.ts';
 import { clean, type FakeJobOutcome, runFakeJob } from '../helpers/run-fake-job.ts';
@@ -10,13 +11,15 @@ const fragments = 60;
 
 /** Sixty fragments, each result written down in the order of merging. */
 const program: FakeProgram = {
-  *split() {
-    for (let number = 1; number <= fragments; number += 1) yield Buffer.from(`fragment ${number}`);
-  },
+  split: () => fragmentsUpTo(fragments),
   process: (fragment) => Buffer.from(fragment.toString().toUpperCase()),
   merge: (result, { resultsFolder }) => appendFile(join(resultsFolder, 'merged'), `${result}\n`),
   finish: ({ resultsFolder }) => appendFile(join(resultsFolder, 'merged'), 'finished\n'),
 };
+
+function* fragmentsUpTo(count: number): Generator<Buffer> {
+  for (let number = 1; number <= count; number += 1) yield Buffer.from(`fragment ${number}`);
+}
 
 function expectDone(outcome: FakeJobOutcome, counts: object = {}): void {
   assert.equal(outcome.report.job.failure, null);
@@ -51,6 +54,30 @@ describe('runJob', () => {
     assert.equal(events[0]?.type, 'job');
     assert.equal(events.at(-1), report);
     assert.equal(report.job.bytes.in, report.job.bytes.out);
+  });
+
+  it('starts no more workers than there are fragments for', async () => {
+    const started = async (count: number) => {
+      const { runtime } = await runFakeJob({
+        program: { ...program, split: () => fragmentsUpTo(count) },
+        workers: 4,
+      });
+      return runtime.sandboxes.filter(({ role }) => role === 'worker').length;
+    };
+    assert.equal(await started(0), 1);
+    assert.equal(await started(1), 1);
+    assert.equal(await started(60), 4);
+  });
+
+  it('opens no sandbox for a package that is refused, or none that stays', async () => {
+    const finding = { rule: 'BUT301', severity: 'error', file: 'Split.py', line: 1 };
+    const check = { findings: [finding], errors: 1, warnings: 0, refused: true } as unknown as CheckReport;
+    const { report, runtime, events } = await runFakeJob({ program, check });
+    assert.equal(report.job.state, 'refused');
+    assert.equal(runtime.openJobs, 0);
+    assert.deepEqual(runtime.sandboxes, []);
+    const states = events.flatMap((event) => (event.type === 'state' ? [event.stage ?? event.state] : []));
+    assert.deepEqual(states, ['checking']);
   });
 
   it('gives the same bytes whatever dies wherever', async function () {

@@ -1,22 +1,18 @@
-import { chmod, mkdir, open, rename, rm } from 'node:fs/promises';
+import { chmod, mkdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { Role } from '../../bridge/messages.ts';
 import type { Limits } from '../../limits.ts';
-import type { JobSandboxSpec, Sandbox, SandboxRequest, WarmCrew, WarmSpec } from '../runtime.ts';
-import { resultsFolder } from '../runtime.ts';
+import {
+  type JobSandboxSpec,
+  resultsFolder,
+  type Sandbox,
+  type SandboxRequest,
+  type WarmCrew,
+  type WarmSpec,
+} from '../runtime.ts';
+import { ContainersAhead } from './containers-ahead.ts';
 import type { DockerJobSettings } from './docker-job.ts';
 import { linkTree } from './link-tree.ts';
 import { packagePath, resourcesPath, segmentPaths } from './sandbox-paths.ts';
-import { startDockerSandbox } from './start-docker-sandbox.ts';
-
-/** A container whose harness waits to be told its work. */
-interface Waiting {
-  readonly role: Role;
-  readonly sandbox: Sandbox;
-  readonly segment: string | null;
-  /** Takes the log over from when the container belongs to a job. */
-  onLog: SandboxRequest['onLog'];
-}
 
 /** Limits that are fixed when a container is made. */
 const fixedLimits: readonly (keyof Limits)[] = [
@@ -37,32 +33,51 @@ const fixedLimits: readonly (keyof Limits)[] = [
 export class DockerCrew implements WarmCrew {
   readonly lost: Promise<void>;
   readonly #spec: WarmSpec;
-  readonly #waiting = new Set<Waiting>();
+  readonly #containers: ContainersAhead;
   #lose: () => void = () => {};
   #taken = false;
   #closed: Promise<void> | null = null;
 
-  private constructor(spec: WarmSpec) {
+  private constructor(spec: WarmSpec, containers: ContainersAhead) {
     this.#spec = spec;
+    this.#containers = containers;
     this.lost = new Promise((resolve) => {
       this.#lose = resolve;
     });
   }
 
-  /** Throws what {@link startDockerSandbox} throws, with nothing left. */
+  /** Resolves when all wait. Throws what starting one throws, with nothing left. */
   static async start(spec: WarmSpec, settings: DockerJobSettings): Promise<DockerCrew> {
-    const crew = new DockerCrew(spec);
-    const { scratch } = spec.folders;
-    await rm(scratch, { recursive: true, force: true });
-    await mkdir(scratch, { recursive: true, mode: 0o700 });
+    const { folders, signal } = spec;
+    await rm(folders.scratch, { recursive: true, force: true });
+    await mkdir(folders.scratch, { recursive: true, mode: 0o700 });
     const workers = Array.from({ length: spec.workers }, () => 'worker' as const);
-    const starts = (['splitter', 'merger', ...workers] as const).map((role, index) =>
-      crew.#add(role, join(scratch, `segment-${index}`), settings),
+    const containers = new ContainersAhead(
+      {
+        ...settings,
+        spec,
+        segments: segmentPaths,
+        mounts: (role) => [
+          { source: folders.package, target: packagePath },
+          { source: folders.resources, target: resourcesPath, writable: role === 'merger' },
+        ],
+      },
+      ['splitter', 'merger', ...workers],
     );
-    const failed = (await Promise.allSettled(starts)).find(({ status }) => status === 'rejected');
-    if (failed === undefined) return crew;
-    await crew.close();
-    throw (failed as PromiseRejectedResult).reason;
+    const crew = new DockerCrew(spec, containers);
+    const stop = () => void crew.close();
+    signal.addEventListener('abort', stop, { once: true });
+    try {
+      signal.throwIfAborted();
+      for (const sandbox of await containers.started()) crew.#watch(sandbox);
+      return crew;
+    } catch (error) {
+      await crew.close();
+      signal.throwIfAborted();
+      throw error;
+    } finally {
+      signal.removeEventListener('abort', stop);
+    }
   }
 
   /** Whether it is what that job would have started. */
@@ -95,20 +110,9 @@ export class DockerCrew implements WarmCrew {
     return false;
   }
 
-  /** A waiting container of that role and memory, now the caller's; null when there is none. */
-  async handOver(request: SandboxRequest): Promise<Sandbox | null> {
-    if (request.memoryBytes !== this.#spec.limits.memory) return null;
-    for (const waiting of this.#waiting) {
-      if (waiting.role !== request.role) continue;
-      this.#waiting.delete(waiting);
-      request.signal.throwIfAborted();
-      waiting.onLog = request.onLog;
-      // The container has the file, whatever its name.
-      if (waiting.segment !== null && request.segment !== null)
-        await rename(waiting.segment, request.segment);
-      return waiting.sandbox;
-    }
-    return null;
+  /** As {@link ContainersAhead.handOver}. */
+  handOver(request: SandboxRequest): Promise<Sandbox | null> {
+    return this.#containers.handOver(request);
   }
 
   close(): Promise<void> {
@@ -116,30 +120,7 @@ export class DockerCrew implements WarmCrew {
     return this.#closed;
   }
 
-  async #add(role: Role, segment: string, settings: DockerJobSettings): Promise<void> {
-    const hasSegment = role !== 'merger';
-    if (hasSegment) await (await open(segment, 'wx', 0o600)).close();
-    const { folders, limits, signal } = this.#spec;
-    const waiting: { onLog: SandboxRequest['onLog'] } = { onLog: () => {} };
-    const sandbox = await startDockerSandbox(
-      {
-        ...settings,
-        spec: this.#spec,
-        segments: segmentPaths,
-        mounts: (of) => [
-          { source: folders.package, target: packagePath },
-          { source: folders.resources, target: resourcesPath, writable: of === 'merger' },
-        ],
-      },
-      {
-        role,
-        memoryBytes: limits.memory,
-        segment: hasSegment ? segment : null,
-        signal,
-        onLog: (chunk, cut) => waiting.onLog(chunk, cut),
-      },
-    );
-    this.#waiting.add(Object.assign(waiting, { role, sandbox, segment: hasSegment ? segment : null }));
+  #watch(sandbox: Sandbox): void {
     void sandbox.exited.then(() => {
       if (!this.#taken) void this.close();
     });
@@ -148,9 +129,7 @@ export class DockerCrew implements WarmCrew {
   /** Ends those that still wait. The scratch folder goes with them unless a job has it now. */
   async #close(): Promise<void> {
     this.#lose();
-    const left = [...this.#waiting];
-    this.#waiting.clear();
-    await Promise.allSettled(left.map(({ sandbox }) => sandbox.destroy()));
+    await this.#containers.close();
     if (!this.#taken) await rm(this.#spec.folders.scratch, { recursive: true, force: true });
   }
 }

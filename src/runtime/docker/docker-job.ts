@@ -10,6 +10,7 @@ import {
   type SandboxRequest,
 } from '../runtime.ts';
 import type { SandboxMount } from './container-options.ts';
+import { ContainersAhead } from './containers-ahead.ts';
 import type { DockerCrew } from './docker-crew.ts';
 import { giveTo, type JobUser } from './job-user.ts';
 import { datasetPath, packagePath, resultsPath, segmentPaths } from './sandbox-paths.ts';
@@ -22,7 +23,8 @@ export type DockerJobSettings = Omit<DockerJobContext, 'spec' | 'segments' | 'mo
 export class DockerJob implements JobSandbox {
   readonly paths: SandboxPaths;
   readonly #context: DockerJobContext;
-  readonly #crew: DockerCrew | null;
+  /** Containers that were started before they were asked for. */
+  #ahead: DockerCrew | ContainersAhead | null;
   readonly #onClosed: () => void;
   readonly #closing = new AbortController();
   readonly #starts = new Set<Promise<Sandbox>>();
@@ -36,7 +38,7 @@ export class DockerJob implements JobSandbox {
   ) {
     this.paths = paths;
     this.#context = context;
-    this.#crew = crew;
+    this.#ahead = crew;
     this.#onClosed = onClosed;
   }
 
@@ -92,19 +94,26 @@ export class DockerJob implements JobSandbox {
     return start;
   }
 
+  async startAhead(): Promise<void> {
+    if (this.#ahead !== null || this.#closing.signal.aborted) return;
+    const ahead = new ContainersAhead(this.#context, ['splitter', 'merger', 'worker']);
+    this.#ahead = ahead;
+    await ahead.underway;
+  }
+
   close(): Promise<void> {
     this.#closed ??= this.#close();
     return this.#closed;
   }
 
   async #start(request: SandboxRequest): Promise<Sandbox> {
-    return (await this.#crew?.handOver(request)) ?? startDockerSandbox(this.#context, request);
+    return (await this.#ahead?.handOver(request)) ?? startDockerSandbox(this.#context, request);
   }
 
   async #close(): Promise<void> {
     this.#closing.abort(new Error('the job was closed'));
     await Promise.allSettled([
-      this.#crew?.close(),
+      this.#ahead?.close(),
       ...[...this.#starts].map(async (start) => (await start).destroy()),
     ]);
     await rm(this.#context.spec.folders.scratch, { recursive: true, force: true });

@@ -37,8 +37,15 @@ export interface DockerJobContext {
   readonly chief: string;
 }
 
-/** Starts one container and waits for its harness; promises and failures are those of `JobSandbox.start`. */
-export async function startDockerSandbox(job: DockerJobContext, request: SandboxRequest): Promise<Sandbox> {
+/**
+ * Starts one container and waits for its harness; promises and failures are those of `JobSandbox.start`. Calls `onAsked`
+ * when the rest is the engine's work.
+ */
+export async function startDockerSandbox(
+  job: DockerJobContext,
+  request: SandboxRequest,
+  onAsked: () => void = () => {},
+): Promise<Sandbox> {
   const { engine, spec } = job;
   const name = `butcher-${randomBytes(8).toString('hex')}`;
   const token = randomBytes(16).toString('hex');
@@ -57,7 +64,9 @@ export async function startDockerSandbox(job: DockerJobContext, request: Sandbox
     request.signal.throwIfAborted();
     const stream = listener === null ? attachedStdio(attached, (chunk) => log.write(chunk)) : null;
     if (stream === null) readLog(attached, log);
-    await engine.start(name);
+    const starting = engine.start(name);
+    onAsked();
+    await starting;
     const bridge = await dialledBack(request, stream, listener, async () => {
       const exitCode = await ending.exitCode;
       return crashedEarly(request, exitCode, log, attached);

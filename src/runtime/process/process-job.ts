@@ -73,6 +73,9 @@ export class ProcessJob implements JobSandbox {
     return start;
   }
 
+  /** A process starts at once. */
+  async startAhead(): Promise<void> {}
+
   close(): Promise<void> {
     this.#closed ??= this.#close();
     return this.#closed;

@@ -1,0 +1,95 @@
+import { open, rename } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Role } from '../../bridge/messages.ts';
+import type { Sandbox, SandboxRequest } from '../runtime.ts';
+import { untilAborted } from '../until-aborted.ts';
+import { type DockerJobContext, startDockerSandbox } from './start-docker-sandbox.ts';
+
+/** A container that is being started, or whose harness waits to be told its work. */
+interface Waiting {
+  readonly role: Role;
+  readonly sandbox: Promise<Sandbox>;
+  /** Where the file is that it has as its segment; the merger has none. */
+  readonly segment: string | null;
+  /** Takes the log from when somebody has asked for the container. */
+  onLog: SandboxRequest['onLog'];
+}
+
+/** Containers that are started before they are asked for. Each is handed out once, or ended by `close`. */
+export class ContainersAhead {
+  /** Resolves when the rest of each start is the engine's work, or when it has failed. */
+  readonly underway: Promise<void>;
+  readonly #context: DockerJobContext;
+  readonly #closing = new AbortController();
+  readonly #waiting = new Set<Waiting>();
+
+  /** One container for each of these roles, with the job's memory. */
+  constructor(context: DockerJobContext, roles: readonly Role[]) {
+    this.#context = context;
+    this.underway = Promise.all(roles.map((role, index) => this.#begin(role, index))).then(() => {});
+  }
+
+  /** Those that wait now. Rejects with the first that failed. */
+  started(): Promise<readonly Sandbox[]> {
+    return Promise.all([...this.#waiting].map(({ sandbox }) => sandbox));
+  }
+
+  /** A container as it is asked for, now the caller's; null when there is none. Throws what its start threw. */
+  async handOver(request: SandboxRequest): Promise<Sandbox | null> {
+    const { role, memoryBytes, signal, segment, onLog } = request;
+    const waiting = [...this.#waiting].find((one) => one.role === role);
+    if (waiting === undefined || memoryBytes !== this.#context.spec.limits.memory) return null;
+    this.#waiting.delete(waiting);
+    waiting.onLog = onLog;
+    const done = new AbortController();
+    try {
+      const sandbox = await Promise.race([waiting.sandbox, untilAborted(signal, done.signal)]);
+      // The container has the file, whatever its name.
+      if (waiting.segment !== null && segment !== null) await rename(waiting.segment, segment);
+      return sandbox;
+    } catch (error) {
+      await destroyed(waiting);
+      throw error;
+    } finally {
+      done.abort();
+    }
+  }
+
+  /** Ends those that nobody has asked for. */
+  async close(): Promise<void> {
+    this.#closing.abort(new Error('the containers are not wanted'));
+    const left = [...this.#waiting];
+    this.#waiting.clear();
+    await Promise.all(left.map(destroyed));
+  }
+
+  #begin(role: Role, index: number): Promise<void> {
+    return new Promise((resolve) => {
+      const { folders } = this.#context.spec;
+      const segment = role === 'merger' ? null : join(folders.scratch, `segment-${index}`);
+      const log: { onLog: SandboxRequest['onLog'] } = { onLog: () => {} };
+      const sandbox = this.#start(role, segment, (chunk, cut) => log.onLog(chunk, cut), resolve);
+      this.#waiting.add(Object.assign(log, { role, sandbox, segment }));
+      sandbox.catch(() => resolve());
+    });
+  }
+
+  async #start(
+    role: Role,
+    segment: string | null,
+    onLog: SandboxRequest['onLog'],
+    onAsked: () => void,
+  ): Promise<Sandbox> {
+    const memoryBytes = this.#context.spec.limits.memory;
+    if (segment !== null) await (await open(segment, 'wx', 0o600)).close();
+    const request = { role, memoryBytes, segment, signal: this.#closing.signal, onLog };
+    return startDockerSandbox(this.#context, request, onAsked);
+  }
+}
+
+async function destroyed({ sandbox }: Waiting): Promise<void> {
+  await sandbox.then(
+    (started) => started.destroy(),
+    () => {},
+  );
+}
