@@ -1,7 +1,11 @@
 import { type Control, controlsOf, everywhere } from './control.ts';
 
 const protocol = ['test/bridge/role-protocol.test.ts', 'test/bridge/hostile-frames.test.ts'];
-const frames = ['test/bridge/frame-decoder.test.ts', 'test/bridge/hostile-frames.test.ts'];
+const frames = [
+  'test/bridge/frame-decoder.test.ts',
+  'test/bridge/frame-fixtures.test.ts',
+  'test/bridge/hostile-frames.test.ts',
+];
 
 /** What a container may say, and when. */
 export const bridgeControls: readonly Control[] = [

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { BridgeFault } from '../../src/bridge/bridge-fault.ts';
 import type { HarnessMessage, Role } from '../../src/bridge/messages.ts';
 import { maxBatchBytes, RoleProtocol } from '../../src/bridge/role-protocol.ts';
+import { SegmentLedger } from '../../src/bridge/segment-ledger.ts';
 
 const limits = { fragmentBytes: 100, resultBytes: 1000, fragments: 50, totalBytes: 2000 };
 
@@ -98,6 +99,24 @@ describe('RoleProtocol', () => {
     refuses(merger, { type: 'finished' });
   });
 
+  it('says who may not say what', () => {
+    for (const [role, message] of [
+      ['worker', fragments(1, [1])],
+      ['merger', fragments(1, [1])],
+      ['splitter', results(1, [1])],
+      ['merger', results(1, [1])],
+      ['splitter', { type: 'merged', first: 1, count: 1 }],
+      ['worker', { type: 'merged', first: 1, count: 1 }],
+      ['worker', { type: 'exhausted', count: 0 }],
+      ['worker', { type: 'finished' }],
+    ] as const) {
+      const protocol = serving(role);
+      protocol.pulled(10, 1000);
+      protocol.sent(1, 1);
+      assert.throws(() => protocol.admit(message), new RegExp(`a ${role} may not say ${message.type}`));
+    }
+  });
+
   it('refuses fragments beyond the credit, out of order, or after the end', () => {
     refuses(serving('splitter'), fragments(1, [1]));
     const protocol = serving('splitter');
@@ -168,5 +187,59 @@ describe('RoleProtocol', () => {
     loading.admit(hello('splitter'));
     loading.admit(failed('load', null));
     refuses(loading, { type: 'ready', entry: 'f' });
+  });
+
+  it('lets a container point only into its own segment, and only to what it may have written', () => {
+    const ledger = () => new SegmentLedger({ name: 'own', blockBytes: 1000, blocks: null });
+    const protocol = new RoleProtocol('worker', 't', limits, ledger());
+    protocol.admit(hello('worker'));
+    protocol.admit({ type: 'ready', entry: 'f' });
+    protocol.sent(1, 3);
+    const placed = (first: number, name: string, offset: number): HarnessMessage => ({
+      ...{ type: 'results', first, sizes: [100], bytes: 0, seconds: 0 },
+      segment: { name, offset, crc: 0 },
+    });
+    refuses(protocol, placed(1, 'another', 0));
+    assert.equal(protocol.admit(placed(1, 'own', 0)), 0);
+    refuses(protocol, placed(2, 'own', 0));
+    refuses(protocol, placed(2, 'own', 5000));
+    const inline = serving('worker');
+    inline.sent(1, 1);
+    refuses(inline, placed(1, 'own', 0));
+  });
+
+  it('takes a failure only of what the role is at', () => {
+    const loading = (role: Role) => {
+      const protocol = new RoleProtocol(role, 't', limits);
+      protocol.admit(hello(role));
+      return protocol;
+    };
+    for (const role of ['splitter', 'worker', 'merger'] as const) {
+      for (const stage of ['split', 'process', 'merge', 'finish'] as const)
+        refuses(loading(role), failed(stage, null));
+      refuses(serving(role), failed('load', null));
+    }
+    refuses(serving('worker'), failed('split', null));
+    refuses(serving('splitter'), failed('merge', 1));
+    refuses(serving('merger'), failed('finish', null));
+    const twice = serving('splitter');
+    twice.admit(failed('split', null));
+    refuses(twice, failed('split', null));
+  });
+
+  it('hears nothing before hello and nothing after bye', () => {
+    const asides: HarnessMessage[] = [
+      { type: 'heartbeat' },
+      { type: 'log', text: 'x' },
+      { type: 'violation', kind: 'network', event: 'e', detail: 'd' },
+    ];
+    for (const aside of asides) {
+      refuses(new RoleProtocol('worker', 't', limits), aside);
+      const over = serving('worker');
+      over.admit(aside);
+      over.endAsked();
+      over.admit({ type: 'bye', count: 0 });
+      refuses(over, aside);
+    }
   });
 });

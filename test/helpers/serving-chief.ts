@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findRunningChief } from '../../src/home/running-chief.ts';
@@ -16,10 +16,13 @@ export class ServingChief {
     readonly process: ChildProcess,
   ) {}
 
-  static async start(): Promise<ServingChief> {
+  /** `settings` are those of the configuration's table `serve`. */
+  static async start(settings: object = {}): Promise<ServingChief> {
     const home = await mkdtemp(join(tmpdir(), 'butcher-serving-'));
+    const config = join(home, 'config.json');
+    await writeFile(config, JSON.stringify({ serve: settings }));
     const child = spawn(process.execPath, ['--import', 'tsx', main, 'serve', '--listen', '127.0.0.1:0'], {
-      env: { ...process.env, BUTCHER_HOME: home, BUTCHER_CONFIG: '' },
+      env: { ...process.env, BUTCHER_HOME: home, BUTCHER_CONFIG: config },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let said = '';
