@@ -5,6 +5,7 @@ import { lineChart } from './line-chart.ts';
 import type { Comparison } from './measure.ts';
 import type { StartUp } from './start-up.ts';
 import { comparisonTable, growthTable, startUpTable, toMarkdown } from './tables.ts';
+import { targets, targetTable } from './targets.ts';
 import { sizeText } from './work.ts';
 
 export interface Results {
@@ -41,6 +42,8 @@ function page(results: Results): string {
       'workers already started; starting is measured on its own. `butcher` keeps its results on disk until the ' +
       'job has ended, so that nothing is lost in a crash, and runs every role in a locked-down container; the ' +
       'peers do neither. Peak memory is that of the process that hands out the fragments.',
+    '## Ratios that are to hold',
+    toMarkdown(targetTable(targets(results))),
     '## Throughput',
     '![MB/s by fragment size](benchmarks/throughput.svg)',
     ...results.comparisons.flatMap((comparison) => [

@@ -9,6 +9,7 @@ import { type Comparison, compare } from './measure.ts';
 import { type Results, writePage } from './page.ts';
 import { measureStartUp } from './start-up.ts';
 import { comparisonTable, growthTable, startUpTable, type Table, toText } from './tables.ts';
+import { targets, targetTable } from './targets.ts';
 import { burnWork, identityWork, type Work } from './work.ts';
 
 const KiB = 1024;
@@ -42,6 +43,7 @@ async function bench(): Promise<void> {
   const results = flags.full
     ? await measureAll(contestants, machine)
     : await measureShort(contestants, machine);
+  show(targetTable(targets(results)));
   if (flags.json) process.stdout.write(`${JSON.stringify(results)}\n`);
   if (flags.full) await writePage(fileURLToPath(new URL('../docs', import.meta.url)), results);
 }

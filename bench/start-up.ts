@@ -1,7 +1,8 @@
 import { execa } from 'execa';
 import type { Contestant } from './contestant.ts';
 import { type Spread, spread } from './measure.ts';
-import { identityWork } from './work.ts';
+import { WarmChief } from './warm-chief.ts';
+import { identityWork, workJson } from './work.ts';
 
 export interface StartUp {
   readonly name: string;
@@ -10,6 +11,9 @@ export interface StartUp {
   readonly ratio: Spread;
 }
 
+export const dockerRunName = 'one `docker run` of Python';
+export const warmChiefName = 'butcher serve, from submission to `done`';
+
 /** From the command to its end for a job of one fragment, beside one `docker run` of Python that does nothing. */
 export async function measureStartUp(
   image: string,
@@ -17,12 +21,22 @@ export async function measureStartUp(
   rounds: number,
 ): Promise<StartUp[]> {
   const dockerSeconds: number[] = [];
+  const warmSeconds: number[] = [];
   const seconds = contestants.map(() => [] as number[]);
-  for (let round = 0; round < rounds; round += 1) {
-    dockerSeconds.push(await dockerRun(image));
-    for (const [index, contestant] of contestants.entries()) {
-      seconds[index]!.push((await contestant.run(identityWork(64), 1)).totalSeconds);
+  const chief = await WarmChief.start(workJson(identityWork(64), 1));
+  try {
+    for (let round = 0; round < rounds; round += 1) {
+      // Nothing is started in the background while another is measured.
+      await chief.warm();
+      dockerSeconds.push(await dockerRun(image));
+      warmSeconds.push(await chief.submit());
+      await chief.warm();
+      for (const [index, contestant] of contestants.entries()) {
+        seconds[index]!.push((await contestant.run(identityWork(64), 1)).totalSeconds);
+      }
     }
+  } finally {
+    await chief.stop();
   }
   const startUp = (name: string, values: readonly number[]): StartUp => ({
     name,
@@ -30,7 +44,8 @@ export async function measureStartUp(
     ratio: spread(values.map((value, round) => value / dockerSeconds[round]!)),
   });
   return [
-    startUp('one `docker run` of Python', dockerSeconds),
+    startUp(dockerRunName, dockerSeconds),
+    startUp(warmChiefName, warmSeconds),
     ...contestants.map((contestant, index) => startUp(contestant.name, seconds[index]!)),
   ];
 }

@@ -73,7 +73,7 @@ function whole(value: number): string {
   return Math.round(value).toLocaleString('en-US');
 }
 
-function decimals(value: number): string {
+export function decimals(value: number): string {
   return value >= 100 ? whole(value) : value.toPrecision(value >= 0.095 ? 2 : 1);
 }
 

@@ -11,6 +11,9 @@ import { pack } from 'tar-fs';
 const command = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url));
 const packageFolder = fileURLToPath(new URL('./package', import.meta.url));
 
+/** What `serve.warmJobs` is unless configured. */
+const waitingJobs = 2;
+
 /** A chief on loopback with a package uploaded, asked the way any client asks. */
 export class WarmChief {
   readonly #process: ReturnType<typeof startChief>;
@@ -48,11 +51,11 @@ export class WarmChief {
     throw new Error(`the chief ended: ${lines.join('\n')}`);
   }
 
-  /** Resolves when `jobs` jobs have containers that wait for them. */
-  async warm(jobs: number): Promise<void> {
+  /** Resolves when as many containers wait for jobs as a chief lets wait. */
+  async warm(): Promise<void> {
     for (;;) {
       const metrics = await (await this.#ask('/metrics')).text();
-      if (Number(/^butcher_warm_jobs (\d+)$/m.exec(metrics)?.[1]) >= jobs) return;
+      if (Number(/^butcher_warm_jobs (\d+)$/m.exec(metrics)?.[1]) >= waitingJobs) return;
       await delay(50);
     }
   }

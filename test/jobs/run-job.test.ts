@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { appendFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import type { CheckReport } from '../../src/checks/finding.ts';
 import type { JobControl } from '../../src/jobs/run-job.ts';
 import type { FakeAction, FakePoint, FakeProgram, FakeStep } from '../helpers/fake-script.ts';
 import { clean, type FakeJobOutcome, runFakeJob } from '../helpers/run-fake-job.ts';
@@ -67,17 +66,6 @@ describe('runJob', () => {
     assert.equal(await started(0), 1);
     assert.equal(await started(1), 1);
     assert.equal(await started(60), 4);
-  });
-
-  it('opens no sandbox for a package that is refused, or none that stays', async () => {
-    const finding = { rule: 'BUT301', severity: 'error', file: 'Split.py', line: 1 };
-    const check = { findings: [finding], errors: 1, warnings: 0, refused: true } as unknown as CheckReport;
-    const { report, runtime, events } = await runFakeJob({ program, check });
-    assert.equal(report.job.state, 'refused');
-    assert.equal(runtime.openJobs, 0);
-    assert.deepEqual(runtime.sandboxes, []);
-    const states = events.flatMap((event) => (event.type === 'state' ? [event.stage ?? event.state] : []));
-    assert.deepEqual(states, ['checking']);
   });
 
   it('gives the same bytes whatever dies wherever', async function () {

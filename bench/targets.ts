@@ -1,0 +1,92 @@
+import type { Results } from './page.ts';
+import { dockerRunName, warmChiefName } from './start-up.ts';
+import { decimals, type Table } from './tables.ts';
+
+/** A ratio that Butcher is to keep, and what a measurement says. */
+export interface Target {
+  readonly what: string;
+  readonly against: string;
+  readonly bound: { readonly least: number } | { readonly most: number };
+  /** Null where one of the two was not measured. */
+  readonly measured: number | null;
+}
+
+export function targets(results: Results): readonly Target[] {
+  const ratio = (work: string, ours: string, theirs: string): number | null => {
+    const standings = results.comparisons.find((comparison) => comparison.work.name === work)?.standings;
+    // Each against the first contestant in the same round, so that what disturbed a round cancels out.
+    const rate = (name: string) =>
+      standings?.find(({ contestant }) => contestant === name)?.ratio.median ?? null;
+    return quotient(rate(ours), rate(theirs));
+  };
+  const start = (name: string) => results.startUps.find((one) => one.name === name)?.ratio.median ?? null;
+  const growth = (fragments: number) =>
+    results.growth.find((point) => point.work.fragmentBytes === 64 && point.fragments === fragments)
+      ?.secondsPerFragment.median ?? null;
+  const stream = results.growth.filter(({ work }) => work.fragmentBytes > 64).at(-1);
+  const pool = 'Pool(2).imap';
+  const faster = (work: string, theirs: string, least: number, ours = 'butcher'): Target => ({
+    what: ours === 'butcher' ? work : `${work}, \`--no-resume\``,
+    against: `\`${theirs}\``,
+    bound: { least },
+    measured: ratio(work, ours, theirs),
+  });
+  const burn =
+    results.comparisons.find(({ work }) => work.cpuSeconds > 0)?.work.name ?? '20 ms of CPU time, 64 B';
+  return [
+    faster('identity, 64 B', pool, 12),
+    faster('identity, 64 B', 'Dask distributed, 2 processes', 200),
+    faster('identity, 64 KiB', pool, 2.2),
+    faster('identity, 1 MiB', pool, 2.5),
+    faster('identity, 1 MiB', pool, 3.5, 'butcher --no-resume'),
+    {
+      ...faster(burn, 'two plain processes', 0.95),
+      against: 'two plain Python processes, half of the work each',
+    },
+    {
+      what: '`butcher run`, one fragment',
+      against: dockerRunName,
+      bound: { most: 4 },
+      measured: start('butcher'),
+    },
+    {
+      what: 'one fragment, from submission to `done`, containers waiting',
+      against: dockerRunName,
+      bound: { most: 0.7 },
+      measured: start(warmChiefName),
+    },
+    {
+      what: 'a million fragments of 64 B, time of each',
+      against: 'a hundred thousand',
+      bound: { most: 1.1 },
+      measured: quotient(growth(1e6), growth(1e5)),
+    },
+    {
+      what: '10 GiB in fragments of 1 MiB, the chief’s peak memory',
+      against: '250 MB',
+      bound: { most: 1 },
+      measured: stream?.peakBytes == null ? null : stream.peakBytes / 250e6,
+    },
+  ];
+}
+
+export function targetTable(all: readonly Target[]): Table {
+  return [
+    ['what', 'against', 'wanted', 'measured', ''],
+    ...all.map(({ what, against, bound, measured }) => [
+      what,
+      against,
+      'least' in bound ? `≥ ${bound.least}` : `≤ ${bound.most}`,
+      measured === null ? '–' : decimals(measured),
+      measured === null ? 'not measured' : isReached(bound, measured) ? 'reached' : 'missed',
+    ]),
+  ];
+}
+
+function isReached(bound: Target['bound'], measured: number): boolean {
+  return 'least' in bound ? measured >= bound.least : measured <= bound.most;
+}
+
+function quotient(dividend: number | null, divisor: number | null): number | null {
+  return dividend === null || divisor === null ? null : dividend / divisor;
+}

@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict';
+import type { Comparison } from '../../bench/measure.ts';
+import type { Results } from '../../bench/page.ts';
+import { dockerRunName, warmChiefName } from '../../bench/start-up.ts';
+import { targets, targetTable } from '../../bench/targets.ts';
+import { burnWork, identityWork, type Work } from '../../bench/work.ts';
+
+const one = (median: number) => ({ median, lowest: median, highest: median });
+
+function comparison(work: Work, ratios: Readonly<Record<string, number>>): Comparison {
+  const standings = Object.entries(ratios).map(([contestant, ratio]) => ({
+    ...{ contestant, fragments: 10, ratio: one(ratio), totalSeconds: one(1), peakBytes: null },
+    ...{ fragmentsPerSecond: one(1000 * ratio), bytesPerSecond: one(1e6 * ratio) },
+  }));
+  return { work, rounds: 1, standings };
+}
+
+const nothing: Results = {
+  ...{ date: '2024-05-06', machine: [], comparisons: [], startUps: [], growth: [], absent: [] },
+};
+
+const measured: Results = {
+  ...nothing,
+  comparisons: [
+    comparison(identityWork(64), { 'Pool(2).imap': 1, butcher: 15, 'Dask distributed, 2 processes': 0.05 }),
+    comparison(identityWork(1024 ** 2), { 'Pool(2).imap': 1, butcher: 2.4, 'butcher --no-resume': 3.6 }),
+    comparison(burnWork(0.02), { 'two plain processes': 1, butcher: 0.94 }),
+  ],
+  startUps: [
+    { name: dockerRunName, seconds: one(0.3), ratio: one(1) },
+    { name: 'butcher', seconds: one(1.2), ratio: one(4) },
+    { name: warmChiefName, seconds: one(0.21), ratio: one(0.71) },
+  ],
+  growth: [
+    { work: identityWork(64), fragments: 1e5, secondsPerFragment: one(2e-6), peakBytes: 1e8 },
+    { work: identityWork(64), fragments: 1e6, secondsPerFragment: one(2.1e-6), peakBytes: 1e8 },
+    { work: identityWork(1024 ** 2), fragments: 10_240, secondsPerFragment: one(3e-3), peakBytes: 2e8 },
+  ],
+};
+
+describe('the ratios that are to hold', () => {
+  it('are read from the measurement, each against what it names', () => {
+    const table = targetTable(targets(measured)).slice(1);
+    assert.deepEqual(
+      table.map(([what, , wanted, value, verdict]) => `${what} | ${wanted} | ${value} | ${verdict}`),
+      [
+        'identity, 64 B | ≥ 12 | 15 | reached',
+        'identity, 64 B | ≥ 200 | 300 | reached',
+        'identity, 64 KiB | ≥ 2.2 | – | not measured',
+        'identity, 1 MiB | ≥ 2.5 | 2.4 | missed',
+        'identity, 1 MiB, `--no-resume` | ≥ 3.5 | 3.6 | reached',
+        '20 ms of CPU time, 64 B | ≥ 0.95 | 0.94 | missed',
+        '`butcher run`, one fragment | ≤ 4 | 4.0 | reached',
+        'one fragment, from submission to `done`, containers waiting | ≤ 0.7 | 0.71 | missed',
+        'a million fragments of 64 B, time of each | ≤ 1.1 | 1.1 | reached',
+        '10 GiB in fragments of 1 MiB, the chief’s peak memory | ≤ 1 | 0.80 | reached',
+      ],
+    );
+  });
+
+  it('are not claimed where nothing was measured', () => {
+    assert.ok(targets(nothing).every(({ measured }) => measured === null));
+  });
+});
