@@ -1,8 +1,12 @@
 import { loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
+import { engineOutagesPart } from './campaign/engine-outages.ts';
 import { journalCostPart } from './campaign/journal-cost.ts';
 import { killsPart } from './campaign/kills.ts';
 import type { PartOutcome } from './campaign/part.ts';
+import { restartPart } from './campaign/restart.ts';
+import { stormPart } from './campaign/storm.ts';
+import { stragglerPart } from './campaign/straggler.ts';
 import { seededRandom } from './random.ts';
 
 // `npm run faults`: the long trials of what a job survives. Repeat a run by its seed; `--only` chooses parts.
@@ -25,6 +29,10 @@ const settings = {
 
 const parts: Readonly<Record<string, () => Promise<PartOutcome>>> = {
   kills: () => killsPart({ ...settings, kills: Number(values.kills), steps: !values['no-steps'] }),
+  storm: () => stormPart(settings),
+  engine: () => engineOutagesPart(settings),
+  straggler: () => stragglerPart(settings),
+  restart: () => restartPart(settings),
   journal: () => journalCostPart(settings),
 };
 const chosen = values.only === '' ? Object.keys(parts) : values.only.split(',');

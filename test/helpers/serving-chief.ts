@@ -17,12 +17,15 @@ export class ServingChief {
   ) {}
 
   /** `settings` are those of the configuration's table `serve`. */
-  static async start(settings: object = {}): Promise<ServingChief> {
+  static async start(
+    settings: object = {},
+    environment: Readonly<Record<string, string>> = {},
+  ): Promise<ServingChief> {
     const home = await mkdtemp(join(tmpdir(), 'butcher-serving-'));
     const config = join(home, 'config.json');
     await writeFile(config, JSON.stringify({ serve: settings }));
     const child = spawn(process.execPath, ['--import', 'tsx', main, 'serve', '--listen', '127.0.0.1:0'], {
-      env: { ...process.env, BUTCHER_HOME: home, BUTCHER_CONFIG: config },
+      env: { ...process.env, ...environment, BUTCHER_HOME: home, BUTCHER_CONFIG: config },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let said = '';
