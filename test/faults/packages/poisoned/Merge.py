@@ -1,0 +1,3 @@
+def merger(fragment: bytes, job_name: str) -> None:
+    with open("all", "ab") as file:
+        file.write(fragment + b" ")
