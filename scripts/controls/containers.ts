@@ -22,6 +22,7 @@ const container: readonly Control[] = controlsOf(
   ['bounded memory', 'Memory: input.memoryBytes', 'Memory: 0'],
   ['no swap', 'MemorySwap: input.memoryBytes', 'MemorySwap: -1'],
   ['dies before the chief', 'OomScoreAdj: dieBeforeTheChief', 'OomScoreAdj: 0'],
+  ['the chief goes first', 'CpuShares: cpuShares', 'CpuShares: 0'],
   ['bounded processors', 'NanoCpus: Math.round(limits.cpus * 1e9)', 'NanoCpus: 0'],
   [
     'bounded processes',

@@ -15,10 +15,16 @@ export interface DiskWatchParts {
   readonly resultsFull: (bytes: number) => void;
 }
 
+/** A folder that takes long to measure is measured a tenth of the time. */
+const restShare = 9;
+
 /** Looks, again and again, at how much disk a job takes. */
 export class DiskWatch {
   private segmentBytes = 0;
   private measuring: Promise<void> | null = null;
+  /** Looks since the measuring began, and looks to let pass before it begins again. */
+  private looks = 0;
+  private resting = 0;
 
   constructor(private readonly parts: DiskWatchParts) {}
 
@@ -30,10 +36,16 @@ export class DiskWatch {
       const message = `kept results take ${bytes} bytes; the limit is ${limits.cacheBytes}`;
       cacheFull(failure('disk-limit', 'process', message, { limit: 'cacheBytes', observed: bytes }));
     }
-    this.measuring ??= this.measure().finally(() => {
-      this.measuring = null;
-    });
-    return this.measuring;
+    if (this.measuring !== null) this.looks += 1;
+    else if (this.resting > 0) this.resting -= 1;
+    else {
+      this.looks = 0;
+      this.measuring = this.measure().finally(() => {
+        this.measuring = null;
+        this.resting = this.looks * restShare;
+      });
+    }
+    return this.measuring ?? Promise.resolve();
   }
 
   /** Resolves when nothing is being measured, whatever came of it. */

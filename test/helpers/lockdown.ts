@@ -30,6 +30,7 @@ export function lockdownProblems(seen: Inspected, role: Role, limits: Limits): s
     'bounded memory': host.Memory > 0 && host.Memory <= limits.memoryCap,
     'a death before the chief’s where the machine runs out of memory': host.OomScoreAdj > 0,
     'no swap': host.MemorySwap === host.Memory,
+    'a smaller share of processors than the chief’s': host.CpuShares > 0 && host.CpuShares < 1024,
     'bounded processors': host.NanoCpus === limits.cpus * 1e9,
     // gVisor's own threads count.
     'bounded processes':

@@ -16,6 +16,7 @@ import { catchInterrupts } from '../run/interrupts.ts';
 import type { ListenFlag } from '../serve.ts';
 import { systemReason } from '../system-reason.ts';
 import { UsageError } from '../usage-error.ts';
+import { raisePriority } from './raise-priority.ts';
 
 /** How long requests that are still open may go on once the chief has stopped. */
 const graceMs = 5000;
@@ -29,6 +30,7 @@ export async function serveCommand(listen: ListenFlag, io: CliIo): Promise<ExitC
   const lock = await composeHomeLock(config.home).catch((error) => unusable(config.home, error));
   try {
     if (lock === null) throw new UsageError(await alreadyServed(config.home));
+    raisePriority();
     await serve(config, settings, listen, io, interrupts.signal);
     return 0;
   } finally {

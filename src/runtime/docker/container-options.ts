@@ -62,6 +62,7 @@ export function containerOptions(input: ContainerInput): ContainerOptions {
       Memory: input.memoryBytes,
       MemorySwap: input.memoryBytes,
       OomScoreAdj: dieBeforeTheChief,
+      CpuShares: cpuShares,
       NanoCpus: Math.round(limits.cpus * 1e9),
       PidsLimit: isGvisor(input.ociRuntime) ? Math.max(limits.pids, gvisorPids) : limits.pids,
       Ulimits: [
@@ -92,6 +93,8 @@ const containerPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/
 const openFiles = 1024;
 /** Files, folders and links in `/tmp`: their bookkeeping costs memory that `size` does not count. */
 const scratchInodes = 16_384;
+/** A quarter of what everything else has by default: where processors are short, the chief and the engine go first. */
+const cpuShares = 256;
 /** Where the whole machine runs out of memory, a sandbox is the kernel's better choice. */
 const dieBeforeTheChief = 500;
 /** gVisor's own threads count; below this it does not start reliably. */
