@@ -89,6 +89,7 @@ export class DockerSandbox implements Sandbox {
     }
     this.#ended = true;
     await streamClosed(attached);
+    if (exitCode === sigtermed && !this.#destroyed) await this.#watchEngineGo();
     // The kernel's word on memory reaches the engine apart from the exit, and at times a little later.
     const unsure = memoryKills === null && exitCode === sigkilled && !this.#destroyed;
     for (let look = 0; unsure && state?.oomKilled === false && look < lateLooks; look += 1) {
@@ -113,6 +114,14 @@ export class DockerSandbox implements Sandbox {
     });
   }
 
+  /** Butcher never asks a container to end; an engine that is being stopped does, and is gone a little later. */
+  async #watchEngineGo(): Promise<void> {
+    for (let look = 0; look < stoppingLooks && !this.#engineLost; look += 1) {
+      if (await this.#engine.answers()) await delay(stoppingLookMs);
+      else this.#engineLost = true;
+    }
+  }
+
   /** What cannot be removed now, because the engine is gone, falls to the next sweep. */
   async #remove(): Promise<void> {
     await this.#engine.remove(this.#container.name).catch(() => {});
@@ -122,6 +131,10 @@ export class DockerSandbox implements Sandbox {
 const sigkilled = 137;
 const lateLooks = 5;
 const lateLookMs = 100;
+
+const sigtermed = 143;
+const stoppingLooks = 60;
+const stoppingLookMs = 50;
 
 /** A killed process is gone in milliseconds unless the kernel holds it, for instance in a hanging disk. */
 const killMs = 15_000;

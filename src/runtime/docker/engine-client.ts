@@ -70,6 +70,16 @@ export class EngineClient {
     return this.#repeatable('info', () => this.docker.info());
   }
 
+  /** Whether the engine answers at this moment; asked once. */
+  async answers(): Promise<boolean> {
+    try {
+      await this.#call('ping', this.#patience.answerMs, () => this.docker.ping());
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
   /** Makes a container without starting it; returns its id. */
   async create(options: ContainerOptions): Promise<string> {
     const container = await this.#call('create', this.#patience.startMs, (abortSignal) =>
