@@ -44,6 +44,15 @@ export class ServingChief {
     return new ServingChief(home, running.address, token, child);
   }
 
+  /** Resolves when containers wait for jobs. */
+  async warm(): Promise<void> {
+    const headers = { authorization: `Bearer ${this.token}` };
+    for (;;) {
+      const metrics = await (await fetch(`${this.address}/metrics`, { headers })).text();
+      if (/^butcher_warm_jobs [1-9]/m.test(metrics)) return;
+    }
+  }
+
   async stop(): Promise<void> {
     if (this.process.exitCode === null) {
       const exited = once(this.process, 'exit');
