@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import time
 import unittest
 
 from fake_chief import TOKEN, FakeChief, Message
@@ -51,6 +52,26 @@ class End(unittest.TestCase):
                         chief.say_batch("process", 1, [b""])
                     chief.hang_up()
                     self.assertEqual(chief.wait(), 71)
+
+    def test_the_end_of_the_chief_is_noticed_between_heartbeats(self) -> None:
+        source = (
+            "import time\n"
+            "def merger(fragment, job_name):\n"
+            "    while True:\n"
+            "        with open('ticks', 'ab') as file:\n"
+            "            file.write(b'x')\n"
+            "        time.sleep(0.01)\n"
+        )
+        with FakeChief("merger", {"Merge.py": source}, transport="stdio") as chief:
+            chief.load()
+            chief.say_batch("merge", 1, [b""])
+            ticks = chief.results / "ticks"
+            while not ticks.exists():
+                time.sleep(0.001)
+            chief.hang_up()
+            self.assertEqual(chief.wait(), 71)
+            # A heartbeat comes after 200 of them.
+            self.assertLess(ticks.stat().st_size, 100)
 
     def test_nonsense_from_the_chief_is_our_fault_and_says_so(self) -> None:
         with FakeChief("worker", {"Processor.py": ECHO}) as chief:
