@@ -5,11 +5,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { execa } from 'execa';
+import { EngineClient } from '../../src/runtime/docker/engine-client.ts';
+import { findEngine } from '../../src/runtime/docker/engine-endpoint.ts';
+import { ensureBaseImage } from '../../src/runtime/docker/image/ensure-image.ts';
 import { readImageInputs } from '../../src/runtime/docker/image/image-inputs.ts';
 import { imageRepositories } from '../../src/runtime/docker/image/image-names.ts';
 
 const patienceMs = 60_000;
 const pollMs = 50;
+/** For the sandbox image to be built, where the machine's engine does not have it yet. */
+const imageMs = 120_000;
 
 /**
  * A container engine of the test's own, which may be killed and stopped while the machine's goes on undisturbed. It
@@ -115,6 +120,8 @@ export class PrivateEngine {
   }
 
   async #takeImage(): Promise<void> {
+    const machine = await EngineClient.open(await findEngine());
+    await ensureBaseImage(machine.docker, { onProgress: () => {}, signal: AbortSignal.timeout(imageMs) });
     const { sandboxDigest } = await readImageInputs();
     const file = join(this.folder, 'image.tar');
     await execa('docker', ['save', '--output', file, `${imageRepositories.sandbox}:${sandboxDigest}`]);

@@ -46,10 +46,10 @@ async function merges(chief: ServingChief): Promise<true> {
     const answer = await fetch(`${chief.address}/api/v1/jobs`, {
       headers: { authorization: `Bearer ${chief.token}` },
     });
-    const { jobs } = (await answer.json()) as {
-      readonly jobs: readonly { readonly counts: { readonly merged: number } }[];
+    const { items } = (await answer.json()) as {
+      readonly items: readonly { readonly counts: { readonly merged: number } }[];
     };
-    if ((jobs[0]?.counts.merged ?? 0) > 0) return true;
+    if ((items[0]?.counts.merged ?? 0) > 0) return true;
     await delay(lookMs);
   }
 }
