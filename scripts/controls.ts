@@ -27,6 +27,14 @@ const waiting = [...chosen];
 const unnoticed: string[] = [];
 const began = performance.now();
 
+// A test that is red anyway notices nothing.
+const baseline = await makeCopy();
+for (const [test, only] of new Map(
+  chosen.flatMap(({ tests, only }) => tests.map((test) => [test, only] as const)),
+))
+  if (!(await passes(baseline, test, only))) throw new Error(`${test} fails with every control on`);
+await rm(baseline, { recursive: true, force: true });
+
 await Promise.all(Array.from({ length: 2 }, lane));
 const noticed = chosen.length - unnoticed.length;
 const share = `${((100 * noticed) / chosen.length).toFixed(1)} %`;
@@ -39,10 +47,7 @@ process.exitCode = noticed >= dueShare * chosen.length ? 0 : 1;
 
 /** Tries one control after the other in a copy of its own. */
 async function lane(): Promise<void> {
-  const copy = await mkdtemp(join(tmpdir(), 'butcher-controls-'));
-  const entries = ['src', 'test', 'sandbox', 'scripts', 'docs', 'samples', 'package.json', 'tsconfig.json'];
-  for (const entry of entries) await cp(join(root, entry), join(copy, entry), { recursive: true });
-  await symlink(join(root, 'node_modules'), join(copy, 'node_modules'));
+  const copy = await makeCopy();
   for (let control = waiting.shift(); control !== undefined; control = waiting.shift()) {
     const label = `${control.file}: ${control.name}`;
     const verdict = await tryWithout(copy, control);
@@ -72,11 +77,20 @@ async function tryWithout(copy: string, control: Control): Promise<'red' | 'gree
 
 function passes(copy: string, test: string, only: string | undefined): Promise<boolean> {
   const [program, args] = test.endsWith('.py')
-    ? ['python3', ['-m', 'unittest', '-f', 'discover', '-s', 'sandbox/tests', '-p', test.split('/').at(-1)!]]
+    ? ['python3', ['-m', 'unittest', 'discover', '-f', '-s', 'sandbox/tests', '-p', test.split('/').at(-1)!]]
     : [process.execPath, [...mocha, ...(only === undefined ? [] : ['--fgrep', only]), test]];
   return new Promise((resolve) => {
     execFile(program, args, { cwd: copy, timeout: patienceMs, killSignal: 'SIGKILL' }, (error) =>
       resolve(error === null),
     );
   });
+}
+
+/** What the tests need of the project. */
+async function makeCopy(): Promise<string> {
+  const copy = await mkdtemp(join(tmpdir(), 'butcher-controls-'));
+  const entries = ['src', 'test', 'sandbox', 'scripts', 'docs', 'samples', 'package.json', 'tsconfig.json'];
+  for (const entry of entries) await cp(join(root, entry), join(copy, entry), { recursive: true });
+  await symlink(join(root, 'node_modules'), join(copy, 'node_modules'));
+  return copy;
 }

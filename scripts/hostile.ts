@@ -32,7 +32,9 @@ for (const ociRuntime of runtimes) {
   const runtime = new DockerRuntime({ home, ociRuntime: ociRuntime === 'runc' ? null : ociRuntime });
   const cases = readCases({ 'decoy.json': JSON.stringify(decoy.places) }, ociRuntime);
   const chosen = cases.filter(({ name }) => pattern.test(name));
-  for (let number = 1; number <= Number(values.rounds); number += 1) {
+  // Under another runtime, which is slower, one round.
+  const most = ociRuntime === 'runc' ? Number(values.rounds) : 1;
+  for (let number = 1; number <= most; number += 1) {
     for (const lanes of values.lanes.split(',').map(Number)) {
       const witness = await ContainerWitness.start();
       const onRow = (row: SuiteRow) => console.log(lineOf(row));

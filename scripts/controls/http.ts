@@ -76,7 +76,6 @@ export const httpControls: readonly Control[] = [
     'src/http/server/connection-options.ts',
     sockets,
     ['short headers', 'maxHeaderSize: 16 * 1024', 'maxHeaderSize: 1024 * 1024'],
-    ['no headers of proxies', 'trustProxy: false', 'trustProxy: true'],
     [
       'answers to garbage',
       'clientErrorHandler: (error: NodeJS.ErrnoException, socket: Socket) => refuseGarbage(error, socket),',
@@ -86,6 +85,7 @@ export const httpControls: readonly Control[] = [
   ...controlsOf(
     'src/http/server/connection-options.ts',
     ['test/http/server/connection-options.test.ts'],
+    ['no headers of proxies', 'trustProxy: false', 'trustProxy: true'],
     ['headers in time', 'const headersMs = 10_000', 'const headersMs = 0'],
     ['silence ends', 'connectionTimeout: 120_000', 'connectionTimeout: 0'],
   ),

@@ -1,4 +1,4 @@
-import { type Control, controlsOf, onlyTests } from './control.ts';
+import { type Control, controlsOf } from './control.ts';
 
 const limits = ['test/jobs/limits.test.ts'];
 const pack = ['test/jobs/pack-results.test.ts'];
@@ -65,13 +65,11 @@ export const jobControls: readonly Control[] = [
     ['test/runtime/log-tap.test.ts'],
     ['a bounded log', 'const kept = chunk.subarray(0, this.#leftBytes);', 'const kept = chunk;'],
   ),
-  ...onlyTests(
-    'stops the splitter at the window',
-    controlsOf(
-      'src/jobs/window.ts',
-      ['test/jobs/run-job.test.ts', 'test/jobs/window.test.ts'],
-      ['a bounded window', 'windowFragments', 'fragments'],
-    ),
+  ...controlsOf(
+    'src/jobs/window.ts',
+    ['test/jobs/window.test.ts'],
+    ['a bounded window', ' - this.fragments - this.creditFragments', ''],
+    ['a window bounded in bytes', ' - this.bytes - this.creditBytes', ''],
   ),
   ...controlsOf(
     'src/jobs/pack-results.ts',

@@ -98,11 +98,25 @@ describe('packResults', () => {
     assert.ok(!tar.includes('the secret'));
   });
 
-  it('leaves out names that are not text', async () => {
-    await writeFile(Buffer.concat([Buffer.from(`${results}/`), Buffer.from([0x66, 0xff, 0x6f])]), 'odd');
+  it('leaves out names that are not text, even where they look like one that is', async () => {
+    const odd = Buffer.concat([Buffer.from(`${results}/`), Buffer.from([0x66, 0xff, 0x6f])]);
+    await writeFile(odd, 'odd');
+    await writeFile(join(results, 'f\ufffdo'), 'text');
     const { tar, skipped } = await pack();
-    assert.equal((await tarMembers(tar)).size, 0);
+    assert.deepEqual([...(await tarMembers(tar)).keys()], ['f\ufffdo']);
     assert.equal(skipped.length, 1);
+  });
+
+  it('takes a file for what it is when it is opened, and waits for nobody', async () => {
+    for (let number = 0; number < 50; number += 1) await writeFile(join(results, `f${number}`), 'fine');
+    const swapping = spawn('python3', ['-c', swapForFifos, results], { stdio: 'pipe' });
+    await once(swapping.stdout, 'data');
+    for (let round = 0; round < 6; round += 1) {
+      const members = await tarMembers((await pack()).tar);
+      for (const [name, { bytes }] of members) assert.equal(bytes.toString(), 'fine', name);
+    }
+    swapping.kill('SIGKILL');
+    await once(swapping, 'exit');
   });
 
   it('takes nothing from outside while folders are swapped for links under it', async () => {
@@ -177,4 +191,18 @@ while True:
         os.symlink(outside, path)
         os.unlink(path)
         os.rename(path + ".aside", path)
+`;
+
+/** Turns every file of a folder into a fifo and back, for ever. */
+const swapForFifos = `
+import os, sys
+os.chdir(sys.argv[1])
+names = sorted(os.listdir("."))
+print("swapping", flush=True)
+while True:
+    for name in names:
+        os.rename(name, name + ".aside")
+        os.mkfifo(name)
+        os.unlink(name)
+        os.rename(name + ".aside", name)
 `;
