@@ -1,0 +1,7 @@
+import time
+
+time.sleep(600)
+
+
+def Processor(fragment):
+    return fragment
