@@ -39,9 +39,10 @@ describe('a job whose sandboxes die', function () {
       { afterMs: 300, role: 'merger', signal: 'SIGKILL' },
     ]));
 
-  it('ends in the same bytes when containers are killed', () =>
+  it('ends in the same bytes when containers are killed and paused', () =>
     assertWeathered('docker', [
       { afterMs: 200, role: 'worker', signal: 'SIGKILL' },
       { afterMs: 200, role: 'merger', signal: 'SIGKILL' },
+      { afterMs: 200, role: 'worker', signal: 'SIGSTOP' },
     ]));
 });

@@ -77,6 +77,31 @@ describe('Journal', () => {
     );
   });
 
+  it('ends before the damage wherever it is cut, and whichever of its bits flips', async () => {
+    const records: JournalRecord[] = [
+      { type: 'yielded', count: 3, bytes: 12, digest: 'd' },
+      { type: 'results', first: 1, count: 3, offset: 0, length: 24, crc: 7 },
+      { type: 'exhausted', count: 3 },
+    ];
+    await write(records);
+    const path = join(folder, 'journal');
+    const bytes = await readFile(path);
+    const ends = [...bytes.keys()].filter((place) => bytes[place] === 0x0a);
+    for (let place = 0; place < bytes.length; place += 1) {
+      const whole = records.slice(0, ends.filter((end) => end < place).length);
+      const torn = [bytes.subarray(0, place)];
+      const flipped = Array.from({ length: 8 }, (_, bit) => {
+        const copy = Buffer.from(bytes);
+        copy[place]! ^= 1 << bit;
+        return copy;
+      });
+      for (const damaged of [...torn, ...flipped]) {
+        await writeFile(path, damaged);
+        assert.deepEqual((await readJournal(folder)).records, whole);
+      }
+    }
+  });
+
   it('is empty where there is none', async () => {
     assert.deepEqual(await readJournal(folder), { records: [], validBytes: 0 });
   });
