@@ -60,14 +60,14 @@ for (const ociRuntime of runtimes) {
         peakMiB,
         wrong: off + all.length,
       });
+      if (positionals.length === 0)
+        await writeFile(new URL('../docs/hostile.md', import.meta.url), hostilePage(rounds));
     }
   }
   await runtime.close();
   await rm(home, { recursive: true, force: true });
 }
 decoy.close();
-if (positionals.length === 0)
-  await writeFile(new URL('../docs/hostile.md', import.meta.url), hostilePage(rounds));
 process.exitCode = wrong > 0 ? 1 : 0;
 
 function lineOf(row: SuiteRow): string {
