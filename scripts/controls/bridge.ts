@@ -62,6 +62,7 @@ export const bridgeControls: readonly Control[] = [
       'oldest === undefined || oldest.next !== first || first + count > oldest.end || count < 1',
       'oldest === undefined',
     ],
+    ['a bounded number of asides', 'if (this.asides > mostAsides)', 'if (false)'],
     [
       'silence before hello and after bye',
       "this.expect(message.type, this.phase !== 'hello' && this.phase !== 'over');",

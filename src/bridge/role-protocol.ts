@@ -5,6 +5,12 @@ import type { SegmentLedger } from './segment-ledger.ts';
 /** What a container may send beyond one fragment or result in a single message, in bytes. */
 export const maxBatchBytes = 4 * 1024 * 1024;
 
+/**
+ * Heartbeats, log lines and violations that one container may say: a heartbeat every two seconds for almost six days. Each
+ * costs the chief a little, and nothing else bounds them.
+ */
+export const mostAsides = 250_000;
+
 export interface ProtocolLimits {
   readonly fragmentBytes: number;
   readonly resultBytes: number;
@@ -38,6 +44,7 @@ export class RoleProtocol {
   /** The container reported a failure after which only `bye` may follow; never the case for a worker that is serving. */
   private failed = false;
   private answered = 0;
+  private asides = 0;
   private readonly owed: Owed[] = [];
 
   constructor(
@@ -130,6 +137,9 @@ export class RoleProtocol {
       case 'violation':
       case 'heartbeat':
         this.expect(message.type, this.phase !== 'hello' && this.phase !== 'over');
+        this.asides += 1;
+        if (this.asides > mostAsides)
+          throw new BridgeFault('protocol', `more than ${mostAsides} heartbeats, log lines and violations`);
         return 0;
       case 'bye':
         this.expect(message.type, this.phase === 'ending' || this.failed);

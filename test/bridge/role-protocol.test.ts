@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { BridgeFault } from '../../src/bridge/bridge-fault.ts';
 import type { HarnessMessage, Role } from '../../src/bridge/messages.ts';
-import { maxBatchBytes, RoleProtocol } from '../../src/bridge/role-protocol.ts';
+import { maxBatchBytes, mostAsides, RoleProtocol } from '../../src/bridge/role-protocol.ts';
 import { SegmentLedger } from '../../src/bridge/segment-ledger.ts';
 
 const limits = { fragmentBytes: 100, resultBytes: 1000, fragments: 50, totalBytes: 2000 };
@@ -225,6 +225,12 @@ describe('RoleProtocol', () => {
     const twice = serving('splitter');
     twice.admit(failed('split', null));
     refuses(twice, failed('split', null));
+  });
+
+  it('hears only so many asides', () => {
+    const protocol = serving('worker');
+    for (let aside = 0; aside < mostAsides; aside += 1) protocol.admit({ type: 'heartbeat' });
+    refuses(protocol, { type: 'log', text: 'one too many' });
   });
 
   it('hears nothing before hello and nothing after bye', () => {
