@@ -12,7 +12,6 @@ export const harnessControls: readonly Control[] = [
     ['fragments within the limit', 'if size > fragment_bytes:', 'if False:'],
     ['fragments are bytes', 'if copied is None:', 'if False:'],
     ['nothing without credit', 'while credit_fragments <= 0 or credit_bytes <= 0 or', 'while'],
-    ['bounded recursion', '    limit_recursion(recursion_depth)\n    left = most', '    left = most'],
   ),
   ...controlsOf(
     `${folder}/worker.py`,
@@ -40,7 +39,7 @@ export const harnessControls: readonly Control[] = [
   ),
   ...controlsOf(
     `${folder}/recursion.py`,
-    [of('worker'), of('splitter')],
+    [of('guarding')],
     ['the recursion limit is the job’s', 'sys.setrecursionlimit = _ignored', 'pass'],
   ),
   ...controlsOf(
@@ -50,7 +49,7 @@ export const harnessControls: readonly Control[] = [
   ),
   ...controlsOf(
     `${folder}/wire.py`,
-    [of('wire'), of('session')],
+    [of('wire'), of('guarding')],
     ['a limit on lines', 'if len(line) > self._max_line_bytes:', 'if False:'],
     ['no input for user code', 'os.dup2(null_fd, 0)', 'pass'],
     ['descriptor 1 is a log', 'os.dup2(2, 1)', 'pass'],
@@ -68,7 +67,7 @@ export const harnessControls: readonly Control[] = [
   ),
   ...controlsOf(
     `${folder}/main.py`,
-    [of('session')],
+    [of('guarding')],
     ['the token is not in the environment', 'os.environ.pop(name, "")', 'os.environ.get(name, "")'],
   ),
   ...controlsOf(
