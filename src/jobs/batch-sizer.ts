@@ -6,6 +6,8 @@ const targetSeconds = 0.004;
 const growth = 4;
 /** Weight of the newest batch in the running mean when fragments get faster; slower ones count at once. */
 const weight = 0.3;
+/** Below this part of a full batch, which is 1 ms of work, sharing fragments out fairly gains nothing. */
+const leastPart = 1 / 4;
 /** Slower fragments than this travel alone with nothing queued behind them, in seconds. */
 const aloneSeconds = 0.05;
 
@@ -28,9 +30,14 @@ export class BatchSizer {
     return this.secondsPerFragment === null ? null : 1 / Math.max(this.secondsPerFragment, 1e-9);
   }
 
-  /** Most fragments for the next batch when `pending` wait and this part of them is for this worker. */
+  /**
+   * Most fragments for the next batch when `pending` wait and this part of them is for this worker. What is left for the
+   * others may be less than their part, by as much work as nobody notices: sharing the rest evenly again and again
+   * would end in batches of one.
+   */
   next(pending: number, share: number): number {
-    return Math.max(1, Math.min(this.size, Math.ceil(pending * share)));
+    const unnoticed = Math.floor(this.size * leastPart);
+    return Math.max(1, Math.min(this.size, Math.max(Math.ceil(pending * share), unnoticed)));
   }
 
   /** How many batches a worker may hold: a second one hides the round trip unless fragments are slow. */
