@@ -44,7 +44,11 @@ for level in range(150):
   });
 
   it('empties a folder of names that are no text, too', async () => {
-    execFileSync('python3', ['-c', 'import os, sys\nos.chdir(sys.argv[1])\nos.makedirs(b"\\xff/\\xfe")', tree]);
+    execFileSync('python3', [
+      '-c',
+      'import os, sys\nos.chdir(sys.argv[1])\nos.makedirs(b"\\xff/\\xfe")',
+      tree,
+    ]);
     await emptyTree(tree);
     assert.deepEqual(await readdir(tree), []);
     await removeTree(tree);
