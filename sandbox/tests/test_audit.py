@@ -9,7 +9,8 @@ import tempfile
 import textwrap
 import unittest
 
-HARNESS = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "harness")
+from fake_chief import HARNESS_FOLDER
+
 PROGRAM = """
 import sys
 sys.path.insert(0, {harness!r})
@@ -27,7 +28,7 @@ class AuditTest(unittest.TestCase):
         with tempfile.TemporaryDirectory() as package:
             with open(os.path.join(package, "attempts.py"), "w") as file:
                 file.write(textwrap.dedent(code))
-            program = PROGRAM.format(harness=HARNESS, package=package)
+            program = PROGRAM.format(harness=str(HARNESS_FOLDER), package=package)
             command = [sys.executable, "-c", program]
             return subprocess.run(command, capture_output=True, text=True, check=True).stdout.splitlines()
 

@@ -6,7 +6,7 @@ import type { Limits } from '../limits.ts';
 import { LogTap } from '../runtime/log-tap.ts';
 import type { JobSandbox, Sandbox, SandboxExit } from '../runtime/runtime.ts';
 import { LogLines } from './log-lines.ts';
-import { loadingOverruns, type Overrun, timeLimits } from './verdict.ts';
+import { leastLoadingSeconds, loadingOverruns, type Overrun, timeLimits } from './verdict.ts';
 
 /** A container whose bridge is closed has this long to exit by itself, so that its exit code can be learned. */
 const exitGraceMs = 2000;
@@ -155,11 +155,12 @@ export class CrewMember {
     };
   }
 
-  /** Importing the author's files is bounded like the work that comes after it. */
+  /** Importing the author's files is bounded like the work that comes after it, if less tightly. */
   private boundLoading(): () => void {
     const { clock, role, limits } = this.options;
     const overrun = loadingOverruns[role];
-    return clock.after(limits[timeLimits[overrun]] * 1000, () => {
+    const seconds = Math.max(limits[timeLimits[overrun]], leastLoadingSeconds);
+    return clock.after(seconds * 1000, () => {
       if (!this.isReady) this.stop(overrun);
     });
   }

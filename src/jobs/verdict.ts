@@ -39,6 +39,9 @@ export const timeLimits = {
   'merge-timeout': 'mergeSeconds',
 } as const satisfies Partial<Record<Overrun, LimitName>>;
 
+/** Importing may take so long even where work may not, in seconds: some libraries are slow on a busy machine. */
+export const leastLoadingSeconds = 60;
+
 /** How a container is ended that takes too long to load. */
 export const loadingOverruns = {
   splitter: 'splitter-stalled',
@@ -106,17 +109,10 @@ function resultsFull({ stage, fragment, limits, observed }: Evidence): Failure {
 function tooSlow(evidence: Evidence, overrun: keyof typeof timeLimits): Failure {
   const { stage, fragment, limits, observed } = evidence;
   const limit = timeLimits[overrun];
-  const what = stage === 'preparing' ? ' to load' : '';
-  return failure(
-    overrun,
-    stage,
-    `${whoOf(evidence)} took longer than ${formatSeconds(limits[limit])}${what}`,
-    {
-      fragment,
-      limit,
-      observed: observed ?? limits[limit],
-    },
-  );
+  const loading = stage === 'preparing';
+  const seconds = loading ? Math.max(limits[limit], leastLoadingSeconds) : limits[limit];
+  const message = `${whoOf(evidence)} took longer than ${formatSeconds(seconds)}${loading ? ' to load' : ''}`;
+  return failure(overrun, stage, message, { fragment, limit, observed: observed ?? seconds });
 }
 
 function outOfMemory(evidence: Evidence): Failure {

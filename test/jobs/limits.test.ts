@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { appendFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { systemClock } from '../../src/clock.ts';
 import type { FailureCode } from '../../src/failures.ts';
 import type { Limits } from '../../src/limits.ts';
 import type { FakeAction, FakePoint, FakeProgram } from '../helpers/fake-script.ts';
@@ -58,18 +59,6 @@ const cases: readonly Case[] = [
     limits: { mergeSeconds: 0.3 },
     ...{ code: 'merge-timeout', stage: 'merge', limit: 'mergeSeconds' },
   },
-  ...(['splitter', 'worker', 'merger'] as const).map(
-    (role): Case => ({
-      what: `a ${role} that loads for ever`,
-      at: (point) => point.role === role && point.step === 'ready',
-      limits: { fragmentSeconds: 0.3, splitSeconds: 0.3, mergeSeconds: 0.3 },
-      code: ({ splitter: 'splitter-stalled', worker: 'fragment-timeout', merger: 'merge-timeout' } as const)[
-        role
-      ],
-      stage: 'preparing',
-      limit: { splitter: 'splitSeconds', worker: 'fragmentSeconds', merger: 'mergeSeconds' }[role],
-    }),
-  ),
   {
     what: 'a job that lasts too long',
     at: ({ step, fragment }) => step === 'process' && fragment === 7,
@@ -122,6 +111,31 @@ describe('limits of a running job, whatever its harness says', () => {
       assert.equal(runtime.alive, 0);
     });
   }
+
+  it('bound loading, by a minute where work may take less', async () => {
+    const hurried = {
+      ...systemClock,
+      now: () => systemClock.now() * 200,
+      after: (ms: number, call: () => void) => systemClock.after(ms / 200, call),
+    };
+    for (const [role, code, limit] of [
+      ['splitter', 'splitter-stalled', 'splitSeconds'],
+      ['worker', 'fragment-timeout', 'fragmentSeconds'],
+      ['merger', 'merge-timeout', 'mergeSeconds'],
+    ] as const) {
+      const { report, runtime } = await runFakeJob({
+        program,
+        clock: hurried,
+        limits: { fragmentSeconds: 30, splitSeconds: 30, mergeSeconds: 30 },
+        interfere: (point) => (point.role === role && point.step === 'ready' ? hang : undefined),
+      });
+      const { failure } = report.job;
+      assert.deepEqual([failure?.code, failure?.stage, failure?.limit], [code, 'preparing', limit]);
+      assert.match(failure!.message, /took longer than 1 min to load/);
+      assert.equal(failure!.observed, 60);
+      assert.equal(runtime.alive, 0);
+    }
+  });
 
   it('end the job where a worker forges frames although its work is done', async () => {
     const result = { type: 'results', first: 1, sizes: [1], bytes: 1, seconds: 0 };

@@ -1,7 +1,0 @@
-import time
-
-time.sleep(600)
-
-
-def Processor(fragment):
-    return fragment
