@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 
 /**
  * Makes a folder and those above it that are missing. Node's own recursive `mkdir` never returns where the system
- * answers that a folder's parent is missing although it is there, as below `/proc`.
+ * answers that a folder's parent is missing although it is there, as below `/proc`, and takes a full disk for that.
  */
 export async function makeFolders(folder: string, mode = 0o777): Promise<void> {
   try {

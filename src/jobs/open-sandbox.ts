@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { makeFolders } from '../home/make-folders.ts';
 import { writePackage } from '../package/write-package.ts';
 import { emptyTree } from '../remove-tree.ts';
 import { type JobSandbox, type Runtime, resultsFolder } from '../runtime/runtime.ts';
@@ -36,14 +36,14 @@ export async function openSandbox(
   await makeSegmentFolders(folder);
   // Sandboxes that were started before the job was there hold on to these folders themselves.
   for (const path of [folders.package, folders.resources]) {
-    await mkdir(path, { recursive: true, mode: 0o755 });
+    await makeFolders(path, 0o755);
     await emptyTree(path);
   }
   const [{ name: engine }, image] = await Promise.all([
     runtime.describe(),
     runtime.prepareImage({ requirements: requirementsOf(request), signal, onProgress }),
     writePackage(source, folders.package),
-    mkdir(resultsFolder(folders, name), { recursive: true, mode: 0o755 }),
+    makeFolders(resultsFolder(folders, name), 0o755),
   ]);
   signal.throwIfAborted();
   const spec = { jobId: id, jobName: name, image, folders, dataset, limits: options.limits };

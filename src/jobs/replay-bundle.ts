@@ -1,7 +1,8 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isInSegment } from '../bridge/payload.ts';
 import type { Failure } from '../failures.ts';
+import { makeFolders } from '../home/make-folders.ts';
 import type { SegmentFiles } from './segment-files.ts';
 import type { LostFragment } from './work-side.ts';
 
@@ -24,7 +25,7 @@ export async function keepReplayBundle(
 ): Promise<string> {
   const number = lost.fragment.first;
   const folder = join(jobFolder, 'bundles', String(number));
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await makeFolders(folder, 0o700);
   const bundle: ReplayBundle = {
     job: job.id,
     package: job.package,

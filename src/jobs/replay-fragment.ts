@@ -1,7 +1,7 @@
-import { mkdir } from 'node:fs/promises';
 import type { LoadMessage } from '../bridge/messages.ts';
 import type { Clock } from '../clock.ts';
 import { type Failure, FailureError, failure } from '../failures.ts';
+import { makeFolders } from '../home/make-folders.ts';
 import type { PackageSource } from '../package/package-source.ts';
 import { writePackage } from '../package/write-package.ts';
 import { type JobSandbox, type Runtime, resultsFolder } from '../runtime/runtime.ts';
@@ -63,7 +63,7 @@ async function openSandbox(
   const folders = jobFolders(folder);
   await writePackage(source, folders.package);
   await makeSegmentFolders(folder);
-  await mkdir(resultsFolder(folders, job.name), { recursive: true, mode: 0o755 });
+  await makeFolders(resultsFolder(folders, job.name), 0o755);
   const image = await runtime.prepareImage({ requirements, signal, onProgress: onLogLine });
   return runtime.openJob({
     jobId: job.id,

@@ -1,9 +1,10 @@
 import { closeSync, constants, fstatSync, openSync, read, readSync } from 'node:fs';
-import { lstat, mkdir, open, readdir, rm } from 'node:fs/promises';
+import { lstat, open, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { crc32 } from 'node:zlib';
 import type { SegmentRange } from '../bridge/payload.ts';
+import { makeFolders } from '../home/make-folders.ts';
 
 export type SegmentKind = 'fragments' | 'results';
 const kinds: readonly SegmentKind[] = ['fragments', 'results'];
@@ -15,7 +16,7 @@ export function segmentFolder(jobFolder: string, kind: SegmentKind): string {
 
 /** Makes the folders of all segments; what is there stays. */
 export async function makeSegmentFolders(jobFolder: string): Promise<void> {
-  for (const kind of kinds) await mkdir(segmentFolder(jobFolder, kind), { recursive: true, mode: 0o711 });
+  for (const kind of kinds) await makeFolders(segmentFolder(jobFolder, kind), 0o711);
 }
 
 /**

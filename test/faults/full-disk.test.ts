@@ -24,7 +24,7 @@ describe('a job whose disk is full', function () {
       [1, 0],
       ends.map(({ stderr }) => stderr).join('\n'),
     );
-    assert.equal(ends[0]!.report!.job.failure!.code, 'disk-limit');
+    assert.equal(ends[0]!.report!.job.failure!.code, 'disk-limit', ends[0]!.report!.job.failure!.message);
   }
 
   it('while its results are packed, says so and goes on to the same bytes once there is space', async () => {

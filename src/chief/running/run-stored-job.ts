@@ -1,8 +1,8 @@
-import { mkdir } from 'node:fs/promises';
 import type { CheckReport } from '../../checks/finding.ts';
 import type { Clock } from '../../clock.ts';
 import { type Failure, type FailureCode, failure } from '../../failures.ts';
 import { jobFolder } from '../../home/job-folders.ts';
+import { makeFolders } from '../../home/make-folders.ts';
 import type { JobEvent, JobProgress } from '../../jobs/job-event.ts';
 import type { JobReport, JobState, JobSummary } from '../../jobs/job-report.ts';
 import type { JobRequest } from '../../jobs/job-request.ts';
@@ -129,7 +129,7 @@ class StoredRun {
   }
 
   async #attempt(): Promise<JobSummary> {
-    await mkdir(this.#folder, { recursive: true, mode: 0o700 });
+    await makeFolders(this.#folder, 0o700);
     const goesOn = this.#before.startedAtMs !== null && this.#before.options.resume;
     if (!goesOn && this.#before.startedAtMs !== null) await emptyFolder(this.#folder);
     else if (this.#before.options.onError === 'fail') await forgetBundles(this.#folder);

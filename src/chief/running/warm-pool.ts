@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import type { Clock } from '../../clock.ts';
 import { jobFolder, removeJobFolder } from '../../home/job-folders.ts';
+import { makeFolders } from '../../home/make-folders.ts';
 import { jobFolders } from '../../jobs/job-layout.ts';
 import { newJobId } from '../../jobs/new-job-id.ts';
 import { makeSegmentFolders } from '../../jobs/segment-files.ts';
@@ -133,7 +134,7 @@ export class WarmPool {
     const jobId = newJobId();
     const folder = jobFolder(home, jobId);
     const folders = jobFolders(folder);
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await makeFolders(folder, 0o700);
     let crew: WarmCrew | null = null;
     try {
       await makeSegmentFolders(folder);

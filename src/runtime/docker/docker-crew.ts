@@ -1,5 +1,6 @@
 import { chmod, mkdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { makeFolders } from '../../home/make-folders.ts';
 import type { Limits } from '../../limits.ts';
 import {
   type JobSandboxSpec,
@@ -50,7 +51,7 @@ export class DockerCrew implements WarmCrew {
   static async start(spec: WarmSpec, settings: DockerJobSettings): Promise<DockerCrew> {
     const { folders, signal } = spec;
     await rm(folders.scratch, { recursive: true, force: true });
-    await mkdir(folders.scratch, { recursive: true, mode: 0o700 });
+    await makeFolders(folders.scratch, 0o700);
     const workers = Array.from({ length: spec.workers }, () => 'worker' as const);
     const containers = new ContainersAhead(
       {

@@ -1,5 +1,6 @@
 import { mkdir, realpath, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeFolders } from '../../home/make-folders.ts';
 import { copyIfUnreadable } from '../copy-if-unreadable.ts';
 import {
   type JobSandbox,
@@ -57,7 +58,7 @@ export class DockerJob implements JobSandbox {
     const fits = waiting?.fits(spec) === true;
     if (!fits) await waiting?.close();
     if (!fits) await rm(folders.scratch, { recursive: true, force: true });
-    await mkdir(folders.scratch, { recursive: true, mode: 0o700 });
+    await makeFolders(folders.scratch, 0o700);
     try {
       const data = await dataMount(spec, user);
       const source = await readablePath(folders.package, user, join(folders.scratch, 'package'));

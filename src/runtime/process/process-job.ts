@@ -1,5 +1,6 @@
-import { mkdir, realpath, rm, symlink } from 'node:fs/promises';
+import { realpath, rm, symlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { makeFolders } from '../../home/make-folders.ts';
 import {
   type JobSandbox,
   type JobSandboxSpec,
@@ -42,12 +43,12 @@ export class ProcessJob implements JobSandbox {
     onClosed: () => void,
   ): Promise<ProcessJob> {
     await rm(spec.folders.scratch, { recursive: true, force: true });
-    await mkdir(spec.folders.scratch, { recursive: true, mode: 0o700 });
+    await makeFolders(spec.folders.scratch, 0o700);
     try {
       const app = join(await realpath(spec.folders.scratch), 'app');
       const resources = join(app, 'resources', spec.jobName);
       const data = join(resources, 'data');
-      await mkdir(data, { recursive: true });
+      await makeFolders(data);
       const paths = {
         package: await link(spec.folders.package, join(app, 'package')),
         dataset: spec.dataset === null ? data : await link(spec.dataset.path, join(data, spec.dataset.name)),
@@ -90,7 +91,7 @@ export class ProcessJob implements JobSandbox {
 }
 
 async function link(target: string, path: string): Promise<string> {
-  await mkdir(dirname(path), { recursive: true });
+  await makeFolders(dirname(path));
   await symlink(await realpath(target), path);
   return path;
 }
