@@ -63,7 +63,8 @@ export const jobControls: readonly Control[] = [
   ...controlsOf(
     'src/runtime/log-tap.ts',
     ['test/runtime/log-tap.test.ts'],
-    ['a bounded log', 'const kept = chunk.subarray(0, this.#leftBytes);', 'const kept = chunk;'],
+    ['a bounded log', 'chunk.subarray(0, this.#leftBytes)', 'chunk'],
+    ['a bounded number of lines', 'if (this.#leftLines < 0)', 'if (false)'],
   ),
   ...controlsOf(
     'src/jobs/window.ts',

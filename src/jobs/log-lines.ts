@@ -1,40 +1,42 @@
 /** A line longer than this is handed on in pieces, in bytes. */
 const longestLine = 8192;
-/** What is remembered of the end of a log, for verdicts, in characters. */
+/** What is remembered of the end of a log, for verdicts, in bytes. */
 const remembered = 4096;
 
 /** Cuts what a container writes into lines. */
 export class LogLines {
   private rest: Buffer = Buffer.alloc(0);
-  private tail = '';
+  private tail: Buffer = Buffer.alloc(0);
 
   constructor(private readonly onLine: (text: string) => void) {}
 
   /** The last lines written, whole or not. */
   get lastWords(): string {
-    return `${this.tail}${this.rest.toString('utf8')}`;
+    return this.tail.toString('utf8');
   }
 
   push(chunk: Buffer): void {
-    this.rest = this.rest.length === 0 ? chunk : Buffer.concat([this.rest, chunk]);
+    this.tail = Buffer.concat([this.tail, chunk.subarray(-remembered)]).subarray(-remembered);
+    const bytes = this.rest.length === 0 ? chunk : Buffer.concat([this.rest, chunk]);
+    let at = 0;
     for (;;) {
-      const end = this.rest.indexOf(0x0a);
-      if (end === -1 && this.rest.length <= longestLine) return;
-      const stop = end === -1 || end > longestLine ? longestLine : end;
-      this.line(this.rest.subarray(0, stop));
-      this.rest = this.rest.subarray(stop === end ? end + 1 : stop);
+      const end = bytes.indexOf(0x0a, at);
+      if (end === -1 && bytes.length - at <= longestLine) break;
+      const stop = end === -1 || end - at > longestLine ? at + longestLine : end;
+      this.line(bytes, at, stop);
+      at = stop === end ? end + 1 : stop;
     }
+    this.rest = bytes.subarray(at);
   }
 
   /** The stream has ended, or was cut at the limit. */
   end(): void {
-    if (this.rest.length > 0) this.line(this.rest);
+    if (this.rest.length > 0) this.line(this.rest, 0, this.rest.length);
     this.rest = Buffer.alloc(0);
   }
 
-  private line(bytes: Buffer): void {
-    const text = bytes.toString('utf8').replace(/\r$/, '');
-    this.tail = `${this.tail}${text}\n`.slice(-remembered);
-    this.onLine(text);
+  private line(bytes: Buffer, from: number, to: number): void {
+    const text = from === to ? '' : bytes.toString('utf8', from, to);
+    this.onLine(text.endsWith('\r') ? text.slice(0, -1) : text);
   }
 }

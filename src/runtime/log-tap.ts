@@ -1,3 +1,7 @@
+/** Every line costs the chief far more than its bytes: beyond a thousand, they may be no shorter than this on average. */
+const meanLineBytes = 32;
+const leastLines = 1000;
+
 /**
  * Passes a sandbox's output on up to a limit, says once that it was cut, and then drops everything. Keeps the last
  * few kilobytes for the message of a crash.
@@ -5,11 +9,13 @@
 export class LogTap {
   readonly #onLog: (chunk: Buffer, cut: boolean) => void;
   #leftBytes: number;
+  #leftLines: number;
   #cut = false;
   #tail = Buffer.alloc(0);
 
   constructor(limitBytes: number, onLog: (chunk: Buffer, cut: boolean) => void) {
     this.#leftBytes = limitBytes;
+    this.#leftLines = Math.max(leastLines, Math.floor(limitBytes / meanLineBytes));
     this.#onLog = onLog;
   }
 
@@ -20,7 +26,7 @@ export class LogTap {
 
   write(chunk: Buffer): void {
     if (this.#cut || chunk.length === 0) return;
-    const kept = chunk.subarray(0, this.#leftBytes);
+    const kept = this.#withinLines(chunk.subarray(0, this.#leftBytes));
     this.#leftBytes -= kept.length;
     if (kept.length > 0) {
       this.#tail = Buffer.concat([this.#tail, kept.subarray(-tailBytes)]).subarray(-tailBytes);
@@ -32,10 +38,19 @@ export class LogTap {
     }
   }
 
+  #withinLines(bytes: Buffer): Buffer {
+    for (let at = bytes.indexOf(newline); at !== -1; at = bytes.indexOf(newline, at + 1)) {
+      this.#leftLines -= 1;
+      if (this.#leftLines < 0) return bytes.subarray(0, at);
+    }
+    return bytes;
+  }
+
   /** The last lines that were kept, at most `count`. */
   lastLines(count: number): string {
     return this.#tail.toString('utf8').trimEnd().split('\n').slice(-count).join('\n');
   }
 }
 
+const newline = 0x0a;
 const tailBytes = 4096;

@@ -22,6 +22,19 @@ describe('LogTap', () => {
     );
   });
 
+  it('passes on as many lines as are not all too short', () => {
+    let lines = 0;
+    let cuts = 0;
+    const tap = new LogTap(320_000, (chunk, cut) => {
+      lines += chunk.toString().split('\n').length - 1;
+      cuts += cut ? 1 : 0;
+    });
+    for (let write = 0; write < 30; write += 1) tap.write(Buffer.alloc(1000, '\n'));
+    assert.deepEqual([lines, cuts, tap.cut], [10_000, 1, true]);
+    const few = new LogTap(1, () => {});
+    assert.equal(few.cut, false);
+  });
+
   it('keeps the last lines', () => {
     const tap = new LogTap(1e6, () => {});
     for (let line = 1; line <= 2000; line += 1) tap.write(Buffer.from(`line ${line}\n`));
