@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, openSync, readdirSync, readFileSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -98,12 +98,26 @@ export class PrivateEngine {
       if (left.length > 0) await this.docker(['rm', '--force', ...left]);
     }
     await this.stop('SIGTERM');
-    const mounts = (await readFile('/proc/mounts', 'utf8'))
+    this.#endShims();
+    const mounts = readFileSync('/proc/mounts', 'utf8')
       .split('\n')
       .map((line) => line.split(' ')[1] ?? '');
     for (const mount of mounts.reverse())
       if (mount.startsWith(`${this.folder}/`)) await execa('umount', [mount]);
     await rm(this.folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+  }
+
+  /** A containerd that was killed leaves those behind that had nothing to tell to the next. */
+  #endShims(): void {
+    for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
+      try {
+        const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+        if (command.includes('containerd-shim') && command.includes(`${this.folder}/`))
+          process.kill(Number(pid), 'SIGKILL');
+      } catch {
+        // It has ended meanwhile.
+      }
+    }
   }
 
   #options(): string[] {
