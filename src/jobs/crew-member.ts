@@ -65,8 +65,7 @@ export class CrewMember {
       memoryBytes: options.memoryBytes,
       segment: options.segment,
       signal: options.signal,
-      // Beyond the limit one byte more is as good as all that follow.
-      onLog: (chunk, cut) => tap.write(cut ? Buffer.alloc(1) : chunk),
+      onLog: (chunk, cut) => (cut ? tap.cutOff() : tap.write(chunk)),
     });
     return new CrewMember(options, sandbox, log, tap);
   }

@@ -32,10 +32,14 @@ export class LogTap {
       this.#tail = Buffer.concat([this.#tail, kept.subarray(-tailBytes)]).subarray(-tailBytes);
       this.#onLog(kept, false);
     }
-    if (kept.length < chunk.length) {
-      this.#cut = true;
-      this.#onLog(Buffer.alloc(0), true);
-    }
+    if (kept.length < chunk.length) this.cutOff();
+  }
+
+  /** There is more, and nothing of it will be passed on. */
+  cutOff(): void {
+    if (this.#cut) return;
+    this.#cut = true;
+    this.#onLog(Buffer.alloc(0), true);
   }
 
   #withinLines(bytes: Buffer): Buffer {

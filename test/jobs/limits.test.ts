@@ -208,6 +208,30 @@ describe('limits of a running job, whatever its harness says', () => {
     assert.deepEqual(logged, [...new Array(10).fill('x'.repeat(99)), '[log cut at 1000 bytes]']);
   });
 
+  it('keep no more of the log than may be, in bytes or in lines, written by user code', async () => {
+    for (const [text, most] of [
+      [`${'x'.repeat(99)}\n`, 200],
+      ['\n', 1000],
+    ] as const) {
+      const { events } = await runFakeJob({
+        program: {
+          ...program,
+          process(fragment, print) {
+            if (fragment[0] === 1) for (let line = 0; line < 3000; line += 1) print(text);
+            return fragment;
+          },
+        },
+        limits: { logBytes: 20_000 },
+      });
+      const logged = events.flatMap((event) => (event.type === 'log' ? [event.text] : []));
+      assert.equal(logged.length, most + 1);
+      assert.deepEqual(
+        logged.filter((line) => /log cut/.test(line)),
+        ['[log cut at 20000 bytes]'],
+      );
+    }
+  });
+
   it('pass on a bounded number of violations', async () => {
     const violations = Array.from({ length: 500 }, (_, number) => ({
       ...{ type: 'violation', kind: 'network', event: 'socket.connect', detail: `place ${number}` },
