@@ -90,8 +90,9 @@ export class DockerSandbox implements Sandbox {
     this.#ended = true;
     await streamClosed(attached);
     if (exitCode === sigtermed && !this.#destroyed) await this.#watchEngineGo();
-    // The kernel's word on memory reaches the engine apart from the exit, and at times a little later.
-    const unsure = memoryKills === null && exitCode === sigkilled && !this.#destroyed;
+    // The kernel's word on memory reaches the engine apart from the exit, and at times a little later; its own count may
+    // be gone with the last process before it can be read.
+    const unsure = (memoryKills ?? 0) === 0 && exitCode === sigkilled && !this.#destroyed;
     for (let look = 0; unsure && state?.oomKilled === false && look < lateLooks; look += 1) {
       await delay(lateLookMs);
       state = await this.#state();
