@@ -69,7 +69,9 @@ export class PrivateEngine {
     for (const pid of ['pid', 'exec/containerd/containerd.pid'])
       await rm(join(this.folder, pid), { force: true });
     const log = openSync(join(this.folder, 'log'), 'a');
-    const daemon = spawn('dockerd', this.#options(), { detached: true, stdio: ['ignore', log, log] });
+    // In a network of its own: an engine without a bridge removes the one it finds, which is the machine's.
+    const command = ['--net', '--', 'dockerd', ...this.#options()];
+    const daemon = spawn('unshare', command, { detached: true, stdio: ['ignore', log, log] });
     closeSync(log);
     this.#daemon = daemon;
     const until = performance.now() + patienceMs;

@@ -9,7 +9,6 @@ WRITABLE_BY_ROOT = (
     "/proc/sys/kernel/core_pattern",
     "/proc/sysrq-trigger",
     "/proc/sys/vm/overcommit_memory",
-    "/proc/1/oom_score_adj",
     "/dev/mem",
     "/dev/kmsg",
     "/dev/sda",
