@@ -116,5 +116,7 @@ function startChief(home: string) {
     env: { BUTCHER_HOME: home },
     stderr: 'ignore',
     buffer: false,
+    // It ends what it runs first.
+    forceKillAfterDelay: false,
   });
 }

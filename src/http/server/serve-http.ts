@@ -1,4 +1,5 @@
-import type { AddressInfo } from 'node:net';
+import type { Server } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
 import type { HttpApp } from '../type-provider.ts';
 
 export interface ListenAddress {
@@ -21,6 +22,7 @@ const maxConnections = 4096;
 export async function serveHttp(app: HttpApp, { host, port }: ListenAddress): Promise<HttpServer> {
   const { server } = app;
   server.maxConnections = maxConnections;
+  const silent = silentConnections(server);
   // The request itself says when it wants its body, see `paceUploads`.
   server.on('checkContinue', (request, response) => server.emit('request', request, response));
   await app.listen({ host, port, listenTextResolver: () => 'listening' });
@@ -28,6 +30,7 @@ export async function serveHttp(app: HttpApp, { host, port }: ListenAddress): Pr
     address: addressOf(server.address() as AddressInfo),
     async close(graceMs) {
       const timer = setTimeout(() => server.closeAllConnections(), graceMs);
+      for (const socket of silent) socket.destroy();
       try {
         await app.close();
       } finally {
@@ -35,6 +38,17 @@ export async function serveHttp(app: HttpApp, { host, port }: ListenAddress): Pr
       }
     },
   };
+}
+
+/** Connections on which nothing was asked yet. Clients open some ahead, and Node counts those as busy. */
+function silentConnections(server: Server): ReadonlySet<Socket> {
+  const silent = new Set<Socket>();
+  server.on('connection', (socket: Socket) => {
+    silent.add(socket);
+    socket.once('close', () => silent.delete(socket));
+  });
+  server.on('request', ({ socket }) => silent.delete(socket));
+  return silent;
 }
 
 function addressOf({ address, family, port }: AddressInfo): string {
