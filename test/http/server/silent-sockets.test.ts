@@ -13,7 +13,7 @@ describe('connections on which nothing was asked', () => {
     half.write('GET /healthz HTTP/1.1\r\n');
     const ended = [silent, half].map((socket) => {
       socket.on('error', () => {});
-      return once(socket.resume(), 'close');
+      return new Promise((resolve) => socket.resume().once('close', resolve));
     });
     // As long as a test may take: it ends by the time limit unless they are let go at once.
     await server.close(600_000);
