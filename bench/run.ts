@@ -63,7 +63,7 @@ async function measureAll(contestants: Contestants, machine: readonly string[]):
   const comparisons: Comparison[] = [];
   for (const bytes of [64, 4 * KiB, 64 * KiB, 1 * MiB, 8 * MiB]) {
     const sensible = [pool, butcher, ...present.filter((contestant) => isSensible(contestant, bytes))];
-    comparisons.push(await contest(identityWork(bytes), sensible, { rounds: 5, seconds: 2 }));
+    comparisons.push(await contest(identityWork(bytes), sensible, { rounds: 3, seconds: 1.5 }));
   }
   const burners = [halves, pool, butcher, ...present.filter((contestant) => isSensible(contestant, 8 * MiB))];
   comparisons.push(await contest(burnWork(0.02), burners, { rounds: 3, seconds: 4 }));

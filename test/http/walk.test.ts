@@ -12,7 +12,7 @@ import { readAdminToken } from '../../src/chief/tokens/admin-token.ts';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const run = promisify(execFile);
 
-describe('the walk of docs/http.md', () => {
+describe('the walks with curl', () => {
   let folder: string;
   let chief: ChildProcess;
   let address: string;
@@ -37,13 +37,20 @@ describe('the walk of docs/http.md', () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  it('works as it stands', async () => {
-    const page = await readFile(join(root, 'docs/http.md'), 'utf8');
-    const steps = [...page.matchAll(/^```sh\n(.*?)^```$/gms)].map(([, step]) => step);
-    assert(steps.length >= 8);
-    const token = await readAdminToken(join(folder, 'home'));
-    const env = { ...process.env, BUTCHER_CHIEF: address, BUTCHER_TOKEN: token ?? '' };
-    await run('bash', ['-euo', 'pipefail', '-c', steps.join('\n')], { cwd: folder, env });
+  for (const [page, least] of [
+    ['README.md', 1],
+    ['docs/http.md', 8],
+  ] as const)
+    it(`of ${page} works as it stands`, async () => {
+      const text = await readFile(join(root, page), 'utf8');
+      const steps = [...text.matchAll(/^```sh\n(.*?)^```$/gms)].map(([, step]) => step);
+      assert(steps.length >= least);
+      const token = await readAdminToken(join(folder, 'home'));
+      const env = { ...process.env, BUTCHER_CHIEF: address, BUTCHER_TOKEN: token ?? '' };
+      await run('bash', ['-euo', 'pipefail', '-c', steps.join('\n')], { cwd: folder, env });
+    });
+
+  it('leave a chief that stops when it is told to', async () => {
     const ended = once(chief, 'exit');
     chief.kill('SIGTERM');
     assert.deepEqual(await ended, [0, null]);
