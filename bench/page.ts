@@ -39,7 +39,7 @@ function page(results: Results): string {
       'hands its results back in order, where each is checked. They take turns in every round; the tables show ' +
       'medians, and the ratio to the first row within the same round with its lowest and highest. Each is given ' +
       'as many fragments as fill about the same time. Seconds run from the first fragment to the last result, ' +
-      'workers already started; starting is measured on its own. `butcher` keeps its results on disk until the ' +
+      'one worker already started and the other about to be; starting is measured on its own. `butcher` keeps its results on disk until the ' +
       'job has ended, so that nothing is lost in a crash, and runs every role in a locked-down container; the ' +
       'peers do neither. Peak memory is that of the process that hands out the fragments.',
     '## Ratios that are to hold',
