@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { FailureError, failure } from '../../src/failures.ts';
 import { ChiefHome } from '../helpers/chief-home.ts';
 import { Hold } from '../helpers/hold.ts';
@@ -129,6 +130,53 @@ describe('a chief that is started again', () => {
         await second.end();
       }
     }
+  });
+
+  it('begins a job anew only when nothing of the refused attempt is left', async () => {
+    const sample = sampleProgram('sample', 3);
+    const held = new Hold();
+    const first = await ServedChief.start({
+      home,
+      programs: { sample: { ...sample, process: held.process } },
+    });
+    const ann = await first.account('ann');
+    const { id } = await first.submit(ann, 'sample');
+    await held.begun(1);
+    await first.end();
+    const steps: string[] = [];
+    const second = await ServedChief.start({
+      home,
+      programs: { sample },
+      runtime: (fake) => ({
+        kind: 'fake',
+        describe: () => fake.describe(),
+        prepareImage: async () => 'another image',
+        warmUp: (spec) => fake.warmUp(spec),
+        openJob: async (spec) => {
+          steps.push('open');
+          const job = await fake.openJob(spec);
+          return {
+            paths: job.paths,
+            start: (request) => job.start(request),
+            startAhead: () => job.startAhead(),
+            close: async () => {
+              // As an engine, which takes its time to remove containers.
+              await delay(500);
+              await job.close();
+              steps.push('closed');
+            },
+          };
+        },
+        sweep: () => fake.sweep(),
+        close: () => fake.close(),
+      }),
+    });
+    try {
+      assert.equal((await second.ended(ann, id)).state, 'done');
+    } finally {
+      await second.end();
+    }
+    assert.deepEqual(steps, ['open', 'closed', 'open', 'closed']);
   });
 
   it('removes folders that no job is left of, and nothing of butcher run', async () => {

@@ -137,6 +137,8 @@ class StoredRun {
     let report = await this.#runJob(request);
     // Nobody asked for it to go on: it was accepted, so it is run anew where the chief itself has changed.
     if (report.job.failure?.code === 'resume-refused' && this.#before.state === 'interrupted') {
+      // Its containers are still being removed, and have the folder that is emptied and used again.
+      await this.#closed;
       await emptyFolder(this.#folder);
       this.#tell({ type: 'warning', message: `${report.job.failure.message}; so it began anew` });
       report = await this.#runJob({ ...request, resuming: false });

@@ -5,7 +5,7 @@ import { makeFolders } from '../../home/make-folders.ts';
 import { jobFolders } from '../../jobs/job-layout.ts';
 import { newJobId } from '../../jobs/new-job-id.ts';
 import { makeSegmentFolders } from '../../jobs/segment-files.ts';
-import type { Limits } from '../../limits.ts';
+import { type Limits, limitNames } from '../../limits.ts';
 import type { Runtime, WarmCrew } from '../../runtime/runtime.ts';
 import type { ChiefLog } from '../chief-log.ts';
 
@@ -58,7 +58,7 @@ export class WarmPool {
 
   /** An id for a job with these limits whose containers wait already; null when there is none. */
   take(limits: Limits): string | null {
-    if (JSON.stringify(limits) !== JSON.stringify(this.#parts.limits)) return null;
+    if (limitNames.some((name) => limits[name] !== this.#parts.limits[name])) return null;
     for (const [id, place] of this.#places) {
       if (place.state !== 'free') continue;
       place.state = 'taken';

@@ -87,9 +87,10 @@ export class DockerRuntime implements Runtime {
   async openJob(spec: JobSandboxSpec): Promise<JobSandbox> {
     const settings = await this.#settings(spec.jobId);
     const crew = this.#crews.get(spec.jobId) ?? null;
-    this.#crews.delete(spec.jobId);
     const job = await DockerJob.open(spec, settings, crew, () => this.#openJobs.delete(spec.jobId));
+    // A sweep meanwhile knows the containers by one or the other.
     this.#openJobs.set(spec.jobId, job);
+    this.#crews.delete(spec.jobId);
     return job;
   }
 
