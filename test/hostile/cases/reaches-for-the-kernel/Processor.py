@@ -29,11 +29,22 @@ def Processor(fragment):
         "setuid": lambda: libc.setuid(0),
         "chroot": lambda: libc.chroot(b"/tmp"),
         "capset": lambda: libc.prctl(24, 21, 0, 0, 0),
+        # Init is the job's own process and may be opened; to be spared by the kernel takes a privilege.
+        "oom_score_adj": spare_init,
         "suid": lambda: libc.prctl(38, 0, 0, 0, 0),
     }
     for name, attempt in attempts.items():
         outcome[name] = "refused" if attempt() != 0 else "done"
     return json.dumps(outcome).encode()
+
+
+def spare_init():
+    try:
+        with open("/proc/1/oom_score_adj", "r+b", buffering=0) as file:
+            file.write(b"%d" % (int(file.read()) - 1))
+    except OSError:
+        return -1
+    return 0
 
 
 def opened(path):
