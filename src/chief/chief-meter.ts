@@ -60,7 +60,7 @@ export class ChiefMeter {
 function countedSandbox(sandbox: JobSandbox, totals: ChiefTotals): JobSandbox {
   return {
     paths: sandbox.paths,
-    startAhead: () => sandbox.startAhead(),
+    startAhead: (workers) => sandbox.startAhead(workers),
     close: () => sandbox.close(),
     start: async (request) => {
       try {

@@ -59,6 +59,13 @@ export interface OpeningAhead {
   abandon(): Promise<void>;
 }
 
+/**
+ * Workers that are started before it is known how many fragments there are. The second is on its way while the package
+ * is still being checked, in time that would else be the engine's to idle; a job with many fragments then has two from
+ * the first on, and one with a single fragment ends a container that did nothing.
+ */
+const workersAhead = 2;
+
 /** Begins at once. No user code runs in what is started until somebody sends it its work. */
 export function openAhead(request: JobRequest, context: OpeningContext): OpeningAhead {
   const abandoned = new AbortController();
@@ -66,7 +73,7 @@ export function openAhead(request: JobRequest, context: OpeningContext): Opening
   const opened = openSandbox(request, { ...context, signal });
   return {
     underway: opened.then(
-      ({ sandbox }) => sandbox.startAhead(),
+      ({ sandbox }) => sandbox.startAhead(Math.min(workersAhead, request.options.workers)),
       () => {},
     ),
     opened,

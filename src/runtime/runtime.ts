@@ -103,10 +103,11 @@ export interface JobSandbox {
    */
   start(request: SandboxRequest): Promise<Sandbox>;
   /**
-   * Begins to start a splitter, a merger and a worker with the job's memory, which `start` then hands out. Resolves when
-   * all of them are on their way, which is no promise that they arrive: `start` throws what goes wrong.
+   * Begins to start a splitter, a merger and a worker with the job's memory, and once those are there, more workers up to
+   * `workers`; `start` then hands them out. Resolves when the first three are on their way, which is no promise that they
+   * arrive: `start` throws what goes wrong.
    */
-  startAhead(): Promise<void>;
+  startAhead(workers: number): Promise<void>;
   /** Kills and removes every sandbox of the job and its scratch folder. Idempotent; never throws for what is gone. */
   close(): Promise<void>;
 }

@@ -158,7 +158,7 @@ describe('a chief that is started again', () => {
           return {
             paths: job.paths,
             start: (request) => job.start(request),
-            startAhead: () => job.startAhead(),
+            startAhead: (workers) => job.startAhead(workers),
             close: async () => {
               // As an engine, which takes its time to remove containers.
               await delay(500);

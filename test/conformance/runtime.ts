@@ -129,14 +129,14 @@ export function runtimeConformance(subject: RuntimeUnderTest): void {
     it('starts sandboxes ahead, hands each out once, and ends those that nobody asks for', async () => {
       const spec = await home.jobSpec(image, runtimePackage);
       await withJob(runtime, spec, async (job) => {
-        await job.startAhead();
+        await job.startAhead(1);
         const workers = [await SandboxDriver.start(job, 'worker'), await SandboxDriver.start(job, 'worker')];
         assert.notEqual(workers[0]!.sandbox.id, workers[1]!.sandbox.id);
         for (const worker of workers) assertSame(await worker.process('ready'), [Buffer.from('ready')]);
       });
       assert.deepEqual(await subject.running(home.path), []);
       // Also when all of it is given up at once.
-      await withJob(runtime, spec, async (job) => void job.startAhead());
+      await withJob(runtime, spec, async (job) => void job.startAhead(1));
     });
 
     it('destroys a sandbox in the middle of its work', async () => {

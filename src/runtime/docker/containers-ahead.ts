@@ -23,10 +23,15 @@ export class ContainersAhead {
   readonly #closing = new AbortController();
   readonly #waiting = new Set<Waiting>();
 
-  /** One container for each of these roles, with the job's memory. */
-  constructor(context: DockerJobContext, roles: readonly Role[]) {
+  #made = 0;
+
+  /** One container for each of these roles, with the job's memory; those of `later` once the others have arrived. */
+  constructor(context: DockerJobContext, roles: readonly Role[], later: readonly Role[] = []) {
     this.#context = context;
-    this.underway = Promise.all(roles.map((role, index) => this.#begin(role, index))).then(() => {});
+    this.underway = Promise.all(roles.map((role) => this.#begin(role))).then(() => {});
+    const arrived = this.started();
+    arrived.catch(() => {});
+    for (const role of later) void this.#begin(role, arrived);
   }
 
   /** Those that wait now. Rejects with the first that failed. */
@@ -63,12 +68,15 @@ export class ContainersAhead {
     await Promise.all(left.map(destroyed));
   }
 
-  #begin(role: Role, index: number): Promise<void> {
+  /** Resolves when the rest is the engine's work, which is asked for as soon as `after` has resolved. */
+  #begin(role: Role, after: Promise<unknown> | null = null): Promise<void> {
     return new Promise((resolve) => {
       const { folders } = this.#context.spec;
-      const segment = role === 'merger' ? null : join(folders.scratch, `segment-${index}`);
+      this.#made += 1;
+      const segment = role === 'merger' ? null : join(folders.scratch, `segment-${this.#made}`);
       const log: { onLog: SandboxRequest['onLog'] } = { onLog: () => {} };
-      const sandbox = this.#start(role, segment, (chunk, cut) => log.onLog(chunk, cut), resolve);
+      const start = () => this.#start(role, segment, (chunk, cut) => log.onLog(chunk, cut), resolve);
+      const sandbox = after === null ? start() : after.then(start);
       this.#waiting.add(Object.assign(log, { role, sandbox, segment }));
       sandbox.catch(() => resolve());
     });
@@ -81,6 +89,7 @@ export class ContainersAhead {
     onAsked: () => void,
   ): Promise<Sandbox> {
     const memoryBytes = this.#context.spec.limits.memory;
+    this.#closing.signal.throwIfAborted();
     if (segment !== null) await (await open(segment, 'wx', 0o600)).close();
     const request = { role, memoryBytes, segment, signal: this.#closing.signal, onLog };
     return startDockerSandbox(this.#context, request, onAsked);

@@ -95,9 +95,10 @@ export class DockerJob implements JobSandbox {
     return start;
   }
 
-  async startAhead(): Promise<void> {
+  async startAhead(workers: number): Promise<void> {
     if (this.#ahead !== null || this.#closing.signal.aborted) return;
-    const ahead = new ContainersAhead(this.#context, ['splitter', 'merger', 'worker']);
+    const more = Array.from({ length: workers - 1 }, () => 'worker' as const);
+    const ahead = new ContainersAhead(this.#context, ['splitter', 'merger', 'worker'], more);
     this.#ahead = ahead;
     await ahead.underway;
   }
