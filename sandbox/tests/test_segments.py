@@ -25,7 +25,8 @@ class Segments(unittest.TestCase):
 
     def load(self, blocks: int | None, least: int = 1000, reads: bool = False) -> dict[str, object]:
         own = {"path": str(self.own), "name": "own", "blockBytes": BLOCK, "blocks": blocks, "leastBytes": least}
-        return {"segments": {"own": own, "folder": str(self.folder) if reads else None}}
+        folder = str(self.folder) if reads else None
+        return {"segments": {"own": own, "folder": folder, "readOnce": reads}}
 
     def content(self, message: dict[str, object]) -> bytes:
         """What a message points to, checked against its checksum."""

@@ -152,6 +152,8 @@ export const chiefMessages = {
           ),
           /** Folder of the segments that this container reads, each under its name. */
           folder: nullable(text(4096)),
+          /** What was read of them will not be written anew: it need not stay in the page cache. */
+          readOnce: Type.Boolean(),
         },
         closed,
       ),

@@ -95,6 +95,7 @@ export class CrewStarter {
             : { ...segment.geometry, path: paths.own(segment.path), leastBytes: leastSegmentBytes },
         folder:
           paths === null || role === 'splitter' ? null : role === 'worker' ? paths.fragments : paths.results,
+        readOnce: role === 'merger' && this.parts.keepsResults,
       },
     };
   }

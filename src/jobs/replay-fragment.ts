@@ -100,7 +100,7 @@ async function processOnce(
     onLogLine,
     handlers: {
       ready: () => {
-        member.session.process({ first: fragment, sizes: [bytes.length], payload: bytes });
+        member.session.process({ first: fragment, sizes: Uint32Array.of(bytes.length), payload: bytes });
         cancelTimer = clock.after(limits.fragmentSeconds * 1000, () => member.stop('fragment-timeout'));
       },
       results: ({ payload }, seconds) => {
@@ -145,6 +145,6 @@ function loadMessage(
     resultBytes,
     recursionDepth,
     logBytes,
-    segments: { own: null, folder: null },
+    segments: { own: null, folder: null, readOnce: false },
   };
 }

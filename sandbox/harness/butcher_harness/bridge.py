@@ -28,7 +28,7 @@ class Bridge:
         self._writer = writer
         self._read_fd = read_fd
         self._own: OwnSegment | None = None
-        self._others = SegmentReader(None)
+        self._others = SegmentReader(None, False)
         self._pulse = Pulse(read_fd, writer)
         self._pulse.start()
 
@@ -36,7 +36,7 @@ class Bridge:
         """From now on payload may be in segment files."""
         if segments["own"] is not None:
             self._own = OwnSegment(segments["own"])
-        self._others = SegmentReader(segments["folder"])
+        self._others = SegmentReader(segments["folder"], segments["readOnce"])
 
     def receive(self, *expected: str) -> tuple[Message, bytes | SegmentView]:
         """Waits for the chief. Raises BridgeClosed when it is gone, FrameError or RuntimeError for nonsense."""
@@ -54,6 +54,11 @@ class Bridge:
         if "segment" in message:
             return message, self._others.payload(message["segment"], message["sizes"])
         return message, payload
+
+    def let_go(self, message: Message) -> None:
+        """The payload of a batch message will not be read again."""
+        if "segment" in message:
+            self._others.let_go(message["segment"], message["sizes"])
 
     def has_said_something(self) -> bool:
         """Whether the chief has said something that `receive` would give without waiting, as far as one can see."""

@@ -67,6 +67,7 @@ def merge(
             return merged + int(pending.next_number - first)
         pending.flush()
         merged += len(sizes)
+        bridge.let_go(message)
         del message, payload
 
 

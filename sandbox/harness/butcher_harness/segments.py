@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 _MOST_PARTS_PER_WRITE = 1024
 # Below this mean size one read for all fragments of a message is cheaper than one for each.
 _READ_SINGLY_BYTES = 16 * 1024
+# Results that last go to the disk and, once merged, out of the page cache in strides of so many bytes.
+_STRIDE_BYTES = 4 * 1024 * 1024
 
 
 class SegmentError(Exception):
@@ -37,6 +39,7 @@ class OwnSegment:
         self._free_lock = allocate_lock()
         self._at = 0
         self._end = 0
+        self._handed_over = 0
 
     def write(self, parts: Sequence[bytes], size: int) -> str | None:
         """Writes the parts in one piece and returns the JSON that says where; None where there is no room for them."""
@@ -50,6 +53,10 @@ class OwnSegment:
             self.least_bytes = 1 << 62
             return None
         self._at = offset + size
+        if self._free is None and self._at - self._handed_over >= _STRIDE_BYTES:
+            # The disk begins to take them: only what it has can leave the page cache.
+            _drop_cached(self._fd, self._handed_over, self._at)
+            self._handed_over = self._at
         crc = 0
         for part in parts:
             crc = crc32(part, crc)
@@ -77,11 +84,17 @@ class OwnSegment:
 
 
 class SegmentReader:
-    """Reads payload from the segments in a folder."""
+    """Reads payload from the segments in a folder.
 
-    def __init__(self, folder: str | None) -> None:
+    `read_once`: what has been read is on its way to the disk and need not stay in the page cache. Growing files would
+    otherwise take fresh pages for ever, which cost more than all else that is done to large payload.
+    """
+
+    def __init__(self, folder: str | None, read_once: bool) -> None:
         self._folder = folder
+        self._read_once = read_once
         self._fds: dict[str, int] = {}
+        self._let_go: dict[str, int] = {}
 
     def payload(self, place: Message, sizes: Sequence[int]) -> bytes | SegmentView:
         """What a message points to. Raises SegmentError where it is not there."""
@@ -95,6 +108,17 @@ class SegmentReader:
         total = sum(sizes)
         view = SegmentView(fd, offset, name)
         return view[0:total] if total < _READ_SINGLY_BYTES * len(sizes) else view
+
+
+    def let_go(self, place: Message, sizes: Sequence[int]) -> None:
+        """What a message pointed to, and what is before it in the file, is not needed any more."""
+        if not self._read_once:
+            return
+        name, end = place["name"], place["offset"] + sum(sizes)
+        if end - self._let_go.get(name, 0) >= _STRIDE_BYTES:
+            # From the beginning, for what the disk had not taken yet the last time.
+            _drop_cached(self._fds[name], 0, end)
+            self._let_go[name] = end
 
 
 class SegmentView:
@@ -113,6 +137,12 @@ class SegmentView:
         if len(data) < size:
             raise SegmentError(f"segment {self._name} ends before {self._offset + piece.stop}")
         return data
+
+
+def _drop_cached(fd: int, start: int, end: int) -> None:
+    """Takes a file's bytes out of the page cache as far as the disk has them, and has it begin to take the others."""
+    if hasattr(os, "posix_fadvise"):
+        os.posix_fadvise(fd, start, end - start, os.POSIX_FADV_DONTNEED)
 
 
 def _write_all(fd: int, parts: Sequence[bytes], offset: int) -> None:
