@@ -63,7 +63,7 @@ export const defaultLimits: Limits = Object.freeze({
   packageBytes: 64 * MiB,
   packageFiles: 5000,
   packageDepth: 32,
-  windowFragments: 4096,
+  windowFragments: 32_768,
   windowBytes: 256 * MiB,
 });
 
@@ -138,6 +138,9 @@ const byteUnits: Readonly<Record<string, number>> = {
 };
 const secondUnits: Readonly<Record<string, number>> = { '': 1, ms: 1e-3, s: 1, m: 60, h: 3600, d: 86_400 };
 
+/** The most that can be told of one fragment or result: its size is a 32-bit number on the bridge. */
+const mostItemBytes = 2 ** 32 - 1;
+
 /**
  * Reads a limit's value as people write it: `64KiB`, `16MB`, `90s`, `5m`, `4096`.
  * Returns the number in the limit's own unit, or a sentence that says what was expected.
@@ -165,6 +168,8 @@ export function parseLimit(name: LimitName, value: string | number): number | { 
   if (scale === undefined) return problem;
   const result = Number(match[1]) * scale;
   if (!Number.isFinite(result) || result <= 0) return problem;
+  if ((name === 'fragmentBytes' || name === 'resultBytes') && result > mostItemBytes)
+    return { problem: `${name} takes at most ${mostItemBytes} bytes, not ${JSON.stringify(value)}` };
   if (unit === 'bytes')
     return Number.isSafeInteger(Math.floor(result)) && result >= 1 ? Math.floor(result) : problem;
   if (unit === 'count') return Number.isSafeInteger(result) ? result : problem;

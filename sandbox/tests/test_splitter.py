@@ -103,14 +103,14 @@ class Credit(unittest.TestCase):
             self.assertEqual(chief.hear()[0], {"type": "bye", "count": 0})
 
     def test_large_fragments_travel_alone(self) -> None:
-        source = "def splitter(path):\n    for n in range(5):\n        yield bytes([n]) * (3 << 20)\n"
+        source = "def splitter(path):\n    for n in range(5):\n        yield bytes([n]) * (5 << 20)\n"
         with FakeChief("splitter", {"Split.py": source}) as chief:
             chief.load()
             chief.say({"type": "pull", "fragments": 100, "fragmentBytes": 1 << 30})
             for number in range(5):
                 message, payload = chief.hear()
-                self.assertEqual((message["first"], message["sizes"]), (number + 1, [3 << 20]))
-                self.assertEqual(payload, bytes([number]) * (3 << 20))
+                self.assertEqual((message["first"], message["sizes"]), (number + 1, [5 << 20]))
+                self.assertEqual(payload, bytes([number]) * (5 << 20))
 
 
 class Kinds(unittest.TestCase):

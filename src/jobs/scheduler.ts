@@ -4,7 +4,7 @@ import { BatchSizer } from './batch-sizer.ts';
 import { RunningMedian } from './running-median.ts';
 
 /** Payload of one batch beyond its first fragment, in bytes. */
-const batchBytes = 1024 * 1024;
+const batchBytes = 4 * 1024 * 1024;
 /** A fragment is duplicated when it takes longer than this many medians, and at least so many milliseconds. */
 const stragglerMedians = 1.5;
 const stragglerLeastMs = 1000;

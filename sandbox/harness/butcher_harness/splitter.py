@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     Fragments = Generator[object, None, object]
 
-_BATCH_BYTES = 1024 * 1024
+_BATCH_BYTES = 4 * 1024 * 1024
 
 
 def split(

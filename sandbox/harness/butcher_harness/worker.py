@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from .pending import Pending
     from .segments import SegmentView
 
-_FLUSH_BYTES = 1024 * 1024
+_FLUSH_BYTES = 4 * 1024 * 1024
 
 
 def process(
