@@ -17,7 +17,13 @@ from typing import Any
 HARNESS_FOLDER = Path(os.environ.get("HARNESS_FOLDER") or Path(__file__).resolve().parent.parent / "harness")
 sys.path.insert(0, str(HARNESS_FOLDER))
 
-from butcher_harness.wire import BridgeClosed, FrameReader, FrameWriter  # noqa: E402
+from butcher_harness.wire import (  # noqa: E402
+    BridgeClosed,
+    FrameReader,
+    FrameWriter,
+    decode_sizes,
+    encode_sizes,
+)
 
 Message = dict[str, Any]
 
@@ -127,6 +133,8 @@ class FakeChief:
         self._folder.cleanup()
 
     def say(self, message: Message, parts: list[bytes] | None = None) -> None:
+        if isinstance(message.get("sizes"), list):
+            message = {**message, "sizes": encode_sizes(message["sizes"])}
         self._writer.send(json.dumps(message), parts or [])
 
     def say_batch(self, kind: str, first: int, parts: list[bytes]) -> None:
@@ -142,14 +150,15 @@ class FakeChief:
         while True:
             message, payload = self._reader.read()
             if message["type"] not in ("heartbeat", "violation"):
-                return message, payload
+                return with_sizes(message), payload
 
     def hear_all(self) -> list[tuple[Message, bytes]]:
         """Everything up to the end of the stream."""
         heard = []
         try:
             while True:
-                heard.append(self._reader.read())
+                message, payload = self._reader.read()
+                heard.append((with_sizes(message), payload))
         except BridgeClosed:
             return heard
 
@@ -176,6 +185,13 @@ class FakeChief:
         self._log.seek(0)
         self.output = self._log.read()
         return self.exit_code
+
+
+def with_sizes(message: Message) -> Message:
+    """The message, its sizes decoded."""
+    if "sizes" in message:
+        message["sizes"] = list(decode_sizes(message["sizes"]))
+    return message
 
 
 def cut(parts: bytes, sizes: list[int]) -> list[bytes]:

@@ -12,7 +12,14 @@ from socket import SHUT_WR, socketpair
 from typing import Any
 
 from fake_chief import HARNESS_FOLDER as _  # puts the harness on the path
-from butcher_harness.wire import BridgeClosed, FrameError, FrameReader, FrameWriter
+from butcher_harness.wire import (
+    BridgeClosed,
+    FrameError,
+    FrameReader,
+    FrameWriter,
+    decode_sizes,
+    encode_sizes,
+)
 
 FIXTURES = Path(__file__).resolve().parents[2] / "test" / "fixtures" / "frames"
 SEED = 20
@@ -66,6 +73,15 @@ class FixtureStreams(unittest.TestCase):
                     )
                     self.assertEqual(error, case["error"])
                     self.assertEqual(frames, due)
+
+
+class Sizes(unittest.TestCase):
+    def test_are_the_text_that_the_chief_reads_and_writes_too(self) -> None:
+        manifest = json.loads((FIXTURES / "frames.json").read_text("utf-8"))
+        self.assertGreater(len(manifest["sizes"]), 3)
+        for case in manifest["sizes"]:
+            self.assertEqual(encode_sizes(case["sizes"]), case["text"])
+            self.assertEqual(list(decode_sizes(case["text"])), case["sizes"])
 
 
 class Writer(unittest.TestCase):

@@ -1,4 +1,5 @@
 import { type Payload, slicePayload } from './payload.ts';
+import { type Sizes, sum } from './sizes.ts';
 
 /**
  * Consecutive fragments or results: numbers `first`, `first + 1`, … with `sizes` bytes each, one after the other in
@@ -6,7 +7,7 @@ import { type Payload, slicePayload } from './payload.ts';
  */
 export interface Batch {
   readonly first: number;
-  readonly sizes: readonly number[];
+  readonly sizes: Sizes;
   /** Exactly the sum of `sizes` bytes. */
   readonly payload: Payload;
   /** CRC-32 of the payload as its container gave it; only where the payload is in a segment. */
@@ -23,22 +24,16 @@ export function batchEnd(batch: Batch): number {
   return batch.first + batch.sizes.length;
 }
 
-/** Fragments `from` to `to` (exclusive) of a batch, sharing its payload. */
+/** Fragments `from` to `to` (exclusive) of a batch, sharing its sizes and its payload. */
 export function sliceBatch(batch: Batch, from: number, to: number): Batch {
   const start = from - batch.first;
   const end = to - batch.first;
   if (start === 0 && end === batch.sizes.length) return batch;
-  const sizes = batch.sizes.slice(start, end);
+  const sizes = batch.sizes.subarray(start, end);
   const offset = sum(batch.sizes, 0, start);
   return {
     first: from,
     sizes,
     payload: slicePayload(batch.payload, offset, offset + sum(sizes, 0, sizes.length)),
   };
-}
-
-export function sum(sizes: readonly number[], start: number, end: number): number {
-  let total = 0;
-  for (let index = start; index < end; index += 1) total += sizes[index]!;
-  return total;
 }

@@ -9,6 +9,10 @@ const number = Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER });
 const text = (maxLength: number) => Type.String({ maxLength });
 const nullable = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
 
+/** Characters that one size takes and those that {@link maxBatch} of them take, as `sizes.ts` writes them. */
+const leastSizesText = 8;
+const mostSizesText = 4 * Math.ceil((4 * maxBatch) / 3);
+
 /**
  * Consecutive fragments or results `first, first + 1, …`, one per entry of `sizes` (bytes each). Their payloads, one
  * after the other, follow the line as `bytes` raw bytes; or, with `segment`, they are in that file from `offset` on
@@ -16,7 +20,7 @@ const nullable = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type
  */
 const batch = {
   first: number,
-  sizes: Type.Array(count, { minItems: 1, maxItems: maxBatch }),
+  sizes: Type.String({ minLength: leastSizesText, maxLength: mostSizesText }),
   bytes: count,
 };
 const segmentName = text(64);

@@ -2,13 +2,19 @@ import type { ValidateFunction } from 'ajv';
 import { BridgeFault } from './bridge-fault.ts';
 import * as generated from './generated/harness-message.ts';
 import type { HarnessMessage } from './messages.ts';
+import { decodeSizes } from './sizes.ts';
 
 /** A parsed line as a harness message. Throws BridgeFault `protocol` for an unknown type or a wrong shape. */
 export function harnessMessage(line: unknown): HarnessMessage {
   const type = typeof line === 'object' && line !== null && 'type' in line ? line.type : undefined;
   const validate = typeof type === 'string' ? validators.get(type) : undefined;
   if (validate === undefined) throw new BridgeFault('protocol', `unknown message type ${excerpt(type)}`);
-  if (validate(line)) return line;
+  if (validate(line)) {
+    if (typeof line.sizes !== 'string') return line as HarnessMessage;
+    const sizes = decodeSizes(line.sizes);
+    if (sizes === null) throw new BridgeFault('protocol', `${String(type)}/sizes: no sizes in base64`);
+    return Object.assign(line, { sizes }) as HarnessMessage;
+  }
   const error = validate.errors?.[0];
   throw new BridgeFault(
     'protocol',
@@ -16,8 +22,8 @@ export function harnessMessage(line: unknown): HarnessMessage {
   );
 }
 
-const validators: ReadonlyMap<string, ValidateFunction<HarnessMessage>> = new Map(
-  Object.entries(generated as unknown as Record<string, ValidateFunction<HarnessMessage>>),
+const validators: ReadonlyMap<string, ValidateFunction<{ readonly sizes?: unknown }>> = new Map(
+  Object.entries(generated as unknown as Record<string, ValidateFunction<{ readonly sizes?: unknown }>>),
 );
 
 function excerpt(value: unknown): string {

@@ -1,8 +1,9 @@
 import type { Static, TSchema } from 'typebox';
 import type { chiefMessages, harnessMessages } from './message-schemas.ts';
+import type { Sizes } from './sizes.ts';
 
 /** Version both sides name in `hello`; a harness of another version is refused. */
-export const protocolVersion = 1;
+export const protocolVersion = 2;
 
 export type Role = 'splitter' | 'worker' | 'merger';
 
@@ -12,7 +13,11 @@ export const maxLineBytes = 1024 * 1024;
 export const maxBatch = 8192;
 
 type MessageOf<T extends Record<string, TSchema>> = { [K in keyof T]: Static<T[K]> }[keyof T];
-export type HarnessMessage = MessageOf<typeof harnessMessages>;
+type WithSizes<Message> = Message extends { sizes: string }
+  ? Omit<Message, 'sizes'> & { readonly sizes: Sizes }
+  : Message;
+/** What a harness says, its sizes decoded. */
+export type HarnessMessage = WithSizes<MessageOf<typeof harnessMessages>>;
 export type ChiefMessage = MessageOf<typeof chiefMessages>;
 export type HarnessMessageType = keyof typeof harnessMessages;
 export type LoadMessage = Static<typeof chiefMessages.load>;

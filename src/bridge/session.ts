@@ -1,5 +1,5 @@
 import type { Duplex } from 'node:stream';
-import { type Batch, sum } from './batch.ts';
+import type { Batch } from './batch.ts';
 import { BridgeFault } from './bridge-fault.ts';
 import { encodeLine } from './encode-frame.ts';
 import { type Frame, FrameDecoder } from './frame-decoder.ts';
@@ -8,6 +8,7 @@ import type { ChiefMessage, FailedMessage, HarnessMessage, LoadMessage, Role } f
 import { isInSegment } from './payload.ts';
 import { type ProtocolLimits, RoleProtocol } from './role-protocol.ts';
 import type { SegmentLedger } from './segment-ledger.ts';
+import { encodeSizes, sum } from './sizes.ts';
 
 /** How a session came to its end: after `bye`, cut off before it, or by saying what it may not. */
 export type SessionEnd =
@@ -107,7 +108,7 @@ export class Session {
 
   private sendBatch(type: 'process' | 'merge', { first, sizes, payload }: Batch): void {
     this.protocol.sent(first, sizes.length);
-    const numbered = { type, first, sizes: sizes as number[] };
+    const numbered = { type, first, sizes: encodeSizes(sizes) };
     if (isInSegment(payload)) {
       this.send({ ...numbered, bytes: 0, segment: { name: payload.segment, offset: payload.offset } });
     } else this.send({ ...numbered, bytes: payload.length }, [payload]);

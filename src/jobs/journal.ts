@@ -6,7 +6,7 @@ import { AppendFile } from './append-file.ts';
 import type { CachedBatch } from './results-cache.ts';
 
 /** Version of the records; a journal of another version is not resumed. */
-export const journalVersion = 1;
+export const journalVersion = 2;
 
 export type JournalRecord =
   /** First record: what the job is made of. Resuming is refused when any of it differs. */
@@ -20,7 +20,8 @@ export type JournalRecord =
   | ({
       readonly type: 'segment-results';
       readonly first: number;
-      readonly sizes: readonly number[];
+      /** As the bridge writes them. */
+      readonly sizes: string;
     } & SegmentRange & {
         readonly crc: number;
       })

@@ -1,5 +1,6 @@
 import type { Batch } from '../bridge/batch.ts';
 import { maxBatch } from '../bridge/messages.ts';
+import { encodeSizes } from '../bridge/sizes.ts';
 import { failure } from '../failures.ts';
 import type { CrewMember, Death } from './crew-member.ts';
 import type { JobHub } from './job-hub.ts';
@@ -294,5 +295,5 @@ export class MergeSide {
 function resultsRecord(place: KeptBatch): JournalRecord {
   if (isCached(place)) return { type: 'results', ...place };
   const { first, sizes, payload, crc } = place;
-  return { type: 'segment-results', first, sizes, ...payload, crc };
+  return { type: 'segment-results', first, sizes: encodeSizes(sizes), ...payload, crc };
 }

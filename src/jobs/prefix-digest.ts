@@ -26,7 +26,7 @@ export class PrefixDigest {
     this.crc = isInSegment(payload)
       ? combineCrc(this.crc, batch.crc ?? this.crcOf(payload), payload.length)
       : continueCrc(this.crc, payload);
-    this.sizes.update(new Uint32Array(sizes));
+    this.sizes.update(sizes);
     this.fragments += sizes.length;
   }
 

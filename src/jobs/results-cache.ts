@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import type { Batch, LoadedBatch } from '../bridge/batch.ts';
+import type { Sizes } from '../bridge/sizes.ts';
 import { AppendFile } from './append-file.ts';
 import { continueCrc } from './checksum.ts';
 
@@ -48,7 +49,8 @@ export class ResultsCache {
 
   /** Where the batch will be, and a promise for its being written. */
   append(batch: LoadedBatch): { readonly cached: CachedBatch; readonly written: Promise<void> } {
-    const sizes = Buffer.from(new Uint32Array(batch.sizes).buffer);
+    const { buffer, byteOffset, byteLength } = batch.sizes;
+    const sizes = Buffer.from(buffer, byteOffset, byteLength);
     const cached = {
       first: batch.first,
       count: batch.sizes.length,
@@ -77,7 +79,7 @@ export class ResultsCache {
     loaded.sort((a, b) => a.first - b.first);
     return {
       first: loaded[0]!.first,
-      sizes: loaded.flatMap(({ sizes }) => sizes),
+      sizes: joined(loaded.map(({ sizes }) => sizes)),
       payload: Buffer.concat(loaded.map(({ payload }) => payload)),
     };
   }
@@ -119,9 +121,19 @@ function* neighbours(all: readonly CachedBatch[]): Generator<readonly CachedBatc
   if (run.length > 0) yield run;
 }
 
+function joined(parts: readonly Sizes[]): Sizes {
+  const all = new Uint32Array(parts.reduce((total, part) => total + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
+}
+
 function decode({ first, count, length, crc }: CachedBatch, record: Buffer): LoadedBatch | null {
   if (record.length < length || crc32(record) !== crc) return null;
-  const sizes: number[] = new Array(count);
-  for (let index = 0; index < count; index += 1) sizes[index] = record.readUInt32LE(index * 4);
+  const sizes = new Uint32Array(count);
+  record.copy(Buffer.from(sizes.buffer), 0, 0, count * 4);
   return { first, sizes, payload: record.subarray(count * 4) };
 }

@@ -149,7 +149,9 @@ export class SplitSide {
   }
 
   private newDigest(): PrefixDigest {
-    return new PrefixDigest((payload) => this.parts.hub.crcOf({ first: 1, sizes: [], payload }));
+    return new PrefixDigest((payload) =>
+      this.parts.hub.crcOf({ first: 1, sizes: new Uint32Array(0), payload }),
+    );
   }
 
   private end(): void {

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { BridgeFault } from '../../src/bridge/bridge-fault.ts';
-import { encodeLine } from '../../src/bridge/encode-frame.ts';
 import { FrameDecoder } from '../../src/bridge/frame-decoder.ts';
 import { harnessMessage } from '../../src/bridge/message-validator.ts';
 import type { HarnessMessage } from '../../src/bridge/messages.ts';
 import { maxLineBytes } from '../../src/bridge/messages.ts';
+import { frameBytes } from '../helpers/frames.ts';
 
 function decoder(most = 1_000_000): FrameDecoder<HarnessMessage> {
   return new FrameDecoder((line) => {
@@ -24,7 +24,7 @@ function decode(chunks: readonly Buffer[]): { message: HarnessMessage; payload: 
 }
 
 const frame = fc.array(fc.uint8Array({ maxLength: 300 }), { minLength: 1, maxLength: 5 }).map((payloads) => {
-  const sizes = payloads.map(({ length }) => length);
+  const sizes = Uint32Array.from(payloads, ({ length }) => length);
   const payload = Buffer.concat(payloads);
   const message: HarnessMessage = { type: 'fragments', first: 7, sizes, bytes: payload.length };
   return { message, payload };
@@ -43,9 +43,7 @@ describe('FrameDecoder', () => {
         fc.array(frame, { maxLength: 8 }),
         fc.array(fc.nat(5000), { maxLength: 30 }),
         (frames, places) => {
-          const stream = Buffer.concat(
-            frames.flatMap(({ message, payload }) => [encodeLine(message), payload]),
-          );
+          const stream = Buffer.concat(frames.map(({ message, payload }) => frameBytes(message, payload)));
           assert.deepEqual(
             decode(cut(stream, places)),
             frames.map(({ message, payload }) => ({ message, payload: payload.toString('latin1') })),
@@ -61,9 +59,7 @@ describe('FrameDecoder', () => {
         fc.array(frame, { minLength: 1, maxLength: 4 }),
         fc.array(fc.tuple(fc.nat(4000), fc.nat(255)), { minLength: 1, maxLength: 6 }),
         (frames, changes) => {
-          const stream = Buffer.concat(
-            frames.flatMap(({ message, payload }) => [encodeLine(message), payload]),
-          );
+          const stream = Buffer.concat(frames.map(({ message, payload }) => frameBytes(message, payload)));
           for (const [place, value] of changes) stream[place % stream.length] = value;
           try {
             decode([stream]);
@@ -88,7 +84,7 @@ describe('FrameDecoder', () => {
   });
 
   it('refuses a payload before anything is allocated for it', () => {
-    const line = Buffer.from('{"type":"fragments","first":1,"sizes":[4294967296],"bytes":4294967296}\n');
+    const line = frameBytes({ type: 'fragments', first: 1, sizes: [4294967295], bytes: 4294967295 });
     assert.throws(() => [...decoder().push(line)], /too much/);
   });
 

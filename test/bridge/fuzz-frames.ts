@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { Duplex } from 'node:stream';
 import type { Batch } from '../../src/bridge/batch.ts';
-import type { LoadMessage, Role } from '../../src/bridge/messages.ts';
+import { type LoadMessage, protocolVersion, type Role } from '../../src/bridge/messages.ts';
 import { isInSegment } from '../../src/bridge/payload.ts';
 import { SegmentLedger } from '../../src/bridge/segment-ledger.ts';
 import { Session, type SessionEnd } from '../../src/bridge/session.ts';
+import { frameBytes as frame } from '../helpers/frames.ts';
 
 export interface FuzzedFrames {
   readonly frames: number;
@@ -41,7 +42,7 @@ export async function fuzzFrames(count: number, seed: number): Promise<FuzzedFra
 /** Frames that are all due, one after the other, when the chief answers each at once. */
 function conversation(role: Role, pick: Pick): Buffer[] {
   const frames = [
-    frame({ type: 'hello', protocol: 1, role, token, python: '3.13' }),
+    frame({ type: 'hello', protocol: protocolVersion, role, token, python: '3.13' }),
     frame({ type: 'ready', entry: 'f' }),
   ];
   let next = 1;
@@ -68,11 +69,7 @@ function batch(type: 'fragments' | 'results', first: number, sizes: number[], pi
     const segment = { name: 'own', offset: 0, crc: 7 };
     return frame({ type, first, sizes, bytes: 0, segment, ...seconds });
   }
-  return Buffer.concat([frame({ type, first, sizes, bytes: total, ...seconds }), Buffer.alloc(total, '{"')]);
-}
-
-function frame(message: object): Buffer {
-  return Buffer.from(`${JSON.stringify(message)}\n`);
+  return frame({ type, first, sizes, bytes: total, ...seconds }, Buffer.alloc(total, '{"'));
 }
 
 const evilNumbers = [
@@ -128,7 +125,7 @@ function mutated(frames: Buffer[], pick: Pick): Buffer[] {
         said[at] = edited(bytes, /-?\b\d+(?:\.\d+)?\b/g, evilNumbers[pick(evilNumbers.length)]!, pick);
         break;
       case 6:
-        said[at] = edited(bytes, /(?<=")[a-z]+(?=")/g, evilTexts[pick(evilTexts.length)]!, pick);
+        said[at] = edited(bytes, /(?<=")[A-Za-z0-9+/=]+(?=")/g, evilTexts[pick(evilTexts.length)]!, pick);
         break;
       case 7:
         said[at] = edited(bytes, /,"[a-z]+":[^,}\]]+/g, '', pick);
@@ -228,7 +225,7 @@ function play(role: Role, bytes: Buffer, pick: Pick): keyof FuzzedFrames['ends']
     load,
   );
   function give(count: number): void {
-    const sizes = new Array(count).fill(1);
+    const sizes = new Uint32Array(count).fill(1);
     sent += count;
     if (role === 'worker') session.process({ first: 1, sizes, payload: Buffer.alloc(count) });
     else session.merge({ first: 1, sizes, payload: Buffer.alloc(count) });

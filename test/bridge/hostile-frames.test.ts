@@ -3,14 +3,17 @@ import { PassThrough } from 'node:stream';
 import { BridgeFault } from '../../src/bridge/bridge-fault.ts';
 import { FrameDecoder } from '../../src/bridge/frame-decoder.ts';
 import { harnessMessage } from '../../src/bridge/message-validator.ts';
-import { type LoadMessage, maxBatch } from '../../src/bridge/messages.ts';
+import { type LoadMessage, maxBatch, protocolVersion } from '../../src/bridge/messages.ts';
 import { Session, type SessionEnd } from '../../src/bridge/session.ts';
+import { encodeSizes } from '../../src/bridge/sizes.ts';
 import { fuzzFrames } from './fuzz-frames.ts';
 
 const failed = {
   ...{ type: 'failed', stage: 'process', fragment: 1, code: 'user-error', message: 'm' },
   ...{ help: null, limit: null, observed: null, file: null, line: null, traceback: null },
 };
+
+const sizes = (count: number) => encodeSizes(new Uint32Array(count));
 
 describe('hostile frames', () => {
   it('end sessions or are heard, mutated 30,000 times, and nothing else', async () => {
@@ -30,8 +33,8 @@ describe('hostile frames', () => {
         { ...failed, traceback: 'x'.repeat(65_537) },
       ],
       [
-        { type: 'results', first: 1, sizes: new Array(maxBatch).fill(0), bytes: 0, seconds: 0 },
-        { type: 'results', first: 1, sizes: new Array(maxBatch + 1).fill(0), bytes: 0, seconds: 0 },
+        { type: 'results', first: 1, sizes: sizes(maxBatch), bytes: 0, seconds: 0 },
+        { type: 'results', first: 1, sizes: sizes(maxBatch + 1), bytes: 0, seconds: 0 },
       ],
     ];
     for (const [fine, beyond] of tooLong) {
@@ -52,7 +55,7 @@ describe('hostile frames', () => {
       },
       { type: 'load' } as LoadMessage,
     );
-    const hello = { type: 'hello', protocol: 1, role: 'worker', token: 't', python: '3.13' };
+    const hello = { type: 'hello', protocol: protocolVersion, role: 'worker', token: 't', python: '3.13' };
     const say = (message: object) => stream.emit('data', Buffer.from(`${JSON.stringify(message)}\n`));
     say(hello);
     say({ type: 'bye', count: 0 });

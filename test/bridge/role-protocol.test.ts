@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { BridgeFault } from '../../src/bridge/bridge-fault.ts';
-import type { HarnessMessage, Role } from '../../src/bridge/messages.ts';
+import { type HarnessMessage, protocolVersion, type Role } from '../../src/bridge/messages.ts';
 import { maxBatchBytes, mostAsides, RoleProtocol } from '../../src/bridge/role-protocol.ts';
 import { SegmentLedger } from '../../src/bridge/segment-ledger.ts';
 
 const limits = { fragmentBytes: 100, resultBytes: 1000, fragments: 50, totalBytes: 2000 };
 
 function hello(role: Role, token = 't'): HarnessMessage {
-  return { type: 'hello', protocol: 1, role, token, python: '3.13' };
+  return { type: 'hello', protocol: protocolVersion, role, token, python: '3.13' };
 }
 
 function serving(role: Role): RoleProtocol {
@@ -18,11 +18,12 @@ function serving(role: Role): RoleProtocol {
 }
 
 function fragments(first: number, sizes: number[]): HarnessMessage {
-  return { type: 'fragments', first, sizes, bytes: sizes.reduce((total, size) => total + size, 0) };
+  const bytes = sizes.reduce((total, size) => total + size, 0);
+  return { type: 'fragments', first, sizes: Uint32Array.from(sizes), bytes };
 }
 
 function results(first: number, sizes: number[]): HarnessMessage {
-  return { type: 'results', first, sizes, bytes: sizes.reduce((total, size) => total + size, 0), seconds: 0 };
+  return { ...fragments(first, sizes), type: 'results', seconds: 0 } as HarnessMessage;
 }
 
 function failed(
@@ -80,7 +81,10 @@ describe('RoleProtocol', () => {
   it('refuses a stranger: another role, token or version', () => {
     refuses(new RoleProtocol('worker', 't', limits), hello('merger'));
     refuses(new RoleProtocol('worker', 't', limits), hello('worker', 'u'));
-    refuses(new RoleProtocol('worker', 't', limits), { ...hello('worker'), protocol: 2 } as HarnessMessage);
+    refuses(new RoleProtocol('worker', 't', limits), {
+      ...hello('worker'),
+      protocol: protocolVersion + 1,
+    } as HarnessMessage);
     refuses(new RoleProtocol('worker', 't', limits), { type: 'ready', entry: 'f' });
   });
 
@@ -155,7 +159,7 @@ describe('RoleProtocol', () => {
   it('refuses sizes that do not sum to the bytes declared, and messages far beyond one batch', () => {
     const protocol = serving('worker');
     protocol.sent(1, 8000);
-    refuses(protocol, { type: 'results', first: 1, sizes: [10], bytes: 11, seconds: 0 });
+    refuses(protocol, { type: 'results', first: 1, sizes: Uint32Array.of(10), bytes: 11, seconds: 0 });
     const count = Math.ceil(maxBatchBytes / 1000) + 2;
     refuses(protocol, results(1, new Array(count).fill(1000)));
   });
@@ -196,7 +200,7 @@ describe('RoleProtocol', () => {
     protocol.admit({ type: 'ready', entry: 'f' });
     protocol.sent(1, 3);
     const placed = (first: number, name: string, offset: number): HarnessMessage => ({
-      ...{ type: 'results', first, sizes: [100], bytes: 0, seconds: 0 },
+      ...{ type: 'results', first, sizes: Uint32Array.of(100), bytes: 0, seconds: 0 },
       segment: { name, offset, crc: 0 },
     });
     refuses(protocol, placed(1, 'another', 0));

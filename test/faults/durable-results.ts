@@ -82,10 +82,10 @@ async function keepResults(folder: string, count: number): Promise<void> {
   let last = Promise.resolve();
   for (let index = 0; index < count; index += 1) {
     const number = index + 1;
-    digest.update({ first: number, sizes: [64], payload: fragment(number) });
+    digest.update({ first: number, sizes: Uint32Array.of(64), payload: fragment(number) });
     const swapped = Math.min(count, (index ^ 1) + 1);
     const payload = fragment(swapped).reverse();
-    const { cached } = cache.append({ first: swapped, sizes: [64], payload });
+    const { cached } = cache.append({ first: swapped, sizes: Uint32Array.of(64), payload });
     last = journal.append({ type: 'results', ...cached });
   }
   await last;

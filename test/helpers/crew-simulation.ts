@@ -109,5 +109,5 @@ export function simulateCrew({ fragments, fragmentMs, paces, fragmentBytes }: Si
 function batchOf(first: number, count: number, fragmentBytes: number): Batch {
   // Nobody looks at the bytes, only at how many there are.
   const payload = { segment: 'fragments-1', offset: 0, length: count * fragmentBytes };
-  return { first, sizes: new Array(count).fill(fragmentBytes), payload };
+  return { first, sizes: new Uint32Array(count).fill(fragmentBytes), payload };
 }

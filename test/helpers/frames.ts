@@ -1,14 +1,23 @@
 import type { Readable } from 'node:stream';
+import { decodeSizes, encodeSizes } from '../../src/bridge/sizes.ts';
 
 /** One frame as it stands on the wire, unjudged. */
 export interface TestFrame {
+  /** Sizes are decoded. */
   // biome-ignore lint/suspicious/noExplicitAny: tests look at whatever came.
   readonly message: { readonly type: string; readonly [name: string]: any };
   readonly payload: Buffer;
 }
 
+/** A frame; `sizes` may be given as numbers and stand in it as they do on the wire. */
 export function frameBytes(message: object, payload: Uint8Array = Buffer.alloc(0)): Buffer {
-  return Buffer.concat([Buffer.from(`${JSON.stringify(message)}\n`), payload]);
+  return Buffer.concat([Buffer.from(`${JSON.stringify(message, sizesAsText)}\n`), payload]);
+}
+
+function sizesAsText(key: string, value: unknown): unknown {
+  if (key !== 'sizes') return value;
+  if (value instanceof Uint32Array) return encodeSizes(value);
+  return Array.isArray(value) ? encodeSizes(Uint32Array.from(value)) : value;
 }
 
 /** The line of a batch message with its payload behind it. */
@@ -28,10 +37,14 @@ export function batchBytes(
 /** The fragments or results in a batch message. */
 export function itemsOf({ message, payload }: TestFrame): Buffer[] {
   let end = 0;
-  return (message.sizes as number[]).map((size) => {
+  return Array.from(message.sizes as Uint32Array, (size) => {
     end += size;
     return payload.subarray(end - size, end);
   });
+}
+
+function sizesFromText(key: string, value: unknown): unknown {
+  return key === 'sizes' && typeof value === 'string' ? decodeSizes(value) : value;
 }
 
 /**
@@ -60,7 +73,7 @@ export class FrameReader {
   async next(): Promise<TestFrame | null> {
     const line = await this.#take((chunk) => chunk.indexOf(0x0a) + 1);
     if (line === null) return null;
-    const message = JSON.parse(line.toString()) as TestFrame['message'];
+    const message = JSON.parse(line.toString(), sizesFromText) as TestFrame['message'];
     let missing = Number(message.bytes ?? 0);
     if (missing === 0) return { message, payload: Buffer.alloc(0) };
     const payload = await this.#take((chunk) => {

@@ -12,7 +12,11 @@ function batches(fragments: readonly Uint8Array[], cuts: readonly number[]): Bat
   );
   return at.slice(0, -1).map((start, index) => {
     const part = fragments.slice(start, at[index + 1]);
-    return { first: start + 1, sizes: part.map(({ length }) => length), payload: Buffer.concat(part) };
+    return {
+      first: start + 1,
+      sizes: Uint32Array.from(part, ({ length }) => length),
+      payload: Buffer.concat(part),
+    };
   });
 }
 

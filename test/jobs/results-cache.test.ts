@@ -23,7 +23,7 @@ describe('ResultsCache', () => {
         const put = all.map((results) => {
           const batch = {
             first,
-            sizes: results.map(({ length }) => length),
+            sizes: Uint32Array.from(results, ({ length }) => length),
             payload: Buffer.concat(results),
           };
           first += results.length;
@@ -43,8 +43,8 @@ describe('ResultsCache', () => {
 
   it('never serves a damaged or missing record', async () => {
     const cache = await ResultsCache.open(folder);
-    const one = cache.append({ first: 1, sizes: [3], payload: Buffer.from('one') });
-    const two = cache.append({ first: 2, sizes: [3], payload: Buffer.from('two') });
+    const one = cache.append({ first: 1, sizes: Uint32Array.of(3), payload: Buffer.from('one') });
+    const two = cache.append({ first: 2, sizes: Uint32Array.of(3), payload: Buffer.from('two') });
     await two.written;
     const path = join(folder, 'results.cache');
     const handle = await open(path, 'r+');

@@ -4,7 +4,7 @@ import { type Batch, batchEnd } from '../../src/bridge/batch.ts';
 import { Scheduler } from '../../src/jobs/scheduler.ts';
 
 function batchOf(first: number, count: number): Batch {
-  return { first, sizes: new Array(count).fill(1), payload: Buffer.alloc(count, first & 0xff) };
+  return { first, sizes: new Uint32Array(count).fill(1), payload: Buffer.alloc(count, first & 0xff) };
 }
 
 /** Plays workers that answer, fail, die and are replaced in every order, and keeps the books that must balance. */

@@ -9,7 +9,7 @@ from select import select
 from .pending import Pending
 from .pulse import Pulse
 from .segments import OwnSegment, SegmentReader
-from .wire import FrameReader, FrameWriter
+from .wire import FrameReader, FrameWriter, decode_sizes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -51,6 +51,8 @@ class Bridge:
         self._pulse.rouse()
         if message.get("type") not in expected:
             raise RuntimeError(f"the chief said {message.get('type')!r}, not one of {expected}")
+        if "sizes" in message:
+            message["sizes"] = decode_sizes(message["sizes"])
         if "segment" in message:
             return message, self._others.payload(message["segment"], message["sizes"])
         return message, payload

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from time import perf_counter
 
-from .wire import FrameWriter
+from .wire import FrameWriter, encode_sizes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 
 
 def fragments_line(first: int, sizes: list[int], seconds: float, place: str) -> str:
-    return f'{{"type":"fragments","first":{first},"sizes":{sizes},{place}}}'
+    return f'{{"type":"fragments","first":{first},"sizes":"{encode_sizes(sizes)}",{place}}}'
 
 
 def results_line(first: int, sizes: list[int], seconds: float, place: str) -> str:
-    return f'{{"type":"results","first":{first},"sizes":{sizes},{place},"seconds":{seconds:.9f}}}'
+    return f'{{"type":"results","first":{first},"sizes":"{encode_sizes(sizes)}",{place},"seconds":{seconds:.9f}}}'
 
 
 def merged_line(first: int, sizes: list[int], seconds: float, place: str) -> str:

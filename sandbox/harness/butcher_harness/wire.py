@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import os
 from _thread import allocate_lock
+from array import array
+from binascii import a2b_base64, b2a_base64
 from io import BufferedReader, FileIO
 
 from _socket import AF_UNIX, SOCK_STREAM, socket
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
         "line-too-long", "not-json", "not-an-object", "bad-byte-count", "payload-too-large", "truncated"
     ]
 
-PROTOCOL_VERSION = 1
+PROTOCOL_VERSION = 2
 MAX_LINE_BYTES = 1024 * 1024
 # Most fragments or results in one message.
 MAX_BATCH = 8192
@@ -63,6 +65,15 @@ def dial(address: str) -> tuple[int, int]:
     os.dup2(null_fd, 0)
     os.close(null_fd)
     return read_fd, write_fd
+
+
+def encode_sizes(sizes: list[int]) -> str:
+    """Sizes as they stand in a line: base64 of 32-bit little-endian numbers. JSON numbers cost eight times as much."""
+    return b2a_base64(array("I", sizes), newline=False).decode("ascii")
+
+
+def decode_sizes(text: str) -> Sequence[int]:
+    return array("I", a2b_base64(text))
 
 
 class FrameReader:

@@ -303,7 +303,7 @@ return errors === 0;
 validate21.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 export const fragments = validate22;
-const schema33 = {"type":"object","required":["type","first","sizes","bytes"],"properties":{"type":{"type":"string","const":"fragments"},"first":{"type":"integer","minimum":1,"maximum":9007199254740991},"sizes":{"type":"array","items":{"type":"integer","minimum":0,"maximum":9007199254740991},"minItems":1,"maxItems":8192},"bytes":{"type":"integer","minimum":0,"maximum":9007199254740991},"segment":{"type":"object","required":["name","offset","crc"],"properties":{"name":{"type":"string","maxLength":64},"offset":{"type":"integer","minimum":0,"maximum":9007199254740991},"crc":{"type":"integer","minimum":0,"maximum":4294967295}},"additionalProperties":false}},"additionalProperties":false};
+const schema33 = {"type":"object","required":["type","first","sizes","bytes"],"properties":{"type":{"type":"string","const":"fragments"},"first":{"type":"integer","minimum":1,"maximum":9007199254740991},"sizes":{"type":"string","minLength":8,"maxLength":43692},"bytes":{"type":"integer","minimum":0,"maximum":9007199254740991},"segment":{"type":"object","required":["name","offset","crc"],"properties":{"name":{"type":"string","maxLength":64},"offset":{"type":"integer","minimum":0,"maximum":9007199254740991},"crc":{"type":"integer","minimum":0,"maximum":4294967295}},"additionalProperties":false}},"additionalProperties":false};
 
 function validate22(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -380,50 +380,20 @@ if(data.sizes !== undefined){
 let data2 = data.sizes;
 const _errs6 = errors;
 if(errors === _errs6){
-if(Array.isArray(data2)){
-if(data2.length > 8192){
-validate22.errors = [{instancePath:instancePath+"/sizes",schemaPath:"#/properties/sizes/maxItems",keyword:"maxItems",params:{limit: 8192},message:"must NOT have more than 8192 items"}];
+if(typeof data2 === "string"){
+if(data2.length > 43692){
+validate22.errors = [{instancePath:instancePath+"/sizes",schemaPath:"#/properties/sizes/maxLength",keyword:"maxLength",params:{limit: 43692},message:"must NOT have more than 43692 characters"}];
 return false;
 }
 else {
-if(data2.length < 1){
-validate22.errors = [{instancePath:instancePath+"/sizes",schemaPath:"#/properties/sizes/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"}];
+if(data2.length < 8){
+validate22.errors = [{instancePath:instancePath+"/sizes",schemaPath:"#/properties/sizes/minLength",keyword:"minLength",params:{limit: 8},message:"must NOT have fewer than 8 characters"}];
 return false;
-}
-else {
-var valid1 = true;
-const len0 = data2.length;
-for(let i0=0; i0<len0; i0++){
-let data3 = data2[i0];
-const _errs8 = errors;
-if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
-validate22.errors = [{instancePath:instancePath+"/sizes/" + i0,schemaPath:"#/properties/sizes/items/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
-return false;
-}
-if(errors === _errs8){
-if((typeof data3 == "number") && (isFinite(data3))){
-if(data3 > 9007199254740991 || isNaN(data3)){
-validate22.errors = [{instancePath:instancePath+"/sizes/" + i0,schemaPath:"#/properties/sizes/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
-return false;
-}
-else {
-if(data3 < 0 || isNaN(data3)){
-validate22.errors = [{instancePath:instancePath+"/sizes/" + i0,schemaPath:"#/properties/sizes/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
-return false;
-}
-}
-}
-}
-var valid1 = _errs8 === errors;
-if(!valid1){
-break;
-}
-}
 }
 }
 }
 else {
-validate22.errors = [{instancePath:instancePath+"/sizes",schemaPath:"#/properties/sizes/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate22.errors = [{instancePath:instancePath+"/sizes",schemaPath:"#/properties/sizes/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -434,58 +404,58 @@ var valid0 = true;
 }
 if(valid0){
 if(data.bytes !== undefined){
-let data4 = data.bytes;
-const _errs10 = errors;
-if(!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))){
+let data3 = data.bytes;
+const _errs8 = errors;
+if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
 validate22.errors = [{instancePath:instancePath+"/bytes",schemaPath:"#/properties/bytes/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
-if(errors === _errs10){
-if((typeof data4 == "number") && (isFinite(data4))){
-if(data4 > 9007199254740991 || isNaN(data4)){
+if(errors === _errs8){
+if((typeof data3 == "number") && (isFinite(data3))){
+if(data3 > 9007199254740991 || isNaN(data3)){
 validate22.errors = [{instancePath:instancePath+"/bytes",schemaPath:"#/properties/bytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
-if(data4 < 0 || isNaN(data4)){
+if(data3 < 0 || isNaN(data3)){
 validate22.errors = [{instancePath:instancePath+"/bytes",schemaPath:"#/properties/bytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
 }
 }
-var valid0 = _errs10 === errors;
+var valid0 = _errs8 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.segment !== undefined){
-let data5 = data.segment;
-const _errs12 = errors;
-if(errors === _errs12){
-if(data5 && typeof data5 == "object" && !Array.isArray(data5)){
+let data4 = data.segment;
+const _errs10 = errors;
+if(errors === _errs10){
+if(data4 && typeof data4 == "object" && !Array.isArray(data4)){
 let missing1;
-if((((data5.name === undefined) && (missing1 = "name")) || ((data5.offset === undefined) && (missing1 = "offset"))) || ((data5.crc === undefined) && (missing1 = "crc"))){
+if((((data4.name === undefined) && (missing1 = "name")) || ((data4.offset === undefined) && (missing1 = "offset"))) || ((data4.crc === undefined) && (missing1 = "crc"))){
 validate22.errors = [{instancePath:instancePath+"/segment",schemaPath:"#/properties/segment/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"}];
 return false;
 }
 else {
-const _errs14 = errors;
-for(const key1 in data5){
+const _errs12 = errors;
+for(const key1 in data4){
 if(!(((key1 === "name") || (key1 === "offset")) || (key1 === "crc"))){
 validate22.errors = [{instancePath:instancePath+"/segment",schemaPath:"#/properties/segment/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"}];
 return false;
 break;
 }
 }
-if(_errs14 === errors){
-if(data5.name !== undefined){
-let data6 = data5.name;
-const _errs15 = errors;
-if(errors === _errs15){
-if(typeof data6 === "string"){
-if(data6.length > 64){
+if(_errs12 === errors){
+if(data4.name !== undefined){
+let data5 = data4.name;
+const _errs13 = errors;
+if(errors === _errs13){
+if(typeof data5 === "string"){
+if(data5.length > 64){
 validate22.errors = [{instancePath:instancePath+"/segment/name",schemaPath:"#/properties/segment/properties/name/maxLength",keyword:"maxLength",params:{limit: 64},message:"must NOT have more than 64 characters"}];
 return false;
 }
@@ -495,64 +465,64 @@ validate22.errors = [{instancePath:instancePath+"/segment/name",schemaPath:"#/pr
 return false;
 }
 }
-var valid2 = _errs15 === errors;
+var valid1 = _errs13 === errors;
 }
 else {
-var valid2 = true;
+var valid1 = true;
 }
-if(valid2){
-if(data5.offset !== undefined){
-let data7 = data5.offset;
-const _errs17 = errors;
-if(!(((typeof data7 == "number") && (!(data7 % 1) && !isNaN(data7))) && (isFinite(data7)))){
+if(valid1){
+if(data4.offset !== undefined){
+let data6 = data4.offset;
+const _errs15 = errors;
+if(!(((typeof data6 == "number") && (!(data6 % 1) && !isNaN(data6))) && (isFinite(data6)))){
 validate22.errors = [{instancePath:instancePath+"/segment/offset",schemaPath:"#/properties/segment/properties/offset/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
-if(errors === _errs17){
-if((typeof data7 == "number") && (isFinite(data7))){
-if(data7 > 9007199254740991 || isNaN(data7)){
+if(errors === _errs15){
+if((typeof data6 == "number") && (isFinite(data6))){
+if(data6 > 9007199254740991 || isNaN(data6)){
 validate22.errors = [{instancePath:instancePath+"/segment/offset",schemaPath:"#/properties/segment/properties/offset/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
-if(data7 < 0 || isNaN(data7)){
+if(data6 < 0 || isNaN(data6)){
 validate22.errors = [{instancePath:instancePath+"/segment/offset",schemaPath:"#/properties/segment/properties/offset/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
 }
 }
-var valid2 = _errs17 === errors;
+var valid1 = _errs15 === errors;
 }
 else {
-var valid2 = true;
+var valid1 = true;
 }
-if(valid2){
-if(data5.crc !== undefined){
-let data8 = data5.crc;
-const _errs19 = errors;
-if(!(((typeof data8 == "number") && (!(data8 % 1) && !isNaN(data8))) && (isFinite(data8)))){
+if(valid1){
+if(data4.crc !== undefined){
+let data7 = data4.crc;
+const _errs17 = errors;
+if(!(((typeof data7 == "number") && (!(data7 % 1) && !isNaN(data7))) && (isFinite(data7)))){
 validate22.errors = [{instancePath:instancePath+"/segment/crc",schemaPath:"#/properties/segment/properties/crc/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
-if(errors === _errs19){
-if((typeof data8 == "number") && (isFinite(data8))){
-if(data8 > 4294967295 || isNaN(data8)){
+if(errors === _errs17){
+if((typeof data7 == "number") && (isFinite(data7))){
+if(data7 > 4294967295 || isNaN(data7)){
 validate22.errors = [{instancePath:instancePath+"/segment/crc",schemaPath:"#/properties/segment/properties/crc/maximum",keyword:"maximum",params:{comparison: "<=", limit: 4294967295},message:"must be <= 4294967295"}];
 return false;
 }
 else {
-if(data8 < 0 || isNaN(data8)){
+if(data7 < 0 || isNaN(data7)){
 validate22.errors = [{instancePath:instancePath+"/segment/crc",schemaPath:"#/properties/segment/properties/crc/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
 }
 }
-var valid2 = _errs19 === errors;
+var valid1 = _errs17 === errors;
 }
 else {
-var valid2 = true;
+var valid1 = true;
 }
 }
 }
@@ -564,7 +534,7 @@ validate22.errors = [{instancePath:instancePath+"/segment",schemaPath:"#/propert
 return false;
 }
 }
-var valid0 = _errs12 === errors;
+var valid0 = _errs10 === errors;
 }
 else {
 var valid0 = true;
@@ -674,7 +644,7 @@ return errors === 0;
 validate23.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 export const results = validate24;
-const schema35 = {"type":"object","required":["type","first","sizes","bytes","seconds"],"properties":{"type":{"type":"string","const":"results"},"first":{"type":"integer","minimum":1,"maximum":9007199254740991},"sizes":{"type":"array","items":{"type":"integer","minimum":0,"maximum":9007199254740991},"minItems":1,"maxItems":8192},"bytes":{"type":"integer","minimum":0,"maximum":9007199254740991},"segment":{"type":"object","required":["name","offset","crc"],"properties":{"name":{"type":"string","maxLength":64},"offset":{"type":"integer","minimum":0,"maximum":9007199254740991},"crc":{"type":"integer","minimum":0,"maximum":4294967295}},"additionalProperties":false},"seconds":{"type":"number","minimum":0}},"additionalProperties":false};
+const schema35 = {"type":"object","required":["type","first","sizes","bytes","seconds"],"properties":{"type":{"type":"string","const":"results"},"first":{"type":"integer","minimum":1,"maximum":9007199254740991},"sizes":{"type":"string","minLength":8,"maxLength":43692},"bytes":{"type":"integer","minimum":0,"maximum":9007199254740991},"segment":{"type":"object","required":["name","offset","crc"],"properties":{"name":{"type":"string","maxLength":64},"offset":{"type":"integer","minimum":0,"maximum":9007199254740991},"crc":{"type":"integer","minimum":0,"maximum":4294967295}},"additionalProperties":false},"seconds":{"type":"number","minimum":0}},"additionalProperties":false};
 
 function validate24(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -751,50 +721,20 @@ if(data.sizes !== undefined){
 let data2 = data.sizes;
 const _errs6 = errors;
 if(errors === _errs6){
-if(Array.isArray(data2)){
-if(data2.length > 8192){
-validate24.errors = [{instancePath:instancePath+"/sizes",schemaPath:"#/properties/sizes/maxItems",keyword:"maxItems",params:{limit: 8192},message:"must NOT have more than 8192 items"}];
+if(typeof data2 === "string"){
+if(data2.length > 43692){
+validate24.errors = [{instancePath:instancePath+"/sizes",schemaPath:"#/properties/sizes/maxLength",keyword:"maxLength",params:{limit: 43692},message:"must NOT have more than 43692 characters"}];
 return false;
 }
 else {
-if(data2.length < 1){
-validate24.errors = [{instancePath:instancePath+"/sizes",schemaPath:"#/properties/sizes/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"}];
+if(data2.length < 8){
+validate24.errors = [{instancePath:instancePath+"/sizes",schemaPath:"#/properties/sizes/minLength",keyword:"minLength",params:{limit: 8},message:"must NOT have fewer than 8 characters"}];
 return false;
-}
-else {
-var valid1 = true;
-const len0 = data2.length;
-for(let i0=0; i0<len0; i0++){
-let data3 = data2[i0];
-const _errs8 = errors;
-if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
-validate24.errors = [{instancePath:instancePath+"/sizes/" + i0,schemaPath:"#/properties/sizes/items/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
-return false;
-}
-if(errors === _errs8){
-if((typeof data3 == "number") && (isFinite(data3))){
-if(data3 > 9007199254740991 || isNaN(data3)){
-validate24.errors = [{instancePath:instancePath+"/sizes/" + i0,schemaPath:"#/properties/sizes/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
-return false;
-}
-else {
-if(data3 < 0 || isNaN(data3)){
-validate24.errors = [{instancePath:instancePath+"/sizes/" + i0,schemaPath:"#/properties/sizes/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
-return false;
-}
-}
-}
-}
-var valid1 = _errs8 === errors;
-if(!valid1){
-break;
-}
-}
 }
 }
 }
 else {
-validate24.errors = [{instancePath:instancePath+"/sizes",schemaPath:"#/properties/sizes/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate24.errors = [{instancePath:instancePath+"/sizes",schemaPath:"#/properties/sizes/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -805,58 +745,58 @@ var valid0 = true;
 }
 if(valid0){
 if(data.bytes !== undefined){
-let data4 = data.bytes;
-const _errs10 = errors;
-if(!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))){
+let data3 = data.bytes;
+const _errs8 = errors;
+if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
 validate24.errors = [{instancePath:instancePath+"/bytes",schemaPath:"#/properties/bytes/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
-if(errors === _errs10){
-if((typeof data4 == "number") && (isFinite(data4))){
-if(data4 > 9007199254740991 || isNaN(data4)){
+if(errors === _errs8){
+if((typeof data3 == "number") && (isFinite(data3))){
+if(data3 > 9007199254740991 || isNaN(data3)){
 validate24.errors = [{instancePath:instancePath+"/bytes",schemaPath:"#/properties/bytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
-if(data4 < 0 || isNaN(data4)){
+if(data3 < 0 || isNaN(data3)){
 validate24.errors = [{instancePath:instancePath+"/bytes",schemaPath:"#/properties/bytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
 }
 }
-var valid0 = _errs10 === errors;
+var valid0 = _errs8 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.segment !== undefined){
-let data5 = data.segment;
-const _errs12 = errors;
-if(errors === _errs12){
-if(data5 && typeof data5 == "object" && !Array.isArray(data5)){
+let data4 = data.segment;
+const _errs10 = errors;
+if(errors === _errs10){
+if(data4 && typeof data4 == "object" && !Array.isArray(data4)){
 let missing1;
-if((((data5.name === undefined) && (missing1 = "name")) || ((data5.offset === undefined) && (missing1 = "offset"))) || ((data5.crc === undefined) && (missing1 = "crc"))){
+if((((data4.name === undefined) && (missing1 = "name")) || ((data4.offset === undefined) && (missing1 = "offset"))) || ((data4.crc === undefined) && (missing1 = "crc"))){
 validate24.errors = [{instancePath:instancePath+"/segment",schemaPath:"#/properties/segment/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"}];
 return false;
 }
 else {
-const _errs14 = errors;
-for(const key1 in data5){
+const _errs12 = errors;
+for(const key1 in data4){
 if(!(((key1 === "name") || (key1 === "offset")) || (key1 === "crc"))){
 validate24.errors = [{instancePath:instancePath+"/segment",schemaPath:"#/properties/segment/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"}];
 return false;
 break;
 }
 }
-if(_errs14 === errors){
-if(data5.name !== undefined){
-let data6 = data5.name;
-const _errs15 = errors;
-if(errors === _errs15){
-if(typeof data6 === "string"){
-if(data6.length > 64){
+if(_errs12 === errors){
+if(data4.name !== undefined){
+let data5 = data4.name;
+const _errs13 = errors;
+if(errors === _errs13){
+if(typeof data5 === "string"){
+if(data5.length > 64){
 validate24.errors = [{instancePath:instancePath+"/segment/name",schemaPath:"#/properties/segment/properties/name/maxLength",keyword:"maxLength",params:{limit: 64},message:"must NOT have more than 64 characters"}];
 return false;
 }
@@ -866,64 +806,64 @@ validate24.errors = [{instancePath:instancePath+"/segment/name",schemaPath:"#/pr
 return false;
 }
 }
-var valid2 = _errs15 === errors;
+var valid1 = _errs13 === errors;
 }
 else {
-var valid2 = true;
+var valid1 = true;
 }
-if(valid2){
-if(data5.offset !== undefined){
-let data7 = data5.offset;
-const _errs17 = errors;
-if(!(((typeof data7 == "number") && (!(data7 % 1) && !isNaN(data7))) && (isFinite(data7)))){
+if(valid1){
+if(data4.offset !== undefined){
+let data6 = data4.offset;
+const _errs15 = errors;
+if(!(((typeof data6 == "number") && (!(data6 % 1) && !isNaN(data6))) && (isFinite(data6)))){
 validate24.errors = [{instancePath:instancePath+"/segment/offset",schemaPath:"#/properties/segment/properties/offset/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
-if(errors === _errs17){
-if((typeof data7 == "number") && (isFinite(data7))){
-if(data7 > 9007199254740991 || isNaN(data7)){
+if(errors === _errs15){
+if((typeof data6 == "number") && (isFinite(data6))){
+if(data6 > 9007199254740991 || isNaN(data6)){
 validate24.errors = [{instancePath:instancePath+"/segment/offset",schemaPath:"#/properties/segment/properties/offset/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
-if(data7 < 0 || isNaN(data7)){
+if(data6 < 0 || isNaN(data6)){
 validate24.errors = [{instancePath:instancePath+"/segment/offset",schemaPath:"#/properties/segment/properties/offset/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
 }
 }
-var valid2 = _errs17 === errors;
+var valid1 = _errs15 === errors;
 }
 else {
-var valid2 = true;
+var valid1 = true;
 }
-if(valid2){
-if(data5.crc !== undefined){
-let data8 = data5.crc;
-const _errs19 = errors;
-if(!(((typeof data8 == "number") && (!(data8 % 1) && !isNaN(data8))) && (isFinite(data8)))){
+if(valid1){
+if(data4.crc !== undefined){
+let data7 = data4.crc;
+const _errs17 = errors;
+if(!(((typeof data7 == "number") && (!(data7 % 1) && !isNaN(data7))) && (isFinite(data7)))){
 validate24.errors = [{instancePath:instancePath+"/segment/crc",schemaPath:"#/properties/segment/properties/crc/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
-if(errors === _errs19){
-if((typeof data8 == "number") && (isFinite(data8))){
-if(data8 > 4294967295 || isNaN(data8)){
+if(errors === _errs17){
+if((typeof data7 == "number") && (isFinite(data7))){
+if(data7 > 4294967295 || isNaN(data7)){
 validate24.errors = [{instancePath:instancePath+"/segment/crc",schemaPath:"#/properties/segment/properties/crc/maximum",keyword:"maximum",params:{comparison: "<=", limit: 4294967295},message:"must be <= 4294967295"}];
 return false;
 }
 else {
-if(data8 < 0 || isNaN(data8)){
+if(data7 < 0 || isNaN(data7)){
 validate24.errors = [{instancePath:instancePath+"/segment/crc",schemaPath:"#/properties/segment/properties/crc/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
 }
 }
-var valid2 = _errs19 === errors;
+var valid1 = _errs17 === errors;
 }
 else {
-var valid2 = true;
+var valid1 = true;
 }
 }
 }
@@ -935,18 +875,18 @@ validate24.errors = [{instancePath:instancePath+"/segment",schemaPath:"#/propert
 return false;
 }
 }
-var valid0 = _errs12 === errors;
+var valid0 = _errs10 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.seconds !== undefined){
-let data9 = data.seconds;
-const _errs21 = errors;
-if(errors === _errs21){
-if((typeof data9 == "number") && (isFinite(data9))){
-if(data9 < 0 || isNaN(data9)){
+let data8 = data.seconds;
+const _errs19 = errors;
+if(errors === _errs19){
+if((typeof data8 == "number") && (isFinite(data8))){
+if(data8 < 0 || isNaN(data8)){
 validate24.errors = [{instancePath:instancePath+"/seconds",schemaPath:"#/properties/seconds/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
@@ -956,7 +896,7 @@ validate24.errors = [{instancePath:instancePath+"/seconds",schemaPath:"#/propert
 return false;
 }
 }
-var valid0 = _errs21 === errors;
+var valid0 = _errs19 === errors;
 }
 else {
 var valid0 = true;

@@ -3,6 +3,8 @@
 import json
 import os
 import stat
+import struct
+from binascii import b2a_base64
 
 
 def bridge() -> int:
@@ -17,4 +19,8 @@ def bridge() -> int:
 
 
 def say(message: dict, payload: bytes = b"") -> None:
+    if isinstance(message.get("sizes"), list):
+        sizes = [size & 0xFFFFFFFF for size in message["sizes"]]
+        text = b2a_base64(struct.pack(f"<{len(sizes)}I", *sizes), newline=False).decode()
+        message = {**message, "sizes": text}
     os.write(bridge(), json.dumps(message).encode() + b"\n" + payload)

@@ -4,5 +4,5 @@ from sandboxed import require_sandbox
 
 def Processor(fragment):
     require_sandbox()
-    say({'type': 'results', 'first': 1, 'sizes': [4294967296], 'bytes': 4294967296, 'seconds': 0})
+    say({'type': 'results', 'first': 1, 'sizes': [4294967295], 'bytes': 4294967295, 'seconds': 0})
     return fragment
