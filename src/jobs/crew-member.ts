@@ -49,6 +49,7 @@ export class CrewMember {
   private observed: number | null = null;
   private failed: FailedMessage | null = null;
   private isReady = false;
+  private stopped = false;
   private toldProcesses = false;
 
   /** Starts the container and sends `load`. Throws the FailureError of {@link JobSandbox.start}. */
@@ -92,16 +93,16 @@ export class CrewMember {
         segment: options.ledger,
         handlers: {
           ...handlers,
-          ready: this.unlessStarved(() => {
+          ready: this.unlessStopped(() => {
             this.isReady = true;
             handlers.ready?.();
           }),
-          fragments: this.unlessStarved(handlers.fragments),
-          exhausted: this.unlessStarved(handlers.exhausted),
-          results: this.unlessStarved(handlers.results),
-          merged: this.unlessStarved(handlers.merged),
-          finished: this.unlessStarved(handlers.finished),
-          failed: this.unlessStarved((message) => {
+          fragments: this.unlessStopped(handlers.fragments),
+          exhausted: this.unlessStopped(handlers.exhausted),
+          results: this.unlessStopped(handlers.results),
+          merged: this.unlessStopped(handlers.merged),
+          finished: this.unlessStopped(handlers.finished),
+          failed: this.unlessStopped((message) => {
             if (message.stage !== 'process') this.failed = message;
             handlers.failed?.(message);
           }),
@@ -122,28 +123,36 @@ export class CrewMember {
     return this.log.lastWords;
   }
 
+  /** It has loaded and can be given work; never again once it was stopped or released. */
   get ready(): boolean {
-    return this.isReady;
+    return this.isReady && !this.stopped;
   }
 
-  /** Kills the container for the chief's own reason, which becomes the verdict; `observed` is what went too far. */
+  /**
+   * Kills the container for the chief's own reason, which becomes the verdict; `observed` is what went too far. A kill
+   * takes its time: from now on nothing is heard of its work, and only what it logs and tries is still noted.
+   */
   stop(overrun: Overrun, observed: number | null = null): void {
     if (this.overrun === null) this.observed = observed;
     this.overrun ??= overrun;
+    this.stopped = true;
     void this.sandbox.destroy();
   }
 
-  /** Kills the container because nobody needs it any more. */
+  /** Kills the container because nobody needs it any more; it is heard as little as one that was stopped. */
   async release(): Promise<void> {
+    this.stopped = true;
     await this.sandbox.destroy();
   }
 
   /**
-   * User code may live on when the kernel has killed a process of its for want of memory, but what it says afterwards is
-   * only consequence: the container ends with that as the cause. A process that was refused is noted once.
+   * Whoever was stopped has no say. User code may live on when the kernel has killed a process of its for want of memory,
+   * but what it says afterwards is only consequence: the container ends with that as the cause. A process that was refused
+   * is noted once.
    */
-  private unlessStarved<Values extends unknown[]>(handler: ((...values: Values) => void) | undefined) {
+  private unlessStopped<Values extends unknown[]>(handler: ((...values: Values) => void) | undefined) {
     return (...values: Values): void => {
+      if (this.stopped) return;
       const refused = this.sandbox.refused?.();
       if (refused?.processes === true && !this.toldProcesses) {
         this.toldProcesses = true;

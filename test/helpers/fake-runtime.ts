@@ -30,6 +30,8 @@ export interface FakeRuntimeOptions {
   readonly interfere?: FakeInterference;
   /** What the kernel is said to have refused a sandbox. */
   readonly refused?: (sandbox: FakeSandboxRecord) => KernelRefusals;
+  /** Called when a sandbox is to be killed; it lives on until this resolves. */
+  readonly beforeKill?: (sandbox: FakeSandboxRecord) => Promise<void>;
   /** Lets crews wait for jobs; the function may refuse to, or take its time. */
   readonly warm?: (spec: WarmSpec) => Promise<void>;
 }
@@ -140,8 +142,9 @@ export class FakeRuntime implements Runtime {
       record.alive = false;
       throw error;
     }
-    const { refused } = this.#options;
-    const sandbox = new FakeSandbox(record, program, interfere, request, spec.limits.logBytes);
+    const { refused, beforeKill } = this.#options;
+    const { logBytes } = spec.limits;
+    const sandbox = new FakeSandbox(record, program, interfere, request, logBytes, beforeKill);
     return refused === undefined ? sandbox : Object.assign(sandbox, { refused: () => refused(record) });
   }
 }
@@ -215,6 +218,7 @@ class FakeSandbox implements Sandbox {
   readonly stream: Duplex;
   readonly exited: Promise<SandboxExit>;
   readonly #record: FakeSandboxRecord;
+  readonly #beforeKill: FakeRuntimeOptions['beforeKill'];
   #kill: (death: FakeDeath) => void = () => {};
   #destroyed = false;
 
@@ -224,7 +228,9 @@ class FakeSandbox implements Sandbox {
     interfere: FakeInterference,
     request: SandboxRequest,
     logBytes: number,
+    beforeKill: FakeRuntimeOptions['beforeKill'],
   ) {
+    this.#beforeKill = beforeKill;
     this.id = `fake-${record.role}-${record.nth}`;
     this.role = record.role;
     this.#record = record;
@@ -255,8 +261,9 @@ class FakeSandbox implements Sandbox {
   }
 
   async destroy(): Promise<void> {
-    if (this.#record.alive) {
+    if (this.#record.alive && !this.#destroyed) {
       this.#destroyed = true;
+      await this.#beforeKill?.(this.#record);
       this.#kill(new FakeDeath(killedEnd));
     }
     await this.exited;

@@ -17,6 +17,7 @@ export interface FakeJobOptions extends Partial<Omit<JobOptions, 'limits'>> {
   readonly program?: FakeProgram;
   readonly interfere?: FakeInterference;
   readonly refused?: (sandbox: FakeSandboxRecord) => KernelRefusals;
+  readonly beforeKill?: (sandbox: FakeSandboxRecord) => Promise<void>;
   readonly limits?: Partial<Limits>;
   readonly clock?: Clock;
   readonly signal?: AbortSignal;
@@ -55,6 +56,7 @@ export async function runFakeJob(options: FakeJobOptions = {}): Promise<FakeJobO
     program = {},
     interfere,
     refused,
+    beforeKill,
     limits,
     clock = systemClock,
     signal,
@@ -68,6 +70,7 @@ export async function runFakeJob(options: FakeJobOptions = {}): Promise<FakeJobO
     program,
     ...(interfere === undefined ? {} : { interfere }),
     ...(refused === undefined ? {} : { refused }),
+    ...(beforeKill === undefined ? {} : { beforeKill }),
   });
   const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'butcher-fake-job-')));
   const events: JobEvent[] = [];

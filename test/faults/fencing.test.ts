@@ -1,0 +1,182 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setImmediate as turn } from 'node:timers/promises';
+import { execa } from 'execa';
+import { systemClock } from '../../src/clock.ts';
+import type { JobEvent } from '../../src/jobs/job-event.ts';
+import type { JobReport } from '../../src/jobs/job-report.ts';
+import { runJob } from '../../src/jobs/run-job.ts';
+import { defaultLimits } from '../../src/limits.ts';
+import { removeTree } from '../../src/remove-tree.ts';
+import { DockerRuntime } from '../../src/runtime/docker/docker-runtime.ts';
+import type { JobSandbox, Runtime, Sandbox } from '../../src/runtime/runtime.ts';
+import { tarMembers } from '../helpers/compare-tars.ts';
+import { containersOf } from '../helpers/docker-containers.ts';
+import { clean } from '../helpers/run-fake-job.ts';
+import { sourceOf } from '../hostile/hostile-case.ts';
+
+const fragments = 60;
+
+/** Slow enough for two workers that one of them can be missing for a second. */
+const patient = {
+  'Split.py': `
+def splitter(path):
+    for number in range(${fragments}):
+        yield number.to_bytes(2, "big")
+`,
+  'Processor.py': `
+import time
+def Processor(fragment):
+    time.sleep(0.06)
+    return fragment * 2
+`,
+  'Merge.py': `
+def merger(result, job_name):
+    with open("all", "ab") as file:
+        file.write(result)
+`,
+};
+
+/** Looks for the socket by which its harness came to the chief, and tries to come a second time. */
+const second = {
+  ...patient,
+  'Split.py': 'def splitter(path):\n    yield b""\n',
+  'Processor.py': `
+import os, socket
+def Processor(fragment):
+    found = os.listdir("/run/butcher")
+    try:
+        socket.socket(socket.AF_UNIX).connect("/run/butcher/bridge.sock")
+        return b"connected"
+    except OSError as error:
+        return f"{found} {error.strerror}".encode()
+`,
+};
+
+describe('a container that the chief has given up', function () {
+  this.timeout(120_000);
+  let home: string;
+  let runtime: DockerRuntime;
+
+  before(async () => {
+    home = await mkdtemp(join(tmpdir(), 'butcher-fencing-'));
+    runtime = new DockerRuntime({ home });
+  });
+  afterEach(async () => assert.deepEqual(await containersOf(home), []));
+  after(async () => {
+    await runtime.close();
+    await removeTree(home);
+  });
+
+  async function run(
+    name: string,
+    files: Readonly<Record<string, string>>,
+    through: Runtime = runtime,
+    onEvent: (event: JobEvent) => void = () => {},
+  ): Promise<{ readonly report: JobReport; readonly tar: Buffer; readonly events: readonly JobEvent[] }> {
+    const events: JobEvent[] = [];
+    const report = await runJob(
+      {
+        ...{ id: `${name}${process.pid}`, name: 'fencing', source: sourceOf(name, files), dataset: null },
+        ...{ folder: await mkdtemp(join(home, `${name}-`)), resuming: false },
+        options: {
+          ...{ workers: 2, ordered: true, resume: true, retries: 1, onError: 'fail', maxFailed: null },
+          ...{ ociRuntime: null, limits: { ...defaultLimits, fragmentSeconds: 1 } },
+        },
+      },
+      {
+        ...{ runtime: through, clock: systemClock, check: async () => clean },
+        signal: new AbortController().signal,
+        emit: (event) => {
+          events.push(event);
+          onEvent(event);
+        },
+      },
+    );
+    assert.equal(report.job.failure, null);
+    return { report, tar: await readFile(report.results!), events };
+  }
+
+  it('answers late and is not heard: its fragment is done by another, to the same bytes and counts', async () => {
+    const undisturbed = await run('undisturbed', patient);
+    const frozen = new FirstWorker(runtime);
+    const { report, tar, events } = await run('frozen', patient, frozen.runtime, (event) => {
+      if (event.type === 'progress' && event.counts.results > 0) frozen.freeze();
+    });
+    assert.ok(frozen.late !== null, 'it answered between the order to kill it and its death');
+    const retries = events.flatMap((event) => (event.type === 'retry' ? [event] : []));
+    assert.deepEqual(
+      retries.map(({ code, fragments: numbers }) => [code, numbers]),
+      [['fragment-timeout', [frozen.late]]],
+    );
+    assert.deepEqual(report.job.counts, { ...undisturbed.report.job.counts, retried: 1 });
+    assert.ok(tar.equals(undisturbed.tar));
+  });
+
+  it('finds no way to the chief beside its one connection', async () => {
+    const { tar } = await run('second', second);
+    const members = await tarMembers(tar);
+    assert.equal(members.get('all')?.bytes.toString(), '[] No such file or directory');
+  });
+});
+
+/** A runtime whose first worker can be frozen; when it is to be killed it thaws, and dies when it has answered. */
+class FirstWorker {
+  readonly runtime: Runtime;
+  /** Number of the first fragment in its answer. */
+  late: number | null = null;
+  #worker: Sandbox | null = null;
+  #frozen: Promise<unknown> | null = null;
+
+  constructor(runtime: Runtime) {
+    this.runtime = {
+      kind: runtime.kind,
+      describe: () => runtime.describe(),
+      prepareImage: (request) => runtime.prepareImage(request),
+      warmUp: (spec) => runtime.warmUp(spec),
+      openJob: async (spec) => this.#watch(await runtime.openJob(spec)),
+      sweep: () => runtime.sweep(),
+      close: () => runtime.close(),
+    };
+  }
+
+  freeze(): void {
+    this.#frozen ??= execa('docker', ['pause', this.#worker!.id]);
+  }
+
+  #watch(job: JobSandbox): JobSandbox {
+    return {
+      paths: job.paths,
+      startAhead: () => job.startAhead(),
+      close: () => job.close(),
+      start: async (request) => {
+        const sandbox = await job.start(request);
+        if (request.role !== 'worker' || this.#worker !== null) return sandbox;
+        this.#worker = sandbox;
+        const kill = sandbox.destroy.bind(sandbox);
+        let gone: Promise<void> | null = null;
+        const destroy = () => {
+          gone ??= this.#answered(sandbox).then(kill);
+          return gone;
+        };
+        return Object.assign(sandbox, { destroy });
+      },
+    };
+  }
+
+  async #answered(sandbox: Sandbox): Promise<void> {
+    if (this.#frozen === null) return;
+    await this.#frozen;
+    const answer = new Promise<number>((resolve) => {
+      sandbox.stream.on('data', (chunk: Buffer) => {
+        const first = /"type":\s*"results",\s*"first":\s*(\d+)/.exec(chunk.toString('latin1'))?.[1];
+        if (first !== undefined) resolve(Number(first));
+      });
+    });
+    await execa('docker', ['unpause', sandbox.id]);
+    this.late = await answer;
+    for (let turns = 0; turns < 50; turns += 1) await turn();
+  }
+}
