@@ -49,7 +49,8 @@ export class CrewMember {
   private observed: number | null = null;
   private failed: FailedMessage | null = null;
   private isReady = false;
-  private stopped = false;
+  /** It was stopped or let go, or its bridge is closed: it is neither heard nor given anything. */
+  private fenced = false;
   private toldProcesses = false;
 
   /** Starts the container and sends `load`. Throws the FailureError of {@link JobSandbox.start}. */
@@ -93,16 +94,16 @@ export class CrewMember {
         segment: options.ledger,
         handlers: {
           ...handlers,
-          ready: this.unlessStopped(() => {
+          ready: this.unlessFenced(() => {
             this.isReady = true;
             handlers.ready?.();
           }),
-          fragments: this.unlessStopped(handlers.fragments),
-          exhausted: this.unlessStopped(handlers.exhausted),
-          results: this.unlessStopped(handlers.results),
-          merged: this.unlessStopped(handlers.merged),
-          finished: this.unlessStopped(handlers.finished),
-          failed: this.unlessStopped((message) => {
+          fragments: this.unlessFenced(handlers.fragments),
+          exhausted: this.unlessFenced(handlers.exhausted),
+          results: this.unlessFenced(handlers.results),
+          merged: this.unlessFenced(handlers.merged),
+          finished: this.unlessFenced(handlers.finished),
+          failed: this.unlessFenced((message) => {
             if (message.stage !== 'process') this.failed = message;
             handlers.failed?.(message);
           }),
@@ -123,9 +124,9 @@ export class CrewMember {
     return this.log.lastWords;
   }
 
-  /** It has loaded and can be given work; never again once it was stopped or released. */
+  /** It has loaded and can be given work; never again once it was stopped, released or cut off. */
   get ready(): boolean {
-    return this.isReady && !this.stopped;
+    return this.isReady && !this.fenced;
   }
 
   /**
@@ -135,13 +136,13 @@ export class CrewMember {
   stop(overrun: Overrun, observed: number | null = null): void {
     if (this.overrun === null) this.observed = observed;
     this.overrun ??= overrun;
-    this.stopped = true;
+    this.fenced = true;
     void this.sandbox.destroy();
   }
 
   /** Kills the container because nobody needs it any more; it is heard as little as one that was stopped. */
   async release(): Promise<void> {
-    this.stopped = true;
+    this.fenced = true;
     await this.sandbox.destroy();
   }
 
@@ -150,9 +151,9 @@ export class CrewMember {
    * but what it says afterwards is only consequence: the container ends with that as the cause. A process that was refused
    * is noted once.
    */
-  private unlessStopped<Values extends unknown[]>(handler: ((...values: Values) => void) | undefined) {
+  private unlessFenced<Values extends unknown[]>(handler: ((...values: Values) => void) | undefined) {
     return (...values: Values): void => {
-      if (this.stopped) return;
+      if (this.fenced) return;
       const refused = this.sandbox.refused?.();
       if (refused?.processes === true && !this.toldProcesses) {
         this.toldProcesses = true;
@@ -175,6 +176,7 @@ export class CrewMember {
 
   private async bury(end: SessionEnd, stopLoading: () => void): Promise<Death> {
     stopLoading();
+    this.fenced = true;
     const { clock, role, limits } = this.options;
     // A merger's files are complete only when its interpreter has closed them, so its exit may take as long as merging.
     const closing = role === 'merger' && end.kind === 'bye';

@@ -62,6 +62,15 @@ describe('CrewMember', () => {
     });
   }
 
+  it('can be given nothing once its bridge is cut, although it is not known yet how it ended', async () => {
+    const heard = await Heard.start('worker', ['results']);
+    await heard.hangUp();
+    assert.equal(heard.member.ready, false);
+    heard.die();
+    const { end, wasReady } = await heard.member.died;
+    assert.deepEqual([end, wasReady], [{ kind: 'cut' }, true]);
+  });
+
   it('takes nothing more from whoever said bye', async () => {
     const heard = await Heard.start('worker', ['results']);
     heard.member.session.dismiss();
@@ -130,6 +139,11 @@ class Heard {
     else if (due.length > 0) role === 'worker' ? member.session.process(batch) : member.session.merge(batch);
     told.length = 0;
     return heard;
+  }
+
+  async hangUp(): Promise<void> {
+    this.harness.end();
+    await turn();
   }
 
   async says(bytes: Buffer): Promise<void> {

@@ -113,3 +113,19 @@ describe('a sandbox that the chief has given up and that speaks again', () => {
         assert.deepEqual([counts.merged, tar], [merged, null]);
       });
 });
+
+describe('a sandbox that is dead', () => {
+  it('is asked for no fragments while the next splitter is on its way, which is asked for them', async () => {
+    const { report } = await runFakeJob({
+      program: { split: () => ['a', 'b', 'c'].map((text) => Buffer.from(text)) },
+      workers: 1,
+      clock: hurried,
+      limits: { splitSeconds: 5 },
+      // The worker's place is taken while the splitter's is free.
+      interfere: ({ nth, step }) =>
+        nth === 1 && (step === 'exhausted' || step === 'results') ? { act: 'die' } : undefined,
+    });
+    assert.equal(report.job.failure, null);
+    assert.deepEqual([report.job.counts.merged, report.job.counts.retried], [3, 2]);
+  });
+});
