@@ -1,5 +1,5 @@
 import type { JobProgress } from '../jobs/job-event.ts';
-import type { JobCounts, JobSummary } from '../jobs/job-report.ts';
+import { type JobCounts, type JobSummary, unknownPeaks } from '../jobs/job-report.ts';
 import type { JobOptions } from '../jobs/job-request.ts';
 import type { StoredJob } from '../store/jobs.ts';
 
@@ -51,6 +51,7 @@ export function summaryOf(job: StoredJob, progress: JobProgress | null): JobSumm
     counts: progress?.counts ?? nothingYet,
     bytes: progress?.bytes ?? { in: 0, out: 0 },
     seconds: { preparing: 0, running: progress?.seconds ?? 0, packing: 0 },
+    peakMemory: unknownPeaks,
     workers: options.workers,
     engine: '',
     warnings: [],

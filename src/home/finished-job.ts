@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { JobReport } from '../jobs/job-report.ts';
+import { completeSummary, type JobReport } from '../jobs/job-report.ts';
 import type { ResultsTarget } from './job-record.ts';
 import { writeDurably } from './write-durably.ts';
 
@@ -29,7 +29,10 @@ export async function writeFinishedJob(
 /** Null where the job has not got so far. */
 export async function readFinishedJob(folder: string): Promise<FinishedJob | null> {
   try {
-    return JSON.parse(await readFile(join(folder, finishedFile), 'utf8')) as FinishedJob;
+    const { report, publishing } = JSON.parse(
+      await readFile(join(folder, finishedFile), 'utf8'),
+    ) as FinishedJob;
+    return { report: { ...report, job: completeSummary(report.job) }, publishing };
   } catch {
     return null;
   }

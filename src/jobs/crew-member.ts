@@ -119,6 +119,11 @@ export class CrewMember {
     return this.options.memoryBytes;
   }
 
+  /** Highest memory use so far, in bytes, as {@link Sandbox.peakMemoryBytes} tells it. */
+  get peakMemoryBytes(): number | null {
+    return this.sandbox.peakMemoryBytes();
+  }
+
   /** The last lines it wrote. */
   get lastWords(): string {
     return this.log.lastWords;
@@ -177,6 +182,8 @@ export class CrewMember {
   private async bury(end: SessionEnd, stopLoading: () => void): Promise<Death> {
     stopLoading();
     this.fenced = true;
+    // While it still lives, if only to exit.
+    this.sandbox.peakMemoryBytes();
     const { clock, role, limits } = this.options;
     // A merger's files are complete only when its interpreter has closed them, so its exit may take as long as merging.
     const closing = role === 'merger' && end.kind === 'bye';

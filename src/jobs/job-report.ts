@@ -1,3 +1,4 @@
+import type { Role } from '../bridge/messages.ts';
 import type { Failure } from '../failures.ts';
 
 export type JobState =
@@ -23,6 +24,14 @@ export interface JobCounts {
   readonly retried: number;
 }
 
+/**
+ * Highest memory use of any one container of each role in this run of the job, in bytes, as the kernel counts it for the
+ * limit: files that it caches are included. Null where none ran or it could not be read.
+ */
+export type PeakMemory = Readonly<Record<Role, number | null>>;
+
+export const unknownPeaks: PeakMemory = { splitter: null, worker: null, merger: null };
+
 /** What a job came to; the object that `--report`, `--json` and HTTP show. */
 export interface JobSummary {
   readonly id: string;
@@ -36,6 +45,7 @@ export interface JobSummary {
   readonly bytes: { readonly in: number; readonly out: number };
   /** `running` is from the first pull to the end of `finish`. */
   readonly seconds: { readonly preparing: number; readonly running: number; readonly packing: number };
+  readonly peakMemory: PeakMemory;
   readonly workers: number;
   readonly engine: string;
   readonly warnings: readonly string[];
@@ -47,4 +57,9 @@ export interface JobReport {
   readonly job: JobSummary;
   /** Path of the results tar or folder, once there is one. */
   readonly results: string | null;
+}
+
+/** A summary as it was written, maybe by a version that noted no peaks of memory. */
+export function completeSummary(written: Omit<JobSummary, 'peakMemory'> & Partial<JobSummary>): JobSummary {
+  return { ...written, peakMemory: written.peakMemory ?? unknownPeaks };
 }

@@ -9,7 +9,7 @@ import { resultsUsage } from './folder-usage.ts';
 import type { JobEvent } from './job-event.ts';
 import { differences, jobIdentity } from './job-identity.ts';
 import { jobFolders } from './job-layout.ts';
-import type { JobReport, JobState } from './job-report.ts';
+import { type JobReport, type JobState, unknownPeaks } from './job-report.ts';
 import type { JobRequest } from './job-request.ts';
 import { Journal, journalVersion, readJournal } from './journal.ts';
 import { type OpenedSandbox, openAhead, openSandbox, requirementsOf } from './open-sandbox.ts';
@@ -321,6 +321,7 @@ class JobRun {
         counts,
         bytes: { in: bytesIn, out: bytesOut },
         seconds: { ...this.seconds },
+        peakMemory: this.running?.peakMemory ?? unknownPeaks,
         workers: options.workers,
         engine: this.engine,
         warnings: [...this.warnings],

@@ -11,10 +11,12 @@ import { CrewStarter } from './crew-starter.ts';
 import { DiskWatch } from './disk-watch.ts';
 import type { JobEvent, JobProgress } from './job-event.ts';
 import type { JobHub, Totals } from './job-hub.ts';
+import type { PeakMemory } from './job-report.ts';
 import type { JobRequest } from './job-request.ts';
 import type { JournalRecord } from './journal.ts';
 import { LostFragments } from './lost-fragments.ts';
 import { MergeSide } from './merge-side.ts';
+import { PeakMemoryWatch } from './peak-memory.ts';
 import type { Restored } from './restore.ts';
 import { isCached } from './results-cache.ts';
 import type { KeptBatch, ResultsShelf } from './results-shelf.ts';
@@ -79,6 +81,7 @@ export class RunningJob implements JobHub {
   private readonly owners = new SegmentOwners();
   private readonly violations: SeenViolations;
   private readonly starter: CrewStarter;
+  private readonly peaks = new PeakMemoryWatch();
   private readonly lost: LostFragments;
   private readonly disk: DiskWatch;
 
@@ -167,6 +170,10 @@ export class RunningJob implements JobHub {
     return this.runningSince === null ? 0 : (this.clock.now() - this.runningSince) / 1000;
   }
 
+  get peakMemory(): PeakMemory {
+    return this.peaks.read();
+  }
+
   /** Runs to the end. Null: the results folder is complete. Every container is still to be removed by the caller. */
   async run(): Promise<Failure | null> {
     const { signal } = this.parts;
@@ -222,14 +229,14 @@ export class RunningJob implements JobHub {
     }
   }
 
-  private startOnce(
+  private async startOnce(
     role: Role,
     memoryBytes: number,
     handlers: Omit<SessionHandlers, 'ended'>,
     worker: number | null,
   ): Promise<CrewMember> {
     const logLine = (text: string) => this.emit({ type: 'log', role, worker, text });
-    return this.starter.start({
+    const member = await this.starter.start({
       role,
       memoryBytes,
       handlers: this.guardedHandlers({
@@ -246,6 +253,8 @@ export class RunningJob implements JobHub {
       }),
       onLogLine: logLine,
     });
+    this.peaks.follow(role, member);
+    return member;
   }
 
   emit(event: JobEvent): void {

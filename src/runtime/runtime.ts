@@ -149,6 +149,11 @@ export interface Sandbox {
   readonly exited: Promise<SandboxExit>;
   /** What the kernel has refused so far; absent where it cannot be seen. Cheap: asked with every message. */
   refused?(): KernelRefusals;
+  /**
+   * Highest memory use so far, in bytes; of a dead one the last that was seen. Null where it cannot be seen. Cheap and
+   * without the engine.
+   */
+  peakMemoryBytes(): number | null;
   /** Kills at once (SIGKILL) and removes. Resolves when it is gone. Idempotent. */
   destroy(): Promise<void>;
 }

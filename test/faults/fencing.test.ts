@@ -4,18 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import { execa } from 'execa';
-import { systemClock } from '../../src/clock.ts';
-import type { JobEvent } from '../../src/jobs/job-event.ts';
-import type { JobReport } from '../../src/jobs/job-report.ts';
-import { runJob } from '../../src/jobs/run-job.ts';
-import { defaultLimits } from '../../src/limits.ts';
 import { removeTree } from '../../src/remove-tree.ts';
 import { DockerRuntime } from '../../src/runtime/docker/docker-runtime.ts';
 import type { JobSandbox, Runtime, Sandbox } from '../../src/runtime/runtime.ts';
 import { tarMembers } from '../helpers/compare-tars.ts';
 import { containersOf } from '../helpers/docker-containers.ts';
-import { clean } from '../helpers/run-fake-job.ts';
-import { sourceOf } from '../hostile/hostile-case.ts';
+import { type RealJob, runRealJob } from '../helpers/run-real-job.ts';
 
 const fragments = 60;
 
@@ -70,48 +64,27 @@ describe('a container that the chief has given up', function () {
     await removeTree(home);
   });
 
-  async function run(
-    name: string,
-    files: Readonly<Record<string, string>>,
-    through: Runtime = runtime,
-    onEvent: (event: JobEvent) => void = () => {},
-  ): Promise<{ readonly report: JobReport; readonly tar: Buffer; readonly events: readonly JobEvent[] }> {
-    const events: JobEvent[] = [];
-    const report = await runJob(
-      {
-        ...{ id: `${name}${process.pid}`, name: 'fencing', source: sourceOf(name, files), dataset: null },
-        ...{ folder: await mkdtemp(join(home, `${name}-`)), resuming: false },
-        options: {
-          ...{ workers: 2, ordered: true, resume: true, retries: 1, onError: 'fail', maxFailed: null },
-          ...{ ociRuntime: null, limits: { ...defaultLimits, fragmentSeconds: 1 } },
-        },
-      },
-      {
-        ...{ runtime: through, clock: systemClock, check: async () => clean },
-        signal: new AbortController().signal,
-        emit: (event) => {
-          events.push(event);
-          onEvent(event);
-        },
-      },
-    );
+  async function run(name: string, files: Readonly<Record<string, string>>, more: Partial<RealJob> = {}) {
+    const limits = { fragmentSeconds: 1 };
+    const report = await runRealJob({ home, runtime, name, files, limits, ...more });
     assert.equal(report.job.failure, null);
-    return { report, tar: await readFile(report.results!), events };
+    return { counts: report.job.counts, tar: await readFile(report.results!) };
   }
 
   it('answers late and is not heard: its fragment is done by another, to the same bytes and counts', async () => {
     const undisturbed = await run('undisturbed', patient);
     const frozen = new FirstWorker(runtime);
-    const { report, tar, events } = await run('frozen', patient, frozen.runtime, (event) => {
-      if (event.type === 'progress' && event.counts.results > 0) frozen.freeze();
+    const retries: unknown[] = [];
+    const { counts, tar } = await run('frozen', patient, {
+      runtime: frozen.runtime,
+      onEvent: (event) => {
+        if (event.type === 'progress' && event.counts.results > 0) frozen.freeze();
+        if (event.type === 'retry') retries.push([event.code, event.fragments]);
+      },
     });
     assert.ok(frozen.late !== null, 'it answered between the order to kill it and its death');
-    const retries = events.flatMap((event) => (event.type === 'retry' ? [event] : []));
-    assert.deepEqual(
-      retries.map(({ code, fragments: numbers }) => [code, numbers]),
-      [['fragment-timeout', [frozen.late]]],
-    );
-    assert.deepEqual(report.job.counts, { ...undisturbed.report.job.counts, retried: 1 });
+    assert.deepEqual(retries, [['fragment-timeout', [frozen.late]]]);
+    assert.deepEqual(counts, { ...undisturbed.counts, retried: 1 });
     assert.ok(tar.equals(undisturbed.tar));
   });
 

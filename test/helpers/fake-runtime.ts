@@ -30,6 +30,8 @@ export interface FakeRuntimeOptions {
   readonly interfere?: FakeInterference;
   /** What the kernel is said to have refused a sandbox. */
   readonly refused?: (sandbox: FakeSandboxRecord) => KernelRefusals;
+  /** Highest memory use that a sandbox is said to have had so far. */
+  readonly peakMemory?: (sandbox: FakeSandboxRecord) => number | null;
   /** Called when a sandbox is to be killed; it lives on until this resolves. */
   readonly beforeKill?: (sandbox: FakeSandboxRecord) => Promise<void>;
   /** Lets crews wait for jobs; the function may refuse to, or take its time. */
@@ -142,9 +144,9 @@ export class FakeRuntime implements Runtime {
       record.alive = false;
       throw error;
     }
-    const { refused, beforeKill } = this.#options;
+    const { refused } = this.#options;
     const { logBytes } = spec.limits;
-    const sandbox = new FakeSandbox(record, program, interfere, request, logBytes, beforeKill);
+    const sandbox = new FakeSandbox(record, program, interfere, request, logBytes, this.#options);
     return refused === undefined ? sandbox : Object.assign(sandbox, { refused: () => refused(record) });
   }
 }
@@ -218,7 +220,7 @@ class FakeSandbox implements Sandbox {
   readonly stream: Duplex;
   readonly exited: Promise<SandboxExit>;
   readonly #record: FakeSandboxRecord;
-  readonly #beforeKill: FakeRuntimeOptions['beforeKill'];
+  readonly #options: FakeRuntimeOptions;
   #kill: (death: FakeDeath) => void = () => {};
   #destroyed = false;
 
@@ -228,9 +230,9 @@ class FakeSandbox implements Sandbox {
     interfere: FakeInterference,
     request: SandboxRequest,
     logBytes: number,
-    beforeKill: FakeRuntimeOptions['beforeKill'],
+    options: FakeRuntimeOptions,
   ) {
-    this.#beforeKill = beforeKill;
+    this.#options = options;
     this.id = `fake-${record.role}-${record.nth}`;
     this.role = record.role;
     this.#record = record;
@@ -256,14 +258,19 @@ class FakeSandbox implements Sandbox {
     }).then((end) => {
       record.alive = false;
       harnessEnd.destroy();
-      return { ...end, destroyed: this.#destroyed };
+      const peakMemoryBytes = end.peakMemoryBytes ?? this.peakMemoryBytes();
+      return { ...end, destroyed: this.#destroyed, peakMemoryBytes };
     });
+  }
+
+  peakMemoryBytes(): number | null {
+    return this.#options.peakMemory?.(this.#record) ?? null;
   }
 
   async destroy(): Promise<void> {
     if (this.#record.alive && !this.#destroyed) {
       this.#destroyed = true;
-      await this.#beforeKill?.(this.#record);
+      await this.#options.beforeKill?.(this.#record);
       this.#kill(new FakeDeath(killedEnd));
     }
     await this.exited;

@@ -17,6 +17,7 @@ export interface FakeJobOptions extends Partial<Omit<JobOptions, 'limits'>> {
   readonly program?: FakeProgram;
   readonly interfere?: FakeInterference;
   readonly refused?: (sandbox: FakeSandboxRecord) => KernelRefusals;
+  readonly peakMemory?: (sandbox: FakeSandboxRecord) => number | null;
   readonly beforeKill?: (sandbox: FakeSandboxRecord) => Promise<void>;
   readonly limits?: Partial<Limits>;
   readonly clock?: Clock;
@@ -28,6 +29,7 @@ export interface FakeJobOptions extends Partial<Omit<JobOptions, 'limits'>> {
   readonly resuming?: boolean;
   readonly onEvent?: (event: JobEvent) => void;
   readonly onControl?: (control: JobControl) => void;
+  readonly onClosing?: (closed: Promise<void>) => void;
 }
 
 export interface FakeJobOutcome {
@@ -56,6 +58,7 @@ export async function runFakeJob(options: FakeJobOptions = {}): Promise<FakeJobO
     program = {},
     interfere,
     refused,
+    peakMemory,
     beforeKill,
     limits,
     clock = systemClock,
@@ -64,12 +67,14 @@ export async function runFakeJob(options: FakeJobOptions = {}): Promise<FakeJobO
     resuming = false,
     onEvent,
     onControl,
+    onClosing,
     ...rest
   } = options;
   const runtime = new FakeRuntime({
     program,
     ...(interfere === undefined ? {} : { interfere }),
     ...(refused === undefined ? {} : { refused }),
+    ...(peakMemory === undefined ? {} : { peakMemory }),
     ...(beforeKill === undefined ? {} : { beforeKill }),
   });
   const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'butcher-fake-job-')));
@@ -100,6 +105,7 @@ export async function runFakeJob(options: FakeJobOptions = {}): Promise<FakeJobO
         clock,
         check: async () => check,
         ...(onControl === undefined ? {} : { onControl }),
+        ...(onClosing === undefined ? {} : { onClosing }),
         signal: signal ?? new AbortController().signal,
         emit: (event) => {
           events.push(event);

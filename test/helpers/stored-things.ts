@@ -25,6 +25,7 @@ export function reportOf(quoted: string): JobSummary {
     counts: { fragments: 3, results: 2, merged: 2, failed: 1, skipped: 0, retried: 0 },
     bytes: { in: 10, out: 20 },
     seconds: { preparing: 0.5, running: 1.25, packing: 0 },
+    peakMemory: { splitter: 10, worker: null, merger: 30 },
     workers: 1,
     engine: 'an engine',
     warnings: [`the processor printed ${quoted}`],

@@ -21,6 +21,7 @@ import { receiveUpload } from '../../src/chief/content/receive-upload.ts';
 import type { JobView } from '../../src/chief/job-view.ts';
 import { type Problem, problem } from '../../src/chief/problem.ts';
 import { failure } from '../../src/failures.ts';
+import { unknownPeaks } from '../../src/jobs/job-report.ts';
 import { defaultLimits } from '../../src/limits.ts';
 import { fitName, isName } from '../../src/names.ts';
 import type { Account } from '../../src/store/accounts.ts';
@@ -179,6 +180,7 @@ export class FakeChief implements Chief {
       counts: { fragments: 0, results: 0, merged: 0, failed: 0, skipped: 0, retried: 0 },
       bytes: { in: 0, out: 0 },
       seconds: { preparing: 0, running: 0, packing: 0 },
+      peakMemory: unknownPeaks,
       workers: 2,
       busy: null,
       engine: 'fake',

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
+import type { RemoteJob } from '../../src/cli/remote/client/answer-shapes.ts';
 import { runButcher } from '../helpers/run-butcher.ts';
 import { ServingChief } from '../helpers/serving-chief.ts';
 
@@ -27,13 +28,10 @@ describe('a chief that serves', () => {
       const data = (await butcher('data', join(sample, 'data'))).trim();
       const done = await butcher('submit', sample, '--data', data, '--wait', '--out', 'waited');
       assert.match(done, /^done {2}inverted-index in [\s\S]*results {2}waited\n$/);
-      const [job] = (await butcher('jobs', '--json', '--limit', '1')).trim().split('\n');
-      await butcher(
-        'results',
-        (JSON.parse(job!) as { readonly id: string }).id.slice(0, 6),
-        '--out',
-        'fetched',
-      );
+      const [line] = (await butcher('jobs', '--json', '--limit', '1')).trim().split('\n');
+      const { id, peakMemory } = JSON.parse(line!) as Pick<RemoteJob, 'id' | 'peakMemory'>;
+      for (const bytes of Object.values(peakMemory)) assert.ok(bytes! > 1024 * 1024, line);
+      await butcher('results', id.slice(0, 6), '--out', 'fetched');
       for (const folder of ['waited', 'fetched'])
         await execa('diff', ['-r', join(cwd, folder), join(sample, 'expected')]);
     } finally {

@@ -102,6 +102,7 @@ class Heard {
     });
     const sandbox: Sandbox = {
       ...{ id: 'stand-in', role, stream, token: 'token', exited },
+      peakMemoryBytes: () => null,
       destroy: async () => {
         await exited;
       },

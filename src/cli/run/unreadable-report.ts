@@ -1,5 +1,5 @@
 import { failure } from '../../failures.ts';
-import type { JobReport } from '../../jobs/job-report.ts';
+import { type JobReport, unknownPeaks } from '../../jobs/job-report.ts';
 
 /** The report on a package that could not be read as a whole, so that no job came of it. */
 export function unreadableReport(id: string, name: string, dataset: string | null): JobReport {
@@ -14,6 +14,7 @@ export function unreadableReport(id: string, name: string, dataset: string | nul
       counts: { fragments: 0, results: 0, merged: 0, failed: 0, skipped: 0, retried: 0 },
       bytes: { in: 0, out: 0 },
       seconds: { preparing: 0, running: 0, packing: 0 },
+      peakMemory: unknownPeaks,
       workers: 0,
       engine: '',
       warnings: [],

@@ -120,6 +120,16 @@ const JobOptions = exactly({
   ociRuntime: nullable(Type.String()),
 });
 
+const peak = nullable(count);
+
+const PeakMemory = exactly(
+  { splitter: peak, worker: peak, merger: peak },
+  {
+    description:
+      'Highest memory use of any one container of each role, in bytes, with the files that the kernel caches for it; null where none ran or it could not be read.',
+  },
+);
+
 const Job = exactly({
   id,
   name,
@@ -132,6 +142,7 @@ const Job = exactly({
   counts: shared('JobCounts'),
   bytes: exactly({ in: count, out: count }),
   seconds: exactly({ preparing: seconds, running: seconds, packing: seconds }),
+  peakMemory: PeakMemory,
   workers: count,
   busy: nullable(exactly({ busy: count, total: count })),
   engine: Type.String(),

@@ -53,6 +53,10 @@ export class DockerSandbox implements Sandbox {
     return { memory: (memoryKills ?? 0) > 0, processes: (processesRefused ?? 0) > 0 };
   }
 
+  peakMemoryBytes(): number | null {
+    return this.#group.read().peakMemoryBytes;
+  }
+
   destroy(): Promise<void> {
     this.#gone ??= this.#kill();
     return this.#gone;

@@ -136,7 +136,7 @@ class ProcessSandbox implements Sandbox {
   ) {
     this.id = String(child.pid);
     this.#child = child;
-    stream.once('end', () => this.#seePeak());
+    stream.once('end', () => this.peakMemoryBytes());
     this.exited = exit.then(({ exitCode }) => ({
       exitCode,
       oomKilled: false,
@@ -145,14 +145,24 @@ class ProcessSandbox implements Sandbox {
     }));
   }
 
+  peakMemoryBytes(): number | null {
+    // Of a dead child the number may be another's.
+    if (this.#alive) this.#seePeak();
+    return this.#peakBytes;
+  }
+
   async destroy(): Promise<void> {
-    if (this.#child.exitCode === null && this.#child.signalCode === null) {
+    if (this.#alive) {
       this.#seePeak();
       this.#destroyed = true;
       killGroup(this.#child);
     }
     await this.exited;
     this.stream.destroy();
+  }
+
+  get #alive(): boolean {
+    return this.#child.exitCode === null && this.#child.signalCode === null;
   }
 
   /** The most memory it ever had, while it can still be seen (proc_pid_status(5)). */

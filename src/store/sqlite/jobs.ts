@@ -1,4 +1,4 @@
-import type { JobState, JobSummary } from '../../jobs/job-report.ts';
+import { completeSummary, type JobState, type JobSummary } from '../../jobs/job-report.ts';
 import type { JobOptions } from '../../jobs/job-request.ts';
 import {
   type AcceptOutcome,
@@ -194,7 +194,7 @@ function jobOf(row: Row): StoredJob {
     createdAtMs: Number(row.created_at),
     startedAtMs: row.started_at as number | null,
     endedAtMs: row.ended_at as number | null,
-    report: row.report === null ? null : (JSON.parse(String(row.report)) as JobSummary),
+    report: row.report === null ? null : completeSummary(JSON.parse(String(row.report)) as JobSummary),
     bytes: Number(row.bytes),
     purgedAtMs: row.purged_at as number | null,
     unjudged: row.unjudged as string | null,

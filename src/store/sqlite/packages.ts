@@ -1,4 +1,4 @@
-import type { JobSummary } from '../../jobs/job-report.ts';
+import { completeSummary, type JobSummary } from '../../jobs/job-report.ts';
 import type { Manifest } from '../../package/package-source.ts';
 import type { Act } from '../act.ts';
 import { endedStates } from '../jobs.ts';
@@ -135,7 +135,7 @@ export class SqlitePackages implements PackageStore {
 }
 
 function cutReport(report: string): string {
-  return JSON.stringify(purgedReport(JSON.parse(report) as JobSummary));
+  return JSON.stringify(purgedReport(completeSummary(JSON.parse(report) as JobSummary)));
 }
 
 function packageOf(row: Row): OwnedPackage {

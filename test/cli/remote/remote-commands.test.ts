@@ -33,6 +33,7 @@ const job = {
   counts: { fragments: 3, results: 3, merged: 3, failed: 0, skipped: 0, retried: 0 },
   bytes: { in: 10, out: 20 },
   seconds: { preparing: 0.5, running: 1, packing: 0.1 },
+  peakMemory: { splitter: 12 * 2 ** 20, worker: 140 * 2 ** 20, merger: null },
   workers: 2,
   busy: null,
   engine: 'stub',
@@ -163,6 +164,10 @@ describe('the commands that use a chief', () => {
     assert.equal(JSON.parse(lines[0]!).type + lines.length, 'job1');
     for (const text of [job.id, 'k7', 'words'])
       assert.match((await butcher(`status ${text}`)).stdout, /^words +done +k7qmabcdefgh\n/);
+    assert.match(
+      (await butcher('status words')).stdout,
+      /^ {2}memory +at most splitter 12 MiB, worker 140 MiB$/m,
+    );
     const several = await butcher('status k');
     assert.deepEqual([several.exitCode, /could mean several: k7qm.*k8other/.test(several.stderr)], [2, true]);
     assert.equal((await butcher('status nothing')).exitCode, 2);

@@ -12,7 +12,7 @@ import { runPlanned } from '../../../src/cli/run/run-planned.ts';
 import { type FailureCode, failure } from '../../../src/failures.ts';
 import { type JobRecord, readJobRecord } from '../../../src/home/job-record.ts';
 import type { JobEvent } from '../../../src/jobs/job-event.ts';
-import type { JobCounts, JobReport, JobState } from '../../../src/jobs/job-report.ts';
+import { type JobCounts, type JobReport, type JobState, unknownPeaks } from '../../../src/jobs/job-report.ts';
 import { defaultLimits } from '../../../src/limits.ts';
 import { FakeClock } from '../../helpers/fake-clock.ts';
 import { FakeRuntime } from '../../helpers/fake-runtime.ts';
@@ -296,6 +296,7 @@ function reportOf(id: string, state: JobState, script: Script, results: string |
       counts: { fragments: 0, results: 0, merged: 0, failed: 0, skipped: 0, retried: 0, ...script.counts },
       bytes: { in: 64, out: 128 },
       seconds: { preparing: 1, running: 4, packing: 1 },
+      peakMemory: unknownPeaks,
       workers: 2,
       engine: 'fake',
       warnings: [],

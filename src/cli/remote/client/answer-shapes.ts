@@ -48,6 +48,7 @@ const summaryKeys = [
   'counts',
   'bytes',
   'seconds',
+  'peakMemory',
   'workers',
   'engine',
   'warnings',

@@ -51,6 +51,7 @@ function statusText(job: RemoteJob, io: CliIo, style: Style): string {
     ['bytes', `${formatBytes(bytes.in)} in, ${formatBytes(bytes.out)} out`],
     ['running', formatSeconds(seconds.running)],
     ['workers', busy === null ? formatCount(workers) : `${busy.busy} of ${busy.total} busy`],
+    ...memoryFact(job),
     ...job.warnings.map((warning) => ['warning', warning] as const),
   ];
   const lines = [
@@ -61,4 +62,13 @@ function statusText(job: RemoteJob, io: CliIo, style: Style): string {
   const context = { limits: job.options.limits, source: () => null, columns: io.stdout.columns || 100 };
   const cause = failure === null ? '' : failureText(failure, context, style);
   return `${lines.join('\n')}\n${cause}`;
+}
+
+/** What each role's containers took at most, as far as it is known. */
+function memoryFact({ peakMemory }: RemoteJob): readonly (readonly [string, string])[] {
+  const { splitter, worker, merger } = peakMemory;
+  const known = Object.entries({ splitter, worker, merger }).flatMap(([role, bytes]) =>
+    bytes === null ? [] : [`${role} ${formatBytes(bytes)}`],
+  );
+  return known.length === 0 ? [] : [['memory', `at most ${known.join(', ')}`]];
 }

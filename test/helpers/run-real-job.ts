@@ -1,0 +1,41 @@
+import { mkdtemp } from 'node:fs/promises';
+import { join } from 'node:path';
+import { systemClock } from '../../src/clock.ts';
+import type { JobEvent } from '../../src/jobs/job-event.ts';
+import type { JobReport } from '../../src/jobs/job-report.ts';
+import { runJob } from '../../src/jobs/run-job.ts';
+import { defaultLimits, type Limits } from '../../src/limits.ts';
+import type { Runtime } from '../../src/runtime/runtime.ts';
+import { sourceOf } from '../hostile/hostile-case.ts';
+import { clean } from './run-fake-job.ts';
+
+export interface RealJob {
+  /** Where its folder is made. */
+  readonly home: string;
+  readonly runtime: Runtime;
+  /** Also its id, together with the process's. */
+  readonly name: string;
+  /** The package, unchecked: text by path. */
+  readonly files: Readonly<Record<string, string>>;
+  readonly limits?: Partial<Limits>;
+  readonly onEvent?: (event: JobEvent) => void;
+}
+
+/** Runs a Python package in this process, on a runtime that runs Python, with two workers and one retry. */
+export async function runRealJob(job: RealJob): Promise<JobReport> {
+  const { home, runtime, name, files, limits = {}, onEvent = () => {} } = job;
+  return runJob(
+    {
+      ...{ id: `${name}${process.pid}`, name, source: sourceOf(name, files), dataset: null, resuming: false },
+      folder: await mkdtemp(join(home, `${name}-`)),
+      options: {
+        ...{ workers: 2, ordered: true, resume: true, retries: 1, onError: 'fail', maxFailed: null },
+        ...{ ociRuntime: null, limits: { ...defaultLimits, ...limits } },
+      },
+    },
+    {
+      ...{ runtime, clock: systemClock, check: async () => clean, emit: onEvent },
+      signal: new AbortController().signal,
+    },
+  );
+}
