@@ -122,7 +122,7 @@ class FirstWorker {
   #watch(job: JobSandbox): JobSandbox {
     return {
       paths: job.paths,
-      startAhead: () => job.startAhead(),
+      startAhead: (workers) => job.startAhead(workers),
       close: () => job.close(),
       start: async (request) => {
         const sandbox = await job.start(request);

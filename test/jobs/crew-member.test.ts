@@ -134,7 +134,7 @@ class Heard {
       frameBytes({ type: 'hello', protocol: protocolVersion, role, token: 'token', python: '3.13.0' }),
     );
     if (due.length > 0) await heard.says(frameBytes(ready));
-    const batch = { first: 1, sizes: [1, 1], payload: Buffer.from('xy') };
+    const batch = { first: 1, sizes: Uint32Array.of(1, 1), payload: Buffer.from('xy') };
     if (due.includes('finished')) member.session.finish();
     else if (role === 'splitter') member.session.pull(2, 2);
     else if (due.length > 0) role === 'worker' ? member.session.process(batch) : member.session.merge(batch);
