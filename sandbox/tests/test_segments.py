@@ -23,8 +23,10 @@ class Segments(unittest.TestCase):
         self.own = self.folder / "own"
         self.own.touch()
 
-    def load(self, blocks: int | None, least: int = 1000, reads: bool = False) -> dict[str, object]:
-        own = {"path": str(self.own), "name": "own", "blockBytes": BLOCK, "blocks": blocks, "leastBytes": least}
+    def load(
+        self, blocks: int | None, least: int = 1000, reads: bool = False, checksums: bool = True
+    ) -> dict[str, object]:
+        own = {"path": str(self.own), "name": "own", "blockBytes": BLOCK, "blocks": blocks, "checksums": checksums, "leastBytes": least}
         folder = str(self.folder) if reads else None
         return {"segments": {"own": own, "folder": folder, "readOnce": reads}}
 
@@ -53,6 +55,13 @@ class Segments(unittest.TestCase):
                 self.assertEqual(data, bytes([number]) * 1500)
                 seen += data
             self.assertEqual(places, [0, 1500, BLOCK, BLOCK + 1500, None, 0, 1500, None])
+
+    def test_a_checksum_is_made_only_where_it_is_asked_for(self) -> None:
+        for checksums in (True, False):
+            with FakeChief("worker", IDENTITY, load=self.load(blocks=2, checksums=checksums)) as chief:
+                chief.load()
+                chief.say_batch("process", 1, [b"x" * 2000])
+                self.assertEqual("crc" in chief.hear()[0]["segment"], checksums)
 
     def test_a_worker_reads_one_segment_and_appends_to_its_own(self) -> None:
         parts = [bytes([n]) * size for n, size in ((1, 20_000), (2, 0), (3, 17_000), (4, 30_000))]

@@ -16,7 +16,7 @@ const mostSizesText = 4 * Math.ceil((4 * maxBatch) / 3);
 /**
  * Consecutive fragments or results `first, first + 1, …`, one per entry of `sizes` (bytes each). Their payloads, one
  * after the other, follow the line as `bytes` raw bytes; or, with `segment`, they are in that file from `offset` on
- * and `bytes` is 0. `crc` is the CRC-32 of payload that a container wrote.
+ * and `bytes` is 0. `crc` is the CRC-32 of payload that a container wrote, where it was asked for.
  */
 const batch = {
   first: number,
@@ -26,7 +26,11 @@ const batch = {
 const segmentName = text(64);
 const written = Type.Optional(
   Type.Object(
-    { name: segmentName, offset: count, crc: Type.Integer({ minimum: 0, maximum: 0xffffffff }) },
+    {
+      name: segmentName,
+      offset: count,
+      crc: Type.Optional(Type.Integer({ minimum: 0, maximum: 0xffffffff })),
+    },
     closed,
   ),
 );
@@ -148,6 +152,7 @@ export const chiefMessages = {
                 blockBytes: number,
                 /** Null: it only grows. */
                 blocks: nullable(number),
+                checksums: Type.Boolean(),
                 /** Smaller payload goes inline. */
                 leastBytes: number,
               },

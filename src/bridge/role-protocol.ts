@@ -225,11 +225,14 @@ export class RoleProtocol {
   }
 
   private admitRange(
-    { name, offset }: { readonly name: string; readonly offset: number },
+    { name, offset, crc }: { readonly name: string; readonly offset: number; readonly crc?: number },
     length: number,
   ): void {
     if (this.segment === null || name !== this.segment.geometry.name) {
       throw new BridgeFault('protocol', `segment ${name} is not the container’s own`);
+    }
+    if (this.segment.geometry.checksums && crc === undefined) {
+      throw new BridgeFault('protocol', `segment ${name} was written without a checksum`);
     }
     this.segment.admit(offset, length);
   }

@@ -11,6 +11,8 @@ export interface SegmentGeometry {
   readonly blockBytes: number;
   /** Blocks that are used again when all in them is released; null: the segment only grows. */
   readonly blocks: number | null;
+  /** Whether it gives a checksum of what it writes. */
+  readonly checksums: boolean;
 }
 
 /**

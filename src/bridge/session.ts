@@ -192,5 +192,6 @@ function batchOf(
 ): Batch {
   if (segment === undefined) return { first, sizes, payload };
   const { name, offset, crc } = segment;
-  return { first, sizes, payload: { segment: name, offset, length: sum(sizes, 0, sizes.length) }, crc };
+  const place = { segment: name, offset, length: sum(sizes, 0, sizes.length) };
+  return { first, sizes, payload: place, ...(crc === undefined ? {} : { crc }) };
 }

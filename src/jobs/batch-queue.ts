@@ -5,15 +5,22 @@ export class BatchQueue {
   private readonly batches: Batch[] = [];
   private head = 0;
   private queued = 0;
+  private queuedBytes = 0;
 
   /** Fragments in the queue. */
   get length(): number {
     return this.queued;
   }
 
+  /** Bytes of their payload. */
+  get bytes(): number {
+    return this.queuedBytes;
+  }
+
   push(batch: Batch): void {
     this.batches.push(batch);
     this.queued += batch.sizes.length;
+    this.queuedBytes += batch.payload.length;
   }
 
   /** Puts a batch back in front. */
@@ -23,6 +30,7 @@ export class BatchQueue {
       this.batches[this.head] = batch;
     } else this.batches.unshift(batch);
     this.queued += batch.sizes.length;
+    this.queuedBytes += batch.payload.length;
   }
 
   /** At most `maxCount` consecutive fragments and, beyond the first of them, `maxBytes`. Undefined when empty. */
@@ -37,6 +45,7 @@ export class BatchQueue {
     }
     const taken = sliceBatch(batch, batch.first, batch.first + count);
     this.queued -= count;
+    this.queuedBytes -= bytes;
     if (count < batch.sizes.length) {
       this.batches[this.head] = sliceBatch(batch, batch.first + count, batchEnd(batch));
     } else this.drop();

@@ -70,7 +70,9 @@ export class CrewStarter {
     const { name, path } = await segments.create(role === 'splitter' ? 'fragments' : 'results');
     // A durable result stays where it is; everything else is scratch and used again.
     const growing = role === 'worker' && keepsResults;
-    return { path, geometry: { name, blockBytes, blocks: growing ? null : scratchBlocks } };
+    // Fragments are compared when they are yielded again, results when they are read again.
+    const checksums = role === 'splitter' || growing;
+    return { path, geometry: { name, blockBytes, blocks: growing ? null : scratchBlocks, checksums } };
   }
 
   private loadMessage(role: Role, segment: OwnSegment | null): LoadMessage {

@@ -32,6 +32,8 @@ import { type LostFragment, WorkSide } from './work-side.ts';
 /** How often limits in time are looked at, and progress at most is told, in milliseconds. */
 const tickMs = 100;
 const progressMs = 500;
+/** The splitter may be so far ahead of each worker, in bytes: several batches. */
+const leadBytesPerWorker = 16 * 1024 * 1024;
 /** How often a container may fail to start before the job gives up. */
 const startTries = 3;
 
@@ -104,6 +106,8 @@ export class RunningJob implements JobHub {
     this.split = new SplitSide({
       hub: this,
       window: this.window,
+      waitingBytes: () => this.scheduler.waitingBytes,
+      leadBytes: () => leadBytesPerWorker * this.allowedWorkers,
       deliver: (batch) => this.scheduler.add(batch),
       wanted: (fragment) => restored === null || !restored.settled.has(fragment),
       earlier: restored?.yielded ?? null,

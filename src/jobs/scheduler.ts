@@ -4,7 +4,7 @@ import { BatchSizer } from './batch-sizer.ts';
 import { RunningMedian } from './running-median.ts';
 
 /** Payload of one batch beyond its first fragment, in bytes. */
-const batchBytes = 4 * 1024 * 1024;
+const batchBytes = 2 * 1024 * 1024;
 /** A fragment is duplicated when it takes longer than this many medians, and at least so many milliseconds. */
 const stragglerMedians = 1.5;
 const stragglerLeastMs = 1000;
@@ -74,6 +74,11 @@ export class Scheduler {
   /** Fragments added and not yet settled. */
   get outstanding(): number {
     return this.unsettled;
+  }
+
+  /** Bytes of fragments that no worker has yet. */
+  get waitingBytes(): number {
+    return this.pending.bytes;
   }
 
   get busyWorkers(): number {

@@ -16,6 +16,10 @@ export interface Yielded {
 export interface SplitSideParts {
   readonly hub: JobHub;
   readonly window: Window;
+  /** Bytes of fragments that wait for a worker. */
+  readonly waitingBytes: () => number;
+  /** Bytes of fragments that may wait for a worker. */
+  readonly leadBytes: () => number;
   /** Takes fragments that are to be processed. */
   readonly deliver: (batch: Batch) => void;
   /** Whether a fragment that an earlier splitter yielded still has to be processed. */
@@ -68,10 +72,10 @@ export class SplitSide {
   }
 
   pump(): void {
-    const { hub, window } = this.parts;
+    const { hub, window, waitingBytes, leadBytes } = this.parts;
     if (!this.began || this.exhausted || this.member?.ready !== true) return;
     const blocked = !window.open;
-    const grant = window.grant();
+    const grant = window.grant(waitingBytes(), leadBytes());
     if (grant === null) return;
     if (blocked) this.waitingSince = hub.clock.now();
     this.member.session.pull(grant.fragments, grant.bytes);

@@ -46,14 +46,20 @@ export class Window {
   }
 
   /**
-   * Credit to hand to the splitter now, or null. Small grants are held back, since small grants make small batches
+   * Credit to hand to the splitter now, or null: `waitingBytes` of fragments wait for a worker, and `leadBytes` may, since
+   * a splitter that is further ahead only gets its payload out of the processor's caches. Small grants are held back, since small grants make small batches
    * for ever after (the silly window syndrome of RFC 813); as everything in the window settles, a grant always comes.
    */
-  grant(): { readonly fragments: number; readonly bytes: number } | null {
+  grant(
+    waitingBytes = 0,
+    leadBytes = Number.POSITIVE_INFINITY,
+  ): { readonly fragments: number; readonly bytes: number } | null {
     const { windowFragments, windowBytes } = this.limits;
+    const room = Math.min(windowBytes - this.bytes, leadBytes - waitingBytes);
+    const most = Math.min(windowBytes, leadBytes);
     const fragments = Math.max(0, windowFragments - this.fragments - this.creditFragments);
-    const bytes = Math.max(0, windowBytes - this.bytes - this.creditBytes);
-    if (fragments < Math.max(1, windowFragments * leastPart) && bytes < Math.max(1, windowBytes * leastPart))
+    const bytes = Math.max(0, room - this.creditBytes);
+    if (fragments < Math.max(1, windowFragments * leastPart) && bytes < Math.max(1, most * leastPart))
       return null;
     this.creditFragments += fragments;
     this.creditBytes += bytes;

@@ -198,7 +198,7 @@ function play(role: Role, bytes: Buffer, pick: Pick): keyof FuzzedFrames['ends']
       stream,
       token,
       limits,
-      segment: new SegmentLedger({ name: 'own', blockBytes: 4096, blocks: null }),
+      segment: new SegmentLedger({ name: 'own', blockBytes: 4096, blocks: null, checksums: true }),
       handlers: {
         ready() {
           if (role === 'splitter') session.pull(30, 15_000);

@@ -194,16 +194,17 @@ describe('RoleProtocol', () => {
   });
 
   it('lets a container point only into its own segment, and only to what it may have written', () => {
-    const ledger = () => new SegmentLedger({ name: 'own', blockBytes: 1000, blocks: null });
+    const ledger = () => new SegmentLedger({ name: 'own', blockBytes: 1000, blocks: null, checksums: true });
     const protocol = new RoleProtocol('worker', 't', limits, ledger());
     protocol.admit(hello('worker'));
     protocol.admit({ type: 'ready', entry: 'f' });
     protocol.sent(1, 3);
-    const placed = (first: number, name: string, offset: number): HarnessMessage => ({
+    const placed = (first: number, name: string, offset: number, crc = { crc: 0 }): HarnessMessage => ({
       ...{ type: 'results', first, sizes: Uint32Array.of(100), bytes: 0, seconds: 0 },
-      segment: { name, offset, crc: 0 },
+      segment: { name, offset, ...crc },
     });
     refuses(protocol, placed(1, 'another', 0));
+    refuses(protocol, placed(1, 'own', 0, {} as { crc: number }));
     assert.equal(protocol.admit(placed(1, 'own', 0)), 0);
     refuses(protocol, placed(2, 'own', 0));
     refuses(protocol, placed(2, 'own', 5000));

@@ -10,7 +10,7 @@ describe('SegmentLedger', () => {
     const step = fc.record({ size: fc.integer({ min: 1, max: blockBytes }), keep: fc.nat(6) });
     fc.assert(
       fc.property(fc.array(step, { maxLength: 200 }), fc.integer({ min: 1, max: 4 }), (steps, blocks) => {
-        const ledger = new SegmentLedger({ name: 's', blockBytes, blocks });
+        const ledger = new SegmentLedger({ name: 's', blockBytes, blocks, checksums: false });
         const free = Array.from({ length: blocks }, (_, block) => block);
         const live: { offset: number; size: number }[] = [];
         let at = 0;
@@ -43,7 +43,7 @@ describe('SegmentLedger', () => {
   });
 
   it('refuses what an honest writer cannot have written', () => {
-    const ledger = new SegmentLedger({ name: 's', blockBytes, blocks: 2 });
+    const ledger = new SegmentLedger({ name: 's', blockBytes, blocks: 2, checksums: false });
     ledger.admit(0, 60);
     for (const [offset, length] of [
       [0, 10],
@@ -67,7 +67,7 @@ describe('SegmentLedger', () => {
   });
 
   it('lets a growing segment only grow', () => {
-    const ledger = new SegmentLedger({ name: 's', blockBytes, blocks: null });
+    const ledger = new SegmentLedger({ name: 's', blockBytes, blocks: null, checksums: false });
     ledger.admit(0, 1000);
     ledger.admit(1000, 1);
     assert.throws(() => ledger.admit(1000, 1), BridgeFault);

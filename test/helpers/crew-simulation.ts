@@ -1,6 +1,7 @@
 import { type Batch, batchEnd } from '../../src/bridge/batch.ts';
 import { Scheduler } from '../../src/jobs/scheduler.ts';
 import { Window } from '../../src/jobs/window.ts';
+import { defaultLimits } from '../../src/limits.ts';
 
 /** As the harness does: what is done is sent when the batch is, or after at most this long, in milliseconds. */
 const flushMs = 20;
@@ -33,7 +34,7 @@ interface SimulatedWorker {
  */
 export function simulateCrew({ fragments, fragmentMs, paces, fragmentBytes }: SimulatedWork): number {
   const scheduler = new Scheduler(2);
-  const window = new Window({ windowFragments: 4096, windowBytes: 256 * 1024 * 1024 });
+  const window = new Window(defaultLimits);
   const done = new Uint8Array(fragments + 2);
   let frontier = 1;
   let yielded = 0;

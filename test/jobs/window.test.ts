@@ -2,21 +2,26 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { Window } from '../../src/jobs/window.ts';
 
+const sum = (sizes: readonly number[]) => sizes.reduce((total, size) => total + size, 0);
+
 describe('Window', () => {
   it('never lets more out than its bounds (and one fragment), and never stalls', () => {
     const limits = fc.record({
       windowFragments: fc.integer({ min: 1, max: 50 }),
       windowBytes: fc.integer({ min: 1, max: 1000 }),
     });
+    const lead = fc.oneof(fc.integer({ min: 1, max: 1000 }), fc.constant(Number.POSITIVE_INFINITY));
     const sizes = fc.array(fc.integer({ min: 0, max: 300 }), { minLength: 1, maxLength: 200 });
     fc.assert(
-      fc.property(limits, sizes, fc.infiniteStream(fc.nat(9)), (bounds, fragments, dice) => {
+      fc.property(limits, lead, sizes, fc.infiniteStream(fc.nat(9)), (bounds, leadBytes, fragments, dice) => {
         const window = new Window(bounds);
-        const held: number[] = [];
+        // Yielded and not yet given to a worker; given to one and not yet merged.
+        const waiting: number[] = [];
+        const taken: number[] = [];
         let creditFragments = 0;
         let creditBytes = 0;
         for (let at = 0; at < fragments.length; ) {
-          const grant = window.grant();
+          const grant = window.grant(sum(waiting), leadBytes);
           if (grant !== null) {
             creditFragments += grant.fragments;
             creditBytes += grant.bytes;
@@ -24,20 +29,23 @@ describe('Window', () => {
           const mayYield = creditFragments > 0 && creditBytes > 0;
           assert.equal(window.open, mayYield);
           assert.ok(
-            mayYield || held.length > 0,
+            mayYield || waiting.length + taken.length > 0,
             'the splitter waits for credit, and nothing is left that could free any',
           );
-          if (mayYield && (held.length === 0 || dice.next().value! < 6)) {
+          if (mayYield && (waiting.length + taken.length === 0 || dice.next().value! < 6)) {
             const size = fragments[at]!;
             window.yielded(1, size);
             creditFragments -= 1;
             creditBytes -= size;
-            held.push(size);
+            waiting.push(size);
             at += 1;
-          } else if (held.length > 0) window.settled(1, held.shift()!);
+          } else if (waiting.length > 0 && (taken.length === 0 || dice.next().value! < 5))
+            taken.push(waiting.shift()!);
+          else window.settled(1, taken.shift()!);
+          const held = [...taken, ...waiting];
           assert.ok(held.length <= bounds.windowFragments);
-          const bytes = held.reduce((total, size) => total + size, 0);
-          assert.ok(bytes - (held.at(-1) ?? 0) < bounds.windowBytes);
+          assert.ok(sum(held) - (held.at(-1) ?? 0) < bounds.windowBytes);
+          assert.ok(waiting.length === 0 || sum(waiting) - waiting.at(-1)! < leadBytes);
         }
       }),
       { numRuns: 500 },

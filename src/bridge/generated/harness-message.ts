@@ -303,7 +303,7 @@ return errors === 0;
 validate21.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 export const fragments = validate22;
-const schema33 = {"type":"object","required":["type","first","sizes","bytes"],"properties":{"type":{"type":"string","const":"fragments"},"first":{"type":"integer","minimum":1,"maximum":9007199254740991},"sizes":{"type":"string","minLength":8,"maxLength":43692},"bytes":{"type":"integer","minimum":0,"maximum":9007199254740991},"segment":{"type":"object","required":["name","offset","crc"],"properties":{"name":{"type":"string","maxLength":64},"offset":{"type":"integer","minimum":0,"maximum":9007199254740991},"crc":{"type":"integer","minimum":0,"maximum":4294967295}},"additionalProperties":false}},"additionalProperties":false};
+const schema33 = {"type":"object","required":["type","first","sizes","bytes"],"properties":{"type":{"type":"string","const":"fragments"},"first":{"type":"integer","minimum":1,"maximum":9007199254740991},"sizes":{"type":"string","minLength":8,"maxLength":43692},"bytes":{"type":"integer","minimum":0,"maximum":9007199254740991},"segment":{"type":"object","required":["name","offset"],"properties":{"name":{"type":"string","maxLength":64},"offset":{"type":"integer","minimum":0,"maximum":9007199254740991},"crc":{"type":"integer","minimum":0,"maximum":4294967295}},"additionalProperties":false}},"additionalProperties":false};
 
 function validate22(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -436,7 +436,7 @@ const _errs10 = errors;
 if(errors === _errs10){
 if(data4 && typeof data4 == "object" && !Array.isArray(data4)){
 let missing1;
-if((((data4.name === undefined) && (missing1 = "name")) || ((data4.offset === undefined) && (missing1 = "offset"))) || ((data4.crc === undefined) && (missing1 = "crc"))){
+if(((data4.name === undefined) && (missing1 = "name")) || ((data4.offset === undefined) && (missing1 = "offset"))){
 validate22.errors = [{instancePath:instancePath+"/segment",schemaPath:"#/properties/segment/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"}];
 return false;
 }
@@ -644,7 +644,7 @@ return errors === 0;
 validate23.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 export const results = validate24;
-const schema35 = {"type":"object","required":["type","first","sizes","bytes","seconds"],"properties":{"type":{"type":"string","const":"results"},"first":{"type":"integer","minimum":1,"maximum":9007199254740991},"sizes":{"type":"string","minLength":8,"maxLength":43692},"bytes":{"type":"integer","minimum":0,"maximum":9007199254740991},"segment":{"type":"object","required":["name","offset","crc"],"properties":{"name":{"type":"string","maxLength":64},"offset":{"type":"integer","minimum":0,"maximum":9007199254740991},"crc":{"type":"integer","minimum":0,"maximum":4294967295}},"additionalProperties":false},"seconds":{"type":"number","minimum":0}},"additionalProperties":false};
+const schema35 = {"type":"object","required":["type","first","sizes","bytes","seconds"],"properties":{"type":{"type":"string","const":"results"},"first":{"type":"integer","minimum":1,"maximum":9007199254740991},"sizes":{"type":"string","minLength":8,"maxLength":43692},"bytes":{"type":"integer","minimum":0,"maximum":9007199254740991},"segment":{"type":"object","required":["name","offset"],"properties":{"name":{"type":"string","maxLength":64},"offset":{"type":"integer","minimum":0,"maximum":9007199254740991},"crc":{"type":"integer","minimum":0,"maximum":4294967295}},"additionalProperties":false},"seconds":{"type":"number","minimum":0}},"additionalProperties":false};
 
 function validate24(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -777,7 +777,7 @@ const _errs10 = errors;
 if(errors === _errs10){
 if(data4 && typeof data4 == "object" && !Array.isArray(data4)){
 let missing1;
-if((((data4.name === undefined) && (missing1 = "name")) || ((data4.offset === undefined) && (missing1 = "offset"))) || ((data4.crc === undefined) && (missing1 = "crc"))){
+if(((data4.name === undefined) && (missing1 = "name")) || ((data4.offset === undefined) && (missing1 = "offset"))){
 validate24.errors = [{instancePath:instancePath+"/segment",schemaPath:"#/properties/segment/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"}];
 return false;
 }
