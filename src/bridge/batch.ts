@@ -1,4 +1,4 @@
-import { type Payload, slicePayload } from './payload.ts';
+import { isInSegment, type Payload, slicePayload } from './payload.ts';
 import { type Sizes, sum } from './sizes.ts';
 
 /**
@@ -17,6 +17,23 @@ export interface Batch {
 /** A batch whose bytes are in memory. */
 export interface LoadedBatch extends Batch {
   readonly payload: Buffer;
+}
+
+export function isLoaded(batch: Batch): batch is LoadedBatch {
+  return !isInSegment(batch.payload);
+}
+
+/** Batches of consecutive numbers as one; at least one. */
+export function joinBatches(batches: readonly LoadedBatch[]): LoadedBatch {
+  const [first] = batches;
+  if (first !== undefined && batches.length === 1) return first;
+  const sizes = new Uint32Array(batches.reduce((total, batch) => total + batch.sizes.length, 0));
+  let at = 0;
+  for (const batch of batches) {
+    sizes.set(batch.sizes, at);
+    at += batch.sizes.length;
+  }
+  return { first: first!.first, sizes, payload: Buffer.concat(batches.map(({ payload }) => payload)) };
 }
 
 /** Number of the first fragment after the batch. */

@@ -1,8 +1,11 @@
 import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 
-/** Appends gather for so long before they are written, in milliseconds, unless somebody waits to read them. */
-const gatherMs = 5;
+/**
+ * Appends gather for so long before they are written, in milliseconds, unless somebody waits to read them. Where results
+ * come slowly, because each of them is work, writing them one by one took a fiftieth of that work's processors.
+ */
+const gatherMs = 100;
 /** More than this waits no longer, in bytes. */
 const gatherBytes = 1024 * 1024;
 

@@ -1,4 +1,4 @@
-import type { Batch } from '../bridge/batch.ts';
+import { type Batch, batchEnd, isLoaded, joinBatches } from '../bridge/batch.ts';
 import { maxBatch } from '../bridge/messages.ts';
 import { encodeSizes } from '../bridge/sizes.ts';
 import { failure } from '../failures.ts';
@@ -12,8 +12,15 @@ import type { Window } from './window.ts';
 
 /** Merge messages under way at once: the second hides the round trip. */
 const depth = 2;
-/** Results that are read back from the cache travel together up to so many bytes. */
+/** Results that are read back from the cache, and small ones in memory, travel together up to so many bytes. */
 const togetherBytes = 1024 * 1024;
+/**
+ * Fewer results than this wait for others to travel with, in fragments and bytes, for as long as that, in milliseconds:
+ * while workers use all processors, waking the merger for each result takes work from them.
+ */
+const worthFragments = 64;
+const worthBytes = 64 * 1024;
+const lingerMs = 50;
 
 /** Results on their way into the merger. */
 interface Entry {
@@ -23,6 +30,7 @@ interface Entry {
   fragmentBytes: number;
   settled: boolean;
   results: Batch | CachedBatch;
+  readonly offeredAt: number;
   /** Where they are on disk, once they are. */
   kept: KeptBatch | null;
 }
@@ -93,7 +101,11 @@ export class MergeSide {
     const { hub, shelf } = this.parts;
     const { results, kept } = shelf.put(batch);
     const count = batch.sizes.length;
-    const entry: Entry = { first: batch.first, count, fragmentBytes, settled: false, results, kept: null };
+    const offeredAt = hub.clock.now();
+    const entry: Entry = {
+      ...{ first: batch.first, count, fragmentBytes, settled: false, results, offeredAt },
+      kept: null,
+    };
     this.enqueue(entry);
     if (kept === null) return;
     this.pressed ||= shelf.congested;
@@ -115,7 +127,9 @@ export class MergeSide {
   /** Takes results that an earlier run of the job left on disk. */
   restore(kept: KeptBatch): void {
     const count = isCached(kept) ? kept.count : kept.sizes.length;
-    this.enqueue({ first: kept.first, count, fragmentBytes: 0, settled: true, results: kept, kept });
+    const offeredAt = Number.NEGATIVE_INFINITY;
+    const { first } = kept;
+    this.enqueue({ first, count, fragmentBytes: 0, settled: true, results: kept, offeredAt, kept });
   }
 
   /** This fragment has no result and never will. */
@@ -134,11 +148,11 @@ export class MergeSide {
     const { member } = this;
     if (member?.ready !== true || this.finishing !== 'no') return;
     while (!this.fetching && this.sent.length < depth) {
-      const entry = this.queue.take();
-      if (entry === null) break;
-      const { first, count, results } = entry;
-      if (isCached(results)) void this.sendCached(member, entry, results);
-      else this.send(member, { first, count, entries: [entry] }, results);
+      const next = this.queue.peek();
+      if (next === null || this.lingers(next)) break;
+      this.queue.take();
+      if (isCached(next.results)) void this.sendCached(member, next, next.results);
+      else this.sendLoaded(member, next, next.results);
     }
     if (!this.allOffered || this.fetching || this.sent.length > 0 || this.queue.length > 0) return;
     this.finishing = 'asked';
@@ -159,9 +173,39 @@ export class MergeSide {
     this.member?.stop('results-full', bytes);
   }
 
+  /** Whether to wait with this entry; the next result and the next tick ask again. */
+  private lingers({ count, results, offeredAt }: Entry): boolean {
+    const { hub, window } = this.parts;
+    if (this.allOffered || !hub.options.ordered || !window.open || isCached(results)) return false;
+    const isSmall = count < worthFragments && results.payload.length < worthBytes;
+    return isSmall && hub.clock.now() - offeredAt < lingerMs;
+  }
+
   private enqueue(entry: Entry): void {
     if (this.parts.shelf.durable) this.kept.push(entry);
     this.queue.offer(entry);
+  }
+
+  /** Sends an entry that is in memory or in a segment; in memory, those after it that are there too. */
+  private sendLoaded(member: CrewMember, entry: Entry, results: Batch): void {
+    const entries = [entry];
+    let batch = results;
+    if (isLoaded(results)) {
+      const batches = [results];
+      let end = batchEnd(results);
+      let bytes = results.payload.length;
+      for (let next = this.queue.peek(); next !== null; next = this.queue.peek()) {
+        if (isCached(next.results) || !isLoaded(next.results) || next.first !== end) break;
+        end += next.count;
+        bytes += next.results.payload.length;
+        if (end - entry.first > maxBatch || bytes > togetherBytes) break;
+        this.queue.take();
+        entries.push(next);
+        batches.push(next.results);
+      }
+      batch = joinBatches(batches);
+    }
+    this.send(member, { first: batch.first, count: batch.sizes.length, entries }, batch);
   }
 
   /** Sends an entry that is in the cache, and those after it that are there too. */
@@ -212,11 +256,11 @@ export class MergeSide {
     const shipment = this.sent[0]!;
     this.progressAt = hub.clock.now();
     this.mergedInShipment += count;
+    hub.totals.merged += count;
     if (this.mergedInShipment < shipment.count) return;
     this.mergedInShipment = 0;
     this.sent.shift();
     for (const entry of shipment.entries) this.settle(entry);
-    hub.totals.merged += shipment.count;
     hub.pump();
   }
 

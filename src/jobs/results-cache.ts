@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
-import type { Batch, LoadedBatch } from '../bridge/batch.ts';
-import type { Sizes } from '../bridge/sizes.ts';
+import { type Batch, joinBatches, type LoadedBatch } from '../bridge/batch.ts';
 import { AppendFile } from './append-file.ts';
 import { continueCrc } from './checksum.ts';
 
@@ -74,14 +73,7 @@ export class ResultsCache {
       }
       loaded.push(batch);
     }
-    const [first] = loaded;
-    if (first !== undefined && loaded.length === 1) return first;
-    loaded.sort((a, b) => a.first - b.first);
-    return {
-      first: loaded[0]!.first,
-      sizes: joined(loaded.map(({ sizes }) => sizes)),
-      payload: Buffer.concat(loaded.map(({ payload }) => payload)),
-    };
+    return joinBatches(loaded.sort((a, b) => a.first - b.first));
   }
 
   /** Reads batches back in the order of their places, neighbours together; null for one that is not what was appended. */
@@ -119,16 +111,6 @@ function* neighbours(all: readonly CachedBatch[]): Generator<readonly CachedBatc
     run.push(cached);
   }
   if (run.length > 0) yield run;
-}
-
-function joined(parts: readonly Sizes[]): Sizes {
-  const all = new Uint32Array(parts.reduce((total, part) => total + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
 }
 
 function decode({ first, count, length, crc }: CachedBatch, record: Buffer): LoadedBatch | null {
