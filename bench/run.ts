@@ -2,7 +2,14 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { execa } from 'execa';
 import type { Contestant } from './contestant.ts';
-import { type Contestants, findContestants, isSensible, peerPackages, sandboxImage } from './contestants.ts';
+import {
+  type Contestants,
+  findContestants,
+  isSensible,
+  peerPackages,
+  plainPython,
+  sandboxImage,
+} from './contestants.ts';
 import { measureGrowth, smallGrowth, streamGrowth } from './growth.ts';
 import { describeMachine } from './machine.ts';
 import { type Comparison, compare } from './measure.ts';
@@ -63,7 +70,7 @@ async function measureAll(contestants: Contestants, machine: readonly string[]):
   const comparisons: Comparison[] = [];
   for (const bytes of [64, 4 * KiB, 64 * KiB, 1 * MiB, 8 * MiB]) {
     const sensible = [pool, butcher, ...present.filter((contestant) => isSensible(contestant, bytes))];
-    comparisons.push(await contest(identityWork(bytes), sensible, { rounds: 3, seconds: 1.5 }));
+    comparisons.push(await contest(identityWork(bytes), sensible, { rounds: 3, seconds: 2.5 }));
   }
   const burners = [halves, pool, butcher, ...present.filter((contestant) => isSensible(contestant, 8 * MiB))];
   comparisons.push(await contest(burnWork(0.02), burners, { rounds: 3, seconds: 4 }));
@@ -97,12 +104,6 @@ async function startUp(contestants: readonly Contestant[], rounds: number) {
   const startUps = await measureStartUp((await sandboxImage())!, contestants, rounds);
   show(startUpTable(startUps));
   return startUps;
-}
-
-/** Debian's Python where there is one: it is built for speed, and sees what Debian packages. */
-async function plainPython(): Promise<string> {
-  const { failed } = await execa('/usr/bin/python3', ['--version'], { reject: false });
-  return failed ? 'python3' : '/usr/bin/python3';
 }
 
 async function installPeers(): Promise<void> {

@@ -39,6 +39,25 @@ def Processor(fragment):
 `,
 };
 
+/** 400 MiB of results, at a pace that any disk keeps up with. */
+const large = {
+  'Split.py': `
+def splitter(path):
+    for number in range(400):
+        yield bytes(1 << 20)
+`,
+  'Processor.py': `
+import time
+def Processor(fragment):
+    time.sleep(0.01)
+    return fragment
+`,
+  'Merge.py': `
+def merger(result, job_name):
+    pass
+`,
+};
+
 describe('the peak memory of a real job', function () {
   this.timeout(60_000);
   let home: string;
@@ -71,4 +90,16 @@ describe('the peak memory of a real job', function () {
         await runtime.close();
       }
     });
+
+  it('does not grow with results that are kept on disk', async () => {
+    const runtime = new DockerRuntime({ home });
+    try {
+      const { job } = await runRealJob({ home, runtime, name: 'large', files: large });
+      assert.equal(job.failure, null);
+      const { worker, merger } = job.peakMemory;
+      assert.ok(worker! < 130 * MiB && merger! < 130 * MiB, JSON.stringify(job.peakMemory));
+    } finally {
+      await runtime.close();
+    }
+  });
 });
