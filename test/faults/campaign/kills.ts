@@ -14,7 +14,7 @@ export interface KillSettings extends CampaignSettings {
 }
 
 /** Where the recoveries are begun whose every step is met: some results are kept, most are not. */
-const interruption: Fault = { kind: 'kill-after', step: 'writev home/jobs/ID/journal', nth: 10 };
+const interruption: Fault = { kind: 'kill-after', step: 'writev home/jobs/ID/journal', nth: 5 };
 
 /** One job, and what befalls its chiefs one after the other. */
 interface Plan {
