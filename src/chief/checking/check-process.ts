@@ -1,10 +1,10 @@
-import { setPriority } from 'node:os';
 import { validatePackage } from '../../checks/validate-package.ts';
+import { setProcessPriority } from '../../process-priority.ts';
 import type { CheckAnswer, CheckOrder } from './forked-checker.ts';
 
 // The inside of a ForkedChecker's process: one package after the other, until the chief is gone.
 // The chief that made it may go before everything else; a check is nobody's first concern.
-setPriority(0);
+setProcessPriority(0);
 process.on('disconnect', () => process.exit());
 process.on('message', async ({ path, options }: CheckOrder) => {
   let answer: CheckAnswer;

@@ -85,6 +85,8 @@ export class ForkedChecker implements PackageChecker {
   #start(): ChildProcess {
     const child = fork(inside, {
       env: {},
+      // A session of its own has none of the priority that the chief's may have.
+      detached: true,
       execArgv: [...process.execArgv, `--max-old-space-size=${this.#bounds.memoryMib}`],
       serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],

@@ -28,12 +28,14 @@ export async function serveCommand(listen: ListenFlag, io: CliIo): Promise<ExitC
   const settings = settingsOf(config);
   const interrupts = catchInterrupts(systemClock);
   const lock = await composeHomeLock(config.home).catch((error) => unusable(config.home, error));
+  let giveBack = () => {};
   try {
     if (lock === null) throw new UsageError(await alreadyServed(config.home));
-    raisePriority();
+    giveBack = raisePriority();
     await serve(config, settings, listen, io, interrupts.signal);
     return 0;
   } finally {
+    giveBack();
     lock?.release();
     interrupts.release();
   }
