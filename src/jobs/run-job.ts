@@ -13,6 +13,7 @@ import { type JobReport, type JobState, unknownPeaks } from './job-report.ts';
 import type { JobRequest } from './job-request.ts';
 import { Journal, journalVersion, readJournal } from './journal.ts';
 import { type OpenedSandbox, openAhead, openSandbox, requirementsOf } from './open-sandbox.ts';
+import { PacedEvents } from './paced-events.ts';
 import { packResults } from './pack-results.ts';
 import { keepReplayBundle } from './replay-bundle.ts';
 import { findDamaged, type Restored, restore } from './restore.ts';
@@ -57,7 +58,10 @@ export interface JobControl {
  * from the journal in its folder: fragments whose results are kept are not processed again.
  */
 export async function runJob(request: JobRequest, context: JobContext): Promise<JobReport> {
-  const report = await new JobRun(request, context).run();
+  const events = new PacedEvents(context.emit);
+  const emit = (event: JobEvent) => events.emit(event);
+  const report = await new JobRun(request, { ...context, emit }).run();
+  await events.told();
   context.emit(report);
   return report;
 }

@@ -208,6 +208,38 @@ describe('limits of a running job, whatever its harness says', () => {
     assert.deepEqual(logged, [...new Array(10).fill('x'.repeat(99)), '[log cut at 1000 bytes]']);
   });
 
+  it('have a flood of lines told to the last before the end, a few in each turn', async () => {
+    const told: string[] = [];
+    let inTurn = 0;
+    let most = 0;
+    const outcome = await runFakeJob({
+      program: {
+        *split() {
+          yield Buffer.from('x');
+        },
+        process: (_fragment, log) => {
+          log('\n'.repeat(20_000));
+          throw new Error('it has said enough');
+        },
+      },
+      retries: 0,
+      onEvent: ({ type }) => {
+        told.push(type);
+        if (type !== 'log') return;
+        if (inTurn === 0)
+          setImmediate(() => {
+            inTurn = 0;
+          });
+        inTurn += 1;
+        most = Math.max(most, inTurn);
+      },
+    });
+    assert.equal(outcome.report.job.failure?.code, 'user-error');
+    assert.equal(told.filter((type) => type === 'log').length, 20_000);
+    assert.deepEqual(told.slice(-2), ['failure', 'report']);
+    assert(most < 500, `${most} lines were told in one turn`);
+  });
+
   it('keep no more of the log than may be, in bytes or in lines, written by user code', async () => {
     for (const [text, most] of [
       [`${'x'.repeat(99)}\n`, 200],
