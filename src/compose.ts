@@ -55,12 +55,24 @@ export async function composeRuntime(
 
 /** The store of a home, which is made where it is not there; several processes may have it open. */
 export async function composeStore(home: string): Promise<Store> {
+  const path = await storeFile(home);
+  const { SqliteStore } = await import('./store/sqlite/sqlite-store.ts');
+  return new SqliteStore(path);
+}
+
+/** The same, for a process that has others to answer while the store waits for the disk. */
+async function composeServedStore(home: string): Promise<Store> {
+  const path = await storeFile(home);
+  const { ThreadedStore } = await import('./store/sqlite/threaded-store.ts');
+  return ThreadedStore.open(path);
+}
+
+async function storeFile(home: string): Promise<string> {
   await makeFolders(home, 0o700);
   const path = join(home, 'butcher.db');
   // SQLite gives its other files the mode of this one.
   await createPrivately(path);
-  const { SqliteStore } = await import('./store/sqlite/sqlite-store.ts');
-  return new SqliteStore(path);
+  return path;
 }
 
 export interface ComposedChief {
@@ -82,7 +94,7 @@ export async function composeChief(
     import('./chief/local-chief.ts'),
     import('./chief/checking/forked-checker.ts'),
     import('./jobs/run-job.ts'),
-    composeStore(home),
+    composeServedStore(home),
   ]);
   const checker = new ForkedChecker();
   checker.warm();

@@ -1,10 +1,11 @@
 // A process that writes to a store until it is killed, and says on stdout what was acknowledged.
 import { writeSync } from 'node:fs';
 import { SqliteStore } from '../../src/store/sqlite/sqlite-store.ts';
+import { ThreadedStore } from '../../src/store/sqlite/threaded-store.ts';
 import { plainOptions } from './stored-things.ts';
 
-const [path = '', round = ''] = process.argv.slice(2);
-const store = new SqliteStore(path);
+const [path = '', round = '', kind = ''] = process.argv.slice(2);
+const store = kind === 'threaded' ? await ThreadedStore.open(path) : new SqliteStore(path);
 await store.accounts.create({ name: 'ann', admin: false }, { actor: 'chief', atMs: 1 });
 await store.packages.add(
   'ann',

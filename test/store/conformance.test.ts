@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SqliteStore } from '../../src/store/sqlite/sqlite-store.ts';
+import { ThreadedStore } from '../../src/store/sqlite/threaded-store.ts';
 import type { Store } from '../../src/store/store.ts';
 import { storeConformance } from '../conformance/store.ts';
 import { ModelStore } from '../helpers/model-store.ts';
@@ -23,6 +24,16 @@ describe('stores', () => {
     name: 'SQLite, in a file',
     open: async () => openFile(join(folder, `${paths.size}.db`)),
     openAgain: async (store) => openFile(paths.get(store)!),
+  });
+  const openThread = async (path: string): Promise<Store> => {
+    const store = await ThreadedStore.open(path);
+    paths.set(store, path);
+    return store;
+  };
+  storeConformance({
+    name: 'SQLite, in a thread',
+    open: () => openThread(join(folder, `${paths.size}.db`)),
+    openAgain: (store) => openThread(paths.get(store)!),
   });
   storeConformance({
     name: 'SQLite, in memory',

@@ -23,9 +23,9 @@ describe('a store whose process is killed', () => {
   it('has everything that was acknowledged, and nothing half done', async () => {
     const path = join(folder, 'butcher.db');
     const acknowledged = new Map<string, string>();
-    for (const round of ['first', 'second']) {
+    for (const kind of ['plain', 'threaded']) {
       // Two at once, since several processes may have a home's store open.
-      const writing = [43, 150].map((killAfter) => writeUntilKilled(path, `${round}${killAfter}`, killAfter));
+      const writing = [43, 150].map((killAfter) => writeUntilKilled(path, kind, killAfter));
       for (const line of (await Promise.all(writing)).flat()) {
         const [id, state] = line.split(' ');
         acknowledged.set(id!, state!);
@@ -44,12 +44,8 @@ describe('a store whose process is killed', () => {
   });
 
   /** Lines that a writing process wrote before and while it was killed. */
-  async function writeUntilKilled(
-    path: string,
-    round: string,
-    killAfter: number,
-  ): Promise<readonly string[]> {
-    const running = spawn(process.execPath, ['--import', 'tsx', writer, path, round], {
+  async function writeUntilKilled(path: string, kind: string, killAfter: number): Promise<readonly string[]> {
+    const running = spawn(process.execPath, ['--import', 'tsx', writer, path, `${kind}${killAfter}`, kind], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     children.push(running);
