@@ -71,6 +71,8 @@ export async function startDockerSandbox(
       const exitCode = await ending.exitCode;
       return crashedEarly(request, exitCode, log, attached);
     });
+    // The kernel holds the folder for as long as the socket, and frees its space for whoever lets go last: not here.
+    bridge.once('close', () => void removeSocket(job, name));
     return new DockerSandbox(engine, request, {
       id,
       name,
@@ -82,13 +84,11 @@ export async function startDockerSandbox(
   } catch (error) {
     attached?.destroy();
     await listener?.close();
+    await removeSocket(job, name);
     // Also when creating it seemed to fail: the answer may have been lost after the deed.
     await engine.remove(name).catch(() => {});
     stopWaiting();
     throw error;
-  } finally {
-    // The socket has done its part; the container keeps an empty folder that is nowhere else.
-    if (listener !== null) await rm(socketFolder(job, name), { recursive: true, force: true });
   }
 }
 
@@ -99,6 +99,11 @@ async function listen(job: DockerJobContext, name: string): Promise<OneShotListe
   await giveTo(job.user, join(folder, socketName));
   await giveTo(job.user, folder);
   return listener;
+}
+
+/** What is left when this fails goes with the job's scratch folder. */
+async function removeSocket(job: DockerJobContext, name: string): Promise<void> {
+  await rm(socketFolder(job, name), { recursive: true, force: true }).catch(() => {});
 }
 
 function socketFolder(job: DockerJobContext, name: string): string {

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { watch } from 'node:fs';
 import { chmod, mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DockerRuntime } from '../../../src/runtime/docker/docker-runtime.ts';
@@ -130,6 +132,26 @@ describe('DockerSandbox', () => {
         (await readdir(spec.folders.scratch)).filter((name) => !name.startsWith('butcher-')),
         ['data', 'package'],
       );
+    });
+  });
+
+  it('keeps the folder of the socket while its connection lasts, so that closing that frees no disk', async () => {
+    const spec = await home.jobSpec(image, runtimePackage);
+    const socketFolders = async () =>
+      (await readdir(spec.folders.scratch)).filter((name) => name.startsWith('butcher-'));
+    await withJob(runtime, spec, async (job) => {
+      const worker = await SandboxDriver.start(job, 'worker');
+      const [folder, ...others] = await socketFolders();
+      assert.deepEqual([typeof folder, others], ['string', []]);
+      assert.deepEqual(await readdir(join(spec.folders.scratch, folder!)), [], 'nobody else can connect');
+      await worker.sandbox.destroy();
+      const changes = watch(spec.folders.scratch);
+      for (;;) {
+        const changed = once(changes, 'change');
+        if ((await socketFolders()).length === 0) break;
+        await changed;
+      }
+      changes.close();
     });
   });
 
