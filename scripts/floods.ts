@@ -1,19 +1,17 @@
 // node --import tsx scripts/floods.ts [SECONDS]: a fork bomb, a memory bomb, a disk filler and a log flood at once, on a
 // chief of its own that is asked all the while whether it is well, and honest jobs beside them.
 import { statfs } from 'node:fs/promises';
-import { Agent, get } from 'node:http';
 import { loadavg, tmpdir } from 'node:os';
 import { buffer } from 'node:stream/consumers';
-import { setTimeout as delay } from 'node:timers/promises';
 import { tarMembers } from '../test/helpers/compare-tars.ts';
 import { containersOf } from '../test/helpers/docker-containers.ts';
 import { tarOf } from '../test/helpers/served-chief.ts';
 import { ServingChief } from '../test/helpers/serving-chief.ts';
 import { canary, canaryResult } from '../test/hostile/canary.ts';
 import { readCases } from '../test/hostile/hostile-case.ts';
+import { type HealthTimes, HealthWatch } from './floods/health-watch.ts';
 
 const seconds = Number(process.argv[2] ?? 30);
-const askEveryMs = 20;
 /** `/healthz` has to answer within this while all of it goes on, in milliseconds. */
 const dueMs = 100;
 
@@ -61,12 +59,12 @@ const chief = await ServingChief.start({
 await run('honest', honest, { workers: 1 });
 const until = performance.now() + seconds * 1000;
 const ended: Record<string, number> = {};
-const times: number[] = [];
 let wrong = 0;
+const watch = new HealthWatch(chief.address);
+let health: HealthTimes;
 
 try {
   await Promise.all([
-    watchHealth(),
     ...Object.entries(floods).map(async ([name, files]) => {
       while (performance.now() < until) {
         const { state, failure } = await run(name, files, { workers: 1, retries: 0, limits });
@@ -85,34 +83,20 @@ try {
     })(),
   ]);
 } finally {
-  await chief.stop();
+  health = await watch.stop().finally(() => chief.stop());
 }
-times.sort((a, b) => a - b);
+const times = health.times.toSorted((a, b) => a - b);
 const at = (share: number) => times[Math.min(times.length - 1, Math.floor(share * times.length))]!.toFixed(1);
 for (const [verdict, count] of Object.entries(ended).sort())
   console.log(`${String(count).padStart(4)}  ${verdict}`);
 const left = await containersOf(chief.home);
 console.log(
-  `/healthz, asked ${times.length} times in ${seconds} s: p50 ${at(0.5)} ms, p99 ${at(0.99)} ms, max ${at(1)} ms ` +
-    `(due below ${dueMs} ms); ${left.length} containers left; ` +
+  `/healthz, asked ${times.length} times: p50 ${at(0.5)} ms, p99 ${at(0.99)} ms, max ${at(1)} ms ` +
+    `(due below ${dueMs} ms; the process that asks was itself late by up to ${health.lateMs.toFixed(0)} ms); ` +
+    `${left.length} containers left; ` +
     `free space ${Math.round((freeBefore - (await freeBytes())) / 1e6)} MB less; load ${loadavg()[0]!.toFixed(1)}`,
 );
 process.exitCode = wrong > 0 || left.length > 0 || Number(at(1)) >= dueMs ? 1 : 0;
-
-async function watchHealth(): Promise<void> {
-  const agent = new Agent({ keepAlive: true });
-  while (performance.now() < until) {
-    const began = performance.now();
-    await new Promise<void>((resolve, reject) => {
-      get(`${chief.address}/healthz`, { agent }, (response) => {
-        response.resume().once('end', resolve);
-      }).once('error', reject);
-    });
-    times.push(performance.now() - began);
-    await delay(askEveryMs);
-  }
-  agent.destroy();
-}
 
 interface Ended {
   readonly id: string;
