@@ -37,7 +37,8 @@ export interface CrewMemberOptions {
   readonly clock: Clock;
   readonly signal: AbortSignal;
   readonly handlers: Omit<SessionHandlers, 'ended'>;
-  readonly onLogLine: (text: string) => void;
+  /** Lines of its log, as {@link LogLines} hands them on. */
+  readonly onLogLines: (lines: Iterable<string>) => void;
 }
 
 /** One container at work for a job: its sandbox, its session and the story of its end. */
@@ -55,12 +56,12 @@ export class CrewMember {
 
   /** Starts the container and sends `load`. Throws the FailureError of {@link JobSandbox.start}. */
   static async start(options: CrewMemberOptions): Promise<CrewMember> {
-    const log = new LogLines(options.onLogLine);
+    const log = new LogLines(options.onLogLines);
     const tap = new LogTap(options.limits.logBytes, (chunk, cut) => {
       log.push(chunk);
       if (!cut) return;
       log.end();
-      options.onLogLine(`[log cut at ${options.limits.logBytes} bytes]`);
+      options.onLogLines([`[log cut at ${options.limits.logBytes} bytes]`]);
     });
     const sandbox = await options.sandbox.start({
       role: options.role,

@@ -28,7 +28,7 @@ export interface CrewOrder {
   readonly role: Role;
   readonly memoryBytes: number;
   readonly handlers: Omit<SessionHandlers, 'ended'>;
-  readonly onLogLine: (text: string) => void;
+  readonly onLogLines: (lines: Iterable<string>) => void;
 }
 
 /** A segment made for one container. */

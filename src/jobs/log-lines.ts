@@ -2,13 +2,17 @@
 const longestLine = 8192;
 /** What is remembered of the end of a log, for verdicts, in bytes. */
 const remembered = 4096;
+const newline = 0x0a;
 
-/** Cuts what a container writes into lines. */
+/**
+ * Cuts what a container writes into lines. They are cut while they are read: whoever takes them may do so at leisure, but
+ * each of what is handed on to its end, before the next.
+ */
 export class LogLines {
   private rest: Buffer = Buffer.alloc(0);
   private tail: Buffer = Buffer.alloc(0);
 
-  constructor(private readonly onLine: (text: string) => void) {}
+  constructor(private readonly onLines: (lines: Iterable<string>) => void) {}
 
   /** The last lines written, whole or not. */
   get lastWords(): string {
@@ -17,26 +21,34 @@ export class LogLines {
 
   push(chunk: Buffer): void {
     this.tail = Buffer.concat([this.tail, chunk.subarray(-remembered)]).subarray(-remembered);
+    this.onLines(this.cut(chunk));
+  }
+
+  /** The stream has ended, or was cut at the limit. */
+  end(): void {
+    this.onLines(this.unfinished());
+  }
+
+  private *cut(chunk: Buffer): Generator<string> {
     const bytes = this.rest.length === 0 ? chunk : Buffer.concat([this.rest, chunk]);
     let at = 0;
     for (;;) {
-      const end = bytes.indexOf(0x0a, at);
+      const end = bytes.indexOf(newline, at);
       if (end === -1 && bytes.length - at <= longestLine) break;
       const stop = end === -1 || end - at > longestLine ? at + longestLine : end;
-      this.line(bytes, at, stop);
+      yield line(bytes, at, stop);
       at = stop === end ? end + 1 : stop;
     }
     this.rest = bytes.subarray(at);
   }
 
-  /** The stream has ended, or was cut at the limit. */
-  end(): void {
-    if (this.rest.length > 0) this.line(this.rest, 0, this.rest.length);
+  private *unfinished(): Generator<string> {
+    if (this.rest.length > 0) yield line(this.rest, 0, this.rest.length);
     this.rest = Buffer.alloc(0);
   }
+}
 
-  private line(bytes: Buffer, from: number, to: number): void {
-    const text = from === to ? '' : bytes.toString('utf8', from, to);
-    this.onLine(text.endsWith('\r') ? text.slice(0, -1) : text);
-  }
+function line(bytes: Buffer, from: number, to: number): string {
+  const text = from === to ? '' : bytes.toString('utf8', from, to);
+  return text.endsWith('\r') ? text.slice(0, -1) : text;
 }

@@ -8,22 +8,24 @@ const mostPerTurn = 128;
  * event loop, so that what user code prints holds nothing else up. What waits is bounded by what a log may have.
  */
 export class PacedEvents {
-  private readonly waiting: JobEvent[] = [];
-  /** How many of those were told. */
+  /** The first `passed` of them are over. */
+  private readonly waiting: Iterator<JobEvent>[] = [];
   private passed = 0;
   private left = mostPerTurn;
   private turn: NodeJS.Immediate | null = null;
+  private telling = false;
   private readonly onTold: (() => void)[] = [];
 
   constructor(private readonly tell: (event: JobEvent) => void) {}
 
   emit(event: JobEvent): void {
-    this.turn ??= setImmediate(() => this.nextTurn());
-    if (this.left === 0 || this.waiting.length > 0) this.waiting.push(event);
-    else {
-      this.left -= 1;
-      this.tell(event);
-    }
+    this.emitEach([event]);
+  }
+
+  /** Takes each event only when it is told, so that making them is paced as well. */
+  emitEach(events: Iterable<JobEvent>): void {
+    this.waiting.push(events[Symbol.iterator]());
+    this.tellSome();
   }
 
   /** Resolves when nothing waits. */
@@ -31,16 +33,31 @@ export class PacedEvents {
     if (this.waiting.length > 0) await new Promise<void>((resolve) => this.onTold.push(resolve));
   }
 
-  private nextTurn(): void {
-    this.turn = null;
-    const now = this.waiting.slice(this.passed, this.passed + mostPerTurn);
-    this.passed += now.length;
-    this.left = mostPerTurn - now.length;
-    if (this.passed < this.waiting.length || now.length > 0) this.turn = setImmediate(() => this.nextTurn());
-    for (const event of now) this.tell(event);
+  private tellSome(): void {
+    if (this.telling) return;
+    this.telling = true;
+    this.turn ??= setImmediate(() => this.nextTurn());
+    try {
+      while (this.left > 0 && this.passed < this.waiting.length) {
+        const next = this.waiting[this.passed]!.next();
+        if (next.done === true) this.passed += 1;
+        else {
+          this.left -= 1;
+          this.tell(next.value);
+        }
+      }
+    } finally {
+      this.telling = false;
+    }
     if (this.passed < this.waiting.length) return;
     this.waiting.length = 0;
     this.passed = 0;
     for (const resolve of this.onTold.splice(0)) resolve();
+  }
+
+  private nextTurn(): void {
+    this.turn = null;
+    this.left = mostPerTurn;
+    if (this.waiting.length > 0) this.tellSome();
   }
 }

@@ -97,7 +97,9 @@ async function processOnce(
     limits,
     clock,
     signal,
-    onLogLine,
+    onLogLines: (lines) => {
+      for (const text of lines) onLogLine(text);
+    },
     handlers: {
       ready: () => {
         member.session.process({ first: fragment, sizes: Uint32Array.of(bytes.length), payload: bytes });
@@ -110,7 +112,6 @@ async function processOnce(
         if (message.stage === 'process')
           answer({ kind: 'failed', failure: failureOf(message, 'process', limits) });
       },
-      log: onLogLine,
     },
   });
   const stop = () => void member.release();

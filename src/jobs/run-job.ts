@@ -60,7 +60,7 @@ export interface JobControl {
 export async function runJob(request: JobRequest, context: JobContext): Promise<JobReport> {
   const events = new PacedEvents(context.emit);
   const emit = (event: JobEvent) => events.emit(event);
-  const report = await new JobRun(request, { ...context, emit }).run();
+  const report = await new JobRun(request, { ...context, emit }, events).run();
   await events.told();
   context.emit(report);
   return report;
@@ -86,6 +86,7 @@ class JobRun {
   constructor(
     private readonly request: JobRequest,
     private readonly context: JobContext,
+    private readonly events: PacedEvents,
   ) {}
 
   private get resultsFolder(): string {
@@ -187,6 +188,7 @@ class JobRun {
       journal,
       restored,
       emit: context.emit,
+      emitEach: (events) => this.events.emitEach(events),
       warn: (message) => this.warn(message),
       onViolation: (violation) => {
         const { role, kind, event, detail } = violation;

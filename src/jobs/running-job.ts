@@ -49,6 +49,8 @@ export interface RunningJobParts {
   readonly journal: { append(record: JournalRecord): Promise<void> } | null;
   readonly restored: Restored | null;
   readonly emit: (event: JobEvent) => void;
+  /** The same for many at once, each of which is made when it is told. */
+  readonly emitEach: (events: Iterable<JobEvent>) => void;
   readonly warn: (message: string) => void;
   readonly onViolation: (violation: Violation) => void;
   readonly signal: AbortSignal;
@@ -239,7 +241,6 @@ export class RunningJob implements JobHub {
     handlers: Omit<SessionHandlers, 'ended'>,
     worker: number | null,
   ): Promise<CrewMember> {
-    const logLine = (text: string) => this.emit({ type: 'log', role, worker, text });
     const member = await this.starter.start({
       role,
       memoryBytes,
@@ -253,9 +254,8 @@ export class RunningJob implements JobHub {
           }
         },
         violation: (kind, event, detail) => this.violations.add({ role, kind, event, detail }),
-        log: logLine,
       }),
-      onLogLine: logLine,
+      onLogLines: (lines) => this.parts.emitEach(logEvents(role, worker, lines)),
     });
     this.peaks.follow(role, member);
     return member;
@@ -423,6 +423,10 @@ export class RunningJob implements JobHub {
     ]);
     return Object.fromEntries(guarded);
   }
+}
+
+function* logEvents(role: Role, worker: number | null, lines: Iterable<string>): Generator<JobEvent> {
+  for (const text of lines) yield { type: 'log', role, worker, text };
 }
 
 function internal(error: unknown): Failure {

@@ -114,7 +114,7 @@ class Heard {
       sandbox: { start: async () => sandbox } as Partial<JobSandbox> as JobSandbox,
       load: { type: 'load' } as LoadMessage,
       signal: new AbortController().signal,
-      onLogLine: () => {},
+      onLogLines: () => {},
       handlers: {
         ready: tell('ready'),
         fragments: tell('fragments'),

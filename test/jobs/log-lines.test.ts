@@ -4,7 +4,7 @@ import { LogLines } from '../../src/jobs/log-lines.ts';
 describe('LogLines', () => {
   function lines(chunks: readonly string[]): string[] {
     const seen: string[] = [];
-    const log = new LogLines((text) => seen.push(text));
+    const log = new LogLines((lines) => seen.push(...lines));
     for (const chunk of chunks) log.push(Buffer.from(chunk));
     log.end();
     return seen;
@@ -18,6 +18,19 @@ describe('LogLines', () => {
     const seen = lines(['x'.repeat(20_000), '\ny\n']);
     assert.equal(seen.join(''), `${'x'.repeat(20_000)}y`);
     assert.ok(seen.every((line) => line.length <= 8192));
+  });
+
+  it('cuts no line before it is read', () => {
+    const waiting: Iterator<string>[] = [];
+    const log = new LogLines((lines) => waiting.push(lines[Symbol.iterator]()));
+    for (const chunk of ['one\ntw', 'o\nthree']) log.push(Buffer.from(chunk));
+    log.end();
+    const read = waiting.flatMap((lines) => {
+      const seen: unknown[] = [];
+      for (let next = lines.next(); next.done !== true; next = lines.next()) seen.push(next.value);
+      return seen;
+    });
+    assert.deepEqual(read, ['one', 'two', 'three']);
   });
 
   it('remembers the last words, whole line or not', () => {

@@ -39,6 +39,20 @@ describe('PacedEvents', () => {
     assert.equal(told.map(textOf).at(-1), 'at once');
   });
 
+  it('makes no more of many at once than it tells', async () => {
+    const told: JobEvent[] = [];
+    let made = 0;
+    function* flood(): Generator<JobEvent> {
+      for (; made < 1000; made += 1) yield line(`${made}`);
+    }
+    const events = new PacedEvents((event) => told.push(event));
+    events.emitEach(flood());
+    assert(made < 200, `${made} were made at once`);
+    events.emit(line('after them'));
+    await events.told();
+    assert.deepEqual([told.length, told.map(textOf).at(-1)], [1001, 'after them']);
+  });
+
   it('lets what is told while it tells wait its turn', async () => {
     const told: string[] = [];
     const events: PacedEvents = new PacedEvents((event) => {
