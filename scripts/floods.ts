@@ -1,5 +1,6 @@
 // node --import tsx scripts/floods.ts [SECONDS]: a fork bomb, a memory bomb, a disk filler and a log flood at once, on a
 // chief of its own that is asked all the while whether it is well, and honest jobs beside them.
+import { readFileSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import { loadavg, tmpdir } from 'node:os';
 import { buffer } from 'node:stream/consumers';
@@ -49,6 +50,7 @@ const limits = { memory: '256MiB', memoryCap: '256MiB', resultsBytes: '1GiB', fr
 const honest = Object.fromEntries([...canary.files].map(([path, { bytes }]) => [path, bytes.toString()]));
 
 const freeBefore = await freeBytes();
+const processorsBefore = processorTime();
 const chief = await ServingChief.start({
   slots: 8,
   runningJobs: 8,
@@ -93,7 +95,7 @@ const left = await containersOf(chief.home);
 console.log(
   `/healthz, asked ${times.length} times: p50 ${at(0.5)} ms, p99 ${at(0.99)} ms, max ${at(1)} ms ` +
     `(due below ${dueMs} ms; the process that asks was itself late by up to ${health.lateMs.toFixed(0)} ms); ` +
-    `${left.length} containers left; ` +
+    `${hostShare()}${left.length} containers left; ` +
     `free space ${Math.round((freeBefore - (await freeBytes())) / 1e6)} MB less; load ${loadavg()[0]!.toFixed(1)}`,
 );
 process.exitCode = wrong > 0 || left.length > 0 || Number(at(1)) >= dueMs ? 1 : 0;
@@ -127,6 +129,29 @@ async function ask(method: string, path: string, body?: BodyInit, type?: string)
   const answer = await fetch(`${chief.address}/api/v1${path}`, { method, headers, ...(body && { body }) });
   if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
   return answer;
+}
+
+/** What a virtual machine's host gave to others, which no priority in the machine can mend; empty where it is not known. */
+function hostShare(): string {
+  if (processorsBefore === null) return '';
+  const { all, stolen } = processorTime()!;
+  const share = (stolen - processorsBefore.stolen) / (all - processorsBefore.all);
+  return `the host was away for ${Math.round(share * 100)} % of the processors’ time; `;
+}
+
+/** Of all processors since they were started, in the kernel's ticks. */
+function processorTime(): { readonly all: number; readonly stolen: number } | null {
+  try {
+    const ticks = readFileSync('/proc/stat', 'latin1')
+      .split('\n')[0]!
+      .trim()
+      .split(/ +/)
+      .slice(1, 9)
+      .map(Number);
+    return { all: ticks.reduce((sum, more) => sum + more, 0), stolen: ticks[7]! };
+  } catch {
+    return null;
+  }
 }
 
 async function freeBytes(): Promise<number> {
