@@ -4,11 +4,11 @@ import type { Role } from '../bridge/messages.ts';
 import { isInSegment, type Payload } from '../bridge/payload.ts';
 import type { SessionHandlers } from '../bridge/session.ts';
 import type { Clock } from '../clock.ts';
-import { type Failure, FailureError, failure, type Stage } from '../failures.ts';
+import { type Failure, failure, type Stage } from '../failures.ts';
 import type { JobSandbox } from '../runtime/runtime.ts';
 import type { CrewMember, Death } from './crew-member.ts';
-import { CrewStarter } from './crew-starter.ts';
 import { DiskWatch } from './disk-watch.ts';
+import { JobCrew } from './job-crew.ts';
 import type { JobEvent, JobProgress } from './job-event.ts';
 import type { JobHub, Totals } from './job-hub.ts';
 import type { PeakMemory } from './job-report.ts';
@@ -16,16 +16,15 @@ import type { JobRequest } from './job-request.ts';
 import type { JournalRecord } from './journal.ts';
 import { LostFragments } from './lost-fragments.ts';
 import { MergeSide } from './merge-side.ts';
-import { PeakMemoryWatch } from './peak-memory.ts';
 import type { Restored } from './restore.ts';
 import { isCached } from './results-cache.ts';
 import type { KeptBatch, ResultsShelf } from './results-shelf.ts';
 import { Scheduler } from './scheduler.ts';
-import { SeenViolations, type Violation } from './seen-violations.ts';
+import type { Violation } from './seen-violations.ts';
 import type { SegmentFiles } from './segment-files.ts';
 import { SegmentOwners } from './segment-owners.ts';
 import { SplitSide } from './split-side.ts';
-import { failureOf, verdict } from './verdict.ts';
+import { internalFailure, verdict } from './verdict.ts';
 import { Window } from './window.ts';
 import { type LostFragment, WorkSide } from './work-side.ts';
 
@@ -34,8 +33,6 @@ const tickMs = 100;
 const progressMs = 500;
 /** The splitter may be so far ahead of each worker, in bytes: several batches. */
 const leadBytesPerWorker = 16 * 1024 * 1024;
-/** How often a container may fail to start before the job gives up. */
-const startTries = 3;
 
 const stages: Readonly<Record<Role, Stage>> = { splitter: 'split', worker: 'process', merger: 'merge' };
 
@@ -83,16 +80,13 @@ export class RunningJob implements JobHub {
   private pumping = false;
   private pumpAgain = false;
   private readonly owners = new SegmentOwners();
-  private readonly violations: SeenViolations;
-  private readonly starter: CrewStarter;
-  private readonly peaks = new PeakMemoryWatch();
+  private readonly crew: JobCrew;
   private readonly lost: LostFragments;
   private readonly disk: DiskWatch;
 
   constructor(private readonly parts: RunningJobParts) {
-    const { request, shelf, segments, restored, clearResults, onViolation } = parts;
+    const { request, shelf, segments, restored, clearResults } = parts;
     this.allowedWorkers = Math.max(1, request.options.workers);
-    this.violations = new SeenViolations(onViolation);
     this.totals = {
       fragments: 0,
       results: 0,
@@ -150,11 +144,13 @@ export class RunningJob implements JobHub {
       cacheFull: (cause) => this.fail(cause),
       resultsFull: (bytes) => this.merge.stopFull(bytes),
     });
-    this.starter = new CrewStarter({
+    this.crew = new JobCrew({
       ...parts,
       owners: this.owners,
       keepsResults: shelf.durable,
       signal: this.stopping.signal,
+      isOver: () => this.over,
+      fail: (cause) => this.fail(cause),
     });
     if (restored !== null) this.restore(restored);
   }
@@ -177,7 +173,7 @@ export class RunningJob implements JobHub {
   }
 
   get peakMemory(): PeakMemory {
-    return this.peaks.read();
+    return this.crew.peakMemory;
   }
 
   /** Runs to the end. Null: the results folder is complete. Every container is still to be removed by the caller. */
@@ -216,49 +212,13 @@ export class RunningJob implements JobHub {
     if (workers !== total && !this.over) void this.guarded(() => this.work.resize(workers));
   }
 
-  async start(
+  start(
     role: Role,
     memoryBytes: number,
     handlers: Omit<SessionHandlers, 'ended'>,
     worker?: number,
   ): Promise<CrewMember | null> {
-    for (let attempt = 1; ; attempt += 1) {
-      try {
-        return await this.startOnce(role, memoryBytes, handlers, worker ?? null);
-      } catch (error) {
-        if (this.over) return null;
-        if (!(error instanceof FailureError)) throw error;
-        if (error.failure.code === 'crashed' && attempt < startTries) continue;
-        this.fail(error.failure);
-        return null;
-      }
-    }
-  }
-
-  private async startOnce(
-    role: Role,
-    memoryBytes: number,
-    handlers: Omit<SessionHandlers, 'ended'>,
-    worker: number | null,
-  ): Promise<CrewMember> {
-    const member = await this.starter.start({
-      role,
-      memoryBytes,
-      handlers: this.guardedHandlers({
-        ...handlers,
-        failed: (message) => {
-          if (message.stage === 'process') handlers.failed?.(message);
-          else {
-            const stage = message.stage === 'load' ? 'preparing' : message.stage;
-            this.fail(failureOf(message, stage, this.options.limits));
-          }
-        },
-        violation: (kind, event, detail) => this.violations.add({ role, kind, event, detail }),
-      }),
-      onLogLines: (lines) => this.parts.emitEach(logEvents(role, worker, lines)),
-    });
-    this.peaks.follow(role, member);
-    return member;
+    return this.crew.start(role, memoryBytes, handlers, worker ?? null);
   }
 
   emit(event: JobEvent): void {
@@ -405,36 +365,9 @@ export class RunningJob implements JobHub {
     try {
       await work();
     } catch (error) {
-      this.fail(internal(error));
+      this.fail(internalFailure(error));
     }
   }
-
-  private guardedHandlers(handlers: Omit<SessionHandlers, 'ended'>): Omit<SessionHandlers, 'ended'> {
-    const guarded = Object.entries(handlers).map(([name, handler]) => [
-      name,
-      (...values: unknown[]) => {
-        if (this.over) return;
-        try {
-          (handler as (...values: unknown[]) => void)(...values);
-        } catch (error) {
-          this.fail(internal(error));
-        }
-      },
-    ]);
-    return Object.fromEntries(guarded);
-  }
-}
-
-function* logEvents(role: Role, worker: number | null, lines: Iterable<string>): Generator<JobEvent> {
-  for (const text of lines) yield { type: 'log', role, worker, text };
-}
-
-function internal(error: unknown): Failure {
-  return failure(
-    'internal',
-    'process',
-    error instanceof Error ? (error.stack ?? error.message) : String(error),
-  );
 }
 
 function countOf(kept: KeptBatch): number {

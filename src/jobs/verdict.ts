@@ -205,3 +205,9 @@ function crash(evidence: Evidence): Failure {
 function lastLine(text: string): string {
   return text.trimEnd().split('\n').at(-1) ?? '';
 }
+
+/** A fault of our own, with where it happened. */
+export function internalFailure(error: unknown): Failure {
+  const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return failure('internal', 'process', message);
+}
