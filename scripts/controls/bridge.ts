@@ -55,6 +55,7 @@ export const bridgeControls: readonly Control[] = [
       'this.segment === null',
     ],
     ['only what is in the segment', 'this.segment.admit(offset, length);', ''],
+    ['a checksum of what is read again', 'this.segment.geometry.checksums && crc === undefined', 'false'],
     ['failures only where they can be', "this.expect('failed', due === true && !this.failed);", ''],
     ['a failed fragment is the one in hand', "if (stage === 'merge') this.expect", 'if (false) this.expect'],
     [
@@ -93,7 +94,7 @@ export const bridgeControls: readonly Control[] = [
   ...controlsOf(
     'src/bridge/message-validator.ts',
     frames,
-    ['messages of the known shapes', 'if (validate(line)) return line;', 'return line as HarnessMessage;'],
+    ['messages of the known shapes', 'if (validate(line)) {', 'if (validate(line) || line) {'],
     [
       'messages of the known types',
       'if (validate === undefined) throw',
@@ -106,7 +107,7 @@ export const bridgeControls: readonly Control[] = [
       frames,
       ['no fields beside the known', 'must NOT have additional properties"}];\nreturn false;', '"}];'],
       ['no negative counts', 'data1 < 0 || isNaN(data1)', 'false'],
-      ['a limit on fragments in a message', 'length > 8192', 'length > 9e9'],
+      ['a limit on fragments in a message', 'length > 43692', 'length > 9e9'],
       ['a limit on texts', '> 16384', '> 9e9'],
     ),
   ),

@@ -55,6 +55,11 @@ export const jobControls: readonly Control[] = [
       '',
     ],
   ),
+  ...controlsOf(
+    'src/jobs/crew-member.ts',
+    ['test/jobs/crew-member.test.ts'],
+    ['who was stopped is not heard', 'if (this.fenced) return;', ''],
+  ),
   ...controlsOf('src/jobs/seen-violations.ts', limits, [
     'a bounded number of notes',
     'this.seen.size >= most || ',
@@ -70,7 +75,8 @@ export const jobControls: readonly Control[] = [
     'src/jobs/window.ts',
     ['test/jobs/window.test.ts'],
     ['a bounded window', ' - this.fragments - this.creditFragments', ''],
-    ['a window bounded in bytes', ' - this.bytes - this.creditBytes', ''],
+    ['a window bounded in bytes', 'windowBytes - this.bytes,', 'windowBytes,'],
+    ['a bounded lead', 'leadBytes - waitingBytes);', 'leadBytes);'],
   ),
   ...controlsOf(
     'src/jobs/pack-results.ts',
