@@ -102,12 +102,13 @@ export class DockerSandbox implements Sandbox {
       state = await this.#state();
     }
     const oomKilled = (memoryKills ?? 0) > 0 || (state?.oomKilled ?? false);
+    // Who was killed for it has met its limit, whatever could be read before the group was gone.
     return {
       exitCode: exitCode ?? state?.exitCode ?? null,
       oomKilled,
       destroyed: this.#destroyed,
       engineLost: this.#engineLost,
-      peakMemoryBytes: peakMemoryBytes ?? (oomKilled ? this.#memoryBytes : null),
+      peakMemoryBytes: oomKilled ? Math.max(peakMemoryBytes ?? 0, this.#memoryBytes) : peakMemoryBytes,
     };
   }
 

@@ -29,7 +29,7 @@ def Processor(fragment):
         "setuid": lambda: libc.setuid(0),
         "chroot": lambda: libc.chroot(b"/tmp"),
         "capset": lambda: libc.prctl(24, 21, 0, 0, 0),
-        # Init is the job's own process and may be opened; to be spared by the kernel takes a privilege.
+        # Init is the job's own process and may be opened; to be spared before ordinary processes takes a privilege.
         "oom_score_adj": spare_init,
         "suid": lambda: libc.prctl(38, 0, 0, 0, 0),
     }
@@ -40,8 +40,8 @@ def Processor(fragment):
 
 def spare_init():
     try:
-        with open("/proc/1/oom_score_adj", "r+b", buffering=0) as file:
-            file.write(b"%d" % (int(file.read()) - 1))
+        with open("/proc/1/oom_score_adj", "wb", buffering=0) as file:
+            file.write(b"-1")
     except OSError:
         return -1
     return 0
