@@ -71,6 +71,11 @@ export class AppendFile {
     return buffer.subarray(0, filled);
   }
 
+  /** Writes what waits at once, as far as it can be written; whoever appended is told when it is. */
+  async flush(): Promise<void> {
+    await this.writtenSoon(this.end).catch(() => {});
+  }
+
   async sync(): Promise<void> {
     await this.writtenSoon(this.end);
     await this.handle.datasync();
@@ -78,7 +83,7 @@ export class AppendFile {
 
   /** Writes what waits, as far as it can be written. */
   async close(): Promise<void> {
-    await this.writtenSoon(this.end).catch(() => {});
+    await this.flush();
     await this.handle.close();
   }
 

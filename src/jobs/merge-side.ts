@@ -66,6 +66,8 @@ export class MergeSide {
   /** Every entry so far, on a durable shelf only. */
   private readonly kept: Entry[] = [];
   private readonly skipped: number[] = [];
+  /** What becomes of results that are not on disk yet. */
+  private readonly keeping = new Set<Promise<void>>();
   private fetching = false;
   /** Workers may be held back until more is written. */
   private pressed = false;
@@ -109,7 +111,7 @@ export class MergeSide {
     this.enqueue(entry);
     if (kept === null) return;
     this.pressed ||= shelf.congested;
-    kept.then(
+    const keeping = kept.then(
       (place) => {
         entry.kept = place;
         if (entry.settled) entry.results = place;
@@ -122,6 +124,14 @@ export class MergeSide {
       (error: Error) =>
         hub.fail(failure('disk-limit', 'process', `a result could not be kept: ${error.message}`)),
     );
+    this.keeping.add(keeping);
+    void keeping.finally(() => this.keeping.delete(keeping));
+  }
+
+  /** Resolves when every result that came is kept and journalled, or cannot be. */
+  async settled(): Promise<void> {
+    await this.parts.shelf.flush();
+    await Promise.all(this.keeping);
   }
 
   /** Takes results that an earlier run of the job left on disk. */

@@ -92,6 +92,11 @@ export class ResultsCache {
     }
   }
 
+  /** As {@link AppendFile.flush}. */
+  flush(): Promise<void> {
+    return this.file.flush();
+  }
+
   close(): Promise<void> {
     return this.file.close();
   }

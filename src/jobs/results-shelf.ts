@@ -68,6 +68,11 @@ export class ResultsShelf {
     if (!isCached(results) && !isInSegment(results.payload)) this.hot -= results.payload.length;
   }
 
+  /** Hurries what waits to be written; each `kept` tells when it is. */
+  flush(): Promise<void> {
+    return this.cache.flush();
+  }
+
   close(): Promise<void> {
     return this.cache.close();
   }

@@ -193,6 +193,8 @@ export class RunningJob implements JobHub {
     stopTicking();
     signal.removeEventListener('abort', cancel);
     await this.lost.settled();
+    // What was done before it ended need not be done again when it goes on.
+    if (result !== null) await this.merge.settled();
     // What it looks at is closed after this.
     await this.disk.settled();
     this.tellProgress();
@@ -235,7 +237,7 @@ export class RunningJob implements JobHub {
 
   record(make: () => JournalRecord): void {
     const { journal } = this.parts;
-    if (journal === null || this.over) return;
+    if (journal === null) return;
     journal.append(make()).catch((error: Error) => {
       this.fail(failure('disk-limit', 'process', `the journal could not be written: ${error.message}`));
     });

@@ -49,7 +49,13 @@ class MergeBench {
     this.side = new MergeSide({
       hub: hub as unknown as JobHub,
       window: this.window,
-      shelf: { durable: false, congested: false, put, release() {} } as unknown as ResultsShelf,
+      shelf: {
+        durable: false,
+        congested: false,
+        put,
+        release() {},
+        flush: async () => {},
+      } as unknown as ResultsShelf,
       clearResults: async () => {},
       finished() {},
       complete() {},
