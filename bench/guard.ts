@@ -14,7 +14,6 @@ export interface Guarded {
 
 export const guarded: readonly Guarded[] = [
   { work: identityWork(64), ratio: 15 },
-  { work: identityWork(64 * 1024), ratio: 3 },
   { work: identityWork(1024 * 1024), ratio: 2.1 },
 ];
 
