@@ -5,7 +5,7 @@ import { type FileHandle, open } from 'node:fs/promises';
  * Appends gather for so long before they are written, in milliseconds, unless somebody waits to read them. Where results
  * come slowly, because each of them is work, writing them one by one wakes the chief four times for each.
  */
-const gatherMs = 25;
+const gatherMs = 100;
 /** More than this waits no longer, in bytes. */
 const gatherBytes = 1024 * 1024;
 

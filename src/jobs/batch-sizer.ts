@@ -1,13 +1,16 @@
 import { maxBatch } from '../bridge/messages.ts';
 
-/** A batch should be this much work, in seconds: long against a round trip (about 0.1 ms), short for a person. */
-const targetSeconds = 0.004;
+/**
+ * A batch should be this much work, in seconds: long against what a batch costs the chief (about 0.5 ms of a processor
+ * that worked on something else), short for a person.
+ */
+const targetSeconds = 0.05;
 /** A measurement may at most multiply the batch by this, so that one odd fragment misleads for one batch only. */
 const growth = 4;
 /** Weight of the newest batch in the running mean when fragments get faster; slower ones count at once. */
 const weight = 0.3;
-/** Below this part of a full batch, which is 1 ms of work, sharing fragments out fairly gains nothing. */
-const leastPart = 1 / 4;
+/** Below this much work, in seconds, sharing fragments out fairly gains nothing. */
+const leastSeconds = 0.001;
 /** Slower fragments than this travel alone with nothing queued behind them, in seconds. */
 const aloneSeconds = 0.05;
 
@@ -36,7 +39,7 @@ export class BatchSizer {
    * would end in batches of one.
    */
   next(pending: number, share: number): number {
-    const unnoticed = Math.floor(this.size * leastPart);
+    const unnoticed = Math.floor(leastSeconds * (this.speed ?? 0));
     return Math.max(1, Math.min(this.size, Math.max(Math.ceil(pending * share), unnoticed)));
   }
 

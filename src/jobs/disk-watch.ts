@@ -17,9 +17,14 @@ export interface DiskWatchParts {
 
 /** A folder that takes long to measure is measured a tenth of the time. */
 const restShare = 9;
+/** Nobody fills a disk by more than this from one look to the next, in bytes; looks are 100 ms apart. */
+const bytesPerLook = 256 * 1024 * 1024;
+/** Looks that pass at most while there is much room left. */
+const mostRest = 9;
 
 /** Looks, again and again, at how much disk a job takes. */
 export class DiskWatch {
+  private resultsBytes = 0;
   private segmentBytes = 0;
   private measuring: Promise<void> | null = null;
   /** Looks since the measuring began, and looks to let pass before it begins again. */
@@ -42,7 +47,7 @@ export class DiskWatch {
       this.looks = 0;
       this.measuring = this.measure().finally(() => {
         this.measuring = null;
-        this.resting = this.looks * restShare;
+        this.resting = Math.max(this.looks * restShare, this.looksToSpare());
       });
     }
     return this.measuring ?? Promise.resolve();
@@ -55,8 +60,18 @@ export class DiskWatch {
 
   private async measure(): Promise<void> {
     const { limits, segmentUsage, resultsUsage, resultsFull } = this.parts;
-    const used = await resultsUsage();
+    this.resultsBytes = await resultsUsage();
     this.segmentBytes = await segmentUsage();
-    if (used > limits.resultsBytes) resultsFull(used);
+    if (this.resultsBytes > limits.resultsBytes) resultsFull(this.resultsBytes);
+  }
+
+  /** Looks until one of the limits can be met: each costs a few wakings of the chief. */
+  private looksToSpare(): number {
+    const { limits, cachedBytes } = this.parts;
+    const left = Math.min(
+      limits.resultsBytes - this.resultsBytes,
+      limits.cacheBytes - this.segmentBytes - cachedBytes(),
+    );
+    return Math.max(0, Math.min(mostRest, Math.floor(left / bytesPerLook) - 1));
   }
 }

@@ -44,6 +44,11 @@ export class Journal {
     return this.file.append([encodeRecord(record)]);
   }
 
+  /** As {@link AppendFile.flush}. */
+  flush(): Promise<void> {
+    return this.file.flush();
+  }
+
   /** Makes everything appended survive a power cut. */
   sync(): Promise<void> {
     return this.file.sync();

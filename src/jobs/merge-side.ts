@@ -48,8 +48,6 @@ export interface MergeSideParts {
   readonly shelf: ResultsShelf;
   /** Empties the results folder before a merger begins anew. */
   readonly clearResults: () => Promise<void>;
-  /** `finish` has returned; should the merger still die, all that another needs is on the shelf. */
-  readonly finished: () => void;
   /** `finish` has returned and the merger has exited cleanly: the results folder is complete. */
   readonly complete: () => void;
 }
@@ -289,7 +287,6 @@ export class MergeSide {
     this.finishing = 'done';
     this.progressAt = this.parts.hub.clock.now();
     this.member?.session.dismiss();
-    this.parts.finished();
   }
 
   private lost(member: CrewMember, death: Death): void {

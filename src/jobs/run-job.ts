@@ -255,8 +255,10 @@ class JobRun {
     if (damaged.size > 0)
       this.warn(`${damaged.size} kept batches of results are damaged and are computed again`);
     const journal = await Journal.open(folder, validBytes);
-    if (header === undefined)
-      await journal.append({ type: 'job', version: journalVersion, identity: { ...identity } });
+    if (header === undefined) {
+      const written = journal.append({ type: 'job', version: journalVersion, identity: { ...identity } });
+      await Promise.all([written, journal.flush()]);
+    }
     return { journal, cache, segments, restored: header === undefined ? null : restore(records, damaged) };
   }
 

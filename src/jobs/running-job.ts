@@ -113,8 +113,6 @@ export class RunningJob implements JobHub {
       window: this.window,
       shelf,
       clearResults,
-      // While the merger closes its files, the workers can already go.
-      finished: () => this.work.dismiss(),
       complete: () => this.conclude(null),
     });
     this.work = new WorkSide({

@@ -37,7 +37,6 @@ export class WorkSide {
   private nextId = 1;
   private fruitless = 0;
   private paused = false;
-  private dismissed = false;
 
   constructor(private readonly parts: WorkSideParts) {}
 
@@ -57,7 +56,6 @@ export class WorkSide {
    * those with the least in hand first.
    */
   async resize(workers: number): Promise<void> {
-    if (this.dismissed) return;
     const added = Math.max(0, workers - this.wanted);
     const surplus = Math.max(0, this.wanted - workers);
     this.wanted = workers;
@@ -70,19 +68,6 @@ export class WorkSide {
     this.dismissIdle();
     const ids = Array.from({ length: added }, () => this.nextId++);
     await Promise.all(ids.map((id) => this.start(id)));
-  }
-
-  /** No fragment will need a worker any more: lets all of them go, also who still works on a duplicate. */
-  dismiss(): void {
-    if (this.dismissed) return;
-    this.dismissed = true;
-    this.wanted = 0;
-    this.retiring.clear();
-    for (const [id, member] of this.members) {
-      this.members.delete(id);
-      this.parts.scheduler.lost(id, 0);
-      void member.release();
-    }
   }
 
   private inHand(id: number): number {

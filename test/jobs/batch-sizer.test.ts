@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { maxBatch } from '../../src/bridge/messages.ts';
 import { BatchSizer } from '../../src/jobs/batch-sizer.ts';
 
 /** A sizer that has seen enough fragments of that pace to have grown. */
@@ -9,21 +10,22 @@ function sizerAt(secondsPerFragment: number): BatchSizer {
 }
 
 describe('BatchSizer', () => {
-  it('fills some milliseconds, and grows to that step by step', () => {
+  it('fills a twentieth of a second, and grows to that step by step', () => {
     const sizer = new BatchSizer();
     const sizes = [sizer.next(100_000, 1)];
     for (let batch = 0; batch < 8; batch += 1) {
-      sizer.measured(1, 1e-6);
+      sizer.measured(1, 1e-5);
       sizes.push(sizer.next(100_000, 1));
     }
-    assert.deepEqual(sizes, [1, 4, 16, 64, 256, 1024, 4000, 4000, 4000]);
-    assert.equal(sizerAt(0.001).next(100_000, 1), 4);
+    assert.deepEqual(sizes, [1, 4, 16, 64, 256, 1024, 4096, 5000, 5000]);
+    assert.equal(sizerAt(0.001).next(100_000, 1), 50);
+    assert.equal(sizerAt(1e-6).next(100_000, 1), maxBatch);
     assert.equal(sizerAt(1).next(100_000, 1), 1);
   });
 
   it('gives each worker its part of what waits', () => {
-    assert.equal(sizerAt(0.0001).next(40, 1 / 2), 20);
-    assert.equal(sizerAt(0.0001).next(41, 1 / 4), 11);
+    assert.equal(sizerAt(0.001).next(40, 1 / 2), 20);
+    assert.equal(sizerAt(0.001).next(41, 1 / 4), 11);
   });
 
   it('does not cut small a rest that is no work to speak of', () => {

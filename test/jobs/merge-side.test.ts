@@ -57,7 +57,6 @@ class MergeBench {
         flush: async () => {},
       } as unknown as ResultsShelf,
       clearResults: async () => {},
-      finished() {},
       complete() {},
     });
   }

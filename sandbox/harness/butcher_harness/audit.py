@@ -74,12 +74,10 @@ class Witness:
         """For good: an audit hook cannot be taken away."""
         sys.addaudithook(self._hook)
 
-    def flush(self) -> bool:
-        """Sends what could not be sent when it happened. Returns whether there was anything."""
-        waiting = bool(self._waiting)
+    def flush(self) -> None:
+        """Sends what could not be sent when it happened."""
         while self._waiting:
             self._writer.send(self._waiting.pop(0))
-        return waiting
 
     def _hook(self, event: str, args: tuple[Any, ...]) -> None:
         kind = _KINDS.get(event)

@@ -75,8 +75,8 @@ class Bridge:
         self._pulse.watch(pending.tick)
         return pending
 
-    def watch(self, tick: Callable[[], bool]) -> None:
-        """Has `tick` called while user code runs, from another thread: often, while it returns true."""
+    def watch(self, tick: Callable[[], None]) -> None:
+        """Has `tick` called regularly while user code runs, from another thread."""
         self._pulse.watch(tick)
 
     def say_bye(self, count: int) -> None:

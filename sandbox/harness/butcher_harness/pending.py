@@ -56,16 +56,15 @@ class Pending:
         with self._writer.lock:
             self._flush()
 
-    def tick(self) -> bool:
-        """To be called regularly: sends what was already pending at the call before. Returns whether anything was."""
+    def tick(self) -> None:
+        """To be called regularly: sends what was already pending at the call before."""
         if not self.items:
             self._flushes_at_last_tick = -1
-            return False
+            return
         with self._writer.lock:
             if self._flushes == self._flushes_at_last_tick:
                 self._flush()
             self._flushes_at_last_tick = self._flushes
-        return True
 
     def _flush(self) -> None:
         parts = self.items[:]

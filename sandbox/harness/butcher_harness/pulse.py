@@ -20,9 +20,8 @@ EXIT_INTERNAL = 70
 EXIT_BRIDGE_LOST = 71
 EXIT_BAD_SEGMENT = 74
 
-# While something waits to be sent, and while nothing does: each tick takes the interpreter from user code.
-_TICK_SECONDS = 0.010
-_IDLE_TICK_SECONDS = 0.040
+# Each tick takes the interpreter from user code, and may wake the chief, which takes the processor from it.
+_TICK_SECONDS = 0.040
 _HEARTBEAT_SECONDS = 2.0
 
 
@@ -30,7 +29,7 @@ class Pulse:
     """Ticks while user code runs and sleeps while the harness waits for the chief."""
 
     def __init__(self, read_fd: int, writer: FrameWriter) -> None:
-        self._watched: list[Callable[[], bool]] = []
+        self._watched: list[Callable[[], None]] = []
         self._read_fd = read_fd
         self._writer = writer
         self._idle = True
@@ -38,8 +37,8 @@ class Pulse:
         self._stopped = False
         self._alarm = allocate_lock()
 
-    def watch(self, tick: Callable[[], bool]) -> None:
-        """From now on calls `tick` at every tick, and more often while one returns true; BridgeClosed ends the process."""
+    def watch(self, tick: Callable[[], None]) -> None:
+        """From now on calls `tick` at every tick; BridgeClosed ends the process."""
         self._watched.append(tick)
 
     def start(self) -> None:
@@ -70,15 +69,13 @@ class Pulse:
         hangup = poll()
         hangup.register(self._read_fd, 0)
         next_beat = monotonic() + _HEARTBEAT_SECONDS
-        pause = _TICK_SECONDS
         try:
             while not self._stopped:
-                self._sleep(next_beat - monotonic(), pause)
+                self._sleep(next_beat - monotonic())
                 if self._stopped:
                     return
-                # All of them, and not only until one has something.
-                busy = [tick() for tick in self._watched]
-                pause = _TICK_SECONDS if any(busy) else _IDLE_TICK_SECONDS
+                for tick in self._watched:
+                    tick()
                 # At once: what is left of a dead chief's job must not write beside the job that goes on.
                 if any(events & (POLLHUP | POLLERR | POLLNVAL) for _, events in hangup.poll(0)):
                     raise BridgeClosed
@@ -92,14 +89,14 @@ class Pulse:
         except BaseException:
             leave_internal()
 
-    def _sleep(self, until_beat_seconds: float, pause: float) -> None:
+    def _sleep(self, until_beat_seconds: float) -> None:
         self._asleep = True
         if self._idle:
             self._alarm.acquire(timeout=max(until_beat_seconds, _TICK_SECONDS))
             self._asleep = False
         else:
             self._asleep = False
-            sleep(pause)
+            sleep(_TICK_SECONDS)
 
     def _beat(self) -> None:
         # Whoever holds the lock is writing: sign of life enough.

@@ -6,13 +6,14 @@ import os
 from _thread import allocate_lock
 from zlib import crc32
 
+from .vectored import gathered, write_all
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from .wire import Message
 
-_MOST_PARTS_PER_WRITE = 1024
 # Below this mean size one read for all fragments of a message is cheaper than one for each.
 _READ_SINGLY_BYTES = 16 * 1024
 # Results that last go to the disk and, once merged, out of the page cache in strides of so many bytes.
@@ -47,13 +48,22 @@ class OwnSegment:
         offset = self._place(size)
         if offset is None:
             return None
+        parts = gathered(parts)
+        at = offset
+
+        def write_some(views: list[bytes | memoryview]) -> int:
+            nonlocal at
+            written = os.pwritev(self._fd, views, at)
+            at += written
+            return written
+
         try:
-            _write_all(self._fd, parts, offset)
+            write_all(parts, write_some)
         except OSError:
             # Full, or closed by user code. The chief finds the disk full by itself when it keeps the results.
             self.least_bytes = 1 << 62
             return None
-        self._at = offset + size
+        self._at = at
         if self._free is None and self._at - self._handed_over >= _STRIDE_BYTES:
             # The disk begins to take them: only what it has can leave the page cache.
             _drop_cached(self._fd, self._handed_over, self._at)
@@ -112,7 +122,6 @@ class SegmentReader:
         view = SegmentView(fd, offset, name)
         return view[0:total] if total < _READ_SINGLY_BYTES * len(sizes) else view
 
-
     def let_go(self, place: Message, sizes: Sequence[int]) -> None:
         """What a message pointed to, and what is before it in the file, is not needed any more."""
         if not self._read_once:
@@ -146,18 +155,3 @@ def _drop_cached(fd: int, start: int, end: int) -> None:
     """Takes a file's bytes out of the page cache as far as the disk has them, and has it begin to take the others."""
     if hasattr(os, "posix_fadvise"):
         os.posix_fadvise(fd, start, end - start, os.POSIX_FADV_DONTNEED)
-
-
-def _write_all(fd: int, parts: Sequence[bytes], offset: int) -> None:
-    for start in range(0, len(parts), _MOST_PARTS_PER_WRITE):
-        views: list[bytes | memoryview] = list(parts[start : start + _MOST_PARTS_PER_WRITE])
-        while views:
-            written = os.pwritev(fd, views, offset)
-            offset += written
-            done = 0
-            while done < len(views) and written >= len(views[done]):
-                written -= len(views[done])
-                done += 1
-            del views[:done]
-            if written:
-                views[0] = memoryview(views[0])[written:]

@@ -13,6 +13,8 @@ from io import BufferedReader, FileIO
 
 from _socket import AF_UNIX, SOCK_STREAM, socket
 
+from .vectored import gathered, write_all
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,9 +31,6 @@ MAX_LINE_BYTES = 1024 * 1024
 MAX_BATCH = 8192
 
 _READ_BUFFER_BYTES = 256 * 1024
-_MOST_PARTS_PER_WRITE = 1024
-# Below this mean size copying parts together is cheaper than handing the kernel a vector of them.
-_JOIN_BELOW_BYTES = 8 * 1024
 
 
 class BridgeClosed(Exception):
@@ -165,15 +164,14 @@ class FrameWriter:
         if self.closed:
             raise BridgeClosed
         head = line.encode("ascii") + b"\n"
-        size = sum(map(len, parts))
         try:
-            if size < len(parts) * _JOIN_BELOW_BYTES or not parts:
-                _write_all(self._fd, [b"".join((head, *parts))])
-            else:
-                _write_all(self._fd, [head, *parts])
+            write_all(gathered((head, *parts)), self._write_some)
         except OSError as error:
             self.closed = True
             raise BridgeClosed from error
+
+    def _write_some(self, views: list[bytes | memoryview]) -> int:
+        return os.writev(self._fd, views)
 
     def _disown(self) -> None:
         """In a forked child: the bridge belongs to the parent, whose end the chief must be able to see."""
@@ -187,17 +185,3 @@ def _close(fd: int) -> None:
         os.close(fd)
     except OSError:
         pass  # reader and writer may share one descriptor
-
-
-def _write_all(fd: int, parts: Sequence[bytes]) -> None:
-    for start in range(0, len(parts), _MOST_PARTS_PER_WRITE):
-        views: list[bytes | memoryview] = list(parts[start : start + _MOST_PARTS_PER_WRITE])
-        while views:
-            written = os.writev(fd, views)
-            done = 0
-            while done < len(views) and written >= len(views[done]):
-                written -= len(views[done])
-                done += 1
-            del views[:done]
-            if written:
-                views[0] = memoryview(views[0])[written:]

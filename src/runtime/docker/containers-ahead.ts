@@ -25,13 +25,11 @@ export class ContainersAhead {
 
   #made = 0;
 
-  /** One container for each of these roles, with the job's memory; those of `later` once the others have arrived. */
+  /** One container for each of these roles, with the job's memory; those of `later` once the engine starts the others. */
   constructor(context: DockerJobContext, roles: readonly Role[], later: readonly Role[] = []) {
     this.#context = context;
     this.underway = Promise.all(roles.map((role) => this.#begin(role))).then(() => {});
-    const arrived = this.started();
-    arrived.catch(() => {});
-    for (const role of later) void this.#begin(role, arrived);
+    for (const role of later) void this.#begin(role, this.underway);
   }
 
   /** Those that wait now. Rejects with the first that failed. */
