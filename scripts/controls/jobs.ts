@@ -35,7 +35,7 @@ export const jobControls: readonly Control[] = [
     'src/jobs/disk-watch.ts',
     limits,
     ['a limit on kept results', 'if (bytes > limits.cacheBytes) {', 'if (false) {'],
-    ['results are measured', 'if (used > limits.resultsBytes)', 'if (false)'],
+    ['results are measured', 'if (this.resultsBytes > limits.resultsBytes)', 'if (false)'],
   ),
   ...controlsOf(
     'src/jobs/crew-member.ts',
