@@ -6,7 +6,8 @@ import { sourceOf } from './hostile-case.ts';
  */
 export const canary = sourceOf('canary', {
   'Split.py': 'def splitter(path):\n    for number in range(200):\n        yield str(number).encode()\n',
-  'Processor.py': 'import time\n\n\ndef Processor(fragment):\n    time.sleep(0.03)\n    return fragment * 3\n',
+  'Processor.py':
+    'import time\n\n\ndef Processor(fragment):\n    time.sleep(0.03)\n    return fragment * 3\n',
   'Merge.py':
     'def merger(fragment, job_name):\n    with open("all", "ab") as file:\n        file.write(fragment + b",")\n',
 });

@@ -19,7 +19,7 @@ def Processor(fragment):
 def answer(libc, number):
     """What `call` tells; who did not return may have had no processor."""
     told = call(libc, number, 0.1)
-    return told if told != -1 else call(libc, number, 2)
+    return told if told != -1 else call(libc, number, 0.5)
 
 
 def call(libc, number, seconds):
