@@ -73,7 +73,7 @@ async function measureAll(contestants: Contestants, machine: readonly string[]):
     comparisons.push(await contest(identityWork(bytes), sensible, { rounds: 3, seconds: 2.5 }));
   }
   const burners = [halves, pool, butcher, ...present.filter((contestant) => isSensible(contestant, 8 * MiB))];
-  comparisons.push(await contest(burnWork(0.02), burners, { rounds: 3, seconds: 8 }));
+  comparisons.push(await contest(burnWork(0.02), burners, { rounds: 3, seconds: 12 }));
   const ours = present.filter((contestant) => contestant.name.startsWith('butcher --'));
   const startUps = await startUp([butcher, ...ours], 5);
   progress('growth');

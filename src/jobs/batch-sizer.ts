@@ -4,7 +4,7 @@ import { maxBatch } from '../bridge/messages.ts';
  * A batch should be this much work, in seconds: long against what a batch costs the chief (about 0.5 ms of a processor
  * that worked on something else), short for a person.
  */
-const targetSeconds = 0.05;
+const targetSeconds = 0.1;
 /** A measurement may at most multiply the batch by this, so that one odd fragment misleads for one batch only. */
 const growth = 4;
 /** Weight of the newest batch in the running mean when fragments get faster; slower ones count at once. */

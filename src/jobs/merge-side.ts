@@ -20,7 +20,7 @@ const togetherBytes = 1024 * 1024;
  */
 const worthFragments = 64;
 const worthBytes = 64 * 1024;
-const lingerMs = 50;
+const lingerMs = 100;
 
 /** Results on their way into the merger. */
 interface Entry {

@@ -78,7 +78,7 @@ describe('MergeSide', () => {
   it('lets small results wait for others, and sends them together', async () => {
     const bench = await MergeBench.start();
     for (const first of [1, 2, 3]) bench.offer(first);
-    bench.clock.advance(49);
+    bench.clock.advance(99);
     bench.side.pump();
     assert.deepEqual(bench.sent, []);
     bench.clock.advance(1);
@@ -87,7 +87,7 @@ describe('MergeSide', () => {
     bench.merged(1, 2);
     bench.merged(3, 1);
     bench.offer(4);
-    bench.clock.advance(50);
+    bench.clock.advance(100);
     bench.offer(5);
     assert.deepEqual(bench.sent.slice(1), [[4, 2]]);
   });
