@@ -12,7 +12,7 @@ export function harnessMessage(line: unknown): HarnessMessage {
   if (validate(line)) {
     if (typeof line.sizes !== 'string') return line as HarnessMessage;
     const sizes = decodeSizes(line.sizes);
-    if (sizes === null) throw new BridgeFault('protocol', `${String(type)}/sizes: no sizes in base64`);
+    if (sizes === null) throw new BridgeFault('protocol', `${String(type)}/sizes: no sizes`);
     return Object.assign(line, { sizes }) as HarnessMessage;
   }
   const error = validate.errors?.[0];

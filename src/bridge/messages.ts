@@ -3,14 +3,12 @@ import type { chiefMessages, harnessMessages } from './message-schemas.ts';
 import type { Sizes } from './sizes.ts';
 
 /** Version both sides name in `hello`; a harness of another version is refused. */
-export const protocolVersion = 2;
+export const protocolVersion = 3;
 
 export type Role = 'splitter' | 'worker' | 'merger';
 
 /** A line longer than this is refused before it is parsed, in bytes. */
 export const maxLineBytes = 1024 * 1024;
-/** Most fragments or results that one message may carry; keeps every line well under {@link maxLineBytes}. */
-export const maxBatch = 8192;
 
 type MessageOf<T extends Record<string, TSchema>> = { [K in keyof T]: Static<T[K]> }[keyof T];
 type WithSizes<Message> = Message extends { sizes: string }

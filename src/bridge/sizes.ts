@@ -1,21 +1,45 @@
 /**
- * The sizes of a batch's fragments or results in bytes. In a line they are one text, base64 of 32-bit little-endian
- * numbers: an array of JSON numbers cost a fragment of 64 bytes 0.4 of the 4.6 µs that it takes on its whole way.
+ * The sizes of a batch's fragments or results in bytes. In a line they are one text: `SIZE*COUNT` where all are the same,
+ * else base64 of 32-bit little-endian numbers. An array of JSON numbers cost a fragment of 64 bytes 0.4 of the 4.6 µs that
+ * it takes on its whole way, and base64 of equal sizes still made a batch's record in the journal 44 KB long.
  */
 export type Sizes = Uint32Array;
 
+/** Most fragments or results that one message may carry; keeps every line well under `maxLineBytes`. */
+export const maxBatch = 8192;
+
+const equalSizes = /^(0|[1-9]\d{0,9})\*([1-9]\d{0,3})$/;
+
+/** The text of at least one size. */
 export function encodeSizes(sizes: Sizes): string {
+  const [size] = sizes;
+  if (sizes.every((each) => each === size)) return `${size}*${sizes.length}`;
   return Buffer.from(sizes.buffer, sizes.byteOffset, sizes.byteLength).toString('base64');
 }
 
-/** Null where the text is not what {@link encodeSizes} makes of at least one size. */
+/** Null where the text is not one that {@link encodeSizes} could make of a batch. */
 export function decodeSizes(text: string): Sizes | null {
-  const padding = text.endsWith('==') ? 2 : text.endsWith('=') ? 1 : 0;
-  const bytes = (text.length / 4) * 3 - padding;
+  const equal = equalSizes.exec(text);
+  if (equal !== null) {
+    const [size, count] = [Number(equal[1]), Number(equal[2])];
+    return size < 2 ** 32 && count <= maxBatch ? new Uint32Array(count).fill(size) : null;
+  }
+  const bytes = base64Bytes(text);
   if (bytes <= 0 || bytes % 4 !== 0) return null;
   const sizes = new Uint32Array(bytes / 4);
   // Node passes over what is no base64: then there are fewer bytes than there should be.
   return Buffer.from(sizes.buffer).write(text, 'base64') === bytes ? sizes : null;
+}
+
+/** How many sizes a text of {@link encodeSizes} tells. */
+export function countSizes(text: string): number {
+  const star = text.indexOf('*');
+  return star === -1 ? base64Bytes(text) / 4 : Number(text.slice(star + 1));
+}
+
+function base64Bytes(text: string): number {
+  const padding = text.endsWith('==') ? 2 : text.endsWith('=') ? 1 : 0;
+  return (text.length / 4) * 3 - padding;
 }
 
 export function sum(sizes: Sizes, start: number, end: number): number {

@@ -1,4 +1,4 @@
-import { maxBatch } from '../bridge/messages.ts';
+import { maxBatch } from '../bridge/sizes.ts';
 
 /**
  * A batch should be this much work, in seconds: long against what a batch costs the chief (about 0.5 ms of a processor

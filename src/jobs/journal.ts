@@ -6,7 +6,7 @@ import { AppendFile } from './append-file.ts';
 import type { CachedBatch } from './results-cache.ts';
 
 /** Version of the records; a journal of another version is not resumed. */
-export const journalVersion = 2;
+export const journalVersion = 3;
 
 export type JournalRecord =
   /** First record: what the job is made of. Resuming is refused when any of it differs. */

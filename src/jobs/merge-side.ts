@@ -1,13 +1,12 @@
 import { type Batch, batchEnd, isLoaded, joinBatches } from '../bridge/batch.ts';
-import { maxBatch } from '../bridge/messages.ts';
-import { encodeSizes } from '../bridge/sizes.ts';
+import { maxBatch } from '../bridge/sizes.ts';
 import { failure } from '../failures.ts';
 import type { CrewMember, Death } from './crew-member.ts';
 import type { JobHub } from './job-hub.ts';
 import type { JournalRecord } from './journal.ts';
 import { MergeQueue } from './merge-queue.ts';
 import { type CachedBatch, DamagedRecordError, isCached } from './results-cache.ts';
-import type { KeptBatch, ResultsShelf } from './results-shelf.ts';
+import { isPacked, type KeptBatch, type ResultsShelf, unpacked } from './results-shelf.ts';
 import type { Window } from './window.ts';
 
 /** Merge messages under way at once: the second hides the round trip. */
@@ -29,7 +28,7 @@ interface Entry {
   /** Bytes of their fragments in the window; 0 once settled. */
   fragmentBytes: number;
   settled: boolean;
-  results: Batch | CachedBatch;
+  results: Batch | KeptBatch;
   readonly offeredAt: number;
   /** Where they are on disk, once they are. */
   kept: KeptBatch | null;
@@ -134,9 +133,8 @@ export class MergeSide {
 
   /** Takes results that an earlier run of the job left on disk. */
   restore(kept: KeptBatch): void {
-    const count = isCached(kept) ? kept.count : kept.sizes.length;
     const offeredAt = Number.NEGATIVE_INFINITY;
-    const { first } = kept;
+    const { first, count } = kept;
     this.enqueue({ first, count, fragmentBytes: 0, settled: true, results: kept, offeredAt, kept });
   }
 
@@ -160,7 +158,7 @@ export class MergeSide {
       if (next === null || this.lingers(next)) break;
       this.queue.take();
       if (isCached(next.results)) void this.sendCached(member, next, next.results);
-      else this.sendLoaded(member, next, next.results);
+      else this.sendLoaded(member, next, isPacked(next.results) ? unpacked(next.results) : next.results);
     }
     if (!this.allOffered || this.fetching || this.sent.length > 0 || this.queue.length > 0) return;
     this.finishing = 'asked';
@@ -203,13 +201,14 @@ export class MergeSide {
       let end = batchEnd(results);
       let bytes = results.payload.length;
       for (let next = this.queue.peek(); next !== null; next = this.queue.peek()) {
-        if (isCached(next.results) || !isLoaded(next.results) || next.first !== end) break;
+        const { results: more } = next;
+        if (isCached(more) || isPacked(more) || !isLoaded(more) || next.first !== end) break;
         end += next.count;
-        bytes += next.results.payload.length;
+        bytes += more.payload.length;
         if (end - entry.first > maxBatch || bytes > togetherBytes) break;
         this.queue.take();
         entries.push(next);
-        batches.push(next.results);
+        batches.push(more);
       }
       batch = joinBatches(batches);
     }
@@ -346,5 +345,5 @@ export class MergeSide {
 function resultsRecord(place: KeptBatch): JournalRecord {
   if (isCached(place)) return { type: 'results', ...place };
   const { first, sizes, payload, crc } = place;
-  return { type: 'segment-results', first, sizes: encodeSizes(sizes), ...payload, crc };
+  return { type: 'segment-results', first, sizes, ...payload, crc };
 }

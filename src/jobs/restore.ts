@@ -1,5 +1,5 @@
 import { crc32 } from 'node:zlib';
-import { decodeSizes } from '../bridge/sizes.ts';
+import { countSizes } from '../bridge/sizes.ts';
 import type { JournalRecord } from './journal.ts';
 import { NumberRanges } from './number-ranges.ts';
 import type { ResultsCache } from './results-cache.ts';
@@ -42,10 +42,10 @@ export function restore(records: readonly JournalRecord[], damaged: ReadonlySet<
         break;
       case 'segment-results': {
         if (damaged.has(record)) break;
-        const { first, crc, segment, offset, length } = record;
-        const sizes = decodeSizes(record.sizes)!;
-        results.push({ first, sizes, crc, payload: { segment, offset, length } });
-        settled.add(first, sizes.length);
+        const { first, sizes, crc, segment, offset, length } = record;
+        const count = countSizes(sizes);
+        results.push({ first, count, sizes, crc, payload: { segment, offset, length } });
+        settled.add(first, count);
         break;
       }
       case 'skipped':

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
-import { type Batch, joinBatches, type LoadedBatch } from '../bridge/batch.ts';
+import { joinBatches, type LoadedBatch } from '../bridge/batch.ts';
+import type { Payload } from '../bridge/payload.ts';
 import { AppendFile } from './append-file.ts';
 import { continueCrc } from './checksum.ts';
 
@@ -14,7 +15,7 @@ export interface CachedBatch {
   readonly crc: number;
 }
 
-export function isCached(results: Batch | CachedBatch): results is CachedBatch {
+export function isCached(results: { readonly payload: Payload } | CachedBatch): results is CachedBatch {
   return !('payload' in results);
 }
 

@@ -1,5 +1,6 @@
 import type { Batch } from '../bridge/batch.ts';
 import { isInSegment, type SegmentRange } from '../bridge/payload.ts';
+import { decodeSizes, encodeSizes } from '../bridge/sizes.ts';
 import { type CachedBatch, isCached, type ResultsCache } from './results-cache.ts';
 
 /** Results kept in memory until they are merged, in bytes; beyond it they wait on disk. */
@@ -7,14 +8,27 @@ const hotBytes = 64 * 1024 * 1024;
 /** More than this unwritten holds the workers back, in bytes. */
 const mostBacklogBytes = 64 * 1024 * 1024;
 
-/** Results in a segment that their worker wrote. */
-export interface SegmentBatch extends Batch {
+/** Results that are on disk in the segment that their worker wrote. */
+export interface KeptSegment {
+  readonly first: number;
+  readonly count: number;
+  /** As the bridge writes them: there is one of these for every batch of a job. */
+  readonly sizes: string;
   readonly payload: SegmentRange;
   readonly crc: number;
 }
 
 /** Results that are on disk. */
-export type KeptBatch = CachedBatch | SegmentBatch;
+export type KeptBatch = CachedBatch | KeptSegment;
+
+export function isPacked(results: Batch | KeptSegment): results is KeptSegment {
+  return typeof results.sizes === 'string';
+}
+
+/** What {@link KeptSegment} tells of, as a batch. */
+export function unpacked({ first, sizes, payload, crc }: KeptSegment): Batch {
+  return { first, sizes: decodeSizes(sizes)!, payload, crc };
+}
 
 /**
  * Where results wait between worker and merger: in the segment they were written to, or in memory while there is room,
@@ -47,8 +61,9 @@ export class ResultsShelf {
     const { payload } = batch;
     if (isInSegment(payload)) {
       if (!this.durable) return { results: batch, kept: null };
-      const kept = { ...batch, payload, crc: batch.crc ?? this.crcOf(payload) };
-      return { results: kept, kept: Promise.resolve(kept) };
+      const { first, sizes, crc = this.crcOf(payload) } = batch;
+      const kept = { first, count: sizes.length, sizes: encodeSizes(sizes), payload, crc };
+      return { results: batch, kept: Promise.resolve(kept) };
     }
     const loaded = { ...batch, payload };
     const fits = this.hot + loaded.payload.length <= hotBytes;
@@ -64,7 +79,7 @@ export class ResultsShelf {
   }
 
   /** Nobody needs these in memory any more. */
-  release(results: Batch | CachedBatch): void {
+  release(results: Batch | KeptBatch): void {
     if (!isCached(results) && !isInSegment(results.payload)) this.hot -= results.payload.length;
   }
 

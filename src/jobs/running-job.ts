@@ -297,7 +297,7 @@ export class RunningJob implements JobHub {
   private restore(restored: Restored): void {
     for (const cached of restored.results) this.merge.restore(cached);
     for (const number of restored.skipped) this.merge.skip(number);
-    this.totals.results = restored.results.reduce((total, kept) => total + countOf(kept), 0);
+    this.totals.results = restored.results.reduce((total, kept) => total + kept.count, 0);
     this.totals.bytesOut = restored.results.reduce((total, kept) => total + bytesOf(kept), 0);
     this.totals.fragments = restored.yielded?.count ?? 0;
     this.totals.bytesIn = restored.yielded?.bytes ?? 0;
@@ -368,10 +368,6 @@ export class RunningJob implements JobHub {
       this.fail(internalFailure(error));
     }
   }
-}
-
-function countOf(kept: KeptBatch): number {
-  return isCached(kept) ? kept.count : kept.sizes.length;
 }
 
 function bytesOf(kept: KeptBatch): number {

@@ -3,9 +3,9 @@ import { PassThrough } from 'node:stream';
 import { BridgeFault } from '../../src/bridge/bridge-fault.ts';
 import { FrameDecoder } from '../../src/bridge/frame-decoder.ts';
 import { harnessMessage } from '../../src/bridge/message-validator.ts';
-import { type LoadMessage, maxBatch, protocolVersion } from '../../src/bridge/messages.ts';
+import { type LoadMessage, protocolVersion } from '../../src/bridge/messages.ts';
 import { Session, type SessionEnd } from '../../src/bridge/session.ts';
-import { encodeSizes } from '../../src/bridge/sizes.ts';
+import { encodeSizes, maxBatch } from '../../src/bridge/sizes.ts';
 import { fuzzFrames } from './fuzz-frames.ts';
 
 const failed = {

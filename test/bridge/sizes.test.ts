@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
-import { decodeSizes, encodeSizes } from '../../src/bridge/sizes.ts';
+import { countSizes, decodeSizes, encodeSizes, maxBatch } from '../../src/bridge/sizes.ts';
 
 const { sizes: fixtures } = JSON.parse(
   readFileSync(new URL('../fixtures/frames/frames.json', import.meta.url), 'utf8'),
@@ -13,6 +13,7 @@ describe('sizes in a line', () => {
     for (const { sizes, text } of fixtures) {
       assert.equal(encodeSizes(Uint32Array.from(sizes)), text);
       assert.deepEqual(decodeSizes(text), Uint32Array.from(sizes));
+      assert.equal(countSizes(text), sizes.length);
     }
   });
 
@@ -35,6 +36,8 @@ describe('sizes in a line', () => {
       '!AAAAA==',
       'AAAAAA==AAAAAA==',
       '========',
+      ...['*', '1*', '*1', '1*0', '01*1', '1*01', '-1*1', '1.5*1', ' 1*1', '1*1\n', '1*1*1'],
+      ...[`${2 ** 32}*1`, `0*${maxBatch + 1}`, '0*9999', '0*4294967295'],
     ];
     for (const text of texts) assert.equal(decodeSizes(text), null, JSON.stringify(text));
     fc.assert(

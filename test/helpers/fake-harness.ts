@@ -2,10 +2,10 @@ import type { Duplex } from 'node:stream';
 import {
   type FailedMessage,
   type LoadMessage,
-  maxBatch,
   protocolVersion,
   type Role,
 } from '../../src/bridge/messages.ts';
+import { maxBatch } from '../../src/bridge/sizes.ts';
 import {
   type FakeAction,
   FakeFailure,

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { maxBatch } from '../../src/bridge/messages.ts';
+import { maxBatch } from '../../src/bridge/sizes.ts';
 import { BatchSizer } from '../../src/jobs/batch-sizer.ts';
 
 /** A sizer that has seen enough fragments of that pace to have grown. */

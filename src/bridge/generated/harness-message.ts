@@ -303,7 +303,7 @@ return errors === 0;
 validate21.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 export const fragments = validate22;
-const schema33 = {"type":"object","required":["type","first","sizes","bytes"],"properties":{"type":{"type":"string","const":"fragments"},"first":{"type":"integer","minimum":1,"maximum":9007199254740991},"sizes":{"type":"string","minLength":8,"maxLength":43692},"bytes":{"type":"integer","minimum":0,"maximum":9007199254740991},"segment":{"type":"object","required":["name","offset"],"properties":{"name":{"type":"string","maxLength":64},"offset":{"type":"integer","minimum":0,"maximum":9007199254740991},"crc":{"type":"integer","minimum":0,"maximum":4294967295}},"additionalProperties":false}},"additionalProperties":false};
+const schema33 = {"type":"object","required":["type","first","sizes","bytes"],"properties":{"type":{"type":"string","const":"fragments"},"first":{"type":"integer","minimum":1,"maximum":9007199254740991},"sizes":{"type":"string","minLength":3,"maxLength":43692},"bytes":{"type":"integer","minimum":0,"maximum":9007199254740991},"segment":{"type":"object","required":["name","offset"],"properties":{"name":{"type":"string","maxLength":64},"offset":{"type":"integer","minimum":0,"maximum":9007199254740991},"crc":{"type":"integer","minimum":0,"maximum":4294967295}},"additionalProperties":false}},"additionalProperties":false};
 
 function validate22(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -386,8 +386,8 @@ validate22.errors = [{instancePath:instancePath+"/sizes",schemaPath:"#/propertie
 return false;
 }
 else {
-if(data2.length < 8){
-validate22.errors = [{instancePath:instancePath+"/sizes",schemaPath:"#/properties/sizes/minLength",keyword:"minLength",params:{limit: 8},message:"must NOT have fewer than 8 characters"}];
+if(data2.length < 3){
+validate22.errors = [{instancePath:instancePath+"/sizes",schemaPath:"#/properties/sizes/minLength",keyword:"minLength",params:{limit: 3},message:"must NOT have fewer than 3 characters"}];
 return false;
 }
 }
@@ -644,7 +644,7 @@ return errors === 0;
 validate23.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 export const results = validate24;
-const schema35 = {"type":"object","required":["type","first","sizes","bytes","seconds"],"properties":{"type":{"type":"string","const":"results"},"first":{"type":"integer","minimum":1,"maximum":9007199254740991},"sizes":{"type":"string","minLength":8,"maxLength":43692},"bytes":{"type":"integer","minimum":0,"maximum":9007199254740991},"segment":{"type":"object","required":["name","offset"],"properties":{"name":{"type":"string","maxLength":64},"offset":{"type":"integer","minimum":0,"maximum":9007199254740991},"crc":{"type":"integer","minimum":0,"maximum":4294967295}},"additionalProperties":false},"seconds":{"type":"number","minimum":0}},"additionalProperties":false};
+const schema35 = {"type":"object","required":["type","first","sizes","bytes","seconds"],"properties":{"type":{"type":"string","const":"results"},"first":{"type":"integer","minimum":1,"maximum":9007199254740991},"sizes":{"type":"string","minLength":3,"maxLength":43692},"bytes":{"type":"integer","minimum":0,"maximum":9007199254740991},"segment":{"type":"object","required":["name","offset"],"properties":{"name":{"type":"string","maxLength":64},"offset":{"type":"integer","minimum":0,"maximum":9007199254740991},"crc":{"type":"integer","minimum":0,"maximum":4294967295}},"additionalProperties":false},"seconds":{"type":"number","minimum":0}},"additionalProperties":false};
 
 function validate24(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -727,8 +727,8 @@ validate24.errors = [{instancePath:instancePath+"/sizes",schemaPath:"#/propertie
 return false;
 }
 else {
-if(data2.length < 8){
-validate24.errors = [{instancePath:instancePath+"/sizes",schemaPath:"#/properties/sizes/minLength",keyword:"minLength",params:{limit: 8},message:"must NOT have fewer than 8 characters"}];
+if(data2.length < 3){
+validate24.errors = [{instancePath:instancePath+"/sizes",schemaPath:"#/properties/sizes/minLength",keyword:"minLength",params:{limit: 3},message:"must NOT have fewer than 3 characters"}];
 return false;
 }
 }
