@@ -4,8 +4,9 @@ import { Trial, type TrialOptions } from '../trial.ts';
 import { watchChief } from '../watch-chief.ts';
 import type { CampaignSettings, PartOutcome } from './part.ts';
 
-const fragments = 1_000_000;
-const rounds = 7;
+/** Seconds of work, so that beginning and ending do not count for much. */
+const fragments = 4_000_000;
+const rounds = 11;
 /** How much of the throughput without a journal there must still be with one. */
 const leastShare = 0.95;
 
