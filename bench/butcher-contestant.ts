@@ -43,6 +43,7 @@ export function butcherContestant(options: ButcherOptions): Contestant {
           seconds: job.seconds.running,
           totalSeconds,
           peakBytes: memory.bytes(),
+          containerPeaks: job.peakMemory,
         };
       } finally {
         await rm(folder, { recursive: true, force: true });

@@ -1,3 +1,4 @@
+import type { PeakMemory } from '../src/jobs/job-report.ts';
 import type { Work } from './work.ts';
 
 /** One way to run a Python function over fragments and take the results in order, with two workers. */
@@ -20,6 +21,8 @@ export interface Run {
   readonly totalSeconds: number;
   /** Largest resident memory of the process that hands out the fragments; null where it was not measured. */
   readonly peakBytes: number | null;
+  /** Highest memory use of the containers of each role, as the report tells it; only of those who have containers. */
+  readonly containerPeaks?: PeakMemory;
 }
 
 /** As many fragments as fill about so many seconds at the contestant's pace, in round numbers. */

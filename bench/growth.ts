@@ -1,4 +1,5 @@
-import type { Contestant } from './contestant.ts';
+import type { PeakMemory } from '../src/jobs/job-report.ts';
+import type { Contestant, Run } from './contestant.ts';
 import { type Spread, spread } from './measure.ts';
 import { identityWork, type Work } from './work.ts';
 
@@ -8,6 +9,8 @@ export interface GrowthPoint {
   readonly secondsPerFragment: Spread;
   /** Largest resident memory of the chief in any round; null where it was not measured. */
   readonly peakBytes: number | null;
+  /** The same of its containers, by role. */
+  readonly containerPeaks: PeakMemory;
 }
 
 export const smallGrowth = [1e3, 1e4, 1e5, 1e6].map((fragments) => ({ work: identityWork(64), fragments }));
@@ -19,7 +22,7 @@ export async function measureGrowth(
   steps: readonly { readonly work: Work; readonly fragments: number }[],
   rounds: number,
 ): Promise<GrowthPoint[]> {
-  const runs = steps.map(() => [] as Awaited<ReturnType<Contestant['run']>>[]);
+  const runs = steps.map(() => [] as Run[]);
   for (let round = 0; round < rounds; round += 1) {
     for (const [index, step] of steps.entries())
       runs[index]!.push(await contestant.run(step.work, step.fragments));
@@ -30,6 +33,16 @@ export async function measureGrowth(
       ...step,
       secondsPerFragment: spread(runs[index]!.map((run) => run.seconds / run.fragments)),
       peakBytes: peaks.length > 0 ? Math.max(...peaks) : null,
+      containerPeaks: {
+        splitter: highest(runs[index]!, 'splitter'),
+        worker: highest(runs[index]!, 'worker'),
+        merger: highest(runs[index]!, 'merger'),
+      },
     };
   });
+}
+
+function highest(runs: readonly Run[], role: keyof PeakMemory): number | null {
+  const peaks = runs.flatMap(({ containerPeaks }) => containerPeaks?.[role] ?? []);
+  return peaks.length > 0 ? Math.max(...peaks) : null;
 }

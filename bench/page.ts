@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { GrowthPoint } from './growth.ts';
 import { lineChart } from './line-chart.ts';
@@ -16,6 +16,11 @@ export interface Results {
   readonly growth: readonly GrowthPoint[];
   /** Who could not take part, and why. */
   readonly absent: readonly { readonly contestant: string; readonly reason: string }[];
+}
+
+/** The results that the page in this folder was written from. */
+export async function readResults(folder: string): Promise<Results> {
+  return JSON.parse(await readFile(join(folder, 'benchmarks', 'results.json'), 'utf8')) as Results;
 }
 
 /** Writes `benchmarks.md` and, beside it in `benchmarks/`, the results as JSON and the charts as SVG. */
@@ -41,7 +46,8 @@ function page(results: Results): string {
       'as many fragments as fill about the same time. Seconds run from the first fragment to the last result, ' +
       'one worker already started and the other about to be; starting is measured on its own. `butcher` keeps its results on disk until the ' +
       'job has ended, so that nothing is lost in a crash, and runs every role in a locked-down container; the ' +
-      'peers do neither. Peak memory is that of the process that hands out the fragments.',
+      'peers do neither. Peak memory is that of the process that hands out the fragments; ' +
+      'under Growth, that of the containers, too, as the kernel counts it, with what it caches of their files.',
     '## Ratios that are to hold',
     toMarkdown(targetTable(targets(results))),
     '## Throughput',

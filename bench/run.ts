@@ -10,10 +10,10 @@ import {
   plainPython,
   sandboxImage,
 } from './contestants.ts';
-import { measureGrowth, smallGrowth, streamGrowth } from './growth.ts';
+import { type GrowthPoint, measureGrowth, smallGrowth, streamGrowth } from './growth.ts';
 import { describeMachine } from './machine.ts';
 import { type Comparison, compare } from './measure.ts';
-import { type Results, writePage } from './page.ts';
+import { type Results, readResults, writePage } from './page.ts';
 import { measureStartUp } from './start-up.ts';
 import { comparisonTable, growthTable, startUpTable, type Table, toText } from './tables.ts';
 import { targets, targetTable } from './targets.ts';
@@ -22,9 +22,12 @@ import { burnWork, identityWork, type Work } from './work.ts';
 const KiB = 1024;
 const MiB = 1024 * KiB;
 
+const docs = fileURLToPath(new URL('../docs', import.meta.url));
+
 const usage = `npm run bench                     under two minutes: identity beside multiprocessing.Pool, and the start
 npm run bench -- --full           everything; writes docs/benchmarks.md with its charts
 npm run bench -- --full --all     first installs gVisor and the peers that Debian packages (as root)
+npm run bench -- --growth         growth alone, whose part of docs/benchmarks.md it replaces
 npm run bench -- --json           one JSON object instead of tables
 `;
 
@@ -32,6 +35,7 @@ const { values: flags } = parseArgs({
   options: {
     full: { type: 'boolean', default: false },
     all: { type: 'boolean', default: false },
+    growth: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
@@ -47,12 +51,14 @@ async function bench(): Promise<void> {
   if (contestants.butcher.missing !== null) throw new Error(`butcher: ${contestants.butcher.missing}`);
   const machine = await describeMachine(python);
   show([['Measured on'], ...machine.map((line) => [line])]);
-  const results = flags.full
-    ? await measureAll(contestants, machine)
-    : await measureShort(contestants, machine);
+  const results = flags.growth
+    ? { ...(await readResults(docs)), growth: await growth(contestants.butcher) }
+    : flags.full
+      ? await measureAll(contestants, machine)
+      : await measureShort(contestants, machine);
   show(targetTable(targets(results)));
   if (flags.json) process.stdout.write(`${JSON.stringify(results)}\n`);
-  if (flags.full) await writePage(fileURLToPath(new URL('../docs', import.meta.url)), results);
+  if (flags.full || flags.growth) await writePage(docs, results);
 }
 
 async function measureShort(contestants: Contestants, machine: readonly string[]): Promise<Results> {
@@ -76,16 +82,21 @@ async function measureAll(contestants: Contestants, machine: readonly string[]):
   comparisons.push(await contest(burnWork(0.02), burners, { rounds: 3, seconds: 12 }));
   const ours = present.filter((contestant) => contestant.name.startsWith('butcher --'));
   const startUps = await startUp([butcher, ...ours], 5);
-  progress('growth');
-  const growth = [
-    ...(await measureGrowth(butcher, smallGrowth, 3)),
-    ...(await measureGrowth(butcher, streamGrowth, 1)),
-  ];
-  show(growthTable(growth));
+  const grown = await growth(butcher);
   const absent = others
     .filter((contestant) => contestant.missing !== null)
     .map((contestant) => ({ contestant: contestant.name, reason: contestant.missing! }));
-  return { date: today(), machine, comparisons, startUps, growth, absent };
+  return { date: today(), machine, comparisons, startUps, growth: grown, absent };
+}
+
+async function growth(butcher: Contestant): Promise<GrowthPoint[]> {
+  progress('growth');
+  const points = [
+    ...(await measureGrowth(butcher, smallGrowth, 3)),
+    ...(await measureGrowth(butcher, streamGrowth, 1)),
+  ];
+  show(growthTable(points));
+  return points;
 }
 
 async function contest(

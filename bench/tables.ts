@@ -43,16 +43,19 @@ export function startUpTable(startUps: readonly StartUp[]): Table {
 
 export function growthTable(points: readonly GrowthPoint[]): Table {
   return [
-    ['work', 'fragments', 'µs per fragment', 'lowest–highest', 'chief’s peak MB'],
+    ['work', 'fragments', 'µs per fragment', 'lowest–highest', ...memoryHeads],
     ...points.map((point) => [
       point.work.name,
       whole(point.fragments),
       decimals(point.secondsPerFragment.median * 1e6),
       `${decimals(point.secondsPerFragment.lowest * 1e6)}–${decimals(point.secondsPerFragment.highest * 1e6)}`,
       megabytes(point.peakBytes),
+      ...(['splitter', 'worker', 'merger'] as const).map((role) => megabytes(point.containerPeaks[role])),
     ]),
   ];
 }
+
+const memoryHeads = ['chief’s peak MB', 'splitter’s', 'a worker’s', 'merger’s'];
 
 export function toText(table: Table): string {
   const widths = table[0]!.map((_, column) => Math.max(...table.map((row) => row[column]!.length)));

@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Comparison, Standing } from '../../bench/measure.ts';
-import { type Results, writePage } from '../../bench/page.ts';
+import { type Results, readResults, writePage } from '../../bench/page.ts';
 import { identityWork } from '../../bench/work.ts';
 
 const one = (median: number) => ({ median, lowest: median * 0.9, highest: median * 1.1 });
@@ -38,6 +38,7 @@ const results: Results = {
     fragments,
     secondsPerFragment: one(2e-6),
     peakBytes: 1e8,
+    containerPeaks: { splitter: 31e6, worker: 42e6, merger: null },
   })),
   absent: [{ contestant: 'Dask', reason: 'not installed' }],
 };
@@ -58,8 +59,12 @@ describe('bench page', () => {
     assert.match(page, /- Dask: not installed/);
   });
 
-  it('keeps the results as JSON', async () => {
-    assert.deepEqual(JSON.parse(await readFile(join(folder, 'benchmarks', 'results.json'), 'utf8')), results);
+  it('keeps the results as JSON, from which it can be written again', async () => {
+    assert.deepEqual(await readResults(folder), results);
+  });
+
+  it('tells the memory of chief and containers while a job grows', async () => {
+    assert.match(await readFile(join(folder, 'benchmarks.md'), 'utf8'), /\| 100 \| 31 \| 42 \| – \|/);
   });
 
   it('draws a line for every contestant, escaped and within the picture', async () => {
