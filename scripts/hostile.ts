@@ -36,7 +36,10 @@ for (const ociRuntime of runtimes) {
     ociRuntime: ociRuntime === 'runc' ? null : ociRuntime,
     transport: values.transport === 'stdio' ? 'stdio' : 'auto',
   });
-  const cases = readCases({ 'decoy.json': JSON.stringify(decoy.places) }, ociRuntime);
+  const cases = readCases(
+    { 'decoy.json': JSON.stringify(decoy.places) },
+    { ociRuntime, transport: values.transport },
+  );
   const chosen = cases.filter(({ name }) => pattern.test(name));
   // Under another runtime, which is slower, one round.
   const most = ociRuntime === 'runc' ? Number(values.rounds) : 1;

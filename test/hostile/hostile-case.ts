@@ -10,7 +10,7 @@ export interface Expectation {
   readonly code?: FailureCode;
   readonly stage?: Stage;
   readonly fragment?: number | null;
-  readonly limit?: string;
+  readonly limit?: string | null;
   readonly observed?: number;
   /** Part of the failure's help, or of its message. */
   readonly help?: string;
@@ -22,6 +22,8 @@ export interface Expectation {
   readonly limits?: Partial<Limits>;
   /** What is as right under gVisor, where its own threads and memory count and the kernel is another. */
   readonly underGvisor?: Partial<Expectation>;
+  /** What is as right over standard input and output, where there are no segments. */
+  readonly overStdio?: Partial<Expectation>;
   /** How long the package keeps at it by itself; only `npm run hostile` looks at the clock. */
   readonly seconds?: number;
   /** Counts as a strike. */
@@ -44,17 +46,24 @@ const folder = new URL('.', import.meta.url).pathname;
 
 /**
  * Every case of `cases/`, its package completed with what it leaves to `common/`; `extra` files join all of them. What is
- * expected is what holds under that OCI runtime.
+ * expected is what holds under that OCI runtime and over that transport.
  */
-export function readCases(extra: Readonly<Record<string, string>> = {}, ociRuntime = 'runc'): HostileCase[] {
+export function readCases(
+  extra: Readonly<Record<string, string>> = {},
+  { ociRuntime = 'runc', transport = 'unix' } = {},
+): HostileCase[] {
   return readdirSync(join(folder, 'cases'))
     .sort()
     .map((name) => {
       const own = join(folder, 'cases', name);
       const files = { ...readPython(join(folder, 'common')), ...readPython(own), ...extra };
       const written = JSON.parse(readFileSync(join(own, 'expect.json'), 'utf8')) as Expectation;
-      const { underGvisor = {} } = written;
-      const expectation = ociRuntime === 'runsc' ? { ...written, ...underGvisor } : written;
+      const { underGvisor = {}, overStdio = {} } = written;
+      const expectation = {
+        ...written,
+        ...(ociRuntime === 'runsc' ? underGvisor : {}),
+        ...(transport === 'stdio' ? overStdio : {}),
+      };
       return { name, expectation, source: sourceOf(name, files) };
     });
 }
