@@ -95,6 +95,13 @@ describe('checks of whatever comes', function () {
     );
   });
 
+  it('point at a place that is there, also where a block is missing before a line of spaces', async () => {
+    const text = 'def splitter(path):\n    for line in open(path):\n        \r\n';
+    const { findings } = await check(sourceOf({ 'Split.py': text }));
+    const [found] = findings.filter(({ message }) => /indented block/.test(message));
+    assert.deepEqual([found?.line, found?.column, found?.endColumn], [3, 1, 1]);
+  });
+
   it('never throw, whatever is done to a source', async () => {
     const texts = readCorpus().flatMap(({ files }) =>
       [...files.values()].flatMap((file) => ('bytes' in file ? [file.bytes.toString()] : [])),

@@ -11,7 +11,7 @@ const seed = Number(process.env.BUTCHER_FAULTS_SEED ?? 5);
 
 /** The steps at which most could be lost; `npm run faults` tries every one. */
 const named: readonly Fault[] = [
-  { kind: 'tear', step: 'writev home/jobs/ID/journal', nth: 3 },
+  { kind: 'tear', step: 'writev home/jobs/ID/journal', nth: 2 },
   { kind: 'kill-after', step: 'link out/results.tar', nth: 1 },
 ];
 
@@ -39,7 +39,7 @@ describe(`a chief that is killed (seed ${seed})`, function () {
   it('and whose disk then loses some bits, leaves a job that ends in the same bytes', async () => {
     const trial = await Trial.begin(options);
     // Busy machines journal in fewer and larger writes, so a late one may never come.
-    await trial.start(null, { kind: 'kill-after', step: 'writev home/jobs/ID/journal', nth: 5 }).ended;
+    await trial.start(null, { kind: 'kill-after', step: 'writev home/jobs/ID/journal', nth: 2 }).ended;
     const folder = join(trial.home, 'jobs', (await trial.keptId())!);
     const flips: string[] = [];
     for (let count = 0; count < 4; count += 1) flips.push(await flipBit(folder, random));

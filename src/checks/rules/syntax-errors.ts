@@ -114,10 +114,7 @@ function refined(
     return {
       ...finding,
       message: `${message.replace(/ on line \d+$/, '')}.`,
-      line,
-      column: Array.from(/^\s*/.exec(declaration)![0]).length + 1,
-      endLine: line,
-      endColumn: Array.from(declaration.trimEnd()).length + 1,
+      ...placeOf(declaration, line),
     };
   }
   if (code !== 'invalid-syntax') return finding;
@@ -143,7 +140,12 @@ function atNextLine(finding: Finding, lines: readonly string[]): Finding {
   const next = lines.findIndex((line, index) => index >= finding.line! && /^\s*[^\s#]/.test(line));
   const last = lines.at(-1) === '' ? lines.length - 1 : lines.length;
   const line = next < 0 ? last : next + 1;
-  const text = lines[line - 1] ?? '';
-  const column = Array.from(/^\s*/.exec(text)![0]).length + 1;
-  return { ...finding, line, column, endLine: line, endColumn: Array.from(text.trimEnd()).length + 1 };
+  return { ...finding, ...placeOf(lines[line - 1] ?? '', line) };
+}
+
+/** What a line says, without the space around it; the beginning of a line that says nothing. */
+function placeOf(text: string, line: number): Pick<Finding, 'line' | 'column' | 'endLine' | 'endColumn'> {
+  const said = text.trim();
+  const column = said === '' ? 1 : Array.from(text.slice(0, text.indexOf(said))).length + 1;
+  return { line, column, endLine: line, endColumn: column + Array.from(said).length };
 }
