@@ -52,7 +52,7 @@ async function bench(): Promise<void> {
   const machine = await describeMachine(python);
   show([['Measured on'], ...machine.map((line) => [line])]);
   const results = flags.growth
-    ? { ...(await readResults(docs)), growth: await growth(contestants.butcher) }
+    ? await measureGrowthAlone(contestants, machine)
     : flags.full
       ? await measureAll(contestants, machine)
       : await measureShort(contestants, machine);
@@ -87,6 +87,16 @@ async function measureAll(contestants: Contestants, machine: readonly string[]):
     .filter((contestant) => contestant.missing !== null)
     .map((contestant) => ({ contestant: contestant.name, reason: contestant.missing! }));
   return { date: today(), machine, comparisons, startUps, growth: grown, absent };
+}
+
+/** Throws where the page's other figures are of another machine. */
+async function measureGrowthAlone({ butcher }: Contestants, machine: readonly string[]): Promise<Results> {
+  const results = await readResults(docs);
+  if (results.machine.join('\n') !== machine.join('\n'))
+    throw new Error(
+      `docs/benchmarks.md was measured on another machine (${results.machine.join(', ')}): --full`,
+    );
+  return { ...results, growth: await growth(butcher) };
 }
 
 async function growth(butcher: Contestant): Promise<GrowthPoint[]> {

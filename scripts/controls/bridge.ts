@@ -10,6 +10,12 @@ const frames = [
 /** What a container may say, and when. */
 export const bridgeControls: readonly Control[] = [
   ...controlsOf(
+    'src/bridge/sizes.ts',
+    ['test/bridge/sizes.test.ts'],
+    ['no more equal sizes than a batch has', ' && count <= maxBatch', ''],
+    ['equal sizes below 4 GiB', 'size < 2 ** 32 && ', ''],
+  ),
+  ...controlsOf(
     'src/bridge/role-protocol.ts',
     protocol,
     ['only the due role and token', 'message.role === this.role && message.token === this.token', 'true'],

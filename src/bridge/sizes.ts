@@ -36,7 +36,7 @@ export function countSizes(text: string): number {
   return star === -1 ? base64Bytes(text) / 4 : Number(text.slice(star + 1));
 }
 
-/** A loop, which takes a fifth of the time of `every`. */
+/** A loop, which takes an eighth of the time of `every`. */
 function areEqual(sizes: Sizes): boolean {
   for (let index = 1; index < sizes.length; index += 1) if (sizes[index] !== sizes[0]) return false;
   return true;

@@ -1,5 +1,13 @@
 import { type LimitName, type Limits, limitNames } from '../limits.ts';
 
+/** A harness tells of what user code has done at the second tick of its pulse at the latest, in milliseconds. */
+const untoldMs = 200;
+
+/** How long to wait before a limit of so many seconds on one step of user code has been overrun for certain. */
+export function patienceMs(limitSeconds: number): number {
+  return limitSeconds * 1000 + untoldMs;
+}
+
 /** The limits of a job: those given, as far as the package's manifest does not tighten them. */
 export function tightened(limits: Limits, manifest: Readonly<Partial<Record<LimitName, number>>>): Limits {
   const tight: Record<LimitName, number> = { ...limits };

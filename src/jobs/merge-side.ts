@@ -3,6 +3,7 @@ import { maxBatch } from '../bridge/sizes.ts';
 import { failure } from '../failures.ts';
 import type { CrewMember, Death } from './crew-member.ts';
 import type { JobHub } from './job-hub.ts';
+import { patienceMs } from './job-limits.ts';
 import type { JournalRecord } from './journal.ts';
 import { MergeQueue } from './merge-queue.ts';
 import { type CachedBatch, DamagedRecordError, isCached } from './results-cache.ts';
@@ -170,7 +171,7 @@ export class MergeSide {
     const { hub } = this.parts;
     const busy = this.sent.length > 0 || this.finishing !== 'no';
     if (!busy || this.member?.ready !== true) return;
-    if (hub.clock.now() - this.progressAt > hub.options.limits.mergeSeconds * 1000)
+    if (hub.clock.now() - this.progressAt > patienceMs(hub.options.limits.mergeSeconds))
       this.member.stop('merge-timeout');
   }
 

@@ -2,6 +2,7 @@ import { type Batch, batchEnd, sliceBatch } from '../bridge/batch.ts';
 import { failure } from '../failures.ts';
 import type { CrewMember, Death } from './crew-member.ts';
 import type { JobHub } from './job-hub.ts';
+import { patienceMs } from './job-limits.ts';
 import { PrefixDigest } from './prefix-digest.ts';
 import type { Window } from './window.ts';
 
@@ -84,7 +85,7 @@ export class SplitSide {
   tick(): void {
     const { hub, window } = this.parts;
     if (this.exhausted || !window.open || this.member?.ready !== true) return;
-    if (hub.clock.now() - this.waitingSince > hub.options.limits.splitSeconds * 1000) {
+    if (hub.clock.now() - this.waitingSince > patienceMs(hub.options.limits.splitSeconds)) {
       this.member.stop('splitter-stalled');
     }
   }

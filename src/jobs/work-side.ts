@@ -3,6 +3,7 @@ import type { FailedMessage } from '../bridge/messages.ts';
 import type { Failure } from '../failures.ts';
 import type { CrewMember, Death } from './crew-member.ts';
 import type { JobHub } from './job-hub.ts';
+import { patienceMs } from './job-limits.ts';
 import type { Scheduler } from './scheduler.ts';
 import { failureOf } from './verdict.ts';
 
@@ -125,8 +126,8 @@ export class WorkSide {
 
   tick(): void {
     const { hub, scheduler } = this.parts;
-    const limitMs = hub.options.limits.fragmentSeconds * 1000;
-    for (const id of scheduler.overdue(limitMs, hub.clock.now()))
+    const { fragmentSeconds } = hub.options.limits;
+    for (const id of scheduler.overdue(patienceMs(fragmentSeconds), hub.clock.now()))
       this.members.get(id)?.stop('fragment-timeout');
   }
 

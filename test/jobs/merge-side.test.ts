@@ -18,6 +18,8 @@ class MergeBench {
   readonly side: MergeSide;
   #handlers: Omit<SessionHandlers, 'ended'> = {};
 
+  readonly stopped: string[] = [];
+
   static async start(ordered = true): Promise<MergeBench> {
     const bench = new MergeBench(ordered);
     await bench.side.start();
@@ -33,7 +35,8 @@ class MergeBench {
       );
       this.sent.push([first, sizes.length]);
     };
-    const member = { ready: true, died: new Promise(() => {}), session: { merge } };
+    const stop = (overrun: string) => this.stopped.push(overrun);
+    const member = { ready: true, died: new Promise(() => {}), session: { merge }, stop };
     const hub = {
       options: { ordered, limits: defaultLimits },
       clock: this.clock,
@@ -90,6 +93,17 @@ describe('MergeSide', () => {
     bench.clock.advance(100);
     bench.offer(5);
     assert.deepEqual(bench.sent.slice(1), [[4, 2]]);
+  });
+
+  it('waits beyond the limit for as long as what was merged may be untold, and no longer', async () => {
+    const bench = await MergeBench.start();
+    bench.offer(1, 64);
+    bench.clock.advance(defaultLimits.mergeSeconds * 1000 + 200);
+    bench.side.tick();
+    assert.deepEqual(bench.stopped, []);
+    bench.clock.advance(1);
+    bench.side.tick();
+    assert.deepEqual(bench.stopped, ['merge-timeout']);
   });
 
   it('sends what is worth a message at once, by its number or by its bytes', async () => {

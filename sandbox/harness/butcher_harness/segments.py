@@ -48,7 +48,7 @@ class OwnSegment:
         offset = self._place(size)
         if offset is None:
             return None
-        parts = gathered(parts)
+        parts = gathered(parts, size)
         at = offset
 
         def write_some(views: list[bytes | memoryview]) -> int:

@@ -11,9 +11,9 @@ _MOST_PARTS_PER_WRITE = 1024
 _JOIN_BELOW_BYTES = 8 * 1024
 
 
-def gathered(parts: Sequence[bytes]) -> Sequence[bytes]:
-    """The same bytes in as many parts as are worth handling one by one."""
-    return [b"".join(parts)] if sum(map(len, parts)) < len(parts) * _JOIN_BELOW_BYTES else parts
+def gathered(parts: Sequence[bytes], size: int) -> Sequence[bytes]:
+    """The same `size` bytes in as many parts as are worth handling one by one."""
+    return [b"".join(parts)] if size < len(parts) * _JOIN_BELOW_BYTES else parts
 
 
 def write_all(parts: Sequence[bytes], write: Callable[[list[bytes | memoryview]], int]) -> None:

@@ -169,8 +169,9 @@ class FrameWriter:
         if self.closed:
             raise BridgeClosed
         head = line.encode("ascii") + b"\n"
+        frame = (head, *parts)
         try:
-            write_all(gathered((head, *parts)), self._write_some)
+            write_all(gathered(frame, sum(map(len, frame))), self._write_some)
         except OSError as error:
             self.closed = True
             raise BridgeClosed from error
