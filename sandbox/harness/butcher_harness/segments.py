@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 # Below this mean size one read for all fragments of a message is cheaper than one for each.
 _READ_SINGLY_BYTES = 16 * 1024
-# Results that last go to the disk and, once merged, out of the page cache in strides of so many bytes.
+# What has been read once goes to the disk and out of the page cache in strides of so many bytes.
 _STRIDE_BYTES = 4 * 1024 * 1024
 
 
@@ -41,7 +41,6 @@ class OwnSegment:
         self._free_lock = allocate_lock()
         self._at = 0
         self._end = 0
-        self._handed_over = 0
 
     def write(self, parts: Sequence[bytes], size: int) -> str | None:
         """Writes the parts in one piece and returns the JSON that says where; None where there is no room for them."""
@@ -64,10 +63,6 @@ class OwnSegment:
             self.least_bytes = 1 << 62
             return None
         self._at = at
-        if self._free is None and self._at - self._handed_over >= _STRIDE_BYTES:
-            # The disk begins to take them: only what it has can leave the page cache.
-            _drop_cached(self._fd, self._handed_over, self._at)
-            self._handed_over = self._at
         if not self._checksums:
             return f'{{"name":"{self._name}","offset":{offset}}}'
         crc = 0
@@ -99,8 +94,8 @@ class OwnSegment:
 class SegmentReader:
     """Reads payload from the segments in a folder.
 
-    `read_once`: what has been read is on its way to the disk and need not stay in the page cache. Growing files would
-    otherwise take fresh pages for ever, which cost more than all else that is done to large payload.
+    `read_once`: what has been read need not stay in the page cache. Growing files would otherwise take fresh pages for
+    ever, which cost more than all else that is done to large payload.
     """
 
     def __init__(self, folder: str | None, read_once: bool) -> None:
@@ -128,8 +123,8 @@ class SegmentReader:
             return
         name, end = place["name"], place["offset"] + sum(sizes)
         if end - self._let_go.get(name, 0) >= _STRIDE_BYTES:
-            # From the beginning, for what the disk had not taken yet the last time.
-            _drop_cached(self._fds[name], 0, end)
+            # From the beginning, for what the disk had not taken yet the last time: only what it has can leave.
+            _drop_cached(self._fds[name], end)
             self._let_go[name] = end
 
 
@@ -151,7 +146,7 @@ class SegmentView:
         return data
 
 
-def _drop_cached(fd: int, start: int, end: int) -> None:
-    """Takes a file's bytes out of the page cache as far as the disk has them, and has it begin to take the others."""
+def _drop_cached(fd: int, end: int) -> None:
+    """Takes a file's bytes up to `end` out of the page cache; those that the disk has not taken yet, it begins to take."""
     if hasattr(os, "posix_fadvise"):
-        os.posix_fadvise(fd, start, end - start, os.POSIX_FADV_DONTNEED)
+        os.posix_fadvise(fd, 0, end, os.POSIX_FADV_DONTNEED)
