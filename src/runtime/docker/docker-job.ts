@@ -118,6 +118,7 @@ export class DockerJob implements JobSandbox {
       this.#ahead?.close(),
       ...[...this.#starts].map(async (start) => (await start).destroy()),
     ]);
+    await this.#context.leavings.removeAll();
     await rm(this.#context.spec.folders.scratch, { recursive: true, force: true });
     this.#onClosed();
   }

@@ -18,6 +18,7 @@ import { type EngineFacts, engineFacts } from './engine-facts.ts';
 import { engineFailure, unavailable } from './engine-failure.ts';
 import { ensureBaseImage, ensureRequirementsImage } from './image/ensure-image.ts';
 import { jobUser } from './job-user.ts';
+import { Leavings } from './leavings.ts';
 import { sweepContainers } from './sweep-containers.ts';
 
 export interface DockerRuntimeOptions {
@@ -95,10 +96,11 @@ export class DockerRuntime implements Runtime {
   }
 
   async #settings(jobId: string): Promise<DockerJobSettings> {
-    const { engine, facts, seccomp } = await this.#connect();
+    const { engine, leavings, facts, seccomp } = await this.#connect();
     const { transport = 'auto', ociRuntime = null } = this.#options;
     return {
       engine,
+      leavings,
       user: jobUser(jobId, process.getuid?.() ?? 0, facts.users),
       seccomp,
       ociRuntime,
@@ -134,6 +136,7 @@ export class DockerRuntime implements Runtime {
 
 interface Connection {
   readonly engine: EngineClient;
+  readonly leavings: Leavings;
   readonly facts: EngineFacts;
   readonly seccomp: string;
 }
@@ -154,6 +157,7 @@ async function connect({ env, ociRuntime = null }: DockerRuntimeOptions): Promis
     );
   return {
     engine,
+    leavings: new Leavings(engine),
     facts,
     seccomp: facts.isPodman ? seccompPath : JSON.stringify(JSON.parse(seccompProfile)),
   };

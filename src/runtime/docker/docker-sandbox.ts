@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { KernelRefusals, Sandbox, SandboxExit, SandboxRequest } from '../runtime.ts';
 import { ControlGroup } from './control-group.ts';
 import type { EngineClient } from './engine-client.ts';
+import type { Leavings } from './leavings.ts';
 import { streamClosed } from './stream-closed.ts';
 
 /** A container whose harness has dialled back. */
@@ -23,6 +24,7 @@ export class DockerSandbox implements Sandbox {
   readonly token: string;
   readonly exited: Promise<SandboxExit>;
   readonly #engine: EngineClient;
+  readonly #leavings: Leavings;
   readonly #container: StartedContainer;
   readonly #memoryBytes: number;
   readonly #removed: Promise<void>;
@@ -32,12 +34,18 @@ export class DockerSandbox implements Sandbox {
   #engineLost = false;
   #gone: Promise<void> | null = null;
 
-  constructor(engine: EngineClient, request: SandboxRequest, container: StartedContainer) {
+  constructor(
+    engine: EngineClient,
+    leavings: Leavings,
+    request: SandboxRequest,
+    container: StartedContainer,
+  ) {
     this.id = container.id;
     this.role = request.role;
     this.stream = container.bridge;
     this.token = container.token;
     this.#engine = engine;
+    this.#leavings = leavings;
     this.#container = container;
     this.#memoryBytes = request.memoryBytes;
     this.#group = new ControlGroup(container.id);
@@ -122,15 +130,15 @@ export class DockerSandbox implements Sandbox {
 
   /** Butcher never asks a container to end; an engine that is being stopped does, and is gone a little later. */
   async #watchEngineGo(): Promise<void> {
-    for (let look = 0; look < stoppingLooks && !this.#engineLost; look += 1) {
+    const until = performance.now() + stoppingMs;
+    while (!this.#engineLost && performance.now() < until) {
       if (await this.#engine.answers()) await delay(stoppingLookMs);
       else this.#engineLost = true;
     }
   }
 
-  /** What cannot be removed now, because the engine is gone, falls to the next sweep. */
-  async #remove(): Promise<void> {
-    await this.#engine.remove(this.#container.name).catch(() => {});
+  #remove(): Promise<void> {
+    return this.#leavings.remove(this.#container.name);
   }
 }
 
@@ -139,7 +147,7 @@ const lateLooks = 5;
 const lateLookMs = 100;
 
 const sigtermed = 143;
-const stoppingLooks = 60;
+const stoppingMs = 3000;
 const stoppingLookMs = 50;
 
 /** A killed process is gone in milliseconds unless the kernel holds it, for instance in a hanging disk. */

@@ -19,12 +19,14 @@ import type { EngineClient } from './engine-client.ts';
 import { unavailable } from './engine-failure.ts';
 import { harnessCommand } from './image/image-names.ts';
 import { giveTo, type JobUser } from './job-user.ts';
+import type { Leavings } from './leavings.ts';
 import { packagePath } from './sandbox-paths.ts';
 import { streamClosed } from './stream-closed.ts';
 
-/** What all sandboxes of a job share. */
+/** What all sandboxes of a job share; `leavings` those of all jobs. */
 export interface DockerJobContext {
   readonly engine: EngineClient;
+  readonly leavings: Leavings;
   readonly spec: Pick<JobSandboxSpec, 'jobId' | 'image' | 'folders' | 'limits'>;
   readonly user: JobUser;
   readonly segments: SegmentPaths | null;
@@ -73,7 +75,7 @@ export async function startDockerSandbox(
     });
     // The kernel holds the folder for as long as the socket, and frees its space for whoever lets go last: not here.
     bridge.once('close', () => void removeSocket(job, name));
-    return new DockerSandbox(engine, request, {
+    return new DockerSandbox(engine, job.leavings, request, {
       id,
       name,
       token,
@@ -86,7 +88,7 @@ export async function startDockerSandbox(
     await listener?.close();
     await removeSocket(job, name);
     // Also when creating it seemed to fail: the answer may have been lost after the deed.
-    await engine.remove(name).catch(() => {});
+    await job.leavings.remove(name);
     stopWaiting();
     throw error;
   }

@@ -118,6 +118,17 @@ describe('DockerSandbox', () => {
     );
   });
 
+  it('removes at the end of a job what it could not while the engine was away', async () => {
+    const spec = await home.jobSpec(image, runtimePackage);
+    await withJob(runtime, spec, async (job) => {
+      const worker = await SandboxDriver.start(job, 'worker');
+      const away = () => Promise.reject(new Error('the engine is away'));
+      await withMethod('remove', away, () => worker.sandbox.destroy());
+      assert.equal((await containersOf(home.path)).length, 1);
+    });
+    assert.deepEqual(await containersOf(home.path), []);
+  });
+
   it('shows packages and datasets that only the chief may read, and leaves them as they are', async () => {
     if (process.getuid?.() !== 0) return;
     const folder = await writablePackage('def Processor(fragment):\n    return b"loaded"\n');
@@ -205,15 +216,15 @@ async function withCommand(command: string[], use: () => Promise<void>): Promise
 }
 
 async function withMethod(
-  step: Step,
+  method: Step | 'remove',
   replaced: (...args: unknown[]) => Promise<unknown>,
   use: () => Promise<void>,
 ): Promise<void> {
-  const original = EngineClient.prototype[step];
-  Object.assign(EngineClient.prototype, { [step]: replaced });
+  const original = EngineClient.prototype[method];
+  Object.assign(EngineClient.prototype, { [method]: replaced });
   try {
     await use();
   } finally {
-    Object.assign(EngineClient.prototype, { [step]: original });
+    Object.assign(EngineClient.prototype, { [method]: original });
   }
 }

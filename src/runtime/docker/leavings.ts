@@ -1,0 +1,23 @@
+import type { EngineClient } from './engine-client.ts';
+
+/** Containers that could not be removed when it was their time, because the engine was away. */
+export class Leavings {
+  readonly #left = new Set<string>();
+
+  constructor(private readonly engine: EngineClient) {}
+
+  /** Removes a container, or keeps its name for {@link removeAll}. */
+  async remove(name: string): Promise<void> {
+    try {
+      await this.engine.remove(name);
+      this.#left.delete(name);
+    } catch {
+      this.#left.add(name);
+    }
+  }
+
+  /** Tries again, once; what stays falls to the next sweep. */
+  async removeAll(): Promise<void> {
+    await Promise.all([...this.#left].map((name) => this.remove(name)));
+  }
+}
