@@ -1,44 +1,49 @@
 import { lstat, mkdir, mkdtemp, readdir, readFile, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { basename, join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import Docker from 'dockerode';
 import { execa } from 'execa';
 import { pack } from 'tar-stream';
 import { ensureBaseImage } from '../../src/runtime/docker/image/ensure-image.ts';
+import { resultsPath } from '../../src/runtime/docker/sandbox-paths.ts';
 
+const root = fileURLToPath(new URL('../..', import.meta.url));
 const driver = fileURLToPath(new URL('./plain_python.py', import.meta.url));
 
+/** A package and the job name it is run under; `dataset` is a file or folder below the repository, or null for none. */
+export interface PlainRun {
+  readonly package: string;
+  readonly dataset: string | null;
+  readonly jobName: string;
+}
+
 /**
- * The tar that one plain Python process gives for a package: its results folder, packed as the contract says. Python
- * is the sandbox image's, so that its version and NumPy's are the same; chief and harness take no part.
- * `datasetPath` is a file or folder, or null for an empty data folder. Throws with Python's output when it fails.
+ * The tars that one plain Python process each gives for packages: their results folders, packed as the contract says.
+ * Python is the sandbox image's, so that its version and NumPy's are the same; chief and harness take no part. Paths are
+ * relative to the repository. Throws with Python's output when one fails.
  */
-export async function plainResultsTar(
-  packagePath: string,
-  datasetPath: string | null,
-  jobName: string,
-): Promise<Buffer> {
+export async function plainResultsTars(runs: readonly PlainRun[]): Promise<Buffer[]> {
   const folder = await mkdtemp(join(await realpath(tmpdir()), 'plain-python-'));
   try {
-    const results = join(folder, 'results');
-    const emptyData = join(folder, 'data');
-    await Promise.all([mkdir(results), mkdir(emptyData)]);
-    const resources = `/app/resources/${jobName}`;
-    const data = datasetPath === null ? `${resources}/data` : `${resources}/data/${basename(datasetPath)}`;
-    const mounts = [
-      `${resolve(packagePath)}:/app/package:ro`,
-      `${datasetPath === null ? emptyData : resolve(datasetPath)}:${data}:ro`,
-      `${results}:${resources}/results`,
-      `${driver}:/plain_python.py:ro`,
-    ];
+    const noData = join(folder, 'no-data');
+    await mkdir(noData);
+    const results = runs.map((_, index) => join(folder, `results-${index}`));
+    await Promise.all(results.map((path) => mkdir(path)));
+    const args = runs.flatMap(({ package: path, dataset, jobName }) => [
+      join(root, path),
+      dataset === null ? noData : join(root, dataset),
+      jobName,
+      resultsPath(jobName),
+    ]);
+    // One container for all: starting one takes longer than most packages run.
     await execa('docker', [
       ...['run', '--rm', '--network=none', `--user=${process.getuid?.()}:${process.getgid?.()}`],
-      ...mounts.map((mount) => `--volume=${mount}`),
-      ...[await sandboxImage(), 'python3', '/plain_python.py'],
-      ...['/app/package', data, jobName, `${resources}/results`],
+      ...[`--volume=${root}:${root}:ro`, `--volume=${noData}:${noData}:ro`],
+      ...runs.map(({ jobName }, index) => `--volume=${results[index]}:${resultsPath(jobName)}`),
+      ...[await sandboxImage(), 'python3', driver, ...args],
     ]);
-    return await packResults(results);
+    return await Promise.all(results.map(packResults));
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

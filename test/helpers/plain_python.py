@@ -1,12 +1,13 @@
-"""Run a butcher package the way one plain Python process would: no chief, no containers, one fragment after the other.
+"""Run butcher packages the way one plain Python process each would: no chief, no containers, a fragment at a time.
 
-python3 plain_python.py PACKAGE DATASET JOB_NAME RESULTS_FOLDER
+python3 plain_python.py (PACKAGE DATASET JOB_NAME RESULTS_FOLDER)...
 
 This is the reference that every run in containers is compared with, so it does the least that can be right.
 """
 
 import importlib
 import os
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -43,6 +44,10 @@ def run(package: Path, dataset: str, job_name: str) -> None:
 
 
 if __name__ == "__main__":
+    if len(sys.argv) > 5:
+        for at in range(1, len(sys.argv), 4):
+            subprocess.run([sys.executable, __file__, *sys.argv[at : at + 4]], check=True)
+        sys.exit()
     package_argument, dataset_argument, job_name_argument, results_argument = sys.argv[1:]
     sys.dont_write_bytecode = True
     os.environ["BUTCHER_RESULTS_DIR"] = results_argument

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { assertSameTar } from '../helpers/compare-tars.ts';
 import { containersOf } from '../helpers/docker-containers.ts';
-import { plainResultsTar } from '../helpers/plain-python.ts';
+import { plainResultsTars } from '../helpers/plain-python.ts';
 import { runButcher } from '../helpers/run-butcher.ts';
 import { ServingChief } from '../helpers/serving-chief.ts';
 
@@ -62,7 +62,9 @@ describe('jobs of several accounts on a chief with an engine', function () {
           return readFile(out);
         }),
       ),
-      Promise.all(jobs.map(({ package: path, data }) => plain(path, data))),
+      plainResultsTars(
+        jobs.map(({ package: path, data }) => ({ package: path, dataset: data, jobName: basename(path) })),
+      ),
     ]);
     for (const [index, tar] of tars.entries()) {
       const { package: path, account } = runs[index]!;
@@ -82,11 +84,6 @@ describe('jobs of several accounts on a chief with an engine', function () {
     const { stdout } = await butcher(tokens.get('ann')!, 'cancel', id);
     assert.match(stdout, /^cancelled/, 'the long one still ran');
   });
-
-  async function plain(path: string, data: string | null): Promise<Buffer> {
-    const name = path.slice(path.lastIndexOf('/') + 1);
-    return plainResultsTar(join(root, path), data === null ? null : join(root, data), name);
-  }
 
   async function layPackage(name: string, work: string): Promise<string> {
     const path = join(folder, name);
