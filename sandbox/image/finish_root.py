@@ -1,8 +1,8 @@
 """Turns a freshly unpacked Debian or python:slim root into the root of the sandbox image.
 
 Runs once, as root, inside that root, while the image is built; arguments are Python packages to install. Both ways of
-building end here, so both images hold the same things: Python, NumPy, isal and what they need. No shell, no package manager, no setuid file, and no source left
-uncompiled, since the root is read-only when jobs run.
+building end here, so both images hold the same things: Python, NumPy, isal and what they need. No shell, no package
+manager, no setuid file, and no source left uncompiled, since the root is read-only when jobs run.
 """
 
 import compileall
@@ -32,8 +32,8 @@ USELESS_MODULES = ("test", "idlelib", "turtledemo", "ensurepip")
 # Modules with a part in C or a file of data: when one of them does not load, a library was left out.
 PROBED_MODULES = (
     "bz2", "ctypes", "curses", "decimal", "hashlib", "isal.isal_zlib", "lzma", "multiprocessing.pool", "numpy.fft",
-    "numpy.linalg", "numpy.ma", "numpy.random", "numpy.testing", "readline", "sqlite3", "ssl", "uuid", "xml.etree.ElementTree",
-    "zlib", "zoneinfo",
+    "numpy.linalg", "numpy.ma", "numpy.random", "numpy.testing", "readline", "sqlite3", "ssl", "uuid",
+    "xml.etree.ElementTree", "zlib", "zoneinfo",
 )  # fmt: skip
 
 
