@@ -13,7 +13,7 @@ const failed = {
   ...{ help: null, limit: null, observed: null, file: null, line: null, traceback: null },
 };
 
-const sizes = (count: number) => encodeSizes(new Uint32Array(count));
+const sizes = (count: number) => encodeSizes(Uint32Array.from({ length: count }, (_, size) => size));
 
 describe('hostile frames', () => {
   it('end sessions or are heard, mutated 30,000 times, and nothing else', async () => {

@@ -138,7 +138,7 @@ describe('limits of a running job, whatever its harness says', () => {
   });
 
   it('end the job where a worker forges frames although its work is done', async () => {
-    const result = { type: 'results', first: 1, sizes: [1], bytes: 1, seconds: 0 };
+    const result = { type: 'results', first: 1, sizes: '1*1', bytes: 1, seconds: 0 };
     const forged = Buffer.concat([lines(result), Buffer.from('x'), lines({ type: 'bye', count: 99 })]);
     const { report } = await runFakeJob({
       program: { ...program, split: () => [Buffer.from('one')] },
