@@ -125,6 +125,11 @@ export const httpControls: readonly Control[] = [
     'const { meaning } = failureCatalogue.internal;',
     'const meaning = String((error as Error).message);',
   ]),
+  ...controlsOf('src/http/http-problem.ts', malformed, [
+    'what askers sent is quoted inertly',
+    'detail: inertText(detail)',
+    'detail',
+  ]),
   ...controlsOf(
     'src/chief/content/receive-upload.ts',
     uploads,

@@ -1,5 +1,6 @@
 import { type Problem, type ProblemCode, problemCatalogue } from '../chief/problem.ts';
 import { type FailureCode, failureCatalogue } from '../failures.ts';
+import { inertText } from '../inert-text.ts';
 
 interface HttpProblemKind {
   readonly httpStatus: number;
@@ -61,8 +62,9 @@ export class HttpProblem extends Error {
       title: titleOf(code),
       status,
       code,
-      detail,
-      help: extras.help ?? help,
+      // Both may quote what the asker sent.
+      detail: inertText(detail),
+      help: inertText(extras.help ?? help),
       ...extras.members,
     };
     this.headers = extras.headers ?? {};

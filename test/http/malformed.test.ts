@@ -53,6 +53,15 @@ describe('malformed requests', () => {
       assert.equal((await http.ask('ann', `GET /api/v1/jobs?${query}`)).statusCode, 400, query);
   });
 
+  it('are told so without a character of theirs that could turn a line around', async () => {
+    const { statusCode, body } = await http.ask('root', 'POST /api/v1/tokens', {
+      payload: JSON.stringify({ account: 'ann', expires: '\u202e12h' }),
+      headers: { 'content-type': 'application/json' },
+    });
+    assert.equal(statusCode, 400);
+    assert.match(JSON.parse(body).detail, /not "\\u202e12h"\.$/);
+  });
+
   it('of a wrong type or size, or for an address that is none, are refused', async () => {
     const refusal = async (request: string, payload?: string, type?: string) => {
       const headers = type === undefined ? {} : { 'content-type': type };
