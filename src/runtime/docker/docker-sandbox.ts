@@ -147,7 +147,7 @@ const lateLooks = 5;
 const lateLookMs = 100;
 
 const sigtermed = 143;
-const stoppingMs = 3000;
+const stoppingMs = 2000;
 const stoppingLookMs = 50;
 
 /** A killed process is gone in milliseconds unless the kernel holds it, for instance in a hanging disk. */
