@@ -22,6 +22,7 @@ const { values, positionals } = parseArgs({
     transport: { type: 'string', default: 'auto' },
   },
 });
+if (!['auto', 'stdio'].includes(values.transport)) throw new Error('--transport takes auto or stdio');
 const pattern = new RegExp(positionals[0] ?? '');
 const registered = JSON.parse((await execa('docker', ['info', '--format', '{{json .Runtimes}}'])).stdout);
 const runtimes = values['oci-runtime'] ?? ['runc', ...('runsc' in registered ? ['runsc'] : [])];

@@ -1,7 +1,7 @@
 """Turns a freshly unpacked Debian or python:slim root into the root of the sandbox image.
 
 Runs once, as root, inside that root, while the image is built; arguments are Python packages to install. Both ways of
-building end here, so both images hold the same things: Python, NumPy, isal and what they need. No shell, no package
+building end here, so both images hold the same things: Python, NumPy and what they need. No shell, no package
 manager, no setuid file, and no source left uncompiled, since the root is read-only when jobs run.
 """
 
@@ -31,7 +31,7 @@ USELESS_MODULES = ("test", "idlelib", "turtledemo", "ensurepip")
 
 # Modules with a part in C or a file of data: when one of them does not load, a library was left out.
 PROBED_MODULES = (
-    "bz2", "ctypes", "curses", "decimal", "hashlib", "isal.isal_zlib", "lzma", "multiprocessing.pool", "numpy.fft",
+    "bz2", "ctypes", "curses", "decimal", "hashlib", "lzma", "multiprocessing.pool", "numpy.fft",
     "numpy.linalg", "numpy.ma", "numpy.random", "numpy.testing", "readline", "sqlite3", "ssl", "uuid",
     "xml.etree.ElementTree", "zlib", "zoneinfo",
 )  # fmt: skip

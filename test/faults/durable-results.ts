@@ -51,7 +51,7 @@ export async function resumeDurable(count: number, args: readonly string[] = [])
       end,
       caughtUpSeconds,
       seconds: since(),
-      peakBytes: (await watched).peakBytes,
+      peakBytes: await watched,
       expected: outcome(count + left),
       finished: await readFile(join(trial.root, 'results', 'finished'), 'utf8'),
     };

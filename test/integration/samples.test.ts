@@ -28,8 +28,6 @@ function fixture(name: string, dataset: string | null = null): Case {
 }
 
 const gzip: Case = { package: 'samples/parallel-gzip', dataset: genesis };
-/** Fixtures that are about how results meet; one worker is enough for the others. */
-const withTwoWorkers = ['large-results', 'many-small', 'nested-results', 'random-sizes', 'slow-first'];
 /** Whose second run is compared with the first too; for all others plain Python is proof enough. */
 const runTwice = ['parallel-gzip', 'nested-results', 'random-sizes'];
 const cases: readonly Case[] = [
@@ -109,9 +107,7 @@ describe('butcher run gives the bytes of one plain Python process', function () 
       '--name',
       basename(test.package),
       '--workers',
-      test.expected !== undefined || test === gzip || withTwoWorkers.includes(basename(test.package))
-        ? '2'
-        : '1',
+      '2',
       '--out',
       out,
       '--quiet',

@@ -4,14 +4,9 @@ from __future__ import annotations
 
 import os
 from _thread import allocate_lock
+from zlib import crc32
 
 from .vectored import gathered, write_all
-
-try:
-    # The sandbox image has it: the same CRC-32 in a fifth of the time.
-    from isal.isal_zlib import crc32  # type: ignore[import]
-except ImportError:
-    from zlib import crc32
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -21,13 +21,7 @@ export function mmdebstrapArguments(packages: readonly string[]): string[] {
 
 /** Python's image in the public registry, and the command that finishes a container of it: see finish_root.py. */
 export const pythonImage = 'docker.io/library/python:3.13-slim-trixie';
-export const finishCommand: readonly string[] = [
-  'python3',
-  '-I',
-  '/finish_root.py',
-  'numpy==2.2.4',
-  'isal==1.7.2',
-];
+export const finishCommand: readonly string[] = ['python3', '-I', '/finish_root.py', 'numpy==2.2.4'];
 
 /** Compiles the harness, since the root is read-only later, and takes pip away. */
 export const harnessLayerCommand: readonly string[] = [
