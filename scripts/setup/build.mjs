@@ -9,7 +9,7 @@ import { SetupError } from './setup-error.mjs';
 export async function buildIfNeeded(root, say, lock) {
   const dist = join(root, 'dist');
   const digest = await sourceDigest(root);
-  if ((await readFile(join(dist, stampName), 'utf8').catch(() => '')) === digest) return;
+  if ((await stampOf(root)) === digest) return;
   say('building');
   await removeUnfinished(root);
   const fresh = join(root, `dist.${pid}.tmp`);
@@ -38,7 +38,17 @@ export async function buildIfNeeded(root, say, lock) {
   await rm(old, { recursive: true, force: true });
 }
 
+/** Whether dist/ was made from exactly these sources. */
+export async function isBuilt(root) {
+  return (await stampOf(root)) === (await sourceDigest(root));
+}
+
 const stampName = '.sources';
+
+/** What dist/ was made from; empty where there is none. */
+function stampOf(root) {
+  return readFile(join(root, 'dist', stampName), 'utf8').catch(() => '');
+}
 
 async function sourceDigest(root) {
   const entries = await readdir(join(root, 'src'), { recursive: true, withFileTypes: true });

@@ -4,11 +4,8 @@ import { once } from 'node:events';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { stripVTControlCharacters } from 'node:util';
-
-const main = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
-const node = [process.execPath, '--import', import.meta.resolve('tsx'), main];
+import { butcherCommand } from '../helpers/butcher-command.ts';
 
 /** The command as a process of its own: signals, pipes and terminals. */
 describe('butcher as a process', function () {
@@ -54,7 +51,7 @@ describe('butcher as a process', function () {
     });
     return { child, output: () => output, merged };
   }
-  const run = [...node, 'run', 'slow', '--runtime', 'process', '--workers', '1'];
+  const run = [...butcherCommand, 'run', 'slow', '--runtime', 'process', '--workers', '1'];
 
   it('ends cleanly on Ctrl-C, with a job that can be resumed', async () => {
     const { child, output, merged } = start([...run, '--json']);

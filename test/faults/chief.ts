@@ -1,16 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import type { JobEvent } from '../../src/jobs/job-event.ts';
 import type { JobReport } from '../../src/jobs/job-report.ts';
+import { bundled } from '../helpers/bundled.ts';
+import { butcherCommand } from '../helpers/butcher-command.ts';
 import { type FaultPlan, faultVariable } from './fault.ts';
 
-const command = [
-  ...['--import', import.meta.resolve('tsx')],
-  ...['--import', new URL('./preload.ts', import.meta.url).href],
-  fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url)),
-];
+const preload = bundled(new URL('./preload.ts', import.meta.url));
+const [program, ...butcher] = butcherCommand;
 
 /** How a chief's process ended. */
 export interface ChiefEnd {
@@ -41,7 +39,7 @@ export class Chief {
   ) {
     const env = { ...process.env, ...place.env };
     if (place.faults !== null) env[faultVariable] = JSON.stringify(place.faults);
-    this.#child = spawn(process.execPath, [...command, ...args, '--json'], {
+    this.#child = spawn(program, ['--import', preload, ...butcher, ...args, '--json'], {
       cwd: place.cwd,
       env,
       stdio: ['ignore', 'pipe', 'pipe'],

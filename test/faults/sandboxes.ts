@@ -1,8 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { execa } from 'execa';
 import type { Role } from '../../src/bridge/messages.ts';
 import { labels } from '../../src/runtime/labels.ts';
-import { containersOf } from '../helpers/docker-containers.ts';
+import { containersOf, testEngine } from '../helpers/docker-containers.ts';
 
 type Runtime = 'docker' | 'process';
 
@@ -15,13 +14,16 @@ export async function signalSandbox(
 ): Promise<boolean> {
   if (runtime === 'process') return signalProcess(home, role, signal);
   const mine = new Set(await containersOf(home));
-  const { stdout } = await execa('docker', [
-    ...['ps', '--no-trunc', '--quiet', '--filter', `label=${labels.role}=${role}`],
-  ]);
-  const id = stdout.split('\n').find((candidate) => mine.has(candidate));
-  if (id === undefined) return false;
-  const args = signal === 'SIGSTOP' ? ['pause', id] : ['kill', '--signal', signal, id];
-  return !(await execa('docker', args, { reject: false })).failed;
+  const running = await testEngine.listContainers({ filters: { label: [`${labels.role}=${role}`] } });
+  const found = running.find(({ Id }) => mine.has(Id));
+  if (found === undefined) return false;
+  const container = testEngine.getContainer(found.Id);
+  try {
+    await (signal === 'SIGSTOP' ? container.pause() : container.kill({ signal }));
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function signalProcess(home: string, role: Role, signal: NodeJS.Signals): boolean {

@@ -2,11 +2,11 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { execa } from 'execa';
 import type { Role } from '../../src/bridge/messages.ts';
 import { defaultLimits, type Limits } from '../../src/limits.ts';
 import { parseChief } from '../../src/runtime/chief-identity.ts';
 import { labels } from '../../src/runtime/labels.ts';
+import { testEngine } from './docker-containers.ts';
 import { type Inspected, lockdownProblems } from './lockdown.ts';
 
 /** Marks containers that a test unlocks on purpose. */
@@ -78,9 +78,9 @@ export class ContainerWitness {
   }
 
   async #look(id: string, attributes: EngineEvent['Actor']['Attributes']): Promise<void> {
-    const { stdout } = await execa('docker', ['inspect', id], { reject: false });
-    const [inspected] = JSON.parse(stdout || '[]') as Inspected[];
-    if (inspected === undefined) return;
+    const container = testEngine.getContainer(id);
+    const inspected: Inspected | null = await container.inspect().catch(() => null);
+    if (inspected === null) return;
     this.#seen.add(id);
     const job = attributes[labels.job] ?? '';
     const role = attributes[labels.role] as Role;

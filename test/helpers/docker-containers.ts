@@ -1,22 +1,13 @@
-import { execa } from 'execa';
+import Dockerode from 'dockerode';
 import { thisChief } from '../../src/runtime/chief-identity.ts';
 import { labels } from '../../src/runtime/labels.ts';
 
-/** Ids of the containers that chiefs of `home` have now, asked of the engine by its own command. */
+/** The engine, asked by tests without any code of ours between; where DOCKER_HOST says, else at the usual socket. */
+export const testEngine = new Dockerode();
+
+/** Ids of the containers that chiefs of `home` have now. */
 export async function containersOf(home: string): Promise<string[]> {
-  const format = `{{.ID}} {{.Label "${labels.chief}"}}`;
-  const { stdout } = await execa('docker', [
-    'ps',
-    '-a',
-    '--no-trunc',
-    '--filter',
-    `label=${labels.chief}`,
-    '--format',
-    format,
-  ]);
-  return stdout
-    .split('\n')
-    .map((line) => line.split(' ') as [string, string])
-    .filter(([, chief]) => chief?.startsWith(`${thisChief(home).home}.`))
-    .map(([id]) => id);
+  const all = await testEngine.listContainers({ all: true, filters: { label: [labels.chief] } });
+  const mine = `${thisChief(home).home}.`;
+  return all.filter(({ Labels }) => Labels[labels.chief]?.startsWith(mine)).map(({ Id }) => Id);
 }

@@ -4,8 +4,9 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findRunningChief } from '../../src/home/running-chief.ts';
+import { butcherCommand } from './butcher-command.ts';
 
-const main = new URL('../../src/cli/main.ts', import.meta.url).pathname;
+const [program, ...args] = butcherCommand;
 
 /** A real `butcher serve` in a process of its own, on a free port of the loopback, with a home of its own. */
 export class ServingChief {
@@ -24,7 +25,7 @@ export class ServingChief {
     const home = await mkdtemp(join(tmpdir(), 'butcher-serving-'));
     const config = join(home, 'config.json');
     await writeFile(config, JSON.stringify({ serve: settings }));
-    const child = spawn(process.execPath, ['--import', 'tsx', main, 'serve', '--listen', '127.0.0.1:0'], {
+    const child = spawn(program, [...args, 'serve', '--listen', '127.0.0.1:0'], {
       env: { ...process.env, ...environment, BUTCHER_HOME: home, BUTCHER_CONFIG: config },
       stdio: ['ignore', 'pipe', 'pipe'],
     });

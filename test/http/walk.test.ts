@@ -8,6 +8,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { readAdminToken } from '../../src/chief/tokens/admin-token.ts';
+import { butcherCommand } from '../helpers/butcher-command.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const run = promisify(execFile);
@@ -19,9 +20,10 @@ describe('the walks with curl', () => {
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'butcher-walk-'));
     await symlink(join(root, 'samples'), join(folder, 'samples'));
-    const command = ['--import', 'tsx', 'src/cli/main.ts', 'serve', '--listen', '127.0.0.1:0'];
+    const [program, ...args] = butcherCommand;
+    const command = [...args, 'serve', '--listen', '127.0.0.1:0'];
     const env = { ...process.env, BUTCHER_HOME: join(folder, 'home') };
-    chief = spawn(process.execPath, command, { cwd: root, env, stdio: ['ignore', 'pipe', 'ignore'] });
+    chief = spawn(program, command, { cwd: root, env, stdio: ['ignore', 'pipe', 'ignore'] });
     for await (const line of createInterface({ input: chief.stdout! })) {
       address = /^Serving .* at (\S+)/.exec(line)?.[1] ?? '';
       if (address !== '') break;

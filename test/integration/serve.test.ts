@@ -5,12 +5,12 @@ import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
-import { fileURLToPath } from 'node:url';
 import { extract } from 'tar-stream';
+import { butcherCommand } from '../helpers/butcher-command.ts';
 import { runButcher } from '../helpers/run-butcher.ts';
 import { tarOf } from '../helpers/served-chief.ts';
 
-const main = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
+const [program, ...args] = butcherCommand;
 const slow = {
   'Split.py': 'def splitter(dataset_path):\n    for n in range(20):\n        yield b"%d" % n\n',
   'Processor.py': 'import time\n\n\ndef Processor(fragment):\n    time.sleep(0.2)\n    return fragment\n',
@@ -35,8 +35,7 @@ describe('butcher serve', function () {
 
   /** Starts a chief and waits until it serves. */
   async function serve(): Promise<{ child: ChildProcess; printed: string; address: string }> {
-    const args = ['--import', import.meta.resolve('tsx'), main, 'serve', '--listen', '127.0.0.1:0'];
-    const child = spawn(process.execPath, args, {
+    const child = spawn(program, [...args, 'serve', '--listen', '127.0.0.1:0'], {
       cwd,
       env: { ...process.env, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],

@@ -8,6 +8,7 @@ import { execa } from 'execa';
 import { pack } from 'tar-stream';
 import { announceChief } from '../../../src/home/running-chief.ts';
 import { defaultLimits } from '../../../src/limits.ts';
+import { butcherCommand } from '../../helpers/butcher-command.ts';
 import { runButcher } from '../../helpers/run-butcher.ts';
 import { type Answer, json, problem, StubChief } from './stub-chief.ts';
 
@@ -333,8 +334,8 @@ describe('the commands that use a chief', () => {
       response.writeHead(200, { 'content-type': 'text/event-stream' });
       response.write('id: e.1\ndata: {"type":"state","state":"running"}\n\n');
     };
-    const main = new URL('../../../src/cli/main.ts', import.meta.url).pathname;
-    const waiting = execa(process.execPath, ['--import', 'tsx', main, 'status', job.id, '--wait'], {
+    const [program, ...args] = butcherCommand;
+    const waiting = execa(program, [...args, 'status', job.id, '--wait'], {
       env: { BUTCHER_HOME: join(cwd, 'home'), BUTCHER_CHIEF: chief.address, BUTCHER_TOKEN: 'secret' },
       reject: false,
     });
