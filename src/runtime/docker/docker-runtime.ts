@@ -19,6 +19,7 @@ import { engineFailure, unavailable } from './engine-failure.ts';
 import { ensureBaseImage, ensureRequirementsImage } from './image/ensure-image.ts';
 import { jobUser } from './job-user.ts';
 import { Leavings } from './leavings.ts';
+import { StartTurns } from './start-turns.ts';
 import { sweepContainers } from './sweep-containers.ts';
 
 export interface DockerRuntimeOptions {
@@ -96,11 +97,12 @@ export class DockerRuntime implements Runtime {
   }
 
   async #settings(jobId: string): Promise<DockerJobSettings> {
-    const { engine, leavings, facts, seccomp } = await this.#connect();
+    const { engine, leavings, turns, facts, seccomp } = await this.#connect();
     const { transport = 'auto', ociRuntime = null } = this.#options;
     return {
       engine,
       leavings,
+      turns,
       user: jobUser(jobId, process.getuid?.() ?? 0, facts.users),
       seccomp,
       ociRuntime,
@@ -137,6 +139,7 @@ export class DockerRuntime implements Runtime {
 interface Connection {
   readonly engine: EngineClient;
   readonly leavings: Leavings;
+  readonly turns: StartTurns;
   readonly facts: EngineFacts;
   readonly seccomp: string;
 }
@@ -158,6 +161,7 @@ async function connect({ env, ociRuntime = null }: DockerRuntimeOptions): Promis
   return {
     engine,
     leavings: new Leavings(engine),
+    turns: new StartTurns(Math.max(3, facts.cpus + 1)),
     facts,
     seccomp: facts.isPodman ? seccompPath : JSON.stringify(JSON.parse(seccompProfile)),
   };

@@ -21,12 +21,14 @@ import { harnessCommand } from './image/image-names.ts';
 import { giveTo, type JobUser } from './job-user.ts';
 import type { Leavings } from './leavings.ts';
 import { packagePath } from './sandbox-paths.ts';
+import type { StartTurns } from './start-turns.ts';
 import { streamClosed } from './stream-closed.ts';
 
-/** What all sandboxes of a job share; `leavings` those of all jobs. */
+/** What all sandboxes of a job share; `leavings` and `turns` those of all jobs. */
 export interface DockerJobContext {
   readonly engine: EngineClient;
   readonly leavings: Leavings;
+  readonly turns: StartTurns;
   readonly spec: Pick<JobSandboxSpec, 'jobId' | 'image' | 'folders' | 'limits'>;
   readonly user: JobUser;
   readonly segments: SegmentPaths | null;
@@ -40,14 +42,18 @@ export interface DockerJobContext {
 }
 
 /**
- * Starts one container and waits for its harness; promises and failures are those of `JobSandbox.start`. Calls `onAsked`
- * when the rest is the engine's work.
+ * Starts one container when its turn has come and waits for its harness; promises and failures are those of
+ * `JobSandbox.start`. Calls `onAsked` when the rest is the engine's work.
  */
-export async function startDockerSandbox(
+export function startDockerSandbox(
   job: DockerJobContext,
   request: SandboxRequest,
   onAsked: () => void = () => {},
 ): Promise<Sandbox> {
+  return job.turns.take(job.spec.jobId, request.signal, () => start(job, request, onAsked));
+}
+
+async function start(job: DockerJobContext, request: SandboxRequest, onAsked: () => void): Promise<Sandbox> {
   const { engine, spec } = job;
   const name = `butcher-${randomBytes(8).toString('hex')}`;
   const token = randomBytes(16).toString('hex');
