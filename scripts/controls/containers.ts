@@ -68,6 +68,17 @@ const around: readonly Control[] = [
     ['files for the job’s user alone', 'await chown(path, user.uid, user.uid)', 'await chmod(path, 0o777)'],
   ),
   ...controlsOf(
+    'src/runtime/docker/control-group.ts',
+    ['test/runtime/docker/control-group.test.ts'],
+    [
+      'what the kernel counts is found wherever the engine keeps it',
+      'await foldersOf(containerId, processId)',
+      'usualFolders(containerId)',
+    ],
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: text of the file.
+    ['it is never that of another process', '[^/]*${id}[^/]*`', '.*`'],
+  ),
+  ...controlsOf(
     'src/runtime/docker/link-tree.ts',
     ['test/runtime/docker/link-tree.test.ts'],
     ['no second name for what anybody may write', '(stats.mode & writableByAll) === 0 && ', ''],

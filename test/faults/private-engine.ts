@@ -10,7 +10,9 @@ import { findEngine } from '../../src/runtime/docker/engine-endpoint.ts';
 import { ensureBaseImage } from '../../src/runtime/docker/image/ensure-image.ts';
 import { readImageInputs } from '../../src/runtime/docker/image/image-inputs.ts';
 import { imageRepositories } from '../../src/runtime/docker/image/image-names.ts';
+import { removeControlGroups } from '../helpers/control-groups.ts';
 
+const controlGroup = 'butcher-test-engine';
 const patienceMs = 60_000;
 const pollMs = 50;
 /** For the sandbox image to be built, where the machine's engine does not have it yet. */
@@ -101,6 +103,7 @@ export class PrivateEngine {
     }
     await this.stop('SIGTERM');
     this.#endShims();
+    await removeControlGroups(controlGroup);
     const mounts = readFileSync('/proc/mounts', 'utf8')
       .split('\n')
       .map((line) => line.split(' ')[1] ?? '');
@@ -129,7 +132,7 @@ export class PrivateEngine {
       ...['--data-root', join(folder, 'data')],
       ...['--exec-root', join(folder, 'exec')],
       ...['--pidfile', join(folder, 'pid')],
-      ...['--cgroup-parent', '/butcher-test-engine'],
+      ...['--cgroup-parent', `/${controlGroup}`],
       ...['--bridge', 'none', '--iptables=false', '--ip6tables=false', '--ip-forward=false'],
       ...['--config-file', join(folder, 'daemon.json')],
     ];

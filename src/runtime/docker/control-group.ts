@@ -1,9 +1,10 @@
 import { closeSync, openSync, readSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 
 /**
  * What the kernel counts of one container, read from files of its control group that are held open, at about a
- * microsecond each. Everything is null where they cannot be seen: an engine on another machine, a rootless one, an old
- * kernel. Open it while the container runs; what was read last stays known when the group is gone.
+ * microsecond each. Everything is null where they cannot be seen: an engine on another machine, an old kernel. What was
+ * read last stays known when the group is gone.
  */
 export class ControlGroup {
   readonly #buffer = Buffer.alloc(512);
@@ -11,12 +12,19 @@ export class ControlGroup {
   #seen: Counted = { peakMemoryBytes: null, memoryKills: null, processesRefused: null };
   #open = true;
 
-  constructor(containerId: string) {
-    this.#files = {
-      peakMemoryBytes: openFirst(places('memory', containerId, 'memory.max_usage_in_bytes', 'memory.peak')),
-      memoryKills: openFirst(places('memory', containerId, 'memory.oom_control', 'memory.events')),
-      processesRefused: openFirst(places('pids', containerId, 'pids.events', 'pids.events')),
-    };
+  private constructor(files: Readonly<Record<Counter, number | null>>) {
+    this.#files = files;
+  }
+
+  /**
+   * The group of a container that runs. Where the engine keeps it at an unusual place, as a rootless one does,
+   * `processId`, any process of the container's, leads there.
+   */
+  static async open(containerId: string, processId: () => Promise<number | null>): Promise<ControlGroup> {
+    const usual = openFiles(usualFolders(containerId));
+    if (usual.memoryKills !== null) return new ControlGroup(usual);
+    close(usual);
+    return new ControlGroup(openFiles(await foldersOf(containerId, processId)));
   }
 
   /** The counts as they are now, or were when they could last be read. */
@@ -34,7 +42,7 @@ export class ControlGroup {
   close(): void {
     if (!this.#open) return;
     this.#open = false;
-    for (const file of Object.values(this.#files)) if (file !== null) closeSync(file);
+    close(this.#files);
   }
 
   #number(counter: Counter, pattern: RegExp): number | null {
@@ -61,15 +69,51 @@ export interface Counted {
 
 type Counter = keyof Counted;
 
-/** Where control groups of version 1 and 2 are, as the engine's cgroupfs and systemd drivers name them. */
-function places(controller: 'memory' | 'pids', id: string, first: string, second: string): string[] {
-  return [
-    `/sys/fs/cgroup/${controller}/docker/${id}/${first}`,
-    `/sys/fs/cgroup/${controller}/system.slice/docker-${id}.scope/${first}`,
-    `/sys/fs/cgroup/docker/${id}/${second}`,
-    `/sys/fs/cgroup/system.slice/docker-${id}.scope/${second}`,
-    `/sys/fs/cgroup/machine.slice/libpod-${id}.scope/${second}`,
-  ];
+/** Folders in which a controller's files may be: those of control groups of version 1, and those of version 2. */
+type Folders = Readonly<Record<'memory' | 'pids', readonly string[]>> & {
+  readonly unified: readonly string[];
+};
+
+const root = '/sys/fs/cgroup';
+
+/** As the engines' cgroupfs and systemd drivers name them. */
+function usualFolders(id: string): Folders {
+  const below = (folder: string) => [`${folder}/docker/${id}`, `${folder}/system.slice/docker-${id}.scope`];
+  return {
+    memory: below(`${root}/memory`),
+    pids: below(`${root}/pids`),
+    unified: [...below(root), `${root}/machine.slice/libpod-${id}.scope`],
+  };
+}
+
+/** Where the kernel says that a process of the container is. Nothing, where that is no process of the container's. */
+async function foldersOf(id: string, processId: () => Promise<number | null>): Promise<Folders> {
+  const text = await processId()
+    .then((pid) => (pid === null ? '' : readFile(`/proc/${pid}/cgroup`, 'utf8')))
+    .catch(() => '');
+  const found = { memory: [] as string[], pids: [] as string[], unified: [] as string[] };
+  for (const line of text.split('\n')) {
+    const [, controllers, path] = /^\d+:([^:]*):(\/.*)$/.exec(line) ?? [];
+    // The container's own group, not one that is made within.
+    const own = path === undefined ? undefined : new RegExp(`^.*/[^/]*${id}[^/]*`).exec(path)?.[0];
+    if (own === undefined || own.includes('/..')) continue;
+    if (controllers === '') found.unified.push(`${root}${own}`);
+    if (controllers === 'memory' || controllers === 'pids')
+      found[controllers].push(`${root}/${controllers}${own}`);
+  }
+  return found;
+}
+
+function openFiles({ memory, pids, unified }: Folders): Readonly<Record<Counter, number | null>> {
+  const within = (folders: readonly string[], file: string) => folders.map((folder) => `${folder}/${file}`);
+  return {
+    peakMemoryBytes: openFirst([
+      ...within(memory, 'memory.max_usage_in_bytes'),
+      ...within(unified, 'memory.peak'),
+    ]),
+    memoryKills: openFirst([...within(memory, 'memory.oom_control'), ...within(unified, 'memory.events')]),
+    processesRefused: openFirst([...within(pids, 'pids.events'), ...within(unified, 'pids.events')]),
+  };
 }
 
 function openFirst(paths: readonly string[]): number | null {
@@ -79,4 +123,8 @@ function openFirst(paths: readonly string[]): number | null {
     } catch {}
   }
   return null;
+}
+
+function close(files: Readonly<Record<Counter, number | null>>): void {
+  for (const file of Object.values(files)) if (file !== null) closeSync(file);
 }

@@ -1,7 +1,7 @@
 import type { Duplex } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { KernelRefusals, Sandbox, SandboxExit, SandboxRequest } from '../runtime.ts';
-import { ControlGroup } from './control-group.ts';
+import type { ControlGroup } from './control-group.ts';
 import type { EngineClient } from './engine-client.ts';
 import type { Leavings } from './leavings.ts';
 import { streamClosed } from './stream-closed.ts';
@@ -14,6 +14,7 @@ export interface StartedContainer {
   readonly bridge: Duplex;
   readonly attached: Duplex;
   readonly exitCode: Promise<number | null>;
+  readonly group: ControlGroup;
 }
 
 /** A running container as the port shows it; watches over its end and removes it then. */
@@ -48,7 +49,7 @@ export class DockerSandbox implements Sandbox {
     this.#leavings = leavings;
     this.#container = container;
     this.#memoryBytes = request.memoryBytes;
-    this.#group = new ControlGroup(container.id);
+    this.#group = container.group;
     // It is gone soon after the last process is.
     this.stream.once('end', () => this.#group.read());
     this.stream.once('close', () => this.#group.read());

@@ -13,6 +13,8 @@ export type ContainerOptions = Dockerode.ContainerCreateOptions & {
 /** What the engine says about a container that has ended. */
 export interface ContainerState {
   readonly running: boolean;
+  /** Of its first process, as the engine's machine knows it; 0 when it does not run. */
+  readonly pid: number;
   readonly exitCode: number;
   readonly oomKilled: boolean;
 }
@@ -146,8 +148,8 @@ export class EngineClient {
       this.#repeatable('inspect', () => this.docker.getContainer(name).inspect()),
     );
     if (seen === null) return null;
-    const { Running: running, ExitCode: exitCode, OOMKilled: oomKilled } = seen.State;
-    return { running, exitCode, oomKilled };
+    const { Running: running, Pid: pid, ExitCode: exitCode, OOMKilled: oomKilled } = seen.State;
+    return { running, pid, exitCode, oomKilled };
   }
 
   /** Sends SIGKILL. It is no failure when the container has ended or is gone. */

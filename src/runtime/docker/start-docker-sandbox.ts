@@ -14,6 +14,7 @@ import type { JobSandboxSpec, Sandbox, SandboxRequest, SegmentPaths } from '../r
 import { sandboxEnvironment } from '../sandbox-environment.ts';
 import { untilAborted } from '../until-aborted.ts';
 import { containerOptions, type SandboxMount } from './container-options.ts';
+import { ControlGroup } from './control-group.ts';
 import { DockerSandbox } from './docker-sandbox.ts';
 import type { EngineClient } from './engine-client.ts';
 import { unavailable } from './engine-failure.ts';
@@ -79,6 +80,7 @@ async function start(job: DockerJobContext, request: SandboxRequest, onAsked: ()
       const exitCode = await ending.exitCode;
       return crashedEarly(request, exitCode, log, attached);
     });
+    const group = await ControlGroup.open(id, async () => (await engine.state(name))?.pid ?? null);
     // The kernel holds the folder for as long as the socket, and frees its space for whoever lets go last: not here.
     bridge.once('close', () => void removeSocket(job, name));
     return new DockerSandbox(engine, job.leavings, request, {
@@ -88,6 +90,7 @@ async function start(job: DockerJobContext, request: SandboxRequest, onAsked: ()
       bridge,
       attached,
       exitCode: ending.exitCode,
+      group,
     });
   } catch (error) {
     attached?.destroy();
