@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { sandboxImage } from '../../../bench/contestants.ts';
 import { ControlGroup } from '../../../src/runtime/docker/control-group.ts';
+import { DockerRuntime } from '../../../src/runtime/docker/docker-runtime.ts';
 import { removeControlGroups } from '../../helpers/control-groups.ts';
 import { testEngine } from '../../helpers/docker-containers.ts';
+import { plainImage, TemporaryHome } from '../../helpers/runtime-job.ts';
 
 /** Waits to be told, then has a child run out of memory and says how that ended. */
 const bomb = `
@@ -18,10 +19,9 @@ async function withContainer(
   parent: string | null,
   look: (container: { id: string; pid: number; bomb: () => Promise<void> }) => Promise<void>,
 ): Promise<void> {
-  const image = await sandboxImage();
-  assert.ok(image !== null);
+  const home = await TemporaryHome.make();
   const container = await testEngine.createContainer({
-    Image: image,
+    Image: await plainImage(new DockerRuntime({ home: home.path })),
     Entrypoint: ['python3', '-c', bomb],
     User: '12345:12345',
     NetworkDisabled: true,
@@ -51,6 +51,7 @@ async function withContainer(
     });
   } finally {
     await container.remove({ force: true });
+    await home.remove();
   }
 }
 
