@@ -161,10 +161,13 @@ async function connect({ env, ociRuntime = null }: DockerRuntimeOptions): Promis
   return {
     engine,
     leavings: new Leavings(engine),
-    turns: new StartTurns(Math.max(3, facts.cpus + 1)),
+    turns: new StartTurns(Math.max(firstContainers, facts.cpus + 1)),
     facts,
     seccomp: facts.isPodman ? seccompPath : JSON.stringify(JSON.parse(seccompProfile)),
   };
 }
+
+/** A job begins with three, which wait for one another. */
+const firstContainers = 3;
 
 const seccompPath = fileURLToPath(new URL('../../../sandbox/seccomp.json', import.meta.url));
