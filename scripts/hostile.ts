@@ -49,7 +49,7 @@ for (const ociRuntime of runtimes) {
       const witness = await ContainerWitness.start();
       const onRow = (row: SuiteRow) => console.log(lineOf(row));
       console.log(`${ociRuntime}, round ${number}, ${lanes} at a time`);
-      const suite = await runSuite({ runtime, home, cases: chosen, lanes, witness, onRow });
+      const suite = await runSuite({ runtime, ociRuntime, home, cases: chosen, lanes, witness, onRow });
       const { seen, problems } = await witness.stop();
       const all = [...suite.problems, ...problems];
       const off = suite.rows.filter((row) => problemOf(row) !== null).length;

@@ -46,7 +46,7 @@ describe(`hostile packages (seed ${seed})`, function () {
     runtime = new DockerRuntime({ home });
     const witness = await ContainerWitness.start();
     const cases = choose(readCases({ 'decoy.json': JSON.stringify(decoy.places) }));
-    suite = await runSuite({ runtime, home, cases, lanes: 4, witness });
+    suite = await runSuite({ runtime, ociRuntime: 'runc', home, cases, lanes: 4, witness });
     const { seen, problems } = await witness.stop();
     assert.deepEqual(problems, []);
     assert.ok(seen >= 3 * cases.length, `${seen} containers were looked at`);

@@ -8,8 +8,11 @@ import { canary, canaryResult } from './canary.ts';
 import type { Expectation, HostileCase } from './hostile-case.ts';
 import { assertVerdict, type HostileOutcome, runUnchecked } from './run-hostile.ts';
 
-/** A case may take its own time limit, or how long it keeps at it, and so much more. */
-const graceSeconds = 5;
+/**
+ * A case may take its own time limit, or how long it keeps at it, and so much more. Starting and ending a sandbox takes three
+ * times the processor under gVisor, and four cases at a time keep two processors busy with it.
+ */
+const graceSeconds = { runc: 5, gVisor: 10 };
 
 export interface SuiteRow {
   readonly name: string;
@@ -31,6 +34,7 @@ export interface SuiteOutcome {
 
 export interface SuiteOptions {
   readonly runtime: DockerRuntime;
+  readonly ociRuntime: string;
   /** The runtime's home. */
   readonly home: string;
   readonly cases: readonly HostileCase[];
@@ -43,6 +47,7 @@ export interface SuiteOptions {
 /** Runs hostile cases, each to its verdict, always beside an honest job, and looks for what they leave. */
 export async function runSuite({
   runtime,
+  ociRuntime,
   home,
   cases,
   lanes,
@@ -60,9 +65,10 @@ export async function runSuite({
     });
 
   const waiting = [...cases];
+  const grace = ociRuntime === 'runsc' ? graceSeconds.gVisor : graceSeconds.runc;
   const lane = async () => {
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-      const row = judge(next, await run(next.source, next.expectation));
+      const row = judge(next, await run(next.source, next.expectation), grace);
       rows.push(row);
       onRow?.(row);
     }
@@ -94,7 +100,7 @@ export async function runSuite({
   return { rows, honest, problems };
 }
 
-function judge(hostile: HostileCase, outcome: HostileOutcome): SuiteRow {
+function judge(hostile: HostileCase, outcome: HostileOutcome, grace: number): SuiteRow {
   const { expectation, name } = hostile;
   const { seconds } = outcome;
   let problem: string | null = null;
@@ -104,7 +110,7 @@ function judge(hostile: HostileCase, outcome: HostileOutcome): SuiteRow {
     problem = (error as Error).message.split('\n')[0]!;
   }
   const verdict = outcome.report.job.failure?.code ?? 'done';
-  return { name, verdict, seconds, mostSeconds: ownSeconds(expectation) + graceSeconds, problem, outcome };
+  return { name, verdict, seconds, mostSeconds: ownSeconds(expectation) + grace, problem, outcome };
 }
 
 /** How long a case takes by itself: until the time limit that it runs into, or what it says. */
