@@ -18,8 +18,8 @@ const head = `# Hostile packages and what becomes of them
 
 Written by \`npm run hostile\`. Each package of \`test/hostile/cases/\` runs without the static checks, so that the controls
 at run time stand alone, beside an honest job whose results must not change. A case may take its own time limit and 5 s
-more, under gVisor 10 s. Every container is held against the list of measures by the engine's own account of it. Leftovers are containers,
-processes of the jobs' users, folders and open descriptors.
+more, under gVisor 10 s. Every container is held against the list of measures by the engine's own account of it. Leftovers
+are containers, processes of the jobs' users, folders and open descriptors.
 `;
 
 /** docs/hostile.md: a summary of the rounds, then what became of each case. */
