@@ -20,13 +20,13 @@ const looked = [
   ...['results-hold-odd-things', 'swaps-folders-for-links'],
 ];
 
-/** Those that are looked at, and a third of the others. */
+/** Those that are looked at, and a quarter of the others. */
 function choose(cases: readonly HostileCase[]): HostileCase[] {
   const others = cases.filter(({ name }) => !looked.includes(name));
   shuffle(others, seededRandom(seed));
   const chosen = [
     ...cases.filter(({ name }) => looked.includes(name)),
-    ...others.slice(0, Math.ceil(others.length / 3)),
+    ...others.slice(0, Math.ceil(others.length / 4)),
   ];
   assert.ok(chosen.length > looked.length + 20);
   return chosen;
