@@ -73,7 +73,7 @@ class FakeChief:
             "resultBytes": 64 << 20,
             "recursionDepth": 1000,
             "logBytes": 1 << 20,
-            "segments": {"own": None, "folder": None, "cachedBytes": None},
+            "segments": {"own": None, "folder": None, "readOnce": False},
             **(load or {}),
         }
         self.output = b""

@@ -7,10 +7,8 @@ import tempfile
 import unittest
 import zlib
 from pathlib import Path
-from unittest.mock import patch
 
 from fake_chief import FakeChief
-from butcher_harness.segments import SegmentReader
 
 BLOCK = 4096
 IDENTITY: dict[str, str | bytes] = {"Processor.py": "def Processor(fragment):\n    return fragment\n"}
@@ -30,7 +28,7 @@ class Segments(unittest.TestCase):
     ) -> dict[str, object]:
         own = {"path": str(self.own), "name": "own", "blockBytes": BLOCK, "blocks": blocks, "checksums": checksums, "leastBytes": least}
         folder = str(self.folder) if reads else None
-        return {"segments": {"own": own, "folder": folder, "cachedBytes": 0 if reads else None}}
+        return {"segments": {"own": own, "folder": folder, "readOnce": reads}}
 
     def content(self, message: dict[str, object]) -> bytes:
         """What a message points to, checked against its checksum."""
@@ -115,35 +113,6 @@ class Segments(unittest.TestCase):
             chief.hear_hello()
             chief.say(chief.load_message)
             self.assertEqual(chief.wait(), 70)
-
-
-class PageCache(unittest.TestCase):
-    def let_go(self, cached_bytes: int | None, ends: list[int]) -> list[int]:
-        """How far a file is taken out of the page cache when it is read up to each of `ends`."""
-        taken: list[int] = []
-        with tempfile.TemporaryDirectory() as folder, patch("os.posix_fadvise") as advise:
-            (Path(folder) / "results").write_bytes(b"x" * 10)
-            advise.side_effect = lambda fd, start, end, advice: taken.append(end)
-            reader = SegmentReader(folder, cached_bytes)
-            reader.payload({"name": "results", "offset": 0}, [1])
-            before = 0
-            for end in ends:
-                reader.let_go({"name": "results", "offset": before}, [end - before])
-                before = end
-        return taken
-
-    def test_the_disk_is_left_alone_up_to_what_may_stay(self) -> None:
-        mib = 1024 * 1024
-        self.assertEqual(self.let_go(64 * mib, [16 * mib, 64 * mib]), [])
-        ends = [16 * mib, 65 * mib, 66 * mib, 69 * mib, 70 * mib]
-        self.assertEqual(self.let_go(64 * mib, ends), [65 * mib, 69 * mib])
-
-    def test_small_steps_are_taken_together(self) -> None:
-        mib = 1024 * 1024
-        self.assertEqual(self.let_go(0, [mib, 3 * mib, 5 * mib, 8 * mib, 9 * mib]), [5 * mib, 9 * mib])
-
-    def test_what_is_written_again_stays(self) -> None:
-        self.assertEqual(self.let_go(None, [1 << 40]), [])
 
 
 if __name__ == "__main__":

@@ -161,11 +161,8 @@ export const chiefMessages = {
           ),
           /** Folder of the segments that this container reads, each under its name. */
           folder: nullable(text(4096)),
-          /**
-           * What was read of them will not be written anew, and so much of each may stay in the page cache. Null: they are
-           * written again and again.
-           */
-          cachedBytes: nullable(count),
+          /** What was read of them will not be written anew: it need not stay in the page cache. */
+          readOnce: Type.Boolean(),
         },
         closed,
       ),

@@ -2,7 +2,6 @@ import type { LoadMessage, Role } from '../bridge/messages.ts';
 import { blockBytes, type SegmentGeometry, SegmentLedger, scratchBlocks } from '../bridge/segment-ledger.ts';
 import type { SessionHandlers } from '../bridge/session.ts';
 import type { Clock } from '../clock.ts';
-import type { Limits } from '../limits.ts';
 import type { JobSandbox } from '../runtime/runtime.ts';
 import { CrewMember } from './crew-member.ts';
 import { entryPoint } from './entry-points.ts';
@@ -12,9 +11,6 @@ import type { SegmentOwners } from './segment-owners.ts';
 
 /** Less payload than this costs more as a file access than it does on the bridge, in bytes. */
 const leastSegmentBytes = 64 * 1024;
-
-/** What a worker's results may have of the page cache before the disk is bothered with them, in bytes. */
-const mostCachedBytes = 64 * 1024 * 1024;
 
 export interface CrewStarterParts {
   readonly request: JobRequest;
@@ -101,13 +97,8 @@ export class CrewStarter {
             : { ...segment.geometry, path: paths.own(segment.path), leastBytes: leastSegmentBytes },
         folder:
           paths === null || role === 'splitter' ? null : role === 'worker' ? paths.fragments : paths.results,
-        cachedBytes: role === 'merger' && this.parts.keepsResults ? mostCached(limits) : null,
+        readOnce: role === 'merger' && this.parts.keepsResults,
       },
     };
   }
-}
-
-/** It counts towards the memory of the container that wrote it. */
-function mostCached({ memory }: Limits): number {
-  return Math.min(mostCachedBytes, Math.floor(memory / 8));
 }

@@ -146,6 +146,6 @@ function loadMessage(
     resultBytes,
     recursionDepth,
     logBytes,
-    segments: { own: null, folder: null, cachedBytes: null },
+    segments: { own: null, folder: null, readOnce: false },
   };
 }

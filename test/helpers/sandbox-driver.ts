@@ -57,7 +57,7 @@ export class SandboxDriver {
       resultBytes: limits.resultBytes,
       recursionDepth: limits.recursionDepth,
       logBytes: limits.logBytes,
-      segments: { own: null, folder: null, cachedBytes: null },
+      segments: { own: null, folder: null, readOnce: false },
     };
     driver.say(load);
     await driver.receive('ready');

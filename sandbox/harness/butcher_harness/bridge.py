@@ -28,7 +28,7 @@ class Bridge:
         self._writer = writer
         self._read_fd = read_fd
         self._own: OwnSegment | None = None
-        self._others = SegmentReader(None, None)
+        self._others = SegmentReader(None, False)
         self._pulse = Pulse(read_fd, writer)
         self._pulse.start()
 
@@ -36,7 +36,7 @@ class Bridge:
         """From now on payload may be in segment files."""
         if segments["own"] is not None:
             self._own = OwnSegment(segments["own"])
-        self._others = SegmentReader(segments["folder"], segments["cachedBytes"])
+        self._others = SegmentReader(segments["folder"], segments["readOnce"])
 
     def receive(self, *expected: str) -> tuple[Message, bytes | SegmentView]:
         """Waits for the chief. Raises BridgeClosed when it is gone, FrameError or RuntimeError for nonsense."""

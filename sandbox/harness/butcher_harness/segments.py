@@ -94,14 +94,13 @@ class OwnSegment:
 class SegmentReader:
     """Reads payload from the segments in a folder.
 
-    `cached_bytes`: so much of a file may stay in the page cache when it has been read; None: all of it, as the file is
-    written again. Files that only grow would otherwise take fresh pages for ever, which cost more than all else that is
-    done to large payload. Up to there the disk is not bothered: it would slow down the job while it writes.
+    `read_once`: what has been read need not stay in the page cache. Growing files would otherwise take fresh pages for
+    ever, which cost more than all else that is done to large payload.
     """
 
-    def __init__(self, folder: str | None, cached_bytes: int | None) -> None:
+    def __init__(self, folder: str | None, read_once: bool) -> None:
         self._folder = folder
-        self._cached_bytes = cached_bytes
+        self._read_once = read_once
         self._fds: dict[str, int] = {}
         self._let_go: dict[str, int] = {}
 
@@ -120,10 +119,10 @@ class SegmentReader:
 
     def let_go(self, place: Message, sizes: Sequence[int]) -> None:
         """What a message pointed to, and what is before it in the file, is not needed any more."""
-        if self._cached_bytes is None:
+        if not self._read_once:
             return
         name, end = place["name"], place["offset"] + sum(sizes)
-        if end > self._cached_bytes and end - self._let_go.get(name, 0) >= _STRIDE_BYTES:
+        if end - self._let_go.get(name, 0) >= _STRIDE_BYTES:
             # From the beginning, for what the disk had not taken yet the last time: only what it has can leave.
             _drop_cached(self._fds[name], end)
             self._let_go[name] = end
