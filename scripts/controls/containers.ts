@@ -75,8 +75,7 @@ const around: readonly Control[] = [
       'await foldersOf(containerId, processId)',
       'usualFolders(containerId)',
     ],
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: text of the file.
-    ['it is never that of another process', '[^/]*${id}[^/]*`', '.*`'],
+    ['it is never that of another process', '.exec(path)?.[0];', '.exec(path)?.[0] ?? path;'],
   ),
   ...controlsOf(
     'src/runtime/docker/link-tree.ts',

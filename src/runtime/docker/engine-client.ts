@@ -10,7 +10,7 @@ export type ContainerOptions = Dockerode.ContainerCreateOptions & {
   readonly HostConfig: Dockerode.HostConfig & { readonly CgroupnsMode: 'private' };
 };
 
-/** What the engine says about a container that has ended. */
+/** What the engine says about a container, running or not. */
 export interface ContainerState {
   readonly running: boolean;
   /** Of its first process, as the engine's machine knows it; 0 when it does not run. */

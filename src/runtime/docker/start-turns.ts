@@ -1,5 +1,3 @@
-import { untilAborted } from '../until-aborted.ts';
-
 interface Waiting {
   readonly jobId: string;
   readonly begin: () => void;
@@ -25,29 +23,28 @@ export class StartTurns {
     try {
       return await start();
     } finally {
-      this.#giveBack(jobId);
+      this.#count(jobId, -1);
+      this.#free += 1;
+      this.#next();
     }
   }
 
-  async #turn(jobId: string, signal: AbortSignal): Promise<void> {
-    signal.throwIfAborted();
-    const done = new AbortController();
-    let begin = () => {};
-    const begun = new Promise<void>((resolve) => {
-      begin = resolve;
+  #turn(jobId: string, signal: AbortSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
+      signal.throwIfAborted();
+      const leave = () => {
+        this.#waiting.delete(waiting);
+        reject(signal.reason);
+      };
+      const begin = () => {
+        signal.removeEventListener('abort', leave);
+        resolve();
+      };
+      const waiting: Waiting = { jobId, begin };
+      signal.addEventListener('abort', leave);
+      this.#waiting.add(waiting);
+      this.#next();
     });
-    const waiting: Waiting = { jobId, begin };
-    this.#waiting.add(waiting);
-    this.#next();
-    try {
-      await Promise.race([begun, untilAborted(signal, done.signal)]);
-    } catch (error) {
-      // Its turn may have come in the same moment.
-      if (!this.#waiting.delete(waiting)) this.#giveBack(jobId);
-      throw error;
-    } finally {
-      done.abort();
-    }
   }
 
   #next(): void {
@@ -60,12 +57,6 @@ export class StartTurns {
       this.#count(next.jobId, 1);
       next.begin();
     }
-  }
-
-  #giveBack(jobId: string): void {
-    this.#count(jobId, -1);
-    this.#free += 1;
-    this.#next();
   }
 
   /** How many of the job's starts are under way, with so many more. */

@@ -51,7 +51,11 @@ class Watched {
     start.state = 'underway';
     if (this.underway() > this.atOnce) this.problems.push(`${this.underway()} at once`);
     return new Promise((resolve, reject) => {
-      start.end = (error) => (error === undefined ? resolve('started') : reject(error));
+      start.end = (error) => {
+        start.state = 'over';
+        if (error === undefined) resolve('started');
+        else reject(error);
+      };
     });
   }
 }
