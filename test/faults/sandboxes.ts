@@ -14,10 +14,11 @@ export async function signalSandbox(
 ): Promise<boolean> {
   if (runtime === 'process') return signalProcess(home, role, signal);
   const mine = new Set(await containersOf(home));
-  const running = await testEngine.listContainers({ filters: { label: [`${labels.role}=${role}`] } });
+  const engine = await testEngine();
+  const running = await engine.listContainers({ filters: { label: [`${labels.role}=${role}`] } });
   const found = running.find(({ Id }) => mine.has(Id));
   if (found === undefined) return false;
-  const container = testEngine.getContainer(found.Id);
+  const container = engine.getContainer(found.Id);
   try {
     await (signal === 'SIGSTOP' ? container.pause() : container.kill({ signal }));
     return true;

@@ -78,7 +78,7 @@ export class ContainerWitness {
   }
 
   async #look(id: string, attributes: EngineEvent['Actor']['Attributes']): Promise<void> {
-    const container = testEngine.getContainer(id);
+    const container = (await testEngine()).getContainer(id);
     const inspected: Inspected | null = await container.inspect().catch(() => null);
     if (inspected === null) return;
     this.#seen.add(id);

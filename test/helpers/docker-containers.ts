@@ -1,13 +1,22 @@
 import Dockerode from 'dockerode';
 import { thisChief } from '../../src/runtime/chief-identity.ts';
+import { findEngine } from '../../src/runtime/docker/engine-endpoint.ts';
 import { labels } from '../../src/runtime/labels.ts';
 
-/** The engine, asked by tests without any code of ours between; where DOCKER_HOST says, else at the usual socket. */
-export const testEngine = new Dockerode();
+let found: Promise<Dockerode> | null = null;
+
+/** The engine that chiefs find, asked without any other code of ours between. */
+export function testEngine(): Promise<Dockerode> {
+  found ??= findEngine().then((endpoint) =>
+    endpoint.kind === 'socket' ? new Dockerode({ socketPath: endpoint.path }) : new Dockerode(),
+  );
+  return found;
+}
 
 /** Ids of the containers that chiefs of `home` have now. */
 export async function containersOf(home: string): Promise<string[]> {
-  const all = await testEngine.listContainers({ all: true, filters: { label: [labels.chief] } });
+  const engine = await testEngine();
+  const all = await engine.listContainers({ all: true, filters: { label: [labels.chief] } });
   const mine = `${thisChief(home).home}.`;
   return all.filter(({ Labels }) => Labels[labels.chief]?.startsWith(mine)).map(({ Id }) => Id);
 }

@@ -20,7 +20,7 @@ async function withContainer(
   look: (container: { id: string; pid: number; bomb: () => Promise<void> }) => Promise<void>,
 ): Promise<void> {
   const home = await TemporaryHome.make();
-  const container = await testEngine.createContainer({
+  const container = await (await testEngine()).createContainer({
     Image: await plainImage(new DockerRuntime({ home: home.path })),
     Entrypoint: ['python3', '-c', bomb],
     User: '12345:12345',
