@@ -7,8 +7,10 @@ import tempfile
 import unittest
 import zlib
 from pathlib import Path
+from unittest.mock import patch
 
 from fake_chief import FakeChief
+from butcher_harness.segments import SegmentReader
 
 BLOCK = 4096
 IDENTITY: dict[str, str | bytes] = {"Processor.py": "def Processor(fragment):\n    return fragment\n"}
@@ -113,6 +115,29 @@ class Segments(unittest.TestCase):
             chief.hear_hello()
             chief.say(chief.load_message)
             self.assertEqual(chief.wait(), 70)
+
+
+class PageCache(unittest.TestCase):
+    def let_go(self, read_once: bool, ends: list[int]) -> list[int]:
+        """How far a file is taken out of the page cache when it is read up to each of `ends`."""
+        taken: list[int] = []
+        with tempfile.TemporaryDirectory() as folder, patch("os.posix_fadvise") as advise:
+            (Path(folder) / "results").write_bytes(b"x" * 10)
+            advise.side_effect = lambda fd, start, end, advice: taken.append(end)
+            reader = SegmentReader(folder, read_once)
+            reader.payload({"name": "results", "offset": 0}, [1])
+            before = 0
+            for end in ends:
+                reader.let_go({"name": "results", "offset": before}, [end - before])
+                before = end
+        return taken
+
+    def test_what_was_read_once_goes_in_large_steps(self) -> None:
+        mib = 1024 * 1024
+        self.assertEqual(self.let_go(True, [mib, 3 * mib, 5 * mib, 8 * mib, 9 * mib]), [5 * mib, 9 * mib])
+
+    def test_what_is_written_again_stays(self) -> None:
+        self.assertEqual(self.let_go(False, [1 << 40]), [])
 
 
 if __name__ == "__main__":
