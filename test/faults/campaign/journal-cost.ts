@@ -35,7 +35,7 @@ export async function journalCostPart({ random, runtime, say }: CampaignSettings
   };
 }
 
-/** Seconds from a job's first fragment to its last result merged. */
+/** Seconds from asking for a job's first fragment until its merger has ended. */
 async function measure(runtime: TrialOptions['runtime'], args: readonly string[]): Promise<number> {
   const trial = await Trial.begin({
     package: 'many',
