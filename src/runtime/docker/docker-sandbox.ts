@@ -2,7 +2,7 @@ import type { Duplex } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { KernelRefusals, Sandbox, SandboxExit, SandboxRequest } from '../runtime.ts';
 import type { ControlGroup } from './control-group.ts';
-import type { EngineClient } from './engine-client.ts';
+import type { ContainerState, EngineClient } from './engine-client.ts';
 import type { Leavings } from './leavings.ts';
 import { streamClosed } from './stream-closed.ts';
 
@@ -102,7 +102,8 @@ export class DockerSandbox implements Sandbox {
     }
     this.#ended = true;
     await streamClosed(attached);
-    if (exitCode === sigtermed && !this.#destroyed) await this.#watchEngineGo();
+    if (exitCode === sigtermed && !this.#destroyed && state !== null && (await this.#endedByEngine(state)))
+      await this.#watchEngineGo();
     // The kernel's word on memory reaches the engine apart from the exit, and at times a little later; its own count may
     // be gone with the last process before it can be read.
     const unsure = (memoryKills ?? 0) === 0 && exitCode === sigkilled && !this.#destroyed;
@@ -129,7 +130,14 @@ export class DockerSandbox implements Sandbox {
     });
   }
 
-  /** Butcher never asks a container to end; an engine that is being stopped does, and is gone a little later. */
+  #endedByEngine(state: ContainerState): Promise<boolean> {
+    return this.#engine.sentSigterm(this.#container.name, state).catch(() => {
+      this.#engineLost = true;
+      return false;
+    });
+  }
+
+  /** Butcher never asks a container to end; an engine that is being stopped does, and is gone once all have ended. */
   async #watchEngineGo(): Promise<void> {
     const until = performance.now() + stoppingMs;
     while (!this.#engineLost && performance.now() < until) {
@@ -148,7 +156,8 @@ const lateLooks = 5;
 const lateLookMs = 100;
 
 const sigtermed = 143;
-const stoppingMs = 2000;
+/** Docker gives its containers 15 s to end when it is stopped (dockerd's `--shutdown-timeout`), then kills them. */
+const stoppingMs = 20_000;
 const stoppingLookMs = 50;
 
 /** A killed process is gone in milliseconds unless the kernel holds it, for instance in a hanging disk. */

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
 import type Dockerode from 'dockerode';
 import type { EngineEndpoint } from './engine-endpoint.ts';
@@ -17,6 +18,10 @@ export interface ContainerState {
   readonly pid: number;
   readonly exitCode: number;
   readonly oomKilled: boolean;
+  /** By the engine's clock. */
+  readonly startedAt: string;
+  /** By the engine's clock; of no meaning while it runs. */
+  readonly finishedAt: string;
 }
 
 /** How long to wait for an engine, in milliseconds. */
@@ -149,7 +154,29 @@ export class EngineClient {
     );
     if (seen === null) return null;
     const { Running: running, Pid: pid, ExitCode: exitCode, OOMKilled: oomKilled } = seen.State;
-    return { running, pid, exitCode, oomKilled };
+    const { StartedAt: startedAt, FinishedAt: finishedAt } = seen.State;
+    return { running, pid, exitCode, oomKilled, startedAt, finishedAt };
+  }
+
+  /**
+   * Whether the engine sent SIGTERM to a container that has ended, as it does when it is stopped itself; a signal from
+   * within the container is none of its. True also when it remembers nothing of the end: it remembers a few hundred events.
+   */
+  async sentSigterm(name: string, { startedAt, finishedAt }: ContainerState): Promise<boolean> {
+    const lines = await this.#repeatable('events', async () => {
+      const events = await this.docker.getEvents({
+        since: Date.parse(startedAt) / 1000,
+        // It notes what it does when it has done it.
+        until: Date.parse(finishedAt) / 1000 + notedWithinSeconds,
+        filters: { container: [name], event: ['kill', 'die'] },
+      });
+      return (await text(events)).split('\n').filter((line) => line !== '');
+    });
+    const events = lines.map((line): EngineEvent => JSON.parse(line));
+    return (
+      events.some(({ Action, Actor }) => Action === 'kill' && Actor.Attributes.signal === sigterm) ||
+      !events.some(({ Action }) => Action === 'die')
+    );
   }
 
   /** Sends SIGKILL. It is no failure when the container has ended or is gone. */
@@ -218,6 +245,14 @@ export class EngineClient {
 /** Creating and starting wait for the kernel, and for other containers that start at the same time. */
 const defaultPatience: EnginePatience = { answerMs: 20_000, startMs: 60_000, pauseMs: 150 };
 const repeats = 4;
+const notedWithinSeconds = 1;
+
+/** As the engine tells what happened to a container. */
+interface EngineEvent {
+  readonly Action: string;
+  readonly Actor: { readonly Attributes: Readonly<Record<string, string>> };
+}
+const sigterm = '15';
 const removalAttempts = 20;
 
 async function readExitCode(response: IncomingMessage): Promise<number | null> {

@@ -8,7 +8,7 @@ import { EngineClient } from '../../../src/runtime/docker/engine-client.ts';
 import type { JobSandbox, JobSandboxSpec } from '../../../src/runtime/runtime.ts';
 import { assertCrashesEarly } from '../../conformance/runtime.ts';
 import { runtimePackage } from '../../conformance/runtime-program.ts';
-import { containersOf } from '../../helpers/docker-containers.ts';
+import { containersOf, testEngine } from '../../helpers/docker-containers.ts';
 import { plainImage, TemporaryHome, withJob } from '../../helpers/runtime-job.ts';
 import { SandboxDriver } from '../../helpers/sandbox-driver.ts';
 
@@ -118,6 +118,30 @@ describe('DockerSandbox', () => {
     );
   });
 
+  it('knows an engine that is being stopped, however long that takes, from a container that ends as if it were', async () => {
+    const spec = await home.jobSpec(image, runtimePackage);
+    await withJob(runtime, spec, async (job) => {
+      const [asked, pretending] = await Promise.all([
+        SandboxDriver.start(job, 'worker'),
+        SandboxDriver.start(job, 'worker'),
+      ]);
+      let looks = 0;
+      const answersForLong = async () => {
+        looks += 1;
+        return looks < 50;
+      };
+      await withMethod('answers', answersForLong, async () => {
+        pretending.beginProcess('exit 143');
+        const ownEnd = await pretending.sandbox.exited;
+        assert.deepEqual([ownEnd.exitCode, ownEnd.engineLost, looks], [143, false, 0]);
+
+        await (await testEngine()).getContainer(asked.sandbox.id).stop();
+        const end = await asked.sandbox.exited;
+        assert.deepEqual([end.exitCode, end.engineLost, looks], [143, true, 50]);
+      });
+    });
+  });
+
   it('removes at the end of a job what it could not while the engine was away', async () => {
     const spec = await home.jobSpec(image, runtimePackage);
     await withJob(runtime, spec, async (job) => {
@@ -216,7 +240,7 @@ async function withCommand(command: string[], use: () => Promise<void>): Promise
 }
 
 async function withMethod(
-  method: Step | 'remove',
+  method: Step | 'remove' | 'answers',
   replaced: (...args: unknown[]) => Promise<unknown>,
   use: () => Promise<void>,
 ): Promise<void> {
