@@ -102,7 +102,7 @@ export class DockerSandbox implements Sandbox {
     }
     this.#ended = true;
     await streamClosed(attached);
-    if (exitCode === sigtermed && !this.#destroyed && state !== null && (await this.#endedByEngine(state)))
+    if (exitCode === sigtermed && state !== null && (await this.#endedByEngine(state)))
       await this.#watchEngineGo();
     // The kernel's word on memory reaches the engine apart from the exit, and at times a little later; its own count may
     // be gone with the last process before it can be read.

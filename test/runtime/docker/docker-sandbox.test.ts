@@ -135,6 +135,12 @@ describe('DockerSandbox', () => {
         const ownEnd = await pretending.sandbox.exited;
         assert.deepEqual([ownEnd.exitCode, ownEnd.engineLost, looks], [143, false, 0]);
 
+        // A chief that tires of waiting for its end comes too late to have caused it.
+        void withMethod(
+          'kill',
+          async () => {},
+          () => asked.sandbox.destroy(),
+        );
         await (await testEngine()).getContainer(asked.sandbox.id).stop();
         const end = await asked.sandbox.exited;
         assert.deepEqual([end.exitCode, end.engineLost, looks], [143, true, 50]);
@@ -240,7 +246,7 @@ async function withCommand(command: string[], use: () => Promise<void>): Promise
 }
 
 async function withMethod(
-  method: Step | 'remove' | 'answers',
+  method: Step | 'remove' | 'answers' | 'kill',
   replaced: (...args: unknown[]) => Promise<unknown>,
   use: () => Promise<void>,
 ): Promise<void> {
