@@ -130,11 +130,9 @@ export class DockerSandbox implements Sandbox {
     });
   }
 
+  /** Also true where the engine does not say: then all there is to go by is whether it goes. */
   #endedByEngine(state: ContainerState): Promise<boolean> {
-    return this.#engine.sentSigterm(this.#container.name, state).catch(() => {
-      this.#engineLost = true;
-      return false;
-    });
+    return this.#engine.sentSigterm(this.#container.name, state).catch(() => true);
   }
 
   /** Butcher never asks a container to end; an engine that is being stopped does, and is gone once all have ended. */

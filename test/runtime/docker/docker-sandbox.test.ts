@@ -136,7 +136,7 @@ describe('DockerSandbox', () => {
         assert.deepEqual([ownEnd.exitCode, ownEnd.engineLost, looks], [143, false, 0]);
 
         // A chief that tires of waiting for its end comes too late to have caused it.
-        void withMethod(
+        const tired = withMethod(
           'kill',
           async () => {},
           () => asked.sandbox.destroy(),
@@ -144,8 +144,29 @@ describe('DockerSandbox', () => {
         await (await testEngine()).getContainer(asked.sandbox.id).stop();
         const end = await asked.sandbox.exited;
         assert.deepEqual([end.exitCode, end.engineLost, looks], [143, true, 50]);
+        await tired;
       });
     });
+  });
+
+  it('takes an engine that does not say whether it ended a container for lost only if it goes', async () => {
+    const spec = await home.jobSpec(image, runtimePackage);
+    const silent = () => Promise.reject(new Error('events are forbidden'));
+    await withMethod('sentSigterm', silent, () =>
+      withJob(runtime, spec, async (job) => {
+        const worker = await SandboxDriver.start(job, 'worker');
+        let looks = 0;
+        const answersOnce = async () => {
+          looks += 1;
+          return looks < 2;
+        };
+        await withMethod('answers', answersOnce, async () => {
+          worker.beginProcess('exit 143');
+          const { exitCode, engineLost } = await worker.sandbox.exited;
+          assert.deepEqual([exitCode, engineLost, looks], [143, true, 2]);
+        });
+      }),
+    );
   });
 
   it('removes at the end of a job what it could not while the engine was away', async () => {
@@ -246,7 +267,7 @@ async function withCommand(command: string[], use: () => Promise<void>): Promise
 }
 
 async function withMethod(
-  method: Step | 'remove' | 'answers' | 'kill',
+  method: Step | 'remove' | 'answers' | 'kill' | 'sentSigterm',
   replaced: (...args: unknown[]) => Promise<unknown>,
   use: () => Promise<void>,
 ): Promise<void> {
