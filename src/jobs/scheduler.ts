@@ -66,6 +66,8 @@ export class Scheduler {
   private readonly attempts = new Map<number, number>();
   /** Fragments assigned twice; true once one answer has come. */
   private readonly duplicated = new Map<number, boolean>();
+  /** Fragments of which this try has already lost one copy of two: one that kills its workers is not spread on. */
+  private readonly halfLost = new Set<number>();
   private closed = false;
   private unsettled = 0;
 
@@ -158,8 +160,8 @@ export class Scheduler {
 
   /**
    * A worker is gone. What it had begun or may have begun is tried again alone, with at least `memoryBytes`; what was
-   * only queued behind goes back to the front. Where nothing about the fragment can have been the cause, `counts` is
-   * false and it has lost no try.
+   * only queued behind goes back to the front. A duplicate is part of the try: only who loses both copies has lost it.
+   * Where nothing about the fragment can have been the cause, `counts` is false and it has lost no try.
    */
   lost(id: WorkerId, memoryBytes: number, counts = true): Loss {
     const worker = this.workers.get(id);
@@ -172,7 +174,9 @@ export class Scheduler {
     const begun = assignments[0];
     if (begun !== undefined) {
       for (let number = begun.next; number < batchEnd(begun.batch); number += 1) {
+        if (this.duplicated.get(number) === false) this.halfLost.add(number);
         if (!this.release(number)) continue;
+        this.halfLost.delete(number);
         const tries = (this.attempts.get(number) ?? 1) + (counts ? 1 : 0);
         const single = sliceBatch(begun.batch, number, number + 1);
         if (tries > this.maxRetries + 1) {
@@ -246,8 +250,12 @@ export class Scheduler {
 
   private settle(batch: Batch, from: number, to: number): Batch {
     this.unsettled -= to - from;
-    if (this.attempts.size > 0)
-      for (let number = from; number < to; number += 1) this.attempts.delete(number);
+    if (this.attempts.size + this.halfLost.size > 0) {
+      for (let number = from; number < to; number += 1) {
+        this.attempts.delete(number);
+        this.halfLost.delete(number);
+      }
+    }
     return sliceBatch(batch, from, to);
   }
 
@@ -295,9 +303,8 @@ export class Scheduler {
   private firstSingleCopy(worker: Worker): Batch | null {
     for (const { batch, next } of worker.assignments) {
       for (let number = next; number < batchEnd(batch); number += 1) {
-        if (!this.duplicated.has(number)) {
+        if (!this.duplicated.has(number) && !this.halfLost.has(number))
           return sliceBatch(batch, number, number + 1);
-        }
       }
     }
     return null;

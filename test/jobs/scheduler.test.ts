@@ -12,6 +12,8 @@ class Simulation {
   readonly settled = new Map<number, 'result' | 'failed' | 'spent'>();
   readonly scheduler: Scheduler;
   private readonly held = new Map<number, { first: number; end: number; next: number }[]>();
+  /** Workers that died on a fragment, or on one shortly before it, while it had no result. */
+  private readonly deaths = new Map<number, number>();
   private now = 0;
   private added = 0;
   private nextWorker = 1;
@@ -71,6 +73,8 @@ class Simulation {
   kill(pick: number): void {
     const id = this.worker(pick);
     if (id === undefined) return;
+    const [begun] = this.held.get(id)!;
+    for (let number = begun?.next ?? 0; number < (begun?.end ?? 0); number += 1) this.die(number);
     this.held.delete(id);
     const { spent, attempt } = this.scheduler.lost(id, 100);
     assert.ok(attempt <= this.retries + 1 || this.retries === 0);
@@ -99,6 +103,13 @@ class Simulation {
       [...this.settled.keys()].sort((a, b) => a - b),
       all,
     );
+  }
+
+  private die(number: number): void {
+    if (this.settled.has(number)) return;
+    const deaths = (this.deaths.get(number) ?? 0) + 1;
+    assert.ok(deaths <= 2 * (this.retries + 1), `fragment ${number} cost ${deaths} workers`);
+    this.deaths.set(number, deaths);
   }
 
   private settle(number: number, how: 'result' | 'failed' | 'spent'): void {
@@ -165,6 +176,30 @@ describe('Scheduler', () => {
         simulation.runDry();
       }),
       { numRuns: 600 },
+    );
+  });
+
+  it('lets the last fragment cost at most two workers a try, however often these die', () => {
+    const end = fc.oneof(
+      fc.record({ do: fc.constant('feed' as const), pick: fc.nat(1) }),
+      fc.record({ do: fc.constant('kill' as const), pick: fc.nat(1) }),
+      fc.record({ do: fc.constant('pass' as const), ms: fc.constant(1100) }),
+    );
+    fc.assert(
+      fc.property(fc.array(end, { maxLength: 60 }), fc.integer({ min: 0, max: 2 }), (steps, retries) => {
+        const simulation = new Simulation(retries);
+        simulation.add(1);
+        simulation.hire();
+        simulation.hire();
+        simulation.scheduler.close();
+        for (const action of steps) {
+          if (action.do === 'feed') simulation.feed(action.pick);
+          else if (action.do === 'kill') simulation.kill(action.pick);
+          else simulation.pass(action.ms);
+        }
+        simulation.runDry();
+      }),
+      { numRuns: 300 },
     );
   });
 
@@ -247,6 +282,29 @@ describe('Scheduler', () => {
     assert.equal(scheduler.next(3, 5000), null);
     assert.deepEqual(scheduler.answered(2, 1, 1, 0.1, 1200).late, []);
     assert.deepEqual(scheduler.answered(1, 1, 1, 2, 2000).late, [1]);
+    assert.equal(scheduler.outstanding, 0);
+  });
+
+  it('takes one try from a straggler that kills both its workers, and does not spread it further', () => {
+    const scheduler = new Scheduler(1);
+    for (const id of [1, 2]) scheduler.addWorker(id, 100);
+    scheduler.add(batchOf(1, 1));
+    scheduler.close();
+    scheduler.next(1, 0);
+    assert.equal(scheduler.next(2, 1100)?.first, 1);
+    assert.deepEqual(scheduler.lost(1, 200), { retried: [], attempt: 2, spent: [] });
+    scheduler.addWorker(3, 100);
+    assert.equal(scheduler.next(3, 5000), null);
+    assert.deepEqual(scheduler.lost(2, 200), { retried: [1], attempt: 2, spent: [] });
+
+    for (const id of [4, 5]) scheduler.addWorker(id, 200);
+    assert.equal(scheduler.next(4, 6000)?.first, 1);
+    assert.equal(scheduler.next(5, 8000)?.first, 1);
+    assert.deepEqual(scheduler.lost(5, 200).spent, []);
+    assert.deepEqual(
+      scheduler.lost(4, 200).spent.map(({ first }) => first),
+      [1],
+    );
     assert.equal(scheduler.outstanding, 0);
   });
 

@@ -6,8 +6,8 @@ import time
 def Processor(fragment: bytes) -> bytes:
     kind, number, marker = fragment.decode().split(" ")
     if kind == "poison" and os.path.exists(marker):
-        # Not before the others are done: nothing but this fragment is then left to do.
-        time.sleep(1)
+        # Not before the others are done and this fragment, the last, has been given to the idle worker as well.
+        time.sleep(1.3)
         os.kill(os.getpid(), signal.SIGKILL)
     with open(f"{marker}.tries", "a") as file:
         file.write(f"{number}\n")
