@@ -12,8 +12,8 @@ const equalSizes = /^(0|[1-9]\d{0,9})\*([1-9]\d{0,3})$/;
 
 /** The text of at least one size. */
 export function encodeSizes(sizes: Sizes): string {
-  if (areEqual(sizes)) return `${sizes[0]}*${sizes.length}`;
-  return Buffer.from(sizes.buffer, sizes.byteOffset, sizes.byteLength).toString('base64');
+  const bytes = Buffer.from(sizes.buffer, sizes.byteOffset, sizes.byteLength);
+  return areEqual(bytes) ? `${sizes[0]}*${sizes.length}` : bytes.toString('base64');
 }
 
 /** Null where the text is not one that {@link encodeSizes} could make of a batch. */
@@ -36,10 +36,9 @@ export function countSizes(text: string): number {
   return star === -1 ? base64Bytes(text) / 4 : Number(text.slice(star + 1));
 }
 
-/** A loop, which takes an eighth of the time of `every`. */
-function areEqual(sizes: Sizes): boolean {
-  for (let index = 1; index < sizes.length; index += 1) if (sizes[index] !== sizes[0]) return false;
-  return true;
+/** Each size is the one before it: the bytes are themselves, moved by one size. No loop over sizes is as fast. */
+function areEqual(bytes: Buffer): boolean {
+  return bytes.subarray(0, -4).equals(bytes.subarray(4));
 }
 
 function base64Bytes(text: string): number {

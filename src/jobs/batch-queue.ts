@@ -1,4 +1,5 @@
 import { type Batch, batchEnd, sliceBatch } from '../bridge/batch.ts';
+import type { Sizes } from '../bridge/sizes.ts';
 
 /** First in, first out, of fragments or results that came in batches and leave in others. */
 export class BatchQueue {
@@ -37,16 +38,13 @@ export class BatchQueue {
   take(maxCount: number, maxBytes: number): Batch | undefined {
     const batch = this.batches[this.head];
     if (batch === undefined) return undefined;
-    let count = 1;
-    let bytes = batch.sizes[0]!;
-    while (count < maxCount && count < batch.sizes.length && bytes + batch.sizes[count]! <= maxBytes) {
-      bytes += batch.sizes[count]!;
-      count += 1;
-    }
+    const { sizes, payload } = batch;
+    const most = Math.min(maxCount, sizes.length);
+    const count = payload.length <= maxBytes ? most : countWithin(sizes, most, maxBytes);
     const taken = sliceBatch(batch, batch.first, batch.first + count);
     this.queued -= count;
-    this.queuedBytes -= bytes;
-    if (count < batch.sizes.length) {
+    this.queuedBytes -= taken.payload.length;
+    if (count < sizes.length) {
       this.batches[this.head] = sliceBatch(batch, batch.first + count, batchEnd(batch));
     } else this.drop();
     return taken;
@@ -63,4 +61,14 @@ export class BatchQueue {
       this.head = 0;
     }
   }
+}
+
+/** How many of the first `most` sizes have together at most `maxBytes`; at least one. */
+function countWithin(sizes: Sizes, most: number, maxBytes: number): number {
+  let count = 1;
+  for (let bytes = sizes[0]!; count < most; count += 1) {
+    bytes += sizes[count]!;
+    if (bytes > maxBytes) break;
+  }
+  return count;
 }

@@ -9,8 +9,11 @@ const targetSeconds = 0.1;
 const growth = 4;
 /** Weight of the newest batch in the running mean when fragments get faster; slower ones count at once. */
 const weight = 0.3;
-/** Below this much work, in seconds, sharing fragments out fairly gains nothing. */
-const leastSeconds = 0.001;
+/**
+ * Below this much work, in seconds, sharing fragments out fairly gains nothing, and what it costs to hand them out and
+ * their results on is felt: docs/decisions/010.
+ */
+const leastSeconds = 0.004;
 /** Slower fragments than this travel alone with nothing queued behind them, in seconds. */
 const aloneSeconds = 0.05;
 

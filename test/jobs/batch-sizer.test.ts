@@ -30,14 +30,14 @@ describe('BatchSizer', () => {
 
   it('does not cut small a rest that is no work to speak of', () => {
     const fast = sizerAt(1e-6);
-    let rest = 1332;
+    let rest = 5332;
     const batches = [];
     while (rest > 0) {
       const size = Math.min(rest, fast.next(rest, 1 / 2));
       batches.push(size);
       rest -= size;
     }
-    assert.deepEqual(batches, [1000, 332]);
+    assert.deepEqual(batches, [4000, 1332]);
   });
 
   it('counts a slow fragment at once, and fast ones little by little', () => {
