@@ -1,12 +1,8 @@
 import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
+import { Gathering } from './gathering.ts';
 
-/**
- * Appends gather for so long before they are written, in milliseconds, unless somebody waits to read them. Where results
- * come slowly, because each of them is work, writing them one by one wakes the chief four times for each.
- */
-const gatherMs = 100;
-/** More than this waits no longer, in bytes. */
+/** More than this does not gather any longer, in bytes. */
 const gatherBytes = 1024 * 1024;
 
 /**
@@ -18,8 +14,7 @@ export class AppendFile {
   private queue: Buffer[] = [];
   private queuedBytes = 0;
   private flushing: Promise<void> | null = null;
-  /** Ends the gathering that is under way. */
-  private hurry: (() => void) | null = null;
+  private readonly gathering = new Gathering();
   /** A failed write leaves a hole, so every append after it fails alike. */
   private failure: unknown = null;
 
@@ -54,7 +49,7 @@ export class AppendFile {
       this.queuedBytes += part.length;
       this.end += part.length;
     }
-    if (this.queuedBytes > gatherBytes) this.hurry?.();
+    if (this.queuedBytes > gatherBytes) this.gathering.hurry();
     await this.writtenTo(this.end);
   }
 
@@ -97,28 +92,16 @@ export class AppendFile {
 
   private async writtenSoon(end: number): Promise<void> {
     while (this.end - this.queuedBytes < end && this.failure === null) {
-      this.hurry?.();
+      this.gathering.hurry();
       this.flushing ??= this.writeQueue();
-      this.hurry?.();
+      this.gathering.hurry();
       await this.flushing;
     }
     await this.writtenTo(end);
   }
 
-  private gather(): Promise<void> {
-    return new Promise((resolve) => {
-      const done = () => {
-        clearTimeout(timer);
-        this.hurry = null;
-        resolve();
-      };
-      const timer = setTimeout(done, gatherMs);
-      this.hurry = done;
-    });
-  }
-
   private async writeQueue(): Promise<void> {
-    if (this.queuedBytes <= gatherBytes) await this.gather();
+    if (this.queuedBytes <= gatherBytes) await this.gathering.pause();
     const parts = this.queue.splice(0, 512);
     let bytes = parts.reduce((total, part) => total + part.length, 0);
     let position = this.end - this.queuedBytes;

@@ -40,7 +40,7 @@ export interface JobHub {
   warn(message: string): void;
   /** Ends the job; the first failure is the one that counts. */
   fail(failure: Failure): void;
-  /** Appends to the journal, where there is one; only then is the record made. A full disk ends the job. */
+  /** Appends to the journal, where there is one; the record is made when it is written. A full disk ends the job. */
   record(make: () => JournalRecord): void;
   /** CRC-32 of a batch's payload, wherever it is. */
   crcOf(batch: Batch): number;

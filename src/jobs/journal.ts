@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import type { SegmentRange } from '../bridge/payload.ts';
 import { AppendFile } from './append-file.ts';
+import { Gathering } from './gathering.ts';
 import type { CachedBatch } from './results-cache.ts';
 
 /** Version of the records; a journal of another version is not resumed. */
@@ -33,6 +34,11 @@ export type JournalRecord =
  * durable elsewhere, so the journal is always behind the truth and never ahead of it.
  */
 export class Journal {
+  private waiting: (() => JournalRecord)[] = [];
+  /** Resolves when what waits is written. */
+  private gathered: Promise<void> | null = null;
+  private readonly gathering = new Gathering();
+
   private constructor(private readonly file: AppendFile) {}
 
   /** Goes on after the first `keepBytes` (what {@link readJournal} found valid); 0 begins anew. */
@@ -40,22 +46,40 @@ export class Journal {
     return new Journal(await AppendFile.open(journalPath(folder), keepBytes));
   }
 
-  append(record: JournalRecord): Promise<void> {
-    return this.file.append([encodeRecord(record)]);
+  /**
+   * Resolves when the record, and all before it, are written; rejects with the system's error, ENOSPC for one. Records that
+   * come within a moment go out together. Each is made when it is written, and may tell what has become true meanwhile.
+   */
+  append(make: () => JournalRecord): Promise<void> {
+    this.waiting.push(make);
+    this.gathered ??= this.write();
+    return this.gathered;
   }
 
-  /** As {@link AppendFile.flush}. */
-  flush(): Promise<void> {
-    return this.file.flush();
+  /** Writes what waits at once, as far as it can be written; whoever appended is told when it is. */
+  async flush(): Promise<void> {
+    this.gathering.hurry();
+    await this.gathered?.catch(() => {});
+    await this.file.flush();
   }
 
   /** Makes everything appended survive a power cut. */
-  sync(): Promise<void> {
-    return this.file.sync();
+  async sync(): Promise<void> {
+    await this.flush();
+    await this.file.sync();
   }
 
-  close(): Promise<void> {
-    return this.file.close();
+  async close(): Promise<void> {
+    await this.flush();
+    await this.file.close();
+  }
+
+  private async write(): Promise<void> {
+    await this.gathering.pause();
+    const lines = this.waiting.map((make) => encodeRecord(make())).join('');
+    this.waiting = [];
+    this.gathered = null;
+    await Promise.all([this.file.append([Buffer.from(lines)]), this.file.flush()]);
   }
 }
 
@@ -79,9 +103,9 @@ export async function readJournal(folder: string): Promise<{ records: JournalRec
   return { records, validBytes: at };
 }
 
-function encodeRecord(record: JournalRecord): Buffer {
+function encodeRecord(record: JournalRecord): string {
   const json = JSON.stringify(record);
-  return Buffer.from(`${checksum(json)} ${json}\n`);
+  return `${checksum(json)} ${json}\n`;
 }
 
 function decodeRecord(line: Buffer): JournalRecord | null {

@@ -108,12 +108,14 @@ export class MergeSide {
     };
     this.enqueue(entry);
     if (kept === null) return;
+    if (!(kept instanceof Promise)) {
+      this.keep(entry, kept);
+      return;
+    }
     this.pressed ||= shelf.congested;
     const keeping = kept.then(
       (place) => {
-        entry.kept = place;
-        if (entry.settled) entry.results = place;
-        if (shelf.durable) hub.record(() => resultsRecord(place));
+        this.keep(entry, place);
         if (this.pressed && !shelf.congested) {
           this.pressed = false;
           hub.pump();
@@ -186,6 +188,14 @@ export class MergeSide {
     if (this.allOffered || !hub.options.ordered || !window.open || isCached(results)) return false;
     const isSmall = count < worthFragments && results.payload.length < worthBytes;
     return isSmall && hub.clock.now() - offeredAt < lingerMs;
+  }
+
+  /** The results are on disk. */
+  private keep(entry: Entry, place: KeptBatch): void {
+    const { hub, shelf } = this.parts;
+    entry.kept = place;
+    if (entry.settled) entry.results = place;
+    if (shelf.durable) hub.record(() => resultsRecord(place));
   }
 
   private enqueue(entry: Entry): void {

@@ -21,6 +21,8 @@ export interface KeptSegment {
 /** Results that are on disk. */
 export type KeptBatch = CachedBatch | KeptSegment;
 
+type Kept = KeptBatch | Promise<KeptBatch> | null;
+
 export function isPacked(results: Batch | KeptSegment): results is KeptSegment {
   return typeof results.sizes === 'string';
 }
@@ -54,16 +56,18 @@ export class ResultsShelf {
   }
 
   /**
-   * Takes results in. `results` is what to keep for {@link fetch}; `kept` resolves with their place on disk once they
-   * are there, or is null where they need not be. It rejects with the system's error.
+   * Takes results in. `results` is what to keep for {@link fetch}; `kept` is their place on disk, a promise where they are
+   * on their way there, which rejects with the system's error, or null where they need not be there.
    */
-  put(batch: Batch): { readonly results: Batch | CachedBatch; readonly kept: Promise<KeptBatch> | null } {
+  put(batch: Batch): { readonly results: Batch | CachedBatch; readonly kept: Kept } {
     const { payload } = batch;
     if (isInSegment(payload)) {
       if (!this.durable) return { results: batch, kept: null };
       const { first, sizes, crc = this.crcOf(payload) } = batch;
-      const kept = { first, count: sizes.length, sizes: encodeSizes(sizes), payload, crc };
-      return { results: batch, kept: Promise.resolve(kept) };
+      return {
+        results: batch,
+        kept: { first, count: sizes.length, sizes: encodeSizes(sizes), payload, crc },
+      };
     }
     const loaded = { ...batch, payload };
     const fits = this.hot + loaded.payload.length <= hotBytes;

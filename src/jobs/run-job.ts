@@ -256,7 +256,11 @@ class JobRun {
       this.warn(`${damaged.size} kept batches of results are damaged and are computed again`);
     const journal = await Journal.open(folder, validBytes);
     if (header === undefined) {
-      const written = journal.append({ type: 'job', version: journalVersion, identity: { ...identity } });
+      const written = journal.append(() => ({
+        type: 'job',
+        version: journalVersion,
+        identity: { ...identity },
+      }));
       await Promise.all([written, journal.flush()]);
     }
     return { journal, cache, segments, restored: header === undefined ? null : restore(records, damaged) };

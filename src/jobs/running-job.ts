@@ -42,8 +42,8 @@ export interface RunningJobParts {
   readonly sandbox: JobSandbox;
   readonly shelf: ResultsShelf;
   readonly segments: SegmentFiles;
-  /** Appends to the journal; rejects when the disk is full. Null: the job keeps none. */
-  readonly journal: { append(record: JournalRecord): Promise<void> } | null;
+  /** {@link Journal.append}. Null: the job keeps none. */
+  readonly journal: { append(make: () => JournalRecord): Promise<void> } | null;
   readonly restored: Restored | null;
   readonly emit: (event: JobEvent) => void;
   /** The same for many at once, each of which is made when it is told. */
@@ -234,9 +234,7 @@ export class RunningJob implements JobHub {
   }
 
   record(make: () => JournalRecord): void {
-    const { journal } = this.parts;
-    if (journal === null) return;
-    journal.append(make()).catch((error: Error) => {
+    this.parts.journal?.append(make).catch((error: Error) => {
       this.fail(failure('disk-limit', 'process', `the journal could not be written: ${error.message}`));
     });
   }

@@ -45,6 +45,8 @@ export class SplitSide {
   private began = false;
   private waitingSince = 0;
   private deaths = 0;
+  /** The journal is about to tell how much was yielded. */
+  private telling = false;
 
   constructor(private readonly parts: SplitSideParts) {
     this.earlier = parts.earlier;
@@ -101,12 +103,7 @@ export class SplitSide {
     if (repeated.fresh !== null) {
       hub.totals.fragments = this.digest.count;
       hub.totals.bytesIn = this.bytes;
-      hub.record(() => ({
-        type: 'yielded',
-        count: this.digest.count,
-        bytes: this.bytes,
-        digest: this.digest.value(),
-      }));
+      this.tellYielded();
       deliver(repeated.fresh);
     }
     this.takenThrough = Math.max(this.takenThrough, this.digest.count);
@@ -153,6 +150,23 @@ export class SplitSide {
     return number > this.takenThrough && this.parts.wanted(number);
   }
 
+  /** However much comes meanwhile, the record tells of all that there is when it is written. */
+  private tellYielded(): void {
+    if (this.telling) return;
+    this.telling = true;
+    this.parts.hub.record(() => {
+      this.telling = false;
+      return { type: 'yielded', ...this.yielded() };
+    });
+  }
+
+  /** The most that any splitter of this job has yielded. */
+  private yielded(): Yielded {
+    const { digest, bytes, earlier } = this;
+    if (earlier !== null && digest.count < earlier.count) return earlier;
+    return { count: digest.count, bytes, digest: digest.value() };
+  }
+
   private newDigest(): PrefixDigest {
     return new PrefixDigest((payload) =>
       this.parts.hub.crcOf({ first: 1, sizes: new Uint32Array(0), payload }),
@@ -174,6 +188,8 @@ export class SplitSide {
 
   private disagree(count: number): void {
     const { hub } = this.parts;
+    // The journal goes on telling of what was yielded first.
+    this.digest = this.newDigest();
     hub.fail(
       failure(
         'nondeterministic-splitter',
@@ -194,9 +210,7 @@ export class SplitSide {
       hub.fail(cause);
       return;
     }
-    if (this.digest.count > (this.earlier?.count ?? 0)) {
-      this.earlier = { count: this.digest.count, bytes: this.bytes, digest: this.digest.value() };
-    }
+    if (this.digest.count > 0) this.earlier = this.yielded();
     this.digest = this.newDigest();
     this.bytes = 0;
     window.revoke();

@@ -86,9 +86,9 @@ async function keepResults(folder: string, count: number): Promise<void> {
     const swapped = Math.min(count, (index ^ 1) + 1);
     const payload = fragment(swapped).reverse();
     const { cached } = cache.append({ first: swapped, sizes: Uint32Array.of(64), payload });
-    last = journal.append({ type: 'results', ...cached });
+    last = journal.append(() => ({ type: 'results', ...cached }));
   }
   await last;
-  await journal.append({ type: 'yielded', count, bytes: count * 64, digest: digest.value() });
+  await journal.append(() => ({ type: 'yielded', count, bytes: count * 64, digest: digest.value() }));
   await Promise.all([journal.close(), cache.close()]);
 }

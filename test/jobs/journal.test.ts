@@ -37,7 +37,7 @@ describe('Journal', () => {
 
   async function write(records: readonly JournalRecord[], keepBytes = 0): Promise<void> {
     const journal = await Journal.open(folder, keepBytes);
-    await Promise.all([...records.map((each) => journal.append(each)), journal.sync()]);
+    await Promise.all([...records.map((each) => journal.append(() => each)), journal.sync()]);
     await journal.close();
   }
 
