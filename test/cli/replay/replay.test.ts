@@ -52,6 +52,20 @@ describe('butcher replay', function () {
     assert.match(unknown.stderr, /keeps no fragment 7; it keeps 4, 6\./);
   });
 
+  it('is where `butcher fragments` sends whoever asks a chief for a job of this machine', async () => {
+    const [id] = await readdir(join(cwd, 'home/jobs'));
+    const env = { BUTCHER_HOME: join(cwd, 'home'), BUTCHER_CHIEF: 'http://127.0.0.1:1', NO_COLOR: '1' };
+    const own = await runButcher(['fragments', 'words'], { cwd, env });
+    assert.equal(own.exitCode, 2);
+    assert.match(
+      own.stderr,
+      new RegExp(`words is a job of this machine's own: .butcher replay ${id}. lists`),
+    );
+    const none = await runButcher(['fragments', 'nothing'], { cwd, env });
+    assert.equal(none.exitCode, 4);
+    assert.match(none.stderr, /no-chief/);
+  });
+
   it('shows how a fragment fails, with what it prints, and leaves nothing', async () => {
     const [id] = await readdir(join(cwd, 'home/jobs'));
     const { exitCode, stderr } = await butcher('replay', join(cwd, 'home/jobs', id!, 'bundles/4'));

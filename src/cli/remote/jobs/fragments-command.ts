@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { LostFragment } from '../../../chief/chief.ts';
 import { formatCount } from '../../../format-quantity.ts';
+import { findJobs } from '../../../home/find-job.ts';
 import { inertLine } from '../../../inert-text.ts';
 import type { CliIo } from '../../cli-io.ts';
 import { failurePlace } from '../../display/failure-text.ts';
@@ -14,6 +15,7 @@ import { checkResultsTarget } from '../../run/results-target.ts';
 import { systemReason } from '../../system-reason.ts';
 import { UsageError } from '../../usage-error.ts';
 import type { RemoteJob } from '../client/answer-shapes.ts';
+import { ChiefError } from '../client/chief-error.ts';
 import { pickJob } from '../pick.ts';
 import { type Remote, withChief } from '../with-chief.ts';
 
@@ -29,7 +31,7 @@ export async function fragmentsCommand(text: string, flags: FragmentsFlags, io: 
   if (flags.out !== undefined && flags.bundle === undefined)
     throw new UsageError('--out has a meaning only with --bundle.');
   await withChief(io, async (remote) => {
-    const job = await pickJob(remote.client, text);
+    const job = await pickJob(remote.client, text).catch((error) => pointToKept(error, text, remote));
     if (flags.bundle !== undefined) return fetchBundle(remote, job, flags.bundle, flags.out);
     const query = { state: flags.state };
     const fragments: LostFragment[] = [];
@@ -45,6 +47,18 @@ export async function fragmentsCommand(text: string, flags: FragmentsFlags, io: 
     }
     return 0;
   });
+}
+
+/** Throws where to look instead, if the job is one that `butcher run` left here; else what it was given. */
+async function pointToKept(error: unknown, text: string, { config }: Remote): Promise<never> {
+  const notThere = error instanceof UsageError || (error instanceof ChiefError && error.code === 'no-chief');
+  const [job] = notThere ? await findJobs(config.home, text) : [];
+  if (job === undefined) throw error;
+  const { id, name } = job.record;
+  throw new UsageError(
+    `${inertLine(name)} is a job of this machine's own: \`butcher replay ${id}\` lists its failed fragments.`,
+    { cause: error },
+  );
 }
 
 function row({ fragment, state, attempts, failure }: LostFragment): readonly string[] {
