@@ -51,6 +51,8 @@ export interface Loss {
   readonly attempt: number;
   /** Fragments that are out of tries, with their bytes. */
   readonly spent: readonly Batch[];
+  /** How many fragments another worker still has as well. */
+  readonly carried: number;
 }
 
 /**
@@ -64,10 +66,8 @@ export class Scheduler {
   private readonly workers = new Map<WorkerId, Worker>();
   private readonly medianMs = new RunningMedian();
   private readonly attempts = new Map<number, number>();
-  /** Fragments assigned twice; true once one answer has come. */
-  private readonly duplicated = new Map<number, boolean>();
-  /** Fragments of which this try has already lost one copy of two: one that kills its workers is not spread on. */
-  private readonly halfLost = new Set<number>();
+  /** Fragments that this try has assigned twice: both copies are out, or one has been answered, or lost with its worker. */
+  private readonly duplicated = new Map<number, 'out' | 'answered' | 'lost'>();
   private closed = false;
   private unsettled = 0;
 
@@ -129,7 +129,7 @@ export class Scheduler {
     if (!this.closed || worker.assignments.length > 0) return null;
     const straggler = this.straggler(worker.memoryBytes, now);
     if (straggler === null) return null;
-    this.duplicated.set(straggler.first, false);
+    this.duplicated.set(straggler.first, 'out');
     return this.assign(worker, straggler, true, now);
   }
 
@@ -170,13 +170,18 @@ export class Scheduler {
     const spent: Batch[] = [];
     let attempt = 2;
     const assignments = worker?.assignments ?? [];
+    let carried = 0;
     for (const assignment of assignments.slice(1).reverse()) this.requeue(assignment);
     const begun = assignments[0];
     if (begun !== undefined) {
       for (let number = begun.next; number < batchEnd(begun.batch); number += 1) {
-        if (this.duplicated.get(number) === false) this.halfLost.add(number);
+        if (this.duplicated.get(number) === 'out') {
+          // Not spread any further: it may be what its workers die of.
+          this.duplicated.set(number, 'lost');
+          carried += 1;
+          continue;
+        }
         if (!this.release(number)) continue;
-        this.halfLost.delete(number);
         const tries = (this.attempts.get(number) ?? 1) + (counts ? 1 : 0);
         const single = sliceBatch(begun.batch, number, number + 1);
         if (tries > this.maxRetries + 1) {
@@ -191,10 +196,10 @@ export class Scheduler {
         }
       }
     }
-    return { retried, attempt, spent };
+    return { retried, attempt, spent, carried };
   }
 
-  /** A second worker has this fragment and has not answered yet. */
+  /** A second worker has this fragment as well, and has not answered yet. */
   isDuplicated(number: number): boolean {
     return this.duplicated.has(number);
   }
@@ -250,27 +255,24 @@ export class Scheduler {
 
   private settle(batch: Batch, from: number, to: number): Batch {
     this.unsettled -= to - from;
-    if (this.attempts.size + this.halfLost.size > 0) {
-      for (let number = from; number < to; number += 1) {
-        this.attempts.delete(number);
-        this.halfLost.delete(number);
-      }
-    }
+    if (this.attempts.size > 0)
+      for (let number = from; number < to; number += 1) this.attempts.delete(number);
     return sliceBatch(batch, from, to);
   }
 
   /** True when this answer is the one that counts. */
   private claim(number: number): boolean {
-    const answered = this.duplicated.get(number);
-    if (answered === undefined) return true;
-    if (answered) this.duplicated.delete(number);
-    else this.duplicated.set(number, true);
-    return !answered;
+    const other = this.duplicated.get(number);
+    if (other === 'out') this.duplicated.set(number, 'answered');
+    else this.duplicated.delete(number);
+    return other !== 'answered';
   }
 
   /** A copy of a fragment was lost with its worker; true when it was the only one and is still to be done. */
   private release(number: number): boolean {
-    return !this.duplicated.delete(number);
+    const other = this.duplicated.get(number);
+    this.duplicated.delete(number);
+    return other === undefined || other === 'lost';
   }
 
   /** Puts what is left of an assignment back in front, in order, except what another worker has as well. */
@@ -303,8 +305,7 @@ export class Scheduler {
   private firstSingleCopy(worker: Worker): Batch | null {
     for (const { batch, next } of worker.assignments) {
       for (let number = next; number < batchEnd(batch); number += 1) {
-        if (!this.duplicated.has(number) && !this.halfLost.has(number))
-          return sliceBatch(batch, number, number + 1);
+        if (!this.duplicated.has(number)) return sliceBatch(batch, number, number + 1);
       }
     }
     return null;

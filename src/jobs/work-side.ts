@@ -183,15 +183,14 @@ export class WorkSide {
     const { hub, scheduler, giveUp } = this.parts;
     if (hub.over || this.members.get(id) !== member) return;
     this.members.delete(id);
-    const fragment = scheduler.current(id);
-    const cause = hub.judge(member, 'worker', death, fragment);
+    const cause = hub.judge(member, 'worker', death, scheduler.current(id));
     const { memoryCap } = hub.options.limits;
     const outOfMemory = cause.code === 'out-of-memory';
     const wanted = outOfMemory ? Math.min(member.memoryBytes * 2, memoryCap) : member.memoryBytes;
     const ownFault = cause.code !== 'engine-unavailable';
     const loss = scheduler.lost(id, wanted, ownFault);
-    if (ownFault) this.fruitless = fragment === null ? this.fruitless + 1 : 0;
-    const idle = loss.retried.length + loss.spent.length === 0;
+    const idle = loss.retried.length + loss.spent.length + loss.carried === 0;
+    if (ownFault) this.fruitless = idle ? this.fruitless + 1 : 0;
     // Whoever forges frames once its work is done would otherwise go free, and what loads for ever does so again.
     const hopeless = cause.code === 'protocol' || (!death.wasReady && cause.code === 'fragment-timeout');
     if (this.fruitless > fruitlessDeaths || (idle && hopeless)) {

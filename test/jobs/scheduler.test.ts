@@ -250,7 +250,7 @@ describe('Scheduler', () => {
     for (let id = 1; id <= 3; id += 1) {
       scheduler.addWorker(id, 100);
       assert.equal(scheduler.next(id, 0)?.first, 1);
-      assert.deepEqual(scheduler.lost(id, 100, false), { retried: [1], attempt: 2, spent: [] });
+      assert.deepEqual(scheduler.lost(id, 100, false), { retried: [1], attempt: 2, spent: [], carried: 0 });
     }
     assert.equal(scheduler.outstanding, 1);
   });
@@ -292,10 +292,10 @@ describe('Scheduler', () => {
     scheduler.close();
     scheduler.next(1, 0);
     assert.equal(scheduler.next(2, 1100)?.first, 1);
-    assert.deepEqual(scheduler.lost(1, 200), { retried: [], attempt: 2, spent: [] });
+    assert.deepEqual(scheduler.lost(1, 200), { retried: [], attempt: 2, spent: [], carried: 1 });
     scheduler.addWorker(3, 100);
     assert.equal(scheduler.next(3, 5000), null);
-    assert.deepEqual(scheduler.lost(2, 200), { retried: [1], attempt: 2, spent: [] });
+    assert.deepEqual(scheduler.lost(2, 200), { retried: [1], attempt: 2, spent: [], carried: 0 });
 
     for (const id of [4, 5]) scheduler.addWorker(id, 200);
     assert.equal(scheduler.next(4, 6000)?.first, 1);
