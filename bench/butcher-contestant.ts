@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
-import type { JobReport } from '../src/jobs/job-report.ts';
+import type { JobReport } from '../src/model/job-report.ts';
 import { assertChecked, type Check, type Contestant } from './contestant.ts';
 import { watchPeakMemory } from './peak-memory.ts';
 import { type Work, workJson } from './work.ts';

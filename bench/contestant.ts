@@ -1,4 +1,4 @@
-import type { PeakMemory } from '../src/jobs/job-report.ts';
+import type { PeakMemory } from '../src/model/job-report.ts';
 import type { Work } from './work.ts';
 
 /** One way to run a Python function over fragments and take the results in order, with two workers. */

@@ -1,4 +1,4 @@
-import type { PeakMemory } from '../src/jobs/job-report.ts';
+import type { PeakMemory } from '../src/model/job-report.ts';
 import type { Contestant, Run } from './contestant.ts';
 import { type Spread, spread } from './measure.ts';
 import { identityWork, type Work } from './work.ts';

@@ -1,8 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { likeliest } from './likeliest.ts';
-import { defaultLimits, isLimitName, type LimitName, type Limits, limitNames, parseLimit } from './limits.ts';
+import {
+  defaultLimits,
+  isLimitName,
+  type LimitName,
+  type Limits,
+  limitNames,
+  parseLimit,
+} from './model/limits.ts';
+import { likeliest } from './text/likeliest.ts';
 
 /** What holds for every command of this process. Flags that belong to one command are not in it. */
 export interface Config {

@@ -1,5 +1,5 @@
-import { type FailureCode, type FailureKind, failureCatalogue } from './failures.ts';
-import { defaultLimits, type LimitName, limitMeanings, limitNames, limitUnits } from './limits.ts';
+import { type FailureCode, type FailureKind, failureCatalogue } from './model/failures.ts';
+import { defaultLimits, type LimitName, limitMeanings, limitNames, limitUnits } from './model/limits.ts';
 
 /** `docs/failures.md`: every failure code with its meaning and remedy, in Markdown. */
 export function failuresPage(): string {

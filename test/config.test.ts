@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Config, readConfig } from '../src/config.ts';
-import { defaultLimits } from '../src/limits.ts';
+import { defaultLimits } from '../src/model/limits.ts';
 
 describe('the configuration', () => {
   let folder: string;

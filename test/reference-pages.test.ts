@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { failureCatalogue } from '../src/failures.ts';
-import { isLimitName } from '../src/limits.ts';
+import { failureCatalogue } from '../src/model/failures.ts';
+import { isLimitName } from '../src/model/limits.ts';
 import { failuresPage, limitsPage } from '../src/reference-pages.ts';
 
 const committed = (name: string) => readFileSync(new URL(`../docs/${name}`, import.meta.url), 'utf8');

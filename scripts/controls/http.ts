@@ -170,13 +170,13 @@ export const httpControls: readonly Control[] = [
     ['hostile packages are purged', "if (verdict === 'strike' && digest !== null)", 'if (false)'],
   ),
   ...controlsOf(
-    'src/inert-text.ts',
-    ['test/inert-text.test.ts'],
+    'src/text/inert-text.ts',
+    ['test/text/inert-text.test.ts'],
     [
       'texts are inert',
       'return text.replace(unsafe, (character) => (',
       'return text.replace(/(?!)/gu, (character) => (',
     ],
   ),
-  ...controlsOf('src/names.ts', ['test/names.test.ts'], ['plain names', '{0,62}', '{0,999}']),
+  ...controlsOf('src/model/names.ts', ['test/model/names.test.ts'], ['plain names', '{0,62}', '{0,999}']),
 ];

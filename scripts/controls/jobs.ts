@@ -107,8 +107,8 @@ export const jobControls: readonly Control[] = [
     ['counting stops', 'if (found.bytes > enough || found.tooDeep) return;', ''],
   ),
   ...controlsOf(
-    'src/remove-tree.ts',
-    ['test/remove-tree.test.ts'],
+    'src/files/remove-tree.ts',
+    ['test/files/remove-tree.test.ts'],
     [
       'what lies deep is removed',
       'if (!stubborn.includes((error as NodeJS.ErrnoException).code)) throw error;',

@@ -1,8 +1,8 @@
-import { type LimitName, type Limits, limitNames } from '../limits.ts';
+import type { CheckReport, Finding } from '../model/finding.ts';
+import { type LimitName, type Limits, limitNames } from '../model/limits.ts';
+import type { PackageFile, PackageSource } from '../model/package-source.ts';
 import { decodeSource } from '../package/decode-source.ts';
 import { inOrder } from '../package/loading-finding.ts';
-import type { PackageFile, PackageSource } from '../package/package-source.ts';
-import type { CheckReport, Finding } from './finding.ts';
 import { findingAbout } from './make-finding.ts';
 import { buildPackageModel } from './model/build-package-model.ts';
 import { remembering, ruffLinter } from './ruff/ruff-linter.ts';

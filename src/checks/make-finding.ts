@@ -1,4 +1,4 @@
-import type { Finding, Severity } from './finding.ts';
+import type { Finding, Severity } from '../model/finding.ts';
 import type { SyntaxNode } from './model/syntax-tree.ts';
 import { type RuleId, ruleTable } from './rule-table.ts';
 

@@ -1,7 +1,7 @@
-import type { Limits } from '../limits.ts';
+import type { Finding } from '../model/finding.ts';
+import type { Limits } from '../model/limits.ts';
+import type { PackageSource } from '../model/package-source.ts';
 import type { DecodedSource } from '../package/decode-source.ts';
-import type { PackageSource } from '../package/package-source.ts';
-import type { Finding } from './finding.ts';
 import type { PackageModel } from './model/package-model.ts';
 import type { RuffLinter } from './ruff/ruff-linter.ts';
 import type { RuleId } from './rule-table.ts';

@@ -1,9 +1,9 @@
-import type { Limits } from '../limits.ts';
+import type { CheckReport } from '../model/finding.ts';
+import type { Limits } from '../model/limits.ts';
+import type { PackageSource } from '../model/package-source.ts';
 import { limitsForLoading } from '../package/limits-for-loading.ts';
 import { loadPackage } from '../package/load-package.ts';
-import type { PackageSource } from '../package/package-source.ts';
 import { checkPackage, report } from './check-package.ts';
-import type { CheckReport } from './finding.ts';
 
 export interface ValidateOptions {
   /** What the package is held to. */

@@ -1,5 +1,5 @@
-import type { JobProgress } from '../jobs/job-event.ts';
-import type { JobSummary } from '../jobs/job-report.ts';
+import type { JobProgress } from '../model/job-event.ts';
+import type { JobSummary } from '../model/job-report.ts';
 import type { JobSandbox, Runtime } from '../runtime/runtime.ts';
 import type { ChiefTotals } from './chief-metrics.ts';
 

@@ -1,5 +1,5 @@
-import type { FailureCode } from '../failures.ts';
-import type { JobState } from '../jobs/job-report.ts';
+import type { FailureCode } from '../model/failures.ts';
+import type { JobState } from '../model/job-report.ts';
 
 /** Figures of a chief since it was started, for whoever shows them. Reading costs nothing. */
 export interface ChiefMetrics {

@@ -1,5 +1,5 @@
-import { likeliest } from '../likeliest.ts';
-import { defaultLimits, type Limits, parseLimit } from '../limits.ts';
+import { defaultLimits, type Limits, parseLimit } from '../model/limits.ts';
+import { likeliest } from '../text/likeliest.ts';
 import { defaultPolicy, type Policy, readPolicy } from './policy/policy.ts';
 
 /** What the operator of a chief decides. */

@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
-import type { CheckReport } from '../checks/finding.ts';
-import type { Failure } from '../failures.ts';
-import type { JobState } from '../jobs/job-report.ts';
+import type { Failure } from '../model/failures.ts';
+import type { CheckReport } from '../model/finding.ts';
+import type { JobState } from '../model/job-report.ts';
 import type { Account } from '../store/accounts.ts';
 import type { StoredDataset } from '../store/datasets.ts';
 import type { OwnedPackage } from '../store/packages.ts';

@@ -1,8 +1,8 @@
-import { tightened } from '../jobs/job-limits.ts';
-import type { JobOptions } from '../jobs/job-request.ts';
-import { likeliest } from '../likeliest.ts';
-import { isLimitName, type LimitName, type Limits, limitNames, parseLimit } from '../limits.ts';
-import type { Manifest } from '../package/package-source.ts';
+import { tightened } from '../model/job-limits.ts';
+import type { JobOptions } from '../model/job-request.ts';
+import { isLimitName, type LimitName, type Limits, limitNames, parseLimit } from '../model/limits.ts';
+import type { Manifest } from '../model/package-source.ts';
+import { likeliest } from '../text/likeliest.ts';
 import type { ChiefSettings } from './chief-settings.ts';
 
 /** The options that a submission may have; sizes and durations also as people write them. */

@@ -1,6 +1,6 @@
-import type { JobProgress } from '../jobs/job-event.ts';
-import { type JobCounts, type JobSummary, unknownPeaks } from '../jobs/job-report.ts';
-import type { JobOptions } from '../jobs/job-request.ts';
+import type { JobProgress } from '../model/job-event.ts';
+import { type JobCounts, type JobSummary, unknownPeaks } from '../model/job-report.ts';
+import type { JobOptions } from '../model/job-request.ts';
 import type { StoredJob } from '../store/jobs.ts';
 
 /** A job as its account sees it: the report's object, from the moment it was accepted on, and what surrounds it. */

@@ -1,9 +1,9 @@
 import type { Readable } from 'node:stream';
-import type { CheckReport } from '../checks/finding.ts';
-import type { Clock } from '../clock.ts';
-import type { JobState } from '../jobs/job-report.ts';
-import type { Limits } from '../limits.ts';
-import type { PackageSource } from '../package/package-source.ts';
+import type { Clock } from '../model/clock.ts';
+import type { CheckReport } from '../model/finding.ts';
+import type { JobState } from '../model/job-report.ts';
+import type { Limits } from '../model/limits.ts';
+import type { PackageSource } from '../model/package-source.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import type { Account } from '../store/accounts.ts';
 import type { Act } from '../store/act.ts';

@@ -1,5 +1,5 @@
-import { type FailureCode, failureCatalogue } from '../failures.ts';
-import type { JobReport } from '../jobs/job-report.ts';
+import { type FailureCode, failureCatalogue } from '../model/failures.ts';
+import type { JobReport } from '../model/job-report.ts';
 import type { CliIo } from './cli-io.ts';
 
 export type ExitCode = Parameters<CliIo['setExitCode']>[0];

@@ -1,6 +1,6 @@
 import { InvalidArgumentError, Option } from 'commander';
-import { likeliest } from '../likeliest.ts';
-import { isLimitName, type LimitName, limitNames, parseLimit } from '../limits.ts';
+import { isLimitName, type LimitName, limitNames, parseLimit } from '../model/limits.ts';
+import { likeliest } from '../text/likeliest.ts';
 
 /** Limits given on the command line, in the unit of their name. */
 export type GivenLimits = Readonly<Partial<Record<LimitName, number>>>;

@@ -1,7 +1,7 @@
 import { Command, CommanderError } from 'commander';
-import { FailureError } from '../failures.ts';
-import { inertText } from '../inert-text.ts';
-import { ownVersion } from '../own-version.ts';
+import { ownVersion } from '../host/own-version.ts';
+import { FailureError } from '../model/failures.ts';
+import { inertText } from '../text/inert-text.ts';
 import type { CliIo } from './cli-io.ts';
 import { type ExitCode, exitCodeOfFailure } from './exit-code.ts';
 import { UsageError } from './usage-error.ts';

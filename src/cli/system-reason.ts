@@ -1,4 +1,4 @@
-import { inertLine } from '../inert-text.ts';
+import { inertLine } from '../text/inert-text.ts';
 
 /** A system error in words. */
 export function systemReason(error: unknown): string {

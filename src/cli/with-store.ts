@@ -1,9 +1,9 @@
 import { composeStore } from '../compose.ts';
 import { readConfig } from '../config.ts';
-import { FailureError, failure } from '../failures.ts';
-import { inertLine } from '../inert-text.ts';
+import { FailureError, failure } from '../model/failures.ts';
 import { isDiskFull } from '../store/disk-full-error.ts';
 import type { Store } from '../store/store.ts';
+import { inertLine } from '../text/inert-text.ts';
 import type { CliIo } from './cli-io.ts';
 import { systemReason } from './system-reason.ts';
 import { UsageError } from './usage-error.ts';

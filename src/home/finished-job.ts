@@ -1,8 +1,8 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { completeSummary, type JobReport } from '../jobs/job-report.ts';
+import { writeDurably } from '../files/write-durably.ts';
+import { completeSummary, type JobReport } from '../model/job-report.ts';
 import type { ResultsTarget } from './job-record.ts';
-import { writeDurably } from './write-durably.ts';
 
 /** What the folder of a job says once its results tar is there: only handing it over is left. */
 export interface FinishedJob {

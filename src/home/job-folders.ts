@@ -1,11 +1,11 @@
 import { constants } from 'node:fs';
 import { access, mkdir, readdir, rename, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { removeTree } from '../remove-tree.ts';
+import { makeFolders } from '../files/make-folders.ts';
+import { removeTree } from '../files/remove-tree.ts';
+import { isRunning } from '../host/process-identity.ts';
 import { isClaimed } from './claim-job.ts';
 import { type JobRecord, readJobRecord, recordFile, writeJobRecord } from './job-record.ts';
-import { makeFolders } from './make-folders.ts';
-import { isRunning } from './process-identity.ts';
 
 /** A job that ended without success is kept this long for `resume` and `replay`. */
 export const keptDays = 14;

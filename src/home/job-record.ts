@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { JobOptions } from '../jobs/job-request.ts';
-import type { ProcessIdentity } from './process-identity.ts';
-import { writeDurably } from './write-durably.ts';
+import { writeDurably } from '../files/write-durably.ts';
+import type { ProcessIdentity } from '../host/process-identity.ts';
+import type { JobOptions } from '../model/job-request.ts';
 
 /** Where a job's results go. */
 export interface ResultsTarget {

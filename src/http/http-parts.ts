@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { Chief } from '../chief/chief.ts';
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../model/clock.ts';
 import type { Store } from '../store/store.ts';
 import { type AccountRates, defaultRates } from './guards/limit-rates.ts';
 import { defaultPace, type Pace } from './guards/pace-uploads.ts';

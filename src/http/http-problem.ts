@@ -1,6 +1,6 @@
 import { type Problem, type ProblemCode, problemCatalogue } from '../chief/problem.ts';
-import { type FailureCode, failureCatalogue } from '../failures.ts';
-import { inertText } from '../inert-text.ts';
+import { type FailureCode, failureCatalogue } from '../model/failures.ts';
+import { inertText } from '../text/inert-text.ts';
 
 interface HttpProblemKind {
   readonly httpStatus: number;

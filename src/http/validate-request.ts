@@ -1,7 +1,7 @@
 import { Ajv, type ErrorObject } from 'ajv';
 import type { FastifySchemaCompiler } from 'fastify';
-import { inertLine } from '../inert-text.ts';
-import { likeliest } from '../likeliest.ts';
+import { inertLine } from '../text/inert-text.ts';
+import { likeliest } from '../text/likeliest.ts';
 import { HttpProblem } from './http-problem.ts';
 
 const shownCharacters = 64;

@@ -1,8 +1,8 @@
 import type { FailedMessage, LoadMessage, Role } from '../bridge/messages.ts';
 import type { SegmentLedger } from '../bridge/segment-ledger.ts';
 import { Session, type SessionEnd, type SessionHandlers } from '../bridge/session.ts';
-import type { Clock } from '../clock.ts';
-import type { Limits } from '../limits.ts';
+import type { Clock } from '../model/clock.ts';
+import type { Limits } from '../model/limits.ts';
 import { LogTap } from '../runtime/log-tap.ts';
 import type { JobSandbox, Sandbox, SandboxExit } from '../runtime/runtime.ts';
 import { LogLines } from './log-lines.ts';

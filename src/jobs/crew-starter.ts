@@ -1,11 +1,11 @@
 import type { LoadMessage, Role } from '../bridge/messages.ts';
 import { blockBytes, type SegmentGeometry, SegmentLedger, scratchBlocks } from '../bridge/segment-ledger.ts';
 import type { SessionHandlers } from '../bridge/session.ts';
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../model/clock.ts';
+import type { JobRequest } from '../model/job-request.ts';
 import type { JobSandbox } from '../runtime/runtime.ts';
 import { CrewMember } from './crew-member.ts';
 import { entryPoint } from './entry-points.ts';
-import type { JobRequest } from './job-request.ts';
 import type { SegmentFiles } from './segment-files.ts';
 import type { SegmentOwners } from './segment-owners.ts';
 

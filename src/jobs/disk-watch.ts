@@ -1,5 +1,5 @@
-import { type Failure, failure } from '../failures.ts';
-import type { Limits } from '../limits.ts';
+import { type Failure, failure } from '../model/failures.ts';
+import type { Limits } from '../model/limits.ts';
 
 export interface DiskWatchParts {
   readonly limits: Limits;

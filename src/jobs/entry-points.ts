@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import type { LoadMessage, Role } from '../bridge/messages.ts';
-import { type EntryRole, entryFiles, entryNames, type PackageLayout } from '../package/package-source.ts';
+import { type EntryRole, entryFiles, entryNames, type PackageLayout } from '../model/package-source.ts';
 
 const entryRoles: Readonly<Record<Role, EntryRole>> = {
   splitter: 'splitter',

@@ -1,11 +1,11 @@
 import type { Role } from '../bridge/messages.ts';
 import type { SessionHandlers } from '../bridge/session.ts';
-import { type Failure, FailureError } from '../failures.ts';
-import type { Limits } from '../limits.ts';
+import { type Failure, FailureError } from '../model/failures.ts';
+import type { JobEvent } from '../model/job-event.ts';
+import type { PeakMemory } from '../model/job-report.ts';
+import type { Limits } from '../model/limits.ts';
 import type { CrewMember } from './crew-member.ts';
 import { CrewStarter, type CrewStarterParts } from './crew-starter.ts';
-import type { JobEvent } from './job-event.ts';
-import type { PeakMemory } from './job-report.ts';
 import { PeakMemoryWatch } from './peak-memory.ts';
 import { SeenViolations, type Violation } from './seen-violations.ts';
 import { failureOf, internalFailure } from './verdict.ts';

@@ -2,11 +2,11 @@ import type { Batch } from '../bridge/batch.ts';
 import type { Role } from '../bridge/messages.ts';
 import type { Payload } from '../bridge/payload.ts';
 import type { SessionHandlers } from '../bridge/session.ts';
-import type { Clock } from '../clock.ts';
-import type { Failure } from '../failures.ts';
+import type { Clock } from '../model/clock.ts';
+import type { Failure } from '../model/failures.ts';
+import type { JobEvent } from '../model/job-event.ts';
+import type { JobOptions } from '../model/job-request.ts';
 import type { CrewMember, Death } from './crew-member.ts';
-import type { JobEvent } from './job-event.ts';
-import type { JobOptions } from './job-request.ts';
 import type { JournalRecord } from './journal.ts';
 
 /** Running totals of a job. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { JobRequest } from './job-request.ts';
+import type { JobRequest } from '../model/job-request.ts';
 
 /** What a job is made of, each part as a short text that changes when the part does. */
 export interface JobIdentity {

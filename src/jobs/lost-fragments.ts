@@ -1,5 +1,5 @@
 import type { Batch } from '../bridge/batch.ts';
-import { type Failure, failure } from '../failures.ts';
+import { type Failure, failure } from '../model/failures.ts';
 import type { JobHub } from './job-hub.ts';
 import type { LostFragment } from './work-side.ts';
 

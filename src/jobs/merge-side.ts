@@ -1,9 +1,9 @@
 import { type Batch, batchEnd, isLoaded, joinBatches } from '../bridge/batch.ts';
 import { maxBatch } from '../bridge/sizes.ts';
-import { failure } from '../failures.ts';
+import { failure } from '../model/failures.ts';
+import { patienceMs } from '../model/job-limits.ts';
 import type { CrewMember, Death } from './crew-member.ts';
 import type { JobHub } from './job-hub.ts';
-import { patienceMs } from './job-limits.ts';
 import type { JournalRecord } from './journal.ts';
 import { MergeQueue } from './merge-queue.ts';
 import { type CachedBatch, DamagedRecordError, isCached } from './results-cache.ts';

@@ -1,9 +1,9 @@
-import { makeFolders } from '../home/make-folders.ts';
+import { makeFolders } from '../files/make-folders.ts';
+import { emptyTree } from '../files/remove-tree.ts';
+import type { JobRequest } from '../model/job-request.ts';
 import { writePackage } from '../package/write-package.ts';
-import { emptyTree } from '../remove-tree.ts';
 import { type JobSandbox, type Runtime, resultsFolder } from '../runtime/runtime.ts';
 import { jobFolders } from './job-layout.ts';
-import type { JobRequest } from './job-request.ts';
 import { makeSegmentFolders } from './segment-files.ts';
 
 export interface OpenedSandbox {

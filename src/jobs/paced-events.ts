@@ -1,4 +1,4 @@
-import type { JobEvent } from './job-event.ts';
+import type { JobEvent } from '../model/job-event.ts';
 
 /** Told of one job in one turn of the event loop: some milliseconds' work for those who listen. */
 const mostPerTurn = 128;

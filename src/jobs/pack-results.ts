@@ -2,8 +2,8 @@ import { createWriteStream } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { type Pack, pack } from 'tar-stream';
-import { FailureError, failure } from '../failures.ts';
-import { formatBytes } from '../format-quantity.ts';
+import { FailureError, failure } from '../model/failures.ts';
+import { formatBytes } from '../text/format-quantity.ts';
 import { deepestResults } from './folder-usage.ts';
 import { HeldFolder } from './held-folder.ts';
 

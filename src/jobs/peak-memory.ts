@@ -1,6 +1,6 @@
 import type { Role } from '../bridge/messages.ts';
+import { type PeakMemory, unknownPeaks } from '../model/job-report.ts';
 import type { CrewMember } from './crew-member.ts';
-import { type PeakMemory, unknownPeaks } from './job-report.ts';
 
 /** Keeps the highest memory use of a job's containers, by role; those that live are asked only when somebody asks. */
 export class PeakMemoryWatch {

@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isInSegment } from '../bridge/payload.ts';
-import type { Failure } from '../failures.ts';
-import { makeFolders } from '../home/make-folders.ts';
+import { makeFolders } from '../files/make-folders.ts';
+import type { Failure } from '../model/failures.ts';
 import type { SegmentFiles } from './segment-files.ts';
 import type { LostFragment } from './work-side.ts';
 

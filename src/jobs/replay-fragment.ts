@@ -1,14 +1,14 @@
 import type { LoadMessage } from '../bridge/messages.ts';
-import type { Clock } from '../clock.ts';
-import { type Failure, FailureError, failure } from '../failures.ts';
-import { makeFolders } from '../home/make-folders.ts';
-import type { PackageSource } from '../package/package-source.ts';
+import { makeFolders } from '../files/make-folders.ts';
+import type { Clock } from '../model/clock.ts';
+import { type Failure, FailureError, failure } from '../model/failures.ts';
+import type { JobRequest } from '../model/job-request.ts';
+import type { PackageSource } from '../model/package-source.ts';
 import { writePackage } from '../package/write-package.ts';
 import { type JobSandbox, type Runtime, resultsFolder } from '../runtime/runtime.ts';
 import { CrewMember } from './crew-member.ts';
 import { entryPoint } from './entry-points.ts';
 import { jobFolders } from './job-layout.ts';
-import type { JobRequest } from './job-request.ts';
 import { makeSegmentFolders } from './segment-files.ts';
 import { failureOf, verdict } from './verdict.ts';
 

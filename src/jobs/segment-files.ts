@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { crc32 } from 'node:zlib';
 import type { SegmentRange } from '../bridge/payload.ts';
-import { makeFolders } from '../home/make-folders.ts';
+import { makeFolders } from '../files/make-folders.ts';
 
 export type SegmentKind = 'fragments' | 'results';
 const kinds: readonly SegmentKind[] = ['fragments', 'results'];

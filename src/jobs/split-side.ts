@@ -1,8 +1,8 @@
 import { type Batch, batchEnd, sliceBatch } from '../bridge/batch.ts';
-import { failure } from '../failures.ts';
+import { failure } from '../model/failures.ts';
+import { patienceMs } from '../model/job-limits.ts';
 import type { CrewMember, Death } from './crew-member.ts';
 import type { JobHub } from './job-hub.ts';
-import { patienceMs } from './job-limits.ts';
 import { PrefixDigest } from './prefix-digest.ts';
 import type { Window } from './window.ts';
 

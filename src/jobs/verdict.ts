@@ -1,10 +1,10 @@
 import type { BridgeFault } from '../bridge/bridge-fault.ts';
 import type { FailedMessage, Role } from '../bridge/messages.ts';
 import type { SessionEnd } from '../bridge/session.ts';
-import { type Failure, failure, type Stage } from '../failures.ts';
-import { formatBytes, formatSeconds } from '../format-quantity.ts';
-import { isLimitName, type LimitName, type Limits } from '../limits.ts';
+import { type Failure, failure, type Stage } from '../model/failures.ts';
+import { isLimitName, type LimitName, type Limits } from '../model/limits.ts';
 import type { SandboxExit } from '../runtime/runtime.ts';
+import { formatBytes, formatSeconds } from '../text/format-quantity.ts';
 import { deepestResults } from './folder-usage.ts';
 
 /** Why the chief itself ended a container, if it did. */

@@ -1,4 +1,4 @@
-import type { Limits } from '../limits.ts';
+import type { Limits } from '../model/limits.ts';
 
 /** Credit is handed out in pieces of at least this part of the window. */
 const leastPart = 1 / 4;

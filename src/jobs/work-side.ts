@@ -1,9 +1,9 @@
 import { type Batch, batchEnd, sliceBatch } from '../bridge/batch.ts';
 import type { FailedMessage } from '../bridge/messages.ts';
-import type { Failure } from '../failures.ts';
+import type { Failure } from '../model/failures.ts';
+import { patienceMs } from '../model/job-limits.ts';
 import type { CrewMember, Death } from './crew-member.ts';
 import type { JobHub } from './job-hub.ts';
-import { patienceMs } from './job-limits.ts';
 import type { Scheduler } from './scheduler.ts';
 import { failureOf } from './verdict.ts';
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { PackageFile } from './package-source.ts';
+import type { PackageFile } from '../model/package-source.ts';
 
 /**
  * `sha256:` and 64 hex digits over the paths and contents in the given order, each preceded by its length so that no

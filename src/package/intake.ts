@@ -1,6 +1,6 @@
-import type { Finding } from '../checks/finding.ts';
-import { inertLine } from '../inert-text.ts';
-import type { Limits } from '../limits.ts';
+import type { Finding } from '../model/finding.ts';
+import type { Limits } from '../model/limits.ts';
+import { inertLine } from '../text/inert-text.ts';
 import { isIgnored } from './ignored.ts';
 import { inOrder, loadingFinding } from './loading-finding.ts';
 import { memberPath } from './member-path.ts';

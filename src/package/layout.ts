@@ -1,7 +1,12 @@
-import type { Finding } from '../checks/finding.ts';
-import { compareCodePoints } from '../code-points.ts';
+import type { Finding } from '../model/finding.ts';
+import {
+  type EntryRole,
+  entryFiles,
+  type PackageLayout,
+  type PackageSource,
+} from '../model/package-source.ts';
+import { compareCodePoints } from '../text/code-points.ts';
 import { inOrder, type LoadingRule, loadingFinding } from './loading-finding.ts';
-import { type EntryRole, entryFiles, type PackageLayout, type PackageSource } from './package-source.ts';
 
 const roles: readonly EntryRole[] = ['splitter', 'merger', 'processor'];
 const missingRules: Readonly<Record<EntryRole, LoadingRule>> = {

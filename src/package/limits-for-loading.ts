@@ -1,4 +1,4 @@
-import { type Limits, limitNames } from '../limits.ts';
+import { type Limits, limitNames } from '../model/limits.ts';
 
 /**
  * What a package is loaded under. A tighter limit that was asked for this once is no reason to refuse a manifest that

@@ -1,15 +1,15 @@
 import { lstat, stat } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
-import type { Finding } from '../checks/finding.ts';
-import { compareCodePoints } from '../code-points.ts';
-import { inertLine } from '../inert-text.ts';
-import type { Limits } from '../limits.ts';
-import { fitName } from '../names.ts';
+import type { Finding } from '../model/finding.ts';
+import type { Limits } from '../model/limits.ts';
+import { fitName } from '../model/names.ts';
+import type { PackageFile, PackageSource } from '../model/package-source.ts';
+import { compareCodePoints } from '../text/code-points.ts';
+import { inertLine } from '../text/inert-text.ts';
 import { digestOf } from './digest.ts';
 import { Intake } from './intake.ts';
 import { layoutOf } from './layout.ts';
 import { inOrder } from './loading-finding.ts';
-import type { PackageFile, PackageSource } from './package-source.ts';
 import { readFolder } from './read-folder.ts';
 import { withoutTopFolder } from './top-folder.ts';
 

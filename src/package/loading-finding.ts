@@ -1,5 +1,5 @@
-import type { Finding, Severity } from '../checks/finding.ts';
-import { compareCodePoints } from '../code-points.ts';
+import type { Finding, Severity } from '../model/finding.ts';
+import { compareCodePoints } from '../text/code-points.ts';
 
 /** The rules that loading alone can tell. */
 export type LoadingRule = 'BUT101' | 'BUT102' | 'BUT103' | 'BUT104' | 'BUT107' | 'BUT108' | 'BUT109';

@@ -1,5 +1,5 @@
-import { type LimitName, limitNames, limitUnits } from '../limits.ts';
-import { namePattern, nameRule } from '../names.ts';
+import { type LimitName, limitNames, limitUnits } from '../model/limits.ts';
+import { namePattern, nameRule } from '../model/names.ts';
 
 /** The sandbox's Python, whose syntax packages are written in. */
 export const sandboxPython = '3.13';

@@ -1,12 +1,19 @@
 import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
-import type { Finding } from '../checks/finding.ts';
-import { inertLine } from '../inert-text.ts';
-import { likeliest } from '../likeliest.ts';
-import { isLimitName, type LimitName, type Limits, limitNames, limitUnits, parseLimit } from '../limits.ts';
+import type { Finding } from '../model/finding.ts';
+import {
+  isLimitName,
+  type LimitName,
+  type Limits,
+  limitNames,
+  limitUnits,
+  parseLimit,
+} from '../model/limits.ts';
+import type { Manifest } from '../model/package-source.ts';
+import { inertLine } from '../text/inert-text.ts';
+import { likeliest } from '../text/likeliest.ts';
 import { childPointer, type JsonPlaces, jsonPlaces, type TextRange } from './json-places.ts';
 import { loadingFinding, type Span } from './loading-finding.ts';
 import { expectedLimit, manifestKeys, manifestSchema } from './manifest-schema.ts';
-import type { Manifest } from './package-source.ts';
 import { showBytes } from './show-bytes.ts';
 
 export interface ManifestOutcome {

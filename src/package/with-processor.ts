@@ -1,6 +1,6 @@
-import { compareCodePoints } from '../code-points.ts';
+import { entryFiles, type PackageSource } from '../model/package-source.ts';
+import { compareCodePoints } from '../text/code-points.ts';
 import { digestOf } from './digest.ts';
-import { entryFiles, type PackageSource } from './package-source.ts';
 
 /** The package with that processor instead of its own, if it had one; its digest follows. */
 export function withProcessor(source: PackageSource, bytes: Buffer): PackageSource {

@@ -1,6 +1,6 @@
 import { chmod, mkdir, open } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { PackageSource } from './package-source.ts';
+import type { PackageSource } from '../model/package-source.ts';
 
 const fileMode = 0o644;
 const folderMode = 0o755;

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { resolve } from 'node:path';
-import { isRunning, ownIdentity, type ProcessIdentity } from '../home/process-identity.ts';
+import { isRunning, ownIdentity, type ProcessIdentity } from '../host/process-identity.ts';
 
 /** Who a chief is, as its containers' label says it: the home it works for and the process it is. */
 export interface ChiefIdentity {

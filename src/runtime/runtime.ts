@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import type { Role } from '../bridge/messages.ts';
-import type { Limits } from '../limits.ts';
+import type { Limits } from '../model/limits.ts';
 
 /**
  * Where user code runs. Adapters: docker/ (containers), process/ (plain child processes, no isolation), and a

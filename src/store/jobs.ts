@@ -1,5 +1,5 @@
-import type { JobState, JobSummary } from '../jobs/job-report.ts';
-import type { JobOptions } from '../jobs/job-request.ts';
+import type { JobState, JobSummary } from '../model/job-report.ts';
+import type { JobOptions } from '../model/job-request.ts';
 import type { Page, PageRequest } from './page.ts';
 
 export interface StoredJob {

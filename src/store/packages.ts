@@ -1,4 +1,4 @@
-import type { Manifest } from '../package/package-source.ts';
+import type { Manifest } from '../model/package-source.ts';
 import type { Act } from './act.ts';
 import type { Page, PageRequest } from './page.ts';
 

@@ -1,5 +1,5 @@
-import { type Failure, failure, failureCatalogue } from '../failures.ts';
-import type { JobSummary } from '../jobs/job-report.ts';
+import { type Failure, failure, failureCatalogue } from '../model/failures.ts';
+import type { JobSummary } from '../model/job-report.ts';
 
 /** A report without anything that the package may have written or that may quote it: figures and codes. */
 export function purgedReport(report: JobSummary): JobSummary {

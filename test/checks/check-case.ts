@@ -1,8 +1,8 @@
 import { mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { CheckReport, Finding } from '../../src/checks/finding.ts';
 import { validatePackage } from '../../src/checks/validate-package.ts';
-import { defaultLimits } from '../../src/limits.ts';
+import type { CheckReport, Finding } from '../../src/model/finding.ts';
+import { defaultLimits } from '../../src/model/limits.ts';
 import type { CorpusCase, CorpusFile } from './read-corpus.ts';
 
 /** Writes a package's files into a folder of its own, which is emptied before. */

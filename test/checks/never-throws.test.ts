@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { checkPackage } from '../../src/checks/check-package.ts';
-import { defaultLimits } from '../../src/limits.ts';
-import type { PackageSource } from '../../src/package/package-source.ts';
+import { defaultLimits } from '../../src/model/limits.ts';
+import type { PackageSource } from '../../src/model/package-source.ts';
 import { readCorpus } from './read-corpus.ts';
 
 function sourceOf(files: Readonly<Record<string, string | Buffer>>): PackageSource {

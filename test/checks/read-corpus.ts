@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { examplePackage } from '../../src/checks/rule-table/rule-entry.ts';
-import { isLimitName, type LimitName, parseLimit } from '../../src/limits.ts';
+import { isLimitName, type LimitName, parseLimit } from '../../src/model/limits.ts';
 
 /** A finding that a case must give. `line` is null for a finding about a whole file. */
 export interface ExpectedFinding {

@@ -4,11 +4,11 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { checkPackage } from '../../src/checks/check-package.ts';
-import type { CheckReport } from '../../src/checks/finding.ts';
 import { prettyFindings } from '../../src/checks/formats/pretty.ts';
 import { examplePackage } from '../../src/checks/rule-table/rule-entry.ts';
-import { defaultLimits } from '../../src/limits.ts';
-import type { PackageSource } from '../../src/package/package-source.ts';
+import type { CheckReport } from '../../src/model/finding.ts';
+import { defaultLimits } from '../../src/model/limits.ts';
+import type { PackageSource } from '../../src/model/package-source.ts';
 import { readCorpus } from './read-corpus.ts';
 
 function sourceOf(files: Readonly<Record<string, string | Buffer>>): PackageSource {

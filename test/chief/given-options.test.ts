@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { defaultSettings, readSettings } from '../../src/chief/chief-settings.ts';
 import { jobOptions } from '../../src/chief/given-options.ts';
-import { defaultLimits, limitNames } from '../../src/limits.ts';
+import { defaultLimits, limitNames } from '../../src/model/limits.ts';
 
 const settings = defaultSettings(8);
 

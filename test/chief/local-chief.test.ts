@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { defaultLimits } from '../../src/limits.ts';
+import { defaultLimits } from '../../src/model/limits.ts';
 import { Hold } from '../helpers/hold.ts';
 import { runFakeJob } from '../helpers/run-fake-job.ts';
 import { sampleProgram } from '../helpers/sample-program.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { FailureError } from '../../src/failures.ts';
+import { FailureError } from '../../src/model/failures.ts';
 import {
   type JobSandbox,
   type Runtime,

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { JobState } from '../../src/jobs/job-report.ts';
+import type { JobState } from '../../src/model/job-report.ts';
 import type { NewJob } from '../../src/store/jobs.ts';
 import type { StoredPackage } from '../../src/store/packages.ts';
 import type { Store } from '../../src/store/store.ts';

@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
-import type { JobEvent } from '../../src/jobs/job-event.ts';
-import type { JobReport } from '../../src/jobs/job-report.ts';
+import type { JobEvent } from '../../src/model/job-event.ts';
+import type { JobReport } from '../../src/model/job-report.ts';
 import { bundled } from '../helpers/bundled.ts';
 import { butcherCommand } from '../helpers/butcher-command.ts';
 import { type FaultPlan, faultVariable } from './fault.ts';

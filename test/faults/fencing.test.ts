@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import { execa } from 'execa';
-import { removeTree } from '../../src/remove-tree.ts';
+import { removeTree } from '../../src/files/remove-tree.ts';
 import { DockerRuntime } from '../../src/runtime/docker/docker-runtime.ts';
 import type { JobSandbox, Runtime, Sandbox } from '../../src/runtime/runtime.ts';
 import { tarMembers } from '../helpers/compare-tars.ts';

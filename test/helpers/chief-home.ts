@@ -1,10 +1,10 @@
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { compareCodePoints } from '../../src/code-points.ts';
+import type { PackageSource } from '../../src/model/package-source.ts';
 import { digestOf } from '../../src/package/digest.ts';
-import type { PackageSource } from '../../src/package/package-source.ts';
 import { SqliteStore } from '../../src/store/sqlite/sqlite-store.ts';
+import { compareCodePoints } from '../../src/text/code-points.ts';
 
 /** A home of its own with a store in memory, in which `ann` and `bob` have accounts. */
 export class ChiefHome {

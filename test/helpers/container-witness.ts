@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import type { Role } from '../../src/bridge/messages.ts';
-import { defaultLimits, type Limits } from '../../src/limits.ts';
+import { defaultLimits, type Limits } from '../../src/model/limits.ts';
 import { parseChief } from '../../src/runtime/chief-identity.ts';
 import { labels } from '../../src/runtime/labels.ts';
 import { testEngine } from './docker-containers.ts';

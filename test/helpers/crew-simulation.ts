@@ -1,7 +1,7 @@
 import { type Batch, batchEnd } from '../../src/bridge/batch.ts';
 import { Scheduler } from '../../src/jobs/scheduler.ts';
 import { Window } from '../../src/jobs/window.ts';
-import { defaultLimits } from '../../src/limits.ts';
+import { defaultLimits } from '../../src/model/limits.ts';
 
 /** As the harness does: what is done is sent when the batch is, or after at most this long, in milliseconds. */
 const flushMs = 20;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import type { Role } from '../../src/bridge/messages.ts';
 import { memoryPair } from '../../src/bridge/transports/memory-pair.ts';
-import { FailureError, failure } from '../../src/failures.ts';
+import { FailureError, failure } from '../../src/model/failures.ts';
 import { LogTap } from '../../src/runtime/log-tap.ts';
 import {
   type EngineDescription,

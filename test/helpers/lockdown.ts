@@ -1,5 +1,5 @@
 import type { Role } from '../../src/bridge/messages.ts';
-import type { Limits } from '../../src/limits.ts';
+import type { Limits } from '../../src/model/limits.ts';
 
 /** What the engine's `inspect` says of a container, in its own words. */
 // biome-ignore lint/suspicious/noExplicitAny: the engine's answer is looked at field by field.

@@ -1,10 +1,10 @@
 import { mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
-import { systemClock } from '../../src/clock.ts';
-import type { JobEvent } from '../../src/jobs/job-event.ts';
-import type { JobReport } from '../../src/jobs/job-report.ts';
 import { runJob } from '../../src/jobs/run-job.ts';
-import { defaultLimits, type Limits } from '../../src/limits.ts';
+import { systemClock } from '../../src/model/clock.ts';
+import type { JobEvent } from '../../src/model/job-event.ts';
+import type { JobReport } from '../../src/model/job-report.ts';
+import { defaultLimits, type Limits } from '../../src/model/limits.ts';
 import type { Runtime } from '../../src/runtime/runtime.ts';
 import { sourceOf } from '../hostile/hostile-case.ts';
 import { clean } from './run-fake-job.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { jobFolders } from '../../src/jobs/job-layout.ts';
 import { makeSegmentFolders } from '../../src/jobs/segment-files.ts';
-import { defaultLimits, type Limits } from '../../src/limits.ts';
+import { defaultLimits, type Limits } from '../../src/model/limits.ts';
 import {
   type JobSandbox,
   type JobSandboxSpec,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type LoadMessage, protocolVersion, type Role } from '../../src/bridge/messages.ts';
-import { defaultLimits, type Limits } from '../../src/limits.ts';
-import { entryFiles, entryNames } from '../../src/package/package-source.ts';
+import { defaultLimits, type Limits } from '../../src/model/limits.ts';
+import { entryFiles, entryNames } from '../../src/model/package-source.ts';
 import type { JobSandbox, Sandbox } from '../../src/runtime/runtime.ts';
 import { batchBytes, FrameReader, frameBytes, itemsOf, type TestFrame } from './frames.ts';
 

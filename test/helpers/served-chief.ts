@@ -7,8 +7,8 @@ import { type ChiefSettings, defaultSettings } from '../../src/chief/chief-setti
 import type { JobView } from '../../src/chief/job-view.ts';
 import { LocalChief } from '../../src/chief/local-chief.ts';
 import type { Problem } from '../../src/chief/problem.ts';
-import { type Clock, systemClock } from '../../src/clock.ts';
 import { runJob } from '../../src/jobs/run-job.ts';
+import { type Clock, systemClock } from '../../src/model/clock.ts';
 import { loadPackage } from '../../src/package/load-package.ts';
 import type { Runtime } from '../../src/runtime/runtime.ts';
 import type { Account } from '../../src/store/accounts.ts';

@@ -1,7 +1,7 @@
-import { failure } from '../../src/failures.ts';
-import type { JobSummary } from '../../src/jobs/job-report.ts';
-import type { JobOptions } from '../../src/jobs/job-request.ts';
-import { defaultLimits } from '../../src/limits.ts';
+import { failure } from '../../src/model/failures.ts';
+import type { JobSummary } from '../../src/model/job-report.ts';
+import type { JobOptions } from '../../src/model/job-request.ts';
+import { defaultLimits } from '../../src/model/limits.ts';
 
 export const plainOptions: JobOptions = {
   workers: 1,

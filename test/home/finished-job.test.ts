@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readFinishedJob, writeFinishedJob } from '../../src/home/finished-job.ts';
-import { type JobSummary, unknownPeaks } from '../../src/jobs/job-report.ts';
+import { type JobSummary, unknownPeaks } from '../../src/model/job-report.ts';
 import { reportOf } from '../helpers/stored-things.ts';
 
 describe('a finished job', () => {

@@ -13,8 +13,8 @@ import {
   sweepJobFolders,
 } from '../../src/home/job-folders.ts';
 import { type JobRecord, readJobRecord } from '../../src/home/job-record.ts';
-import { isRunning, ownIdentity, type ProcessIdentity } from '../../src/home/process-identity.ts';
-import { defaultLimits } from '../../src/limits.ts';
+import { isRunning, ownIdentity, type ProcessIdentity } from '../../src/host/process-identity.ts';
+import { defaultLimits } from '../../src/model/limits.ts';
 
 describe('job folders', () => {
   let home: string;

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ownIdentity } from '../../src/home/process-identity.ts';
 import { announceChief, findRunningChief, withdrawChief } from '../../src/home/running-chief.ts';
+import { ownIdentity } from '../../src/host/process-identity.ts';
 
 describe('the chief that serves a home', () => {
   let home: string;

@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { FailureCode, Stage } from '../../src/failures.ts';
-import type { Limits } from '../../src/limits.ts';
+import type { FailureCode, Stage } from '../../src/model/failures.ts';
+import type { Limits } from '../../src/model/limits.ts';
+import type { PackageSource } from '../../src/model/package-source.ts';
 import { digestOf } from '../../src/package/digest.ts';
-import type { PackageSource } from '../../src/package/package-source.ts';
 
 /** What is to become of a case: `expect.json`. */
 export interface Expectation {

@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import type { Finding } from '../../src/checks/finding.ts';
 import type {
   Chief,
   DatasetOutcome,
@@ -20,10 +19,11 @@ import { DatasetShelf } from '../../src/chief/content/dataset-shelf.ts';
 import { receiveUpload } from '../../src/chief/content/receive-upload.ts';
 import type { JobView } from '../../src/chief/job-view.ts';
 import { type Problem, problem } from '../../src/chief/problem.ts';
-import { failure } from '../../src/failures.ts';
-import { unknownPeaks } from '../../src/jobs/job-report.ts';
-import { defaultLimits } from '../../src/limits.ts';
-import { fitName, isName } from '../../src/names.ts';
+import { failure } from '../../src/model/failures.ts';
+import type { Finding } from '../../src/model/finding.ts';
+import { unknownPeaks } from '../../src/model/job-report.ts';
+import { defaultLimits } from '../../src/model/limits.ts';
+import { fitName, isName } from '../../src/model/names.ts';
 import type { Account } from '../../src/store/accounts.ts';
 import type { OwnedPackage } from '../../src/store/packages.ts';
 import type { Page, PageRequest } from '../../src/store/page.ts';

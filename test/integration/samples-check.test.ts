@@ -3,8 +3,8 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { checkPackage } from '../../src/checks/check-package.ts';
-import type { Finding } from '../../src/checks/finding.ts';
-import { defaultLimits } from '../../src/limits.ts';
+import type { Finding } from '../../src/model/finding.ts';
+import { defaultLimits } from '../../src/model/limits.ts';
 import { loadPackage } from '../../src/package/load-package.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));

@@ -4,7 +4,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { type LoadMessage, protocolVersion, type Role } from '../../src/bridge/messages.ts';
 import { memoryPair } from '../../src/bridge/transports/memory-pair.ts';
 import { CrewMember } from '../../src/jobs/crew-member.ts';
-import { defaultLimits } from '../../src/limits.ts';
+import { defaultLimits } from '../../src/model/limits.ts';
 import type { JobSandbox, Sandbox, SandboxExit } from '../../src/runtime/runtime.ts';
 import { FakeClock } from '../helpers/fake-clock.ts';
 import { batchBytes, frameBytes } from '../helpers/frames.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { DiskWatch } from '../../src/jobs/disk-watch.ts';
-import { defaultLimits } from '../../src/limits.ts';
+import { defaultLimits } from '../../src/model/limits.ts';
 
 const GiB = 1024 ** 3;
 

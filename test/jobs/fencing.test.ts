@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { appendFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
-import { systemClock } from '../../src/clock.ts';
-import type { JobEvent } from '../../src/jobs/job-event.ts';
+import { systemClock } from '../../src/model/clock.ts';
+import type { JobEvent } from '../../src/model/job-event.ts';
 import type { FakeAction, FakePoint, FakeProgram } from '../helpers/fake-script.ts';
 import { type FakeJobOptions, type FakeJobOutcome, runFakeJob } from '../helpers/run-fake-job.ts';
 

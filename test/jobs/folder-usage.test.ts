@@ -3,8 +3,8 @@ import { execFileSync } from 'node:child_process';
 import { mkdir, mkdtemp, symlink, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { removeTree } from '../../src/files/remove-tree.ts';
 import { folderUsage, resultsUsage } from '../../src/jobs/folder-usage.ts';
-import { removeTree } from '../../src/remove-tree.ts';
 
 const plenty = Number.MAX_SAFE_INTEGER;
 

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { appendFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { systemClock } from '../../src/clock.ts';
-import type { FailureCode } from '../../src/failures.ts';
-import type { Limits } from '../../src/limits.ts';
+import { systemClock } from '../../src/model/clock.ts';
+import type { FailureCode } from '../../src/model/failures.ts';
+import type { Limits } from '../../src/model/limits.ts';
 import type { FakeAction, FakePoint, FakeProgram } from '../helpers/fake-script.ts';
 import { type FakeJobOutcome, runFakeJob } from '../helpers/run-fake-job.ts';
 

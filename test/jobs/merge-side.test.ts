@@ -6,7 +6,7 @@ import type { JobHub } from '../../src/jobs/job-hub.ts';
 import { MergeSide } from '../../src/jobs/merge-side.ts';
 import type { ResultsShelf } from '../../src/jobs/results-shelf.ts';
 import { Window } from '../../src/jobs/window.ts';
-import { defaultLimits } from '../../src/limits.ts';
+import { defaultLimits } from '../../src/model/limits.ts';
 import { FakeClock } from '../helpers/fake-clock.ts';
 
 /** A merge side whose merger only notes what it is sent. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { appendFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
-import { systemClock } from '../../src/clock.ts';
+import { systemClock } from '../../src/model/clock.ts';
 import { runFakeJob } from '../helpers/run-fake-job.ts';
 
 describe('a fragment that was processed twice', () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { setImmediate as turn } from 'node:timers/promises';
-import type { JobEvent } from '../../src/jobs/job-event.ts';
 import { PacedEvents } from '../../src/jobs/paced-events.ts';
+import type { JobEvent } from '../../src/model/job-event.ts';
 
 const line = (text: string): JobEvent => ({ type: 'log', role: 'worker', worker: 1, text });
 const textOf = (event: JobEvent) => (event.type === 'log' ? event.text : event.type);

@@ -16,9 +16,9 @@ import {
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { FailureError } from '../../src/failures.ts';
+import { removeTree } from '../../src/files/remove-tree.ts';
 import { packResults } from '../../src/jobs/pack-results.ts';
-import { removeTree } from '../../src/remove-tree.ts';
+import { FailureError } from '../../src/model/failures.ts';
 import { tarMembers } from '../helpers/compare-tars.ts';
 
 describe('packResults', () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import type { Finding } from '../../src/checks/finding.ts';
-import { unknownPeaks } from '../../src/jobs/job-report.ts';
 import type { JobControl } from '../../src/jobs/run-job.ts';
+import type { Finding } from '../../src/model/finding.ts';
+import { unknownPeaks } from '../../src/model/job-report.ts';
 import type { FakeProgram } from '../helpers/fake-script.ts';
 import { clean, runFakeJob } from '../helpers/run-fake-job.ts';
 

@@ -3,12 +3,12 @@ import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, open, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { systemClock } from '../../src/clock.ts';
-import type { JobReport } from '../../src/jobs/job-report.ts';
 import { runJob } from '../../src/jobs/run-job.ts';
-import { defaultLimits } from '../../src/limits.ts';
+import { systemClock } from '../../src/model/clock.ts';
+import type { JobReport } from '../../src/model/job-report.ts';
+import { defaultLimits } from '../../src/model/limits.ts';
+import type { PackageSource } from '../../src/model/package-source.ts';
 import { loadPackage } from '../../src/package/load-package.ts';
-import type { PackageSource } from '../../src/package/package-source.ts';
 import { ProcessRuntime } from '../../src/runtime/process/process-runtime.ts';
 import { clean } from '../helpers/run-fake-job.ts';
 

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import type { SessionHandlers } from '../../src/bridge/session.ts';
-import { type Failure, failure } from '../../src/failures.ts';
 import type { CrewMember, Death } from '../../src/jobs/crew-member.ts';
 import type { JobHub } from '../../src/jobs/job-hub.ts';
 import type { JournalRecord } from '../../src/jobs/journal.ts';
 import { SplitSide } from '../../src/jobs/split-side.ts';
 import { Window } from '../../src/jobs/window.ts';
-import { defaultLimits } from '../../src/limits.ts';
+import { type Failure, failure } from '../../src/model/failures.ts';
+import { defaultLimits } from '../../src/model/limits.ts';
 import { FakeClock } from '../helpers/fake-clock.ts';
 
 /** A split side whose splitters yield what they are told, with a journal that is written when it is told. */

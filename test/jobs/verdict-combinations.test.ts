@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { BridgeFault } from '../../src/bridge/bridge-fault.ts';
 import type { FailedMessage, Role } from '../../src/bridge/messages.ts';
 import type { SessionEnd } from '../../src/bridge/session.ts';
-import { type FailureCode, failureCatalogue } from '../../src/failures.ts';
 import { type Evidence, type Overrun, verdict } from '../../src/jobs/verdict.ts';
-import { defaultLimits, isLimitName } from '../../src/limits.ts';
+import { type FailureCode, failureCatalogue } from '../../src/model/failures.ts';
+import { defaultLimits, isLimitName } from '../../src/model/limits.ts';
 
 const memoryBytes = 1000;
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { BridgeFault } from '../../src/bridge/bridge-fault.ts';
 import type { FailedMessage } from '../../src/bridge/messages.ts';
 import { type Evidence, verdict } from '../../src/jobs/verdict.ts';
-import { defaultLimits } from '../../src/limits.ts';
+import { defaultLimits } from '../../src/model/limits.ts';
 
 const exit = { exitCode: 0, oomKilled: false, destroyed: false, peakMemoryBytes: null };
 const base: Evidence = {

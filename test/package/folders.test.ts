@@ -12,7 +12,7 @@ import {
 import { type FileHandle, open } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { defaultLimits } from '../../src/limits.ts';
+import { defaultLimits } from '../../src/model/limits.ts';
 import { Intake, type Member } from '../../src/package/intake.ts';
 import { loadPackage } from '../../src/package/load-package.ts';
 import { readArchive } from '../../src/package/read-archive.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
+import type { PackageFile } from '../../src/model/package-source.ts';
 import { layoutFindings, layoutOf } from '../../src/package/layout.ts';
-import type { PackageFile } from '../../src/package/package-source.ts';
 
 const flat = ['Merge.py', 'Processor.py', 'Split.py'];
 const guideline = ['Butcher/Merge.py', 'Butcher/Split.py', 'Processor/Processor.py'];

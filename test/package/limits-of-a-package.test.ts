@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { constants, deflateRawSync, gzipSync } from 'node:zlib';
-import type { Limits } from '../../src/limits.ts';
+import type { Limits } from '../../src/model/limits.ts';
 import { Intake } from '../../src/package/intake.ts';
 import { goodFiles, load, loadGood, refusals, scratchFolder, writeTree } from './helpers/scratch.ts';
 import { tarMember, tarOf } from './helpers/tar-of.ts';

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { defaultLimits } from '../../src/limits.ts';
+import { defaultLimits } from '../../src/model/limits.ts';
 import { loadPackage } from '../../src/package/load-package.ts';
 import { goodFiles, load, loadGood, scratchFolder, writeTree } from './helpers/scratch.ts';
 import { tarOf } from './helpers/tar-of.ts';

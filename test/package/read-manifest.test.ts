@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import { defaultLimits } from '../../src/limits.ts';
+import { defaultLimits } from '../../src/model/limits.ts';
 import { manifestSchema } from '../../src/package/manifest-schema.ts';
 import { readManifest } from '../../src/package/read-manifest.ts';
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { FailureError, failure } from '../../src/failures.ts';
+import { FailureError, failure } from '../../src/model/failures.ts';
 import { runtimeConformance } from '../conformance/runtime.ts';
 import { runtimePackage, runtimeProgram } from '../conformance/runtime-program.ts';
 import { FakeRuntime } from '../helpers/fake-runtime.ts';

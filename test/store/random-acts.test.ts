@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import type { JobState } from '../../src/jobs/job-report.ts';
+import type { JobState } from '../../src/model/job-report.ts';
 import { SqliteStore } from '../../src/store/sqlite/sqlite-store.ts';
 import type { Store } from '../../src/store/store.ts';
 import { ModelStore } from '../helpers/model-store.ts';

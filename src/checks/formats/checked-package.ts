@@ -1,5 +1,5 @@
-import type { PackageSource } from '../../package/package-source.ts';
-import type { CheckReport } from '../finding.ts';
+import type { CheckReport } from '../../model/finding.ts';
+import type { PackageSource } from '../../model/package-source.ts';
 
 /** What a report format shows. */
 export interface CheckedPackage {

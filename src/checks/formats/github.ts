@@ -1,5 +1,5 @@
-import { inertText } from '../../inert-text.ts';
-import type { Finding } from '../finding.ts';
+import type { Finding } from '../../model/finding.ts';
+import { inertText } from '../../text/inert-text.ts';
 import { type CheckedPackage, reportedPath } from './checked-package.ts';
 
 /** GitHub's workflow commands, one line per finding, which it shows beside the code. */

@@ -1,8 +1,8 @@
-import { codeFrame } from '../../code-frame.ts';
-import { inertLine, inertText } from '../../inert-text.ts';
+import type { CheckReport, Finding } from '../../model/finding.ts';
+import type { PackageSource } from '../../model/package-source.ts';
 import { decodeSource } from '../../package/decode-source.ts';
-import type { PackageSource } from '../../package/package-source.ts';
-import type { CheckReport, Finding } from '../finding.ts';
+import { codeFrame } from '../../text/code-frame.ts';
+import { inertLine, inertText } from '../../text/inert-text.ts';
 
 /** Colours text; the names are those of `util.styleText`. */
 export type Paint = (format: 'bold' | 'dim' | 'red' | 'yellow' | 'green' | 'cyan', text: string) => string;

@@ -1,4 +1,4 @@
-import type { Finding } from '../finding.ts';
+import type { Finding } from '../../model/finding.ts';
 import { isRuleId, ruleTable } from '../rule-table.ts';
 import { type CheckedPackage, reportedPath } from './checked-package.ts';
 

@@ -1,4 +1,4 @@
-import { entryFiles, type PackageSource } from '../../package/package-source.ts';
+import { entryFiles, type PackageSource } from '../../model/package-source.ts';
 
 /** What an import finds: a file, or a folder without `__init__.py` (PEP 420), with a slash at the end. */
 export interface FoundModule {

@@ -1,4 +1,4 @@
-import { type EntryRole, entryFiles, entryNames, type PackageSource } from '../../package/package-source.ts';
+import { type EntryRole, entryFiles, entryNames, type PackageSource } from '../../model/package-source.ts';
 import { PackageFlow } from '../calls/package-flow.ts';
 import { ModuleIndex } from './module-index.ts';
 import type { FunctionDefinition, PackageModel, PythonModule } from './package-model.ts';

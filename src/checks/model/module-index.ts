@@ -1,4 +1,4 @@
-import { entryFiles, type PackageLayout } from '../../package/package-source.ts';
+import { entryFiles, type PackageLayout } from '../../model/package-source.ts';
 import type { PythonModule } from './package-model.ts';
 
 /** Finds the package's file that an import means, in the folders that the sandbox puts on the import path. */

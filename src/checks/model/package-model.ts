@@ -1,4 +1,4 @@
-import type { EntryRole, PackageSource } from '../../package/package-source.ts';
+import type { EntryRole, PackageSource } from '../../model/package-source.ts';
 import type { PackageFlow } from '../calls/package-flow.ts';
 import type { Resolver } from './resolver.ts';
 import type { SyntaxNode, SyntaxTree } from './syntax-tree.ts';

@@ -1,5 +1,5 @@
-import type { LimitName } from '../../limits.ts';
-import type { Severity } from '../finding.ts';
+import type { Severity } from '../../model/finding.ts';
+import type { LimitName } from '../../model/limits.ts';
 
 /** A file of an example: its text, its text to be stored as Latin-1, or the target of a symbolic link. */
 export type ExampleFile = string | { readonly latin1: string } | { readonly link: string };

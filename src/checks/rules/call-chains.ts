@@ -1,5 +1,5 @@
+import type { Finding } from '../../model/finding.ts';
 import type { CallGraph } from '../calls/call-graph.ts';
-import type { Finding } from '../finding.ts';
 import { findingAt } from '../make-finding.ts';
 import type { FunctionDefinition } from '../model/package-model.ts';
 import type { Rule } from '../rule.ts';

@@ -1,4 +1,4 @@
-import type { Finding } from '../finding.ts';
+import type { Finding } from '../../model/finding.ts';
 import { findingAt } from '../make-finding.ts';
 import type { FunctionDefinition, PythonModule } from '../model/package-model.ts';
 import type { SyntaxNode } from '../model/syntax-tree.ts';

@@ -1,4 +1,4 @@
-import type { Finding } from '../finding.ts';
+import type { Finding } from '../../model/finding.ts';
 import { TextPositions } from '../model/text-positions.ts';
 import type { NestingToken } from '../ruff/ruff-linter.ts';
 import type { SourceRule } from '../rule.ts';

@@ -1,6 +1,6 @@
-import { likeliest } from '../../likeliest.ts';
-import { type EntryRole, entryNames } from '../../package/package-source.ts';
-import type { Finding } from '../finding.ts';
+import type { Finding } from '../../model/finding.ts';
+import { type EntryRole, entryNames } from '../../model/package-source.ts';
+import { likeliest } from '../../text/likeliest.ts';
 import { findingAbout, findingAt } from '../make-finding.ts';
 import type { Binding, FunctionDefinition, PackageModel, PythonModule } from '../model/package-model.ts';
 import type { Rule } from '../rule.ts';

@@ -1,5 +1,5 @@
-import { likeliest } from '../../likeliest.ts';
-import type { Finding } from '../finding.ts';
+import type { Finding } from '../../model/finding.ts';
+import { likeliest } from '../../text/likeliest.ts';
 import { findingAt } from '../make-finding.ts';
 import type { PackageModel, PythonModule } from '../model/package-model.ts';
 import type { SyntaxNode } from '../model/syntax-tree.ts';

@@ -1,5 +1,5 @@
-import { likeliest } from '../../likeliest.ts';
-import type { Finding } from '../finding.ts';
+import type { Finding } from '../../model/finding.ts';
+import { likeliest } from '../../text/likeliest.ts';
 import { type FoundModule, folderOf, PackagePaths } from '../imports/package-paths.ts';
 import {
   type Requirement,

@@ -1,5 +1,5 @@
-import { entryNames } from '../../package/package-source.ts';
-import type { Finding } from '../finding.ts';
+import type { Finding } from '../../model/finding.ts';
+import { entryNames } from '../../model/package-source.ts';
 import type { ImportedName, PackageModel, PythonModule } from '../model/package-model.ts';
 import type { Rule } from '../rule.ts';
 import { isSyntaxError } from './syntax-errors.ts';

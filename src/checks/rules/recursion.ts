@@ -1,7 +1,7 @@
+import type { Finding } from '../../model/finding.ts';
 import type { CallSite } from '../calls/call-site.ts';
 import { CountedRecursion } from '../calls/counted-recursion.ts';
 import type { PackageFlow } from '../calls/package-flow.ts';
-import type { Finding } from '../finding.ts';
 import { implicit } from '../flow/exceptions.ts';
 import type { FlowResult } from '../flow/flow-result.ts';
 import { findingAt } from '../make-finding.ts';

@@ -1,4 +1,4 @@
-import type { Finding } from '../finding.ts';
+import type { Finding } from '../../model/finding.ts';
 import { readRequirements } from '../imports/requirements.ts';
 import type { Rule } from '../rule.ts';
 

@@ -1,4 +1,4 @@
-import type { Finding } from '../finding.ts';
+import type { Finding } from '../../model/finding.ts';
 import { PackagePaths } from '../imports/package-paths.ts';
 import { standardModules } from '../imports/standard-modules.ts';
 import { findingAbout } from '../make-finding.ts';

@@ -1,4 +1,4 @@
-import type { Finding } from '../finding.ts';
+import type { Finding } from '../../model/finding.ts';
 import { argumentsOf } from '../flow/iterables.ts';
 import { findingAt } from '../make-finding.ts';
 import type { PackageModel } from '../model/package-model.ts';

@@ -1,4 +1,4 @@
-import type { Finding } from '../finding.ts';
+import type { Finding } from '../../model/finding.ts';
 import { findingAbout, findingAt } from '../make-finding.ts';
 import type { ImportedName, PackageModel, PythonModule } from '../model/package-model.ts';
 import { plainString } from '../model/plain-string.ts';

@@ -1,4 +1,4 @@
-import type { Finding } from '../finding.ts';
+import type { Finding } from '../../model/finding.ts';
 import { TextPositions } from '../model/text-positions.ts';
 import type { RuffDiagnostic } from '../ruff/ruff-linter.ts';
 import type { CheckContext, SourceRule } from '../rule.ts';

@@ -1,4 +1,4 @@
-import type { Finding } from '../finding.ts';
+import type { Finding } from '../../model/finding.ts';
 import type { SourceRule } from '../rule.ts';
 import { ruleTable } from '../rule-table.ts';
 

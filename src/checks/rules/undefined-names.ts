@@ -1,6 +1,6 @@
-import { likeliest } from '../../likeliest.ts';
-import { entryFiles } from '../../package/package-source.ts';
-import type { Finding, Severity } from '../finding.ts';
+import type { Finding, Severity } from '../../model/finding.ts';
+import { entryFiles } from '../../model/package-source.ts';
+import { likeliest } from '../../text/likeliest.ts';
 import { standardModules } from '../imports/standard-modules.ts';
 import type {
   Binding,

@@ -1,5 +1,5 @@
-import { entryFiles, entryNames } from '../../package/package-source.ts';
-import type { Finding } from '../finding.ts';
+import type { Finding } from '../../model/finding.ts';
+import { entryFiles, entryNames } from '../../model/package-source.ts';
 import { isYieldFrom } from '../flow/node-forms.ts';
 import { findingAt } from '../make-finding.ts';
 import type { FunctionDefinition, PackageModel } from '../model/package-model.ts';

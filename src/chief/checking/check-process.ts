@@ -1,5 +1,5 @@
 import { validatePackage } from '../../checks/validate-package.ts';
-import { setProcessPriority } from '../../process-priority.ts';
+import { setProcessPriority } from '../../host/process-priority.ts';
 import type { CheckAnswer, CheckOrder } from './forked-checker.ts';
 
 // The inside of a ForkedChecker's process: one package after the other, until the chief is gone.

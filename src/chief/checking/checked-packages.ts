@@ -1,5 +1,5 @@
-import type { CheckReport } from '../../checks/finding.ts';
-import type { Limits } from '../../limits.ts';
+import type { CheckReport } from '../../model/finding.ts';
+import type { Limits } from '../../model/limits.ts';
 
 const mostReports = 256;
 

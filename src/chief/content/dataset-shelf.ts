@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { chmod, mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
-import { isName } from '../../names.ts';
+import { isName } from '../../model/names.ts';
 import type { StoredDataset } from '../../store/datasets.ts';
 import { isDiskFull } from '../../store/disk-full-error.ts';
 import type { Store } from '../../store/store.ts';

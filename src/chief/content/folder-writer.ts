@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import { chmod, mkdir, open } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Header } from 'tar-stream';
-import { compareCodePoints } from '../../code-points.ts';
-import { inertLine } from '../../inert-text.ts';
 import { memberPath } from '../../package/member-path.ts';
 import { TakenPaths } from '../../package/taken-paths.ts';
+import { compareCodePoints } from '../../text/code-points.ts';
+import { inertLine } from '../../text/inert-text.ts';
 import { badArchive, UnpackRefused } from './unpack-refusal.ts';
 
 export interface FolderBounds {

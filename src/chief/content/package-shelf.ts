@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
-import type { Limits } from '../../limits.ts';
+import type { Limits } from '../../model/limits.ts';
+import type { PackageSource } from '../../model/package-source.ts';
 import { loadPackage } from '../../package/load-package.ts';
-import type { PackageSource } from '../../package/package-source.ts';
 import { writePackage } from '../../package/write-package.ts';
 import { isDiskFull } from '../../store/disk-full-error.ts';
 import type { OwnedPackage } from '../../store/packages.ts';

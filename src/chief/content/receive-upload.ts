@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { type FileHandle, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
-import { makeFolders } from '../../home/make-folders.ts';
+import { makeFolders } from '../../files/make-folders.ts';
 import { isDiskFull } from '../../store/disk-full-error.ts';
 import { incomingFolder } from './content-paths.ts';
 

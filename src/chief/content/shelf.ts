@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { access, mkdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { makeFolders } from '../../home/make-folders.ts';
+import { makeFolders } from '../../files/make-folders.ts';
 import { KeyedLock } from './keyed-lock.ts';
 import { syncFolder } from './sync-tree.ts';
 

@@ -1,6 +1,6 @@
-import { type Failure, failureCatalogue } from '../../failures.ts';
-import type { JobEvent } from '../../jobs/job-event.ts';
-import type { JobSummary } from '../../jobs/job-report.ts';
+import { type Failure, failureCatalogue } from '../../model/failures.ts';
+import type { JobEvent } from '../../model/job-event.ts';
+import type { JobSummary } from '../../model/job-report.ts';
 
 /** The same event without what concerns only the operator of the chief: paths on its machine and its own stack traces. */
 export function publicEvent(event: JobEvent, job: string, home: string): JobEvent {

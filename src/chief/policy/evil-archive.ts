@@ -1,4 +1,4 @@
-import type { Finding } from '../../checks/finding.ts';
+import type { Finding } from '../../model/finding.ts';
 
 /**
  * Ends of the messages with which loading refuses what no packing tool makes by accident. Links, absolute names, odd

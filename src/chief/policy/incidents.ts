@@ -1,4 +1,4 @@
-import type { Clock } from '../../clock.ts';
+import type { Clock } from '../../model/clock.ts';
 import type { Store } from '../../store/store.ts';
 import type { ChiefLog } from '../chief-log.ts';
 import { type HostileAct, judgeAct, type Policy } from './policy.ts';

@@ -1,5 +1,5 @@
-import { type FailureCode, failureCatalogue } from '../../failures.ts';
-import { likeliest } from '../../likeliest.ts';
+import { type FailureCode, failureCatalogue } from '../../model/failures.ts';
+import { likeliest } from '../../text/likeliest.ts';
 
 /** What an audit hook says that user code attempted; the kinds of the bridge's `violation` messages. */
 export const violationKinds = [

@@ -1,5 +1,5 @@
-import type { Clock } from '../../clock.ts';
-import type { JobReport, JobState } from '../../jobs/job-report.ts';
+import type { Clock } from '../../model/clock.ts';
+import type { JobReport, JobState } from '../../model/job-report.ts';
 import type { StoredJob } from '../../store/jobs.ts';
 import type { ChiefLog } from '../chief-log.ts';
 import type { SeenAct } from '../policy/incidents.ts';

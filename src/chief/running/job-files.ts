@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { open, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { writeDurably } from '../../home/write-durably.ts';
+import { removeTree } from '../../files/remove-tree.ts';
+import { writeDurably } from '../../files/write-durably.ts';
 import { folderUsage } from '../../jobs/folder-usage.ts';
 import type { ReplayBundle } from '../../jobs/replay-bundle.ts';
-import { removeTree } from '../../remove-tree.ts';
 
 /** What is known of a job's results beside their bytes. */
 export interface PackedResults {

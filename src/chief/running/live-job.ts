@@ -1,6 +1,6 @@
-import type { JobEvent, JobProgress } from '../../jobs/job-event.ts';
-import type { JobState } from '../../jobs/job-report.ts';
 import type { JobControl } from '../../jobs/run-job.ts';
+import type { JobEvent, JobProgress } from '../../model/job-event.ts';
+import type { JobState } from '../../model/job-report.ts';
 import type { StoredJob } from '../../store/jobs.ts';
 import { EventRing, type ToldEvent } from '../events/event-ring.ts';
 import { publicEvent } from '../events/public-event.ts';

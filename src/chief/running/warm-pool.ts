@@ -1,11 +1,11 @@
 import { mkdir } from 'node:fs/promises';
-import type { Clock } from '../../clock.ts';
+import { makeFolders } from '../../files/make-folders.ts';
 import { jobFolder, removeJobFolder } from '../../home/job-folders.ts';
-import { makeFolders } from '../../home/make-folders.ts';
 import { jobFolders } from '../../jobs/job-layout.ts';
-import { newJobId } from '../../jobs/new-job-id.ts';
 import { makeSegmentFolders } from '../../jobs/segment-files.ts';
-import { type Limits, limitNames } from '../../limits.ts';
+import type { Clock } from '../../model/clock.ts';
+import { type Limits, limitNames } from '../../model/limits.ts';
+import { newJobId } from '../../model/new-job-id.ts';
 import type { Runtime, WarmCrew } from '../../runtime/runtime.ts';
 import type { ChiefLog } from '../chief-log.ts';
 

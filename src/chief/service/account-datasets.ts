@@ -1,5 +1,5 @@
-import type { Clock } from '../../clock.ts';
-import { isName, nameRule } from '../../names.ts';
+import type { Clock } from '../../model/clock.ts';
+import { isName, nameRule } from '../../model/names.ts';
 import type { Account } from '../../store/accounts.ts';
 import type { StoredDataset } from '../../store/datasets.ts';
 import type { Page, PageRequest } from '../../store/page.ts';

@@ -1,12 +1,12 @@
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Clock } from '../../clock.ts';
-import { failure } from '../../failures.ts';
 import { jobFolder, removeJobFolder } from '../../home/job-folders.ts';
-import type { JobReport, JobState } from '../../jobs/job-report.ts';
-import type { JobOptions } from '../../jobs/job-request.ts';
-import { newJobId } from '../../jobs/new-job-id.ts';
-import { isName, nameRule } from '../../names.ts';
+import type { Clock } from '../../model/clock.ts';
+import { failure } from '../../model/failures.ts';
+import type { JobReport, JobState } from '../../model/job-report.ts';
+import type { JobOptions } from '../../model/job-request.ts';
+import { isName, nameRule } from '../../model/names.ts';
+import { newJobId } from '../../model/new-job-id.ts';
 import type { Account } from '../../store/accounts.ts';
 import { type AcceptRefusal, endedStates, type QueueBounds, type StoredJob } from '../../store/jobs.ts';
 import type { Page, PageRequest } from '../../store/page.ts';

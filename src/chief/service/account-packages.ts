@@ -1,5 +1,5 @@
-import type { Clock } from '../../clock.ts';
-import { tightened } from '../../jobs/job-limits.ts';
+import type { Clock } from '../../model/clock.ts';
+import { tightened } from '../../model/job-limits.ts';
 import type { Account } from '../../store/accounts.ts';
 import type { OwnedPackage } from '../../store/packages.ts';
 import type { Page, PageRequest } from '../../store/page.ts';

@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { devNull } from 'node:os';
 import type { Readable } from 'node:stream';
 import { jobFolder } from '../../home/job-folders.ts';
-import type { JobEvent } from '../../jobs/job-event.ts';
+import type { JobEvent } from '../../model/job-event.ts';
 import type { Account } from '../../store/accounts.ts';
 import type { StoredJob } from '../../store/jobs.ts';
 import type { Page } from '../../store/page.ts';

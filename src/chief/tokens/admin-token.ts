@@ -1,6 +1,6 @@
 import { open, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { makeFolders } from '../../home/make-folders.ts';
+import { makeFolders } from '../../files/make-folders.ts';
 import type { Act } from '../../store/act.ts';
 import type { Store } from '../../store/store.ts';
 import { adminAccount, issueToken } from './issue-token.ts';

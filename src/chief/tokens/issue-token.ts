@@ -1,4 +1,4 @@
-import { isName, nameRule } from '../../names.ts';
+import { isName, nameRule } from '../../model/names.ts';
 import type { Act } from '../../store/act.ts';
 import type { Store } from '../../store/store.ts';
 import { newToken, type TokenText } from './token-text.ts';

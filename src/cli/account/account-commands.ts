@@ -1,9 +1,9 @@
-import { systemClock } from '../../clock.ts';
-import { formatBytes } from '../../format-quantity.ts';
-import { inertLine } from '../../inert-text.ts';
+import { systemClock } from '../../model/clock.ts';
 import type { Account } from '../../store/accounts.ts';
 import type { Act } from '../../store/act.ts';
 import type { Store } from '../../store/store.ts';
+import { formatBytes } from '../../text/format-quantity.ts';
+import { inertLine } from '../../text/inert-text.ts';
 import type { CliIo } from '../cli-io.ts';
 import { styleFor } from '../display/style.ts';
 import { jsonLine, shortTime, textTable } from '../display/text-table.ts';

@@ -1,6 +1,6 @@
-import { formatCount } from '../../format-quantity.ts';
-import { inertLine, inertText } from '../../inert-text.ts';
-import type { JobEvent, PreparingStage } from '../../jobs/job-event.ts';
+import type { JobEvent, PreparingStage } from '../../model/job-event.ts';
+import { formatCount } from '../../text/format-quantity.ts';
+import { inertLine, inertText } from '../../text/inert-text.ts';
 import { failurePlace } from './failure-text.ts';
 import type { Style } from './style.ts';
 

@@ -1,8 +1,8 @@
-import { codeFrame } from '../../code-frame.ts';
-import type { Failure } from '../../failures.ts';
-import { formatBytes, formatCount, formatSeconds } from '../../format-quantity.ts';
-import { inertLine, inertText } from '../../inert-text.ts';
-import { isLimitName, type LimitName, type Limits, limitUnits } from '../../limits.ts';
+import type { Failure } from '../../model/failures.ts';
+import { isLimitName, type LimitName, type Limits, limitUnits } from '../../model/limits.ts';
+import { codeFrame } from '../../text/code-frame.ts';
+import { formatBytes, formatCount, formatSeconds } from '../../text/format-quantity.ts';
+import { inertLine, inertText } from '../../text/inert-text.ts';
 import type { Style } from './style.ts';
 
 /** What helps to explain a failure beyond what it says itself. */

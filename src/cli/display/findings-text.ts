@@ -1,7 +1,7 @@
 import { report } from '../../checks/check-package.ts';
-import type { Finding } from '../../checks/finding.ts';
 import { prettyFindings, prettySummary } from '../../checks/formats/pretty.ts';
-import type { PackageSource } from '../../package/package-source.ts';
+import type { Finding } from '../../model/finding.ts';
+import type { PackageSource } from '../../model/package-source.ts';
 import type { CliIo } from '../cli-io.ts';
 import { styleFor } from './style.ts';
 

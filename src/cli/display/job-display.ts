@@ -1,4 +1,4 @@
-import type { JobEvent } from '../../jobs/job-event.ts';
+import type { JobEvent } from '../../model/job-event.ts';
 
 /** Shows a job while it runs. What it came to is not its business. */
 export interface JobDisplay {

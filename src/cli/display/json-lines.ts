@@ -1,5 +1,5 @@
-import { inertJson } from '../../inert-text.ts';
-import type { JobEvent } from '../../jobs/job-event.ts';
+import type { JobEvent } from '../../model/job-event.ts';
+import { inertJson } from '../../text/inert-text.ts';
 import type { TextOutput } from '../cli-io.ts';
 
 /** Writes an event as one line of JSON. */

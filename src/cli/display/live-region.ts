@@ -1,5 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
-import type { Clock } from '../../clock.ts';
+import type { Clock } from '../../model/clock.ts';
 import type { TextOutput } from '../cli-io.ts';
 
 /** Ten times a second is as fast as people read; more would only cost time. */

@@ -1,10 +1,16 @@
 import { homedir } from 'node:os';
 import { join, relative, sep } from 'node:path';
-import type { FailureCode } from '../../failures.ts';
-import { formatBytes, formatCount, formatCounted, formatRate, formatSeconds } from '../../format-quantity.ts';
 import { keptDays } from '../../home/job-folders.ts';
-import { inertLine } from '../../inert-text.ts';
-import type { JobReport } from '../../jobs/job-report.ts';
+import type { FailureCode } from '../../model/failures.ts';
+import type { JobReport } from '../../model/job-report.ts';
+import {
+  formatBytes,
+  formatCount,
+  formatCounted,
+  formatRate,
+  formatSeconds,
+} from '../../text/format-quantity.ts';
+import { inertLine } from '../../text/inert-text.ts';
 import type { Execution } from '../run/execute-job.ts';
 import type { Style } from './style.ts';
 

@@ -1,6 +1,6 @@
-import type { Clock } from '../../clock.ts';
-import { formatSeconds } from '../../format-quantity.ts';
-import type { JobEvent } from '../../jobs/job-event.ts';
+import type { Clock } from '../../model/clock.ts';
+import type { JobEvent } from '../../model/job-event.ts';
+import { formatSeconds } from '../../text/format-quantity.ts';
 import type { TextOutput } from '../cli-io.ts';
 import { eventLine, stateLine } from './event-line.ts';
 import type { JobDisplay } from './job-display.ts';

@@ -1,5 +1,5 @@
-import { formatBytes, formatCount, formatCounted, formatRate } from '../../format-quantity.ts';
-import type { JobProgress } from '../../jobs/job-event.ts';
+import type { JobProgress } from '../../model/job-event.ts';
+import { formatBytes, formatCount, formatCounted, formatRate } from '../../text/format-quantity.ts';
 import type { Rates } from './rate-meter.ts';
 
 /**

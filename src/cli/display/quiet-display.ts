@@ -1,4 +1,4 @@
-import type { JobEvent } from '../../jobs/job-event.ts';
+import type { JobEvent } from '../../model/job-event.ts';
 import type { TextOutput } from '../cli-io.ts';
 import { eventLine } from './event-line.ts';
 import type { JobDisplay } from './job-display.ts';

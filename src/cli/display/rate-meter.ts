@@ -1,4 +1,4 @@
-import type { JobProgress } from '../../jobs/job-event.ts';
+import type { JobProgress } from '../../model/job-event.ts';
 
 export interface Rates {
   /** All per second. `in` and `out` are bytes of fragments and of results. */

@@ -1,4 +1,4 @@
-import { inertJson, inertLine } from '../../inert-text.ts';
+import { inertJson, inertLine } from '../../text/inert-text.ts';
 import type { Style } from './style.ts';
 
 /** A table for people: a header and rows of as many cells, each column as wide as its widest cell. */

@@ -1,8 +1,8 @@
 import { mkdtemp, rm, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
-import { formatBytes } from '../../format-quantity.ts';
 import { openJobsFolder } from '../../home/job-folders.ts';
 import { type Diagnosis, fail, ok, warn } from '../../runtime/diagnosis.ts';
+import { formatBytes } from '../../text/format-quantity.ts';
 import { systemReason } from '../system-reason.ts';
 
 /** Below this, jobs with more than a little data will not get far. */

@@ -1,7 +1,7 @@
 import { composeDiagnoses } from '../../compose.ts';
 import { readConfig } from '../../config.ts';
-import { inertJson, inertLine } from '../../inert-text.ts';
 import type { Diagnosis } from '../../runtime/diagnosis.ts';
+import { inertJson, inertLine } from '../../text/inert-text.ts';
 import type { CliIo } from '../cli-io.ts';
 import { type Style, styleFor } from '../display/style.ts';
 import type { ExitCode } from '../exit-code.ts';

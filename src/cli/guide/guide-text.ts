@@ -1,6 +1,6 @@
 import { type RuleId, ruleIds, ruleTable } from '../../checks/rule-table.ts';
-import { formatBytes } from '../../format-quantity.ts';
-import { defaultLimits } from '../../limits.ts';
+import { defaultLimits } from '../../model/limits.ts';
+import { formatBytes } from '../../text/format-quantity.ts';
 import { templates } from '../init/templates.ts';
 
 /** Rules about files and archives, which whoever writes the code does not decide. */

@@ -1,7 +1,7 @@
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
-import { inertLine } from '../../inert-text.ts';
-import { fitName } from '../../names.ts';
+import { fitName } from '../../model/names.ts';
+import { inertLine } from '../../text/inert-text.ts';
 import type { CliIo } from '../cli-io.ts';
 import type { TemplateName } from '../init.ts';
 import { systemReason } from '../system-reason.ts';

@@ -1,5 +1,5 @@
 import { findJobs, type KnownJob } from '../../home/find-job.ts';
-import { inertLine } from '../../inert-text.ts';
+import { inertLine } from '../../text/inert-text.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** The one job of the home that `text` means. Throws UsageError where it means none or several. */

@@ -1,12 +1,12 @@
 import { join } from 'node:path';
-import type { Finding } from '../../checks/finding.ts';
-import { FailureError, failure } from '../../failures.ts';
 import type { KnownJob } from '../../home/find-job.ts';
-import { inertLine } from '../../inert-text.ts';
-import type { Limits } from '../../limits.ts';
+import { FailureError, failure } from '../../model/failures.ts';
+import type { Finding } from '../../model/finding.ts';
+import type { Limits } from '../../model/limits.ts';
+import type { PackageSource } from '../../model/package-source.ts';
 import { loadPackage } from '../../package/load-package.ts';
-import type { PackageSource } from '../../package/package-source.ts';
 import { withProcessor } from '../../package/with-processor.ts';
+import { inertLine } from '../../text/inert-text.ts';
 import { readProcessor } from '../run/read-processor.ts';
 import { UsageError } from '../usage-error.ts';
 

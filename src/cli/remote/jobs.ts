@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import type { JobState } from '../../jobs/job-report.ts';
+import type { JobState } from '../../model/job-report.ts';
 import type { CliIo } from '../cli-io.ts';
 import type { FragmentsFlags } from './jobs/fragments-command.ts';
 import type { JobsFlags } from './jobs/jobs-command.ts';

@@ -1,6 +1,6 @@
 import { lstat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { inertLine } from '../../inert-text.ts';
+import { inertLine } from '../../text/inert-text.ts';
 import { UsageError } from '../usage-error.ts';
 import type { RemoteDataset, RemoteJob, RemotePackage } from './client/answer-shapes.ts';
 import type { ChiefClient } from './client/chief-client.ts';

@@ -1,6 +1,6 @@
-import { type Clock, systemClock } from '../../clock.ts';
 import { type Config, readConfig } from '../../config.ts';
-import { inertText } from '../../inert-text.ts';
+import { type Clock, systemClock } from '../../model/clock.ts';
+import { inertText } from '../../text/inert-text.ts';
 import type { CliIo } from '../cli-io.ts';
 import type { ExitCode } from '../exit-code.ts';
 import { catchInterrupts } from '../run/interrupts.ts';

@@ -1,7 +1,7 @@
 import { dirname, resolve } from 'node:path';
 import type { KnownJob } from '../../home/find-job.ts';
 import { readJobRecord } from '../../home/job-record.ts';
-import { inertLine } from '../../inert-text.ts';
+import { inertLine } from '../../text/inert-text.ts';
 import { findKeptJob } from '../kept/find-kept-job.ts';
 import { type KeptFragment, keptFragments, readKeptFragment } from '../kept/kept-fragments.ts';
 import { UsageError } from '../usage-error.ts';

@@ -1,5 +1,5 @@
-import { formatCount } from '../../format-quantity.ts';
-import { inertLine } from '../../inert-text.ts';
+import { formatCount } from '../../text/format-quantity.ts';
+import { inertLine } from '../../text/inert-text.ts';
 import { failurePlace } from '../display/failure-text.ts';
 import type { Style } from '../display/style.ts';
 import type { Meant } from './find-fragment.ts';

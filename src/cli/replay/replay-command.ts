@@ -1,13 +1,13 @@
 import { mkdir, open, readFile, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { systemClock } from '../../clock.ts';
 import { type Config, readConfig } from '../../config.ts';
-import { FailureError, failure } from '../../failures.ts';
-import { formatBytes, formatSeconds } from '../../format-quantity.ts';
 import { openJobsFolder } from '../../home/job-folders.ts';
-import { inertLine } from '../../inert-text.ts';
+import { systemClock } from '../../model/clock.ts';
+import { FailureError, failure } from '../../model/failures.ts';
+import type { PackageSource } from '../../model/package-source.ts';
 import { loadPackage } from '../../package/load-package.ts';
-import type { PackageSource } from '../../package/package-source.ts';
+import { formatBytes, formatSeconds } from '../../text/format-quantity.ts';
+import { inertLine } from '../../text/inert-text.ts';
 import type { CliIo } from '../cli-io.ts';
 import { eventLine } from '../display/event-line.ts';
 import { failureText } from '../display/failure-text.ts';

@@ -1,10 +1,10 @@
-import { systemClock } from '../../clock.ts';
 import { type Config, readConfig } from '../../config.ts';
 import { claimJob } from '../../home/claim-job.ts';
 import type { KnownJob } from '../../home/find-job.ts';
 import { type FinishedJob, isPublished, readFinishedJob } from '../../home/finished-job.ts';
 import { type JobRecord, readJobRecord } from '../../home/job-record.ts';
-import { isRunning } from '../../home/process-identity.ts';
+import { isRunning } from '../../host/process-identity.ts';
+import { systemClock } from '../../model/clock.ts';
 import type { CliIo } from '../cli-io.ts';
 import type { ExitCode } from '../exit-code.ts';
 import { findKeptJob } from '../kept/find-kept-job.ts';

@@ -1,7 +1,7 @@
 import { open, readdir, realpath, stat } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
-import { inertLine } from '../../inert-text.ts';
-import { fitName } from '../../names.ts';
+import { fitName } from '../../model/names.ts';
+import { inertLine } from '../../text/inert-text.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** A dataset on this machine: absolute path, links resolved, and the name that user code sees. */

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { type FinishedJob, isPublished, writeFinishedJob } from '../../home/finished-job.ts';
 import { keepBundles, keepJobFolder, removeJobFolder } from '../../home/job-folders.ts';
 import type { JobRecord } from '../../home/job-record.ts';
-import { inertLine } from '../../inert-text.ts';
-import type { JobReport } from '../../jobs/job-report.ts';
+import type { JobReport } from '../../model/job-report.ts';
+import { inertLine } from '../../text/inert-text.ts';
 import { systemReason } from '../system-reason.ts';
 import { publishResults, temporaryFor } from './publish-results.ts';
 

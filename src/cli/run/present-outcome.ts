@@ -1,8 +1,8 @@
 import { rename, writeFile } from 'node:fs/promises';
-import { inertLine } from '../../inert-text.ts';
-import type { JobReport } from '../../jobs/job-report.ts';
-import type { Limits } from '../../limits.ts';
-import type { PackageSource } from '../../package/package-source.ts';
+import type { JobReport } from '../../model/job-report.ts';
+import type { Limits } from '../../model/limits.ts';
+import type { PackageSource } from '../../model/package-source.ts';
+import { inertLine } from '../../text/inert-text.ts';
 import type { CliIo } from '../cli-io.ts';
 import { failureText } from '../display/failure-text.ts';
 import { writeJsonLine } from '../display/json-lines.ts';

@@ -3,8 +3,8 @@ import { link, mkdir, open, realpath, rename, rm, rmdir, unlink } from 'node:fs/
 import { basename, dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
+import { makeFolders } from '../../files/make-folders.ts';
 import type { ResultsTarget } from '../../home/job-record.ts';
-import { makeFolders } from '../../home/make-folders.ts';
 
 /**
  * Puts a job's results tar where its user wants it: written beside as a temporary, made durable and then named, so

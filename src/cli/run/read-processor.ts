@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
-import { inertLine } from '../../inert-text.ts';
-import type { Limits } from '../../limits.ts';
+import type { Limits } from '../../model/limits.ts';
+import { inertLine } from '../../text/inert-text.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** Reads the file that `--processor` names. Throws UsageError where that is not possible. */

@@ -2,7 +2,7 @@ import { constants } from 'node:fs';
 import { access, readdir, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import type { ResultsTarget } from '../../home/job-record.ts';
-import { inertLine } from '../../inert-text.ts';
+import { inertLine } from '../../text/inert-text.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** What `--out` means: a tar where it ends in `.tar`, `.tar.gz` or `.tgz`, else a folder. */

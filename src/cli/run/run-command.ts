@@ -1,5 +1,5 @@
-import { systemClock } from '../../clock.ts';
 import { readConfig } from '../../config.ts';
+import { systemClock } from '../../model/clock.ts';
 import type { CliIo } from '../cli-io.ts';
 import { writeJsonLine } from '../display/json-lines.ts';
 import type { ExitCode } from '../exit-code.ts';

@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from 'commander';
-import type { JobOptions } from '../../jobs/job-request.ts';
-import { isName, nameRule } from '../../names.ts';
+import type { JobOptions } from '../../model/job-request.ts';
+import { isName, nameRule } from '../../model/names.ts';
 import type { GivenLimits } from '../limit-option.ts';
 
 /** The options of `butcher run` as they were given, each valid by itself. */

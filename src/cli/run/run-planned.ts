@@ -1,4 +1,4 @@
-import type { JobEvent } from '../../jobs/job-event.ts';
+import type { JobEvent } from '../../model/job-event.ts';
 import type { CliIo } from '../cli-io.ts';
 import type { JobDisplay } from '../display/job-display.ts';
 import { writeJsonLine } from '../display/json-lines.ts';

@@ -1,5 +1,5 @@
-import { failure } from '../../failures.ts';
-import { type JobReport, unknownPeaks } from '../../jobs/job-report.ts';
+import { failure } from '../../model/failures.ts';
+import { type JobReport, unknownPeaks } from '../../model/job-report.ts';
 
 /** The report on a package that could not be read as a whole, so that no job came of it. */
 export function unreadableReport(id: string, name: string, dataset: string | null): JobReport {

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { constants } from 'node:os';
-import { setProcessPriority } from '../../process-priority.ts';
+import { setProcessPriority } from '../../host/process-priority.ts';
 
 const { PRIORITY_HIGH } = constants.priority;
 /** Linux may share processors among sessions first: then a priority counts only within the session, which has its own. */

@@ -1,7 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { type ChiefSettings, defaultSettings, readSettings } from '../../chief/chief-settings.ts';
 import { adminTokenFile, ensureAdminToken } from '../../chief/tokens/admin-token.ts';
-import { systemClock } from '../../clock.ts';
 import { composeChief, composeHomeLock } from '../../compose.ts';
 import { type Config, readConfig } from '../../config.ts';
 import { announceChief, findRunningChief, withdrawChief } from '../../home/running-chief.ts';
@@ -9,7 +8,8 @@ import { buildApp } from '../../http/build-app.ts';
 import { defaultHttpSettings, type HttpSettings } from '../../http/http-parts.ts';
 import { createLogger } from '../../http/server/logger.ts';
 import { type HttpServer, serveHttp } from '../../http/server/serve-http.ts';
-import { inertLine } from '../../inert-text.ts';
+import { systemClock } from '../../model/clock.ts';
+import { inertLine } from '../../text/inert-text.ts';
 import type { CliIo } from '../cli-io.ts';
 import type { ExitCode } from '../exit-code.ts';
 import { catchInterrupts } from '../run/interrupts.ts';

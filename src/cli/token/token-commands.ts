@@ -1,9 +1,9 @@
 import { issueToken } from '../../chief/tokens/issue-token.ts';
 import { readLifetime } from '../../chief/tokens/read-lifetime.ts';
 import { readToken } from '../../chief/tokens/token-text.ts';
-import { systemClock } from '../../clock.ts';
-import { inertLine } from '../../inert-text.ts';
+import { systemClock } from '../../model/clock.ts';
 import type { StoredToken } from '../../store/tokens.ts';
+import { inertLine } from '../../text/inert-text.ts';
 import type { CliIo } from '../cli-io.ts';
 import { styleFor } from '../display/style.ts';
 import { jsonLine, shortTime, textTable } from '../display/text-table.ts';

@@ -38,7 +38,7 @@ async function formatted(
       return (await import('../../checks/formats/json.ts')).jsonReport(checked);
     case 'sarif': {
       const { sarifReport } = await import('../../checks/formats/sarif.ts');
-      return sarifReport(checked, (await import('../../own-version.ts')).ownVersion());
+      return sarifReport(checked, (await import('../../host/own-version.ts')).ownVersion());
     }
     case 'github':
       return (await import('../../checks/formats/github.ts')).githubAnnotations(checked);

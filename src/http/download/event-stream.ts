@@ -1,5 +1,5 @@
 import type { NumberedEvent } from '../../chief/chief.ts';
-import type { Clock } from '../../clock.ts';
+import type { Clock } from '../../model/clock.ts';
 
 /**
  * Writes events as server-sent events, and a comment whenever `heartbeatMs` passed without one, so that both sides

@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Clock } from '../../clock.ts';
+import type { Clock } from '../../model/clock.ts';
 
 export interface Pace {
   /** A sender must have sent `minBytes` in every `everyMs`, unless it is this side that does not keep up. */

@@ -1,6 +1,6 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { ChiefMetrics, ChiefTotals } from '../../chief/chief-metrics.ts';
-import { failureCatalogue } from '../../failures.ts';
+import { failureCatalogue } from '../../model/failures.ts';
 
 type PlainTotal = {
   [Key in keyof ChiefTotals]: ChiefTotals[Key] extends number ? Key : never;

@@ -1,4 +1,4 @@
-import { fitName } from '../../names.ts';
+import { fitName } from '../../model/names.ts';
 import { callerOf } from '../guards/authenticate.ts';
 import type { HttpParts } from '../http-parts.ts';
 import { granted, HttpProblem } from '../http-problem.ts';

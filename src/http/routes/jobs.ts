@@ -1,4 +1,4 @@
-import type { JobState } from '../../jobs/job-report.ts';
+import type { JobState } from '../../model/job-report.ts';
 import { callerOf } from '../guards/authenticate.ts';
 import type { HttpParts } from '../http-parts.ts';
 import { granted } from '../http-problem.ts';

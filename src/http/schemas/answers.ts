@@ -1,6 +1,6 @@
 import Type, { type TSchema } from 'typebox';
-import { failureCatalogue } from '../../failures.ts';
-import { limitNames } from '../../limits.ts';
+import { failureCatalogue } from '../../model/failures.ts';
+import { limitNames } from '../../model/limits.ts';
 import { count, digest, exactly, id, name, nullable, oneOf, shared, timeMs } from './shapes.ts';
 
 export const jobStates = [

@@ -1,5 +1,5 @@
 import Type from 'typebox';
-import { limitMeanings, limitNames } from '../../limits.ts';
+import { limitMeanings, limitNames } from '../../model/limits.ts';
 import { jobStates } from './answers.ts';
 import { digest, exactly, id, name, nullable, oneOf } from './shapes.ts';
 

@@ -1,7 +1,7 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
-import { FailureError, failureCatalogue } from '../../failures.ts';
-import { inertLine } from '../../inert-text.ts';
+import { FailureError, failureCatalogue } from '../../model/failures.ts';
 import { isDiskFull } from '../../store/disk-full-error.ts';
+import { inertLine } from '../../text/inert-text.ts';
 import { HttpProblem } from '../http-problem.ts';
 
 const badParts: Readonly<Record<string, string>> = {

@@ -1,7 +1,7 @@
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import Type from 'typebox';
-import { ownVersion } from '../../own-version.ts';
+import { ownVersion } from '../../host/own-version.ts';
 import { answers } from '../schemas/answers.ts';
 import { json } from '../schemas/responses.ts';
 import type { HttpApp } from '../type-provider.ts';

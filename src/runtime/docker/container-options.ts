@@ -1,6 +1,6 @@
 import type { Role } from '../../bridge/messages.ts';
 import { blockBytes, scratchBlocks } from '../../bridge/segment-ledger.ts';
-import type { Limits } from '../../limits.ts';
+import type { Limits } from '../../model/limits.ts';
 import type { ContainerOptions } from './engine-client.ts';
 
 export interface ContainerInput {

@@ -1,4 +1,4 @@
-import { FailureError } from '../../failures.ts';
+import { FailureError } from '../../model/failures.ts';
 import { type Diagnosis, fail, ok, warn } from '../diagnosis.ts';
 import { EngineClient } from './engine-client.ts';
 import { findEngine } from './engine-endpoint.ts';

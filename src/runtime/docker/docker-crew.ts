@@ -1,7 +1,7 @@
 import { chmod, mkdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { makeFolders } from '../../home/make-folders.ts';
-import type { Limits } from '../../limits.ts';
+import { makeFolders } from '../../files/make-folders.ts';
+import type { Limits } from '../../model/limits.ts';
 import {
   type JobSandboxSpec,
   resultsFolder,

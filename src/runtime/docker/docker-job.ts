@@ -1,6 +1,6 @@
 import { mkdir, realpath, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { makeFolders } from '../../home/make-folders.ts';
+import { makeFolders } from '../../files/make-folders.ts';
 import { copyIfUnreadable } from '../copy-if-unreadable.ts';
 import {
   type JobSandbox,

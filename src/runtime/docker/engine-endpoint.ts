@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import type { FailureError } from '../../failures.ts';
+import type { FailureError } from '../../model/failures.ts';
 import { engineFailure, unavailable } from './engine-failure.ts';
 
 /** Where the engine's API is: a socket on this machine, or whatever else DOCKER_HOST names. */

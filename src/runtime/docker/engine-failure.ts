@@ -1,4 +1,4 @@
-import { FailureError, failure } from '../../failures.ts';
+import { FailureError, failure } from '../../model/failures.ts';
 
 /** An engine-unavailable failure with its own sentence and remedy. */
 export function unavailable(message: string, help?: string, cause?: unknown): FailureError {

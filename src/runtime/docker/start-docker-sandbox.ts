@@ -7,7 +7,7 @@ import type { Role } from '../../bridge/messages.ts';
 import { attachedStdio, firstBytes } from '../../bridge/transports/attached-stdio.ts';
 import { StdioDemultiplexer } from '../../bridge/transports/stdio-demultiplexer.ts';
 import { listenOnce, type OneShotListener, socketName } from '../../bridge/transports/unix-listener.ts';
-import { FailureError, failure } from '../../failures.ts';
+import { FailureError, failure } from '../../model/failures.ts';
 import { sandboxLabels } from '../labels.ts';
 import { LogTap } from '../log-tap.ts';
 import type { JobSandboxSpec, Sandbox, SandboxRequest, SegmentPaths } from '../runtime.ts';

@@ -1,4 +1,4 @@
-import { FailureError } from '../../failures.ts';
+import { FailureError } from '../../model/failures.ts';
 import { type Diagnosis, ok, warn } from '../diagnosis.ts';
 import { findPython } from './find-python.ts';
 

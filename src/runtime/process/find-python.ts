@@ -1,5 +1,5 @@
 import { execa } from 'execa';
-import { FailureError, failure } from '../../failures.ts';
+import { FailureError, failure } from '../../model/failures.ts';
 
 /** An interpreter of this machine that can run the harness. */
 export interface LocalPython {

@@ -1,6 +1,6 @@
 import { realpath, rm, symlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { makeFolders } from '../../home/make-folders.ts';
+import { makeFolders } from '../../files/make-folders.ts';
 import {
   type JobSandbox,
   type JobSandboxSpec,

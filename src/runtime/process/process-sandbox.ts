@@ -8,7 +8,7 @@ import type { Duplex } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { listenOnce } from '../../bridge/transports/unix-listener.ts';
-import { FailureError, failure } from '../../failures.ts';
+import { FailureError, failure } from '../../model/failures.ts';
 import { LogTap } from '../log-tap.ts';
 import type { JobSandboxSpec, Sandbox, SandboxExit, SandboxPaths, SandboxRequest } from '../runtime.ts';
 import { sandboxEnvironment } from '../sandbox-environment.ts';

@@ -1,5 +1,5 @@
-import { completeSummary, type JobState, type JobSummary } from '../../jobs/job-report.ts';
-import type { JobOptions } from '../../jobs/job-request.ts';
+import { completeSummary, type JobState, type JobSummary } from '../../model/job-report.ts';
+import type { JobOptions } from '../../model/job-request.ts';
 import {
   type AcceptOutcome,
   type AcceptRefusal,

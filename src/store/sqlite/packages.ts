@@ -1,5 +1,5 @@
-import { completeSummary, type JobSummary } from '../../jobs/job-report.ts';
-import type { Manifest } from '../../package/package-source.ts';
+import { completeSummary, type JobSummary } from '../../model/job-report.ts';
+import type { Manifest } from '../../model/package-source.ts';
 import type { Act } from '../act.ts';
 import { endedStates } from '../jobs.ts';
 import type { OwnedPackage, PackageStore, PurgedPackage, StoredPackage } from '../packages.ts';

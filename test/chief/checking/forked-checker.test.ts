@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { fileURLToPath } from 'node:url';
 import { validatePackage } from '../../../src/checks/validate-package.ts';
 import { ForkedChecker } from '../../../src/chief/checking/forked-checker.ts';
-import { defaultLimits } from '../../../src/limits.ts';
+import { defaultLimits } from '../../../src/model/limits.ts';
 
 const sample = fileURLToPath(new URL('../../../samples/word-count', import.meta.url));
 const options = { limits: defaultLimits, strict: false, forRun: true };

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { packageFolder } from '../../../src/chief/content/content-paths.ts';
 import { PackageShelf } from '../../../src/chief/content/package-shelf.ts';
 import { sweepContent } from '../../../src/chief/content/sweep-content.ts';
-import { defaultLimits } from '../../../src/limits.ts';
+import { defaultLimits } from '../../../src/model/limits.ts';
 import { ChiefHome, sourceOf } from '../../helpers/chief-home.ts';
 import { plainOptions } from '../../helpers/stored-things.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { publicEvent, publicFailure } from '../../../src/chief/events/public-event.ts';
-import { failure } from '../../../src/failures.ts';
+import { failure } from '../../../src/model/failures.ts';
 
 describe('publicEvent', () => {
   it('leaves out where things are on the machine', () => {

@@ -11,8 +11,8 @@ import {
   violationKinds,
 } from '../../../src/chief/policy/policy.ts';
 import { recordIncident } from '../../../src/chief/policy/record-incident.ts';
-import { type FailureCode, failureCatalogue } from '../../../src/failures.ts';
-import { defaultLimits } from '../../../src/limits.ts';
+import { type FailureCode, failureCatalogue } from '../../../src/model/failures.ts';
+import { defaultLimits } from '../../../src/model/limits.ts';
 import { loadPackage } from '../../../src/package/load-package.ts';
 import { ChiefHome } from '../../helpers/chief-home.ts';
 import { tarOf } from '../../package/helpers/tar-of.ts';

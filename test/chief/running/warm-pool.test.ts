@@ -3,7 +3,7 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { WarmPool } from '../../../src/chief/running/warm-pool.ts';
-import { defaultLimits } from '../../../src/limits.ts';
+import { defaultLimits } from '../../../src/model/limits.ts';
 import { FakeClock } from '../../helpers/fake-clock.ts';
 import { FakeRuntime } from '../../helpers/fake-runtime.ts';
 

@@ -3,8 +3,8 @@ import { liveDisplay } from '../../../src/cli/display/live-display.ts';
 import { plainDisplay } from '../../../src/cli/display/plain-display.ts';
 import { quietDisplay } from '../../../src/cli/display/quiet-display.ts';
 import { plainStyle } from '../../../src/cli/display/style.ts';
-import { failure } from '../../../src/failures.ts';
-import type { JobEvent } from '../../../src/jobs/job-event.ts';
+import { failure } from '../../../src/model/failures.ts';
+import type { JobEvent } from '../../../src/model/job-event.ts';
 import { FakeClock } from '../../helpers/fake-clock.ts';
 import { Terminal } from '../../helpers/terminal.ts';
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { failureText } from '../../../src/cli/display/failure-text.ts';
 import { plainStyle } from '../../../src/cli/display/style.ts';
-import { type Failure, failure } from '../../../src/failures.ts';
-import { defaultLimits } from '../../../src/limits.ts';
+import { type Failure, failure } from '../../../src/model/failures.ts';
+import { defaultLimits } from '../../../src/model/limits.ts';
 
 const source = 'import json\n\n\ndef Processor(fragment):\n    return 1 / 0\n';
 

@@ -7,7 +7,7 @@ import { buffer } from 'node:stream/consumers';
 import { execa } from 'execa';
 import { pack } from 'tar-stream';
 import { announceChief } from '../../../src/home/running-chief.ts';
-import { defaultLimits } from '../../../src/limits.ts';
+import { defaultLimits } from '../../../src/model/limits.ts';
 import { butcherCommand } from '../../helpers/butcher-command.ts';
 import { runButcher } from '../../helpers/run-butcher.ts';
 import { type Answer, json, problem, StubChief } from './stub-chief.ts';

@@ -7,8 +7,8 @@ import { claimJob } from '../../../src/home/claim-job.ts';
 import { writeFinishedJob } from '../../../src/home/finished-job.ts';
 import { createJobFolder, keepJobFolder } from '../../../src/home/job-folders.ts';
 import { type JobRecord, readJobRecord } from '../../../src/home/job-record.ts';
-import { ownIdentity } from '../../../src/home/process-identity.ts';
-import { defaultLimits } from '../../../src/limits.ts';
+import { ownIdentity } from '../../../src/host/process-identity.ts';
+import { defaultLimits } from '../../../src/model/limits.ts';
 import { loadPackage } from '../../../src/package/load-package.ts';
 import { type ButcherRun, runButcher } from '../../helpers/run-butcher.ts';
 

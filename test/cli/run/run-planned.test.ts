@@ -4,16 +4,21 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { pack } from 'tar-stream';
-import type { CheckReport, Finding } from '../../../src/checks/finding.ts';
 import type { RunServices } from '../../../src/cli/run/execute-job.ts';
 import type { RunPlan } from '../../../src/cli/run/plan-run.ts';
 import type { RunFlags } from '../../../src/cli/run/run-flags.ts';
 import { runPlanned } from '../../../src/cli/run/run-planned.ts';
-import { type FailureCode, failure } from '../../../src/failures.ts';
 import { type JobRecord, readJobRecord } from '../../../src/home/job-record.ts';
-import type { JobEvent } from '../../../src/jobs/job-event.ts';
-import { type JobCounts, type JobReport, type JobState, unknownPeaks } from '../../../src/jobs/job-report.ts';
-import { defaultLimits } from '../../../src/limits.ts';
+import { type FailureCode, failure } from '../../../src/model/failures.ts';
+import type { CheckReport, Finding } from '../../../src/model/finding.ts';
+import type { JobEvent } from '../../../src/model/job-event.ts';
+import {
+  type JobCounts,
+  type JobReport,
+  type JobState,
+  unknownPeaks,
+} from '../../../src/model/job-report.ts';
+import { defaultLimits } from '../../../src/model/limits.ts';
 import { FakeClock } from '../../helpers/fake-clock.ts';
 import { FakeRuntime } from '../../helpers/fake-runtime.ts';
 import { clean, fakeSource } from '../../helpers/run-fake-job.ts';

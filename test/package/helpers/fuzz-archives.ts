@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
-import { defaultLimits } from '../../../src/limits.ts';
+import { defaultLimits } from '../../../src/model/limits.ts';
 import { isTarHeader } from '../../../src/package/archive-kind.ts';
 import { loadPackage } from '../../../src/package/load-package.ts';
 import { memberPath } from '../../../src/package/member-path.ts';

@@ -1,10 +1,10 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { Finding } from '../../../src/checks/finding.ts';
-import { defaultLimits, type Limits } from '../../../src/limits.ts';
+import type { Finding } from '../../../src/model/finding.ts';
+import { defaultLimits, type Limits } from '../../../src/model/limits.ts';
+import type { PackageSource } from '../../../src/model/package-source.ts';
 import { type LoadOutcome, loadPackage } from '../../../src/package/load-package.ts';
-import type { PackageSource } from '../../../src/package/package-source.ts';
 
 /** A folder of its own for a group of tests, removed after them. */
 export function scratchFolder(): { readonly path: string } {

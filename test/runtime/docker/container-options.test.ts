@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { defaultLimits } from '../../../src/limits.ts';
+import { defaultLimits } from '../../../src/model/limits.ts';
 import { type ContainerInput, containerOptions } from '../../../src/runtime/docker/container-options.ts';
 import { sandboxLabels } from '../../../src/runtime/labels.ts';
 import { sandboxEnvironment } from '../../../src/runtime/sandbox-environment.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { jobFolders } from '../../../src/jobs/job-layout.ts';
 import { makeSegmentFolders } from '../../../src/jobs/segment-files.ts';
-import { defaultLimits, type Limits } from '../../../src/limits.ts';
+import { defaultLimits, type Limits } from '../../../src/model/limits.ts';
 import { DockerRuntime } from '../../../src/runtime/docker/docker-runtime.ts';
 import {
   type JobSandboxSpec,

@@ -4,7 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { FailureError } from '../../../src/failures.ts';
+import { FailureError } from '../../../src/model/failures.ts';
 import { EngineClient } from '../../../src/runtime/docker/engine-client.ts';
 import { findEngine } from '../../../src/runtime/docker/engine-endpoint.ts';
 import { engineFacts } from '../../../src/runtime/docker/engine-facts.ts';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type Docker from 'dockerode';
-import { FailureError } from '../../../src/failures.ts';
+import { FailureError } from '../../../src/model/failures.ts';
 import {
   type EnsureOptions,
   ensureBaseImage,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execa } from 'execa';
-import { defaultLimits } from '../../../src/limits.ts';
+import { defaultLimits } from '../../../src/model/limits.ts';
 import { DockerRuntime } from '../../../src/runtime/docker/docker-runtime.ts';
 import { type ContainerOptions, EngineClient } from '../../../src/runtime/docker/engine-client.ts';
 import type { JobSandbox } from '../../../src/runtime/runtime.ts';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { FailureError } from '../../../src/failures.ts';
+import type { FailureError } from '../../../src/model/failures.ts';
 import { readRequirements } from '../../../src/runtime/docker/image/read-requirements.ts';
 
 describe('readRequirements', () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { chmod, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { FailureError } from '../../../src/failures.ts';
+import { FailureError } from '../../../src/model/failures.ts';
 import { findPython } from '../../../src/runtime/process/find-python.ts';
 import { ProcessRuntime } from '../../../src/runtime/process/process-runtime.ts';
 import { assertCrashesEarly } from '../../conformance/runtime.ts';

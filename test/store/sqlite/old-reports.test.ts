@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { type JobSummary, unknownPeaks } from '../../../src/jobs/job-report.ts';
+import { type JobSummary, unknownPeaks } from '../../../src/model/job-report.ts';
 import { SqliteStore } from '../../../src/store/sqlite/sqlite-store.ts';
 import { plainOptions, reportOf } from '../../helpers/stored-things.ts';
 

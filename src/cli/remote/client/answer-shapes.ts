@@ -1,10 +1,10 @@
 import { Ajv, type ValidateFunction } from 'ajv';
-import type { CheckReport } from '../../../checks/finding.ts';
 import type { LostFragment } from '../../../chief/chief.ts';
 import type { JobView } from '../../../chief/job-view.ts';
 import { answers } from '../../../http/schemas/answers.ts';
-import type { JobEvent } from '../../../jobs/job-event.ts';
-import type { JobSummary } from '../../../jobs/job-report.ts';
+import type { CheckReport } from '../../../model/finding.ts';
+import type { JobEvent } from '../../../model/job-event.ts';
+import type { JobSummary } from '../../../model/job-report.ts';
 import type { StoredDataset } from '../../../store/datasets.ts';
 import type { OwnedPackage } from '../../../store/packages.ts';
 

@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import { inertLine } from '../../../inert-text.ts';
+import { inertLine } from '../../../text/inert-text.ts';
 import { AnswerShapes, type AnswerTypes } from './answer-shapes.ts';
 import { ChiefError, exitCodeOfProblem } from './chief-error.ts';
 import { type FoundChief, usualAddress } from './find-chief.ts';

@@ -1,5 +1,5 @@
-import type { CheckReport } from '../../../checks/finding.ts';
-import { type FailureCode, failureCatalogue } from '../../../failures.ts';
+import { type FailureCode, failureCatalogue } from '../../../model/failures.ts';
+import type { CheckReport } from '../../../model/finding.ts';
 import { type ExitCode, exitCodeOfFailure } from '../../exit-code.ts';
 
 /** Why a chief did not do what it was asked; the command prints it and exits with its code. */

@@ -1,7 +1,7 @@
 import { readAdminToken } from '../../../chief/tokens/admin-token.ts';
 import type { Config } from '../../../config.ts';
 import { findRunningChief } from '../../../home/running-chief.ts';
-import { inertLine } from '../../../inert-text.ts';
+import { inertLine } from '../../../text/inert-text.ts';
 import type { CliIo } from '../../cli-io.ts';
 import { UsageError } from '../../usage-error.ts';
 

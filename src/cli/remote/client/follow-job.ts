@@ -1,7 +1,7 @@
-import type { Clock } from '../../../clock.ts';
-import { inertText } from '../../../inert-text.ts';
-import type { JobEvent } from '../../../jobs/job-event.ts';
-import type { JobReport, JobState } from '../../../jobs/job-report.ts';
+import type { Clock } from '../../../model/clock.ts';
+import type { JobEvent } from '../../../model/job-event.ts';
+import type { JobReport, JobState } from '../../../model/job-report.ts';
+import { inertText } from '../../../text/inert-text.ts';
 import type { RemoteJob } from './answer-shapes.ts';
 import type { ChiefClient } from './chief-client.ts';
 import { ChiefError } from './chief-error.ts';

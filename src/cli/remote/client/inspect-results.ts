@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import type { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { extract, type Header } from 'tar-stream';
-import { inertLine } from '../../../inert-text.ts';
+import { inertLine } from '../../../text/inert-text.ts';
 
 /**
  * Reads a results tar without unpacking it. Returns why it must not be unpacked, to continue a sentence, or null:

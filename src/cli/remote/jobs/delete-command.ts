@@ -1,4 +1,4 @@
-import { inertLine } from '../../../inert-text.ts';
+import { inertLine } from '../../../text/inert-text.ts';
 import type { CliIo } from '../../cli-io.ts';
 import { UsageError } from '../../usage-error.ts';
 import { orNull } from '../pick.ts';

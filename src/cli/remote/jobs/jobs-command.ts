@@ -1,4 +1,4 @@
-import { formatCount } from '../../../format-quantity.ts';
+import { formatCount } from '../../../text/format-quantity.ts';
 import type { CliIo } from '../../cli-io.ts';
 import { styleFor } from '../../display/style.ts';
 import { jsonLine, shortTime, textTable } from '../../display/text-table.ts';

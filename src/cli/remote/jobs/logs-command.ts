@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
-import type { JobEvent } from '../../../jobs/job-event.ts';
+import type { JobEvent } from '../../../model/job-event.ts';
 import type { CliIo } from '../../cli-io.ts';
 import { eventLine } from '../../display/event-line.ts';
 import { writeJsonLine } from '../../display/json-lines.ts';

@@ -1,5 +1,5 @@
-import { formatBytes, formatCount, formatCounted, formatSeconds } from '../../../format-quantity.ts';
-import { inertLine } from '../../../inert-text.ts';
+import { formatBytes, formatCount, formatCounted, formatSeconds } from '../../../text/format-quantity.ts';
+import { inertLine } from '../../../text/inert-text.ts';
 import type { CliIo } from '../../cli-io.ts';
 import { failureText } from '../../display/failure-text.ts';
 import { type Style, styleFor } from '../../display/style.ts';

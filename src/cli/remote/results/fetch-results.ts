@@ -1,8 +1,8 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { formatBytes } from '../../../format-quantity.ts';
 import type { ResultsTarget } from '../../../home/job-record.ts';
-import { inertLine } from '../../../inert-text.ts';
+import { formatBytes } from '../../../text/format-quantity.ts';
+import { inertLine } from '../../../text/inert-text.ts';
 import { LiveRegion } from '../../display/live-region.ts';
 import { publishResults } from '../../run/publish-results.ts';
 import type { DisplayFlags } from '../../run/run-flags.ts';

@@ -1,4 +1,4 @@
-import { inertLine } from '../../../inert-text.ts';
+import { inertLine } from '../../../text/inert-text.ts';
 import type { CliIo } from '../../cli-io.ts';
 import { shortPath } from '../../display/outcome-text.ts';
 import { jsonLine } from '../../display/text-table.ts';

@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
-import { formatBytes } from '../../../format-quantity.ts';
 import type { ResultsTarget } from '../../../home/job-record.ts';
-import { inertLine } from '../../../inert-text.ts';
-import type { JobOptions } from '../../../jobs/job-request.ts';
-import type { PackageSource } from '../../../package/package-source.ts';
+import type { JobOptions } from '../../../model/job-request.ts';
+import type { PackageSource } from '../../../model/package-source.ts';
+import { formatBytes } from '../../../text/format-quantity.ts';
+import { inertLine } from '../../../text/inert-text.ts';
 import type { CliIo } from '../../cli-io.ts';
 import { jsonLine } from '../../display/text-table.ts';
 import type { ExitCode } from '../../exit-code.ts';

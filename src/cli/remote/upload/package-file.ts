@@ -1,10 +1,10 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
-import type { CheckReport, Finding } from '../../../checks/finding.ts';
 import type { Config } from '../../../config.ts';
+import type { CheckReport, Finding } from '../../../model/finding.ts';
+import type { PackageSource } from '../../../model/package-source.ts';
 import { loadPackage } from '../../../package/load-package.ts';
-import type { PackageSource } from '../../../package/package-source.ts';
 import { withProcessor } from '../../../package/with-processor.ts';
 import { readProcessor } from '../../run/read-processor.ts';
 import { UsageError } from '../../usage-error.ts';

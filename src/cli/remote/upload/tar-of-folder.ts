@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { Readable, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { type Header, type Pack, pack } from 'tar-stream';
-import { compareCodePoints } from '../../../code-points.ts';
-import { inertLine } from '../../../inert-text.ts';
+import { compareCodePoints } from '../../../text/code-points.ts';
+import { inertLine } from '../../../text/inert-text.ts';
 import { systemReason } from '../../system-reason.ts';
 import { UsageError } from '../../usage-error.ts';
 

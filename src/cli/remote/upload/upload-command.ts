@@ -1,8 +1,8 @@
-import type { CheckReport } from '../../../checks/finding.ts';
 import { prettySummary } from '../../../checks/formats/pretty.ts';
-import { formatBytes } from '../../../format-quantity.ts';
-import { inertLine } from '../../../inert-text.ts';
-import type { PackageSource } from '../../../package/package-source.ts';
+import type { CheckReport } from '../../../model/finding.ts';
+import type { PackageSource } from '../../../model/package-source.ts';
+import { formatBytes } from '../../../text/format-quantity.ts';
+import { inertLine } from '../../../text/inert-text.ts';
 import type { CliIo } from '../../cli-io.ts';
 import { findingsText } from '../../display/findings-text.ts';
 import { styleFor } from '../../display/style.ts';

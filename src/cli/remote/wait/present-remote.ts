@@ -1,5 +1,5 @@
-import type { Finding } from '../../../checks/finding.ts';
-import type { JobReport } from '../../../jobs/job-report.ts';
+import type { Finding } from '../../../model/finding.ts';
+import type { JobReport } from '../../../model/job-report.ts';
 import { failureText } from '../../display/failure-text.ts';
 import { writeJsonLine } from '../../display/json-lines.ts';
 import { doneText } from '../../display/outcome-text.ts';

@@ -1,9 +1,9 @@
-import type { Finding } from '../../../checks/finding.ts';
-import type { Clock } from '../../../clock.ts';
 import type { ResultsTarget } from '../../../home/job-record.ts';
-import type { JobEvent } from '../../../jobs/job-event.ts';
-import type { JobReport } from '../../../jobs/job-report.ts';
-import type { PackageSource } from '../../../package/package-source.ts';
+import type { Clock } from '../../../model/clock.ts';
+import type { Finding } from '../../../model/finding.ts';
+import type { JobEvent } from '../../../model/job-event.ts';
+import type { JobReport } from '../../../model/job-report.ts';
+import type { PackageSource } from '../../../model/package-source.ts';
 import type { CliIo } from '../../cli-io.ts';
 import type { JobDisplay } from '../../display/job-display.ts';
 import { writeJsonLine } from '../../display/json-lines.ts';

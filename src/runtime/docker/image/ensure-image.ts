@@ -1,5 +1,5 @@
 import type Docker from 'dockerode';
-import { FailureError, failure } from '../../../failures.ts';
+import { FailureError, failure } from '../../../model/failures.ts';
 import { importDebianBase, NoMmdebstrapError } from './debian-base.ts';
 import { addHarnessLayer } from './harness-layer.ts';
 import { digestOf, readImageInputs } from './image-inputs.ts';

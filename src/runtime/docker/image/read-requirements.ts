@@ -1,4 +1,4 @@
-import { FailureError, failure } from '../../../failures.ts';
+import { FailureError, failure } from '../../../model/failures.ts';
 
 const name = '[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?';
 const version = '(?:===|~=|==|!=|<=|>=|<|>)\\s*[A-Za-z0-9.!+*_-]+';

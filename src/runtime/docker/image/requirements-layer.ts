@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { FailureError, failure } from '../../../failures.ts';
+import { FailureError, failure } from '../../../model/failures.ts';
 import { createBuildContainer } from './build-container.ts';
 import type { InputFile } from './image-inputs.ts';
 import { imagePaths } from './image-names.ts';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { codeFrame } from '../src/code-frame.ts';
+import { codeFrame } from '../../src/text/code-frame.ts';
 
 const at = (line: number, column: number | null = null, endColumn: number | null = null) => ({
   line,

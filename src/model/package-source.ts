@@ -1,4 +1,4 @@
-import type { LimitName } from '../limits.ts';
+import type { LimitName } from './limits.ts';
 
 /** One regular file of a package. */
 export interface PackageFile {

@@ -1,5 +1,5 @@
-import type { Limits } from '../limits.ts';
-import type { PackageSource } from '../package/package-source.ts';
+import type { Limits } from './limits.ts';
+import type { PackageSource } from './package-source.ts';
 
 export interface JobOptions {
   readonly workers: number;

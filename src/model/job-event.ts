@@ -1,6 +1,6 @@
 import type { Role } from '../bridge/messages.ts';
-import type { Finding } from '../checks/finding.ts';
-import type { Failure, FailureCode } from '../failures.ts';
+import type { Failure, FailureCode } from './failures.ts';
+import type { Finding } from './finding.ts';
 import type { JobCounts, JobReport, JobState } from './job-report.ts';
 
 /** Visible steps of `preparing`. */

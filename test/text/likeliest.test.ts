@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { likeliest } from '../src/likeliest.ts';
-import { limitNames } from '../src/limits.ts';
+import { limitNames } from '../../src/model/limits.ts';
+import { likeliest } from '../../src/text/likeliest.ts';
 
 describe('the likeliest name', () => {
   const cases: readonly (readonly [typed: string, meant: string | null])[] = [

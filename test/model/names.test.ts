@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { fitName, isName } from '../src/names.ts';
+import { fitName, isName } from '../../src/model/names.ts';
 
 describe('names', () => {
   it('are letters, digits, dots, dashes and underscores, beginning with a letter or digit', () => {

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { emptyTree, removeTree } from '../src/remove-tree.ts';
+import { emptyTree, removeTree } from '../../src/files/remove-tree.ts';
 
 describe('removeTree', () => {
   let root: string;

@@ -1,5 +1,5 @@
 import type { Role } from '../bridge/messages.ts';
-import type { Failure } from '../failures.ts';
+import type { Failure } from './failures.ts';
 
 export type JobState =
   | 'queued'

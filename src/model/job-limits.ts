@@ -1,4 +1,4 @@
-import { type LimitName, type Limits, limitNames } from '../limits.ts';
+import { type LimitName, type Limits, limitNames } from './limits.ts';
 
 /** A harness tells of what user code has done at the second tick of its pulse at the latest, in milliseconds. */
 const untoldMs = 200;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { inertJson, inertLine, inertText } from '../src/inert-text.ts';
+import { inertJson, inertLine, inertText } from '../../src/text/inert-text.ts';
 
 describe('inert text', () => {
   it('shows what could act as escapes', () => {
