@@ -1,25 +1,25 @@
 import { type Control, controlsOf } from './control.ts';
 
 const limits = ['test/jobs/limits.test.ts'];
-const pack = ['test/jobs/pack-results.test.ts'];
-const verdict = ['test/jobs/verdict.test.ts'];
-const usage = ['test/jobs/folder-usage.test.ts'];
+const pack = ['test/jobs/disk/pack-results.test.ts'];
+const verdict = ['test/jobs/containers/verdict.test.ts'];
+const usage = ['test/jobs/disk/folder-usage.test.ts'];
 
 /** What the chief holds a running job to, and what it makes of its results. */
 export const jobControls: readonly Control[] = [
   ...controlsOf(
-    'src/jobs/work-side.ts',
+    'src/jobs/work/work-side.ts',
     limits,
     ['a limit on one fragment’s time', "this.members.get(id)?.stop('fragment-timeout');", ''],
     ['frames forged when all is done', '(idle && hopeless)', 'false'],
   ),
-  ...controlsOf('src/jobs/split-side.ts', limits, [
+  ...controlsOf('src/jobs/split/split-side.ts', limits, [
     'a limit on the gap between fragments',
     "this.member.stop('splitter-stalled');",
     '',
   ]),
   ...controlsOf(
-    'src/jobs/merge-side.ts',
+    'src/jobs/merge/merge-side.ts',
     limits,
     ['a limit on merging', "this.member.stop('merge-timeout');", ''],
     ['a merger that starved is no success', '!death.exit.oomKilled &&', ''],
@@ -32,13 +32,13 @@ export const jobControls: readonly Control[] = [
     'if (false) {',
   ]),
   ...controlsOf(
-    'src/jobs/disk-watch.ts',
+    'src/jobs/disk/disk-watch.ts',
     limits,
     ['a limit on kept results', 'if (bytes > limits.cacheBytes) {', 'if (false) {'],
     ['results are measured', 'if (this.resultsBytes > limits.resultsBytes)', 'if (false)'],
   ),
   ...controlsOf(
-    'src/jobs/crew-member.ts',
+    'src/jobs/containers/crew-member.ts',
     limits,
     ['a killed child is no success', "if (refused?.memory === true) this.stop('starved');", 'if (false) {}'],
     [
@@ -56,11 +56,11 @@ export const jobControls: readonly Control[] = [
     ],
   ),
   ...controlsOf(
-    'src/jobs/crew-member.ts',
-    ['test/jobs/crew-member.test.ts'],
+    'src/jobs/containers/crew-member.ts',
+    ['test/jobs/containers/crew-member.test.ts'],
     ['who was stopped is not heard', 'if (this.fenced) return;', ''],
   ),
-  ...controlsOf('src/jobs/seen-violations.ts', limits, [
+  ...controlsOf('src/jobs/containers/seen-violations.ts', limits, [
     'a bounded number of notes',
     'this.seen.size >= most || ',
     '',
@@ -72,14 +72,14 @@ export const jobControls: readonly Control[] = [
     ['a bounded number of lines', 'if (this.#leftLines < 0)', 'if (false)'],
   ),
   ...controlsOf(
-    'src/jobs/window.ts',
-    ['test/jobs/window.test.ts'],
+    'src/jobs/split/window.ts',
+    ['test/jobs/split/window.test.ts'],
     ['a bounded window', ' - this.fragments - this.creditFragments', ''],
     ['a window bounded in bytes', 'windowBytes - this.bytes,', 'windowBytes,'],
     ['a bounded lead', 'leadBytes - waitingBytes);', 'leadBytes);'],
   ),
   ...controlsOf(
-    'src/jobs/pack-results.ts',
+    'src/jobs/disk/pack-results.ts',
     pack,
     ['no links or devices in results', 'if (!stats.isFile()) return false;', ''],
     ['names are text', 'name.exact && entry.isFile()', 'entry.isFile()'],
@@ -88,7 +88,7 @@ export const jobControls: readonly Control[] = [
     ['no odd modes', 'mode: 0o644, size', 'mode: stats.mode & 0o7777, size'],
   ),
   ...controlsOf(
-    'src/jobs/held-folder.ts',
+    'src/jobs/disk/held-folder.ts',
     pack,
     ['nothing through swapped folders', "platform === 'linux' ? ", "platform === 'none' as never ? "],
     [
@@ -99,7 +99,7 @@ export const jobControls: readonly Control[] = [
     ['no waiting for fifos', 'constants.O_NOFOLLOW | constants.O_NONBLOCK', 'constants.O_NOFOLLOW'],
   ),
   ...controlsOf(
-    'src/jobs/folder-usage.ts',
+    'src/jobs/disk/folder-usage.ts',
     usage,
     ['holes count', 'Math.max(stats.blocks * 512, stats.size)', 'stats.blocks * 512'],
     ['empty files count', 'found.bytes += inodeBytes + ', 'found.bytes += '],
@@ -116,7 +116,7 @@ export const jobControls: readonly Control[] = [
     ],
   ),
   ...controlsOf(
-    'src/jobs/verdict.ts',
+    'src/jobs/containers/verdict.ts',
     verdict,
     ['our faults are not theirs', 'case harnessFault:\n', ''],
     ['memory before exits', 'if (exit.oomKilled || usedUp(evidence)) return outOfMemory(evidence);', ''],
@@ -139,8 +139,8 @@ export const jobControls: readonly Control[] = [
     ],
   ),
   ...controlsOf(
-    'src/jobs/segment-files.ts',
-    ['test/jobs/segment-files.test.ts'],
+    'src/jobs/disk/segment-files.ts',
+    ['test/jobs/disk/segment-files.test.ts'],
     ['segments are opened without following links', 'constants.O_NOFOLLOW | ', ''],
   ),
 ];

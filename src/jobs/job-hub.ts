@@ -6,8 +6,8 @@ import type { Clock } from '../model/clock.ts';
 import type { Failure } from '../model/failures.ts';
 import type { JobEvent } from '../model/job-event.ts';
 import type { JobOptions } from '../model/job-request.ts';
-import type { CrewMember, Death } from './crew-member.ts';
-import type { JournalRecord } from './journal.ts';
+import type { CrewMember, Death } from './containers/crew-member.ts';
+import type { JournalRecord } from './disk/journal.ts';
 
 /** Running totals of a job. */
 export interface Totals {

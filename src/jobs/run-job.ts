@@ -8,20 +8,20 @@ import { type JobReport, type JobState, unknownPeaks } from '../model/job-report
 import type { JobRequest } from '../model/job-request.ts';
 import type { PackageSource } from '../model/package-source.ts';
 import { type JobSandbox, type Runtime, resultsFolder } from '../runtime/runtime.ts';
-import { resultsUsage } from './folder-usage.ts';
-import { differences, jobIdentity } from './job-identity.ts';
-import { jobFolders } from './job-layout.ts';
-import { Journal, journalVersion, readJournal } from './journal.ts';
-import { type OpenedSandbox, openAhead, openSandbox, requirementsOf } from './open-sandbox.ts';
+import { type OpenedSandbox, openAhead, openSandbox, requirementsOf } from './containers/open-sandbox.ts';
+import type { Violation } from './containers/seen-violations.ts';
+import { resultsUsage } from './disk/folder-usage.ts';
+import { differences, jobIdentity } from './disk/job-identity.ts';
+import { jobFolders } from './disk/job-layout.ts';
+import { Journal, journalVersion, readJournal } from './disk/journal.ts';
+import { packResults } from './disk/pack-results.ts';
+import { findDamaged, type Restored, restore } from './disk/restore.ts';
+import { ResultsCache } from './disk/results-cache.ts';
+import { ResultsShelf } from './disk/results-shelf.ts';
+import { SegmentFiles } from './disk/segment-files.ts';
 import { PacedEvents } from './paced-events.ts';
-import { packResults } from './pack-results.ts';
-import { keepReplayBundle } from './replay-bundle.ts';
-import { findDamaged, type Restored, restore } from './restore.ts';
-import { ResultsCache } from './results-cache.ts';
-import { ResultsShelf } from './results-shelf.ts';
+import { keepReplayBundle } from './replay/replay-bundle.ts';
 import { RunningJob } from './running-job.ts';
-import type { Violation } from './seen-violations.ts';
-import { SegmentFiles } from './segment-files.ts';
 
 /** How long the check of a package waits for the engine to be asked for containers, in milliseconds. */
 const headStartMs = 500;

@@ -3,7 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { jobFolder } from '../../src/home/job-folders.ts';
-import { readJournal } from '../../src/jobs/journal.ts';
+import { readJournal } from '../../src/jobs/disk/journal.ts';
 import { FailureError, failure } from '../../src/model/failures.ts';
 import { ChiefHome } from '../helpers/chief-home.ts';
 import { Hold } from '../helpers/hold.ts';

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Journal, readJournal } from '../../src/jobs/journal.ts';
-import { PrefixDigest } from '../../src/jobs/prefix-digest.ts';
-import { ResultsCache } from '../../src/jobs/results-cache.ts';
+import { Journal, readJournal } from '../../src/jobs/disk/journal.ts';
+import { PrefixDigest } from '../../src/jobs/disk/prefix-digest.ts';
+import { ResultsCache } from '../../src/jobs/disk/results-cache.ts';
 import type { ChiefEnd } from './chief.ts';
 import type { Fault } from './fault.ts';
 import { Trial } from './trial.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ReplayBundle } from '../../src/jobs/replay-bundle.ts';
+import type { ReplayBundle } from '../../src/jobs/replay/replay-bundle.ts';
 import { containersOf } from '../helpers/docker-containers.ts';
 import { Trial } from './trial.ts';
 

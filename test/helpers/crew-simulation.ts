@@ -1,6 +1,6 @@
 import { type Batch, batchEnd } from '../../src/bridge/batch.ts';
-import { Scheduler } from '../../src/jobs/scheduler.ts';
-import { Window } from '../../src/jobs/window.ts';
+import { Window } from '../../src/jobs/split/window.ts';
+import { Scheduler } from '../../src/jobs/work/scheduler.ts';
 import { defaultLimits } from '../../src/model/limits.ts';
 
 /** As the harness does: what is done is sent when the batch is, or after at most this long, in milliseconds. */

@@ -1,8 +1,8 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { jobFolders } from '../../src/jobs/job-layout.ts';
-import { makeSegmentFolders } from '../../src/jobs/segment-files.ts';
+import { jobFolders } from '../../src/jobs/disk/job-layout.ts';
+import { makeSegmentFolders } from '../../src/jobs/disk/segment-files.ts';
 import { defaultLimits, type Limits } from '../../src/model/limits.ts';
 import {
   type JobSandbox,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { pack } from 'tar-stream';
-import type { ReplayBundle } from '../../jobs/replay-bundle.ts';
+import type { ReplayBundle } from '../../jobs/replay/replay-bundle.ts';
 import { publicFailure } from '../events/public-event.ts';
 
 const description = 'bundle.json';

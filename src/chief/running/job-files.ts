@@ -4,8 +4,8 @@ import { open, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { removeTree } from '../../files/remove-tree.ts';
 import { writeDurably } from '../../files/write-durably.ts';
-import { folderUsage } from '../../jobs/folder-usage.ts';
-import type { ReplayBundle } from '../../jobs/replay-bundle.ts';
+import { folderUsage } from '../../jobs/disk/folder-usage.ts';
+import type { ReplayBundle } from '../../jobs/replay/replay-bundle.ts';
 
 /** What is known of a job's results beside their bytes. */
 export interface PackedResults {

@@ -1,7 +1,7 @@
 import { makeFolders } from '../../files/make-folders.ts';
 import { jobFolder } from '../../home/job-folders.ts';
+import type { Violation } from '../../jobs/containers/seen-violations.ts';
 import type { JobContext } from '../../jobs/run-job.ts';
-import type { Violation } from '../../jobs/seen-violations.ts';
 import type { Clock } from '../../model/clock.ts';
 import { type Failure, type FailureCode, failure } from '../../model/failures.ts';
 import type { CheckReport } from '../../model/finding.ts';

@@ -1,8 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import { makeFolders } from '../../files/make-folders.ts';
 import { jobFolder, removeJobFolder } from '../../home/job-folders.ts';
-import { jobFolders } from '../../jobs/job-layout.ts';
-import { makeSegmentFolders } from '../../jobs/segment-files.ts';
+import { jobFolders } from '../../jobs/disk/job-layout.ts';
+import { makeSegmentFolders } from '../../jobs/disk/segment-files.ts';
 import type { Clock } from '../../model/clock.ts';
 import { type Limits, limitNames } from '../../model/limits.ts';
 import { newJobId } from '../../model/new-job-id.ts';

@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { KnownJob } from '../../home/find-job.ts';
-import type { ReplayBundle } from '../../jobs/replay-bundle.ts';
+import type { ReplayBundle } from '../../jobs/replay/replay-bundle.ts';
 
 /** A fragment that failed, as its job's folder keeps it. */
 export interface KeptFragment {

@@ -99,7 +99,7 @@ async function runInSandbox(
   const { record } = meant.job;
   const { limits, ociRuntime } = record.options;
   const { bundle } = one;
-  const { replayFragment } = await import('../../jobs/replay-fragment.ts');
+  const { replayFragment } = await import('../../jobs/replay/replay-fragment.ts');
   const { composeRuntime } = await import('../../compose.ts');
   const interrupts = catchInterrupts(systemClock);
   const runtime = await composeRuntime(flags.runtime ?? record.runtime, ociRuntime, config, io.env);

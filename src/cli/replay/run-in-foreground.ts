@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Config } from '../../config.ts';
-import { entryPoint } from '../../jobs/entry-points.ts';
+import { entryPoint } from '../../jobs/containers/entry-points.ts';
 import { writePackage } from '../../package/write-package.ts';
 import type { CliIo, TextOutput } from '../cli-io.ts';
 import type { ExitCode } from '../exit-code.ts';

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { chmod, chown, mkdir, mkdtemp, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import { jobFolders } from '../../../src/jobs/job-layout.ts';
-import { makeSegmentFolders } from '../../../src/jobs/segment-files.ts';
+import { jobFolders } from '../../../src/jobs/disk/job-layout.ts';
+import { makeSegmentFolders } from '../../../src/jobs/disk/segment-files.ts';
 import { defaultLimits, type Limits } from '../../../src/model/limits.ts';
 import { DockerRuntime } from '../../../src/runtime/docker/docker-runtime.ts';
 import {

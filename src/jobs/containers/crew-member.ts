@@ -1,0 +1,208 @@
+import type { FailedMessage, LoadMessage, Role } from '../../bridge/messages.ts';
+import type { SegmentLedger } from '../../bridge/segment-ledger.ts';
+import { Session, type SessionEnd, type SessionHandlers } from '../../bridge/session.ts';
+import type { Clock } from '../../model/clock.ts';
+import type { Limits } from '../../model/limits.ts';
+import { LogTap } from '../../runtime/log-tap.ts';
+import type { JobSandbox, Sandbox, SandboxExit } from '../../runtime/runtime.ts';
+import { LogLines } from './log-lines.ts';
+import { leastLoadingSeconds, loadingOverruns, type Overrun, timeLimits } from './verdict.ts';
+
+/** A container whose bridge is closed has this long to exit by itself, so that its exit code can be learned. */
+const exitGraceMs = 2000;
+
+/** How a container ended. */
+export interface Death {
+  readonly end: SessionEnd;
+  readonly exit: SandboxExit;
+  /** The limit on processes was met at some time. */
+  readonly processesRefused: boolean;
+  readonly overrun: Overrun | null;
+  /** What the chief saw go too far, in the limit's own unit; null where the limit says it all. */
+  readonly observed: number | null;
+  readonly failed: FailedMessage | null;
+  readonly wasReady: boolean;
+  readonly lastWords: string;
+}
+
+export interface CrewMemberOptions {
+  readonly role: Role;
+  readonly memoryBytes: number;
+  readonly sandbox: JobSandbox;
+  readonly load: LoadMessage;
+  /** Host path of the segment that it may write, and its books; null: none. */
+  readonly segment: string | null;
+  readonly ledger: SegmentLedger | null;
+  readonly limits: Limits;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  readonly handlers: Omit<SessionHandlers, 'ended'>;
+  /** Lines of its log, as {@link LogLines} hands them on. */
+  readonly onLogLines: (lines: Iterable<string>) => void;
+}
+
+/** One container at work for a job: its sandbox, its session and the story of its end. */
+export class CrewMember {
+  /** Resolves when the container is gone, exactly once, whatever ended it. Never rejects. */
+  readonly died: Promise<Death>;
+  readonly session: Session;
+  private overrun: Overrun | null = null;
+  private observed: number | null = null;
+  private failed: FailedMessage | null = null;
+  private isReady = false;
+  /** It was stopped or let go, or its bridge is closed: it is neither heard nor given anything. */
+  private fenced = false;
+  private toldProcesses = false;
+
+  /** Starts the container and sends `load`. Throws the FailureError of {@link JobSandbox.start}. */
+  static async start(options: CrewMemberOptions): Promise<CrewMember> {
+    const log = new LogLines(options.onLogLines);
+    const tap = new LogTap(options.limits.logBytes, (chunk, cut) => {
+      log.push(chunk);
+      if (!cut) return;
+      log.end();
+      options.onLogLines([`[log cut at ${options.limits.logBytes} bytes]`]);
+    });
+    const sandbox = await options.sandbox.start({
+      role: options.role,
+      memoryBytes: options.memoryBytes,
+      segment: options.segment,
+      signal: options.signal,
+      onLog: (chunk, cut) => (cut ? tap.cutOff() : tap.write(chunk)),
+    });
+    return new CrewMember(options, sandbox, log, tap);
+  }
+
+  private constructor(
+    private readonly options: CrewMemberOptions,
+    private readonly sandbox: Sandbox,
+    private readonly log: LogLines,
+    /** Everything that it writes and says for the log, together. */
+    tap: LogTap,
+  ) {
+    const { handlers } = options;
+    const stopLoading = this.boundLoading();
+    let ended: (end: SessionEnd) => void = () => {};
+    this.died = new Promise<SessionEnd>((resolve) => {
+      ended = resolve;
+    }).then((end) => this.bury(end, stopLoading));
+    this.session = new Session(
+      {
+        role: options.role,
+        stream: sandbox.stream,
+        token: sandbox.token,
+        limits: options.limits,
+        segment: options.ledger,
+        handlers: {
+          ...handlers,
+          ready: this.unlessFenced(() => {
+            this.isReady = true;
+            handlers.ready?.();
+          }),
+          fragments: this.unlessFenced(handlers.fragments),
+          exhausted: this.unlessFenced(handlers.exhausted),
+          results: this.unlessFenced(handlers.results),
+          merged: this.unlessFenced(handlers.merged),
+          finished: this.unlessFenced(handlers.finished),
+          failed: this.unlessFenced((message) => {
+            if (message.stage !== 'process') this.failed = message;
+            handlers.failed?.(message);
+          }),
+          log: (text) => tap.write(Buffer.from(`${text}\n`)),
+          ended,
+        },
+      },
+      options.load,
+    );
+  }
+
+  get memoryBytes(): number {
+    return this.options.memoryBytes;
+  }
+
+  /** Highest memory use so far, in bytes, as {@link Sandbox.peakMemoryBytes} tells it. */
+  get peakMemoryBytes(): number | null {
+    return this.sandbox.peakMemoryBytes();
+  }
+
+  /** The last lines it wrote. */
+  get lastWords(): string {
+    return this.log.lastWords;
+  }
+
+  /** It has loaded and can be given work; never again once it was stopped, released or cut off. */
+  get ready(): boolean {
+    return this.isReady && !this.fenced;
+  }
+
+  /**
+   * Kills the container for the chief's own reason, which becomes the verdict; `observed` is what went too far. A kill
+   * takes its time: from now on nothing is heard of its work, and only what it logs and tries is still noted.
+   */
+  stop(overrun: Overrun, observed: number | null = null): void {
+    if (this.overrun === null) this.observed = observed;
+    this.overrun ??= overrun;
+    this.fenced = true;
+    void this.sandbox.destroy();
+  }
+
+  /** Kills the container because nobody needs it any more; it is heard as little as one that was stopped. */
+  async release(): Promise<void> {
+    this.fenced = true;
+    await this.sandbox.destroy();
+  }
+
+  /**
+   * Whoever was stopped has no say. User code may live on when the kernel has killed a process of its for want of memory,
+   * but what it says afterwards is only consequence: the container ends with that as the cause. A process that was refused
+   * is noted once.
+   */
+  private unlessFenced<Values extends unknown[]>(handler: ((...values: Values) => void) | undefined) {
+    return (...values: Values): void => {
+      if (this.fenced) return;
+      const refused = this.sandbox.refused?.();
+      if (refused?.processes === true && !this.toldProcesses) {
+        this.toldProcesses = true;
+        this.options.handlers.violation?.('process', 'pids', 'the limit on processes and threads was met');
+      }
+      if (refused?.memory === true) this.stop('starved');
+      else handler?.(...values);
+    };
+  }
+
+  /** Importing the author's files is bounded like the work that comes after it, if less tightly. */
+  private boundLoading(): () => void {
+    const { clock, role, limits } = this.options;
+    const overrun = loadingOverruns[role];
+    const seconds = Math.max(limits[timeLimits[overrun]], leastLoadingSeconds);
+    return clock.after(seconds * 1000, () => {
+      if (!this.isReady) this.stop(overrun);
+    });
+  }
+
+  private async bury(end: SessionEnd, stopLoading: () => void): Promise<Death> {
+    stopLoading();
+    this.fenced = true;
+    // While it still lives, if only to exit.
+    this.sandbox.peakMemoryBytes();
+    const { clock, role, limits } = this.options;
+    // A merger's files are complete only when its interpreter has closed them, so its exit may take as long as merging.
+    const closing = role === 'merger' && end.kind === 'bye';
+    const cancel = clock.after(
+      end.kind === 'fault' ? 0 : closing ? limits.mergeSeconds * 1000 : exitGraceMs,
+      () => {
+        if (closing) this.overrun ??= 'merge-timeout';
+        void this.sandbox.destroy();
+      },
+    );
+    const exit = await this.sandbox.exited;
+    const processesRefused = this.sandbox.refused?.().processes ?? false;
+    cancel();
+    // What is left of it is removed while others go on.
+    void this.sandbox.destroy();
+    this.log.end();
+    const { overrun, observed, failed, isReady, log } = this;
+    const { lastWords } = log;
+    return { end, exit, processesRefused, overrun, observed, failed, wasReady: isReady, lastWords };
+  }
+}

@@ -1,0 +1,109 @@
+import type { LoadMessage, Role } from '../../bridge/messages.ts';
+import {
+  blockBytes,
+  type SegmentGeometry,
+  SegmentLedger,
+  scratchBlocks,
+} from '../../bridge/segment-ledger.ts';
+import type { SessionHandlers } from '../../bridge/session.ts';
+import type { Clock } from '../../model/clock.ts';
+import type { JobRequest } from '../../model/job-request.ts';
+import type { JobSandbox } from '../../runtime/runtime.ts';
+import type { SegmentFiles } from '../disk/segment-files.ts';
+import type { SegmentOwners } from '../disk/segment-owners.ts';
+import { CrewMember } from './crew-member.ts';
+import { entryPoint } from './entry-points.ts';
+
+/** Less payload than this costs more as a file access than it does on the bridge, in bytes. */
+const leastSegmentBytes = 64 * 1024;
+
+export interface CrewStarterParts {
+  readonly request: JobRequest;
+  readonly sandbox: JobSandbox;
+  readonly segments: SegmentFiles;
+  readonly owners: SegmentOwners;
+  /** Results stay where workers write them, so that a later chief finds them. */
+  readonly keepsResults: boolean;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+}
+
+/** What a container of a role tells, and what user code in it prints. */
+export interface CrewOrder {
+  readonly role: Role;
+  readonly memoryBytes: number;
+  readonly handlers: Omit<SessionHandlers, 'ended'>;
+  readonly onLogLines: (lines: Iterable<string>) => void;
+}
+
+/** A segment made for one container. */
+interface OwnSegment {
+  readonly path: string;
+  readonly geometry: SegmentGeometry;
+}
+
+/** Starts the containers of a job, each with the segment that it writes and the message that tells it its work. */
+export class CrewStarter {
+  constructor(private readonly parts: CrewStarterParts) {}
+
+  /** Throws the FailureError of {@link JobSandbox.start}. */
+  async start(order: CrewOrder): Promise<CrewMember> {
+    const { request, sandbox, owners, clock, signal } = this.parts;
+    const segment = await this.makeSegment(order.role);
+    const ledger = segment === null ? null : new SegmentLedger(segment.geometry);
+    const member = await CrewMember.start({
+      ...order,
+      sandbox,
+      segment: segment?.path ?? null,
+      ledger,
+      load: this.loadMessage(order.role, segment),
+      limits: request.options.limits,
+      clock,
+      signal,
+    });
+    if (ledger !== null) {
+      owners.add(ledger, member.session);
+      void member.died.then(() => owners.remove(ledger));
+    }
+    return member;
+  }
+
+  /** The segment that a container of this role writes; null: its payload goes inline. */
+  private async makeSegment(role: Role): Promise<OwnSegment | null> {
+    const { sandbox, segments, keepsResults } = this.parts;
+    if (role === 'merger' || sandbox.paths.segments === null) return null;
+    const { name, path } = await segments.create(role === 'splitter' ? 'fragments' : 'results');
+    // A durable result stays where it is; everything else is scratch and used again.
+    const growing = role === 'worker' && keepsResults;
+    // Fragments are compared when they are yielded again, results when they are read again.
+    const checksums = role === 'splitter' || growing;
+    return { path, geometry: { name, blockBytes, blocks: growing ? null : scratchBlocks, checksums } };
+  }
+
+  private loadMessage(role: Role, segment: OwnSegment | null): LoadMessage {
+    const { request, sandbox } = this.parts;
+    const { limits } = request.options;
+    const paths = sandbox.paths.segments;
+    return {
+      type: 'load',
+      jobName: request.name,
+      packagePath: sandbox.paths.package,
+      datasetPath: sandbox.paths.dataset,
+      resultsPath: sandbox.paths.results,
+      ...entryPoint(role, request.source.layout, sandbox.paths.package),
+      fragmentBytes: limits.fragmentBytes,
+      resultBytes: limits.resultBytes,
+      recursionDepth: limits.recursionDepth,
+      logBytes: limits.logBytes,
+      segments: {
+        own:
+          segment === null || paths === null
+            ? null
+            : { ...segment.geometry, path: paths.own(segment.path), leastBytes: leastSegmentBytes },
+        folder:
+          paths === null || role === 'splitter' ? null : role === 'worker' ? paths.fragments : paths.results,
+        readOnce: role === 'merger' && this.parts.keepsResults,
+      },
+    };
+  }
+}

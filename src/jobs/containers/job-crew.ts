@@ -1,0 +1,114 @@
+import type { Role } from '../../bridge/messages.ts';
+import type { SessionHandlers } from '../../bridge/session.ts';
+import { type Failure, FailureError } from '../../model/failures.ts';
+import type { JobEvent } from '../../model/job-event.ts';
+import type { PeakMemory } from '../../model/job-report.ts';
+import type { Limits } from '../../model/limits.ts';
+import type { CrewMember } from './crew-member.ts';
+import { CrewStarter, type CrewStarterParts } from './crew-starter.ts';
+import { PeakMemoryWatch } from './peak-memory.ts';
+import { SeenViolations, type Violation } from './seen-violations.ts';
+import { failureOf, internalFailure } from './verdict.ts';
+
+/** How often a container may fail to start before the job gives up. */
+const startTries = 3;
+
+type Handlers = Omit<SessionHandlers, 'ended'>;
+
+export interface JobCrewParts extends CrewStarterParts {
+  /** The job has its outcome: nothing is heard any more. */
+  readonly isOver: () => boolean;
+  readonly fail: (cause: Failure) => void;
+  readonly emitEach: (events: Iterable<JobEvent>) => void;
+  /** Called for each different thing that user code tried and should not have. */
+  readonly onViolation: (violation: Violation) => void;
+}
+
+/** The containers of a running job: starts them, and hears what concerns the job and not only their role. */
+export class JobCrew {
+  private readonly starter: CrewStarter;
+  private readonly violations: SeenViolations;
+  private readonly peaks = new PeakMemoryWatch();
+
+  constructor(private readonly parts: JobCrewParts) {
+    this.starter = new CrewStarter(parts);
+    this.violations = new SeenViolations(parts.onViolation);
+  }
+
+  get peakMemory(): PeakMemory {
+    return this.peaks.read();
+  }
+
+  /** As {@link JobHub.start}. */
+  async start(
+    role: Role,
+    memoryBytes: number,
+    handlers: Handlers,
+    worker: number | null,
+  ): Promise<CrewMember | null> {
+    const { isOver, fail } = this.parts;
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await this.startOnce(role, memoryBytes, handlers, worker);
+      } catch (error) {
+        if (isOver()) return null;
+        if (!(error instanceof FailureError)) throw error;
+        if (error.failure.code === 'crashed' && attempt < startTries) continue;
+        fail(error.failure);
+        return null;
+      }
+    }
+  }
+
+  private async startOnce(
+    role: Role,
+    memoryBytes: number,
+    handlers: Handlers,
+    worker: number | null,
+  ): Promise<CrewMember> {
+    const { fail, emitEach } = this.parts;
+    const member = await this.starter.start({
+      role,
+      memoryBytes,
+      handlers: this.guarded({
+        ...handlers,
+        failed: (message) => {
+          if (message.stage === 'process') handlers.failed?.(message);
+          else {
+            const stage = message.stage === 'load' ? 'preparing' : message.stage;
+            fail(failureOf(message, stage, this.limits));
+          }
+        },
+        violation: (kind, event, detail) => this.violations.add({ role, kind, event, detail }),
+      }),
+      onLogLines: (lines) => emitEach(logEvents(role, worker, lines)),
+    });
+    this.peaks.follow(role, member);
+    return member;
+  }
+
+  private get limits(): Limits {
+    return this.parts.request.options.limits;
+  }
+
+  /** Handlers that are not called once the job is over, and whose own faults end it as `internal`. */
+  private guarded(handlers: Handlers): Handlers {
+    const { isOver, fail } = this.parts;
+    const guarded = Object.entries(handlers).map(([name, handler]) => [
+      name,
+      (...values: unknown[]) => {
+        if (isOver()) return;
+        try {
+          (handler as (...values: unknown[]) => void)(...values);
+        } catch (error) {
+          fail(internalFailure(error));
+        }
+      },
+    ]);
+    return Object.fromEntries(guarded);
+  }
+}
+
+function* logEvents(role: Role, worker: number | null, lines: Iterable<string>): Generator<JobEvent> {
+  for (const text of lines) yield { type: 'log', role, worker, text };
+}

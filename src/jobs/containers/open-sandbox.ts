@@ -1,0 +1,88 @@
+import { makeFolders } from '../../files/make-folders.ts';
+import { emptyTree } from '../../files/remove-tree.ts';
+import type { JobRequest } from '../../model/job-request.ts';
+import { writePackage } from '../../package/write-package.ts';
+import { type JobSandbox, type Runtime, resultsFolder } from '../../runtime/runtime.ts';
+import { jobFolders } from '../disk/job-layout.ts';
+import { makeSegmentFolders } from '../disk/segment-files.ts';
+
+export interface OpenedSandbox {
+  readonly sandbox: JobSandbox;
+  /** The engine's name, for people. */
+  readonly engine: string;
+  /** Id of the image. */
+  readonly image: string;
+}
+
+export interface OpeningContext {
+  readonly runtime: Runtime;
+  /** What is told while an image is built. */
+  readonly onProgress: (text: string) => void;
+  readonly signal: AbortSignal;
+}
+
+/** What the package wants installed; null: nothing. */
+export function requirementsOf({ source }: JobRequest): string | null {
+  return source.files.get('requirements.txt')?.bytes.toString('utf8') ?? null;
+}
+
+/** Lays out a job's folders and opens the place of its sandboxes. Throws what the runtime throws. */
+export async function openSandbox(
+  request: JobRequest,
+  { runtime, onProgress, signal }: OpeningContext,
+): Promise<OpenedSandbox> {
+  const { id, name, source, folder, dataset, options } = request;
+  const folders = jobFolders(folder);
+  await makeSegmentFolders(folder);
+  // Sandboxes that were started before the job was there hold on to these folders themselves.
+  for (const path of [folders.package, folders.resources]) {
+    await makeFolders(path, 0o755);
+    await emptyTree(path);
+  }
+  const [{ name: engine }, image] = await Promise.all([
+    runtime.describe(),
+    runtime.prepareImage({ requirements: requirementsOf(request), signal, onProgress }),
+    writePackage(source, folders.package),
+    makeFolders(resultsFolder(folders, name), 0o755),
+  ]);
+  signal.throwIfAborted();
+  const spec = { jobId: id, jobName: name, image, folders, dataset, limits: options.limits };
+  return { sandbox: await runtime.openJob(spec), engine, image };
+}
+
+/** The opening of a job's sandbox, and the start of its first containers, before it is known whether they are wanted. */
+export interface OpeningAhead {
+  /** Resolves when the containers are on their way, or will not be; whatever is wrong, `opened` tells. */
+  readonly underway: Promise<void>;
+  readonly opened: Promise<OpenedSandbox>;
+  /** Nobody wants it. Resolves when nothing of it is left. */
+  abandon(): Promise<void>;
+}
+
+/**
+ * Workers that are started before it is known how many fragments there are. The second is on its way while the package
+ * is still being checked, in time that would else be the engine's to idle; a job with many fragments then has two from
+ * the first on, and one with a single fragment ends a container that did nothing.
+ */
+const workersAhead = 2;
+
+/** Begins at once. No user code runs in what is started until somebody sends it its work. */
+export function openAhead(request: JobRequest, context: OpeningContext): OpeningAhead {
+  const abandoned = new AbortController();
+  const signal = AbortSignal.any([context.signal, abandoned.signal]);
+  const opened = openSandbox(request, { ...context, signal });
+  return {
+    underway: opened.then(
+      ({ sandbox }) => sandbox.startAhead(Math.min(workersAhead, request.options.workers)),
+      () => {},
+    ),
+    opened,
+    async abandon() {
+      abandoned.abort(new Error('the sandbox is not wanted'));
+      await opened.then(
+        ({ sandbox }) => sandbox.close(),
+        () => {},
+      );
+    },
+  };
+}

@@ -1,0 +1,29 @@
+import type { Role } from '../../bridge/messages.ts';
+import { type PeakMemory, unknownPeaks } from '../../model/job-report.ts';
+import type { CrewMember } from './crew-member.ts';
+
+/** Keeps the highest memory use of a job's containers, by role; those that live are asked only when somebody asks. */
+export class PeakMemoryWatch {
+  private peaks: PeakMemory = unknownPeaks;
+  private readonly living = new Map<Pick<CrewMember, 'peakMemoryBytes'>, Role>();
+
+  /** Watches over one container until its death, which then speaks for it. */
+  follow(role: Role, member: Pick<CrewMember, 'peakMemoryBytes' | 'died'>): void {
+    this.living.set(member, role);
+    void member.died.then(({ exit }) => {
+      this.living.delete(member);
+      this.peaks = raised(this.peaks, role, exit.peakMemoryBytes);
+    });
+  }
+
+  /** Of the dead, and of those that live as of now. */
+  read(): PeakMemory {
+    let { peaks } = this;
+    for (const [member, role] of this.living) peaks = raised(peaks, role, member.peakMemoryBytes);
+    return peaks;
+  }
+}
+
+function raised(peaks: PeakMemory, role: Role, bytes: number | null): PeakMemory {
+  return bytes === null ? peaks : { ...peaks, [role]: Math.max(peaks[role] ?? 0, bytes) };
+}

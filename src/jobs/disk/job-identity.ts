@@ -1,0 +1,57 @@
+import { createHash } from 'node:crypto';
+import { lstat, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { JobRequest } from '../../model/job-request.ts';
+
+/** What a job is made of, each part as a short text that changes when the part does. */
+export interface JobIdentity {
+  readonly package: string;
+  readonly dataset: string;
+  readonly image: string;
+  readonly limits: string;
+  readonly name: string;
+  readonly order: string;
+}
+
+const partNames: Readonly<Record<keyof JobIdentity, string>> = {
+  package: 'the package',
+  dataset: 'the dataset',
+  image: 'the sandbox image',
+  limits: 'the limits',
+  name: 'the job’s name',
+  order: 'the order of merging',
+};
+
+/** The identity of a job that would run in `image`. Reads no dataset, only sizes and times of its files. */
+export async function jobIdentity(request: JobRequest, image: string): Promise<JobIdentity> {
+  const { source, dataset, options, name } = request;
+  return {
+    package: source.digest,
+    dataset: dataset === null ? 'none' : `${dataset.name} ${await fingerprint(dataset.path)}`,
+    image,
+    limits: JSON.stringify(options.limits),
+    name,
+    order: options.ordered ? 'causal' : 'arrival',
+  };
+}
+
+/** The parts that differ, as people call them; empty when a job of one identity can go on as the other. */
+export function differences(before: Readonly<Record<string, string>>, now: JobIdentity): string[] {
+  const parts = Object.keys(partNames) as (keyof JobIdentity)[];
+  return parts.filter((part) => before[part] !== now[part]).map((part) => partNames[part]);
+}
+
+/** Over the path, size and modification time of every file below `path`. */
+async function fingerprint(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  const waiting = [''];
+  for (let relative = waiting.pop(); relative !== undefined; relative = waiting.pop()) {
+    const full = join(path, relative);
+    const stats = await lstat(full, { bigint: true });
+    if (stats.isDirectory()) {
+      const names = (await readdir(full)).sort();
+      for (const name of names.reverse()) waiting.push(join(relative, name));
+    } else hash.update(`${relative}\0${stats.size}\0${stats.mtimeNs}\n`);
+  }
+  return hash.digest('hex');
+}

@@ -1,0 +1,123 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { crc32 } from 'node:zlib';
+import type { SegmentRange } from '../../bridge/payload.ts';
+import { AppendFile } from './append-file.ts';
+import { Gathering } from './gathering.ts';
+import type { CachedBatch } from './results-cache.ts';
+
+/** Version of the records; a journal of another version is not resumed. */
+export const journalVersion = 3;
+
+export type JournalRecord =
+  /** First record: what the job is made of. Resuming is refused when any of it differs. */
+  | { readonly type: 'job'; readonly version: number; readonly identity: Readonly<Record<string, string>> }
+  /** The splitter has yielded `count` fragments of `bytes` in all; `digest` is the {@link PrefixDigest} over them. */
+  | { readonly type: 'yielded'; readonly count: number; readonly bytes: number; readonly digest: string }
+  | { readonly type: 'exhausted'; readonly count: number }
+  /** These results are in the chief's cache. */
+  | ({ readonly type: 'results' } & CachedBatch)
+  /** These results are in a segment. */
+  | ({
+      readonly type: 'segment-results';
+      readonly first: number;
+      /** As the bridge writes them. */
+      readonly sizes: string;
+    } & SegmentRange & {
+        readonly crc: number;
+      })
+  /** The fragment is given up. */
+  | { readonly type: 'skipped'; readonly fragment: number; readonly code: string };
+
+/**
+ * What has happened in a job, on disk: one record a line, each with a checksum. A record says only what is already
+ * durable elsewhere, so the journal is always behind the truth and never ahead of it.
+ */
+export class Journal {
+  private waiting: (() => JournalRecord)[] = [];
+  /** Resolves when what waits is written. */
+  private gathered: Promise<void> | null = null;
+  private readonly gathering = new Gathering();
+
+  private constructor(private readonly file: AppendFile) {}
+
+  /** Goes on after the first `keepBytes` (what {@link readJournal} found valid); 0 begins anew. */
+  static async open(folder: string, keepBytes: number): Promise<Journal> {
+    return new Journal(await AppendFile.open(journalPath(folder), keepBytes));
+  }
+
+  /**
+   * Resolves when the record, and all before it, are written; rejects with the system's error, ENOSPC for one. Records that
+   * come within a moment go out together. Each is made when it is written, and may tell what has become true meanwhile.
+   */
+  append(make: () => JournalRecord): Promise<void> {
+    this.waiting.push(make);
+    this.gathered ??= this.write();
+    return this.gathered;
+  }
+
+  /** Writes what waits at once, as far as it can be written; whoever appended is told when it is. */
+  async flush(): Promise<void> {
+    this.gathering.hurry();
+    await this.gathered?.catch(() => {});
+    await this.file.flush();
+  }
+
+  /** Makes everything appended survive a power cut. */
+  async sync(): Promise<void> {
+    await this.flush();
+    await this.file.sync();
+  }
+
+  async close(): Promise<void> {
+    await this.flush();
+    await this.file.close();
+  }
+
+  private async write(): Promise<void> {
+    await this.gathering.pause();
+    const lines = this.waiting.map((make) => encodeRecord(make())).join('');
+    this.waiting = [];
+    this.gathered = null;
+    await Promise.all([this.file.append([Buffer.from(lines)]), this.file.flush()]);
+  }
+}
+
+/** Valid records from the beginning, up to the first torn or damaged one; and how many bytes they take. */
+export async function readJournal(folder: string): Promise<{ records: JournalRecord[]; validBytes: number }> {
+  let content: Buffer;
+  try {
+    content = await readFile(journalPath(folder));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { records: [], validBytes: 0 };
+    throw error;
+  }
+  const records: JournalRecord[] = [];
+  let at = 0;
+  for (let end = content.indexOf(0x0a, at); end !== -1; end = content.indexOf(0x0a, at)) {
+    const record = decodeRecord(content.subarray(at, end));
+    if (record === null) break;
+    records.push(record);
+    at = end + 1;
+  }
+  return { records, validBytes: at };
+}
+
+function encodeRecord(record: JournalRecord): string {
+  const json = JSON.stringify(record);
+  return `${checksum(json)} ${json}\n`;
+}
+
+function decodeRecord(line: Buffer): JournalRecord | null {
+  const text = line.toString('utf8');
+  const json = text.slice(9);
+  return text[8] === ' ' && text.slice(0, 8) === checksum(json) ? (JSON.parse(json) as JournalRecord) : null;
+}
+
+function checksum(text: string): string {
+  return crc32(text).toString(16).padStart(8, '0');
+}
+
+function journalPath(folder: string): string {
+  return join(folder, 'journal');
+}

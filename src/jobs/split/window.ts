@@ -1,0 +1,68 @@
+import type { Limits } from '../../model/limits.ts';
+
+/** Credit is handed out in pieces of at least this part of the window. */
+const leastPart = 1 / 4;
+
+/**
+ * Bounds what is between the splitter and the merge frontier, in fragments and in bytes: what was yielded and not yet
+ * merged or skipped, plus what the splitter was allowed to yield and has not. The last fragment of a grant may exceed
+ * the byte bound, by one fragment at most.
+ */
+export class Window {
+  private fragments = 0;
+  private bytes = 0;
+  private creditFragments = 0;
+  private creditBytes = 0;
+
+  constructor(private readonly limits: Pick<Limits, 'windowFragments' | 'windowBytes'>) {}
+
+  /** Fragments yielded and not yet merged or skipped. */
+  get size(): number {
+    return this.fragments;
+  }
+
+  /** True while the splitter may yield without being asked again. */
+  get open(): boolean {
+    return this.creditFragments > 0 && this.creditBytes > 0;
+  }
+
+  yielded(count: number, bytes: number): void {
+    this.fragments += count;
+    this.bytes += bytes;
+    this.creditFragments -= count;
+    this.creditBytes -= bytes;
+  }
+
+  /** Fragments that were yielded were merged, or given up. */
+  settled(count: number, bytes: number): void {
+    this.fragments -= count;
+    this.bytes -= bytes;
+  }
+
+  /** The splitter is gone, and its unused credit with it. */
+  revoke(): void {
+    this.creditFragments = 0;
+    this.creditBytes = 0;
+  }
+
+  /**
+   * Credit to hand to the splitter now, or null: `waitingBytes` of fragments wait for a worker, and `leadBytes` may, since
+   * a splitter that is further ahead only gets its payload out of the processor's caches. Small grants are held back, since small grants make small batches
+   * for ever after (the silly window syndrome of RFC 813); as everything in the window settles, a grant always comes.
+   */
+  grant(
+    waitingBytes = 0,
+    leadBytes = Number.POSITIVE_INFINITY,
+  ): { readonly fragments: number; readonly bytes: number } | null {
+    const { windowFragments, windowBytes } = this.limits;
+    const room = Math.min(windowBytes - this.bytes, leadBytes - waitingBytes);
+    const most = Math.min(windowBytes, leadBytes);
+    const fragments = Math.max(0, windowFragments - this.fragments - this.creditFragments);
+    const bytes = Math.max(0, room - this.creditBytes);
+    if (fragments < Math.max(1, windowFragments * leastPart) && bytes < Math.max(1, most * leastPart))
+      return null;
+    this.creditFragments += fragments;
+    this.creditBytes += bytes;
+    return { fragments, bytes };
+  }
+}

@@ -1,0 +1,53 @@
+import { maxBatch } from '../../bridge/sizes.ts';
+
+/**
+ * A batch should be this much work, in seconds: long against what a batch costs the chief (about 0.5 ms of a processor
+ * that worked on something else), short for a person.
+ */
+const targetSeconds = 0.1;
+/** A measurement may at most multiply the batch by this, so that one odd fragment misleads for one batch only. */
+const growth = 4;
+/** Weight of the newest batch in the running mean when fragments get faster; slower ones count at once. */
+const weight = 0.3;
+/**
+ * Below this much work, in seconds, sharing fragments out fairly gains nothing, and what it costs to hand them out and
+ * their results on is felt: docs/decisions/010.
+ */
+const leastSeconds = 0.004;
+/** Slower fragments than this travel alone with nothing queued behind them, in seconds. */
+const aloneSeconds = 0.05;
+
+/** Decides how many fragments travel together, from how long those before them took. */
+export class BatchSizer {
+  private size = 1;
+  private secondsPerFragment: number | null = null;
+
+  /** User code took `seconds` for `count` fragments. */
+  measured(count: number, seconds: number): void {
+    const latest = seconds / count;
+    const mean = this.secondsPerFragment;
+    this.secondsPerFragment = mean === null || latest > mean ? latest : mean + weight * (latest - mean);
+    const wanted = this.secondsPerFragment > 0 ? targetSeconds / this.secondsPerFragment : maxBatch;
+    this.size = Math.max(1, Math.min(Math.floor(wanted), this.size * growth, maxBatch));
+  }
+
+  /** Fragments in a second; null before the first measurement. */
+  get speed(): number | null {
+    return this.secondsPerFragment === null ? null : 1 / Math.max(this.secondsPerFragment, 1e-9);
+  }
+
+  /**
+   * Most fragments for the next batch when `pending` wait and this part of them is for this worker. What is left for the
+   * others may be less than their part, by as much work as nobody notices: sharing the rest evenly again and again
+   * would end in batches of one.
+   */
+  next(pending: number, share: number): number {
+    const unnoticed = Math.floor(leastSeconds * (this.speed ?? 0));
+    return Math.max(1, Math.min(this.size, Math.max(Math.ceil(pending * share), unnoticed)));
+  }
+
+  /** How many batches a worker may hold: a second one hides the round trip unless fragments are slow. */
+  get depth(): 1 | 2 {
+    return this.secondsPerFragment !== null && this.secondsPerFragment < aloneSeconds ? 2 : 1;
+  }
+}

@@ -1,0 +1,154 @@
+import assert from 'node:assert/strict';
+import type { Duplex } from 'node:stream';
+import { setImmediate as turn } from 'node:timers/promises';
+import { type LoadMessage, protocolVersion, type Role } from '../../../src/bridge/messages.ts';
+import { memoryPair } from '../../../src/bridge/transports/memory-pair.ts';
+import { CrewMember } from '../../../src/jobs/containers/crew-member.ts';
+import { defaultLimits } from '../../../src/model/limits.ts';
+import type { JobSandbox, Sandbox, SandboxExit } from '../../../src/runtime/runtime.ts';
+import { FakeClock } from '../../helpers/fake-clock.ts';
+import { batchBytes, frameBytes } from '../../helpers/frames.ts';
+
+const failed = (stage: string, fragment: number | null) => ({
+  ...{ type: 'failed', stage, fragment, code: 'user-error', message: 'it failed', help: null, limit: null },
+  ...{ observed: null, file: null, line: null, traceback: null },
+});
+const ready = { type: 'ready', entry: 'entry' };
+
+/** What may be said of work by a sandbox that has two numbers in hand; `loading`: before it was ready. */
+const words: readonly { readonly role: Role; readonly says: Buffer; readonly loading?: true }[] = [
+  { role: 'splitter', says: batchBytes('fragments', 1, [Buffer.from('x')]) },
+  { role: 'splitter', says: frameBytes({ type: 'exhausted', count: 0 }) },
+  { role: 'splitter', says: frameBytes(failed('split', 1)) },
+  { role: 'worker', says: batchBytes('results', 1, [Buffer.from('x')], { seconds: 1 }) },
+  { role: 'worker', says: frameBytes(failed('process', 1)) },
+  { role: 'merger', says: frameBytes({ type: 'merged', first: 1, count: 2 }) },
+  { role: 'merger', says: frameBytes({ type: 'finished' }) },
+  { role: 'merger', says: frameBytes(failed('merge', 1)) },
+  { role: 'worker', says: frameBytes(ready), loading: true },
+  { role: 'worker', says: frameBytes(failed('load', null)), loading: true },
+];
+
+describe('CrewMember', () => {
+  for (const { role, says, loading = false } of words) {
+    const what = JSON.parse(String(says).split('\n')[0]!) as { readonly type: string };
+    for (const end of ['stop', 'release'] as const)
+      it(`hears no ${what.type} of a ${role} after ${end}, although it lives, and still what it tries`, async () => {
+        const heard = await Heard.start(role, loading ? [] : [what.type]);
+        assert.equal(heard.member.ready, !loading);
+        if (end === 'stop') heard.member.stop('fragment-timeout');
+        else void heard.member.release();
+        assert.equal(heard.member.ready, false, 'it is given nothing more');
+        await heard.says(says);
+        await heard.says(
+          frameBytes({ type: 'violation', kind: 'network', event: 'socket.connect', detail: '' }),
+        );
+        assert.deepEqual(heard.told, ['violation']);
+        assert.equal(heard.member.ready, false);
+        heard.die();
+        const death = await heard.member.died;
+        assert.deepEqual(
+          [death.overrun, death.failed, death.wasReady],
+          [end === 'stop' ? 'fragment-timeout' : null, null, !loading],
+        );
+      });
+
+    it(`hears ${what.type} of a ${role} before`, async () => {
+      const heard = await Heard.start(role, loading ? [] : [what.type]);
+      await heard.says(says);
+      assert.deepEqual(heard.told, [what.type]);
+      heard.die();
+      await heard.member.died;
+    });
+  }
+
+  it('can be given nothing once its bridge is cut, although it is not known yet how it ended', async () => {
+    const heard = await Heard.start('worker', ['results']);
+    await heard.hangUp();
+    assert.equal(heard.member.ready, false);
+    heard.die();
+    const { end, wasReady } = await heard.member.died;
+    assert.deepEqual([end, wasReady], [{ kind: 'cut' }, true]);
+  });
+
+  it('takes nothing more from whoever said bye', async () => {
+    const heard = await Heard.start('worker', ['results']);
+    heard.member.session.dismiss();
+    await heard.says(frameBytes({ type: 'bye', count: 0 }));
+    await heard.says(batchBytes('results', 1, [Buffer.from('x')], { seconds: 1 }));
+    heard.die();
+    assert.deepEqual((await heard.member.died).end, { kind: 'bye' });
+    assert.deepEqual(heard.told, []);
+  });
+});
+
+/** A crew member whose harness is this test and whose kill takes as long as the test likes. */
+class Heard {
+  private constructor(
+    readonly member: CrewMember,
+    /** What it was heard saying, of work and of what it tried. */
+    readonly told: string[],
+    private readonly harness: Duplex,
+    readonly die: () => void,
+  ) {}
+
+  /** Brings one to where each of these words is due; none: to where it is loading. */
+  static async start(role: Role, due: readonly string[]): Promise<Heard> {
+    const [stream, harness] = memoryPair();
+    for (const end of [stream, harness]) end.on('error', () => {});
+    let end = (_exit: SandboxExit) => {};
+    const exited = new Promise<SandboxExit>((resolve) => {
+      end = resolve;
+    });
+    const sandbox: Sandbox = {
+      ...{ id: 'stand-in', role, stream, token: 'token', exited },
+      peakMemoryBytes: () => null,
+      destroy: async () => {
+        await exited;
+      },
+    };
+    const told: string[] = [];
+    const tell = (what: string) => () => void told.push(what);
+    const member = await CrewMember.start({
+      ...{ role, memoryBytes: 1, segment: null, ledger: null, limits: defaultLimits, clock: new FakeClock() },
+      sandbox: { start: async () => sandbox } as Partial<JobSandbox> as JobSandbox,
+      load: { type: 'load' } as LoadMessage,
+      signal: new AbortController().signal,
+      onLogLines: () => {},
+      handlers: {
+        ready: tell('ready'),
+        fragments: tell('fragments'),
+        exhausted: tell('exhausted'),
+        results: tell('results'),
+        merged: tell('merged'),
+        finished: tell('finished'),
+        failed: tell('failed'),
+        violation: tell('violation'),
+      },
+    });
+    const heard = new Heard(member, told, harness.resume(), () => {
+      harness.destroy();
+      end({ exitCode: 137, oomKilled: false, destroyed: true, peakMemoryBytes: null });
+    });
+    await heard.says(
+      frameBytes({ type: 'hello', protocol: protocolVersion, role, token: 'token', python: '3.13.0' }),
+    );
+    if (due.length > 0) await heard.says(frameBytes(ready));
+    const batch = { first: 1, sizes: Uint32Array.of(1, 1), payload: Buffer.from('xy') };
+    if (due.includes('finished')) member.session.finish();
+    else if (role === 'splitter') member.session.pull(2, 2);
+    else if (due.length > 0) role === 'worker' ? member.session.process(batch) : member.session.merge(batch);
+    told.length = 0;
+    return heard;
+  }
+
+  async hangUp(): Promise<void> {
+    this.harness.end();
+    await turn();
+  }
+
+  async says(bytes: Buffer): Promise<void> {
+    this.harness.write(bytes);
+    for (let turns = 0; turns < 5; turns += 1) await turn();
+  }
+}

@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict';
+import { DiskWatch } from '../../../src/jobs/disk/disk-watch.ts';
+import { defaultLimits } from '../../../src/model/limits.ts';
+
+const GiB = 1024 ** 3;
+
+describe('watching the disk', () => {
+  it('looks at once a second while there is much room, and the more often the less there is', async () => {
+    const measured: number[] = [];
+    let used = 0;
+    const watch = new DiskWatch({
+      limits: { ...defaultLimits, resultsBytes: 4 * GiB },
+      cachedBytes: () => 0,
+      segmentUsage: async () => 0,
+      resultsUsage: async () => used,
+      cacheFull: () => assert.fail(),
+      resultsFull: (bytes) => measured.push(bytes),
+    });
+    const looksUntilMeasured = async () => {
+      used = 5 * GiB;
+      for (let looks = 1; ; looks += 1) {
+        await watch.look();
+        if (measured.length > 0) return looks;
+      }
+    };
+    assert.equal(await looksUntilMeasured(), 1);
+    for (const [room, looks] of [
+      [4, 10],
+      [1, 4],
+      [0.5, 2],
+      [0.25, 1],
+      [0, 1],
+    ] as const) {
+      measured.length = 0;
+      used = (4 - room) * GiB;
+      await watch.look();
+      assert.equal(await looksUntilMeasured(), looks, `${room} GiB`);
+    }
+  });
+
+  it('measures at every look what is quick to measure, and a tenth of the time what is not', async () => {
+    let begun = 0;
+    let finish: () => void = () => {};
+    const watch = new DiskWatch({
+      limits: { ...defaultLimits, resultsBytes: 0 },
+      cachedBytes: () => 0,
+      segmentUsage: async () => 0,
+      resultsUsage: () => {
+        begun += 1;
+        return new Promise((resolve) => {
+          finish = () => resolve(0);
+        });
+      },
+      cacheFull: () => assert.fail(),
+      resultsFull: () => assert.fail(),
+    });
+    for (let look = 1; look <= 5; look += 1) {
+      const looked = watch.look();
+      finish();
+      await looked;
+      assert.equal(begun, look);
+    }
+    const slow = watch.look();
+    for (let look = 0; look < 3; look += 1) void watch.look();
+    finish();
+    await slow;
+    assert.equal(begun, 6);
+    for (let look = 0; look < 27; look += 1) await watch.look();
+    assert.equal(begun, 6);
+    void watch.look();
+    assert.equal(begun, 7);
+    finish();
+    await watch.settled();
+  });
+});

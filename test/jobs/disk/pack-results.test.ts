@@ -1,0 +1,208 @@
+import assert from 'node:assert/strict';
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  chmod,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  symlink,
+  truncate,
+  utimes,
+  writeFile,
+} from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { removeTree } from '../../../src/files/remove-tree.ts';
+import { packResults } from '../../../src/jobs/disk/pack-results.ts';
+import { FailureError } from '../../../src/model/failures.ts';
+import { tarMembers } from '../../helpers/compare-tars.ts';
+
+describe('packResults', () => {
+  let root: string;
+  let results: string;
+  const signal = new AbortController().signal;
+  const mostBytes = 100_000_000;
+
+  beforeEach(async () => {
+    root = await mkdtemp(join(tmpdir(), 'butcher-pack-'));
+    results = join(root, 'results');
+    await mkdir(results);
+  });
+  afterEach(() => removeTree(root));
+
+  async function pack(): Promise<{ tar: Buffer; skipped: readonly string[] }> {
+    const { skipped } = await packResults(results, join(root, 'results.tar'), mostBytes, signal);
+    return { tar: await readFile(join(root, 'results.tar')), skipped };
+  }
+
+  it('rejects with the disk’s own error when it is full, whatever it is doing at that moment', async () => {
+    for (let number = 0; number < 200; number += 1)
+      await writeFile(join(results, String(number)), Buffer.alloc(2000));
+    await symlink('/dev/full', join(root, 'results.tar.partial'));
+    await assert.rejects(packResults(results, join(root, 'results.tar'), mostBytes, signal), {
+      code: 'ENOSPC',
+    });
+  });
+
+  it('packs files and folders, empty ones too, sorted by code points, without anything that varies', async () => {
+    for (const name of ['b', 'a/deep/er', 'a.txt', 'Ä', '€', '𝄞', 'empty']) {
+      await mkdir(join(results, name, '..'), { recursive: true });
+      if (name === 'empty') await mkdir(join(results, name));
+      else await writeFile(join(results, name), `content of ${name}`);
+    }
+    await writeFile(join(results, 'nothing'), '');
+    await writeFile(join(results, `${'long'.repeat(50)}.txt`), 'long name');
+    const first = await pack();
+    const members = await tarMembers(first.tar);
+    const names = [...members.keys()];
+    assert.deepEqual(
+      names.map((name) => name.replace(/\/$/, '')),
+      names
+        .map((name) => name.replace(/\/$/, ''))
+        .sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b))),
+    );
+    assert.ok(names.includes('empty/') && names.includes('a/deep/') && names.includes('𝄞'));
+    for (const { header } of members.values()) {
+      assert.deepEqual(
+        [header.uid, header.gid, header.uname, header.gname, header.mtime?.getTime()],
+        [0, 0, '', '', 0],
+      );
+      assert.equal(header.mode, header.type === 'directory' ? 0o755 : 0o644);
+    }
+    assert.equal(members.get('a/deep/er')?.bytes.toString(), 'content of a/deep/er');
+    for (const name of await readdir(results)) {
+      await chmod(join(results, name), 0o700);
+      await utimes(join(results, name), 1, 2);
+    }
+    assert.ok((await pack()).tar.equals(first.tar));
+  });
+
+  it('leaves out links, fifos and sockets, and says so; nothing from outside gets in', async () => {
+    await writeFile(join(root, 'secret'), 'the secret');
+    await mkdir(join(root, 'outside'));
+    await writeFile(join(root, 'outside', 'file'), 'the secret');
+    await symlink('../secret', join(results, 'link'));
+    await symlink('../outside', join(results, 'folder-link'));
+    execFileSync('mkfifo', [join(results, 'fifo')]);
+    const server = createServer().listen(join(results, 'socket'));
+    await new Promise((resolve) => server.once('listening', resolve));
+    await writeFile(join(results, 'file'), 'fine');
+    const { tar, skipped } = await pack();
+    server.close();
+    assert.deepEqual([...(await tarMembers(tar)).keys()], ['file']);
+    assert.deepEqual([...skipped].sort(), ['fifo', 'folder-link', 'link', 'socket']);
+    assert.ok(!tar.includes('the secret'));
+  });
+
+  it('leaves out names that are not text, even where they look like one that is', async () => {
+    const odd = Buffer.concat([Buffer.from(`${results}/`), Buffer.from([0x66, 0xff, 0x6f])]);
+    await writeFile(odd, 'odd');
+    await writeFile(join(results, 'f\ufffdo'), 'text');
+    const { tar, skipped } = await pack();
+    assert.deepEqual([...(await tarMembers(tar)).keys()], ['f\ufffdo']);
+    assert.equal(skipped.length, 1);
+  });
+
+  it('takes a file for what it is when it is opened, and waits for nobody', async () => {
+    for (let number = 0; number < 50; number += 1) await writeFile(join(results, `f${number}`), 'fine');
+    const swapping = spawn('python3', ['-c', swapForFifos, results], { stdio: 'pipe' });
+    await once(swapping.stdout, 'data');
+    for (let round = 0; round < 6; round += 1) {
+      const members = await tarMembers((await pack()).tar);
+      for (const [name, { bytes }] of members) assert.equal(bytes.toString(), 'fine', name);
+    }
+    swapping.kill('SIGKILL');
+    await once(swapping, 'exit');
+  });
+
+  it('takes nothing from outside while folders are swapped for links under it', async () => {
+    await mkdir(join(root, 'outside'));
+    for (let number = 0; number < 50; number += 1) {
+      await mkdir(join(results, `d${number}`));
+      for (const [folder, text] of [
+        [join(results, `d${number}`), 'fine'],
+        [join(root, 'outside'), 'the secret'],
+      ] as const)
+        await writeFile(join(folder, 'file'), text);
+    }
+    const swapping = spawn('python3', ['-c', swap, results, join(root, 'outside')], { stdio: 'pipe' });
+    await once(swapping.stdout, 'data');
+    let swapped = 0;
+    for (let round = 0; round < 6; round += 1) {
+      const { tar, skipped } = await pack();
+      assert.ok(!tar.includes('the secret'));
+      swapped += skipped.length;
+    }
+    swapping.kill('SIGKILL');
+    await once(swapping, 'exit');
+    assert.ok(swapped > 0, 'no folder was swapped while it was packed');
+  });
+
+  it('holds sparse files against the limit, which cost nothing here and all their bytes in the tar', async () => {
+    await writeFile(join(results, 'a'), '');
+    await truncate(join(results, 'a'), 600);
+    await writeFile(join(results, 'b'), Buffer.alloc(400));
+    await packResults(results, join(root, 'results.tar'), 1000, signal);
+    await rm(join(root, 'results.tar'));
+    await assert.rejects(packResults(results, join(root, 'results.tar'), 999, signal), (error) => {
+      assert.ok(error instanceof FailureError);
+      const { code, stage, limit, observed } = error.failure;
+      assert.deepEqual([code, stage, limit, observed], ['disk-limit', 'packing', 'resultsBytes', 1000]);
+      return true;
+    });
+    assert.deepEqual(await readdir(root), ['results']);
+  });
+
+  it('leaves out what lies deeper than tools can go, and does not fall over it', async () => {
+    execFileSync('python3', [
+      '-c',
+      'import os, sys\nos.chdir(sys.argv[1])\nfor _ in range(300): os.mkdir("d" * 200); os.chdir("d" * 200)',
+      results,
+    ]);
+    const { tar, skipped } = await pack();
+    assert.equal((await tarMembers(tar)).size, 200);
+    assert.deepEqual(
+      skipped.map((path) => path.split('/').length),
+      [201],
+    );
+  });
+
+  it('leaves no tar behind when it is stopped', async () => {
+    await writeFile(join(results, 'file'), Buffer.alloc(1_000_000));
+    await assert.rejects(packResults(results, join(root, 'results.tar'), mostBytes, AbortSignal.abort()));
+    assert.ok(!(await readdir(root)).includes('results.tar'));
+  });
+});
+
+/** Turns every folder of the first argument into a link to the second and back, for ever. */
+const swap = `
+import os, sys
+results, outside = sys.argv[1:]
+names = sorted(os.listdir(results))
+print("swapping", flush=True)
+while True:
+    for name in names:
+        path = os.path.join(results, name)
+        os.rename(path, path + ".aside")
+        os.symlink(outside, path)
+        os.unlink(path)
+        os.rename(path + ".aside", path)
+`;
+
+/** Turns every file of a folder into a fifo and back, for ever. */
+const swapForFifos = `
+import os, sys
+os.chdir(sys.argv[1])
+names = sorted(os.listdir("."))
+print("swapping", flush=True)
+while True:
+    for name in names:
+        os.rename(name, name + ".aside")
+        os.mkfifo(name)
+        os.unlink(name)
+        os.rename(name + ".aside", name)
+`;

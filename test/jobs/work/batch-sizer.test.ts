@@ -1,0 +1,51 @@
+import assert from 'node:assert/strict';
+import { maxBatch } from '../../../src/bridge/sizes.ts';
+import { BatchSizer } from '../../../src/jobs/work/batch-sizer.ts';
+
+/** A sizer that has seen enough fragments of that pace to have grown. */
+function sizerAt(secondsPerFragment: number): BatchSizer {
+  const sizer = new BatchSizer();
+  for (let batch = 0; batch < 20; batch += 1) sizer.measured(100, 100 * secondsPerFragment);
+  return sizer;
+}
+
+describe('BatchSizer', () => {
+  it('fills a tenth of a second, and grows to that step by step', () => {
+    const sizer = new BatchSizer();
+    const sizes = [sizer.next(100_000, 1)];
+    for (let batch = 0; batch < 8; batch += 1) {
+      sizer.measured(1, 2e-5);
+      sizes.push(sizer.next(100_000, 1));
+    }
+    assert.deepEqual(sizes, [1, 4, 16, 64, 256, 1024, 4096, 5000, 5000]);
+    assert.equal(sizerAt(0.001).next(100_000, 1), 100);
+    assert.equal(sizerAt(1e-6).next(100_000, 1), maxBatch);
+    assert.equal(sizerAt(1).next(100_000, 1), 1);
+  });
+
+  it('gives each worker its part of what waits', () => {
+    assert.equal(sizerAt(0.001).next(40, 1 / 2), 20);
+    assert.equal(sizerAt(0.001).next(41, 1 / 4), 11);
+  });
+
+  it('does not cut small a rest that is no work to speak of', () => {
+    const fast = sizerAt(1e-6);
+    let rest = 5332;
+    const batches = [];
+    while (rest > 0) {
+      const size = Math.min(rest, fast.next(rest, 1 / 2));
+      batches.push(size);
+      rest -= size;
+    }
+    assert.deepEqual(batches, [4000, 1332]);
+  });
+
+  it('counts a slow fragment at once, and fast ones little by little', () => {
+    const sizer = sizerAt(1e-6);
+    sizer.measured(10, 10);
+    assert.equal(sizer.next(100_000, 1), 1);
+    assert.equal(sizer.depth, 1);
+    sizer.measured(10, 10 * 1e-6);
+    assert.equal(sizer.next(100_000, 1), 1);
+  });
+});

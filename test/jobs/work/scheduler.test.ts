@@ -1,0 +1,321 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { type Batch, batchEnd } from '../../../src/bridge/batch.ts';
+import { Scheduler } from '../../../src/jobs/work/scheduler.ts';
+
+function batchOf(first: number, count: number): Batch {
+  return { first, sizes: new Uint32Array(count).fill(1), payload: Buffer.alloc(count, first & 0xff) };
+}
+
+/** Plays workers that answer, fail, die and are replaced in every order, and keeps the books that must balance. */
+class Simulation {
+  readonly settled = new Map<number, 'result' | 'failed' | 'spent'>();
+  readonly scheduler: Scheduler;
+  private readonly held = new Map<number, { first: number; end: number; next: number }[]>();
+  /** Workers that died on a fragment, or on one shortly before it, while it had no result. */
+  private readonly deaths = new Map<number, number>();
+  private now = 0;
+  private added = 0;
+  private nextWorker = 1;
+
+  constructor(private readonly retries: number) {
+    this.scheduler = new Scheduler(retries);
+  }
+
+  add(count: number): void {
+    this.scheduler.add(batchOf(this.added + 1, count));
+    this.added += count;
+  }
+
+  hire(): void {
+    this.scheduler.addWorker(this.nextWorker, 100);
+    this.held.set(this.nextWorker, []);
+    this.nextWorker += 1;
+  }
+
+  feed(pick: number): void {
+    const id = this.worker(pick);
+    if (id === undefined) return;
+    const batch = this.scheduler.next(id, this.now);
+    if (batch === null) return;
+    assert.equal(batch.payload.length, batch.sizes.length);
+    this.held.get(id)!.push({ first: batch.first, end: batchEnd(batch), next: batch.first });
+  }
+
+  answer(pick: number, share: number, seconds: number): void {
+    const id = this.worker(pick);
+    const head = id === undefined ? undefined : this.held.get(id)![0];
+    if (id === undefined || head === undefined) return;
+    const count = Math.max(1, Math.ceil((head.end - head.next) * share));
+    const first = head.next;
+    const { completed, late } = this.scheduler.answered(id, first, count, seconds, this.now);
+    const seen = completed.flatMap((piece) => Array.from(piece.sizes, (_, index) => piece.first + index));
+    assert.deepEqual(
+      [...seen, ...late].sort((a, b) => a - b),
+      Array.from({ length: count }, (_, index) => first + index),
+    );
+    for (const number of seen) this.settle(number, 'result');
+    for (const number of late)
+      assert.ok(this.settled.has(number), `${number} was late before it was settled`);
+    this.advance(id, count);
+  }
+
+  fail(pick: number): void {
+    const id = this.worker(pick);
+    const head = id === undefined ? undefined : this.held.get(id)![0];
+    if (id === undefined || head === undefined) return;
+    const lost = this.scheduler.failed(id, head.next, this.now);
+    if (lost === null) assert.ok(this.settled.has(head.next));
+    else this.settle(head.next, 'failed');
+    this.advance(id, 1);
+  }
+
+  kill(pick: number): void {
+    const id = this.worker(pick);
+    if (id === undefined) return;
+    const [begun] = this.held.get(id)!;
+    for (let number = begun?.next ?? 0; number < (begun?.end ?? 0); number += 1) this.die(number);
+    this.held.delete(id);
+    const { spent, attempt } = this.scheduler.lost(id, 100);
+    assert.ok(attempt <= this.retries + 1 || this.retries === 0);
+    for (const batch of spent) this.settle(batch.first, 'spent');
+    this.hire();
+  }
+
+  pass(ms: number): void {
+    this.now += ms;
+  }
+
+  /** Lets everybody work to the end; every fragment must then be settled. */
+  runDry(): void {
+    this.scheduler.close();
+    if (this.held.size === 0) this.hire();
+    for (let round = 0; this.scheduler.outstanding > 0; round += 1) {
+      assert.ok(round < 100_000, 'the scheduler does not come to an end');
+      for (let pick = 0; pick < this.held.size; pick += 1) {
+        this.feed(pick);
+        this.answer(pick, 1, 0.001);
+      }
+      this.pass(1);
+    }
+    const all = Array.from({ length: this.added }, (_, index) => index + 1);
+    assert.deepEqual(
+      [...this.settled.keys()].sort((a, b) => a - b),
+      all,
+    );
+  }
+
+  private die(number: number): void {
+    if (this.settled.has(number)) return;
+    const deaths = (this.deaths.get(number) ?? 0) + 1;
+    assert.ok(deaths <= 2 * (this.retries + 1), `fragment ${number} cost ${deaths} workers`);
+    this.deaths.set(number, deaths);
+  }
+
+  private settle(number: number, how: 'result' | 'failed' | 'spent'): void {
+    assert.ok(!this.settled.has(number), `fragment ${number} was settled twice`);
+    this.settled.set(number, how);
+  }
+
+  private advance(id: number, count: number): void {
+    const held = this.held.get(id)!;
+    held[0]!.next += count;
+    if (held[0]!.next === held[0]!.end) held.shift();
+  }
+
+  private worker(pick: number): number | undefined {
+    const ids = [...this.held.keys()];
+    return ids[pick % ids.length];
+  }
+}
+
+const step = fc.oneof(
+  {
+    weight: 3,
+    arbitrary: fc.record({ do: fc.constant('add' as const), count: fc.integer({ min: 1, max: 40 }) }),
+  },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('hire' as const) }) },
+  { weight: 8, arbitrary: fc.record({ do: fc.constant('feed' as const), pick: fc.nat(5) }) },
+  {
+    weight: 8,
+    arbitrary: fc.record({
+      do: fc.constant('answer' as const),
+      pick: fc.nat(5),
+      share: fc.constantFrom(0.01, 0.5, 1),
+      seconds: fc.constantFrom(0, 0.00001, 0.002, 3),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('fail' as const), pick: fc.nat(5) }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('kill' as const), pick: fc.nat(5) }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({ do: fc.constant('pass' as const), ms: fc.constantFrom(1, 900, 5000) }),
+  },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('close' as const) }) },
+);
+
+describe('Scheduler', () => {
+  it('settles every fragment exactly once, whatever arrives, fails, dies or is duplicated', () => {
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 120 }), fc.integer({ min: 0, max: 3 }), (steps, retries) => {
+        const simulation = new Simulation(retries);
+        let closed = false;
+        for (const action of steps) {
+          if (action.do === 'add' && !closed) simulation.add(action.count);
+          else if (action.do === 'hire') simulation.hire();
+          else if (action.do === 'feed') simulation.feed(action.pick);
+          else if (action.do === 'answer') simulation.answer(action.pick, action.share, action.seconds);
+          else if (action.do === 'fail') simulation.fail(action.pick);
+          else if (action.do === 'kill') simulation.kill(action.pick);
+          else if (action.do === 'pass') simulation.pass(action.ms);
+          else if (action.do === 'close') {
+            closed = true;
+            simulation.scheduler.close();
+          }
+        }
+        simulation.runDry();
+      }),
+      { numRuns: 600 },
+    );
+  });
+
+  it('lets the last fragment cost at most two workers a try, however often these die', () => {
+    const end = fc.oneof(
+      fc.record({ do: fc.constant('feed' as const), pick: fc.nat(1) }),
+      fc.record({ do: fc.constant('kill' as const), pick: fc.nat(1) }),
+      fc.record({ do: fc.constant('pass' as const), ms: fc.constant(1100) }),
+    );
+    fc.assert(
+      fc.property(fc.array(end, { maxLength: 60 }), fc.integer({ min: 0, max: 2 }), (steps, retries) => {
+        const simulation = new Simulation(retries);
+        simulation.add(1);
+        simulation.hire();
+        simulation.hire();
+        simulation.scheduler.close();
+        for (const action of steps) {
+          if (action.do === 'feed') simulation.feed(action.pick);
+          else if (action.do === 'kill') simulation.kill(action.pick);
+          else simulation.pass(action.ms);
+        }
+        simulation.runDry();
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('sends unmeasured fragments one by one, and fast ones in growing batches', () => {
+    const scheduler = new Scheduler(2);
+    scheduler.addWorker(1, 100);
+    scheduler.add(batchOf(1, 1000));
+    const sizes: number[] = [];
+    for (let round = 0; round < 4; round += 1) {
+      const batch = scheduler.next(1, 0)!;
+      sizes.push(batch.sizes.length);
+      scheduler.answered(1, batch.first, batch.sizes.length, batch.sizes.length * 1e-6, 0);
+    }
+    assert.deepEqual(sizes, [1, 4, 16, 64]);
+  });
+
+  it('gives a slow fragment a worker of its own', () => {
+    const scheduler = new Scheduler(2);
+    scheduler.addWorker(1, 100);
+    scheduler.add(batchOf(1, 10));
+    assert.equal(scheduler.next(1, 0)!.sizes.length, 1);
+    assert.equal(scheduler.next(1, 0), null);
+    scheduler.answered(1, 1, 1, 2, 2000);
+    assert.equal(scheduler.next(1, 2000)!.sizes.length, 1);
+    assert.equal(scheduler.next(1, 2000), null);
+  });
+
+  it('tries what died alone, then gives it up after the retries; what was queued behind counts no try', () => {
+    const scheduler = new Scheduler(2);
+    scheduler.add(batchOf(1, 2));
+    for (let id = 1; id <= 3; id += 1) {
+      scheduler.addWorker(id, 100);
+      assert.deepEqual(scheduler.next(id, 0)?.first, 1);
+      assert.equal(scheduler.current(id), 1);
+      const loss = scheduler.lost(id, 100);
+      assert.deepEqual(loss.retried, id < 3 ? [1] : []);
+      assert.deepEqual(
+        loss.spent.map(({ first }) => first),
+        id < 3 ? [] : [1],
+      );
+    }
+    assert.equal(scheduler.outstanding, 1);
+  });
+
+  it('takes no try from a fragment whose worker was lost by no fault of its own', () => {
+    const scheduler = new Scheduler(0);
+    scheduler.add(batchOf(1, 1));
+    for (let id = 1; id <= 3; id += 1) {
+      scheduler.addWorker(id, 100);
+      assert.equal(scheduler.next(id, 0)?.first, 1);
+      assert.deepEqual(scheduler.lost(id, 100, false), { retried: [1], attempt: 2, spent: [], carried: 0 });
+    }
+    assert.equal(scheduler.outstanding, 1);
+  });
+
+  it('gives a retry that needs more memory only to a worker that has it', () => {
+    const scheduler = new Scheduler(2);
+    scheduler.addWorker(1, 100);
+    scheduler.add(batchOf(1, 1));
+    scheduler.next(1, 0);
+    scheduler.lost(1, 200);
+    assert.equal(scheduler.memoryWanted, 200);
+    scheduler.addWorker(2, 100);
+    assert.equal(scheduler.next(2, 0), null);
+    scheduler.addWorker(3, 200);
+    assert.equal(scheduler.next(3, 0)?.first, 1);
+  });
+
+  it('duplicates a straggler only after the splitter ended, once, and takes the first answer', () => {
+    const scheduler = new Scheduler(2);
+    scheduler.addWorker(1, 100);
+    scheduler.addWorker(2, 100);
+    scheduler.add(batchOf(1, 1));
+    scheduler.next(1, 0);
+    assert.equal(scheduler.next(2, 10_000), null);
+    scheduler.close();
+    assert.equal(scheduler.next(2, 900), null);
+    assert.equal(scheduler.next(2, 1100)?.first, 1);
+    scheduler.addWorker(3, 100);
+    assert.equal(scheduler.next(3, 5000), null);
+    assert.deepEqual(scheduler.answered(2, 1, 1, 0.1, 1200).late, []);
+    assert.deepEqual(scheduler.answered(1, 1, 1, 2, 2000).late, [1]);
+    assert.equal(scheduler.outstanding, 0);
+  });
+
+  it('takes one try from a straggler that kills both its workers, and does not spread it further', () => {
+    const scheduler = new Scheduler(1);
+    for (const id of [1, 2]) scheduler.addWorker(id, 100);
+    scheduler.add(batchOf(1, 1));
+    scheduler.close();
+    scheduler.next(1, 0);
+    assert.equal(scheduler.next(2, 1100)?.first, 1);
+    assert.deepEqual(scheduler.lost(1, 200), { retried: [], attempt: 2, spent: [], carried: 1 });
+    scheduler.addWorker(3, 100);
+    assert.equal(scheduler.next(3, 5000), null);
+    assert.deepEqual(scheduler.lost(2, 200), { retried: [1], attempt: 2, spent: [], carried: 0 });
+
+    for (const id of [4, 5]) scheduler.addWorker(id, 200);
+    assert.equal(scheduler.next(4, 6000)?.first, 1);
+    assert.equal(scheduler.next(5, 8000)?.first, 1);
+    assert.deepEqual(scheduler.lost(5, 200).spent, []);
+    assert.deepEqual(
+      scheduler.lost(4, 200).spent.map(({ first }) => first),
+      [1],
+    );
+    assert.equal(scheduler.outstanding, 0);
+  });
+
+  it('names the workers that are on one fragment for too long', () => {
+    const scheduler = new Scheduler(2);
+    scheduler.addWorker(1, 100);
+    scheduler.addWorker(2, 100);
+    scheduler.add(batchOf(1, 2));
+    scheduler.next(1, 0);
+    scheduler.next(2, 500);
+    assert.deepEqual(scheduler.overdue(1000, 1001), [1]);
+    assert.deepEqual(scheduler.overdue(1000, 1600), [1, 2]);
+  });
+});
