@@ -1,7 +1,7 @@
 // `npm run docs`: writes the pages of docs/ that are made from tables in the code.
 import { writeFileSync } from 'node:fs';
 import { rulesPage } from '../src/checks/rules-page.ts';
-import { failuresPage, limitsPage } from '../src/reference-pages.ts';
+import { failuresPage, limitsPage } from '../src/reference/reference-pages.ts';
 
 for (const [name, page] of Object.entries({
   rules: rulesPage(),

@@ -124,7 +124,7 @@ export async function composeHomeLock(home: string): Promise<HomeLock | null> {
 
 /** What `butcher doctor` has to ask the adapters. */
 export async function composeDiagnoses(config: Config, env: Environment): Promise<readonly Diagnosis[]> {
-  const { diagnoseEngine } = await import('./runtime/docker/diagnose-engine.ts');
+  const { diagnoseEngine } = await import('./runtime/docker/engine/diagnose-engine.ts');
   const { diagnosePython } = await import('./runtime/process/diagnose-python.ts');
   return [
     ...(await diagnoseEngine({ ...env }, config.ociRuntime)),

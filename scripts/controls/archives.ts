@@ -46,7 +46,7 @@ export const archiveControls: readonly Control[] = [
     ],
   ),
   ...controlsOf(
-    'src/package/read-tar.ts',
+    'src/package/archives/read-tar.ts',
     evil,
     ['no sparse files', "key.startsWith('GNU.sparse.')", 'false'],
     ['no folders with content', "if (kind === 'folder' && size > 0) {", 'if (false) {'],
@@ -55,14 +55,14 @@ export const archiveControls: readonly Control[] = [
   ),
   ...onlyTests(
     'bombs',
-    controlsOf('src/package/read-tar.ts', limits, [
+    controlsOf('src/package/archives/read-tar.ts', limits, [
       'a limit on what is unpacked',
       'if (this.#seenBytes > this.#mostBytes)',
       'if (false)',
     ]),
   ),
   ...controlsOf(
-    'src/package/read-zip.ts',
+    'src/package/archives/read-zip.ts',
     evil,
     ['nothing encrypted', '(entry.generalPurposeBitFlag & encryptedFlag) !== 0', 'false'],
     [
@@ -97,14 +97,14 @@ export const archiveControls: readonly Control[] = [
   ),
   ...onlyTests(
     'bombs',
-    controlsOf('src/package/read-zip.ts', limits, [
+    controlsOf('src/package/archives/read-zip.ts', limits, [
       'no more is unpacked than was claimed',
       'maxOutputLength: Math.max(size, 1)',
       'maxOutputLength: 2 ** 31 - 1',
     ]),
   ),
   ...controlsOf(
-    'src/package/zip-crosscheck.ts',
+    'src/package/archives/zip-crosscheck.ts',
     evil,
     ['members share no bytes', 'if (start < covered) return', 'if (false) return'],
     ['nothing lies between members', 'if (!isNext(start))', 'if (false)'],

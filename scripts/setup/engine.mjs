@@ -16,8 +16,10 @@ const unavailable = 4;
  * Docker, for which packages may be installed. `onStarted` gets the process id of an engine that this call started.
  */
 export async function ensureEngine(root, say, onStarted) {
-  const { chosenEngine, findEngine } = await import(join(root, 'dist/runtime/docker/engine-endpoint.js'));
-  const { EngineClient } = await import(join(root, 'dist/runtime/docker/engine-client.js'));
+  const { chosenEngine, findEngine } = await import(
+    join(root, 'dist/runtime/docker/engine/engine-endpoint.js')
+  );
+  const { EngineClient } = await import(join(root, 'dist/runtime/docker/engine/engine-client.js'));
   const reach = async () => {
     const endpoint = await findEngine();
     const client = await EngineClient.open(endpoint);

@@ -8,7 +8,7 @@ const interrupted = 130;
 /** Makes sure that the sandbox image is there. */
 export async function ensureImage(root, { client, managed }, say) {
   const { ensureBaseImage } = await import(join(root, 'dist/runtime/docker/image/ensure-image.js'));
-  const { engineFailure } = await import(join(root, 'dist/runtime/docker/engine-failure.js'));
+  const { engineFailure } = await import(join(root, 'dist/runtime/docker/engine/engine-failure.js'));
   const stopping = new AbortController();
   const stop = () => stopping.abort();
   process.once('SIGINT', stop).once('SIGTERM', stop);

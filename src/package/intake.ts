@@ -1,10 +1,10 @@
 import type { Finding } from '../model/finding.ts';
 import type { Limits } from '../model/limits.ts';
 import { inertLine } from '../text/inert-text.ts';
+import { showBytes } from './archives/show-bytes.ts';
 import { isIgnored } from './ignored.ts';
 import { inOrder, loadingFinding } from './loading-finding.ts';
 import { memberPath } from './member-path.ts';
-import { showBytes } from './show-bytes.ts';
 import { TakenPaths } from './taken-paths.ts';
 
 /** What a folder or archive says that a member is. Only files and folders can be part of a package. */

@@ -6,12 +6,12 @@ import { fitName } from '../model/names.ts';
 import type { PackageFile, PackageSource } from '../model/package-source.ts';
 import { compareCodePoints } from '../text/code-points.ts';
 import { inertLine } from '../text/inert-text.ts';
+import { withoutTopFolder } from './archives/top-folder.ts';
 import { digestOf } from './digest.ts';
 import { Intake } from './intake.ts';
 import { layoutOf } from './layout.ts';
 import { inOrder } from './loading-finding.ts';
 import { readFolder } from './read-folder.ts';
-import { withoutTopFolder } from './top-folder.ts';
 
 export type LoadOutcome =
   | {
@@ -49,7 +49,7 @@ export async function loadPackage(
     if (!stats.isFile()) return wrongUsage(path, 'is neither a folder nor an archive');
     const intake = new Intake(limits, label, 1);
     // Loading what reads archives takes longer than reading a folder.
-    await (await import('./read-archive.ts')).readArchive(path, intake);
+    await (await import('./archives/read-archive.ts')).readArchive(path, intake);
     const name = fileName.replace(/\.(tar|tar\.gz|tgz|zip)$/i, '');
     return assemble(intake, withoutTopFolder(intake.files), name, limits);
   } catch (error) {
@@ -74,7 +74,7 @@ async function assemble(
   const { manifest, findings } =
     manifestFile === undefined
       ? { manifest: null, findings: [] }
-      : (await import('./read-manifest.ts')).readManifest(manifestFile.bytes, limits);
+      : (await import('./manifest/read-manifest.ts')).readManifest(manifestFile.bytes, limits);
   const source: PackageSource = Object.freeze({
     name: manifest?.name ?? fitName(name, 'package'),
     layout: layoutOf(files.keys()),

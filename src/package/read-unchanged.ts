@@ -1,6 +1,6 @@
 import type { Stats } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
-import { readUpTo } from './read-at.ts';
+import { readUpTo } from './archives/read-at.ts';
 
 /** The content of an open file, or null when it is not, or does not stay, the regular file that was looked at. */
 export async function readUnchanged(

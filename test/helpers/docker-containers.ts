@@ -1,6 +1,6 @@
 import Dockerode from 'dockerode';
 import { thisChief } from '../../src/runtime/chief-identity.ts';
-import { findEngine } from '../../src/runtime/docker/engine-endpoint.ts';
+import { findEngine } from '../../src/runtime/docker/engine/engine-endpoint.ts';
 import { labels } from '../../src/runtime/labels.ts';
 
 let found: Promise<Dockerode> | null = null;

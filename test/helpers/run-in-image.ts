@@ -1,7 +1,7 @@
 import { text } from 'node:stream/consumers';
 import type Docker from 'dockerode';
-import { EngineClient } from '../../src/runtime/docker/engine-client.ts';
-import { findEngine } from '../../src/runtime/docker/engine-endpoint.ts';
+import { EngineClient } from '../../src/runtime/docker/engine/engine-client.ts';
+import { findEngine } from '../../src/runtime/docker/engine/engine-endpoint.ts';
 
 /** The engine's client library, connected as the product does it. */
 export async function connectToEngine(): Promise<Docker> {

@@ -6,7 +6,7 @@ import type { Binding, FunctionDefinition, PackageModel, PythonModule } from '..
 import type { Rule } from '../rule.ts';
 import { callProblem, type EntryCall } from './entry-call.ts';
 import { guardOf } from './guards.ts';
-import { exportsByStar } from './star-provision.ts';
+import { exportsByStar } from './names/star-provision.ts';
 
 const roles: readonly EntryRole[] = ['splitter', 'merger', 'processor'];
 const missingRule = { splitter: 'BUT201', merger: 'BUT202', processor: 'BUT203' } as const;

@@ -14,7 +14,7 @@ import { plainString } from '../model/plain-string.ts';
 import type { SyntaxNode } from '../model/syntax-tree.ts';
 import type { Rule } from '../rule.ts';
 import { catches, guardOf, handlersAround } from './guards.ts';
-import { exportsByStar } from './star-provision.ts';
+import { exportsByStar } from './names/star-provision.ts';
 
 const importErrors = ['ImportError', 'ModuleNotFoundError', 'Exception', 'BaseException'];
 /** What the sandbox image holds beside Python. */

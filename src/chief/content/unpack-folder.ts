@@ -4,7 +4,7 @@ import type { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { extract } from 'tar-stream';
-import { archiveKind, sniffedBytes } from '../../package/archive-kind.ts';
+import { archiveKind, sniffedBytes } from '../../package/archives/archive-kind.ts';
 import { type FolderBounds, FolderWriter } from './folder-writer.ts';
 import { TarEnd } from './tar-end.ts';
 import { badArchive, type UnpackRefusal, UnpackRefused } from './unpack-refusal.ts';

@@ -1,7 +1,7 @@
 import type { Role } from '../../bridge/messages.ts';
 import { blockBytes, scratchBlocks } from '../../bridge/segment-ledger.ts';
 import type { Limits } from '../../model/limits.ts';
-import type { ContainerOptions } from './engine-client.ts';
+import type { ContainerOptions } from './engine/engine-client.ts';
 
 export interface ContainerInput {
   readonly name: string;

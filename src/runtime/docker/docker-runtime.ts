@@ -12,10 +12,10 @@ import type {
 } from '../runtime.ts';
 import { DockerCrew } from './docker-crew.ts';
 import { DockerJob, type DockerJobSettings } from './docker-job.ts';
-import { EngineClient } from './engine-client.ts';
-import { findEngine } from './engine-endpoint.ts';
-import { type EngineFacts, engineFacts } from './engine-facts.ts';
-import { engineFailure, unavailable } from './engine-failure.ts';
+import { EngineClient } from './engine/engine-client.ts';
+import { findEngine } from './engine/engine-endpoint.ts';
+import { type EngineFacts, engineFacts } from './engine/engine-facts.ts';
+import { engineFailure, unavailable } from './engine/engine-failure.ts';
 import { ensureBaseImage, ensureRequirementsImage } from './image/ensure-image.ts';
 import { jobUser } from './job-user.ts';
 import { Leavings } from './leavings.ts';

@@ -2,9 +2,9 @@ import type { Duplex } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { KernelRefusals, Sandbox, SandboxExit, SandboxRequest } from '../runtime.ts';
 import type { ControlGroup } from './control-group.ts';
-import type { ContainerState, EngineClient } from './engine-client.ts';
+import type { ContainerState, EngineClient } from './engine/engine-client.ts';
+import { streamClosed } from './engine/stream-closed.ts';
 import type { Leavings } from './leavings.ts';
-import { streamClosed } from './stream-closed.ts';
 
 /** A container whose harness has dialled back. */
 export interface StartedContainer {

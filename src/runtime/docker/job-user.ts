@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { chmod, chown } from 'node:fs/promises';
-import type { EngineUsers } from './engine-facts.ts';
+import type { EngineUsers } from './engine/engine-facts.ts';
 
 /** Whom a job's containers run as, and how files of this machine are given to that user. */
 export interface JobUser {

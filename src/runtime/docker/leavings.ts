@@ -1,4 +1,4 @@
-import type { EngineClient } from './engine-client.ts';
+import type { EngineClient } from './engine/engine-client.ts';
 
 /** Containers that could not be removed when it was their time, because the engine was away. */
 export class Leavings {

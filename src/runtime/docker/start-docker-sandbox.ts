@@ -16,14 +16,14 @@ import { untilAborted } from '../until-aborted.ts';
 import { containerOptions, type SandboxMount } from './container-options.ts';
 import { ControlGroup } from './control-group.ts';
 import { DockerSandbox } from './docker-sandbox.ts';
-import type { EngineClient } from './engine-client.ts';
-import { unavailable } from './engine-failure.ts';
+import type { EngineClient } from './engine/engine-client.ts';
+import { unavailable } from './engine/engine-failure.ts';
+import { streamClosed } from './engine/stream-closed.ts';
 import { harnessCommand } from './image/image-names.ts';
 import { giveTo, type JobUser } from './job-user.ts';
 import type { Leavings } from './leavings.ts';
 import { packagePath } from './sandbox-paths.ts';
 import type { StartTurns } from './start-turns.ts';
-import { streamClosed } from './stream-closed.ts';
 
 /** What all sandboxes of a job share; `leavings` and `turns` those of all jobs. */
 export interface DockerJobContext {

@@ -1,6 +1,6 @@
 import { type ChiefIdentity, isDead, parseChief } from '../chief-identity.ts';
 import { labels } from '../labels.ts';
-import type { EngineClient } from './engine-client.ts';
+import type { EngineClient } from './engine/engine-client.ts';
 
 /**
  * Removes the containers that dead chiefs of this chief's home left behind, and its own of jobs that are not open

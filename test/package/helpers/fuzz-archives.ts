@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { defaultLimits } from '../../../src/model/limits.ts';
-import { isTarHeader } from '../../../src/package/archive-kind.ts';
+import { isTarHeader } from '../../../src/package/archives/archive-kind.ts';
 import { loadPackage } from '../../../src/package/load-package.ts';
 import { memberPath } from '../../../src/package/member-path.ts';
 import { tarOf, writeTarChecksum } from './tar-of.ts';

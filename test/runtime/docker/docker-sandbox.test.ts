@@ -4,7 +4,7 @@ import { watch } from 'node:fs';
 import { chmod, mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DockerRuntime } from '../../../src/runtime/docker/docker-runtime.ts';
-import { EngineClient } from '../../../src/runtime/docker/engine-client.ts';
+import { EngineClient } from '../../../src/runtime/docker/engine/engine-client.ts';
 import type { JobSandbox, JobSandboxSpec } from '../../../src/runtime/runtime.ts';
 import { assertCrashesEarly } from '../../conformance/runtime.ts';
 import { runtimePackage } from '../../conformance/runtime-program.ts';

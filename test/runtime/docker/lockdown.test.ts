@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { execa } from 'execa';
 import { defaultLimits } from '../../../src/model/limits.ts';
 import { DockerRuntime } from '../../../src/runtime/docker/docker-runtime.ts';
-import { type ContainerOptions, EngineClient } from '../../../src/runtime/docker/engine-client.ts';
+import { type ContainerOptions, EngineClient } from '../../../src/runtime/docker/engine/engine-client.ts';
 import type { JobSandbox } from '../../../src/runtime/runtime.ts';
 import { runtimePackage } from '../../conformance/runtime-program.ts';
 import { unlockedLabel } from '../../helpers/container-witness.ts';

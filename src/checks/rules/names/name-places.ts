@@ -1,0 +1,26 @@
+import type { PythonModule } from '../../model/package-model.ts';
+import type { SyntaxNode } from '../../model/syntax-tree.ts';
+
+/** Finds the identifier that begins at a line and column (from 1, columns in characters) of a module. */
+export class NamePlaces {
+  readonly #byOffset = new Map<number, number>();
+  readonly #lineStarts: number[] = [0];
+
+  constructor(readonly module: PythonModule) {
+    const { tree } = module;
+    for (let index = 0; index < tree.size; index++) {
+      if (tree.kindOf(index) === 'identifier') this.#byOffset.set(tree.arrays.start[index]!, index);
+    }
+    const lineEnd = /\r\n?|\n/g;
+    while (lineEnd.exec(tree.text) !== null) this.#lineStarts.push(lineEnd.lastIndex);
+  }
+
+  /** Null where there is no identifier, as inside of a string. */
+  at(line: number, column: number): SyntaxNode | null {
+    const { tree } = this.module;
+    let offset = this.#lineStarts[line - 1] ?? tree.text.length;
+    for (let passed = 1; passed < column; passed++) offset += tree.text.codePointAt(offset)! > 0xffff ? 2 : 1;
+    const index = this.#byOffset.get(offset);
+    return index === undefined ? null : tree.node(index);
+  }
+}

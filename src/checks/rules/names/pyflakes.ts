@@ -1,0 +1,100 @@
+import type { Finding } from '../../../model/finding.ts';
+import { entryNames } from '../../../model/package-source.ts';
+import type { ImportedName, PackageModel, PythonModule } from '../../model/package-model.ts';
+import type { Rule } from '../../rule.ts';
+import { isSyntaxError } from '../syntax/syntax-errors.ts';
+
+const remedies: Readonly<Record<string, string>> = {
+  F401: 'Remove the import.',
+  F402: 'Rename the loop variable.',
+  F403: 'Import the names one by one, so that missing ones are found.',
+  F541: 'Remove the `f`, or put a name in braces into the text.',
+  F601: 'Keep one of the two entries.',
+  F631: 'Remove the parentheses: a tuple is always true.',
+  F632: 'Use `==` to compare values.',
+  F811: 'Rename one of the two, or remove the one that is not used.',
+  F822: 'Define the name, or remove it from `__all__`.',
+  F823: 'Assign the name before it is used, or declare it `global`.',
+  F841: 'Remove the variable, or use it.',
+  F901: 'Use `raise NotImplementedError`.',
+};
+
+/** The other Pyflakes findings: code that runs, and most likely does not do what was meant. */
+export const pyflakes: Rule = {
+  ids: [],
+  *check(model, { ruff }): Iterable<Finding> {
+    let takers: Takers | null = null;
+    const takersOf = () => {
+      takers ??= new Takers(model);
+      return takers;
+    };
+    for (const [file, text] of model.texts) {
+      for (const diagnostic of ruff.check(text) ?? []) {
+        const { code, message, ...place } = diagnostic;
+        if (isSyntaxError(diagnostic) || code === 'F821' || code === 'F405') continue;
+        // What a package's __init__.py imports is there for others.
+        if (code === 'F401' && (file.endsWith('__init__.py') || isForOthers(model, file, place, takersOf)))
+          continue;
+        const help = remedies[code] ?? 'Correct the line: it most likely does not do what was meant.';
+        yield { rule: code, severity: 'warning', message: `${message}.`, help, file, ...place };
+      }
+    }
+  },
+};
+
+/** Whether a name that a file imports and does not use is what is called in it, or what other files take from it. */
+function isForOthers(
+  model: PackageModel,
+  file: string,
+  { line, column }: { readonly line: number; readonly column: number },
+  takersOf: () => Takers,
+): boolean {
+  const module = model.modules.get(file);
+  const imported = module?.imports.find(({ node }) => {
+    // With `as`, ruff points at the new name.
+    const last = node.kind === 'aliased_import' ? (node.child('alias') ?? node) : node;
+    return [node, last].some(({ start }) => {
+      const place = node.tree.positions.at(start);
+      return place.line === line && place.column === column;
+    });
+  });
+  if (module === undefined || imported === undefined) return false;
+  return isEntryName(model, module, imported.boundName) || takersOf().take(module, imported.boundName);
+}
+
+function isEntryName(model: PackageModel, module: PythonModule, name: string): boolean {
+  return (['splitter', 'processor', 'merger'] as const).some(
+    (role) =>
+      model.entryModule(role) === module &&
+      (entryNames[role].includes(name) || (role === 'merger' && name === 'finish')),
+  );
+}
+
+/** What the files of a package take from each other: built once, asked for each unused import. */
+class Takers {
+  /** `module.name` as it stands anywhere in the sources. */
+  private readonly attributes = new Set<string>();
+  private readonly imports = new Map<string, { readonly by: PythonModule; readonly each: ImportedName }[]>();
+
+  constructor(private readonly model: PackageModel) {
+    for (const by of model.modules.values()) {
+      for (const [, object, name] of by.tree.text.matchAll(/\b(\w+)(?=\.(\w+))/g)) {
+        this.attributes.add(`${object}.${name}`);
+      }
+      for (const each of by.imports) {
+        const name = each.name ?? '';
+        const same = this.imports.get(name);
+        if (same === undefined) this.imports.set(name, [{ by, each }]);
+        else same.push({ by, each });
+      }
+    }
+  }
+
+  take(module: PythonModule, name: string): boolean {
+    const own = /([^/]+?)(?:\/__init__)?\.py$/.exec(module.path)?.[1] ?? '';
+    if (this.attributes.has(`${own}.${name}`)) return true;
+    return [...(this.imports.get(name) ?? []), ...(this.imports.get('*') ?? [])].some(
+      ({ by, each }) => by !== module && this.model.moduleNamed(by, each.module, each.level) === module,
+    );
+  }
+}

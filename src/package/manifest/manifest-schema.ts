@@ -1,0 +1,57 @@
+import { type LimitName, limitNames, limitUnits } from '../../model/limits.ts';
+import { namePattern, nameRule } from '../../model/names.ts';
+
+/** The sandbox's Python, whose syntax packages are written in. */
+export const sandboxPython = '3.13';
+
+const mostWorkers = 1024;
+const longestDescription = 4096;
+
+const expectedByUnit = {
+  bytes: 'a size such as 4096, "64KiB" or "16MB"',
+  seconds: 'a duration such as 90, "90s" or "5m"',
+  count: 'a whole number of at least 1',
+  cores: 'a number of cores such as 1 or 0.5',
+} as const;
+
+/** What the value of a limit looks like, to end a sentence with. */
+export function expectedLimit(name: LimitName): string {
+  return expectedByUnit[limitUnits[name]];
+}
+
+/**
+ * JSON Schema of `butcher.json`. Each `description` says what is expected there, to end a sentence with.
+ * Written out, because loading a schema builder would cost `validate` more time than all its rules together.
+ */
+export const manifestSchema = {
+  type: 'object',
+  description: 'an object',
+  additionalProperties: false,
+  properties: {
+    name: { type: 'string', pattern: namePattern.source, description: nameRule },
+    description: {
+      type: 'string',
+      maxLength: longestDescription,
+      description: `a text of at most ${longestDescription} characters`,
+    },
+    ordered: { type: 'boolean', description: 'true or false' },
+    limits: {
+      type: 'object',
+      description: 'an object of limits, such as { "fragmentBytes": "4MiB" }',
+      additionalProperties: false,
+      properties: Object.fromEntries(
+        limitNames.map((name) => [name, { type: ['number', 'string'], description: expectedLimit(name) }]),
+      ),
+    },
+    workers: {
+      type: 'integer',
+      minimum: 1,
+      maximum: mostWorkers,
+      description: `a whole number from 1 to ${mostWorkers}`,
+    },
+    python: { const: sandboxPython, description: `"${sandboxPython}", the version that the sandbox has` },
+  },
+} as const;
+
+/** The keys that `butcher.json` may have, in the order in which they are documented. */
+export const manifestKeys: readonly string[] = Object.keys(manifestSchema.properties);
