@@ -3,6 +3,7 @@ import { type LimitName, type Limits, limitNames } from '../model/limits.ts';
 import type { PackageFile, PackageSource } from '../model/package-source.ts';
 import { decodeSource } from '../package/decode-source.ts';
 import { inOrder } from '../package/loading-finding.ts';
+import { analysedPackage } from './analysed-package.ts';
 import { findingAbout } from './make-finding.ts';
 import { buildPackageModel } from './model/build-package-model.ts';
 import { remembering, ruffLinter } from './ruff/ruff-linter.ts';
@@ -49,8 +50,8 @@ export async function checkPackage(source: PackageSource, options: CheckOptions)
   for (const [path, decoded] of files) {
     if ('text' in decoded && !unreadable.has(path)) texts.set(path, decoded.text);
   }
-  const model = await buildPackageModel(source, texts);
-  for (const rule of rules) findings.push(...(await rule.check(model, context)));
+  const analysed = analysedPackage(await buildPackageModel(source, texts));
+  for (const rule of rules) findings.push(...(await rule.check(analysed, context)));
   return report(findings);
 }
 

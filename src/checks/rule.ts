@@ -2,7 +2,7 @@ import type { Finding } from '../model/finding.ts';
 import type { Limits } from '../model/limits.ts';
 import type { PackageSource } from '../model/package-source.ts';
 import type { DecodedSource } from '../package/decode-source.ts';
-import type { PackageModel } from './model/package-model.ts';
+import type { AnalysedPackage } from './analysed-package.ts';
 import type { RuffLinter } from './ruff/ruff-linter.ts';
 import type { RuleId } from './rule-table.ts';
 
@@ -10,7 +10,7 @@ import type { RuleId } from './rule-table.ts';
 export interface Rule {
   /** The rules under which it may give findings; ruff's own codes come on top where it runs ruff. */
   readonly ids: readonly RuleId[];
-  check(model: PackageModel, context: CheckContext): Iterable<Finding> | Promise<Iterable<Finding>>;
+  check(model: AnalysedPackage, context: CheckContext): Iterable<Finding> | Promise<Iterable<Finding>>;
 }
 
 /** What a check knows apart from the package. */

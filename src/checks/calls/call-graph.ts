@@ -1,4 +1,5 @@
-import type { FunctionDefinition, PackageModel } from '../model/package-model.ts';
+import type { FunctionDefinition } from '../model/definitions.ts';
+import type { PackageModel } from '../model/package-model.ts';
 import type { CallSite } from './call-site.ts';
 import { components } from './components.ts';
 import { CallSiteFinder } from './find-call-sites.ts';

@@ -1,4 +1,4 @@
-import type { FunctionDefinition } from '../model/package-model.ts';
+import type { FunctionDefinition } from '../model/definitions.ts';
 import type { SyntaxNode } from '../model/syntax-tree.ts';
 
 /** A place where a function's code runs other code of the package, or something that ends it. */

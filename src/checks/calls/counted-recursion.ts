@@ -2,7 +2,7 @@ import type { Constant } from '../flow/constant.ts';
 import type { KnownNames } from '../flow/constant-evaluator.ts';
 import { implicit } from '../flow/exceptions.ts';
 import { argumentsOf, isPositional, keywordOf } from '../flow/iterables.ts';
-import type { FunctionDefinition } from '../model/package-model.ts';
+import type { FunctionDefinition } from '../model/definitions.ts';
 import type { CallSite } from './call-site.ts';
 import type { PackageFlow } from './package-flow.ts';
 

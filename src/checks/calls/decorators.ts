@@ -1,4 +1,5 @@
-import type { FunctionDefinition, PackageModel } from '../model/package-model.ts';
+import type { FunctionDefinition } from '../model/definitions.ts';
+import type { PackageModel } from '../model/package-model.ts';
 import { returnedBy } from '../model/returned-by.ts';
 import type { SyntaxNode } from '../model/syntax-tree.ts';
 import type { CallTarget } from './call-site.ts';

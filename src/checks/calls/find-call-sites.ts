@@ -1,7 +1,8 @@
 import { argumentsOf, isPositional, keywordOf } from '../flow/iterables.ts';
 import { isYieldFrom } from '../flow/node-forms.ts';
-import type { FunctionDefinition, PackageModel, PythonModule } from '../model/package-model.ts';
-import type { Entity } from '../model/resolver.ts';
+import type { FunctionDefinition, PythonModule } from '../model/definitions.ts';
+import type { Entity } from '../model/entity.ts';
+import type { PackageModel } from '../model/package-model.ts';
 import type { SyntaxNode } from '../model/syntax-tree.ts';
 import type { CallSite, CallTarget } from './call-site.ts';
 import { Decorators } from './decorators.ts';

@@ -1,10 +1,6 @@
 import { argumentsOf } from '../flow/iterables.ts';
-import type {
-  ClassDefinition,
-  FunctionDefinition,
-  PackageModel,
-  PythonModule,
-} from '../model/package-model.ts';
+import type { ClassDefinition, FunctionDefinition, PythonModule } from '../model/definitions.ts';
+import type { PackageModel } from '../model/package-model.ts';
 import type { SyntaxNode } from '../model/syntax-tree.ts';
 
 /** By builtin: the method that it calls on its argument. */

@@ -1,4 +1,5 @@
-import type { Binding, PackageModel } from '../model/package-model.ts';
+import type { Binding } from '../model/definitions.ts';
+import type { PackageModel } from '../model/package-model.ts';
 import type { SyntaxNode } from '../model/syntax-tree.ts';
 import { areEqual, arithmetic, type Constant, comparison, numberOf, truthOf } from './constant.ts';
 

@@ -1,4 +1,4 @@
-import type { FunctionDefinition } from '../model/package-model.ts';
+import type { FunctionDefinition } from '../model/definitions.ts';
 import type { SyntaxNode } from '../model/syntax-tree.ts';
 import type { KnownNames } from './constant-evaluator.ts';
 import {

@@ -1,4 +1,5 @@
-import type { ClassDefinition, PackageModel } from '../model/package-model.ts';
+import type { ClassDefinition } from '../model/definitions.ts';
+import type { PackageModel } from '../model/package-model.ts';
 import { returnedBy } from '../model/returned-by.ts';
 import type { SyntaxNode } from '../model/syntax-tree.ts';
 import { handledBy, unknownRaised } from './exceptions.ts';

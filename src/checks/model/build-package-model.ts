@@ -1,10 +1,11 @@
 import { type EntryRole, entryFiles, entryNames, type PackageSource } from '../../model/package-source.ts';
-import { PackageFlow } from '../calls/package-flow.ts';
+import type { FunctionDefinition, PythonModule } from './definitions.ts';
+import type { Resolution } from './entity.ts';
 import { ModuleIndex } from './module-index.ts';
-import type { FunctionDefinition, PackageModel, PythonModule } from './package-model.ts';
+import type { PackageModel } from './package-model.ts';
 import { parseModule } from './parse-module.ts';
 import { pythonParser } from './python-parser.ts';
-import { type Resolution, Resolver } from './resolver.ts';
+import { Resolver } from './resolver.ts';
 import { visibleBindings } from './visible-bindings.ts';
 
 /**
@@ -26,14 +27,9 @@ export async function buildPackageModel(
   const moduleNamed: PackageModel['moduleNamed'] = (importer, name, level) =>
     index.find(importer, name, level);
   const resolver = new Resolver(modules, moduleNamed);
-  let flow: PackageFlow | undefined;
-  const model: PackageModel = {
+  return {
     source,
     texts,
-    get flow() {
-      flow ??= new PackageFlow(model);
-      return flow;
-    },
     modules,
     resolver,
     entryModule,
@@ -50,7 +46,6 @@ export async function buildPackageModel(
     },
     moduleNamed,
   };
-  return model;
 }
 
 /** In `splitter = logged(cut)`: `cut`, since it is what does the work. */

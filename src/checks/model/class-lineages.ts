@@ -1,5 +1,5 @@
-import type { ClassDefinition, PythonModule } from './package-model.ts';
-import type { Resolution } from './resolver.ts';
+import type { ClassDefinition, PythonModule } from './definitions.ts';
+import type { Resolution } from './entity.ts';
 import type { SyntaxNode } from './syntax-tree.ts';
 
 /** A class and its bases in lookup order; null stands for bases from elsewhere, of which nothing is known. */

@@ -1,4 +1,4 @@
-import type { ImportedName } from './package-model.ts';
+import type { ImportedName } from './definitions.ts';
 import type { SyntaxNode } from './syntax-tree.ts';
 
 /** The names that an import statement binds. */

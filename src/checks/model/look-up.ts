@@ -1,4 +1,4 @@
-import type { Scope } from './package-model.ts';
+import type { Scope } from './definitions.ts';
 
 /** Finds the scope that binds a name, by Python's rule: the own scope, then enclosing functions (not classes), then the module. */
 export function lookUp(

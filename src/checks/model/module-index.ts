@@ -1,5 +1,5 @@
 import { entryFiles, type PackageLayout } from '../../model/package-source.ts';
-import type { PythonModule } from './package-model.ts';
+import type { PythonModule } from './definitions.ts';
 
 /** Finds the package's file that an import means, in the folders that the sandbox puts on the import path. */
 export class ModuleIndex {

@@ -1,4 +1,4 @@
-import type { Parameter } from './package-model.ts';
+import type { Parameter } from './definitions.ts';
 import type { SyntaxNode } from './syntax-tree.ts';
 
 /** Reads a `parameters` or `lambda_parameters` node. */

@@ -1,5 +1,4 @@
 import { bindPattern, patternNames } from './binding-patterns.ts';
-import { importedNames } from './imported-names.ts';
 import type {
   Binding,
   ClassDefinition,
@@ -8,7 +7,8 @@ import type {
   Parameter,
   PythonModule,
   Scope,
-} from './package-model.ts';
+} from './definitions.ts';
+import { importedNames } from './imported-names.ts';
 import { readParameters } from './parameters.ts';
 import type { SyntaxNode, SyntaxTree } from './syntax-tree.ts';
 

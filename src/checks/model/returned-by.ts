@@ -1,4 +1,4 @@
-import type { FunctionDefinition } from './package-model.ts';
+import type { FunctionDefinition } from './definitions.ts';
 import type { SyntaxNode } from './syntax-tree.ts';
 
 /** What a function's `return` statements give, null for a bare one; a lambda's body. */

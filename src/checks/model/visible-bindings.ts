@@ -1,4 +1,4 @@
-import type { Binding, Scope } from './package-model.ts';
+import type { Binding, Scope } from './definitions.ts';
 import type { SyntaxNode } from './syntax-tree.ts';
 
 /**

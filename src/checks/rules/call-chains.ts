@@ -1,7 +1,7 @@
 import type { Finding } from '../../model/finding.ts';
 import type { CallGraph } from '../calls/call-graph.ts';
 import { findingAt } from '../make-finding.ts';
-import type { FunctionDefinition } from '../model/package-model.ts';
+import type { FunctionDefinition } from '../model/definitions.ts';
 import type { Rule } from '../rule.ts';
 
 /** BUT504: the longest chain of functions that call one another, where it is longer than the limit. */

@@ -1,6 +1,7 @@
 import type { Finding } from '../../model/finding.ts';
+import type { AnalysedPackage } from '../analysed-package.ts';
 import { findingAt } from '../make-finding.ts';
-import type { FunctionDefinition, PackageModel } from '../model/package-model.ts';
+import type { FunctionDefinition } from '../model/definitions.ts';
 import type { SyntaxNode } from '../model/syntax-tree.ts';
 import type { Rule } from '../rule.ts';
 import { unchangedNames } from './unchanged-names.ts';
@@ -19,7 +20,7 @@ export const endlessLoops: Rule = {
 function* findingsOf(
   definition: FunctionDefinition,
   isSplitter: boolean,
-  model: PackageModel,
+  model: AnalysedPackage,
 ): Iterable<Finding> {
   const { endlessLoops, conditionOnlyLoops, endlessWalks } = model.flow.resultOf(definition);
   const { path } = definition.module;

@@ -1,4 +1,4 @@
-import type { FunctionDefinition } from '../model/package-model.ts';
+import type { FunctionDefinition } from '../model/definitions.ts';
 
 /** How an entry function is called: positionally, with these. */
 export interface EntryCall {

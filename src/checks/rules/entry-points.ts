@@ -1,8 +1,9 @@
 import type { Finding } from '../../model/finding.ts';
 import { type EntryRole, entryNames } from '../../model/package-source.ts';
 import { likeliest } from '../../text/likeliest.ts';
+import type { AnalysedPackage } from '../analysed-package.ts';
 import { findingAbout, findingAt } from '../make-finding.ts';
-import type { Binding, FunctionDefinition, PackageModel, PythonModule } from '../model/package-model.ts';
+import type { Binding, FunctionDefinition, PythonModule } from '../model/definitions.ts';
 import type { Rule } from '../rule.ts';
 import { callProblem, type EntryCall } from './entry-call.ts';
 import { guardOf } from './guards.ts';
@@ -30,7 +31,7 @@ export const entryPoints: Rule = {
   },
 };
 
-function* entryFindings(model: PackageModel, module: PythonModule, role: EntryRole): Iterable<Finding> {
+function* entryFindings(model: AnalysedPackage, module: PythonModule, role: EntryRole): Iterable<Finding> {
   const [proper, ...aliases] = entryNames[role];
   const defined = [proper!, ...aliases].filter((name) => isDefined(model, module, name));
   const used = defined[0];
@@ -47,7 +48,7 @@ function* entryFindings(model: PackageModel, module: PythonModule, role: EntryRo
 }
 
 /** Bound at the top of the module, in code that runs when it is imported, and not plainly something else. */
-function isDefined(model: PackageModel, module: PythonModule, name: string): boolean {
+function isDefined(model: AnalysedPackage, module: PythonModule, name: string): boolean {
   const bindings = happening(module, name);
   if (bindings.length > 0) return !bindings.every(isLiteral) && !endsDeleted(bindings);
   return exportsByStar(model, module, name) === 'yes';
@@ -72,7 +73,7 @@ function endsDeleted(bindings: readonly Binding[]): boolean {
 }
 
 /** `Merge` may also be a class, or `Process` come from the standard library: only the package's functions are aliases. */
-function mayBeFunction(model: PackageModel, module: PythonModule, name: string): boolean {
+function mayBeFunction(model: AnalysedPackage, module: PythonModule, name: string): boolean {
   return happening(module, name).some(
     (binding) =>
       binding.function !== null ||
@@ -82,7 +83,7 @@ function mayBeFunction(model: PackageModel, module: PythonModule, name: string):
 }
 
 /** A star import from a third-party module may bring anything. */
-function importsRequirement(model: PackageModel, module: PythonModule): boolean {
+function importsRequirement(model: AnalysedPackage, module: PythonModule): boolean {
   if (!model.source.files.has('requirements.txt')) return false;
   return module.imports.some(
     ({ name, module: from, level }) =>
@@ -139,7 +140,7 @@ function aliasUsed(module: PythonModule, name: string, proper: string, properToo
 
 /** BUT204, BUT206 and BUT207 for what a name of the entry file stands for. */
 function* definitionFindings(
-  model: PackageModel,
+  model: AnalysedPackage,
   module: PythonModule,
   name: string,
   role: EntryRole | 'finish',
@@ -164,7 +165,11 @@ function* definitionFindings(
 }
 
 /** The function that a name stands for, if it is that very one: not one wrapped, bound or chosen when run. */
-function plainFunction(model: PackageModel, module: PythonModule, name: string): FunctionDefinition | null {
+function plainFunction(
+  model: AnalysedPackage,
+  module: PythonModule,
+  name: string,
+): FunctionDefinition | null {
   const bindings = happening(module, name);
   const { entities } = model.resolver.member(module, name);
   const [entity] = entities;

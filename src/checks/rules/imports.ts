@@ -1,5 +1,6 @@
 import type { Finding } from '../../model/finding.ts';
 import { likeliest } from '../../text/likeliest.ts';
+import type { AnalysedPackage } from '../analysed-package.ts';
 import { type FoundModule, folderOf, PackagePaths } from '../imports/package-paths.ts';
 import {
   type Requirement,
@@ -9,7 +10,7 @@ import {
 } from '../imports/requirements.ts';
 import { removedModules, standardModules, standardSubmodules } from '../imports/standard-modules.ts';
 import { findingAt } from '../make-finding.ts';
-import type { ImportedName, PackageModel, PythonModule } from '../model/package-model.ts';
+import type { ImportedName, PythonModule } from '../model/definitions.ts';
 import { plainString } from '../model/plain-string.ts';
 import type { SyntaxNode } from '../model/syntax-tree.ts';
 import type { Rule } from '../rule.ts';
@@ -36,11 +37,11 @@ interface Problem {
 }
 
 class ImportCheck {
-  readonly #model: PackageModel;
+  readonly #model: AnalysedPackage;
   readonly #paths: PackagePaths;
   readonly #requirements: readonly Requirement[];
 
-  constructor(model: PackageModel) {
+  constructor(model: AnalysedPackage) {
     this.#model = model;
     this.#paths = new PackagePaths(model.source);
     const file = model.source.files.get('requirements.txt');

@@ -5,7 +5,7 @@ import type { PackageFlow } from '../calls/package-flow.ts';
 import { implicit } from '../flow/exceptions.ts';
 import type { FlowResult } from '../flow/flow-result.ts';
 import { findingAt } from '../make-finding.ts';
-import type { FunctionDefinition } from '../model/package-model.ts';
+import type { FunctionDefinition } from '../model/definitions.ts';
 import type { Rule } from '../rule.ts';
 
 /** BUT403, BUT501, BUT502 and the counted recursion of BUT505. */

@@ -1,7 +1,7 @@
 import type { Finding } from '../../model/finding.ts';
+import type { AnalysedPackage } from '../analysed-package.ts';
 import { argumentsOf } from '../flow/iterables.ts';
 import { findingAt } from '../make-finding.ts';
-import type { PackageModel } from '../model/package-model.ts';
 import type { SyntaxNode } from '../model/syntax-tree.ts';
 import type { Rule } from '../rule.ts';
 
@@ -44,7 +44,7 @@ function* handedOn(root: SyntaxNode): Iterable<SyntaxNode> {
   }
 }
 
-function forbiddenName(node: SyntaxNode | null, model: PackageModel): string | null {
+function forbiddenName(node: SyntaxNode | null, model: AnalysedPackage): string | null {
   const resolution = node === null ? null : model.resolver.resolve(node);
   for (const entity of resolution?.entities ?? []) {
     if (entity.kind === 'external' && forbidden[entity.name] !== undefined) return forbidden[entity.name]!;

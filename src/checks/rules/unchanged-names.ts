@@ -1,4 +1,5 @@
-import type { FunctionDefinition, PackageModel, Scope } from '../model/package-model.ts';
+import type { AnalysedPackage } from '../analysed-package.ts';
+import type { FunctionDefinition, Scope } from '../model/definitions.ts';
 import type { SyntaxNode } from '../model/syntax-tree.ts';
 
 const plainParts = new Set([
@@ -37,7 +38,7 @@ const harmless = new Set(
 export function unchangedNames(
   loop: SyntaxNode,
   definition: FunctionDefinition,
-  model: PackageModel,
+  model: AnalysedPackage,
 ): readonly string[] | null {
   const condition = loop.child('condition');
   if (condition === null) return null;
@@ -50,7 +51,7 @@ export function unchangedNames(
 }
 
 /** The names of a condition made of names, literals and operators; null where there is more to it. */
-function namesIn(condition: SyntaxNode, model: PackageModel): SyntaxNode[] | null {
+function namesIn(condition: SyntaxNode, model: AnalysedPackage): SyntaxNode[] | null {
   const names: SyntaxNode[] = [];
   const pending = [condition];
   for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
@@ -69,7 +70,7 @@ function mayChange(
   loop: SyntaxNode,
   condition: SyntaxNode,
   definition: FunctionDefinition,
-  model: PackageModel,
+  model: AnalysedPackage,
 ): boolean {
   const scope = scopeOf(name, definition.module.scopeAt(name));
   if (scope === null) return true;
@@ -107,7 +108,7 @@ function scopeOf(name: SyntaxNode, from: Scope): Scope | null {
   return scope.bindings.has(name.text) ? scope : null;
 }
 
-function isImmutable(value: SyntaxNode, model: PackageModel): boolean {
+function isImmutable(value: SyntaxNode, model: AnalysedPackage): boolean {
   if (
     ['integer', 'float', 'string', 'true', 'false', 'none', 'comparison_operator', 'not_operator'].includes(
       value.kind,
@@ -120,7 +121,7 @@ function isImmutable(value: SyntaxNode, model: PackageModel): boolean {
 }
 
 /** `n < 10`: `n` is a number, and numbers do not change by being passed around. */
-function isComparedWithNumber(name: SyntaxNode, condition: SyntaxNode, model: PackageModel): boolean {
+function isComparedWithNumber(name: SyntaxNode, condition: SyntaxNode, model: AnalysedPackage): boolean {
   return [condition, ...condition.descendants()].some((node) => {
     if (node.kind !== 'comparison_operator') return false;
     if (node.childrenOf('operators').some((operator) => /\bin$/.test(operator.text))) return false;
@@ -135,7 +136,7 @@ function isComparedWithNumber(name: SyntaxNode, condition: SyntaxNode, model: Pa
 }
 
 /** Whether a use of a name may change the object, or hand it to something that may. */
-function mayMutate(use: SyntaxNode, model: PackageModel): boolean {
+function mayMutate(use: SyntaxNode, model: AnalysedPackage): boolean {
   let node = use;
   let user = use.parent;
   while (user?.kind === 'parenthesized_expression') {
@@ -178,7 +179,7 @@ function mayMutate(use: SyntaxNode, model: PackageModel): boolean {
   }
 }
 
-function calleeName(call: SyntaxNode, model: PackageModel): string | null {
+function calleeName(call: SyntaxNode, model: AnalysedPackage): string | null {
   const callee = call.child('function');
   return callee === null ? null : model.resolver.externalName(callee);
 }

@@ -1,8 +1,9 @@
 import type { Finding } from '../../model/finding.ts';
 import { entryFiles, entryNames } from '../../model/package-source.ts';
+import type { AnalysedPackage } from '../analysed-package.ts';
 import { isYieldFrom } from '../flow/node-forms.ts';
 import { findingAt } from '../make-finding.ts';
-import type { FunctionDefinition, PackageModel } from '../model/package-model.ts';
+import type { FunctionDefinition } from '../model/definitions.ts';
 import type { Rule } from '../rule.ts';
 
 const splitterFiles = Object.values(entryFiles).map(({ splitter }) => splitter);
@@ -49,7 +50,7 @@ function* misplacedYields(definition: FunctionDefinition): Iterable<Finding> {
  */
 function standsInForSplitter(
   definition: FunctionDefinition,
-  model: PackageModel,
+  model: AnalysedPackage,
   splitters: ReadonlySet<FunctionDefinition>,
 ): boolean {
   if (definition.scope.parent?.kind !== 'module') return false;

@@ -1,7 +1,8 @@
 import type { Finding } from '../../../model/finding.ts';
 import { likeliest } from '../../../text/likeliest.ts';
+import type { AnalysedPackage } from '../../analysed-package.ts';
 import { findingAt } from '../../make-finding.ts';
-import type { PackageModel, PythonModule } from '../../model/package-model.ts';
+import type { PythonModule } from '../../model/definitions.ts';
 import type { SyntaxNode } from '../../model/syntax-tree.ts';
 import type { Rule } from '../../rule.ts';
 import { catches, guardOf, handlersAround } from '../guards.ts';
@@ -61,7 +62,7 @@ interface Problem {
   readonly help: string;
 }
 
-function problemOf(model: PackageModel, files: OpenedFiles, call: SyntaxNode): Problem | null {
+function problemOf(model: AnalysedPackage, files: OpenedFiles, call: SyntaxNode): Problem | null {
   const callee = call.child('function');
   const object = callee?.kind === 'attribute' ? callee.child('object') : null;
   if (callee === null || object === null) return null;
@@ -144,7 +145,7 @@ function modeProblem(file: string, method: string, { mode }: OpenedFile): Proble
 
 /** Bytes written to a text file, text to a binary one. */
 function kindProblem(
-  model: PackageModel,
+  model: AnalysedPackage,
   file: string,
   method: string,
   call: SyntaxNode,
@@ -168,7 +169,7 @@ function kindProblem(
   return null;
 }
 
-function kindOf(model: PackageModel, value: SyntaxNode): 'bytes' | 'text' | null {
+function kindOf(model: AnalysedPackage, value: SyntaxNode): 'bytes' | 'text' | null {
   if (value.kind === 'string') return /^[rR]?[bB]/.test(value.text) ? 'bytes' : 'text';
   if (value.kind === 'call') {
     const callee = value.child('function');
@@ -190,7 +191,7 @@ function literalMethod(callee: SyntaxNode): 'bytes' | 'text' | null {
 }
 
 /** Whether a name stands for what the chief hands to the processor or merger, which is always bytes. */
-function isFragment(model: PackageModel, name: SyntaxNode): boolean {
+function isFragment(model: AnalysedPackage, name: SyntaxNode): boolean {
   const bindings = model.resolver.bindingsOf(name);
   if (bindings.length !== 1 || bindings[0]!.kind !== 'parameter') return false;
   return (['processor', 'merger'] as const).some((role) =>

@@ -1,4 +1,5 @@
-import type { PackageModel, PythonModule } from '../../model/package-model.ts';
+import type { AnalysedPackage } from '../../analysed-package.ts';
+import type { PythonModule } from '../../model/definitions.ts';
 import { plainString } from '../../model/plain-string.ts';
 import type { SyntaxNode } from '../../model/syntax-tree.ts';
 
@@ -12,14 +13,14 @@ export interface OpenedFile {
 
 /** The names of a module that stand for files opened by plain `open`. */
 export class OpenedFiles {
-  readonly #model: PackageModel;
+  readonly #model: AnalysedPackage;
   /** By node of the name where it is bound. */
   readonly #byBinding = new Map<number, OpenedFile>();
   #opensAny = false;
   /** `with` statements by the names that they bind to opened files. */
   readonly #withs = new Map<number, ReadonlyMap<string, SyntaxNode>>();
 
-  constructor(model: PackageModel, module: PythonModule) {
+  constructor(model: AnalysedPackage, module: PythonModule) {
     this.#model = model;
     if (!module.tree.text.includes('open')) return;
     for (const definition of [module.top, ...module.functions]) {

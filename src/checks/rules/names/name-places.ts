@@ -1,4 +1,4 @@
-import type { PythonModule } from '../../model/package-model.ts';
+import type { PythonModule } from '../../model/definitions.ts';
 import type { SyntaxNode } from '../../model/syntax-tree.ts';
 
 /** Finds the identifier that begins at a line and column (from 1, columns in characters) of a module. */

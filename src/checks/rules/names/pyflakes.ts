@@ -1,6 +1,7 @@
 import type { Finding } from '../../../model/finding.ts';
 import { entryNames } from '../../../model/package-source.ts';
-import type { ImportedName, PackageModel, PythonModule } from '../../model/package-model.ts';
+import type { AnalysedPackage } from '../../analysed-package.ts';
+import type { ImportedName, PythonModule } from '../../model/definitions.ts';
 import type { Rule } from '../../rule.ts';
 import { isSyntaxError } from '../syntax/syntax-errors.ts';
 
@@ -44,7 +45,7 @@ export const pyflakes: Rule = {
 
 /** Whether a name that a file imports and does not use is what is called in it, or what other files take from it. */
 function isForOthers(
-  model: PackageModel,
+  model: AnalysedPackage,
   file: string,
   { line, column }: { readonly line: number; readonly column: number },
   takersOf: () => Takers,
@@ -62,7 +63,7 @@ function isForOthers(
   return isEntryName(model, module, imported.boundName) || takersOf().take(module, imported.boundName);
 }
 
-function isEntryName(model: PackageModel, module: PythonModule, name: string): boolean {
+function isEntryName(model: AnalysedPackage, module: PythonModule, name: string): boolean {
   return (['splitter', 'processor', 'merger'] as const).some(
     (role) =>
       model.entryModule(role) === module &&
@@ -76,7 +77,7 @@ class Takers {
   private readonly attributes = new Set<string>();
   private readonly imports = new Map<string, { readonly by: PythonModule; readonly each: ImportedName }[]>();
 
-  constructor(private readonly model: PackageModel) {
+  constructor(private readonly model: AnalysedPackage) {
     for (const by of model.modules.values()) {
       for (const [, object, name] of by.tree.text.matchAll(/\b(\w+)(?=\.(\w+))/g)) {
         this.attributes.add(`${object}.${name}`);

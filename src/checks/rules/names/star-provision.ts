@@ -1,4 +1,5 @@
-import type { PackageModel, PythonModule } from '../../model/package-model.ts';
+import type { AnalysedPackage } from '../../analysed-package.ts';
+import type { PythonModule } from '../../model/definitions.ts';
 
 type Provided = 'yes' | 'maybe' | 'no';
 
@@ -7,7 +8,7 @@ type Provided = 'yes' | 'maybe' | 'no';
  * outside may bring any name.
  */
 export function exportsByStar(
-  model: PackageModel,
+  model: AnalysedPackage,
   module: PythonModule,
   name: string,
   visited: ReadonlySet<PythonModule> = new Set(),
@@ -29,7 +30,7 @@ export function exportsByStar(
 }
 
 function exported(
-  model: PackageModel,
+  model: AnalysedPackage,
   module: PythonModule,
   name: string,
   visited: ReadonlySet<PythonModule>,

@@ -1,14 +1,9 @@
 import type { Finding, Severity } from '../../../model/finding.ts';
 import { entryFiles } from '../../../model/package-source.ts';
 import { likeliest } from '../../../text/likeliest.ts';
+import type { AnalysedPackage } from '../../analysed-package.ts';
 import { standardModules } from '../../imports/standard-modules.ts';
-import type {
-  Binding,
-  FunctionDefinition,
-  PackageModel,
-  PythonModule,
-  Scope,
-} from '../../model/package-model.ts';
+import type { Binding, FunctionDefinition, PythonModule, Scope } from '../../model/definitions.ts';
 import type { SyntaxNode } from '../../model/syntax-tree.ts';
 import type { RuffDiagnostic } from '../../ruff/ruff-linter.ts';
 import type { Rule } from '../../rule.ts';
@@ -57,7 +52,7 @@ export const undefinedNames: Rule = {
 type Verdict = 'undefined' | 'uncertain' | 'starred';
 
 function judge(
-  model: PackageModel,
+  model: AnalysedPackage,
   module: PythonModule | null,
   node: SyntaxNode | null,
   name: string,
@@ -145,7 +140,7 @@ function isNeverEvaluated(module: PythonModule, node: SyntaxNode): boolean {
 }
 
 /** Whether another file of the package sets the name on a module (`builtins.name = …`, `helper.name = …`). */
-function isGivenFromElsewhere(model: PackageModel, name: string): boolean {
+function isGivenFromElsewhere(model: AnalysedPackage, name: string): boolean {
   for (const { tree } of model.modules.values()) {
     if (!tree.text.includes(`.${name}`)) continue;
     for (const node of tree.root.descendants()) {
@@ -170,7 +165,7 @@ function handlerBinds(handler: SyntaxNode, name: string): boolean {
 }
 
 function nameFinding(
-  model: PackageModel,
+  model: AnalysedPackage,
   file: string,
   node: SyntaxNode | null,
   name: string,
@@ -195,7 +190,7 @@ function nameFinding(
   return { rule: 'F821', severity, message, help: remedy(model, file, node, name), ...place };
 }
 
-function remedy(model: PackageModel, file: string, node: SyntaxNode | null, name: string): string {
+function remedy(model: AnalysedPackage, file: string, node: SyntaxNode | null, name: string): string {
   const usual = usualAliases.get(name);
   if (usual !== undefined) return `Add \`${usual}\` at the top of the file.`;
   const module = model.modules.get(file);
@@ -225,7 +220,7 @@ function isExceptionsName(scope: Scope, name: string): boolean {
 
 /** A parameter of the entry function around, whose name the undefined one is part of: `path` for `dataset_path`. */
 function parameterMeant(
-  model: PackageModel,
+  model: AnalysedPackage,
   module: PythonModule | null,
   node: SyntaxNode | null,
   name: string,

@@ -1,6 +1,7 @@
 import type { Finding } from '../../../model/finding.ts';
+import type { AnalysedPackage } from '../../analysed-package.ts';
 import { findingAbout, findingAt } from '../../make-finding.ts';
-import type { ImportedName, PackageModel, PythonModule } from '../../model/package-model.ts';
+import type { ImportedName, PythonModule } from '../../model/definitions.ts';
 import { plainString } from '../../model/plain-string.ts';
 import type { SyntaxNode } from '../../model/syntax-tree.ts';
 import type { CheckContext, Rule } from '../../rule.ts';
@@ -55,7 +56,7 @@ function severityOf({ strict }: CheckContext): { readonly severity?: 'error' } {
   return strict ? { severity: 'error' } : {};
 }
 
-function* suspicionsIn(model: PackageModel, module: PythonModule): Iterable<Suspicious> {
+function* suspicionsIn(model: AnalysedPackage, module: PythonModule): Iterable<Suspicious> {
   for (const imported of module.imports) {
     const found = ofImport(model, module, imported);
     if (found !== null) yield found;
@@ -77,7 +78,7 @@ function* suspicionsIn(model: PackageModel, module: PythonModule): Iterable<Susp
   }
 }
 
-function ofImport(model: PackageModel, module: PythonModule, imported: ImportedName): Suspicious | null {
+function ofImport(model: AnalysedPackage, module: PythonModule, imported: ImportedName): Suspicious | null {
   const { name, level, statement } = imported;
   if (level > 0 || model.moduleNamed(module, imported.module, 0) !== null) return null;
   const full = name === null || name === '*' ? imported.module : `${imported.module}.${name}`;
@@ -92,7 +93,7 @@ function outermost(name: SyntaxNode): SyntaxNode {
   return node;
 }
 
-function* ofName(model: PackageModel, node: SyntaxNode): Iterable<Suspicious> {
+function* ofName(model: AnalysedPackage, node: SyntaxNode): Iterable<Suspicious> {
   const parent = node.parent;
   if (parent === null || !isUse(node, parent)) return;
   const names = model.resolver
@@ -128,7 +129,7 @@ function isModuleItself(name: string, node: SyntaxNode): boolean {
 }
 
 /** What a star import from outside makes of a name that is bound nowhere. */
-function namesByStar(model: PackageModel, node: SyntaxNode): string[] {
+function namesByStar(model: AnalysedPackage, node: SyntaxNode): string[] {
   if (model.resolver.bindingsOf(node).length > 0) return [];
   const module = model.resolver.moduleOf(node);
   return module.imports.flatMap((imported) =>
@@ -138,7 +139,7 @@ function namesByStar(model: PackageModel, node: SyntaxNode): string[] {
   );
 }
 
-function* ofCall(model: PackageModel, node: SyntaxNode): Iterable<Suspicious> {
+function* ofCall(model: AnalysedPackage, node: SyntaxNode): Iterable<Suspicious> {
   const callee = node.child('function');
   const first = node.child('arguments')?.firstChild ?? null;
   if (callee === null) return;

@@ -1,4 +1,5 @@
-import type { PackageModel, PythonModule } from '../../model/package-model.ts';
+import type { AnalysedPackage } from '../../analysed-package.ts';
+import type { PythonModule } from '../../model/definitions.ts';
 import type { SyntaxNode } from '../../model/syntax-tree.ts';
 import { leadsToSuspicion } from './suspicious-names.ts';
 
@@ -11,7 +12,7 @@ const lookedAt = /^(?:importlib|io|pandas)(?:\.|$)/;
  * Names of a module that may lead to something suspicious: what is imported from where such things are, and what is
  * assigned from those. Following only these keeps large packages quick.
  */
-export function suspiciousRoots(model: PackageModel, module: PythonModule): ReadonlySet<string> {
+export function suspiciousRoots(model: AnalysedPackage, module: PythonModule): ReadonlySet<string> {
   const roots = new Set<string>(builtins);
   for (const imported of module.imports) {
     const { level, name, boundName } = imported;

@@ -1,6 +1,6 @@
 import type { Finding } from '../../../model/finding.ts';
 import { findingAt } from '../../make-finding.ts';
-import type { FunctionDefinition, PythonModule } from '../../model/package-model.ts';
+import type { FunctionDefinition, PythonModule } from '../../model/definitions.ts';
 import type { SyntaxNode } from '../../model/syntax-tree.ts';
 import type { Rule } from '../../rule.ts';
 

@@ -5,7 +5,7 @@ import { execa } from 'execa';
 async function loaded(overSsh: boolean): Promise<string> {
   const program = `
     import { createRequire } from 'node:module';
-    import { loadDockerode } from '../src/runtime/docker/engine/load-dockerode.ts';
+    import { loadDockerode } from './src/runtime/docker/engine/load-dockerode.ts';
     const Docker = loadDockerode({ overSsh: ${overSsh} });
     const docker = new Docker({ socketPath: '/nowhere' });
     const paths = Object.keys(createRequire(import.meta.url).cache);

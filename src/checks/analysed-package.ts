@@ -1,0 +1,20 @@
+import { PackageFlow } from './calls/package-flow.ts';
+import type { PackageModel } from './model/package-model.ts';
+
+/** A package's model with the ways that control takes through it: what a rule is given. */
+export interface AnalysedPackage extends PackageModel {
+  /** How control goes through the functions; worked out at the first use. */
+  readonly flow: PackageFlow;
+}
+
+/** Adds the analysis to a model. Nothing is worked out until a rule asks. */
+export function analysedPackage(model: PackageModel): AnalysedPackage {
+  let flow: PackageFlow | undefined;
+  return {
+    ...model,
+    get flow() {
+      flow ??= new PackageFlow(model);
+      return flow;
+    },
+  };
+}
