@@ -1,46 +1,109 @@
-// Checks that imports in src/, or in the folder named, point the way docs/architecture.md says, without cycles.
+// Checks that imports in src/, or in the folder named, point the way docs/architecture.md says: from an area only to areas
+// below it, so that no two import each other, types included; that no files import each other in a ring; and that no folder
+// is a hall. Prints the figures.
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, posix, relative, sep } from 'node:path';
 import { argv, exit } from 'node:process';
 import { fileURLToPath } from 'node:url';
 
-const everything = null;
+const mostFilesInAFolder = 20;
+const everythingBelow = null;
 
-/** What the files of an area may import beside their own area and the leaves. The longest prefix of a path decides. */
-const mayImport = {
+/**
+ * The areas from the bottom up, each with what its files may import beside their own area: a choice of the areas above it
+ * in this list. The longest prefix of a path decides which area a file is of.
+ */
+const areas = {
+  text: [],
+  files: [],
+  host: [],
   bridge: [],
-  package: ['checks'],
-  checks: ['package'],
-  home: ['jobs'],
-  runtime: ['bridge', 'home'],
-  'runtime/docker': ['bridge', 'home', 'runtime'],
-  'runtime/process': ['bridge', 'home', 'runtime'],
-  store: ['jobs', 'package'],
-  'store/sqlite': ['jobs', 'package', 'store'],
-  jobs: ['bridge', 'checks', 'home', 'package', 'runtime', 'store'],
-  chief: ['checks', 'home', 'jobs', 'package', 'runtime', 'store'],
-  http: ['checks', 'chief', 'compose.ts', 'home', 'jobs', 'package', 'runtime', 'store'],
-  cli: ['checks', 'chief', 'compose.ts', 'home', 'http', 'jobs', 'package', 'runtime', 'store'],
-  'compose.ts': everything,
-  'index.ts': everything,
+  'bridge/transports': ['bridge'],
+  model: ['bridge', 'text'],
+  'config.ts': ['model', 'text'],
+  reference: ['model'],
+  package: ['model', 'text'],
+
+  'checks/model': ['model'],
+  'checks/flow': ['checks/model'],
+  'checks/calls': ['checks/flow', 'checks/model'],
+  'checks/analysed-package.ts': ['checks/calls', 'checks/model'],
+  'checks/imports': ['model'],
+  'checks/ruff': [],
+  'checks/rule-table': ['model'],
+  'checks/rule-table.ts': ['checks/rule-table'],
+  'checks/make-finding.ts': ['checks/model', 'checks/rule-table.ts', 'model'],
+  'checks/rule.ts': ['checks/analysed-package.ts', 'checks/rule-table.ts', 'checks/ruff', 'model', 'package'],
+  'checks/rules': [
+    ...['checks/analysed-package.ts', 'checks/calls', 'checks/flow', 'checks/imports', 'checks/make-finding.ts'],
+    ...['checks/model', 'checks/rule-table.ts', 'checks/rule.ts', 'checks/ruff', 'model', 'package', 'text'],
+  ],
+  'checks/formats': ['checks/rule-table.ts', 'model', 'package', 'text'],
+  checks: [
+    ...['checks/analysed-package.ts', 'checks/make-finding.ts', 'checks/model', 'checks/rule-table'],
+    ...['checks/rule-table.ts', 'checks/rule.ts', 'checks/rules', 'checks/ruff', 'model', 'package'],
+  ],
+
+  home: ['files', 'host', 'model'],
+  runtime: ['bridge', 'host', 'model'],
+  'runtime/process': ['bridge/transports', 'files', 'model', 'runtime'],
+  'runtime/docker': ['bridge', 'bridge/transports', 'files', 'model', 'runtime'],
+  store: ['model'],
+  'store/sqlite': ['model', 'store'],
+
+  'jobs/disk': ['bridge', 'files', 'model', 'runtime', 'text'],
+  'jobs/containers': ['bridge', 'files', 'jobs/disk', 'model', 'package', 'runtime', 'text'],
+  'jobs/job-hub.ts': ['bridge', 'jobs/containers', 'jobs/disk', 'model'],
+  'jobs/split': ['bridge', 'jobs/containers', 'jobs/disk', 'jobs/job-hub.ts', 'model'],
+  'jobs/work': ['bridge', 'jobs/containers', 'jobs/job-hub.ts', 'model'],
+  'jobs/merge': ['bridge', 'jobs/containers', 'jobs/disk', 'jobs/job-hub.ts', 'jobs/split', 'model'],
+  'jobs/replay': ['bridge', 'files', 'jobs/containers', 'jobs/disk', 'jobs/work', 'model', 'package', 'runtime'],
+  jobs: [
+    ...['bridge', 'files', 'jobs/containers', 'jobs/disk', 'jobs/job-hub.ts', 'jobs/merge', 'jobs/replay'],
+    ...['jobs/split', 'jobs/work', 'model', 'runtime'],
+  ],
+
+  chief: [
+    ...['checks', 'checks/make-finding.ts', 'files', 'home', 'host', 'jobs', 'jobs/containers', 'jobs/disk'],
+    ...['jobs/replay', 'model', 'package', 'runtime', 'store', 'text'],
+  ],
+  http: ['chief', 'host', 'model', 'store', 'text'],
+  'compose.ts': everythingBelow,
+  cli: [
+    ...['checks', 'checks/formats', 'checks/rule-table.ts', 'chief', 'compose.ts', 'config.ts', 'files', 'home'],
+    ...['host', 'http', 'jobs/containers', 'jobs/replay', 'model', 'package', 'runtime', 'store', 'text'],
+  ],
+  'index.ts': everythingBelow,
 };
-/** Any other file at the top of src/: everyone may import it, and it imports only its like. */
-const leaf = 'a leaf';
+
+const order = Object.keys(areas);
 
 /** Says what is wrong, one sentence each. `sources` maps paths relative to src/, with `/`, to their text. */
 function findViolations(sources) {
-  const problems = [];
+  const problems = [...misplaced()];
   const graph = new Map();
   for (const [path, text] of sources) {
-    // The compiler drops imports of types: they have a direction, but make no cycle.
-    graph.set(path, importsOf(path, text.replace(/^(?:import|export) type\b[^;]*;/gm, '')));
-    for (const target of importsOf(path, text)) {
+    graph.set(path, importsOf(path, text));
+    const area = areaOf(path);
+    if (area === null) problems.push(`${path} is in no area: give its folder a place in scripts/check-imports.mjs`);
+    for (const target of graph.get(path)) {
       if (!sources.has(target)) problems.push(`${path} imports ${target}, which does not exist`);
-      else if (!isAllowed(areaOf(path), areaOf(target)))
-        problems.push(`${path} imports ${target}: ${areaOf(path)} may not import ${areaOf(target)}`);
+      else if (area !== null && !isAllowed(area, areaOf(target)))
+        problems.push(`${path} imports ${target}: ${area} may not import ${areaOf(target) ?? 'it'}`);
     }
   }
+  for (const [folder, count] of filesPerFolder(sources))
+    if (count > mostFilesInAFolder)
+      problems.push(`${folder} has ${count} files flat, more than ${mostFilesInAFolder}: give it rooms`);
   return [...problems, ...findCycles(graph).map((cycle) => `import cycle: ${cycle.join(' → ')}`)];
+}
+
+/** What the table itself has wrong: an area that may import one that does not stand before it. */
+function* misplaced() {
+  for (const [area, allowed] of Object.entries(areas))
+    for (const other of allowed ?? [])
+      if (order.indexOf(other) === -1 || order.indexOf(other) >= order.indexOf(area))
+        yield `the table lets ${area} import ${other}, which does not stand before it`;
 }
 
 function importsOf(path, text) {
@@ -51,12 +114,13 @@ function importsOf(path, text) {
 
 function areaOf(path) {
   const prefixes = path.split('/').map((_, index, parts) => parts.slice(0, index + 1).join('/'));
-  const known = prefixes.findLast((prefix) => Object.hasOwn(mayImport, prefix));
-  return known ?? (path.includes('/') ? prefixes[0] : leaf);
+  return prefixes.findLast((prefix) => Object.hasOwn(areas, prefix)) ?? null;
 }
 
 function isAllowed(from, to) {
-  return from === to || to === leaf || mayImport[from] === everything || (mayImport[from] ?? []).includes(to);
+  if (from === to) return true;
+  if (to === null) return false;
+  return areas[from] === everythingBelow ? order.indexOf(to) < order.indexOf(from) : areas[from].includes(to);
 }
 
 /** One cycle for each set of files that import each other in a ring, found by walking depth first. */
@@ -74,6 +138,32 @@ function findCycles(graph) {
   return cycles;
 }
 
+function filesPerFolder(sources) {
+  const counts = new Map();
+  for (const path of sources.keys()) {
+    const folder = dirname(path);
+    counts.set(folder, (counts.get(folder) ?? 0) + 1);
+  }
+  return [...counts].sort(([, a], [, b]) => b - a);
+}
+
+/** The figures of a tree in which nothing is wrong. */
+function figures(sources) {
+  const counts = new Map(order.map((area) => [area, 0]));
+  for (const path of sources.keys()) counts.set(areaOf(path), counts.get(areaOf(path)) + 1);
+  const lines = [...sources]
+    .filter(([path]) => !path.includes('/generated/'))
+    .map(([path, text]) => [path, text.split('\n').length - 1])
+    .sort(([, a], [, b]) => b - a);
+  const listed = (pairs) => pairs.map(([name, count]) => `${name} ${count}`).join(', ');
+  return [
+    `${sources.size} files in ${order.length} areas, from the bottom up: ${listed([...counts])}`,
+    'no area imports one above it, so no two import each other; no ring of files (types included)',
+    `most files flat in a folder (at most ${mostFilesInAFolder}): ${listed(filesPerFolder(sources).slice(0, 5))}`,
+    `most lines in a file: ${listed(lines.slice(0, 5))}`,
+  ];
+}
+
 function readSources(folder) {
   const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
   const files = entries.filter((entry) => entry.isFile() && entry.name.endsWith('.ts'));
@@ -85,7 +175,9 @@ function readSources(folder) {
 
 if (argv[1] === fileURLToPath(import.meta.url)) {
   const folder = argv[2] ?? fileURLToPath(new URL('../src', import.meta.url));
-  const problems = findViolations(readSources(folder));
+  const sources = readSources(folder);
+  const problems = findViolations(sources);
   for (const problem of problems) console.error(problem);
+  if (problems.length === 0) console.log(figures(sources).join('\n'));
   exit(problems.length === 0 ? 0 : 1);
 }

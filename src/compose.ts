@@ -3,11 +3,14 @@ import { join } from 'node:path';
 import type { ChiefLog } from './chief/chief-log.ts';
 import type { ChiefSettings } from './chief/chief-settings.ts';
 import type { LocalChief } from './chief/local-chief.ts';
-import type { RunServices } from './cli/run/execute-job.ts';
-import type { RunPlan } from './cli/run/plan-run.ts';
 import type { Config } from './config.ts';
 import { makeFolders } from './files/make-folders.ts';
-import { systemClock } from './model/clock.ts';
+import type { JobContext } from './jobs/run-job.ts';
+import { type Clock, systemClock } from './model/clock.ts';
+import type { CheckReport, Finding } from './model/finding.ts';
+import type { JobReport } from './model/job-report.ts';
+import type { JobOptions, JobRequest, RuntimeKind } from './model/job-request.ts';
+import type { PackageSource } from './model/package-source.ts';
 import type { Diagnosis } from './runtime/diagnosis.ts';
 import type { Runtime } from './runtime/runtime.ts';
 import type { HomeLock } from './store/home-lock.ts';
@@ -15,10 +18,29 @@ import type { Store } from './store/store.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Joins what a run of that plan needs. Nothing is connected or started yet. */
-export async function composeRun(config: Config, plan: RunPlan, env: Environment): Promise<RunServices> {
+/** What has to be known of a run to join what it needs. */
+export interface RunToCompose {
+  readonly runtime: RuntimeKind;
+  readonly options: JobOptions;
+  /** The file that stands in for the package's processor. */
+  readonly processor: string | null;
+  /** What loading the package found; more comes from the checks. */
+  readonly findings: readonly Finding[];
+}
+
+/** What running a job needs from outside. */
+export interface RunServices {
+  readonly home: string;
+  readonly clock: Clock;
+  readonly runtime: Runtime;
+  readonly check: (source: PackageSource) => Promise<CheckReport>;
+  readonly runJob: (request: JobRequest, context: JobContext) => Promise<JobReport>;
+}
+
+/** Joins what such a run needs. Nothing is connected or started yet. */
+export async function composeRun(config: Config, run: RunToCompose, env: Environment): Promise<RunServices> {
   const { runJob } = await import('./jobs/run-job.ts');
-  const runtime = await composeRuntime(plan.runtime, plan.options.ociRuntime, config, env);
+  const runtime = await composeRuntime(run.runtime, run.options.ociRuntime, config, env);
   return {
     home: config.home,
     clock: systemClock,
@@ -26,7 +48,7 @@ export async function composeRun(config: Config, plan: RunPlan, env: Environment
     runJob,
     check: async (source) => {
       const { checkPackage, report } = await import('./checks/check-package.ts');
-      const { processor, options, findings } = plan;
+      const { processor, options, findings } = run;
       const checked = await checkPackage(source, {
         forRun: true,
         processorSupplied: processor !== null,
@@ -40,7 +62,7 @@ export async function composeRun(config: Config, plan: RunPlan, env: Environment
 
 /** An adapter of the runtime port; only the one asked for is loaded. */
 export async function composeRuntime(
-  kind: RunPlan['runtime'],
+  kind: RuntimeKind,
   ociRuntime: string | null,
   config: Config,
   env: Environment,

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeDurably } from '../files/write-durably.ts';
 import type { ProcessIdentity } from '../host/process-identity.ts';
-import type { JobOptions } from '../model/job-request.ts';
+import type { JobOptions, RuntimeKind } from '../model/job-request.ts';
 
 /** Where a job's results go. */
 export interface ResultsTarget {
@@ -35,7 +35,7 @@ export interface JobRecord {
   };
   readonly dataset: { readonly path: string; readonly name: string } | null;
   readonly options: JobOptions;
-  readonly runtime: 'docker' | 'process';
+  readonly runtime: RuntimeKind;
   readonly out: ResultsTarget;
   /** File that gets the report, absolute. */
   readonly report: string | null;

@@ -1,6 +1,9 @@
 import type { Limits } from './limits.ts';
 import type { PackageSource } from './package-source.ts';
 
+/** Locked-down containers, or plain processes that isolate nothing. */
+export type RuntimeKind = 'docker' | 'process';
+
 export interface JobOptions {
   readonly workers: number;
   /** Merge in causal order; false merges results as they arrive. */

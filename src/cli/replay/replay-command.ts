@@ -4,6 +4,7 @@ import { type Config, readConfig } from '../../config.ts';
 import { openJobsFolder } from '../../home/job-folders.ts';
 import { systemClock } from '../../model/clock.ts';
 import { FailureError, failure } from '../../model/failures.ts';
+import type { RuntimeKind } from '../../model/job-request.ts';
 import type { PackageSource } from '../../model/package-source.ts';
 import { loadPackage } from '../../package/load-package.ts';
 import { formatBytes, formatSeconds } from '../../text/format-quantity.ts';
@@ -25,7 +26,7 @@ import { runInForeground } from './run-in-foreground.ts';
 export interface ReplayFlags {
   readonly package?: string;
   readonly out?: string;
-  readonly runtime?: 'docker' | 'process';
+  readonly runtime?: RuntimeKind;
 }
 
 /** What came of a replay: the result, or null where it failed and said so. */

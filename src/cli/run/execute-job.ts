@@ -1,30 +1,18 @@
+import type { RunServices } from '../../compose.ts';
 import type { KnownJob } from '../../home/find-job.ts';
 import { createJobFolder, keepJobFolder, sweepJobFolders } from '../../home/job-folders.ts';
 import { type JobRecord, writeJobRecord } from '../../home/job-record.ts';
 import { ownIdentity } from '../../host/process-identity.ts';
-import type { JobContext } from '../../jobs/run-job.ts';
 import type { Clock } from '../../model/clock.ts';
 import { FailureError, failure } from '../../model/failures.ts';
-import type { CheckReport, Finding } from '../../model/finding.ts';
+import type { Finding } from '../../model/finding.ts';
 import type { JobEvent } from '../../model/job-event.ts';
 import type { JobReport } from '../../model/job-report.ts';
-import type { JobRequest } from '../../model/job-request.ts';
-import type { PackageSource } from '../../model/package-source.ts';
-import type { Runtime } from '../../runtime/runtime.ts';
 import { inertLine } from '../../text/inert-text.ts';
 import { systemReason } from '../system-reason.ts';
 import { UsageError } from '../usage-error.ts';
 import { type HandedOver, handOver } from './hand-over.ts';
 import type { RunPlan } from './plan-run.ts';
-
-/** What running a job needs from outside; compose.ts joins it. */
-export interface RunServices {
-  readonly home: string;
-  readonly clock: Clock;
-  readonly runtime: Runtime;
-  readonly check: (source: PackageSource) => Promise<CheckReport>;
-  readonly runJob: (request: JobRequest, context: JobContext) => Promise<JobReport>;
-}
 
 /** The one who asked for the run, while it runs. */
 export interface RunWatcher {

@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from 'commander';
-import type { JobOptions } from '../../model/job-request.ts';
+import type { JobOptions, RuntimeKind } from '../../model/job-request.ts';
 import { isName, nameRule } from '../../model/names.ts';
 import type { GivenLimits } from '../limit-option.ts';
 
@@ -15,7 +15,7 @@ export interface RunFlags {
   readonly onError: JobOptions['onError'];
   readonly maxFailed?: NonNullable<JobOptions['maxFailed']>;
   readonly limit: GivenLimits;
-  readonly runtime: 'docker' | 'process';
+  readonly runtime: RuntimeKind;
   readonly ociRuntime?: string;
   readonly processor?: string;
   readonly report?: string;

@@ -1,3 +1,4 @@
+import type { RunServices } from '../../compose.ts';
 import type { JobEvent } from '../../model/job-event.ts';
 import type { CliIo } from '../cli-io.ts';
 import type { JobDisplay } from '../display/job-display.ts';
@@ -7,7 +8,7 @@ import { plainDisplay } from '../display/plain-display.ts';
 import { quietDisplay } from '../display/quiet-display.ts';
 import { styleFor } from '../display/style.ts';
 import type { ExitCode } from '../exit-code.ts';
-import { executeJob, type RunServices } from './execute-job.ts';
+import { executeJob } from './execute-job.ts';
 import type { RunPlan } from './plan-run.ts';
 import { presentOutcome } from './present-outcome.ts';
 import type { DisplayFlags } from './run-flags.ts';

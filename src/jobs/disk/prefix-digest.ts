@@ -3,6 +3,14 @@ import { type Batch, sliceBatch } from '../../bridge/batch.ts';
 import { isInSegment, type SegmentRange } from '../../bridge/payload.ts';
 import { combineCrc, continueCrc } from './checksum.ts';
 
+/** What an earlier splitter of this job yielded. */
+export interface Yielded {
+  readonly count: number;
+  readonly bytes: number;
+  /** {@link PrefixDigest} over them. */
+  readonly digest: string;
+}
+
 /**
  * Digest of everything the splitter has yielded so far: where each fragment ends (SHA-256) and the bytes (CRC-32, which
  * can be put together from parts that the chief has not seen itself). Independent of how the fragments were batched,

@@ -1,8 +1,8 @@
 import { crc32 } from 'node:zlib';
 import { countSizes } from '../../bridge/sizes.ts';
-import type { Yielded } from '../split/split-side.ts';
 import type { JournalRecord } from './journal.ts';
 import { NumberRanges } from './number-ranges.ts';
+import type { Yielded } from './prefix-digest.ts';
 import type { ResultsCache } from './results-cache.ts';
 import type { KeptBatch } from './results-shelf.ts';
 import type { SegmentFiles } from './segment-files.ts';

@@ -2,17 +2,9 @@ import { type Batch, batchEnd, sliceBatch } from '../../bridge/batch.ts';
 import { failure } from '../../model/failures.ts';
 import { patienceMs } from '../../model/job-limits.ts';
 import type { CrewMember, Death } from '../containers/crew-member.ts';
-import { PrefixDigest } from '../disk/prefix-digest.ts';
+import { PrefixDigest, type Yielded } from '../disk/prefix-digest.ts';
 import type { JobHub } from '../job-hub.ts';
 import type { Window } from './window.ts';
-
-/** What an earlier splitter of this job yielded. */
-export interface Yielded {
-  readonly count: number;
-  readonly bytes: number;
-  /** {@link PrefixDigest} over them. */
-  readonly digest: string;
-}
 
 export interface SplitSideParts {
   readonly hub: JobHub;
