@@ -35,7 +35,13 @@ const areas = {
   'checks/make-finding.ts': ['checks/model', 'checks/rule-table.ts', 'model'],
   'checks/rule.ts': ['checks/analysed-package.ts', 'checks/rule-table.ts', 'checks/ruff', 'model', 'package'],
   'checks/rules': [
-    ...['checks/analysed-package.ts', 'checks/calls', 'checks/flow', 'checks/imports', 'checks/make-finding.ts'],
+    ...[
+      'checks/analysed-package.ts',
+      'checks/calls',
+      'checks/flow',
+      'checks/imports',
+      'checks/make-finding.ts',
+    ],
     ...['checks/model', 'checks/rule-table.ts', 'checks/rule.ts', 'checks/ruff', 'model', 'package', 'text'],
   ],
   'checks/formats': ['checks/rule-table.ts', 'model', 'package', 'text'],
@@ -57,7 +63,16 @@ const areas = {
   'jobs/split': ['bridge', 'jobs/containers', 'jobs/disk', 'jobs/job-hub.ts', 'model'],
   'jobs/work': ['bridge', 'jobs/containers', 'jobs/job-hub.ts', 'model'],
   'jobs/merge': ['bridge', 'jobs/containers', 'jobs/disk', 'jobs/job-hub.ts', 'jobs/split', 'model'],
-  'jobs/replay': ['bridge', 'files', 'jobs/containers', 'jobs/disk', 'jobs/work', 'model', 'package', 'runtime'],
+  'jobs/replay': [
+    'bridge',
+    'files',
+    'jobs/containers',
+    'jobs/disk',
+    'jobs/work',
+    'model',
+    'package',
+    'runtime',
+  ],
   jobs: [
     ...['bridge', 'files', 'jobs/containers', 'jobs/disk', 'jobs/job-hub.ts', 'jobs/merge', 'jobs/replay'],
     ...['jobs/split', 'jobs/work', 'model', 'runtime'],
@@ -70,7 +85,16 @@ const areas = {
   http: ['chief', 'host', 'model', 'store', 'text'],
   'compose.ts': everythingBelow,
   cli: [
-    ...['checks', 'checks/formats', 'checks/rule-table.ts', 'chief', 'compose.ts', 'config.ts', 'files', 'home'],
+    ...[
+      'checks',
+      'checks/formats',
+      'checks/rule-table.ts',
+      'chief',
+      'compose.ts',
+      'config.ts',
+      'files',
+      'home',
+    ],
     ...['host', 'http', 'jobs/containers', 'jobs/replay', 'model', 'package', 'runtime', 'store', 'text'],
   ],
   'index.ts': everythingBelow,
@@ -85,7 +109,8 @@ function findViolations(sources) {
   for (const [path, text] of sources) {
     graph.set(path, importsOf(path, text));
     const area = areaOf(path);
-    if (area === null) problems.push(`${path} is in no area: give its folder a place in scripts/check-imports.mjs`);
+    if (area === null)
+      problems.push(`${path} is in no area: give its folder a place in scripts/check-imports.mjs`);
     for (const target of graph.get(path)) {
       if (!sources.has(target)) problems.push(`${path} imports ${target}, which does not exist`);
       else if (area !== null && !isAllowed(area, areaOf(target)))

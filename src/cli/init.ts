@@ -1,8 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { CliIo } from './cli-io.ts';
-
-export const templateNames = ['bytes', 'lines', 'csv', 'numpy', 'ranges'] as const;
-export type TemplateName = (typeof templateNames)[number];
+import { type TemplateName, templateNames } from './init/template-names.ts';
 
 const notes = `
 Templates:

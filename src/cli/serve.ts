@@ -1,5 +1,6 @@
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import type { CliIo } from './cli-io.ts';
+import { type ListenFlag, parseListen } from './serve/listen-flag.ts';
 
 const notes = `
 One chief serves a home (BUTCHER_HOME). The first start makes an admin token, prints it once and keeps it readable to
@@ -14,12 +15,6 @@ Settings are in the configuration file, under "serve": slots, runningJobs, queue
 quotaBytes, datasetBytes, requestsPerSecond, requestBurst, ociRuntimes, hostNames, policy.
 
 Exit codes: 0 stopped, 1 failed, 2 wrong usage, or another chief serves this home.`;
-
-/** Where to listen. */
-export interface ListenFlag {
-  readonly host: string;
-  readonly port: number;
-}
 
 /** `butcher serve`. */
 export function registerServe(program: Command, io: CliIo): void {
@@ -37,13 +32,4 @@ export function registerServe(program: Command, io: CliIo): void {
       const { serveCommand } = await import('./serve/serve-command.ts');
       io.setExitCode(await serveCommand(flags.listen, io));
     });
-}
-
-/** Throws InvalidArgumentError with what is expected. */
-export function parseListen(text: string): ListenFlag {
-  const match = /^(?:\[([0-9A-Fa-f:.]+)\]|([^:[\]\s]+)):(\d{1,5})$/.exec(text.trim());
-  const port = Number(match?.[3]);
-  if (match === null || port > 65_535)
-    throw new InvalidArgumentError('Give an address and a port, such as 127.0.0.1:7878 or [::1]:7878.');
-  return { host: (match[1] ?? match[2])!, port };
 }

@@ -1,14 +1,7 @@
 import { type Command, Option } from 'commander';
 import type { CliIo } from './cli-io.ts';
-import { type GivenLimits, limitOption } from './limit-option.ts';
-
-export const reportFormats = ['pretty', 'json', 'sarif', 'github'] as const;
-
-export interface ValidateFlags {
-  readonly format: (typeof reportFormats)[number];
-  readonly strict?: true;
-  readonly limit: GivenLimits;
-}
+import { limitOption } from './limit-option.ts';
+import { reportFormats, type ValidateFlags } from './validate/validate-flags.ts';
 
 const notes = `
 PATH is a package: a folder or a .tar, .tar.gz, .tgz or .zip with Split.py, Processor.py and Merge.py.

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { templateNames } from '../../src/cli/init/template-names.ts';
 import { templates } from '../../src/cli/init/templates.ts';
-import { templateNames } from '../../src/cli/init.ts';
 import { runPackages } from '../checks/run-packages.ts';
 import { runButcher } from '../helpers/run-butcher.ts';
 

@@ -8,23 +8,25 @@ import { execa } from 'execa';
 const script = fileURLToPath(new URL('../../scripts/check-imports.mjs', import.meta.url));
 
 /** Checks a source tree given by its files, and returns what the check says. */
-async function check(files: Record<string, string>): Promise<{ exitCode: number | undefined; said: string }> {
+async function check(
+  files: Record<string, string>,
+): Promise<{ exitCode: number | undefined; said: string; figures: string }> {
   const folder = await mkdtemp(join(tmpdir(), 'butcher-imports-'));
   try {
     for (const [path, text] of Object.entries(files)) {
       await mkdir(dirname(join(folder, path)), { recursive: true });
       await writeFile(join(folder, path), text);
     }
-    const { exitCode, stderr } = await execa('node', [script, folder], { reject: false });
-    return { exitCode, said: stderr };
+    const { exitCode, stderr, stdout } = await execa('node', [script, folder], { reject: false });
+    return { exitCode, said: stderr, figures: stdout };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 
 const sound = {
-  'limits.ts': 'export const limit = 1;',
-  'bridge/messages.ts': "import { limit } from '../limits.ts';\nexport type Message = typeof limit;",
+  'text/shown.ts': 'export const shown = 1;',
+  'bridge/messages.ts': 'export type Message = string;',
   'runtime/runtime.ts':
     "import type { Message } from '../bridge/messages.ts';\nexport interface Runtime { m: Message }",
   'runtime/docker/adapter.ts':
@@ -37,12 +39,10 @@ const sound = {
 
 describe('check-imports', () => {
   it('is content with imports that point the right way, and does not read comments', async () => {
-    assert.deepEqual(await check(sound), { exitCode: 0, said: '' });
-  });
-
-  it('lets types name each other', async () => {
-    const files = { 'jobs/a.ts': "import './b.ts';", 'jobs/b.ts': "import type {\n  A,\n} from './a.ts';" };
-    assert.deepEqual(await check({ ...sound, ...files }), { exitCode: 0, said: '' });
+    const { exitCode, said, figures } = await check(sound);
+    assert.deepEqual({ exitCode, said }, { exitCode: 0, said: '' });
+    assert.match(figures, /^7 files in \d+ areas, from the bottom up: text 1, .*bridge 1, /);
+    assert.match(figures, /most files flat in a folder \(at most 20\): /);
   });
 
   const violations: readonly [string, Record<string, string>, RegExp][] = [
@@ -63,15 +63,33 @@ describe('check-imports', () => {
     ],
     [
       'a re-export spread over lines',
-      { 'bad.ts': "export {\n  make,\n} from\n  './compose.ts';" },
-      /a leaf may not import compose\.ts/,
+      { 'jobs/bad.ts': "export {\n  make,\n} from\n  '../compose.ts';" },
+      /jobs may not import compose\.ts/,
     ],
     [
       'a folder that nobody has placed',
       { 'news/bad.ts': "import '../jobs/run.ts';" },
-      /news may not import jobs/,
+      /news\/bad\.ts is in no area/,
     ],
     ['a missing file', { 'jobs/bad.ts': "import './gone.ts';" }, /jobs\/gone\.ts, which does not exist/],
+    [
+      'two areas that import each other, if only types',
+      {
+        'jobs/disk/bad.ts': "import type {\n  Split,\n} from '../split/split.ts';",
+        'jobs/split/split.ts': '',
+      },
+      /jobs\/disk may not import jobs\/split/,
+    ],
+    [
+      'types that name each other in a ring',
+      { 'jobs/a.ts': "import './b.ts';", 'jobs/b.ts': "import type {\n  A,\n} from './a.ts';" },
+      /import cycle: jobs\/a\.ts → jobs\/b\.ts → jobs\/a\.ts/,
+    ],
+    [
+      'a folder with more than 20 files',
+      Object.fromEntries(Array.from({ length: 21 }, (_, index) => [`checks/flow/file-${index}.ts`, ''])),
+      /checks\/flow has 21 files flat, more than 20/,
+    ],
     [
       'a ring of imports',
       {

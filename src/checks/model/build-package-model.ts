@@ -1,5 +1,5 @@
 import { type EntryRole, entryFiles, entryNames, type PackageSource } from '../../model/package-source.ts';
-import type { FunctionDefinition, PythonModule } from './definitions.ts';
+import type { FindModule, FunctionDefinition, PythonModule } from './definitions.ts';
 import type { Resolution } from './entity.ts';
 import { ModuleIndex } from './module-index.ts';
 import type { PackageModel } from './package-model.ts';
@@ -24,8 +24,7 @@ export async function buildPackageModel(
   }
   const index = new ModuleIndex(source.layout, modules);
   const entryModule = (role: EntryRole) => modules.get(entryFiles[source.layout][role]) ?? null;
-  const moduleNamed: PackageModel['moduleNamed'] = (importer, name, level) =>
-    index.find(importer, name, level);
+  const moduleNamed: FindModule = (importer, name, level) => index.find(importer, name, level);
   const resolver = new Resolver(modules, moduleNamed);
   return {
     source,

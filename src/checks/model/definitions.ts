@@ -1,5 +1,16 @@
 import type { SyntaxNode, SyntaxTree } from './syntax-tree.ts';
 
+/**
+ * The package's file that a dotted module name means in `importer` (Split.py and Merge.py look in their own folder
+ * first, then in the package root; others look in both too), or null where it is none of the package's.
+ * `level` counts the leading dots.
+ */
+export type FindModule = (
+  importer: PythonModule,
+  dottedName: string,
+  level: number,
+) => PythonModule | 'folder' | null;
+
 export interface PythonModule {
   readonly path: string;
   readonly tree: SyntaxTree;

@@ -1,5 +1,5 @@
 import type { EntryRole, PackageSource } from '../../model/package-source.ts';
-import type { FunctionDefinition, PythonModule } from './definitions.ts';
+import type { FindModule, FunctionDefinition, PythonModule } from './definitions.ts';
 import type { Resolver } from './resolver.ts';
 
 /** A package as the rules see it: every readable Python file parsed once, with its definitions and names. */
@@ -19,10 +19,5 @@ export interface PackageModel {
    * none of the package's functions.
    */
   entryFunctions(role: EntryRole): readonly FunctionDefinition[];
-  /**
-   * The package's file that a dotted module name means in `importer` (Split.py and Merge.py look in their own folder
-   * first, then in the package root; others look in both too), or null where it is none of the package's.
-   * `level` counts the leading dots.
-   */
-  moduleNamed(importer: PythonModule, dottedName: string, level: number): PythonModule | 'folder' | null;
+  readonly moduleNamed: FindModule;
 }

@@ -1,8 +1,14 @@
 import { ClassLineages } from './class-lineages.ts';
-import type { Binding, ClassDefinition, FunctionDefinition, PythonModule, Scope } from './definitions.ts';
+import type {
+  Binding,
+  ClassDefinition,
+  FindModule,
+  FunctionDefinition,
+  PythonModule,
+  Scope,
+} from './definitions.ts';
 import type { Entity, Resolution } from './entity.ts';
 import { lookUp } from './look-up.ts';
-import type { PackageModel } from './package-model.ts';
 import { plainString } from './plain-string.ts';
 import { returnedBy } from './returned-by.ts';
 import { starExports } from './star-exports.ts';
@@ -16,7 +22,7 @@ const mostCandidates = 8;
 
 /** Follows names, attributes, imports, aliases and simple calls to what they stand for. */
 export class Resolver {
-  readonly #moduleNamed: PackageModel['moduleNamed'];
+  readonly #moduleNamed: FindModule;
   readonly #moduleOfTree = new Map<SyntaxTree, PythonModule>();
   /** What has been asked before, by node. */
   readonly #answers = new Map<SyntaxTree, Map<number, Resolution>>();
@@ -24,7 +30,7 @@ export class Resolver {
   readonly #memberAnswers = new Map<PythonModule, Map<string, Resolution>>();
   #depth = 0;
 
-  constructor(modules: ReadonlyMap<string, PythonModule>, moduleNamed: PackageModel['moduleNamed']) {
+  constructor(modules: ReadonlyMap<string, PythonModule>, moduleNamed: FindModule) {
     this.lineages = new ClassLineages(modules, (node) => this.resolve(node));
     this.#moduleNamed = moduleNamed;
     for (const module of modules.values()) {

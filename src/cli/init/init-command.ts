@@ -3,9 +3,9 @@ import { basename, join, resolve } from 'node:path';
 import { fitName } from '../../model/names.ts';
 import { inertLine } from '../../text/inert-text.ts';
 import type { CliIo } from '../cli-io.ts';
-import type { TemplateName } from '../init.ts';
 import { systemReason } from '../system-reason.ts';
 import { UsageError } from '../usage-error.ts';
+import type { TemplateName } from './template-names.ts';
 import { templates } from './templates.ts';
 
 /** Makes the folder with a template's files. Throws UsageError where it cannot, and then has written nothing. */

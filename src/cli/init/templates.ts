@@ -1,4 +1,4 @@
-import type { TemplateName } from '../init.ts';
+import type { TemplateName } from './template-names.ts';
 
 export interface Template {
   /** For the manifest. */

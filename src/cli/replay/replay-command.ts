@@ -21,6 +21,7 @@ import { systemReason } from '../system-reason.ts';
 import { UsageError } from '../usage-error.ts';
 import { findFragment, type Meant } from './find-fragment.ts';
 import { fragmentList } from './fragment-list.ts';
+import type { ReplayParts } from './replay-parts.ts';
 import { runInForeground } from './run-in-foreground.ts';
 
 export interface ReplayFlags {
@@ -63,15 +64,6 @@ export async function replayCommand(text: string, flags: ReplayFlags, io: CliIo)
   }
 }
 
-/** All that a replay needs, whatever runs it. */
-export interface Replay {
-  readonly meant: Meant;
-  readonly one: KeptFragment;
-  readonly source: PackageSource;
-  /** Private folder, removed afterwards. */
-  readonly folder: string;
-}
-
 async function packageFor({ job }: Meant, flags: ReplayFlags, io: CliIo): Promise<PackageSource> {
   if (flags.package === undefined) {
     const copy = await keptCopy(job);
@@ -91,7 +83,7 @@ async function packageFor({ job }: Meant, flags: ReplayFlags, io: CliIo): Promis
 }
 
 async function runInSandbox(
-  { meant, one, source, folder }: Replay,
+  { meant, one, source, folder }: ReplayParts,
   flags: ReplayFlags,
   config: Config,
   io: CliIo,

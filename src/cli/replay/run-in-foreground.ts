@@ -9,7 +9,7 @@ import type { CliIo, TextOutput } from '../cli-io.ts';
 import type { ExitCode } from '../exit-code.ts';
 import { noIsolation } from '../run/run-planned.ts';
 import { UsageError } from '../usage-error.ts';
-import type { Replay } from './replay-command.ts';
+import type { ReplayParts } from './replay-parts.ts';
 
 const driver = fileURLToPath(new URL('../../../sandbox/replay/process_fragment.py', import.meta.url));
 
@@ -18,7 +18,7 @@ const driver = fileURLToPath(new URL('../../../sandbox/replay/process_fragment.p
  * code 0 the result is in the folder's file `result`.
  */
 export async function runInForeground(
-  { one, source, folder }: Replay,
+  { one, source, folder }: ReplayParts,
   config: Config,
   io: CliIo,
 ): Promise<ExitCode> {

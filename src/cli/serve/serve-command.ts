@@ -13,9 +13,9 @@ import { inertLine } from '../../text/inert-text.ts';
 import type { CliIo } from '../cli-io.ts';
 import type { ExitCode } from '../exit-code.ts';
 import { catchInterrupts } from '../run/interrupts.ts';
-import type { ListenFlag } from '../serve.ts';
 import { systemReason } from '../system-reason.ts';
 import { UsageError } from '../usage-error.ts';
+import type { ListenFlag } from './listen-flag.ts';
 import { raisePriority } from './raise-priority.ts';
 
 /** How long requests that are still open may go on once the chief has stopped. */

@@ -7,7 +7,7 @@ import type { CliIo } from '../cli-io.ts';
 import { styleFor } from '../display/style.ts';
 import type { ExitCode } from '../exit-code.ts';
 import { UsageError } from '../usage-error.ts';
-import type { ValidateFlags } from '../validate.ts';
+import type { ValidateFlags } from './validate-flags.ts';
 
 /** Checks a package and prints what was found. Returns the exit code; throws UsageError. */
 export async function validateCommand(path: string, flags: ValidateFlags, io: CliIo): Promise<ExitCode> {

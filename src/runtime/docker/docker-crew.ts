@@ -11,9 +11,9 @@ import {
   type WarmSpec,
 } from '../runtime.ts';
 import { ContainersAhead } from './containers-ahead.ts';
-import type { DockerJobSettings } from './docker-job.ts';
 import { linkTree } from './link-tree.ts';
 import { packagePath, resourcesPath, segmentPaths } from './sandbox-paths.ts';
+import type { DockerJobSettings } from './start-docker-sandbox.ts';
 
 /** Limits that are fixed when a container is made. */
 const fixedLimits: readonly (keyof Limits)[] = [

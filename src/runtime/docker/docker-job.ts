@@ -15,10 +15,7 @@ import { ContainersAhead } from './containers-ahead.ts';
 import type { DockerCrew } from './docker-crew.ts';
 import { giveTo, type JobUser } from './job-user.ts';
 import { datasetPath, packagePath, resultsPath, segmentPaths } from './sandbox-paths.ts';
-import { type DockerJobContext, startDockerSandbox } from './start-docker-sandbox.ts';
-
-/** What a job needs to know beside its spec. */
-export type DockerJobSettings = Omit<DockerJobContext, 'spec' | 'segments' | 'mounts'>;
+import { type DockerJobContext, type DockerJobSettings, startDockerSandbox } from './start-docker-sandbox.ts';
 
 /** One job's containers and its scratch folder. */
 export class DockerJob implements JobSandbox {

@@ -11,7 +11,7 @@ import type {
   WarmSpec,
 } from '../runtime.ts';
 import { DockerCrew } from './docker-crew.ts';
-import { DockerJob, type DockerJobSettings } from './docker-job.ts';
+import { DockerJob } from './docker-job.ts';
 import { EngineClient } from './engine/engine-client.ts';
 import { findEngine } from './engine/engine-endpoint.ts';
 import { type EngineFacts, engineFacts } from './engine/engine-facts.ts';
@@ -19,6 +19,7 @@ import { engineFailure, unavailable } from './engine/engine-failure.ts';
 import { ensureBaseImage, ensureRequirementsImage } from './image/ensure-image.ts';
 import { jobUser } from './job-user.ts';
 import { Leavings } from './leavings.ts';
+import type { DockerJobSettings } from './start-docker-sandbox.ts';
 import { StartTurns } from './start-turns.ts';
 import { sweepContainers } from './sweep-containers.ts';
 

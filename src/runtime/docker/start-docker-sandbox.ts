@@ -42,6 +42,9 @@ export interface DockerJobContext {
   readonly chief: string;
 }
 
+/** What a job needs to know beside its spec. */
+export type DockerJobSettings = Omit<DockerJobContext, 'spec' | 'segments' | 'mounts'>;
+
 /**
  * Starts one container when its turn has come and waits for its harness; promises and failures are those of
  * `JobSandbox.start`. Calls `onAsked` when the rest is the engine's work.

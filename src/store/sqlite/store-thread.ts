@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { isDiskFull } from '../disk-full-error.ts';
 import { SqliteStore } from './sqlite-store.ts';
-import type { StoreAnswer, StoreCall } from './threaded-store.ts';
+import type { StoreAnswer, StoreCall } from './store-calls.ts';
 
 // The inside of a ThreadedStore's thread: one call after the other, answered when it is durable.
 const port = parentPort!;

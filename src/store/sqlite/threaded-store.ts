@@ -2,22 +2,7 @@ import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { DiskFullError } from '../disk-full-error.ts';
 import type { Store } from '../store.ts';
-
-type Nouns = Omit<Store, 'close'>;
-
-/** One call of a noun's method; without a noun, of `close`. */
-export interface StoreCall {
-  readonly id: number;
-  readonly noun: keyof Nouns | null;
-  readonly method: string;
-  readonly values: readonly unknown[];
-}
-
-/** To the call of that id. That of id 0, which nobody calls, says that the store is open. */
-export type StoreAnswer = { readonly id: number } & (
-  | { readonly value: unknown }
-  | { readonly error: unknown; readonly diskFull: boolean }
-);
+import type { Nouns, StoreAnswer, StoreCall } from './store-calls.ts';
 
 interface Waiting {
   readonly resolve: (value: unknown) => void;

@@ -11,9 +11,9 @@ import type { RemoteJob } from '../client/answer-shapes.ts';
 import { inertEvent } from '../client/follow-job.ts';
 import { fetchResults } from '../results/fetch-results.ts';
 import type { Remote } from '../with-chief.ts';
-import type { Awaited } from './wait-for-job.ts';
+import type { AwaitedJob } from './awaited-job.ts';
 
-export interface EndedJob extends Awaited {
+export interface EndedJob extends AwaitedJob {
   readonly job: RemoteJob;
   readonly report: JobReport;
   readonly findings: readonly Finding[];

@@ -1,9 +1,7 @@
-import type { ResultsTarget } from '../../../home/job-record.ts';
 import type { Clock } from '../../../model/clock.ts';
 import type { Finding } from '../../../model/finding.ts';
 import type { JobEvent } from '../../../model/job-event.ts';
 import type { JobReport } from '../../../model/job-report.ts';
-import type { PackageSource } from '../../../model/package-source.ts';
 import type { CliIo } from '../../cli-io.ts';
 import type { JobDisplay } from '../../display/job-display.ts';
 import { writeJsonLine } from '../../display/json-lines.ts';
@@ -17,16 +15,8 @@ import type { RemoteJob } from '../client/answer-shapes.ts';
 import { ChiefError } from '../client/chief-error.ts';
 import { followJob, inertEvent } from '../client/follow-job.ts';
 import type { Remote } from '../with-chief.ts';
+import type { AwaitedJob } from './awaited-job.ts';
 import { presentRemote } from './present-remote.ts';
-
-/** What one who waits for a job wants in the end. */
-export interface Awaited {
-  /** The package where it is on this machine, to show places in it. */
-  readonly source: PackageSource | null;
-  /** Where the results go; null: they stay with the chief. */
-  readonly out: ResultsTarget | null;
-  readonly reportPath: string | null;
-}
 
 /**
  * Shows a job as `butcher run` does until it has ended, and tells what it came to. Ctrl-C ends the waiting and not
@@ -35,7 +25,7 @@ export interface Awaited {
 export async function waitForJob(
   remote: Remote,
   job: RemoteJob,
-  awaited: Awaited,
+  awaited: AwaitedJob,
   flags: DisplayFlags,
 ): Promise<ExitCode> {
   const { client, clock, io } = remote;
