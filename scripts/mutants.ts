@@ -41,7 +41,7 @@ export const mutants: readonly Mutant[] = [
     ...{ file: 'checks/rules.ts', find: `\n  ${rule},\n`, replace: '\n', families },
   })),
   ...rules(
-    'syntax-errors',
+    'syntax/syntax-errors',
     ['syntax'],
     ["['F404', 'Move", "['X404', 'Move"],
     ["['F704', 'Move", "['X704', 'Move"],
@@ -53,7 +53,7 @@ export const mutants: readonly Mutant[] = [
     ['if (isRelativeFuture(diagnostic, lines)) continue;', ''],
   ),
   ...rules(
-    'compile-errors',
+    'syntax/compile-errors',
     ['syntax'],
     ["if (isLoop && node.kind !== 'return_statement') return;", ''],
     ['depth !== maxBlocks + 1', 'depth !== maxBlocks + 2'],
@@ -80,7 +80,7 @@ export const mutants: readonly Mutant[] = [
     ['!transparentDecorators.test(each.text)', 'false'],
   ),
   ...rules(
-    'undefined-names',
+    'names/undefined-names',
     ['names'],
     ["if (provided === 'yes') return null;", ''],
     ["if (provided === 'maybe') return 'starred';", ''],
@@ -98,27 +98,31 @@ export const mutants: readonly Mutant[] = [
     ['if (value === null) return true;', 'if (value === null) return false;'],
   ),
   ...rules(
-    'star-provision',
+    'names/star-provision',
     ['names', 'imports', 'entry'],
     ["if (name.startsWith('_')) return 'no';", ''],
     ["? 'maybe'", "? 'no'"],
   ),
   ...rules(
-    'suspicious-names',
+    'suspicious/suspicious-names',
     ['suspicious'],
     ['os.system', 'os.sistem'],
     ['builtins.eval', 'builtins.evil'],
     ['multiprocessing.cpu_count', 'multiprocessing.cpu'],
   ),
   ...rules(
-    'suspicious-code',
+    'suspicious/suspicious-code',
     ['suspicious'],
     ["strict ? { severity: 'error' } : {}", '{}'],
     ['!systemPath.test(text) || isDocumentation(node)', '!systemPath.test(text)'],
     ['first !== null && isDescriptor(first)', 'false'],
     ['if (target === null) {', 'if (false) {'],
   ),
-  ...rules('suspicious-roots', ['suspicious'], ['if (roots.has(rootOf(value!))) roots.add(name);', '']),
+  ...rules(
+    'suspicious/suspicious-roots',
+    ['suspicious'],
+    ['if (roots.has(rootOf(value!))) roots.add(name);', ''],
+  ),
   ...rules(
     'imports',
     ['imports'],
@@ -136,7 +140,7 @@ export const mutants: readonly Mutant[] = [
     ["module.path === '__init__.py'", 'false'],
   ),
   ...rules(
-    'file-calls',
+    'files/file-calls',
     ['files'],
     ['argumentProblem(file, method, call) ??', ''],
     ['methodProblem(file, method) ??', ''],
@@ -146,7 +150,7 @@ export const mutants: readonly Mutant[] = [
     ["...(handled ? { severity: 'warning' } : {}),", ''],
   ),
   ...rules(
-    'opened-files',
+    'files/opened-files',
     ['files'],
     ["name === 'builtins.open' || name === 'io.open'", "name === 'builtins.open'"],
   ),

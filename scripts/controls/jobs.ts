@@ -10,21 +10,21 @@ export const jobControls: readonly Control[] = [
   ...controlsOf(
     'src/jobs/work/work-side.ts',
     limits,
-    ['a limit on one fragment’s time', "this.members.get(id)?.stop('fragment-timeout');", ''],
+    ['a limit on one fragment’s time', "this.#members.get(id)?.stop('fragment-timeout');", ''],
     ['frames forged when all is done', '(idle && hopeless)', 'false'],
   ),
   ...controlsOf('src/jobs/split/split-side.ts', limits, [
     'a limit on the gap between fragments',
-    "this.member.stop('splitter-stalled');",
+    "this.#member.stop('splitter-stalled');",
     '',
   ]),
   ...controlsOf(
     'src/jobs/merge/merge-side.ts',
     limits,
-    ['a limit on merging', "this.member.stop('merge-timeout');", ''],
+    ['a limit on merging', "this.#member.stop('merge-timeout');", ''],
     ['a merger that starved is no success', '!death.exit.oomKilled &&', ''],
     ['a merger has to exit cleanly', 'death.exit.exitCode === 0 &&', ''],
-    ['a limit on results', "this.member?.stop('results-full', bytes);", ''],
+    ['a limit on results', "this.#member?.stop('results-full', bytes);", ''],
   ),
   ...controlsOf('src/jobs/running-job.ts', limits, [
     'a limit on the job',
@@ -35,7 +35,7 @@ export const jobControls: readonly Control[] = [
     'src/jobs/disk/disk-watch.ts',
     limits,
     ['a limit on kept results', 'if (bytes > limits.cacheBytes) {', 'if (false) {'],
-    ['results are measured', 'if (this.resultsBytes > limits.resultsBytes)', 'if (false)'],
+    ['results are measured', 'if (this.#resultsBytes > limits.resultsBytes)', 'if (false)'],
   ),
   ...controlsOf(
     'src/jobs/containers/crew-member.ts',
@@ -43,26 +43,26 @@ export const jobControls: readonly Control[] = [
     ['a killed child is no success', "if (refused?.memory === true) this.stop('starved');", 'if (false) {}'],
     [
       'refused processes are noted',
-      'if (refused?.processes === true && !this.toldProcesses) {',
+      'if (refused?.processes === true && !this.#toldProcesses) {',
       'if (false) {',
     ],
-    ['loading is bounded', 'if (!this.isReady) this.stop(overrun);', ''],
+    ['loading is bounded', 'if (!this.#isReady) this.stop(overrun);', ''],
     // biome-ignore lint/suspicious/noTemplateCurlyInString: text of the file.
     ['a bounded log over the bridge', 'log: (text) => tap.write(Buffer.from(`${text}\\n`)),', ''],
     [
       'a merger’s exit is bounded',
-      "if (closing) this.overrun ??= 'merge-timeout';\n        void this.sandbox.destroy();",
+      "if (closing) this.#overrun ??= 'merge-timeout';\n        void this.#sandbox.destroy();",
       '',
     ],
   ),
   ...controlsOf(
     'src/jobs/containers/crew-member.ts',
     ['test/jobs/containers/crew-member.test.ts'],
-    ['who was stopped is not heard', 'if (this.fenced) return;', ''],
+    ['who was stopped is not heard', 'if (this.#fenced) return;', ''],
   ),
   ...controlsOf('src/jobs/containers/seen-violations.ts', limits, [
     'a bounded number of notes',
-    'this.seen.size >= most || ',
+    'this.#seen.size >= most || ',
     '',
   ]),
   ...controlsOf(
@@ -74,8 +74,8 @@ export const jobControls: readonly Control[] = [
   ...controlsOf(
     'src/jobs/split/window.ts',
     ['test/jobs/split/window.test.ts'],
-    ['a bounded window', ' - this.fragments - this.creditFragments', ''],
-    ['a window bounded in bytes', 'windowBytes - this.bytes,', 'windowBytes,'],
+    ['a bounded window', ' - this.#fragments - this.#creditFragments', ''],
+    ['a window bounded in bytes', 'windowBytes - this.#bytes,', 'windowBytes,'],
     ['a bounded lead', 'leadBytes - waitingBytes);', 'leadBytes);'],
   ),
   ...controlsOf(
@@ -83,7 +83,7 @@ export const jobControls: readonly Control[] = [
     pack,
     ['no links or devices in results', 'if (!stats.isFile()) return false;', ''],
     ['names are text', 'name.exact && entry.isFile()', 'entry.isFile()'],
-    ['a limit on what is packed', 'if (this.bytes > this.mostBytes)', 'if (false)'],
+    ['a limit on what is packed', 'if (this.#bytes > this.#mostBytes)', 'if (false)'],
     ['all or nothing', 'await rm(partial, { force: true });\n    throw error;', 'throw error;'],
     ['no odd modes', 'mode: 0o644, size', 'mode: stats.mode & 0o7777, size'],
   ),

@@ -34,163 +34,177 @@ interface Owed {
  * acts on it. Keeps counts only, never payload. A message out of turn throws BridgeFault.
  */
 export class RoleProtocol {
-  private phase: Phase = 'hello';
-  private creditFragments = 0;
-  private creditBytes = 0;
-  private seenFragments = 0;
-  private seenBytes = 0;
-  private exhausted = false;
-  private finish: 'not-asked' | 'asked' | 'answered' = 'not-asked';
+  #phase: Phase = 'hello';
+  #creditFragments = 0;
+  #creditBytes = 0;
+  #seenFragments = 0;
+  #seenBytes = 0;
+  #exhausted = false;
+  #finish: 'not-asked' | 'asked' | 'answered' = 'not-asked';
   /** The container reported a failure after which only `bye` may follow; never the case for a worker that is serving. */
-  private failed = false;
-  private answered = 0;
-  private asides = 0;
-  private readonly owed: Owed[] = [];
+  #failed = false;
+  #answered = 0;
+  #asides = 0;
+  readonly #owed: Owed[] = [];
+  readonly #role: Role;
+  readonly #token: string;
+  readonly #limits: ProtocolLimits;
+  readonly #segment: SegmentLedger | null;
 
   constructor(
-    private readonly role: Role,
-    private readonly token: string,
-    private readonly limits: ProtocolLimits,
+    role: Role,
+    token: string,
+    limits: ProtocolLimits,
     /** Books of the segment that the container writes, if any. */
-    private readonly segment: SegmentLedger | null = null,
-  ) {}
+    segment: SegmentLedger | null = null,
+  ) {
+    this.#role = role;
+    this.#token = token;
+    this.#limits = limits;
+    this.#segment = segment;
+  }
 
   /** True once `bye` was accepted: the end of the stream is then no crash. */
   get over(): boolean {
-    return this.phase === 'over';
+    return this.#phase === 'over';
   }
 
   pulled(fragments: number, bytes: number): void {
-    this.creditFragments += fragments;
-    this.creditBytes += bytes;
+    this.#creditFragments += fragments;
+    this.#creditBytes += bytes;
   }
 
   /** The chief sent fragments to process, or results to merge. */
   sent(first: number, count: number): void {
-    this.owed.push({ next: first, end: first + count });
+    this.#owed.push({ next: first, end: first + count });
   }
 
   finishAsked(): void {
-    this.finish = 'asked';
+    this.#finish = 'asked';
   }
 
   endAsked(): void {
-    if (this.phase !== 'over') this.phase = 'ending';
+    if (this.#phase !== 'over') this.#phase = 'ending';
   }
 
   /** Judges a message of valid shape and takes it into account. Returns the payload bytes to read. */
   admit(message: HarnessMessage): number {
     switch (message.type) {
       case 'hello':
-        this.expect(message.type, this.phase === 'hello');
+        this.#expect(message.type, this.#phase === 'hello');
         if (message.protocol !== protocolVersion) {
           throw new BridgeFault(
             'protocol',
             `the harness speaks version ${message.protocol}, not ${protocolVersion}`,
           );
         }
-        this.expect('hello', message.role === this.role && message.token === this.token);
-        this.phase = 'loading';
+        this.#expect('hello', message.role === this.#role && message.token === this.#token);
+        this.#phase = 'loading';
         return 0;
       case 'ready':
-        this.expect(message.type, this.phase === 'loading' && !this.failed);
-        this.phase = 'serving';
+        this.#expect(message.type, this.#phase === 'loading' && !this.#failed);
+        this.#phase = 'serving';
         return 0;
       case 'fragments':
-        this.expect(
+        this.#expect(
           message.type,
-          this.role === 'splitter' && this.phase === 'serving' && !this.exhausted && !this.failed,
+          this.#role === 'splitter' && this.#phase === 'serving' && !this.#exhausted && !this.#failed,
         );
-        this.admitFragments(message);
+        this.#admitFragments(message);
         return message.bytes;
       case 'exhausted':
-        this.expect(
+        this.#expect(
           message.type,
-          this.role === 'splitter' && this.phase === 'serving' && !this.exhausted && !this.failed,
+          this.#role === 'splitter' && this.#phase === 'serving' && !this.#exhausted && !this.#failed,
         );
-        this.expect(message.type, message.count === this.seenFragments);
-        this.exhausted = true;
+        this.#expect(message.type, message.count === this.#seenFragments);
+        this.#exhausted = true;
         return 0;
       case 'results':
-        this.expect(
+        this.#expect(
           message.type,
-          this.role === 'worker' && (this.phase === 'serving' || this.phase === 'ending'),
+          this.#role === 'worker' && (this.#phase === 'serving' || this.#phase === 'ending'),
         );
-        this.admitSizes('result-too-large', 'resultBytes', this.limits.resultBytes, message);
-        this.answer(message.type, message.first, message.sizes.length);
+        this.#admitSizes('result-too-large', 'resultBytes', this.#limits.resultBytes, message);
+        this.#answer(message.type, message.first, message.sizes.length);
         return message.bytes;
       case 'merged':
-        this.expect(message.type, this.role === 'merger' && this.phase === 'serving' && !this.failed);
-        this.answer(message.type, message.first, message.count);
+        this.#expect(message.type, this.#role === 'merger' && this.#phase === 'serving' && !this.#failed);
+        this.#answer(message.type, message.first, message.count);
         return 0;
       case 'finished':
-        this.expect(
+        this.#expect(
           message.type,
-          this.role === 'merger' && this.finish === 'asked' && this.owed.length === 0 && !this.failed,
+          this.#role === 'merger' && this.#finish === 'asked' && this.#owed.length === 0 && !this.#failed,
         );
-        this.finish = 'answered';
+        this.#finish = 'answered';
         return 0;
       case 'failed':
-        this.admitFailed(message.stage, message.fragment);
+        this.#admitFailed(message.stage, message.fragment);
         return 0;
       case 'log':
       case 'violation':
       case 'heartbeat':
-        this.expect(message.type, this.phase !== 'hello' && this.phase !== 'over');
-        this.asides += 1;
-        if (this.asides > mostAsides)
+        this.#expect(message.type, this.#phase !== 'hello' && this.#phase !== 'over');
+        this.#asides += 1;
+        if (this.#asides > mostAsides)
           throw new BridgeFault('protocol', `more than ${mostAsides} heartbeats, log lines and violations`);
         return 0;
       case 'bye':
-        this.expect(message.type, this.phase === 'ending' || this.failed);
-        this.expect(
+        this.#expect(message.type, this.#phase === 'ending' || this.#failed);
+        this.#expect(
           message.type,
-          message.count === (this.role === 'splitter' ? this.seenFragments : this.answered),
+          message.count === (this.#role === 'splitter' ? this.#seenFragments : this.#answered),
         );
-        this.phase = 'over';
+        this.#phase = 'over';
         return 0;
     }
   }
 
-  private admitFragments(message: WrittenBatch): void {
+  #admitFragments(message: WrittenBatch): void {
     const { first, sizes } = message;
-    this.expect('fragments', first === this.seenFragments + 1);
-    if (sizes.length > this.creditFragments || this.creditBytes <= 0) {
+    this.#expect('fragments', first === this.#seenFragments + 1);
+    if (sizes.length > this.#creditFragments || this.#creditBytes <= 0) {
       throw new BridgeFault('protocol', `more fragments than were asked for, at fragment ${first}`);
     }
-    const bytes = this.admitSizes('fragment-too-large', 'fragmentBytes', this.limits.fragmentBytes, message);
-    if (bytes - (sizes.at(-1) ?? 0) >= this.creditBytes) {
+    const bytes = this.#admitSizes(
+      'fragment-too-large',
+      'fragmentBytes',
+      this.#limits.fragmentBytes,
+      message,
+    );
+    if (bytes - (sizes.at(-1) ?? 0) >= this.#creditBytes) {
       throw new BridgeFault('protocol', `more bytes than were asked for, at fragment ${first}`);
     }
-    this.creditFragments -= sizes.length;
-    this.creditBytes -= bytes;
-    this.seenFragments += sizes.length;
-    this.seenBytes += bytes;
-    if (this.seenFragments > this.limits.fragments) {
+    this.#creditFragments -= sizes.length;
+    this.#creditBytes -= bytes;
+    this.#seenFragments += sizes.length;
+    this.#seenBytes += bytes;
+    if (this.#seenFragments > this.#limits.fragments) {
       throw new BridgeFault(
         'too-many-fragments',
-        `the splitter yielded more than ${this.limits.fragments} fragments`,
+        `the splitter yielded more than ${this.#limits.fragments} fragments`,
         {
-          fragment: this.limits.fragments + 1,
+          fragment: this.#limits.fragments + 1,
           limit: 'fragments',
-          observed: this.seenFragments,
+          observed: this.#seenFragments,
         },
       );
     }
-    if (this.seenBytes > this.limits.totalBytes) {
+    if (this.#seenBytes > this.#limits.totalBytes) {
       throw new BridgeFault(
         'too-much-data',
-        `the splitter yielded more than ${this.limits.totalBytes} bytes in all`,
+        `the splitter yielded more than ${this.#limits.totalBytes} bytes in all`,
         {
-          fragment: this.seenFragments,
+          fragment: this.#seenFragments,
           limit: 'totalBytes',
-          observed: this.seenBytes,
+          observed: this.#seenBytes,
         },
       );
     }
   }
 
-  private admitSizes(
+  #admitSizes(
     tooLarge: 'fragment-too-large' | 'result-too-large',
     limit: 'fragmentBytes' | 'resultBytes',
     most: number,
@@ -220,53 +234,53 @@ export class RoleProtocol {
         `a message declares ${batch.bytes} bytes for sizes that sum to ${total}`,
       );
     }
-    if (batch.segment !== undefined) this.admitRange(batch.segment, total);
+    if (batch.segment !== undefined) this.#admitRange(batch.segment, total);
     return total;
   }
 
-  private admitRange(
+  #admitRange(
     { name, offset, crc }: { readonly name: string; readonly offset: number; readonly crc?: number },
     length: number,
   ): void {
-    if (this.segment === null || name !== this.segment.geometry.name) {
+    if (this.#segment === null || name !== this.#segment.geometry.name) {
       throw new BridgeFault('protocol', `segment ${name} is not the container’s own`);
     }
-    if (this.segment.geometry.checksums && crc === undefined) {
+    if (this.#segment.geometry.checksums && crc === undefined) {
       throw new BridgeFault('protocol', `segment ${name} was written without a checksum`);
     }
-    this.segment.admit(offset, length);
+    this.#segment.admit(offset, length);
   }
 
-  private admitFailed(stage: string, fragment: number | null): void {
+  #admitFailed(stage: string, fragment: number | null): void {
     const due = {
-      load: this.phase === 'loading',
-      split: this.role === 'splitter' && this.phase === 'serving' && !this.exhausted,
-      process: this.role === 'worker' && (this.phase === 'serving' || this.phase === 'ending'),
-      merge: this.role === 'merger' && this.phase === 'serving',
-      finish: this.role === 'merger' && this.finish === 'asked',
+      load: this.#phase === 'loading',
+      split: this.#role === 'splitter' && this.#phase === 'serving' && !this.#exhausted,
+      process: this.#role === 'worker' && (this.#phase === 'serving' || this.#phase === 'ending'),
+      merge: this.#role === 'merger' && this.#phase === 'serving',
+      finish: this.#role === 'merger' && this.#finish === 'asked',
     }[stage];
-    this.expect('failed', due === true && !this.failed);
+    this.#expect('failed', due === true && !this.#failed);
     if (stage === 'process') {
-      this.expect('failed', fragment !== null);
-      this.answer('failed', fragment!, 1);
+      this.#expect('failed', fragment !== null);
+      this.#answer('failed', fragment!, 1);
       return;
     }
-    if (stage === 'merge') this.expect('failed', fragment !== null && this.owed[0]?.next === fragment);
-    this.failed = true;
+    if (stage === 'merge') this.#expect('failed', fragment !== null && this.#owed[0]?.next === fragment);
+    this.#failed = true;
   }
 
   /** Numbers `first` … must be the next ones owed, all within what was sent in one message. */
-  private answer(type: HarnessMessageType, first: number, count: number): void {
-    const oldest = this.owed[0];
+  #answer(type: HarnessMessageType, first: number, count: number): void {
+    const oldest = this.#owed[0];
     if (oldest === undefined || oldest.next !== first || first + count > oldest.end || count < 1) {
       throw new BridgeFault('protocol', `${type} for fragment ${first}, which is not the next one due`);
     }
     oldest.next += count;
-    this.answered += count;
-    if (oldest.next === oldest.end) this.owed.shift();
+    this.#answered += count;
+    if (oldest.next === oldest.end) this.#owed.shift();
   }
 
-  private expect(type: HarnessMessageType, due: boolean): void {
-    if (!due) throw new BridgeFault('protocol', `a ${this.role} may not say ${type} in this state`);
+  #expect(type: HarnessMessageType, due: boolean): void {
+    if (!due) throw new BridgeFault('protocol', `a ${this.#role} may not say ${type} in this state`);
   }
 }

@@ -21,57 +21,57 @@ export interface SegmentGeometry {
  */
 export class SegmentLedger {
   /** Bytes in use by block; the block being filled is in use even when empty. */
-  private readonly held: number[] = [];
-  private current = -1;
-  private end = 0;
-  private recycled: number[] = [];
+  readonly #held: number[] = [];
+  #current = -1;
+  #end = 0;
+  #recycled: number[] = [];
 
   constructor(readonly geometry: SegmentGeometry) {}
 
   /** Highest byte said to be written. */
   get size(): number {
-    return this.geometry.blocks === null ? this.end : this.held.length * this.geometry.blockBytes;
+    return this.geometry.blocks === null ? this.#end : this.#held.length * this.geometry.blockBytes;
   }
 
   /** Takes note of a written range, or throws. */
   admit(offset: number, length: number): void {
     const { blockBytes, blocks } = this.geometry;
     if (blocks === null) {
-      this.expect(offset === this.end, offset);
-      this.end += length;
+      this.#expect(offset === this.#end, offset);
+      this.#end += length;
       return;
     }
     const block = Math.floor(offset / blockBytes);
-    this.expect(block < blocks && (offset % blockBytes) + length <= blockBytes, offset);
-    if (block === this.current) this.expect(offset >= this.end, offset);
+    this.#expect(block < blocks && (offset % blockBytes) + length <= blockBytes, offset);
+    if (block === this.#current) this.#expect(offset >= this.#end, offset);
     else {
-      this.expect((this.held[block] ?? 0) === 0 && !this.recycled.includes(block), offset);
-      const left = this.current;
-      this.current = block;
-      if (left !== -1 && this.held[left] === 0) this.recycled.push(left);
+      this.#expect((this.#held[block] ?? 0) === 0 && !this.#recycled.includes(block), offset);
+      const left = this.#current;
+      this.#current = block;
+      if (left !== -1 && this.#held[left] === 0) this.#recycled.push(left);
     }
-    while (this.held.length <= block) this.held.push(0);
-    this.held[block]! += length;
-    this.end = offset + length;
+    while (this.#held.length <= block) this.#held.push(0);
+    this.#held[block]! += length;
+    this.#end = offset + length;
   }
 
   /** Nobody needs these bytes any more. */
   release(offset: number, length: number): void {
     if (this.geometry.blocks === null || length === 0) return;
     const block = Math.floor(offset / this.geometry.blockBytes);
-    this.held[block]! -= length;
-    if (this.held[block] === 0 && block !== this.current) this.recycled.push(block);
+    this.#held[block]! -= length;
+    if (this.#held[block] === 0 && block !== this.#current) this.#recycled.push(block);
   }
 
   /** Blocks that came free since the last call; the container is to be told. */
   takeRecycled(): readonly number[] {
-    if (this.recycled.length === 0) return this.recycled;
-    const { recycled } = this;
-    this.recycled = [];
+    if (this.#recycled.length === 0) return this.#recycled;
+    const recycled = this.#recycled;
+    this.#recycled = [];
     return recycled;
   }
 
-  private expect(due: boolean, offset: number): void {
+  #expect(due: boolean, offset: number): void {
     if (!due)
       throw new BridgeFault(
         'protocol',

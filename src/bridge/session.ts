@@ -46,101 +46,103 @@ export interface SessionOptions {
  * vectored write with its line. The session never closes the stream for a reason other than a fault or the end.
  */
 export class Session {
-  private readonly decoder: FrameDecoder<HarnessMessage>;
-  private readonly protocol: RoleProtocol;
-  private ended = false;
+  readonly #decoder: FrameDecoder<HarnessMessage>;
+  readonly #protocol: RoleProtocol;
+  #ended = false;
+  readonly #options: SessionOptions;
+  readonly #loadMessage: LoadMessage;
 
   /** Sends `load` as soon as `hello` came; `ready` or `failed` answers it. */
-  constructor(
-    private readonly options: SessionOptions,
-    private readonly loadMessage: LoadMessage,
-  ) {
+  constructor(options: SessionOptions, loadMessage: LoadMessage) {
+    this.#options = options;
+    this.#loadMessage = loadMessage;
+
     const { role, token, limits, stream, segment } = options;
-    this.protocol = new RoleProtocol(role, token, limits, segment);
-    this.decoder = new FrameDecoder((line) => {
+    this.#protocol = new RoleProtocol(role, token, limits, segment);
+    this.#decoder = new FrameDecoder((line) => {
       const message = harnessMessage(line);
-      return { message, bytes: this.protocol.admit(message) };
+      return { message, bytes: this.#protocol.admit(message) };
     });
-    stream.on('data', (chunk: Buffer) => this.receive(chunk));
-    stream.on('error', () => this.end({ kind: 'cut' }));
-    stream.on('end', () => this.end({ kind: this.protocol.over ? 'bye' : 'cut' }));
-    stream.on('close', () => this.end({ kind: this.protocol.over ? 'bye' : 'cut' }));
+    stream.on('data', (chunk: Buffer) => this.#receive(chunk));
+    stream.on('error', () => this.#end({ kind: 'cut' }));
+    stream.on('end', () => this.#end({ kind: this.#protocol.over ? 'bye' : 'cut' }));
+    stream.on('close', () => this.#end({ kind: this.#protocol.over ? 'bye' : 'cut' }));
   }
 
   pull(fragments: number, bytes: number): void {
-    this.protocol.pulled(fragments, bytes);
-    this.send({ type: 'pull', fragments, fragmentBytes: bytes });
+    this.#protocol.pulled(fragments, bytes);
+    this.#send({ type: 'pull', fragments, fragmentBytes: bytes });
   }
 
   process(batch: Batch): void {
-    this.sendBatch('process', batch);
+    this.#sendBatch('process', batch);
   }
 
   merge(batch: Batch): void {
-    this.sendBatch('merge', batch);
+    this.#sendBatch('merge', batch);
   }
 
   /** Tells the container which blocks of its segment have come free. */
   recycle(): void {
-    const blocks = this.options.segment?.takeRecycled() ?? [];
-    if (blocks.length > 0) this.send({ type: 'recycle', blocks: [...blocks] });
+    const blocks = this.#options.segment?.takeRecycled() ?? [];
+    if (blocks.length > 0) this.#send({ type: 'recycle', blocks: [...blocks] });
   }
 
   finish(): void {
-    this.protocol.finishAsked();
-    this.send({ type: 'finish' });
+    this.#protocol.finishAsked();
+    this.#send({ type: 'finish' });
   }
 
   /** Asks for `bye`; the container then exits by itself. */
   dismiss(): void {
-    this.protocol.endAsked();
-    this.send({ type: 'end' });
+    this.#protocol.endAsked();
+    this.#send({ type: 'end' });
   }
 
   /** Stops and restarts reading, to hold the container back. */
   pause(): void {
-    this.options.stream.pause();
+    this.#options.stream.pause();
   }
 
   resume(): void {
-    if (!this.ended) this.options.stream.resume();
+    if (!this.#ended) this.#options.stream.resume();
   }
 
-  private sendBatch(type: 'process' | 'merge', { first, sizes, payload }: Batch): void {
-    this.protocol.sent(first, sizes.length);
+  #sendBatch(type: 'process' | 'merge', { first, sizes, payload }: Batch): void {
+    this.#protocol.sent(first, sizes.length);
     const numbered = { type, first, sizes: encodeSizes(sizes) };
     if (isInSegment(payload)) {
-      this.send({ ...numbered, bytes: 0, segment: { name: payload.segment, offset: payload.offset } });
-    } else this.send({ ...numbered, bytes: payload.length }, [payload]);
+      this.#send({ ...numbered, bytes: 0, segment: { name: payload.segment, offset: payload.offset } });
+    } else this.#send({ ...numbered, bytes: payload.length }, [payload]);
   }
 
-  private send(message: ChiefMessage, parts: readonly Buffer[] = []): void {
-    const { stream } = this.options;
-    if (this.ended || stream.destroyed || stream.writableEnded) return;
+  #send(message: ChiefMessage, parts: readonly Buffer[] = []): void {
+    const { stream } = this.#options;
+    if (this.#ended || stream.destroyed || stream.writableEnded) return;
     stream.cork();
     stream.write(encodeLine(message));
     for (const part of parts) if (part.length > 0) stream.write(part);
     stream.uncork();
   }
 
-  private receive(chunk: Buffer): void {
-    if (this.ended) return;
+  #receive(chunk: Buffer): void {
+    if (this.#ended) return;
     try {
-      for (const frame of this.decoder.push(chunk)) {
-        this.dispatch(frame);
-        if (this.ended) return;
+      for (const frame of this.#decoder.push(chunk)) {
+        this.#dispatch(frame);
+        if (this.#ended) return;
       }
     } catch (error) {
       if (!(error instanceof BridgeFault)) throw error;
-      this.end({ kind: 'fault', fault: error });
+      this.#end({ kind: 'fault', fault: error });
     }
   }
 
-  private dispatch({ message, payload }: Frame<HarnessMessage>): void {
-    const { handlers } = this.options;
+  #dispatch({ message, payload }: Frame<HarnessMessage>): void {
+    const { handlers } = this.#options;
     switch (message.type) {
       case 'hello':
-        this.send(this.loadMessage);
+        this.#send(this.#loadMessage);
         return;
       case 'ready':
         handlers.ready?.();
@@ -172,16 +174,16 @@ export class Session {
       case 'heartbeat':
         return;
       case 'bye':
-        this.end({ kind: 'bye' });
+        this.#end({ kind: 'bye' });
         return;
     }
   }
 
-  private end(end: SessionEnd): void {
-    if (this.ended) return;
-    this.ended = true;
-    if (end.kind === 'fault') this.options.stream.destroy();
-    this.options.handlers.ended(end);
+  #end(end: SessionEnd): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    if (end.kind === 'fault') this.#options.stream.destroy();
+    this.#options.handlers.ended(end);
   }
 }
 

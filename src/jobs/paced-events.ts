@@ -9,14 +9,18 @@ const mostPerTurn = 128;
  */
 export class PacedEvents {
   /** The first `passed` of them are over. */
-  private readonly waiting: Iterator<JobEvent>[] = [];
-  private passed = 0;
-  private left = mostPerTurn;
-  private turn: NodeJS.Immediate | null = null;
-  private telling = false;
-  private readonly onTold: (() => void)[] = [];
+  readonly #waiting: Iterator<JobEvent>[] = [];
+  #passed = 0;
+  #left = mostPerTurn;
+  #turn: NodeJS.Immediate | null = null;
+  #telling = false;
+  readonly #onTold: (() => void)[] = [];
 
-  constructor(private readonly tell: (event: JobEvent) => void) {}
+  readonly #tell: (event: JobEvent) => void;
+
+  constructor(tell: (event: JobEvent) => void) {
+    this.#tell = tell;
+  }
 
   emit(event: JobEvent): void {
     this.emitEach([event]);
@@ -24,40 +28,40 @@ export class PacedEvents {
 
   /** Takes each event only when it is told, so that making them is paced as well. */
   emitEach(events: Iterable<JobEvent>): void {
-    this.waiting.push(events[Symbol.iterator]());
-    this.tellSome();
+    this.#waiting.push(events[Symbol.iterator]());
+    this.#tellSome();
   }
 
   /** Resolves when nothing waits. */
   async told(): Promise<void> {
-    if (this.waiting.length > 0) await new Promise<void>((resolve) => this.onTold.push(resolve));
+    if (this.#waiting.length > 0) await new Promise<void>((resolve) => this.#onTold.push(resolve));
   }
 
-  private tellSome(): void {
-    if (this.telling) return;
-    this.telling = true;
-    this.turn ??= setImmediate(() => this.nextTurn());
+  #tellSome(): void {
+    if (this.#telling) return;
+    this.#telling = true;
+    this.#turn ??= setImmediate(() => this.#nextTurn());
     try {
-      while (this.left > 0 && this.passed < this.waiting.length) {
-        const next = this.waiting[this.passed]!.next();
-        if (next.done === true) this.passed += 1;
+      while (this.#left > 0 && this.#passed < this.#waiting.length) {
+        const next = this.#waiting[this.#passed]!.next();
+        if (next.done === true) this.#passed += 1;
         else {
-          this.left -= 1;
-          this.tell(next.value);
+          this.#left -= 1;
+          this.#tell(next.value);
         }
       }
     } finally {
-      this.telling = false;
+      this.#telling = false;
     }
-    if (this.passed < this.waiting.length) return;
-    this.waiting.length = 0;
-    this.passed = 0;
-    for (const resolve of this.onTold.splice(0)) resolve();
+    if (this.#passed < this.#waiting.length) return;
+    this.#waiting.length = 0;
+    this.#passed = 0;
+    for (const resolve of this.#onTold.splice(0)) resolve();
   }
 
-  private nextTurn(): void {
-    this.turn = null;
-    this.left = mostPerTurn;
-    if (this.waiting.length > 0) this.tellSome();
+  #nextTurn(): void {
+    this.#turn = null;
+    this.#left = mostPerTurn;
+    if (this.#waiting.length > 0) this.#tellSome();
   }
 }

@@ -76,33 +76,36 @@ interface Kept {
 
 /** One job from request to report: the phases, and what the report needs to know of each. */
 class JobRun {
-  private readonly warnings: string[] = [];
-  private readonly seconds = { preparing: 0, running: 0, packing: 0 };
-  private running: RunningJob | null = null;
-  private engine = '';
-  private image = '';
-  private stage: Stage = 'checking';
+  readonly #warnings: string[] = [];
+  readonly #seconds = { preparing: 0, running: 0, packing: 0 };
+  #running: RunningJob | null = null;
+  #engine = '';
+  #image = '';
+  #stage: Stage = 'checking';
+  readonly #request: JobRequest;
+  readonly #context: JobContext;
+  readonly #events: PacedEvents;
 
-  constructor(
-    private readonly request: JobRequest,
-    private readonly context: JobContext,
-    private readonly events: PacedEvents,
-  ) {}
+  constructor(request: JobRequest, context: JobContext, events: PacedEvents) {
+    this.#request = request;
+    this.#context = context;
+    this.#events = events;
+  }
 
-  private get resultsFolder(): string {
-    return resultsFolder(jobFolders(this.request.folder), this.request.name);
+  get #resultsFolder(): string {
+    return resultsFolder(jobFolders(this.#request.folder), this.#request.name);
   }
 
   async run(): Promise<JobReport> {
-    const { id, name } = this.request;
-    this.context.emit({ type: 'job', id, name });
+    const { id, name } = this.#request;
+    this.#context.emit({ type: 'job', id, name });
     try {
-      const opened = await this.timed('preparing', () => this.prepare());
-      if ('code' in opened) return this.report('refused', opened, null);
-      const tar = await this.runChecked(opened.sandbox);
-      return typeof tar === 'string' ? this.report('done', null, tar) : this.ended(tar);
+      const opened = await this.#timed('preparing', () => this.#prepare());
+      if ('code' in opened) return this.#report('refused', opened, null);
+      const tar = await this.#runChecked(opened.sandbox);
+      return typeof tar === 'string' ? this.#report('done', null, tar) : this.#ended(tar);
     } catch (error) {
-      return this.ended(this.failureOf(error));
+      return this.#ended(this.#failureOf(error));
     }
   }
 
@@ -110,33 +113,34 @@ class JobRun {
    * Checks the package, while its first containers are being started: most of that is the engine's work. What the
    * package wants installed is only installed once it has been checked.
    */
-  private async prepare(): Promise<OpenedSandbox | Failure> {
-    const { request, context } = this;
+  async #prepare(): Promise<OpenedSandbox | Failure> {
+    const request = this.#request;
+    const context = this.#context;
     const { runtime, signal, emit } = context;
     const hasRequirements = requirementsOf(request) !== null;
-    const opening = { runtime, signal, onProgress: (text: string) => this.note(text) };
+    const opening = { runtime, signal, onProgress: (text: string) => this.#note(text) };
     emit({ type: 'state', state: 'preparing', stage: 'checking' });
     const ahead = hasRequirements ? null : openAhead(request, opening);
     let opened: OpenedSandbox | null = null;
     try {
-      if (ahead !== null) await this.atMost(headStartMs, ahead.underway);
-      const refused = await this.check();
+      if (ahead !== null) await this.#atMost(headStartMs, ahead.underway);
+      const refused = await this.#check();
       if (refused !== null) return refused;
-      this.stage = 'preparing';
+      this.#stage = 'preparing';
       emit({ type: 'state', state: 'preparing', stage: hasRequirements ? 'dependencies' : 'image' });
       opened = await (ahead?.opened ?? openSandbox(request, opening));
       emit({ type: 'state', state: 'preparing', stage: 'containers' });
     } finally {
       if (opened === null) await ahead?.abandon();
     }
-    this.engine = opened.engine;
-    this.image = opened.image;
+    this.#engine = opened.engine;
+    this.#image = opened.image;
     return opened;
   }
 
-  private async check(): Promise<Failure | null> {
-    const { emit, check } = this.context;
-    const { findings, refused } = await check(this.request.source);
+  async #check(): Promise<Failure | null> {
+    const { emit, check } = this.#context;
+    const { findings, refused } = await check(this.#request.source);
     for (const finding of findings) emit({ type: 'finding', finding });
     if (!refused) return null;
     const errors = findings.filter(({ severity }) => severity === 'error');
@@ -146,40 +150,41 @@ class JobRun {
   }
 
   /** Path of the results tar, or why there is none. */
-  private async runChecked(sandbox: JobSandbox): Promise<string | Failure> {
-    const { folder } = this.request;
+  async #runChecked(sandbox: JobSandbox): Promise<string | Failure> {
+    const { folder } = this.#request;
     let closed: Promise<void> | null = null;
     try {
-      const cause = await this.runIn(sandbox);
+      const cause = await this.#runIn(sandbox);
       // The merger has exited; the others have no part in the results.
       closed = sandbox.close();
-      return cause ?? (await this.pack(join(folder, 'results.tar')));
+      return cause ?? (await this.#pack(join(folder, 'results.tar')));
     } finally {
       closed ??= sandbox.close();
-      if (this.context.onClosing === undefined) await closed;
-      else this.context.onClosing(closed);
+      if (this.#context.onClosing === undefined) await closed;
+      else this.#context.onClosing(closed);
     }
   }
 
-  private async pack(tar: string): Promise<string> {
-    this.stage = 'packing';
-    this.context.emit({ type: 'state', state: 'packing' });
-    return this.timed('packing', async () => {
-      const { resultsBytes } = this.request.options.limits;
-      const { skipped } = await packResults(this.resultsFolder, tar, resultsBytes, this.context.signal);
+  async #pack(tar: string): Promise<string> {
+    this.#stage = 'packing';
+    this.#context.emit({ type: 'state', state: 'packing' });
+    return this.#timed('packing', async () => {
+      const { resultsBytes } = this.#request.options.limits;
+      const { skipped } = await packResults(this.#resultsFolder, tar, resultsBytes, this.#context.signal);
       for (const path of skipped)
-        this.warn(`left out of the results, being no plain file or folder that could be read: ${path}`);
+        this.#warn(`left out of the results, being no plain file or folder that could be read: ${path}`);
       return tar;
     });
   }
 
-  private async runIn(sandbox: JobSandbox): Promise<Failure | null> {
-    const { request, context } = this;
+  async #runIn(sandbox: JobSandbox): Promise<Failure | null> {
+    const request = this.#request;
+    const context = this.#context;
     const { folder, options } = request;
-    const { journal, cache, segments, restored } = await this.openKept();
+    const { journal, cache, segments, restored } = await this.#openKept();
     const startedAt = context.clock.now();
     let runningAt: number | null = null;
-    this.running = new RunningJob({
+    this.#running = new RunningJob({
       request,
       clock: context.clock,
       sandbox,
@@ -188,22 +193,22 @@ class JobRun {
       journal,
       restored,
       emit: context.emit,
-      emitEach: (events) => this.events.emitEach(events),
-      warn: (message) => this.warn(message),
+      emitEach: (events) => this.#events.emitEach(events),
+      warn: (message) => this.#warn(message),
       onViolation: (violation) => {
         const { role, kind, event, detail } = violation;
-        this.warn(
+        this.#warn(
           `the ${role} tried something that the sandbox refuses or notes (${kind}): ${event} ${detail}`.trimEnd(),
         );
         context.onViolation?.(violation);
       },
       signal: context.signal,
-      clearResults: () => emptyTree(this.resultsFolder),
-      resultsUsage: () => resultsUsage(this.resultsFolder, options.limits.resultsBytes),
+      clearResults: () => emptyTree(this.#resultsFolder),
+      resultsUsage: () => resultsUsage(this.#resultsFolder, options.limits.resultsBytes),
       keepBundle: (lost) =>
         keepReplayBundle(folder, lost, segments, { id: request.id, package: request.source.digest }).catch(
           (error: Error) => {
-            this.warn(
+            this.#warn(
               `the replay bundle of fragment ${lost.fragment.first} could not be kept: ${error.message}`,
             );
             return null;
@@ -211,17 +216,17 @@ class JobRun {
         ),
       onRunning: () => {
         runningAt = context.clock.now();
-        this.seconds.preparing += (runningAt - startedAt) / 1000;
-        this.stage = 'process';
+        this.#seconds.preparing += (runningAt - startedAt) / 1000;
+        this.#stage = 'process';
         context.emit({ type: 'state', state: 'running' });
       },
     });
-    context.onControl?.(this.running);
+    context.onControl?.(this.#running);
     try {
-      const cause = await this.running.run();
+      const cause = await this.#running.run();
       const endedAt = context.clock.now();
-      if (runningAt === null) this.seconds.preparing += (endedAt - startedAt) / 1000;
-      else this.seconds.running = (endedAt - runningAt) / 1000;
+      if (runningAt === null) this.#seconds.preparing += (endedAt - startedAt) / 1000;
+      else this.#seconds.running = (endedAt - runningAt) / 1000;
       return cause;
     } finally {
       await journal?.close();
@@ -231,12 +236,12 @@ class JobRun {
   }
 
   /** Journal and cache, with what they hold of an earlier run. Null journal: the job is not to be resumed. */
-  private async openKept(): Promise<Kept> {
-    const { folder, options, resuming } = this.request;
+  async #openKept(): Promise<Kept> {
+    const { folder, options, resuming } = this.#request;
     const segments = await SegmentFiles.open(folder);
     if (!options.resume)
       return { journal: null, cache: await ResultsCache.open(folder), segments, restored: null };
-    const identity = await jobIdentity(this.request, this.image);
+    const identity = await jobIdentity(this.#request, this.#image);
     const { records, validBytes } = resuming ? await readJournal(folder) : { records: [], validBytes: 0 };
     const [header] = records;
     if (header?.type === 'job') {
@@ -253,7 +258,7 @@ class JobRun {
     const cache = await ResultsCache.open(folder, restore(records, new Set()).cacheBytes);
     const damaged = await findDamaged(records, cache, segments);
     if (damaged.size > 0)
-      this.warn(`${damaged.size} kept batches of results are damaged and are computed again`);
+      this.#warn(`${damaged.size} kept batches of results are damaged and are computed again`);
     const journal = await Journal.open(folder, validBytes);
     if (header === undefined) {
       const written = journal.append(() => ({
@@ -266,53 +271,53 @@ class JobRun {
     return { journal, cache, segments, restored: header === undefined ? null : restore(records, damaged) };
   }
 
-  private async timed<T>(phase: 'preparing' | 'packing', work: () => Promise<T>): Promise<T> {
-    const startedAt = this.context.clock.now();
+  async #timed<T>(phase: 'preparing' | 'packing', work: () => Promise<T>): Promise<T> {
+    const startedAt = this.#context.clock.now();
     try {
       return await work();
     } finally {
-      this.seconds[phase] += (this.context.clock.now() - startedAt) / 1000;
+      this.#seconds[phase] += (this.#context.clock.now() - startedAt) / 1000;
     }
   }
 
   /** Waits for `work`, but no longer than that. */
-  private async atMost(ms: number, work: Promise<void>): Promise<void> {
+  async #atMost(ms: number, work: Promise<void>): Promise<void> {
     let cancel = () => {};
     const patience = new Promise<void>((resolve) => {
-      cancel = this.context.clock.after(ms, resolve);
+      cancel = this.#context.clock.after(ms, resolve);
     });
     await Promise.race([work, patience]);
     cancel();
   }
 
-  private warn(message: string): void {
-    this.warnings.push(message);
-    this.context.emit({ type: 'warning', message });
+  #warn(message: string): void {
+    this.#warnings.push(message);
+    this.#context.emit({ type: 'warning', message });
   }
 
-  private note(text: string): void {
-    this.context.emit({ type: 'log', role: null, worker: null, text });
+  #note(text: string): void {
+    this.#context.emit({ type: 'log', role: null, worker: null, text });
   }
 
-  private failureOf(error: unknown): Failure {
-    if (this.context.signal.aborted) return failure('cancelled', this.stage, 'the job was cancelled');
+  #failureOf(error: unknown): Failure {
+    if (this.#context.signal.aborted) return failure('cancelled', this.#stage, 'the job was cancelled');
     if (error instanceof FailureError) return error.failure;
     const code = (error as NodeJS.ErrnoException).code;
     if (code === 'ENOSPC' || code === 'EDQUOT') {
-      return failure('disk-limit', this.stage, `the disk is full: ${(error as Error).message}`);
+      return failure('disk-limit', this.#stage, `the disk is full: ${(error as Error).message}`);
     }
     const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    return failure('internal', this.stage, message);
+    return failure('internal', this.#stage, message);
   }
 
-  private ended(cause: Failure): JobReport {
-    this.context.emit({ type: 'failure', failure: cause });
-    return this.report(cause.code === 'cancelled' ? 'cancelled' : 'failed', cause, null);
+  #ended(cause: Failure): JobReport {
+    this.#context.emit({ type: 'failure', failure: cause });
+    return this.#report(cause.code === 'cancelled' ? 'cancelled' : 'failed', cause, null);
   }
 
-  private report(state: JobState, cause: Failure | null, results: string | null): JobReport {
-    const { id, name, source, dataset, options } = this.request;
-    const { bytesIn, bytesOut, ...counts } = this.running?.totals ?? {
+  #report(state: JobState, cause: Failure | null, results: string | null): JobReport {
+    const { id, name, source, dataset, options } = this.#request;
+    const { bytesIn, bytesOut, ...counts } = this.#running?.totals ?? {
       fragments: 0,
       results: 0,
       merged: 0,
@@ -332,11 +337,11 @@ class JobRun {
         dataset: dataset?.name ?? null,
         counts,
         bytes: { in: bytesIn, out: bytesOut },
-        seconds: { ...this.seconds },
-        peakMemory: this.running?.peakMemory ?? unknownPeaks,
+        seconds: { ...this.#seconds },
+        peakMemory: this.#running?.peakMemory ?? unknownPeaks,
         workers: options.workers,
-        engine: this.engine,
-        warnings: [...this.warnings],
+        engine: this.#engine,
+        warnings: [...this.#warnings],
         failure: cause,
       },
       results,

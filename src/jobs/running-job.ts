@@ -66,27 +66,30 @@ export interface RunningJobParts {
  */
 export class RunningJob implements JobHub {
   readonly totals: Totals;
-  private readonly scheduler: Scheduler;
-  private readonly window: Window;
-  private readonly split: SplitSide;
-  private readonly work: WorkSide;
-  private readonly merge: MergeSide;
-  private readonly stopping = new AbortController();
-  private outcome: { readonly failure: Failure | null } | null = null;
-  private settle: (failure: Failure | null) => void = () => {};
-  private runningSince: number | null = null;
-  private toldProgressAt = Number.NEGATIVE_INFINITY;
-  private allowedWorkers: number;
-  private pumping = false;
-  private pumpAgain = false;
-  private readonly owners = new SegmentOwners();
-  private readonly crew: JobCrew;
-  private readonly lost: LostFragments;
-  private readonly disk: DiskWatch;
+  readonly #scheduler: Scheduler;
+  readonly #window: Window;
+  readonly #split: SplitSide;
+  readonly #work: WorkSide;
+  readonly #merge: MergeSide;
+  readonly #stopping = new AbortController();
+  #outcome: { readonly failure: Failure | null } | null = null;
+  #settle: (failure: Failure | null) => void = () => {};
+  #runningSince: number | null = null;
+  #toldProgressAt = Number.NEGATIVE_INFINITY;
+  #allowedWorkers: number;
+  #pumping = false;
+  #pumpAgain = false;
+  readonly #owners = new SegmentOwners();
+  readonly #crew: JobCrew;
+  readonly #lost: LostFragments;
+  readonly #disk: DiskWatch;
+  readonly #parts: RunningJobParts;
 
-  constructor(private readonly parts: RunningJobParts) {
+  constructor(parts: RunningJobParts) {
+    this.#parts = parts;
+
     const { request, shelf, segments, restored, clearResults } = parts;
-    this.allowedWorkers = Math.max(1, request.options.workers);
+    this.#allowedWorkers = Math.max(1, request.options.workers);
     this.totals = {
       fragments: 0,
       results: 0,
@@ -97,119 +100,119 @@ export class RunningJob implements JobHub {
       bytesIn: 0,
       bytesOut: 0,
     };
-    this.window = new Window(request.options.limits);
-    this.scheduler = new Scheduler(request.options.retries);
-    this.split = new SplitSide({
+    this.#window = new Window(request.options.limits);
+    this.#scheduler = new Scheduler(request.options.retries);
+    this.#split = new SplitSide({
       hub: this,
-      window: this.window,
-      waitingBytes: () => this.scheduler.waitingBytes,
-      leadBytes: () => leadBytesPerWorker * this.allowedWorkers,
-      deliver: (batch) => this.scheduler.add(batch),
+      window: this.#window,
+      waitingBytes: () => this.#scheduler.waitingBytes,
+      leadBytes: () => leadBytesPerWorker * this.#allowedWorkers,
+      deliver: (batch) => this.#scheduler.add(batch),
       wanted: (fragment) => restored === null || !restored.settled.has(fragment),
       earlier: restored?.yielded ?? null,
     });
-    this.merge = new MergeSide({
+    this.#merge = new MergeSide({
       hub: this,
-      window: this.window,
+      window: this.#window,
       shelf,
       clearResults,
-      complete: () => this.conclude(null),
+      complete: () => this.#conclude(null),
     });
-    this.work = new WorkSide({
+    this.#work = new WorkSide({
       hub: this,
-      scheduler: this.scheduler,
+      scheduler: this.#scheduler,
       deliver: (results, fragments) => {
-        this.merge.offer(results, fragments.payload.length);
+        this.#merge.offer(results, fragments.payload.length);
         this.release(fragments.payload);
       },
-      giveUp: (lost) => this.lost.giveUp(lost),
+      giveUp: (lost) => this.#lost.giveUp(lost),
     });
-    this.lost = new LostFragments({
+    this.#lost = new LostFragments({
       hub: this,
       keepBundle: parts.keepBundle,
       leaveOut: ({ first, payload }, { code }) => {
         this.record(() => ({ type: 'skipped', fragment: first, code }));
-        this.merge.skip(first);
-        this.window.settled(1, payload.length);
+        this.#merge.skip(first);
+        this.#window.settled(1, payload.length);
         this.release(payload);
       },
     });
-    this.disk = new DiskWatch({
+    this.#disk = new DiskWatch({
       limits: request.options.limits,
       cachedBytes: () => shelf.bytes,
       segmentUsage: () => segments.usage(),
       resultsUsage: parts.resultsUsage,
       cacheFull: (cause) => this.fail(cause),
-      resultsFull: (bytes) => this.merge.stopFull(bytes),
+      resultsFull: (bytes) => this.#merge.stopFull(bytes),
     });
-    this.crew = new JobCrew({
+    this.#crew = new JobCrew({
       ...parts,
-      owners: this.owners,
+      owners: this.#owners,
       keepsResults: shelf.durable,
-      signal: this.stopping.signal,
+      signal: this.#stopping.signal,
       isOver: () => this.over,
       fail: (cause) => this.fail(cause),
     });
-    if (restored !== null) this.restore(restored);
+    if (restored !== null) this.#restore(restored);
   }
 
   get options() {
-    return this.parts.request.options;
+    return this.#parts.request.options;
   }
 
   get clock(): Clock {
-    return this.parts.clock;
+    return this.#parts.clock;
   }
 
   get over(): boolean {
-    return this.outcome !== null;
+    return this.#outcome !== null;
   }
 
   /** Seconds since the first pull; 0 before. */
   get seconds(): number {
-    return this.runningSince === null ? 0 : (this.clock.now() - this.runningSince) / 1000;
+    return this.#runningSince === null ? 0 : (this.clock.now() - this.#runningSince) / 1000;
   }
 
   get peakMemory(): PeakMemory {
-    return this.crew.peakMemory;
+    return this.#crew.peakMemory;
   }
 
   /** Runs to the end. Null: the results folder is complete. Every container is still to be removed by the caller. */
   async run(): Promise<Failure | null> {
-    const { signal } = this.parts;
+    const { signal } = this.#parts;
     const ended = new Promise<Failure | null>((resolve) => {
-      this.settle = resolve;
+      this.#settle = resolve;
     });
     const cancel = () => this.fail(failure('cancelled', stages.worker, 'the job was cancelled'));
     if (signal.aborted) cancel();
     signal.addEventListener('abort', cancel, { once: true });
-    const stopTicking = this.keepTicking();
-    void this.guarded(() => this.split.start());
-    void this.guarded(() => this.merge.start());
-    this.fitWorkers();
+    const stopTicking = this.#keepTicking();
+    void this.#guarded(() => this.#split.start());
+    void this.#guarded(() => this.#merge.start());
+    this.#fitWorkers();
     const result = await ended;
     stopTicking();
     signal.removeEventListener('abort', cancel);
-    await this.lost.settled();
+    await this.#lost.settled();
     // What was done before it ended need not be done again when it goes on.
-    if (result !== null) await this.merge.settled();
+    if (result !== null) await this.#merge.settled();
     // What it looks at is closed after this.
-    await this.disk.settled();
-    this.tellProgress();
+    await this.#disk.settled();
+    this.#tellProgress();
     return result;
   }
 
   /** Sets how many workers the job may have from now on, at least one. It has no more than it has fragments for. */
   resize(workers: number): void {
-    this.allowedWorkers = Math.max(1, workers);
-    this.fitWorkers();
+    this.#allowedWorkers = Math.max(1, workers);
+    this.#fitWorkers();
   }
 
-  private fitWorkers(): void {
-    const { total } = this.work;
-    const useful = Math.max(1, total, this.scheduler.outstanding);
-    const workers = Math.min(this.allowedWorkers, useful);
-    if (workers !== total && !this.over) void this.guarded(() => this.work.resize(workers));
+  #fitWorkers(): void {
+    const { total } = this.#work;
+    const useful = Math.max(1, total, this.#scheduler.outstanding);
+    const workers = Math.min(this.#allowedWorkers, useful);
+    if (workers !== total && !this.over) void this.#guarded(() => this.#work.resize(workers));
   }
 
   start(
@@ -218,34 +221,34 @@ export class RunningJob implements JobHub {
     handlers: Omit<SessionHandlers, 'ended'>,
     worker?: number,
   ): Promise<CrewMember | null> {
-    return this.crew.start(role, memoryBytes, handlers, worker ?? null);
+    return this.#crew.start(role, memoryBytes, handlers, worker ?? null);
   }
 
   emit(event: JobEvent): void {
-    this.parts.emit(event);
+    this.#parts.emit(event);
   }
 
   warn(message: string): void {
-    this.parts.warn(message);
+    this.#parts.warn(message);
   }
 
   fail(cause: Failure): void {
-    this.conclude(cause);
+    this.#conclude(cause);
   }
 
   record(make: () => JournalRecord): void {
-    this.parts.journal?.append(make).catch((error: Error) => {
+    this.#parts.journal?.append(make).catch((error: Error) => {
       this.fail(failure('disk-limit', 'process', `the journal could not be written: ${error.message}`));
     });
   }
 
   crcOf(batch: Batch): number {
     const { payload } = batch;
-    return batch.crc ?? (isInSegment(payload) ? this.parts.segments.crcOf(payload) : crc32(payload));
+    return batch.crc ?? (isInSegment(payload) ? this.#parts.segments.crcOf(payload) : crc32(payload));
   }
 
   release(payload: Payload): void {
-    this.owners.release(payload);
+    this.#owners.release(payload);
   }
 
   judge(member: CrewMember, role: Role, death: Death, fragment: number | null): Failure {
@@ -255,46 +258,46 @@ export class RunningJob implements JobHub {
   }
 
   pump(): void {
-    if (this.pumping) {
-      this.pumpAgain = true;
+    if (this.#pumping) {
+      this.#pumpAgain = true;
       return;
     }
-    this.pumping = true;
+    this.#pumping = true;
     do {
-      this.pumpAgain = false;
-      if (this.over || this.lost.halted) break;
-      this.beginWhenReady();
-      this.work.hold(this.parts.shelf.congested);
-      this.owners.flush();
-      this.fitWorkers();
-      this.work.pump();
-      this.merge.pump();
-      this.split.pump();
-      if (this.split.exhausted) this.drain();
-    } while (this.pumpAgain);
-    this.pumping = false;
+      this.#pumpAgain = false;
+      if (this.over || this.#lost.halted) break;
+      this.#beginWhenReady();
+      this.#work.hold(this.#parts.shelf.congested);
+      this.#owners.flush();
+      this.#fitWorkers();
+      this.#work.pump();
+      this.#merge.pump();
+      this.#split.pump();
+      if (this.#split.exhausted) this.#drain();
+    } while (this.#pumpAgain);
+    this.#pumping = false;
   }
 
-  private beginWhenReady(): void {
-    if (this.runningSince !== null || !this.split.ready || !this.merge.ready || !this.work.ready) return;
-    this.runningSince = this.clock.now();
-    this.parts.onRunning();
-    this.split.begin();
+  #beginWhenReady(): void {
+    if (this.#runningSince !== null || !this.#split.ready || !this.#merge.ready || !this.#work.ready) return;
+    this.#runningSince = this.clock.now();
+    this.#parts.onRunning();
+    this.#split.begin();
   }
 
   /** No more fragments will come: what is left is to finish those there are, then to merge, then `finish`. */
-  private drain(): void {
-    this.scheduler.close();
-    if (this.scheduler.outstanding > 0 || this.lost.pending > 0) return;
-    this.lost.checkShare();
+  #drain(): void {
+    this.#scheduler.close();
+    if (this.#scheduler.outstanding > 0 || this.#lost.pending > 0) return;
+    this.#lost.checkShare();
     if (this.over) return;
-    this.merge.close();
-    this.merge.pump();
+    this.#merge.close();
+    this.#merge.pump();
   }
 
-  private restore(restored: Restored): void {
-    for (const cached of restored.results) this.merge.restore(cached);
-    for (const number of restored.skipped) this.merge.skip(number);
+  #restore(restored: Restored): void {
+    for (const cached of restored.results) this.#merge.restore(cached);
+    for (const number of restored.skipped) this.#merge.skip(number);
     this.totals.results = restored.results.reduce((total, kept) => total + kept.count, 0);
     this.totals.bytesOut = restored.results.reduce((total, kept) => total + bytesOf(kept), 0);
     this.totals.fragments = restored.yielded?.count ?? 0;
@@ -303,17 +306,17 @@ export class RunningJob implements JobHub {
     this.totals.skipped = restored.skipped.length;
   }
 
-  private keepTicking(): () => void {
+  #keepTicking(): () => void {
     let cancel = this.clock.after(tickMs, tick);
     const job = this;
     function tick(): void {
       cancel = job.clock.after(tickMs, tick);
-      void job.guarded(async () => job.tick());
+      void job.#guarded(async () => job.#tick());
     }
     return () => cancel();
   }
 
-  private tick(): void {
+  #tick(): void {
     if (this.over) return;
     const { limits } = this.options;
     if (this.seconds > limits.jobSeconds) {
@@ -325,41 +328,41 @@ export class RunningJob implements JobHub {
       );
       return;
     }
-    this.split.tick();
-    this.work.tick();
-    this.merge.tick();
-    void this.guarded(() => this.disk.look());
+    this.#split.tick();
+    this.#work.tick();
+    this.#merge.tick();
+    void this.#guarded(() => this.#disk.look());
     if (this.over) return;
-    if (this.runningSince !== null && this.clock.now() - this.toldProgressAt >= progressMs)
-      this.tellProgress();
+    if (this.#runningSince !== null && this.clock.now() - this.#toldProgressAt >= progressMs)
+      this.#tellProgress();
     this.pump();
   }
 
-  private tellProgress(): void {
-    this.toldProgressAt = this.clock.now();
-    this.emit({ type: 'progress', ...this.progress() });
+  #tellProgress(): void {
+    this.#toldProgressAt = this.clock.now();
+    this.emit({ type: 'progress', ...this.#progress() });
   }
 
-  private progress(): JobProgress {
+  #progress(): JobProgress {
     const { fragments, results, merged, failed, skipped, retried, bytesIn, bytesOut } = this.totals;
     return {
       counts: { fragments, results, merged, failed, skipped, retried },
       bytes: { in: bytesIn, out: bytesOut },
-      exhausted: this.split.exhausted,
-      workers: { busy: this.scheduler.busyWorkers, total: this.allowedWorkers },
+      exhausted: this.#split.exhausted,
+      workers: { busy: this.#scheduler.busyWorkers, total: this.#allowedWorkers },
       seconds: this.seconds,
     };
   }
 
-  private conclude(cause: Failure | null): void {
-    if (this.outcome !== null) return;
-    this.outcome = { failure: cause };
-    this.stopping.abort();
-    this.settle(cause);
+  #conclude(cause: Failure | null): void {
+    if (this.#outcome !== null) return;
+    this.#outcome = { failure: cause };
+    this.#stopping.abort();
+    this.#settle(cause);
   }
 
   /** Whatever goes wrong in our own code ends this job as `internal`, and nothing but this job. */
-  private async guarded(work: () => Promise<void>): Promise<void> {
+  async #guarded(work: () => Promise<void>): Promise<void> {
     try {
       await work();
     } catch (error) {

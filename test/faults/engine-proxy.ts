@@ -32,12 +32,16 @@ export class EngineProxy {
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
 
+  readonly #engine: string;
+
   private constructor(
     readonly path: string,
-    private readonly engine: string,
+    engine: string,
     /** May be changed at any time. */
     public decide: (call: EngineCall) => Fate,
   ) {
+    this.#engine = engine;
+
     this.address = `unix://${path}`;
     this.#server = createServer((incoming, outgoing) => void this.#serve(incoming, outgoing));
     this.#server.on('upgrade', (incoming, socket, head) => this.#upgrade(incoming, socket, head));
@@ -97,7 +101,7 @@ export class EngineProxy {
   /** Null where the engine cannot be reached. */
   #forward({ method, url, headers }: IncomingMessage, body: Buffer): Promise<IncomingMessage | null> {
     return new Promise((resolve) => {
-      const call = request({ socketPath: this.engine, method, path: url, headers, agent: false }, resolve);
+      const call = request({ socketPath: this.#engine, method, path: url, headers, agent: false }, resolve);
       call.once('error', () => resolve(null));
       call.end(body);
     });
@@ -111,7 +115,7 @@ export class EngineProxy {
       socket.destroy();
       return;
     }
-    const engine = connect(this.engine, () => {
+    const engine = connect(this.#engine, () => {
       const headers = Array.from({ length: incoming.rawHeaders.length / 2 }, (_, index) =>
         incoming.rawHeaders.slice(index * 2, index * 2 + 2).join(': '),
       );

@@ -26,8 +26,11 @@ const imageMs = 120_000;
 export class PrivateEngine {
   readonly address: string;
   #daemon: ChildProcess | null = null;
+  readonly #folder: string;
 
-  private constructor(private readonly folder: string) {
+  private constructor(folder: string) {
+    this.#folder = folder;
+
     this.address = `unix://${join(folder, 'engine.sock')}`;
   }
 
@@ -36,7 +39,7 @@ export class PrivateEngine {
     const engine = new PrivateEngine(await mkdtemp(join(tmpdir(), 'butcher-engine-')));
     try {
       // That of the machine's engine is not meant.
-      await writeFile(join(engine.folder, 'daemon.json'), '{}');
+      await writeFile(join(engine.#folder, 'daemon.json'), '{}');
       await engine.startAgain();
       await engine.#takeImage();
       return engine;
@@ -69,8 +72,8 @@ export class PrivateEngine {
   async startAgain(): Promise<void> {
     // A daemon that was killed took its containerd along; their numbers may be others' by now.
     for (const pid of ['pid', 'exec/containerd/containerd.pid'])
-      await rm(join(this.folder, pid), { force: true });
-    const log = openSync(join(this.folder, 'log'), 'a');
+      await rm(join(this.#folder, pid), { force: true });
+    const log = openSync(join(this.#folder, 'log'), 'a');
     // In a network of its own: an engine without a bridge removes the one it finds, which is the machine's.
     const command = ['--net', '--', 'dockerd', ...this.#options()];
     const daemon = spawn('unshare', command, { detached: true, stdio: ['ignore', log, log] });
@@ -79,7 +82,7 @@ export class PrivateEngine {
     const until = performance.now() + patienceMs;
     while ((await this.docker(['version'])).failed) {
       if (daemon.exitCode === null && performance.now() < until) await delay(pollMs);
-      else throw new Error(`the engine did not start:\n${await readFile(join(this.folder, 'log'), 'utf8')}`);
+      else throw new Error(`the engine did not start:\n${await readFile(join(this.#folder, 'log'), 'utf8')}`);
     }
   }
 
@@ -108,8 +111,8 @@ export class PrivateEngine {
       .split('\n')
       .map((line) => line.split(' ')[1] ?? '');
     for (const mount of mounts.reverse())
-      if (mount.startsWith(`${this.folder}/`)) await execa('umount', [mount]);
-    await rm(this.folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+      if (mount.startsWith(`${this.#folder}/`)) await execa('umount', [mount]);
+    await rm(this.#folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   }
 
   /** A containerd that was killed leaves those behind that had nothing to tell to the next. */
@@ -117,7 +120,7 @@ export class PrivateEngine {
     for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
       try {
         const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8');
-        if (command.includes('containerd-shim') && command.includes(`${this.folder}/`))
+        if (command.includes('containerd-shim') && command.includes(`${this.#folder}/`))
           process.kill(Number(pid), 'SIGKILL');
       } catch {
         // It has ended meanwhile.
@@ -126,7 +129,7 @@ export class PrivateEngine {
   }
 
   #options(): string[] {
-    const { folder } = this;
+    const folder = this.#folder;
     return [
       ...['--host', this.address],
       ...['--data-root', join(folder, 'data')],
@@ -142,7 +145,7 @@ export class PrivateEngine {
     const machine = await EngineClient.open(await findEngine());
     await ensureBaseImage(machine.docker, { onProgress: () => {}, signal: AbortSignal.timeout(imageMs) });
     const { sandboxDigest } = await readImageInputs();
-    const file = join(this.folder, 'image.tar');
+    const file = join(this.#folder, 'image.tar');
     await execa('docker', ['save', '--output', file, `${imageRepositories.sandbox}:${sandboxDigest}`]);
     await execa('docker', ['--host', this.address, 'load', '--input', file]);
     await rm(file);

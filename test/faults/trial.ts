@@ -29,11 +29,14 @@ export class Trial {
   readonly out: string;
   /** File that gets the steps of the chiefs started from now on. */
   trace: string | null = null;
+  readonly #options: TrialOptions;
 
   private constructor(
     readonly root: string,
-    private readonly options: TrialOptions,
+    options: TrialOptions,
   ) {
+    this.#options = options;
+
     this.home = join(root, 'home');
     this.out = join(root, 'out', 'results.tar');
   }
@@ -50,7 +53,7 @@ export class Trial {
 
   /** Runs or resumes the job once; arguments in `more` come last and win. */
   start(id: string | null, fault: Fault | null = null, more: readonly string[] = []): Chief {
-    const { package: name, runtime, args = [], env = {} } = this.options;
+    const { package: name, runtime, args = [], env = {} } = this.#options;
     const run = [
       'run',
       packageFolder(name),
@@ -83,8 +86,8 @@ export class Trial {
       const what = typeof mishap === 'object' ? describeFault(mishap) : (mishap?.name ?? 'nothing');
       told.push(`${id === null ? 'run' : 'resume'} with ${what}: exit ${end.exitCode} ${end.stderr.trim()}`);
       ends.push(end);
-      if (await this.isDone()) {
-        await this.settle();
+      if (await this.#isDone()) {
+        await this.#settle();
         return ends;
       }
       // Where it failed and said why, it may be run anew.
@@ -96,7 +99,7 @@ export class Trial {
 
   /** The id of the job that can be gone on with. */
   async keptId(): Promise<string | null> {
-    const [job] = await findJobs(this.home, this.options.package);
+    const [job] = await findJobs(this.home, this.#options.package);
     return job?.record.id ?? null;
   }
 
@@ -106,15 +109,15 @@ export class Trial {
     assert.deepEqual(await readdir(join(this.root, 'out')), ['results.tar'], what);
     assert.deepEqual(await readdir(join(this.home, 'jobs')), [], what);
     assert.deepEqual(harnessProcesses(this.home), [], what);
-    if (this.options.runtime === 'docker') assert.deepEqual(await containersOf(this.home), [], what);
+    if (this.#options.runtime === 'docker') assert.deepEqual(await containersOf(this.home), [], what);
   }
 
-  private async isDone(): Promise<boolean> {
+  async #isDone(): Promise<boolean> {
     return (await readdir(join(this.root, 'out'))).includes('results.tar');
   }
 
   /** A chief that was killed when the results had their place may have left the job's folder: the next one cleans up. */
-  private async settle(): Promise<void> {
+  async #settle(): Promise<void> {
     const id = await this.keptId();
     if (id !== null) {
       const last = await this.start(id).ended;

@@ -33,13 +33,16 @@ export interface ServedChiefOptions {
 /** A chief whose packages are written in TypeScript, with accounts `ann`, `bob` and the admin `root`. */
 export class ServedChief {
   logged: string[] = [];
+  readonly #ownsHome: boolean;
 
   private constructor(
     readonly home: ChiefHome,
     readonly chief: LocalChief,
     readonly runtime: FakeRuntime,
-    private readonly ownsHome: boolean,
-  ) {}
+    ownsHome: boolean,
+  ) {
+    this.#ownsHome = ownsHome;
+  }
 
   static async start(options: ServedChiefOptions = {}): Promise<ServedChief> {
     const { programs = {}, interfere, settings, clock = systemClock, checker = fakeChecker } = options;
@@ -69,7 +72,7 @@ export class ServedChief {
 
   async end(): Promise<void> {
     await this.chief.stop();
-    if (this.ownsHome) await this.home.remove();
+    if (this.#ownsHome) await this.home.remove();
   }
 
   async account(name: string): Promise<Account> {

@@ -4,11 +4,14 @@ import { createServer, type Server } from 'node:net';
 /** A listener of the test's own, on the loopback, that stands for metadata services, gateways, engines and name servers. */
 export class Decoy {
   calls = 0;
+  readonly #server: Server;
 
   private constructor(
-    private readonly server: Server,
+    server: Server,
     readonly places: readonly (readonly [host: string, port: number])[],
   ) {
+    this.#server = server;
+
     server.on('connection', (socket) => {
       this.calls += 1;
       socket.end();
@@ -23,6 +26,6 @@ export class Decoy {
   }
 
   close(): void {
-    this.server.close();
+    this.#server.close();
   }
 }

@@ -28,10 +28,13 @@ export class FolderWriter {
   readonly #taken = new TakenPaths();
   readonly #made = new Set<string>(['.']);
 
-  constructor(
-    private readonly folder: string,
-    private readonly bounds: FolderBounds,
-  ) {}
+  readonly #folder: string;
+  readonly #bounds: FolderBounds;
+
+  constructor(folder: string, bounds: FolderBounds) {
+    this.#folder = folder;
+    this.#bounds = bounds;
+  }
 
   /** Of all files. */
   get bytes(): number {
@@ -49,9 +52,9 @@ export class FolderWriter {
   /** Writes one member, reading all of its content. Throws {@link UnpackRefused}. */
   async take(header: Header, content: AsyncIterable<unknown>): Promise<void> {
     this.#members += 1;
-    if (this.#members > this.bounds.maxMembers)
+    if (this.#members > this.#bounds.maxMembers)
       throw refused(
-        `The archive holds more than ${this.bounds.maxMembers} files and folders.`,
+        `The archive holds more than ${this.#bounds.maxMembers} files and folders.`,
         'Put many small files together in fewer larger ones.',
       );
     const isFolder = header.type === 'directory' || (header.type === 'file' && header.name.endsWith('/'));
@@ -79,18 +82,18 @@ export class FolderWriter {
       throw refusedMember(name, 'it is stored as a sparse file', 'Pack without `--sparse`.');
     const clash = path === '' ? null : this.#taken.take(path, isFolder ? 'folder' : 'file');
     if (clash !== null) throw refusedMember(name, clash);
-    if (path.split('/').length - 1 > this.bounds.maxDepth)
-      throw refusedMember(name, `it lies more than ${this.bounds.maxDepth} folders deep`);
+    if (path.split('/').length - 1 > this.#bounds.maxDepth)
+      throw refusedMember(name, `it lies more than ${this.#bounds.maxDepth} folders deep`);
     // As claimed; the parser gives no more content than that.
-    if (!isFolder && !(this.#bytes + size <= this.bounds.maxBytes))
-      throw new UnpackRefused({ kind: 'too-large', maxBytes: this.bounds.maxBytes });
+    if (!isFolder && !(this.#bytes + size <= this.#bounds.maxBytes))
+      throw new UnpackRefused({ kind: 'too-large', maxBytes: this.#bounds.maxBytes });
     return path;
   }
 
   async #makeFolder(path: string): Promise<void> {
     if (this.#made.has(path)) return;
     await this.#makeFolder(dirname(path));
-    const target = join(this.folder, path);
+    const target = join(this.#folder, path);
     await mkdir(target);
     await chmod(target, folderMode);
     this.#made.add(path);
@@ -100,7 +103,7 @@ export class FolderWriter {
   async #writeFile(path: string, content: AsyncIterable<unknown>): Promise<void> {
     const hash = createHash('sha256');
     let bytes = 0;
-    const file = await open(join(this.folder, path), 'wx', fileMode);
+    const file = await open(join(this.#folder, path), 'wx', fileMode);
     try {
       for await (const chunk of content as AsyncIterable<Buffer>) {
         bytes += chunk.length;

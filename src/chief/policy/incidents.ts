@@ -30,10 +30,14 @@ export interface IncidentsParts {
 
 /** Does what the policy says about hostile acts: of uploads at once, of jobs when they have ended. */
 export class Incidents {
-  constructor(private readonly parts: IncidentsParts) {}
+  readonly #parts: IncidentsParts;
+
+  constructor(parts: IncidentsParts) {
+    this.#parts = parts;
+  }
 
   async record(incident: NewIncident): Promise<void> {
-    const { store, policy, purge, clock, log, onStrike } = this.parts;
+    const { store, policy, purge, clock, log, onStrike } = this.#parts;
     const outcome = await recordIncident({ store, policy, purge }, incident, clock.wallTimeMs());
     if (outcome === null) return;
     const { account, job, act } = incident;
@@ -46,7 +50,7 @@ export class Incidents {
    * the first its package is gone.
    */
   async judge(job: Doer, acts: readonly SeenAct[]): Promise<void> {
-    const { policy, store } = this.parts;
+    const { policy, store } = this.#parts;
     const isStrike = ({ act }: SeenAct) => judgeAct(policy, act) === 'strike';
     const notes = acts.filter((seen) => !isStrike(seen));
     const strike = acts.find(isStrike);
@@ -57,7 +61,7 @@ export class Incidents {
 
   /** Judges what jobs did whose chief died before it could. What cannot be judged now is left to the next start. */
   async judgeLeft(): Promise<void> {
-    const { store, log } = this.parts;
+    const { store, log } = this.#parts;
     for (const job of await store.jobs.unjudged()) {
       try {
         await this.judge(job, JSON.parse(job.unjudged!) as readonly SeenAct[]);

@@ -13,11 +13,13 @@ const mostWaitingBytes = 4 * 1024 * 1024;
 /** What a job's code prints, in a file: lines of JSON, as many as fit, with a mark where some were left out. */
 export class JobLog {
   #cut = false;
+  readonly #stream: WriteStream;
+  #bytes: number;
 
-  private constructor(
-    private readonly stream: WriteStream,
-    private bytes: number,
-  ) {
+  private constructor(stream: WriteStream, bytes: number) {
+    this.#stream = stream;
+    this.#bytes = bytes;
+
     stream.on('error', () => {});
   }
 
@@ -31,7 +33,7 @@ export class JobLog {
   }
 
   add({ role, worker, text }: LogEvent): void {
-    const fits = this.bytes < mostBytes && this.stream.writableLength < mostWaitingBytes;
+    const fits = this.#bytes < mostBytes && this.#stream.writableLength < mostWaitingBytes;
     if (fits) this.#write({ role, worker, text });
     else if (!this.#cut) this.#write({ role: null, worker: null, text: '[lines left out]' });
     this.#cut = !fits;
@@ -39,13 +41,13 @@ export class JobLog {
 
   /** A log that cannot be written is no reason to end a job. */
   async close(): Promise<void> {
-    this.stream.end();
-    await finished(this.stream).catch(() => {});
+    this.#stream.end();
+    await finished(this.#stream).catch(() => {});
   }
 
   #write(line: Omit<LogEvent, 'type'>): void {
     const text = `${JSON.stringify(line)}\n`;
-    this.bytes += Buffer.byteLength(text);
-    this.stream.write(text);
+    this.#bytes += Buffer.byteLength(text);
+    this.#stream.write(text);
   }
 }

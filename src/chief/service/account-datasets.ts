@@ -20,13 +20,17 @@ export interface AccountDatasetsParts {
 
 /** The data of accounts. */
 export class AccountDatasets {
-  constructor(private readonly parts: AccountDatasetsParts) {}
+  readonly #parts: AccountDatasetsParts;
+
+  constructor(parts: AccountDatasetsParts) {
+    this.#parts = parts;
+  }
 
   async add(
     account: Account,
     upload: Upload & { readonly name: string; readonly folder: boolean },
   ): Promise<DatasetOutcome> {
-    const { shelf, settings, clock } = this.parts;
+    const { shelf, settings, clock } = this.#parts;
     const { body, expectedBytes, name, folder } = upload;
     if (!isName(name)) return problem('bad-name', `The name of a dataset takes ${nameRule}.`);
     const { datasetBytes: maxBytes, quotaBytes } = settings;
@@ -36,16 +40,16 @@ export class AccountDatasets {
   }
 
   list(account: Account, page: PageRequest): Promise<Page<StoredDataset>> {
-    return this.parts.store.datasets.list(ownerFor(account), page);
+    return this.#parts.store.datasets.list(ownerFor(account), page);
   }
 
   async find(account: Account, id: string): Promise<StoredDataset | Problem> {
-    return (await this.parts.store.datasets.find(id, ownerFor(account))) ?? notFound('dataset');
+    return (await this.#parts.store.datasets.find(id, ownerFor(account))) ?? notFound('dataset');
   }
 
   async remove(account: Account, id: string): Promise<DeleteOutcome> {
-    const found = await this.parts.store.datasets.find(id, ownerFor(account));
-    const removed = found === null ? 'unknown' : await this.parts.shelf.remove(id, found.owner);
+    const found = await this.#parts.store.datasets.find(id, ownerFor(account));
+    const removed = found === null ? 'unknown' : await this.#parts.shelf.remove(id, found.owner);
     if (removed === 'unknown') return notFound('dataset');
     if (removed === 'in-use') return problem('in-use', 'Jobs that have not ended need this dataset.');
     return { kind: 'deleted' };

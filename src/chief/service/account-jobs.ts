@@ -46,10 +46,14 @@ const refusals: Readonly<Record<AcceptRefusal, readonly [ProblemCode, string]>> 
 
 /** The jobs of accounts, from their being accepted to their being forgotten. */
 export class AccountJobs {
-  constructor(private readonly parts: AccountJobsParts) {}
+  readonly #parts: AccountJobsParts;
+
+  constructor(parts: AccountJobsParts) {
+    this.#parts = parts;
+  }
 
   async submit(account: Account, submission: Submission): Promise<JobOutcome> {
-    const { store, settings, clock, desk, meter, warm } = this.parts;
+    const { store, settings, clock, desk, meter, warm } = this.#parts;
     const wanted = await store.packages.find(submission.package, ownerFor(account));
     if (wanted === null) return refused('no-package');
     const name = submission.name ?? wanted.name;
@@ -82,17 +86,17 @@ export class AccountJobs {
     account: Account,
     query: PageRequest & { readonly states?: readonly JobState[] },
   ): Promise<Page<JobView>> {
-    const { items, next } = await this.parts.store.jobs.list({ ...query, owner: ownerFor(account) });
+    const { items, next } = await this.#parts.store.jobs.list({ ...query, owner: ownerFor(account) });
     return { items: items.map((job) => this.#view(job)), next };
   }
 
   async find(account: Account, id: string): Promise<JobView | Problem> {
-    const job = await this.parts.store.jobs.find(id, ownerFor(account));
+    const job = await this.#parts.store.jobs.find(id, ownerFor(account));
     return job === null ? notFound('job') : this.#view(job);
   }
 
   async cancel(account: Account, id: string): Promise<JobOutcome> {
-    const { store, desk } = this.parts;
+    const { store, desk } = this.#parts;
     const job = await store.jobs.find(id, ownerFor(account));
     if (job === null) return notFound('job');
     await desk.end([id], 'cancel');
@@ -104,7 +108,7 @@ export class AccountJobs {
   }
 
   async resume(account: Account, id: string): Promise<JobOutcome> {
-    const { store, desk } = this.parts;
+    const { store, desk } = this.#parts;
     const job = await store.jobs.find(id, ownerFor(account));
     if (job === null) return notFound('job');
     const hindrance = this.#hindrance(job);
@@ -117,7 +121,7 @@ export class AccountJobs {
   }
 
   async remove(account: Account, id: string): Promise<DeleteOutcome> {
-    const { home, store, desk } = this.parts;
+    const { home, store, desk } = this.#parts;
     const job = await store.jobs.find(id, ownerFor(account));
     if (job === null) return notFound('job');
     if (endedStates.includes(job.state)) await desk.rested(id);
@@ -133,7 +137,7 @@ export class AccountJobs {
 
   /** Id of containers that wait for a job like this one. */
   async #warmId(digest: string, { ociRuntime, limits }: JobOptions): Promise<string | null> {
-    const { home, settings, warm } = this.parts;
+    const { home, settings, warm } = this.#parts;
     if (ociRuntime !== settings.ociRuntime) return null;
     const hasRequirements = await access(join(packageFolder(home, digest), 'requirements.txt')).then(
       () => true,
@@ -143,16 +147,16 @@ export class AccountJobs {
   }
 
   get #queueBounds(): QueueBounds {
-    const { queuedJobs, queuedJobsPerAccount } = this.parts.settings;
+    const { queuedJobs, queuedJobsPerAccount } = this.#parts.settings;
     return { overall: queuedJobs, perAccount: queuedJobsPerAccount };
   }
 
   #view(job: StoredJob): JobView {
-    return jobView(job, this.parts.desk.find(job.id)?.progress ?? null);
+    return jobView(job, this.#parts.desk.find(job.id)?.progress ?? null);
   }
 
   async #cancelWaiting(job: StoredJob): Promise<StoredJob | null> {
-    const { store, clock, desk } = this.parts;
+    const { store, clock, desk } = this.#parts;
     const cause = failure('cancelled', 'preparing', 'the job was cancelled');
     const summary = { ...summaryOf(job, null), state: 'cancelled' as const, failure: cause };
     const report: JobReport = { type: 'report', job: summary, results: null };

@@ -33,16 +33,20 @@ const archiveBytes = 1024 * 1024;
 
 /** The packages of accounts. */
 export class AccountPackages {
-  constructor(private readonly parts: AccountPackagesParts) {}
+  readonly #parts: AccountPackagesParts;
+
+  constructor(parts: AccountPackagesParts) {
+    this.#parts = parts;
+  }
 
   /** The largest archive that may hold a package within the limits. */
   get uploadBytes(): number {
-    const { packageBytes, packageFiles } = this.parts.settings.limits;
+    const { packageBytes, packageFiles } = this.#parts.settings.limits;
     return packageBytes + packageFiles * archiveBytesPerFile + archiveBytes;
   }
 
   async add(account: Account, upload: Upload & { readonly fileName: string }): Promise<PackageOutcome> {
-    const { home } = this.parts;
+    const { home } = this.#parts;
     const { body, expectedBytes, fileName } = upload;
     const received = await receiveUpload(home, body, { maxBytes: this.uploadBytes, expectedBytes });
     if (received.kind !== 'received') return contentProblem(received);
@@ -54,7 +58,7 @@ export class AccountPackages {
   }
 
   list(account: Account, page: PageRequest): Promise<Page<OwnedPackage>> {
-    return this.parts.store.packages.list(ownerFor(account), page);
+    return this.#parts.store.packages.list(ownerFor(account), page);
   }
 
   async find(account: Account, digest: string): Promise<OwnedPackage | Problem> {
@@ -63,14 +67,14 @@ export class AccountPackages {
 
   async remove(account: Account, digest: string): Promise<DeleteOutcome> {
     const found = await this.#own(account, digest);
-    const removed = found === null ? 'unknown' : await this.parts.shelf.remove(digest, found.owner);
+    const removed = found === null ? 'unknown' : await this.#parts.shelf.remove(digest, found.owner);
     if (removed === 'unknown') return notFound('package');
     if (removed === 'in-use') return problem('in-use', 'Jobs that have not ended need this package.');
     return { kind: 'deleted' };
   }
 
   async #accept(account: Account, path: string, fileName: string): Promise<PackageOutcome> {
-    const { settings, shelf, checker, checked, clock, incident } = this.parts;
+    const { settings, shelf, checker, checked, clock, incident } = this.#parts;
     const { limits, quotaBytes } = settings;
     const validation = await checker.validate(path, { limits, strict: false, forRun: true, fileName });
     if (validation.kind === 'wrong-usage')
@@ -96,7 +100,7 @@ export class AccountPackages {
 
   /** An admin's own, else anybody's. */
   async #own(account: Account, digest: string): Promise<OwnedPackage | null> {
-    const { packages } = this.parts.store;
+    const { packages } = this.#parts.store;
     return (
       (await packages.find(digest, account.name)) ??
       (account.admin ? await packages.find(digest, null) : null)

@@ -34,7 +34,11 @@ const endedEpoch = 'ended.';
 
 /** What jobs give out: events, logs, lost fragments, results. */
 export class JobOutputs {
-  constructor(private readonly parts: JobOutputsParts) {}
+  readonly #parts: JobOutputsParts;
+
+  constructor(parts: JobOutputsParts) {
+    this.#parts = parts;
+  }
 
   async events(
     account: Account,
@@ -42,7 +46,7 @@ export class JobOutputs {
     after: string | null,
     signal: AbortSignal,
   ): Promise<AsyncIterable<NumberedEvent> | Problem> {
-    const { store, desk } = this.parts;
+    const { store, desk } = this.#parts;
     if ((await this.#find(account, id)) === null) return notFound('job');
     const live = desk.find(id);
     if (live !== null) return live.follow(after, signal);
@@ -113,11 +117,11 @@ export class JobOutputs {
   }
 
   #find(account: Account, id: string): Promise<StoredJob | null> {
-    return this.parts.store.jobs.find(id, ownerFor(account));
+    return this.#parts.store.jobs.find(id, ownerFor(account));
   }
 
   #folder(id: string): string {
-    return jobFolder(this.parts.home, id);
+    return jobFolder(this.#parts.home, id);
   }
 }
 

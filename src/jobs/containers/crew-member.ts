@@ -46,13 +46,13 @@ export class CrewMember {
   /** Resolves when the container is gone, exactly once, whatever ended it. Never rejects. */
   readonly died: Promise<Death>;
   readonly session: Session;
-  private overrun: Overrun | null = null;
-  private observed: number | null = null;
-  private failed: FailedMessage | null = null;
-  private isReady = false;
+  #overrun: Overrun | null = null;
+  #observed: number | null = null;
+  #failed: FailedMessage | null = null;
+  #isReady = false;
   /** It was stopped or let go, or its bridge is closed: it is neither heard nor given anything. */
-  private fenced = false;
-  private toldProcesses = false;
+  #fenced = false;
+  #toldProcesses = false;
 
   /** Starts the container and sends `load`. Throws the FailureError of {@link JobSandbox.start}. */
   static async start(options: CrewMemberOptions): Promise<CrewMember> {
@@ -73,19 +73,27 @@ export class CrewMember {
     return new CrewMember(options, sandbox, log, tap);
   }
 
+  readonly #options: CrewMemberOptions;
+  readonly #sandbox: Sandbox;
+  readonly #log: LogLines;
+
   private constructor(
-    private readonly options: CrewMemberOptions,
-    private readonly sandbox: Sandbox,
-    private readonly log: LogLines,
+    options: CrewMemberOptions,
+    sandbox: Sandbox,
+    log: LogLines,
     /** Everything that it writes and says for the log, together. */
     tap: LogTap,
   ) {
+    this.#options = options;
+    this.#sandbox = sandbox;
+    this.#log = log;
+
     const { handlers } = options;
-    const stopLoading = this.boundLoading();
+    const stopLoading = this.#boundLoading();
     let ended: (end: SessionEnd) => void = () => {};
     this.died = new Promise<SessionEnd>((resolve) => {
       ended = resolve;
-    }).then((end) => this.bury(end, stopLoading));
+    }).then((end) => this.#bury(end, stopLoading));
     this.session = new Session(
       {
         role: options.role,
@@ -95,17 +103,17 @@ export class CrewMember {
         segment: options.ledger,
         handlers: {
           ...handlers,
-          ready: this.unlessFenced(() => {
-            this.isReady = true;
+          ready: this.#unlessFenced(() => {
+            this.#isReady = true;
             handlers.ready?.();
           }),
-          fragments: this.unlessFenced(handlers.fragments),
-          exhausted: this.unlessFenced(handlers.exhausted),
-          results: this.unlessFenced(handlers.results),
-          merged: this.unlessFenced(handlers.merged),
-          finished: this.unlessFenced(handlers.finished),
-          failed: this.unlessFenced((message) => {
-            if (message.stage !== 'process') this.failed = message;
+          fragments: this.#unlessFenced(handlers.fragments),
+          exhausted: this.#unlessFenced(handlers.exhausted),
+          results: this.#unlessFenced(handlers.results),
+          merged: this.#unlessFenced(handlers.merged),
+          finished: this.#unlessFenced(handlers.finished),
+          failed: this.#unlessFenced((message) => {
+            if (message.stage !== 'process') this.#failed = message;
             handlers.failed?.(message);
           }),
           log: (text) => tap.write(Buffer.from(`${text}\n`)),
@@ -117,22 +125,22 @@ export class CrewMember {
   }
 
   get memoryBytes(): number {
-    return this.options.memoryBytes;
+    return this.#options.memoryBytes;
   }
 
   /** Highest memory use so far, in bytes, as {@link Sandbox.peakMemoryBytes} tells it. */
   get peakMemoryBytes(): number | null {
-    return this.sandbox.peakMemoryBytes();
+    return this.#sandbox.peakMemoryBytes();
   }
 
   /** The last lines it wrote. */
   get lastWords(): string {
-    return this.log.lastWords;
+    return this.#log.lastWords;
   }
 
   /** It has loaded and can be given work; never again once it was stopped, released or cut off. */
   get ready(): boolean {
-    return this.isReady && !this.fenced;
+    return this.#isReady && !this.#fenced;
   }
 
   /**
@@ -140,16 +148,16 @@ export class CrewMember {
    * takes its time: from now on nothing is heard of its work, and only what it logs and tries is still noted.
    */
   stop(overrun: Overrun, observed: number | null = null): void {
-    if (this.overrun === null) this.observed = observed;
-    this.overrun ??= overrun;
-    this.fenced = true;
-    void this.sandbox.destroy();
+    if (this.#overrun === null) this.#observed = observed;
+    this.#overrun ??= overrun;
+    this.#fenced = true;
+    void this.#sandbox.destroy();
   }
 
   /** Kills the container because nobody needs it any more; it is heard as little as one that was stopped. */
   async release(): Promise<void> {
-    this.fenced = true;
-    await this.sandbox.destroy();
+    this.#fenced = true;
+    await this.#sandbox.destroy();
   }
 
   /**
@@ -157,13 +165,13 @@ export class CrewMember {
    * but what it says afterwards is only consequence: the container ends with that as the cause. A process that was refused
    * is noted once.
    */
-  private unlessFenced<Values extends unknown[]>(handler: ((...values: Values) => void) | undefined) {
+  #unlessFenced<Values extends unknown[]>(handler: ((...values: Values) => void) | undefined) {
     return (...values: Values): void => {
-      if (this.fenced) return;
-      const refused = this.sandbox.refused?.();
-      if (refused?.processes === true && !this.toldProcesses) {
-        this.toldProcesses = true;
-        this.options.handlers.violation?.('process', 'pids', 'the limit on processes and threads was met');
+      if (this.#fenced) return;
+      const refused = this.#sandbox.refused?.();
+      if (refused?.processes === true && !this.#toldProcesses) {
+        this.#toldProcesses = true;
+        this.#options.handlers.violation?.('process', 'pids', 'the limit on processes and threads was met');
       }
       if (refused?.memory === true) this.stop('starved');
       else handler?.(...values);
@@ -171,37 +179,41 @@ export class CrewMember {
   }
 
   /** Importing the author's files is bounded like the work that comes after it, if less tightly. */
-  private boundLoading(): () => void {
-    const { clock, role, limits } = this.options;
+  #boundLoading(): () => void {
+    const { clock, role, limits } = this.#options;
     const overrun = loadingOverruns[role];
     const seconds = Math.max(limits[timeLimits[overrun]], leastLoadingSeconds);
     return clock.after(seconds * 1000, () => {
-      if (!this.isReady) this.stop(overrun);
+      if (!this.#isReady) this.stop(overrun);
     });
   }
 
-  private async bury(end: SessionEnd, stopLoading: () => void): Promise<Death> {
+  async #bury(end: SessionEnd, stopLoading: () => void): Promise<Death> {
     stopLoading();
-    this.fenced = true;
+    this.#fenced = true;
     // While it still lives, if only to exit.
-    this.sandbox.peakMemoryBytes();
-    const { clock, role, limits } = this.options;
+    this.#sandbox.peakMemoryBytes();
+    const { clock, role, limits } = this.#options;
     // A merger's files are complete only when its interpreter has closed them, so its exit may take as long as merging.
     const closing = role === 'merger' && end.kind === 'bye';
     const cancel = clock.after(
       end.kind === 'fault' ? 0 : closing ? limits.mergeSeconds * 1000 : exitGraceMs,
       () => {
-        if (closing) this.overrun ??= 'merge-timeout';
-        void this.sandbox.destroy();
+        if (closing) this.#overrun ??= 'merge-timeout';
+        void this.#sandbox.destroy();
       },
     );
-    const exit = await this.sandbox.exited;
-    const processesRefused = this.sandbox.refused?.().processes ?? false;
+    const exit = await this.#sandbox.exited;
+    const processesRefused = this.#sandbox.refused?.().processes ?? false;
     cancel();
     // What is left of it is removed while others go on.
-    void this.sandbox.destroy();
-    this.log.end();
-    const { overrun, observed, failed, isReady, log } = this;
+    void this.#sandbox.destroy();
+    this.#log.end();
+    const overrun = this.#overrun;
+    const observed = this.#observed;
+    const failed = this.#failed;
+    const isReady = this.#isReady;
+    const log = this.#log;
     const { lastWords } = log;
     return { end, exit, processesRefused, overrun, observed, failed, wasReady: isReady, lastWords };
   }

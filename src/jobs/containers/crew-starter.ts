@@ -44,19 +44,23 @@ interface OwnSegment {
 
 /** Starts the containers of a job, each with the segment that it writes and the message that tells it its work. */
 export class CrewStarter {
-  constructor(private readonly parts: CrewStarterParts) {}
+  readonly #parts: CrewStarterParts;
+
+  constructor(parts: CrewStarterParts) {
+    this.#parts = parts;
+  }
 
   /** Throws the FailureError of {@link JobSandbox.start}. */
   async start(order: CrewOrder): Promise<CrewMember> {
-    const { request, sandbox, owners, clock, signal } = this.parts;
-    const segment = await this.makeSegment(order.role);
+    const { request, sandbox, owners, clock, signal } = this.#parts;
+    const segment = await this.#makeSegment(order.role);
     const ledger = segment === null ? null : new SegmentLedger(segment.geometry);
     const member = await CrewMember.start({
       ...order,
       sandbox,
       segment: segment?.path ?? null,
       ledger,
-      load: this.loadMessage(order.role, segment),
+      load: this.#loadMessage(order.role, segment),
       limits: request.options.limits,
       clock,
       signal,
@@ -69,8 +73,8 @@ export class CrewStarter {
   }
 
   /** The segment that a container of this role writes; null: its payload goes inline. */
-  private async makeSegment(role: Role): Promise<OwnSegment | null> {
-    const { sandbox, segments, keepsResults } = this.parts;
+  async #makeSegment(role: Role): Promise<OwnSegment | null> {
+    const { sandbox, segments, keepsResults } = this.#parts;
     if (role === 'merger' || sandbox.paths.segments === null) return null;
     const { name, path } = await segments.create(role === 'splitter' ? 'fragments' : 'results');
     // A durable result stays where it is; everything else is scratch and used again.
@@ -80,8 +84,8 @@ export class CrewStarter {
     return { path, geometry: { name, blockBytes, blocks: growing ? null : scratchBlocks, checksums } };
   }
 
-  private loadMessage(role: Role, segment: OwnSegment | null): LoadMessage {
-    const { request, sandbox } = this.parts;
+  #loadMessage(role: Role, segment: OwnSegment | null): LoadMessage {
+    const { request, sandbox } = this.#parts;
     const { limits } = request.options;
     const paths = sandbox.paths.segments;
     return {
@@ -102,7 +106,7 @@ export class CrewStarter {
             : { ...segment.geometry, path: paths.own(segment.path), leastBytes: leastSegmentBytes },
         folder:
           paths === null || role === 'splitter' ? null : role === 'worker' ? paths.fragments : paths.results,
-        readOnce: role === 'merger' && this.parts.keepsResults,
+        readOnce: role === 'merger' && this.#parts.keepsResults,
       },
     };
   }

@@ -26,17 +26,21 @@ export interface JobCrewParts extends CrewStarterParts {
 
 /** The containers of a running job: starts them, and hears what concerns the job and not only their role. */
 export class JobCrew {
-  private readonly starter: CrewStarter;
-  private readonly violations: SeenViolations;
-  private readonly peaks = new PeakMemoryWatch();
+  readonly #starter: CrewStarter;
+  readonly #violations: SeenViolations;
+  readonly #peaks = new PeakMemoryWatch();
 
-  constructor(private readonly parts: JobCrewParts) {
-    this.starter = new CrewStarter(parts);
-    this.violations = new SeenViolations(parts.onViolation);
+  readonly #parts: JobCrewParts;
+
+  constructor(parts: JobCrewParts) {
+    this.#parts = parts;
+
+    this.#starter = new CrewStarter(parts);
+    this.#violations = new SeenViolations(parts.onViolation);
   }
 
   get peakMemory(): PeakMemory {
-    return this.peaks.read();
+    return this.#peaks.read();
   }
 
   /** As {@link JobHub.start}. */
@@ -46,10 +50,10 @@ export class JobCrew {
     handlers: Handlers,
     worker: number | null,
   ): Promise<CrewMember | null> {
-    const { isOver, fail } = this.parts;
+    const { isOver, fail } = this.#parts;
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await this.startOnce(role, memoryBytes, handlers, worker);
+        return await this.#startOnce(role, memoryBytes, handlers, worker);
       } catch (error) {
         if (isOver()) return null;
         if (!(error instanceof FailureError)) throw error;
@@ -60,40 +64,40 @@ export class JobCrew {
     }
   }
 
-  private async startOnce(
+  async #startOnce(
     role: Role,
     memoryBytes: number,
     handlers: Handlers,
     worker: number | null,
   ): Promise<CrewMember> {
-    const { fail, emitEach } = this.parts;
-    const member = await this.starter.start({
+    const { fail, emitEach } = this.#parts;
+    const member = await this.#starter.start({
       role,
       memoryBytes,
-      handlers: this.guarded({
+      handlers: this.#guarded({
         ...handlers,
         failed: (message) => {
           if (message.stage === 'process') handlers.failed?.(message);
           else {
             const stage = message.stage === 'load' ? 'preparing' : message.stage;
-            fail(failureOf(message, stage, this.limits));
+            fail(failureOf(message, stage, this.#limits));
           }
         },
-        violation: (kind, event, detail) => this.violations.add({ role, kind, event, detail }),
+        violation: (kind, event, detail) => this.#violations.add({ role, kind, event, detail }),
       }),
       onLogLines: (lines) => emitEach(logEvents(role, worker, lines)),
     });
-    this.peaks.follow(role, member);
+    this.#peaks.follow(role, member);
     return member;
   }
 
-  private get limits(): Limits {
-    return this.parts.request.options.limits;
+  get #limits(): Limits {
+    return this.#parts.request.options.limits;
   }
 
   /** Handlers that are not called once the job is over, and whose own faults end it as `internal`. */
-  private guarded(handlers: Handlers): Handlers {
-    const { isOver, fail } = this.parts;
+  #guarded(handlers: Handlers): Handlers {
+    const { isOver, fail } = this.#parts;
     const guarded = Object.entries(handlers).map(([name, handler]) => [
       name,
       (...values: unknown[]) => {

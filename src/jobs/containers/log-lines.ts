@@ -9,28 +9,32 @@ const newline = 0x0a;
  * each of what is handed on to its end, before the next.
  */
 export class LogLines {
-  private rest: Buffer = Buffer.alloc(0);
-  private tail: Buffer = Buffer.alloc(0);
+  #rest: Buffer = Buffer.alloc(0);
+  #tail: Buffer = Buffer.alloc(0);
 
-  constructor(private readonly onLines: (lines: Iterable<string>) => void) {}
+  readonly #onLines: (lines: Iterable<string>) => void;
+
+  constructor(onLines: (lines: Iterable<string>) => void) {
+    this.#onLines = onLines;
+  }
 
   /** The last lines written, whole or not. */
   get lastWords(): string {
-    return this.tail.toString('utf8');
+    return this.#tail.toString('utf8');
   }
 
   push(chunk: Buffer): void {
-    this.tail = Buffer.concat([this.tail, chunk.subarray(-remembered)]).subarray(-remembered);
-    this.onLines(this.cut(chunk));
+    this.#tail = Buffer.concat([this.#tail, chunk.subarray(-remembered)]).subarray(-remembered);
+    this.#onLines(this.#cut(chunk));
   }
 
   /** The stream has ended, or was cut at the limit. */
   end(): void {
-    this.onLines(this.unfinished());
+    this.#onLines(this.#unfinished());
   }
 
-  private *cut(chunk: Buffer): Generator<string> {
-    const bytes = this.rest.length === 0 ? chunk : Buffer.concat([this.rest, chunk]);
+  *#cut(chunk: Buffer): Generator<string> {
+    const bytes = this.#rest.length === 0 ? chunk : Buffer.concat([this.#rest, chunk]);
     let at = 0;
     for (;;) {
       const end = bytes.indexOf(newline, at);
@@ -39,12 +43,12 @@ export class LogLines {
       yield line(bytes, at, stop);
       at = stop === end ? end + 1 : stop;
     }
-    this.rest = bytes.subarray(at);
+    this.#rest = bytes.subarray(at);
   }
 
-  private *unfinished(): Generator<string> {
-    if (this.rest.length > 0) yield line(this.rest, 0, this.rest.length);
-    this.rest = Buffer.alloc(0);
+  *#unfinished(): Generator<string> {
+    if (this.#rest.length > 0) yield line(this.#rest, 0, this.#rest.length);
+    this.#rest = Buffer.alloc(0);
   }
 }
 

@@ -4,22 +4,22 @@ import type { CrewMember } from './crew-member.ts';
 
 /** Keeps the highest memory use of a job's containers, by role; those that live are asked only when somebody asks. */
 export class PeakMemoryWatch {
-  private peaks: PeakMemory = unknownPeaks;
-  private readonly living = new Map<Pick<CrewMember, 'peakMemoryBytes'>, Role>();
+  #peaks: PeakMemory = unknownPeaks;
+  readonly #living = new Map<Pick<CrewMember, 'peakMemoryBytes'>, Role>();
 
   /** Watches over one container until its death, which then speaks for it. */
   follow(role: Role, member: Pick<CrewMember, 'peakMemoryBytes' | 'died'>): void {
-    this.living.set(member, role);
+    this.#living.set(member, role);
     void member.died.then(({ exit }) => {
-      this.living.delete(member);
-      this.peaks = raised(this.peaks, role, exit.peakMemoryBytes);
+      this.#living.delete(member);
+      this.#peaks = raised(this.#peaks, role, exit.peakMemoryBytes);
     });
   }
 
   /** Of the dead, and of those that live as of now. */
   read(): PeakMemory {
-    let { peaks } = this;
-    for (const [member, role] of this.living) peaks = raised(peaks, role, member.peakMemoryBytes);
+    let peaks = this.#peaks;
+    for (const [member, role] of this.#living) peaks = raised(peaks, role, member.peakMemoryBytes);
     return peaks;
   }
 }

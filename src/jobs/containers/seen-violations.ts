@@ -13,14 +13,18 @@ const most = 100;
 
 /** Passes each violation of a job on once. */
 export class SeenViolations {
-  private readonly seen = new Set<string>();
+  readonly #seen = new Set<string>();
 
-  constructor(private readonly pass: (violation: Violation) => void) {}
+  readonly #pass: (violation: Violation) => void;
+
+  constructor(pass: (violation: Violation) => void) {
+    this.#pass = pass;
+  }
 
   add(violation: Violation): void {
     const key = JSON.stringify(violation);
-    if (this.seen.size >= most || this.seen.has(key)) return;
-    this.seen.add(key);
-    this.pass(violation);
+    if (this.#seen.size >= most || this.#seen.has(key)) return;
+    this.#seen.add(key);
+    this.#pass(violation);
   }
 }

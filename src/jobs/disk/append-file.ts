@@ -11,17 +11,19 @@ const gatherBytes = 1024 * 1024;
  * promise resolves and survive the process; `sync` makes them survive the machine.
  */
 export class AppendFile {
-  private queue: Buffer[] = [];
-  private queuedBytes = 0;
-  private flushing: Promise<void> | null = null;
-  private readonly gathering = new Gathering();
+  #queue: Buffer[] = [];
+  #queuedBytes = 0;
+  #flushing: Promise<void> | null = null;
+  readonly #gathering = new Gathering();
   /** A failed write leaves a hole, so every append after it fails alike. */
-  private failure: unknown = null;
+  #failure: unknown = null;
+  readonly #handle: FileHandle;
+  #end: number;
 
-  private constructor(
-    private readonly handle: FileHandle,
-    private end: number,
-  ) {}
+  private constructor(handle: FileHandle, end: number) {
+    this.#handle = handle;
+    this.#end = end;
+  }
 
   /** Opens for appending after the first `keepBytes`, or as many as there are; what is beyond is cut off. */
   static async open(path: string, keepBytes = 0): Promise<AppendFile> {
@@ -34,32 +36,32 @@ export class AppendFile {
 
   /** Bytes appended so far, written or not. */
   get size(): number {
-    return this.end;
+    return this.#end;
   }
 
   /** Bytes that wait to be written. */
   get backlogBytes(): number {
-    return this.queuedBytes;
+    return this.#queuedBytes;
   }
 
   /** Resolves when these bytes, and all before them, are written. Rejects with the system's error, ENOSPC for one. */
   async append(parts: readonly Buffer[]): Promise<void> {
     for (const part of parts) {
-      this.queue.push(part);
-      this.queuedBytes += part.length;
-      this.end += part.length;
+      this.#queue.push(part);
+      this.#queuedBytes += part.length;
+      this.#end += part.length;
     }
-    if (this.queuedBytes > gatherBytes) this.gathering.hurry();
-    await this.writtenTo(this.end);
+    if (this.#queuedBytes > gatherBytes) this.#gathering.hurry();
+    await this.#writtenTo(this.#end);
   }
 
   /** Reads bytes that were appended, waiting for them to be written; fewer where the file ends before them. */
   async read(offset: number, length: number): Promise<Buffer> {
-    await this.writtenSoon(Math.min(offset + length, this.end));
+    await this.#writtenSoon(Math.min(offset + length, this.#end));
     const buffer = Buffer.allocUnsafeSlow(length);
     let filled = 0;
     while (filled < length) {
-      const { bytesRead } = await this.handle.read(buffer, filled, length - filled, offset + filled);
+      const { bytesRead } = await this.#handle.read(buffer, filled, length - filled, offset + filled);
       if (bytesRead === 0) break;
       filled += bytesRead;
     }
@@ -68,56 +70,56 @@ export class AppendFile {
 
   /** Writes what waits at once, as far as it can be written; whoever appended is told when it is. */
   async flush(): Promise<void> {
-    await this.writtenSoon(this.end).catch(() => {});
+    await this.#writtenSoon(this.#end).catch(() => {});
   }
 
   async sync(): Promise<void> {
-    await this.writtenSoon(this.end);
-    await this.handle.datasync();
+    await this.#writtenSoon(this.#end);
+    await this.#handle.datasync();
   }
 
   /** Writes what waits, as far as it can be written. */
   async close(): Promise<void> {
     await this.flush();
-    await this.handle.close();
+    await this.#handle.close();
   }
 
-  private async writtenTo(end: number): Promise<void> {
-    while (this.end - this.queuedBytes < end) {
-      if (this.failure !== null) throw this.failure;
-      this.flushing ??= this.writeQueue();
-      await this.flushing;
+  async #writtenTo(end: number): Promise<void> {
+    while (this.#end - this.#queuedBytes < end) {
+      if (this.#failure !== null) throw this.#failure;
+      this.#flushing ??= this.#writeQueue();
+      await this.#flushing;
     }
   }
 
-  private async writtenSoon(end: number): Promise<void> {
-    while (this.end - this.queuedBytes < end && this.failure === null) {
-      this.gathering.hurry();
-      this.flushing ??= this.writeQueue();
-      this.gathering.hurry();
-      await this.flushing;
+  async #writtenSoon(end: number): Promise<void> {
+    while (this.#end - this.#queuedBytes < end && this.#failure === null) {
+      this.#gathering.hurry();
+      this.#flushing ??= this.#writeQueue();
+      this.#gathering.hurry();
+      await this.#flushing;
     }
-    await this.writtenTo(end);
+    await this.#writtenTo(end);
   }
 
-  private async writeQueue(): Promise<void> {
-    if (this.queuedBytes <= gatherBytes) await this.gathering.pause();
-    const parts = this.queue.splice(0, 512);
+  async #writeQueue(): Promise<void> {
+    if (this.#queuedBytes <= gatherBytes) await this.#gathering.pause();
+    const parts = this.#queue.splice(0, 512);
     let bytes = parts.reduce((total, part) => total + part.length, 0);
-    let position = this.end - this.queuedBytes;
+    let position = this.#end - this.#queuedBytes;
     try {
       let rest = parts;
       while (bytes > 0) {
-        const { bytesWritten } = await this.handle.writev(rest, position);
+        const { bytesWritten } = await this.#handle.writev(rest, position);
         bytes -= bytesWritten;
         position += bytesWritten;
-        this.queuedBytes -= bytesWritten;
+        this.#queuedBytes -= bytesWritten;
         rest = bytes > 0 ? after(rest, bytesWritten) : [];
       }
     } catch (error) {
-      this.failure = error;
+      this.#failure = error;
     } finally {
-      this.flushing = null;
+      this.#flushing = null;
     }
   }
 }

@@ -27,53 +27,56 @@ const mostRest = 9;
 
 /** Looks, again and again, at how much disk a job takes. */
 export class DiskWatch {
-  private resultsBytes = 0;
-  private segmentBytes = 0;
-  private measuring: Promise<void> | null = null;
+  #resultsBytes = 0;
+  #segmentBytes = 0;
+  #measuring: Promise<void> | null = null;
   /** Looks since the measuring began, and looks to let pass before it begins again. */
-  private looks = 0;
-  private resting = 0;
+  #looks = 0;
+  #resting = 0;
+  readonly #parts: DiskWatchParts;
 
-  constructor(private readonly parts: DiskWatchParts) {}
+  constructor(parts: DiskWatchParts) {
+    this.#parts = parts;
+  }
 
   /** Judges what is known, and begins to measure anew unless that is under way. Rejects where it cannot be measured. */
   look(): Promise<void> {
-    const { limits, cachedBytes, cacheFull } = this.parts;
-    const bytes = cachedBytes() + this.segmentBytes;
+    const { limits, cachedBytes, cacheFull } = this.#parts;
+    const bytes = cachedBytes() + this.#segmentBytes;
     if (bytes > limits.cacheBytes) {
       const message = `kept results take ${bytes} bytes; the limit is ${limits.cacheBytes}`;
       cacheFull(failure('disk-limit', 'process', message, { limit: 'cacheBytes', observed: bytes }));
     }
-    if (this.measuring !== null) this.looks += 1;
-    else if (this.resting > 0) this.resting -= 1;
+    if (this.#measuring !== null) this.#looks += 1;
+    else if (this.#resting > 0) this.#resting -= 1;
     else {
-      this.looks = 0;
-      this.measuring = this.measure().finally(() => {
-        this.measuring = null;
-        this.resting = Math.max(this.looks * restShare, this.looksToSpare());
+      this.#looks = 0;
+      this.#measuring = this.#measure().finally(() => {
+        this.#measuring = null;
+        this.#resting = Math.max(this.#looks * restShare, this.#looksToSpare());
       });
     }
-    return this.measuring ?? Promise.resolve();
+    return this.#measuring ?? Promise.resolve();
   }
 
   /** Resolves when nothing is being measured, whatever came of it. */
   async settled(): Promise<void> {
-    await this.measuring?.catch(() => {});
+    await this.#measuring?.catch(() => {});
   }
 
-  private async measure(): Promise<void> {
-    const { limits, segmentUsage, resultsUsage, resultsFull } = this.parts;
-    this.resultsBytes = await resultsUsage();
-    this.segmentBytes = await segmentUsage();
-    if (this.resultsBytes > limits.resultsBytes) resultsFull(this.resultsBytes);
+  async #measure(): Promise<void> {
+    const { limits, segmentUsage, resultsUsage, resultsFull } = this.#parts;
+    this.#resultsBytes = await resultsUsage();
+    this.#segmentBytes = await segmentUsage();
+    if (this.#resultsBytes > limits.resultsBytes) resultsFull(this.#resultsBytes);
   }
 
   /** Looks until one of the limits can be met: each costs a few wakings of the chief. */
-  private looksToSpare(): number {
-    const { limits, cachedBytes } = this.parts;
+  #looksToSpare(): number {
+    const { limits, cachedBytes } = this.#parts;
     const left = Math.min(
-      limits.resultsBytes - this.resultsBytes,
-      limits.cacheBytes - this.segmentBytes - cachedBytes(),
+      limits.resultsBytes - this.#resultsBytes,
+      limits.cacheBytes - this.#segmentBytes - cachedBytes(),
     );
     return Math.max(0, Math.min(mostRest, Math.floor(left / bytesPerLook) - 1));
   }

@@ -6,23 +6,23 @@ const gatherMs = 100;
 
 /** A pause for others to join, which can be cut short. */
 export class Gathering {
-  private end: (() => void) | null = null;
+  #end: (() => void) | null = null;
 
   /** Resolves after a moment, or when hurried. */
   pause(): Promise<void> {
     return new Promise((resolve) => {
       const end = () => {
         clearTimeout(timer);
-        this.end = null;
+        this.#end = null;
         resolve();
       };
       const timer = setTimeout(end, gatherMs);
-      this.end = end;
+      this.#end = end;
     });
   }
 
   /** Ends the pause that is under way, if one is. */
   hurry(): void {
-    this.end?.();
+    this.#end?.();
   }
 }

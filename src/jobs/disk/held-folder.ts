@@ -11,43 +11,46 @@ const fileFlags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLO
  * system cannot reach things through a descriptor (it is Linux that can), the path stands in for it.
  */
 export class HeldFolder {
-  private constructor(
-    private readonly handle: FileHandle,
-    private readonly path: Buffer,
-  ) {}
+  readonly #handle: FileHandle;
+  readonly #path: Buffer;
+
+  private constructor(handle: FileHandle, path: Buffer) {
+    this.#handle = handle;
+    this.#path = path;
+  }
 
   static async open(path: string): Promise<HeldFolder> {
-    return HeldFolder.at(Buffer.from(path));
+    return HeldFolder.#at(Buffer.from(path));
   }
 
   entries(): Promise<Dirent<Buffer>[]> {
-    return readdir(this.path, { withFileTypes: true, encoding: 'buffer' });
+    return readdir(this.#path, { withFileTypes: true, encoding: 'buffer' });
   }
 
   /** A folder in it, to be closed by the caller. Throws where it is none. */
   folder(name: Buffer): Promise<HeldFolder> {
-    return HeldFolder.at(this.below(name));
+    return HeldFolder.#at(this.#below(name));
   }
 
   /** A file in it, opened for reading without waiting for anybody. Throws where there is none. */
   file(name: Buffer): Promise<FileHandle> {
-    return open(this.below(name), fileFlags);
+    return open(this.#below(name), fileFlags);
   }
 
   stats(name: Buffer): Promise<Stats> {
-    return lstat(this.below(name));
+    return lstat(this.#below(name));
   }
 
   close(): Promise<void> {
-    return this.handle.close();
+    return this.#handle.close();
   }
 
-  private static async at(path: Buffer): Promise<HeldFolder> {
+  static async #at(path: Buffer): Promise<HeldFolder> {
     const handle = await open(path, folderFlags);
     return new HeldFolder(handle, platform === 'linux' ? Buffer.from(`/proc/self/fd/${handle.fd}`) : path);
   }
 
-  private below(name: Buffer): Buffer {
-    return Buffer.concat([this.path, Buffer.from('/'), name]);
+  #below(name: Buffer): Buffer {
+    return Buffer.concat([this.#path, Buffer.from('/'), name]);
   }
 }

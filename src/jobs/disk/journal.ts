@@ -34,12 +34,16 @@ export type JournalRecord =
  * durable elsewhere, so the journal is always behind the truth and never ahead of it.
  */
 export class Journal {
-  private waiting: (() => JournalRecord)[] = [];
+  #waiting: (() => JournalRecord)[] = [];
   /** Resolves when what waits is written. */
-  private gathered: Promise<void> | null = null;
-  private readonly gathering = new Gathering();
+  #gathered: Promise<void> | null = null;
+  readonly #gathering = new Gathering();
 
-  private constructor(private readonly file: AppendFile) {}
+  readonly #file: AppendFile;
+
+  private constructor(file: AppendFile) {
+    this.#file = file;
+  }
 
   /** Goes on after the first `keepBytes` (what {@link readJournal} found valid); 0 begins anew. */
   static async open(folder: string, keepBytes: number): Promise<Journal> {
@@ -51,35 +55,35 @@ export class Journal {
    * come within a moment go out together. Each is made when it is written, and may tell what has become true meanwhile.
    */
   append(make: () => JournalRecord): Promise<void> {
-    this.waiting.push(make);
-    this.gathered ??= this.write();
-    return this.gathered;
+    this.#waiting.push(make);
+    this.#gathered ??= this.#write();
+    return this.#gathered;
   }
 
   /** Writes what waits at once, as far as it can be written; whoever appended is told when it is. */
   async flush(): Promise<void> {
-    this.gathering.hurry();
-    await this.gathered?.catch(() => {});
-    await this.file.flush();
+    this.#gathering.hurry();
+    await this.#gathered?.catch(() => {});
+    await this.#file.flush();
   }
 
   /** Makes everything appended survive a power cut. */
   async sync(): Promise<void> {
     await this.flush();
-    await this.file.sync();
+    await this.#file.sync();
   }
 
   async close(): Promise<void> {
     await this.flush();
-    await this.file.close();
+    await this.#file.close();
   }
 
-  private async write(): Promise<void> {
-    await this.gathering.pause();
-    const lines = this.waiting.map((make) => encodeRecord(make())).join('');
-    this.waiting = [];
-    this.gathered = null;
-    await Promise.all([this.file.append([Buffer.from(lines)]), this.file.flush()]);
+  async #write(): Promise<void> {
+    await this.#gathering.pause();
+    const lines = this.#waiting.map((make) => encodeRecord(make())).join('');
+    this.#waiting = [];
+    this.#gathered = null;
+    await Promise.all([this.#file.append([Buffer.from(lines)]), this.#file.flush()]);
   }
 }
 

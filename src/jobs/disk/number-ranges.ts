@@ -1,37 +1,37 @@
 /** A set of whole numbers, kept as ranges: small where the numbers are mostly consecutive. */
 export class NumberRanges {
-  private ranges: { first: number; end: number }[] = [];
-  private sorted = true;
+  #ranges: { first: number; end: number }[] = [];
+  #sorted = true;
 
   add(first: number, count: number): void {
-    const last = this.ranges.at(-1);
+    const last = this.#ranges.at(-1);
     if (last !== undefined && last.end === first) last.end += count;
     else {
-      this.sorted &&= last === undefined || last.end < first;
-      this.ranges.push({ first, end: first + count });
+      this.#sorted &&= last === undefined || last.end < first;
+      this.#ranges.push({ first, end: first + count });
     }
   }
 
   has(number: number): boolean {
-    if (!this.sorted) this.sort();
+    if (!this.#sorted) this.#sort();
     let low = 0;
-    let high = this.ranges.length;
+    let high = this.#ranges.length;
     while (low < high) {
       const middle = (low + high) >> 1;
-      if (this.ranges[middle]!.end <= number) low = middle + 1;
+      if (this.#ranges[middle]!.end <= number) low = middle + 1;
       else high = middle;
     }
-    return (this.ranges[low]?.first ?? Number.POSITIVE_INFINITY) <= number;
+    return (this.#ranges[low]?.first ?? Number.POSITIVE_INFINITY) <= number;
   }
 
-  private sort(): void {
+  #sort(): void {
     const merged: { first: number; end: number }[] = [];
-    for (const range of this.ranges.toSorted((a, b) => a.first - b.first)) {
+    for (const range of this.#ranges.toSorted((a, b) => a.first - b.first)) {
       const last = merged.at(-1);
       if (last !== undefined && range.first <= last.end) last.end = Math.max(last.end, range.end);
       else merged.push({ ...range });
     }
-    this.ranges = merged;
-    this.sorted = true;
+    this.#ranges = merged;
+    this.#sorted = true;
   }
 }

@@ -100,29 +100,32 @@ function decodeName(bytes: Buffer): { text: string; exact: boolean } {
 
 /** Adds files one after the other, each reached anew from the root, folder by folder. */
 class FilePacker {
-  private bytes = 0;
+  #bytes = 0;
+  readonly #archive: Pack;
+  readonly #root: HeldFolder;
+  readonly #mostBytes: number;
 
-  constructor(
-    private readonly archive: Pack,
-    private readonly root: HeldFolder,
-    private readonly mostBytes: number,
-  ) {}
+  constructor(archive: Pack, root: HeldFolder, mostBytes: number) {
+    this.#archive = archive;
+    this.#root = root;
+    this.#mostBytes = mostBytes;
+  }
 
   /** False when it is no regular file any more. */
   async add(path: string): Promise<boolean> {
-    const file = await this.open(path);
+    const file = await this.#open(path);
     if (file === null) return false;
     try {
       const stats = await file.stat();
       if (!stats.isFile()) return false;
       const { size } = stats;
-      this.bytes += size;
-      if (this.bytes > this.mostBytes) throw tooMuch(this.bytes, this.mostBytes);
+      this.#bytes += size;
+      if (this.#bytes > this.#mostBytes) throw tooMuch(this.#bytes, this.#mostBytes);
       const header: Header = { ...fixed, name: path, type: 'file', mode: 0o644, size };
-      if (size === 0) await addEmpty(this.archive, header);
+      if (size === 0) await addEmpty(this.#archive, header);
       else {
         const content = file.createReadStream({ start: 0, end: size - 1, autoClose: false });
-        await pipeline(content, this.archive.entry(header));
+        await pipeline(content, this.#archive.entry(header));
       }
       return true;
     } finally {
@@ -130,21 +133,21 @@ class FilePacker {
     }
   }
 
-  private async open(path: string) {
+  async #open(path: string) {
     const names = path.split('/').map((name) => Buffer.from(name));
     const last = names.pop()!;
-    let folder = this.root;
+    let folder = this.#root;
     try {
       for (const name of names) {
         const inner = await folder.folder(name);
-        if (folder !== this.root) await folder.close();
+        if (folder !== this.#root) await folder.close();
         folder = inner;
       }
       return await folder.file(last);
     } catch {
       return null;
     } finally {
-      if (folder !== this.root) await folder.close();
+      if (folder !== this.#root) await folder.close();
     }
   }
 }

@@ -17,25 +17,28 @@ export interface Yielded {
  * so two runs of one splitter can be compared at any fragment. It finds accidents; nobody gains by forging it.
  */
 export class PrefixDigest {
-  private readonly sizes = createHash('sha256');
-  private crc = 0;
-  private fragments = 0;
+  readonly #sizes = createHash('sha256');
+  #crc = 0;
+  #fragments = 0;
+  readonly #crcOf: (range: SegmentRange) => number;
 
   /** `crcOf` reads a part of a batch that is in a segment. */
-  constructor(private readonly crcOf: (range: SegmentRange) => number) {}
+  constructor(crcOf: (range: SegmentRange) => number) {
+    this.#crcOf = crcOf;
+  }
 
   /** Fragments taken in so far. */
   get count(): number {
-    return this.fragments;
+    return this.#fragments;
   }
 
   update(batch: Batch): void {
     const { payload, sizes } = batch;
-    this.crc = isInSegment(payload)
-      ? combineCrc(this.crc, batch.crc ?? this.crcOf(payload), payload.length)
-      : continueCrc(this.crc, payload);
-    this.sizes.update(sizes);
-    this.fragments += sizes.length;
+    this.#crc = isInSegment(payload)
+      ? combineCrc(this.#crc, batch.crc ?? this.#crcOf(payload), payload.length)
+      : continueCrc(this.#crc, payload);
+    this.#sizes.update(sizes);
+    this.#fragments += sizes.length;
   }
 
   /** Takes in a batch and returns the digest as it was after fragment `at`, which must be in the batch. */
@@ -49,6 +52,6 @@ export class PrefixDigest {
 
   /** The digest so far, as text. */
   value(): string {
-    return `${this.sizes.copy().digest('hex')}-${this.crc.toString(16).padStart(8, '0')}`;
+    return `${this.#sizes.copy().digest('hex')}-${this.#crc.toString(16).padStart(8, '0')}`;
   }
 }

@@ -32,7 +32,11 @@ export class DamagedRecordError extends Error {
  * What the records are, and whether they count, is the journal's to say.
  */
 export class ResultsCache {
-  private constructor(private readonly file: AppendFile) {}
+  readonly #file: AppendFile;
+
+  private constructor(file: AppendFile) {
+    this.#file = file;
+  }
 
   /** Keeps the first `keepBytes` of an existing cache. */
   static async open(folder: string, keepBytes = 0): Promise<ResultsCache> {
@@ -40,11 +44,11 @@ export class ResultsCache {
   }
 
   get bytes(): number {
-    return this.file.size;
+    return this.#file.size;
   }
 
   get backlogBytes(): number {
-    return this.file.backlogBytes;
+    return this.#file.backlogBytes;
   }
 
   /** Where the batch will be, and a promise for its being written. */
@@ -54,11 +58,11 @@ export class ResultsCache {
     const cached = {
       first: batch.first,
       count: batch.sizes.length,
-      offset: this.file.size,
+      offset: this.#file.size,
       length: sizes.length + batch.payload.length,
       crc: continueCrc(crc32(sizes), batch.payload),
     };
-    return { cached, written: this.file.append([sizes, batch.payload]) };
+    return { cached, written: this.#file.append([sizes, batch.payload]) };
   }
 
   /**
@@ -85,7 +89,7 @@ export class ResultsCache {
     for (const run of neighbours(all)) {
       const start = run[0]!.offset;
       const last = run.at(-1)!;
-      const bytes = await this.file.read(start, last.offset + last.length - start);
+      const bytes = await this.#file.read(start, last.offset + last.length - start);
       for (const cached of run) {
         const from = cached.offset - start;
         yield { cached, batch: decode(cached, bytes.subarray(from, from + cached.length)) };
@@ -95,11 +99,11 @@ export class ResultsCache {
 
   /** As {@link AppendFile.flush}. */
   flush(): Promise<void> {
-    return this.file.flush();
+    return this.#file.flush();
   }
 
   close(): Promise<void> {
-    return this.file.close();
+    return this.#file.close();
   }
 }
 

@@ -38,21 +38,26 @@ export function unpacked({ first, sizes, payload, crc }: KeptSegment): Batch {
  * there, so that a merger can be fed again from the first.
  */
 export class ResultsShelf {
-  private hot = 0;
+  #hot = 0;
+  readonly #cache: ResultsCache;
+  readonly #crcOf: (range: SegmentRange) => number;
 
   constructor(
-    private readonly cache: ResultsCache,
+    cache: ResultsCache,
     readonly durable: boolean,
-    private readonly crcOf: (range: SegmentRange) => number,
-  ) {}
+    crcOf: (range: SegmentRange) => number,
+  ) {
+    this.#cache = cache;
+    this.#crcOf = crcOf;
+  }
 
   /** Bytes in the chief's cache. */
   get bytes(): number {
-    return this.cache.bytes;
+    return this.#cache.bytes;
   }
 
   get congested(): boolean {
-    return this.cache.backlogBytes > mostBacklogBytes;
+    return this.#cache.backlogBytes > mostBacklogBytes;
   }
 
   /**
@@ -63,36 +68,36 @@ export class ResultsShelf {
     const { payload } = batch;
     if (isInSegment(payload)) {
       if (!this.durable) return { results: batch, kept: null };
-      const { first, sizes, crc = this.crcOf(payload) } = batch;
+      const { first, sizes, crc = this.#crcOf(payload) } = batch;
       return {
         results: batch,
         kept: { first, count: sizes.length, sizes: encodeSizes(sizes), payload, crc },
       };
     }
     const loaded = { ...batch, payload };
-    const fits = this.hot + loaded.payload.length <= hotBytes;
-    if (fits) this.hot += loaded.payload.length;
+    const fits = this.#hot + loaded.payload.length <= hotBytes;
+    if (fits) this.#hot += loaded.payload.length;
     if (fits && !this.durable) return { results: loaded, kept: null };
-    const { cached, written } = this.cache.append(loaded);
+    const { cached, written } = this.#cache.append(loaded);
     return { results: fits ? loaded : cached, kept: written.then(() => cached) };
   }
 
   /** Results of consecutive numbers, from the cache; they may be found damaged (DamagedRecordError). */
   fetch(results: readonly CachedBatch[]): Promise<Batch> {
-    return this.cache.read(results);
+    return this.#cache.read(results);
   }
 
   /** Nobody needs these in memory any more. */
   release(results: Batch | KeptBatch): void {
-    if (!isCached(results) && !isInSegment(results.payload)) this.hot -= results.payload.length;
+    if (!isCached(results) && !isInSegment(results.payload)) this.#hot -= results.payload.length;
   }
 
   /** Hurries what waits to be written; each `kept` tells when it is. */
   flush(): Promise<void> {
-    return this.cache.flush();
+    return this.#cache.flush();
   }
 
   close(): Promise<void> {
-    return this.cache.close();
+    return this.#cache.close();
   }
 }

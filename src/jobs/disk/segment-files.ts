@@ -24,11 +24,14 @@ export async function makeSegmentFolders(jobFolder: string): Promise<void> {
  * The chief opens each once, when it first reads in it, without following links and only if it is a regular file.
  */
 export class SegmentFiles {
-  private readonly paths = new Map<string, string>();
-  private readonly descriptors = new Map<string, number>();
-  private made = 0;
+  readonly #paths = new Map<string, string>();
+  readonly #descriptors = new Map<string, number>();
+  #made = 0;
+  readonly #folder: string;
 
-  private constructor(private readonly folder: string) {}
+  private constructor(folder: string) {
+    this.#folder = folder;
+  }
 
   /** Takes over the result segments that an earlier run of the job left, and removes those of fragments. */
   static async open(jobFolder: string): Promise<SegmentFiles> {
@@ -37,29 +40,29 @@ export class SegmentFiles {
     const [fragments, results] = [segmentFolder(jobFolder, 'fragments'), segmentFolder(jobFolder, 'results')];
     for (const name of await readdir(fragments)) await rm(join(fragments, name));
     for (const name of await readdir(results)) {
-      files.paths.set(name, join(results, name));
-      files.made = Math.max(files.made, Number(name.split('-')[1]));
+      files.#paths.set(name, join(results, name));
+      files.#made = Math.max(files.#made, Number(name.split('-')[1]));
     }
     return files;
   }
 
   /** Makes an empty segment with a name that no other of the job has had. */
   async create(kind: SegmentKind): Promise<{ readonly name: string; readonly path: string }> {
-    this.made += 1;
-    const name = `${kind}-${this.made}`;
-    const path = join(segmentFolder(this.folder, kind), name);
+    this.#made += 1;
+    const name = `${kind}-${this.#made}`;
+    const path = join(segmentFolder(this.#folder, kind), name);
     await (await open(path, 'wx', 0o600)).close();
-    this.paths.set(name, path);
+    this.#paths.set(name, path);
     return { name, path };
   }
 
   has(name: string): boolean {
-    return this.paths.has(name);
+    return this.#paths.has(name);
   }
 
   /** Bytes of a range; fewer where the file ends before it. */
   async read({ segment, offset, length }: SegmentRange): Promise<Buffer> {
-    const descriptor = this.descriptorOf(segment);
+    const descriptor = this.#descriptorOf(segment);
     const buffer = Buffer.allocUnsafeSlow(length);
     let filled = 0;
     while (filled < length) {
@@ -72,7 +75,7 @@ export class SegmentFiles {
 
   /** CRC-32 of a range. Synchronous: for the one batch of a resumed job that lies across its last checkpoint. */
   crcOf({ segment, offset, length }: SegmentRange): number {
-    const descriptor = this.descriptorOf(segment);
+    const descriptor = this.#descriptorOf(segment);
     const buffer = Buffer.allocUnsafe(length);
     let filled = 0;
     while (filled < length) {
@@ -85,22 +88,22 @@ export class SegmentFiles {
 
   /** Bytes that the files take on disk. */
   async usage(): Promise<number> {
-    const stats = await Promise.all([...this.paths.values()].map((path) => lstat(path)));
+    const stats = await Promise.all([...this.#paths.values()].map((path) => lstat(path)));
     return stats.reduce((total, { blocks }) => total + blocks * 512, 0);
   }
 
   async close(): Promise<void> {
-    for (const descriptor of this.descriptors.values()) closeSync(descriptor);
-    this.descriptors.clear();
+    for (const descriptor of this.#descriptors.values()) closeSync(descriptor);
+    this.#descriptors.clear();
   }
 
-  private descriptorOf(name: string): number {
-    const known = this.descriptors.get(name);
+  #descriptorOf(name: string): number {
+    const known = this.#descriptors.get(name);
     if (known !== undefined) return known;
-    const path = this.paths.get(name);
+    const path = this.#paths.get(name);
     if (path === undefined) throw new Error(`there is no segment ${name}`);
     const descriptor = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
-    this.descriptors.set(name, descriptor);
+    this.#descriptors.set(name, descriptor);
     if (!fstatSync(descriptor).isFile()) throw new Error(`${path} is no regular file`);
     return descriptor;
   }

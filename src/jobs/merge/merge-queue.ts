@@ -9,61 +9,61 @@ export interface Ready {
  * Pure; everything offered is taken exactly once.
  */
 export class MergeQueue<Entry extends Ready> {
-  private readonly waiting = new Map<number, Entry>();
-  private readonly skipped = new Set<number>();
-  private readonly arrived: Entry[] = [];
+  readonly #waiting = new Map<number, Entry>();
+  readonly #skipped = new Set<number>();
+  readonly #arrived: Entry[] = [];
   /** How many at the beginning of `arrived` are gone. */
-  private taken = 0;
-  private next: number;
+  #taken = 0;
+  #next: number;
+  readonly #ordered: boolean;
 
-  constructor(
-    private readonly ordered: boolean,
-    first = 1,
-  ) {
-    this.next = first;
+  constructor(ordered: boolean, first = 1) {
+    this.#ordered = ordered;
+
+    this.#next = first;
   }
 
   /** The merge frontier: number of the fragment whose result is to be taken next; unordered, how many were taken + 1. */
   get frontier(): number {
-    return this.next;
+    return this.#next;
   }
 
   /** Results and skips that wait. */
   get length(): number {
-    return this.waiting.size + this.skipped.size + this.arrived.length - this.taken;
+    return this.#waiting.size + this.#skipped.size + this.#arrived.length - this.#taken;
   }
 
   offer(ready: Entry): void {
-    if (this.ordered) this.waiting.set(ready.first, ready);
-    else this.arrived.push(ready);
+    if (this.#ordered) this.#waiting.set(ready.first, ready);
+    else this.#arrived.push(ready);
   }
 
   /** There will be no result for this fragment; the ones after it need not wait. */
   skip(number: number): void {
-    if (this.ordered) this.skipped.add(number);
-    else this.next += 1;
+    if (this.#ordered) this.#skipped.add(number);
+    else this.#next += 1;
   }
 
   /** The next results in order, which stay, or null while they are not there. */
   peek(): Entry | null {
-    while (this.skipped.delete(this.next)) this.next += 1;
-    return (this.ordered ? this.waiting.get(this.next) : this.arrived[this.taken]) ?? null;
+    while (this.#skipped.delete(this.#next)) this.#next += 1;
+    return (this.#ordered ? this.#waiting.get(this.#next) : this.#arrived[this.#taken]) ?? null;
   }
 
   /** The next results in order, or null while they are not there. */
   take(): Entry | null {
     const ready = this.peek();
     if (ready === null) return null;
-    if (this.ordered) this.waiting.delete(ready.first);
-    else this.dropArrived();
-    this.next += ready.count;
+    if (this.#ordered) this.#waiting.delete(ready.first);
+    else this.#dropArrived();
+    this.#next += ready.count;
     return ready;
   }
 
-  private dropArrived(): void {
-    this.taken += 1;
-    if (this.taken < 1024 && this.taken < this.arrived.length) return;
-    this.arrived.splice(0, this.taken);
-    this.taken = 0;
+  #dropArrived(): void {
+    this.#taken += 1;
+    if (this.#taken < 1024 && this.#taken < this.#arrived.length) return;
+    this.#arrived.splice(0, this.#taken);
+    this.#taken = 0;
   }
 }

@@ -58,47 +58,50 @@ export interface MergeSideParts {
  * end is the one that counts.
  */
 export class MergeSide {
-  private queue: MergeQueue<Entry>;
-  private member: CrewMember | null = null;
-  private readonly sent: Shipment[] = [];
+  #queue: MergeQueue<Entry>;
+  #member: CrewMember | null = null;
+  readonly #sent: Shipment[] = [];
   /** Every entry so far, on a durable shelf only. */
-  private readonly kept: Entry[] = [];
-  private readonly skipped: number[] = [];
+  readonly #kept: Entry[] = [];
+  readonly #skipped: number[] = [];
   /** What becomes of results that are not on disk yet. */
-  private readonly keeping = new Set<Promise<void>>();
-  private fetching = false;
+  readonly #keeping = new Set<Promise<void>>();
+  #fetching = false;
   /** Workers may be held back until more is written. */
-  private pressed = false;
-  private allOffered = false;
-  private finishing: 'no' | 'asked' | 'done' = 'no';
-  private progressAt = 0;
-  private mergedInShipment = 0;
-  private deaths = 0;
-  private generation = 0;
+  #pressed = false;
+  #allOffered = false;
+  #finishing: 'no' | 'asked' | 'done' = 'no';
+  #progressAt = 0;
+  #mergedInShipment = 0;
+  #deaths = 0;
+  #generation = 0;
+  readonly #parts: MergeSideParts;
 
-  constructor(private readonly parts: MergeSideParts) {
-    this.queue = new MergeQueue(parts.hub.options.ordered);
+  constructor(parts: MergeSideParts) {
+    this.#parts = parts;
+
+    this.#queue = new MergeQueue(parts.hub.options.ordered);
   }
 
   get ready(): boolean {
-    return this.member?.ready ?? false;
+    return this.#member?.ready ?? false;
   }
 
-  async start(memoryBytes = this.parts.hub.options.limits.memory): Promise<void> {
-    const { hub } = this.parts;
+  async start(memoryBytes = this.#parts.hub.options.limits.memory): Promise<void> {
+    const { hub } = this.#parts;
     const member = await hub.start('merger', memoryBytes, {
       ready: () => hub.pump(),
-      merged: (first, count) => this.merged(first, count),
-      finished: () => this.finished(),
+      merged: (first, count) => this.#merged(first, count),
+      finished: () => this.#finished(),
     });
     if (member === null) return;
-    this.member = member;
-    void member.died.then((death) => this.lost(member, death));
+    this.#member = member;
+    void member.died.then((death) => this.#lost(member, death));
   }
 
   /** Takes results of `fragmentBytes` bytes of fragments. */
   offer(batch: Batch, fragmentBytes: number): void {
-    const { hub, shelf } = this.parts;
+    const { hub, shelf } = this.#parts;
     const { results, kept } = shelf.put(batch);
     const count = batch.sizes.length;
     const offeredAt = hub.clock.now();
@@ -106,150 +109,150 @@ export class MergeSide {
       ...{ first: batch.first, count, fragmentBytes, settled: false, results, offeredAt },
       kept: null,
     };
-    this.enqueue(entry);
+    this.#enqueue(entry);
     if (kept === null) return;
     if (!(kept instanceof Promise)) {
-      this.keep(entry, kept);
+      this.#keep(entry, kept);
       return;
     }
-    this.pressed ||= shelf.congested;
+    this.#pressed ||= shelf.congested;
     const keeping = kept.then(
       (place) => {
-        this.keep(entry, place);
-        if (this.pressed && !shelf.congested) {
-          this.pressed = false;
+        this.#keep(entry, place);
+        if (this.#pressed && !shelf.congested) {
+          this.#pressed = false;
           hub.pump();
         }
       },
       (error: Error) =>
         hub.fail(failure('disk-limit', 'process', `a result could not be kept: ${error.message}`)),
     );
-    this.keeping.add(keeping);
-    void keeping.finally(() => this.keeping.delete(keeping));
+    this.#keeping.add(keeping);
+    void keeping.finally(() => this.#keeping.delete(keeping));
   }
 
   /** Resolves when every result that came is kept and journalled, or cannot be. */
   async settled(): Promise<void> {
-    await this.parts.shelf.flush();
-    await Promise.all(this.keeping);
+    await this.#parts.shelf.flush();
+    await Promise.all(this.#keeping);
   }
 
   /** Takes results that an earlier run of the job left on disk. */
   restore(kept: KeptBatch): void {
     const offeredAt = Number.NEGATIVE_INFINITY;
     const { first, count } = kept;
-    this.enqueue({ first, count, fragmentBytes: 0, settled: true, results: kept, offeredAt, kept });
+    this.#enqueue({ first, count, fragmentBytes: 0, settled: true, results: kept, offeredAt, kept });
   }
 
   /** This fragment has no result and never will. */
   skip(number: number): void {
-    this.skipped.push(number);
-    this.queue.skip(number);
+    this.#skipped.push(number);
+    this.#queue.skip(number);
   }
 
   /** No result will be offered any more; once all are merged, `finish` is called. */
   close(): void {
-    this.allOffered = true;
+    this.#allOffered = true;
   }
 
   pump(): void {
-    const { hub } = this.parts;
-    const { member } = this;
-    if (member?.ready !== true || this.finishing !== 'no') return;
-    while (!this.fetching && this.sent.length < depth) {
-      const next = this.queue.peek();
-      if (next === null || this.lingers(next)) break;
-      this.queue.take();
-      if (isCached(next.results)) void this.sendCached(member, next, next.results);
-      else this.sendLoaded(member, next, isPacked(next.results) ? unpacked(next.results) : next.results);
+    const { hub } = this.#parts;
+    const member = this.#member;
+    if (member?.ready !== true || this.#finishing !== 'no') return;
+    while (!this.#fetching && this.#sent.length < depth) {
+      const next = this.#queue.peek();
+      if (next === null || this.#lingers(next)) break;
+      this.#queue.take();
+      if (isCached(next.results)) void this.#sendCached(member, next, next.results);
+      else this.#sendLoaded(member, next, isPacked(next.results) ? unpacked(next.results) : next.results);
     }
-    if (!this.allOffered || this.fetching || this.sent.length > 0 || this.queue.length > 0) return;
-    this.finishing = 'asked';
-    this.progressAt = hub.clock.now();
+    if (!this.#allOffered || this.#fetching || this.#sent.length > 0 || this.#queue.length > 0) return;
+    this.#finishing = 'asked';
+    this.#progressAt = hub.clock.now();
     member.session.finish();
   }
 
   tick(): void {
-    const { hub } = this.parts;
-    const busy = this.sent.length > 0 || this.finishing !== 'no';
-    if (!busy || this.member?.ready !== true) return;
-    if (hub.clock.now() - this.progressAt > patienceMs(hub.options.limits.mergeSeconds))
-      this.member.stop('merge-timeout');
+    const { hub } = this.#parts;
+    const busy = this.#sent.length > 0 || this.#finishing !== 'no';
+    if (!busy || this.#member?.ready !== true) return;
+    if (hub.clock.now() - this.#progressAt > patienceMs(hub.options.limits.mergeSeconds))
+      this.#member.stop('merge-timeout');
   }
 
   /** The results folder has outgrown its limit. */
   stopFull(bytes: number): void {
-    this.member?.stop('results-full', bytes);
+    this.#member?.stop('results-full', bytes);
   }
 
   /** Whether to wait with this entry; the next result and the next tick ask again. */
-  private lingers({ count, results, offeredAt }: Entry): boolean {
-    const { hub, window } = this.parts;
-    if (this.allOffered || !hub.options.ordered || !window.open || isCached(results)) return false;
+  #lingers({ count, results, offeredAt }: Entry): boolean {
+    const { hub, window } = this.#parts;
+    if (this.#allOffered || !hub.options.ordered || !window.open || isCached(results)) return false;
     const isSmall = count < worthFragments && results.payload.length < worthBytes;
     return isSmall && hub.clock.now() - offeredAt < lingerMs;
   }
 
   /** The results are on disk. */
-  private keep(entry: Entry, place: KeptBatch): void {
-    const { hub, shelf } = this.parts;
+  #keep(entry: Entry, place: KeptBatch): void {
+    const { hub, shelf } = this.#parts;
     entry.kept = place;
     if (entry.settled) entry.results = place;
     if (shelf.durable) hub.record(() => resultsRecord(place));
   }
 
-  private enqueue(entry: Entry): void {
-    if (this.parts.shelf.durable) this.kept.push(entry);
-    this.queue.offer(entry);
+  #enqueue(entry: Entry): void {
+    if (this.#parts.shelf.durable) this.#kept.push(entry);
+    this.#queue.offer(entry);
   }
 
   /** Sends an entry that is in memory or in a segment; in memory, those after it that are there too. */
-  private sendLoaded(member: CrewMember, entry: Entry, results: Batch): void {
+  #sendLoaded(member: CrewMember, entry: Entry, results: Batch): void {
     const entries = [entry];
     let batch = results;
     if (isLoaded(results)) {
       const batches = [results];
       let end = batchEnd(results);
       let bytes = results.payload.length;
-      for (let next = this.queue.peek(); next !== null; next = this.queue.peek()) {
+      for (let next = this.#queue.peek(); next !== null; next = this.#queue.peek()) {
         const { results: more } = next;
         if (isCached(more) || isPacked(more) || !isLoaded(more) || next.first !== end) break;
         end += next.count;
         bytes += more.payload.length;
         if (end - entry.first > maxBatch || bytes > togetherBytes) break;
-        this.queue.take();
+        this.#queue.take();
         entries.push(next);
         batches.push(more);
       }
       batch = joinBatches(batches);
     }
-    this.send(member, { first: batch.first, count: batch.sizes.length, entries }, batch);
+    this.#send(member, { first: batch.first, count: batch.sizes.length, entries }, batch);
   }
 
   /** Sends an entry that is in the cache, and those after it that are there too. */
-  private async sendCached(member: CrewMember, entry: Entry, place: CachedBatch): Promise<void> {
-    const { hub, shelf } = this.parts;
-    const { generation } = this;
+  async #sendCached(member: CrewMember, entry: Entry, place: CachedBatch): Promise<void> {
+    const { hub, shelf } = this.#parts;
+    const generation = this.#generation;
     const entries = [entry];
     const places = [place];
     let { count } = entry;
     let bytes = place.length;
-    for (let next = this.queue.peek(); next !== null; next = this.queue.peek()) {
+    for (let next = this.#queue.peek(); next !== null; next = this.#queue.peek()) {
       const { results } = next;
       if (!isCached(results) || next.first !== entry.first + count) break;
       count += next.count;
       bytes += results.length;
       if (count > maxBatch || bytes > togetherBytes) break;
-      this.queue.take();
+      this.#queue.take();
       entries.push(next);
       places.push(results);
     }
-    this.fetching = true;
+    this.#fetching = true;
     try {
       const batch = await shelf.fetch(places);
-      if (generation !== this.generation || hub.over) return;
-      this.fetching = false;
-      this.send(member, { first: batch.first, count: batch.sizes.length, entries }, batch);
+      if (generation !== this.#generation || hub.over) return;
+      this.#fetching = false;
+      this.#send(member, { first: batch.first, count: batch.sizes.length, entries }, batch);
       hub.pump();
     } catch (error) {
       const damaged = error instanceof DamagedRecordError;
@@ -260,30 +263,30 @@ export class MergeSide {
     }
   }
 
-  private send(member: CrewMember, shipment: Shipment, batch: Batch): void {
-    if (this.sent.length === 0) {
-      this.progressAt = this.parts.hub.clock.now();
-      this.mergedInShipment = 0;
+  #send(member: CrewMember, shipment: Shipment, batch: Batch): void {
+    if (this.#sent.length === 0) {
+      this.#progressAt = this.#parts.hub.clock.now();
+      this.#mergedInShipment = 0;
     }
-    this.sent.push(shipment);
+    this.#sent.push(shipment);
     member.session.merge(batch);
   }
 
-  private merged(_first: number, count: number): void {
-    const { hub } = this.parts;
-    const shipment = this.sent[0]!;
-    this.progressAt = hub.clock.now();
-    this.mergedInShipment += count;
+  #merged(_first: number, count: number): void {
+    const { hub } = this.#parts;
+    const shipment = this.#sent[0]!;
+    this.#progressAt = hub.clock.now();
+    this.#mergedInShipment += count;
     hub.totals.merged += count;
-    if (this.mergedInShipment < shipment.count) return;
-    this.mergedInShipment = 0;
-    this.sent.shift();
-    for (const entry of shipment.entries) this.settle(entry);
+    if (this.#mergedInShipment < shipment.count) return;
+    this.#mergedInShipment = 0;
+    this.#sent.shift();
+    for (const entry of shipment.entries) this.#settle(entry);
     hub.pump();
   }
 
-  private settle(entry: Entry): void {
-    const { hub, window, shelf } = this.parts;
+  #settle(entry: Entry): void {
+    const { hub, window, shelf } = this.#parts;
     shelf.release(entry.results);
     if (entry.kept !== null) entry.results = entry.kept;
     else if (!shelf.durable && !isCached(entry.results)) hub.release(entry.results.payload);
@@ -293,56 +296,56 @@ export class MergeSide {
     }
   }
 
-  private finished(): void {
-    this.finishing = 'done';
-    this.progressAt = this.parts.hub.clock.now();
-    this.member?.session.dismiss();
+  #finished(): void {
+    this.#finishing = 'done';
+    this.#progressAt = this.#parts.hub.clock.now();
+    this.#member?.session.dismiss();
   }
 
-  private lost(member: CrewMember, death: Death): void {
-    const { hub, shelf } = this.parts;
+  #lost(member: CrewMember, death: Death): void {
+    const { hub, shelf } = this.#parts;
     if (hub.over) return;
     if (
       death.end.kind === 'bye' &&
-      this.finishing === 'done' &&
+      this.#finishing === 'done' &&
       death.exit.exitCode === 0 &&
       !death.exit.oomKilled &&
       death.overrun === null
     ) {
-      this.parts.complete();
+      this.#parts.complete();
       return;
     }
-    const fragment = this.sent[0] === undefined ? null : this.sent[0].first + this.mergedInShipment;
+    const fragment = this.#sent[0] === undefined ? null : this.#sent[0].first + this.#mergedInShipment;
     const cause = hub.judge(member, 'merger', death, fragment);
     const engineLost = cause.code === 'engine-unavailable';
-    if (!engineLost) this.deaths += 1;
+    if (!engineLost) this.#deaths += 1;
     const again = engineLost || cause.code === 'out-of-memory' || cause.code === 'crashed';
-    if (!again || !shelf.durable || this.deaths > hub.options.retries) {
+    if (!again || !shelf.durable || this.#deaths > hub.options.retries) {
       hub.fail(cause);
       return;
     }
     hub.totals.retried += 1;
     const { code, message: reason } = cause;
-    hub.emit({ type: 'retry', fragments: [], attempt: this.deaths + 1, code, reason });
+    hub.emit({ type: 'retry', fragments: [], attempt: this.#deaths + 1, code, reason });
     const { memoryCap } = hub.options.limits;
-    void this.startAgain(
+    void this.#startAgain(
       cause.code === 'out-of-memory' ? Math.min(member.memoryBytes * 2, memoryCap) : member.memoryBytes,
     );
   }
 
-  private async startAgain(memoryBytes: number): Promise<void> {
-    const { hub } = this.parts;
-    this.generation += 1;
-    this.fetching = false;
-    this.finishing = 'no';
-    this.sent.length = 0;
-    this.member = null;
-    this.queue = new MergeQueue(hub.options.ordered);
-    for (const number of this.skipped) this.queue.skip(number);
-    for (const entry of this.kept) this.queue.offer(entry);
+  async #startAgain(memoryBytes: number): Promise<void> {
+    const { hub } = this.#parts;
+    this.#generation += 1;
+    this.#fetching = false;
+    this.#finishing = 'no';
+    this.#sent.length = 0;
+    this.#member = null;
+    this.#queue = new MergeQueue(hub.options.ordered);
+    for (const number of this.#skipped) this.#queue.skip(number);
+    for (const entry of this.#kept) this.#queue.offer(entry);
     hub.totals.merged = 0;
     try {
-      await this.parts.clearResults();
+      await this.#parts.clearResults();
     } catch (error) {
       hub.fail(
         failure('internal', 'merge', `the results folder could not be emptied: ${(error as Error).message}`),

@@ -27,107 +27,110 @@ export interface SplitSideParts {
  */
 export class SplitSide {
   exhausted = false;
-  private member: CrewMember | null = null;
-  private digest: PrefixDigest;
-  private earlier: Yielded | null;
+  #member: CrewMember | null = null;
+  #digest: PrefixDigest;
+  #earlier: Yielded | null;
   /** Bytes that the current splitter has yielded. */
-  private bytes = 0;
+  #bytes = 0;
   /** Fragments up to here were handed on since this process began, and must not be again. */
-  private takenThrough = 0;
-  private began = false;
-  private waitingSince = 0;
-  private deaths = 0;
+  #takenThrough = 0;
+  #began = false;
+  #waitingSince = 0;
+  #deaths = 0;
   /** The journal is about to tell how much was yielded. */
-  private telling = false;
+  #telling = false;
+  readonly #parts: SplitSideParts;
 
-  constructor(private readonly parts: SplitSideParts) {
-    this.earlier = parts.earlier;
-    this.digest = this.newDigest();
+  constructor(parts: SplitSideParts) {
+    this.#parts = parts;
+
+    this.#earlier = parts.earlier;
+    this.#digest = this.#newDigest();
   }
 
   get ready(): boolean {
-    return this.member?.ready ?? false;
+    return this.#member?.ready ?? false;
   }
 
-  async start(memoryBytes = this.parts.hub.options.limits.memory): Promise<void> {
-    const { hub } = this.parts;
+  async start(memoryBytes = this.#parts.hub.options.limits.memory): Promise<void> {
+    const { hub } = this.#parts;
     const member = await hub.start('splitter', memoryBytes, {
       ready: () => hub.pump(),
-      fragments: (batch) => this.take(batch),
-      exhausted: () => this.end(),
+      fragments: (batch) => this.#take(batch),
+      exhausted: () => this.#end(),
     });
     if (member === null) return;
-    this.member = member;
-    void member.died.then((death) => this.lost(member, death));
+    this.#member = member;
+    void member.died.then((death) => this.#lost(member, death));
   }
 
   /** Lets fragments flow. */
   begin(): void {
-    this.began = true;
+    this.#began = true;
   }
 
   pump(): void {
-    const { hub, window, waitingBytes, leadBytes } = this.parts;
-    if (!this.began || this.exhausted || this.member?.ready !== true) return;
+    const { hub, window, waitingBytes, leadBytes } = this.#parts;
+    if (!this.#began || this.exhausted || this.#member?.ready !== true) return;
     const blocked = !window.open;
     const grant = window.grant(waitingBytes(), leadBytes());
     if (grant === null) return;
-    if (blocked) this.waitingSince = hub.clock.now();
-    this.member.session.pull(grant.fragments, grant.bytes);
+    if (blocked) this.#waitingSince = hub.clock.now();
+    this.#member.session.pull(grant.fragments, grant.bytes);
   }
 
   tick(): void {
-    const { hub, window } = this.parts;
-    if (this.exhausted || !window.open || this.member?.ready !== true) return;
-    if (hub.clock.now() - this.waitingSince > patienceMs(hub.options.limits.splitSeconds)) {
-      this.member.stop('splitter-stalled');
+    const { hub, window } = this.#parts;
+    if (this.exhausted || !window.open || this.#member?.ready !== true) return;
+    if (hub.clock.now() - this.#waitingSince > patienceMs(hub.options.limits.splitSeconds)) {
+      this.#member.stop('splitter-stalled');
     }
   }
 
-  private take(batch: Batch): void {
-    const { hub, window, deliver } = this.parts;
-    this.waitingSince = hub.clock.now();
-    this.bytes += batch.payload.length;
+  #take(batch: Batch): void {
+    const { hub, window, deliver } = this.#parts;
+    this.#waitingSince = hub.clock.now();
+    this.#bytes += batch.payload.length;
     window.yielded(batch.sizes.length, batch.payload.length);
-    const repeated = this.repeated(batch);
+    const repeated = this.#repeated(batch);
     if (repeated === null) return;
     for (const piece of repeated.wanted) deliver(piece);
     if (repeated.fresh !== null) {
-      hub.totals.fragments = this.digest.count;
-      hub.totals.bytesIn = this.bytes;
-      this.tellYielded();
+      hub.totals.fragments = this.#digest.count;
+      hub.totals.bytesIn = this.#bytes;
+      this.#tellYielded();
       deliver(repeated.fresh);
     }
-    this.takenThrough = Math.max(this.takenThrough, this.digest.count);
+    this.#takenThrough = Math.max(this.#takenThrough, this.#digest.count);
     hub.pump();
   }
 
   /** Splits a batch into what was yielded before and is still wanted, and what is fresh. Null: the digests differ. */
-  private repeated(batch: Batch): { wanted: readonly Batch[]; fresh: Batch | null } | null {
-    const { earlier } = this;
+  #repeated(batch: Batch): { wanted: readonly Batch[]; fresh: Batch | null } | null {
+    const earlier = this.#earlier;
     if (earlier === null || batch.first > earlier.count) {
-      this.digest.update(batch);
+      this.#digest.update(batch);
       return { wanted: [], fresh: batch };
     }
     const end = batchEnd(batch);
     if (end > earlier.count) {
-      if (this.digest.updateThrough(batch, earlier.count) !== earlier.digest) {
-        this.disagree(earlier.count);
+      if (this.#digest.updateThrough(batch, earlier.count) !== earlier.digest) {
+        this.#disagree(earlier.count);
         return null;
       }
-    } else this.digest.update(batch);
+    } else this.#digest.update(batch);
     const old = sliceBatch(batch, batch.first, Math.min(end, earlier.count + 1));
     const fresh = end > earlier.count + 1 ? sliceBatch(batch, earlier.count + 1, end) : null;
-    return { wanted: this.stillWanted(old), fresh };
+    return { wanted: this.#stillWanted(old), fresh };
   }
 
-  private stillWanted(old: Batch): Batch[] {
-    const { hub, window } = this.parts;
+  #stillWanted(old: Batch): Batch[] {
+    const { hub, window } = this.#parts;
     const pieces: Batch[] = [];
     const end = batchEnd(old);
     for (let from = old.first, to = from; from < end; from = to) {
-      const isWanted = this.isWanted(from);
-      while (to < end && this.isWanted(to) === isWanted) to += 1;
+      const isWanted = this.#isWanted(from);
+      while (to < end && this.#isWanted(to) === isWanted) to += 1;
       const piece = sliceBatch(old, from, to);
       if (isWanted) pieces.push(piece);
       else {
@@ -138,50 +141,52 @@ export class SplitSide {
     return pieces;
   }
 
-  private isWanted(number: number): boolean {
-    return number > this.takenThrough && this.parts.wanted(number);
+  #isWanted(number: number): boolean {
+    return number > this.#takenThrough && this.#parts.wanted(number);
   }
 
   /** However much comes meanwhile, the record tells of all that there is when it is written. */
-  private tellYielded(): void {
-    if (this.telling) return;
-    this.telling = true;
-    this.parts.hub.record(() => {
-      this.telling = false;
-      return { type: 'yielded', ...this.yielded() };
+  #tellYielded(): void {
+    if (this.#telling) return;
+    this.#telling = true;
+    this.#parts.hub.record(() => {
+      this.#telling = false;
+      return { type: 'yielded', ...this.#yielded() };
     });
   }
 
   /** The most that any splitter of this job has yielded. */
-  private yielded(): Yielded {
-    const { digest, bytes, earlier } = this;
+  #yielded(): Yielded {
+    const digest = this.#digest;
+    const bytes = this.#bytes;
+    const earlier = this.#earlier;
     if (earlier !== null && digest.count < earlier.count) return earlier;
     return { count: digest.count, bytes, digest: digest.value() };
   }
 
-  private newDigest(): PrefixDigest {
+  #newDigest(): PrefixDigest {
     return new PrefixDigest((payload) =>
-      this.parts.hub.crcOf({ first: 1, sizes: new Uint32Array(0), payload }),
+      this.#parts.hub.crcOf({ first: 1, sizes: new Uint32Array(0), payload }),
     );
   }
 
-  private end(): void {
-    const { hub } = this.parts;
-    const count = this.digest.count;
-    if (this.earlier !== null && count < this.earlier.count) {
-      this.disagree(count);
+  #end(): void {
+    const { hub } = this.#parts;
+    const count = this.#digest.count;
+    if (this.#earlier !== null && count < this.#earlier.count) {
+      this.#disagree(count);
       return;
     }
     this.exhausted = true;
     hub.record(() => ({ type: 'exhausted', count }));
-    this.member?.session.dismiss();
+    this.#member?.session.dismiss();
     hub.pump();
   }
 
-  private disagree(count: number): void {
-    const { hub } = this.parts;
+  #disagree(count: number): void {
+    const { hub } = this.#parts;
     // The journal goes on telling of what was yielded first.
-    this.digest = this.newDigest();
+    this.#digest = this.#newDigest();
     hub.fail(
       failure(
         'nondeterministic-splitter',
@@ -191,24 +196,24 @@ export class SplitSide {
     );
   }
 
-  private lost(member: CrewMember, death: Death): void {
-    const { hub, window } = this.parts;
+  #lost(member: CrewMember, death: Death): void {
+    const { hub, window } = this.#parts;
     if (hub.over || this.exhausted) return;
-    const cause = hub.judge(member, 'splitter', death, this.digest.count + 1);
+    const cause = hub.judge(member, 'splitter', death, this.#digest.count + 1);
     const engineLost = cause.code === 'engine-unavailable';
-    if (!engineLost) this.deaths += 1;
+    if (!engineLost) this.#deaths += 1;
     const again = engineLost || cause.code === 'out-of-memory' || cause.code === 'crashed';
-    if (!again || this.deaths > hub.options.retries) {
+    if (!again || this.#deaths > hub.options.retries) {
       hub.fail(cause);
       return;
     }
-    if (this.digest.count > 0) this.earlier = this.yielded();
-    this.digest = this.newDigest();
-    this.bytes = 0;
+    if (this.#digest.count > 0) this.#earlier = this.#yielded();
+    this.#digest = this.#newDigest();
+    this.#bytes = 0;
     window.revoke();
     hub.totals.retried += 1;
     const { code, message: reason } = cause;
-    hub.emit({ type: 'retry', fragments: [], attempt: this.deaths + 1, code, reason });
+    hub.emit({ type: 'retry', fragments: [], attempt: this.#deaths + 1, code, reason });
     const { memoryCap } = hub.options.limits;
     const memory =
       cause.code === 'out-of-memory' ? Math.min(member.memoryBytes * 2, memoryCap) : member.memoryBytes;

@@ -9,40 +9,43 @@ const leastPart = 1 / 4;
  * the byte bound, by one fragment at most.
  */
 export class Window {
-  private fragments = 0;
-  private bytes = 0;
-  private creditFragments = 0;
-  private creditBytes = 0;
+  #fragments = 0;
+  #bytes = 0;
+  #creditFragments = 0;
+  #creditBytes = 0;
+  readonly #limits: Pick<Limits, 'windowFragments' | 'windowBytes'>;
 
-  constructor(private readonly limits: Pick<Limits, 'windowFragments' | 'windowBytes'>) {}
+  constructor(limits: Pick<Limits, 'windowFragments' | 'windowBytes'>) {
+    this.#limits = limits;
+  }
 
   /** Fragments yielded and not yet merged or skipped. */
   get size(): number {
-    return this.fragments;
+    return this.#fragments;
   }
 
   /** True while the splitter may yield without being asked again. */
   get open(): boolean {
-    return this.creditFragments > 0 && this.creditBytes > 0;
+    return this.#creditFragments > 0 && this.#creditBytes > 0;
   }
 
   yielded(count: number, bytes: number): void {
-    this.fragments += count;
-    this.bytes += bytes;
-    this.creditFragments -= count;
-    this.creditBytes -= bytes;
+    this.#fragments += count;
+    this.#bytes += bytes;
+    this.#creditFragments -= count;
+    this.#creditBytes -= bytes;
   }
 
   /** Fragments that were yielded were merged, or given up. */
   settled(count: number, bytes: number): void {
-    this.fragments -= count;
-    this.bytes -= bytes;
+    this.#fragments -= count;
+    this.#bytes -= bytes;
   }
 
   /** The splitter is gone, and its unused credit with it. */
   revoke(): void {
-    this.creditFragments = 0;
-    this.creditBytes = 0;
+    this.#creditFragments = 0;
+    this.#creditBytes = 0;
   }
 
   /**
@@ -54,15 +57,15 @@ export class Window {
     waitingBytes = 0,
     leadBytes = Number.POSITIVE_INFINITY,
   ): { readonly fragments: number; readonly bytes: number } | null {
-    const { windowFragments, windowBytes } = this.limits;
-    const room = Math.min(windowBytes - this.bytes, leadBytes - waitingBytes);
+    const { windowFragments, windowBytes } = this.#limits;
+    const room = Math.min(windowBytes - this.#bytes, leadBytes - waitingBytes);
     const most = Math.min(windowBytes, leadBytes);
-    const fragments = Math.max(0, windowFragments - this.fragments - this.creditFragments);
-    const bytes = Math.max(0, room - this.creditBytes);
+    const fragments = Math.max(0, windowFragments - this.#fragments - this.#creditFragments);
+    const bytes = Math.max(0, room - this.#creditBytes);
     if (fragments < Math.max(1, windowFragments * leastPart) && bytes < Math.max(1, most * leastPart))
       return null;
-    this.creditFragments += fragments;
-    this.creditBytes += bytes;
+    this.#creditFragments += fragments;
+    this.#creditBytes += bytes;
     return { fragments, bytes };
   }
 }

@@ -19,21 +19,21 @@ const aloneSeconds = 0.05;
 
 /** Decides how many fragments travel together, from how long those before them took. */
 export class BatchSizer {
-  private size = 1;
-  private secondsPerFragment: number | null = null;
+  #size = 1;
+  #secondsPerFragment: number | null = null;
 
   /** User code took `seconds` for `count` fragments. */
   measured(count: number, seconds: number): void {
     const latest = seconds / count;
-    const mean = this.secondsPerFragment;
-    this.secondsPerFragment = mean === null || latest > mean ? latest : mean + weight * (latest - mean);
-    const wanted = this.secondsPerFragment > 0 ? targetSeconds / this.secondsPerFragment : maxBatch;
-    this.size = Math.max(1, Math.min(Math.floor(wanted), this.size * growth, maxBatch));
+    const mean = this.#secondsPerFragment;
+    this.#secondsPerFragment = mean === null || latest > mean ? latest : mean + weight * (latest - mean);
+    const wanted = this.#secondsPerFragment > 0 ? targetSeconds / this.#secondsPerFragment : maxBatch;
+    this.#size = Math.max(1, Math.min(Math.floor(wanted), this.#size * growth, maxBatch));
   }
 
   /** Fragments in a second; null before the first measurement. */
   get speed(): number | null {
-    return this.secondsPerFragment === null ? null : 1 / Math.max(this.secondsPerFragment, 1e-9);
+    return this.#secondsPerFragment === null ? null : 1 / Math.max(this.#secondsPerFragment, 1e-9);
   }
 
   /**
@@ -43,11 +43,11 @@ export class BatchSizer {
    */
   next(pending: number, share: number): number {
     const unnoticed = Math.floor(leastSeconds * (this.speed ?? 0));
-    return Math.max(1, Math.min(this.size, Math.max(Math.ceil(pending * share), unnoticed)));
+    return Math.max(1, Math.min(this.#size, Math.max(Math.ceil(pending * share), unnoticed)));
   }
 
   /** How many batches a worker may hold: a second one hides the round trip unless fragments are slow. */
   get depth(): 1 | 2 {
-    return this.secondsPerFragment !== null && this.secondsPerFragment < aloneSeconds ? 2 : 1;
+    return this.#secondsPerFragment !== null && this.#secondsPerFragment < aloneSeconds ? 2 : 1;
   }
 }

@@ -13,49 +13,52 @@ export interface LostFragmentsParts {
 
 /** What becomes of fragments that are out of tries: the job fails, or goes on without them as long as they are few. */
 export class LostFragments {
-  private readonly settling = new Set<Promise<void>>();
-  private stopped = false;
+  readonly #settling = new Set<Promise<void>>();
+  #stopped = false;
+  readonly #parts: LostFragmentsParts;
 
-  constructor(private readonly parts: LostFragmentsParts) {}
+  constructor(parts: LostFragmentsParts) {
+    this.#parts = parts;
+  }
 
   /** The job is about to fail; no fragment is to be begun any more. */
   get halted(): boolean {
-    return this.stopped;
+    return this.#stopped;
   }
 
   /** Fragments whose bundle is still being kept. */
   get pending(): number {
-    return this.settling.size;
+    return this.#settling.size;
   }
 
   async settled(): Promise<void> {
-    await Promise.all(this.settling);
+    await Promise.all(this.#settling);
   }
 
   giveUp(lost: LostFragment): void {
-    const { hub } = this.parts;
+    const { hub } = this.#parts;
     // The job fails as soon as the bundle is kept.
-    if (hub.options.onError === 'fail') this.stopped = true;
-    const kept = this.settle(lost).catch((error: Error) => {
+    if (hub.options.onError === 'fail') this.#stopped = true;
+    const kept = this.#settle(lost).catch((error: Error) => {
       hub.fail(failure('internal', 'process', `a failed fragment could not be recorded: ${error.message}`));
     });
-    this.settling.add(kept);
+    this.#settling.add(kept);
     void kept.then(() => {
-      this.settling.delete(kept);
+      this.#settling.delete(kept);
       hub.pump();
     });
   }
 
   /** A bound in percent can only be judged when all fragments are known. */
   checkShare(): void {
-    const { options, totals } = this.parts.hub;
+    const { options, totals } = this.#parts.hub;
     const { maxFailed } = options;
     if (maxFailed !== null && 'percent' in maxFailed)
-      this.check((totals.fragments * maxFailed.percent) / 100);
+      this.#check((totals.fragments * maxFailed.percent) / 100);
   }
 
-  private async settle(lost: LostFragment): Promise<void> {
-    const { hub, keepBundle, leaveOut } = this.parts;
+  async #settle(lost: LostFragment): Promise<void> {
+    const { hub, keepBundle, leaveOut } = this.#parts;
     hub.totals.failed += 1;
     const cause = { ...lost.cause, bundle: await keepBundle(lost) };
     if (hub.options.onError === 'fail') {
@@ -66,11 +69,11 @@ export class LostFragments {
     hub.totals.skipped += 1;
     leaveOut(lost.fragment, cause);
     const { maxFailed } = hub.options;
-    if (maxFailed !== null && 'count' in maxFailed) this.check(maxFailed.count);
+    if (maxFailed !== null && 'count' in maxFailed) this.#check(maxFailed.count);
   }
 
-  private check(most: number): void {
-    const { hub } = this.parts;
+  #check(most: number): void {
+    const { hub } = this.#parts;
     const { failed } = hub.totals;
     if (failed <= most) return;
     hub.fail(

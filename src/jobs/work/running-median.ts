@@ -3,17 +3,17 @@ const kept = 127;
 
 /** Median of the most recent samples. */
 export class RunningMedian {
-  private readonly samples: number[] = [];
-  private at = 0;
+  readonly #samples: number[] = [];
+  #at = 0;
 
   add(sample: number): void {
-    this.samples[this.at] = sample;
-    this.at = (this.at + 1) % kept;
+    this.#samples[this.#at] = sample;
+    this.#at = (this.#at + 1) % kept;
   }
 
   /** 0 without samples. */
   get value(): number {
-    const sorted = this.samples.toSorted((a, b) => a - b);
+    const sorted = this.#samples.toSorted((a, b) => a - b);
     return sorted[sorted.length >> 1] ?? 0;
   }
 }

@@ -61,91 +61,97 @@ export interface Loss {
  * a second assignment, of which the first answer counts.
  */
 export class Scheduler {
-  private readonly pending = new BatchQueue();
-  private readonly retries: Retry[] = [];
-  private readonly workers = new Map<WorkerId, Worker>();
-  private readonly medianMs = new RunningMedian();
-  private readonly attempts = new Map<number, number>();
+  readonly #pending = new BatchQueue();
+  readonly #retries: Retry[] = [];
+  readonly #workers = new Map<WorkerId, Worker>();
+  readonly #medianMs = new RunningMedian();
+  readonly #attempts = new Map<number, number>();
   /** Fragments that this try has assigned twice: both copies are out, or one has been answered, or lost with its worker. */
-  private readonly duplicated = new Map<number, 'out' | 'answered' | 'lost'>();
-  private closed = false;
-  private unsettled = 0;
+  readonly #duplicated = new Map<number, 'out' | 'answered' | 'lost'>();
+  #closed = false;
+  #unsettled = 0;
+  readonly #maxRetries: number;
 
-  constructor(private readonly maxRetries: number) {}
+  constructor(maxRetries: number) {
+    this.#maxRetries = maxRetries;
+  }
 
   /** Fragments added and not yet settled. */
   get outstanding(): number {
-    return this.unsettled;
+    return this.#unsettled;
   }
 
   /** Bytes of fragments that no worker has yet. */
   get waitingBytes(): number {
-    return this.pending.bytes;
+    return this.#pending.bytes;
   }
 
   get busyWorkers(): number {
     let busy = 0;
-    for (const worker of this.workers.values()) if (worker.assignments.length > 0) busy += 1;
+    for (const worker of this.#workers.values()) if (worker.assignments.length > 0) busy += 1;
     return busy;
   }
 
   /** Most memory that a waiting retry needs, in bytes; 0 when none waits. */
   get memoryWanted(): number {
-    return this.retries.reduce((most, retry) => Math.max(most, retry.memoryBytes), 0);
+    return this.#retries.reduce((most, retry) => Math.max(most, retry.memoryBytes), 0);
   }
 
   add(batch: Batch): void {
-    this.pending.push(batch);
-    this.unsettled += batch.sizes.length;
+    this.#pending.push(batch);
+    this.#unsettled += batch.sizes.length;
   }
 
   /** The splitter has ended: idle workers may now duplicate stragglers. */
   close(): void {
-    this.closed = true;
+    this.#closed = true;
   }
 
   addWorker(id: WorkerId, memoryBytes: number): void {
     const sizer = new BatchSizer();
-    this.workers.set(id, { memoryBytes, sizer, assignments: [], since: 0, retired: false });
+    this.#workers.set(id, { memoryBytes, sizer, assignments: [], since: 0, retired: false });
   }
 
   /** Lets a worker finish what it has and gives it nothing more. */
   retire(id: WorkerId): void {
-    const worker = this.workers.get(id);
+    const worker = this.#workers.get(id);
     if (worker !== undefined) worker.retired = true;
   }
 
   /** What to send to this worker now, or null when it has enough or nothing waits. Ask until null. */
   next(id: WorkerId, now: number): Batch | null {
-    const worker = this.workers.get(id);
+    const worker = this.#workers.get(id);
     if (worker === undefined || worker.retired || worker.assignments.some(({ alone }) => alone)) return null;
     if (worker.assignments.length === 0) {
-      const index = this.retries.findIndex((retry) => retry.memoryBytes <= worker.memoryBytes);
-      if (index !== -1) return this.assign(worker, this.retries.splice(index, 1)[0]!.batch, true, now);
+      const index = this.#retries.findIndex((retry) => retry.memoryBytes <= worker.memoryBytes);
+      if (index !== -1) return this.#assign(worker, this.#retries.splice(index, 1)[0]!.batch, true, now);
     }
-    if (worker.assignments.length >= this.depth(worker, now)) return null;
-    const batch = this.pending.take(worker.sizer.next(this.pending.length, this.share(worker)), batchBytes);
-    if (batch !== undefined) return this.assign(worker, batch, false, now);
-    if (!this.closed || worker.assignments.length > 0) return null;
-    const straggler = this.straggler(worker.memoryBytes, now);
+    if (worker.assignments.length >= this.#depth(worker, now)) return null;
+    const batch = this.#pending.take(
+      worker.sizer.next(this.#pending.length, this.#share(worker)),
+      batchBytes,
+    );
+    if (batch !== undefined) return this.#assign(worker, batch, false, now);
+    if (!this.#closed || worker.assignments.length > 0) return null;
+    const straggler = this.#straggler(worker.memoryBytes, now);
     if (straggler === null) return null;
-    this.duplicated.set(straggler.first, 'out');
-    return this.assign(worker, straggler, true, now);
+    this.#duplicated.set(straggler.first, 'out');
+    return this.#assign(worker, straggler, true, now);
   }
 
   /** Results came for the next `count` fragments of this worker; user code took `seconds` for them. */
   answered(id: WorkerId, first: number, count: number, seconds: number, now: number): Answer {
-    const batch = this.advance(id, first, count, now);
+    const batch = this.#advance(id, first, count, now);
     if (seconds > 0) {
-      this.workers.get(id)?.sizer.measured(count, seconds);
-      this.medianMs.add((seconds * 1000) / count);
+      this.#workers.get(id)?.sizer.measured(count, seconds);
+      this.#medianMs.add((seconds * 1000) / count);
     }
-    if (this.duplicated.size === 0)
-      return { completed: [this.settle(batch, first, first + count)], late: [] };
+    if (this.#duplicated.size === 0)
+      return { completed: [this.#settle(batch, first, first + count)], late: [] };
     const completed: Batch[] = [];
     const late: number[] = [];
     for (let number = first; number < first + count; number += 1) {
-      if (this.claim(number)) completed.push(this.settle(batch, number, number + 1));
+      if (this.#claim(number)) completed.push(this.#settle(batch, number, number + 1));
       else late.push(number);
     }
     return { completed, late };
@@ -153,9 +159,9 @@ export class Scheduler {
 
   /** User code failed on a fragment. Returns its bytes as a batch of one, or null when its duplicate was first. */
   failed(id: WorkerId, number: number, now: number): Batch | null {
-    const batch = this.advance(id, number, 1, now);
-    if (!this.claim(number)) return null;
-    return this.settle(batch, number, number + 1);
+    const batch = this.#advance(id, number, 1, now);
+    if (!this.#claim(number)) return null;
+    return this.#settle(batch, number, number + 1);
   }
 
   /**
@@ -164,33 +170,33 @@ export class Scheduler {
    * Where nothing about the fragment can have been the cause, `counts` is false and it has lost no try.
    */
   lost(id: WorkerId, memoryBytes: number, counts = true): Loss {
-    const worker = this.workers.get(id);
-    this.workers.delete(id);
+    const worker = this.#workers.get(id);
+    this.#workers.delete(id);
     const retried: number[] = [];
     const spent: Batch[] = [];
     let attempt = 2;
     const assignments = worker?.assignments ?? [];
     let carried = 0;
-    for (const assignment of assignments.slice(1).reverse()) this.requeue(assignment);
+    for (const assignment of assignments.slice(1).reverse()) this.#requeue(assignment);
     const begun = assignments[0];
     if (begun !== undefined) {
       for (let number = begun.next; number < batchEnd(begun.batch); number += 1) {
-        if (this.duplicated.get(number) === 'out') {
+        if (this.#duplicated.get(number) === 'out') {
           // Not spread any further: it may be what its workers die of.
-          this.duplicated.set(number, 'lost');
+          this.#duplicated.set(number, 'lost');
           carried += 1;
           continue;
         }
-        if (!this.release(number)) continue;
-        const tries = (this.attempts.get(number) ?? 1) + (counts ? 1 : 0);
+        if (!this.#release(number)) continue;
+        const tries = (this.#attempts.get(number) ?? 1) + (counts ? 1 : 0);
         const single = sliceBatch(begun.batch, number, number + 1);
-        if (tries > this.maxRetries + 1) {
-          this.attempts.delete(number);
-          this.unsettled -= 1;
+        if (tries > this.#maxRetries + 1) {
+          this.#attempts.delete(number);
+          this.#unsettled -= 1;
           spent.push(single);
         } else {
-          this.attempts.set(number, tries);
-          this.retries.push({ batch: single, memoryBytes });
+          this.#attempts.set(number, tries);
+          this.#retries.push({ batch: single, memoryBytes });
           retried.push(number);
           attempt = Math.max(attempt, tries);
         }
@@ -201,48 +207,48 @@ export class Scheduler {
 
   /** A second worker has this fragment as well, and has not answered yet. */
   isDuplicated(number: number): boolean {
-    return this.duplicated.has(number);
+    return this.#duplicated.has(number);
   }
 
   /** How many times a fragment was tried so far, the current try included. */
   attemptsOf(number: number): number {
-    return this.attempts.get(number) ?? 1;
+    return this.#attempts.get(number) ?? 1;
   }
 
   /** Number of the fragment this worker is on, or null when idle. */
   current(id: WorkerId): number | null {
-    return this.workers.get(id)?.assignments[0]?.next ?? null;
+    return this.#workers.get(id)?.assignments[0]?.next ?? null;
   }
 
   /** Workers that have been on one fragment for longer than `limitMs`. */
   overdue(limitMs: number, now: number): readonly WorkerId[] {
-    return [...this.workers]
+    return [...this.#workers]
       .filter(([, worker]) => worker.assignments.length > 0 && now - worker.since > limitMs)
       .map(([id]) => id);
   }
 
   /** Batches this worker may hold: nothing more is queued behind a fragment that turned out slow. */
-  private depth(worker: Worker, now: number): number {
+  #depth(worker: Worker, now: number): number {
     return worker.assignments.length > 0 && now - worker.since > slowMs ? 1 : worker.sizer.depth;
   }
 
   /** The part of what waits that this worker should take, so that all are done at the same time. */
-  private share(worker: Worker): number {
+  #share(worker: Worker): number {
     const { speed } = worker.sizer;
-    if (speed === null) return 1 / this.workers.size;
+    if (speed === null) return 1 / this.#workers.size;
     let total = 0;
-    for (const { sizer } of this.workers.values()) total += sizer.speed ?? speed;
+    for (const { sizer } of this.#workers.values()) total += sizer.speed ?? speed;
     return speed / total;
   }
 
-  private assign(worker: Worker, batch: Batch, alone: boolean, now: number): Batch {
+  #assign(worker: Worker, batch: Batch, alone: boolean, now: number): Batch {
     if (worker.assignments.length === 0) worker.since = now;
     worker.assignments.push({ batch, next: batch.first, alone });
     return batch;
   }
 
-  private advance(id: WorkerId, first: number, count: number, now: number): Batch {
-    const worker = this.workers.get(id);
+  #advance(id: WorkerId, first: number, count: number, now: number): Batch {
+    const worker = this.#workers.get(id);
     const assignment = worker?.assignments[0];
     if (worker === undefined || assignment === undefined || assignment.next !== first) {
       throw new Error(`worker ${id} answered fragment ${first}, which it does not have`);
@@ -253,48 +259,48 @@ export class Scheduler {
     return assignment.batch;
   }
 
-  private settle(batch: Batch, from: number, to: number): Batch {
-    this.unsettled -= to - from;
-    if (this.attempts.size > 0)
-      for (let number = from; number < to; number += 1) this.attempts.delete(number);
+  #settle(batch: Batch, from: number, to: number): Batch {
+    this.#unsettled -= to - from;
+    if (this.#attempts.size > 0)
+      for (let number = from; number < to; number += 1) this.#attempts.delete(number);
     return sliceBatch(batch, from, to);
   }
 
   /** True when this answer is the one that counts. */
-  private claim(number: number): boolean {
-    const other = this.duplicated.get(number);
-    if (other === 'out') this.duplicated.set(number, 'answered');
-    else this.duplicated.delete(number);
+  #claim(number: number): boolean {
+    const other = this.#duplicated.get(number);
+    if (other === 'out') this.#duplicated.set(number, 'answered');
+    else this.#duplicated.delete(number);
     return other !== 'answered';
   }
 
   /** A copy of a fragment was lost with its worker; true when it was the only one and is still to be done. */
-  private release(number: number): boolean {
-    const other = this.duplicated.get(number);
-    this.duplicated.delete(number);
+  #release(number: number): boolean {
+    const other = this.#duplicated.get(number);
+    this.#duplicated.delete(number);
     return other === undefined || other === 'lost';
   }
 
   /** Puts what is left of an assignment back in front, in order, except what another worker has as well. */
-  private requeue({ batch, next }: Assignment): void {
+  #requeue({ batch, next }: Assignment): void {
     let to = batchEnd(batch);
     for (let number = to - 1; number >= next; number -= 1) {
-      if (this.release(number)) continue;
-      if (number + 1 < to) this.pending.unshift(sliceBatch(batch, number + 1, to));
+      if (this.#release(number)) continue;
+      if (number + 1 < to) this.#pending.unshift(sliceBatch(batch, number + 1, to));
       to = number;
     }
-    if (next < to) this.pending.unshift(sliceBatch(batch, next, to));
+    if (next < to) this.#pending.unshift(sliceBatch(batch, next, to));
   }
 
   /** The fragment that has been worked on longest, if long enough and not duplicated yet, as a batch of one. */
-  private straggler(memoryBytes: number, now: number): Batch | null {
-    const leastMs = Math.max(stragglerLeastMs, stragglerMedians * this.medianMs.value);
+  #straggler(memoryBytes: number, now: number): Batch | null {
+    const leastMs = Math.max(stragglerLeastMs, stragglerMedians * this.#medianMs.value);
     let slowest: Worker | null = null;
     let choice: Batch | null = null;
-    for (const worker of this.workers.values()) {
+    for (const worker of this.#workers.values()) {
       if (worker.memoryBytes > memoryBytes || now - worker.since < leastMs) continue;
       if (slowest !== null && worker.since >= slowest.since) continue;
-      const single = this.firstSingleCopy(worker);
+      const single = this.#firstSingleCopy(worker);
       if (single === null) continue;
       slowest = worker;
       choice = single;
@@ -302,10 +308,10 @@ export class Scheduler {
     return choice;
   }
 
-  private firstSingleCopy(worker: Worker): Batch | null {
+  #firstSingleCopy(worker: Worker): Batch | null {
     for (const { batch, next } of worker.assignments) {
       for (let number = next; number < batchEnd(batch); number += 1) {
-        if (!this.duplicated.has(number)) return sliceBatch(batch, number, number + 1);
+        if (!this.#duplicated.has(number)) return sliceBatch(batch, number, number + 1);
       }
     }
     return null;

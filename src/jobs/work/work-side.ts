@@ -29,27 +29,30 @@ export interface WorkSideParts {
 
 /** Keeps workers busy with what the scheduler decides, and replaces those that die. */
 export class WorkSide {
-  private readonly members = new Map<number, CrewMember>();
+  readonly #members = new Map<number, CrewMember>();
   /** Checksums of results whose fragment was given to two workers, until both have answered. */
-  private readonly firstAnswers = new Map<number, number>();
+  readonly #firstAnswers = new Map<number, number>();
   /** Workers that are to go as soon as they have nothing in hand. */
-  private readonly retiring = new Set<number>();
-  private wanted = 0;
-  private nextId = 1;
-  private fruitless = 0;
-  private paused = false;
+  readonly #retiring = new Set<number>();
+  #wanted = 0;
+  #nextId = 1;
+  #fruitless = 0;
+  #paused = false;
+  readonly #parts: WorkSideParts;
 
-  constructor(private readonly parts: WorkSideParts) {}
+  constructor(parts: WorkSideParts) {
+    this.#parts = parts;
+  }
 
   /** At least one worker can take fragments. */
   get ready(): boolean {
-    for (const member of this.members.values()) if (member.ready) return true;
+    for (const member of this.#members.values()) if (member.ready) return true;
     return false;
   }
 
   /** Workers there are to be. */
   get total(): number {
-    return this.wanted;
+    return this.#wanted;
   }
 
   /**
@@ -57,38 +60,38 @@ export class WorkSide {
    * those with the least in hand first.
    */
   async resize(workers: number): Promise<void> {
-    const added = Math.max(0, workers - this.wanted);
-    const surplus = Math.max(0, this.wanted - workers);
-    this.wanted = workers;
-    const staying = [...this.members.keys()].filter((id) => !this.retiring.has(id));
-    const idleFirst = staying.sort((a, b) => this.inHand(a) - this.inHand(b) || b - a);
+    const added = Math.max(0, workers - this.#wanted);
+    const surplus = Math.max(0, this.#wanted - workers);
+    this.#wanted = workers;
+    const staying = [...this.#members.keys()].filter((id) => !this.#retiring.has(id));
+    const idleFirst = staying.sort((a, b) => this.#inHand(a) - this.#inHand(b) || b - a);
     for (const id of idleFirst.slice(0, surplus)) {
-      this.retiring.add(id);
-      this.parts.scheduler.retire(id);
+      this.#retiring.add(id);
+      this.#parts.scheduler.retire(id);
     }
-    this.dismissIdle();
-    const ids = Array.from({ length: added }, () => this.nextId++);
-    await Promise.all(ids.map((id) => this.start(id)));
+    this.#dismissIdle();
+    const ids = Array.from({ length: added }, () => this.#nextId++);
+    await Promise.all(ids.map((id) => this.#start(id)));
   }
 
-  private inHand(id: number): number {
-    return this.parts.scheduler.current(id) === null ? 0 : 1;
+  #inHand(id: number): number {
+    return this.#parts.scheduler.current(id) === null ? 0 : 1;
   }
 
-  private dismissIdle(): void {
-    for (const id of this.retiring) {
-      const member = this.members.get(id);
-      if (member === undefined || this.inHand(id) > 0) continue;
-      this.retiring.delete(id);
-      this.members.delete(id);
-      this.parts.scheduler.lost(id, 0);
+  #dismissIdle(): void {
+    for (const id of this.#retiring) {
+      const member = this.#members.get(id);
+      if (member === undefined || this.#inHand(id) > 0) continue;
+      this.#retiring.delete(id);
+      this.#members.delete(id);
+      this.#parts.scheduler.lost(id, 0);
       void member.release();
     }
   }
 
   /** Starts worker `id`, counted from 1. */
-  private async start(id: number, memoryBytes = this.parts.hub.options.limits.memory): Promise<void> {
-    const { hub, scheduler } = this.parts;
+  async #start(id: number, memoryBytes = this.#parts.hub.options.limits.memory): Promise<void> {
+    const { hub, scheduler } = this.#parts;
     const member = await hub.start(
       'worker',
       memoryBytes,
@@ -97,26 +100,26 @@ export class WorkSide {
           scheduler.addWorker(id, memoryBytes);
           hub.pump();
         },
-        results: (batch, seconds) => this.answered(id, batch, seconds),
-        failed: (message) => this.failed(id, message),
+        results: (batch, seconds) => this.#answered(id, batch, seconds),
+        failed: (message) => this.#failed(id, message),
       },
       id,
     );
     if (member === null) return;
-    if (this.members.size >= this.wanted + this.retiring.size) {
+    if (this.#members.size >= this.#wanted + this.#retiring.size) {
       void member.release();
       return;
     }
-    this.members.set(id, member);
-    if (this.paused) member.session.pause();
-    void member.died.then((death) => this.lost(id, member, death));
+    this.#members.set(id, member);
+    if (this.#paused) member.session.pause();
+    void member.died.then((death) => this.#lost(id, member, death));
   }
 
   pump(): void {
-    const { hub, scheduler } = this.parts;
+    const { hub, scheduler } = this.#parts;
     const now = hub.clock.now();
-    if (this.retiring.size > 0) this.dismissIdle();
-    for (const [id, member] of this.members) {
+    if (this.#retiring.size > 0) this.#dismissIdle();
+    for (const [id, member] of this.#members) {
       if (!member.ready) continue;
       for (let batch = scheduler.next(id, now); batch !== null; batch = scheduler.next(id, now)) {
         member.session.process(batch);
@@ -125,64 +128,64 @@ export class WorkSide {
   }
 
   tick(): void {
-    const { hub, scheduler } = this.parts;
+    const { hub, scheduler } = this.#parts;
     const { fragmentSeconds } = hub.options.limits;
     for (const id of scheduler.overdue(patienceMs(fragmentSeconds), hub.clock.now()))
-      this.members.get(id)?.stop('fragment-timeout');
+      this.#members.get(id)?.stop('fragment-timeout');
   }
 
   /** Holds all workers back while results cannot be kept fast enough. */
   hold(paused: boolean): void {
-    if (paused === this.paused) return;
-    this.paused = paused;
-    for (const { session } of this.members.values()) paused ? session.pause() : session.resume();
+    if (paused === this.#paused) return;
+    this.#paused = paused;
+    for (const { session } of this.#members.values()) paused ? session.pause() : session.resume();
   }
 
-  private answered(id: number, results: Batch, seconds: number): void {
-    const { hub, scheduler, deliver } = this.parts;
+  #answered(id: number, results: Batch, seconds: number): void {
+    const { hub, scheduler, deliver } = this.#parts;
     const answer = scheduler.answered(id, results.first, results.sizes.length, seconds, hub.clock.now());
-    this.fruitless = 0;
+    this.#fruitless = 0;
     for (const fragments of answer.completed) {
       const piece = sliceBatch(results, fragments.first, batchEnd(fragments));
       hub.totals.results += piece.sizes.length;
       hub.totals.bytesOut += piece.payload.length;
-      if (scheduler.isDuplicated(piece.first)) this.firstAnswers.set(piece.first, hub.crcOf(piece));
+      if (scheduler.isDuplicated(piece.first)) this.#firstAnswers.set(piece.first, hub.crcOf(piece));
       deliver(piece, fragments);
     }
-    for (const number of answer.late) this.compare(number, sliceBatch(results, number, number + 1));
+    for (const number of answer.late) this.#compare(number, sliceBatch(results, number, number + 1));
     hub.pump();
   }
 
   /** Both answers of a duplicated fragment are there. */
-  private compare(number: number, second: Batch): void {
-    const { hub } = this.parts;
+  #compare(number: number, second: Batch): void {
+    const { hub } = this.#parts;
     const crc = hub.crcOf(second);
     hub.release(second.payload);
-    const first = this.firstAnswers.get(number);
-    this.firstAnswers.delete(number);
+    const first = this.#firstAnswers.get(number);
+    this.#firstAnswers.delete(number);
     if (first === undefined || first === crc) return;
     hub.warn(
       `fragment ${number} was processed twice and gave different results: the processor is not deterministic`,
     );
   }
 
-  private failed(id: number, message: FailedMessage): void {
-    const { hub, scheduler, giveUp } = this.parts;
+  #failed(id: number, message: FailedMessage): void {
+    const { hub, scheduler, giveUp } = this.#parts;
     if (message.stage !== 'process' || message.fragment === null) return;
     const attempts = scheduler.attemptsOf(message.fragment);
     const fragment = scheduler.failed(id, message.fragment, hub.clock.now());
-    this.fruitless = 0;
+    this.#fruitless = 0;
     if (fragment !== null) {
-      const log = this.members.get(id)?.lastWords ?? '';
+      const log = this.#members.get(id)?.lastWords ?? '';
       giveUp({ fragment, attempts, cause: failureOf(message, 'process', hub.options.limits), log });
     }
     hub.pump();
   }
 
-  private lost(id: number, member: CrewMember, death: Death): void {
-    const { hub, scheduler, giveUp } = this.parts;
-    if (hub.over || this.members.get(id) !== member) return;
-    this.members.delete(id);
+  #lost(id: number, member: CrewMember, death: Death): void {
+    const { hub, scheduler, giveUp } = this.#parts;
+    if (hub.over || this.#members.get(id) !== member) return;
+    this.#members.delete(id);
     const cause = hub.judge(member, 'worker', death, scheduler.current(id));
     const { memoryCap } = hub.options.limits;
     const outOfMemory = cause.code === 'out-of-memory';
@@ -190,10 +193,10 @@ export class WorkSide {
     const ownFault = cause.code !== 'engine-unavailable';
     const loss = scheduler.lost(id, wanted, ownFault);
     const idle = loss.retried.length + loss.spent.length + loss.carried === 0;
-    if (ownFault) this.fruitless = idle ? this.fruitless + 1 : 0;
+    if (ownFault) this.#fruitless = idle ? this.#fruitless + 1 : 0;
     // Whoever forges frames once its work is done would otherwise go free, and what loads for ever does so again.
     const hopeless = cause.code === 'protocol' || (!death.wasReady && cause.code === 'fragment-timeout');
-    if (this.fruitless > fruitlessDeaths || (idle && hopeless)) {
+    if (this.#fruitless > fruitlessDeaths || (idle && hopeless)) {
       hub.fail(cause);
       return;
     }
@@ -207,8 +210,8 @@ export class WorkSide {
       const { code, message: reason } = cause;
       hub.emit({ type: 'retry', fragments: loss.retried, attempt: loss.attempt, code, reason });
     }
-    if (!this.retiring.delete(id)) {
-      void this.start(id, Math.max(hub.options.limits.memory, scheduler.memoryWanted));
+    if (!this.#retiring.delete(id)) {
+      void this.#start(id, Math.max(hub.options.limits.memory, scheduler.memoryWanted));
     }
     hub.pump();
   }

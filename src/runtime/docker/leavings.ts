@@ -4,12 +4,16 @@ import type { EngineClient } from './engine/engine-client.ts';
 export class Leavings {
   readonly #left = new Set<string>();
 
-  constructor(private readonly engine: EngineClient) {}
+  readonly #engine: EngineClient;
+
+  constructor(engine: EngineClient) {
+    this.#engine = engine;
+  }
 
   /** Removes a container, or keeps its name for {@link removeAll}. */
   async remove(name: string): Promise<void> {
     try {
-      await this.engine.remove(name);
+      await this.#engine.remove(name);
       this.#left.delete(name);
     } catch {
       this.#left.add(name);

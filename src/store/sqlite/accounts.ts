@@ -9,11 +9,15 @@ const selectAccounts = `
   FROM accounts`;
 
 export class SqliteAccounts implements AccountStore {
-  constructor(private readonly database: Database) {}
+  readonly #database: Database;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
 
   async create({ name, admin }: Pick<Account, 'name' | 'admin'>, act: Act): Promise<Account | null> {
-    return this.database.transact(() => {
-      const made = this.database.run(
+    return this.#database.transact(() => {
+      const made = this.#database.run(
         'INSERT INTO accounts (name, admin, created_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
         name,
         admin ? 1 : 0,
@@ -21,46 +25,52 @@ export class SqliteAccounts implements AccountStore {
       );
       if (made === 0) return null;
       const detail = admin ? 'an admin’s account' : 'a user’s account';
-      insertAudit(this.database, { ...act, account: name, action: 'account-created', subject: null, detail });
-      return findAccount(this.database, name);
+      insertAudit(this.#database, {
+        ...act,
+        account: name,
+        action: 'account-created',
+        subject: null,
+        detail,
+      });
+      return findAccount(this.#database, name);
     });
   }
 
   async find(name: string): Promise<Account | null> {
-    return findAccount(this.database, name);
+    return findAccount(this.#database, name);
   }
 
   async list(): Promise<readonly Account[]> {
-    return this.database.all(`${selectAccounts} ORDER BY name`).map(accountOf);
+    return this.#database.all(`${selectAccounts} ORDER BY name`).map(accountOf);
   }
 
   async block(name: string, reason: string, act: Act): Promise<Account | null> {
-    return this.database.transact(() => {
-      blockAccount(this.database, name, reason, act);
-      return findAccount(this.database, name);
+    return this.#database.transact(() => {
+      blockAccount(this.#database, name, reason, act);
+      return findAccount(this.#database, name);
     });
   }
 
   async unblock(name: string, act: Act): Promise<Account | null> {
-    return this.database.transact(() => {
-      const account = findAccount(this.database, name);
+    return this.#database.transact(() => {
+      const account = findAccount(this.#database, name);
       if (account === null || (account.blocked === null && account.strikes === 0)) return account;
-      this.database.run('UPDATE accounts SET blocked_at = NULL, blocked_reason = NULL WHERE name = ?', name);
-      this.database.run('UPDATE strikes SET forgiven = 1 WHERE account = ?', name);
+      this.#database.run('UPDATE accounts SET blocked_at = NULL, blocked_reason = NULL WHERE name = ?', name);
+      this.#database.run('UPDATE strikes SET forgiven = 1 WHERE account = ?', name);
       const detail = `${account.strikes} strikes forgiven`;
-      insertAudit(this.database, {
+      insertAudit(this.#database, {
         ...act,
         account: name,
         action: 'account-unblocked',
         subject: null,
         detail,
       });
-      return findAccount(this.database, name);
+      return findAccount(this.#database, name);
     });
   }
 
   async usage(name: string): Promise<AccountUsage> {
-    return usageOf(this.database, name);
+    return usageOf(this.#database, name);
   }
 }
 

@@ -4,16 +4,20 @@ import type { Database, Row } from './database.ts';
 import { pageOf } from './page-of.ts';
 
 export class SqliteAudit implements AuditStore {
-  constructor(private readonly database: Database) {}
+  readonly #database: Database;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
 
   async add(row: Omit<AuditRow, 'sequence'>): Promise<void> {
-    insertAudit(this.database, row);
+    insertAudit(this.#database, row);
   }
 
   async list(account: string | null, page: PageRequest): Promise<Page<AuditRow>> {
     const where = account === null ? 'true' : 'account = ?';
     const values = account === null ? [] : [account];
-    return pageOf(this.database, `SELECT * FROM audit WHERE ${where}`, values, page, auditRow);
+    return pageOf(this.#database, `SELECT * FROM audit WHERE ${where}`, values, page, auditRow);
   }
 }
 

@@ -6,16 +6,20 @@ import type { Database, Row } from './database.ts';
 import { pageOf } from './page-of.ts';
 
 export class SqliteDatasets implements DatasetStore {
-  constructor(private readonly database: Database) {}
+  readonly #database: Database;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
 
   async add(
     { id, owner, name, digest, bytes, folder, createdAtMs }: Omit<StoredDataset, 'sequence'>,
     quotaBytes: number,
   ): Promise<'added' | 'over-quota' | 'no-account'> {
-    return this.database.transact(() => {
-      if (findAccount(this.database, owner) === null) return 'no-account';
-      if (isOverQuota(this.database, owner, bytes, quotaBytes)) return 'over-quota';
-      this.database.run(
+    return this.#database.transact(() => {
+      if (findAccount(this.#database, owner) === null) return 'no-account';
+      if (isOverQuota(this.#database, owner, bytes, quotaBytes)) return 'over-quota';
+      this.#database.run(
         'INSERT INTO datasets (id, owner, name, digest, bytes, folder, created_at) VALUES (?, ?, ?, ?, ?, ?, ?)',
         id,
         owner,
@@ -30,7 +34,7 @@ export class SqliteDatasets implements DatasetStore {
   }
 
   async find(id: string, owner: string | null): Promise<StoredDataset | null> {
-    const row = this.database.first(
+    const row = this.#database.first(
       'SELECT * FROM datasets WHERE id = ? AND owner = coalesce(?, owner)',
       id,
       owner,
@@ -41,27 +45,27 @@ export class SqliteDatasets implements DatasetStore {
   async list(owner: string | null, page: PageRequest): Promise<Page<StoredDataset>> {
     const where = owner === null ? 'true' : 'owner = ?';
     const values = owner === null ? [] : [owner];
-    return pageOf(this.database, `SELECT * FROM datasets WHERE ${where}`, values, page, datasetOf);
+    return pageOf(this.#database, `SELECT * FROM datasets WHERE ${where}`, values, page, datasetOf);
   }
 
   async remove(id: string, owner: string): Promise<'removed' | 'removed-last' | 'in-use' | 'unknown'> {
-    return this.database.transact(() => {
-      const row = this.database.first('SELECT digest FROM datasets WHERE id = ? AND owner = ?', id, owner);
+    return this.#database.transact(() => {
+      const row = this.#database.first('SELECT digest FROM datasets WHERE id = ? AND owner = ?', id, owner);
       if (row === null) return 'unknown';
-      const needed = this.database.first(
+      const needed = this.#database.first(
         'SELECT 1 FROM jobs WHERE dataset = ? AND state NOT IN (SELECT value FROM json_each(?)) LIMIT 1',
         id,
         JSON.stringify(endedStates),
       );
       if (needed !== null) return 'in-use';
-      this.database.run('DELETE FROM datasets WHERE id = ?', id);
-      const other = this.database.first('SELECT 1 FROM datasets WHERE digest = ? LIMIT 1', row.digest!);
+      this.#database.run('DELETE FROM datasets WHERE id = ?', id);
+      const other = this.#database.first('SELECT 1 FROM datasets WHERE digest = ? LIMIT 1', row.digest!);
       return other === null ? 'removed-last' : 'removed';
     });
   }
 
   async digests(): Promise<ReadonlySet<string>> {
-    const rows = this.database.all('SELECT DISTINCT digest FROM datasets');
+    const rows = this.#database.all('SELECT DISTINCT digest FROM datasets');
     return new Set(rows.map(({ digest }) => String(digest)));
   }
 }

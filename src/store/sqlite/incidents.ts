@@ -5,18 +5,22 @@ import { insertAudit } from './audit.ts';
 import type { Database, Row } from './database.ts';
 
 export class SqliteIncidents implements IncidentStore {
-  constructor(private readonly database: Database) {}
+  readonly #database: Database;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
 
   async record(incident: Incident, strikesToBlock: number, act: Act): Promise<IncidentOutcome | null> {
     const { account: name, verdict, reason, job, package: digest } = incident;
-    return this.database.transact(() => {
-      const account = findAccount(this.database, name);
+    return this.#database.transact(() => {
+      const account = findAccount(this.#database, name);
       if (account === null) return null;
       if (verdict === 'strike' && job !== null && this.#hasStruck(job))
         return { counted: false, strikes: account.strikes, blocks: false };
       const counted = verdict === 'strike' && !account.admin;
       if (counted)
-        this.database.run(
+        this.#database.run(
           'INSERT INTO strikes (account, reason, job, package, at) VALUES (?, ?, ?, ?, ?)',
           name,
           reason,
@@ -25,20 +29,20 @@ export class SqliteIncidents implements IncidentStore {
           act.atMs,
         );
       const action = counted ? 'strike' : 'incident-noted';
-      insertAudit(this.database, { ...act, account: name, action, subject: job ?? digest, detail: reason });
+      insertAudit(this.#database, { ...act, account: name, action, subject: job ?? digest, detail: reason });
       const strikes = account.strikes + (counted ? 1 : 0);
       const blocks = counted && strikes >= strikesToBlock && account.blocked === null;
-      if (blocks) blockAccount(this.database, name, `${strikes} strikes, the last: ${reason}`, act);
+      if (blocks) blockAccount(this.#database, name, `${strikes} strikes, the last: ${reason}`, act);
       return { counted, strikes, blocks };
     });
   }
 
   #hasStruck(job: string): boolean {
-    return this.database.first('SELECT 1 FROM strikes WHERE job = ? LIMIT 1', job) !== null;
+    return this.#database.first('SELECT 1 FROM strikes WHERE job = ? LIMIT 1', job) !== null;
   }
 
   async strikes(account: string): Promise<readonly Strike[]> {
-    return this.database
+    return this.#database
       .all('SELECT * FROM strikes WHERE account = ? ORDER BY sequence DESC', account)
       .map(strikeOf);
   }

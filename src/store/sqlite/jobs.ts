@@ -20,13 +20,17 @@ import { pageOf } from './page-of.ts';
 const removable: readonly JobState[] = [...endedStates, 'interrupted'];
 
 export class SqliteJobs implements JobStore {
-  constructor(private readonly database: Database) {}
+  readonly #database: Database;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
 
   async accept(job: NewJob, bounds: QueueBounds): Promise<AcceptOutcome> {
-    return this.database.transact(() => {
+    return this.#database.transact(() => {
       const reason = this.#refusal(job, bounds);
       if (reason !== null) return { kind: 'refused', reason };
-      this.database.run(
+      this.#database.run(
         `INSERT INTO jobs (id, account, name, state, package, dataset, dataset_name, options, created_at)
          VALUES (?1, ?2, ?3, 'queued', ?4, ?5, (SELECT name FROM datasets WHERE id = ?5), ?6, ?7)`,
         job.id,
@@ -42,12 +46,12 @@ export class SqliteJobs implements JobStore {
   }
 
   async requeue(id: string, from: readonly JobState[], bounds: QueueBounds): Promise<AcceptOutcome | null> {
-    return this.database.transact(() => {
+    return this.#database.transact(() => {
       const job = this.#find(id);
       if (job === null || !from.includes(job.state)) return null;
       const reason = this.#refusal({ ...job, dataset: job.dataset?.id ?? null }, bounds);
       if (reason !== null) return { kind: 'refused', reason };
-      this.database.run("UPDATE jobs SET state = 'queued', ended_at = NULL, report = NULL WHERE id = ?", id);
+      this.#database.run("UPDATE jobs SET state = 'queued', ended_at = NULL, report = NULL WHERE id = ?", id);
       return { kind: 'accepted', job: this.#find(id)! };
     });
   }
@@ -68,11 +72,17 @@ export class SqliteJobs implements JobStore {
       conditions.push('state IN (SELECT value FROM json_each(?))');
       values.push(JSON.stringify(states));
     }
-    return pageOf(this.database, `SELECT * FROM jobs WHERE ${conditions.join(' AND ')}`, values, page, jobOf);
+    return pageOf(
+      this.#database,
+      `SELECT * FROM jobs WHERE ${conditions.join(' AND ')}`,
+      values,
+      page,
+      jobOf,
+    );
   }
 
   async inStates(states: readonly JobState[]): Promise<readonly StoredJob[]> {
-    return this.database
+    return this.#database
       .all(
         'SELECT * FROM jobs WHERE state IN (SELECT value FROM json_each(?)) ORDER BY sequence',
         JSON.stringify(states),
@@ -86,8 +96,8 @@ export class SqliteJobs implements JobStore {
     to: JobState,
     change: JobChange = {},
   ): Promise<StoredJob | null> {
-    return this.database.transact(() => {
-      const moved = this.database.run(
+    return this.#database.transact(() => {
+      const moved = this.#database.run(
         'UPDATE jobs SET state = ? WHERE id = ? AND state IN (SELECT value FROM json_each(?))',
         to,
         id,
@@ -98,31 +108,31 @@ export class SqliteJobs implements JobStore {
   }
 
   async change(id: string, change: JobChange): Promise<StoredJob | null> {
-    return this.database.transact(() => this.#change(id, change));
+    return this.#database.transact(() => this.#change(id, change));
   }
 
   async remove(id: string, owner: string): Promise<'removed' | 'not-ended' | 'unknown'> {
-    return this.database.transact(() => {
+    return this.#database.transact(() => {
       const job = this.#find(id);
       if (job?.account !== owner) return 'unknown';
       if (!removable.includes(job.state)) return 'not-ended';
-      this.database.run('DELETE FROM jobs WHERE id = ?', id);
+      this.#database.run('DELETE FROM jobs WHERE id = ?', id);
       return 'removed';
     });
   }
 
   async unjudged(): Promise<readonly StoredJob[]> {
-    return this.database.all('SELECT * FROM jobs WHERE unjudged IS NOT NULL ORDER BY sequence').map(jobOf);
+    return this.#database.all('SELECT * FROM jobs WHERE unjudged IS NOT NULL ORDER BY sequence').map(jobOf);
   }
 
   async purged(): Promise<readonly string[]> {
-    return this.database
+    return this.#database
       .all('SELECT id FROM jobs WHERE purged_at IS NOT NULL ORDER BY sequence')
       .map(({ id }) => String(id));
   }
 
   async counts(owner: string | null): Promise<Readonly<Partial<Record<JobState, number>>>> {
-    const rows = this.database.all(
+    const rows = this.#database.all(
       'SELECT state, count(*) AS jobs FROM jobs WHERE account = coalesce(?, account) GROUP BY state',
       owner,
     );
@@ -130,24 +140,24 @@ export class SqliteJobs implements JobStore {
   }
 
   #find(id: string): StoredJob | null {
-    const row = this.database.first('SELECT * FROM jobs WHERE id = ?', id);
+    const row = this.#database.first('SELECT * FROM jobs WHERE id = ?', id);
     return row === null ? null : jobOf(row);
   }
 
   #refusal(job: Pick<NewJob, 'account' | 'package' | 'dataset'>, bounds: QueueBounds): AcceptRefusal | null {
-    const account = findAccount(this.database, job.account);
+    const account = findAccount(this.#database, job.account);
     if (account === null) return 'no-account';
     if (account.blocked !== null) return 'account-blocked';
     const owner = account.admin ? null : job.account;
     const owned = (table: string, key: string, value: string) =>
-      this.database.first(
+      this.#database.first(
         `SELECT 1 FROM ${table} WHERE ${key} = ? AND owner = coalesce(?, owner) LIMIT 1`,
         value,
         owner,
       ) !== null;
     if (!owned('package_owners', 'digest', job.package)) return 'no-package';
     if (job.dataset !== null && !owned('datasets', 'id', job.dataset)) return 'no-dataset';
-    const queued = this.database.first(
+    const queued = this.#database.first(
       "SELECT count(*) AS overall, count(*) FILTER (WHERE account = ?) AS own FROM jobs WHERE state = 'queued'",
       job.account,
     );
@@ -166,7 +176,7 @@ export class SqliteJobs implements JobStore {
       changes.push(['unjudged = ?', job.purgedAtMs === null ? change.unjudged : null]);
     if (change.report !== undefined) changes.push(['report = ?', reportText(job, change.report)]);
     if (changes.length > 0)
-      this.database.run(
+      this.#database.run(
         `UPDATE jobs SET ${changes.map(([assignment]) => assignment).join(', ')} WHERE id = ?`,
         ...changes.map(([, value]) => value),
         id,

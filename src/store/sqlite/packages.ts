@@ -14,7 +14,11 @@ const selectOwned = 'SELECT * FROM package_owners JOIN packages USING (digest)';
 const ended = JSON.stringify(endedStates);
 
 export class SqlitePackages implements PackageStore {
-  constructor(private readonly database: Database) {}
+  readonly #database: Database;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
 
   async add(
     owner: string,
@@ -22,18 +26,18 @@ export class SqlitePackages implements PackageStore {
     atMs: number,
     quotaBytes: number,
   ): Promise<'added' | 'owned' | 'over-quota' | 'no-account'> {
-    return this.database.transact(() => {
-      if (findAccount(this.database, owner) === null) return 'no-account';
+    return this.#database.transact(() => {
+      if (findAccount(this.#database, owner) === null) return 'no-account';
       if (this.#isOwned(digest, owner)) return 'owned';
-      if (isOverQuota(this.database, owner, bytes, quotaBytes)) return 'over-quota';
-      this.database.run(
+      if (isOverQuota(this.#database, owner, bytes, quotaBytes)) return 'over-quota';
+      this.#database.run(
         'INSERT INTO packages (digest, files, bytes, manifest) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING',
         digest,
         files,
         bytes,
         manifest === null ? null : JSON.stringify(manifest),
       );
-      this.database.run(
+      this.#database.run(
         'INSERT INTO package_owners (digest, owner, name, added_at) VALUES (?, ?, ?, ?)',
         digest,
         owner,
@@ -47,27 +51,27 @@ export class SqlitePackages implements PackageStore {
   async find(digest: string, owner: string | null): Promise<OwnedPackage | null> {
     const row =
       owner === null
-        ? this.database.first(`${selectOwned} WHERE digest = ? ORDER BY sequence LIMIT 1`, digest)
-        : this.database.first(`${selectOwned} WHERE digest = ? AND owner = ?`, digest, owner);
+        ? this.#database.first(`${selectOwned} WHERE digest = ? ORDER BY sequence LIMIT 1`, digest)
+        : this.#database.first(`${selectOwned} WHERE digest = ? AND owner = ?`, digest, owner);
     return row === null ? null : packageOf(row);
   }
 
   async list(owner: string | null, page: PageRequest): Promise<Page<OwnedPackage>> {
     const where = owner === null ? 'true' : 'owner = ?';
     const values = owner === null ? [] : [owner];
-    return pageOf(this.database, `${selectOwned} WHERE ${where}`, values, page, packageOf);
+    return pageOf(this.#database, `${selectOwned} WHERE ${where}`, values, page, packageOf);
   }
 
   async remove(digest: string, owner: string): Promise<'removed' | 'removed-last' | 'in-use' | 'unknown'> {
-    return this.database.transact(() => {
+    return this.#database.transact(() => {
       if (!this.#isOwned(digest, owner)) return 'unknown';
-      const others = this.database.first(
+      const others = this.#database.first(
         'SELECT count(*) AS others FROM package_owners WHERE digest = ? AND owner <> ?',
         digest,
         owner,
       );
       const isLast = others?.others === 0;
-      const needed = this.database.first(
+      const needed = this.#database.first(
         `SELECT 1 FROM jobs WHERE package = ? AND (account = ? OR ?)
            AND state NOT IN (SELECT value FROM json_each(?)) LIMIT 1`,
         digest,
@@ -76,29 +80,33 @@ export class SqlitePackages implements PackageStore {
         ended,
       );
       if (needed !== null) return 'in-use';
-      this.database.run('DELETE FROM package_owners WHERE digest = ? AND owner = ?', digest, owner);
+      this.#database.run('DELETE FROM package_owners WHERE digest = ? AND owner = ?', digest, owner);
       if (!isLast) return 'removed';
-      this.database.run('DELETE FROM packages WHERE digest = ?', digest);
+      this.#database.run('DELETE FROM packages WHERE digest = ?', digest);
       return 'removed-last';
     });
   }
 
   async purge(digest: string, reason: string, act: Act): Promise<PurgedPackage> {
-    const purged = this.database.transact(() => {
-      const owners = this.database
+    const purged = this.#database.transact(() => {
+      const owners = this.#database
         .all('SELECT owner FROM package_owners WHERE digest = ? ORDER BY owner', digest)
         .map(({ owner }) => String(owner));
-      const rows = this.database.all(
+      const rows = this.#database.all(
         'SELECT id, report FROM jobs WHERE package = ? ORDER BY sequence',
         digest,
       );
       const jobs = rows.map(({ id }) => String(id));
       for (const { id, report } of rows)
         if (report !== null)
-          this.database.run('UPDATE jobs SET report = ? WHERE id = ?', cutReport(String(report)), String(id));
-      this.database.run('DELETE FROM package_owners WHERE digest = ?', digest);
-      this.database.run('DELETE FROM packages WHERE digest = ?', digest);
-      this.database.run(
+          this.#database.run(
+            'UPDATE jobs SET report = ? WHERE id = ?',
+            cutReport(String(report)),
+            String(id),
+          );
+      this.#database.run('DELETE FROM package_owners WHERE digest = ?', digest);
+      this.#database.run('DELETE FROM packages WHERE digest = ?', digest);
+      this.#database.run(
         `UPDATE jobs SET
            state = iif(state IN (SELECT value FROM json_each(?1)), state, 'cancelled'),
            ended_at = coalesce(ended_at, ?2), purged_at = coalesce(purged_at, ?2), bytes = 0,
@@ -109,7 +117,7 @@ export class SqlitePackages implements PackageStore {
         digest,
       );
       const detail = `${reason}; owned by ${owners.join(', ') || 'nobody'}; ${jobs.length} jobs ran it`;
-      insertAudit(this.database, {
+      insertAudit(this.#database, {
         ...act,
         account: null,
         action: 'package-purged',
@@ -118,17 +126,17 @@ export class SqlitePackages implements PackageStore {
       });
       return { owners, jobs };
     });
-    this.database.checkpoint();
+    this.#database.checkpoint();
     return purged;
   }
 
   async digests(): Promise<ReadonlySet<string>> {
-    return new Set(this.database.all('SELECT digest FROM packages').map(({ digest }) => String(digest)));
+    return new Set(this.#database.all('SELECT digest FROM packages').map(({ digest }) => String(digest)));
   }
 
   #isOwned(digest: string, owner: string): boolean {
     return (
-      this.database.first('SELECT 1 FROM package_owners WHERE digest = ? AND owner = ?', digest, owner) !==
+      this.#database.first('SELECT 1 FROM package_owners WHERE digest = ? AND owner = ?', digest, owner) !==
       null
     );
   }

@@ -5,15 +5,19 @@ import { insertAudit } from './audit.ts';
 import type { Database, Row } from './database.ts';
 
 export class SqliteTokens implements TokenStore {
-  constructor(private readonly database: Database) {}
+  readonly #database: Database;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
 
   async create(
     { id, account, hash, expiresAtMs }: Pick<StoredToken, 'id' | 'account' | 'hash' | 'expiresAtMs'>,
     act: Act,
   ): Promise<'created' | 'taken' | 'no-account'> {
-    return this.database.transact(() => {
-      if (findAccount(this.database, account) === null) return 'no-account';
-      const made = this.database.run(
+    return this.#database.transact(() => {
+      if (findAccount(this.#database, account) === null) return 'no-account';
+      const made = this.#database.run(
         'INSERT INTO tokens (id, account, hash, created_at, expires_at) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
         id,
         account,
@@ -24,36 +28,36 @@ export class SqliteTokens implements TokenStore {
       if (made === 0) return 'taken';
       const detail =
         expiresAtMs === null ? 'never expires' : `expires ${new Date(expiresAtMs).toISOString()}`;
-      insertAudit(this.database, { ...act, account, action: 'token-created', subject: id, detail });
+      insertAudit(this.#database, { ...act, account, action: 'token-created', subject: id, detail });
       return 'created';
     });
   }
 
   async find(id: string): Promise<StoredToken | null> {
-    const row = this.database.first('SELECT * FROM tokens WHERE id = ?', id);
+    const row = this.#database.first('SELECT * FROM tokens WHERE id = ?', id);
     return row === null ? null : tokenOf(row);
   }
 
   async list(account: string | null): Promise<readonly StoredToken[]> {
     const rows =
       account === null
-        ? this.database.all('SELECT * FROM tokens ORDER BY sequence')
-        : this.database.all('SELECT * FROM tokens WHERE account = ? ORDER BY sequence', account);
+        ? this.#database.all('SELECT * FROM tokens ORDER BY sequence')
+        : this.#database.all('SELECT * FROM tokens WHERE account = ? ORDER BY sequence', account);
     return rows.map(tokenOf);
   }
 
   async revoke(id: string, act: Act): Promise<StoredToken | null> {
-    return this.database.transact(() => {
-      const changed = this.database.run(
+    return this.#database.transact(() => {
+      const changed = this.#database.run(
         'UPDATE tokens SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL',
         act.atMs,
         id,
       );
-      const row = this.database.first('SELECT * FROM tokens WHERE id = ?', id);
+      const row = this.#database.first('SELECT * FROM tokens WHERE id = ?', id);
       if (row === null) return null;
       const token = tokenOf(row);
       if (changed > 0)
-        insertAudit(this.database, {
+        insertAudit(this.#database, {
           ...act,
           account: token.account,
           action: 'token-revoked',
@@ -65,7 +69,7 @@ export class SqliteTokens implements TokenStore {
   }
 
   async touch(id: string, atMs: number): Promise<void> {
-    this.database.run('UPDATE tokens SET last_used_at = ? WHERE id = ?', atMs, id);
+    this.#database.run('UPDATE tokens SET last_used_at = ? WHERE id = ?', atMs, id);
   }
 }
 

@@ -84,13 +84,17 @@ describe('CrewMember', () => {
 
 /** A crew member whose harness is this test and whose kill takes as long as the test likes. */
 class Heard {
+  readonly #harness: Duplex;
+
   private constructor(
     readonly member: CrewMember,
     /** What it was heard saying, of work and of what it tried. */
     readonly told: string[],
-    private readonly harness: Duplex,
+    harness: Duplex,
     readonly die: () => void,
-  ) {}
+  ) {
+    this.#harness = harness;
+  }
 
   /** Brings one to where each of these words is due; none: to where it is loading. */
   static async start(role: Role, due: readonly string[]): Promise<Heard> {
@@ -143,12 +147,12 @@ class Heard {
   }
 
   async hangUp(): Promise<void> {
-    this.harness.end();
+    this.#harness.end();
     await turn();
   }
 
   async says(bytes: Buffer): Promise<void> {
-    this.harness.write(bytes);
+    this.#harness.write(bytes);
     for (let turns = 0; turns < 5; turns += 1) await turn();
   }
 }

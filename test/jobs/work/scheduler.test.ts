@@ -11,120 +11,123 @@ function batchOf(first: number, count: number): Batch {
 class Simulation {
   readonly settled = new Map<number, 'result' | 'failed' | 'spent'>();
   readonly scheduler: Scheduler;
-  private readonly held = new Map<number, { first: number; end: number; next: number }[]>();
+  readonly #held = new Map<number, { first: number; end: number; next: number }[]>();
   /** Workers that died on a fragment, or on one shortly before it, while it had no result. */
-  private readonly deaths = new Map<number, number>();
-  private now = 0;
-  private added = 0;
-  private nextWorker = 1;
+  readonly #deaths = new Map<number, number>();
+  #now = 0;
+  #added = 0;
+  #nextWorker = 1;
+  readonly #retries: number;
 
-  constructor(private readonly retries: number) {
+  constructor(retries: number) {
+    this.#retries = retries;
+
     this.scheduler = new Scheduler(retries);
   }
 
   add(count: number): void {
-    this.scheduler.add(batchOf(this.added + 1, count));
-    this.added += count;
+    this.scheduler.add(batchOf(this.#added + 1, count));
+    this.#added += count;
   }
 
   hire(): void {
-    this.scheduler.addWorker(this.nextWorker, 100);
-    this.held.set(this.nextWorker, []);
-    this.nextWorker += 1;
+    this.scheduler.addWorker(this.#nextWorker, 100);
+    this.#held.set(this.#nextWorker, []);
+    this.#nextWorker += 1;
   }
 
   feed(pick: number): void {
-    const id = this.worker(pick);
+    const id = this.#worker(pick);
     if (id === undefined) return;
-    const batch = this.scheduler.next(id, this.now);
+    const batch = this.scheduler.next(id, this.#now);
     if (batch === null) return;
     assert.equal(batch.payload.length, batch.sizes.length);
-    this.held.get(id)!.push({ first: batch.first, end: batchEnd(batch), next: batch.first });
+    this.#held.get(id)!.push({ first: batch.first, end: batchEnd(batch), next: batch.first });
   }
 
   answer(pick: number, share: number, seconds: number): void {
-    const id = this.worker(pick);
-    const head = id === undefined ? undefined : this.held.get(id)![0];
+    const id = this.#worker(pick);
+    const head = id === undefined ? undefined : this.#held.get(id)![0];
     if (id === undefined || head === undefined) return;
     const count = Math.max(1, Math.ceil((head.end - head.next) * share));
     const first = head.next;
-    const { completed, late } = this.scheduler.answered(id, first, count, seconds, this.now);
+    const { completed, late } = this.scheduler.answered(id, first, count, seconds, this.#now);
     const seen = completed.flatMap((piece) => Array.from(piece.sizes, (_, index) => piece.first + index));
     assert.deepEqual(
       [...seen, ...late].sort((a, b) => a - b),
       Array.from({ length: count }, (_, index) => first + index),
     );
-    for (const number of seen) this.settle(number, 'result');
+    for (const number of seen) this.#settle(number, 'result');
     for (const number of late)
       assert.ok(this.settled.has(number), `${number} was late before it was settled`);
-    this.advance(id, count);
+    this.#advance(id, count);
   }
 
   fail(pick: number): void {
-    const id = this.worker(pick);
-    const head = id === undefined ? undefined : this.held.get(id)![0];
+    const id = this.#worker(pick);
+    const head = id === undefined ? undefined : this.#held.get(id)![0];
     if (id === undefined || head === undefined) return;
-    const lost = this.scheduler.failed(id, head.next, this.now);
+    const lost = this.scheduler.failed(id, head.next, this.#now);
     if (lost === null) assert.ok(this.settled.has(head.next));
-    else this.settle(head.next, 'failed');
-    this.advance(id, 1);
+    else this.#settle(head.next, 'failed');
+    this.#advance(id, 1);
   }
 
   kill(pick: number): void {
-    const id = this.worker(pick);
+    const id = this.#worker(pick);
     if (id === undefined) return;
-    const [begun] = this.held.get(id)!;
-    for (let number = begun?.next ?? 0; number < (begun?.end ?? 0); number += 1) this.die(number);
-    this.held.delete(id);
+    const [begun] = this.#held.get(id)!;
+    for (let number = begun?.next ?? 0; number < (begun?.end ?? 0); number += 1) this.#die(number);
+    this.#held.delete(id);
     const { spent, attempt } = this.scheduler.lost(id, 100);
-    assert.ok(attempt <= this.retries + 1 || this.retries === 0);
-    for (const batch of spent) this.settle(batch.first, 'spent');
+    assert.ok(attempt <= this.#retries + 1 || this.#retries === 0);
+    for (const batch of spent) this.#settle(batch.first, 'spent');
     this.hire();
   }
 
   pass(ms: number): void {
-    this.now += ms;
+    this.#now += ms;
   }
 
   /** Lets everybody work to the end; every fragment must then be settled. */
   runDry(): void {
     this.scheduler.close();
-    if (this.held.size === 0) this.hire();
+    if (this.#held.size === 0) this.hire();
     for (let round = 0; this.scheduler.outstanding > 0; round += 1) {
       assert.ok(round < 100_000, 'the scheduler does not come to an end');
-      for (let pick = 0; pick < this.held.size; pick += 1) {
+      for (let pick = 0; pick < this.#held.size; pick += 1) {
         this.feed(pick);
         this.answer(pick, 1, 0.001);
       }
       this.pass(1);
     }
-    const all = Array.from({ length: this.added }, (_, index) => index + 1);
+    const all = Array.from({ length: this.#added }, (_, index) => index + 1);
     assert.deepEqual(
       [...this.settled.keys()].sort((a, b) => a - b),
       all,
     );
   }
 
-  private die(number: number): void {
+  #die(number: number): void {
     if (this.settled.has(number)) return;
-    const deaths = (this.deaths.get(number) ?? 0) + 1;
-    assert.ok(deaths <= 2 * (this.retries + 1), `fragment ${number} cost ${deaths} workers`);
-    this.deaths.set(number, deaths);
+    const deaths = (this.#deaths.get(number) ?? 0) + 1;
+    assert.ok(deaths <= 2 * (this.#retries + 1), `fragment ${number} cost ${deaths} workers`);
+    this.#deaths.set(number, deaths);
   }
 
-  private settle(number: number, how: 'result' | 'failed' | 'spent'): void {
+  #settle(number: number, how: 'result' | 'failed' | 'spent'): void {
     assert.ok(!this.settled.has(number), `fragment ${number} was settled twice`);
     this.settled.set(number, how);
   }
 
-  private advance(id: number, count: number): void {
-    const held = this.held.get(id)!;
+  #advance(id: number, count: number): void {
+    const held = this.#held.get(id)!;
     held[0]!.next += count;
     if (held[0]!.next === held[0]!.end) held.shift();
   }
 
-  private worker(pick: number): number | undefined {
-    const ids = [...this.held.keys()];
+  #worker(pick: number): number | undefined {
+    const ids = [...this.#held.keys()];
     return ids[pick % ids.length];
   }
 }

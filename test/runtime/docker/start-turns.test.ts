@@ -23,8 +23,11 @@ class Watched {
   readonly starts: Start[] = [];
   readonly problems: string[] = [];
   readonly #turns: StartTurns;
+  readonly #atOnce: number;
 
-  constructor(private readonly atOnce: number) {
+  constructor(atOnce: number) {
+    this.#atOnce = atOnce;
+
     this.#turns = new StartTurns(atOnce);
   }
 
@@ -49,7 +52,7 @@ class Watched {
 
   #begin(start: Start): Promise<string> {
     start.state = 'underway';
-    if (this.underway() > this.atOnce) this.problems.push(`${this.underway()} at once`);
+    if (this.underway() > this.#atOnce) this.problems.push(`${this.underway()} at once`);
     return new Promise((resolve, reject) => {
       start.end = (error) => {
         start.state = 'over';

@@ -74,18 +74,22 @@ function isEntryName(model: AnalysedPackage, module: PythonModule, name: string)
 /** What the files of a package take from each other: built once, asked for each unused import. */
 class Takers {
   /** `module.name` as it stands anywhere in the sources. */
-  private readonly attributes = new Set<string>();
-  private readonly imports = new Map<string, { readonly by: PythonModule; readonly each: ImportedName }[]>();
+  readonly #attributes = new Set<string>();
+  readonly #imports = new Map<string, { readonly by: PythonModule; readonly each: ImportedName }[]>();
 
-  constructor(private readonly model: AnalysedPackage) {
+  readonly #model: AnalysedPackage;
+
+  constructor(model: AnalysedPackage) {
+    this.#model = model;
+
     for (const by of model.modules.values()) {
       for (const [, object, name] of by.tree.text.matchAll(/\b(\w+)(?=\.(\w+))/g)) {
-        this.attributes.add(`${object}.${name}`);
+        this.#attributes.add(`${object}.${name}`);
       }
       for (const each of by.imports) {
         const name = each.name ?? '';
-        const same = this.imports.get(name);
-        if (same === undefined) this.imports.set(name, [{ by, each }]);
+        const same = this.#imports.get(name);
+        if (same === undefined) this.#imports.set(name, [{ by, each }]);
         else same.push({ by, each });
       }
     }
@@ -93,9 +97,9 @@ class Takers {
 
   take(module: PythonModule, name: string): boolean {
     const own = /([^/]+?)(?:\/__init__)?\.py$/.exec(module.path)?.[1] ?? '';
-    if (this.attributes.has(`${own}.${name}`)) return true;
-    return [...(this.imports.get(name) ?? []), ...(this.imports.get('*') ?? [])].some(
-      ({ by, each }) => by !== module && this.model.moduleNamed(by, each.module, each.level) === module,
+    if (this.#attributes.has(`${own}.${name}`)) return true;
+    return [...(this.#imports.get(name) ?? []), ...(this.#imports.get('*') ?? [])].some(
+      ({ by, each }) => by !== module && this.#model.moduleNamed(by, each.module, each.level) === module,
     );
   }
 }
