@@ -4,6 +4,10 @@ import * as generated from './generated/harness-message.ts';
 import type { HarnessMessage } from './messages.ts';
 import { decodeSizes } from './sizes.ts';
 
+const validators: ReadonlyMap<string, ValidateFunction<{ readonly sizes?: unknown }>> = new Map(
+  Object.entries(generated as unknown as Record<string, ValidateFunction<{ readonly sizes?: unknown }>>),
+);
+
 /** A parsed line as a harness message. Throws BridgeFault `protocol` for an unknown type or a wrong shape. */
 export function harnessMessage(line: unknown): HarnessMessage {
   const type = typeof line === 'object' && line !== null && 'type' in line ? line.type : undefined;
@@ -21,10 +25,6 @@ export function harnessMessage(line: unknown): HarnessMessage {
     `${String(type)}${error?.instancePath ?? ''}: ${error?.message ?? 'wrong shape'}`,
   );
 }
-
-const validators: ReadonlyMap<string, ValidateFunction<{ readonly sizes?: unknown }>> = new Map(
-  Object.entries(generated as unknown as Record<string, ValidateFunction<{ readonly sizes?: unknown }>>),
-);
 
 function excerpt(value: unknown): string {
   return (JSON.stringify(value) ?? 'undefined').slice(0, 60);

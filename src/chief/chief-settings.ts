@@ -29,6 +29,19 @@ export interface ChiefSettings {
   readonly hostNames: readonly string[];
 }
 
+const counts = [
+  'slots',
+  'runningJobs',
+  'warmJobs',
+  'queuedJobs',
+  'queuedJobsPerAccount',
+  'requestsPerSecond',
+  'requestBurst',
+] as const;
+const lists = ['ociRuntimes', 'hostNames'] as const;
+const sizes = ['quotaBytes', 'datasetBytes'] as const;
+const keys: readonly string[] = [...counts, ...sizes, ...lists, 'policy'];
+
 /** `slots` is how many cores the machine has. */
 export function defaultSettings(slots: number): ChiefSettings {
   return Object.freeze({
@@ -48,19 +61,6 @@ export function defaultSettings(slots: number): ChiefSettings {
     hostNames: [],
   });
 }
-
-const counts = [
-  'slots',
-  'runningJobs',
-  'warmJobs',
-  'queuedJobs',
-  'queuedJobsPerAccount',
-  'requestsPerSecond',
-  'requestBurst',
-] as const;
-const lists = ['ociRuntimes', 'hostNames'] as const;
-const sizes = ['quotaBytes', 'datasetBytes'] as const;
-const keys: readonly string[] = [...counts, ...sizes, ...lists, 'policy'];
 
 /** Reads the configuration's table for the service, which changes single defaults; or says what is wrong with it. */
 export function readSettings(

@@ -21,6 +21,17 @@ export interface GivenOptions {
 export const mostWorkers = 1024;
 export const mostRetries = 100;
 
+const optionNames = [
+  'workers',
+  'ordered',
+  'resume',
+  'retries',
+  'onError',
+  'maxFailed',
+  'limits',
+  'ociRuntime',
+] as const satisfies readonly (keyof GivenOptions)[];
+
 /** Carries what is wrong with one option to where the submission is refused. */
 class BadOption extends Error {}
 
@@ -40,17 +51,6 @@ export function jobOptions(
     throw error;
   }
 }
-
-const optionNames = [
-  'workers',
-  'ordered',
-  'resume',
-  'retries',
-  'onError',
-  'maxFailed',
-  'limits',
-  'ociRuntime',
-] as const satisfies readonly (keyof GivenOptions)[];
 
 function readOptions(given: unknown, manifest: Manifest | null, settings: ChiefSettings): JobOptions {
   const table = record('options', given);

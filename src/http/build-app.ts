@@ -37,6 +37,8 @@ const contentSecurityPolicy = {
   },
 };
 
+const nouns = [packageRoutes, datasetRoutes, jobRoutes, jobOutputRoutes, accountRoutes, tokenRoutes];
+
 /** The whole HTTP side of a chief, ready to listen or to be asked without a network. */
 export async function buildApp(parts: HttpParts): Promise<HttpApp> {
   const { store, clock, logger, settings } = parts;
@@ -88,5 +90,3 @@ export async function buildApp(parts: HttpParts): Promise<HttpApp> {
   await serveDocumentation(app);
   return app;
 }
-
-const nouns = [packageRoutes, datasetRoutes, jobRoutes, jobOutputRoutes, accountRoutes, tokenRoutes];

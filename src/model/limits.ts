@@ -120,10 +120,6 @@ export const limitMeanings: Readonly<Record<LimitName, string>> = Object.freeze(
 
 export const limitNames = Object.freeze(Object.keys(limitUnits) as LimitName[]);
 
-export function isLimitName(name: string): name is LimitName {
-  return Object.hasOwn(limitUnits, name);
-}
-
 const byteUnits: Readonly<Record<string, number>> = {
   '': 1,
   b: 1,
@@ -137,9 +133,12 @@ const byteUnits: Readonly<Record<string, number>> = {
   tib: 1024 * GiB,
 };
 const secondUnits: Readonly<Record<string, number>> = { '': 1, ms: 1e-3, s: 1, m: 60, h: 3600, d: 86_400 };
-
 /** The most that can be told of one fragment or result: its size is a 32-bit number on the bridge. */
 const mostItemBytes = 2 ** 32 - 1;
+
+export function isLimitName(name: string): name is LimitName {
+  return Object.hasOwn(limitUnits, name);
+}
 
 /**
  * Reads a limit's value as people write it: `64KiB`, `16MB`, `90s`, `5m`, `4096`.

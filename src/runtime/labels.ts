@@ -8,6 +8,9 @@ export const labels = {
   version: 'io.butcher.version',
 } as const;
 
+/** Version of what the labels mean, for chiefs of other releases that find the container. */
+const labelVersion = '1';
+
 export function sandboxLabels(chief: string, jobId: string, role: Role): Record<string, string> {
   return {
     [labels.chief]: chief,
@@ -16,6 +19,3 @@ export function sandboxLabels(chief: string, jobId: string, role: Role): Record<
     [labels.version]: labelVersion,
   };
 }
-
-/** Version of what the labels mean, for chiefs of other releases that find the container. */
-const labelVersion = '1';

@@ -2,6 +2,9 @@
 const meanLineBytes = 32;
 const leastLines = 1000;
 
+const newline = 0x0a;
+const tailBytes = 4096;
+
 /**
  * Passes a sandbox's output on up to a limit, says once that it was cut, and then drops everything. Keeps the last
  * few kilobytes for the message of a crash.
@@ -57,6 +60,3 @@ export class LogTap {
     return this.#tail.toString('utf8').trimEnd().split('\n').slice(-count).join('\n');
   }
 }
-
-const newline = 0x0a;
-const tailBytes = 4096;

@@ -1,5 +1,7 @@
 import { Transform, type TransformCallback } from 'node:stream';
 
+const headerBytes = 8;
+
 /**
  * Takes a container's attached output apart: standard output goes through, standard error goes to `onError` as it
  * comes. The format is the engine's: a header of eight bytes (stream number, three zero bytes, length in big
@@ -49,8 +51,6 @@ export class StdioDemultiplexer extends Transform {
     done(cutShort ? new Error('the engine ended the stream in the middle of a frame') : null);
   }
 }
-
-const headerBytes = 8;
 
 function isHeader(header: Buffer): boolean {
   const stream = header[0];

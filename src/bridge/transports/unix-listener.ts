@@ -14,6 +14,9 @@ export interface OneShotListener {
   close(): Promise<void>;
 }
 
+/** Longest path that fits `sockaddr_un.sun_path` with its final null byte, in bytes. */
+const longestAddress = process.platform === 'linux' ? 107 : 103;
+
 /**
  * Listens on `folder/bridge.sock` for exactly one connection; then the socket is gone and nobody else gets in.
  * Who may connect is the folder's matter.
@@ -62,9 +65,6 @@ export async function listenOnce(folder: string): Promise<OneShotListener> {
   server.on('error', giveUp);
   return { address, connection, close };
 }
-
-/** Longest path that fits `sockaddr_un.sun_path` with its final null byte, in bytes. */
-const longestAddress = process.platform === 'linux' ? 107 : 103;
 
 /** A socket's path is limited to about a hundred bytes; an open descriptor of its folder makes any path short. */
 async function reachableAddress(folder: string): Promise<{ address: string; anchor: FileHandle | null }> {

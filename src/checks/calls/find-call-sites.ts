@@ -45,6 +45,11 @@ const endings: Readonly<Record<string, NonNullable<CallSite['ending']>>> = {
   'signal.setitimer': 'may exit',
 };
 
+const walkers =
+  /^(?:list|tuple|set|frozenset|dict|sorted|sum|max|min|any|all|next|bytes|bytearray|.*\.join|.*\.extend)$/;
+const passersOn =
+  /^(?:iter|enumerate|zip|map|filter|reversed|(?:itertools\.)?(?:chain|islice|starmap|accumulate))$/;
+
 /** Finds every place of a package where code of the package is run, by function and node. */
 export class CallSiteFinder {
   readonly #model: PackageModel;
@@ -209,11 +214,6 @@ function isWalked(iterable: SyntaxNode): boolean {
   }
   return false;
 }
-
-const walkers =
-  /^(?:list|tuple|set|frozenset|dict|sorted|sum|max|min|any|all|next|bytes|bytearray|.*\.join|.*\.extend)$/;
-const passersOn =
-  /^(?:iter|enumerate|zip|map|filter|reversed|(?:itertools\.)?(?:chain|islice|starmap|accumulate))$/;
 
 function mayBeFunction(value: SyntaxNode): boolean {
   return ['identifier', 'attribute', 'lambda', 'call', 'conditional_expression'].includes(value.kind);

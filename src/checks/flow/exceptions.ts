@@ -13,21 +13,6 @@ export const unknownRaised: Raised = '?';
 /** Marks what a helper may raise but need not: for the caller it is like `implicit`, with a name. */
 const soft = '~';
 
-/** What a call of a function that may also return may raise. */
-export function soften(raised: Raised): Raised {
-  const mustShow = raised.startsWith('SystemExit') || raised === implicit || isSoft(raised);
-  return mustShow ? raised : soft + raised;
-}
-
-export function isSoft(raised: Raised): boolean {
-  return raised === implicit || raised.startsWith(soft);
-}
-
-export type Catches = 'no' | 'maybe' | 'yes';
-
-/** Exception classes that a handler names; null for one that catches everything. `?` stands for one not known. */
-export type Handled = readonly string[] | null;
-
 const parents: Readonly<Record<string, string>> = {
   Exception: 'BaseException',
   GeneratorExit: 'BaseException',
@@ -52,6 +37,21 @@ const parents: Readonly<Record<string, string>> = {
 };
 /** Only an operator, the interpreter's end or the closing of a generator raises these. */
 const neverImplicit = new Set(['GeneratorExit', 'KeyboardInterrupt', 'SystemExit']);
+
+/** What a call of a function that may also return may raise. */
+export function soften(raised: Raised): Raised {
+  const mustShow = raised.startsWith('SystemExit') || raised === implicit || isSoft(raised);
+  return mustShow ? raised : soft + raised;
+}
+
+export function isSoft(raised: Raised): boolean {
+  return raised === implicit || raised.startsWith(soft);
+}
+
+export type Catches = 'no' | 'maybe' | 'yes';
+
+/** Exception classes that a handler names; null for one that catches everything. `?` stands for one not known. */
+export type Handled = readonly string[] | null;
 
 export function builtinException(name: string): Raised {
   const line = [canonical(name)];

@@ -1,5 +1,20 @@
 import type { SyntaxNode, SyntaxTree } from './syntax-tree.ts';
 
+const containers = new Set([
+  'pattern_list',
+  'tuple_pattern',
+  'list_pattern',
+  'list_splat_pattern',
+  'as_pattern_target',
+  'delete_statement',
+  'expression_list',
+  'tuple',
+  'list',
+  'list_splat',
+  'parenthesized_expression',
+  'type',
+]);
+
 /** The names that a node other than a definition, import or assignment binds by itself, if it is such a node. */
 export function bindPattern(tree: SyntaxTree, index: number): SyntaxNode[] {
   switch (tree.kindOf(index)) {
@@ -40,21 +55,6 @@ export function bindPattern(tree: SyntaxTree, index: number): SyntaxNode[] {
       return [];
   }
 }
-
-const containers = new Set([
-  'pattern_list',
-  'tuple_pattern',
-  'list_pattern',
-  'list_splat_pattern',
-  'as_pattern_target',
-  'delete_statement',
-  'expression_list',
-  'tuple',
-  'list',
-  'list_splat',
-  'parenthesized_expression',
-  'type',
-]);
 
 /** The plain names in an assignment target: not `a.b`, not `a[b]`. */
 export function patternNames(pattern: SyntaxNode): SyntaxNode[] {

@@ -28,11 +28,6 @@ interface OpenClass extends ClassDefinition {
   readonly instanceAttributes: Map<string, SyntaxNode[]>;
 }
 
-/** Finds the definitions, scopes, bindings, imports, calls and yields of one file in one pass over its tree. */
-export function parseModule(path: string, tree: SyntaxTree): PythonModule {
-  return new ModuleReader(path, tree).module;
-}
-
 /** What a statement can be inside of and yet always happen. */
 const transparent = new Set([
   'module',
@@ -44,6 +39,11 @@ const transparent = new Set([
   'with_item',
   'assignment',
 ]);
+
+/** Finds the definitions, scopes, bindings, imports, calls and yields of one file in one pass over its tree. */
+export function parseModule(path: string, tree: SyntaxTree): PythonModule {
+  return new ModuleReader(path, tree).module;
+}
 
 class ModuleReader {
   readonly module: PythonModule;

@@ -16,6 +16,31 @@ export interface ParsedSource {
 /** The process's one Python parser; the grammar is loaded at the first call (about 25 ms). */
 export const pythonParser: () => Promise<PythonParser> = once(load);
 
+/** Kinds whose children, if any, say nothing: they are not visited. */
+const leafKinds = [
+  'identifier',
+  'integer',
+  'float',
+  'true',
+  'false',
+  'none',
+  'ellipsis',
+  'import_prefix',
+  'pass_statement',
+  'break_statement',
+  'continue_statement',
+];
+const droppedKinds = [
+  'comment',
+  'line_continuation',
+  'string_start',
+  'string_content',
+  'string_end',
+  'escape_sequence',
+];
+/** What to do with a node of some kind. */
+const visit = { operator: 0, inner: 1, leaf: 2, drop: 3, string: 4 } as const;
+
 async function load(): Promise<PythonParser> {
   await Parser.init();
   const grammar = createRequire(import.meta.url).resolve('tree-sitter-python/tree-sitter-python.wasm');
@@ -46,32 +71,6 @@ async function load(): Promise<PythonParser> {
     }
   }
 }
-
-/** Kinds whose children, if any, say nothing: they are not visited. */
-const leafKinds = [
-  'identifier',
-  'integer',
-  'float',
-  'true',
-  'false',
-  'none',
-  'ellipsis',
-  'import_prefix',
-  'pass_statement',
-  'break_statement',
-  'continue_statement',
-];
-const droppedKinds = [
-  'comment',
-  'line_continuation',
-  'string_start',
-  'string_content',
-  'string_end',
-  'escape_sequence',
-];
-
-/** What to do with a node of some kind. */
-const visit = { operator: 0, inner: 1, leaf: 2, drop: 3, string: 4 } as const;
 
 /** Copies a parser's tree into a {@link SyntaxTree}; every call across the WebAssembly border counts. */
 class Flattener {

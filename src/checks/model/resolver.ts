@@ -20,6 +20,13 @@ const deepest = 40;
 /** An attribute that is set in more places is taken to be anything. */
 const mostCandidates = 8;
 
+/** Builtins that no star import of a usual module replaces. */
+const builtinsWorthKnowing = new Set(
+  'True False None iter next map zip enumerate range list tuple set dict sorted sum max min any all len bytes bytearray str int float bool filter reversed super property staticmethod classmethod getattr type exit quit Exception BaseException ValueError StopIteration GeneratorExit KeyboardInterrupt SystemExit'.split(
+    ' ',
+  ),
+);
+
 /** Follows names, attributes, imports, aliases and simple calls to what they stand for. */
 export class Resolver {
   readonly #moduleNamed: FindModule;
@@ -361,13 +368,6 @@ export class Resolver {
     return null;
   }
 }
-
-/** Builtins that no star import of a usual module replaces. */
-const builtinsWorthKnowing = new Set(
-  'True False None iter next map zip enumerate range list tuple set dict sorted sum max min any all len bytes bytearray str int float bool filter reversed super property staticmethod classmethod getattr type exit quit Exception BaseException ValueError StopIteration GeneratorExit KeyboardInterrupt SystemExit'.split(
-    ' ',
-  ),
-);
 
 function certainly(entity: Entity): Resolution {
   return { entities: [entity], certain: true };

@@ -1,6 +1,8 @@
 import type { Binding, Scope } from './definitions.ts';
 import type { SyntaxNode } from './syntax-tree.ts';
 
+const isCode: ReadonlySet<string> = new Set(['function_definition', 'lambda', 'class_definition']);
+
 /**
  * The bindings of a name in a scope that may be in force at a use of it: `use` in the same code as the bindings, or
  * null for code that runs later, when all of them have happened. A later binding that always happens hides the
@@ -36,8 +38,6 @@ function codeAround(node: SyntaxNode): number {
   }
   return 0;
 }
-
-const isCode: ReadonlySet<string> = new Set(['function_definition', 'lambda', 'class_definition']);
 
 /** The bindings are in source order. */
 function visibleInOrder(bindings: readonly Binding[], use: SyntaxNode | null): readonly Binding[] {

@@ -32,6 +32,34 @@ export interface RuffLinter {
   logicalLines(text: string): readonly number[];
 }
 
+const settings = {
+  'target-version': 'py313',
+  // Set by the import system in every package's __init__.py; and a builtin of 3.13 that ruff does not know.
+  builtins: ['__path__', '_IncompleteInputError'],
+  lint: { select: ['F', 'PLE0115', 'PLE0117', 'PLE0118', 'PLE1142', 'PLE1700'] },
+};
+const kindsByName = {
+  Lpar: 'open',
+  Lsqb: 'open',
+  Lbrace: 'open',
+  Rpar: 'close',
+  Rsqb: 'close',
+  Rbrace: 'close',
+  Indent: 'indent',
+  Dedent: 'dedent',
+} as const;
+const nestingToken = new RegExp(`^ {4}(${Object.keys(kindsByName).join('|')}) (\\d+)\\.\\.`, 'gm');
+const anyToken = /^ {4}(\w+) (\d+)\.\./gm;
+const notInLine: ReadonlySet<string> = new Set([
+  'Newline',
+  'NonLogicalNewline',
+  'Comment',
+  'Indent',
+  'Dedent',
+]);
+/** Names of what a WebAssembly program throws when it runs out of stack or traps. */
+const brokenDown: ReadonlySet<string> = new Set(['RangeError', 'RuntimeError']);
+
 /** A linter that answers a question asked twice from memory, for the length of one check. */
 export function remembering(linter: RuffLinter): RuffLinter {
   const answers = new Map<string, readonly RuffDiagnostic[] | null>();
@@ -59,13 +87,6 @@ interface WasmDiagnostic {
   readonly start_location: { readonly row: number; readonly column: number };
   readonly end_location: { readonly row: number; readonly column: number };
 }
-
-const settings = {
-  'target-version': 'py313',
-  // Set by the import system in every package's __init__.py; and a builtin of 3.13 that ruff does not know.
-  builtins: ['__path__', '_IncompleteInputError'],
-  lint: { select: ['F', 'PLE0115', 'PLE0117', 'PLE0118', 'PLE1142', 'PLE1700'] },
-};
 
 class WasmRuffLinter implements RuffLinter {
   readonly #require = createRequire(import.meta.url);
@@ -151,30 +172,6 @@ class WasmRuffLinter implements RuffLinter {
     return new Workspace(settings, PositionEncoding.Utf32);
   }
 }
-
-const kindsByName = {
-  Lpar: 'open',
-  Lsqb: 'open',
-  Lbrace: 'open',
-  Rpar: 'close',
-  Rsqb: 'close',
-  Rbrace: 'close',
-  Indent: 'indent',
-  Dedent: 'dedent',
-} as const;
-const nestingToken = new RegExp(`^ {4}(${Object.keys(kindsByName).join('|')}) (\\d+)\\.\\.`, 'gm');
-
-const anyToken = /^ {4}(\w+) (\d+)\.\./gm;
-const notInLine: ReadonlySet<string> = new Set([
-  'Newline',
-  'NonLogicalNewline',
-  'Comment',
-  'Indent',
-  'Dedent',
-]);
-
-/** Names of what a WebAssembly program throws when it runs out of stack or traps. */
-const brokenDown: ReadonlySet<string> = new Set(['RangeError', 'RuntimeError']);
 
 /** From the byte offsets that ruff gives to offsets in the text; fast where they are asked for in ascending order. */
 function unitsOf(text: string): (byteOffset: number) => number {

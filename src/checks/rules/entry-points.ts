@@ -31,6 +31,10 @@ export const entryPoints: Rule = {
   },
 };
 
+const literals: ReadonlySet<string> = new Set(
+  'none true false integer float string concatenated_string list tuple dictionary set'.split(' '),
+);
+
 function* entryFindings(model: AnalysedPackage, module: PythonModule, role: EntryRole): Iterable<Finding> {
   const [proper, ...aliases] = entryNames[role];
   const defined = [proper!, ...aliases].filter((name) => isDefined(model, module, name));
@@ -58,10 +62,6 @@ function happening(module: PythonModule, name: string): Binding[] {
   const bindings = module.scopes[0]!.bindings.get(name) ?? [];
   return bindings.filter((binding) => guardOf(binding.node) !== 'never-runs');
 }
-
-const literals: ReadonlySet<string> = new Set(
-  'none true false integer float string concatenated_string list tuple dictionary set'.split(' '),
-);
 
 function isLiteral({ value }: Binding): boolean {
   return value !== null && literals.has(value.kind);

@@ -25,6 +25,13 @@ const inside = fileURLToPath(
   new URL(import.meta.url.endsWith('.ts') ? './check-process.ts' : './check-process.js', import.meta.url),
 );
 
+const tooMuch = findingAbout(
+  'BUT109',
+  'Split.py',
+  'The package takes more time or memory to check than a chief spends on it.',
+  { help: 'Make the Python files shorter and less deeply nested, and keep data out of them.' },
+);
+
 /**
  * Checks packages in a process of its own, one at a time, without the chief's environment. A package that takes too
  * long or too much memory to check is refused, and the process made anew.
@@ -98,10 +105,3 @@ export class ForkedChecker implements PackageChecker {
     return child;
   }
 }
-
-const tooMuch = findingAbout(
-  'BUT109',
-  'Split.py',
-  'The package takes more time or memory to check than a chief spends on it.',
-  { help: 'Make the Python files shorter and less deeply nested, and keep data out of them.' },
-);

@@ -28,6 +28,10 @@ interface Place {
   state: 'free' | 'taken' | 'running';
 }
 
+/** A short job is over by then. */
+const afterBeginMs = 2000;
+const afterFailureMs = 30_000;
+
 /**
  * Containers that were started before their jobs came. A crew is made for one job id, and the job that takes it gets
  * that id; what it does not use of it ends with it. Nothing here is ever given to two jobs.
@@ -167,7 +171,3 @@ export class WarmPool {
     this.#ending.add(followed);
   }
 }
-
-/** A short job is over by then. */
-const afterBeginMs = 2000;
-const afterFailureMs = 30_000;

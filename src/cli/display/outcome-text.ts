@@ -14,6 +14,12 @@ import { inertLine } from '../../text/inert-text.ts';
 import type { Execution } from '../run/execute-job.ts';
 import type { Style } from './style.ts';
 
+/** Failures after which a job can go on without its package having to change. */
+const fixedOutside: ReadonlySet<string> = new Set<FailureCode>([
+  ...(['engine-unavailable', 'image-missing', 'dependency-install', 'disk-limit'] as const),
+  ...(['job-timeout', 'resume-refused', 'internal'] as const),
+]);
+
 /** What a job that is done came to, with the place of its results, for people. */
 export function doneText({ job, results }: JobReport, cwd: string, style: Style): string {
   const { counts, bytes, seconds } = job;
@@ -36,12 +42,6 @@ export function doneText({ job, results }: JobReport, cwd: string, style: Style)
   if (results !== null) lines.push(`results  ${inertLine(shortPath(results, cwd))}`);
   return `${lines.join('\n')}\n`;
 }
-
-/** Failures after which a job can go on without its package having to change. */
-const fixedOutside: ReadonlySet<string> = new Set<FailureCode>([
-  ...(['engine-unavailable', 'image-missing', 'dependency-install', 'disk-limit'] as const),
-  ...(['job-timeout', 'resume-refused', 'internal'] as const),
-]);
 
 /** What is left of a job that is not done, and what can be done with it; empty where nothing is left. */
 export function leftText({ report, unpublished, keptFolder }: Execution, cwd: string): string {

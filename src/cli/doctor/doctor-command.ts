@@ -9,6 +9,8 @@ import { UsageError } from '../usage-error.ts';
 import { diagnoseHome } from './diagnose-home.ts';
 import { diagnoseNode } from './diagnose-node.ts';
 
+const colors = { ok: 'green', warn: 'yellow', fail: 'red' } as const;
+
 /** Looks, prints and returns the exit code: 4 where jobs cannot run, else 0. */
 export async function doctorCommand(flags: { readonly json?: true }, io: CliIo): Promise<ExitCode> {
   const config = readConfig(io.env, io.cwd);
@@ -24,8 +26,6 @@ export async function doctorCommand(flags: { readonly json?: true }, io: CliIo):
   else io.stdout.write(doctorText(diagnoses, ready, styleFor(io.stdout, io.env)));
   return ready ? 0 : 4;
 }
-
-const colors = { ok: 'green', warn: 'yellow', fail: 'red' } as const;
 
 /** One line per check, the remedy below it. */
 export function doctorText(diagnoses: readonly Diagnosis[], ready: boolean, style: Style): string {

@@ -10,6 +10,11 @@ import { whichChief } from './which-chief.ts';
 
 const job = 'id of the job, the beginning of it, or its name';
 
+const jobStates: readonly JobState[] = [
+  ...(['queued', 'preparing', 'running', 'packing', 'done', 'refused', 'failed', 'cancelled'] as const),
+  'interrupted',
+];
+
 /** `butcher jobs`. */
 export function registerJobs(program: Command, io: CliIo): void {
   program
@@ -128,11 +133,6 @@ export function registerDelete(program: Command, io: CliIo): void {
       await (await import('./jobs/delete-command.ts')).deleteCommand(text, io);
     });
 }
-
-const jobStates: readonly JobState[] = [
-  ...(['queued', 'preparing', 'running', 'packing', 'done', 'refused', 'failed', 'cancelled'] as const),
-  'interrupted',
-];
 
 function states(text: string): string {
   const given = text.split(',').map((state) => state.trim());

@@ -5,6 +5,13 @@ import type { ResultsTarget } from '../../home/job-record.ts';
 import { inertLine } from '../../text/inert-text.ts';
 import { UsageError } from '../usage-error.ts';
 
+const reasons = {
+  ENOTDIR: 'a part of the path is a file, not a folder',
+  ENAMETOOLONG: 'the name is too long',
+  EACCES: 'this user may not look into a folder on the way',
+  ELOOP: 'it is a link that leads back to itself',
+} as const;
+
 /** What `--out` means: a tar where it ends in `.tar`, `.tar.gz` or `.tgz`, else a folder. */
 export function resultsTarget(out: string, cwd: string): ResultsTarget {
   if (out === '') throw new UsageError('--out needs the name of a file or folder.');
@@ -67,10 +74,3 @@ function ignoreMissing(error: NodeJS.ErrnoException): null {
     throw new UsageError(`${inertLine(error.path ?? '')} cannot be used: ${reasons[error.code]}.`);
   throw error;
 }
-
-const reasons = {
-  ENOTDIR: 'a part of the path is a file, not a folder',
-  ENAMETOOLONG: 'the name is too long',
-  EACCES: 'this user may not look into a folder on the way',
-  ELOOP: 'it is a link that leads back to itself',
-} as const;

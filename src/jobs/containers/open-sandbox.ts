@@ -21,6 +21,13 @@ export interface OpeningContext {
   readonly signal: AbortSignal;
 }
 
+/**
+ * Workers that are started before it is known how many fragments there are. The second is on its way while the package
+ * is still being checked, in time that would else be the engine's to idle; a job with many fragments then has two from
+ * the first on, and one with a single fragment ends a container that did nothing.
+ */
+const workersAhead = 2;
+
 /** What the package wants installed; null: nothing. */
 export function requirementsOf({ source }: JobRequest): string | null {
   return source.files.get('requirements.txt')?.bytes.toString('utf8') ?? null;
@@ -58,13 +65,6 @@ export interface OpeningAhead {
   /** Nobody wants it. Resolves when nothing of it is left. */
   abandon(): Promise<void>;
 }
-
-/**
- * Workers that are started before it is known how many fragments there are. The second is on its way while the package
- * is still being checked, in time that would else be the engine's to idle; a job with many fragments then has two from
- * the first on, and one with a single fragment ends a container that did nothing.
- */
-const workersAhead = 2;
 
 /** Begins at once. No user code runs in what is started until somebody sends it its work. */
 export function openAhead(request: JobRequest, context: OpeningContext): OpeningAhead {

@@ -15,12 +15,12 @@ export interface CachedBatch {
   readonly crc: number;
 }
 
+/** Small batches that lie side by side are read together up to so many bytes. */
+const readBytes = 1024 * 1024;
+
 export function isCached(results: { readonly payload: Payload } | CachedBatch): results is CachedBatch {
   return !('payload' in results);
 }
-
-/** Small batches that lie side by side are read together up to so many bytes. */
-const readBytes = 1024 * 1024;
 
 /** A record of the cache is not what was written. */
 export class DamagedRecordError extends Error {

@@ -9,6 +9,8 @@ import { makeFolders } from '../../files/make-folders.ts';
 export type SegmentKind = 'fragments' | 'results';
 const kinds: readonly SegmentKind[] = ['fragments', 'results'];
 
+const readAt = promisify(read);
+
 /** Folder of the segments of a kind, below a job's folder. */
 export function segmentFolder(jobFolder: string, kind: SegmentKind): string {
   return join(jobFolder, 'segments', kind);
@@ -108,5 +110,3 @@ export class SegmentFiles {
     return descriptor;
   }
 }
-
-const readAt = promisify(read);

@@ -16,6 +16,12 @@ const utf8Flag = 0x800;
 const packAgain = 'Make the archive again with another tool.';
 const copyAgain = 'Make or copy the archive again.';
 
+// With `info` both return more than their types say.
+const inflateHere = inflateRawSync as unknown as Inflate<Inflated>;
+const inflateElsewhere = promisify(inflateRaw) as unknown as Inflate<Promise<Inflated>>;
+/** Below this a thread costs more than the work, in bytes. */
+const worthAThread = 256 * 1024;
+
 /**
  * Reads a zip archive. Its central directory says what there is, and is cross-checked with the members' own headers
  * before any content is unpacked.
@@ -130,11 +136,6 @@ interface Inflated {
   readonly engine: { readonly bytesWritten: number };
 }
 type Inflate<Result> = (input: Buffer, options: ZlibOptions) => Result;
-// With `info` both return more than their types say.
-const inflateHere = inflateRawSync as unknown as Inflate<Inflated>;
-const inflateElsewhere = promisify(inflateRaw) as unknown as Inflate<Promise<Inflated>>;
-/** Below this a thread costs more than the work, in bytes. */
-const worthAThread = 256 * 1024;
 
 /** The unpacked data, or null where they are not valid, do not end where they should, or are more than `size`. */
 async function inflated(packed: Buffer, size: number): Promise<Buffer | null> {

@@ -30,6 +30,20 @@ export interface SandboxMount {
   readonly writable?: boolean;
 }
 
+const containerPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+const openFiles = 1024;
+/** Files, folders and links in `/tmp`: their bookkeeping costs memory that `size` does not count. */
+const scratchInodes = 16_384;
+/** A quarter of what everything else has by default: where processors are short, the chief and the engine go first. */
+const cpuShares = 256;
+/**
+ * Where the whole machine runs out of memory, a sandbox is the kernel's better choice. User code can take this back as far
+ * as the engine's own value, which is that of any process.
+ */
+const dieBeforeTheChief = 500;
+/** gVisor's own threads count; below this it does not start reliably. */
+const gvisorPids = 256;
+
 /** Everything that locks a sandbox in, as the engine's `create` takes it. Nothing here is left to a default. */
 export function containerOptions(input: ContainerInput): ContainerOptions {
   const { limits, role } = input;
@@ -88,20 +102,6 @@ export function containerOptions(input: ContainerInput): ContainerOptions {
     },
   };
 }
-
-const containerPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
-const openFiles = 1024;
-/** Files, folders and links in `/tmp`: their bookkeeping costs memory that `size` does not count. */
-const scratchInodes = 16_384;
-/** A quarter of what everything else has by default: where processors are short, the chief and the engine go first. */
-const cpuShares = 256;
-/**
- * Where the whole machine runs out of memory, a sandbox is the kernel's better choice. User code can take this back as far
- * as the engine's own value, which is that of any process.
- */
-const dieBeforeTheChief = 500;
-/** gVisor's own threads count; below this it does not start reliably. */
-const gvisorPids = 256;
 
 /** No file that the role writes need be larger: results, a segment, or scratch. */
 function largestFile(role: Role, limits: Limits): number {

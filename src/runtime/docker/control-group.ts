@@ -1,6 +1,8 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 
+const root = '/sys/fs/cgroup';
+
 /**
  * What the kernel counts of one container, read from files of its control group that are held open, at about a
  * microsecond each. Everything is null where they cannot be seen: an engine on another machine, an old kernel. What was
@@ -73,8 +75,6 @@ type Counter = keyof Counted;
 type Folders = Readonly<Record<'memory' | 'pids', readonly string[]>> & {
   readonly unified: readonly string[];
 };
-
-const root = '/sys/fs/cgroup';
 
 /** As the engines' cgroupfs and systemd drivers name them. */
 function usualFolders(id: string): Folders {

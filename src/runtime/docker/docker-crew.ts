@@ -26,6 +26,9 @@ const fixedLimits: readonly (keyof Limits)[] = [
   'logBytes',
 ];
 
+/** Beyond this a second name for each file takes longer than starting containers. */
+const mostLinks = 1000;
+
 /**
  * Started containers for a job that is still to come. They see the job's folders, in which nothing is yet: package,
  * dataset and results appear there when the job takes them. The resources are one mount, which the merger may write as
@@ -134,6 +137,3 @@ export class DockerCrew implements WarmCrew {
     if (!this.#taken) await rm(this.#spec.folders.scratch, { recursive: true, force: true });
   }
 }
-
-/** Beyond this a second name for each file takes longer than starting containers. */
-const mostLinks = 1000;

@@ -34,6 +34,10 @@ export interface DockerRuntimeOptions {
   readonly env?: NodeJS.ProcessEnv;
 }
 
+/** A job begins with three, which wait for one another. */
+const firstContainers = 3;
+const seccompPath = fileURLToPath(new URL('../../../sandbox/seccomp.json', import.meta.url));
+
 /** Sandboxes in containers of a Docker-compatible engine. Nothing is connected before it is needed. */
 export class DockerRuntime implements Runtime {
   readonly kind = 'docker';
@@ -167,8 +171,3 @@ async function connect({ env, ociRuntime = null }: DockerRuntimeOptions): Promis
     seccomp: facts.isPodman ? seccompPath : JSON.stringify(JSON.parse(seccompProfile)),
   };
 }
-
-/** A job begins with three, which wait for one another. */
-const firstContainers = 3;
-
-const seccompPath = fileURLToPath(new URL('../../../sandbox/seccomp.json', import.meta.url));

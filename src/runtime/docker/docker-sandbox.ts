@@ -17,6 +17,16 @@ export interface StartedContainer {
   readonly group: ControlGroup;
 }
 
+const sigkilled = 137;
+const lateLooks = 5;
+const lateLookMs = 100;
+const sigtermed = 143;
+/** Docker gives its containers 15 s to end when it is stopped (dockerd's `--shutdown-timeout`), then kills them. */
+const stoppingMs = 20_000;
+const stoppingLookMs = 50;
+/** A killed process is gone in milliseconds unless the kernel holds it, for instance in a hanging disk. */
+const killMs = 15_000;
+
 /** A running container as the port shows it; watches over its end and removes it then. */
 export class DockerSandbox implements Sandbox {
   readonly id: string;
@@ -148,15 +158,3 @@ export class DockerSandbox implements Sandbox {
     return this.#leavings.remove(this.#container.name);
   }
 }
-
-const sigkilled = 137;
-const lateLooks = 5;
-const lateLookMs = 100;
-
-const sigtermed = 143;
-/** Docker gives its containers 15 s to end when it is stopped (dockerd's `--shutdown-timeout`), then kills them. */
-const stoppingMs = 20_000;
-const stoppingLookMs = 50;
-
-/** A killed process is gone in milliseconds unless the kernel holds it, for instance in a hanging disk. */
-const killMs = 15_000;

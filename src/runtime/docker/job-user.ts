@@ -13,6 +13,11 @@ export interface JobUser {
   readonly access: 'own' | 'chown' | 'mode';
 }
 
+/** Numbers that nothing else hands out, up to the highest that engines take (systemd's UIDS-GIDS table). */
+const unusedUids: UidRange = { first: 1_879_048_192, last: 2_147_483_646 };
+/** Inside the 65,536 numbers that an engine commonly has to give, above those of ordinary users. */
+const remappedUids: UidRange = { first: 2000, last: 60_000 };
+
 /**
  * A user of its own for each job where the chief is root, else the chief's own, which a rootless engine calls 0 inside
  * its containers and which has no more rights there than outside. The number follows from the job's id, so that a
@@ -35,11 +40,6 @@ interface UidRange {
   readonly first: number;
   readonly last: number;
 }
-
-/** Numbers that nothing else hands out, up to the highest that engines take (systemd's UIDS-GIDS table). */
-const unusedUids: UidRange = { first: 1_879_048_192, last: 2_147_483_646 };
-/** Inside the 65,536 numbers that an engine commonly has to give, above those of ordinary users. */
-const remappedUids: UidRange = { first: 2000, last: 60_000 };
 
 function pick(jobId: string, range: UidRange): number {
   const hash = createHash('sha256').update(jobId).digest().readUInt32BE(0);

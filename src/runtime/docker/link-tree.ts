@@ -1,6 +1,8 @@
 import { link, lstat, mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
+const writableByAll = 0o002;
+
 /**
  * Gives a file, or every file of a folder, a second name at `target`, which must not exist. False, with nothing left
  * there, when that cannot be done: on another file system, with more than `most` entries, or with links and the like.
@@ -23,8 +25,6 @@ export async function linkTree(source: string, target: string, most: number): Pr
   if (!done) await rm(target, { recursive: true, force: true });
   return done;
 }
-
-const writableByAll = 0o002;
 
 async function linked(from: string, to: string): Promise<boolean> {
   try {

@@ -45,6 +45,9 @@ export interface DockerJobContext {
 /** What a job needs to know beside its spec. */
 export type DockerJobSettings = Omit<DockerJobContext, 'spec' | 'segments' | 'mounts'>;
 
+const bridgeFolder = '/run/butcher';
+const dialBackMs = 60_000;
+
 /**
  * Starts one container when its turn has come and waits for its harness; promises and failures are those of
  * `JobSandbox.start`. Calls `onAsked` when the rest is the engine's work.
@@ -155,8 +158,6 @@ function optionsFor(job: DockerJobContext, request: SandboxRequest, name: string
   });
 }
 
-const bridgeFolder = '/run/butcher';
-
 /** The one segment that the sandbox writes, and those that it reads. */
 function segmentMounts(
   { spec, segments }: DockerJobContext,
@@ -208,8 +209,6 @@ async function dialledBack(
     done.abort();
   }
 }
-
-const dialBackMs = 60_000;
 
 async function crashedEarly(
   request: SandboxRequest,

@@ -8,6 +8,9 @@ export interface LocalPython {
   readonly version: string;
 }
 
+const oldestMinor = 11;
+const probe = 'import sys; print("%d.%d.%d" % sys.version_info[:3]); print(sys.executable)';
+
 /**
  * The interpreter that BUTCHER_PYTHON names, else `python3` of PATH.
  * Throws FailureError `image-missing` when there is none, or it is older than 3.11.
@@ -28,9 +31,6 @@ export async function findPython(env: NodeJS.ProcessEnv = process.env): Promise<
     throw missing(`${command} is Python ${version}, which is too old: 3.${oldestMinor} or newer is needed.`);
   return { path, version };
 }
-
-const oldestMinor = 11;
-const probe = 'import sys; print("%d.%d.%d" % sys.version_info[:3]); print(sys.executable)';
 
 function missing(message: string): FailureError {
   const help = `Install Python 3.${oldestMinor} or newer, or name it in BUTCHER_PYTHON; or leave \`--runtime process\` out.`;

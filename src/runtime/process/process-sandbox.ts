@@ -24,6 +24,13 @@ export interface ProcessJobContext {
   readonly searchPath: string;
 }
 
+/** Why these options: sandbox/harness/README.md. */
+const harnessArguments = [
+  ...['-s', '-P', '-X', 'utf8'],
+  fileURLToPath(new URL('../../../sandbox/harness/butcher_harness/__main__.py', import.meta.url)),
+];
+const lastLogMs = 500;
+
 /** Starts one child and waits for its harness; promises and failures are those of `JobSandbox.start`. */
 export async function startProcessSandbox(job: ProcessJobContext, request: SandboxRequest): Promise<Sandbox> {
   const { spec, paths } = job;
@@ -76,12 +83,6 @@ export async function startProcessSandbox(job: ProcessJobContext, request: Sandb
   }
 }
 
-/** Why these options: sandbox/harness/README.md. */
-const harnessArguments = [
-  ...['-s', '-P', '-X', 'utf8'],
-  fileURLToPath(new URL('../../../sandbox/harness/butcher_harness/__main__.py', import.meta.url)),
-];
-
 interface ProcessExit {
   readonly exitCode: number | null;
 }
@@ -100,8 +101,6 @@ async function watchExit(child: ChildProcess): Promise<ProcessExit> {
   child.stderr?.destroy();
   return { exitCode };
 }
-
-const lastLogMs = 500;
 
 function killGroup(child: ChildProcess): void {
   if (child.pid === undefined) return;

@@ -52,6 +52,14 @@ interface Suspicious {
   readonly message: string;
 }
 
+/** Nodes whose own names are bound, not used. */
+const bindingKinds: ReadonlySet<string> = new Set(
+  `dotted_name aliased_import parameters lambda_parameters typed_parameter list_splat_pattern dictionary_splat_pattern
+  as_pattern_target pattern_list tuple_pattern list_pattern global_statement nonlocal_statement delete_statement`.split(
+    /\s+/,
+  ),
+);
+
 function severityOf({ strict }: CheckContext): { readonly severity?: 'error' } {
   return strict ? { severity: 'error' } : {};
 }
@@ -114,14 +122,6 @@ function isUse(node: SyntaxNode, parent: SyntaxNode): boolean {
   if (bindingKinds.has(parent.kind) && node.field !== 'type') return false;
   return !['left', 'name', 'alias', 'parameters'].includes(node.field ?? '');
 }
-
-/** Nodes whose own names are bound, not used. */
-const bindingKinds: ReadonlySet<string> = new Set(
-  `dotted_name aliased_import parameters lambda_parameters typed_parameter list_splat_pattern dictionary_splat_pattern
-  as_pattern_target pattern_list tuple_pattern list_pattern global_statement nonlocal_statement delete_statement`.split(
-    /\s+/,
-  ),
-);
 
 /** A bare mention of a module, such as the object of `isinstance`, says no more than its import did. */
 function isModuleItself(name: string, node: SyntaxNode): boolean {

@@ -57,6 +57,10 @@ const summaryKeys = [
 
 type Schema = Readonly<Record<string, unknown>>;
 
+const count: Schema = { type: 'integer', minimum: 0 };
+const seconds: Schema = { type: 'number', minimum: 0 };
+const text: Schema = { type: 'string' };
+
 /**
  * Holds what a chief answers against the schemas of the API, so that nothing else ever gets further. What a newer
  * chief adds to them is let through.
@@ -136,10 +140,6 @@ function eventSchema(): Schema {
   }));
   return { anyOf: cases };
 }
-
-const count: Schema = { type: 'integer', minimum: 0 };
-const seconds: Schema = { type: 'number', minimum: 0 };
-const text: Schema = { type: 'string' };
 
 function having(properties: Schema): Schema {
   return { type: 'object', properties, required: Object.keys(properties) };

@@ -18,6 +18,23 @@ export interface RequestParts {
 /** Longer ones are no answers of this API: a page of jobs has a few hundred KiB. */
 const mostAnswerBytes = 64 * 1024 * 1024;
 
+const reasons: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'nothing listens there',
+  ENOTFOUND: 'there is no machine of that name',
+  EAI_AGAIN: 'the name cannot be looked up now',
+  ECONNRESET: 'the connection was closed',
+  EPIPE: 'the connection was closed',
+  UND_ERR_SOCKET: 'the connection was closed',
+  ETIMEDOUT: 'it does not answer in time',
+  UND_ERR_CONNECT_TIMEOUT: 'it does not answer in time',
+  UND_ERR_HEADERS_TIMEOUT: 'it does not answer in time',
+  UND_ERR_BODY_TIMEOUT: 'nothing came any more',
+  EHOSTUNREACH: 'no way leads there',
+  ENETUNREACH: 'no way leads there',
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'its certificate is signed by itself alone',
+  CERT_HAS_EXPIRED: 'its certificate has expired',
+};
+
 /**
  * Asks a chief, and believes it nothing: other addresses that it names are not followed, answers are bounded and held
  * against the API's schemas. Whatever is not the answer asked for is thrown as a {@link ChiefError}.
@@ -194,23 +211,6 @@ function parsed(text: string): unknown {
     return undefined;
   }
 }
-
-const reasons: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'nothing listens there',
-  ENOTFOUND: 'there is no machine of that name',
-  EAI_AGAIN: 'the name cannot be looked up now',
-  ECONNRESET: 'the connection was closed',
-  EPIPE: 'the connection was closed',
-  UND_ERR_SOCKET: 'the connection was closed',
-  ETIMEDOUT: 'it does not answer in time',
-  UND_ERR_CONNECT_TIMEOUT: 'it does not answer in time',
-  UND_ERR_HEADERS_TIMEOUT: 'it does not answer in time',
-  UND_ERR_BODY_TIMEOUT: 'nothing came any more',
-  EHOSTUNREACH: 'no way leads there',
-  ENETUNREACH: 'no way leads there',
-  DEPTH_ZERO_SELF_SIGNED_CERT: 'its certificate is signed by itself alone',
-  CERT_HAS_EXPIRED: 'its certificate has expired',
-};
 
 /** A failed request in words; fetch tells the reason as its error's cause. */
 export function networkReason(error: unknown): string {

@@ -2,6 +2,11 @@ import { type FailureCode, failureCatalogue } from '../../../model/failures.ts';
 import type { CheckReport } from '../../../model/finding.ts';
 import { type ExitCode, exitCodeOfFailure } from '../../exit-code.ts';
 
+/** Nobody who can help answers now: nothing is wrong with what was asked. */
+const unavailable: readonly number[] = [408, 425, 429, 502, 503, 504, 507];
+/** What was asked for cannot be had as asked. */
+const wrongUsage: readonly number[] = [400, 401, 404, 409, 410, 422];
+
 /** Why a chief did not do what it was asked; the command prints it and exits with its code. */
 export class ChiefError extends Error {
   override readonly name = 'ChiefError';
@@ -20,11 +25,6 @@ export class ChiefError extends Error {
     super(message, options);
   }
 }
-
-/** Nobody who can help answers now: nothing is wrong with what was asked. */
-const unavailable: readonly number[] = [408, 425, 429, 502, 503, 504, 507];
-/** What was asked for cannot be had as asked. */
-const wrongUsage: readonly number[] = [400, 401, 404, 409, 410, 422];
 
 /** What the command exits with for an answer of that status: its code counts before, where it is one of a job's. */
 export function exitCodeOfProblem(status: number, code: string): ExitCode {

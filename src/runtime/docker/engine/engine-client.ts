@@ -39,6 +39,13 @@ export interface ListedContainer {
   readonly labels: Readonly<Record<string, string>>;
 }
 
+/** Creating and starting wait for the kernel, and for other containers that start at the same time. */
+const defaultPatience: EnginePatience = { answerMs: 20_000, startMs: 60_000, pauseMs: 150 };
+const repeats = 4;
+const notedWithinSeconds = 1;
+const sigterm = '15';
+const removalAttempts = 20;
+
 /**
  * The calls of the engine's API that Butcher makes; containers are known by name or id. Every call ends: those that
  * get no answer in time, and every other error, throw the FailureError that engine-failure.ts makes of them. Calls
@@ -242,18 +249,11 @@ export class EngineClient {
   }
 }
 
-/** Creating and starting wait for the kernel, and for other containers that start at the same time. */
-const defaultPatience: EnginePatience = { answerMs: 20_000, startMs: 60_000, pauseMs: 150 };
-const repeats = 4;
-const notedWithinSeconds = 1;
-
 /** As the engine tells what happened to a container. */
 interface EngineEvent {
   readonly Action: string;
   readonly Actor: { readonly Attributes: Readonly<Record<string, string>> };
 }
-const sigterm = '15';
-const removalAttempts = 20;
 
 async function readExitCode(response: IncomingMessage): Promise<number | null> {
   let text = '';

@@ -1,6 +1,8 @@
 import type { Duplex } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 
+const lastLogMs = 1000;
+
 /** Resolves when the stream has closed, or soon anyway: an engine may keep a log stream open after the end. */
 export async function streamClosed(stream: Duplex): Promise<void> {
   if (stream.destroyed) return;
@@ -11,5 +13,3 @@ export async function streamClosed(stream: Duplex): Promise<void> {
   ]);
   done.abort();
 }
-
-const lastLogMs = 1000;

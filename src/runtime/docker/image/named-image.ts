@@ -1,6 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type Docker from 'dockerode';
 
+/** Naming an image takes milliseconds. */
+const heldMs = 60_000;
+const lookAgainMs = 50;
+
 /** Id of an image by its name `repository:tag`; null when the engine does not have it. */
 export async function imageId(docker: Docker, name: string): Promise<string | null> {
   try {
@@ -56,7 +60,3 @@ async function takeLock(docker: Docker, image: string, name: string): Promise<Do
 function statusOf(error: unknown): number | undefined {
   return (error as { statusCode?: number }).statusCode;
 }
-
-/** Naming an image takes milliseconds. */
-const heldMs = 60_000;
-const lookAgainMs = 50;

@@ -16,6 +16,9 @@ export interface PackageSupply {
   readonly wheelFolder: string | null;
 }
 
+const buildFolder = 'build';
+const nobody = 65534;
+
 export function packageSupply(env: NodeJS.ProcessEnv): PackageSupply {
   return {
     indexUrl: env.BUTCHER_PIP_INDEX_URL || null,
@@ -30,9 +33,6 @@ export interface RequirementsImages {
   /** Gets the layer. */
   readonly sandbox: string;
 }
-
-const buildFolder = 'build';
-const nobody = 65534;
 
 /**
  * Installs requirements into a container with network and puts what was installed on the sandbox image. Wheels only,
