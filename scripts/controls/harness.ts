@@ -71,7 +71,7 @@ export const harnessControls: readonly Control[] = [
     ['the token is not in the environment', 'os.environ.pop(name, "")', 'os.environ.get(name, "")'],
   ),
   ...controlsOf(
-    `${folder}/pulse.py`,
+    `${folder}/ticker.py`,
     [of('session')],
     ['without a bridge it ends', 'raise BridgeClosed', 'pass'],
   ),

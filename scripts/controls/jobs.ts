@@ -8,18 +8,18 @@ const usage = ['test/jobs/disk/folder-usage.test.ts'];
 /** What the chief holds a running job to, and what it makes of its results. */
 export const jobControls: readonly Control[] = [
   ...controlsOf(
-    'src/jobs/work/work-side.ts',
+    'src/jobs/work/work-stage.ts',
     limits,
     ['a limit on one fragment’s time', "this.#members.get(id)?.stop('fragment-timeout');", ''],
     ['frames forged when all is done', '(idle && hopeless)', 'false'],
   ),
-  ...controlsOf('src/jobs/split/split-side.ts', limits, [
+  ...controlsOf('src/jobs/split/split-stage.ts', limits, [
     'a limit on the gap between fragments',
     "this.#member.stop('splitter-stalled');",
     '',
   ]),
   ...controlsOf(
-    'src/jobs/merge/merge-side.ts',
+    'src/jobs/merge/merge-stage.ts',
     limits,
     ['a limit on merging', "this.#member.stop('merge-timeout');", ''],
     ['a merger that starved is no success', '!death.exit.oomKilled &&', ''],
@@ -38,7 +38,7 @@ export const jobControls: readonly Control[] = [
     ['results are measured', 'if (this.#resultsBytes > limits.resultsBytes)', 'if (false)'],
   ),
   ...controlsOf(
-    'src/jobs/containers/crew-member.ts',
+    'src/jobs/containers/role-container.ts',
     limits,
     ['a killed child is no success', "if (refused?.memory === true) this.stop('starved');", 'if (false) {}'],
     [
@@ -56,8 +56,8 @@ export const jobControls: readonly Control[] = [
     ],
   ),
   ...controlsOf(
-    'src/jobs/containers/crew-member.ts',
-    ['test/jobs/containers/crew-member.test.ts'],
+    'src/jobs/containers/role-container.ts',
+    ['test/jobs/containers/role-container.test.ts'],
     ['who was stopped is not heard', 'if (this.#fenced) return;', ''],
   ),
   ...controlsOf('src/jobs/containers/seen-violations.ts', limits, [

@@ -1,6 +1,6 @@
 import type { JobProgress } from '../model/job-event.ts';
 import type { JobSummary } from '../model/job-report.ts';
-import type { JobSandbox, Runtime } from '../runtime/runtime.ts';
+import type { JobPlace, Runtime } from '../runtime/runtime.ts';
 import type { ChiefTotals } from './chief-metrics.ts';
 
 /** Counts what happens in a chief. */
@@ -57,7 +57,7 @@ export class ChiefMeter {
   }
 }
 
-function countedSandbox(sandbox: JobSandbox, totals: ChiefTotals): JobSandbox {
+function countedSandbox(sandbox: JobPlace, totals: ChiefTotals): JobPlace {
   return {
     paths: sandbox.paths,
     startAhead: (workers) => sandbox.startAhead(workers),

@@ -38,7 +38,7 @@ export interface NumberedEvent {
 }
 
 /** A fragment that is out of tries. */
-export interface LostFragment {
+export interface FailedFragment {
   /** Counted from 1. */
   readonly fragment: number;
   /** `skipped`: left out of the results; `failed`: it ended the job. */
@@ -144,8 +144,8 @@ export interface Chief {
   fragments(
     account: Account,
     id: string,
-    query: { readonly state?: LostFragment['state']; readonly after?: number; readonly limit: number },
-  ): Promise<Page<LostFragment> | Problem>;
+    query: { readonly state?: FailedFragment['state']; readonly after?: number; readonly limit: number },
+  ): Promise<Page<FailedFragment> | Problem>;
   /** The replay bundle of a fragment as a tar. */
   bundle(account: Account, id: string, fragment: number): Promise<Readable | Problem>;
   /** The results of a job that is done. */

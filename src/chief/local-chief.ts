@@ -13,7 +13,7 @@ import type { PageRequest } from '../store/page.ts';
 import type { Store } from '../store/store.ts';
 import { CheckedPackages } from './checking/checked-packages.ts';
 import type { PackageChecker } from './checking/package-checker.ts';
-import type { Chief, LostFragment, Readiness, Submission, Upload } from './chief.ts';
+import type { Chief, FailedFragment, Readiness, Submission, Upload } from './chief.ts';
 import type { ChiefLog } from './chief-log.ts';
 import { ChiefMeter } from './chief-meter.ts';
 import type { ChiefMetrics } from './chief-metrics.ts';
@@ -25,7 +25,7 @@ import { Incidents } from './policy/incidents.ts';
 import { judgeAct } from './policy/policy.ts';
 import { purgePackage } from './policy/purge-package.ts';
 import { type Problem, problem } from './problem.ts';
-import { JobDesk } from './running/job-desk.ts';
+import { QueueRunner } from './running/queue-runner.ts';
 import { type RunnerParts, runningStates, runStoredJob } from './running/run-stored-job.ts';
 import { WarmPool } from './running/warm-pool.ts';
 import { AccountDatasets } from './service/account-datasets.ts';
@@ -61,7 +61,7 @@ export class LocalChief implements Chief {
   readonly #checked = new CheckedPackages();
   readonly #packageShelf: PackageShelf;
   readonly #incidents: Incidents;
-  readonly #desk: JobDesk;
+  readonly #desk: QueueRunner;
   readonly #warm: WarmPool;
   readonly #packages: AccountPackages;
   readonly #datasets: AccountDatasets;
@@ -109,7 +109,7 @@ export class LocalChief implements Chief {
       workers: Math.min(settings.slots, mostWarmWorkers),
     });
     this.#warm = warm;
-    const desk = new JobDesk({
+    const desk = new QueueRunner({
       home,
       clock,
       log,
@@ -244,7 +244,7 @@ export class LocalChief implements Chief {
   fragments(
     account: Account,
     id: string,
-    query: { readonly state?: LostFragment['state']; readonly after?: number; readonly limit: number },
+    query: { readonly state?: FailedFragment['state']; readonly after?: number; readonly limit: number },
   ) {
     return this.#outputs.fragments(account, id, query);
   }

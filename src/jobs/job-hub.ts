@@ -6,7 +6,7 @@ import type { Clock } from '../model/clock.ts';
 import type { Failure } from '../model/failures.ts';
 import type { JobEvent } from '../model/job-event.ts';
 import type { JobOptions } from '../model/job-request.ts';
-import type { CrewMember, Death } from './containers/crew-member.ts';
+import type { Death, RoleContainer } from './containers/role-container.ts';
 import type { JournalRecord } from './disk/journal.ts';
 
 /** Running totals of a job. */
@@ -34,7 +34,7 @@ export interface JobHub {
     memoryBytes: number,
     handlers: Omit<SessionHandlers, 'ended'>,
     worker?: number,
-  ): Promise<CrewMember | null>;
+  ): Promise<RoleContainer | null>;
   emit(event: JobEvent): void;
   /** Tells people something that does not end the job; also listed in the report. */
   warn(message: string): void;
@@ -47,7 +47,7 @@ export interface JobHub {
   /** Nobody needs this payload any more: where it is in a segment, its place may be used again. */
   release(payload: Payload): void;
   /** The failure that a container's end amounts to. */
-  judge(member: CrewMember, role: Role, death: Death, fragment: number | null): Failure;
+  judge(member: RoleContainer, role: Role, death: Death, fragment: number | null): Failure;
   /** Something has changed: all sides look for what they can do now. */
   pump(): void;
 }

@@ -7,17 +7,17 @@ import type { JobEvent } from '../model/job-event.ts';
 import { type JobReport, type JobState, unknownPeaks } from '../model/job-report.ts';
 import type { JobRequest } from '../model/job-request.ts';
 import type { PackageSource } from '../model/package-source.ts';
-import { type JobSandbox, type Runtime, resultsFolder } from '../runtime/runtime.ts';
-import { type OpenedSandbox, openAhead, openSandbox, requirementsOf } from './containers/open-sandbox.ts';
+import { type JobPlace, type Runtime, resultsFolder } from '../runtime/runtime.ts';
+import { type OpenedPlace, openAhead, openPlace, requirementsOf } from './containers/open-place.ts';
 import type { Violation } from './containers/seen-violations.ts';
 import { resultsUsage } from './disk/folder-usage.ts';
 import { differences, jobIdentity } from './disk/job-identity.ts';
-import { jobFolders } from './disk/job-layout.ts';
+import { jobLayout } from './disk/job-layout.ts';
 import { Journal, journalVersion, readJournal } from './disk/journal.ts';
+import { KeptResults } from './disk/kept-results.ts';
 import { packResults } from './disk/pack-results.ts';
 import { findDamaged, type Restored, restore } from './disk/restore.ts';
 import { ResultsCache } from './disk/results-cache.ts';
-import { ResultsShelf } from './disk/results-shelf.ts';
 import { SegmentFiles } from './disk/segment-files.ts';
 import { PacedEvents } from './paced-events.ts';
 import { keepReplayBundle } from './replay/replay-bundle.ts';
@@ -93,7 +93,7 @@ class JobRun {
   }
 
   get #resultsFolder(): string {
-    return resultsFolder(jobFolders(this.#request.folder), this.#request.name);
+    return resultsFolder(jobLayout(this.#request.folder), this.#request.name);
   }
 
   async run(): Promise<JobReport> {
@@ -113,7 +113,7 @@ class JobRun {
    * Checks the package, while its first containers are being started: most of that is the engine's work. What the
    * package wants installed is only installed once it has been checked.
    */
-  async #prepare(): Promise<OpenedSandbox | Failure> {
+  async #prepare(): Promise<OpenedPlace | Failure> {
     const request = this.#request;
     const context = this.#context;
     const { runtime, signal, emit } = context;
@@ -121,14 +121,14 @@ class JobRun {
     const opening = { runtime, signal, onProgress: (text: string) => this.#note(text) };
     emit({ type: 'state', state: 'preparing', stage: 'checking' });
     const ahead = hasRequirements ? null : openAhead(request, opening);
-    let opened: OpenedSandbox | null = null;
+    let opened: OpenedPlace | null = null;
     try {
       if (ahead !== null) await this.#atMost(headStartMs, ahead.underway);
       const refused = await this.#check();
       if (refused !== null) return refused;
       this.#stage = 'preparing';
       emit({ type: 'state', state: 'preparing', stage: hasRequirements ? 'dependencies' : 'image' });
-      opened = await (ahead?.opened ?? openSandbox(request, opening));
+      opened = await (ahead?.opened ?? openPlace(request, opening));
       emit({ type: 'state', state: 'preparing', stage: 'containers' });
     } finally {
       if (opened === null) await ahead?.abandon();
@@ -150,7 +150,7 @@ class JobRun {
   }
 
   /** Path of the results tar, or why there is none. */
-  async #runChecked(sandbox: JobSandbox): Promise<string | Failure> {
+  async #runChecked(sandbox: JobPlace): Promise<string | Failure> {
     const { folder } = this.#request;
     let closed: Promise<void> | null = null;
     try {
@@ -177,7 +177,7 @@ class JobRun {
     });
   }
 
-  async #runIn(sandbox: JobSandbox): Promise<Failure | null> {
+  async #runIn(sandbox: JobPlace): Promise<Failure | null> {
     const request = this.#request;
     const context = this.#context;
     const { folder, options } = request;
@@ -188,7 +188,7 @@ class JobRun {
       request,
       clock: context.clock,
       sandbox,
-      shelf: new ResultsShelf(cache, options.resume, (range) => segments.crcOf(range)),
+      keptResults: new KeptResults(cache, options.resume, (range) => segments.crcOf(range)),
       segments,
       journal,
       restored,
@@ -205,11 +205,11 @@ class JobRun {
       signal: context.signal,
       clearResults: () => emptyTree(this.#resultsFolder),
       resultsUsage: () => resultsUsage(this.#resultsFolder, options.limits.resultsBytes),
-      keepBundle: (lost) =>
-        keepReplayBundle(folder, lost, segments, { id: request.id, package: request.source.digest }).catch(
+      keepBundle: (spent) =>
+        keepReplayBundle(folder, spent, segments, { id: request.id, package: request.source.digest }).catch(
           (error: Error) => {
             this.#warn(
-              `the replay bundle of fragment ${lost.fragment.first} could not be kept: ${error.message}`,
+              `the replay bundle of fragment ${spent.fragment.first} could not be kept: ${error.message}`,
             );
             return null;
           },

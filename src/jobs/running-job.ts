@@ -8,25 +8,25 @@ import { type Failure, failure, type Stage } from '../model/failures.ts';
 import type { JobEvent, JobProgress } from '../model/job-event.ts';
 import type { PeakMemory } from '../model/job-report.ts';
 import type { JobRequest } from '../model/job-request.ts';
-import type { JobSandbox } from '../runtime/runtime.ts';
-import type { CrewMember, Death } from './containers/crew-member.ts';
-import { JobCrew } from './containers/job-crew.ts';
+import type { JobPlace } from '../runtime/runtime.ts';
+import { JobContainers } from './containers/job-containers.ts';
+import type { Death, RoleContainer } from './containers/role-container.ts';
 import type { Violation } from './containers/seen-violations.ts';
 import { internalFailure, verdict } from './containers/verdict.ts';
 import { DiskWatch } from './disk/disk-watch.ts';
 import type { JournalRecord } from './disk/journal.ts';
+import type { KeptBatch, KeptResults } from './disk/kept-results.ts';
 import type { Restored } from './disk/restore.ts';
 import { isCached } from './disk/results-cache.ts';
-import type { KeptBatch, ResultsShelf } from './disk/results-shelf.ts';
 import type { SegmentFiles } from './disk/segment-files.ts';
 import { SegmentOwners } from './disk/segment-owners.ts';
 import type { JobHub, Totals } from './job-hub.ts';
-import { MergeSide } from './merge/merge-side.ts';
-import { SplitSide } from './split/split-side.ts';
+import { MergeStage } from './merge/merge-stage.ts';
+import { SplitStage } from './split/split-stage.ts';
 import { Window } from './split/window.ts';
-import { LostFragments } from './work/lost-fragments.ts';
 import { Scheduler } from './work/scheduler.ts';
-import { type LostFragment, WorkSide } from './work/work-side.ts';
+import { SpentFragments } from './work/spent-fragments.ts';
+import { type SpentFragment, WorkStage } from './work/work-stage.ts';
 
 /** How often limits in time are looked at, and progress at most is told, in milliseconds. */
 const tickMs = 100;
@@ -39,8 +39,8 @@ const stages: Readonly<Record<Role, Stage>> = { splitter: 'split', worker: 'proc
 export interface RunningJobParts {
   readonly request: JobRequest;
   readonly clock: Clock;
-  readonly sandbox: JobSandbox;
-  readonly shelf: ResultsShelf;
+  readonly sandbox: JobPlace;
+  readonly keptResults: KeptResults;
   readonly segments: SegmentFiles;
   /** {@link Journal.append}. Null: the job keeps none. */
   readonly journal: { append(make: () => JournalRecord): Promise<void> } | null;
@@ -54,8 +54,8 @@ export interface RunningJobParts {
   readonly clearResults: () => Promise<void>;
   /** Space the results folder takes, in bytes. */
   readonly resultsUsage: () => Promise<number>;
-  /** Keeps the replay bundle of a lost fragment and returns its path. */
-  readonly keepBundle: (lost: LostFragment) => Promise<string | null>;
+  /** Keeps the replay bundle of a spent fragment and returns its path. */
+  readonly keepBundle: (spent: SpentFragment) => Promise<string | null>;
   /** All roles are loaded and the first fragment is about to be pulled. */
   readonly onRunning: () => void;
 }
@@ -68,27 +68,27 @@ export class RunningJob implements JobHub {
   readonly totals: Totals;
   readonly #scheduler: Scheduler;
   readonly #window: Window;
-  readonly #split: SplitSide;
-  readonly #work: WorkSide;
-  readonly #merge: MergeSide;
+  readonly #split: SplitStage;
+  readonly #work: WorkStage;
+  readonly #merge: MergeStage;
   readonly #stopping = new AbortController();
   #outcome: { readonly failure: Failure | null } | null = null;
-  #settle: (failure: Failure | null) => void = () => {};
+  #resolveRun: (failure: Failure | null) => void = () => {};
   #runningSince: number | null = null;
   #toldProgressAt = Number.NEGATIVE_INFINITY;
   #allowedWorkers: number;
   #pumping = false;
   #pumpAgain = false;
   readonly #owners = new SegmentOwners();
-  readonly #crew: JobCrew;
-  readonly #lost: LostFragments;
+  readonly #containers: JobContainers;
+  readonly #spent: SpentFragments;
   readonly #disk: DiskWatch;
   readonly #parts: RunningJobParts;
 
   constructor(parts: RunningJobParts) {
     this.#parts = parts;
 
-    const { request, shelf, segments, restored, clearResults } = parts;
+    const { request, keptResults, segments, restored, clearResults } = parts;
     this.#allowedWorkers = Math.max(1, request.options.workers);
     this.totals = {
       fragments: 0,
@@ -102,53 +102,53 @@ export class RunningJob implements JobHub {
     };
     this.#window = new Window(request.options.limits);
     this.#scheduler = new Scheduler(request.options.retries);
-    this.#split = new SplitSide({
+    this.#split = new SplitStage({
       hub: this,
       window: this.#window,
       waitingBytes: () => this.#scheduler.waitingBytes,
       leadBytes: () => leadBytesPerWorker * this.#allowedWorkers,
       deliver: (batch) => this.#scheduler.add(batch),
-      wanted: (fragment) => restored === null || !restored.settled.has(fragment),
+      wanted: (fragment) => restored === null || !restored.done.has(fragment),
       earlier: restored?.yielded ?? null,
     });
-    this.#merge = new MergeSide({
+    this.#merge = new MergeStage({
       hub: this,
       window: this.#window,
-      shelf,
+      keptResults,
       clearResults,
       complete: () => this.#conclude(null),
     });
-    this.#work = new WorkSide({
+    this.#work = new WorkStage({
       hub: this,
       scheduler: this.#scheduler,
       deliver: (results, fragments) => {
         this.#merge.offer(results, fragments.payload.length);
         this.release(fragments.payload);
       },
-      giveUp: (lost) => this.#lost.giveUp(lost),
+      giveUp: (spent) => this.#spent.giveUp(spent),
     });
-    this.#lost = new LostFragments({
+    this.#spent = new SpentFragments({
       hub: this,
       keepBundle: parts.keepBundle,
       leaveOut: ({ first, payload }, { code }) => {
         this.record(() => ({ type: 'skipped', fragment: first, code }));
         this.#merge.skip(first);
-        this.#window.settled(1, payload.length);
+        this.#window.leave(1, payload.length);
         this.release(payload);
       },
     });
     this.#disk = new DiskWatch({
       limits: request.options.limits,
-      cachedBytes: () => shelf.bytes,
+      cachedBytes: () => keptResults.bytes,
       segmentUsage: () => segments.usage(),
       resultsUsage: parts.resultsUsage,
       cacheFull: (cause) => this.fail(cause),
       resultsFull: (bytes) => this.#merge.stopFull(bytes),
     });
-    this.#crew = new JobCrew({
+    this.#containers = new JobContainers({
       ...parts,
       owners: this.#owners,
-      keepsResults: shelf.durable,
+      keepsResults: keptResults.durable,
       signal: this.#stopping.signal,
       isOver: () => this.over,
       fail: (cause) => this.fail(cause),
@@ -174,14 +174,14 @@ export class RunningJob implements JobHub {
   }
 
   get peakMemory(): PeakMemory {
-    return this.#crew.peakMemory;
+    return this.#containers.peakMemory;
   }
 
   /** Runs to the end. Null: the results folder is complete. Every container is still to be removed by the caller. */
   async run(): Promise<Failure | null> {
     const { signal } = this.#parts;
     const ended = new Promise<Failure | null>((resolve) => {
-      this.#settle = resolve;
+      this.#resolveRun = resolve;
     });
     const cancel = () => this.fail(failure('cancelled', stages.worker, 'the job was cancelled'));
     if (signal.aborted) cancel();
@@ -193,11 +193,11 @@ export class RunningJob implements JobHub {
     const result = await ended;
     stopTicking();
     signal.removeEventListener('abort', cancel);
-    await this.#lost.settled();
+    await this.#spent.idle();
     // What was done before it ended need not be done again when it goes on.
-    if (result !== null) await this.#merge.settled();
+    if (result !== null) await this.#merge.idle();
     // What it looks at is closed after this.
-    await this.#disk.settled();
+    await this.#disk.idle();
     this.#tellProgress();
     return result;
   }
@@ -220,8 +220,8 @@ export class RunningJob implements JobHub {
     memoryBytes: number,
     handlers: Omit<SessionHandlers, 'ended'>,
     worker?: number,
-  ): Promise<CrewMember | null> {
-    return this.#crew.start(role, memoryBytes, handlers, worker ?? null);
+  ): Promise<RoleContainer | null> {
+    return this.#containers.start(role, memoryBytes, handlers, worker ?? null);
   }
 
   emit(event: JobEvent): void {
@@ -251,7 +251,7 @@ export class RunningJob implements JobHub {
     this.#owners.release(payload);
   }
 
-  judge(member: CrewMember, role: Role, death: Death, fragment: number | null): Failure {
+  judge(member: RoleContainer, role: Role, death: Death, fragment: number | null): Failure {
     const { limits } = this.options;
     const stage = death.wasReady ? stages[role] : 'preparing';
     return verdict({ role, stage, fragment, memoryBytes: member.memoryBytes, limits, ...death });
@@ -265,9 +265,9 @@ export class RunningJob implements JobHub {
     this.#pumping = true;
     do {
       this.#pumpAgain = false;
-      if (this.over || this.#lost.halted) break;
+      if (this.over || this.#spent.halted) break;
       this.#beginWhenReady();
-      this.#work.hold(this.#parts.shelf.congested);
+      this.#work.hold(this.#parts.keptResults.congested);
       this.#owners.flush();
       this.#fitWorkers();
       this.#work.pump();
@@ -288,8 +288,8 @@ export class RunningJob implements JobHub {
   /** No more fragments will come: what is left is to finish those there are, then to merge, then `finish`. */
   #drain(): void {
     this.#scheduler.close();
-    if (this.#scheduler.outstanding > 0 || this.#lost.pending > 0) return;
-    this.#lost.checkShare();
+    if (this.#scheduler.outstanding > 0 || this.#spent.pending > 0) return;
+    this.#spent.checkShare();
     if (this.over) return;
     this.#merge.close();
     this.#merge.pump();
@@ -358,7 +358,7 @@ export class RunningJob implements JobHub {
     if (this.#outcome !== null) return;
     this.#outcome = { failure: cause };
     this.#stopping.abort();
-    this.#settle(cause);
+    this.#resolveRun(cause);
   }
 
   /** Whatever goes wrong in our own code ends this job as `internal`, and nothing but this job. */

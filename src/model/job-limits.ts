@@ -1,6 +1,6 @@
 import { type LimitName, type Limits, limitNames } from './limits.ts';
 
-/** A harness tells of what user code has done at the second tick of its pulse at the latest, in milliseconds. */
+/** A harness tells of what user code has done at the second tick of its ticker at the latest, in milliseconds. */
 const untoldMs = 200;
 
 /** How long to wait before a limit of so many seconds on one step of user code has been overrun for certain. */

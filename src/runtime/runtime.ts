@@ -21,11 +21,11 @@ export interface Runtime {
   prepareImage(request: ImageRequest): Promise<string>;
   /**
    * Starts sandboxes for a job that is still to come; `openJob` of the same id takes them over where they fit. Null:
-   * this engine or adapter cannot. Throws the FailureError of {@link JobSandbox.start}, with nothing left.
+   * this engine or adapter cannot. Throws the FailureError of {@link JobPlace.start}, with nothing left.
    */
-  warmUp(spec: WarmSpec): Promise<WarmCrew | null>;
+  warmUp(spec: WarmSpec): Promise<WarmContainers | null>;
   /** Opens the place where one job's sandboxes live. Nothing is started yet, unless it was before. */
-  openJob(spec: JobSandboxSpec): Promise<JobSandbox>;
+  openJob(spec: JobPlaceSpec): Promise<JobPlace>;
   /** Removes what dead chiefs of this home left behind: containers by label. Never touches a living chief's. */
   sweep(): Promise<{ readonly containers: number }>;
   /** Ends connections to the engine. Jobs must be closed before. */
@@ -52,7 +52,7 @@ export interface WarmSpec {
   readonly jobId: string;
   readonly image: string;
   /** All but `scratch` are there and empty. */
-  readonly folders: JobFolders;
+  readonly folders: JobLayout;
   readonly limits: Limits;
   /** How many workers are to wait. */
   readonly workers: number;
@@ -60,25 +60,25 @@ export interface WarmSpec {
 }
 
 /** A splitter, a merger and workers that wait for a job. */
-export interface WarmCrew {
+export interface WarmContainers {
   /** Resolves when no job can take it any more: one of them died, or it was closed. Never rejects. */
-  readonly lost: Promise<void>;
+  readonly gone: Promise<void>;
   /** Kills and removes those that no job has taken. Idempotent. */
   close(): Promise<void>;
 }
 
-export interface JobSandboxSpec {
+export interface JobPlaceSpec {
   readonly jobId: string;
   readonly jobName: string;
   readonly image: string;
-  readonly folders: JobFolders;
+  readonly folders: JobLayout;
   /** Host path of the dataset, read-only inside under its `name`; null: an empty data folder. */
   readonly dataset: { readonly path: string; readonly name: string } | null;
   readonly limits: Limits;
 }
 
 /** Folders of one job on this machine. All but `scratch` are there before the job is opened. */
-export interface JobFolders {
+export interface JobLayout {
   /** The package's files, read-only inside. */
   readonly package: string;
   /** Holds the results folder that the merger writes: {@link resultsFolder}. */
@@ -90,11 +90,11 @@ export interface JobFolders {
 }
 
 /** What the merger of a job of that name has as its results folder. */
-export function resultsFolder({ resources }: JobFolders, jobName: string): string {
+export function resultsFolder({ resources }: JobLayout, jobName: string): string {
   return join(resources, jobName, 'results');
 }
 
-export interface JobSandbox {
+export interface JobPlace {
   /** Paths as user code sees them. */
   readonly paths: SandboxPaths;
   /**

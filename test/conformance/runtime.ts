@@ -4,7 +4,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FailureError } from '../../src/model/failures.ts';
 import {
-  type JobSandbox,
+  type JobPlace,
   type Runtime,
   resultsFolder,
   type SandboxRequest,
@@ -178,7 +178,7 @@ export function runtimeConformance(subject: RuntimeUnderTest): void {
 
     it('sweeps nothing of a living chief', async () => {
       const spec = await home.jobSpec(image, runtimePackage);
-      await withJob(runtime, spec, async (job: JobSandbox) => {
+      await withJob(runtime, spec, async (job: JobPlace) => {
         const worker = await SandboxDriver.start(job, 'worker');
         assert.deepEqual(await runtime.sweep(), { containers: 0 });
         assert.deepEqual(await subject.open(home.path).sweep(), { containers: 0 });
@@ -189,7 +189,7 @@ export function runtimeConformance(subject: RuntimeUnderTest): void {
 }
 
 /** A start that dies before the harness dials back is `crashed`, with what it last wrote. */
-export async function assertCrashesEarly(job: JobSandbox, exitCode: number, said: RegExp): Promise<void> {
+export async function assertCrashesEarly(job: JobPlace, exitCode: number, said: RegExp): Promise<void> {
   await assert.rejects(job.start(request(new AbortController().signal)), (error) => {
     assert(error instanceof FailureError);
     assert.equal(error.failure.code, 'crashed');

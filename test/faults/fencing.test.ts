@@ -6,7 +6,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { execa } from 'execa';
 import { removeTree } from '../../src/files/remove-tree.ts';
 import { DockerRuntime } from '../../src/runtime/docker/docker-runtime.ts';
-import type { JobSandbox, Runtime, Sandbox } from '../../src/runtime/runtime.ts';
+import type { JobPlace, Runtime, Sandbox } from '../../src/runtime/runtime.ts';
 import { tarMembers } from '../helpers/compare-tars.ts';
 import { containersOf } from '../helpers/docker-containers.ts';
 import { type RealJob, runRealJob } from '../helpers/run-real-job.ts';
@@ -119,7 +119,7 @@ class FirstWorker {
     this.#frozen ??= execa('docker', ['pause', this.#worker!.id]);
   }
 
-  #watch(job: JobSandbox): JobSandbox {
+  #watch(job: JobPlace): JobPlace {
     return {
       paths: job.paths,
       startAhead: (workers) => job.startAhead(workers),

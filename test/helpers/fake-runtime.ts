@@ -8,8 +8,8 @@ import { FailureError, failure } from '../../src/model/failures.ts';
 import { LogTap } from '../../src/runtime/log-tap.ts';
 import {
   type EngineDescription,
-  type JobSandbox,
-  type JobSandboxSpec,
+  type JobPlace,
+  type JobPlaceSpec,
   type KernelRefusals,
   type Runtime,
   resultsFolder,
@@ -17,7 +17,7 @@ import {
   type SandboxExit,
   type SandboxPaths,
   type SandboxRequest,
-  type WarmCrew,
+  type WarmContainers,
   type WarmSpec,
 } from '../../src/runtime/runtime.ts';
 import { FakeDeath, type FakeEnd, runFakeHarness } from './fake-harness.ts';
@@ -25,7 +25,7 @@ import type { FakeInterference, FakeProgram } from './fake-script.ts';
 
 export interface FakeRuntimeOptions {
   /** The package's code; a function when jobs differ. */
-  readonly program?: FakeProgram | ((spec: JobSandboxSpec) => FakeProgram);
+  readonly program?: FakeProgram | ((spec: JobPlaceSpec) => FakeProgram);
   /** Deaths, delays and lies, by place. */
   readonly interfere?: FakeInterference;
   /** What the kernel is said to have refused a sandbox. */
@@ -34,7 +34,7 @@ export interface FakeRuntimeOptions {
   readonly peakMemory?: (sandbox: FakeSandboxRecord) => number | null;
   /** Called when a sandbox is to be killed; it lives on until this resolves. */
   readonly beforeKill?: (sandbox: FakeSandboxRecord) => Promise<void>;
-  /** Lets crews wait for jobs; the function may refuse to, or take its time. */
+  /** Lets warm containers wait for jobs; the function may refuse to, or take its time. */
   readonly warm?: (spec: WarmSpec) => Promise<void>;
 }
 
@@ -55,8 +55,8 @@ export class FakeRuntime implements Runtime {
   readonly kind = 'fake';
   /** Every sandbox that was ever asked for, in order. */
   readonly sandboxes: FakeSandboxRecord[] = [];
-  /** Every crew that was ever made to wait, in order. */
-  readonly crews: FakeCrew[] = [];
+  /** All warm containers that were ever made to wait, in order. */
+  readonly warmed: FakeWarmContainers[] = [];
   readonly #options: FakeRuntimeOptions;
   readonly #openJobs = new Set<FakeJob>();
   readonly #started: Record<Role, number> = { splitter: 0, worker: 0, merger: 0 };
@@ -82,16 +82,16 @@ export class FakeRuntime implements Runtime {
     return 'fake-image';
   }
 
-  async warmUp(spec: WarmSpec): Promise<FakeCrew | null> {
+  async warmUp(spec: WarmSpec): Promise<FakeWarmContainers | null> {
     if (this.#options.warm === undefined) return null;
     await this.#options.warm(spec);
-    const crew = new FakeCrew(spec.jobId);
-    this.crews.push(crew);
-    return crew;
+    const warm = new FakeWarmContainers(spec.jobId);
+    this.warmed.push(warm);
+    return warm;
   }
 
-  async openJob(spec: JobSandboxSpec): Promise<JobSandbox> {
-    this.crews.find(({ jobId }) => jobId === spec.jobId)?.take();
+  async openJob(spec: JobPlaceSpec): Promise<JobPlace> {
+    this.warmed.find(({ jobId }) => jobId === spec.jobId)?.take();
     await rm(spec.folders.scratch, { recursive: true, force: true });
     const noData = join(spec.folders.scratch, 'no-data');
     await mkdir(noData, { recursive: true });
@@ -119,7 +119,7 @@ export class FakeRuntime implements Runtime {
     await Promise.all([...this.#openJobs].map((job) => job.close()));
   }
 
-  async #start(spec: JobSandboxSpec, program: FakeProgram, request: SandboxRequest): Promise<Sandbox> {
+  async #start(spec: JobPlaceSpec, program: FakeProgram, request: SandboxRequest): Promise<Sandbox> {
     const { role, memoryBytes, signal } = request;
     const { interfere = () => undefined } = this.#options;
     signal.throwIfAborted();
@@ -152,14 +152,14 @@ export class FakeRuntime implements Runtime {
 }
 
 /** Sandboxes that wait, without the sandboxes. */
-export class FakeCrew implements WarmCrew {
+export class FakeWarmContainers implements WarmContainers {
   state: 'waiting' | 'taken' | 'closed' = 'waiting';
-  readonly lost: Promise<void>;
-  #lose: () => void = () => {};
+  readonly gone: Promise<void>;
+  #tellGone: () => void = () => {};
 
   constructor(readonly jobId: string) {
-    this.lost = new Promise((resolve) => {
-      this.#lose = resolve;
+    this.gone = new Promise((resolve) => {
+      this.#tellGone = resolve;
     });
   }
 
@@ -170,20 +170,20 @@ export class FakeCrew implements WarmCrew {
   /** As when one of its sandboxes dies. */
   async close(): Promise<void> {
     if (this.state === 'waiting') this.state = 'closed';
-    this.#lose();
+    this.#tellGone();
   }
 }
 
-class FakeJob implements JobSandbox {
+class FakeJob implements JobPlace {
   readonly paths: SandboxPaths;
-  readonly #spec: JobSandboxSpec;
+  readonly #spec: JobPlaceSpec;
   readonly #startOne: (request: SandboxRequest) => Promise<Sandbox>;
   readonly #onClosed: () => void;
   readonly #closing = new AbortController();
   readonly #starts = new Set<Promise<Sandbox>>();
 
   constructor(
-    spec: JobSandboxSpec,
+    spec: JobPlaceSpec,
     paths: SandboxPaths,
     startOne: (request: SandboxRequest) => Promise<Sandbox>,
     onClosed: () => void,

@@ -1,15 +1,10 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { jobFolders } from '../../src/jobs/disk/job-layout.ts';
+import { jobLayout } from '../../src/jobs/disk/job-layout.ts';
 import { makeSegmentFolders } from '../../src/jobs/disk/segment-files.ts';
 import { defaultLimits, type Limits } from '../../src/model/limits.ts';
-import {
-  type JobSandbox,
-  type JobSandboxSpec,
-  type Runtime,
-  resultsFolder,
-} from '../../src/runtime/runtime.ts';
+import { type JobPlace, type JobPlaceSpec, type Runtime, resultsFolder } from '../../src/runtime/runtime.ts';
 
 /** A home folder that goes away with the test. */
 export class TemporaryHome {
@@ -28,14 +23,14 @@ export class TemporaryHome {
     image: string,
     packageFolder: string,
     options: { jobName?: string; dataset?: string; limits?: Partial<Limits> } = {},
-  ): Promise<JobSandboxSpec> {
+  ): Promise<JobPlaceSpec> {
     const folder = await mkdtemp(join(this.path, 'job-'));
-    let dataset: JobSandboxSpec['dataset'] = null;
+    let dataset: JobPlaceSpec['dataset'] = null;
     if (options.dataset !== undefined) {
       dataset = { path: join(folder, 'dataset'), name: 'numbers.txt' };
       await writeFile(dataset.path, options.dataset);
     }
-    const folders = { ...jobFolders(folder), package: packageFolder };
+    const folders = { ...jobLayout(folder), package: packageFolder };
     const jobName = options.jobName ?? 'job';
     await makeSegmentFolders(folder);
     await mkdir(resultsFolder(folders, jobName), { recursive: true });
@@ -66,8 +61,8 @@ export function plainImage(runtime: Runtime): Promise<string> {
 /** Runs `use` with a job and closes the job whatever happens. */
 export async function withJob<T>(
   runtime: Runtime,
-  spec: JobSandboxSpec,
-  use: (job: JobSandbox) => Promise<T>,
+  spec: JobPlaceSpec,
+  use: (job: JobPlace) => Promise<T>,
 ): Promise<T> {
   const job = await runtime.openJob(spec);
   try {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { type LoadMessage, protocolVersion, type Role } from '../../src/bridge/messages.ts';
 import { defaultLimits, type Limits } from '../../src/model/limits.ts';
 import { entryFiles, entryNames } from '../../src/model/package-source.ts';
-import type { JobSandbox, Sandbox } from '../../src/runtime/runtime.ts';
+import type { JobPlace, Sandbox } from '../../src/runtime/runtime.ts';
 import { batchBytes, FrameReader, frameBytes, itemsOf, type TestFrame } from './frames.ts';
 
 /** Speaks the chief's part with one sandbox, a step at a time, for tests below the job loop. */
@@ -21,7 +21,7 @@ export class SandboxDriver {
 
   /** Starts a sandbox and brings it to `ready`. */
   static async start(
-    job: JobSandbox,
+    job: JobPlace,
     role: Role,
     options: { memoryBytes?: number; limits?: Limits; jobName?: string } = {},
   ): Promise<SandboxDriver> {

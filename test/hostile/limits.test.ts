@@ -90,7 +90,7 @@ const bounds: readonly Bound[] = [
     ...{ code: 'out-of-memory', stage: 'process', fragment: 1, observed: { atLeast: 90 * MiB } },
   },
   {
-    // Beside the threads that user code starts there are init, the harness and its pulse.
+    // Beside the threads that user code starts there are init, the harness and its ticker.
     ...{ limit: 'pids', limits: { pids: 32 }, fine: 29, beyond: 30 },
     files: work(
       '    for n in range(N):\n        threading.Thread(target=time.sleep, args=(2,), daemon=True).start()',

@@ -5,8 +5,8 @@ import { Readable } from 'node:stream';
 import type {
   Chief,
   DatasetOutcome,
+  FailedFragment,
   JobOutcome,
-  LostFragment,
   NumberedEvent,
   PackageOutcome,
   Readiness,
@@ -239,7 +239,7 @@ export class FakeChief implements Chief {
     account: Account,
     id: string,
     { after = 0, limit }: { readonly after?: number; readonly limit: number },
-  ): Promise<Page<LostFragment> | Problem> {
+  ): Promise<Page<FailedFragment> | Problem> {
     const job = await this.job(account, id);
     if ('kind' in job) return job;
     const cause = failure('user-error', 'process', 'KeyError: 3', {

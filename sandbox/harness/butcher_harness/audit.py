@@ -129,7 +129,7 @@ class Witness:
                 {"type": "violation", "kind": kind, "event": event, "detail": detail}, separators=(",", ":")
             )
         )
-        # The lock may be held by this very thread, in the middle of a frame; then the pulse sends it later.
+        # The lock may be held by this very thread, in the middle of a frame; then the ticker sends it later.
         writer = self._writer
         if not writer.closed and writer.lock.acquire(blocking=False):
             try:

@@ -7,7 +7,7 @@ from json import dumps
 from select import select
 
 from .pending import Pending
-from .pulse import Pulse
+from .ticker import Ticker
 from .segments import OwnSegment, SegmentReader
 from .wire import FrameReader, FrameWriter, decode_sizes
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class Bridge:
-    """Receives and sends whole messages, keeping the pulse and the order of what is said."""
+    """Receives and sends whole messages, keeping the ticker and the order of what is said."""
 
     def __init__(self, read_fd: int, writer: FrameWriter) -> None:
         self._reader = FrameReader(read_fd)
@@ -29,8 +29,8 @@ class Bridge:
         self._read_fd = read_fd
         self._own: OwnSegment | None = None
         self._others = SegmentReader(None, False)
-        self._pulse = Pulse(read_fd, writer)
-        self._pulse.start()
+        self._ticker = Ticker(read_fd, writer)
+        self._ticker.start()
 
     def use_segments(self, segments: Message) -> None:
         """From now on payload may be in segment files."""
@@ -40,7 +40,7 @@ class Bridge:
 
     def receive(self, *expected: str) -> tuple[Message, bytes | SegmentView]:
         """Waits for the chief. Raises BridgeClosed when it is gone, FrameError or RuntimeError for nonsense."""
-        self._pulse.rest()
+        self._ticker.rest()
         while True:
             message, payload = self._reader.read()
             if message.get("type") != "recycle" or self._own is None:
@@ -48,7 +48,7 @@ class Bridge:
             self._own.recycle(message["blocks"])
             if "recycle" in expected:
                 break
-        self._pulse.rouse()
+        self._ticker.rouse()
         if message.get("type") not in expected:
             raise RuntimeError(f"the chief said {message.get('type')!r}, not one of {expected}")
         if "sizes" in message:
@@ -70,16 +70,16 @@ class Bridge:
         self._writer.send(dumps(message, separators=(",", ":")))
 
     def pending(self, line: Line) -> Pending:
-        """The place for finished work, from now on looked after by the pulse."""
+        """The place for finished work, from now on looked after by the ticker."""
         pending = Pending(self._writer, line, self._own)
-        self._pulse.watch(pending.tick)
+        self._ticker.watch(pending.tick)
         return pending
 
     def watch(self, tick: Callable[[], None]) -> None:
         """Has `tick` called regularly while user code runs, from another thread."""
-        self._pulse.watch(tick)
+        self._ticker.watch(tick)
 
     def say_bye(self, count: int) -> None:
         """Ends the conversation; from now on the loss of the bridge is nothing to us."""
-        self._pulse.stop()
+        self._ticker.stop()
         self._writer.send_last(f'{{"type":"bye","count":{count}}}')

@@ -29,14 +29,14 @@ def main(bare_modules: frozenset[str]) -> None:
 
         serve(role, read_fd, writer, bare_modules)
     except SegmentError as error:
-        from .pulse import leave_bad_segment
+        from .ticker import leave_bad_segment
 
         leave_bad_segment(error)
     except BridgeClosed:
-        from .pulse import leave_bridge_lost
+        from .ticker import leave_bridge_lost
 
         leave_bridge_lost()
     except BaseException:
-        from .pulse import leave_internal
+        from .ticker import leave_internal
 
         leave_internal()

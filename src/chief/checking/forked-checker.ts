@@ -75,14 +75,14 @@ export class ForkedChecker implements PackageChecker {
   /** Null where the process died of it, or had to be given up. */
   #answerOf(child: ChildProcess, order: CheckOrder): Promise<CheckAnswer | null> {
     return new Promise((resolve) => {
-      const settle = (answer: CheckAnswer | null) => {
+      const answered = (answer: CheckAnswer | null) => {
         clearTimeout(timer);
-        child.off('message', settle).off('exit', onExit);
+        child.off('message', answered).off('exit', onExit);
         resolve(answer);
       };
-      const onExit = () => settle(null);
+      const onExit = () => answered(null);
       const timer = setTimeout(onExit, this.#bounds.checkMs);
-      child.on('message', settle).on('exit', onExit);
+      child.on('message', answered).on('exit', onExit);
       child.send(order, (error) => {
         if (error !== null) onExit();
       });

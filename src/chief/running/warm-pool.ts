@@ -1,12 +1,12 @@
 import { mkdir } from 'node:fs/promises';
 import { makeFolders } from '../../files/make-folders.ts';
 import { jobFolder, removeJobFolder } from '../../home/job-folders.ts';
-import { jobFolders } from '../../jobs/disk/job-layout.ts';
+import { jobLayout } from '../../jobs/disk/job-layout.ts';
 import { makeSegmentFolders } from '../../jobs/disk/segment-files.ts';
 import type { Clock } from '../../model/clock.ts';
 import { type Limits, limitNames } from '../../model/limits.ts';
 import { newJobId } from '../../model/new-job-id.ts';
-import type { Runtime, WarmCrew } from '../../runtime/runtime.ts';
+import type { Runtime, WarmContainers } from '../../runtime/runtime.ts';
 import type { ChiefLog } from '../chief-log.ts';
 
 export interface WarmPoolParts {
@@ -24,7 +24,7 @@ export interface WarmPoolParts {
 
 /** A job that is still to come, or has come: its containers have borne its id from the start. */
 interface Place {
-  readonly crew: WarmCrew;
+  readonly warm: WarmContainers;
   state: 'free' | 'taken' | 'running';
 }
 
@@ -33,7 +33,7 @@ const afterBeginMs = 2000;
 const afterFailureMs = 30_000;
 
 /**
- * Containers that were started before their jobs came. A crew is made for one job id, and the job that takes it gets
+ * Containers that were started before their jobs came. A warm set is made for one job id, and the job that takes it gets
  * that id; what it does not use of it ends with it. Nothing here is ever given to two jobs.
  */
 export class WarmPool {
@@ -82,12 +82,12 @@ export class WarmPool {
   release(id: string): void {
     const place = this.#places.get(id);
     this.#places.delete(id);
-    if (place !== undefined) this.#follow(place.crew.close());
+    if (place !== undefined) this.#follow(place.warm.close());
     this.#refillIn(0);
   }
 
   /** Resolves when nothing is being started or ended. */
-  async settled(): Promise<void> {
+  async idle(): Promise<void> {
     while (this.#filling !== null || this.#ending.size > 0)
       await Promise.all([this.#filling, ...this.#ending]);
   }
@@ -99,11 +99,11 @@ export class WarmPool {
     await this.#filling;
     for (const [id, place] of this.#places) this.#follow(this.#end(id, place));
     this.#places.clear();
-    await this.settled();
+    await this.idle();
   }
 
-  async #end(id: string, { crew, state }: Place): Promise<void> {
-    await crew.close();
+  async #end(id: string, { warm, state }: Place): Promise<void> {
+    await warm.close();
     if (state === 'free') await removeJobFolder(jobFolder(this.#parts.home, id));
   }
 
@@ -137,24 +137,24 @@ export class WarmPool {
     const image = await runtime.prepareImage({ requirements: null, signal, onProgress: () => {} });
     const jobId = newJobId();
     const folder = jobFolder(home, jobId);
-    const folders = jobFolders(folder);
+    const folders = jobLayout(folder);
     await makeFolders(folder, 0o700);
-    let crew: WarmCrew | null = null;
+    let warm: WarmContainers | null = null;
     try {
       await makeSegmentFolders(folder);
       for (const path of [folders.package, folders.resources]) await mkdir(path, { mode: 0o755 });
-      crew = await runtime.warmUp({ jobId, image, folders, limits, workers, signal });
+      warm = await runtime.warmUp({ jobId, image, folders, limits, workers, signal });
     } finally {
-      if (crew === null) await removeJobFolder(folder);
+      if (warm === null) await removeJobFolder(folder);
     }
-    if (crew === null) return false;
-    this.#keep(jobId, { crew, state: 'free' });
+    if (warm === null) return false;
+    this.#keep(jobId, { warm, state: 'free' });
     return true;
   }
 
   #keep(id: string, place: Place): void {
     this.#places.set(id, place);
-    void place.crew.lost.then(() => {
+    void place.warm.gone.then(() => {
       if (place.state !== 'free' || !this.#places.delete(id)) return;
       this.#follow(this.#end(id, place));
       this.#refillIn(afterFailureMs);

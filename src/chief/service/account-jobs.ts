@@ -18,7 +18,7 @@ import { packageFolder } from '../content/content-paths.ts';
 import { jobOptions } from '../given-options.ts';
 import { type JobView, jobView, summaryOf } from '../job-view.ts';
 import { type Problem, type ProblemCode, problem } from '../problem.ts';
-import type { JobDesk } from '../running/job-desk.ts';
+import type { QueueRunner } from '../running/queue-runner.ts';
 import type { WarmPool } from '../running/warm-pool.ts';
 import { notFound, ownerFor } from './rights.ts';
 
@@ -27,7 +27,7 @@ export interface AccountJobsParts {
   readonly store: Store;
   readonly clock: Clock;
   readonly settings: ChiefSettings;
-  readonly desk: JobDesk;
+  readonly desk: QueueRunner;
   readonly meter: ChiefMeter;
   readonly warm: Pick<WarmPool, 'take' | 'release'>;
 }

@@ -7,11 +7,10 @@ import type { Account } from '../../store/accounts.ts';
 import type { StoredJob } from '../../store/jobs.ts';
 import type { Page } from '../../store/page.ts';
 import type { Store } from '../../store/store.ts';
-import type { LostFragment, NumberedEvent, ResultsFile, ServedFile } from '../chief.ts';
+import type { FailedFragment, NumberedEvent, ResultsFile, ServedFile } from '../chief.ts';
 import { publicFailure } from '../events/public-event.ts';
 import { type Problem, problem } from '../problem.ts';
 import { bundleTar } from '../running/bundle-tar.ts';
-import type { JobDesk } from '../running/job-desk.ts';
 import {
   bundledFragments,
   bundleFolder,
@@ -21,18 +20,19 @@ import {
   resultsTarOf,
 } from '../running/job-files.ts';
 import { toldEvent } from '../running/live-job.ts';
+import type { QueueRunner } from '../running/queue-runner.ts';
 import { notFound, ownerFor } from './rights.ts';
 
 export interface JobOutputsParts {
   readonly home: string;
   readonly store: Pick<Store, 'jobs'>;
-  readonly desk: JobDesk;
+  readonly desk: QueueRunner;
 }
 
 /** Begins the ids of events of jobs that have ended, which are told from the store. */
 const endedEpoch = 'ended.';
 
-/** What jobs give out: events, logs, lost fragments, results. */
+/** What jobs give out: events, logs, failed fragments, results. */
 export class JobOutputs {
   readonly #parts: JobOutputsParts;
 
@@ -68,8 +68,8 @@ export class JobOutputs {
   async fragments(
     account: Account,
     id: string,
-    query: { readonly state?: LostFragment['state']; readonly after?: number; readonly limit: number },
-  ): Promise<Page<LostFragment> | Problem> {
+    query: { readonly state?: FailedFragment['state']; readonly after?: number; readonly limit: number },
+  ): Promise<Page<FailedFragment> | Problem> {
     const job = await this.#find(account, id);
     if (job === null) return notFound('job');
     const state = job.options.onError === 'skip' ? 'skipped' : 'failed';
@@ -77,7 +77,7 @@ export class JobOutputs {
     const folder = this.#folder(id);
     const numbers = (await bundledFragments(folder)).filter((number) => number > (query.after ?? 0));
     const wanted = numbers.slice(0, query.limit);
-    const items: LostFragment[] = [];
+    const items: FailedFragment[] = [];
     for (const fragment of wanted) {
       const bundle = await readBundle(folder, fragment);
       if (bundle === null) continue;

@@ -22,7 +22,7 @@ export interface HandedOver {
 export async function handOver(ended: JobReport, folder: string, record: JobRecord): Promise<HandedOver> {
   if (ended.job.state !== 'done') {
     const report = { ...ended, results: null };
-    return { report, unpublished: null, keptFolder: await settle(report, null, folder, record) };
+    return { report, unpublished: null, keptFolder: await keepOrRemove(report, null, folder, record) };
   }
   const made = (temporary: string | null) => writeFinishedJob(folder, ended, temporary);
   try {
@@ -47,7 +47,7 @@ export async function handOverAgain(
 
 async function published(ended: JobReport, folder: string, record: JobRecord): Promise<HandedOver> {
   const report = { ...ended, results: record.out.path };
-  return { report, unpublished: null, keptFolder: await settle(report, null, folder, record) };
+  return { report, unpublished: null, keptFolder: await keepOrRemove(report, null, folder, record) };
 }
 
 async function notPublished(
@@ -60,11 +60,11 @@ async function notPublished(
   const warnings = [...ended.job.warnings, unpublished];
   const results = join(folder, 'results.tar');
   const report = { ...ended, job: { ...ended.job, warnings }, results };
-  return { report, unpublished, keptFolder: await settle(report, unpublished, folder, record) };
+  return { report, unpublished, keptFolder: await keepOrRemove(report, unpublished, folder, record) };
 }
 
 /** Keeps a job's folder where something can still be done with it, else removes it; returns it where kept. */
-async function settle(
+async function keepOrRemove(
   { job }: JobReport,
   unpublished: string | null,
   folder: string,

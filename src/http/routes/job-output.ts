@@ -63,7 +63,7 @@ export async function jobOutputRoutes(app: HttpApp, { chief, clock, settings }: 
         summary: 'List the fragments of a job that are out of tries',
         params: idParams,
         querystring: fragmentsQuery,
-        response: { 200: page('LostFragment', 'One page, by number.'), ...problems },
+        response: { 200: page('FailedFragment', 'One page, by number.'), ...problems },
       },
     },
     async (request) => {

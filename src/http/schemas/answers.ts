@@ -154,7 +154,7 @@ const Job = exactly({
   endedAtMs: nullable(timeMs),
 });
 
-const LostFragment = exactly({
+const FailedFragment = exactly({
   fragment: Type.Integer({ minimum: 1 }),
   state: oneOf(['failed', 'skipped'], { description: '`skipped`: left out of the results.' }),
   attempts: count,
@@ -201,7 +201,7 @@ export const answers: Readonly<Record<string, TSchema>> = {
   JobCounts,
   JobOptions,
   Job,
-  LostFragment,
+  FailedFragment,
   Account,
   Token,
   AuditRow,

@@ -1,14 +1,14 @@
 import type { Role } from '../../bridge/messages.ts';
 import { type PeakMemory, unknownPeaks } from '../../model/job-report.ts';
-import type { CrewMember } from './crew-member.ts';
+import type { RoleContainer } from './role-container.ts';
 
 /** Keeps the highest memory use of a job's containers, by role; those that live are asked only when somebody asks. */
 export class PeakMemoryWatch {
   #peaks: PeakMemory = unknownPeaks;
-  readonly #living = new Map<Pick<CrewMember, 'peakMemoryBytes'>, Role>();
+  readonly #living = new Map<Pick<RoleContainer, 'peakMemoryBytes'>, Role>();
 
   /** Watches over one container until its death, which then speaks for it. */
-  follow(role: Role, member: Pick<CrewMember, 'peakMemoryBytes' | 'died'>): void {
+  follow(role: Role, member: Pick<RoleContainer, 'peakMemoryBytes' | 'died'>): void {
     this.#living.set(member, role);
     void member.died.then(({ exit }) => {
       this.#living.delete(member);

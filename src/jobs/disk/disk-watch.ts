@@ -60,7 +60,7 @@ export class DiskWatch {
   }
 
   /** Resolves when nothing is being measured, whatever came of it. */
-  async settled(): Promise<void> {
+  async idle(): Promise<void> {
     await this.#measuring?.catch(() => {});
   }
 

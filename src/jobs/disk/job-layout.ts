@@ -1,9 +1,9 @@
 import { join } from 'node:path';
-import type { JobFolders } from '../../runtime/runtime.ts';
+import type { JobLayout } from '../../runtime/runtime.ts';
 import { segmentFolder } from './segment-files.ts';
 
 /** Where the sandboxes of a job find what is theirs, below the job's folder. */
-export function jobFolders(folder: string): JobFolders {
+export function jobLayout(folder: string): JobLayout {
   return {
     package: join(folder, 'package'),
     resources: join(folder, 'resources'),

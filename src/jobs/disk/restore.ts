@@ -1,10 +1,10 @@
 import { crc32 } from 'node:zlib';
 import { countSizes } from '../../bridge/sizes.ts';
 import type { JournalRecord } from './journal.ts';
+import type { KeptBatch } from './kept-results.ts';
 import { NumberRanges } from './number-ranges.ts';
 import type { Yielded } from './prefix-digest.ts';
 import type { ResultsCache } from './results-cache.ts';
-import type { KeptBatch } from './results-shelf.ts';
 import type { SegmentFiles } from './segment-files.ts';
 
 /** What an earlier run of a job achieved, as its journal tells. */
@@ -14,7 +14,7 @@ export interface Restored {
   readonly results: readonly KeptBatch[];
   readonly skipped: readonly number[];
   /** Fragments that need not be processed any more. */
-  readonly settled: { has(fragment: number): boolean };
+  readonly done: { has(fragment: number): boolean };
   /** How much of the cache the journal accounts for. */
   readonly cacheBytes: number;
 }
@@ -25,7 +25,7 @@ export function restore(records: readonly JournalRecord[], damaged: ReadonlySet<
   let cacheBytes = 0;
   const results: KeptBatch[] = [];
   const skipped: number[] = [];
-  const settled = new NumberRanges();
+  const done = new NumberRanges();
   for (const record of records) {
     switch (record.type) {
       case 'job':
@@ -38,24 +38,24 @@ export function restore(records: readonly JournalRecord[], damaged: ReadonlySet<
         cacheBytes = Math.max(cacheBytes, record.offset + record.length);
         if (damaged.has(record)) break;
         results.push(record);
-        settled.add(record.first, record.count);
+        done.add(record.first, record.count);
         break;
       case 'segment-results': {
         if (damaged.has(record)) break;
         const { first, sizes, crc, segment, offset, length } = record;
         const count = countSizes(sizes);
         results.push({ first, count, sizes, crc, payload: { segment, offset, length } });
-        settled.add(first, count);
+        done.add(first, count);
         break;
       }
       case 'skipped':
         skipped.push(record.fragment);
-        settled.add(record.fragment, 1);
+        done.add(record.fragment, 1);
         break;
     }
   }
   results.sort((a, b) => a.first - b.first);
-  return { yielded, results, skipped, settled, cacheBytes };
+  return { yielded, results, skipped, done, cacheBytes };
 }
 
 /** Result records whose bytes on disk are not what they were. Reads every one, a little at a time. */

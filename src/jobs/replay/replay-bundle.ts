@@ -4,7 +4,7 @@ import { isInSegment } from '../../bridge/payload.ts';
 import { makeFolders } from '../../files/make-folders.ts';
 import type { Failure } from '../../model/failures.ts';
 import type { SegmentFiles } from '../disk/segment-files.ts';
-import type { LostFragment } from '../work/work-side.ts';
+import type { SpentFragment } from '../work/work-stage.ts';
 
 /** What `bundle.json` of a replay bundle holds, beside the fragment's bytes in `fragment` and the log's end in `log`. */
 export interface ReplayBundle {
@@ -19,24 +19,24 @@ export interface ReplayBundle {
 /** Keeps all that is needed to run a failed fragment again. Returns the bundle's folder. */
 export async function keepReplayBundle(
   jobFolder: string,
-  lost: LostFragment,
+  spent: SpentFragment,
   segments: SegmentFiles,
   job: { readonly id: string; readonly package: string },
 ): Promise<string> {
-  const number = lost.fragment.first;
+  const number = spent.fragment.first;
   const folder = join(jobFolder, 'bundles', String(number));
   await makeFolders(folder, 0o700);
   const bundle: ReplayBundle = {
     job: job.id,
     package: job.package,
     fragment: number,
-    attempts: lost.attempts,
-    failure: { ...lost.cause, fragment: number, bundle: folder },
+    attempts: spent.attempts,
+    failure: { ...spent.cause, fragment: number, bundle: folder },
   };
-  const { payload } = lost.fragment;
+  const { payload } = spent.fragment;
   const bytes = isInSegment(payload) ? await segments.read(payload) : payload;
   await writeFile(join(folder, 'fragment'), bytes, { mode: 0o600 });
-  await writeFile(join(folder, 'log'), lost.log, { mode: 0o600 });
+  await writeFile(join(folder, 'log'), spent.log, { mode: 0o600 });
   await writeFile(join(folder, 'bundle.json'), `${JSON.stringify(bundle, null, 2)}\n`, { mode: 0o600 });
   return folder;
 }

@@ -5,11 +5,11 @@ import { type Failure, FailureError, failure } from '../../model/failures.ts';
 import type { JobRequest } from '../../model/job-request.ts';
 import type { PackageSource } from '../../model/package-source.ts';
 import { writePackage } from '../../package/write-package.ts';
-import { type JobSandbox, type Runtime, resultsFolder } from '../../runtime/runtime.ts';
-import { CrewMember } from '../containers/crew-member.ts';
+import { type JobPlace, type Runtime, resultsFolder } from '../../runtime/runtime.ts';
 import { entryPoint } from '../containers/entry-points.ts';
+import { RoleContainer } from '../containers/role-container.ts';
 import { failureOf, verdict } from '../containers/verdict.ts';
-import { jobFolders } from '../disk/job-layout.ts';
+import { jobLayout } from '../disk/job-layout.ts';
 import { makeSegmentFolders } from '../disk/segment-files.ts';
 
 /** One fragment of a job, to be processed once more. */
@@ -41,7 +41,7 @@ export type Replayed =
  */
 export async function replayFragment(request: ReplayRequest, context: ReplayContext): Promise<Replayed> {
   try {
-    const sandbox = await openSandbox(request, context);
+    const sandbox = await openPlace(request, context);
     try {
       return await processOnce(request, context, sandbox);
     } finally {
@@ -55,12 +55,12 @@ export async function replayFragment(request: ReplayRequest, context: ReplayCont
   }
 }
 
-async function openSandbox(
+async function openPlace(
   { job, source, folder }: ReplayRequest,
   { runtime, signal, onLogLine }: ReplayContext,
-): Promise<JobSandbox> {
+): Promise<JobPlace> {
   const requirements = source.files.get('requirements.txt')?.bytes.toString('utf8') ?? null;
-  const folders = jobFolders(folder);
+  const folders = jobLayout(folder);
   await writePackage(source, folders.package);
   await makeSegmentFolders(folder);
   await makeFolders(resultsFolder(folders, job.name), 0o755);
@@ -78,7 +78,7 @@ async function openSandbox(
 async function processOnce(
   { job, source, fragment, bytes, memoryBytes }: ReplayRequest,
   { clock, signal, onLogLine }: ReplayContext,
-  sandbox: JobSandbox,
+  sandbox: JobPlace,
 ): Promise<Replayed> {
   const { limits } = job.options;
   let answered: Replayed | null = null;
@@ -87,7 +87,7 @@ async function processOnce(
     answered ??= replayed;
     member.session.dismiss();
   };
-  const member = await CrewMember.start({
+  const member = await RoleContainer.start({
     role: 'worker',
     memoryBytes,
     sandbox,
@@ -132,7 +132,7 @@ async function processOnce(
 function loadMessage(
   { name, options }: ReplayRequest['job'],
   source: PackageSource,
-  { paths }: JobSandbox,
+  { paths }: JobPlace,
 ): LoadMessage {
   const { fragmentBytes, resultBytes, recursionDepth, logBytes } = options.limits;
   return {

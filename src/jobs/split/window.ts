@@ -37,7 +37,7 @@ export class Window {
   }
 
   /** Fragments that were yielded were merged, or given up. */
-  settled(count: number, bytes: number): void {
+  leave(count: number, bytes: number): void {
     this.#fragments -= count;
     this.#bytes -= bytes;
   }

@@ -57,7 +57,7 @@ export interface Loss {
 
 /**
  * Decides which fragments go to which worker. Pure: no clock of its own, no I/O. Every fragment added is, at any
- * moment, in exactly one of: pending, waiting for a retry, assigned (or settled, and then nowhere); a duplicate adds
+ * moment, in exactly one of: pending, waiting for a retry, assigned (or done, and then nowhere); a duplicate adds
  * a second assignment, of which the first answer counts.
  */
 export class Scheduler {
@@ -69,16 +69,16 @@ export class Scheduler {
   /** Fragments that this try has assigned twice: both copies are out, or one has been answered, or lost with its worker. */
   readonly #duplicated = new Map<number, 'out' | 'answered' | 'lost'>();
   #closed = false;
-  #unsettled = 0;
+  #outstanding = 0;
   readonly #maxRetries: number;
 
   constructor(maxRetries: number) {
     this.#maxRetries = maxRetries;
   }
 
-  /** Fragments added and not yet settled. */
+  /** Fragments added and not yet done. */
   get outstanding(): number {
-    return this.#unsettled;
+    return this.#outstanding;
   }
 
   /** Bytes of fragments that no worker has yet. */
@@ -99,7 +99,7 @@ export class Scheduler {
 
   add(batch: Batch): void {
     this.#pending.push(batch);
-    this.#unsettled += batch.sizes.length;
+    this.#outstanding += batch.sizes.length;
   }
 
   /** The splitter has ended: idle workers may now duplicate stragglers. */
@@ -147,11 +147,11 @@ export class Scheduler {
       this.#medianMs.add((seconds * 1000) / count);
     }
     if (this.#duplicated.size === 0)
-      return { completed: [this.#settle(batch, first, first + count)], late: [] };
+      return { completed: [this.#finish(batch, first, first + count)], late: [] };
     const completed: Batch[] = [];
     const late: number[] = [];
     for (let number = first; number < first + count; number += 1) {
-      if (this.#claim(number)) completed.push(this.#settle(batch, number, number + 1));
+      if (this.#claim(number)) completed.push(this.#finish(batch, number, number + 1));
       else late.push(number);
     }
     return { completed, late };
@@ -161,7 +161,7 @@ export class Scheduler {
   failed(id: WorkerId, number: number, now: number): Batch | null {
     const batch = this.#advance(id, number, 1, now);
     if (!this.#claim(number)) return null;
-    return this.#settle(batch, number, number + 1);
+    return this.#finish(batch, number, number + 1);
   }
 
   /**
@@ -192,7 +192,7 @@ export class Scheduler {
         const single = sliceBatch(begun.batch, number, number + 1);
         if (tries > this.#maxRetries + 1) {
           this.#attempts.delete(number);
-          this.#unsettled -= 1;
+          this.#outstanding -= 1;
           spent.push(single);
         } else {
           this.#attempts.set(number, tries);
@@ -259,8 +259,8 @@ export class Scheduler {
     return assignment.batch;
   }
 
-  #settle(batch: Batch, from: number, to: number): Batch {
-    this.#unsettled -= to - from;
+  #finish(batch: Batch, from: number, to: number): Batch {
+    this.#outstanding -= to - from;
     if (this.#attempts.size > 0)
       for (let number = from; number < to; number += 1) this.#attempts.delete(number);
     return sliceBatch(batch, from, to);

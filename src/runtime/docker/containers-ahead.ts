@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Role } from '../../bridge/messages.ts';
 import type { Sandbox, SandboxRequest } from '../runtime.ts';
 import { untilAborted } from '../until-aborted.ts';
-import { type DockerJobContext, startDockerSandbox } from './start-docker-sandbox.ts';
+import { type DockerPlaceContext, startDockerSandbox } from './start-docker-sandbox.ts';
 
 /** A container that is being started, or whose harness waits to be told its work. */
 interface Waiting {
@@ -19,14 +19,14 @@ interface Waiting {
 export class ContainersAhead {
   /** Resolves when the rest of each start is the engine's work, or when it has failed. */
   readonly underway: Promise<void>;
-  readonly #context: DockerJobContext;
+  readonly #context: DockerPlaceContext;
   readonly #closing = new AbortController();
   readonly #waiting = new Set<Waiting>();
 
   #made = 0;
 
   /** One container for each of these roles, with the job's memory; those of `later` once the engine starts the others. */
-  constructor(context: DockerJobContext, roles: readonly Role[], later: readonly Role[] = []) {
+  constructor(context: DockerPlaceContext, roles: readonly Role[], later: readonly Role[] = []) {
     this.#context = context;
     this.underway = Promise.all(roles.map((role) => this.#begin(role))).then(() => {});
     for (const role of later) void this.#begin(role, this.underway);

@@ -4,22 +4,22 @@ import { type ChiefIdentity, formatChief, thisChief } from '../chief-identity.ts
 import type {
   EngineDescription,
   ImageRequest,
-  JobSandbox,
-  JobSandboxSpec,
+  JobPlace,
+  JobPlaceSpec,
   Runtime,
-  WarmCrew,
+  WarmContainers,
   WarmSpec,
 } from '../runtime.ts';
-import { DockerCrew } from './docker-crew.ts';
-import { DockerJob } from './docker-job.ts';
+import { DockerPlace } from './docker-place.ts';
+import { DockerWarmContainers } from './docker-warm-containers.ts';
 import { EngineClient } from './engine/engine-client.ts';
 import { findEngine } from './engine/engine-endpoint.ts';
 import { type EngineFacts, engineFacts } from './engine/engine-facts.ts';
 import { engineFailure, unavailable } from './engine/engine-failure.ts';
 import { ensureBaseImage, ensureRequirementsImage } from './image/ensure-image.ts';
 import { jobUser } from './job-user.ts';
-import { Leavings } from './leavings.ts';
-import type { DockerJobSettings } from './start-docker-sandbox.ts';
+import { Leftovers } from './leftovers.ts';
+import type { DockerPlaceSettings } from './start-docker-sandbox.ts';
 import { StartTurns } from './start-turns.ts';
 import { sweepContainers } from './sweep-containers.ts';
 
@@ -43,9 +43,9 @@ export class DockerRuntime implements Runtime {
   readonly kind = 'docker';
   readonly #options: DockerRuntimeOptions;
   readonly #chief: ChiefIdentity;
-  readonly #openJobs = new Map<string, DockerJob>();
+  readonly #openJobs = new Map<string, DockerPlace>();
   /** By the id of the job that they wait for; null while they start. */
-  readonly #crews = new Map<string, DockerCrew | null>();
+  readonly #waiting = new Map<string, DockerWarmContainers | null>();
   #connection: Promise<Connection> | null = null;
 
   constructor(options: DockerRuntimeOptions) {
@@ -76,37 +76,37 @@ export class DockerRuntime implements Runtime {
   }
 
   /** Only where the chief is root, so that file rights tell its files from those of a job's user. */
-  async warmUp(spec: WarmSpec): Promise<WarmCrew | null> {
+  async warmUp(spec: WarmSpec): Promise<WarmContainers | null> {
     const settings = await this.#settings(spec.jobId);
     if (settings.transport !== 'unix' || settings.user.access !== 'chown') return null;
-    this.#crews.set(spec.jobId, null);
+    this.#waiting.set(spec.jobId, null);
     try {
-      const crew = await DockerCrew.start(spec, settings);
-      this.#crews.set(spec.jobId, crew);
-      void crew.lost.then(() => this.#crews.delete(spec.jobId));
-      return crew;
+      const warm = await DockerWarmContainers.start(spec, settings);
+      this.#waiting.set(spec.jobId, warm);
+      void warm.gone.then(() => this.#waiting.delete(spec.jobId));
+      return warm;
     } catch (error) {
-      this.#crews.delete(spec.jobId);
+      this.#waiting.delete(spec.jobId);
       throw error;
     }
   }
 
-  async openJob(spec: JobSandboxSpec): Promise<JobSandbox> {
+  async openJob(spec: JobPlaceSpec): Promise<JobPlace> {
     const settings = await this.#settings(spec.jobId);
-    const crew = this.#crews.get(spec.jobId) ?? null;
-    const job = await DockerJob.open(spec, settings, crew, () => this.#openJobs.delete(spec.jobId));
+    const warm = this.#waiting.get(spec.jobId) ?? null;
+    const job = await DockerPlace.open(spec, settings, warm, () => this.#openJobs.delete(spec.jobId));
     // A sweep meanwhile knows the containers by one or the other.
     this.#openJobs.set(spec.jobId, job);
-    this.#crews.delete(spec.jobId);
+    this.#waiting.delete(spec.jobId);
     return job;
   }
 
-  async #settings(jobId: string): Promise<DockerJobSettings> {
-    const { engine, leavings, turns, facts, seccomp } = await this.#connect();
+  async #settings(jobId: string): Promise<DockerPlaceSettings> {
+    const { engine, leftovers, turns, facts, seccomp } = await this.#connect();
     const { transport = 'auto', ociRuntime = null } = this.#options;
     return {
       engine,
-      leavings,
+      leftovers,
       turns,
       user: jobUser(jobId, process.getuid?.() ?? 0, facts.users),
       seccomp,
@@ -122,13 +122,13 @@ export class DockerRuntime implements Runtime {
       containers: await sweepContainers(
         engine,
         this.#chief,
-        new Set([...this.#openJobs.keys(), ...this.#crews.keys()]),
+        new Set([...this.#openJobs.keys(), ...this.#waiting.keys()]),
       ),
     };
   }
 
   async close(): Promise<void> {
-    await Promise.all([...this.#openJobs.values(), ...this.#crews.values()].map((one) => one?.close()));
+    await Promise.all([...this.#openJobs.values(), ...this.#waiting.values()].map((one) => one?.close()));
   }
 
   /** A connection that failed is tried anew the next time. */
@@ -143,7 +143,7 @@ export class DockerRuntime implements Runtime {
 
 interface Connection {
   readonly engine: EngineClient;
-  readonly leavings: Leavings;
+  readonly leftovers: Leftovers;
   readonly turns: StartTurns;
   readonly facts: EngineFacts;
   readonly seccomp: string;
@@ -165,7 +165,7 @@ async function connect({ env, ociRuntime = null }: DockerRuntimeOptions): Promis
     );
   return {
     engine,
-    leavings: new Leavings(engine),
+    leftovers: new Leftovers(engine),
     turns: new StartTurns(Math.max(firstContainers, facts.cpus + 1)),
     facts,
     seccomp: facts.isPodman ? seccompPath : JSON.stringify(JSON.parse(seccompProfile)),

@@ -4,7 +4,7 @@ import type { KernelRefusals, Sandbox, SandboxExit, SandboxRequest } from '../ru
 import type { ControlGroup } from './control-group.ts';
 import type { ContainerState, EngineClient } from './engine/engine-client.ts';
 import { streamClosed } from './engine/stream-closed.ts';
-import type { Leavings } from './leavings.ts';
+import type { Leftovers } from './leftovers.ts';
 
 /** A container whose harness has dialled back. */
 export interface StartedContainer {
@@ -35,7 +35,7 @@ export class DockerSandbox implements Sandbox {
   readonly token: string;
   readonly exited: Promise<SandboxExit>;
   readonly #engine: EngineClient;
-  readonly #leavings: Leavings;
+  readonly #leftovers: Leftovers;
   readonly #container: StartedContainer;
   readonly #memoryBytes: number;
   readonly #removed: Promise<void>;
@@ -47,7 +47,7 @@ export class DockerSandbox implements Sandbox {
 
   constructor(
     engine: EngineClient,
-    leavings: Leavings,
+    leftovers: Leftovers,
     request: SandboxRequest,
     container: StartedContainer,
   ) {
@@ -56,7 +56,7 @@ export class DockerSandbox implements Sandbox {
     this.stream = container.bridge;
     this.token = container.token;
     this.#engine = engine;
-    this.#leavings = leavings;
+    this.#leftovers = leftovers;
     this.#container = container;
     this.#memoryBytes = request.memoryBytes;
     this.#group = container.group;
@@ -155,6 +155,6 @@ export class DockerSandbox implements Sandbox {
   }
 
   #remove(): Promise<void> {
-    return this.#leavings.remove(this.#container.name);
+    return this.#leftovers.remove(this.#container.name);
   }
 }

@@ -10,7 +10,7 @@ import { listenOnce, type OneShotListener, socketName } from '../../bridge/trans
 import { FailureError, failure } from '../../model/failures.ts';
 import { sandboxLabels } from '../labels.ts';
 import { LogTap } from '../log-tap.ts';
-import type { JobSandboxSpec, Sandbox, SandboxRequest, SegmentPaths } from '../runtime.ts';
+import type { JobPlaceSpec, Sandbox, SandboxRequest, SegmentPaths } from '../runtime.ts';
 import { sandboxEnvironment } from '../sandbox-environment.ts';
 import { untilAborted } from '../until-aborted.ts';
 import { containerOptions, type SandboxMount } from './container-options.ts';
@@ -21,16 +21,16 @@ import { unavailable } from './engine/engine-failure.ts';
 import { streamClosed } from './engine/stream-closed.ts';
 import { harnessCommand } from './image/image-names.ts';
 import { giveTo, type JobUser } from './job-user.ts';
-import type { Leavings } from './leavings.ts';
+import type { Leftovers } from './leftovers.ts';
 import { packagePath } from './sandbox-paths.ts';
 import type { StartTurns } from './start-turns.ts';
 
-/** What all sandboxes of a job share; `leavings` and `turns` those of all jobs. */
-export interface DockerJobContext {
+/** What all sandboxes of a job share; `leftovers` and `turns` those of all jobs. */
+export interface DockerPlaceContext {
   readonly engine: EngineClient;
-  readonly leavings: Leavings;
+  readonly leftovers: Leftovers;
   readonly turns: StartTurns;
-  readonly spec: Pick<JobSandboxSpec, 'jobId' | 'image' | 'folders' | 'limits'>;
+  readonly spec: Pick<JobPlaceSpec, 'jobId' | 'image' | 'folders' | 'limits'>;
   readonly user: JobUser;
   readonly segments: SegmentPaths | null;
   /** What a role sees of package, dataset and results. */
@@ -43,24 +43,28 @@ export interface DockerJobContext {
 }
 
 /** What a job needs to know beside its spec. */
-export type DockerJobSettings = Omit<DockerJobContext, 'spec' | 'segments' | 'mounts'>;
+export type DockerPlaceSettings = Omit<DockerPlaceContext, 'spec' | 'segments' | 'mounts'>;
 
 const bridgeFolder = '/run/butcher';
 const dialBackMs = 60_000;
 
 /**
  * Starts one container when its turn has come and waits for its harness; promises and failures are those of
- * `JobSandbox.start`. Calls `onAsked` when the rest is the engine's work.
+ * `JobPlace.start`. Calls `onAsked` when the rest is the engine's work.
  */
 export function startDockerSandbox(
-  job: DockerJobContext,
+  job: DockerPlaceContext,
   request: SandboxRequest,
   onAsked: () => void = () => {},
 ): Promise<Sandbox> {
   return job.turns.take(job.spec.jobId, request.signal, () => start(job, request, onAsked));
 }
 
-async function start(job: DockerJobContext, request: SandboxRequest, onAsked: () => void): Promise<Sandbox> {
+async function start(
+  job: DockerPlaceContext,
+  request: SandboxRequest,
+  onAsked: () => void,
+): Promise<Sandbox> {
   const { engine, spec } = job;
   const name = `butcher-${randomBytes(8).toString('hex')}`;
   const token = randomBytes(16).toString('hex');
@@ -89,7 +93,7 @@ async function start(job: DockerJobContext, request: SandboxRequest, onAsked: ()
     const group = await ControlGroup.open(id, async () => (await engine.state(name))?.pid ?? null);
     // The kernel holds the folder for as long as the socket, and frees its space for whoever lets go last: not here.
     bridge.once('close', () => void removeSocket(job, name));
-    return new DockerSandbox(engine, job.leavings, request, {
+    return new DockerSandbox(engine, job.leftovers, request, {
       id,
       name,
       token,
@@ -103,13 +107,13 @@ async function start(job: DockerJobContext, request: SandboxRequest, onAsked: ()
     await listener?.close();
     await removeSocket(job, name);
     // Also when creating it seemed to fail: the answer may have been lost after the deed.
-    await job.leavings.remove(name);
+    await job.leftovers.remove(name);
     stopWaiting();
     throw error;
   }
 }
 
-async function listen(job: DockerJobContext, name: string): Promise<OneShotListener> {
+async function listen(job: DockerPlaceContext, name: string): Promise<OneShotListener> {
   const folder = socketFolder(job, name);
   await mkdir(folder, { mode: 0o700 });
   const listener = await listenOnce(folder);
@@ -119,15 +123,15 @@ async function listen(job: DockerJobContext, name: string): Promise<OneShotListe
 }
 
 /** What is left when this fails goes with the job's scratch folder. */
-async function removeSocket(job: DockerJobContext, name: string): Promise<void> {
+async function removeSocket(job: DockerPlaceContext, name: string): Promise<void> {
   await rm(socketFolder(job, name), { recursive: true, force: true }).catch(() => {});
 }
 
-function socketFolder(job: DockerJobContext, name: string): string {
+function socketFolder(job: DockerPlaceContext, name: string): string {
   return join(job.spec.folders.scratch, name);
 }
 
-function optionsFor(job: DockerJobContext, request: SandboxRequest, name: string, token: string) {
+function optionsFor(job: DockerPlaceContext, request: SandboxRequest, name: string, token: string) {
   const { spec } = job;
   const stdio = job.transport === 'stdio';
   return containerOptions({
@@ -160,7 +164,7 @@ function optionsFor(job: DockerJobContext, request: SandboxRequest, name: string
 
 /** The one segment that the sandbox writes, and those that it reads. */
 function segmentMounts(
-  { spec, segments }: DockerJobContext,
+  { spec, segments }: DockerPlaceContext,
   { role, segment }: SandboxRequest,
 ): SandboxMount[] {
   if (segments === null) return [];

@@ -1,7 +1,7 @@
 import { availableParallelism, totalmem } from 'node:os';
-import type { EngineDescription, ImageRequest, JobSandbox, JobSandboxSpec, Runtime } from '../runtime.ts';
+import type { EngineDescription, ImageRequest, JobPlace, JobPlaceSpec, Runtime } from '../runtime.ts';
 import { findPython, type LocalPython } from './find-python.ts';
-import { ProcessJob } from './process-job.ts';
+import { ProcessPlace } from './process-place.ts';
 
 /**
  * The harness as a plain child process of the chief: no isolation whatever, for one's own code on a machine without
@@ -10,7 +10,7 @@ import { ProcessJob } from './process-job.ts';
 export class ProcessRuntime implements Runtime {
   readonly kind = 'process';
   readonly #env: NodeJS.ProcessEnv;
-  readonly #openJobs = new Set<ProcessJob>();
+  readonly #openJobs = new Set<ProcessPlace>();
   #python: Promise<LocalPython> | null = null;
 
   /** BUTCHER_PYTHON and PATH are looked up in `env`; nothing else of it reaches user code. */
@@ -39,9 +39,9 @@ export class ProcessRuntime implements Runtime {
     return null;
   }
 
-  async openJob(spec: JobSandboxSpec): Promise<JobSandbox> {
+  async openJob(spec: JobPlaceSpec): Promise<JobPlace> {
     const python = await this.#findPython();
-    const job = await ProcessJob.open(spec, python.path, this.#env.PATH ?? '', () =>
+    const job = await ProcessPlace.open(spec, python.path, this.#env.PATH ?? '', () =>
       this.#openJobs.delete(job),
     );
     this.#openJobs.add(job);

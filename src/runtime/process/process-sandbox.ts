@@ -10,14 +10,14 @@ import { fileURLToPath } from 'node:url';
 import { listenOnce } from '../../bridge/transports/unix-listener.ts';
 import { FailureError, failure } from '../../model/failures.ts';
 import { LogTap } from '../log-tap.ts';
-import type { JobSandboxSpec, Sandbox, SandboxExit, SandboxPaths, SandboxRequest } from '../runtime.ts';
+import type { JobPlaceSpec, Sandbox, SandboxExit, SandboxPaths, SandboxRequest } from '../runtime.ts';
 import { sandboxEnvironment } from '../sandbox-environment.ts';
 import { untilAborted } from '../until-aborted.ts';
 import { limitedCommand } from './process-limits.ts';
 
 /** What all child processes of a job share. */
 export interface ProcessJobContext {
-  readonly spec: JobSandboxSpec;
+  readonly spec: JobPlaceSpec;
   readonly paths: SandboxPaths;
   readonly python: string;
   /** PATH of the children. */
@@ -31,7 +31,7 @@ const harnessArguments = [
 ];
 const lastLogMs = 500;
 
-/** Starts one child and waits for its harness; promises and failures are those of `JobSandbox.start`. */
+/** Starts one child and waits for its harness; promises and failures are those of `JobPlace.start`. */
 export async function startProcessSandbox(job: ProcessJobContext, request: SandboxRequest): Promise<Sandbox> {
   const { spec, paths } = job;
   request.signal.throwIfAborted();

@@ -29,7 +29,7 @@ export class ThreadedStore implements Store {
 
   private constructor(path: string) {
     this.#thread = new Worker(threadModule(), { workerData: path });
-    this.#thread.on('message', (answer: StoreAnswer) => this.#settle(answer));
+    this.#thread.on('message', (answer: StoreAnswer) => this.#answer(answer));
     this.#thread.on('error', (error) => this.#end(error));
     this.#thread.on('exit', () => this.#end(new Error('the store is closed')));
   }
@@ -67,7 +67,7 @@ export class ThreadedStore implements Store {
     });
   }
 
-  #settle(answer: StoreAnswer): void {
+  #answer(answer: StoreAnswer): void {
     const waiting = this.#waiting.get(answer.id);
     this.#waiting.delete(answer.id);
     if ('value' in answer) waiting?.resolve(answer.value);

@@ -43,24 +43,24 @@ describe('WarmPool', () => {
 
   /** Lets time pass, and what the pool then does come to an end. */
   async function pass(ms: number): Promise<void> {
-    await current.settled();
+    await current.idle();
     clock.advance(ms);
-    await current.settled();
+    await current.idle();
   }
 
-  const waiting = () => runtime.crews.filter(({ state }) => state === 'waiting').length;
+  const waiting = () => runtime.warmed.filter(({ state }) => state === 'waiting').length;
   const folders = () => readdir(join(home, 'jobs')).catch(() => [] as string[]);
 
-  it('has as many crews wait as it may, and gives each to one job only', async () => {
+  it('has as many sets of containers wait as it may, and gives each to one job only', async () => {
     const warm = pool(2);
     warm.start();
     assert.equal(warm.take(defaultLimits), null);
     await pass(0);
     assert.equal(warm.waiting, 2);
     assert.equal(waiting(), 2);
-    assert.deepEqual((await folders()).sort(), runtime.crews.map(({ jobId }) => jobId).sort());
+    assert.deepEqual((await folders()).sort(), runtime.warmed.map(({ jobId }) => jobId).sort());
     const ids = [warm.take(defaultLimits), warm.take(defaultLimits), warm.take(defaultLimits)];
-    assert.deepEqual(ids, [...runtime.crews.map(({ jobId }) => jobId), null]);
+    assert.deepEqual(ids, [...runtime.warmed.map(({ jobId }) => jobId), null]);
     await warm.stop();
   });
 
@@ -79,37 +79,37 @@ describe('WarmPool', () => {
     await pass(0);
     const id = warm.take(defaultLimits)!;
     await pass(60_000);
-    assert.equal(runtime.crews.length, 1, 'a job that waits for its turn counts as waiting');
+    assert.equal(runtime.warmed.length, 1, 'a job that waits for its turn counts as waiting');
     warm.began(id);
     await pass(1000);
-    assert.equal(runtime.crews.length, 1);
+    assert.equal(runtime.warmed.length, 1);
     await pass(1500);
-    assert.equal(runtime.crews.length, 2);
+    assert.equal(runtime.warmed.length, 2);
     assert.equal(warm.waiting, 1);
     warm.release(id);
     await pass(0);
-    assert.equal(runtime.crews.length, 2);
+    assert.equal(runtime.warmed.length, 2);
     await warm.stop();
   });
 
-  it('ends a crew that its job did not use', async () => {
+  it('ends containers that its job did not use', async () => {
     const warm = pool(1);
     warm.start();
     await pass(0);
     warm.release(warm.take(defaultLimits)!);
     await pass(0);
     assert.deepEqual(
-      runtime.crews.map(({ state }) => state),
+      runtime.warmed.map(({ state }) => state),
       ['closed', 'waiting'],
     );
     await warm.stop();
   });
 
-  it('forgets a crew that died, with its folder, and makes another later', async () => {
+  it('forgets containers of which one died, with its folder, and makes another later', async () => {
     const warm = pool(1);
     warm.start();
     await pass(0);
-    await runtime.crews[0]!.close();
+    await runtime.warmed[0]!.close();
     await pass(0);
     assert.equal(warm.waiting, 0);
     assert.equal(warm.take(defaultLimits), null);
@@ -142,7 +142,7 @@ describe('WarmPool', () => {
     assert.equal(waiting(), 0);
     assert.deepEqual(await folders(), [id]);
     await pass(60_000);
-    assert.equal(runtime.crews.length, 2);
+    assert.equal(runtime.warmed.length, 2);
   });
 
   it('has none wait where it may not, or the engine cannot', async () => {

@@ -70,6 +70,6 @@ describe('watching the disk', () => {
     void watch.look();
     assert.equal(begun, 7);
     finish();
-    await watch.settled();
+    await watch.idle();
   });
 });

@@ -41,7 +41,7 @@ describe('Window', () => {
             at += 1;
           } else if (waiting.length > 0 && (taken.length === 0 || dice.next().value! < 5))
             taken.push(waiting.shift()!);
-          else window.settled(1, taken.shift()!);
+          else window.leave(1, taken.shift()!);
           const held = [...taken, ...waiting];
           assert.ok(held.length <= bounds.windowFragments);
           assert.ok(sum(held) - (held.at(-1) ?? 0) < bounds.windowBytes);
@@ -56,9 +56,9 @@ describe('Window', () => {
     const window = new Window({ windowFragments: 100, windowBytes: 1_000_000 });
     assert.deepEqual(window.grant(), { fragments: 100, bytes: 1_000_000 });
     window.yielded(100, 100);
-    window.settled(24, 24);
+    window.leave(24, 24);
     assert.equal(window.grant(), null);
-    window.settled(1, 1);
+    window.leave(1, 1);
     assert.equal(window.grant()?.fragments, 25);
   });
 });

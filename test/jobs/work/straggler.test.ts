@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { simulateCrew } from '../../helpers/crew-simulation.ts';
+import { simulateWorkers } from '../../helpers/simulate-workers.ts';
 
 describe('one worker that is 20 times slower than the others', () => {
   it('makes a job take at most 1.5 times as long as the best division of its work would', () => {
@@ -15,7 +15,7 @@ describe('one worker that is 20 times slower than the others', () => {
           const speed = paces.reduce((total, pace) => total + 1 / pace, 0);
           const fragments = Math.min(100_000, Math.round((10_000 * speed) / fragmentMs));
           const idealMs = (fragments * fragmentMs) / speed;
-          const tookMs = simulateCrew({ fragments, fragmentMs, paces, fragmentBytes });
+          const tookMs = simulateWorkers({ fragments, fragmentMs, paces, fragmentBytes });
           assert.ok(tookMs <= 1.5 * idealMs, `${fragments} of ${fragmentMs} ms: ${tookMs / idealMs}`);
         },
       ),

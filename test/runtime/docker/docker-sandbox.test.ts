@@ -5,7 +5,7 @@ import { chmod, mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DockerRuntime } from '../../../src/runtime/docker/docker-runtime.ts';
 import { EngineClient } from '../../../src/runtime/docker/engine/engine-client.ts';
-import type { JobSandbox, JobSandboxSpec } from '../../../src/runtime/runtime.ts';
+import type { JobPlace, JobPlaceSpec } from '../../../src/runtime/runtime.ts';
 import { assertCrashesEarly } from '../../conformance/runtime.ts';
 import { runtimePackage } from '../../conformance/runtime-program.ts';
 import { containersOf, testEngine } from '../../helpers/docker-containers.ts';
@@ -185,7 +185,7 @@ describe('DockerSandbox', () => {
     const folder = await writablePackage('def Processor(fragment):\n    return b"loaded"\n');
     await chmod(join(folder, 'Processor.py'), 0o600);
     await chmod(folder, 0o700);
-    const spec: JobSandboxSpec = await home.jobSpec(image, folder, { dataset: 'private' });
+    const spec: JobPlaceSpec = await home.jobSpec(image, folder, { dataset: 'private' });
     await chmod(spec.dataset!.path, 0o600);
     await withJob(runtime, spec, async (job) => {
       const worker = await SandboxDriver.start(job, 'worker');
@@ -230,7 +230,7 @@ describe('DockerSandbox', () => {
   }
 });
 
-function start(job: JobSandbox, signal = new AbortController().signal) {
+function start(job: JobPlace, signal = new AbortController().signal) {
   return job.start({ role: 'worker', memoryBytes: 256 * MiB, segment: null, onLog: () => {}, signal });
 }
 

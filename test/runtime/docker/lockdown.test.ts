@@ -3,7 +3,7 @@ import { execa } from 'execa';
 import { defaultLimits } from '../../../src/model/limits.ts';
 import { DockerRuntime } from '../../../src/runtime/docker/docker-runtime.ts';
 import { type ContainerOptions, EngineClient } from '../../../src/runtime/docker/engine/engine-client.ts';
-import type { JobSandbox } from '../../../src/runtime/runtime.ts';
+import type { JobPlace } from '../../../src/runtime/runtime.ts';
 import { runtimePackage } from '../../conformance/runtime-program.ts';
 import { unlockedLabel } from '../../helpers/container-witness.ts';
 import { fileSizes, type Inspected, lockdownProblems } from '../../helpers/lockdown.ts';
@@ -84,7 +84,7 @@ describe('lockdown of containers', () => {
     const spec = await home.jobSpec(image, runtimePackage);
     const worker = await withUnlockedEngine(async () => {
       const unlocked = new DockerRuntime({ home: home.path });
-      return withJob(unlocked, spec, async (job: JobSandbox) =>
+      return withJob(unlocked, spec, async (job: JobPlace) =>
         insideProblems(await probe(await SandboxDriver.start(job, 'worker'))),
       );
     });

@@ -1,5 +1,5 @@
 import { Ajv, type ValidateFunction } from 'ajv';
-import type { LostFragment } from '../../../chief/chief.ts';
+import type { FailedFragment } from '../../../chief/chief.ts';
 import type { JobView } from '../../../chief/job-view.ts';
 import { answers } from '../../../http/schemas/answers.ts';
 import type { CheckReport } from '../../../model/finding.ts';
@@ -27,7 +27,7 @@ export interface AnswerTypes {
   readonly packages: RemotePage<RemotePackage>;
   readonly datasets: RemotePage<RemoteDataset>;
   readonly jobs: RemotePage<RemoteJob>;
-  readonly fragments: RemotePage<LostFragment>;
+  readonly fragments: RemotePage<FailedFragment>;
   readonly problem: Problem;
   readonly event: JobEvent;
 }
@@ -100,7 +100,7 @@ function schemaOf(name: keyof AnswerTypes): Schema {
     case 'jobs':
       return pageOf('Job');
     case 'fragments':
-      return pageOf('LostFragment');
+      return pageOf('FailedFragment');
     case 'problem':
       return ref('Problem');
     case 'event':

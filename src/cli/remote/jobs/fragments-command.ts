@@ -2,7 +2,7 @@ import { createWriteStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import type { LostFragment } from '../../../chief/chief.ts';
+import type { FailedFragment } from '../../../chief/chief.ts';
 import { findJobs } from '../../../home/find-job.ts';
 import { formatCount } from '../../../text/format-quantity.ts';
 import { inertLine } from '../../../text/inert-text.ts';
@@ -34,7 +34,7 @@ export async function fragmentsCommand(text: string, flags: FragmentsFlags, io: 
     const job = await pickJob(remote.client, text).catch((error) => pointToKept(error, text, remote));
     if (flags.bundle !== undefined) return fetchBundle(remote, job, flags.bundle, flags.out);
     const query = { state: flags.state };
-    const fragments: LostFragment[] = [];
+    const fragments: FailedFragment[] = [];
     for await (const fragment of remote.client.list('fragments', `/jobs/${job.id}/fragments`, query)) {
       if (flags.json === true) io.stdout.write(jsonLine({ type: 'fragment', ...fragment }));
       else fragments.push(fragment);
@@ -61,7 +61,7 @@ async function pointToKept(error: unknown, text: string, { config }: Remote): Pr
   );
 }
 
-function row({ fragment, state, attempts, failure }: LostFragment): readonly string[] {
+function row({ fragment, state, attempts, failure }: FailedFragment): readonly string[] {
   const place = failurePlace(failure) ?? '';
   return [formatCount(fragment), state, formatCount(attempts), failure.code, place, failure.message];
 }

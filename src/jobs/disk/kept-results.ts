@@ -34,10 +34,10 @@ export function unpacked({ first, sizes, payload, crc }: KeptSegment): Batch {
 
 /**
  * Where results wait between worker and merger: in the segment they were written to, or in memory while there is room,
- * else in the chief's cache on disk. A durable shelf has every result on disk, one way or the other, and keeps it
+ * else in the chief's cache on disk. A durable keptResults has every result on disk, one way or the other, and keeps it
  * there, so that a merger can be fed again from the first.
  */
-export class ResultsShelf {
+export class KeptResults {
   #hot = 0;
   readonly #cache: ResultsCache;
   readonly #crcOf: (range: SegmentRange) => number;

@@ -8,18 +8,18 @@ import {
 import type { SessionHandlers } from '../../bridge/session.ts';
 import type { Clock } from '../../model/clock.ts';
 import type { JobRequest } from '../../model/job-request.ts';
-import type { JobSandbox } from '../../runtime/runtime.ts';
+import type { JobPlace } from '../../runtime/runtime.ts';
 import type { SegmentFiles } from '../disk/segment-files.ts';
 import type { SegmentOwners } from '../disk/segment-owners.ts';
-import { CrewMember } from './crew-member.ts';
 import { entryPoint } from './entry-points.ts';
+import { RoleContainer } from './role-container.ts';
 
 /** Less payload than this costs more as a file access than it does on the bridge, in bytes. */
 const leastSegmentBytes = 64 * 1024;
 
-export interface CrewStarterParts {
+export interface ContainerStarterParts {
   readonly request: JobRequest;
-  readonly sandbox: JobSandbox;
+  readonly sandbox: JobPlace;
   readonly segments: SegmentFiles;
   readonly owners: SegmentOwners;
   /** Results stay where workers write them, so that a later chief finds them. */
@@ -29,7 +29,7 @@ export interface CrewStarterParts {
 }
 
 /** What a container of a role tells, and what user code in it prints. */
-export interface CrewOrder {
+export interface ContainerOrder {
   readonly role: Role;
   readonly memoryBytes: number;
   readonly handlers: Omit<SessionHandlers, 'ended'>;
@@ -43,19 +43,19 @@ interface OwnSegment {
 }
 
 /** Starts the containers of a job, each with the segment that it writes and the message that tells it its work. */
-export class CrewStarter {
-  readonly #parts: CrewStarterParts;
+export class ContainerStarter {
+  readonly #parts: ContainerStarterParts;
 
-  constructor(parts: CrewStarterParts) {
+  constructor(parts: ContainerStarterParts) {
     this.#parts = parts;
   }
 
-  /** Throws the FailureError of {@link JobSandbox.start}. */
-  async start(order: CrewOrder): Promise<CrewMember> {
+  /** Throws the FailureError of {@link JobPlace.start}. */
+  async start(order: ContainerOrder): Promise<RoleContainer> {
     const { request, sandbox, owners, clock, signal } = this.#parts;
     const segment = await this.#makeSegment(order.role);
     const ledger = segment === null ? null : new SegmentLedger(segment.geometry);
-    const member = await CrewMember.start({
+    const member = await RoleContainer.start({
       ...order,
       sandbox,
       segment: segment?.path ?? null,

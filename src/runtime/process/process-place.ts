@@ -2,8 +2,8 @@ import { realpath, rm, symlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { makeFolders } from '../../files/make-folders.ts';
 import {
-  type JobSandbox,
-  type JobSandboxSpec,
+  type JobPlace,
+  type JobPlaceSpec,
   resultsFolder,
   type Sandbox,
   type SandboxPaths,
@@ -12,9 +12,9 @@ import {
 import { startProcessSandbox } from './process-sandbox.ts';
 
 /** One job's child processes, and its scratch folder with a tree of links that looks like a container's `/app`. */
-export class ProcessJob implements JobSandbox {
+export class ProcessPlace implements JobPlace {
   readonly paths: SandboxPaths;
-  readonly #spec: JobSandboxSpec;
+  readonly #spec: JobPlaceSpec;
   readonly #python: string;
   readonly #searchPath: string;
   readonly #onClosed: () => void;
@@ -23,7 +23,7 @@ export class ProcessJob implements JobSandbox {
   #closed: Promise<void> | null = null;
 
   private constructor(
-    spec: JobSandboxSpec,
+    spec: JobPlaceSpec,
     python: string,
     searchPath: string,
     paths: SandboxPaths,
@@ -37,11 +37,11 @@ export class ProcessJob implements JobSandbox {
   }
 
   static async open(
-    spec: JobSandboxSpec,
+    spec: JobPlaceSpec,
     python: string,
     searchPath: string,
     onClosed: () => void,
-  ): Promise<ProcessJob> {
+  ): Promise<ProcessPlace> {
     await rm(spec.folders.scratch, { recursive: true, force: true });
     await makeFolders(spec.folders.scratch, 0o700);
     try {
@@ -55,7 +55,7 @@ export class ProcessJob implements JobSandbox {
         results: await link(resultsFolder(spec.folders, spec.jobName), join(resources, 'results')),
         segments: { own: (segment: string) => segment, ...spec.folders.segments },
       };
-      return new ProcessJob(spec, python, searchPath, paths, onClosed);
+      return new ProcessPlace(spec, python, searchPath, paths, onClosed);
     } catch (error) {
       await rm(spec.folders.scratch, { recursive: true, force: true });
       throw error;

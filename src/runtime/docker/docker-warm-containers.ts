@@ -3,17 +3,17 @@ import { dirname, join } from 'node:path';
 import { makeFolders } from '../../files/make-folders.ts';
 import type { Limits } from '../../model/limits.ts';
 import {
-  type JobSandboxSpec,
+  type JobPlaceSpec,
   resultsFolder,
   type Sandbox,
   type SandboxRequest,
-  type WarmCrew,
+  type WarmContainers,
   type WarmSpec,
 } from '../runtime.ts';
 import { ContainersAhead } from './containers-ahead.ts';
 import { linkTree } from './link-tree.ts';
 import { packagePath, resourcesPath, segmentPaths } from './sandbox-paths.ts';
-import type { DockerJobSettings } from './start-docker-sandbox.ts';
+import type { DockerPlaceSettings } from './start-docker-sandbox.ts';
 
 /** Limits that are fixed when a container is made. */
 const fixedLimits: readonly (keyof Limits)[] = [
@@ -34,24 +34,24 @@ const mostLinks = 1000;
  * dataset and results appear there when the job takes them. The resources are one mount, which the merger may write as
  * far as file rights let it; so its user must not be the chief's own, and all but the results belongs to the chief.
  */
-export class DockerCrew implements WarmCrew {
-  readonly lost: Promise<void>;
+export class DockerWarmContainers implements WarmContainers {
+  readonly gone: Promise<void>;
   readonly #spec: WarmSpec;
   readonly #containers: ContainersAhead;
-  #lose: () => void = () => {};
+  #tellGone: () => void = () => {};
   #taken = false;
   #closed: Promise<void> | null = null;
 
   private constructor(spec: WarmSpec, containers: ContainersAhead) {
     this.#spec = spec;
     this.#containers = containers;
-    this.lost = new Promise((resolve) => {
-      this.#lose = resolve;
+    this.gone = new Promise((resolve) => {
+      this.#tellGone = resolve;
     });
   }
 
   /** Resolves when all wait. Throws what starting one throws, with nothing left. */
-  static async start(spec: WarmSpec, settings: DockerJobSettings): Promise<DockerCrew> {
+  static async start(spec: WarmSpec, settings: DockerPlaceSettings): Promise<DockerWarmContainers> {
     const { folders, signal } = spec;
     await rm(folders.scratch, { recursive: true, force: true });
     await makeFolders(folders.scratch, 0o700);
@@ -68,15 +68,15 @@ export class DockerCrew implements WarmCrew {
       },
       ['splitter', 'merger', ...workers],
     );
-    const crew = new DockerCrew(spec, containers);
-    const stop = () => void crew.close();
+    const warm = new DockerWarmContainers(spec, containers);
+    const stop = () => void warm.close();
     signal.addEventListener('abort', stop, { once: true });
     try {
       signal.throwIfAborted();
-      for (const sandbox of await containers.started()) crew.#watch(sandbox);
-      return crew;
+      for (const sandbox of await containers.started()) warm.#watch(sandbox);
+      return warm;
     } catch (error) {
-      await crew.close();
+      await warm.close();
       signal.throwIfAborted();
       throw error;
     } finally {
@@ -85,7 +85,7 @@ export class DockerCrew implements WarmCrew {
   }
 
   /** Whether it is what that job would have started. */
-  fits({ image, limits, folders, jobName }: JobSandboxSpec): boolean {
+  fits({ image, limits, folders, jobName }: JobPlaceSpec): boolean {
     const { folders: own } = this.#spec;
     return (
       !this.#taken &&
@@ -99,9 +99,9 @@ export class DockerCrew implements WarmCrew {
 
   /**
    * Gives it to a job that it fits and whose package and results folder are in place. The dataset gets a second name
-   * below the resources; false, and the crew is closed, where it cannot: it is on another disk, or too many files.
+   * below the resources; false, and the set is closed, where it cannot: it is on another disk, or too many files.
    */
-  async take({ dataset, folders, jobName }: JobSandboxSpec, readableDataset: string): Promise<boolean> {
+  async take({ dataset, folders, jobName }: JobPlaceSpec, readableDataset: string): Promise<boolean> {
     this.#taken = true;
     const job = join(folders.resources, jobName);
     const data = join(job, 'data');
@@ -132,7 +132,7 @@ export class DockerCrew implements WarmCrew {
 
   /** Ends those that still wait. The scratch folder goes with them unless a job has it now. */
   async #close(): Promise<void> {
-    this.#lose();
+    this.#tellGone();
     await this.#containers.close();
     if (!this.#taken) await rm(this.#spec.folders.scratch, { recursive: true, force: true });
   }

@@ -25,7 +25,7 @@ _TICK_SECONDS = 0.1
 _HEARTBEAT_SECONDS = 2.0
 
 
-class Pulse:
+class Ticker:
     """Ticks while user code runs and sleeps while the harness waits for the chief."""
 
     def __init__(self, read_fd: int, writer: FrameWriter) -> None:
@@ -55,7 +55,7 @@ class Pulse:
 
     def rouse(self) -> None:
         """User code is about to run."""
-        # The pulse sets `_asleep` before it looks at `_idle`, and here it is the other way round, so that one of the
+        # The ticker sets `_asleep` before it looks at `_idle`, and here it is the other way round, so that one of the
         # two sees what the other did.
         self._idle = False
         if self._asleep:

@@ -4,7 +4,7 @@ import { Session, type SessionEnd, type SessionHandlers } from '../../bridge/ses
 import type { Clock } from '../../model/clock.ts';
 import type { Limits } from '../../model/limits.ts';
 import { LogTap } from '../../runtime/log-tap.ts';
-import type { JobSandbox, Sandbox, SandboxExit } from '../../runtime/runtime.ts';
+import type { JobPlace, Sandbox, SandboxExit } from '../../runtime/runtime.ts';
 import { LogLines } from './log-lines.ts';
 import { leastLoadingSeconds, loadingOverruns, type Overrun, timeLimits } from './verdict.ts';
 
@@ -25,10 +25,10 @@ export interface Death {
   readonly lastWords: string;
 }
 
-export interface CrewMemberOptions {
+export interface RoleContainerOptions {
   readonly role: Role;
   readonly memoryBytes: number;
-  readonly sandbox: JobSandbox;
+  readonly sandbox: JobPlace;
   readonly load: LoadMessage;
   /** Host path of the segment that it may write, and its books; null: none. */
   readonly segment: string | null;
@@ -42,7 +42,7 @@ export interface CrewMemberOptions {
 }
 
 /** One container at work for a job: its sandbox, its session and the story of its end. */
-export class CrewMember {
+export class RoleContainer {
   /** Resolves when the container is gone, exactly once, whatever ended it. Never rejects. */
   readonly died: Promise<Death>;
   readonly session: Session;
@@ -54,8 +54,8 @@ export class CrewMember {
   #fenced = false;
   #toldProcesses = false;
 
-  /** Starts the container and sends `load`. Throws the FailureError of {@link JobSandbox.start}. */
-  static async start(options: CrewMemberOptions): Promise<CrewMember> {
+  /** Starts the container and sends `load`. Throws the FailureError of {@link JobPlace.start}. */
+  static async start(options: RoleContainerOptions): Promise<RoleContainer> {
     const log = new LogLines(options.onLogLines);
     const tap = new LogTap(options.limits.logBytes, (chunk, cut) => {
       log.push(chunk);
@@ -70,15 +70,15 @@ export class CrewMember {
       signal: options.signal,
       onLog: (chunk, cut) => (cut ? tap.cutOff() : tap.write(chunk)),
     });
-    return new CrewMember(options, sandbox, log, tap);
+    return new RoleContainer(options, sandbox, log, tap);
   }
 
-  readonly #options: CrewMemberOptions;
+  readonly #options: RoleContainerOptions;
   readonly #sandbox: Sandbox;
   readonly #log: LogLines;
 
   private constructor(
-    options: CrewMemberOptions,
+    options: RoleContainerOptions,
     sandbox: Sandbox,
     log: LogLines,
     /** Everything that it writes and says for the log, together. */

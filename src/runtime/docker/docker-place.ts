@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { makeFolders } from '../../files/make-folders.ts';
 import { copyIfUnreadable } from '../copy-if-unreadable.ts';
 import {
-  type JobSandbox,
-  type JobSandboxSpec,
+  type JobPlace,
+  type JobPlaceSpec,
   resultsFolder,
   type Sandbox,
   type SandboxPaths,
@@ -12,17 +12,21 @@ import {
 } from '../runtime.ts';
 import type { SandboxMount } from './container-options.ts';
 import { ContainersAhead } from './containers-ahead.ts';
-import type { DockerCrew } from './docker-crew.ts';
+import type { DockerWarmContainers } from './docker-warm-containers.ts';
 import { giveTo, type JobUser } from './job-user.ts';
 import { datasetPath, packagePath, resultsPath, segmentPaths } from './sandbox-paths.ts';
-import { type DockerJobContext, type DockerJobSettings, startDockerSandbox } from './start-docker-sandbox.ts';
+import {
+  type DockerPlaceContext,
+  type DockerPlaceSettings,
+  startDockerSandbox,
+} from './start-docker-sandbox.ts';
 
 /** One job's containers and its scratch folder. */
-export class DockerJob implements JobSandbox {
+export class DockerPlace implements JobPlace {
   readonly paths: SandboxPaths;
-  readonly #context: DockerJobContext;
+  readonly #context: DockerPlaceContext;
   /** Containers that were started before they were asked for. */
-  #ahead: DockerCrew | ContainersAhead | null;
+  #ahead: DockerWarmContainers | ContainersAhead | null;
   readonly #onClosed: () => void;
   readonly #closing = new AbortController();
   readonly #starts = new Set<Promise<Sandbox>>();
@@ -30,26 +34,26 @@ export class DockerJob implements JobSandbox {
 
   private constructor(
     paths: SandboxPaths,
-    context: DockerJobContext,
-    crew: DockerCrew | null,
+    context: DockerPlaceContext,
+    warm: DockerWarmContainers | null,
     onClosed: () => void,
   ) {
     this.paths = paths;
     this.#context = context;
-    this.#ahead = crew;
+    this.#ahead = warm;
     this.#onClosed = onClosed;
   }
 
   /**
-   * Makes the scratch folder, and in it readable copies of what the job's user may not read. A crew that waits for this
+   * Makes the scratch folder, and in it readable copies of what the job's user may not read. A warm set that waits for this
    * job is taken over where it fits, else let go.
    */
   static async open(
-    spec: JobSandboxSpec,
-    settings: DockerJobSettings,
-    waiting: DockerCrew | null,
+    spec: JobPlaceSpec,
+    settings: DockerPlaceSettings,
+    waiting: DockerWarmContainers | null,
     onClosed: () => void,
-  ): Promise<DockerJob> {
+  ): Promise<DockerPlace> {
     const { user } = settings;
     const { folders, jobName } = spec;
     const fits = waiting?.fits(spec) === true;
@@ -61,11 +65,11 @@ export class DockerJob implements JobSandbox {
       const source = await readablePath(folders.package, user, join(folders.scratch, 'package'));
       const resultsSource = resultsFolder(folders, jobName);
       await giveTo(user, resultsSource);
-      const crew = fits && (await waiting?.take(spec, data.source)) === true ? waiting : null;
+      const warm = fits && (await waiting?.take(spec, data.source)) === true ? waiting : null;
       const results = { source: await realpath(resultsSource), target: resultsPath(jobName), writable: true };
       const shared = [{ source, target: packagePath }, data];
       const segments = settings.transport === 'unix' ? segmentPaths : null;
-      return new DockerJob(
+      return new DockerPlace(
         { package: packagePath, dataset: data.target, results: results.target, segments },
         {
           ...settings,
@@ -73,7 +77,7 @@ export class DockerJob implements JobSandbox {
           segments,
           mounts: (role) => (role === 'merger' ? [...shared, results] : shared),
         },
-        crew,
+        warm,
         onClosed,
       );
     } catch (error) {
@@ -115,17 +119,14 @@ export class DockerJob implements JobSandbox {
       this.#ahead?.close(),
       ...[...this.#starts].map(async (start) => (await start).destroy()),
     ]);
-    await this.#context.leavings.removeAll();
+    await this.#context.leftovers.removeAll();
     await rm(this.#context.spec.folders.scratch, { recursive: true, force: true });
     this.#onClosed();
   }
 }
 
 /** The dataset under its name, or an empty folder where there is none. */
-async function dataMount(
-  { dataset, folders, jobName }: JobSandboxSpec,
-  user: JobUser,
-): Promise<SandboxMount> {
+async function dataMount({ dataset, folders, jobName }: JobPlaceSpec, user: JobUser): Promise<SandboxMount> {
   const target = datasetPath(jobName, dataset);
   if (dataset === null) {
     const empty = join(folders.scratch, 'no-data');

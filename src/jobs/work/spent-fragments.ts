@@ -1,23 +1,23 @@
 import type { Batch } from '../../bridge/batch.ts';
 import { type Failure, failure } from '../../model/failures.ts';
 import type { JobHub } from '../job-hub.ts';
-import type { LostFragment } from './work-side.ts';
+import type { SpentFragment } from './work-stage.ts';
 
-export interface LostFragmentsParts {
+export interface SpentFragmentsParts {
   readonly hub: JobHub;
-  /** Keeps the replay bundle of a lost fragment and returns its path; null where it could not. */
-  readonly keepBundle: (lost: LostFragment) => Promise<string | null>;
+  /** Keeps the replay bundle of a spent fragment and returns its path; null where it could not. */
+  readonly keepBundle: (spent: SpentFragment) => Promise<string | null>;
   /** The job goes on without this fragment. */
   readonly leaveOut: (fragment: Batch, cause: Failure) => void;
 }
 
 /** What becomes of fragments that are out of tries: the job fails, or goes on without them as long as they are few. */
-export class LostFragments {
+export class SpentFragments {
   readonly #settling = new Set<Promise<void>>();
   #stopped = false;
-  readonly #parts: LostFragmentsParts;
+  readonly #parts: SpentFragmentsParts;
 
-  constructor(parts: LostFragmentsParts) {
+  constructor(parts: SpentFragmentsParts) {
     this.#parts = parts;
   }
 
@@ -31,15 +31,15 @@ export class LostFragments {
     return this.#settling.size;
   }
 
-  async settled(): Promise<void> {
+  async idle(): Promise<void> {
     await Promise.all(this.#settling);
   }
 
-  giveUp(lost: LostFragment): void {
+  giveUp(spent: SpentFragment): void {
     const { hub } = this.#parts;
     // The job fails as soon as the bundle is kept.
     if (hub.options.onError === 'fail') this.#stopped = true;
-    const kept = this.#settle(lost).catch((error: Error) => {
+    const kept = this.#keepOrLeaveOut(spent).catch((error: Error) => {
       hub.fail(failure('internal', 'process', `a failed fragment could not be recorded: ${error.message}`));
     });
     this.#settling.add(kept);
@@ -57,17 +57,17 @@ export class LostFragments {
       this.#check((totals.fragments * maxFailed.percent) / 100);
   }
 
-  async #settle(lost: LostFragment): Promise<void> {
+  async #keepOrLeaveOut(spent: SpentFragment): Promise<void> {
     const { hub, keepBundle, leaveOut } = this.#parts;
     hub.totals.failed += 1;
-    const cause = { ...lost.cause, bundle: await keepBundle(lost) };
+    const cause = { ...spent.cause, bundle: await keepBundle(spent) };
     if (hub.options.onError === 'fail') {
       hub.fail(cause);
       return;
     }
     hub.emit({ type: 'failure', failure: cause });
     hub.totals.skipped += 1;
-    leaveOut(lost.fragment, cause);
+    leaveOut(spent.fragment, cause);
     const { maxFailed } = hub.options;
     if (maxFailed !== null && 'count' in maxFailed) this.#check(maxFailed.count);
   }

@@ -1,7 +1,7 @@
 import type { EngineClient } from './engine/engine-client.ts';
 
 /** Containers that could not be removed when it was their time, because the engine was away. */
-export class Leavings {
+export class Leftovers {
   readonly #left = new Set<string>();
 
   readonly #engine: EngineClient;

@@ -4,9 +4,9 @@ import { type Failure, FailureError } from '../../model/failures.ts';
 import type { JobEvent } from '../../model/job-event.ts';
 import type { PeakMemory } from '../../model/job-report.ts';
 import type { Limits } from '../../model/limits.ts';
-import type { CrewMember } from './crew-member.ts';
-import { CrewStarter, type CrewStarterParts } from './crew-starter.ts';
+import { ContainerStarter, type ContainerStarterParts } from './container-starter.ts';
 import { PeakMemoryWatch } from './peak-memory.ts';
+import type { RoleContainer } from './role-container.ts';
 import { SeenViolations, type Violation } from './seen-violations.ts';
 import { failureOf, internalFailure } from './verdict.ts';
 
@@ -15,7 +15,7 @@ const startTries = 3;
 
 type Handlers = Omit<SessionHandlers, 'ended'>;
 
-export interface JobCrewParts extends CrewStarterParts {
+export interface JobContainersParts extends ContainerStarterParts {
   /** The job has its outcome: nothing is heard any more. */
   readonly isOver: () => boolean;
   readonly fail: (cause: Failure) => void;
@@ -25,17 +25,17 @@ export interface JobCrewParts extends CrewStarterParts {
 }
 
 /** The containers of a running job: starts them, and hears what concerns the job and not only their role. */
-export class JobCrew {
-  readonly #starter: CrewStarter;
+export class JobContainers {
+  readonly #starter: ContainerStarter;
   readonly #violations: SeenViolations;
   readonly #peaks = new PeakMemoryWatch();
 
-  readonly #parts: JobCrewParts;
+  readonly #parts: JobContainersParts;
 
-  constructor(parts: JobCrewParts) {
+  constructor(parts: JobContainersParts) {
     this.#parts = parts;
 
-    this.#starter = new CrewStarter(parts);
+    this.#starter = new ContainerStarter(parts);
     this.#violations = new SeenViolations(parts.onViolation);
   }
 
@@ -49,7 +49,7 @@ export class JobCrew {
     memoryBytes: number,
     handlers: Handlers,
     worker: number | null,
-  ): Promise<CrewMember | null> {
+  ): Promise<RoleContainer | null> {
     const { isOver, fail } = this.#parts;
     for (let attempt = 1; ; attempt += 1) {
       try {
@@ -69,7 +69,7 @@ export class JobCrew {
     memoryBytes: number,
     handlers: Handlers,
     worker: number | null,
-  ): Promise<CrewMember> {
+  ): Promise<RoleContainer> {
     const { fail, emitEach } = this.#parts;
     const member = await this.#starter.start({
       role,

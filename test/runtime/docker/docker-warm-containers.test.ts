@@ -2,14 +2,14 @@ import assert from 'node:assert/strict';
 import { chmod, chown, mkdir, mkdtemp, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import { jobFolders } from '../../../src/jobs/disk/job-layout.ts';
+import { jobLayout } from '../../../src/jobs/disk/job-layout.ts';
 import { makeSegmentFolders } from '../../../src/jobs/disk/segment-files.ts';
 import { defaultLimits, type Limits } from '../../../src/model/limits.ts';
 import { DockerRuntime } from '../../../src/runtime/docker/docker-runtime.ts';
 import {
-  type JobSandboxSpec,
+  type JobPlaceSpec,
   resultsFolder,
-  type WarmCrew,
+  type WarmContainers,
   type WarmSpec,
 } from '../../../src/runtime/runtime.ts';
 import { containersOf } from '../../helpers/docker-containers.ts';
@@ -45,7 +45,7 @@ def merger(result, job_name):
 `,
 };
 
-describe('DockerCrew', () => {
+describe('DockerWarmContainers', () => {
   let home: TemporaryHome;
   let runtime: DockerRuntime;
   let image: string;
@@ -64,7 +64,7 @@ describe('DockerCrew', () => {
   });
 
   it('waits locked in, and is what the job then runs in', async () => {
-    const { spec, crew } = await warm();
+    const { spec, warm } = await warmUp();
     const waiting = await containersOf(home.path);
     assert.equal(waiting.length, 4);
     for (const id of waiting) {
@@ -87,12 +87,12 @@ describe('DockerCrew', () => {
       'another job': 'PermissionError',
       results: 'open',
     });
-    await crew.lost;
+    await warm.gone;
     assert.deepEqual(started, waiting.sort(), 'no other container was started');
   });
 
   it('would let the merger write the dataset if that were its user’s', async () => {
-    const { spec } = await warm();
+    const { spec } = await warmUp();
     const job = await layJob(spec);
     const [waiting] = await containersOf(home.path);
     const user = (await execa('docker', ['inspect', '-f', '{{.Config.User}}', waiting!])).stdout;
@@ -101,17 +101,17 @@ describe('DockerCrew', () => {
   });
 
   it('is let go where the job wants something else, which then starts its own', async () => {
-    const others: [string, (spec: JobSandboxSpec) => Promise<JobSandboxSpec>][] = [
+    const others: [string, (spec: JobPlaceSpec) => Promise<JobPlaceSpec>][] = [
       ['limits', async (spec) => ({ ...spec, limits: { ...spec.limits, pids: 50 } })],
       ['dataset of many files', withFolder],
       ['dataset that anybody may write', withOpenDataset],
     ];
     for (const [what, change] of others) {
-      const { spec, crew } = await warm();
+      const { spec, warm } = await warmUp();
       const waiting = await containersOf(home.path);
       const job = await change(await layJob(spec));
       const opened = await runtime.openJob(job);
-      await crew.lost;
+      await warm.gone;
       assert.deepEqual(await containersOf(home.path), [], what);
       const worker = await SandboxDriver.start(opened, 'worker', { limits: job.limits });
       assert(!waiting.includes(worker.sandbox.id), what);
@@ -121,7 +121,7 @@ describe('DockerCrew', () => {
   });
 
   it('starts more in the same job when those that waited are used up', async () => {
-    const { spec } = await warm({ workers: 1 });
+    const { spec } = await warmUp({ workers: 1 });
     await withJob(runtime, await layJob(spec), async (job) => {
       const waiting = await containersOf(home.path);
       const [first, second] = [
@@ -136,11 +136,11 @@ describe('DockerCrew', () => {
   });
 
   it('is lost when one of it dies, and leaves neither containers nor its folder', async () => {
-    const { spec, crew } = await warm();
+    const { spec, warm } = await warmUp();
     const [one] = await containersOf(home.path);
     await execa('docker', ['kill', one!]);
-    await crew.lost;
-    await crew.close();
+    await warm.gone;
+    await warm.close();
     await assert.rejects(stat(spec.folders.scratch), { code: 'ENOENT' });
     // A job of that id begins as any other.
     await withJob(runtime, await layJob(spec), async (job) => {
@@ -168,7 +168,7 @@ describe('DockerCrew', () => {
   let started: string[] = [];
 
   /** Runs the job's package over its dataset by hand; returns what the merger saw. */
-  async function run(spec: JobSandboxSpec): Promise<Record<string, string>> {
+  async function run(spec: JobPlaceSpec): Promise<Record<string, string>> {
     return withJob(runtime, spec, async (job) => {
       const drivers = [];
       for (const role of ['splitter', 'worker', 'worker', 'merger'] as const)
@@ -185,16 +185,16 @@ describe('DockerCrew', () => {
     });
   }
 
-  async function warm(options: Partial<WarmSpec> = {}): Promise<{ spec: WarmSpec; crew: WarmCrew }> {
+  async function warmUp(options: Partial<WarmSpec> = {}): Promise<{ spec: WarmSpec; warm: WarmContainers }> {
     const spec = await warmSpec(options);
-    const crew = await runtime.warmUp(spec);
-    assert(crew !== null, 'these tests run as root');
-    return { spec, crew };
+    const warm = await runtime.warmUp(spec);
+    assert(warm !== null, 'these tests run as root');
+    return { spec, warm };
   }
 
   async function warmSpec(options: Partial<WarmSpec> = {}): Promise<WarmSpec> {
     const folder = await mkdtemp(join(home.path, 'job-'));
-    const folders = jobFolders(folder);
+    const folders = jobLayout(folder);
     await makeSegmentFolders(folder);
     for (const path of [folders.package, folders.resources]) await mkdir(path);
     const limits: Limits = defaultLimits;
@@ -203,7 +203,7 @@ describe('DockerCrew', () => {
   }
 
   /** What `runJob` does before it opens a job, and a dataset. */
-  async function layJob({ jobId, folders, limits }: WarmSpec): Promise<JobSandboxSpec> {
+  async function layJob({ jobId, folders, limits }: WarmSpec): Promise<JobPlaceSpec> {
     const dataset = { path: join(home.path, `${jobId}-data`), name: 'numbers.txt' };
     await writeFile(dataset.path, 'one two');
     for (const [name, text] of Object.entries(sources)) await writeFile(join(folders.package, name), text);
@@ -211,7 +211,7 @@ describe('DockerCrew', () => {
     return { jobId, jobName: 'job', image, folders, dataset, limits };
   }
 
-  async function withFolder(spec: JobSandboxSpec): Promise<JobSandboxSpec> {
+  async function withFolder(spec: JobPlaceSpec): Promise<JobPlaceSpec> {
     const path = join(home.path, `${spec.jobId}-folder`);
     await mkdir(path);
     for (let number = 0; number < 1001; number += 1) await writeFile(join(path, `${number}`), '');
@@ -219,7 +219,7 @@ describe('DockerCrew', () => {
     return { ...spec, dataset: { path, name: 'folder' } };
   }
 
-  async function withOpenDataset(spec: JobSandboxSpec): Promise<JobSandboxSpec> {
+  async function withOpenDataset(spec: JobPlaceSpec): Promise<JobPlaceSpec> {
     await chmod(spec.dataset!.path, 0o666);
     return spec;
   }

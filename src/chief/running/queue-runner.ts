@@ -9,7 +9,7 @@ import { type EndReason, LiveJob } from './live-job.ts';
 import type { RunEnd } from './run-stored-job.ts';
 import type { WarmPool } from './warm-pool.ts';
 
-export interface JobDeskParts {
+export interface QueueRunnerParts {
   readonly home: string;
   readonly clock: Clock;
   readonly log: ChiefLog;
@@ -34,8 +34,8 @@ const lookAgainMs = 2000;
  * The jobs that wait and those that run: starts them in a fair order, shares the workers out among them, and ends
  * them. What it knows is gone with the process; the store has all of it.
  */
-export class JobDesk {
-  readonly #parts: JobDeskParts;
+export class QueueRunner {
+  readonly #parts: QueueRunnerParts;
   /** In the order of acceptance. */
   readonly #waiting = new Map<string, LiveJob>();
   readonly #running = new Map<string, { readonly job: LiveJob; readonly rested: Promise<void> }>();
@@ -47,7 +47,7 @@ export class JobDesk {
   #stopping = false;
   #cancelLook: (() => void) | null = null;
 
-  constructor(parts: JobDeskParts) {
+  constructor(parts: QueueRunnerParts) {
     this.#parts = parts;
   }
 

@@ -2,7 +2,7 @@ import { type Batch, batchEnd, sliceBatch } from '../../bridge/batch.ts';
 import type { FailedMessage } from '../../bridge/messages.ts';
 import type { Failure } from '../../model/failures.ts';
 import { patienceMs } from '../../model/job-limits.ts';
-import type { CrewMember, Death } from '../containers/crew-member.ts';
+import type { Death, RoleContainer } from '../containers/role-container.ts';
 import { failureOf } from '../containers/verdict.ts';
 import type { JobHub } from '../job-hub.ts';
 import type { Scheduler } from './scheduler.ts';
@@ -11,25 +11,25 @@ import type { Scheduler } from './scheduler.ts';
 const fruitlessDeaths = 5;
 
 /** What is known about a fragment that will not be processed. */
-export interface LostFragment {
+export interface SpentFragment {
   readonly fragment: Batch;
   readonly attempts: number;
   readonly cause: Failure;
   readonly log: string;
 }
 
-export interface WorkSideParts {
+export interface WorkStageParts {
   readonly hub: JobHub;
   readonly scheduler: Scheduler;
   /** Takes results that are the first for their fragments, and those fragments. */
   readonly deliver: (results: Batch, fragments: Batch) => void;
   /** A fragment failed for good. */
-  readonly giveUp: (lost: LostFragment) => void;
+  readonly giveUp: (spent: SpentFragment) => void;
 }
 
 /** Keeps workers busy with what the scheduler decides, and replaces those that die. */
-export class WorkSide {
-  readonly #members = new Map<number, CrewMember>();
+export class WorkStage {
+  readonly #members = new Map<number, RoleContainer>();
   /** Checksums of results whose fragment was given to two workers, until both have answered. */
   readonly #firstAnswers = new Map<number, number>();
   /** Workers that are to go as soon as they have nothing in hand. */
@@ -38,9 +38,9 @@ export class WorkSide {
   #nextId = 1;
   #fruitless = 0;
   #paused = false;
-  readonly #parts: WorkSideParts;
+  readonly #parts: WorkStageParts;
 
-  constructor(parts: WorkSideParts) {
+  constructor(parts: WorkStageParts) {
     this.#parts = parts;
   }
 
@@ -112,7 +112,7 @@ export class WorkSide {
     }
     this.#members.set(id, member);
     if (this.#paused) member.session.pause();
-    void member.died.then((death) => this.#lost(id, member, death));
+    void member.died.then((death) => this.#died(id, member, death));
   }
 
   pump(): void {
@@ -182,7 +182,7 @@ export class WorkSide {
     hub.pump();
   }
 
-  #lost(id: number, member: CrewMember, death: Death): void {
+  #died(id: number, member: RoleContainer, death: Death): void {
     const { hub, scheduler, giveUp } = this.#parts;
     if (hub.over || this.#members.get(id) !== member) return;
     this.#members.delete(id);

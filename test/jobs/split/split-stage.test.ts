@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import type { SessionHandlers } from '../../../src/bridge/session.ts';
-import type { CrewMember, Death } from '../../../src/jobs/containers/crew-member.ts';
+import type { Death, RoleContainer } from '../../../src/jobs/containers/role-container.ts';
 import type { JournalRecord } from '../../../src/jobs/disk/journal.ts';
 import type { JobHub } from '../../../src/jobs/job-hub.ts';
-import { SplitSide } from '../../../src/jobs/split/split-side.ts';
+import { SplitStage } from '../../../src/jobs/split/split-stage.ts';
 import { Window } from '../../../src/jobs/split/window.ts';
 import { type Failure, failure } from '../../../src/model/failures.ts';
 import { defaultLimits } from '../../../src/model/limits.ts';
@@ -11,7 +11,7 @@ import { FakeClock } from '../../helpers/fake-clock.ts';
 
 /** A split side whose splitters yield what they are told, with a journal that is written when it is told. */
 class SplitBench {
-  readonly side: SplitSide;
+  readonly side: SplitStage;
   readonly failures: Failure[] = [];
   readonly #waiting: (() => JournalRecord)[] = [];
   #handlers: Omit<SessionHandlers, 'ended'> = {};
@@ -36,7 +36,7 @@ class SplitBench {
         const died = new Promise<Death>((resolve) => {
           this.#die = resolve;
         });
-        return { ready: true, died, memoryBytes: 1 } as unknown as CrewMember;
+        return { ready: true, died, memoryBytes: 1 } as unknown as RoleContainer;
       },
       record: (make: () => JournalRecord) => this.#waiting.push(make),
       judge: () => failure('crashed', 'split', 'it died'),
@@ -45,7 +45,7 @@ class SplitBench {
       release() {},
       pump() {},
     };
-    this.side = new SplitSide({
+    this.side = new SplitStage({
       hub: hub as unknown as JobHub,
       window: new Window({ windowFragments: 1000, windowBytes: 1e9 }),
       waitingBytes: () => 0,
@@ -75,7 +75,7 @@ class SplitBench {
   }
 }
 
-describe('SplitSide', () => {
+describe('SplitStage', () => {
   it('tells the journal once of all that came until it is written', async () => {
     const [together, alone] = [await SplitBench.start(), await SplitBench.start()];
     for (let batch = 0; batch < 3; batch += 1) together.yields(2, 'abc');

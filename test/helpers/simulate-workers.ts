@@ -32,7 +32,7 @@ interface SimulatedWorker {
  * Plays a job's scheduler, window and workers on a clock of their own. The splitter and the merger take no time.
  * Returns the makespan in milliseconds.
  */
-export function simulateCrew({ fragments, fragmentMs, paces, fragmentBytes }: SimulatedWork): number {
+export function simulateWorkers({ fragments, fragmentMs, paces, fragmentBytes }: SimulatedWork): number {
   const scheduler = new Scheduler(2);
   const window = new Window(defaultLimits);
   const done = new Uint8Array(fragments + 2);
@@ -88,7 +88,7 @@ export function simulateCrew({ fragments, fragmentMs, paces, fragmentBytes }: Si
     plan(worker);
     const before = frontier;
     while (done[frontier] === 1) frontier += 1;
-    window.settled(frontier - before, (frontier - before) * fragmentBytes);
+    window.leave(frontier - before, (frontier - before) * fragmentBytes);
   };
 
   let nextTickMs = 0;

@@ -1,12 +1,12 @@
 import { type Batch, batchEnd, sliceBatch } from '../../bridge/batch.ts';
 import { failure } from '../../model/failures.ts';
 import { patienceMs } from '../../model/job-limits.ts';
-import type { CrewMember, Death } from '../containers/crew-member.ts';
+import type { Death, RoleContainer } from '../containers/role-container.ts';
 import { PrefixDigest, type Yielded } from '../disk/prefix-digest.ts';
 import type { JobHub } from '../job-hub.ts';
 import type { Window } from './window.ts';
 
-export interface SplitSideParts {
+export interface SplitStageParts {
   readonly hub: JobHub;
   readonly window: Window;
   /** Bytes of fragments that wait for a worker. */
@@ -25,9 +25,9 @@ export interface SplitSideParts {
  * Pulls fragments from the splitter while the window has room. When the splitter is replaced, the new one yields from
  * the beginning again: what was yielded before is compared by digest and dropped, unless it is still wanted.
  */
-export class SplitSide {
+export class SplitStage {
   exhausted = false;
-  #member: CrewMember | null = null;
+  #member: RoleContainer | null = null;
   #digest: PrefixDigest;
   #earlier: Yielded | null;
   /** Bytes that the current splitter has yielded. */
@@ -39,9 +39,9 @@ export class SplitSide {
   #deaths = 0;
   /** The journal is about to tell how much was yielded. */
   #telling = false;
-  readonly #parts: SplitSideParts;
+  readonly #parts: SplitStageParts;
 
-  constructor(parts: SplitSideParts) {
+  constructor(parts: SplitStageParts) {
     this.#parts = parts;
 
     this.#earlier = parts.earlier;
@@ -61,7 +61,7 @@ export class SplitSide {
     });
     if (member === null) return;
     this.#member = member;
-    void member.died.then((death) => this.#lost(member, death));
+    void member.died.then((death) => this.#died(member, death));
   }
 
   /** Lets fragments flow. */
@@ -134,7 +134,7 @@ export class SplitSide {
       const piece = sliceBatch(old, from, to);
       if (isWanted) pieces.push(piece);
       else {
-        window.settled(to - from, piece.payload.length);
+        window.leave(to - from, piece.payload.length);
         hub.release(piece.payload);
       }
     }
@@ -196,7 +196,7 @@ export class SplitSide {
     );
   }
 
-  #lost(member: CrewMember, death: Death): void {
+  #died(member: RoleContainer, death: Death): void {
     const { hub, window } = this.#parts;
     if (hub.over || this.exhausted) return;
     const cause = hub.judge(member, 'splitter', death, this.#digest.count + 1);

@@ -2,10 +2,10 @@ import { type Batch, batchEnd, isLoaded, joinBatches } from '../../bridge/batch.
 import { maxBatch } from '../../bridge/sizes.ts';
 import { failure } from '../../model/failures.ts';
 import { patienceMs } from '../../model/job-limits.ts';
-import type { CrewMember, Death } from '../containers/crew-member.ts';
+import type { Death, RoleContainer } from '../containers/role-container.ts';
 import type { JournalRecord } from '../disk/journal.ts';
+import { isPacked, type KeptBatch, type KeptResults, unpacked } from '../disk/kept-results.ts';
 import { type CachedBatch, DamagedRecordError, isCached } from '../disk/results-cache.ts';
-import { isPacked, type KeptBatch, type ResultsShelf, unpacked } from '../disk/results-shelf.ts';
 import type { JobHub } from '../job-hub.ts';
 import type { Window } from '../split/window.ts';
 import { MergeQueue } from './merge-queue.ts';
@@ -26,9 +26,9 @@ const lingerMs = 100;
 interface Entry {
   readonly first: number;
   readonly count: number;
-  /** Bytes of their fragments in the window; 0 once settled. */
+  /** Bytes of their fragments in the window; 0 once merged. */
   fragmentBytes: number;
-  settled: boolean;
+  merged: boolean;
   results: Batch | KeptBatch;
   readonly offeredAt: number;
   /** Where they are on disk, once they are. */
@@ -42,10 +42,10 @@ interface Shipment {
   readonly entries: readonly Entry[];
 }
 
-export interface MergeSideParts {
+export interface MergeStageParts {
   readonly hub: JobHub;
   readonly window: Window;
-  readonly shelf: ResultsShelf;
+  readonly keptResults: KeptResults;
   /** Empties the results folder before a merger begins anew. */
   readonly clearResults: () => Promise<void>;
   /** `finish` has returned and the merger has exited cleanly: the results folder is complete. */
@@ -57,11 +57,11 @@ export interface MergeSideParts {
  * with an empty results folder, which gets everything again from the first; the folder of the one that lives to the
  * end is the one that counts.
  */
-export class MergeSide {
+export class MergeStage {
   #queue: MergeQueue<Entry>;
-  #member: CrewMember | null = null;
+  #member: RoleContainer | null = null;
   readonly #sent: Shipment[] = [];
-  /** Every entry so far, on a durable shelf only. */
+  /** Every entry so far, on a durable keptResults only. */
   readonly #kept: Entry[] = [];
   readonly #skipped: number[] = [];
   /** What becomes of results that are not on disk yet. */
@@ -75,9 +75,9 @@ export class MergeSide {
   #mergedInShipment = 0;
   #deaths = 0;
   #generation = 0;
-  readonly #parts: MergeSideParts;
+  readonly #parts: MergeStageParts;
 
-  constructor(parts: MergeSideParts) {
+  constructor(parts: MergeStageParts) {
     this.#parts = parts;
 
     this.#queue = new MergeQueue(parts.hub.options.ordered);
@@ -96,17 +96,17 @@ export class MergeSide {
     });
     if (member === null) return;
     this.#member = member;
-    void member.died.then((death) => this.#lost(member, death));
+    void member.died.then((death) => this.#died(member, death));
   }
 
   /** Takes results of `fragmentBytes` bytes of fragments. */
   offer(batch: Batch, fragmentBytes: number): void {
-    const { hub, shelf } = this.#parts;
-    const { results, kept } = shelf.put(batch);
+    const { hub, keptResults } = this.#parts;
+    const { results, kept } = keptResults.put(batch);
     const count = batch.sizes.length;
     const offeredAt = hub.clock.now();
     const entry: Entry = {
-      ...{ first: batch.first, count, fragmentBytes, settled: false, results, offeredAt },
+      ...{ first: batch.first, count, fragmentBytes, merged: false, results, offeredAt },
       kept: null,
     };
     this.#enqueue(entry);
@@ -115,11 +115,11 @@ export class MergeSide {
       this.#keep(entry, kept);
       return;
     }
-    this.#pressed ||= shelf.congested;
+    this.#pressed ||= keptResults.congested;
     const keeping = kept.then(
       (place) => {
         this.#keep(entry, place);
-        if (this.#pressed && !shelf.congested) {
+        if (this.#pressed && !keptResults.congested) {
           this.#pressed = false;
           hub.pump();
         }
@@ -132,8 +132,8 @@ export class MergeSide {
   }
 
   /** Resolves when every result that came is kept and journalled, or cannot be. */
-  async settled(): Promise<void> {
-    await this.#parts.shelf.flush();
+  async idle(): Promise<void> {
+    await this.#parts.keptResults.flush();
     await Promise.all(this.#keeping);
   }
 
@@ -141,7 +141,7 @@ export class MergeSide {
   restore(kept: KeptBatch): void {
     const offeredAt = Number.NEGATIVE_INFINITY;
     const { first, count } = kept;
-    this.#enqueue({ first, count, fragmentBytes: 0, settled: true, results: kept, offeredAt, kept });
+    this.#enqueue({ first, count, fragmentBytes: 0, merged: true, results: kept, offeredAt, kept });
   }
 
   /** This fragment has no result and never will. */
@@ -195,19 +195,19 @@ export class MergeSide {
 
   /** The results are on disk. */
   #keep(entry: Entry, place: KeptBatch): void {
-    const { hub, shelf } = this.#parts;
+    const { hub, keptResults } = this.#parts;
     entry.kept = place;
-    if (entry.settled) entry.results = place;
-    if (shelf.durable) hub.record(() => resultsRecord(place));
+    if (entry.merged) entry.results = place;
+    if (keptResults.durable) hub.record(() => resultsRecord(place));
   }
 
   #enqueue(entry: Entry): void {
-    if (this.#parts.shelf.durable) this.#kept.push(entry);
+    if (this.#parts.keptResults.durable) this.#kept.push(entry);
     this.#queue.offer(entry);
   }
 
   /** Sends an entry that is in memory or in a segment; in memory, those after it that are there too. */
-  #sendLoaded(member: CrewMember, entry: Entry, results: Batch): void {
+  #sendLoaded(member: RoleContainer, entry: Entry, results: Batch): void {
     const entries = [entry];
     let batch = results;
     if (isLoaded(results)) {
@@ -230,8 +230,8 @@ export class MergeSide {
   }
 
   /** Sends an entry that is in the cache, and those after it that are there too. */
-  async #sendCached(member: CrewMember, entry: Entry, place: CachedBatch): Promise<void> {
-    const { hub, shelf } = this.#parts;
+  async #sendCached(member: RoleContainer, entry: Entry, place: CachedBatch): Promise<void> {
+    const { hub, keptResults } = this.#parts;
     const generation = this.#generation;
     const entries = [entry];
     const places = [place];
@@ -249,7 +249,7 @@ export class MergeSide {
     }
     this.#fetching = true;
     try {
-      const batch = await shelf.fetch(places);
+      const batch = await keptResults.fetch(places);
       if (generation !== this.#generation || hub.over) return;
       this.#fetching = false;
       this.#send(member, { first: batch.first, count: batch.sizes.length, entries }, batch);
@@ -263,7 +263,7 @@ export class MergeSide {
     }
   }
 
-  #send(member: CrewMember, shipment: Shipment, batch: Batch): void {
+  #send(member: RoleContainer, shipment: Shipment, batch: Batch): void {
     if (this.#sent.length === 0) {
       this.#progressAt = this.#parts.hub.clock.now();
       this.#mergedInShipment = 0;
@@ -281,18 +281,18 @@ export class MergeSide {
     if (this.#mergedInShipment < shipment.count) return;
     this.#mergedInShipment = 0;
     this.#sent.shift();
-    for (const entry of shipment.entries) this.#settle(entry);
+    for (const entry of shipment.entries) this.#noteMerged(entry);
     hub.pump();
   }
 
-  #settle(entry: Entry): void {
-    const { hub, window, shelf } = this.#parts;
-    shelf.release(entry.results);
+  #noteMerged(entry: Entry): void {
+    const { hub, window, keptResults } = this.#parts;
+    keptResults.release(entry.results);
     if (entry.kept !== null) entry.results = entry.kept;
-    else if (!shelf.durable && !isCached(entry.results)) hub.release(entry.results.payload);
-    if (!entry.settled) {
-      entry.settled = true;
-      window.settled(entry.count, entry.fragmentBytes);
+    else if (!keptResults.durable && !isCached(entry.results)) hub.release(entry.results.payload);
+    if (!entry.merged) {
+      entry.merged = true;
+      window.leave(entry.count, entry.fragmentBytes);
     }
   }
 
@@ -302,8 +302,8 @@ export class MergeSide {
     this.#member?.session.dismiss();
   }
 
-  #lost(member: CrewMember, death: Death): void {
-    const { hub, shelf } = this.#parts;
+  #died(member: RoleContainer, death: Death): void {
+    const { hub, keptResults } = this.#parts;
     if (hub.over) return;
     if (
       death.end.kind === 'bye' &&
@@ -320,7 +320,7 @@ export class MergeSide {
     const engineLost = cause.code === 'engine-unavailable';
     if (!engineLost) this.#deaths += 1;
     const again = engineLost || cause.code === 'out-of-memory' || cause.code === 'crashed';
-    if (!again || !shelf.durable || this.#deaths > hub.options.retries) {
+    if (!again || !keptResults.durable || this.#deaths > hub.options.retries) {
       hub.fail(cause);
       return;
     }

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import type { Batch } from '../../../src/bridge/batch.ts';
 import type { SessionHandlers } from '../../../src/bridge/session.ts';
-import type { CrewMember } from '../../../src/jobs/containers/crew-member.ts';
-import type { ResultsShelf } from '../../../src/jobs/disk/results-shelf.ts';
+import type { RoleContainer } from '../../../src/jobs/containers/role-container.ts';
+import type { KeptResults } from '../../../src/jobs/disk/kept-results.ts';
 import type { JobHub } from '../../../src/jobs/job-hub.ts';
-import { MergeSide } from '../../../src/jobs/merge/merge-side.ts';
+import { MergeStage } from '../../../src/jobs/merge/merge-stage.ts';
 import { Window } from '../../../src/jobs/split/window.ts';
 import { defaultLimits } from '../../../src/model/limits.ts';
 import { FakeClock } from '../../helpers/fake-clock.ts';
@@ -15,7 +15,7 @@ class MergeBench {
   readonly window = new Window({ windowFragments: 8, windowBytes: 1e9 });
   /** What each message held: the number of its first result, and how many. */
   readonly sent: [first: number, count: number][] = [];
-  readonly side: MergeSide;
+  readonly side: MergeStage;
   #handlers: Omit<SessionHandlers, 'ended'> = {};
 
   readonly stopped: string[] = [];
@@ -43,22 +43,22 @@ class MergeBench {
       totals: { merged: 0 },
       start: async (_role: string, _memory: number, handlers: Omit<SessionHandlers, 'ended'>) => {
         this.#handlers = handlers;
-        return member as unknown as CrewMember;
+        return member as unknown as RoleContainer;
       },
       pump: () => this.side.pump(),
       release: () => {},
     };
     const put = (results: Batch) => ({ results, kept: null });
-    this.side = new MergeSide({
+    this.side = new MergeStage({
       hub: hub as unknown as JobHub,
       window: this.window,
-      shelf: {
+      keptResults: {
         durable: false,
         congested: false,
         put,
         release() {},
         flush: async () => {},
-      } as unknown as ResultsShelf,
+      } as unknown as KeptResults,
       clearResults: async () => {},
       complete() {},
     });
@@ -77,7 +77,7 @@ class MergeBench {
   }
 }
 
-describe('MergeSide', () => {
+describe('MergeStage', () => {
   it('lets small results wait for others, and sends them together', async () => {
     const bench = await MergeBench.start();
     for (const first of [1, 2, 3]) bench.offer(first);

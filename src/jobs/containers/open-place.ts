@@ -2,12 +2,12 @@ import { makeFolders } from '../../files/make-folders.ts';
 import { emptyTree } from '../../files/remove-tree.ts';
 import type { JobRequest } from '../../model/job-request.ts';
 import { writePackage } from '../../package/write-package.ts';
-import { type JobSandbox, type Runtime, resultsFolder } from '../../runtime/runtime.ts';
-import { jobFolders } from '../disk/job-layout.ts';
+import { type JobPlace, type Runtime, resultsFolder } from '../../runtime/runtime.ts';
+import { jobLayout } from '../disk/job-layout.ts';
 import { makeSegmentFolders } from '../disk/segment-files.ts';
 
-export interface OpenedSandbox {
-  readonly sandbox: JobSandbox;
+export interface OpenedPlace {
+  readonly sandbox: JobPlace;
   /** The engine's name, for people. */
   readonly engine: string;
   /** Id of the image. */
@@ -34,12 +34,12 @@ export function requirementsOf({ source }: JobRequest): string | null {
 }
 
 /** Lays out a job's folders and opens the place of its sandboxes. Throws what the runtime throws. */
-export async function openSandbox(
+export async function openPlace(
   request: JobRequest,
   { runtime, onProgress, signal }: OpeningContext,
-): Promise<OpenedSandbox> {
+): Promise<OpenedPlace> {
   const { id, name, source, folder, dataset, options } = request;
-  const folders = jobFolders(folder);
+  const folders = jobLayout(folder);
   await makeSegmentFolders(folder);
   // Sandboxes that were started before the job was there hold on to these folders themselves.
   for (const path of [folders.package, folders.resources]) {
@@ -61,7 +61,7 @@ export async function openSandbox(
 export interface OpeningAhead {
   /** Resolves when the containers are on their way, or will not be; whatever is wrong, `opened` tells. */
   readonly underway: Promise<void>;
-  readonly opened: Promise<OpenedSandbox>;
+  readonly opened: Promise<OpenedPlace>;
   /** Nobody wants it. Resolves when nothing of it is left. */
   abandon(): Promise<void>;
 }
@@ -70,7 +70,7 @@ export interface OpeningAhead {
 export function openAhead(request: JobRequest, context: OpeningContext): OpeningAhead {
   const abandoned = new AbortController();
   const signal = AbortSignal.any([context.signal, abandoned.signal]);
-  const opened = openSandbox(request, { ...context, signal });
+  const opened = openPlace(request, { ...context, signal });
   return {
     underway: opened.then(
       ({ sandbox }) => sandbox.startAhead(Math.min(workersAhead, request.options.workers)),

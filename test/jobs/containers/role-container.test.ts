@@ -3,9 +3,9 @@ import type { Duplex } from 'node:stream';
 import { setImmediate as turn } from 'node:timers/promises';
 import { type LoadMessage, protocolVersion, type Role } from '../../../src/bridge/messages.ts';
 import { memoryPair } from '../../../src/bridge/transports/memory-pair.ts';
-import { CrewMember } from '../../../src/jobs/containers/crew-member.ts';
+import { RoleContainer } from '../../../src/jobs/containers/role-container.ts';
 import { defaultLimits } from '../../../src/model/limits.ts';
-import type { JobSandbox, Sandbox, SandboxExit } from '../../../src/runtime/runtime.ts';
+import type { JobPlace, Sandbox, SandboxExit } from '../../../src/runtime/runtime.ts';
 import { FakeClock } from '../../helpers/fake-clock.ts';
 import { batchBytes, frameBytes } from '../../helpers/frames.ts';
 
@@ -29,7 +29,7 @@ const words: readonly { readonly role: Role; readonly says: Buffer; readonly loa
   { role: 'worker', says: frameBytes(failed('load', null)), loading: true },
 ];
 
-describe('CrewMember', () => {
+describe('RoleContainer', () => {
   for (const { role, says, loading = false } of words) {
     const what = JSON.parse(String(says).split('\n')[0]!) as { readonly type: string };
     for (const end of ['stop', 'release'] as const)
@@ -82,12 +82,12 @@ describe('CrewMember', () => {
   });
 });
 
-/** A crew member whose harness is this test and whose kill takes as long as the test likes. */
+/** A container whose harness is this test and whose kill takes as long as the test likes. */
 class Heard {
   readonly #harness: Duplex;
 
   private constructor(
-    readonly member: CrewMember,
+    readonly member: RoleContainer,
     /** What it was heard saying, of work and of what it tried. */
     readonly told: string[],
     harness: Duplex,
@@ -113,9 +113,9 @@ class Heard {
     };
     const told: string[] = [];
     const tell = (what: string) => () => void told.push(what);
-    const member = await CrewMember.start({
+    const member = await RoleContainer.start({
       ...{ role, memoryBytes: 1, segment: null, ledger: null, limits: defaultLimits, clock: new FakeClock() },
-      sandbox: { start: async () => sandbox } as Partial<JobSandbox> as JobSandbox,
+      sandbox: { start: async () => sandbox } as Partial<JobPlace> as JobPlace,
       load: { type: 'load' } as LoadMessage,
       signal: new AbortController().signal,
       onLogLines: () => {},
