@@ -84,6 +84,7 @@ export const mutants: readonly Mutant[] = [
     ['names'],
     ["if (provided === 'yes') return null;", ''],
     ["if (provided === 'maybe') return 'starred';", ''],
+    ['if (isNamedByClauseAround(node, name)) return null;', ''],
     ['isNeverEvaluated(module, node) ||', ''],
     ['makesNames.test(module.tree.text) ||', ''],
     ['|| isGivenFromElsewhere(model, name)', ''],
