@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { templateNames } from '../../src/cli/init/template-names.ts';
-import { templates } from '../../src/cli/init/templates.ts';
-import { runPackages } from '../checks/run-packages.ts';
-import { runButcher } from '../helpers/run-butcher.ts';
+import { templateNames } from '../../../src/cli/init/template-names.ts';
+import { templates } from '../../../src/cli/init/templates.ts';
+import { runPackages } from '../../checks/run-packages.ts';
+import { runButcher } from '../../helpers/run-butcher.ts';
 
 const data: Readonly<Record<string, string>> = {
   lines: 'One two,\ntwo three\n',
@@ -68,6 +68,6 @@ describe('butcher init', () => {
   it('refuses a template that it does not have', async () => {
     const { exitCode, stderr } = await butcher('init', 'x', '--template', 'pandas');
     assert.equal(exitCode, 2);
-    assert.match(stderr, /Allowed choices are bytes, lines, csv, numpy, ranges/);
+    assert.match(stderr, /Allowed choices are bytes, lines, csv, numpy, ranges, folder, gz-lines/);
   });
 });
