@@ -148,8 +148,9 @@ def probe() -> None:
     """Fails the build rather than a job when something needed is missing."""
     for name in PROBED_MODULES:
         importlib.import_module(name)
-    zone = importlib.import_module("zoneinfo")
-    zone.ZoneInfo("Europe/Berlin")
+    importlib.import_module("zoneinfo").ZoneInfo("Europe/Berlin")
+    locale = importlib.import_module("locale")
+    locale.setlocale(locale.LC_ALL, "C.UTF-8")
 
 
 def children(folder: Path) -> list[Path]:

@@ -45,6 +45,7 @@ const cases: readonly Case[] = [
   fixture('helper-folders'),
   fixture('language-features'),
   fixture('large-results'),
+  fixture('locale-and-zones'),
   fixture('many-small'),
   fixture('merger-globals'),
   fixture('nested-results'),
