@@ -21,7 +21,7 @@ const areas = {
   'bridge/transports': ['bridge'],
   model: ['bridge', 'text'],
   'config.ts': ['model', 'text'],
-  reference: ['model'],
+  reference: ['model', 'text'],
   package: ['model', 'text'],
 
   'checks/model': ['model'],

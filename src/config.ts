@@ -1,14 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
-import {
-  defaultLimits,
-  isLimitName,
-  type LimitName,
-  type Limits,
-  limitNames,
-  parseLimit,
-} from './model/limits.ts';
+import { defaultLimits, isLimitName, type LimitName, type Limits, limitNames } from './model/limits.ts';
+import { parseLimit } from './model/parse-limit.ts';
 import { likeliest } from './text/likeliest.ts';
 
 /** What holds for every command of this process. Flags that belong to one command are not in it. */

@@ -1,4 +1,5 @@
-import { defaultLimits, type Limits, parseLimit } from '../model/limits.ts';
+import { defaultLimits, type Limits } from '../model/limits.ts';
+import { parseLimit } from '../model/parse-limit.ts';
 import { likeliest } from '../text/likeliest.ts';
 import { defaultPolicy, type Policy, readPolicy } from './policy/policy.ts';
 

@@ -4,7 +4,7 @@ import { failureCatalogue } from '../../src/model/failures.ts';
 import { isLimitName } from '../../src/model/limits.ts';
 import { failuresPage, limitsPage } from '../../src/reference/reference-pages.ts';
 
-const committed = (name: string) => readFileSync(new URL(`../docs/${name}`, import.meta.url), 'utf8');
+const committed = (name: string) => readFileSync(new URL(`../../docs/${name}`, import.meta.url), 'utf8');
 
 describe('the reference pages', () => {
   it('are those of the code (`npm run docs` writes them)', () => {

@@ -1,5 +1,5 @@
 import type { Failure } from '../../model/failures.ts';
-import { isLimitName, type LimitName, type Limits, limitUnits } from '../../model/limits.ts';
+import { isLimitName, type LimitName, type Limits, limitCatalogue } from '../../model/limits.ts';
 import { codeFrame } from '../../text/code-frame.ts';
 import { formatBytes, formatCount, formatSeconds } from '../../text/format-quantity.ts';
 import { inertLine, inertText } from '../../text/inert-text.ts';
@@ -68,7 +68,7 @@ function limitLines({ limit, observed }: Failure, limits: Limits): readonly stri
 }
 
 function inUnit(name: LimitName, value: number): string {
-  switch (limitUnits[name]) {
+  switch (limitCatalogue[name].unit) {
     case 'bytes':
       return value < 10_000 ? formatBytes(value) : `${formatBytes(value)} (${formatCount(value)} bytes)`;
     case 'seconds':

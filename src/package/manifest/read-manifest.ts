@@ -1,14 +1,8 @@
 import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
 import type { Finding } from '../../model/finding.ts';
-import {
-  isLimitName,
-  type LimitName,
-  type Limits,
-  limitNames,
-  limitUnits,
-  parseLimit,
-} from '../../model/limits.ts';
+import { isLimitName, type LimitName, type Limits, limitCatalogue, limitNames } from '../../model/limits.ts';
 import type { Manifest } from '../../model/package-source.ts';
+import { parseLimit } from '../../model/parse-limit.ts';
 import { inertLine } from '../../text/inert-text.ts';
 import { likeliest } from '../../text/likeliest.ts';
 import { showBytes } from '../archives/show-bytes.ts';
@@ -149,7 +143,7 @@ function tightened(
 }
 
 function shownLimit(name: LimitName, value: number): string {
-  const unit = limitUnits[name];
+  const { unit } = limitCatalogue[name];
   return unit === 'bytes' ? showBytes(value) : unit === 'seconds' ? `${value} s` : String(value);
 }
 
