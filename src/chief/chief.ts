@@ -70,7 +70,7 @@ export type DatasetOutcome = { readonly kind: 'added'; readonly dataset: StoredD
 export type JobOutcome = { readonly kind: 'job'; readonly job: JobView } | Problem;
 export type DeleteOutcome = { readonly kind: 'deleted' } | Problem;
 
-/** Whether jobs can be run now, and if not, why. */
+/** Whether jobs can be run now, and if not, why: a sentence. */
 export type Readiness = { readonly ready: true } | { readonly ready: false; readonly reason: string };
 
 /**
@@ -83,10 +83,10 @@ export interface Chief {
   readonly bounds: { readonly packageUploadBytes: number; readonly datasetBytes: number };
   readonly metrics: ChiefMetrics;
 
-  /** Puts in order what an earlier chief left and goes on with its jobs. Accepts nothing before. */
+  /** Puts in order what an earlier chief left and goes on with its jobs. Accepts nothing before: it is `not-ready`. */
   start(): Promise<void>;
   /**
-   * Accepts nothing any more, ends running jobs so that the next start goes on with them, and returns when no
+   * Accepts nothing any more (`stopping`), ends running jobs so that the next start goes on with them, and returns when no
    * container is left. Readers of events see their streams end.
    */
   stop(): Promise<void>;

@@ -51,6 +51,7 @@ export interface LocalChiefParts {
 const readyForMs = 3000;
 /** More would make a waiting job dear, and are started while the first are at work. */
 const mostWarmWorkers = 2;
+const startingMessage = 'The chief is being started.';
 
 /** The chief of one home, running jobs on this machine. Store, checker and runtimes are closed by who made them. */
 export class LocalChief implements Chief {
@@ -168,7 +169,7 @@ export class LocalChief implements Chief {
 
   ready(): Promise<Readiness> {
     if (this.#state !== 'open') {
-      const reason = this.#state === 'new' ? 'it is being started' : 'it is being stopped';
+      const reason = this.#state === 'new' ? startingMessage : 'The chief is being stopped.';
       return Promise.resolve({ ready: false, reason });
     }
     const nowMs = this.#parts.clock.now();
@@ -266,7 +267,9 @@ export class LocalChief implements Chief {
   }
 
   async #changing<Outcome>(work: () => Promise<Outcome>): Promise<Outcome | Problem> {
-    if (this.#state !== 'open') return problem('stopping', 'This chief does not take anything now.');
+    if (this.#state === 'new') return problem('not-ready', startingMessage);
+    if (this.#state === 'stopping')
+      return problem('stopping', 'The chief is being stopped and takes nothing new.');
     try {
       return await work();
     } catch (error) {
@@ -281,7 +284,7 @@ export class LocalChief implements Chief {
       return { ready: true };
     } catch (error) {
       this.#parts.log.warn({ err: error }, 'the engine does not answer');
-      return { ready: false, reason: 'the container engine does not answer' };
+      return { ready: false, reason: 'The container engine does not answer.' };
     }
   }
 

@@ -27,6 +27,10 @@ export const problemCatalogue = {
     410,
     'The package broke the rules of this chief and was removed with everything made from it.',
   ),
+  'not-ready': kind(
+    503,
+    'Try again in a few seconds; where it stays so, run `butcher doctor` on the machine of the chief.',
+  ),
   stopping: kind(503, 'Try again when the chief has been started again.'),
 } as const satisfies Record<string, ProblemKind>;
 

@@ -45,6 +45,13 @@ export class ServedChief {
   }
 
   static async start(options: ServedChiefOptions = {}): Promise<ServedChief> {
+    const served = await ServedChief.make(options);
+    await served.chief.start();
+    return served;
+  }
+
+  /** One whose chief is not started yet. */
+  static async make(options: ServedChiefOptions = {}): Promise<ServedChief> {
     const { programs = {}, interfere, settings, clock = systemClock, checker = fakeChecker } = options;
     const home = options.home ?? (await ChiefHome.make());
     const runtime = new FakeRuntime({
@@ -66,7 +73,6 @@ export class ServedChief {
     });
     const served = new ServedChief(home, chief, runtime, options.home === undefined);
     served.logged = logged;
-    await chief.start();
     return served;
   }
 

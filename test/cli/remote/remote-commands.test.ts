@@ -143,6 +143,7 @@ describe('the commands that use a chief', () => {
       [422, 'bad-options', 2],
       [429, 'queue-full', 4],
       [500, 'internal', 1],
+      [503, 'not-ready', 4],
       [503, 'stopping', 4],
       [507, 'disk-full', 4],
     ];
