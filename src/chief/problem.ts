@@ -16,7 +16,7 @@ export const problemCatalogue = {
   'disk-full': kind(507, 'Tell the operator; nothing was kept.'),
   'bad-archive': kind(422, 'Pack it anew with an ordinary tool.'),
   'bad-name': kind(422, 'Choose another name.'),
-  'bad-options': kind(422, 'Mend the option named.'),
+  'bad-options': kind(422, 'Correct the option that is named.'),
   'no-package': kind(422, 'Upload the package first, and give the digest of the answer.'),
   'no-dataset': kind(422, 'Upload the dataset first, and give the id of the answer.'),
   'queue-full': kind(429, 'Try again when jobs have ended.'),

@@ -27,11 +27,11 @@ describe('malformed requests', () => {
     assert.equal(await told({}), 'The body lacks "package".');
     assert.equal(
       await told({ package: digest, optoins: {} }),
-      'The body has a field "optoins" that means nothing; did you mean "options"?',
+      'The body has an unknown field "optoins"; did you mean "options"?',
     );
     assert.equal(
       await told({ package: digest, options: { limits: { memroy: 1 } } }),
-      'The body at options.limits has a field "memroy" that means nothing; did you mean "memory"?',
+      'The body at options.limits has an unknown field "memroy"; did you mean "memory"?',
     );
     assert.equal(
       await told({ package: digest, options: { workers: '3' } }),

@@ -78,7 +78,7 @@ export class AccountPackages {
     const { limits, quotaBytes } = settings;
     const validation = await checker.validate(path, { limits, strict: false, forRun: true, fileName });
     if (validation.kind === 'wrong-usage')
-      return problem('bad-archive', 'The upload is no archive that can be read.');
+      return problem('bad-archive', 'The upload cannot be read as a tar, tar.gz or zip archive.');
     const { source, report } = validation;
     if (report.refused || source === null) {
       const evil = report.findings.find((finding) => isEvilArchive([finding]));
