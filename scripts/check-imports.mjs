@@ -20,8 +20,9 @@ const areas = {
   bridge: [],
   'bridge/transports': ['bridge'],
   model: ['bridge', 'text'],
-  'config.ts': ['model', 'text'],
-  reference: ['model', 'text'],
+  settings: ['model', 'text'],
+  'config.ts': ['settings', 'text'],
+  reference: ['model', 'settings', 'text'],
   package: ['model', 'text'],
 
   'checks/model': ['model'],
@@ -80,7 +81,7 @@ const areas = {
 
   chief: [
     ...['checks', 'checks/make-finding.ts', 'files', 'home', 'host', 'jobs', 'jobs/containers', 'jobs/disk'],
-    ...['jobs/replay', 'model', 'package', 'runtime', 'store', 'text'],
+    ...['jobs/replay', 'model', 'package', 'runtime', 'settings', 'store', 'text'],
   ],
   http: ['chief', 'host', 'model', 'store', 'text'],
   'compose.ts': everythingBelow,
@@ -95,7 +96,8 @@ const areas = {
       'files',
       'home',
     ],
-    ...['host', 'http', 'jobs/containers', 'jobs/replay', 'model', 'package', 'runtime', 'store', 'text'],
+    ...['host', 'http', 'jobs/containers', 'jobs/replay', 'model', 'package', 'runtime', 'settings'],
+    ...['store', 'text'],
   ],
   'index.ts': everythingBelow,
 };

@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Config, readConfig } from '../src/config.ts';
 import { defaultLimits } from '../src/model/limits.ts';
+import { serveSettings } from '../src/settings/serve-settings.ts';
+import { defaultsOf } from '../src/settings/settings-reader.ts';
 
 describe('the configuration', () => {
   let folder: string;
@@ -33,7 +35,7 @@ describe('the configuration', () => {
       limits: defaultLimits,
       chief: null,
       token: null,
-      serve: {},
+      serve: defaultsOf(serveSettings),
     });
     assert.ok(Object.isFrozen(read) && Object.isFrozen(read.limits));
   });
@@ -64,10 +66,19 @@ describe('the configuration', () => {
   it('says what is wrong with a file', async () => {
     assert.match(await problemOf('{'), /is not JSON/);
     assert.match(await problemOf('[]'), /one JSON object/);
-    assert.match(await problemOf('{"hom": "/x"}'), /"hom" that means nothing; did you mean "home"\?/);
-    assert.match(await problemOf('{"home": 3}'), /text for "home"/);
-    assert.match(await problemOf('{"limits": {"memroy": 1}}'), /did you mean "memory"\?/);
-    assert.match(await problemOf('{"limits": {"memory": "much"}}'), /memory takes a size/);
-    assert.match(await problemOf('{"limits": {"__proto__x": 1}}'), /does not exist/);
+    assert.match(
+      await problemOf('{"hom": "/x"}'),
+      /has "hom", which is not a setting; did you mean "home"\?$/,
+    );
+    assert.match(await problemOf('{"home": 3}'), /has 3 for "home", which takes the path of a folder$/);
+    assert.match(await problemOf('{"limits": {"memroy": 1}}'), /did you mean "limits\.memory"\?/);
+    assert.match(
+      await problemOf('{"limits": {"memory": "much"}}'),
+      /has "much" for "limits\.memory", which takes a size/,
+    );
+    assert.match(
+      await problemOf('{"limits": {"__proto__x": 1}}'),
+      /"limits\.__proto__x", which is not a setting/,
+    );
   });
 });

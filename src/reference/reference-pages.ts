@@ -29,8 +29,8 @@ at the limit is fine, one beyond it ends the job with a [failure](failures.md) t
 observed.
 
 Set one with \`--limit NAME=VALUE\`, as often as needed, for \`butcher run\` and \`butcher validate\`. Under \`limits\` in
-\`butcher.json\` a package can only tighten what it is given. Under \`limits\` in the configuration file they are the
-defaults of that machine. Sizes are bytes or carry a unit (\`64KiB\`, \`16MB\`), times are seconds or carry one (\`90s\`,
+\`butcher.json\` a package can only tighten what it is given. Under \`limits\` in the [configuration file](settings.md) they are
+the defaults of that machine. Sizes are bytes or carry a unit (\`64KiB\`, \`16MB\`), times are seconds or carry one (\`90s\`,
 \`5m\`, \`24h\`).
 
 | Limit | Default | What it bounds |

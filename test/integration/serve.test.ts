@@ -102,7 +102,7 @@ describe('butcher serve', function () {
       ['nowhere', {}, /127\.0\.0\.1:7878/],
       ['127.0.0.1:99999', {}, /127\.0\.0\.1:7878/],
       ['192.0.2.1:0', {}, /cannot listen at 192\.0\.2\.1:0/],
-      ['127.0.0.1:0', { serve: { slotz: 3 } }, /did you mean "slots"/],
+      ['127.0.0.1:0', { serve: { slotz: 3 } }, /did you mean "serve\.slots"/],
       ['127.0.0.1:0', { serve: { policy: { network: 'ban' } } }, /"note" or "strike"/],
     ];
     for (const [listen, config, expected] of cases) {

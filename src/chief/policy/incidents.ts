@@ -1,7 +1,8 @@
 import type { Clock } from '../../model/clock.ts';
+import type { Policy } from '../../model/policy.ts';
 import type { Store } from '../../store/store.ts';
 import type { ChiefLog } from '../chief-log.ts';
-import { type HostileAct, judgeAct, type Policy } from './policy.ts';
+import { type HostileAct, judgeAct } from './policy.ts';
 import { type NewIncident, recordIncident } from './record-incident.ts';
 
 /** Something that a job's code did and the policy has a word about. */

@@ -1,8 +1,9 @@
+import type { Policy } from '../../model/policy.ts';
 import type { Act } from '../../store/act.ts';
 import type { IncidentOutcome } from '../../store/incidents.ts';
 import type { PurgedPackage } from '../../store/packages.ts';
 import type { Store } from '../../store/store.ts';
-import { type HostileAct, judgeAct, type Policy, strikesToBlock } from './policy.ts';
+import { type HostileAct, judgeAct, strikesToBlock } from './policy.ts';
 
 export interface NewIncident {
   /** The account that uploaded or submitted. */

@@ -10,6 +10,7 @@ import type { JobReport, JobState, JobSummary } from '../../model/job-report.ts'
 import type { JobRequest } from '../../model/job-request.ts';
 import type { Limits } from '../../model/limits.ts';
 import type { PackageSource } from '../../model/package-source.ts';
+import { violationKinds } from '../../model/policy.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import { isDiskFull } from '../../store/disk-full-error.ts';
 import type { JobChange, StoredJob } from '../../store/jobs.ts';
@@ -21,7 +22,7 @@ import type { PackageShelf } from '../content/package-shelf.ts';
 import { publicSummary } from '../events/public-event.ts';
 import { summaryOf } from '../job-view.ts';
 import { type SeenAct, unjudged } from '../policy/incidents.ts';
-import { type HostileAct, violationKinds } from '../policy/policy.ts';
+import type { HostileAct } from '../policy/policy.ts';
 import { emptyFolder, forgetBundles, logFileOf, noteResults, trimFolder, usageOf } from './job-files.ts';
 import { JobLog } from './job-log.ts';
 import type { LiveJob } from './live-job.ts';

@@ -1,5 +1,4 @@
-import { availableParallelism } from 'node:os';
-import { type ChiefSettings, defaultSettings, readSettings } from '../../chief/chief-settings.ts';
+import type { ChiefSettings } from '../../chief/chief-settings.ts';
 import { adminTokenFile, ensureAdminToken } from '../../chief/tokens/admin-token.ts';
 import { composeChief, composeHomeLock } from '../../compose.ts';
 import { type Config, readConfig } from '../../config.ts';
@@ -25,14 +24,14 @@ const graceMs = 5000;
 export async function serveCommand(listen: ListenFlag, io: CliIo): Promise<ExitCode> {
   const config = readConfig(io.env, io.cwd);
   if ('problem' in config) throw new UsageError(`${config.problem}.`);
-  const settings = settingsOf(config);
+  const { serve: own, limits, ociRuntime } = config;
   const interrupts = catchInterrupts(systemClock);
   const lock = await composeHomeLock(config.home).catch((error) => unusable(config.home, error));
   let giveBack = () => {};
   try {
     if (lock === null) throw new UsageError(await alreadyServed(config.home));
     giveBack = raisePriority();
-    await serve(config, settings, listen, io, interrupts.signal);
+    await serve(config, { ...own, limits, ociRuntime }, listen, io, interrupts.signal);
     return 0;
   } finally {
     giveBack();
@@ -75,14 +74,6 @@ async function serve(
     await close();
     logger.info({}, 'stopped');
   }
-}
-
-function settingsOf(config: Config): ChiefSettings {
-  const { limits, ociRuntime } = config;
-  const defaults = { ...defaultSettings(availableParallelism()), limits, ociRuntime };
-  const settings = readSettings(config.serve, defaults);
-  if ('problem' in settings) throw new UsageError(`The configuration ${settings.problem}.`);
-  return settings;
 }
 
 function httpSettings({ hostNames, requestsPerSecond, requestBurst }: ChiefSettings): HttpSettings {
