@@ -20,8 +20,8 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
  * Reads the environment and the configuration file, once; the environment wins. The file is `BUTCHER_CONFIG`, else
- * `butcher/config.json` under `XDG_CONFIG_HOME` (`~/.config`), where it may be missing. Returns a sentence where
- * something in them cannot be used.
+ * `butcher/config.json` under `XDG_CONFIG_HOME` (`~/.config`), where it may be missing. Returns a whole
+ * sentence where something in them cannot be used.
  */
 export function readConfig(env: Environment, cwd: string): Config | { readonly problem: string } {
   const settings = readFile(env, cwd);
@@ -38,7 +38,10 @@ function readFile(env: Environment, cwd: string): Settings | { readonly problem:
   const named = env.BUTCHER_CONFIG;
   const folder = env.XDG_CONFIG_HOME || join(userHome(env), '.config');
   const path = named ? resolve(cwd, named) : join(folder, 'butcher', 'config.json');
-  const problem = (what: string) => ({ problem: `the configuration file ${inertLine(path)} ${what}` });
+  const problem = (what: string) => {
+    const end = what.endsWith('?') ? '' : '.';
+    return { problem: `The configuration file ${inertLine(path)} ${what}${end}` };
+  };
   let content = '{}';
   try {
     content = readFileSync(path, 'utf8');

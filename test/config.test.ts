@@ -64,13 +64,13 @@ describe('the configuration', () => {
   });
 
   it('says what is wrong with a file', async () => {
-    assert.match(await problemOf('{'), /is not JSON/);
-    assert.match(await problemOf('[]'), /one JSON object/);
+    assert.match(await problemOf('{'), /^The configuration file \S+c\.json is not JSON: .*\.$/);
+    assert.match(await problemOf('[]'), /one JSON object, not a list\.$/);
     assert.match(
       await problemOf('{"hom": "/x"}'),
       /has "hom", which is not a setting; did you mean "home"\?$/,
     );
-    assert.match(await problemOf('{"home": 3}'), /has 3 for "home", which takes the path of a folder$/);
+    assert.match(await problemOf('{"home": 3}'), /has 3 for "home", which takes the path of a folder\.$/);
     assert.match(await problemOf('{"limits": {"memroy": 1}}'), /did you mean "limits\.memory"\?/);
     assert.match(
       await problemOf('{"limits": {"memory": "much"}}'),

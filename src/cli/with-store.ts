@@ -11,7 +11,7 @@ import { UsageError } from './usage-error.ts';
 /** Lends the store of this home to `body`, also while a chief serves it. Throws UsageError and FailureError. */
 export async function withStore<Result>(io: CliIo, body: (store: Store) => Promise<Result>): Promise<Result> {
   const config = readConfig(io.env, io.cwd);
-  if ('problem' in config) throw new UsageError(`${config.problem}.`);
+  if ('problem' in config) throw new UsageError(config.problem);
   const store = await composeStore(config.home).catch((error) => {
     if ((error as NodeJS.ErrnoException).syscall === undefined) throw error;
     throw new UsageError(`The home ${inertLine(config.home)} cannot be used: ${systemReason(error)}.`);

@@ -22,7 +22,7 @@ export interface Remote {
 /** Lends a chief to `body` and says what it refused. Sets the exit code; throws UsageError. */
 export async function withChief(io: CliIo, body: (remote: Remote) => Promise<ExitCode>): Promise<void> {
   const config = readConfig(io.env, io.cwd);
-  if ('problem' in config) throw new UsageError(`${config.problem}.`);
+  if ('problem' in config) throw new UsageError(config.problem);
   const interrupts = catchInterrupts(systemClock);
   const signal = AbortSignal.any([interrupts.signal, io.outputLost]);
   try {

@@ -36,7 +36,7 @@ export type ReplayResult = { readonly bytes: Buffer; readonly seconds: number } 
 /** Runs a kept fragment again and tells what becomes of it. Returns the exit code; throws UsageError and FailureError. */
 export async function replayCommand(text: string, flags: ReplayFlags, io: CliIo): Promise<ExitCode> {
   const config = readConfig(io.env, io.cwd);
-  if ('problem' in config) throw new UsageError(`${config.problem}.`);
+  if ('problem' in config) throw new UsageError(config.problem);
   const meant = await findFragment(text, config.home, io.cwd);
   const { one, job } = meant;
   const style = styleFor(io.stderr, io.env);

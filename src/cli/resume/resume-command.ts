@@ -28,7 +28,7 @@ export async function resumeCommand(text: string, flags: ResumeFlags, io: CliIo)
   const interrupts = catchInterrupts(systemClock);
   try {
     const config = readConfig(io.env, io.cwd);
-    if ('problem' in config) throw new UsageError(`${config.problem}.`);
+    if ('problem' in config) throw new UsageError(config.problem);
     const { folder, record } = await findKeptJob(config.home, text);
     refuseRunning(record);
     const claim = await claimJob(folder);

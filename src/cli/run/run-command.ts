@@ -16,7 +16,7 @@ export async function runCommand(path: string, flags: RunFlags, io: CliIo): Prom
   const interrupts = catchInterrupts(systemClock);
   try {
     const config = readConfig(io.env, io.cwd);
-    if ('problem' in config) throw new UsageError(`${config.problem}.`);
+    if ('problem' in config) throw new UsageError(config.problem);
     const plan = await planRun(path, flags, config, io.cwd);
     if (plan.source === null) return await refuseUnreadable(plan, flags, io);
     const signal = AbortSignal.any([interrupts.signal, io.outputLost]);

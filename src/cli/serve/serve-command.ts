@@ -23,7 +23,7 @@ const graceMs = 5000;
 /** Serves until a signal comes. Throws UsageError where it cannot begin. */
 export async function serveCommand(listen: ListenFlag, io: CliIo): Promise<ExitCode> {
   const config = readConfig(io.env, io.cwd);
-  if ('problem' in config) throw new UsageError(`${config.problem}.`);
+  if ('problem' in config) throw new UsageError(config.problem);
   const { serve: own, limits, ociRuntime } = config;
   const interrupts = catchInterrupts(systemClock);
   const lock = await composeHomeLock(config.home).catch((error) => unusable(config.home, error));
