@@ -7,11 +7,21 @@ const usage = ['test/jobs/disk/folder-usage.test.ts'];
 
 /** What the chief holds a running job to, and what it makes of its results. */
 export const jobControls: readonly Control[] = [
+  ...controlsOf('src/jobs/work/work-stage.ts', limits, [
+    'a limit on one fragment’s time',
+    "this.#members.get(id)?.stop('fragment-timeout');",
+    '',
+  ]),
+  ...controlsOf('src/jobs/containers/after-death.ts', limits, [
+    'frames forged when all is done',
+    "cause.code !== 'protocol' && ",
+    '',
+  ]),
   ...controlsOf(
-    'src/jobs/work/work-stage.ts',
-    limits,
-    ['a limit on one fragment’s time', "this.#members.get(id)?.stop('fragment-timeout');", ''],
-    ['frames forged when all is done', '(idle && hopeless)', 'false'],
+    'src/jobs/containers/after-death.ts',
+    ['test/jobs/containers/after-death.test.ts'],
+    ['a bounded number of tries', ' && deaths <= retries', ''],
+    ['a bounded memory', 'Math.min(2 * memoryBytes, memoryCap)', '2 * memoryBytes'],
   ),
   ...controlsOf('src/jobs/split/split-stage.ts', limits, [
     'a limit on the gap between fragments',

@@ -101,7 +101,7 @@ export class RunningJob implements JobHub {
       bytesOut: 0,
     };
     this.#window = new Window(request.options.limits);
-    this.#scheduler = new Scheduler(request.options.retries);
+    this.#scheduler = new Scheduler();
     this.#split = new SplitStage({
       hub: this,
       window: this.#window,

@@ -2,6 +2,7 @@ import { type Batch, batchEnd, isLoaded, joinBatches } from '../../bridge/batch.
 import { maxBatch } from '../../bridge/sizes.ts';
 import { failure } from '../../model/failures.ts';
 import { patienceMs } from '../../model/job-limits.ts';
+import { afterDeath, retryEvent } from '../containers/after-death.ts';
 import type { Death, RoleContainer } from '../containers/role-container.ts';
 import type { JournalRecord } from '../disk/journal.ts';
 import { isPacked, type KeptBatch, type KeptResults, unpacked } from '../disk/kept-results.ts';
@@ -317,20 +318,20 @@ export class MergeStage {
     }
     const fragment = this.#sent[0] === undefined ? null : this.#sent[0].first + this.#mergedInShipment;
     const cause = hub.judge(member, 'merger', death, fragment);
-    const engineLost = cause.code === 'engine-unavailable';
-    if (!engineLost) this.#deaths += 1;
-    const again = engineLost || cause.code === 'out-of-memory' || cause.code === 'crashed';
-    if (!again || !keptResults.durable || this.#deaths > hub.options.retries) {
+    const { retries, limits } = hub.options;
+    const next = afterDeath({
+      ...{ interrupted: 'merging', cause, deaths: this.#deaths, retries },
+      ...{ memoryBytes: member.memoryBytes, memoryCap: limits.memoryCap },
+    });
+    this.#deaths = next.deaths;
+    // Results that are not kept cannot be merged a second time.
+    if (!next.again || !keptResults.durable) {
       hub.fail(cause);
       return;
     }
     hub.totals.retried += 1;
-    const { code, message: reason } = cause;
-    hub.emit({ type: 'retry', fragments: [], attempt: this.#deaths + 1, code, reason });
-    const { memoryCap } = hub.options.limits;
-    void this.#startAgain(
-      cause.code === 'out-of-memory' ? Math.min(member.memoryBytes * 2, memoryCap) : member.memoryBytes,
-    );
+    hub.emit(retryEvent(cause, next.attempt));
+    void this.#startAgain(next.memoryBytes);
   }
 
   async #startAgain(memoryBytes: number): Promise<void> {

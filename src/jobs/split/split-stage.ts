@@ -1,6 +1,7 @@
 import { type Batch, batchEnd, sliceBatch } from '../../bridge/batch.ts';
 import { failure } from '../../model/failures.ts';
 import { patienceMs } from '../../model/job-limits.ts';
+import { afterDeath, retryEvent } from '../containers/after-death.ts';
 import type { Death, RoleContainer } from '../containers/role-container.ts';
 import { PrefixDigest, type Yielded } from '../disk/prefix-digest.ts';
 import type { JobHub } from '../job-hub.ts';
@@ -200,10 +201,13 @@ export class SplitStage {
     const { hub, window } = this.#parts;
     if (hub.over || this.exhausted) return;
     const cause = hub.judge(member, 'splitter', death, this.#digest.count + 1);
-    const engineLost = cause.code === 'engine-unavailable';
-    if (!engineLost) this.#deaths += 1;
-    const again = engineLost || cause.code === 'out-of-memory' || cause.code === 'crashed';
-    if (!again || this.#deaths > hub.options.retries) {
+    const { retries, limits } = hub.options;
+    const next = afterDeath({
+      ...{ interrupted: 'splitting', cause, deaths: this.#deaths, retries },
+      ...{ memoryBytes: member.memoryBytes, memoryCap: limits.memoryCap },
+    });
+    this.#deaths = next.deaths;
+    if (!next.again) {
       hub.fail(cause);
       return;
     }
@@ -212,11 +216,7 @@ export class SplitStage {
     this.#bytes = 0;
     window.revoke();
     hub.totals.retried += 1;
-    const { code, message: reason } = cause;
-    hub.emit({ type: 'retry', fragments: [], attempt: this.#deaths + 1, code, reason });
-    const { memoryCap } = hub.options.limits;
-    const memory =
-      cause.code === 'out-of-memory' ? Math.min(member.memoryBytes * 2, memoryCap) : member.memoryBytes;
-    void this.start(memory);
+    hub.emit(retryEvent(cause, next.attempt));
+    void this.start(next.memoryBytes);
   }
 }

@@ -2,6 +2,7 @@ import { type Batch, batchEnd, sliceBatch } from '../../bridge/batch.ts';
 import type { FailedMessage } from '../../bridge/messages.ts';
 import type { Failure } from '../../model/failures.ts';
 import { patienceMs } from '../../model/job-limits.ts';
+import { afterDeath, retryEvent } from '../containers/after-death.ts';
 import type { Death, RoleContainer } from '../containers/role-container.ts';
 import { failureOf } from '../containers/verdict.ts';
 import type { JobHub } from '../job-hub.ts';
@@ -84,7 +85,7 @@ export class WorkStage {
       if (member === undefined || this.#inHand(id) > 0) continue;
       this.#retiring.delete(id);
       this.#members.delete(id);
-      this.#parts.scheduler.lost(id, 0);
+      this.#parts.scheduler.removeWorker(id);
       void member.release();
     }
   }
@@ -187,31 +188,32 @@ export class WorkStage {
     if (hub.over || this.#members.get(id) !== member) return;
     this.#members.delete(id);
     const cause = hub.judge(member, 'worker', death, scheduler.current(id));
-    const { memoryCap } = hub.options.limits;
-    const outOfMemory = cause.code === 'out-of-memory';
-    const wanted = outOfMemory ? Math.min(member.memoryBytes * 2, memoryCap) : member.memoryBytes;
-    const ownFault = cause.code !== 'engine-unavailable';
-    const loss = scheduler.lost(id, wanted, ownFault);
-    const idle = loss.retried.length + loss.spent.length + loss.carried === 0;
-    if (ownFault) this.#fruitless = idle ? this.#fruitless + 1 : 0;
-    // Whoever forges frames once its work is done would otherwise go free, and what loads for ever does so again.
-    const hopeless = cause.code === 'protocol' || (!death.wasReady && cause.code === 'fragment-timeout');
-    if (this.#fruitless > fruitlessDeaths || (idle && hopeless)) {
-      hub.fail(cause);
-      return;
-    }
+    const { retries, limits } = hub.options;
+    const known = { cause, memoryBytes: member.memoryBytes, memoryCap: limits.memoryCap };
+    const loss = scheduler.lost(id, (deaths) =>
+      afterDeath({ ...known, interrupted: 'fragment', deaths, retries }),
+    );
+    const wasIdle = loss.retried.length + loss.spent.length + loss.carried === 0;
+    if (wasIdle) {
+      const deaths = this.#fruitless;
+      const next = afterDeath({ ...known, interrupted: 'nothing', deaths, retries: fruitlessDeaths });
+      this.#fruitless = next.deaths;
+      if (!next.again) {
+        hub.fail(cause);
+        return;
+      }
+    } else this.#fruitless = 0;
     for (const fragment of loss.spent) {
       const own = { ...cause, fragment: fragment.first };
-      giveUp({ fragment, attempts: hub.options.retries + 1, cause: own, log: death.lastWords });
+      giveUp({ fragment, attempts: retries + 1, cause: own, log: death.lastWords });
     }
     if (hub.over) return;
     if (loss.retried.length > 0) {
       hub.totals.retried += loss.retried.length;
-      const { code, message: reason } = cause;
-      hub.emit({ type: 'retry', fragments: loss.retried, attempt: loss.attempt, code, reason });
+      hub.emit(retryEvent(cause, loss.attempt, loss.retried));
     }
     if (!this.#retiring.delete(id)) {
-      void this.#start(id, Math.max(hub.options.limits.memory, scheduler.memoryWanted));
+      void this.#start(id, Math.max(limits.memory, scheduler.memoryWanted));
     }
     hub.pump();
   }
