@@ -64,16 +64,7 @@ const areas = {
   'jobs/split': ['bridge', 'jobs/containers', 'jobs/disk', 'jobs/job-hub.ts', 'model'],
   'jobs/work': ['bridge', 'jobs/containers', 'jobs/job-hub.ts', 'model'],
   'jobs/merge': ['bridge', 'jobs/containers', 'jobs/disk', 'jobs/job-hub.ts', 'jobs/split', 'model'],
-  'jobs/replay': [
-    'bridge',
-    'files',
-    'jobs/containers',
-    'jobs/disk',
-    'jobs/work',
-    'model',
-    'package',
-    'runtime',
-  ],
+  'jobs/replay': ['bridge', 'files', 'jobs/containers', 'jobs/disk', 'jobs/work', 'model', 'runtime'],
   jobs: [
     ...['bridge', 'files', 'jobs/containers', 'jobs/disk', 'jobs/job-hub.ts', 'jobs/merge', 'jobs/replay'],
     ...['jobs/split', 'jobs/work', 'model', 'runtime'],

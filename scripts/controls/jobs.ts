@@ -23,6 +23,12 @@ export const jobControls: readonly Control[] = [
     ['a bounded number of tries', ' && deaths <= retries', ''],
     ['a bounded memory', 'Math.min(2 * memoryBytes, memoryCap)', '2 * memoryBytes'],
   ),
+  ...controlsOf(
+    'src/jobs/replay/replay-fragment.ts',
+    ['test/jobs/replay/replay-fragment.test.ts'],
+    ['a limit on a replayed fragment’s time', "member.stop('fragment-timeout')", '{}'],
+    ['no result that was cut off', 'if (bytes.length < payload.length)', 'if (false)'],
+  ),
   ...controlsOf('src/jobs/split/split-stage.ts', limits, [
     'a limit on the gap between fragments',
     "this.#member.stop('splitter-stalled');",

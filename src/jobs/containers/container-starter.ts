@@ -18,7 +18,7 @@ import { RoleContainer } from './role-container.ts';
 const leastSegmentBytes = 64 * 1024;
 
 export interface ContainerStarterParts {
-  readonly request: JobRequest;
+  readonly request: Pick<JobRequest, 'name' | 'source' | 'options'>;
   readonly sandbox: JobPlace;
   readonly segments: SegmentFiles;
   readonly owners: SegmentOwners;

@@ -6,6 +6,9 @@ import { type JobPlace, type Runtime, resultsFolder } from '../../runtime/runtim
 import { jobLayout } from '../disk/job-layout.ts';
 import { makeSegmentFolders } from '../disk/segment-files.ts';
 
+/** What a place is opened for: all of a job but how it runs. */
+export type PlaceRequest = Omit<JobRequest, 'resuming'>;
+
 export interface OpenedPlace {
   readonly sandbox: JobPlace;
   /** The engine's name, for people. */
@@ -29,13 +32,13 @@ export interface OpeningContext {
 const workersAhead = 2;
 
 /** What the package wants installed; null: nothing. */
-export function requirementsOf({ source }: JobRequest): string | null {
+export function requirementsOf({ source }: Pick<JobRequest, 'source'>): string | null {
   return source.files.get('requirements.txt')?.bytes.toString('utf8') ?? null;
 }
 
 /** Lays out a job's folders and opens the place of its sandboxes. Throws what the runtime throws. */
 export async function openPlace(
-  request: JobRequest,
+  request: PlaceRequest,
   { runtime, onProgress, signal }: OpeningContext,
 ): Promise<OpenedPlace> {
   const { id, name, source, folder, dataset, options } = request;
