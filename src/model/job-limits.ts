@@ -8,7 +8,7 @@ export function patienceMs(limitSeconds: number): number {
   return limitSeconds * 1000 + untoldMs;
 }
 
-/** The limits of a job: those given, as far as the package's manifest does not tighten them. */
+/** Limits as far as a package's manifest does not tighten them: it loosens none, and memory is within the cap. */
 export function tightened(limits: Limits, manifest: Readonly<Partial<Record<LimitName, number>>>): Limits {
   const tight: Record<LimitName, number> = { ...limits };
   for (const name of limitNames) tight[name] = Math.min(limits[name], manifest[name] ?? limits[name]);
