@@ -34,11 +34,11 @@ export type JournalRecord =
  * durable elsewhere, so the journal is always behind the truth and never ahead of it.
  */
 export class Journal {
+  /** What gathers: records that are made only when they are written. */
   #waiting: (() => JournalRecord)[] = [];
-  /** Resolves when what waits is written. */
+  /** Resolves when what waits is written; null: nothing waits. */
   #gathered: Promise<void> | null = null;
   readonly #gathering = new Gathering();
-
   readonly #file: AppendFile;
 
   private constructor(file: AppendFile) {
@@ -47,12 +47,13 @@ export class Journal {
 
   /** Goes on after the first `keepBytes` (what {@link readJournal} found valid); 0 begins anew. */
   static async open(folder: string, keepBytes: number): Promise<Journal> {
-    return new Journal(await AppendFile.open(journalPath(folder), keepBytes));
+    return new Journal(await AppendFile.open(journalPath(folder), keepBytes, { gathers: false }));
   }
 
   /**
-   * Resolves when the record, and all before it, are written; rejects with the system's error, ENOSPC for one. Records that
-   * come within a moment go out together. Each is made when it is written, and may tell what has become true meanwhile.
+   * Resolves when the record, and all before it, are written; rejects with the system's error, ENOSPC for one, or with that
+   * of a record that could not be made, and then none of those that were to go out with it does. Records that come within
+   * a moment go out together. Each is made when it is written, and may tell what has become true meanwhile.
    */
   append(make: () => JournalRecord): Promise<void> {
     this.#waiting.push(make);
@@ -80,10 +81,11 @@ export class Journal {
 
   async #write(): Promise<void> {
     await this.#gathering.pause();
-    const lines = this.#waiting.map((make) => encodeRecord(make())).join('');
+    const records = this.#waiting;
     this.#waiting = [];
     this.#gathered = null;
-    await Promise.all([this.#file.append([Buffer.from(lines)]), this.#file.flush()]);
+    const lines = records.map((make) => encodeRecord(make())).join('');
+    await this.#file.append([Buffer.from(lines)]);
   }
 }
 
