@@ -3,6 +3,7 @@ import { emptyTree } from '../files/remove-tree.ts';
 import type { Clock } from '../model/clock.ts';
 import { type Failure, FailureError, failure, type Stage } from '../model/failures.ts';
 import type { CheckReport } from '../model/finding.ts';
+import { internalFailure } from '../model/internal-failure.ts';
 import type { JobEvent } from '../model/job-event.ts';
 import { type JobReport, type JobState, unknownPeaks } from '../model/job-report.ts';
 import type { JobRequest } from '../model/job-request.ts';
@@ -306,8 +307,7 @@ class JobRun {
     if (code === 'ENOSPC' || code === 'EDQUOT') {
       return failure('disk-limit', this.#stage, `the disk is full: ${(error as Error).message}`);
     }
-    const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    return failure('internal', this.#stage, message);
+    return internalFailure(error, this.#stage);
   }
 
   #ended(cause: Failure): JobReport {

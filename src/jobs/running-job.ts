@@ -5,6 +5,7 @@ import { isInSegment, type Payload } from '../bridge/payload.ts';
 import type { SessionHandlers } from '../bridge/session.ts';
 import type { Clock } from '../model/clock.ts';
 import { type Failure, failure, type Stage } from '../model/failures.ts';
+import { internalFailure } from '../model/internal-failure.ts';
 import type { JobEvent, JobProgress } from '../model/job-event.ts';
 import type { PeakMemory } from '../model/job-report.ts';
 import type { JobRequest } from '../model/job-request.ts';
@@ -12,7 +13,8 @@ import type { JobPlace } from '../runtime/runtime.ts';
 import { JobContainers } from './containers/job-containers.ts';
 import type { Death, RoleContainer } from './containers/role-container.ts';
 import type { Violation } from './containers/seen-violations.ts';
-import { internalFailure, verdict } from './containers/verdict.ts';
+import { verdict } from './containers/verdict.ts';
+import { diskFailure } from './disk/disk-failure.ts';
 import { DiskWatch } from './disk/disk-watch.ts';
 import type { JournalRecord } from './disk/journal.ts';
 import type { KeptBatch, KeptResults } from './disk/kept-results.ts';
@@ -237,9 +239,9 @@ export class RunningJob implements JobHub {
   }
 
   record(make: () => JournalRecord): void {
-    this.#parts.journal?.append(make).catch((error: Error) => {
-      this.fail(failure('disk-limit', 'process', `the journal could not be written: ${error.message}`));
-    });
+    this.#parts.journal
+      ?.append(make)
+      .catch((error) => this.fail(diskFailure(error, 'process', 'the journal could not be written')));
   }
 
   crcOf(batch: Batch): number {

@@ -1,6 +1,7 @@
 import type { Role } from '../../bridge/messages.ts';
 import type { SessionHandlers } from '../../bridge/session.ts';
 import { type Failure, FailureError } from '../../model/failures.ts';
+import { internalFailure } from '../../model/internal-failure.ts';
 import type { JobEvent } from '../../model/job-event.ts';
 import type { PeakMemory } from '../../model/job-report.ts';
 import type { Limits } from '../../model/limits.ts';
@@ -8,7 +9,7 @@ import { ContainerStarter, type ContainerStarterParts } from './container-starte
 import { PeakMemoryWatch } from './peak-memory.ts';
 import type { RoleContainer } from './role-container.ts';
 import { SeenViolations, type Violation } from './seen-violations.ts';
-import { failureOf, internalFailure } from './verdict.ts';
+import { failureOf } from './verdict.ts';
 
 /** How often a container may fail to start before the job gives up. */
 const startTries = 3;

@@ -80,7 +80,8 @@ export function verdict(evidence: Evidence): Failure {
   const { stage, overrun, failed, end, exit, limits } = evidence;
   if (overrun === 'results-full') return resultsFull(evidence);
   if (overrun === 'starved') return outOfMemory(evidence);
-  // Whoever bombs and waits is ended for the waiting, but began with the bomb.
+  // User code that has met the limit on processes may hang for want of them: the chief ends it for the time, but the
+  // processes are the cause.
   if (overrun !== null)
     return evidence.processesRefused ? outOfProcesses(evidence) : tooSlow(evidence, overrun);
   if (failed !== null) return failureOf(failed, stage, limits);
@@ -204,10 +205,4 @@ function crash(evidence: Evidence): Failure {
 
 function lastLine(text: string): string {
   return text.trimEnd().split('\n').at(-1) ?? '';
-}
-
-/** A fault of our own, with where it happened. */
-export function internalFailure(error: unknown): Failure {
-  const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  return failure('internal', 'process', message);
 }

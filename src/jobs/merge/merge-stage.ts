@@ -4,9 +4,10 @@ import { failure } from '../../model/failures.ts';
 import { patienceMs } from '../../model/job-limits.ts';
 import { afterDeath, retryEvent } from '../containers/after-death.ts';
 import type { Death, RoleContainer } from '../containers/role-container.ts';
+import { diskFailure } from '../disk/disk-failure.ts';
 import type { JournalRecord } from '../disk/journal.ts';
 import { isPacked, type KeptBatch, type KeptResults, unpacked } from '../disk/kept-results.ts';
-import { type CachedBatch, DamagedRecordError, isCached } from '../disk/results-cache.ts';
+import { type CachedBatch, isCached } from '../disk/results-cache.ts';
 import type { JobHub } from '../job-hub.ts';
 import type { Window } from '../split/window.ts';
 import { MergeQueue } from './merge-queue.ts';
@@ -125,8 +126,7 @@ export class MergeStage {
           hub.pump();
         }
       },
-      (error: Error) =>
-        hub.fail(failure('disk-limit', 'process', `a result could not be kept: ${error.message}`)),
+      (error) => hub.fail(diskFailure(error, 'process', 'a result could not be kept')),
     );
     this.#keeping.add(keeping);
     void keeping.finally(() => this.#keeping.delete(keeping));
@@ -256,11 +256,7 @@ export class MergeStage {
       this.#send(member, { first: batch.first, count: batch.sizes.length, entries }, batch);
       hub.pump();
     } catch (error) {
-      const damaged = error instanceof DamagedRecordError;
-      const message = damaged
-        ? error.message
-        : `a kept result could not be read: ${(error as Error).message}`;
-      hub.fail(failure('disk-limit', 'merge', message, { fragment: entry.first }));
+      hub.fail(diskFailure(error, 'merge', 'a kept result could not be read', entry.first));
     }
   }
 
