@@ -1,21 +1,19 @@
-import { type Batch, batchEnd, isLoaded, joinBatches } from '../../bridge/batch.ts';
-import { maxBatch } from '../../bridge/sizes.ts';
+import type { Batch } from '../../bridge/batch.ts';
 import { failure } from '../../model/failures.ts';
 import { patienceMs } from '../../model/job-limits.ts';
 import { afterDeath, retryEvent } from '../containers/after-death.ts';
 import type { Death, RoleContainer } from '../containers/role-container.ts';
 import { diskFailure } from '../disk/disk-failure.ts';
-import type { JournalRecord } from '../disk/journal.ts';
-import { isPacked, type KeptBatch, type KeptResults, unpacked } from '../disk/kept-results.ts';
+import type { KeptBatch, KeptResults } from '../disk/kept-results.ts';
 import { type CachedBatch, isCached } from '../disk/results-cache.ts';
 import type { JobHub } from '../job-hub.ts';
 import type { Window } from '../split/window.ts';
 import { MergeQueue } from './merge-queue.ts';
+import { type Entry, ResultKeeper } from './result-keeper.ts';
+import { type Shipment, takeShipment } from './shipment.ts';
 
 /** Merge messages under way at once: the second hides the round trip. */
 const depth = 2;
-/** Results that are read back from the cache, and small ones in memory, travel together up to so many bytes. */
-const togetherBytes = 1024 * 1024;
 /**
  * Fewer results than this wait for others to travel with, in fragments and bytes, for as long as that, in milliseconds:
  * while workers use all processors, waking the merger for each result takes work from them.
@@ -23,26 +21,6 @@ const togetherBytes = 1024 * 1024;
 const worthFragments = 64;
 const worthBytes = 64 * 1024;
 const lingerMs = 100;
-
-/** Results on their way into the merger. */
-interface Entry {
-  readonly first: number;
-  readonly count: number;
-  /** Bytes of their fragments in the window; 0 once merged. */
-  fragmentBytes: number;
-  merged: boolean;
-  results: Batch | KeptBatch;
-  readonly offeredAt: number;
-  /** Where they are on disk, once they are. */
-  kept: KeptBatch | null;
-}
-
-/** What one message carries: entries of consecutive numbers, at least one. */
-interface Shipment {
-  readonly first: number;
-  readonly count: number;
-  readonly entries: readonly Entry[];
-}
 
 export interface MergeStageParts {
   readonly hub: JobHub;
@@ -63,25 +41,20 @@ export class MergeStage {
   #queue: MergeQueue<Entry>;
   #member: RoleContainer | null = null;
   readonly #sent: Shipment[] = [];
-  /** Every entry so far, on a durable keptResults only. */
-  readonly #kept: Entry[] = [];
   readonly #skipped: number[] = [];
-  /** What becomes of results that are not on disk yet. */
-  readonly #keeping = new Set<Promise<void>>();
   #fetching = false;
-  /** Workers may be held back until more is written. */
-  #pressed = false;
   #allOffered = false;
   #finishing: 'no' | 'asked' | 'done' = 'no';
   #progressAt = 0;
   #mergedInShipment = 0;
   #deaths = 0;
   #generation = 0;
+  readonly #keeper: ResultKeeper;
   readonly #parts: MergeStageParts;
 
   constructor(parts: MergeStageParts) {
     this.#parts = parts;
-
+    this.#keeper = new ResultKeeper(parts);
     this.#queue = new MergeQueue(parts.hub.options.ordered);
   }
 
@@ -103,46 +76,17 @@ export class MergeStage {
 
   /** Takes results of `fragmentBytes` bytes of fragments. */
   offer(batch: Batch, fragmentBytes: number): void {
-    const { hub, keptResults } = this.#parts;
-    const { results, kept } = keptResults.put(batch);
-    const count = batch.sizes.length;
-    const offeredAt = hub.clock.now();
-    const entry: Entry = {
-      ...{ first: batch.first, count, fragmentBytes, merged: false, results, offeredAt },
-      kept: null,
-    };
-    this.#enqueue(entry);
-    if (kept === null) return;
-    if (!(kept instanceof Promise)) {
-      this.#keep(entry, kept);
-      return;
-    }
-    this.#pressed ||= keptResults.congested;
-    const keeping = kept.then(
-      (place) => {
-        this.#keep(entry, place);
-        if (this.#pressed && !keptResults.congested) {
-          this.#pressed = false;
-          hub.pump();
-        }
-      },
-      (error) => hub.fail(diskFailure(error, 'process', 'a result could not be kept')),
-    );
-    this.#keeping.add(keeping);
-    void keeping.finally(() => this.#keeping.delete(keeping));
+    this.#queue.offer(this.#keeper.take(batch, fragmentBytes));
   }
 
   /** Resolves when every result that came is kept and journalled, or cannot be. */
-  async idle(): Promise<void> {
-    await this.#parts.keptResults.flush();
-    await Promise.all(this.#keeping);
+  idle(): Promise<void> {
+    return this.#keeper.idle();
   }
 
   /** Takes results that an earlier run of the job left on disk. */
   restore(kept: KeptBatch): void {
-    const offeredAt = Number.NEGATIVE_INFINITY;
-    const { first, count } = kept;
-    this.#enqueue({ first, count, fragmentBytes: 0, merged: true, results: kept, offeredAt, kept });
+    this.#queue.offer(this.#keeper.restore(kept));
   }
 
   /** This fragment has no result and never will. */
@@ -163,9 +107,7 @@ export class MergeStage {
     while (!this.#fetching && this.#sent.length < depth) {
       const next = this.#queue.peek();
       if (next === null || this.#lingers(next)) break;
-      this.#queue.take();
-      if (isCached(next.results)) void this.#sendCached(member, next, next.results);
-      else this.#sendLoaded(member, next, isPacked(next.results) ? unpacked(next.results) : next.results);
+      this.#ship(member, takeShipment(this.#queue)!);
     }
     if (!this.#allOffered || this.#fetching || this.#sent.length > 0 || this.#queue.length > 0) return;
     this.#finishing = 'asked';
@@ -194,69 +136,28 @@ export class MergeStage {
     return isSmall && hub.clock.now() - offeredAt < lingerMs;
   }
 
-  /** The results are on disk. */
-  #keep(entry: Entry, place: KeptBatch): void {
-    const { hub, keptResults } = this.#parts;
-    entry.kept = place;
-    if (entry.merged) entry.results = place;
-    if (keptResults.durable) hub.record(() => resultsRecord(place));
+  #ship(member: RoleContainer, shipment: Shipment): void {
+    const { content } = shipment;
+    if ('payload' in content) this.#send(member, shipment, content);
+    else void this.#fetchAndSend(member, shipment, content);
   }
 
-  #enqueue(entry: Entry): void {
-    if (this.#parts.keptResults.durable) this.#kept.push(entry);
-    this.#queue.offer(entry);
-  }
-
-  /** Sends an entry that is in memory or in a segment; in memory, those after it that are there too. */
-  #sendLoaded(member: RoleContainer, entry: Entry, results: Batch): void {
-    const entries = [entry];
-    let batch = results;
-    if (isLoaded(results)) {
-      const batches = [results];
-      let end = batchEnd(results);
-      let bytes = results.payload.length;
-      for (let next = this.#queue.peek(); next !== null; next = this.#queue.peek()) {
-        const { results: more } = next;
-        if (isCached(more) || isPacked(more) || !isLoaded(more) || next.first !== end) break;
-        end += next.count;
-        bytes += more.payload.length;
-        if (end - entry.first > maxBatch || bytes > togetherBytes) break;
-        this.#queue.take();
-        entries.push(next);
-        batches.push(more);
-      }
-      batch = joinBatches(batches);
-    }
-    this.#send(member, { first: batch.first, count: batch.sizes.length, entries }, batch);
-  }
-
-  /** Sends an entry that is in the cache, and those after it that are there too. */
-  async #sendCached(member: RoleContainer, entry: Entry, place: CachedBatch): Promise<void> {
+  async #fetchAndSend(
+    member: RoleContainer,
+    shipment: Shipment,
+    places: readonly CachedBatch[],
+  ): Promise<void> {
     const { hub, keptResults } = this.#parts;
     const generation = this.#generation;
-    const entries = [entry];
-    const places = [place];
-    let { count } = entry;
-    let bytes = place.length;
-    for (let next = this.#queue.peek(); next !== null; next = this.#queue.peek()) {
-      const { results } = next;
-      if (!isCached(results) || next.first !== entry.first + count) break;
-      count += next.count;
-      bytes += results.length;
-      if (count > maxBatch || bytes > togetherBytes) break;
-      this.#queue.take();
-      entries.push(next);
-      places.push(results);
-    }
     this.#fetching = true;
     try {
       const batch = await keptResults.fetch(places);
       if (generation !== this.#generation || hub.over) return;
       this.#fetching = false;
-      this.#send(member, { first: batch.first, count: batch.sizes.length, entries }, batch);
+      this.#send(member, shipment, batch);
       hub.pump();
     } catch (error) {
-      hub.fail(diskFailure(error, 'merge', 'a kept result could not be read', entry.first));
+      hub.fail(diskFailure(error, 'merge', 'a kept result could not be read', shipment.first));
     }
   }
 
@@ -278,19 +179,8 @@ export class MergeStage {
     if (this.#mergedInShipment < shipment.count) return;
     this.#mergedInShipment = 0;
     this.#sent.shift();
-    for (const entry of shipment.entries) this.#noteMerged(entry);
+    for (const entry of shipment.entries) this.#keeper.merged(entry);
     hub.pump();
-  }
-
-  #noteMerged(entry: Entry): void {
-    const { hub, window, keptResults } = this.#parts;
-    keptResults.release(entry.results);
-    if (entry.kept !== null) entry.results = entry.kept;
-    else if (!keptResults.durable && !isCached(entry.results)) hub.release(entry.results.payload);
-    if (!entry.merged) {
-      entry.merged = true;
-      window.leave(entry.count, entry.fragmentBytes);
-    }
   }
 
   #finished(): void {
@@ -339,7 +229,7 @@ export class MergeStage {
     this.#member = null;
     this.#queue = new MergeQueue(hub.options.ordered);
     for (const number of this.#skipped) this.#queue.skip(number);
-    for (const entry of this.#kept) this.#queue.offer(entry);
+    for (const entry of this.#keeper.all) this.#queue.offer(entry);
     hub.totals.merged = 0;
     try {
       await this.#parts.clearResults();
@@ -351,10 +241,4 @@ export class MergeStage {
     }
     await this.start(memoryBytes);
   }
-}
-
-function resultsRecord(place: KeptBatch): JournalRecord {
-  if (isCached(place)) return { type: 'results', ...place };
-  const { first, sizes, payload, crc } = place;
-  return { type: 'segment-results', first, sizes, ...payload, crc };
 }
