@@ -23,6 +23,7 @@ import { SegmentFiles } from './disk/segment-files.ts';
 import { PacedEvents } from './paced-events.ts';
 import { keepReplayBundle } from './replay/replay-bundle.ts';
 import { RunningJob } from './running-job.ts';
+import { noTotals, summed } from './totals.ts';
 
 /** How long the check of a package waits for the engine to be asked for containers, in milliseconds. */
 const headStartMs = 500;
@@ -317,16 +318,6 @@ class JobRun {
 
   #report(state: JobState, cause: Failure | null, results: string | null): JobReport {
     const { id, name, source, dataset, options } = this.#request;
-    const { bytesIn, bytesOut, ...counts } = this.#running?.totals ?? {
-      fragments: 0,
-      results: 0,
-      merged: 0,
-      failed: 0,
-      skipped: 0,
-      retried: 0,
-      bytesIn: 0,
-      bytesOut: 0,
-    };
     return {
       type: 'report',
       job: {
@@ -335,8 +326,7 @@ class JobRun {
         state,
         package: source.digest,
         dataset: dataset?.name ?? null,
-        counts,
-        bytes: { in: bytesIn, out: bytesOut },
+        ...summed(this.#running?.totals ?? noTotals()),
         seconds: { ...this.#seconds },
         peakMemory: this.#running?.peakMemory ?? unknownPeaks,
         workers: options.workers,
