@@ -71,7 +71,7 @@ export class AppendFile {
     return buffer.subarray(0, filled);
   }
 
-  /** Writes what waits at once, as far as it can be written; whoever appended is told when it is. */
+  /** Writes what waits at once, as far as it can be written; the promises of `append` tell of failures. */
   async flush(): Promise<void> {
     await this.#writtenSoon(this.#end).catch(() => {});
   }

@@ -61,7 +61,7 @@ export class Journal {
     return this.#gathered;
   }
 
-  /** Writes what waits at once, as far as it can be written; whoever appended is told when it is. */
+  /** Writes what waits at once, as far as it can be written; the promises of `append` tell of failures. */
   async flush(): Promise<void> {
     this.#gathering.hurry();
     await this.#gathered?.catch(() => {});
