@@ -9,7 +9,7 @@ const usage = ['test/jobs/disk/folder-usage.test.ts'];
 export const jobControls: readonly Control[] = [
   ...controlsOf('src/jobs/work/work-stage.ts', limits, [
     'a limit on one fragment’s time',
-    "this.#members.get(id)?.stop('fragment-timeout');",
+    "this.#workers.get(id)?.stop('fragment-timeout');",
     '',
   ]),
   ...controlsOf('src/jobs/containers/after-death.ts', limits, [
@@ -26,21 +26,21 @@ export const jobControls: readonly Control[] = [
   ...controlsOf(
     'src/jobs/replay/replay-fragment.ts',
     ['test/jobs/replay/replay-fragment.test.ts'],
-    ['a limit on a replayed fragment’s time', "member.stop('fragment-timeout')", '{}'],
+    ['a limit on a replayed fragment’s time', "container.stop('fragment-timeout')", '{}'],
     ['no result that was cut off', 'if (bytes.length < payload.length)', 'if (false)'],
   ),
   ...controlsOf('src/jobs/split/split-stage.ts', limits, [
     'a limit on the gap between fragments',
-    "this.#member.stop('splitter-stalled');",
+    "this.#container.stop('splitter-stalled');",
     '',
   ]),
   ...controlsOf(
     'src/jobs/merge/merge-stage.ts',
     limits,
-    ['a limit on merging', "this.#member.stop('merge-timeout');", ''],
+    ['a limit on merging', "this.#container.stop('merge-timeout');", ''],
     ['a merger that starved is no success', '!death.exit.oomKilled &&', ''],
     ['a merger has to exit cleanly', 'death.exit.exitCode === 0 &&', ''],
-    ['a limit on results', "this.#member?.stop('results-full', bytes);", ''],
+    ['a limit on results', "this.#container?.stop('results-full', bytes);", ''],
   ),
   ...controlsOf('src/jobs/running-job.ts', limits, [
     'a limit on the job',

@@ -47,7 +47,7 @@ export interface JobHub {
   /** Nobody needs this payload any more: where it is in a segment, its place may be used again. */
   release(payload: Payload): void;
   /** The failure that a container's end amounts to. */
-  judge(member: RoleContainer, role: Role, death: Death, fragment: number | null): Failure;
+  judge(container: RoleContainer, role: Role, death: Death, fragment: number | null): Failure;
   /** Something has changed: all stages look for what they can do now. */
   pump(): void;
 }

@@ -104,7 +104,7 @@ class JobRun {
     try {
       const opened = await this.#timed('preparing', () => this.#prepare());
       if ('code' in opened) return this.#report('refused', opened, null);
-      const tar = await this.#runChecked(opened.sandbox);
+      const tar = await this.#runChecked(opened.place);
       return typeof tar === 'string' ? this.#report('done', null, tar) : this.#ended(tar);
     } catch (error) {
       return this.#ended(this.#failureOf(error));
@@ -152,16 +152,16 @@ class JobRun {
   }
 
   /** Path of the results tar, or why there is none. */
-  async #runChecked(sandbox: JobPlace): Promise<string | Failure> {
+  async #runChecked(place: JobPlace): Promise<string | Failure> {
     const { folder } = this.#request;
     let closed: Promise<void> | null = null;
     try {
-      const cause = await this.#runIn(sandbox);
+      const cause = await this.#runIn(place);
       // The merger has exited; the others have no part in the results.
-      closed = sandbox.close();
+      closed = place.close();
       return cause ?? (await this.#pack(join(folder, 'results.tar')));
     } finally {
-      closed ??= sandbox.close();
+      closed ??= place.close();
       if (this.#context.onClosing === undefined) await closed;
       else this.#context.onClosing(closed);
     }
@@ -179,7 +179,7 @@ class JobRun {
     });
   }
 
-  async #runIn(sandbox: JobPlace): Promise<Failure | null> {
+  async #runIn(place: JobPlace): Promise<Failure | null> {
     const request = this.#request;
     const context = this.#context;
     const { folder, options } = request;
@@ -189,7 +189,7 @@ class JobRun {
     this.#running = new RunningJob({
       request,
       clock: context.clock,
-      sandbox,
+      place,
       keptResults: new KeptResults(cache, options.resume, (range) => segments.crcOf(range)),
       segments,
       journal,

@@ -43,7 +43,7 @@ const stages: Readonly<Record<Role, Stage>> = { splitter: 'split', worker: 'proc
 export interface RunningJobParts {
   readonly request: JobRequest;
   readonly clock: Clock;
-  readonly sandbox: JobPlace;
+  readonly place: JobPlace;
   readonly keptResults: KeptResults;
   readonly segments: SegmentFiles;
   /** {@link Journal.append}. Null: the job keeps none. */
@@ -236,10 +236,10 @@ export class RunningJob implements JobHub {
     this.#owners.release(payload);
   }
 
-  judge(member: RoleContainer, role: Role, death: Death, fragment: number | null): Failure {
+  judge(container: RoleContainer, role: Role, death: Death, fragment: number | null): Failure {
     const { limits } = this.options;
     const stage = death.wasReady ? stages[role] : 'preparing';
-    return verdict({ role, stage, fragment, memoryBytes: member.memoryBytes, limits, ...death });
+    return verdict({ role, stage, fragment, memoryBytes: container.memoryBytes, limits, ...death });
   }
 
   pump(): void {

@@ -19,7 +19,7 @@ const leastSegmentBytes = 64 * 1024;
 
 export interface ContainerStarterParts {
   readonly request: Pick<JobRequest, 'name' | 'source' | 'options'>;
-  readonly sandbox: JobPlace;
+  readonly place: JobPlace;
   readonly segments: SegmentFiles;
   readonly owners: SegmentOwners;
   /** Results stay where workers write them, so that a later chief finds them. */
@@ -52,12 +52,12 @@ export class ContainerStarter {
 
   /** Throws the FailureError of {@link JobPlace.start}. */
   async start(order: ContainerOrder): Promise<RoleContainer> {
-    const { request, sandbox, owners, clock, signal } = this.#parts;
+    const { request, place, owners, clock, signal } = this.#parts;
     const segment = await this.#makeSegment(order.role);
     const ledger = segment === null ? null : new SegmentLedger(segment.geometry);
-    const member = await RoleContainer.start({
+    const container = await RoleContainer.start({
       ...order,
-      sandbox,
+      place,
       segment: segment?.path ?? null,
       ledger,
       load: this.#loadMessage(order.role, segment),
@@ -66,16 +66,16 @@ export class ContainerStarter {
       signal,
     });
     if (ledger !== null) {
-      owners.add(ledger, member.session);
-      void member.died.then(() => owners.remove(ledger));
+      owners.add(ledger, container.session);
+      void container.died.then(() => owners.remove(ledger));
     }
-    return member;
+    return container;
   }
 
   /** The segment that a container of this role writes; null: its payload goes inline. */
   async #makeSegment(role: Role): Promise<OwnSegment | null> {
-    const { sandbox, segments, keepsResults } = this.#parts;
-    if (role === 'merger' || sandbox.paths.segments === null) return null;
+    const { place, segments, keepsResults } = this.#parts;
+    if (role === 'merger' || place.paths.segments === null) return null;
     const { name, path } = await segments.create(role === 'splitter' ? 'fragments' : 'results');
     // A durable result stays where it is; everything else is scratch and used again.
     const growing = role === 'worker' && keepsResults;
@@ -85,16 +85,16 @@ export class ContainerStarter {
   }
 
   #loadMessage(role: Role, segment: OwnSegment | null): LoadMessage {
-    const { request, sandbox } = this.#parts;
+    const { request, place } = this.#parts;
     const { limits } = request.options;
-    const paths = sandbox.paths.segments;
+    const paths = place.paths.segments;
     return {
       type: 'load',
       jobName: request.name,
-      packagePath: sandbox.paths.package,
-      datasetPath: sandbox.paths.dataset,
-      resultsPath: sandbox.paths.results,
-      ...entryPoint(role, request.source.layout, sandbox.paths.package),
+      packagePath: place.paths.package,
+      datasetPath: place.paths.dataset,
+      resultsPath: place.paths.results,
+      ...entryPoint(role, request.source.layout, place.paths.package),
       fragmentBytes: limits.fragmentBytes,
       resultBytes: limits.resultBytes,
       recursionDepth: limits.recursionDepth,

@@ -72,7 +72,7 @@ export class JobContainers {
     worker: number | null,
   ): Promise<RoleContainer> {
     const { fail, emitEach } = this.#parts;
-    const member = await this.#starter.start({
+    const container = await this.#starter.start({
       role,
       memoryBytes,
       handlers: this.#guarded({
@@ -88,8 +88,8 @@ export class JobContainers {
       }),
       onLogLines: (lines) => emitEach(logEvents(role, worker, lines)),
     });
-    this.#peaks.follow(role, member);
-    return member;
+    this.#peaks.follow(role, container);
+    return container;
   }
 
   get #limits(): Limits {

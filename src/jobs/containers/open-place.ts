@@ -10,7 +10,7 @@ import { makeSegmentFolders } from '../disk/segment-files.ts';
 export type PlaceRequest = Omit<JobRequest, 'resuming'>;
 
 export interface OpenedPlace {
-  readonly sandbox: JobPlace;
+  readonly place: JobPlace;
   /** The engine's name, for people. */
   readonly engine: string;
   /** Id of the image. */
@@ -57,7 +57,7 @@ export async function openPlace(
   ]);
   signal.throwIfAborted();
   const spec = { jobId: id, jobName: name, image, folders, dataset, limits: options.limits };
-  return { sandbox: await runtime.openJob(spec), engine, image };
+  return { place: await runtime.openJob(spec), engine, image };
 }
 
 /** The opening of a job's sandbox, and the start of its first containers, before it is known whether they are wanted. */
@@ -76,14 +76,14 @@ export function openAhead(request: JobRequest, context: OpeningContext): Opening
   const opened = openPlace(request, { ...context, signal });
   return {
     underway: opened.then(
-      ({ sandbox }) => sandbox.startAhead(Math.min(workersAhead, request.options.workers)),
+      ({ place }) => place.startAhead(Math.min(workersAhead, request.options.workers)),
       () => {},
     ),
     opened,
     async abandon() {
-      abandoned.abort(new Error('the sandbox is not wanted'));
+      abandoned.abort(new Error('the place is not wanted'));
       await opened.then(
-        ({ sandbox }) => sandbox.close(),
+        ({ place }) => place.close(),
         () => {},
       );
     },

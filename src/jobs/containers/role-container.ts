@@ -28,7 +28,7 @@ export interface Death {
 export interface RoleContainerOptions {
   readonly role: Role;
   readonly memoryBytes: number;
-  readonly sandbox: JobPlace;
+  readonly place: JobPlace;
   readonly load: LoadMessage;
   /** Host path of the segment that it may write, and its books; null: none. */
   readonly segment: string | null;
@@ -63,7 +63,7 @@ export class RoleContainer {
       log.end();
       options.onLogLines([`[log cut at ${options.limits.logBytes} bytes]`]);
     });
-    const sandbox = await options.sandbox.start({
+    const sandbox = await options.place.start({
       role: options.role,
       memoryBytes: options.memoryBytes,
       segment: options.segment,

@@ -39,7 +39,7 @@ export interface MergeStageParts {
  */
 export class MergeStage {
   #queue: MergeQueue<Entry>;
-  #member: RoleContainer | null = null;
+  #container: RoleContainer | null = null;
   readonly #sent: Shipment[] = [];
   readonly #skipped: number[] = [];
   #fetching = false;
@@ -59,19 +59,19 @@ export class MergeStage {
   }
 
   get ready(): boolean {
-    return this.#member?.ready ?? false;
+    return this.#container?.ready ?? false;
   }
 
   async start(memoryBytes = this.#parts.hub.options.limits.memory): Promise<void> {
     const { hub } = this.#parts;
-    const member = await hub.start('merger', memoryBytes, {
+    const container = await hub.start('merger', memoryBytes, {
       ready: () => hub.pump(),
       merged: (first, count) => this.#merged(first, count),
       finished: () => this.#finished(),
     });
-    if (member === null) return;
-    this.#member = member;
-    void member.died.then((death) => this.#died(member, death));
+    if (container === null) return;
+    this.#container = container;
+    void container.died.then((death) => this.#died(container, death));
   }
 
   /** Takes results of `fragmentBytes` bytes of fragments. */
@@ -102,30 +102,30 @@ export class MergeStage {
 
   pump(): void {
     const { hub } = this.#parts;
-    const member = this.#member;
-    if (member?.ready !== true || this.#finishing !== 'no') return;
+    const container = this.#container;
+    if (container?.ready !== true || this.#finishing !== 'no') return;
     while (!this.#fetching && this.#sent.length < depth) {
       const next = this.#queue.peek();
       if (next === null || this.#lingers(next)) break;
-      this.#ship(member, takeShipment(this.#queue)!);
+      this.#ship(container, takeShipment(this.#queue)!);
     }
     if (!this.#allOffered || this.#fetching || this.#sent.length > 0 || this.#queue.length > 0) return;
     this.#finishing = 'asked';
     this.#progressAt = hub.clock.now();
-    member.session.finish();
+    container.session.finish();
   }
 
   tick(): void {
     const { hub } = this.#parts;
     const busy = this.#sent.length > 0 || this.#finishing !== 'no';
-    if (!busy || this.#member?.ready !== true) return;
+    if (!busy || this.#container?.ready !== true) return;
     if (hub.clock.now() - this.#progressAt > patienceMs(hub.options.limits.mergeSeconds))
-      this.#member.stop('merge-timeout');
+      this.#container.stop('merge-timeout');
   }
 
   /** The results folder has outgrown its limit. */
   stopFull(bytes: number): void {
-    this.#member?.stop('results-full', bytes);
+    this.#container?.stop('results-full', bytes);
   }
 
   /** Whether to wait with this entry; the next result and the next tick ask again. */
@@ -136,14 +136,14 @@ export class MergeStage {
     return isSmall && hub.clock.now() - offeredAt < lingerMs;
   }
 
-  #ship(member: RoleContainer, shipment: Shipment): void {
+  #ship(container: RoleContainer, shipment: Shipment): void {
     const { content } = shipment;
-    if ('payload' in content) this.#send(member, shipment, content);
-    else void this.#fetchAndSend(member, shipment, content);
+    if ('payload' in content) this.#send(container, shipment, content);
+    else void this.#fetchAndSend(container, shipment, content);
   }
 
   async #fetchAndSend(
-    member: RoleContainer,
+    container: RoleContainer,
     shipment: Shipment,
     places: readonly CachedBatch[],
   ): Promise<void> {
@@ -154,20 +154,20 @@ export class MergeStage {
       const batch = await keptResults.fetch(places);
       if (generation !== this.#generation || hub.over) return;
       this.#fetching = false;
-      this.#send(member, shipment, batch);
+      this.#send(container, shipment, batch);
       hub.pump();
     } catch (error) {
       hub.fail(diskFailure(error, 'merge', 'a kept result could not be read', shipment.first));
     }
   }
 
-  #send(member: RoleContainer, shipment: Shipment, batch: Batch): void {
+  #send(container: RoleContainer, shipment: Shipment, batch: Batch): void {
     if (this.#sent.length === 0) {
       this.#progressAt = this.#parts.hub.clock.now();
       this.#mergedInShipment = 0;
     }
     this.#sent.push(shipment);
-    member.session.merge(batch);
+    container.session.merge(batch);
   }
 
   #merged(_first: number, count: number): void {
@@ -186,10 +186,10 @@ export class MergeStage {
   #finished(): void {
     this.#finishing = 'done';
     this.#progressAt = this.#parts.hub.clock.now();
-    this.#member?.session.dismiss();
+    this.#container?.session.dismiss();
   }
 
-  #died(member: RoleContainer, death: Death): void {
+  #died(container: RoleContainer, death: Death): void {
     const { hub, keptResults } = this.#parts;
     if (hub.over) return;
     if (
@@ -203,11 +203,11 @@ export class MergeStage {
       return;
     }
     const fragment = this.#sent[0] === undefined ? null : this.#sent[0].first + this.#mergedInShipment;
-    const cause = hub.judge(member, 'merger', death, fragment);
+    const cause = hub.judge(container, 'merger', death, fragment);
     const { retries, limits } = hub.options;
     const next = afterDeath({
       ...{ interrupted: 'merging', cause, deaths: this.#deaths, retries },
-      ...{ memoryBytes: member.memoryBytes, memoryCap: limits.memoryCap },
+      ...{ memoryBytes: container.memoryBytes, memoryCap: limits.memoryCap },
     });
     this.#deaths = next.deaths;
     // Results that are not kept cannot be merged a second time.
@@ -226,7 +226,7 @@ export class MergeStage {
     this.#fetching = false;
     this.#finishing = 'no';
     this.#sent.length = 0;
-    this.#member = null;
+    this.#container = null;
     this.#queue = new MergeQueue(hub.options.ordered);
     for (const number of this.#skipped) this.#queue.skip(number);
     for (const entry of this.#keeper.all) this.#queue.offer(entry);

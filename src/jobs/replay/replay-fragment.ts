@@ -40,21 +40,18 @@ export type Replayed =
   | { readonly kind: 'failed'; readonly failure: Failure };
 
 /**
- * Processes one fragment in a sandbox like those of its job, once and without a retry. The outcome tells whatever
+ * Processes one fragment in a place like those of its job, once and without a retry. The outcome tells whatever
  * becomes of it; only what nobody planned is thrown.
  */
 export async function replayFragment(request: ReplayRequest, context: ReplayContext): Promise<Replayed> {
   const { job, source, folder } = request;
   const { runtime, signal, onLogLine } = context;
   try {
-    const { sandbox } = await openPlace(
-      { ...job, source, folder },
-      { runtime, signal, onProgress: onLogLine },
-    );
+    const { place } = await openPlace({ ...job, source, folder }, { runtime, signal, onProgress: onLogLine });
     try {
-      return await processIn(sandbox, request, context);
+      return await processIn(place, request, context);
     } finally {
-      await sandbox.close();
+      await place.close();
     }
   } catch (error) {
     if (signal.aborted)
@@ -64,14 +61,10 @@ export async function replayFragment(request: ReplayRequest, context: ReplayCont
   }
 }
 
-async function processIn(
-  sandbox: JobPlace,
-  request: ReplayRequest,
-  context: ReplayContext,
-): Promise<Replayed> {
+async function processIn(place: JobPlace, request: ReplayRequest, context: ReplayContext): Promise<Replayed> {
   const segments = await SegmentFiles.open(request.folder);
   try {
-    const answer = await askWorker({ sandbox, segments }, request, context);
+    const answer = await askWorker({ place, segments }, request, context);
     if (answer.kind === 'failed') return answer;
     return { kind: 'result', bytes: await bytesOf(answer.payload, segments), seconds: answer.seconds };
   } finally {
@@ -81,7 +74,7 @@ async function processIn(
 
 /** Has a worker process the fragment; resolves when the worker is gone. */
 async function askWorker(
-  { sandbox, segments }: { readonly sandbox: JobPlace; readonly segments: SegmentFiles },
+  { place, segments }: { readonly place: JobPlace; readonly segments: SegmentFiles },
   { job, source, fragment, bytes, memoryBytes }: ReplayRequest,
   { clock, signal, onLogLine }: ReplayContext,
 ): Promise<Answer> {
@@ -90,13 +83,13 @@ async function askWorker(
   let cancelTimer = () => {};
   const answer = (said: Answer) => {
     answered ??= said;
-    member.session.dismiss();
+    container.session.dismiss();
   };
   const starter = new ContainerStarter({
-    ...{ request: { ...job, source }, sandbox, segments, owners: new SegmentOwners() },
+    ...{ request: { ...job, source }, place, segments, owners: new SegmentOwners() },
     ...{ keepsResults: false, clock, signal },
   });
-  const member = await starter.start({
+  const container = await starter.start({
     role: 'worker',
     memoryBytes,
     onLogLines: (lines) => {
@@ -104,8 +97,10 @@ async function askWorker(
     },
     handlers: {
       ready: () => {
-        member.session.process({ first: fragment, sizes: Uint32Array.of(bytes.length), payload: bytes });
-        cancelTimer = clock.after(patienceMs(limits.fragmentSeconds), () => member.stop('fragment-timeout'));
+        container.session.process({ first: fragment, sizes: Uint32Array.of(bytes.length), payload: bytes });
+        cancelTimer = clock.after(patienceMs(limits.fragmentSeconds), () =>
+          container.stop('fragment-timeout'),
+        );
       },
       results: ({ payload }, seconds) => answer({ kind: 'result', payload, seconds }),
       failed: (message) => {
@@ -114,9 +109,9 @@ async function askWorker(
       },
     },
   });
-  const stop = () => void member.release();
+  const stop = () => void container.release();
   signal.addEventListener('abort', stop, { once: true });
-  const death = await member.died;
+  const death = await container.died;
   signal.removeEventListener('abort', stop);
   cancelTimer();
   signal.throwIfAborted();

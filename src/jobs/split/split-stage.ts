@@ -28,7 +28,7 @@ export interface SplitStageParts {
  */
 export class SplitStage {
   exhausted = false;
-  #member: RoleContainer | null = null;
+  #container: RoleContainer | null = null;
   #digest: PrefixDigest;
   #earlier: Yielded | null;
   /** Bytes that the current splitter has yielded. */
@@ -50,19 +50,19 @@ export class SplitStage {
   }
 
   get ready(): boolean {
-    return this.#member?.ready ?? false;
+    return this.#container?.ready ?? false;
   }
 
   async start(memoryBytes = this.#parts.hub.options.limits.memory): Promise<void> {
     const { hub } = this.#parts;
-    const member = await hub.start('splitter', memoryBytes, {
+    const container = await hub.start('splitter', memoryBytes, {
       ready: () => hub.pump(),
       fragments: (batch) => this.#take(batch),
       exhausted: () => this.#end(),
     });
-    if (member === null) return;
-    this.#member = member;
-    void member.died.then((death) => this.#died(member, death));
+    if (container === null) return;
+    this.#container = container;
+    void container.died.then((death) => this.#died(container, death));
   }
 
   /** Lets fragments flow. */
@@ -72,19 +72,19 @@ export class SplitStage {
 
   pump(): void {
     const { hub, window, waitingBytes, leadBytes } = this.#parts;
-    if (!this.#began || this.exhausted || this.#member?.ready !== true) return;
+    if (!this.#began || this.exhausted || this.#container?.ready !== true) return;
     const blocked = !window.open;
     const grant = window.grant(waitingBytes(), leadBytes());
     if (grant === null) return;
     if (blocked) this.#waitingSince = hub.clock.now();
-    this.#member.session.pull(grant.fragments, grant.bytes);
+    this.#container.session.pull(grant.fragments, grant.bytes);
   }
 
   tick(): void {
     const { hub, window } = this.#parts;
-    if (this.exhausted || !window.open || this.#member?.ready !== true) return;
+    if (this.exhausted || !window.open || this.#container?.ready !== true) return;
     if (hub.clock.now() - this.#waitingSince > patienceMs(hub.options.limits.splitSeconds)) {
-      this.#member.stop('splitter-stalled');
+      this.#container.stop('splitter-stalled');
     }
   }
 
@@ -180,7 +180,7 @@ export class SplitStage {
     }
     this.exhausted = true;
     hub.record(() => ({ type: 'exhausted', count }));
-    this.#member?.session.dismiss();
+    this.#container?.session.dismiss();
     hub.pump();
   }
 
@@ -197,14 +197,14 @@ export class SplitStage {
     );
   }
 
-  #died(member: RoleContainer, death: Death): void {
+  #died(container: RoleContainer, death: Death): void {
     const { hub, window } = this.#parts;
     if (hub.over || this.exhausted) return;
-    const cause = hub.judge(member, 'splitter', death, this.#digest.count + 1);
+    const cause = hub.judge(container, 'splitter', death, this.#digest.count + 1);
     const { retries, limits } = hub.options;
     const next = afterDeath({
       ...{ interrupted: 'splitting', cause, deaths: this.#deaths, retries },
-      ...{ memoryBytes: member.memoryBytes, memoryCap: limits.memoryCap },
+      ...{ memoryBytes: container.memoryBytes, memoryCap: limits.memoryCap },
     });
     this.#deaths = next.deaths;
     if (!next.again) {

@@ -30,7 +30,7 @@ export interface WorkStageParts {
 
 /** Keeps workers busy with what the scheduler decides, and replaces those that die. */
 export class WorkStage {
-  readonly #members = new Map<number, RoleContainer>();
+  readonly #workers = new Map<number, RoleContainer>();
   /** Checksums of results whose fragment was given to two workers, until both have answered. */
   readonly #firstAnswers = new Map<number, number>();
   /** Workers that are to go as soon as they have nothing in hand. */
@@ -47,7 +47,7 @@ export class WorkStage {
 
   /** At least one worker can take fragments. */
   get ready(): boolean {
-    for (const member of this.#members.values()) if (member.ready) return true;
+    for (const container of this.#workers.values()) if (container.ready) return true;
     return false;
   }
 
@@ -64,7 +64,7 @@ export class WorkStage {
     const added = Math.max(0, workers - this.#wanted);
     const surplus = Math.max(0, this.#wanted - workers);
     this.#wanted = workers;
-    const staying = [...this.#members.keys()].filter((id) => !this.#retiring.has(id));
+    const staying = [...this.#workers.keys()].filter((id) => !this.#retiring.has(id));
     const idleFirst = staying.sort((a, b) => this.#inHand(a) - this.#inHand(b) || b - a);
     for (const id of idleFirst.slice(0, surplus)) {
       this.#retiring.add(id);
@@ -81,19 +81,19 @@ export class WorkStage {
 
   #dismissIdle(): void {
     for (const id of this.#retiring) {
-      const member = this.#members.get(id);
-      if (member === undefined || this.#inHand(id) > 0) continue;
+      const container = this.#workers.get(id);
+      if (container === undefined || this.#inHand(id) > 0) continue;
       this.#retiring.delete(id);
-      this.#members.delete(id);
+      this.#workers.delete(id);
       this.#parts.scheduler.removeWorker(id);
-      void member.release();
+      void container.release();
     }
   }
 
   /** Starts worker `id`, counted from 1. */
   async #start(id: number, memoryBytes = this.#parts.hub.options.limits.memory): Promise<void> {
     const { hub, scheduler } = this.#parts;
-    const member = await hub.start(
+    const container = await hub.start(
       'worker',
       memoryBytes,
       {
@@ -106,24 +106,24 @@ export class WorkStage {
       },
       id,
     );
-    if (member === null) return;
-    if (this.#members.size >= this.#wanted + this.#retiring.size) {
-      void member.release();
+    if (container === null) return;
+    if (this.#workers.size >= this.#wanted + this.#retiring.size) {
+      void container.release();
       return;
     }
-    this.#members.set(id, member);
-    if (this.#paused) member.session.pause();
-    void member.died.then((death) => this.#died(id, member, death));
+    this.#workers.set(id, container);
+    if (this.#paused) container.session.pause();
+    void container.died.then((death) => this.#died(id, container, death));
   }
 
   pump(): void {
     const { hub, scheduler } = this.#parts;
     const now = hub.clock.now();
     if (this.#retiring.size > 0) this.#dismissIdle();
-    for (const [id, member] of this.#members) {
-      if (!member.ready) continue;
+    for (const [id, container] of this.#workers) {
+      if (!container.ready) continue;
       for (let batch = scheduler.next(id, now); batch !== null; batch = scheduler.next(id, now)) {
-        member.session.process(batch);
+        container.session.process(batch);
       }
     }
   }
@@ -132,14 +132,14 @@ export class WorkStage {
     const { hub, scheduler } = this.#parts;
     const { fragmentSeconds } = hub.options.limits;
     for (const id of scheduler.overdue(patienceMs(fragmentSeconds), hub.clock.now()))
-      this.#members.get(id)?.stop('fragment-timeout');
+      this.#workers.get(id)?.stop('fragment-timeout');
   }
 
   /** Holds all workers back while results cannot be kept fast enough. */
   hold(paused: boolean): void {
     if (paused === this.#paused) return;
     this.#paused = paused;
-    for (const { session } of this.#members.values()) paused ? session.pause() : session.resume();
+    for (const { session } of this.#workers.values()) paused ? session.pause() : session.resume();
   }
 
   #answered(id: number, results: Batch, seconds: number): void {
@@ -177,19 +177,19 @@ export class WorkStage {
     const fragment = scheduler.failed(id, message.fragment, hub.clock.now());
     this.#fruitless = 0;
     if (fragment !== null) {
-      const log = this.#members.get(id)?.lastWords ?? '';
+      const log = this.#workers.get(id)?.lastWords ?? '';
       giveUp({ fragment, attempts, cause: failureOf(message, 'process', hub.options.limits), log });
     }
     hub.pump();
   }
 
-  #died(id: number, member: RoleContainer, death: Death): void {
+  #died(id: number, container: RoleContainer, death: Death): void {
     const { hub, scheduler, giveUp } = this.#parts;
-    if (hub.over || this.#members.get(id) !== member) return;
-    this.#members.delete(id);
-    const cause = hub.judge(member, 'worker', death, scheduler.current(id));
+    if (hub.over || this.#workers.get(id) !== container) return;
+    this.#workers.delete(id);
+    const cause = hub.judge(container, 'worker', death, scheduler.current(id));
     const { retries, limits } = hub.options;
-    const known = { cause, memoryBytes: member.memoryBytes, memoryCap: limits.memoryCap };
+    const known = { cause, memoryBytes: container.memoryBytes, memoryCap: limits.memoryCap };
     const loss = scheduler.lost(id, (deaths) =>
       afterDeath({ ...known, interrupted: 'fragment', deaths, retries }),
     );
