@@ -3,7 +3,8 @@ import type { JobState } from '../../src/model/job-report.ts';
 import type { NewJob } from '../../src/store/jobs.ts';
 import type { StoredPackage } from '../../src/store/packages.ts';
 import type { Store } from '../../src/store/store.ts';
-import { plainOptions, reportOf } from '../helpers/stored-things.ts';
+import { plainOptions } from '../helpers/job-options.ts';
+import { reportOf } from '../helpers/stored-things.ts';
 
 export interface StoreUnderTest {
   readonly name: string;

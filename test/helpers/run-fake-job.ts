@@ -12,6 +12,7 @@ import type { PackageSource } from '../../src/model/package-source.ts';
 import type { KernelRefusals } from '../../src/runtime/runtime.ts';
 import { FakeRuntime, type FakeSandboxRecord } from './fake-runtime.ts';
 import type { FakeInterference, FakeProgram } from './fake-script.ts';
+import { plainOptions } from './job-options.ts';
 
 export interface FakeJobOptions extends Partial<Omit<JobOptions, 'limits'>> {
   readonly program?: FakeProgram;
@@ -89,13 +90,8 @@ export async function runFakeJob(options: FakeJobOptions = {}): Promise<FakeJobO
         folder,
         resuming,
         options: {
+          ...plainOptions,
           workers: 2,
-          ordered: true,
-          resume: true,
-          retries: 2,
-          onError: 'fail',
-          maxFailed: null,
-          ociRuntime: null,
           ...rest,
           limits: { ...defaultLimits, ...limits },
         },

@@ -22,12 +22,12 @@ import { type Problem, problem } from '../../src/chief/problem.ts';
 import { failure } from '../../src/model/failures.ts';
 import type { Finding } from '../../src/model/finding.ts';
 import { unknownPeaks } from '../../src/model/job-report.ts';
-import { defaultLimits } from '../../src/model/limits.ts';
 import { fitName, isName } from '../../src/model/names.ts';
 import type { Account } from '../../src/store/accounts.ts';
 import type { OwnedPackage } from '../../src/store/packages.ts';
 import type { Page, PageRequest } from '../../src/store/page.ts';
 import type { ChiefHome } from '../helpers/chief-home.ts';
+import { plainOptions } from '../helpers/job-options.ts';
 
 const finding: Finding = {
   rule: 'BUT301',
@@ -167,16 +167,7 @@ export class FakeChief implements Chief {
       package: found.digest,
       dataset: null,
       datasetId: null,
-      options: {
-        workers: 2,
-        ordered: true,
-        resume: true,
-        retries: 2,
-        onError: 'fail',
-        maxFailed: { percent: 5 },
-        limits: defaultLimits,
-        ociRuntime: null,
-      },
+      options: { ...plainOptions, workers: 2, maxFailed: { percent: 5 } },
       counts: { fragments: 0, results: 0, merged: 0, failed: 0, skipped: 0, retried: 0 },
       bytes: { in: 0, out: 0 },
       seconds: { preparing: 0, running: 0, packing: 0 },

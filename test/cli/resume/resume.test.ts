@@ -10,6 +10,7 @@ import { type JobRecord, readJobRecord } from '../../../src/home/job-record.ts';
 import { ownIdentity } from '../../../src/host/process-identity.ts';
 import { defaultLimits } from '../../../src/model/limits.ts';
 import { loadPackage } from '../../../src/package/load-package.ts';
+import { plainOptions } from '../../helpers/job-options.ts';
 import { type ButcherRun, runButcher } from '../../helpers/run-butcher.ts';
 
 describe('butcher resume', function () {
@@ -45,16 +46,7 @@ describe('butcher resume', function () {
       chief: null,
       package: { path: join(cwd, 'words'), processor: null, digest: loaded.source.digest },
       dataset: null,
-      options: {
-        workers: 1,
-        ordered: true,
-        resume: true,
-        retries: 2,
-        onError: 'fail',
-        maxFailed: null,
-        limits: defaultLimits,
-        ociRuntime: null,
-      },
+      options: plainOptions,
       runtime: 'process',
       out: { path: join(cwd, 'words.tar'), form: 'tar' },
       report: join(cwd, 'r.json'),
