@@ -38,16 +38,15 @@ export function callProblem(
     };
   }
   if (positional.length < given && !takesAny) {
-    const takes =
-      positional.length === 0
-        ? 'no arguments'
-        : positional.length === 1
-          ? 'one argument'
-          : `${positional.length} arguments`;
     return {
-      message: `\`${call.name}\` takes ${takes}, but is called with ${count}: ${form}.`,
+      message: `\`${call.name}\` takes ${argumentCount(positional.length)}, but is called with ${count}: ${form}.`,
       help: `Write \`def ${form}:\`.`,
     };
   }
   return null;
+}
+
+function argumentCount(count: number): string {
+  if (count === 0) return 'no arguments';
+  return count === 1 ? 'one argument' : `${count} arguments`;
 }

@@ -13,6 +13,12 @@ export const strikesToBlock = 3;
 
 /** What an act counts as; null where it counts for nothing. */
 export function judgeAct(policy: Policy, act: HostileAct): PolicyVerdict | null {
-  const key = act.kind === 'failure' ? act.code : act.kind === 'violation' ? act.violation : act.kind;
+  const key = nameOfAct(act);
   return policyKeys.includes(key) ? (policy[key] ?? null) : null;
+}
+
+/** The name of an act, which is its key in a policy. */
+export function nameOfAct(act: HostileAct): keyof Policy {
+  if (act.kind === 'failure') return act.code;
+  return act.kind === 'violation' ? act.violation : act.kind;
 }

@@ -3,7 +3,7 @@ import type { Act } from '../../store/act.ts';
 import type { IncidentOutcome } from '../../store/incidents.ts';
 import type { PurgedPackage } from '../../store/packages.ts';
 import type { Store } from '../../store/store.ts';
-import { type HostileAct, judgeAct, strikesToBlock } from './policy.ts';
+import { type HostileAct, judgeAct, nameOfAct, strikesToBlock } from './policy.ts';
 
 export interface NewIncident {
   /** The account that uploaded or submitted. */
@@ -38,17 +38,13 @@ export async function recordIncident(
   const verdict = judgeAct(policy, incident.act);
   if (verdict === null) return null;
   const { account, job, package: digest } = incident;
-  const reason = `${nameOf(incident.act)}: ${incident.seen.slice(0, longestSeen)}`;
+  const reason = `${nameOfAct(incident.act)}: ${incident.seen.slice(0, longestSeen)}`;
   const act = { actor: 'chief', atMs };
   const outcome = await store.incidents.record(
     { account, verdict, reason, job, package: digest },
     strikesToBlock,
     act,
   );
-  if (verdict === 'strike' && digest !== null) await purge(digest, nameOf(incident.act), act);
+  if (verdict === 'strike' && digest !== null) await purge(digest, nameOfAct(incident.act), act);
   return outcome;
-}
-
-function nameOf(act: HostileAct): string {
-  return act.kind === 'failure' ? act.code : act.kind === 'violation' ? act.violation : act.kind;
 }

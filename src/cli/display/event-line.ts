@@ -55,7 +55,8 @@ export function eventLine(event: JobEvent, style: Style): string | null {
 }
 
 function logLines({ role, worker, text }: JobEvent & { readonly type: 'log' }, style: Style): string {
-  const source = role === null ? 'set-up' : worker === null ? role : `${role} ${worker}`;
+  const container = worker === null ? role : `${role} ${worker}`;
+  const source = role === null ? 'set-up' : container;
   return inertText(text.replace(/\r?\n$/, ''))
     .split('\n')
     .map((line) => `${style('dim', `[${source}]`)} ${line}`)

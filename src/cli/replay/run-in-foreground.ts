@@ -46,7 +46,8 @@ export async function runInForeground(
   process.on('SIGINT', ignore);
   try {
     const [code] = (await once(child, 'close')) as [number | null];
-    return code === 0 ? 0 : code === null ? 130 : 1;
+    if (code === null) return 130;
+    return code === 0 ? 0 : 1;
   } catch (error) {
     throw new UsageError(
       `${config.python} could not be started (${(error as Error).message}); BUTCHER_PYTHON names another Python.`,

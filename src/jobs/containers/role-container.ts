@@ -196,13 +196,11 @@ export class RoleContainer {
     const { clock, role, limits } = this.#options;
     // A merger's files are complete only when its interpreter has closed them, so its exit may take as long as merging.
     const closing = role === 'merger' && end.kind === 'bye';
-    const cancel = clock.after(
-      end.kind === 'fault' ? 0 : closing ? limits.mergeSeconds * 1000 : exitGraceMs,
-      () => {
-        if (closing) this.#overrun ??= 'merge-timeout';
-        void this.#sandbox.destroy();
-      },
-    );
+    const graceMs = closing ? limits.mergeSeconds * 1000 : exitGraceMs;
+    const cancel = clock.after(end.kind === 'fault' ? 0 : graceMs, () => {
+      if (closing) this.#overrun ??= 'merge-timeout';
+      void this.#sandbox.destroy();
+    });
     const exit = await this.#sandbox.exited;
     const processesRefused = this.#sandbox.refused?.().processes ?? false;
     cancel();

@@ -104,6 +104,7 @@ export class DockerRuntime implements Runtime {
   async #settings(jobId: string): Promise<DockerPlaceSettings> {
     const { engine, leftovers, turns, facts, seccomp } = await this.#connect();
     const { transport = 'auto', ociRuntime = null } = this.#options;
+    const usual = facts.sharesSockets ? 'unix' : 'stdio';
     return {
       engine,
       leftovers,
@@ -111,7 +112,7 @@ export class DockerRuntime implements Runtime {
       user: jobUser(jobId, process.getuid?.() ?? 0, facts.users),
       seccomp,
       ociRuntime,
-      transport: transport === 'auto' ? (facts.sharesSockets ? 'unix' : 'stdio') : transport,
+      transport: transport === 'auto' ? usual : transport,
       chief: formatChief(this.#chief),
     };
   }

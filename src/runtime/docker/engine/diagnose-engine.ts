@@ -41,32 +41,37 @@ export async function diagnoseEngine(
 
 /** Whether limits and the system call filter are in force. */
 export function limitDiagnoses(info: EngineLimits): readonly Diagnosis[] {
+  return [resourceDiagnosis(info), filterDiagnosis(info)];
+}
+
+function resourceDiagnosis(info: EngineLimits): Diagnosis {
   const missing = (['MemoryLimit', 'PidsLimit', 'CpuCfsQuota'] as const).filter((key) => info[key] === false);
   const cgroup = info.CgroupVersion === undefined ? 'cgroup' : `cgroup v${info.CgroupVersion}`;
   const names = { MemoryLimit: 'memory', PidsLimit: 'processes', CpuCfsQuota: 'cores' };
-  const limits =
-    missing.length > 0
-      ? fail(
-          'limits',
-          `${cgroup}: the engine cannot limit ${missing.map((key) => names[key]).join(', ')}`,
-          'Give the engine these cgroup controllers: for a rootless engine by delegating them to the user’s systemd session, else by the kernel’s boot options.',
-        )
-      : info.SwapLimit === false
-        ? warn(
-            'limits',
-            `${cgroup}: memory, processes and cores, but swap is not limited`,
-            'Boot with `swapaccount=1`, or use a machine without swap.',
-          )
-        : ok('limits', `${cgroup}: memory, swap, processes and cores`);
+  if (missing.length > 0)
+    return fail(
+      'limits',
+      `${cgroup}: the engine cannot limit ${missing.map((key) => names[key]).join(', ')}`,
+      'Give the engine these cgroup controllers: for a rootless engine by delegating them to the user’s systemd session, else by the kernel’s boot options.',
+    );
+  if (info.SwapLimit === false)
+    return warn(
+      'limits',
+      `${cgroup}: memory, processes and cores, but swap is not limited`,
+      'Boot with `swapaccount=1`, or use a machine without swap.',
+    );
+  return ok('limits', `${cgroup}: memory, swap, processes and cores`);
+}
+
+function filterDiagnosis(info: EngineLimits): Diagnosis {
   const filtered = (info.SecurityOptions ?? []).some((option) => option.includes('seccomp'));
-  const seccomp = filtered
+  return filtered
     ? ok('seccomp', 'system calls are filtered by our profile')
     : fail(
         'seccomp',
         'the engine does not filter system calls',
         'Use an engine and a kernel built with seccomp.',
       );
-  return [limits, seccomp];
 }
 
 function ociRuntimeDiagnosis(facts: EngineFacts, wanted: string | null): Diagnosis {
