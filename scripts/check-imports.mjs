@@ -1,6 +1,6 @@
-// Checks that imports in src/, or in the folder named, point the way docs/architecture.md says: from an area only to areas
-// below it, so that no two import each other, types included; that no files import each other in a ring; and that no folder
-// is a hall. Prints the figures.
+// Checks that imports in src/, or in the folder named, point the way docs/architecture.md says: from an area only to
+// areas below it, so that no two import each other, types included; that no files import each other in a ring; and that
+// no folder is a hall. Prints the figures.
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, posix, relative, sep } from 'node:path';
 import { argv, exit } from 'node:process';
@@ -10,8 +10,8 @@ const mostFilesInAFolder = 20;
 const everythingBelow = null;
 
 /**
- * The areas from the bottom up, each with what its files may import beside their own area: a choice of the areas above it
- * in this list. The longest prefix of a path decides which area a file is of.
+ * The areas from the bottom up, each with what its files may import beside their own area: a choice of the areas above
+ * it in this list. The longest prefix of a path decides which area a file is of.
  */
 const areas = {
   text: [],

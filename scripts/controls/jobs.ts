@@ -67,7 +67,7 @@ export const jobControls: readonly Control[] = [
     ['a bounded log over the bridge', 'log: (text) => tap.write(Buffer.from(`${text}\\n`)),', ''],
     [
       'a merger’s exit is bounded',
-      "if (closing) this.#overrun ??= 'merge-timeout';\n        void this.#sandbox.destroy();",
+      "if (closing) this.#overrun ??= 'merge-timeout';\n      void this.#sandbox.destroy();",
       '',
     ],
   ),

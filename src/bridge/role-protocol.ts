@@ -6,8 +6,8 @@ import type { SegmentLedger } from './segment-ledger.ts';
 export const maxBatchBytes = 4 * 1024 * 1024;
 
 /**
- * Heartbeats, log lines and violations that one container may say: a heartbeat every two seconds for almost six days. Each
- * costs the chief a little, and nothing else bounds them.
+ * Heartbeats, log lines and violations that one container may say: a heartbeat every two seconds for almost six days.
+ * Each costs the chief a little, and nothing else bounds them.
  */
 export const mostAsides = 250_000;
 
@@ -41,7 +41,9 @@ export class RoleProtocol {
   #seenBytes = 0;
   #exhausted = false;
   #finish: 'not-asked' | 'asked' | 'answered' = 'not-asked';
-  /** The container reported a failure after which only `bye` may follow; never the case for a worker that is serving. */
+  /**
+   * The container reported a failure after which only `bye` may follow; never the case for a worker that is serving.
+   */
   #failed = false;
   #answered = 0;
   #asides = 0;

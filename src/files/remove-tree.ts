@@ -6,9 +6,9 @@ const longPathBytes = 2048;
 const stubborn: readonly (string | undefined)[] = ['ENAMETOOLONG', 'EACCES', 'EPERM', 'ENOTEMPTY'];
 
 /**
- * Removes a folder that user code has written, whatever it made of it: folders nested deeper than any path can name, and
- * folders that their owner may not enter. Links are removed, never followed. What is gone already is fine.
- * Nobody may be writing into it any more.
+ * Removes a folder that user code has written, whatever it made of it: folders nested deeper than any path can name,
+ * and folders that their owner may not enter. Links are removed, never followed. What is gone already is fine. Nobody
+ * may be writing into it any more.
  */
 export async function removeTree(path: string | Buffer): Promise<void> {
   try {

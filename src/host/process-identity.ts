@@ -11,7 +11,10 @@ export function ownIdentity(): ProcessIdentity {
   return { pid: process.pid, began: beginningOf(process.pid) };
 }
 
-/** True while that very process runs; one that has ended and waits for its parent to take note does not. Where only its number is known, another process with it counts as the same. */
+/**
+ * True while that very process runs; one that has ended and waits for its parent to take note does not. Where only its
+ * number is known, another process with it counts as the same.
+ */
 export function isRunning(identity: ProcessIdentity): boolean {
   try {
     process.kill(identity.pid, 0);

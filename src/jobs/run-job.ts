@@ -56,8 +56,8 @@ export interface JobControl {
 
 /**
  * Runs a job from checking to packed results. Never rejects: whatever happens is in the report, which is also the
- * last event. On `done`, `report.results` is the deterministic tar `<folder>/results.tar`. A job that is resuming goes on
- * from the journal in its folder: fragments whose results are kept are not processed again.
+ * last event. On `done`, `report.results` is the deterministic tar `<folder>/results.tar`. A job that is resuming goes
+ * on from the journal in its folder: fragments whose results are kept are not processed again.
  */
 export async function runJob(request: JobRequest, context: JobContext): Promise<JobReport> {
   const events = new PacedEvents(context.emit);

@@ -103,8 +103,10 @@ export interface JobPlace {
    */
   start(request: SandboxRequest): Promise<Sandbox>;
   /**
-   * Begins to start a splitter, a merger and a worker with the job's memory, and once those are there, more workers up to
-   * `workers`; `start` then hands them out. Resolves when the first three are on their way, which is no promise that they
+   * Begins to start a splitter, a merger and a worker with the job's memory, and once those are there, more workers up
+   * to
+   * `workers`; `start` then hands them out. Resolves when the first three are on their way, which is no promise that
+   * they
    * arrive: `start` throws what goes wrong.
    */
   startAhead(workers: number): Promise<void>;
@@ -132,7 +134,9 @@ export interface SandboxRequest {
   readonly memoryBytes: number;
   /** Host path of the one file that this sandbox may write as its segment; null: none. */
   readonly segment: string | null;
-  /** What user code writes to descriptors 1 and 2, as it comes; at most `logBytes` and then one call with `cut` true. */
+  /**
+   * What user code writes to descriptors 1 and 2, as it comes; at most `logBytes` and then one call with `cut` true.
+   */
   readonly onLog: (chunk: Buffer, cut: boolean) => void;
   readonly signal: AbortSignal;
 }

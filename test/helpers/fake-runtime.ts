@@ -47,6 +47,8 @@ export interface FakeSandboxRecord {
   alive: boolean;
 }
 
+const killedEnd: FakeEnd = { exitCode: 137, oomKilled: false, peakMemoryBytes: null };
+
 /**
  * Sandboxes in this very process: a faithful harness in TypeScript over in-memory streams, and a script of faults.
  * No time passes in it that the test does not make pass.
@@ -277,5 +279,3 @@ class FakeSandbox implements Sandbox {
     this.stream.destroy();
   }
 }
-
-const killedEnd: FakeEnd = { exitCode: 137, oomKilled: false, peakMemoryBytes: null };

@@ -41,6 +41,8 @@ const finding: Finding = {
   endColumn: 13,
 };
 
+export const resultsDigest = `sha256:${'ab'.repeat(32)}`;
+
 /**
  * A chief without an engine: it keeps what it is given, runs nothing, and tells of its jobs what a test has it tell.
  * A package of three bytes breaks the rules.
@@ -277,7 +279,6 @@ export class FakeChief implements Chief {
 
 /** What every job of the fake has for results. */
 export const resultsText = Array.from({ length: 1000 }, (_, index) => `line ${index}\n`).join('');
-export const resultsDigest = `sha256:${'ab'.repeat(32)}`;
 
 function mayUse(account: Account, owner: string): boolean {
   return account.admin || account.name === owner;

@@ -2,7 +2,9 @@ import { type Failure, failureCatalogue } from '../../model/failures.ts';
 import type { JobEvent } from '../../model/job-event.ts';
 import type { JobSummary } from '../../model/job-report.ts';
 
-/** The same event without what concerns only the operator of the chief: paths on its machine and its own stack traces. */
+/**
+ * The same event without what concerns only the operator of the chief: paths on its machine and its own stack traces.
+ */
 export function publicEvent(event: JobEvent, job: string, home: string): JobEvent {
   const { type } = event;
   if (type === 'failure') return withoutPaths({ type, failure: publicFailure(event.failure, job) }, home);

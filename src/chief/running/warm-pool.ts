@@ -33,8 +33,8 @@ const afterBeginMs = 2000;
 const afterFailureMs = 30_000;
 
 /**
- * Containers that were started before their jobs came. A warm set is made for one job id, and the job that takes it gets
- * that id; what it does not use of it ends with it. Nothing here is ever given to two jobs.
+ * Containers that were started before their jobs came. A warm set is made for one job id, and the job that takes it
+ * gets that id; what it does not use of it ends with it. Nothing here is ever given to two jobs.
  */
 export class WarmPool {
   readonly #parts: WarmPoolParts;

@@ -33,7 +33,9 @@ export interface ReplayFlags {
 /** What came of a replay: the result, or null where it failed and said so. */
 export type ReplayResult = { readonly bytes: Buffer; readonly seconds: number } | null;
 
-/** Runs a kept fragment again and tells what becomes of it. Returns the exit code; throws UsageError and FailureError. */
+/**
+ * Runs a kept fragment again and tells what becomes of it. Returns the exit code; throws UsageError and FailureError.
+ */
 export async function replayCommand(text: string, flags: ReplayFlags, io: CliIo): Promise<ExitCode> {
   const config = readConfig(io.env, io.cwd);
   if ('problem' in config) throw new UsageError(config.problem);

@@ -30,8 +30,8 @@ export interface Execution extends HandedOver {
 
 /**
  * Runs a planned job, or goes on with a kept one: its folder and record first, so that a later start can go on with it;
- * then the job; then the results to their place. Puts in order what dead chiefs of this home left. Throws UsageError where the home folder
- * cannot be used, FailureError `disk-limit` where it has no space.
+ * then the job; then the results to their place. Puts in order what dead chiefs of this home left. Throws UsageError
+ * where the home folder cannot be used, FailureError `disk-limit` where it has no space.
  */
 export async function executeJob(
   plan: RunPlan,

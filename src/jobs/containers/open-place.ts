@@ -60,7 +60,9 @@ export async function openPlace(
   return { place: await runtime.openJob(spec), engine, image };
 }
 
-/** The opening of a job's sandbox, and the start of its first containers, before it is known whether they are wanted. */
+/**
+ * The opening of a job's sandbox, and the start of its first containers, before it is known whether they are wanted.
+ */
 export interface OpeningAhead {
   /** Resolves when the containers are on their way, or will not be; whatever is wrong, `opened` tells. */
   readonly underway: Promise<void>;

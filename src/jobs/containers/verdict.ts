@@ -165,7 +165,9 @@ function usedUp({ exit, memoryBytes }: Evidence): boolean {
   return exit.exitCode === 137 && !exit.destroyed && peak >= 0.97 * memoryBytes;
 }
 
-/** A failure that the harness reported; where it met a limit whose extent it cannot see, the limit itself is observed. */
+/**
+ * A failure that the harness reported; where it met a limit whose extent it cannot see, the limit itself is observed.
+ */
 export function failureOf(failed: FailedMessage, stage: Stage, limits: Limits): Failure {
   const { code, message, fragment, help, file, line, traceback } = failed;
   const limit = failed.limit !== null && isLimitName(failed.limit) ? failed.limit : null;

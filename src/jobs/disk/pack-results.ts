@@ -27,8 +27,9 @@ export interface Packed {
 /**
  * Packs a results folder as a tar: regular files and folders only, sorted by code points, modes 0644 and 0755, time 0,
  * owner 0 without names. The tar appears at `tarPath` whole or not at all. The folder was written by user code: nothing
- * from outside gets in even if it changes meanwhile, links are never followed, and a file counts as what it is when it is
- * opened, not when it was listed. Throws FailureError `disk-limit` where the files have more than `mostBytes` in all.
+ * from outside gets in even if it changes meanwhile, links are never followed, and a file counts as what it is when it
+ * is opened, not when it was listed. Throws FailureError `disk-limit` where the files have more than `mostBytes` in
+ * all.
  */
 export async function packResults(
   path: string,

@@ -81,7 +81,9 @@ export class ResultsCache {
     return joinBatches(loaded.sort((a, b) => a.first - b.first));
   }
 
-  /** Reads batches back in the order of their places, neighbours together; null for one that is not what was appended. */
+  /**
+   * Reads batches back in the order of their places, neighbours together; null for one that is not what was appended.
+   */
   async *readEach(all: readonly CachedBatch[]): AsyncGenerator<{
     readonly cached: CachedBatch;
     readonly batch: LoadedBatch | null;

@@ -6,7 +6,9 @@ import type { Failure } from '../../model/failures.ts';
 import type { SegmentFiles } from '../disk/segment-files.ts';
 import type { SpentFragment } from '../work/work-stage.ts';
 
-/** What `bundle.json` of a replay bundle holds, beside the fragment's bytes in `fragment` and the log's end in `log`. */
+/**
+ * What `bundle.json` of a replay bundle holds, beside the fragment's bytes in `fragment` and the log's end in `log`.
+ */
 export interface ReplayBundle {
   readonly job: string;
   readonly package: string;

@@ -37,8 +37,8 @@ const scratchInodes = 16_384;
 /** A quarter of what everything else has by default: where processors are short, the chief and the engine go first. */
 const cpuShares = 256;
 /**
- * Where the whole machine runs out of memory, a sandbox is the kernel's better choice. User code can take this back as far
- * as the engine's own value, which is that of any process.
+ * Where the whole machine runs out of memory, a sandbox is the kernel's better choice. User code can take this back as
+ * far as the engine's own value, which is that of any process.
  */
 const dieBeforeTheChief = 500;
 /** gVisor's own threads count; below this it does not start reliably. */

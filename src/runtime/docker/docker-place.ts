@@ -45,8 +45,8 @@ export class DockerPlace implements JobPlace {
   }
 
   /**
-   * Makes the scratch folder, and in it readable copies of what the job's user may not read. A warm set that waits for this
-   * job is taken over where it fits, else let go.
+   * Makes the scratch folder, and in it readable copies of what the job's user may not read. A warm set that waits for
+   * this job is taken over where it fits, else let go.
    */
   static async open(
     spec: JobPlaceSpec,

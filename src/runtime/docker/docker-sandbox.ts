@@ -114,8 +114,8 @@ export class DockerSandbox implements Sandbox {
     await streamClosed(attached);
     if (exitCode === sigtermed && state !== null && (await this.#endedByEngine(state)))
       await this.#watchEngineGo();
-    // The kernel's word on memory reaches the engine apart from the exit, and at times a little later; its own count may
-    // be gone with the last process before it can be read.
+    // The kernel's word on memory reaches the engine apart from the exit, and at times a little later; its own count
+    // may be gone with the last process before it can be read.
     const unsure = (memoryKills ?? 0) === 0 && exitCode === sigkilled && !this.#destroyed;
     for (let look = 0; unsure && state?.oomKilled === false && look < lateLooks; look += 1) {
       await delay(lateLookMs);

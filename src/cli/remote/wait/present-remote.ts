@@ -19,7 +19,9 @@ export interface EndedJob extends AwaitedJob {
   readonly findings: readonly Finding[];
 }
 
-/** Tells people and programs what a job of a chief came to, and fetches its results where wanted. Returns the exit code. */
+/**
+ * Tells people and programs what a job of a chief came to, and fetches its results where wanted. Returns the exit code.
+ */
 export async function presentRemote(ended: EndedJob, remote: Remote, flags: DisplayFlags): Promise<ExitCode> {
   const { io } = remote;
   const { job, source, out, reportPath, findings } = ended;

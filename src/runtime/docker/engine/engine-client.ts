@@ -167,7 +167,8 @@ export class EngineClient {
 
   /**
    * Whether the engine sent SIGTERM to a container that has ended, as it does when it is stopped itself; a signal from
-   * within the container is none of its. True also when it remembers nothing of the end: it remembers a few hundred events.
+   * within the container is none of its. True also when it remembers nothing of the end: it remembers a few hundred
+   * events.
    */
   async sentSigterm(name: string, { startedAt, finishedAt }: ContainerState): Promise<boolean> {
     const lines = await this.#repeatable('events', async () => {
