@@ -18,7 +18,7 @@ import type { Store } from './store/store.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** What has to be known of a run to join what it needs. */
+/** What composing the parts of a run depends on. */
 export interface RunToCompose {
   readonly runtime: RuntimeKind;
   readonly options: JobOptions;
@@ -37,7 +37,7 @@ export interface RunServices {
   readonly runJob: (request: JobRequest, context: JobContext) => Promise<JobReport>;
 }
 
-/** Joins what such a run needs. Nothing is connected or started yet. */
+/** Joins the parts of a run. Nothing is connected or started yet. */
 export async function composeRun(config: Config, run: RunToCompose, env: Environment): Promise<RunServices> {
   const { runJob } = await import('./jobs/run-job.ts');
   const runtime = await composeRuntime(run.runtime, run.options.ociRuntime, config, env);
@@ -82,7 +82,7 @@ export async function composeStore(home: string): Promise<Store> {
   return new SqliteStore(path);
 }
 
-/** The same, for a process that has others to answer while the store waits for the disk. */
+/** The same store in a thread of its own, so that the chief goes on answering while the store waits for the disk. */
 async function composeServedStore(home: string): Promise<Store> {
   const path = await storeFile(home);
   const { ThreadedStore } = await import('./store/sqlite/threaded-store.ts');
@@ -92,7 +92,7 @@ async function composeServedStore(home: string): Promise<Store> {
 async function storeFile(home: string): Promise<string> {
   await makeFolders(home, 0o700);
   const path = join(home, 'butcher.db');
-  // SQLite gives its other files the mode of this one.
+  // SQLite gives the files that it makes beside this one the same mode.
   await createPrivately(path);
   return path;
 }
@@ -100,7 +100,7 @@ async function storeFile(home: string): Promise<string> {
 export interface ComposedChief {
   readonly chief: LocalChief;
   readonly store: Store;
-  /** Closes what the chief used, once it has stopped. */
+  /** Closes the store, the checker and the runtimes of the chief, once it has stopped. */
   close(): Promise<void>;
 }
 
@@ -154,7 +154,10 @@ export async function composeDiagnoses(config: Config, env: Environment): Promis
   ];
 }
 
-/** Never opens a file that is there: closing it would drop the locks that this process may have on it. */
+/**
+ * Makes the file where it is missing and never opens one that is there: closing that would drop the locks that this
+ * process may hold on it.
+ */
 async function createPrivately(path: string): Promise<void> {
   try {
     await (await open(path, 'wx', 0o600)).close();

@@ -2,7 +2,7 @@ import { BridgeFault } from './bridge-fault.ts';
 import { type HarnessMessage, type HarnessMessageType, protocolVersion, type Role } from './messages.ts';
 import type { SegmentLedger } from './segment-ledger.ts';
 
-/** What a container may send beyond one fragment or result in a single message, in bytes. */
+/** How many bytes one message may carry beyond the largest fragment or result. */
 export const maxBatchBytes = 4 * 1024 * 1024;
 
 /**
@@ -57,7 +57,7 @@ export class RoleProtocol {
     role: Role,
     token: string,
     limits: ProtocolLimits,
-    /** Books of the segment that the container writes, if any. */
+    /** Accounts for the segment that the container writes, if any. */
     segment: SegmentLedger | null = null,
   ) {
     this.#role = role;

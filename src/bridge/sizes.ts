@@ -27,7 +27,7 @@ export function decodeSizes(text: string): Sizes | null {
   const bytes = base64Bytes(text);
   if (bytes <= 0 || bytes % 4 !== 0) return null;
   const sizes = new Uint32Array(bytes / 4);
-  // Node passes over what is no base64: then there are fewer bytes than there should be.
+  // Node skips characters that are not base64, so a text that holds some gives fewer bytes than it should.
   return Buffer.from(sizes.buffer).write(text, 'base64') === bytes ? sizes : null;
 }
 
@@ -37,7 +37,7 @@ export function countSizes(text: string): number {
   return star === -1 ? base64Bytes(text) / 4 : Number(text.slice(star + 1));
 }
 
-/** Each size is the one before it: the bytes are themselves, moved by one size. No loop over sizes is as fast. */
+/** All sizes are equal if the bytes equal themselves moved by one size. No loop over sizes is as fast. */
 function areEqual(bytes: Buffer): boolean {
   return bytes.subarray(0, -4).equals(bytes.subarray(4));
 }

@@ -24,7 +24,7 @@ export interface Submission {
   readonly dataset?: string | null;
   /** Left out: the package's. */
   readonly name?: string;
-  /** GivenOptions, as they came: they are held against the rules here. */
+  /** The options as they came, not checked yet; `submit` refuses those that do not have the shape of GivenOptions. */
   readonly options?: unknown;
 }
 
@@ -79,7 +79,7 @@ export type Readiness = { readonly ready: true } | { readonly ready: false; read
  * that has been fulfilled with a success is durable.
  */
 export interface Chief {
-  /** Bounds, to be told to those who upload; all in bytes. */
+  /** Most bytes of an upload, to be told to those who upload. */
   readonly bounds: { readonly packageUploadBytes: number; readonly datasetBytes: number };
   readonly metrics: ChiefMetrics;
 

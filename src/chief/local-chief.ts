@@ -49,11 +49,17 @@ export interface LocalChiefParts {
 
 /** For how long an engine's answer counts. */
 const readyForMs = 3000;
-/** More would make a waiting job dear, and are started while the first are at work. */
+/**
+ * Most workers that a warm set of containers has: more of them cost much while no job comes, and can start while the
+ * first are at work.
+ */
 const mostWarmWorkers = 2;
 const startingMessage = 'The chief is being started.';
 
-/** The chief of one home, running jobs on this machine. Store, checker and runtimes are closed by who made them. */
+/**
+ * The chief of one home, which runs jobs on this machine. Whoever made the store, the checker and the runtimes closes
+ * them.
+ */
 export class LocalChief implements Chief {
   readonly metrics: ChiefMetrics;
   readonly bounds: Chief['bounds'];
@@ -258,7 +264,7 @@ export class LocalChief implements Chief {
     return this.#outputs.results(account, id);
   }
 
-  /** For what brings something in, which blocked accounts may not. */
+  /** Refuses a blocked account, for the methods that bring something in. */
   async #accepting<Outcome>(account: Account, work: () => Promise<Outcome>): Promise<Outcome | Problem> {
     const now = await this.#parts.store.accounts.find(account.name);
     if (now?.blocked != null)

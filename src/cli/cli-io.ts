@@ -5,7 +5,7 @@ export interface TextOutput {
   readonly columns?: number;
 }
 
-/** What a command may touch of its process, so that tests can be one. */
+/** What a command may touch of its process. Tests give it one of their own. */
 export interface CliIo {
   readonly stdout: TextOutput;
   readonly stderr: TextOutput;

@@ -2,7 +2,7 @@ import { chmod, lstat, readdir, rename, rm } from 'node:fs/promises';
 
 /** Paths are kept well below what the system takes at once (PATH_MAX, 4096 bytes). */
 const longPathBytes = 2048;
-/** What removing by path fails with where user code has seen to it. */
+/** Errors with which removing by path fails where user code has provoked it. */
 const stubborn: readonly (string | undefined)[] = ['ENAMETOOLONG', 'EACCES', 'EPERM', 'ENOTEMPTY'];
 
 /**
@@ -26,7 +26,10 @@ export async function emptyTree(folder: string): Promise<void> {
     await removeTree(below(Buffer.from(folder), name));
 }
 
-/** Opens every folder to its owner, and brings those that lie deep up to the top. What is vanishing is let go. */
+/**
+ * Makes every folder accessible to its owner, and moves those that lie deep up to the top. Passes over what is gone
+ * meanwhile.
+ */
 async function makeRemovable(root: Buffer): Promise<void> {
   let brought = 0;
   const folders = [root];

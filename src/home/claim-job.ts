@@ -33,7 +33,7 @@ export async function isClaimed(folder: string): Promise<boolean> {
   return holders.some((holder) => holder !== null && isRunning(holder));
 }
 
-/** A process' beginning holds a slash, which a file name may not. */
+/** The start time in a process's identity holds a slash, which a file name may not. */
 function claimName({ pid, began }: ProcessIdentity): string {
   return `claim.${pid}.${began?.replace('/', '_') ?? ''}`;
 }

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 /** Names one process for as long as the machine runs, also after its number was given to another. */
 export interface ProcessIdentity {
   readonly pid: number;
-  /** When it began, in the kernel's terms, with the boot it belongs to; null where the system does not tell. */
+  /** When the process began, as the kernel counts it, with the id of the boot; null where the system does not tell. */
   readonly began: string | null;
 }
 

@@ -61,7 +61,7 @@ export class HttpProblem extends Error {
       title: titleOf(code),
       status,
       code,
-      // Both may quote what the asker sent.
+      // The two texts may quote what the sender of the request wrote, so they are made inert.
       detail: inertText(detail),
       help: inertText(extras.help ?? help),
       ...extras.members,

@@ -13,7 +13,7 @@ interface State {
   readonly known: KnownNames;
 }
 
-/** So many states are looked at for one way into a recursion. */
+/** Most states that are looked at for one way into a recursion. */
 const maxStates = 20_000;
 
 /** Follows recursions that count from constants, one call after the other, without running them. */

@@ -10,7 +10,10 @@ export interface EntryCall {
 const transparentDecorators =
   /^(?:functools\.)?(?:lru_cache|cache)\b|^staticmethod$|^(?:numba\.)?(?:n?jit)\b|^(?:typing\.)?(?:final|no_type_check|override)$/;
 
-/** Why a function cannot take the call, or null. A decorator may change the signature, and is given the benefit. */
+/**
+ * Why a function cannot take the call, or null. A function with a decorator that may change its signature is taken to
+ * be callable.
+ */
 export function callProblem(
   definition: FunctionDefinition,
   call: EntryCall,

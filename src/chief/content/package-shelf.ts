@@ -56,13 +56,13 @@ export class PackageShelf {
     }
   }
 
-  /** Reads a package's content; null where it is not there, or is not what it was. */
+  /** Reads a package's content; null where it is missing or no longer has its digest. */
   async load({ digest, name }: OwnedPackage, limits: Limits): Promise<PackageSource | null> {
     const loaded = await loadPackage(packageFolder(this.#home, digest), limits, { fileName: name });
     return loaded.kind === 'loaded' && loaded.source?.digest === digest ? loaded.source : null;
   }
 
-  /** Takes a package from an account, and its content away with the last owner. */
+  /** Removes a package of an account, and its content with the last owner. */
   async remove(digest: string, owner: string): Promise<'removed' | 'in-use' | 'unknown'> {
     return this.#shelf.remove(contentName(digest), async () => {
       const removed = await this.#store.packages.remove(digest, owner);
@@ -71,7 +71,7 @@ export class PackageShelf {
     });
   }
 
-  /** Takes content away whoever owns it, after `forget` has taken it out of the store. */
+  /** Removes a package's content whoever owns it, after `forget` has removed it from the store. */
   async purge<Result>(digest: string, forget: () => Promise<Result>): Promise<Result> {
     return this.#shelf.remove(contentName(digest), async () => ({ last: true, result: await forget() }));
   }

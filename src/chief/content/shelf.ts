@@ -10,7 +10,7 @@ export const unfinishedPrefix = '.new-';
 export const removedPrefix = '.old-';
 
 /**
- * A folder of content in which each item comes and goes at once: whoever looks sees all of it or none. Acts on one
+ * A folder of content in which each item appears and disappears at once: a reader sees all of it or none. Acts on one
  * item never overlap.
  */
 export class Shelf {

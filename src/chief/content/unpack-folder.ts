@@ -48,7 +48,8 @@ export async function unpackFolder(
     source.destroy();
     members.destroy();
     if (error instanceof UnpackRefused) return error.refusal;
-    // Where feeding failed, the members' side knows only that its stream was destroyed.
+    // If feeding the parser failed, the reader of members sees only that its stream was destroyed: the first cause is
+    // thrown instead.
     const problem = damage(error) ?? damage(await feeding.catch((cause: Error) => cause));
     if (problem === null) throw error;
     return badArchive(problem, packAgain);

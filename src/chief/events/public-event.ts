@@ -19,7 +19,7 @@ export function publicSummary(summary: JobSummary, home: string): JobSummary {
   return withoutPaths({ ...summary, failure: failure === null ? null : publicFailure(failure, id) }, home);
 }
 
-/** A replay bundle is named as `butcher replay` takes it. */
+/** A replay bundle is named by job and fragment, as `butcher replay` takes it, and not by its path. */
 export function publicFailure(failure: Failure, job: string): Failure {
   const bundle = failure.bundle === null || failure.fragment === null ? null : `${job}:${failure.fragment}`;
   if (failure.code !== 'internal') return { ...failure, bundle };

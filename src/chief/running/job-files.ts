@@ -63,7 +63,7 @@ export async function readResultsNote(folder: string): Promise<PackedResults | n
   }
 }
 
-/** Removes what nothing more can be done with; of a job that can go on, only what it makes anew. */
+/** Removes the files of a job that nobody can use any more; of a job that can go on, only those that it makes anew. */
 export async function trimFolder(folder: string, goesOn: boolean): Promise<void> {
   const kept = [resultsTar, resultsNote, logFile, bundles];
   for (const entry of await entriesOf(folder))

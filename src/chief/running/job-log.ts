@@ -5,9 +5,9 @@ import type { JobEvent } from '../../model/job-event.ts';
 
 type LogEvent = Extract<JobEvent, { type: 'log' }>;
 
-/** Kept of all containers of a job together, over all its runs. */
+/** Most bytes that are kept of all containers of a job together, over all its runs. */
 const mostBytes = 64 * 1024 * 1024;
-/** More than this that the disk has not taken yet is left out. */
+/** Most bytes that wait to be written; output that comes meanwhile is left out. */
 const mostWaitingBytes = 4 * 1024 * 1024;
 
 /** What a job's code prints, in a file: lines of JSON, as many as fit, with a mark where some were left out. */
@@ -39,7 +39,7 @@ export class JobLog {
     this.#cut = !fits;
   }
 
-  /** A log that cannot be written is no reason to end a job. */
+  /** An error of the log's file is dropped: a log that cannot be written is no reason to end a job. */
   async close(): Promise<void> {
     this.#stream.end();
     await finished(this.#stream).catch(() => {});

@@ -7,13 +7,13 @@ import { publicEvent } from '../events/public-event.ts';
 
 /** Why a chief ends a job that has not ended by itself. */
 export type EndReason =
-  /** Its account wants it; it may go on later. */
+  /** The job's account cancelled it; it may be resumed. */
   | 'cancel'
-  /** The chief stops; the next start goes on with it. */
+  /** The chief stops; the next start goes on with the job. */
   | 'stop'
-  /** Its package is purged: nothing is kept. */
+  /** The job's package is purged: nothing of the job is kept. */
   | 'purge'
-  /** Its code did what the policy makes a strike. */
+  /** The job's code did something that the policy makes a strike. */
   | 'strike';
 
 /** A job that waits or runs, with those who follow it. */
@@ -49,7 +49,7 @@ export class LiveJob {
     return this.stored.options.workers;
   }
 
-  /** How it goes; null where it does not run. */
+  /** The job's progress; null where it does not run. */
   get progress(): JobProgress | null {
     return this.#progress;
   }
@@ -75,7 +75,7 @@ export class LiveJob {
     return this.#ending.signal.aborted ? (this.#ending.signal.reason as EndReason) : null;
   }
 
-  /** The first reason counts. */
+  /** Ends the job for that reason, unless it is being ended already: the first reason counts. */
   end(reason: EndReason): void {
     this.#ending.abort(reason);
   }
@@ -93,7 +93,7 @@ export class LiveJob {
     this.#ring.push(toldEvent(publicEvent(event, this.id, this.#home)));
   }
 
-  /** It does not run any more, be it that it has ended or that it waits again. */
+  /** The job does not run any more: it has ended, or it waits again. */
   rest(): void {
     this.#control = null;
     this.#progress = null;

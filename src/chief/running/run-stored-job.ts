@@ -72,7 +72,7 @@ export async function runStoredJob(job: LiveJob, parts: RunnerParts): Promise<Ru
   return new StoredRun(job, before, parts).run();
 }
 
-/** It was cancelled or forgotten just before its turn. */
+/** For a job that was cancelled or forgotten just before its turn. */
 async function endedBefore(job: LiveJob, { store }: RunnerParts): Promise<RunEnd> {
   const report = (await store.jobs.find(job.id, null))?.report ?? null;
   if (report !== null) job.tell({ type: 'report', job: report, results: null });
@@ -98,7 +98,7 @@ class StoredRun {
     this.#folder = jobFolder(parts.home, job.id);
   }
 
-  /** The end is stored and told as soon as it is known; the job rests when nothing of it is left running. */
+  /** Stores and tells the job's end as soon as it is known; resolves when nothing of the job is left running. */
   async run(): Promise<RunEnd> {
     try {
       return await this.#run();
@@ -136,7 +136,8 @@ class StoredRun {
     else if (this.#before.options.onError === 'fail') await forgetBundles(this.#folder);
     const request = await this.#request(goesOn);
     let report = await this.#runJob(request);
-    // Nobody asked for it to go on: it was accepted, so it is run anew where the chief itself has changed.
+    // Nobody asked for the job to be resumed, it was only accepted: so it is run anew where the chief itself has
+    // changed since.
     if (report.job.failure?.code === 'resume-refused' && this.#before.state === 'interrupted') {
       // Its containers are still being removed, and have the folder that is emptied and used again.
       await this.#closed;
@@ -205,7 +206,7 @@ class StoredRun {
   }
 
   #progressed(now: JobProgress): void {
-    // What an earlier run came to was counted then.
+    // The counts of an earlier run were added to the totals then.
     const first = this.#before.startedAtMs === null ? null : now;
     this.#parts.meter.progressed(this.#job.progress ?? first, now);
   }

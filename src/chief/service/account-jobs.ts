@@ -166,7 +166,7 @@ export class AccountJobs {
     return cancelled;
   }
 
-  /** What about a job itself keeps it from going back into the queue. */
+  /** Why a job cannot go back into the queue, as far as that is for the job itself to say. */
   #hindrance(job: StoredJob): Problem | null {
     if (job.purgedAtMs !== null) return problem('purged', 'The package of this job was purged.');
     if (resumable.includes(job.state)) return null;

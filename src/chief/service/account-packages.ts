@@ -98,7 +98,7 @@ export class AccountPackages {
     return { kind: added.kind, package: added.package, report };
   }
 
-  /** An admin's own, else anybody's. */
+  /** The account's own package; for an admin who has none of that digest, the one of any account. */
   async #own(account: Account, digest: string): Promise<OwnedPackage | null> {
     const { packages } = this.#parts.store;
     return (

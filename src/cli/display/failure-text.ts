@@ -84,7 +84,7 @@ function tracebackTail({ traceback }: Failure): readonly string[] {
   if (traceback === null || traceback.trim() === '') return [];
   const all = inertText(traceback.trimEnd()).split('\n');
   const left = all.length - tracebackLines;
-  // Not worth a line that says so.
+  // One or two lines are shown rather than replaced by a line that says they are left out.
   if (left <= 2) return all.map((line) => `    ${line}`);
   const last = all.slice(left).map((line) => `    ${line}`);
   return [`    … ${left} lines more above; --report FILE keeps them all`, ...last];

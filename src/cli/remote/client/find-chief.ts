@@ -9,7 +9,7 @@ import { UsageError } from '../../usage-error.ts';
 export interface FoundChief {
   /** Without a slash at its end. */
   readonly address: string;
-  /** Null where none is known: some chief may be asked without. */
+  /** Null where none is known: some requests need none. */
   readonly token: string | null;
 }
 
