@@ -2,7 +2,10 @@ import { type Control, controlsOf, onlyTests } from './control.ts';
 
 const options = 'test/runtime/docker/container-options.test.ts';
 
-/** What the engine is told of a container. Its tests start none: a container without these controls is not safe to start. */
+/**
+ * What the engine is told of a container. Its tests start none: a container without these controls is not safe to
+ * start.
+ */
 const container: readonly Control[] = controlsOf(
   'src/runtime/docker/container-options.ts',
   [options],
@@ -69,7 +72,7 @@ const around: readonly Control[] = [
   ),
   ...controlsOf(
     'src/runtime/docker/control-group.ts',
-    ['test/runtime/docker/control-group.test.ts'],
+    ['test/runtime/docker/control-group.engine.test.ts'],
     [
       'what the kernel counts is found wherever the engine keeps it',
       'await foldersOf(containerId, processId)',
@@ -89,7 +92,7 @@ const around: readonly Control[] = [
   ),
   ...controlsOf(
     'src/runtime/docker/sweep-containers.ts',
-    ['test/runtime/docker/sweep-containers.test.ts'],
+    ['test/runtime/docker/sweep-containers.engine.test.ts'],
     ['containers of living chiefs are not swept', 'return isDead(chief);', 'return true;'],
     [
       'containers of other homes are not swept',
@@ -109,7 +112,7 @@ const kernel: readonly Control[] = onlyTests(
   'refuses everything',
   controlsOf(
     'sandbox/seccomp.json',
-    ['test/sandbox/seccomp.test.ts'],
+    ['test/sandbox/seccomp.engine.test.ts'],
     [
       'everything not named is refused',
       '"defaultAction": "SCMP_ACT_ERRNO"',

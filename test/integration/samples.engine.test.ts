@@ -19,6 +19,10 @@ interface Case {
   readonly expected?: string;
 }
 
+const gzip: Case = { package: 'samples/parallel-gzip', dataset: genesis };
+/** Whose second run is compared with the first too; for all others plain Python is proof enough. */
+const runTwice = ['parallel-gzip', 'nested-results', 'random-sizes'];
+
 function sample(name: string, dataset: string | null): Case {
   return { package: `samples/${name}`, dataset, expected: `samples/${name}/expected` };
 }
@@ -27,9 +31,6 @@ function fixture(name: string, dataset: string | null = null): Case {
   return { package: `test/fixtures/packages/${name}`, dataset };
 }
 
-const gzip: Case = { package: 'samples/parallel-gzip', dataset: genesis };
-/** Whose second run is compared with the first too; for all others plain Python is proof enough. */
-const runTwice = ['parallel-gzip', 'nested-results', 'random-sizes'];
 const cases: readonly Case[] = [
   sample('fasta-kmers', 'samples/fasta-kmers/data/lambda-phage.fa'),
   sample('inverted-index', 'samples/inverted-index/data'),

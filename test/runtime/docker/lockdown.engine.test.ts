@@ -98,11 +98,6 @@ describe('lockdown of containers', () => {
   }
 });
 
-async function inspect(id: string): Promise<Inspected> {
-  const { stdout } = await execa('docker', ['inspect', id]);
-  return JSON.parse(stdout)[0];
-}
-
 /** The measures that user code can see; each is wrong when its control is off. */
 const insideMeasures = [
   'not root',
@@ -117,6 +112,11 @@ const insideMeasures = [
   'own environment',
   'limits',
 ] as const;
+
+async function inspect(id: string): Promise<Inspected> {
+  const { stdout } = await execa('docker', ['inspect', id]);
+  return JSON.parse(stdout)[0];
+}
 
 function insideProblems(report: Report): string[] {
   const tmp = report.mounts['/tmp'] ?? { options: [], kind: '', super: '' };

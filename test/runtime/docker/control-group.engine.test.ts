@@ -14,6 +14,8 @@ print("child", child.returncode, flush=True)
 sys.stdin.readline()
 `;
 
+const elsewhere = `butcher-test-${process.pid}`;
+
 /** A container whose control group is below `parent`, which is where the engine puts it if null. */
 async function withContainer(
   parent: string | null,
@@ -54,8 +56,6 @@ async function withContainer(
     await home.remove();
   }
 }
-
-const elsewhere = `butcher-test-${process.pid}`;
 
 describe('ControlGroup', () => {
   after(() => removeControlGroups(elsewhere));
