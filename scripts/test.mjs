@@ -1,4 +1,4 @@
-// `npm test`: sets everything up, checks types, style and imports, runs every test, and those that need no container
+// `npm test`: sets everything up, checks types, style and imports, runs every test, and most that need no container
 // engine on the later versions of Node as well. Arguments go to mocha, which then runs once. Ends with the line
 // "N passed, N failed", and stops the container engine if this run had to start it.
 import process, { argv, exit } from 'node:process';
