@@ -6,8 +6,8 @@ import type { Settings } from './settings/settings.ts';
 import { inertLine } from './text/inert-text.ts';
 
 /**
- * What holds for every command of this process: the settings of the configuration file with what the environment says of
- * them. Flags that belong to one command are not in it.
+ * What holds for every command of this process: the settings of the configuration file with what the environment says
+ * of them. Flags that belong to one command are not in it.
  */
 export interface Config extends Omit<Settings, 'home' | 'python'> {
   /** Folder of the chief's state, absolute; made when first needed. */

@@ -86,8 +86,8 @@ export interface Chief {
   /** Puts in order what an earlier chief left and goes on with its jobs. Accepts nothing before: it is `not-ready`. */
   start(): Promise<void>;
   /**
-   * Accepts nothing any more (`stopping`), ends running jobs so that the next start goes on with them, and returns when no
-   * container is left. Readers of events see their streams end.
+   * Accepts nothing any more (`stopping`), ends running jobs so that the next start goes on with them, and returns
+   * when no container is left. Readers of events see their streams end.
    */
   stop(): Promise<void>;
   /** Asks the engine, at most once in a few seconds. */

@@ -22,8 +22,8 @@ const attempts: Readonly<Record<ViolationKind, string>> = {
 };
 
 /**
- * What the operator of a chief decides: `serve` in the configuration file. An entry here is all that a setting needs; its
- * type, the help, the reference page, the validation and its sentences follow from it.
+ * What the operator of a chief decides: `serve` in the configuration file. An entry here is all that a setting needs;
+ * its type, the help, the reference page, the validation and its sentences follow from it.
  */
 export const serveSettings = {
   slots: whole({

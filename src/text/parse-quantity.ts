@@ -32,8 +32,8 @@ export const quantityForms: Readonly<Record<QuantityUnit, string>> = Object.free
 });
 
 /**
- * Reads a quantity as people write it: `64KiB`, `16MB`, `90s`, `5m`, `4096`. Returns a number above 0 in the unit itself,
- * whole for bytes and counts; null where the value has another form.
+ * Reads a quantity as people write it: `64KiB`, `16MB`, `90s`, `5m`, `4096`. Returns a number above 0 in the unit
+ * itself, whole for bytes and counts; null where the value has another form.
  */
 export function parseQuantity(unit: QuantityUnit, value: string | number): number | null {
   const match = /^\s*(\d+(?:\.\d+)?)\s*([a-z]*)\s*$/i.exec(String(value));

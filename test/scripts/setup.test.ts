@@ -6,7 +6,10 @@ import { execa } from 'execa';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const lockModule = new URL('../../scripts/setup/lock.mjs', import.meta.url).href;
 
-/** Starts a process that takes the lock, says so, and keeps it until its input ends; `inherit`: through a child, whose id it says. */
+/**
+ * Starts a process that takes the lock, says so, and keeps it until its input ends; `inherit`: through a child, whose
+ * id it says.
+ */
 function holder(name: string, { inherit = false } = {}) {
   const keep = inherit
     ? `console.log(spawn('sleep', ['60'], { stdio: ['ignore', 'ignore', 'ignore', lock] }).pid)`

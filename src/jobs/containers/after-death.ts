@@ -47,8 +47,8 @@ const mayPass: Readonly<Record<Interrupted, (cause: Failure) => boolean>> = {
 };
 
 /**
- * Decides what follows from a container's death. Pure. A death by the loss of the engine says nothing about the work and
- * does not count; after a death for want of memory the next container has twice as much, up to the cap.
+ * Decides what follows from a container's death. Pure. A death by the loss of the engine says nothing about the work
+ * and does not count; after a death for want of memory the next container has twice as much, up to the cap.
  */
 export function afterDeath(death: DeathCase): AfterDeath {
   const { interrupted, cause, retries, memoryBytes, memoryCap } = death;

@@ -161,9 +161,9 @@ export class RoleContainer {
   }
 
   /**
-   * Drops what a container says that was stopped. User code may live on when the kernel has killed one of its processes
-   * for want of memory, but what it says afterwards is only consequence: the container is ended with that as the cause. A
-   * process that the kernel refused is noted once.
+   * Drops what a container says that was stopped. User code may live on when the kernel has killed one of its
+   * processes for want of memory, but what it says afterwards is only consequence: the container is ended with that
+   * as the cause. A process that the kernel refused is noted once.
    */
   #unlessFenced<Values extends unknown[]>(handler: ((...values: Values) => void) | undefined) {
     return (...values: Values): void => {

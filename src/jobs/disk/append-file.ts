@@ -6,9 +6,10 @@ import { Gathering } from './gathering.ts';
 const gatherBytes = 1024 * 1024;
 
 /**
- * A file that is only appended to. Appends that come while others are being written, and in a file that gathers those that
- * come within a moment, go out together in one vectored write, so the cost per append falls as they come faster. Bytes are
- * on their way to disk when the promise resolves and survive the process; `sync` makes them survive the machine.
+ * A file that is only appended to. Appends that come while others are being written, and in a file that gathers those
+ * that come within a moment, go out together in one vectored write, so the cost per append falls as they come faster.
+ * Bytes are on their way to disk when the promise resolves and survive the process; `sync` makes them survive the
+ * machine.
  */
 export class AppendFile {
   #queue: Buffer[] = [];

@@ -51,9 +51,10 @@ export class Journal {
   }
 
   /**
-   * Resolves when the record, and all before it, are written; rejects with the system's error, ENOSPC for one, or with that
-   * of a record that could not be made, and then none of those that were to go out with it does. Records that come within
-   * a moment go out together. Each is made when it is written, and may tell what has become true meanwhile.
+   * Resolves when the record, and all before it, are written; rejects with the system's error, ENOSPC for one, or
+   * with that of a record that could not be made, and then none of those that were to go out with it does. Records
+   * that come within a moment go out together. Each is made when it is written, and may tell what has become true
+   * meanwhile.
    */
   append(make: () => JournalRecord): Promise<void> {
     this.#waiting.push(make);

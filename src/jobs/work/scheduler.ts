@@ -68,7 +68,10 @@ export class Scheduler {
   readonly #medianMs = new RunningMedian();
   /** Containers that each fragment not yet done has cost, where that counts. */
   readonly #deaths = new Map<number, number>();
-  /** Fragments that this try has assigned twice: both copies are out, or one has been answered, or lost with its worker. */
+  /**
+   * Fragments that this try has assigned twice: both copies are out, or one has been answered, or lost with its
+   * worker.
+   */
   readonly #duplicated = new Map<number, 'out' | 'answered' | 'lost'>();
   #closed = false;
   #outstanding = 0;
@@ -167,9 +170,9 @@ export class Scheduler {
   }
 
   /**
-   * A worker is dead. What it had begun or may have begun is tried again alone, where `after` says so of a fragment that
-   * has cost so many containers before; what was only queued behind goes back to the front. A duplicate is part of the
-   * try: only a fragment whose copies are both lost has lost it.
+   * A worker is dead. What it had begun or may have begun is tried again alone, where `after` says so of a fragment
+   * that has cost so many containers before; what was only queued behind goes back to the front. A duplicate is part
+   * of the try: only a fragment whose copies are both lost has lost it.
    */
   lost(id: WorkerId, after: (deaths: number) => AfterDeath): Loss {
     const worker = this.#workers.get(id);

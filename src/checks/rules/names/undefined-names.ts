@@ -77,8 +77,8 @@ function judge(
 }
 
 /**
- * Whether the name is that of the exception in an `except … as name` clause around a function, lambda or class that uses
- * it. The name goes when the clause ends, so it is there for what is called before.
+ * Whether the name is that of the exception in an `except … as name` clause around a function, lambda or class that
+ * uses it. The name goes when the clause ends, so it is there for what is called before.
  */
 function isNamedByClauseAround(node: SyntaxNode, name: string): boolean {
   for (let at = node.parent; at !== null; at = at.parent)
