@@ -99,7 +99,8 @@ export interface JobPlace {
   readonly paths: SandboxPaths;
   /**
    * Starts one sandbox and resolves when its harness has dialled back. The signal ends the attempt and removes what
-   * it made. Throws FailureError `engine-unavailable`, `image-missing` or `crashed` (died before dialling back).
+   * it made. Throws FailureError `image-missing`, `crashed` (died before dialling back) or `engine-unavailable`, also when
+   * the harness has not dialled back after a minute.
    */
   start(request: SandboxRequest): Promise<Sandbox>;
   /**

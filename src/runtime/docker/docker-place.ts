@@ -10,6 +10,7 @@ import {
   type SandboxPaths,
   type SandboxRequest,
 } from '../runtime.ts';
+import { StartedSandboxes } from '../started-sandboxes.ts';
 import type { SandboxMount } from './container-options.ts';
 import { ContainersAhead } from './containers-ahead.ts';
 import type { DockerWarmContainers } from './docker-warm-containers.ts';
@@ -28,8 +29,7 @@ export class DockerPlace implements JobPlace {
   /** Containers that were started before they were asked for. */
   #ahead: DockerWarmContainers | ContainersAhead | null;
   readonly #onClosed: () => void;
-  readonly #closing = new AbortController();
-  readonly #starts = new Set<Promise<Sandbox>>();
+  readonly #sandboxes = new StartedSandboxes();
   #closed: Promise<void> | null = null;
 
   private constructor(
@@ -87,17 +87,12 @@ export class DockerPlace implements JobPlace {
     }
   }
 
-  async start(request: SandboxRequest): Promise<Sandbox> {
-    this.#closing.signal.throwIfAborted();
-    const signal = AbortSignal.any([request.signal, this.#closing.signal]);
-    const start = this.#start({ ...request, signal });
-    this.#starts.add(start);
-    start.catch(() => this.#starts.delete(start));
-    return start;
+  start(request: SandboxRequest): Promise<Sandbox> {
+    return this.#sandboxes.start(request, (one) => this.#start(one));
   }
 
   async startAhead(workers: number): Promise<void> {
-    if (this.#ahead !== null || this.#closing.signal.aborted) return;
+    if (this.#ahead !== null || this.#sandboxes.closed) return;
     const more = Array.from({ length: workers - 1 }, () => 'worker' as const);
     const ahead = new ContainersAhead(this.#context, ['splitter', 'merger', 'worker'], more);
     this.#ahead = ahead;
@@ -114,11 +109,7 @@ export class DockerPlace implements JobPlace {
   }
 
   async #close(): Promise<void> {
-    this.#closing.abort(new Error('the job was closed'));
-    await Promise.allSettled([
-      this.#ahead?.close(),
-      ...[...this.#starts].map(async (start) => (await start).destroy()),
-    ]);
+    await Promise.allSettled([this.#sandboxes.close(), this.#ahead?.close()]);
     await this.#context.leftovers.removeAll();
     await rm(this.#context.spec.folders.scratch, { recursive: true, force: true });
     this.#onClosed();

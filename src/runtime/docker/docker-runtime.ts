@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { type ChiefIdentity, formatChief, thisChief } from '../chief-identity.ts';
+import { usualDialBackMs } from '../dialled-back.ts';
 import type {
   EngineDescription,
   ImageRequest,
@@ -30,6 +31,8 @@ export interface DockerRuntimeOptions {
   readonly ociRuntime?: string | null;
   /** How harnesses reach the chief. `auto`: by socket where the engine's containers can, else by attached stdio. */
   readonly transport?: 'auto' | 'unix' | 'stdio';
+  /** How long a harness may take to dial back. */
+  readonly dialBackMs?: number;
   /** Where DOCKER_HOST and the like are looked up. */
   readonly env?: NodeJS.ProcessEnv;
 }
@@ -103,7 +106,7 @@ export class DockerRuntime implements Runtime {
 
   async #settings(jobId: string): Promise<DockerPlaceSettings> {
     const { engine, leftovers, turns, facts, seccomp } = await this.#connect();
-    const { transport = 'auto', ociRuntime = null } = this.#options;
+    const { transport = 'auto', ociRuntime = null, dialBackMs = usualDialBackMs } = this.#options;
     const usual = facts.sharesSockets ? 'unix' : 'stdio';
     return {
       engine,
@@ -114,6 +117,7 @@ export class DockerRuntime implements Runtime {
       ociRuntime,
       transport: transport === 'auto' ? usual : transport,
       chief: formatChief(this.#chief),
+      dialBackMs,
     };
   }
 

@@ -9,11 +9,11 @@ import type { JobPlace, JobPlaceSpec } from '../../../src/runtime/runtime.ts';
 import { assertCrashesEarly } from '../../conformance/runtime.ts';
 import { runtimePackage } from '../../conformance/runtime-program.ts';
 import { containersOf, testEngine } from '../../helpers/docker-containers.ts';
+import { withCommand, withEngineCall } from '../../helpers/engine-calls.ts';
 import { plainImage, TemporaryHome, withJob } from '../../helpers/runtime-job.ts';
 import { SandboxDriver } from '../../helpers/sandbox-driver.ts';
 
 const MiB = 1024 * 1024;
-type Step = 'create' | 'attach' | 'wait' | 'start';
 
 describe('DockerSandbox', () => {
   let home: TemporaryHome;
@@ -107,7 +107,7 @@ describe('DockerSandbox', () => {
       lost += 1;
       return { exitCode: Promise.resolve(null) };
     };
-    await withMethod('wait', lossy as never, () =>
+    await withEngineCall('wait', lossy as never, () =>
       withJob(runtime, spec, async (job) => {
         const worker = await SandboxDriver.start(job, 'worker');
         assert.deepEqual((await worker.process('alive')).map(String), ['alive']);
@@ -130,13 +130,13 @@ describe('DockerSandbox', () => {
         looks += 1;
         return looks < 50;
       };
-      await withMethod('answers', answersForLong, async () => {
+      await withEngineCall('answers', answersForLong, async () => {
         pretending.beginProcess('exit 143');
         const ownEnd = await pretending.sandbox.exited;
         assert.deepEqual([ownEnd.exitCode, ownEnd.engineLost, looks], [143, false, 0]);
 
         // A chief that tires of waiting for its end comes too late to have caused it.
-        const tired = withMethod(
+        const tired = withEngineCall(
           'kill',
           async () => {},
           () => asked.sandbox.destroy(),
@@ -152,7 +152,7 @@ describe('DockerSandbox', () => {
   it('takes an engine that does not say whether it ended a container for lost only if it goes', async () => {
     const spec = await home.jobSpec(image, runtimePackage);
     const silent = () => Promise.reject(new Error('events are forbidden'));
-    await withMethod('sentSigterm', silent, () =>
+    await withEngineCall('sentSigterm', silent, () =>
       withJob(runtime, spec, async (job) => {
         const worker = await SandboxDriver.start(job, 'worker');
         let looks = 0;
@@ -160,7 +160,7 @@ describe('DockerSandbox', () => {
           looks += 1;
           return looks < 2;
         };
-        await withMethod('answers', answersOnce, async () => {
+        await withEngineCall('answers', answersOnce, async () => {
           worker.beginProcess('exit 143');
           const { exitCode, engineLost } = await worker.sandbox.exited;
           assert.deepEqual([exitCode, engineLost, looks], [143, true, 2]);
@@ -174,7 +174,7 @@ describe('DockerSandbox', () => {
     await withJob(runtime, spec, async (job) => {
       const worker = await SandboxDriver.start(job, 'worker');
       const away = () => Promise.reject(new Error('the engine is away'));
-      await withMethod('remove', away, () => worker.sandbox.destroy());
+      await withEngineCall('remove', away, () => worker.sandbox.destroy());
       assert.equal((await containersOf(home.path)).length, 1);
     });
     assert.deepEqual(await containersOf(home.path), []);
@@ -235,7 +235,11 @@ function start(job: JobPlace, signal = new AbortController().signal) {
 }
 
 /** Has `act` called when a call of the engine is done, before the adapter learns of it. */
-async function afterStep(step: Step, act: () => void, use: () => Promise<void>): Promise<void> {
+async function afterStep(
+  step: 'create' | 'attach' | 'wait' | 'start',
+  act: () => void,
+  use: () => Promise<void>,
+): Promise<void> {
   const original = EngineClient.prototype[step] as (...args: unknown[]) => Promise<unknown>;
   const replaced = async function (this: EngineClient, ...args: unknown[]): Promise<unknown> {
     const result = await original.apply(this, args);
@@ -247,7 +251,7 @@ async function afterStep(step: Step, act: () => void, use: () => Promise<void>):
     }
     return result;
   };
-  await withMethod(step, replaced, use);
+  await withEngineCall(step, replaced, use);
 }
 
 /** A lost answer's connection is lost as well. */
@@ -255,27 +259,4 @@ function hangUp(answer: unknown): void {
   const { stop, destroy } = (answer ?? {}) as { stop?: () => void; destroy?: () => void };
   stop?.();
   destroy?.call(answer);
-}
-
-/** Runs another program in containers than the harness. */
-async function withCommand(command: string[], use: () => Promise<void>): Promise<void> {
-  const original = EngineClient.prototype.create;
-  const replaced = function (this: EngineClient, options: Parameters<EngineClient['create']>[0]) {
-    return original.call(this, { ...options, Entrypoint: command });
-  };
-  await withMethod('create', replaced as never, use);
-}
-
-async function withMethod(
-  method: Step | 'remove' | 'answers' | 'kill' | 'sentSigterm',
-  replaced: (...args: unknown[]) => Promise<unknown>,
-  use: () => Promise<void>,
-): Promise<void> {
-  const original = EngineClient.prototype[method];
-  Object.assign(EngineClient.prototype, { [method]: replaced });
-  try {
-    await use();
-  } finally {
-    Object.assign(EngineClient.prototype, { [method]: original });
-  }
 }
