@@ -72,7 +72,8 @@ export async function composeRuntime(
     return new ProcessRuntime({ ...env, BUTCHER_PYTHON: config.python });
   }
   const { DockerRuntime } = await import('./runtime/docker/docker-runtime.ts');
-  return new DockerRuntime({ home: config.home, ociRuntime, env: { ...env } });
+  const { home, engine } = config;
+  return new DockerRuntime({ home, ociRuntime, ...engine, env: { ...env } });
 }
 
 /** The store of a home, which is made where it is not there; several processes may have it open. */
@@ -149,7 +150,7 @@ export async function composeDiagnoses(config: Config, env: Environment): Promis
   const { diagnoseEngine } = await import('./runtime/docker/engine/diagnose-engine.ts');
   const { diagnosePython } = await import('./runtime/process/diagnose-python.ts');
   return [
-    ...(await diagnoseEngine({ ...env }, config.ociRuntime)),
+    ...(await diagnoseEngine({ ...env }, { ...config.engine, ociRuntime: config.ociRuntime })),
     await diagnosePython({ ...env, BUTCHER_PYTHON: config.python }),
   ];
 }

@@ -32,6 +32,7 @@ describe('the configuration', () => {
       home: join(folder, '.local/state/butcher'),
       python: 'python3',
       ociRuntime: null,
+      allowUnbounded: false,
       limits: defaultLimits,
       chief: null,
       token: null,
@@ -53,6 +54,7 @@ describe('the configuration', () => {
       home: '/filed',
       python: 'python3.12',
       ociRuntime: 'runsc',
+      engine: { allowUnbounded: true },
       limits: { memory: '1GiB', pids: 8 },
     };
     await writeFile(join(folder, '.config/butcher/config.json'), JSON.stringify(content));
@@ -60,6 +62,7 @@ describe('the configuration', () => {
     assert.equal(read.home, '/filed');
     assert.equal(read.python, '/opt/python');
     assert.equal(read.ociRuntime, 'runsc');
+    assert.equal(read.engine.allowUnbounded, true);
     assert.deepEqual(read.limits, { ...defaultLimits, memory: 2 ** 30, pids: 8 });
   });
 
@@ -79,6 +82,15 @@ describe('the configuration', () => {
     assert.match(
       await problemOf('{"limits": {"__proto__x": 1}}'),
       /"limits\.__proto__x", which is not a setting/,
+    );
+    assert.match(await problemOf('{"engine": true}'), /"engine"/);
+    assert.match(
+      await problemOf('{"engine": {"allowUnbound": true}}'),
+      /did you mean "engine\.allowUnbounded"\?/,
+    );
+    assert.match(
+      await problemOf('{"engine": {"allowUnbounded": "yes"}}'),
+      /has "yes" for "engine\.allowUnbounded"/,
     );
   });
 });

@@ -286,8 +286,11 @@ export class LocalChief implements Chief {
 
   async #askEngine(): Promise<Readiness> {
     try {
-      await (await this.#parts.runtimeFor(null)).describe();
-      return { ready: true };
+      const { refusal } = await (await this.#parts.runtimeFor(null)).describe();
+      if (refusal === null) return { ready: true };
+      const reason = `${refusal.message} ${refusal.help}`;
+      this.#parts.log.warn({ reason }, 'no job runs on the engine');
+      return { ready: false, reason };
     } catch (error) {
       this.#parts.log.warn({ err: error }, 'the engine does not answer');
       return { ready: false, reason: 'The container engine does not answer.' };

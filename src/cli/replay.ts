@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import type { CliIo } from './cli-io.ts';
 import type { ReplayFlags } from './replay/replay-command.ts';
+import { unboundedOption } from './unbounded-option.ts';
 
 const notes = `
 A fragment that failed is kept with its job: its bytes, what the processor said and why it failed.
@@ -36,6 +37,7 @@ export function registerReplay(program: Command, io: CliIo): void {
         'process',
       ]),
     )
+    .addOption(unboundedOption())
     .addHelpText('after', notes)
     .action(async (fragment: string, flags: ReplayFlags) => {
       const { replayCommand } = await import('./replay/replay-command.ts');

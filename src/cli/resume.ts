@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { CliIo } from './cli-io.ts';
 import type { ResumeRemoteFlags } from './remote/jobs/resume-remote-command.ts';
 import type { ResumeFlags } from './resume/resume-command.ts';
+import { unboundedOption } from './unbounded-option.ts';
 import { UsageError } from './usage-error.ts';
 
 const notes = `
@@ -30,6 +31,7 @@ export function registerResume(program: Command, io: CliIo): void {
     .description('Goes on with a job where it was when it was stopped, failed or lost its chief.')
     .argument('<JOB>', 'id of the job, the beginning of it, or its name')
     .option('--out <DIR|FILE.tar[.gz]>', 'where the results go (default: where the job began with)')
+    .addOption(unboundedOption())
     .option('--chief', 'the job is one of a chief')
     .option('--wait', 'with --chief: show the job until it has ended; the exit code is then that of the job')
     .option('--json', 'print events as lines of JSON, the report last')

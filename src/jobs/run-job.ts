@@ -137,6 +137,7 @@ class JobRun {
     }
     this.#engine = opened.engine;
     this.#image = opened.image;
+    for (const warning of opened.warnings) this.#warn(warning);
     return opened;
   }
 

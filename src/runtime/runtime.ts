@@ -12,7 +12,7 @@ import type { Limits } from '../model/limits.ts';
  */
 export interface Runtime {
   readonly kind: 'docker' | 'process' | 'fake';
-  /** Asks the engine who it is. Throws FailureError `engine-unavailable`. */
+  /** Asks the engine who it is and whether limits hold there, as it is now. Throws FailureError `engine-unavailable`. */
   describe(): Promise<EngineDescription>;
   /**
    * Makes sure the image (with these requirements on top) is there and returns its immutable id.
@@ -38,6 +38,16 @@ export interface EngineDescription {
   readonly ociRuntime: string | null;
   readonly cpus: number;
   readonly memoryBytes: number;
+  /** Why no job may run there, such as limits that would not hold; then all but `sweep` throws it. Null: jobs run. */
+  readonly refusal: EngineRefusal | null;
+  /** What the report of every job that runs there has to say, a sentence each. */
+  readonly warnings: readonly string[];
+}
+
+export interface EngineRefusal {
+  /** A sentence without addresses or paths of this machine: anybody may see it. */
+  readonly message: string;
+  readonly help: string;
 }
 
 export interface ImageRequest {

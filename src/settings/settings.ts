@@ -1,6 +1,6 @@
 import { type LimitName, limitKind, limitNames } from '../model/limits.ts';
 import { serveSettings } from './serve-settings.ts';
-import { group, quantity, type Setting, text, type ValuesOf } from './setting.ts';
+import { group, quantity, type Setting, text, toggle, type ValuesOf } from './setting.ts';
 
 /** Everything that the configuration file may hold. */
 export const settings = {
@@ -33,6 +33,13 @@ export const settings = {
     takes: 'the text of a token',
     secret: true,
     meaning: 'Token for that chief. `BUTCHER_TOKEN` wins over it.',
+  }),
+  engine: group('What is asked of the container engine.', {
+    allowUnbounded: toggle({
+      default: false,
+      meaning:
+        'Whether jobs run on an engine that cannot bound memory, processes or cores; each report then warns of it.',
+    }),
   }),
   limits: group(
     'What jobs get on this machine unless they ask otherwise: the [limits](limits.md) with other values. What a chief ' +

@@ -38,6 +38,8 @@ export interface FakeRuntimeOptions {
   readonly beforeKill?: (sandbox: FakeSandboxRecord) => Promise<void>;
   /** Lets warm containers wait for jobs; the function may refuse to, or take its time. */
   readonly warm?: (spec: WarmSpec) => Promise<void>;
+  /** What `describe` says of limits: unless given, they hold. */
+  readonly engine?: Partial<Pick<EngineDescription, 'refusal' | 'warnings'>>;
   /** How long a start that hangs is waited for, of real time; for ever unless it is given. */
   readonly dialBackMs?: number;
 }
@@ -81,10 +83,16 @@ export class FakeRuntime implements Runtime {
   }
 
   async describe(): Promise<EngineDescription> {
-    return { name: 'fake', ociRuntime: null, cpus: 2, memoryBytes: 2 ** 32 };
+    const { refusal = null, warnings = [] } = this.#options.engine ?? {};
+    return { name: 'fake', ociRuntime: null, cpus: 2, memoryBytes: 2 ** 32, refusal, warnings };
   }
 
   async prepareImage(): Promise<string> {
+    const { refusal } = await this.describe();
+    if (refusal !== null)
+      throw new FailureError(
+        failure('engine-unavailable', 'preparing', refusal.message, { help: refusal.help }),
+      );
     return 'fake-image';
   }
 

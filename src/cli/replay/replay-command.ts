@@ -18,13 +18,14 @@ import type { KeptFragment } from '../kept/kept-fragments.ts';
 import { keptCopy } from '../kept/kept-source.ts';
 import { catchInterrupts } from '../run/interrupts.ts';
 import { systemReason } from '../system-reason.ts';
+import { type UnboundedFlag, withUnbounded } from '../unbounded-option.ts';
 import { UsageError } from '../usage-error.ts';
 import { findFragment, type Meant } from './find-fragment.ts';
 import { fragmentList } from './fragment-list.ts';
 import type { ReplayParts } from './replay-parts.ts';
 import { runInForeground } from './run-in-foreground.ts';
 
-export interface ReplayFlags {
+export interface ReplayFlags extends UnboundedFlag {
   readonly package?: string;
   readonly out?: string;
   readonly runtime?: RuntimeKind;
@@ -37,8 +38,9 @@ export type ReplayResult = { readonly bytes: Buffer; readonly seconds: number } 
  * Runs a kept fragment again and tells what becomes of it. Returns the exit code; throws UsageError and FailureError.
  */
 export async function replayCommand(text: string, flags: ReplayFlags, io: CliIo): Promise<ExitCode> {
-  const config = readConfig(io.env, io.cwd);
-  if ('problem' in config) throw new UsageError(config.problem);
+  const read = readConfig(io.env, io.cwd);
+  if ('problem' in read) throw new UsageError(read.problem);
+  const config = withUnbounded(read, flags);
   const meant = await findFragment(text, config.home, io.cwd);
   const { one, job } = meant;
   const style = styleFor(io.stderr, io.env);

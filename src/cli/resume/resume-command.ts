@@ -17,9 +17,10 @@ import { presentOutcome } from '../run/present-outcome.ts';
 import { checkReportPath, checkResultsTarget, resultsTarget } from '../run/results-target.ts';
 import type { DisplayFlags } from '../run/run-flags.ts';
 import { runPlanned } from '../run/run-planned.ts';
+import { type UnboundedFlag, withUnbounded } from '../unbounded-option.ts';
 import { UsageError } from '../usage-error.ts';
 
-export interface ResumeFlags extends DisplayFlags {
+export interface ResumeFlags extends DisplayFlags, UnboundedFlag {
   readonly out?: string;
 }
 
@@ -27,8 +28,9 @@ export interface ResumeFlags extends DisplayFlags {
 export async function resumeCommand(text: string, flags: ResumeFlags, io: CliIo): Promise<ExitCode> {
   const interrupts = catchInterrupts(systemClock);
   try {
-    const config = readConfig(io.env, io.cwd);
-    if ('problem' in config) throw new UsageError(config.problem);
+    const read = readConfig(io.env, io.cwd);
+    if ('problem' in read) throw new UsageError(read.problem);
+    const config = withUnbounded(read, flags);
     const { folder, record } = await findKeptJob(config.home, text);
     refuseRunning(record);
     const claim = await claimJob(folder);

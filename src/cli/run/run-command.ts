@@ -3,6 +3,7 @@ import { systemClock } from '../../model/clock.ts';
 import type { CliIo } from '../cli-io.ts';
 import { writeJsonLine } from '../display/json-lines.ts';
 import type { ExitCode } from '../exit-code.ts';
+import { withUnbounded } from '../unbounded-option.ts';
 import { UsageError } from '../usage-error.ts';
 import { catchInterrupts } from './interrupts.ts';
 import { planRun, type UnreadablePackage } from './plan-run.ts';
@@ -15,8 +16,9 @@ import { unreadableReport } from './unreadable-report.ts';
 export async function runCommand(path: string, flags: RunFlags, io: CliIo): Promise<ExitCode> {
   const interrupts = catchInterrupts(systemClock);
   try {
-    const config = readConfig(io.env, io.cwd);
-    if ('problem' in config) throw new UsageError(config.problem);
+    const read = readConfig(io.env, io.cwd);
+    if ('problem' in read) throw new UsageError(read.problem);
+    const config = withUnbounded(read, flags);
     const plan = await planRun(path, flags, config, io.cwd);
     if (plan.source === null) return await refuseUnreadable(plan, flags, io);
     const signal = AbortSignal.any([interrupts.signal, io.outputLost]);

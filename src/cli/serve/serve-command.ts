@@ -13,6 +13,7 @@ import type { CliIo } from '../cli-io.ts';
 import type { ExitCode } from '../exit-code.ts';
 import { catchInterrupts } from '../run/interrupts.ts';
 import { systemReason } from '../system-reason.ts';
+import { type UnboundedFlag, withUnbounded } from '../unbounded-option.ts';
 import { UsageError } from '../usage-error.ts';
 import type { ListenFlag } from './listen-flag.ts';
 import { raisePriority } from './raise-priority.ts';
@@ -20,10 +21,15 @@ import { raisePriority } from './raise-priority.ts';
 /** How long requests that are still open may go on once the chief has stopped. */
 const graceMs = 5000;
 
+export interface ServeFlags extends UnboundedFlag {
+  readonly listen: ListenFlag;
+}
+
 /** Serves until a signal comes. Throws UsageError where it cannot begin. */
-export async function serveCommand(listen: ListenFlag, io: CliIo): Promise<ExitCode> {
-  const config = readConfig(io.env, io.cwd);
-  if ('problem' in config) throw new UsageError(config.problem);
+export async function serveCommand(flags: ServeFlags, io: CliIo): Promise<ExitCode> {
+  const read = readConfig(io.env, io.cwd);
+  if ('problem' in read) throw new UsageError(read.problem);
+  const config = withUnbounded(read, flags);
   const { serve: own, limits, ociRuntime } = config;
   const interrupts = catchInterrupts(systemClock);
   const lock = await composeHomeLock(config.home).catch((error) => unusable(config.home, error));
@@ -31,7 +37,7 @@ export async function serveCommand(listen: ListenFlag, io: CliIo): Promise<ExitC
   try {
     if (lock === null) throw new UsageError(await alreadyServed(config.home));
     giveBack = raisePriority();
-    await serve(config, { ...own, limits, ociRuntime }, listen, io, interrupts.signal);
+    await serve(config, { ...own, limits, ociRuntime }, flags.listen, io, interrupts.signal);
     return 0;
   } finally {
     giveBack();

@@ -15,6 +15,8 @@ export interface OpenedPlace {
   readonly engine: string;
   /** Id of the image. */
   readonly image: string;
+  /** What the job's report has to say of the engine. */
+  readonly warnings: readonly string[];
 }
 
 export interface OpeningContext {
@@ -49,7 +51,7 @@ export async function openPlace(
     await makeFolders(path, 0o755);
     await emptyTree(path);
   }
-  const [{ name: engine }, image] = await Promise.all([
+  const [{ name: engine, warnings }, image] = await Promise.all([
     runtime.describe(),
     runtime.prepareImage({ requirements: requirementsOf(request), signal, onProgress }),
     writePackage(source, folders.package),
@@ -57,7 +59,7 @@ export async function openPlace(
   ]);
   signal.throwIfAborted();
   const spec = { jobId: id, jobName: name, image, folders, dataset, limits: options.limits };
-  return { place: await runtime.openJob(spec), engine, image };
+  return { place: await runtime.openJob(spec), engine, image, warnings };
 }
 
 /**

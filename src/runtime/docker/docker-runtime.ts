@@ -4,6 +4,7 @@ import { type ChiefIdentity, formatChief, thisChief } from '../chief-identity.ts
 import { usualDialBackMs } from '../dialled-back.ts';
 import type {
   EngineDescription,
+  EngineRefusal,
   ImageRequest,
   JobPlace,
   JobPlaceSpec,
@@ -14,9 +15,10 @@ import type {
 import { DockerPlace } from './docker-place.ts';
 import { DockerWarmContainers } from './docker-warm-containers.ts';
 import { EngineClient } from './engine/engine-client.ts';
-import { findEngine } from './engine/engine-endpoint.ts';
-import { type EngineFacts, engineFacts } from './engine/engine-facts.ts';
+import { type EngineEndpoint, findEngine } from './engine/engine-endpoint.ts';
 import { engineFailure, unavailable } from './engine/engine-failure.ts';
+import { refusalOf, warningsOf } from './engine/engine-limits.ts';
+import { lookAtEngine, type SeenEngine } from './engine/look-at-engine.ts';
 import { ensureBaseImage, ensureRequirementsImage } from './image/ensure-image.ts';
 import { jobUser } from './job-user.ts';
 import { Leftovers } from './leftovers.ts';
@@ -29,6 +31,8 @@ export interface DockerRuntimeOptions {
   readonly home: string;
   /** Another OCI runtime than the engine's default, by the name it is registered under, such as `runsc`. */
   readonly ociRuntime?: string | null;
+  /** Whether jobs run where the engine cannot bound memory, processes or cores. */
+  readonly allowUnbounded?: boolean;
   /** How harnesses reach the chief. `auto`: by socket where the engine's containers can, else by attached stdio. */
   readonly transport?: 'auto' | 'unix' | 'stdio';
   /** How long a harness may take to dial back. */
@@ -39,6 +43,8 @@ export interface DockerRuntimeOptions {
 
 /** A job begins with three, which wait for one another. */
 const firstContainers = 3;
+/** For how long what an engine says of itself counts. */
+const freshMs = 1000;
 const seccompPath = fileURLToPath(new URL('../../../sandbox/seccomp.json', import.meta.url));
 
 /** Sandboxes in containers of a Docker-compatible engine. Nothing is connected before it is needed. */
@@ -57,17 +63,25 @@ export class DockerRuntime implements Runtime {
   }
 
   async describe(): Promise<EngineDescription> {
-    const { facts } = await this.#connect();
+    const connection = await this.#connect();
+    // It may have been started anew since, in another way.
+    if (performance.now() - connection.seenAtMs > freshMs) {
+      connection.seen = await lookAtEngine(connection.engine, connection.endpoint);
+      connection.seenAtMs = performance.now();
+    }
+    const { facts, judgement } = connection.seen;
     return {
       name: facts.name,
       ociRuntime: this.#options.ociRuntime ?? facts.defaultOciRuntime,
       cpus: facts.cpus,
       memoryBytes: facts.memoryBytes,
+      refusal: this.#refusal(connection),
+      warnings: warningsOf(judgement),
     };
   }
 
   async prepareImage(request: ImageRequest): Promise<string> {
-    const { engine } = await this.#connect();
+    const { engine } = await this.#bounded();
     try {
       return request.requirements === null
         ? await ensureBaseImage(engine.docker, request)
@@ -105,7 +119,8 @@ export class DockerRuntime implements Runtime {
   }
 
   async #settings(jobId: string): Promise<DockerPlaceSettings> {
-    const { engine, leftovers, turns, facts, seccomp } = await this.#connect();
+    const { engine, leftovers, turns, seen, seccomp } = await this.#bounded();
+    const { facts } = seen;
     const { transport = 'auto', ociRuntime = null, dialBackMs = usualDialBackMs } = this.#options;
     const usual = facts.sharesSockets ? 'unix' : 'stdio';
     return {
@@ -113,7 +128,7 @@ export class DockerRuntime implements Runtime {
       leftovers,
       turns,
       user: jobUser(jobId, process.getuid?.() ?? 0, facts.users),
-      seccomp,
+      seccomp: facts.dialect === 'podman' ? seccompPath : seccomp,
       ociRuntime,
       transport: transport === 'auto' ? usual : transport,
       chief: formatChief(this.#chief),
@@ -136,6 +151,18 @@ export class DockerRuntime implements Runtime {
     await Promise.all([...this.#openJobs.values(), ...this.#waiting.values()].map((one) => one?.close()));
   }
 
+  /** The engine, where jobs may run on it. Throws FailureError `engine-unavailable`. */
+  async #bounded(): Promise<Connection> {
+    const connection = await this.#connect();
+    const refusal = this.#refusal(connection);
+    if (refusal !== null) throw unavailable(refusal.message, refusal.help);
+    return connection;
+  }
+
+  #refusal({ seen }: Connection): EngineRefusal | null {
+    return refusalOf(seen.judgement, this.#options.allowUnbounded ?? false);
+  }
+
   /** A connection that failed is tried anew the next time. */
   #connect(): Promise<Connection> {
     this.#connection ??= connect(this.#options).catch((error) => {
@@ -147,32 +174,37 @@ export class DockerRuntime implements Runtime {
 }
 
 interface Connection {
+  readonly endpoint: EngineEndpoint;
   readonly engine: EngineClient;
   readonly leftovers: Leftovers;
   readonly turns: StartTurns;
-  readonly facts: EngineFacts;
+  /** As it was when it was last looked at. */
+  seen: SeenEngine;
+  seenAtMs: number;
+  /** Our profile, as JSON. */
   readonly seccomp: string;
 }
 
 async function connect({ env, ociRuntime = null }: DockerRuntimeOptions): Promise<Connection> {
   const endpoint = await findEngine(env);
   const engine = await EngineClient.open(endpoint);
-  const [version, info, seccompProfile] = await Promise.all([
-    engine.version(),
-    engine.info(),
+  const [seen, seccompProfile] = await Promise.all([
+    lookAtEngine(engine, endpoint),
     readFile(seccompPath, 'utf8'),
   ]);
-  const facts = engineFacts(endpoint, version, info);
+  const { facts } = seen;
   if (ociRuntime !== null && !facts.ociRuntimes.includes(ociRuntime))
     throw unavailable(
       `The container engine has no OCI runtime called "${ociRuntime}"; it has ${facts.ociRuntimes.join(', ')}.`,
       'Register it in the engine’s configuration, or leave `--oci-runtime` out.',
     );
   return {
+    endpoint,
     engine,
     leftovers: new Leftovers(engine),
     turns: new StartTurns(Math.max(firstContainers, facts.cpus + 1)),
-    facts,
-    seccomp: facts.isPodman ? seccompPath : JSON.stringify(JSON.parse(seccompProfile)),
+    seen,
+    seenAtMs: performance.now(),
+    seccomp: JSON.stringify(JSON.parse(seccompProfile)),
   };
 }

@@ -30,6 +30,8 @@ export class ProcessRuntime implements Runtime {
       ociRuntime: null,
       cpus: availableParallelism(),
       memoryBytes: totalmem(),
+      refusal: null,
+      warnings: [],
     };
   }
 
