@@ -41,7 +41,9 @@ const container: readonly Control[] = controlsOf(
   // biome-ignore lint/suspicious/noTemplateCurlyInString: text of the file.
   ['bounded scratch', 'size=${limits.scratchBytes},', ''],
   // biome-ignore lint/suspicious/noTemplateCurlyInString: text of the file.
-  ['bounded scratch files', 'nr_inodes=${scratchInodes},', ''],
+  ['bounded scratch files', ',nr_inodes=${scratchInodes}', ''],
+  ['nothing else to write to on Podman', ", '/run': podmanScratch, '/var/tmp': podmanScratch", ''],
+  ['no mount that Podman mistakes', "dialect !== 'podman' || odd === undefined", 'true'],
   ['read-only mounts', 'ReadOnly: writable !== true', 'ReadOnly: false'],
   ['mounts bring none along', ', NonRecursive: true', ''],
   ['mounts stay inside', "Propagation: 'rprivate'", "Propagation: 'rshared'"],
@@ -79,6 +81,20 @@ const around: readonly Control[] = [
       'usualFolders(containerId)',
     ],
     ['it is never that of another process', '.exec(path)?.[0];', '.exec(path)?.[0] ?? path;'],
+  ),
+  ...controlsOf(
+    'src/runtime/docker/engine/engine-limits.ts',
+    ['test/runtime/docker/engine/engine-limits.test.ts'],
+    ['limits hold, or no job runs', 'judgement.unbounded.length === 0 || allowUnbounded', 'true'],
+    ['what an engine does not tell is not bounded', 'info[field] !== true', 'info[field] === false'],
+    ['no control groups, no limits', "info.CgroupDriver === 'none'", 'false'],
+    ['what Podman may not use bounds nothing', 'controllers?.includes(controller) === false', 'false'],
+  ),
+  ...controlsOf(
+    'src/runtime/docker/docker-runtime.ts',
+    ['test/runtime/docker/unbounded-engine.test.ts'],
+    ['a refused engine starts nothing', 'if (refusal !== null) throw', 'if (refusal === null) throw'],
+    ['an engine is judged anew', 'performance.now() - connection.seenAtMs > freshMs', 'false'],
   ),
   ...controlsOf(
     'src/runtime/docker/link-tree.ts',

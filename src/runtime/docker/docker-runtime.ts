@@ -129,6 +129,7 @@ export class DockerRuntime implements Runtime {
       turns,
       user: jobUser(jobId, process.getuid?.() ?? 0, facts.users),
       seccomp: facts.dialect === 'podman' ? seccompPath : seccomp,
+      dialect: facts.dialect,
       ociRuntime,
       transport: transport === 'auto' ? usual : transport,
       chief: formatChief(this.#chief),

@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { KernelRefusals, Sandbox, SandboxExit, SandboxRequest } from '../runtime.ts';
 import type { ControlGroup } from './control-group.ts';
 import type { ContainerState, EngineClient } from './engine/engine-client.ts';
+import type { EngineDialect } from './engine/engine-facts.ts';
 import { streamClosed } from './engine/stream-closed.ts';
 import type { Leftovers } from './leftovers.ts';
 
@@ -15,6 +16,7 @@ export interface StartedContainer {
   readonly attached: Duplex;
   readonly exitCode: Promise<number | null>;
   readonly group: ControlGroup;
+  readonly dialect: EngineDialect;
 }
 
 const sigkilled = 137;
@@ -141,7 +143,9 @@ export class DockerSandbox implements Sandbox {
   }
 
   /** Also true where the engine does not say: then all there is to go by is whether it goes. */
-  #endedByEngine(state: ContainerState): Promise<boolean> {
+  async #endedByEngine(state: ContainerState): Promise<boolean> {
+    // Podman's containers are no children of its service, and outlive it.
+    if (this.#container.dialect === 'podman') return false;
     return this.#engine.sentSigterm(this.#container.name, state).catch(() => true);
   }
 

@@ -15,6 +15,7 @@ import { containerOptions, type SandboxMount } from './container-options.ts';
 import { ControlGroup } from './control-group.ts';
 import { DockerSandbox } from './docker-sandbox.ts';
 import type { EngineClient } from './engine/engine-client.ts';
+import type { EngineDialect } from './engine/engine-facts.ts';
 import { streamClosed } from './engine/stream-closed.ts';
 import { harnessCommand } from './image/image-names.ts';
 import { giveTo, type JobUser } from './job-user.ts';
@@ -34,6 +35,7 @@ export interface DockerPlaceContext {
   readonly mounts: (role: Role) => readonly SandboxMount[];
   readonly transport: 'unix' | 'stdio';
   readonly seccomp: string;
+  readonly dialect: EngineDialect;
   readonly ociRuntime: string | null;
   /** Value of the chief's label. */
   readonly chief: string;
@@ -103,6 +105,7 @@ async function start(
       attached,
       exitCode: ending.exitCode,
       group,
+      dialect: job.dialect,
     });
   } catch (error) {
     attached?.destroy();
@@ -152,6 +155,7 @@ function optionsFor(job: DockerPlaceContext, request: SandboxRequest, name: stri
     memoryBytes: request.memoryBytes,
     limits: spec.limits,
     seccomp: job.seccomp,
+    dialect: job.dialect,
     ociRuntime: job.ociRuntime,
     workingDir: packagePath,
     mounts: [

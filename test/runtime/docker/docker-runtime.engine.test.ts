@@ -7,7 +7,7 @@ for (const transport of ['unix', 'stdio'] as const) {
   runtimeConformance({
     name: `docker over ${transport}`,
     open: (home) => new DockerRuntime({ home, transport }),
-    running: containersOf,
+    running: (home) => containersOf(home),
     withSilentHarness: (home, dialBackMs, use) =>
       withCommand(['python3', '-c', 'import time; time.sleep(600)'], () =>
         use(new DockerRuntime({ home, transport, dialBackMs })),

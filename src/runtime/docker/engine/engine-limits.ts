@@ -43,7 +43,7 @@ const allow =
 /**
  * Judges what the engine's `info` tells. What it does not tell counts as not bounded. `controllers` are the control group
  * controllers that Podman says it may use: its `info` speaks of the kernel's, which a rootless one has no part in; null: not
- * known.
+ * asked or not told.
  */
 export function judgeLimits(info: EngineLimits, controllers: readonly string[] | null): EngineJudgement {
   const rootless = isRootless(info);

@@ -13,6 +13,7 @@ export interface SeenEngine {
 export async function lookAtEngine(engine: EngineClient, endpoint: EngineEndpoint): Promise<SeenEngine> {
   const [version, info] = await Promise.all([engine.version(), engine.info()]);
   const facts = engineFacts(endpoint, version, info);
-  const controllers = facts.dialect === 'podman' ? await engine.podmanControllers() : null;
+  // Of root, it may use all that its kernel has; and asking takes it as long as the rest.
+  const controllers = info.Rootless === true ? await engine.podmanControllers() : null;
   return { facts, judgement: judgeLimits(info, controllers) };
 }

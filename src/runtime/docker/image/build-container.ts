@@ -24,6 +24,11 @@ export interface BuildContainer {
 }
 
 const keptLines = 20;
+/** Podman would set others, higher than its service may where it is root without CAP_SYS_RESOURCE. */
+const ulimits = [
+  { Name: 'nofile', Soft: 1024, Hard: 1024 },
+  { Name: 'nproc', Soft: 32_768, Hard: 32_768 },
+];
 
 /** Creates a build container; the caller removes it. Those of processes that died on this machine are removed first. */
 export async function createBuildContainer(
@@ -36,6 +41,7 @@ export async function createBuildContainer(
   signal.throwIfAborted();
   const container = await docker.createContainer({
     ...options,
+    HostConfig: { Ulimits: ulimits, ...options.HostConfig },
     name: `${ownPrefix()}${process.pid}-${randomBytes(4).toString('hex')}`,
     // With a terminal the log is plain text instead of multiplexed streams.
     Tty: true,

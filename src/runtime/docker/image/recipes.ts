@@ -39,7 +39,10 @@ export function mmdebstrapArguments(packages: readonly string[]): string[] {
 /** Settings of the images as Dockerfile instructions, for `import` and `commit`. */
 export function imageChanges(kind: ImageKind): string[] {
   return [
-    'ENV PATH=/usr/local/bin:/usr/bin LANG=C.UTF-8 OPENBLAS_NUM_THREADS=1',
+    // One a line: Podman takes all that follows the first `=` for its value.
+    'ENV PATH=/usr/local/bin:/usr/bin',
+    'ENV LANG=C.UTF-8',
+    'ENV OPENBLAS_NUM_THREADS=1',
     'WORKDIR /',
     'USER 65534:65534',
     `CMD ${JSON.stringify(harnessCommand)}`,
