@@ -64,6 +64,11 @@ if (process.getuid?.() === 0)
       );
     });
 
+    it('has the same image for the job that made it as for those that find it', async () => {
+      assert.match(image, /^sha256:[0-9a-f]{64}$/);
+      assert.equal(await plainImage(runtime), image);
+    });
+
     it('locks sandboxes in', async () => {
       const report = await withWorker(async (worker) => {
         const [first] = await worker.process('probe uid status mounts writable interfaces');

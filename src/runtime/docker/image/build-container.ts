@@ -68,7 +68,8 @@ export async function createBuildContainer(
     },
     commit: async (changes) => {
       const image: { Id: string } = await container.commit({ changes });
-      return image.Id;
+      // Podman leaves out here what it says elsewhere.
+      return image.Id.startsWith('sha256:') ? image.Id : `sha256:${image.Id}`;
     },
     remove: async () => {
       await container.remove({ force: true, v: true });
