@@ -32,7 +32,7 @@ describe('the configuration', () => {
       home: join(folder, '.local/state/butcher'),
       python: 'python3',
       ociRuntime: null,
-      allowUnbounded: false,
+      engine: { allowUnbounded: false },
       limits: defaultLimits,
       chief: null,
       token: null,

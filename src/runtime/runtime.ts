@@ -12,7 +12,9 @@ import type { Limits } from '../model/limits.ts';
  */
 export interface Runtime {
   readonly kind: 'docker' | 'process' | 'fake';
-  /** Asks the engine who it is and whether limits hold there, as it is now. Throws FailureError `engine-unavailable`. */
+  /**
+   * Asks the engine who it is and whether limits hold there, as it is now. Throws FailureError `engine-unavailable`.
+   */
   describe(): Promise<EngineDescription>;
   /**
    * Makes sure the image (with these requirements on top) is there and returns its immutable id.
@@ -109,8 +111,8 @@ export interface JobPlace {
   readonly paths: SandboxPaths;
   /**
    * Starts one sandbox and resolves when its harness has dialled back. The signal ends the attempt and removes what
-   * it made. Throws FailureError `image-missing`, `crashed` (died before dialling back) or `engine-unavailable`, also when
-   * the harness has not dialled back after a minute.
+   * it made. Throws FailureError `image-missing`, `crashed` (died before dialling back) or `engine-unavailable`, also
+   * when the harness has not dialled back after a minute.
    */
   start(request: SandboxRequest): Promise<Sandbox>;
   /**

@@ -11,8 +11,8 @@ export class StartedSandboxes {
   }
 
   /**
-   * Has `startOne` start a sandbox, with a signal that is also aborted when the place closes. Throws what it throws, which
-   * has to leave nothing; throws at once when the place is closed.
+   * Has `startOne` start a sandbox, with a signal that is also aborted when the place closes. Throws what it throws,
+   * which has to leave nothing; throws at once when the place is closed.
    */
   async start(
     request: SandboxRequest,

@@ -4,6 +4,20 @@ import { createServer, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+/** What an engine says that can enforce every limit. */
+export const boundedInfo = {
+  ...{ NCPU: 2, MemTotal: 2 ** 33, DefaultRuntime: 'runc', Runtimes: { runc: {} } },
+  ...{ MemoryLimit: true, SwapLimit: true, PidsLimit: true, CpuCfsQuota: true },
+  ...{ CgroupDriver: 'systemd', CgroupVersion: '2', SecurityOptions: ['name=seccomp,profile=default'] },
+};
+
+/** What rootless Docker says that has no control groups. */
+export const unboundedInfo = {
+  ...{ ...boundedInfo, MemoryLimit: false, SwapLimit: false, PidsLimit: false, CpuCfsQuota: false },
+  ...{ CgroupDriver: 'none', CgroupVersion: '1' },
+  SecurityOptions: ['name=seccomp,profile=default', 'name=rootless'],
+};
+
 /** An engine without containers that says of itself what a test wants, on a socket of its own. */
 export class FakeEngine {
   /** What it answers to `info`. */
@@ -44,17 +58,3 @@ export class FakeEngine {
     await rm(this.#folder, { recursive: true, force: true });
   }
 }
-
-/** What an engine says that can enforce every limit. */
-export const boundedInfo = {
-  ...{ NCPU: 2, MemTotal: 2 ** 33, DefaultRuntime: 'runc', Runtimes: { runc: {} } },
-  ...{ MemoryLimit: true, SwapLimit: true, PidsLimit: true, CpuCfsQuota: true },
-  ...{ CgroupDriver: 'systemd', CgroupVersion: '2', SecurityOptions: ['name=seccomp,profile=default'] },
-};
-
-/** What rootless Docker says that has no control groups. */
-export const unboundedInfo = {
-  ...{ ...boundedInfo, MemoryLimit: false, SwapLimit: false, PidsLimit: false, CpuCfsQuota: false },
-  ...{ CgroupDriver: 'none', CgroupVersion: '1' },
-  SecurityOptions: ['name=seccomp,profile=default', 'name=rootless'],
-};

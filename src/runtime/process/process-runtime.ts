@@ -16,8 +16,8 @@ export class ProcessRuntime implements Runtime {
   #python: Promise<LocalPython> | null = null;
 
   /**
-   * BUTCHER_PYTHON and PATH are looked up in `env`; nothing else of it reaches user code. `dialBackMs`: how long a harness
-   * may take to dial back.
+   * BUTCHER_PYTHON and PATH are looked up in `env`; nothing else of it reaches user code. `dialBackMs`: how long a
+   * harness may take to dial back.
    */
   constructor(env: NodeJS.ProcessEnv = process.env, dialBackMs = usualDialBackMs) {
     this.#env = env;

@@ -231,8 +231,8 @@ export class EngineClient {
   }
 
   /**
-   * Sends a request without a body and gives what comes as a stream. The library's own `attach` sends its options as a body,
-   * too, which Podman hands to the container as the beginning of its standard input.
+   * Sends a request without a body and gives what comes as a stream. The library's own `attach` sends its options as
+   * a body, too, which Podman hands to the container as the beginning of its standard input.
    */
   #dial(
     method: 'GET' | 'POST',

@@ -41,9 +41,9 @@ const allow =
   'On a machine of your own, for code that you trust, --allow-unbounded (configuration: engine.allowUnbounded) runs jobs all the same.';
 
 /**
- * Judges what the engine's `info` tells. What it does not tell counts as not bounded. `controllers` are the control group
- * controllers that Podman says it may use: its `info` speaks of the kernel's, which a rootless one has no part in; null: not
- * asked or not told.
+ * Judges what the engine's `info` tells. What it does not tell counts as not bounded. `controllers` are the control
+ * group controllers that Podman says it may use: its `info` speaks of the kernel's, which a rootless one has no part
+ * in; null: not asked or not told.
  */
 export function judgeLimits(info: EngineLimits, controllers: readonly string[] | null): EngineJudgement {
   const rootless = isRootless(info);
