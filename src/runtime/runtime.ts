@@ -154,6 +154,16 @@ export interface Sandbox {
    * without the engine.
    */
   peakMemoryBytes(): number | null;
+  /**
+   * Asks the harness, by a signal, for the Python stack of user code. It comes as text on `stream`, whatever else is
+   * there, as Python's faulthandler writes it; or not at all. Absent where nobody would answer.
+   */
+  askForStack?(): void;
+  /**
+   * Processor time used so far, in seconds; of a dead one the last that was seen. Null where it cannot be seen. Cheap and
+   * without the engine. User code can only make it more.
+   */
+  cpuSeconds(): number | null;
   /** Kills at once (SIGKILL) and removes. Resolves when it is gone. Idempotent. */
   destroy(): Promise<void>;
 }

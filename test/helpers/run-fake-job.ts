@@ -18,6 +18,7 @@ export interface FakeJobOptions extends Partial<Omit<JobOptions, 'limits'>> {
   readonly interfere?: FakeInterference;
   readonly refused?: (sandbox: FakeSandboxRecord) => KernelRefusals;
   readonly peakMemory?: (sandbox: FakeSandboxRecord) => number | null;
+  readonly cpuSeconds?: (sandbox: FakeSandboxRecord) => number | null;
   readonly beforeKill?: (sandbox: FakeSandboxRecord) => Promise<void>;
   readonly limits?: Partial<Limits>;
   readonly clock?: Clock;
@@ -59,6 +60,7 @@ export async function runFakeJob(options: FakeJobOptions = {}): Promise<FakeJobO
     interfere,
     refused,
     peakMemory,
+    cpuSeconds,
     beforeKill,
     limits,
     clock = systemClock,
@@ -75,6 +77,7 @@ export async function runFakeJob(options: FakeJobOptions = {}): Promise<FakeJobO
     ...(interfere === undefined ? {} : { interfere }),
     ...(refused === undefined ? {} : { refused }),
     ...(peakMemory === undefined ? {} : { peakMemory }),
+    ...(cpuSeconds === undefined ? {} : { cpuSeconds }),
     ...(beforeKill === undefined ? {} : { beforeKill }),
   });
   const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'butcher-fake-job-')));

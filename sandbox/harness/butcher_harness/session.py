@@ -28,6 +28,8 @@ def serve(role: str, read_fd: int, writer: FrameWriter, bare_modules: frozenset[
     # The chief alone ends us; an interrupt meant for it must not become an exception of user code.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     faulthandler.enable(2, all_threads=False)
+    # The chief asks where user code stands before it ends it for the time: answered in C, whoever holds the interpreter.
+    faulthandler.register(signal.SIGUSR1, file=writer.fd, all_threads=False)
     bridge = Bridge(read_fd, writer)
     import_until(bridge.has_said_something)
     load, _ = bridge.receive("load", "end")

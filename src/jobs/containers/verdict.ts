@@ -6,6 +6,7 @@ import { isLimitName, type LimitName, type Limits } from '../../model/limits.ts'
 import type { SandboxExit } from '../../runtime/runtime.ts';
 import { formatBytes, formatSeconds } from '../../text/format-quantity.ts';
 import { deepestResults } from '../disk/folder-usage.ts';
+import type { StackPlace } from './python-stack.ts';
 
 /** Why the chief itself ended a container, if it did. */
 export type Overrun = 'fragment-timeout' | 'splitter-stalled' | 'merge-timeout' | 'results-full' | 'starved';
@@ -22,6 +23,8 @@ export interface Evidence {
   readonly observed: number | null;
   /** What the harness said before the end, if anything. */
   readonly failed: FailedMessage | null;
+  /** Where user code stood when its time was up, if it told. */
+  readonly stack: StackPlace | null;
   readonly end: SessionEnd;
   readonly exit: SandboxExit;
   /** The kernel has refused it a process because of the limit, at some time. */
@@ -108,12 +111,12 @@ function resultsFull({ stage, fragment, limits, observed }: Evidence): Failure {
 }
 
 function tooSlow(evidence: Evidence, overrun: keyof typeof timeLimits): Failure {
-  const { stage, fragment, limits, observed } = evidence;
+  const { stage, fragment, limits, observed, stack } = evidence;
   const limit = timeLimits[overrun];
   const loading = stage === 'preparing';
   const seconds = loading ? Math.max(limits[limit], leastLoadingSeconds) : limits[limit];
   const message = `${whoOf(evidence)} took longer than ${formatSeconds(seconds)}${loading ? ' to load' : ''}`;
-  return failure(overrun, stage, message, { fragment, limit, observed: observed ?? seconds });
+  return failure(overrun, stage, message, { fragment, limit, observed: observed ?? seconds, ...stack });
 }
 
 function outOfMemory(evidence: Evidence): Failure {

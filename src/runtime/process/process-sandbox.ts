@@ -30,6 +30,8 @@ const harnessArguments = [
   fileURLToPath(new URL('../../../sandbox/harness/butcher_harness/__main__.py', import.meta.url)),
 ];
 const lastLogMs = 500;
+/** The unit of processor times in /proc, the same on every Linux that Node runs on. */
+const ticksPerSecond = 100;
 
 /** Starts one child and waits for its harness; promises and failures are those of `JobPlace.start`. */
 export async function startProcessSandbox(job: ProcessJobContext, request: SandboxRequest): Promise<Sandbox> {
@@ -125,6 +127,7 @@ class ProcessSandbox implements Sandbox {
   readonly #child: ChildProcess;
   #destroyed = false;
   #peakBytes: number | null = null;
+  #cpuSeconds: number | null = null;
 
   constructor(
     child: ChildProcess,
@@ -150,6 +153,15 @@ class ProcessSandbox implements Sandbox {
     return this.#peakBytes;
   }
 
+  cpuSeconds(): number | null {
+    if (this.#alive) this.#seeCpu();
+    return this.#cpuSeconds;
+  }
+
+  askForStack(): void {
+    if (this.#alive) this.#child.kill('SIGUSR1');
+  }
+
   async destroy(): Promise<void> {
     if (this.#alive) {
       this.#seePeak();
@@ -170,6 +182,17 @@ class ProcessSandbox implements Sandbox {
       const status = readFileSync(`/proc/${this.#child.pid}/status`, 'utf8');
       const kibibytes = /^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1];
       if (kibibytes !== undefined) this.#peakBytes = Number(kibibytes) * 1024;
+    } catch {}
+  }
+
+  /** Processor time of the child and of its own children that have ended (proc_pid_stat(5)). */
+  #seeCpu(): void {
+    try {
+      const stat = readFileSync(`/proc/${this.#child.pid}/stat`, 'latin1');
+      // The name, in parentheses, may hold anything.
+      const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+      const ticks = fields.slice(11, 15).reduce((sum, field) => sum + Number(field), 0);
+      if (Number.isFinite(ticks)) this.#cpuSeconds = ticks / ticksPerSecond;
     } catch {}
   }
 }

@@ -18,6 +18,7 @@ const base: Evidence = {
   memoryBytes: 1000,
   limits: defaultLimits,
   lastWords: '',
+  stack: null,
 };
 const failed: FailedMessage = {
   type: 'failed',
