@@ -30,6 +30,7 @@ export function registerResume(program: Command, io: CliIo): void {
     .description('Goes on with a job where it was when it was stopped, failed or lost its chief.')
     .argument('<JOB>', 'id of the job, the beginning of it, or its name')
     .option('--out <DIR|FILE.tar[.gz]>', 'where the results go (default: where the job began with)')
+    .option('--strict-results', 'no fragments, or no file of results, is a failure')
     .option('--chief', 'the job is one of a chief')
     .option('--wait', 'with --chief: show the job until it has ended; the exit code is then that of the job')
     .option('--json', 'print events as lines of JSON, the report last')
@@ -37,6 +38,10 @@ export function registerResume(program: Command, io: CliIo): void {
     .addHelpText('after', notes)
     .action(async (job: string, flags: ResumeFlags & ResumeRemoteFlags & { readonly chief?: true }) => {
       if (flags.chief === true) {
+        if (flags.strictResults === true)
+          throw new UsageError(
+            '--strict-results is one of the options that a job of a chief keeps: give it to submit.',
+          );
         const { resumeRemoteCommand } = await import('./remote/jobs/resume-remote-command.ts');
         await resumeRemoteCommand(job, flags, io);
         return;

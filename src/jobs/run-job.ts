@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { emptyTree } from '../files/remove-tree.ts';
 import type { Clock } from '../model/clock.ts';
@@ -8,6 +9,7 @@ import type { JobEvent } from '../model/job-event.ts';
 import { type JobReport, type JobState, unknownPeaks } from '../model/job-report.ts';
 import type { JobRequest } from '../model/job-request.ts';
 import type { PackageSource } from '../model/package-source.ts';
+import type { ResultFiles } from '../model/result-files.ts';
 import { type JobPlace, type Runtime, resultsFolder } from '../runtime/runtime.ts';
 import { type OpenedPlace, openAhead, openPlace, requirementsOf } from './containers/open-place.ts';
 import type { Violation } from './containers/seen-violations.ts';
@@ -20,6 +22,7 @@ import { packResults } from './disk/pack-results.ts';
 import { findDamaged, type Restored, restore } from './disk/restore.ts';
 import { ResultsCache } from './disk/results-cache.ts';
 import { SegmentFiles } from './disk/segment-files.ts';
+import { nothingToShow } from './nothing-to-show.ts';
 import { PacedEvents } from './paced-events.ts';
 import { keepReplayBundle } from './replay/replay-bundle.ts';
 import { RunningJob } from './running-job.ts';
@@ -79,6 +82,7 @@ interface Kept {
 /** One job from request to report: the phases, and what the report needs to know of each. */
 class JobRun {
   readonly #warnings: string[] = [];
+  #files: ResultFiles | null = null;
   readonly #seconds = { preparing: 0, running: 0, packing: 0 };
   #running: RunningJob | null = null;
   #engine = '';
@@ -167,14 +171,29 @@ class JobRun {
     }
   }
 
-  async #pack(tar: string): Promise<string> {
+  /** Path of the tar, or why the job has failed although it ran well. */
+  async #pack(tar: string): Promise<string | Failure> {
     this.#stage = 'packing';
     this.#context.emit({ type: 'state', state: 'packing' });
     return this.#timed('packing', async () => {
-      const { resultsBytes } = this.#request.options.limits;
-      const { skipped } = await packResults(this.#resultsFolder, tar, resultsBytes, this.#context.signal);
+      const { dataset, options } = this.#request;
+      const { resultsBytes } = options.limits;
+      const { skipped, files } = await packResults(
+        this.#resultsFolder,
+        tar,
+        resultsBytes,
+        this.#context.signal,
+      );
       for (const path of skipped)
         this.#warn(`left out of the results, being no plain file or folder that could be read: ${path}`);
+      this.#files = files;
+      const { counts } = summed(this.#running?.totals ?? noTotals());
+      const nothing = nothingToShow({ counts, dataset: dataset?.name ?? null, resultFiles: files.count });
+      if (options.strictResults === true && nothing.length > 0) {
+        await rm(tar, { force: true });
+        return failure('empty-results', 'packing', nothing.join('; '));
+      }
+      for (const reason of nothing) this.#warn(reason);
       return tar;
     });
   }
@@ -335,6 +354,7 @@ class JobRun {
         failure: cause,
       },
       results,
+      ...(results === null || this.#files === null ? {} : { files: this.#files }),
     };
   }
 }

@@ -1,5 +1,6 @@
 import type { Role } from '../bridge/messages.ts';
 import type { Failure } from './failures.ts';
+import type { ResultFiles } from './result-files.ts';
 
 export type JobState =
   | 'queued'
@@ -57,6 +58,8 @@ export interface JobReport {
   readonly job: JobSummary;
   /** Path of the results tar or folder, once there is one. */
   readonly results: string | null;
+  /** What is in it, where that is known. */
+  readonly files?: ResultFiles;
 }
 
 /** A summary as it was written, maybe by a version that noted no peaks of memory. */

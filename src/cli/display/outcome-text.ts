@@ -3,6 +3,7 @@ import { join, relative, sep } from 'node:path';
 import { keptDays } from '../../home/job-folders.ts';
 import type { FailureCode } from '../../model/failures.ts';
 import type { JobReport } from '../../model/job-report.ts';
+import type { ResultFiles } from '../../model/result-files.ts';
 import {
   formatBytes,
   formatCount,
@@ -21,7 +22,7 @@ const fixedOutside: ReadonlySet<string> = new Set<FailureCode>([
 ]);
 
 /** What a job that is done came to, with the place of its results, for people. */
-export function doneText({ job, results }: JobReport, cwd: string, style: Style): string {
+export function doneText({ job, results, files }: JobReport, cwd: string, style: Style): string {
   const { counts, bytes, seconds } = job;
   const rate = seconds.running > 0 ? ` (${formatRate(counts.results / seconds.running)}/s)` : '';
   const asides = [
@@ -39,8 +40,16 @@ export function doneText({ job, results }: JobReport, cwd: string, style: Style)
   const lines = [
     `${style('green', 'done')}  ${style('bold', job.name)} in ${formatSeconds(total)}: ${facts.join(', ')}`,
   ];
-  if (results !== null) lines.push(`results  ${inertLine(shortPath(results, cwd))}`);
+  if (results !== null) lines.push(`results  ${inertLine(shortPath(results, cwd))}`, ...fileLines(files));
   return `${lines.join('\n')}\n`;
+}
+
+/** The first files by name with their sizes, and how many more there are. */
+function fileLines(files: ResultFiles | undefined): readonly string[] {
+  if (files === undefined) return [];
+  const lines = files.first.map(({ path, bytes }) => `  ${inertLine(path)}  ${formatBytes(bytes)}`);
+  const more = files.count - files.first.length;
+  return more > 0 ? [...lines, `  and ${formatCount(more)} more, ${formatBytes(files.bytes)} in all`] : lines;
 }
 
 /** What is left of a job that is not done, and what can be done with it; empty where nothing is left. */

@@ -21,6 +21,7 @@ import { UsageError } from '../usage-error.ts';
 
 export interface ResumeFlags extends DisplayFlags {
   readonly out?: string;
+  readonly strictResults?: true;
 }
 
 /** Goes on with a kept job as `butcher run` would. Returns the exit code; throws UsageError and FailureError. */
@@ -65,7 +66,9 @@ async function goOn(
   signal: AbortSignal,
 ): Promise<ExitCode> {
   const out = flags.out === undefined ? kept.record.out : resultsTarget(flags.out, io.cwd);
-  const job = { ...kept, record: { ...kept.record, out } };
+  const strict = flags.strictResults === true && { strictResults: true };
+  const options = { ...kept.record.options, ...strict };
+  const job = { ...kept, record: { ...kept.record, out, options } };
   const { record } = job;
   if (record.report !== null) await checkReportPath(record.report);
   const finished = await readFinishedJob(job.folder);

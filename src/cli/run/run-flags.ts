@@ -14,6 +14,7 @@ export interface RunFlags {
   readonly retries: number;
   readonly onError: JobOptions['onError'];
   readonly maxFailed?: NonNullable<JobOptions['maxFailed']>;
+  readonly strictResults?: true;
   readonly limit: GivenLimits;
   readonly runtime: RuntimeKind;
   readonly ociRuntime?: string;

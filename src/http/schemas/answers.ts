@@ -118,6 +118,7 @@ const JobOptions = exactly({
   maxFailed: nullable(Type.Union([exactly({ count: Type.Number() }), exactly({ percent: Type.Number() })])),
   limits: shared('Limits'),
   ociRuntime: nullable(Type.String()),
+  strictResults: Type.Optional(Type.Boolean()),
 });
 
 const peak = nullable(count);

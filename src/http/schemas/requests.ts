@@ -85,6 +85,7 @@ export const submissionBody = exactly({
         ),
       ),
       ociRuntime: Type.Optional(nullable(Type.String({ maxLength: 64 }))),
+      strictResults: Type.Optional(Type.Boolean()),
     }),
   ),
 });

@@ -68,7 +68,10 @@ describe('butcher resume', function () {
     await failedJob();
     const { exitCode, stdout, stderr } = await butcher('resume', 'abcd');
     assert.equal(exitCode, 0, stderr);
-    assert.match(stdout, /^done {2}words in .*2 fragments.*1 worker\nresults {2}words\.tar\n$/);
+    assert.match(
+      stdout,
+      /^done {2}words in .*2 fragments.*1 worker\nresults {2}words\.tar\n {2}all {2}2 bytes\n$/,
+    );
     assert.equal(JSON.parse(await readFile(join(cwd, 'r.json'), 'utf8')).job.state, 'done');
     assert.deepEqual(await readdir(join(home, 'jobs')), []);
   });
