@@ -10,7 +10,7 @@ import sys
 from . import logs
 from .audit import Witness
 from .bridge import Bridge
-from .faults import Explainer
+from .faults import Explainer, Surroundings
 from .loading import find_entry, import_entry_file
 from .merger import merge
 from .recursion import forbid_raising, limit_recursion_for_imports
@@ -50,7 +50,7 @@ def _serve_role(
     depth = load["recursionDepth"]
     explainer = Explainer(
         load["packagePath"],
-        "resultsBytes" if role == "merger" else "scratchBytes",
+        Surroundings(role, load["datasetPath"], load["resultsPath"]),
         depth,
         lambda: witness.has_forked,
     )

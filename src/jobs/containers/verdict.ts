@@ -65,6 +65,9 @@ const signalNames: Readonly<Record<number, string>> = {
   31: 'SIGSYS (forbidden system call)',
 };
 
+const readInPieces =
+  'Read the data in pieces instead of whole (line by line, `file.read(size)`, or `mmap`), and yield each piece; or raise `--limit memory=…`.';
+
 /** Exit code by which the harness says that it failed itself, and not user code; sysexits.h calls it EX_SOFTWARE. */
 const harnessFault = 70;
 
@@ -120,14 +123,19 @@ function tooSlow(evidence: Evidence, overrun: keyof typeof timeLimits): Failure 
 }
 
 function outOfMemory(evidence: Evidence): Failure {
-  const { stage, fragment, exit, memoryBytes } = evidence;
+  const { stage, role, fragment, exit, memoryBytes } = evidence;
   const lived = evidence.overrun === 'starved' || (exit.exitCode !== null && exit.exitCode < 128);
   const what = lived ? ', and the kernel killed one of its processes' : '';
   return failure(
     'out-of-memory',
     stage,
     `${whoOf(evidence)} used more memory than its ${formatBytes(memoryBytes)}${what}`,
-    { fragment, limit: 'memory', observed: exit.peakMemoryBytes },
+    {
+      fragment,
+      limit: 'memory',
+      observed: exit.peakMemoryBytes,
+      ...(role === 'splitter' && { help: readInPieces }),
+    },
   );
 }
 

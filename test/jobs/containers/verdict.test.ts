@@ -189,6 +189,18 @@ describe('verdict', () => {
     assert.equal(verdict({ ...base, ...full }).observed, 2e10);
   });
 
+  it('says how to read where a splitter ran out of memory', () => {
+    const evidence: Evidence = { ...base, role: 'splitter', stage: 'split', exit: outOfMemory };
+    assert.match(verdict(evidence).help, /in pieces.*mmap/);
+    assert.doesNotMatch(verdict({ ...evidence, role: 'worker' }).help, /mmap/);
+  });
+
+  it('says where it was when its time was up', () => {
+    const stack = { file: 'Processor.py', line: 3, traceback: 'where' };
+    const { file, line, traceback } = verdict({ ...base, overrun: 'fragment-timeout', stack });
+    assert.deepEqual({ file, line, traceback }, stack);
+  });
+
   it('names only limits that there are, and the limit itself where the harness cannot see how far it went', () => {
     const met = verdict({ ...base, failed: { ...failed, code: 'process-limit', limit: 'pids' } });
     assert.deepEqual([met.limit, met.observed], ['pids', defaultLimits.pids]);
