@@ -352,9 +352,9 @@ class JobRun {
         engine: this.#engine,
         warnings: [...this.#warnings],
         failure: cause,
+        ...(results === null || this.#files === null ? {} : { files: this.#files }),
       },
       results,
-      ...(results === null || this.#files === null ? {} : { files: this.#files }),
     };
   }
 }

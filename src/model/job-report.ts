@@ -51,6 +51,8 @@ export interface JobSummary {
   readonly engine: string;
   readonly warnings: readonly string[];
   readonly failure: Failure | null;
+  /** What the results tar holds; absent where there is none, and for jobs from before it was noted. */
+  readonly files?: ResultFiles;
 }
 
 export interface JobReport {
@@ -58,8 +60,6 @@ export interface JobReport {
   readonly job: JobSummary;
   /** Path of the results tar or folder, once there is one. */
   readonly results: string | null;
-  /** What is in it, where that is known. */
-  readonly files?: ResultFiles;
 }
 
 /** A summary as it was written, maybe by a version that noted no peaks of memory. */

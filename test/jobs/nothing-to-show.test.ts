@@ -90,6 +90,6 @@ describe('a job that is done and has nothing to show', () => {
       },
     });
     const first = Array.from({ length: 10 }, (_, n) => ({ path: `${n + 10}`, bytes: n + 10 }));
-    assert.deepEqual(report.files, { first, count: 15, bytes: (15 * (10 + 24)) / 2 });
+    assert.deepEqual(report.job.files, { first, count: 15, bytes: (15 * (10 + 24)) / 2 });
   });
 });

@@ -22,7 +22,7 @@ const fixedOutside: ReadonlySet<string> = new Set<FailureCode>([
 ]);
 
 /** What a job that is done came to, with the place of its results, for people. */
-export function doneText({ job, results, files }: JobReport, cwd: string, style: Style): string {
+export function doneText({ job, results }: JobReport, cwd: string, style: Style): string {
   const { counts, bytes, seconds } = job;
   const rate = seconds.running > 0 ? ` (${formatRate(counts.results / seconds.running)}/s)` : '';
   const asides = [
@@ -40,7 +40,7 @@ export function doneText({ job, results, files }: JobReport, cwd: string, style:
   const lines = [
     `${style('green', 'done')}  ${style('bold', job.name)} in ${formatSeconds(total)}: ${facts.join(', ')}`,
   ];
-  if (results !== null) lines.push(`results  ${inertLine(shortPath(results, cwd))}`, ...fileLines(files));
+  if (results !== null) lines.push(`results  ${inertLine(shortPath(results, cwd))}`, ...fileLines(job.files));
   return `${lines.join('\n')}\n`;
 }
 

@@ -131,6 +131,11 @@ const PeakMemory = exactly(
   },
 );
 
+const ResultFiles = exactly(
+  { first: Type.Array(exactly({ path: Type.String(), bytes: count })), count, bytes: count },
+  { description: 'What the results tar holds: the first files by name, and all of them counted.' },
+);
+
 const Job = exactly({
   id,
   name,
@@ -149,6 +154,7 @@ const Job = exactly({
   engine: Type.String(),
   warnings: Type.Array(Type.String()),
   failure: nullable(shared('Failure')),
+  files: Type.Optional(ResultFiles),
   hasResults: Type.Boolean({ description: 'The results can be fetched.' }),
   createdAtMs: timeMs,
   startedAtMs: nullable(timeMs),

@@ -12,9 +12,9 @@ function linesOf(files: ResultFiles): readonly string[] {
       counts: { fragments: 1, results: 1, merged: 1, failed: 0, skipped: 0, retried: 0 },
       ...{ bytes: { in: 1, out: 1 }, seconds: { preparing: 1, running: 1, packing: 0 } },
       ...{ peakMemory: unknownPeaks, warnings: [], failure: null },
+      files,
     },
     results: '/here/words.tar',
-    files,
   };
   return doneText(report, '/here', plainStyle).trimEnd().split('\n').slice(1);
 }

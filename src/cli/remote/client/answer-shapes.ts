@@ -125,7 +125,7 @@ function eventSchema(): Schema {
       text,
     }),
     retry: having({
-      fragments: { type: 'array', items: count, minItems: 1 },
+      fragments: { type: 'array', items: count },
       attempt: count,
       code: text,
       reason: text,
