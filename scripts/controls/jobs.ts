@@ -75,6 +75,11 @@ export const jobControls: readonly Control[] = [
     'src/jobs/containers/role-container.ts',
     ['test/jobs/containers/role-container.test.ts'],
     ['who was stopped is not heard', 'if (this.#fenced) return;', ''],
+    [
+      'who does not answer is killed',
+      'const cancel = clock.after(stackMs, kill);',
+      'const cancel = () => {};',
+    ],
   ),
   ...controlsOf('src/jobs/containers/seen-violations.ts', limits, [
     'a bounded number of notes',
