@@ -4,6 +4,7 @@ import { open, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { removeTree } from '../../files/remove-tree.ts';
 import { writeDurably } from '../../files/write-durably.ts';
+import { jobLogFile } from '../../home/job-log.ts';
 import { folderUsage } from '../../jobs/disk/folder-usage.ts';
 import type { ReplayBundle } from '../../jobs/replay/replay-bundle.ts';
 
@@ -16,7 +17,6 @@ export interface PackedResults {
 
 const resultsTar = 'results.tar';
 const resultsNote = 'results.json';
-const logFile = 'log.jsonl';
 const bundles = 'bundles';
 /** What a job makes anew when it goes on. */
 const remade: readonly string[] = ['sandbox', 'resources', 'results.tar.partial', 'package'];
@@ -26,7 +26,7 @@ export function resultsTarOf(folder: string): string {
 }
 
 export function logFileOf(folder: string): string {
-  return join(folder, logFile);
+  return join(folder, jobLogFile);
 }
 
 export function bundleFolder(folder: string, fragment: number): string {
@@ -65,7 +65,7 @@ export async function readResultsNote(folder: string): Promise<PackedResults | n
 
 /** Removes what nothing more can be done with; of a job that can go on, only what it makes anew. */
 export async function trimFolder(folder: string, goesOn: boolean): Promise<void> {
-  const kept = [resultsTar, resultsNote, logFile, bundles];
+  const kept = [resultsTar, resultsNote, jobLogFile, bundles];
   for (const entry of await entriesOf(folder))
     if (goesOn ? remade.includes(entry) : !kept.includes(entry)) await removeTree(join(folder, entry));
 }

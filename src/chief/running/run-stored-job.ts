@@ -1,5 +1,6 @@
 import { makeFolders } from '../../files/make-folders.ts';
 import { jobFolder } from '../../home/job-folders.ts';
+import { JobLog } from '../../home/job-log.ts';
 import type { Violation } from '../../jobs/containers/seen-violations.ts';
 import type { JobContext } from '../../jobs/run-job.ts';
 import type { Clock } from '../../model/clock.ts';
@@ -24,7 +25,6 @@ import { summaryOf } from '../job-view.ts';
 import { type SeenAct, unjudged } from '../policy/incidents.ts';
 import type { HostileAct } from '../policy/policy.ts';
 import { emptyFolder, forgetBundles, logFileOf, noteResults, trimFolder, usageOf } from './job-files.ts';
-import { JobLog } from './job-log.ts';
 import type { LiveJob } from './live-job.ts';
 
 export interface RunnerParts {

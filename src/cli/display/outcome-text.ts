@@ -53,7 +53,14 @@ function fileLines(files: ResultFiles | undefined): readonly string[] {
 }
 
 /** What is left of a job that is not done, and what can be done with it; empty where nothing is left. */
-export function leftText({ report, unpublished, keptFolder }: Execution, cwd: string): string {
+export function leftText(execution: Execution, cwd: string): string {
+  const { log } = execution;
+  const printed =
+    log === undefined ? '' : `  all that its code printed is in ${inertLine(shortPath(log, cwd))}\n`;
+  return `${keptText(execution, cwd)}${printed}`;
+}
+
+function keptText({ report, unpublished, keptFolder }: Execution, cwd: string): string {
   const { job, results } = report;
   if (keptFolder === null) return job.state === 'cancelled' ? 'stopped; nothing is left of the job\n' : '';
   const shown = (path: string) => inertLine(shortPath(path, cwd));

@@ -1,9 +1,12 @@
 import { createWriteStream, type WriteStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { finished } from 'node:stream/promises';
-import type { JobEvent } from '../../model/job-event.ts';
+import type { JobEvent } from '../model/job-event.ts';
 
 type LogEvent = Extract<JobEvent, { type: 'log' }>;
+
+/** Its name in the job's folder. */
+export const jobLogFile = 'log.jsonl';
 
 /** Kept of all containers of a job together, over all its runs. */
 const mostBytes = 64 * 1024 * 1024;
@@ -30,6 +33,11 @@ export class JobLog {
       () => 0,
     );
     return new JobLog(createWriteStream(path, { flags: 'a', mode: 0o600 }), bytes);
+  }
+
+  /** Nothing was ever printed. */
+  get empty(): boolean {
+    return this.#bytes === 0;
   }
 
   add({ role, worker, text }: LogEvent): void {
