@@ -177,6 +177,7 @@ export class RoleContainer {
       void this.#sandbox.destroy();
     };
     const cancel = clock.after(stackMs, kill);
+    void this.#sandbox.exited.then(cancel);
     this.session.hearOut((chunk) => {
       answer.add(chunk);
       if (answer.complete) kill();
