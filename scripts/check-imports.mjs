@@ -28,8 +28,9 @@ const areas = {
   'checks/model': ['model'],
   'checks/flow': ['checks/model'],
   'checks/calls': ['checks/flow', 'checks/model'],
-  'checks/analysed-package.ts': ['checks/calls', 'checks/model'],
   'checks/imports': ['model'],
+  'checks/reach': ['checks/flow', 'checks/imports', 'checks/model', 'model'],
+  'checks/analysed-package.ts': ['checks/calls', 'checks/model', 'checks/reach'],
   'checks/ruff': [],
   'checks/rule-table': ['model'],
   'checks/rule-table.ts': ['checks/rule-table'],
@@ -48,7 +49,7 @@ const areas = {
   'checks/formats': ['checks/rule-table.ts', 'model', 'package', 'text'],
   checks: [
     ...['checks/analysed-package.ts', 'checks/make-finding.ts', 'checks/model', 'checks/rule-table'],
-    ...['checks/rule-table.ts', 'checks/rule.ts', 'checks/rules', 'checks/ruff', 'model', 'package'],
+    ...['checks/rule-table.ts', 'checks/rule.ts', 'checks/rules', 'checks/ruff', 'model', 'package', 'text'],
   ],
 
   home: ['files', 'host', 'model'],

@@ -7,12 +7,13 @@ export interface Mutant {
   readonly families: readonly string[];
 }
 
-const rules = (
-  file: string,
-  families: readonly string[],
-  ...changes: readonly (readonly [string, string])[]
-): Mutant[] =>
-  changes.map(([find, replace]) => ({ file: `checks/rules/${file}.ts`, find, replace, families }));
+type Changes = readonly (readonly [find: string, replace: string])[];
+
+const changed = (file: string, families: readonly string[], ...changes: Changes): Mutant[] =>
+  changes.map(([find, replace]) => ({ file, find, replace, families }));
+
+const rules = (file: string, families: readonly string[], ...changes: Changes): Mutant[] =>
+  changed(`checks/rules/${file}.ts`, families, ...changes);
 
 /** Whole rules switched off, by their name in rules.ts. */
 const switchedOff: readonly (readonly [rule: string, families: readonly string[]])[] = [
@@ -91,8 +92,36 @@ export const mutants: readonly Mutant[] = [
     ['isSetElsewhere(module, node) ||', ''],
     ["name === 'np' || name === 'numpy'", 'false'],
   ),
-  ...rules(
-    'guards',
+  ...changed(
+    'checks/reach/loaded-modules.ts',
+    ['reach'],
+    ["if (guardOf(statement) === 'never-runs') continue;", ''],
+    ['if (fileRunners.test(external)) unknowable = true;', ''],
+    ["if (name === null || name.startsWith('.')) unknowable = true;", 'if (name === null) continue;'],
+    ['else imports.push({ module: name, level: 0, name: null });', ''],
+    ["external === 'builtins.exec'", "external === 'exec'"],
+  ),
+  ...changed(
+    'checks/reach/reached-files.ts',
+    ['reach', 'syntax'],
+    ['if (module === undefined) {\n      this.#unknowable = true;', 'if (module === undefined) {'],
+    ["if (taken === '*') ", "if (taken === 'all') "],
+    [' || meant.has(baseName(path).toLowerCase())', ''],
+    ['else if (this.#standsInForStandard(path)) yield path;', ''],
+    ['&& !neverImported.has(top!)', ''],
+    ['if (!besideThePackage.test(path)) this', 'this'],
+    ['this.#waiting.push(...this.#reached);', ''],
+    ['let count = level > 0 ? 0 : 1;', 'let count = parts.length;'],
+    ['this.#unknowable ||= unknowable;', ''],
+  ),
+  ...changed(
+    'checks/weigh-findings.ts',
+    ['reach', 'entry', 'layout'],
+    ['|| reached.has(file)', ''],
+    ['|| aboutThePackage.has(rule)', ''],
+  ),
+  ...changed(
+    'checks/flow/guards.ts',
     ['names', 'imports', 'entry'],
     ["if (isNever(at)) return 'never-runs';", ''],
     ['version_info|', ''],

@@ -9,6 +9,7 @@ import { buildPackageModel } from './model/build-package-model.ts';
 import { remembering, ruffLinter } from './ruff/ruff-linter.ts';
 import type { CheckContext, PythonSources } from './rule.ts';
 import { rules, sourceRules } from './rules.ts';
+import { weighFindings } from './weigh-findings.ts';
 
 export interface CheckOptions {
   /** The package is about to be run, not only looked at. */
@@ -52,7 +53,7 @@ export async function checkPackage(source: PackageSource, options: CheckOptions)
   }
   const analysed = analysedPackage(await buildPackageModel(source, texts));
   for (const rule of rules) findings.push(...(await rule.check(analysed, context)));
-  return report(findings);
+  return report(weighFindings(findings, analysed.reached));
 }
 
 /** Sorts the findings, drops doubles and counts. */

@@ -2,12 +2,12 @@ import type { Finding, Severity } from '../../../model/finding.ts';
 import { entryFiles } from '../../../model/package-source.ts';
 import { likeliest } from '../../../text/likeliest.ts';
 import type { AnalysedPackage } from '../../analysed-package.ts';
+import { catches, guardOf, handlersAround, ownRunAround } from '../../flow/guards.ts';
 import { standardModules } from '../../imports/standard-modules.ts';
 import type { Binding, FunctionDefinition, PythonModule, Scope } from '../../model/definitions.ts';
 import type { SyntaxNode } from '../../model/syntax-tree.ts';
 import type { RuffDiagnostic } from '../../ruff/ruff-linter.ts';
 import type { Rule } from '../../rule.ts';
-import { catches, guardOf, handlersAround, ownRunAround } from '../guards.ts';
 import { NamePlaces } from './name-places.ts';
 import { exportsByStar } from './star-provision.ts';
 
