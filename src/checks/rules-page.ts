@@ -9,7 +9,7 @@ const families: readonly (readonly [prefix: string, title: string])[] = [
   ['BUT5', 'How deep the package goes'],
   ['BUT6', 'What the sandbox does not give'],
   ['BUT7', 'Imports'],
-  ['BUT8', 'Calls that cannot succeed'],
+  ['BUT8', 'Mistakes that are made again and again'],
   ['F', 'Names'],
 ];
 

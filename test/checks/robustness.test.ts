@@ -102,6 +102,11 @@ describe('checks of whatever comes', function () {
       wrong.filter(({ file }) => !odd.test(file)),
       [],
     );
+    // Of the mistakes of authors none is made there.
+    assert.deepEqual(
+      findings.filter(({ rule }) => /^BUT80[2-8]/.test(rule)),
+      [],
+    );
   });
 
   it('point at a place that is there, also where a block is missing before a line of spaces', async () => {
