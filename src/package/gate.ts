@@ -1,5 +1,5 @@
-import type { Member } from './intake.ts';
 import type { LeftOut } from './left-out.ts';
+import type { Member } from './member.ts';
 
 /** What a reader of archives needs of what it reads for: an intake, or a look at the names alone. */
 export interface Gate {

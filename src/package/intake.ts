@@ -5,28 +5,9 @@ import { showBytes } from './archives/show-bytes.ts';
 import type { Gate } from './gate.ts';
 import { environmentMarkedBy, LeftOut } from './left-out.ts';
 import { inOrder, loadingFinding } from './loading-finding.ts';
+import type { Member, MemberKind } from './member.ts';
 import { memberPath } from './member-path.ts';
 import { TakenPaths } from './taken-paths.ts';
-
-/** What a folder or archive says that a member is. Only files and folders can be part of a package. */
-export type MemberKind =
-  | 'file'
-  | 'folder'
-  | 'symbolic link'
-  | 'hard link'
-  | 'device'
-  | 'fifo'
-  | 'socket'
-  | 'member of an unknown kind';
-
-export interface Member {
-  readonly name: string;
-  readonly kind: MemberKind;
-  /** What the header or the file system claims, in bytes; readers refuse content of any other size. */
-  readonly size: number;
-  /** Unix mode, 0 where there is none. */
-  readonly mode: number;
-}
 
 type PackageLimits = Pick<Limits, 'packageBytes' | 'packageFiles' | 'packageDepth'>;
 

@@ -1,8 +1,9 @@
 import { constants, type Dirent, type Stats } from 'node:fs';
 import { lstat, open, opendir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Intake, MemberKind } from './intake.ts';
+import type { Intake } from './intake.ts';
 import { environmentMark } from './left-out.ts';
+import type { MemberKind } from './member.ts';
 import { readUnchanged } from './read-unchanged.ts';
 
 /**

@@ -1,7 +1,7 @@
 import type { Limits } from '../../model/limits.ts';
 import type { Gate } from '../gate.ts';
-import type { Member } from '../intake.ts';
 import { environmentMarkedBy, LeftOut } from '../left-out.ts';
+import type { Member } from '../member.ts';
 import { memberPath } from '../member-path.ts';
 import { readArchive } from './read-archive.ts';
 

@@ -4,7 +4,7 @@ import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { extract, type Header } from 'tar-stream';
 import type { Gate } from '../gate.ts';
-import type { MemberKind } from '../intake.ts';
+import type { MemberKind } from '../member.ts';
 import { isTarHeader } from './archive-kind.ts';
 import { showBytes } from './show-bytes.ts';
 

@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import { crc32, inflateRaw, inflateRawSync, type ZlibOptions } from 'node:zlib';
 import { type Entry, fromRandomAccessReaderPromise, getFileNameLowLevel, type ZipFile } from 'yauzl';
 import type { Gate } from '../gate.ts';
-import type { MemberKind } from '../intake.ts';
+import type { MemberKind } from '../member.ts';
 import { PagedReader } from './paged-reader.ts';
 import { zipCrosscheck } from './zip-crosscheck.ts';
 
