@@ -53,6 +53,7 @@ export async function composeRun(config: Config, run: RunToCompose, env: Environ
         forRun: true,
         processorSupplied: processor !== null,
         strict: false,
+        helperGenerators: config.checks.helperGenerators,
         limits: options.limits,
       });
       return report([...findings, ...checked.findings]);

@@ -1,4 +1,4 @@
-import type { CheckReport, Finding } from '../model/finding.ts';
+import type { CheckReport, Finding, Severity } from '../model/finding.ts';
 import { type LimitName, type Limits, limitNames } from '../model/limits.ts';
 import type { PackageFile, PackageSource } from '../model/package-source.ts';
 import { decodeSource } from '../package/decode-source.ts';
@@ -17,6 +17,8 @@ export interface CheckOptions {
   /** The processor comes from elsewhere, so a missing Processor.py is no fault. */
   readonly processorSupplied?: boolean;
   readonly strict: boolean;
+  /** What `yield` outside the splitter counts as; an error unless an operator has relaxed it. */
+  readonly helperGenerators?: Severity;
   /** The chief's limits; the package's manifest may tighten them. */
   readonly limits: Limits;
 }
@@ -32,6 +34,7 @@ export async function checkPackage(source: PackageSource, options: CheckOptions)
     forRun: options.forRun,
     processorSupplied: options.processorSupplied ?? false,
     strict: options.strict,
+    helperGenerators: options.helperGenerators ?? 'error',
     ruff: remembering(ruffLinter()),
   };
   const findings: Finding[] = [];

@@ -293,7 +293,8 @@ export class LocalChief implements Chief {
     const known = this.#checked.find(source.digest, limits);
     if (known !== null) return known;
     const path = packageFolder(home, source.digest);
-    const options = { limits, chiefLimits: settings.limits, strict: false, forRun: true };
+    const { helperGenerators } = settings.checks;
+    const options = { limits, chiefLimits: settings.limits, strict: false, helperGenerators, forRun: true };
     const validation = await checker.validate(path, options);
     if (validation.kind === 'wrong-usage') throw new Error(validation.message);
     this.#checked.keep(source.digest, limits, validation.report);

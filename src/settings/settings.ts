@@ -1,6 +1,7 @@
+import type { Severity } from '../model/finding.ts';
 import { type LimitName, limitKind, limitNames } from '../model/limits.ts';
 import { serveSettings } from './serve-settings.ts';
-import { group, quantity, type Setting, text, type ValuesOf } from './setting.ts';
+import { group, oneOf, quantity, type Setting, text, type ValuesOf } from './setting.ts';
 
 /** Everything that the configuration file may hold. */
 export const settings = {
@@ -43,6 +44,14 @@ export const settings = {
     >,
     'limits.md',
   ),
+  checks: group('How strictly packages are checked, here and by a chief.', {
+    helperGenerators: oneOf<Severity>(['error', 'warning'], {
+      default: 'error',
+      meaning:
+        'What a `yield` outside the splitter counts as ([BUT302](rules.md)), in files that are loaded. As a warning it lets ' +
+        'packages run that have generators of their own; whether those end is then for the time limits to find.',
+    }),
+  }),
   serve: group('For `butcher serve`.', serveSettings),
 };
 

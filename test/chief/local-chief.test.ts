@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { PackageChecker } from '../../src/chief/checking/package-checker.ts';
 import { defaultLimits } from '../../src/model/limits.ts';
 import { Hold } from '../helpers/hold.ts';
 import { runFakeJob } from '../helpers/run-fake-job.ts';
 import { sampleProgram } from '../helpers/sample-program.ts';
-import { codeOf, granted, ServedChief } from '../helpers/served-chief.ts';
+import { codeOf, fakeChecker, granted, ServedChief } from '../helpers/served-chief.ts';
 
 describe('a chief', () => {
   it('runs twelve jobs of three accounts at once, byte-equal and each to its own', async () => {
@@ -162,6 +163,28 @@ describe('a chief', () => {
       assert.equal((await chief.jobs(ann, { limit: 9 })).items.length, 3);
     } finally {
       held.release();
+      await served.end();
+    }
+  });
+
+  it('checks packages as strictly as it is configured to', async () => {
+    const seen: unknown[] = [];
+    const checker: Pick<PackageChecker, 'validate'> = {
+      validate(path, options) {
+        seen.push(options.helperGenerators);
+        return fakeChecker.validate(path, options);
+      },
+    };
+    const served = await ServedChief.start({
+      checker,
+      settings: { checks: { helperGenerators: 'warning' } },
+    });
+    try {
+      const ann = await served.account('ann');
+      const { id } = await served.submit(ann, 'tight', { limits: { fragments: 5 } });
+      await served.follow(ann, id);
+      assert.deepEqual(seen, ['warning', 'warning']);
+    } finally {
       await served.end();
     }
   });

@@ -151,7 +151,7 @@ export function upload(content: string | Buffer) {
 }
 
 /** Loads packages and finds nothing wrong with them. */
-const fakeChecker: PackageChecker = {
+export const fakeChecker: PackageChecker = {
   async validate(path, { limits, fileName }) {
     const loaded = await loadPackage(path, limits, fileName === undefined ? {} : { fileName });
     if (loaded.kind === 'wrong-usage') return loaded;

@@ -75,8 +75,15 @@ export class AccountPackages {
 
   async #accept(account: Account, path: string, fileName: string): Promise<PackageOutcome> {
     const { settings, shelf, checker, checked, clock, incident } = this.#parts;
-    const { limits, quotaBytes } = settings;
-    const validation = await checker.validate(path, { limits, strict: false, forRun: true, fileName });
+    const { limits, quotaBytes, checks } = settings;
+    const options = {
+      limits,
+      strict: false,
+      helperGenerators: checks.helperGenerators,
+      forRun: true,
+      fileName,
+    };
+    const validation = await checker.validate(path, options);
     if (validation.kind === 'wrong-usage')
       return problem('bad-archive', 'The upload cannot be read as a tar, tar.gz or zip archive.');
     const { source, report } = validation;

@@ -24,14 +24,14 @@ const graceMs = 5000;
 export async function serveCommand(listen: ListenFlag, io: CliIo): Promise<ExitCode> {
   const config = readConfig(io.env, io.cwd);
   if ('problem' in config) throw new UsageError(config.problem);
-  const { serve: own, limits, ociRuntime } = config;
+  const { serve: own, limits, ociRuntime, checks } = config;
   const interrupts = catchInterrupts(systemClock);
   const lock = await composeHomeLock(config.home).catch((error) => unusable(config.home, error));
   let giveBack = () => {};
   try {
     if (lock === null) throw new UsageError(await alreadyServed(config.home));
     giveBack = raisePriority();
-    await serve(config, { ...own, limits, ociRuntime }, listen, io, interrupts.signal);
+    await serve(config, { ...own, limits, ociRuntime, checks }, listen, io, interrupts.signal);
     return 0;
   } finally {
     giveBack();

@@ -1,7 +1,7 @@
 // @ts-nocheck
 // Written by `npm run validators` from settings.ts: compiled by ajv once, and not at every start.
 export const validateSettings = validate20;
-const schema31 = {"type":"object","additionalProperties":false,"properties":{"home":{"type":"string","minLength":1},"python":{"type":"string","minLength":1},"ociRuntime":{"type":"string","minLength":1},"chief":{"type":"string","minLength":1},"token":{"type":"string","minLength":1},"limits":{"type":"object","additionalProperties":false,"properties":{"fragmentBytes":{"type":["number","string"]},"resultBytes":{"type":["number","string"]},"fragments":{"type":["number","string"]},"totalBytes":{"type":["number","string"]},"recursionDepth":{"type":["number","string"]},"fragmentSeconds":{"type":["number","string"]},"splitSeconds":{"type":["number","string"]},"mergeSeconds":{"type":["number","string"]},"jobSeconds":{"type":["number","string"]},"memory":{"type":["number","string"]},"memoryCap":{"type":["number","string"]},"cpus":{"type":["number","string"]},"pids":{"type":["number","string"]},"scratchBytes":{"type":["number","string"]},"resultsBytes":{"type":["number","string"]},"cacheBytes":{"type":["number","string"]},"logBytes":{"type":["number","string"]},"packageBytes":{"type":["number","string"]},"packageFiles":{"type":["number","string"]},"packageDepth":{"type":["number","string"]},"windowFragments":{"type":["number","string"]},"windowBytes":{"type":["number","string"]}}},"serve":{"type":"object","additionalProperties":false,"properties":{"slots":{"type":"integer","minimum":1,"maximum":9007199254740991},"runningJobs":{"type":"integer","minimum":1,"maximum":9007199254740991},"warmJobs":{"type":"integer","minimum":0,"maximum":9007199254740991},"queuedJobs":{"type":"integer","minimum":1,"maximum":9007199254740991},"queuedJobsPerAccount":{"type":"integer","minimum":1,"maximum":9007199254740991},"quotaBytes":{"type":["number","string"]},"datasetBytes":{"type":["number","string"]},"requestsPerSecond":{"type":"integer","minimum":1,"maximum":9007199254740991},"requestBurst":{"type":"integer","minimum":1,"maximum":9007199254740991},"ociRuntimes":{"type":"array","items":{"type":"string","minLength":1}},"hostNames":{"type":"array","items":{"type":"string","minLength":1}},"policy":{"type":"object","additionalProperties":false,"properties":{"process-limit":{"enum":["note","strike"]},"protocol":{"enum":["note","strike"]},"evil-archive":{"enum":["note","strike"]},"network":{"enum":["note","strike"]},"process":{"enum":["note","strike"]},"native-code":{"enum":["note","strike"]},"dynamic-code":{"enum":["note","strike"]},"kernel":{"enum":["note","strike"]},"other-job":{"enum":["note","strike"]}}}}}}};
+const schema31 = {"type":"object","additionalProperties":false,"properties":{"home":{"type":"string","minLength":1},"python":{"type":"string","minLength":1},"ociRuntime":{"type":"string","minLength":1},"chief":{"type":"string","minLength":1},"token":{"type":"string","minLength":1},"limits":{"type":"object","additionalProperties":false,"properties":{"fragmentBytes":{"type":["number","string"]},"resultBytes":{"type":["number","string"]},"fragments":{"type":["number","string"]},"totalBytes":{"type":["number","string"]},"recursionDepth":{"type":["number","string"]},"fragmentSeconds":{"type":["number","string"]},"splitSeconds":{"type":["number","string"]},"mergeSeconds":{"type":["number","string"]},"jobSeconds":{"type":["number","string"]},"memory":{"type":["number","string"]},"memoryCap":{"type":["number","string"]},"cpus":{"type":["number","string"]},"pids":{"type":["number","string"]},"scratchBytes":{"type":["number","string"]},"resultsBytes":{"type":["number","string"]},"cacheBytes":{"type":["number","string"]},"logBytes":{"type":["number","string"]},"packageBytes":{"type":["number","string"]},"packageFiles":{"type":["number","string"]},"packageDepth":{"type":["number","string"]},"windowFragments":{"type":["number","string"]},"windowBytes":{"type":["number","string"]}}},"checks":{"type":"object","additionalProperties":false,"properties":{"helperGenerators":{"enum":["error","warning"]}}},"serve":{"type":"object","additionalProperties":false,"properties":{"slots":{"type":"integer","minimum":1,"maximum":9007199254740991},"runningJobs":{"type":"integer","minimum":1,"maximum":9007199254740991},"warmJobs":{"type":"integer","minimum":0,"maximum":9007199254740991},"queuedJobs":{"type":"integer","minimum":1,"maximum":9007199254740991},"queuedJobsPerAccount":{"type":"integer","minimum":1,"maximum":9007199254740991},"quotaBytes":{"type":["number","string"]},"datasetBytes":{"type":["number","string"]},"requestsPerSecond":{"type":"integer","minimum":1,"maximum":9007199254740991},"requestBurst":{"type":"integer","minimum":1,"maximum":9007199254740991},"ociRuntimes":{"type":"array","items":{"type":"string","minLength":1}},"hostNames":{"type":"array","items":{"type":"string","minLength":1}},"policy":{"type":"object","additionalProperties":false,"properties":{"process-limit":{"enum":["note","strike"]},"protocol":{"enum":["note","strike"]},"evil-archive":{"enum":["note","strike"]},"network":{"enum":["note","strike"]},"process":{"enum":["note","strike"]},"native-code":{"enum":["note","strike"]},"dynamic-code":{"enum":["note","strike"]},"kernel":{"enum":["note","strike"]},"other-job":{"enum":["note","strike"]}}}}}}};
 const func1 = Object.prototype.hasOwnProperty;
 
 function validate20(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
@@ -18,7 +18,7 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 const _errs1 = errors;
 for(const key0 in data){
-if(!(((((((key0 === "home") || (key0 === "python")) || (key0 === "ociRuntime")) || (key0 === "chief")) || (key0 === "token")) || (key0 === "limits")) || (key0 === "serve"))){
+if(!((((((((key0 === "home") || (key0 === "python")) || (key0 === "ociRuntime")) || (key0 === "chief")) || (key0 === "token")) || (key0 === "limits")) || (key0 === "checks")) || (key0 === "serve"))){
 validate20.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
 return false;
 break;
@@ -463,293 +463,288 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.serve !== undefined){
-let data28 = data.serve;
+if(data.checks !== undefined){
+let data28 = data.checks;
 const _errs59 = errors;
 if(errors === _errs59){
 if(data28 && typeof data28 == "object" && !Array.isArray(data28)){
 const _errs61 = errors;
 for(const key2 in data28){
-if(!(func1.call(schema31.properties.serve.properties, key2))){
-validate20.errors = [{instancePath:instancePath+"/serve",schemaPath:"#/properties/serve/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties"}];
+if(!(key2 === "helperGenerators")){
+validate20.errors = [{instancePath:instancePath+"/checks",schemaPath:"#/properties/checks/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties"}];
 return false;
 break;
 }
 }
 if(_errs61 === errors){
-if(data28.slots !== undefined){
-let data29 = data28.slots;
-const _errs62 = errors;
-if(!(((typeof data29 == "number") && (!(data29 % 1) && !isNaN(data29))) && (isFinite(data29)))){
+if(data28.helperGenerators !== undefined){
+let data29 = data28.helperGenerators;
+if(!((data29 === "error") || (data29 === "warning"))){
+validate20.errors = [{instancePath:instancePath+"/checks/helperGenerators",schemaPath:"#/properties/checks/properties/helperGenerators/enum",keyword:"enum",params:{allowedValues: schema31.properties.checks.properties.helperGenerators.enum},message:"must be equal to one of the allowed values"}];
+return false;
+}
+}
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/checks",schemaPath:"#/properties/checks/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+var valid0 = _errs59 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.serve !== undefined){
+let data30 = data.serve;
+const _errs63 = errors;
+if(errors === _errs63){
+if(data30 && typeof data30 == "object" && !Array.isArray(data30)){
+const _errs65 = errors;
+for(const key3 in data30){
+if(!(func1.call(schema31.properties.serve.properties, key3))){
+validate20.errors = [{instancePath:instancePath+"/serve",schemaPath:"#/properties/serve/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties"}];
+return false;
+break;
+}
+}
+if(_errs65 === errors){
+if(data30.slots !== undefined){
+let data31 = data30.slots;
+const _errs66 = errors;
+if(!(((typeof data31 == "number") && (!(data31 % 1) && !isNaN(data31))) && (isFinite(data31)))){
 validate20.errors = [{instancePath:instancePath+"/serve/slots",schemaPath:"#/properties/serve/properties/slots/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
-if(errors === _errs62){
-if((typeof data29 == "number") && (isFinite(data29))){
-if(data29 > 9007199254740991 || isNaN(data29)){
+if(errors === _errs66){
+if((typeof data31 == "number") && (isFinite(data31))){
+if(data31 > 9007199254740991 || isNaN(data31)){
 validate20.errors = [{instancePath:instancePath+"/serve/slots",schemaPath:"#/properties/serve/properties/slots/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
-if(data29 < 1 || isNaN(data29)){
+if(data31 < 1 || isNaN(data31)){
 validate20.errors = [{instancePath:instancePath+"/serve/slots",schemaPath:"#/properties/serve/properties/slots/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"}];
 return false;
 }
 }
 }
 }
-var valid2 = _errs62 === errors;
+var valid3 = _errs66 === errors;
 }
 else {
-var valid2 = true;
+var valid3 = true;
 }
-if(valid2){
-if(data28.runningJobs !== undefined){
-let data30 = data28.runningJobs;
-const _errs64 = errors;
-if(!(((typeof data30 == "number") && (!(data30 % 1) && !isNaN(data30))) && (isFinite(data30)))){
+if(valid3){
+if(data30.runningJobs !== undefined){
+let data32 = data30.runningJobs;
+const _errs68 = errors;
+if(!(((typeof data32 == "number") && (!(data32 % 1) && !isNaN(data32))) && (isFinite(data32)))){
 validate20.errors = [{instancePath:instancePath+"/serve/runningJobs",schemaPath:"#/properties/serve/properties/runningJobs/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
-if(errors === _errs64){
-if((typeof data30 == "number") && (isFinite(data30))){
-if(data30 > 9007199254740991 || isNaN(data30)){
+if(errors === _errs68){
+if((typeof data32 == "number") && (isFinite(data32))){
+if(data32 > 9007199254740991 || isNaN(data32)){
 validate20.errors = [{instancePath:instancePath+"/serve/runningJobs",schemaPath:"#/properties/serve/properties/runningJobs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
-if(data30 < 1 || isNaN(data30)){
+if(data32 < 1 || isNaN(data32)){
 validate20.errors = [{instancePath:instancePath+"/serve/runningJobs",schemaPath:"#/properties/serve/properties/runningJobs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"}];
 return false;
 }
 }
 }
 }
-var valid2 = _errs64 === errors;
+var valid3 = _errs68 === errors;
 }
 else {
-var valid2 = true;
+var valid3 = true;
 }
-if(valid2){
-if(data28.warmJobs !== undefined){
-let data31 = data28.warmJobs;
-const _errs66 = errors;
-if(!(((typeof data31 == "number") && (!(data31 % 1) && !isNaN(data31))) && (isFinite(data31)))){
+if(valid3){
+if(data30.warmJobs !== undefined){
+let data33 = data30.warmJobs;
+const _errs70 = errors;
+if(!(((typeof data33 == "number") && (!(data33 % 1) && !isNaN(data33))) && (isFinite(data33)))){
 validate20.errors = [{instancePath:instancePath+"/serve/warmJobs",schemaPath:"#/properties/serve/properties/warmJobs/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
-if(errors === _errs66){
-if((typeof data31 == "number") && (isFinite(data31))){
-if(data31 > 9007199254740991 || isNaN(data31)){
+if(errors === _errs70){
+if((typeof data33 == "number") && (isFinite(data33))){
+if(data33 > 9007199254740991 || isNaN(data33)){
 validate20.errors = [{instancePath:instancePath+"/serve/warmJobs",schemaPath:"#/properties/serve/properties/warmJobs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
-if(data31 < 0 || isNaN(data31)){
+if(data33 < 0 || isNaN(data33)){
 validate20.errors = [{instancePath:instancePath+"/serve/warmJobs",schemaPath:"#/properties/serve/properties/warmJobs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
 }
 }
-var valid2 = _errs66 === errors;
+var valid3 = _errs70 === errors;
 }
 else {
-var valid2 = true;
+var valid3 = true;
 }
-if(valid2){
-if(data28.queuedJobs !== undefined){
-let data32 = data28.queuedJobs;
-const _errs68 = errors;
-if(!(((typeof data32 == "number") && (!(data32 % 1) && !isNaN(data32))) && (isFinite(data32)))){
+if(valid3){
+if(data30.queuedJobs !== undefined){
+let data34 = data30.queuedJobs;
+const _errs72 = errors;
+if(!(((typeof data34 == "number") && (!(data34 % 1) && !isNaN(data34))) && (isFinite(data34)))){
 validate20.errors = [{instancePath:instancePath+"/serve/queuedJobs",schemaPath:"#/properties/serve/properties/queuedJobs/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
-if(errors === _errs68){
-if((typeof data32 == "number") && (isFinite(data32))){
-if(data32 > 9007199254740991 || isNaN(data32)){
+if(errors === _errs72){
+if((typeof data34 == "number") && (isFinite(data34))){
+if(data34 > 9007199254740991 || isNaN(data34)){
 validate20.errors = [{instancePath:instancePath+"/serve/queuedJobs",schemaPath:"#/properties/serve/properties/queuedJobs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
-if(data32 < 1 || isNaN(data32)){
+if(data34 < 1 || isNaN(data34)){
 validate20.errors = [{instancePath:instancePath+"/serve/queuedJobs",schemaPath:"#/properties/serve/properties/queuedJobs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"}];
 return false;
 }
 }
 }
 }
-var valid2 = _errs68 === errors;
+var valid3 = _errs72 === errors;
 }
 else {
-var valid2 = true;
+var valid3 = true;
 }
-if(valid2){
-if(data28.queuedJobsPerAccount !== undefined){
-let data33 = data28.queuedJobsPerAccount;
-const _errs70 = errors;
-if(!(((typeof data33 == "number") && (!(data33 % 1) && !isNaN(data33))) && (isFinite(data33)))){
+if(valid3){
+if(data30.queuedJobsPerAccount !== undefined){
+let data35 = data30.queuedJobsPerAccount;
+const _errs74 = errors;
+if(!(((typeof data35 == "number") && (!(data35 % 1) && !isNaN(data35))) && (isFinite(data35)))){
 validate20.errors = [{instancePath:instancePath+"/serve/queuedJobsPerAccount",schemaPath:"#/properties/serve/properties/queuedJobsPerAccount/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
-if(errors === _errs70){
-if((typeof data33 == "number") && (isFinite(data33))){
-if(data33 > 9007199254740991 || isNaN(data33)){
+if(errors === _errs74){
+if((typeof data35 == "number") && (isFinite(data35))){
+if(data35 > 9007199254740991 || isNaN(data35)){
 validate20.errors = [{instancePath:instancePath+"/serve/queuedJobsPerAccount",schemaPath:"#/properties/serve/properties/queuedJobsPerAccount/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
-if(data33 < 1 || isNaN(data33)){
+if(data35 < 1 || isNaN(data35)){
 validate20.errors = [{instancePath:instancePath+"/serve/queuedJobsPerAccount",schemaPath:"#/properties/serve/properties/queuedJobsPerAccount/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"}];
 return false;
 }
 }
 }
 }
-var valid2 = _errs70 === errors;
+var valid3 = _errs74 === errors;
 }
 else {
-var valid2 = true;
+var valid3 = true;
 }
-if(valid2){
-if(data28.quotaBytes !== undefined){
-let data34 = data28.quotaBytes;
-const _errs72 = errors;
-if((!((typeof data34 == "number") && (isFinite(data34)))) && (typeof data34 !== "string")){
+if(valid3){
+if(data30.quotaBytes !== undefined){
+let data36 = data30.quotaBytes;
+const _errs76 = errors;
+if((!((typeof data36 == "number") && (isFinite(data36)))) && (typeof data36 !== "string")){
 validate20.errors = [{instancePath:instancePath+"/serve/quotaBytes",schemaPath:"#/properties/serve/properties/quotaBytes/type",keyword:"type",params:{type: schema31.properties.serve.properties.quotaBytes.type},message:"must be number,string"}];
 return false;
 }
-var valid2 = _errs72 === errors;
+var valid3 = _errs76 === errors;
 }
 else {
-var valid2 = true;
+var valid3 = true;
 }
-if(valid2){
-if(data28.datasetBytes !== undefined){
-let data35 = data28.datasetBytes;
-const _errs74 = errors;
-if((!((typeof data35 == "number") && (isFinite(data35)))) && (typeof data35 !== "string")){
+if(valid3){
+if(data30.datasetBytes !== undefined){
+let data37 = data30.datasetBytes;
+const _errs78 = errors;
+if((!((typeof data37 == "number") && (isFinite(data37)))) && (typeof data37 !== "string")){
 validate20.errors = [{instancePath:instancePath+"/serve/datasetBytes",schemaPath:"#/properties/serve/properties/datasetBytes/type",keyword:"type",params:{type: schema31.properties.serve.properties.datasetBytes.type},message:"must be number,string"}];
 return false;
 }
-var valid2 = _errs74 === errors;
+var valid3 = _errs78 === errors;
 }
 else {
-var valid2 = true;
+var valid3 = true;
 }
-if(valid2){
-if(data28.requestsPerSecond !== undefined){
-let data36 = data28.requestsPerSecond;
-const _errs76 = errors;
-if(!(((typeof data36 == "number") && (!(data36 % 1) && !isNaN(data36))) && (isFinite(data36)))){
+if(valid3){
+if(data30.requestsPerSecond !== undefined){
+let data38 = data30.requestsPerSecond;
+const _errs80 = errors;
+if(!(((typeof data38 == "number") && (!(data38 % 1) && !isNaN(data38))) && (isFinite(data38)))){
 validate20.errors = [{instancePath:instancePath+"/serve/requestsPerSecond",schemaPath:"#/properties/serve/properties/requestsPerSecond/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
-if(errors === _errs76){
-if((typeof data36 == "number") && (isFinite(data36))){
-if(data36 > 9007199254740991 || isNaN(data36)){
+if(errors === _errs80){
+if((typeof data38 == "number") && (isFinite(data38))){
+if(data38 > 9007199254740991 || isNaN(data38)){
 validate20.errors = [{instancePath:instancePath+"/serve/requestsPerSecond",schemaPath:"#/properties/serve/properties/requestsPerSecond/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
-if(data36 < 1 || isNaN(data36)){
+if(data38 < 1 || isNaN(data38)){
 validate20.errors = [{instancePath:instancePath+"/serve/requestsPerSecond",schemaPath:"#/properties/serve/properties/requestsPerSecond/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"}];
 return false;
 }
 }
 }
 }
-var valid2 = _errs76 === errors;
+var valid3 = _errs80 === errors;
 }
 else {
-var valid2 = true;
+var valid3 = true;
 }
-if(valid2){
-if(data28.requestBurst !== undefined){
-let data37 = data28.requestBurst;
-const _errs78 = errors;
-if(!(((typeof data37 == "number") && (!(data37 % 1) && !isNaN(data37))) && (isFinite(data37)))){
+if(valid3){
+if(data30.requestBurst !== undefined){
+let data39 = data30.requestBurst;
+const _errs82 = errors;
+if(!(((typeof data39 == "number") && (!(data39 % 1) && !isNaN(data39))) && (isFinite(data39)))){
 validate20.errors = [{instancePath:instancePath+"/serve/requestBurst",schemaPath:"#/properties/serve/properties/requestBurst/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
-if(errors === _errs78){
-if((typeof data37 == "number") && (isFinite(data37))){
-if(data37 > 9007199254740991 || isNaN(data37)){
+if(errors === _errs82){
+if((typeof data39 == "number") && (isFinite(data39))){
+if(data39 > 9007199254740991 || isNaN(data39)){
 validate20.errors = [{instancePath:instancePath+"/serve/requestBurst",schemaPath:"#/properties/serve/properties/requestBurst/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
-if(data37 < 1 || isNaN(data37)){
+if(data39 < 1 || isNaN(data39)){
 validate20.errors = [{instancePath:instancePath+"/serve/requestBurst",schemaPath:"#/properties/serve/properties/requestBurst/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"}];
 return false;
 }
 }
 }
 }
-var valid2 = _errs78 === errors;
+var valid3 = _errs82 === errors;
 }
 else {
-var valid2 = true;
-}
-if(valid2){
-if(data28.ociRuntimes !== undefined){
-let data38 = data28.ociRuntimes;
-const _errs80 = errors;
-if(errors === _errs80){
-if(Array.isArray(data38)){
 var valid3 = true;
-const len0 = data38.length;
+}
+if(valid3){
+if(data30.ociRuntimes !== undefined){
+let data40 = data30.ociRuntimes;
+const _errs84 = errors;
+if(errors === _errs84){
+if(Array.isArray(data40)){
+var valid4 = true;
+const len0 = data40.length;
 for(let i0=0; i0<len0; i0++){
-let data39 = data38[i0];
-const _errs82 = errors;
-if(errors === _errs82){
-if(typeof data39 === "string"){
-if(data39.length < 1){
+let data41 = data40[i0];
+const _errs86 = errors;
+if(errors === _errs86){
+if(typeof data41 === "string"){
+if(data41.length < 1){
 validate20.errors = [{instancePath:instancePath+"/serve/ociRuntimes/" + i0,schemaPath:"#/properties/serve/properties/ociRuntimes/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
 return false;
 }
 }
 else {
 validate20.errors = [{instancePath:instancePath+"/serve/ociRuntimes/" + i0,schemaPath:"#/properties/serve/properties/ociRuntimes/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-}
-var valid3 = _errs82 === errors;
-if(!valid3){
-break;
-}
-}
-}
-else {
-validate20.errors = [{instancePath:instancePath+"/serve/ociRuntimes",schemaPath:"#/properties/serve/properties/ociRuntimes/type",keyword:"type",params:{type: "array"},message:"must be array"}];
-return false;
-}
-}
-var valid2 = _errs80 === errors;
-}
-else {
-var valid2 = true;
-}
-if(valid2){
-if(data28.hostNames !== undefined){
-let data40 = data28.hostNames;
-const _errs84 = errors;
-if(errors === _errs84){
-if(Array.isArray(data40)){
-var valid4 = true;
-const len1 = data40.length;
-for(let i1=0; i1<len1; i1++){
-let data41 = data40[i1];
-const _errs86 = errors;
-if(errors === _errs86){
-if(typeof data41 === "string"){
-if(data41.length < 1){
-validate20.errors = [{instancePath:instancePath+"/serve/hostNames/" + i1,schemaPath:"#/properties/serve/properties/hostNames/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
-return false;
-}
-}
-else {
-validate20.errors = [{instancePath:instancePath+"/serve/hostNames/" + i1,schemaPath:"#/properties/serve/properties/hostNames/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -760,145 +755,184 @@ break;
 }
 }
 else {
+validate20.errors = [{instancePath:instancePath+"/serve/ociRuntimes",schemaPath:"#/properties/serve/properties/ociRuntimes/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+return false;
+}
+}
+var valid3 = _errs84 === errors;
+}
+else {
+var valid3 = true;
+}
+if(valid3){
+if(data30.hostNames !== undefined){
+let data42 = data30.hostNames;
+const _errs88 = errors;
+if(errors === _errs88){
+if(Array.isArray(data42)){
+var valid5 = true;
+const len1 = data42.length;
+for(let i1=0; i1<len1; i1++){
+let data43 = data42[i1];
+const _errs90 = errors;
+if(errors === _errs90){
+if(typeof data43 === "string"){
+if(data43.length < 1){
+validate20.errors = [{instancePath:instancePath+"/serve/hostNames/" + i1,schemaPath:"#/properties/serve/properties/hostNames/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
+return false;
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/serve/hostNames/" + i1,schemaPath:"#/properties/serve/properties/hostNames/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid5 = _errs90 === errors;
+if(!valid5){
+break;
+}
+}
+}
+else {
 validate20.errors = [{instancePath:instancePath+"/serve/hostNames",schemaPath:"#/properties/serve/properties/hostNames/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
-var valid2 = _errs84 === errors;
+var valid3 = _errs88 === errors;
 }
 else {
-var valid2 = true;
+var valid3 = true;
 }
-if(valid2){
-if(data28.policy !== undefined){
-let data42 = data28.policy;
-const _errs88 = errors;
-if(errors === _errs88){
-if(data42 && typeof data42 == "object" && !Array.isArray(data42)){
-const _errs90 = errors;
-for(const key3 in data42){
-if(!(func1.call(schema31.properties.serve.properties.policy.properties, key3))){
-validate20.errors = [{instancePath:instancePath+"/serve/policy",schemaPath:"#/properties/serve/properties/policy/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties"}];
+if(valid3){
+if(data30.policy !== undefined){
+let data44 = data30.policy;
+const _errs92 = errors;
+if(errors === _errs92){
+if(data44 && typeof data44 == "object" && !Array.isArray(data44)){
+const _errs94 = errors;
+for(const key4 in data44){
+if(!(func1.call(schema31.properties.serve.properties.policy.properties, key4))){
+validate20.errors = [{instancePath:instancePath+"/serve/policy",schemaPath:"#/properties/serve/properties/policy/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties"}];
 return false;
 break;
 }
 }
-if(_errs90 === errors){
-if(data42["process-limit"] !== undefined){
-let data43 = data42["process-limit"];
-const _errs91 = errors;
-if(!((data43 === "note") || (data43 === "strike"))){
+if(_errs94 === errors){
+if(data44["process-limit"] !== undefined){
+let data45 = data44["process-limit"];
+const _errs95 = errors;
+if(!((data45 === "note") || (data45 === "strike"))){
 validate20.errors = [{instancePath:instancePath+"/serve/policy/process-limit",schemaPath:"#/properties/serve/properties/policy/properties/process-limit/enum",keyword:"enum",params:{allowedValues: schema31.properties.serve.properties.policy.properties["process-limit"].enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
-var valid5 = _errs91 === errors;
+var valid6 = _errs95 === errors;
 }
 else {
-var valid5 = true;
+var valid6 = true;
 }
-if(valid5){
-if(data42.protocol !== undefined){
-let data44 = data42.protocol;
-const _errs92 = errors;
-if(!((data44 === "note") || (data44 === "strike"))){
+if(valid6){
+if(data44.protocol !== undefined){
+let data46 = data44.protocol;
+const _errs96 = errors;
+if(!((data46 === "note") || (data46 === "strike"))){
 validate20.errors = [{instancePath:instancePath+"/serve/policy/protocol",schemaPath:"#/properties/serve/properties/policy/properties/protocol/enum",keyword:"enum",params:{allowedValues: schema31.properties.serve.properties.policy.properties.protocol.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
-var valid5 = _errs92 === errors;
+var valid6 = _errs96 === errors;
 }
 else {
-var valid5 = true;
+var valid6 = true;
 }
-if(valid5){
-if(data42["evil-archive"] !== undefined){
-let data45 = data42["evil-archive"];
-const _errs93 = errors;
-if(!((data45 === "note") || (data45 === "strike"))){
+if(valid6){
+if(data44["evil-archive"] !== undefined){
+let data47 = data44["evil-archive"];
+const _errs97 = errors;
+if(!((data47 === "note") || (data47 === "strike"))){
 validate20.errors = [{instancePath:instancePath+"/serve/policy/evil-archive",schemaPath:"#/properties/serve/properties/policy/properties/evil-archive/enum",keyword:"enum",params:{allowedValues: schema31.properties.serve.properties.policy.properties["evil-archive"].enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
-var valid5 = _errs93 === errors;
+var valid6 = _errs97 === errors;
 }
 else {
-var valid5 = true;
+var valid6 = true;
 }
-if(valid5){
-if(data42.network !== undefined){
-let data46 = data42.network;
-const _errs94 = errors;
-if(!((data46 === "note") || (data46 === "strike"))){
+if(valid6){
+if(data44.network !== undefined){
+let data48 = data44.network;
+const _errs98 = errors;
+if(!((data48 === "note") || (data48 === "strike"))){
 validate20.errors = [{instancePath:instancePath+"/serve/policy/network",schemaPath:"#/properties/serve/properties/policy/properties/network/enum",keyword:"enum",params:{allowedValues: schema31.properties.serve.properties.policy.properties.network.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
-var valid5 = _errs94 === errors;
+var valid6 = _errs98 === errors;
 }
 else {
-var valid5 = true;
+var valid6 = true;
 }
-if(valid5){
-if(data42.process !== undefined){
-let data47 = data42.process;
-const _errs95 = errors;
-if(!((data47 === "note") || (data47 === "strike"))){
+if(valid6){
+if(data44.process !== undefined){
+let data49 = data44.process;
+const _errs99 = errors;
+if(!((data49 === "note") || (data49 === "strike"))){
 validate20.errors = [{instancePath:instancePath+"/serve/policy/process",schemaPath:"#/properties/serve/properties/policy/properties/process/enum",keyword:"enum",params:{allowedValues: schema31.properties.serve.properties.policy.properties.process.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
-var valid5 = _errs95 === errors;
+var valid6 = _errs99 === errors;
 }
 else {
-var valid5 = true;
+var valid6 = true;
 }
-if(valid5){
-if(data42["native-code"] !== undefined){
-let data48 = data42["native-code"];
-const _errs96 = errors;
-if(!((data48 === "note") || (data48 === "strike"))){
+if(valid6){
+if(data44["native-code"] !== undefined){
+let data50 = data44["native-code"];
+const _errs100 = errors;
+if(!((data50 === "note") || (data50 === "strike"))){
 validate20.errors = [{instancePath:instancePath+"/serve/policy/native-code",schemaPath:"#/properties/serve/properties/policy/properties/native-code/enum",keyword:"enum",params:{allowedValues: schema31.properties.serve.properties.policy.properties["native-code"].enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
-var valid5 = _errs96 === errors;
+var valid6 = _errs100 === errors;
 }
 else {
-var valid5 = true;
+var valid6 = true;
 }
-if(valid5){
-if(data42["dynamic-code"] !== undefined){
-let data49 = data42["dynamic-code"];
-const _errs97 = errors;
-if(!((data49 === "note") || (data49 === "strike"))){
+if(valid6){
+if(data44["dynamic-code"] !== undefined){
+let data51 = data44["dynamic-code"];
+const _errs101 = errors;
+if(!((data51 === "note") || (data51 === "strike"))){
 validate20.errors = [{instancePath:instancePath+"/serve/policy/dynamic-code",schemaPath:"#/properties/serve/properties/policy/properties/dynamic-code/enum",keyword:"enum",params:{allowedValues: schema31.properties.serve.properties.policy.properties["dynamic-code"].enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
-var valid5 = _errs97 === errors;
+var valid6 = _errs101 === errors;
 }
 else {
-var valid5 = true;
+var valid6 = true;
 }
-if(valid5){
-if(data42.kernel !== undefined){
-let data50 = data42.kernel;
-const _errs98 = errors;
-if(!((data50 === "note") || (data50 === "strike"))){
+if(valid6){
+if(data44.kernel !== undefined){
+let data52 = data44.kernel;
+const _errs102 = errors;
+if(!((data52 === "note") || (data52 === "strike"))){
 validate20.errors = [{instancePath:instancePath+"/serve/policy/kernel",schemaPath:"#/properties/serve/properties/policy/properties/kernel/enum",keyword:"enum",params:{allowedValues: schema31.properties.serve.properties.policy.properties.kernel.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
-var valid5 = _errs98 === errors;
+var valid6 = _errs102 === errors;
 }
 else {
-var valid5 = true;
+var valid6 = true;
 }
-if(valid5){
-if(data42["other-job"] !== undefined){
-let data51 = data42["other-job"];
-const _errs99 = errors;
-if(!((data51 === "note") || (data51 === "strike"))){
+if(valid6){
+if(data44["other-job"] !== undefined){
+let data53 = data44["other-job"];
+const _errs103 = errors;
+if(!((data53 === "note") || (data53 === "strike"))){
 validate20.errors = [{instancePath:instancePath+"/serve/policy/other-job",schemaPath:"#/properties/serve/properties/policy/properties/other-job/enum",keyword:"enum",params:{allowedValues: schema31.properties.serve.properties.policy.properties["other-job"].enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
-var valid5 = _errs99 === errors;
+var valid6 = _errs103 === errors;
 }
 else {
-var valid5 = true;
+var valid6 = true;
 }
 }
 }
@@ -915,10 +949,10 @@ validate20.errors = [{instancePath:instancePath+"/serve/policy",schemaPath:"#/pr
 return false;
 }
 }
-var valid2 = _errs88 === errors;
+var valid3 = _errs92 === errors;
 }
 else {
-var valid2 = true;
+var valid3 = true;
 }
 }
 }
@@ -938,10 +972,11 @@ validate20.errors = [{instancePath:instancePath+"/serve",schemaPath:"#/propertie
 return false;
 }
 }
-var valid0 = _errs59 === errors;
+var valid0 = _errs63 === errors;
 }
 else {
 var valid0 = true;
+}
 }
 }
 }
