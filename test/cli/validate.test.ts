@@ -63,7 +63,7 @@ def splitter(dataset_path):
 `;
     await write('helped', { ...examplePackage, 'Split.py': split });
     const refused = await butcher(['validate', 'helped']);
-    assert.match(refused.stdout, /Split\.py:3:9: error BUT302: .*\n[^]*three ways out/);
+    assert.match(refused.stdout, /Split\.py:3:9: error BUT302: .*\n[\s\S]*three ways out/);
     assert.equal(refused.exitCode, 3);
     const config = join(cwd, 'config.json');
     await writeFile(config, JSON.stringify({ checks: { helperGenerators: 'warning' } }));

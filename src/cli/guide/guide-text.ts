@@ -4,7 +4,7 @@ import { formatBytes } from '../../text/format-quantity.ts';
 import { templates } from '../init/templates.ts';
 
 /** Rules about files and archives, which whoever writes the code does not decide. */
-const ofPacking: readonly RuleId[] = ['BUT106', 'BUT107', 'BUT108', 'BUT109'];
+const ofPacking: readonly RuleId[] = ['BUT106', 'BUT107', 'BUT108', 'BUT109', 'BUT110'];
 
 /** What a package has to be, with an example, in Markdown. Made from the rule table, the limits and the templates. */
 export function guideText(): string {
