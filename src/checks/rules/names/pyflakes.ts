@@ -36,12 +36,33 @@ export const pyflakes: Rule = {
         // What a package's __init__.py imports is there for others.
         if (code === 'F401' && (file.endsWith('__init__.py') || isForOthers(model, file, place, takersOf)))
           continue;
+        if (code === 'F841' && isUsedInHandler(model.modules.get(file), place)) continue;
         const help = remedies[code] ?? 'Correct the line: it most likely does not do what was meant.';
         yield { rule: code, severity: 'warning', message: `${message}.`, help, file, ...place };
       }
     }
   },
 };
+
+/** `except … as name` whose handler uses the name in a function of its own, which ruff does not see. */
+function isUsedInHandler(
+  module: PythonModule | undefined,
+  { line, column }: { readonly line: number; readonly column: number },
+): boolean {
+  if (module === undefined) return false;
+  const { tree } = module;
+  for (let index = 1; index < tree.size; index++) {
+    if (tree.kindOf(index) !== 'as_pattern_target') continue;
+    const target = tree.node(index);
+    const place = tree.positions.at(target.start);
+    if (place.line !== line || place.column !== column) continue;
+    const block = target.ancestor('except_clause')?.childOfKind('block');
+    return [...(block?.descendants() ?? [])].some(
+      (node) => node.kind === 'identifier' && node.text === target.text,
+    );
+  }
+  return false;
+}
 
 /** Whether a name that a file imports and does not use is what is called in it, or what other files take from it. */
 function isForOthers(
