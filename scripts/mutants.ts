@@ -254,8 +254,6 @@ export const mutants: readonly Mutant[] = [
     ['mistakes'],
     ['if ([...changing].some((each) => own.has(each))) return null;', ''],
     ['if (each.fromElsewhere) yield module', 'if (false) yield module'],
-    ['inside !== other.top && ', ''],
-    [" && bindings.every(({ kind }) => kind === 'assignment' || kind === 'other')", ''],
     ['changers.has(', 'new Set().has('],
   ),
   ...rules(

@@ -99,8 +99,7 @@ function* functionsChanging(model: AnalysedPackage, { module, name }: Use): Iter
   for (const other of model.modules.values()) {
     if (!other.tree.text.includes(name)) continue;
     for (const node of namesOf(model, other, module, name)) {
-      const inside = other.functionAt(node);
-      if (inside !== other.top && isChanged(node)) yield inside;
+      if (isChanged(node)) yield other.functionAt(node);
     }
   }
 }
