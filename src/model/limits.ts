@@ -135,6 +135,8 @@ const byteUnits: Readonly<Record<string, number>> = {
 const secondUnits: Readonly<Record<string, number>> = { '': 1, ms: 1e-3, s: 1, m: 60, h: 3600, d: 86_400 };
 /** The most that can be told of one fragment or result: its size is a 32-bit number on the bridge. */
 const mostItemBytes = 2 ** 32 - 1;
+/** Of a limit's value as text. */
+const mostLimitLength = 64;
 
 export function isLimitName(name: string): name is LimitName {
   return Object.hasOwn(limitUnits, name);
@@ -152,8 +154,11 @@ export function parseLimit(name: LimitName, value: string | number): number | { 
     count: 'a whole number of at least 1',
     cores: 'a number of cores such as 1 or 0.5',
   }[unit];
-  const problem = { problem: `${name} takes ${expected}, not ${JSON.stringify(value)}` };
-  const match = /^\s*(\d+(?:\.\d+)?)\s*([a-z]*)\s*$/i.exec(String(value));
+  const shown = JSON.stringify(typeof value === 'string' ? value.slice(0, mostLimitLength) : value);
+  const problem = { problem: `${name} takes ${expected}, not ${shown}` };
+  const text = String(value);
+  if (text.length > mostLimitLength) return problem;
+  const match = /^(\d+(?:\.\d+)?)\s*([a-z]*)$/i.exec(text.trim());
   if (match === null) return problem;
   const suffix = match[2]!.toLowerCase();
   const scale =
@@ -168,7 +173,7 @@ export function parseLimit(name: LimitName, value: string | number): number | { 
   const result = Number(match[1]) * scale;
   if (!Number.isFinite(result) || result <= 0) return problem;
   if ((name === 'fragmentBytes' || name === 'resultBytes') && result > mostItemBytes)
-    return { problem: `${name} takes at most ${mostItemBytes} bytes, not ${JSON.stringify(value)}` };
+    return { problem: `${name} takes at most ${mostItemBytes} bytes, not ${shown}` };
   if (unit === 'bytes')
     return Number.isSafeInteger(Math.floor(result)) && result >= 1 ? Math.floor(result) : problem;
   if (unit === 'count') return Number.isSafeInteger(result) ? result : problem;

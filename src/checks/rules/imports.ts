@@ -23,7 +23,7 @@ const imageModules: ReadonlySet<string> = new Set(['numpy']);
 /** Standard packages whose submodules are too many, or too private, to be listed. */
 const notLookedInto = /^(?:_.*|encodings|idlelib|ensurepip|turtledemo|pydoc_data|venv)$/;
 const changesPath =
-  /\bsys\s*\.\s*path\s*(?:\.\s*(?:insert|append|extend|__iadd__)\b|\[[^\]\n]*\]\s*\+?=|\+?=[^=])|\baddsitedir\b|\bfrom\s+sys\s+import\b[^\n]*\bpath\b/;
+  /\bsys\s*\.\s*path\s*(?:\.\s*(?:insert|append|extend|__iadd__)\b|\[[^\]\n]{0,200}\]\s*\+?=|\+?=[^=])|\baddsitedir\b|\bfrom\s+sys\s+import\b[^\n]{0,200}\bpath\b/;
 
 /** BUT701: imports that find nothing in the package, the standard library, the image or the requirements. */
 export const imports: Rule = {
@@ -76,10 +76,7 @@ class ImportCheck {
 
   /** Tests and build scripts that nothing imports: the sandbox never loads them. */
   #isAside({ path }: PythonModule): boolean {
-    const looksAside = /(?:^|\/)(?:tests?\/|test_[^/]*\.py$|[^/]*_test\.py$|conftest\.py$|setup\.py$)/.test(
-      path,
-    );
-    if (!looksAside) return false;
+    if (!looksAside(path)) return false;
     const name = path
       .replace(/(?:\/__init__)?\.py$/, '')
       .split('/')
@@ -316,13 +313,26 @@ function isGuarded(node: SyntaxNode): boolean {
   for (let at = node.parent; at !== null; at = at.parent) {
     // The fallback of an import that may well succeed.
     if (at.kind === 'except_clause' && catches(at, importErrors)) return true;
-    if (
-      at.kind === 'with_statement' &&
-      /\bsuppress\(.*(?:ImportError|ModuleNotFoundError|Exception)/.test(headOf(at))
-    )
-      return true;
+    if (at.kind === 'with_statement' && suppresses(headOf(at))) return true;
   }
   return false;
+}
+
+function looksAside(path: string): boolean {
+  const folders = path.split('/');
+  const file = folders.pop()!;
+  return (
+    folders.some((folder) => folder === 'test' || folder === 'tests') ||
+    ['conftest.py', 'setup.py'].includes(file) ||
+    (file.endsWith('.py') && file.startsWith('test_')) ||
+    file.endsWith('_test.py')
+  );
+}
+
+/** Whether the head of a `with` suppresses errors of imports. */
+function suppresses(head: string): boolean {
+  const at = /\bsuppress\(/.exec(head)?.index;
+  return at !== undefined && /ImportError|ModuleNotFoundError|Exception/.test(head.slice(at));
 }
 
 function headOf(statement: SyntaxNode): string {

@@ -46,4 +46,29 @@ describe('readRequirements', () => {
           failure.code === 'dependency-install' && failure.file === 'requirements.txt' && failure.line! >= 2,
       );
     });
+
+  const long = 1024 * 1024 - 16;
+  const hostile: Readonly<Record<string, string>> = {
+    blanks: `a${' '.repeat(long)}!`,
+    name: `a${'-'.repeat(long)}!`,
+    extras: `a[${'a,'.repeat(long / 2)}!`,
+    marker: `a;${' '.repeat(long)}$`,
+    versions: `a${'==1 , '.repeat(long / 6)}$`,
+    hashes: `a${' --hash=a'.repeat(long / 9)}:`,
+    comments: `a${' '.repeat(long - 8)}#`,
+    'continued lines': `a\\\n${' \\\n'.repeat(long / 3 - 8)}!`,
+    'too long': 'a'.repeat(2 * long),
+  };
+  for (const [what, text] of Object.entries(hostile))
+    it(`is done with a mebibyte of ${what} at once`, () => {
+      const began = performance.now();
+      try {
+        readRequirements(text);
+      } catch (error) {
+        assert.equal((error as FailureError).failure.code, 'dependency-install');
+        assert.ok((error as FailureError).failure.message.length < 400);
+      }
+      const tookMs = performance.now() - began;
+      assert.ok(tookMs < 500, `${tookMs} ms`);
+    });
 });

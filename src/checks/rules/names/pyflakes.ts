@@ -96,10 +96,17 @@ class Takers {
   }
 
   take(module: PythonModule, name: string): boolean {
-    const own = /([^/]+?)(?:\/__init__)?\.py$/.exec(module.path)?.[1] ?? '';
+    const own = importedAs(module.path);
     if (this.#attributes.has(`${own}.${name}`)) return true;
     return [...(this.#imports.get(name) ?? []), ...(this.#imports.get('*') ?? [])].some(
       ({ by, each }) => by !== module && this.#model.moduleNamed(by, each.module, each.level) === module,
     );
   }
+}
+
+/** The last part of the name that a file is imported under. */
+function importedAs(path: string): string {
+  const parts = path.slice(0, -'.py'.length).split('/');
+  const last = parts.pop()!;
+  return last === '__init__' ? (parts.at(-1) ?? last) : last;
 }

@@ -23,7 +23,7 @@ const usualAliases: ReadonlyMap<string, string> = new Map([
 ]);
 /** Ways to give a module names that no reader of its text can see. */
 const makesNames =
-  /\b(?:globals|vars|locals)\(\)\s*(?:\.(?:update|setdefault|__setitem__)|\[[^\]\n]*\]\s*=[^=])|=\s*globals\(\)|\bglobals\(\)\s*,|\bexec\s*\(|\bglobal_enum\b|\b_convert_\b|\bf_globals\b|\bsetattr\s*\(\s*(?:builtins|sys\.modules)|\bgettext\b/;
+  /\b(?:globals|vars|locals)\(\)\s*(?:\.(?:update|setdefault|__setitem__)|\[[^\]\n]{0,200}\]\s*=[^=])|=\s*globals\(\)|\bglobals\(\)\s*,|\bexec\s*\(|\bglobal_enum\b|\b_convert_\b|\bf_globals\b|\bsetattr\s*\(\s*(?:builtins|sys\.modules)|\bgettext\b/;
 
 /** F821: names that are used and never defined; F405 where a star import from outside may bring the name. */
 export const undefinedNames: Rule = {

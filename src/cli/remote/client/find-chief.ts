@@ -2,6 +2,7 @@ import { readAdminToken } from '../../../chief/tokens/admin-token.ts';
 import type { Config } from '../../../config.ts';
 import { findRunningChief } from '../../../home/running-chief.ts';
 import { inertLine } from '../../../text/inert-text.ts';
+import { withoutLast } from '../../../text/without-last.ts';
 import type { CliIo } from '../../cli-io.ts';
 import { UsageError } from '../../usage-error.ts';
 
@@ -48,7 +49,7 @@ function readAddress(text: string, source: string): string {
     throw new UsageError(`${source} names no address of a chief: ${shown}. ${example}`);
   if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '')
     throw new UsageError(`${source} names more than the address of a chief. ${example}`);
-  return `${url.origin}${url.pathname}`.replace(/\/+$/, '');
+  return withoutLast(`${url.origin}${url.pathname}`, '/');
 }
 
 /** A chief that listens everywhere is reached at the loopback. */
