@@ -1,3 +1,4 @@
+import type { LoopLagFigures } from '../host/loop-lag.ts';
 import type { FailureCode } from '../model/failures.ts';
 import type { JobState } from '../model/job-report.ts';
 
@@ -10,6 +11,8 @@ export interface ChiefMetrics {
   mergeLag(): number;
   /** Jobs that started containers wait for. */
   warmJobs(): number;
+  /** How late this process's event loop was since this was last asked. */
+  loopLag(): LoopLagFigures;
   readonly totals: Readonly<ChiefTotals>;
   /** Called with the seconds from a job's acceptance to its first containers, and from there to its end. */
   onQueued: (seconds: number) => void;

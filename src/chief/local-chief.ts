@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import { LoopLag } from '../host/loop-lag.ts';
 import type { Clock } from '../model/clock.ts';
 import type { CheckReport } from '../model/finding.ts';
 import type { JobState } from '../model/job-report.ts';
@@ -59,6 +60,7 @@ export class LocalChief implements Chief {
   readonly #parts: LocalChiefParts;
   readonly #meter = new ChiefMeter();
   readonly #checked = new CheckedPackages();
+  readonly #loopLag = new LoopLag();
   readonly #packageShelf: PackageShelf;
   readonly #incidents: Incidents;
   readonly #desk: QueueRunner;
@@ -96,7 +98,7 @@ export class LocalChief implements Chief {
       datasets,
       runJob,
       runtimeFor,
-      check: (source, limits) => this.#check(source, limits),
+      check: (source, limits, account) => this.#check(source, limits, account),
       judge: (act) => judgeAct(settings.policy, act),
     };
     const warm = new WarmPool({
@@ -139,11 +141,13 @@ export class LocalChief implements Chief {
       slots: () => ({ total: settings.slots, shared: desk.shared }),
       mergeLag: () => desk.mergeLag,
       warmJobs: () => warm.waiting,
+      loopLag: () => this.#loopLag.take(),
     });
   }
 
   async start(): Promise<void> {
     const { home, store, log, runtimeFor } = this.#parts;
+    this.#loopLag.start();
     await sweepHome(home, store);
     try {
       const { containers } = await (await runtimeFor(null)).sweep();
@@ -164,6 +168,7 @@ export class LocalChief implements Chief {
   async stop(): Promise<void> {
     this.#state = 'stopping';
     await Promise.all([this.#desk.stop(), this.#warm.stop()]);
+    this.#loopLag.stop();
   }
 
   ready(): Promise<Readiness> {
@@ -285,13 +290,13 @@ export class LocalChief implements Chief {
     }
   }
 
-  async #check(source: PackageSource, limits: Limits): Promise<CheckReport> {
+  async #check(source: PackageSource, limits: Limits, account: string): Promise<CheckReport> {
     const { home, checker, settings } = this.#parts;
     const known = this.#checked.find(source.digest, limits);
     if (known !== null) return known;
     const path = packageFolder(home, source.digest);
     const options = { limits, chiefLimits: settings.limits, strict: false, forRun: true };
-    const validation = await checker.validate(path, options);
+    const validation = await checker.validate(path, options, account);
     if (validation.kind === 'wrong-usage') throw new Error(validation.message);
     this.#checked.keep(source.digest, limits, validation.report);
     return validation.report;

@@ -52,6 +52,7 @@ export class FakeChief implements Chief {
     slots: () => ({ total: 2, shared: 1 }),
     mergeLag: () => 3,
     warmJobs: () => 2,
+    loopLag: () => ({ largestMs: 250, p50Ms: 1, p99Ms: 20 }),
   });
   readiness: Readiness = { ready: true };
   /** What every job tells; the test may add to it from a generator of its own. */

@@ -166,6 +166,8 @@ describe('the routes', () => {
       'butcher_failures_total{code="user-error"} 2',
       'butcher_failures_total{code="crashed"} 0',
       'butcher_slots 2',
+      'butcher_event_loop_lag_seconds{quantile="0.99"} 0.02',
+      'butcher_event_loop_lag_seconds{quantile="1"} 0.25',
       'butcher_merge_lag_results 3',
       'butcher_dispatch_seconds_count 1',
       'butcher_dispatch_seconds_bucket{le="0.25"} 1',

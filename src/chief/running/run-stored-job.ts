@@ -36,7 +36,7 @@ export interface RunnerParts {
   readonly datasets: DatasetShelf;
   readonly runJob: (request: JobRequest, context: JobContext) => Promise<JobReport>;
   readonly runtimeFor: (ociRuntime: string | null) => Promise<Runtime>;
-  readonly check: (source: PackageSource, limits: Limits) => Promise<CheckReport>;
+  readonly check: (source: PackageSource, limits: Limits, account: string) => Promise<CheckReport>;
   /** Whether the policy has anything to say about an act. */
   readonly judge: (act: HostileAct) => 'note' | 'strike' | null;
 }
@@ -174,7 +174,7 @@ class StoredRun {
       return await runJob(request, {
         runtime: meter.counted(runtime),
         clock,
-        check: (source) => check(source, request.options.limits),
+        check: (source) => check(source, request.options.limits, this.#before.account),
         signal: this.#job.signal,
         onViolation: (violation) => this.#attempted(violation),
         onClosing: (closed) => {

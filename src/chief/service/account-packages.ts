@@ -76,7 +76,8 @@ export class AccountPackages {
   async #accept(account: Account, path: string, fileName: string): Promise<PackageOutcome> {
     const { settings, shelf, checker, checked, clock, incident } = this.#parts;
     const { limits, quotaBytes } = settings;
-    const validation = await checker.validate(path, { limits, strict: false, forRun: true, fileName });
+    const options = { limits, strict: false, forRun: true, fileName };
+    const validation = await checker.validate(path, options, account.name);
     if (validation.kind === 'wrong-usage')
       return problem('bad-archive', 'The upload is no archive that can be read.');
     const { source, report } = validation;
