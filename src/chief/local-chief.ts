@@ -26,6 +26,7 @@ import { Incidents } from './policy/incidents.ts';
 import { judgeAct } from './policy/policy.ts';
 import { purgePackage } from './policy/purge-package.ts';
 import { type Problem, problem } from './problem.ts';
+import { countChiefDeath } from './running/chief-deaths.ts';
 import { QueueRunner } from './running/queue-runner.ts';
 import { type RunnerParts, runningStates, runStoredJob } from './running/run-stored-job.ts';
 import { WarmPool } from './running/warm-pool.ts';
@@ -156,11 +157,10 @@ export class LocalChief implements Chief {
       log.warn({ err: error }, 'the engine does not answer; jobs wait until it does');
     }
     await this.#incidents.judgeLeft();
-    for (const { id, state } of await store.jobs.inStates(runningStates))
-      await store.jobs.move(id, [state], 'interrupted');
+    for (const job of await store.jobs.inStates(runningStates)) await countChiefDeath(job, this.#parts);
     const waiting = await store.jobs.inStates(['queued', 'interrupted']);
     this.#state = 'open';
-    for (const job of waiting) this.#desk.add(job);
+    this.#desk.goOn(waiting);
     this.#warm.start();
     if (waiting.length > 0) log.info({ jobs: waiting.length }, 'going on with jobs of before');
   }

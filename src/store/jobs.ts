@@ -23,6 +23,8 @@ export interface StoredJob {
   readonly purgedAtMs: number | null;
   /** What its code did and nobody has judged yet, in its chief's own words; cut where its package was purged. */
   readonly unjudged: string | null;
+  /** How many chiefs died while it ran, since it last showed that it lets one live. */
+  readonly chiefDeaths: number;
 }
 
 /** States that a job leaves only by being resumed. */
@@ -53,7 +55,7 @@ export type AcceptOutcome =
 
 /** What may change beside the state; what is left out stays. */
 export type JobChange = Partial<
-  Pick<StoredJob, 'startedAtMs' | 'endedAtMs' | 'report' | 'bytes' | 'unjudged'>
+  Pick<StoredJob, 'startedAtMs' | 'endedAtMs' | 'report' | 'bytes' | 'unjudged' | 'chiefDeaths'>
 >;
 
 export interface JobQuery extends PageRequest {

@@ -166,6 +166,7 @@ export function storeConformance(subject: StoreUnderTest): void {
           bytes: 0,
           purgedAtMs: null,
           unjudged: null,
+          chiefDeaths: 0,
         },
       });
     });
@@ -315,7 +316,8 @@ export function storeConformance(subject: StoreUnderTest): void {
       const waiting = async () =>
         (await store.jobs.unjudged()).map(({ id, unjudged }) => `${id} ${unjudged}`);
       assert.deepEqual(await waiting(), ['one bombed', 'two forged']);
-      await store.jobs.change('one', { unjudged: null });
+      await store.jobs.change('one', { unjudged: null, chiefDeaths: 2 });
+      assert.equal((await store.jobs.find('one', null))?.chiefDeaths, 2);
       assert.deepEqual(await waiting(), ['two forged']);
       await store.packages.purge('sha256:a', 'it forged frames', by);
       await store.jobs.change('two', { unjudged: 'forged' });

@@ -175,6 +175,7 @@ export class ModelStore implements Store {
         bytes: 0,
         purgedAtMs: null,
         unjudged: null,
+        chiefDeaths: 0,
       };
       this.#jobs.push(accepted);
       return { kind: 'accepted', job: accepted };

@@ -44,6 +44,14 @@ export class LiveJob {
     return this.stored.account;
   }
 
+  get sequence(): number {
+    return this.stored.sequence;
+  }
+
+  get chiefDeaths(): number {
+    return this.stored.chiefDeaths;
+  }
+
   /** Most workers that it can use. */
   get wanted(): number {
     return this.stored.options.workers;

@@ -3,6 +3,7 @@ import type { JobReport, JobState } from '../../model/job-report.ts';
 import type { StoredJob } from '../../store/jobs.ts';
 import type { ChiefLog } from '../chief-log.ts';
 import type { SeenAct } from '../policy/incidents.ts';
+import { mayStart } from '../queue/may-start.ts';
 import { nextJob, type RunningBounds } from '../queue/next-job.ts';
 import { shares } from '../queue/shares.ts';
 import { type EndReason, LiveJob } from './live-job.ts';
@@ -46,9 +47,18 @@ export class QueueRunner {
   #engineGone = false;
   #stopping = false;
   #cancelLook: (() => void) | null = null;
+  /** The greatest sequence number of the jobs that waited at the beginning. */
+  #horizon = 0;
 
   constructor(parts: QueueRunnerParts) {
     this.#parts = parts;
+  }
+
+  /** The jobs that wait when the chief begins, in the order of acceptance. */
+  goOn(waiting: readonly StoredJob[]): void {
+    this.#horizon = waiting.at(-1)?.sequence ?? 0;
+    for (const stored of waiting) this.#waiting.set(stored.id, new LiveJob(stored, this.#parts.home));
+    this.#pump();
   }
 
   /** A job that the store says waits. */
@@ -143,8 +153,13 @@ export class QueueRunner {
     const barred = await blocked(new Set([...this.#waiting.values()].map(({ account }) => account)));
     if (barred.size > 0) this.#lookAgain();
     const waiting = [...this.#waiting.values()].filter(({ account }) => !barred.has(account));
-    const running = this.#jobs().map(({ account }) => account);
-    const next = this.#stopping ? null : nextJob(waiting, running, bounds);
+    const running = this.#jobs();
+    const isTrying = running.some(({ chiefDeaths }) => chiefDeaths > 0);
+    const startable = mayStart(waiting, isTrying, this.#horizon);
+    // Nobody tells when a job has shown that it lets the chief live.
+    if (startable.length < waiting.length) this.#lookAgain();
+    const accounts = running.map(({ account }) => account);
+    const next = this.#stopping ? null : nextJob(startable, accounts, bounds);
     if (next === null) return false;
     this.#waiting.delete(next.id);
     let rest: () => void = () => {};

@@ -22,6 +22,7 @@ import { publicSummary } from '../events/public-event.ts';
 import { summaryOf } from '../job-view.ts';
 import { type SeenAct, unjudged } from '../policy/incidents.ts';
 import { type HostileAct, violationKinds } from '../policy/policy.ts';
+import { letsChiefLive } from './chief-deaths.ts';
 import { emptyFolder, forgetBundles, logFileOf, noteResults, trimFolder, usageOf } from './job-files.ts';
 import { JobLog } from './job-log.ts';
 import type { LiveJob } from './live-job.ts';
@@ -87,6 +88,7 @@ class StoredRun {
   readonly #acts = new Map<string, SeenAct>();
   /** Changes of state, one after the other. */
   #recorded: Promise<unknown> = Promise.resolve();
+  #firstProgress: JobProgress | null = null;
   /** The removal of the job's containers. */
   #closed: Promise<void> = Promise.resolve();
 
@@ -207,12 +209,24 @@ class StoredRun {
     // What an earlier run came to was counted then.
     const first = this.#before.startedAtMs === null ? null : now;
     this.#parts.meter.progressed(this.#job.progress ?? first, now);
+    this.#firstProgress ??= now;
+    const { stored } = this.#job;
+    if (stored.chiefDeaths > 0 && letsChiefLive(stored, this.#firstProgress, now)) this.#forgive(stored);
+  }
+
+  /** The job is no more to blame for the ends of earlier chiefs. */
+  #forgive(stored: StoredJob): void {
+    this.#job.stored = { ...stored, chiefDeaths: 0 };
+    this.#record((jobs) => jobs.change(stored.id, { chiefDeaths: 0 }));
   }
 
   #move(state: JobState): void {
-    if (state === 'preparing') return;
+    if (state !== 'preparing') this.#record((jobs) => jobs.move(this.#job.id, runningStates, state));
+  }
+
+  #record(change: (jobs: Store['jobs']) => Promise<unknown>): void {
     this.#recorded = this.#recorded
-      .then(() => this.#parts.store.jobs.move(this.#job.id, runningStates, state))
+      .then(() => change(this.#parts.store.jobs))
       .catch((error: unknown) => {
         this.#parts.log.warn({ job: this.#job.id, err: error }, 'the state of a job could not be stored');
       });

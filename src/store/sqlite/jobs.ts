@@ -172,6 +172,7 @@ export class SqliteJobs implements JobStore {
     if (change.startedAtMs !== undefined) changes.push(['started_at = ?', change.startedAtMs]);
     if (change.endedAtMs !== undefined) changes.push(['ended_at = ?', change.endedAtMs]);
     if (change.bytes !== undefined) changes.push(['bytes = ?', change.bytes]);
+    if (change.chiefDeaths !== undefined) changes.push(['chief_deaths = ?', change.chiefDeaths]);
     if (change.unjudged !== undefined)
       changes.push(['unjudged = ?', job.purgedAtMs === null ? change.unjudged : null]);
     if (change.report !== undefined) changes.push(['report = ?', reportText(job, change.report)]);
@@ -208,5 +209,6 @@ function jobOf(row: Row): StoredJob {
     bytes: Number(row.bytes),
     purgedAtMs: row.purged_at as number | null,
     unjudged: row.unjudged as string | null,
+    chiefDeaths: Number(row.chief_deaths),
   };
 }
