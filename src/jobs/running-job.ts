@@ -3,6 +3,7 @@ import type { Batch } from '../bridge/batch.ts';
 import type { Role } from '../bridge/messages.ts';
 import { isInSegment, type Payload } from '../bridge/payload.ts';
 import type { SessionHandlers } from '../bridge/session.ts';
+import { AttendedClock } from '../model/attended-clock.ts';
 import type { Clock } from '../model/clock.ts';
 import { type Failure, failure, type Stage } from '../model/failures.ts';
 import type { JobEvent, JobProgress } from '../model/job-event.ts';
@@ -31,6 +32,8 @@ import { type SpentFragment, WorkStage } from './work/work-stage.ts';
 /** How often limits in time are looked at, and progress at most is told, in milliseconds. */
 const tickMs = 100;
 const progressMs = 500;
+/** A tick that comes later found the event loop kept, and limits in time do not count what it missed. */
+const lateMs = 500;
 /** The splitter may be so far ahead of each worker, in bytes: several batches. */
 const leadBytesPerWorker = 16 * 1024 * 1024;
 
@@ -84,9 +87,11 @@ export class RunningJob implements JobHub {
   readonly #spent: SpentFragments;
   readonly #disk: DiskWatch;
   readonly #parts: RunningJobParts;
+  readonly #clock: Clock;
 
   constructor(parts: RunningJobParts) {
     this.#parts = parts;
+    this.#clock = new AttendedClock(parts.clock, { usualMs: tickMs, lateMs });
 
     const { request, keptResults, segments, restored, clearResults } = parts;
     this.#allowedWorkers = Math.max(1, request.options.workers);
@@ -147,6 +152,7 @@ export class RunningJob implements JobHub {
     });
     this.#containers = new JobContainers({
       ...parts,
+      clock: this.#clock,
       owners: this.#owners,
       keepsResults: keptResults.durable,
       signal: this.#stopping.signal,
@@ -161,7 +167,7 @@ export class RunningJob implements JobHub {
   }
 
   get clock(): Clock {
-    return this.#parts.clock;
+    return this.#clock;
   }
 
   get over(): boolean {
