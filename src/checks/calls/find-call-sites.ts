@@ -178,12 +178,8 @@ export class CallSiteFinder {
             ? parameters[index]
             : undefined
           : parameters.find((each) => each.name === keyword);
-      const calls = parameter === undefined ? [] : this.#decorators.callsOf(called, parameter.name);
-      if (calls.length === 0) return [];
-      return this.#passed(
-        item,
-        calls.some((each) => each.certain),
-      );
+      const calls = parameter === undefined ? null : this.#decorators.callsOf(called, parameter.name);
+      return calls === null ? [] : this.#passed(item, calls.certain);
     });
   }
 }
