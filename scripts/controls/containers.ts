@@ -75,7 +75,11 @@ const around: readonly Control[] = [
       'await foldersOf(containerId, processId)',
       'usualFolders(containerId)',
     ],
-    ['it is never that of another process', '.exec(path)?.[0];', '.exec(path)?.[0] ?? path;'],
+    [
+      'it is never that of another process',
+      'parts.findLastIndex((part) => part.includes(id)) + 1',
+      'parts.length',
+    ],
   ),
   ...controlsOf(
     'src/runtime/docker/link-tree.ts',
