@@ -51,14 +51,14 @@ describe('the configuration', () => {
       home: '/filed',
       python: 'python3.12',
       ociRuntime: 'runsc',
-      limits: { memory: '1GiB', pids: 8 },
+      limits: { memory: '1GiB', pids: 18 },
     };
     await writeFile(join(folder, '.config/butcher/config.json'), JSON.stringify(content));
     const read = config({ BUTCHER_PYTHON: '/opt/python' });
     assert.equal(read.home, '/filed');
     assert.equal(read.python, '/opt/python');
     assert.equal(read.ociRuntime, 'runsc');
-    assert.deepEqual(read.limits, { ...defaultLimits, memory: 2 ** 30, pids: 8 });
+    assert.deepEqual(read.limits, { ...defaultLimits, memory: 2 ** 30, pids: 18 });
   });
 
   it('says what is wrong with a file', async () => {

@@ -81,7 +81,7 @@ export class LocalChief implements Chief {
       clock,
       log,
       policy: settings.policy,
-      purge: (digest, reason, act) => this.#purge(digest, reason, act),
+      purge: (from, reason, act) => this.#purge(from, reason, act),
       onStrike: () => {
         this.#meter.totals.strikes += 1;
       },
@@ -96,6 +96,7 @@ export class LocalChief implements Chief {
       datasets,
       runJob,
       runtimeFor,
+      limits: settings.limits,
       check: (source, limits) => this.#check(source, limits),
       judge: (act) => judgeAct(settings.policy, act),
     };
@@ -306,11 +307,16 @@ export class LocalChief implements Chief {
     return blocked;
   }
 
-  async #purge(digest: string, reason: string, act: Act): Promise<PurgedPackage> {
-    const { home, store } = this.#parts;
-    this.#checked.forget(digest);
+  async #purge(
+    from: { readonly digest: string; readonly account: string },
+    reason: string,
+    act: Act,
+  ): Promise<PurgedPackage> {
     const stopJobs = (ids: readonly string[]) => this.#endPurged(ids);
-    return purgePackage({ home, store, packages: this.#packageShelf, stopJobs }, digest, reason, act);
+    const parts = { home: this.#parts.home, packages: this.#packageShelf, stopJobs };
+    const purged = await purgePackage(parts, from, reason, act);
+    if (purged.last) this.#checked.forget(from.digest);
+    return purged;
   }
 
   async #endPurged(ids: readonly string[]): Promise<void> {

@@ -106,7 +106,7 @@ export const limitMeanings: Readonly<Record<LimitName, string>> = Object.freeze(
   memory: 'The memory of each container; a fragment that needs more is tried again with twice as much.',
   memoryCap: 'The most memory that such a retry may get.',
   cpus: 'The cores of each container.',
-  pids: 'The processes and threads of each container.',
+  pids: 'The processes and threads of each container; at least 16.',
   scratchBytes: 'The space in `/tmp` of each container; it counts as memory, too.',
   resultsBytes: 'The space of the results folder.',
   cacheBytes: 'The space of results that are kept for resuming until the job has ended.',
@@ -136,6 +136,9 @@ const secondUnits: Readonly<Record<string, number>> = { '': 1, ms: 1e-3, s: 1, m
 /** The most that can be told of one fragment or result: its size is a 32-bit number on the bridge. */
 const mostItemBytes = 2 ** 32 - 1;
 
+/** Fewer processes and threads would not let a container's own programs start, and would blame who began none. */
+const leastCounts: Readonly<Partial<Record<LimitName, number>>> = { pids: 16 };
+
 export function isLimitName(name: string): name is LimitName {
   return Object.hasOwn(limitUnits, name);
 }
@@ -146,10 +149,11 @@ export function isLimitName(name: string): name is LimitName {
  */
 export function parseLimit(name: LimitName, value: string | number): number | { readonly problem: string } {
   const unit = limitUnits[name];
+  const least = leastCounts[name] ?? 1;
   const expected = {
     bytes: 'a size such as 4096, "64KiB" or "16MB"',
     seconds: 'a duration such as 90, "90s" or "5m"',
-    count: 'a whole number of at least 1',
+    count: `a whole number of at least ${least}`,
     cores: 'a number of cores such as 1 or 0.5',
   }[unit];
   const problem = { problem: `${name} takes ${expected}, not ${JSON.stringify(value)}` };
@@ -171,6 +175,6 @@ export function parseLimit(name: LimitName, value: string | number): number | { 
     return { problem: `${name} takes at most ${mostItemBytes} bytes, not ${JSON.stringify(value)}` };
   if (unit === 'bytes')
     return Number.isSafeInteger(Math.floor(result)) && result >= 1 ? Math.floor(result) : problem;
-  if (unit === 'count') return Number.isSafeInteger(result) ? result : problem;
+  if (unit === 'count') return Number.isSafeInteger(result) && result >= least ? result : problem;
   return result;
 }

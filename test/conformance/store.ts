@@ -317,23 +317,22 @@ export function storeConformance(subject: StoreUnderTest): void {
       assert.deepEqual(await waiting(), ['one bombed', 'two forged']);
       await store.jobs.change('one', { unjudged: null });
       assert.deepEqual(await waiting(), ['two forged']);
-      await store.packages.purge('sha256:a', 'it forged frames', by);
+      await store.packages.purge('sha256:a', 'ann', 'it forged frames', by);
       await store.jobs.change('two', { unjudged: 'forged' });
       assert.deepEqual(await waiting(), [], 'it may quote the package');
     });
 
-    it('purges a package for all, and keeps of its jobs what cannot quote it', async () => {
+    it('purges a package of one account, and keeps of its jobs what cannot quote it', async () => {
       const secret = 'a line of the package';
       await give('ann');
-      await give('bob');
       await accept('failed', 'ann');
       await store.jobs.move('failed', ['queued'], 'failed', { report: reportOf(secret), bytes: 9 });
-      await accept('running', 'bob');
+      await accept('running', 'ann');
       await store.jobs.move('running', ['queued'], 'running');
-      await give('bob', 'sha256:b');
-      await accept('other', 'bob', { package: 'sha256:b' });
-      const purged = await store.packages.purge('sha256:a', 'it forged frames', by);
-      assert.deepEqual(purged, { owners: ['ann', 'bob'], jobs: ['failed', 'running'] });
+      await give('ann', 'sha256:b');
+      await accept('other', 'ann', { package: 'sha256:b' });
+      const purged = await store.packages.purge('sha256:a', 'ann', 'it forged frames', by);
+      assert.deepEqual(purged, { last: true, jobs: ['failed', 'running'] });
       assert.deepEqual([...(await store.packages.digests())], ['sha256:b']);
       assert.deepEqual(await store.jobs.purged(), ['failed', 'running']);
       assert.equal(await store.jobs.move('running', ['running'], 'done'), null, 'it was cancelled');
@@ -344,11 +343,41 @@ export function storeConformance(subject: StoreUnderTest): void {
         assert(!JSON.stringify(job).includes(secret));
       }
       assert.equal((await store.accounts.usage('ann')).jobBytes, 0);
-      assert.equal((await store.jobs.find('other', 'bob'))?.state, 'queued');
-      assert.equal((await store.audit.list(null, { limit: 1 })).items[0]?.action, 'package-purged');
-      const nobodys = await store.packages.purge('sha256:gone', 'x', by);
-      assert.deepEqual(nobodys, { owners: [], jobs: [] });
+      assert.equal((await store.jobs.find('other', 'ann'))?.state, 'queued');
+      assert.equal((await store.audit.list('ann', { limit: 1 })).items[0]?.action, 'package-purged');
+      const nobodys = await store.packages.purge('sha256:gone', 'ann', 'x', by);
+      assert.deepEqual(nobodys, { last: true, jobs: [] });
       assert.equal(await give('ann'), 'added', 'it may come again, and be struck again');
+    });
+
+    it('leaves of a package that it purges everything that is another account’s', async () => {
+      for (const name of ['ann', 'bob']) await give(name);
+      await accept('anns', 'ann');
+      for (const id of ['done', 'running', 'queued']) await accept(id, 'bob');
+      await store.jobs.move('done', ['queued'], 'done', { report: reportOf('his'), bytes: 9 });
+      await store.jobs.move('running', ['queued'], 'running', { unjudged: 'forged' });
+      const bobs = async () => [
+        await store.packages.list('bob', { limit: 9 }),
+        await store.jobs.list({ owner: 'bob', limit: 9 }),
+        await store.accounts.usage('bob'),
+        await store.audit.list('bob', { limit: 9 }),
+      ];
+      const before = await bobs();
+      const purged = await store.packages.purge('sha256:a', 'ann', 'x', by);
+      assert.deepEqual(purged, { last: false, jobs: ['anns'] });
+      assert.deepEqual(await bobs(), before);
+      assert.equal(await store.packages.find('sha256:a', 'ann'), null);
+      assert.equal((await store.jobs.requeue('done', ['done'], room))?.kind, 'accepted');
+      assert.equal(await give('ann'), 'added', 'whatever others have');
+    });
+
+    it('gives a package that is purged to an admin whose job still needs it', async () => {
+      await give('ann');
+      await accept('helping', 'root');
+      const purged = await store.packages.purge('sha256:a', 'ann', 'x', by);
+      assert.deepEqual(purged, { last: false, jobs: [] });
+      assert.equal((await store.packages.find('sha256:a', null))?.owner, 'root');
+      assert.equal((await store.jobs.find('helping', null))?.state, 'queued');
     });
 
     const { openAgain } = subject;

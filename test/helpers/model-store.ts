@@ -108,15 +108,23 @@ export class ModelStore implements Store {
       this.#packages = this.#packages.filter((one) => one.digest !== digest || one.owner !== owner);
       return isLast ? 'removed-last' : 'removed';
     },
-    purge: async (digest, reason, act) => {
-      const owners = this.#packages
-        .filter((one) => one.digest === digest)
-        .map((one) => one.owner)
-        .sort();
-      const jobs = this.#jobs.filter((job) => job.package === digest).map(({ id }) => id);
-      this.#packages = this.#packages.filter((one) => one.digest !== digest);
+    purge: async (digest, owner, reason, act) => {
+      const isIts = (job: StoredJob) => job.package === digest && job.account === owner;
+      const jobs = this.#jobs.filter(isIts).map(({ id }) => id);
+      const owned = this.#packages.filter((one) => one.digest === digest);
+      const own = owned.find((one) => one.owner === owner);
+      if (own !== undefined && owned.length === 1)
+        for (const heir of new Set(this.#unended().map((job) => (isHeir(job) ? job.account : ''))))
+          if (heir !== '')
+            this.#packages.push({
+              ...own,
+              owner: heir,
+              addedAtMs: act.atMs,
+              sequence: ++this.#sequence.package,
+            });
+      this.#packages = this.#packages.filter((one) => one !== own);
       this.#jobs = this.#jobs.map((job) =>
-        job.package !== digest
+        !isIts(job)
           ? job
           : {
               ...job,
@@ -128,9 +136,12 @@ export class ModelStore implements Store {
               unjudged: null,
             },
       );
-      const detail = `${reason}; owned by ${owners.join(', ') || 'nobody'}; ${jobs.length} jobs ran it`;
-      this.#note(act, null, 'package-purged', digest, detail);
-      return { owners, jobs };
+      this.#note(act, owner, 'package-purged', digest, `${reason}; ${jobs.length} jobs ran it`);
+      return { last: !this.#packages.some((one) => one.digest === digest), jobs };
+
+      function isHeir(job: StoredJob): boolean {
+        return job.package === digest && job.account !== owner;
+      }
     },
     digests: async () => new Set(this.#packages.map(({ digest }) => digest)),
   };

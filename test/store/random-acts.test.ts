@@ -83,10 +83,10 @@ const acts: fc.Arbitrary<StoreAct> = fc.oneof(
       (store) =>
         store.packages.remove(content, name),
   ),
-  fc.tuple(digest, text, act).map(
-    ([content, reason, by]): StoreAct =>
+  fc.tuple(digest, account, text, act).map(
+    ([content, name, reason, by]): StoreAct =>
       (store) =>
-        store.packages.purge(content, reason, by),
+        store.packages.purge(content, name, reason, by),
   ),
   fc.tuple(id, account, text, digest, bytes, fc.boolean(), quota).map(
     ([dataset, name, called, content, size, folder, quotaBytes]): StoreAct =>

@@ -3,8 +3,9 @@ import type { Limits } from '../../model/limits.ts';
 import type { PackageSource } from '../../model/package-source.ts';
 import { loadPackage } from '../../package/load-package.ts';
 import { writePackage } from '../../package/write-package.ts';
+import type { Act } from '../../store/act.ts';
 import { isDiskFull } from '../../store/disk-full-error.ts';
-import type { OwnedPackage } from '../../store/packages.ts';
+import type { OwnedPackage, PurgedPackage } from '../../store/packages.ts';
 import type { Store } from '../../store/store.ts';
 import { contentName, packageFolder, packagesFolder } from './content-paths.ts';
 import { Shelf } from './shelf.ts';
@@ -71,8 +72,11 @@ export class PackageShelf {
     });
   }
 
-  /** Takes content away whoever owns it, after `forget` has taken it out of the store. */
-  async purge<Result>(digest: string, forget: () => Promise<Result>): Promise<Result> {
-    return this.#shelf.remove(contentName(digest), async () => ({ last: true, result: await forget() }));
+  /** Takes a package from an account with all its jobs of it, audited; and its content away with the last owner. */
+  async purge(digest: string, owner: string, reason: string, act: Act): Promise<PurgedPackage> {
+    return this.#shelf.remove(contentName(digest), async () => {
+      const result = await this.#store.packages.purge(digest, owner, reason, act);
+      return { last: result.last, result };
+    });
   }
 }

@@ -1,4 +1,5 @@
 import { type FailureCode, failureCatalogue } from '../../model/failures.ts';
+import { isLimitName, type LimitName, type Limits } from '../../model/limits.ts';
 import { likeliest } from '../../text/likeliest.ts';
 
 /** What an audit hook says that user code attempted; the kinds of the bridge's `violation` messages. */
@@ -30,6 +31,9 @@ const judgedFailures = (Object.keys(failureCatalogue) as FailureCode[]).filter(
   (code) => failureCatalogue[code].strike,
 );
 
+/** The limits that failures which may be incidents are about, where their events do not name it. */
+const judgedLimits: Readonly<Partial<Record<FailureCode, LimitName>>> = { 'process-limit': 'pids' };
+
 export const policyKeys: readonly (keyof Policy)[] = [...judgedFailures, 'evil-archive', ...violationKinds];
 
 export const defaultPolicy: Policy = Object.freeze({
@@ -45,6 +49,15 @@ export const strikesToBlock = 3;
 export function judgeAct(policy: Policy, act: HostileAct): PolicyVerdict | null {
   const key = act.kind === 'failure' ? act.code : act.kind === 'violation' ? act.violation : act.kind;
   return policyKeys.includes(key) ? (policy[key] ?? null) : null;
+}
+
+/**
+ * Whether a failure is about a limit that the submitter or the package has made tighter than the chief's own, so that it
+ * says nothing about a will to harm. `limit` is the one that the failure names, if it does.
+ */
+export function isOwnLimit(code: FailureCode, limit: string | null, limits: Limits, chief: Limits): boolean {
+  const about = limit !== null && isLimitName(limit) ? limit : judgedLimits[code];
+  return about !== undefined && limits[about] < chief[about];
 }
 
 /** Reads the configuration's table, which changes single entries of the default; or says what is wrong with it. */

@@ -21,7 +21,7 @@ import type { PackageShelf } from '../content/package-shelf.ts';
 import { publicSummary } from '../events/public-event.ts';
 import { summaryOf } from '../job-view.ts';
 import { type SeenAct, unjudged } from '../policy/incidents.ts';
-import { type HostileAct, violationKinds } from '../policy/policy.ts';
+import { type HostileAct, isOwnLimit, violationKinds } from '../policy/policy.ts';
 import { emptyFolder, forgetBundles, logFileOf, noteResults, trimFolder, usageOf } from './job-files.ts';
 import { JobLog } from './job-log.ts';
 import type { LiveJob } from './live-job.ts';
@@ -37,6 +37,8 @@ export interface RunnerParts {
   readonly runJob: (request: JobRequest, context: JobContext) => Promise<JobReport>;
   readonly runtimeFor: (ociRuntime: string | null) => Promise<Runtime>;
   readonly check: (source: PackageSource, limits: Limits) => Promise<CheckReport>;
+  /** The chief's own. */
+  readonly limits: Limits;
   /** Whether the policy has anything to say about an act. */
   readonly judge: (act: HostileAct) => 'note' | 'strike' | null;
 }
@@ -149,7 +151,9 @@ class StoredRun {
   async #request(resuming: boolean): Promise<JobRequest> {
     const { store, packages, datasets } = this.#parts;
     const { id, name, options, dataset: wanted } = this.#before;
-    const owned = await store.packages.find(this.#before.package, null);
+    const owned =
+      (await store.packages.find(this.#before.package, this.#before.account)) ??
+      (await store.packages.find(this.#before.package, null));
     const source = owned === null ? null : await packages.load(owned, options.limits);
     if (source === null)
       throw new Error(`the content of package ${this.#before.package} is not what was stored`);
@@ -196,9 +200,11 @@ class StoredRun {
     if (event.type === 'job' || event.type === 'report') return;
     if (event.type === 'failure' && this.#goesOnLater(event.failure.code)) return;
     if (event.type === 'progress') this.#progressed(event);
-    if (event.type === 'failure')
-      this.#saw({ kind: 'failure', code: event.failure.code }, event.failure.message);
-    if (event.type === 'retry') this.#saw({ kind: 'failure', code: event.code }, event.reason);
+    if (event.type === 'failure') {
+      const { code, limit, message } = event.failure;
+      this.#sawFailure(code, limit, message);
+    }
+    if (event.type === 'retry') this.#sawFailure(event.code, null, event.reason);
     if (event.type === 'state') this.#move(event.state);
     this.#job.tell(event);
   }
@@ -229,6 +235,11 @@ class StoredRun {
   /** Stored with the job's end, so that a chief that dies before judging it does not forget. */
   get #unjudged(): string | null {
     return unjudged([...this.#acts.values()]);
+  }
+
+  #sawFailure(code: FailureCode, limit: string | null, seen: string): void {
+    const { limits } = this.#before.options;
+    if (!isOwnLimit(code, limit, limits, this.#parts.limits)) this.#saw({ kind: 'failure', code }, seen);
   }
 
   #saw(act: HostileAct, seen: string): void {
