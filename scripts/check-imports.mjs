@@ -55,7 +55,7 @@ const areas = {
   'runtime/process': ['bridge/transports', 'files', 'model', 'runtime'],
   'runtime/docker': ['bridge', 'bridge/transports', 'files', 'model', 'runtime'],
   store: ['model'],
-  'store/sqlite': ['model', 'store'],
+  'store/sqlite': ['host', 'model', 'store'],
 
   'jobs/disk': ['bridge', 'files', 'model', 'runtime', 'text'],
   'jobs/containers': ['bridge', 'files', 'jobs/disk', 'model', 'package', 'runtime', 'text'],

@@ -112,6 +112,8 @@ export async function composeChief(
   log: ChiefLog,
 ): Promise<ComposedChief> {
   const { home } = config;
+  const { makeRoom } = await import('./chief/space/make-room.ts');
+  await makeRoom(home);
   const [{ LocalChief }, { ForkedChecker }, { runJob }, store] = await Promise.all([
     import('./chief/local-chief.ts'),
     import('./chief/checking/forked-checker.ts'),

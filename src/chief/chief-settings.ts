@@ -1,6 +1,8 @@
+import { machineMemory } from '../host/machine-memory.ts';
 import { defaultLimits, type Limits, parseLimit } from '../model/limits.ts';
 import { likeliest } from '../text/likeliest.ts';
 import { defaultPolicy, type Policy, readPolicy } from './policy/policy.ts';
+import { defaultContainerMemory } from './queue/memory-claim.ts';
 
 /** What the operator of a chief decides. */
 export interface ChiefSettings {
@@ -16,6 +18,10 @@ export interface ChiefSettings {
   /** Packages, datasets and jobs of one account together. */
   readonly quotaBytes: number;
   readonly datasetBytes: number;
+  /** What is to stay free of the disk, in bytes; null: what suits its size. */
+  readonly reserveBytes: number | null;
+  /** Memory that the containers of all jobs may take together, in bytes. */
+  readonly memoryBytes: number;
   /** What jobs get unless they ask otherwise; they may only ask for less, except for memory up to `memoryCap`. */
   readonly limits: Limits;
   /** What they get unless they ask, and what they may ask for; null: the engine's default. */
@@ -39,11 +45,11 @@ const counts = [
   'requestBurst',
 ] as const;
 const lists = ['ociRuntimes', 'hostNames'] as const;
-const sizes = ['quotaBytes', 'datasetBytes'] as const;
+const sizes = ['quotaBytes', 'datasetBytes', 'reserveBytes', 'memoryBytes'] as const;
 const keys: readonly string[] = [...counts, ...sizes, ...lists, 'policy'];
 
-/** `slots` is how many cores the machine has. */
-export function defaultSettings(slots: number): ChiefSettings {
+/** `slots` is how many cores the machine has, and `machineBytes` its memory. */
+export function defaultSettings(slots: number, machineBytes: number = machineMemory()): ChiefSettings {
   return Object.freeze({
     slots,
     runningJobs: 4,
@@ -52,6 +58,8 @@ export function defaultSettings(slots: number): ChiefSettings {
     queuedJobsPerAccount: 1000,
     quotaBytes: 100 * 1024 ** 3,
     datasetBytes: 50 * 1024 ** 3,
+    reserveBytes: null,
+    memoryBytes: defaultContainerMemory(machineBytes),
     limits: defaultLimits,
     ociRuntime: null,
     ociRuntimes: ['runc', 'runsc'],

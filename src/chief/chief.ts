@@ -9,6 +9,7 @@ import type { Page, PageRequest } from '../store/page.ts';
 import type { ChiefMetrics } from './chief-metrics.ts';
 import type { JobView } from './job-view.ts';
 import type { Problem } from './problem.ts';
+import type { AccountSpaceUse } from './space/account-space.ts';
 
 /** An upload as it comes in. */
 export interface Upload {
@@ -125,6 +126,9 @@ export interface Chief {
   resume(account: Account, id: string): Promise<JobOutcome>;
   /** Forgets a job that has ended, with its results. */
   deleteJob(account: Account, id: string): Promise<DeleteOutcome>;
+
+  /** What an account has, by kind; for operators. */
+  usage(account: string): Promise<AccountSpaceUse>;
 
   /**
    * What happens in a job, from the event after `after` (null: from the oldest that is kept) until the job has ended,

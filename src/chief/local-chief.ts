@@ -25,13 +25,18 @@ import { Incidents } from './policy/incidents.ts';
 import { judgeAct } from './policy/policy.ts';
 import { purgePackage } from './policy/purge-package.ts';
 import { type Problem, problem } from './problem.ts';
+import { InterruptedJobs } from './running/interrupted-jobs.ts';
 import { QueueRunner } from './running/queue-runner.ts';
-import { type RunnerParts, runningStates, runStoredJob } from './running/run-stored-job.ts';
+import { type RunnerParts, runStoredJob } from './running/run-stored-job.ts';
 import { WarmPool } from './running/warm-pool.ts';
+import { warmShare } from './running/warm-share.ts';
 import { AccountDatasets } from './service/account-datasets.ts';
 import { AccountJobs } from './service/account-jobs.ts';
 import { AccountPackages } from './service/account-packages.ts';
 import { JobOutputs } from './service/job-outputs.ts';
+import { AccountSpace } from './space/account-space.ts';
+import { SpaceWatch, type SpaceWatchParts } from './space/space-watch.ts';
+import { bytesByKind } from './space/stored-bytes.ts';
 import { sweepHome } from './sweep-home.ts';
 
 export interface LocalChiefParts {
@@ -45,12 +50,12 @@ export interface LocalChiefParts {
   readonly runJob: RunnerParts['runJob'];
   /** The adapter for jobs that ask for this OCI runtime; its giver closes it. */
   readonly runtimeFor: (ociRuntime: string | null) => Promise<Runtime>;
+  /** How the home's disk is measured. Left out: as the system tells. */
+  readonly measureDisk?: SpaceWatchParts['measure'];
 }
 
 /** For how long an engine's answer counts. */
 const readyForMs = 3000;
-/** More would make a waiting job dear, and are started while the first are at work. */
-const mostWarmWorkers = 2;
 
 /** The chief of one home, running jobs on this machine. Store, checker and runtimes are closed by who made them. */
 export class LocalChief implements Chief {
@@ -63,6 +68,9 @@ export class LocalChief implements Chief {
   readonly #incidents: Incidents;
   readonly #desk: QueueRunner;
   readonly #warm: WarmPool;
+  readonly #disk: SpaceWatch;
+  readonly #space: AccountSpace;
+  readonly #interrupted: InterruptedJobs;
   readonly #packages: AccountPackages;
   readonly #datasets: AccountDatasets;
   readonly #jobs: AccountJobs;
@@ -74,7 +82,18 @@ export class LocalChief implements Chief {
     const { home, store, clock, log, settings, checker, runJob, runtimeFor } = parts;
     this.#parts = parts;
     const packages = new PackageShelf(home, store);
-    const datasets = new DatasetShelf(home, store);
+    const space = new AccountSpace(store, () => this.#disk.isShort);
+    this.#space = space;
+    this.#disk = new SpaceWatch({
+      home,
+      clock,
+      log,
+      reserveBytes: settings.reserveBytes,
+      writers: () => [...this.#desk.writers, ...space.incoming()],
+      end: (id) => this.#desk.end([id], 'space'),
+      ...(parts.measureDisk === undefined ? {} : { measure: parts.measureDisk }),
+    });
+    const datasets = new DatasetShelf(home, store, space);
     this.#packageShelf = packages;
     this.#incidents = new Incidents({
       store,
@@ -97,17 +116,21 @@ export class LocalChief implements Chief {
       runJob,
       runtimeFor,
       limits: settings.limits,
+      quotaBytes: settings.quotaBytes,
+      space,
+      disk: this.#disk,
       check: (source, limits) => this.#check(source, limits),
       judge: (act) => judgeAct(settings.policy, act),
     };
+    const waiting = warmShare(settings);
     const warm = new WarmPool({
       home,
       clock,
       log,
       runtime: async () => this.#meter.counted(await runtimeFor(settings.ociRuntime)),
       limits: settings.limits,
-      jobs: settings.ociRuntime === null ? settings.warmJobs : 0,
-      workers: Math.min(settings.slots, mostWarmWorkers),
+      jobs: waiting.jobs,
+      workers: waiting.workers,
     });
     this.#warm = warm;
     const desk = new QueueRunner({
@@ -115,7 +138,12 @@ export class LocalChief implements Chief {
       clock,
       log,
       slots: settings.slots,
-      bounds: { running: settings.runningJobs, reserved: settings.runningJobs },
+      bounds: {
+        running: settings.runningJobs,
+        reserved: settings.runningJobs,
+        memoryBytes: settings.memoryBytes - waiting.memoryBytes,
+      },
+      isShort: () => this.#disk.isShort,
       run: (job) => runStoredJob(job, runner),
       blocked: (accounts) => this.#blocked(accounts),
       acted: (job, acts) => this.#incidents.judge(job, acts),
@@ -123,7 +151,8 @@ export class LocalChief implements Chief {
       warm,
     });
     this.#desk = desk;
-    const shared = { home, store, clock, settings, desk, meter: this.#meter, warm };
+    this.#interrupted = new InterruptedJobs({ home, store, clock, log, add: (job) => desk.add(job) });
+    const shared = { home, store, clock, settings, desk, meter: this.#meter, warm, space };
     this.#packages = new AccountPackages({
       ...shared,
       shelf: packages,
@@ -140,11 +169,14 @@ export class LocalChief implements Chief {
       slots: () => ({ total: settings.slots, shared: desk.shared }),
       mergeLag: () => desk.mergeLag,
       warmJobs: () => warm.waiting,
+      disk: () => this.#disk.disk,
+      storedBytes: () => bytesByKind(store, space),
     });
   }
 
   async start(): Promise<void> {
     const { home, store, log, runtimeFor } = this.#parts;
+    this.#disk.start();
     await sweepHome(home, store);
     try {
       const { containers } = await (await runtimeFor(null)).sweep();
@@ -153,18 +185,19 @@ export class LocalChief implements Chief {
       log.warn({ err: error }, 'the engine does not answer; jobs wait until it does');
     }
     await this.#incidents.judgeLeft();
-    for (const { id, state } of await store.jobs.inStates(runningStates))
-      await store.jobs.move(id, [state], 'interrupted');
     const waiting = await store.jobs.inStates(['queued', 'interrupted']);
+    const jobs = waiting.length + (await this.#interrupted.queue());
     this.#state = 'open';
     for (const job of waiting) this.#desk.add(job);
     this.#warm.start();
-    if (waiting.length > 0) log.info({ jobs: waiting.length }, 'going on with jobs of before');
+    if (jobs > 0) log.info({ jobs }, 'going on with jobs of before');
   }
 
   async stop(): Promise<void> {
     this.#state = 'stopping';
+    this.#interrupted.stop();
     await Promise.all([this.#desk.stop(), this.#warm.stop()]);
+    await this.#disk.stop();
   }
 
   ready(): Promise<Readiness> {
@@ -172,6 +205,8 @@ export class LocalChief implements Chief {
       const reason = this.#state === 'new' ? 'it is being started' : 'it is being stopped';
       return Promise.resolve({ ready: false, reason });
     }
+    const { shortage } = this.#disk;
+    if (shortage !== null) return Promise.resolve({ ready: false, reason: shortage });
     const nowMs = this.#parts.clock.now();
     if (this.#asked === null || nowMs - this.#asked.atMs > readyForMs)
       this.#asked = { atMs: nowMs, answer: this.#askEngine() };
@@ -179,7 +214,7 @@ export class LocalChief implements Chief {
   }
 
   addPackage(account: Account, upload: Upload & { readonly fileName: string }) {
-    return this.#accepting(account, () => this.#packages.add(account, upload));
+    return this.#storing(account, () => this.#packages.add(account, upload));
   }
 
   packages(account: Account, page: PageRequest) {
@@ -191,11 +226,11 @@ export class LocalChief implements Chief {
   }
 
   deletePackage(account: Account, digest: string) {
-    return this.#changing(() => this.#packages.remove(account, digest));
+    return this.#freeing(() => this.#packages.remove(account, digest));
   }
 
   addDataset(account: Account, upload: Upload & { readonly name: string; readonly folder: boolean }) {
-    return this.#accepting(account, () => this.#datasets.add(account, upload));
+    return this.#storing(account, () => this.#datasets.add(account, upload));
   }
 
   datasets(account: Account, page: PageRequest) {
@@ -207,7 +242,7 @@ export class LocalChief implements Chief {
   }
 
   deleteDataset(account: Account, id: string) {
-    return this.#changing(() => this.#datasets.remove(account, id));
+    return this.#freeing(() => this.#datasets.remove(account, id));
   }
 
   submit(account: Account, submission: Submission) {
@@ -223,7 +258,7 @@ export class LocalChief implements Chief {
   }
 
   cancel(account: Account, id: string) {
-    return this.#changing(() => this.#jobs.cancel(account, id));
+    return this.#freeing(() => this.#jobs.cancel(account, id));
   }
 
   resume(account: Account, id: string) {
@@ -231,7 +266,11 @@ export class LocalChief implements Chief {
   }
 
   deleteJob(account: Account, id: string) {
-    return this.#changing(() => this.#jobs.remove(account, id));
+    return this.#freeing(() => this.#jobs.remove(account, id));
+  }
+
+  usage(account: string) {
+    return this.#space.use(account);
   }
 
   events(account: Account, id: string, after: string | null, signal: AbortSignal) {
@@ -258,12 +297,32 @@ export class LocalChief implements Chief {
     return this.#outputs.results(account, id);
   }
 
+  /** For what frees space, which has the ballast for what it has to record. */
+  async #freeing<Outcome>(work: () => Promise<Outcome>): Promise<Outcome | Problem> {
+    return this.#changing(async () => {
+      try {
+        return await work();
+      } catch (error) {
+        if (!isDiskFull(error) || !(await this.#disk.ballast.release())) throw error;
+        return await work();
+      }
+    });
+  }
+
   /** For what brings something in, which blocked accounts may not. */
   async #accepting<Outcome>(account: Account, work: () => Promise<Outcome>): Promise<Outcome | Problem> {
     const now = await this.#parts.store.accounts.find(account.name);
     if (now?.blocked != null)
       return problem('account-blocked', `The account is blocked: ${now.blocked.reason}`);
     return this.#changing(work);
+  }
+
+  /** For uploads, which there has to be room for. */
+  async #storing<Outcome>(account: Account, work: () => Promise<Outcome>): Promise<Outcome | Problem> {
+    return this.#accepting(account, async () => {
+      const { shortage } = this.#disk;
+      return shortage === null ? work() : problem('disk-full', `Nothing is taken now: ${shortage}.`);
+    });
   }
 
   async #changing<Outcome>(work: () => Promise<Outcome>): Promise<Outcome | Problem> {

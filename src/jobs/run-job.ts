@@ -10,6 +10,7 @@ import type { PackageSource } from '../model/package-source.ts';
 import { type JobPlace, type Runtime, resultsFolder } from '../runtime/runtime.ts';
 import { type OpenedPlace, openAhead, openPlace, requirementsOf } from './containers/open-place.ts';
 import type { Violation } from './containers/seen-violations.ts';
+import type { JobSpace } from './disk/disk-watch.ts';
 import { resultsUsage } from './disk/folder-usage.ts';
 import { differences, jobIdentity } from './disk/job-identity.ts';
 import { jobLayout } from './disk/job-layout.ts';
@@ -20,7 +21,7 @@ import { findDamaged, type Restored, restore } from './disk/restore.ts';
 import { ResultsCache } from './disk/results-cache.ts';
 import { SegmentFiles } from './disk/segment-files.ts';
 import { PacedEvents } from './paced-events.ts';
-import { keepReplayBundle } from './replay/replay-bundle.ts';
+import { ReplayBundles } from './replay/replay-bundles.ts';
 import { RunningJob } from './running-job.ts';
 
 /** How long the check of a package waits for the engine to be asked for containers, in milliseconds. */
@@ -42,6 +43,8 @@ export interface JobContext {
    * report comes when nothing of the job is left.
    */
   readonly onClosing?: (closed: Promise<void>) => void;
+  /** What the job may take of a disk that it shares. Left out: as much as its limits allow. */
+  readonly space?: JobSpace;
   /** Called for each different thing that user code tried and should not have. */
   readonly onViolation?: (violation: Violation) => void;
 }
@@ -182,6 +185,13 @@ class JobRun {
     const context = this.#context;
     const { folder, options } = request;
     const { journal, cache, segments, restored } = await this.#openKept();
+    const bundles = await ReplayBundles.open({
+      folder,
+      job: { id: request.id, package: request.source.digest },
+      segments,
+      mostBytes: options.limits.cacheBytes,
+      keptBytes: () => this.#running?.keptBytes ?? 0,
+    });
     const startedAt = context.clock.now();
     let runningAt: number | null = null;
     this.#running = new RunningJob({
@@ -205,15 +215,15 @@ class JobRun {
       signal: context.signal,
       clearResults: () => emptyTree(this.#resultsFolder),
       resultsUsage: () => resultsUsage(this.#resultsFolder, options.limits.resultsBytes),
+      space: context.space ?? null,
+      bundleBytes: () => bundles.bytes,
       keepBundle: (spent) =>
-        keepReplayBundle(folder, spent, segments, { id: request.id, package: request.source.digest }).catch(
-          (error: Error) => {
-            this.#warn(
-              `the replay bundle of fragment ${spent.fragment.first} could not be kept: ${error.message}`,
-            );
-            return null;
-          },
-        ),
+        bundles.keep(spent).catch((error: Error) => {
+          this.#warn(
+            `the replay bundle of fragment ${spent.fragment.first} could not be kept: ${error.message}`,
+          );
+          return null;
+        }),
       onRunning: () => {
         runningAt = context.clock.now();
         this.#seconds.preparing += (runningAt - startedAt) / 1000;

@@ -13,7 +13,7 @@ import { JobContainers } from './containers/job-containers.ts';
 import type { Death, RoleContainer } from './containers/role-container.ts';
 import type { Violation } from './containers/seen-violations.ts';
 import { internalFailure, verdict } from './containers/verdict.ts';
-import { DiskWatch } from './disk/disk-watch.ts';
+import { DiskWatch, type JobSpace } from './disk/disk-watch.ts';
 import type { JournalRecord } from './disk/journal.ts';
 import type { KeptBatch, KeptResults } from './disk/kept-results.ts';
 import type { Restored } from './disk/restore.ts';
@@ -54,7 +54,11 @@ export interface RunningJobParts {
   readonly clearResults: () => Promise<void>;
   /** Space the results folder takes, in bytes. */
   readonly resultsUsage: () => Promise<number>;
-  /** Keeps the replay bundle of a spent fragment and returns its path. */
+  /** What the job may take of a disk that it shares; null: as much as its limits allow. */
+  readonly space: JobSpace | null;
+  /** Bytes of replay bundles. */
+  readonly bundleBytes: () => number;
+  /** Keeps the replay bundle of a spent fragment and returns its path; null where there is none. */
   readonly keepBundle: (spent: SpentFragment) => Promise<string | null>;
   /** All roles are loaded and the first fragment is about to be pulled. */
   readonly onRunning: () => void;
@@ -139,10 +143,12 @@ export class RunningJob implements JobHub {
     });
     this.#disk = new DiskWatch({
       limits: request.options.limits,
+      space: parts.space,
       cachedBytes: () => keptResults.bytes,
+      bundleBytes: parts.bundleBytes,
       segmentUsage: () => segments.usage(),
       resultsUsage: parts.resultsUsage,
-      cacheFull: (cause) => this.fail(cause),
+      full: (cause) => this.fail(cause),
       resultsFull: (bytes) => this.#merge.stopFull(bytes),
     });
     this.#containers = new JobContainers({
@@ -171,6 +177,11 @@ export class RunningJob implements JobHub {
   /** Seconds since the first pull; 0 before. */
   get seconds(): number {
     return this.#runningSince === null ? 0 : (this.clock.now() - this.#runningSince) / 1000;
+  }
+
+  /** Bytes of results that are kept for resuming, as last measured. */
+  get keptBytes(): number {
+    return this.#disk.keptBytes;
   }
 
   get peakMemory(): PeakMemory {
@@ -234,6 +245,10 @@ export class RunningJob implements JobHub {
 
   fail(cause: Failure): void {
     this.#conclude(cause);
+  }
+
+  isFullDisk({ code }: Failure): boolean {
+    return code === 'disk-limit' && this.#parts.space?.isShort() === true;
   }
 
   record(make: () => JournalRecord): void {

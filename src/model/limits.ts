@@ -109,7 +109,8 @@ export const limitMeanings: Readonly<Record<LimitName, string>> = Object.freeze(
   pids: 'The processes and threads of each container; at least 16.',
   scratchBytes: 'The space in `/tmp` of each container; it counts as memory, too.',
   resultsBytes: 'The space of the results folder.',
-  cacheBytes: 'The space of results that are kept for resuming until the job has ended.',
+  cacheBytes:
+    'The space of results that are kept for resuming until the job has ended, and of replay bundles.',
   logBytes: 'The output that is kept of each container; what is beyond is cut, with a mark.',
   packageBytes: 'The size of a package, unpacked.',
   packageFiles: 'The files of a package.',

@@ -76,6 +76,11 @@ export class Intake {
     return membersPerFile * this.#limits.packageFiles;
   }
 
+  /** Bytes of all admitted files, as claimed. */
+  get claimedBytes(): number {
+    return this.#admittedBytes;
+  }
+
   get mostBytes(): number {
     return this.#limits.packageBytes;
   }

@@ -56,6 +56,8 @@ export interface PackageStore {
    * account nothing changes, but that an admin whose job has not ended becomes an owner where there is no other.
    */
   purge(digest: string, owner: string, reason: string, act: Act): Promise<PurgedPackage>;
+  /** Nobody but this account, if that, owns the package. */
+  isOnlyOwner(digest: string, owner: string): Promise<boolean>;
   /** Digests of everything that has an owner. */
   digests(): Promise<ReadonlySet<string>>;
 }

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import type { JobState } from '../../src/model/job-report.ts';
+import { storedBytes } from '../../src/store/accounts.ts';
+import { auditRowBytes, mostNotes } from '../../src/store/audit.ts';
 import type { NewJob } from '../../src/store/jobs.ts';
 import type { StoredPackage } from '../../src/store/packages.ts';
 import type { Store } from '../../src/store/store.ts';
@@ -86,6 +88,7 @@ export function storeConformance(subject: StoreUnderTest): void {
       assert.equal(await give('bob'), 'added');
       assert.equal((await store.packages.find('sha256:a', null))?.owner, 'ann');
       assert.deepEqual(await store.accounts.usage('bob'), {
+        ...nothingMore,
         packageBytes: 100,
         datasetBytes: 0,
         jobBytes: 0,
@@ -115,6 +118,7 @@ export function storeConformance(subject: StoreUnderTest): void {
       await store.jobs.change('j', { bytes: 7 });
       assert.equal(await store.datasets.add(dataset('f', 'ann', 6), 362), 'over-quota', 'kept jobs count');
       assert.deepEqual(await store.accounts.usage('ann'), {
+        ...nothingMore,
         packageBytes: 300,
         datasetBytes: 50,
         jobBytes: 7,
@@ -164,6 +168,8 @@ export function storeConformance(subject: StoreUnderTest): void {
           endedAtMs: null,
           report: null,
           bytes: 0,
+          cacheBytes: 0,
+          bundleBytes: 0,
           purgedAtMs: null,
           unjudged: null,
         },
@@ -350,6 +356,32 @@ export function storeConformance(subject: StoreUnderTest): void {
       assert.equal(await give('ann'), 'added', 'it may come again, and be struck again');
     });
 
+    it('tells what jobs keep by kind, and counts the notes about an account, of which it keeps the last', async () => {
+      await give('ann');
+      await accept('j', 'ann');
+      await store.jobs.change('j', { bytes: 100, cacheBytes: 40, bundleBytes: 9 });
+      const note = { account: 'ann', verdict: 'note', job: null, package: null } as const;
+      for (let n = 1; n <= mostNotes + 2; n += 1)
+        await store.incidents.record({ ...note, reason: `note ${n}` }, 3, by);
+      const usage = {
+        packageBytes: 100,
+        datasetBytes: 0,
+        jobBytes: 51,
+        cacheBytes: 40,
+        bundleBytes: 9,
+        auditBytes: mostNotes * auditRowBytes,
+      };
+      assert.deepEqual(await store.accounts.usage('ann'), usage);
+      assert.equal(storedBytes(usage), 200 + mostNotes * auditRowBytes);
+      await give('bob');
+      assert.deepEqual(await store.accounts.usage(null), { ...usage, packageBytes: 200 });
+      const [newest] = (await store.audit.list('ann', { limit: 1 })).items;
+      assert.equal(newest?.detail, `note ${mostNotes + 2}`);
+      const rows = (await store.audit.list('ann', { limit: 2 * mostNotes })).items;
+      assert.equal(rows.filter(({ action }) => action === 'incident-noted').length, mostNotes);
+      assert.equal(rows.at(-1)?.action, 'account-created', 'what operators do stays');
+    });
+
     it('leaves of a package that it purges everything that is another account’s', async () => {
       for (const name of ['ann', 'bob']) await give(name);
       await accept('anns', 'ann');
@@ -402,6 +434,9 @@ export function storeConformance(subject: StoreUnderTest): void {
       });
   });
 }
+
+/** Kinds of use that only jobs which ran, and incidents, make. */
+const nothingMore = { cacheBytes: 0, bundleBytes: 0, auditBytes: 0 };
 
 async function everything(store: Store): Promise<unknown> {
   const page = { limit: 100 };

@@ -151,6 +151,7 @@ const looks: fc.Arbitrary<StoreAct> = fc.tuple(owner, page, someStates, id, dige
       datasets: await store.datasets.list(whose, part),
       dataset: await store.datasets.find(item, whose),
       data: [...(await store.datasets.digests())].sort(),
+      only: [await store.packages.isOnlyOwner(content, whose ?? 'ann'), await store.datasets.isOnlyOne(item)],
       jobs: await store.jobs.list({ owner: whose, states: wanted, ...part }),
       all: await store.jobs.list({ owner: whose, ...part }),
       job: await store.jobs.find(item, whose),

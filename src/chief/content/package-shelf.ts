@@ -16,6 +16,11 @@ export type AddPackageOutcome =
   | { readonly kind: 'added' | 'known'; readonly package: OwnedPackage }
   | { readonly kind: 'over-quota' | 'disk-full' | 'no-account' };
 
+/** Bytes of all files of a package. */
+export function contentBytes({ files }: PackageSource): number {
+  return [...files.values()].reduce((sum, file) => sum + file.bytes.length, 0);
+}
+
 /** The packages of a home: their content on disk and who owns them in the store, kept in step. */
 export class PackageShelf {
   readonly #home: string;
@@ -36,7 +41,7 @@ export class PackageShelf {
     nowMs: number,
   ): Promise<AddPackageOutcome> {
     const { digest, name, manifest, files } = source;
-    const bytes = [...files.values()].reduce((sum, file) => sum + file.bytes.length, 0);
+    const bytes = contentBytes(source);
     let beginning: string | null = null;
     try {
       beginning = await this.#shelf.begin();
@@ -65,18 +70,26 @@ export class PackageShelf {
 
   /** Takes a package from an account, and its content away with the last owner. */
   async remove(digest: string, owner: string): Promise<'removed' | 'in-use' | 'unknown'> {
-    return this.#shelf.remove(contentName(digest), async () => {
-      const removed = await this.#store.packages.remove(digest, owner);
-      const last = removed === 'removed-last';
-      return { last, result: last ? 'removed' : removed };
-    });
+    return this.#shelf.remove(
+      contentName(digest),
+      async () => {
+        const removed = await this.#store.packages.remove(digest, owner);
+        const last = removed === 'removed-last';
+        return { last, result: last ? 'removed' : removed };
+      },
+      () => this.#store.packages.isOnlyOwner(digest, owner),
+    );
   }
 
   /** Takes a package from an account with all its jobs of it, audited; and its content away with the last owner. */
   async purge(digest: string, owner: string, reason: string, act: Act): Promise<PurgedPackage> {
-    return this.#shelf.remove(contentName(digest), async () => {
-      const result = await this.#store.packages.purge(digest, owner, reason, act);
-      return { last: result.last, result };
-    });
+    return this.#shelf.remove(
+      contentName(digest),
+      async () => {
+        const result = await this.#store.packages.purge(digest, owner, reason, act);
+        return { last: result.last, result };
+      },
+      () => this.#store.packages.isOnlyOwner(digest, owner),
+    );
   }
 }

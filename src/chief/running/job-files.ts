@@ -18,6 +18,8 @@ const resultsTar = 'results.tar';
 const resultsNote = 'results.json';
 const logFile = 'log.jsonl';
 const bundles = 'bundles';
+/** Files of what is kept for going on, beside segments. */
+const keptFiles: readonly string[] = ['journal', 'results.cache'];
 /** What a job makes anew when it goes on. */
 const remade: readonly string[] = ['sandbox', 'resources', 'results.tar.partial', 'package'];
 
@@ -75,9 +77,29 @@ export async function emptyFolder(folder: string): Promise<void> {
   for (const entry of await entriesOf(folder)) await removeTree(join(folder, entry));
 }
 
-/** Space that a job's folder takes, in bytes. */
-export function usageOf(folder: string): Promise<number> {
-  return folderUsage(folder, Number.MAX_SAFE_INTEGER);
+/** What a job's folder takes, in bytes: all of it, and what of that are kept results and replay bundles. */
+export interface JobUsage {
+  readonly bytes: number;
+  readonly cacheBytes: number;
+  readonly bundleBytes: number;
+}
+
+export async function usageOf(folder: string): Promise<JobUsage> {
+  const usage = (path: string) => folderUsage(path, Number.MAX_SAFE_INTEGER);
+  const sizes = await Promise.all(
+    keptFiles.map((name) =>
+      stat(join(folder, name)).then(
+        ({ blocks }) => blocks * 512,
+        () => 0,
+      ),
+    ),
+  );
+  const segments = await usage(join(folder, 'segments'));
+  return {
+    bytes: await usage(folder),
+    cacheBytes: sizes.reduce((sum, bytes) => sum + bytes, segments),
+    bundleBytes: await usage(join(folder, bundles)),
+  };
 }
 
 /** Bundles of fragments that an earlier run gave up and this one tries again. */

@@ -4,6 +4,7 @@ import type { JobState } from '../../model/job-report.ts';
 import type { StoredJob } from '../../store/jobs.ts';
 import { EventRing, type ToldEvent } from '../events/event-ring.ts';
 import { publicEvent } from '../events/public-event.ts';
+import { memoryClaim } from '../queue/memory-claim.ts';
 
 /** Why a chief ends a job that has not ended by itself. */
 export type EndReason =
@@ -14,7 +15,9 @@ export type EndReason =
   /** Its package is purged: nothing is kept. */
   | 'purge'
   /** Its code did what the policy makes a strike. */
-  | 'strike';
+  | 'strike'
+  /** The disk is short, and it has written the most. */
+  | 'space';
 
 /** A job that waits or runs, with those who follow it. */
 export class LiveJob {
@@ -25,6 +28,8 @@ export class LiveJob {
   #state: JobState;
   #progress: JobProgress | null = null;
   #workers = 1;
+  /** Bytes that it has on disk, as last told. */
+  bytes = 0;
 
   constructor(
     /** As it was when it began to wait. */
@@ -47,6 +52,15 @@ export class LiveJob {
   /** Most workers that it can use. */
   get wanted(): number {
     return this.stored.options.workers;
+  }
+
+  /** Memory that its containers may take with a single worker, and that each further worker may, in bytes. */
+  get memoryBytes(): number {
+    return memoryClaim(this.stored.options.limits, 1);
+  }
+
+  get workerBytes(): number {
+    return this.stored.options.limits.memory;
   }
 
   /** How it goes; null where it does not run. */

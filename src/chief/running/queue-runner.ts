@@ -5,6 +5,7 @@ import type { ChiefLog } from '../chief-log.ts';
 import type { SeenAct } from '../policy/incidents.ts';
 import { nextJob, type RunningBounds } from '../queue/next-job.ts';
 import { shares } from '../queue/shares.ts';
+import type { Writer } from '../space/biggest-writer.ts';
 import { type EndReason, LiveJob } from './live-job.ts';
 import type { RunEnd } from './run-stored-job.ts';
 import type { WarmPool } from './warm-pool.ts';
@@ -23,11 +24,13 @@ export interface QueueRunnerParts {
   /** Does what the policy says about a job that is not running any more. */
   readonly acted: (job: StoredJob, acts: readonly SeenAct[]) => Promise<void>;
   readonly engineAnswers: () => Promise<boolean>;
+  /** Nothing is to be started now, since the disk is short. */
+  readonly isShort: () => boolean;
   /** Hears of jobs that begin and of those that need no containers any more. */
   readonly warm: Pick<WarmPool, 'began' | 'release'>;
 }
 
-/** How often to look again for what nobody tells: an engine that answers, an account that was unblocked. */
+/** How often to look again for what nobody tells: an engine that answers, an account that was unblocked, room. */
 const lookAgainMs = 2000;
 
 /**
@@ -98,6 +101,11 @@ export class QueueRunner {
     await Promise.all(this.#following);
   }
 
+  /** How much each running job has written. */
+  get writers(): readonly Writer[] {
+    return this.#jobs().map(({ id, account, bytes }) => ({ id, account, bytes }));
+  }
+
   /** Worker slots that running jobs have been given. */
   get shared(): number {
     return this.#jobs().reduce((sum, { workers }) => sum + workers, 0);
@@ -140,11 +148,14 @@ export class QueueRunner {
     const { bounds, blocked } = this.#parts;
     const isFull = this.#running.size >= bounds.running + bounds.reserved;
     if (this.#stopping || this.#engineGone || this.#waiting.size === 0 || isFull) return false;
+    if (this.#parts.isShort()) {
+      this.#lookAgain();
+      return false;
+    }
     const barred = await blocked(new Set([...this.#waiting.values()].map(({ account }) => account)));
     if (barred.size > 0) this.#lookAgain();
     const waiting = [...this.#waiting.values()].filter(({ account }) => !barred.has(account));
-    const running = this.#jobs().map(({ account }) => account);
-    const next = this.#stopping ? null : nextJob(waiting, running, bounds);
+    const next = this.#stopping ? null : nextJob(waiting, this.#jobs(), bounds);
     if (next === null) return false;
     this.#waiting.delete(next.id);
     let rest: () => void = () => {};
@@ -184,7 +195,8 @@ export class QueueRunner {
 
   #share(): void {
     const running = this.#jobs();
-    const shared = shares(running, this.#parts.slots);
+    const { slots, bounds } = this.#parts;
+    const shared = shares(running, { slots, memoryBytes: bounds.memoryBytes });
     for (const job of running) job.workers = shared.get(job.id) ?? 1;
   }
 

@@ -11,6 +11,7 @@ import type { Account } from '../../store/accounts.ts';
 import { type AcceptRefusal, endedStates, type QueueBounds, type StoredJob } from '../../store/jobs.ts';
 import type { Page, PageRequest } from '../../store/page.ts';
 import type { Store } from '../../store/store.ts';
+import { formatBytes } from '../../text/format-quantity.ts';
 import type { DeleteOutcome, JobOutcome, Submission } from '../chief.ts';
 import type { ChiefMeter } from '../chief-meter.ts';
 import type { ChiefSettings } from '../chief-settings.ts';
@@ -18,8 +19,10 @@ import { packageFolder } from '../content/content-paths.ts';
 import { jobOptions } from '../given-options.ts';
 import { type JobView, jobView, summaryOf } from '../job-view.ts';
 import { type Problem, type ProblemCode, problem } from '../problem.ts';
+import { memoryClaim } from '../queue/memory-claim.ts';
 import type { QueueRunner } from '../running/queue-runner.ts';
 import type { WarmPool } from '../running/warm-pool.ts';
+import type { AccountSpace } from '../space/account-space.ts';
 import { notFound, ownerFor } from './rights.ts';
 
 export interface AccountJobsParts {
@@ -29,10 +32,12 @@ export interface AccountJobsParts {
   readonly settings: ChiefSettings;
   readonly desk: QueueRunner;
   readonly meter: ChiefMeter;
+  readonly space: AccountSpace;
   readonly warm: Pick<WarmPool, 'take' | 'release'>;
 }
 
 const waitingStates: readonly JobState[] = ['queued', 'interrupted'];
+const removable: readonly JobState[] = [...endedStates, 'interrupted'];
 const resumable: readonly JobState[] = ['failed', 'cancelled'];
 
 const refusals: Readonly<Record<AcceptRefusal, readonly [ProblemCode, string]>> = {
@@ -60,9 +65,8 @@ export class AccountJobs {
     if (!isName(name)) return problem('bad-name', `The name of a job takes ${nameRule}.`);
     const options = jobOptions(submission.options, wanted.manifest, settings);
     if ('problem' in options) return problem('bad-options', options.problem);
-    const usage = await store.accounts.usage(account.name);
-    if (usage.packageBytes + usage.datasetBytes + usage.jobBytes > settings.quotaBytes)
-      return problem('over-quota', 'The account has more stored than it may, so no job is taken.');
+    const refusal = this.#tooHeavy(options) ?? (await this.#overQuota(account.name));
+    if (refusal !== null) return refusal;
     const job = {
       id: (await this.#warmId(submission.package, options)) ?? newJobId(),
       account: account.name,
@@ -111,7 +115,7 @@ export class AccountJobs {
     const { store, desk } = this.#parts;
     const job = await store.jobs.find(id, ownerFor(account));
     if (job === null) return notFound('job');
-    const hindrance = this.#hindrance(job);
+    const hindrance = this.#hindrance(job) ?? (await this.#overQuota(job.account));
     if (hindrance !== null) return hindrance;
     await desk.rested(id);
     const outcome = await store.jobs.requeue(id, resumable, this.#queueBounds);
@@ -125,14 +129,31 @@ export class AccountJobs {
     const job = await store.jobs.find(id, ownerFor(account));
     if (job === null) return notFound('job');
     if (endedStates.includes(job.state)) await desk.rested(id);
-    const isEnding = desk.isRunning(id);
-    const removed = isEnding ? 'not-ended' : await store.jobs.remove(id, job.account);
-    if (removed === 'unknown') return notFound('job');
-    if (removed === 'not-ended')
-      return problem('wrong-state', 'The job has not ended yet.', 'Cancel it first.');
-    desk.drop(id, 'cancelled');
+    const notEnded = problem('wrong-state', 'The job has not ended yet.', 'Cancel it first.');
+    if (desk.isRunning(id) || !removable.includes(job.state)) return notEnded;
+    // Space first: where there is none, what is freed is what lets it be recorded.
     await removeJobFolder(jobFolder(home, id));
+    const removed = await store.jobs.remove(id, job.account);
+    if (removed === 'unknown') return notFound('job');
+    if (removed === 'not-ended') return notEnded;
+    desk.drop(id, 'cancelled');
     return { kind: 'deleted' };
+  }
+
+  /** An account that has more than it may has no job begun. */
+  async #overQuota(account: string): Promise<Problem | null> {
+    const { space, settings } = this.#parts;
+    if ((await space.left(account, settings.quotaBytes)) >= 0) return null;
+    return problem('over-quota', 'The account has more stored than it may, so no job is taken.');
+  }
+
+  /** A job that could not run even if nothing else did. */
+  #tooHeavy({ limits }: JobOptions): Problem | null {
+    const { memoryBytes } = this.#parts.settings;
+    if (memoryClaim(limits, 1) <= memoryBytes) return null;
+    const most = formatBytes(memoryBytes);
+    const message = `The containers of this job would take more memory than the ${most} that this chief has for all.`;
+    return problem('bad-options', message, 'Lower the limit memory; a job has three containers at least.');
   }
 
   /** Id of containers that wait for a job like this one. */

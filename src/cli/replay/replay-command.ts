@@ -102,7 +102,7 @@ async function runInSandbox(
         job: record,
         source,
         fragment: bundle.fragment,
-        bytes: await readFile(join(one.folder, 'fragment')),
+        bytes: await readFile(join(one.folder, 'fragment')).catch((error) => notKept(bundle.fragment, error)),
         // What ran out of memory had been given more at its last try.
         memoryBytes: bundle.failure.code === 'out-of-memory' ? limits.memoryCap : limits.memory,
         folder,
@@ -151,4 +151,11 @@ async function tellResult(
     io.stderr.write(`The result could not be written to ${inertLine(path)}: ${systemReason(error)}.\n`);
     return 1;
   }
+}
+
+function notKept(fragment: number, error: NodeJS.ErrnoException): never {
+  if (error.code !== 'ENOENT') throw error;
+  throw new UsageError(
+    `The bytes of fragment ${fragment} were not kept: there was no space for them within the job's cacheBytes.`,
+  );
 }

@@ -9,6 +9,7 @@ import { defaultHttpSettings, type HttpSettings } from '../../http/http-parts.ts
 import { createLogger } from '../../http/server/logger.ts';
 import { type HttpServer, serveHttp } from '../../http/server/serve-http.ts';
 import { systemClock } from '../../model/clock.ts';
+import { isDiskFull } from '../../store/disk-full-error.ts';
 import { inertLine } from '../../text/inert-text.ts';
 import type { CliIo } from '../cli-io.ts';
 import type { ExitCode } from '../exit-code.ts';
@@ -62,7 +63,13 @@ async function serve(
         `Admin token, shown this once and kept in ${inertLine(adminTokenFile(home))}:\n${token}\n`,
       );
     await chief.start();
-    await announceChief(home, server.address);
+    await announceChief(home, server.address).catch((error: unknown) => {
+      if (!isDiskFull(error)) throw error;
+      logger.warn(
+        { err: error },
+        'commands on this machine are not told where the chief is: the disk is full',
+      );
+    });
     io.stdout.write(`Serving ${inertLine(home)} at ${server.address} (API: ${server.address}/docs)\n`);
     logger.info({ address: server.address, home, slots: settings.slots }, 'serving');
     await aborted(signal);

@@ -161,12 +161,27 @@ const FailedFragment = exactly({
   failure: shared('Failure'),
 });
 
-const Account = exactly({
+const account = {
   name,
   admin: Type.Boolean(),
   createdAtMs: timeMs,
   blocked: nullable(exactly({ sinceMs: timeMs, reason: Type.String() })),
   strikes: count,
+};
+const Account = exactly(account);
+
+const AccountInUse = exactly({
+  ...account,
+  usage: exactly({
+    packageBytes: count,
+    datasetBytes: count,
+    jobBytes: count,
+    cacheBytes: count,
+    bundleBytes: count,
+    auditBytes: count,
+    incomingBytes: count,
+    runningBytes: count,
+  }),
 });
 
 const Token = exactly({
@@ -203,6 +218,7 @@ export const answers: Readonly<Record<string, TSchema>> = {
   Job,
   FailedFragment,
   Account,
+  AccountInUse,
   Token,
   AuditRow,
 };

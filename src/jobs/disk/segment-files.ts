@@ -88,10 +88,16 @@ export class SegmentFiles {
     return crc32(buffer.subarray(0, filled));
   }
 
-  /** Bytes that the files take on disk. */
-  async usage(): Promise<number> {
-    const stats = await Promise.all([...this.#paths.values()].map((path) => lstat(path)));
-    return stats.reduce((total, { blocks }) => total + blocks * 512, 0);
+  /** Bytes that the files of each kind take on disk. */
+  async usage(): Promise<Readonly<Record<SegmentKind, number>>> {
+    const usage = { fragments: 0, results: 0 };
+    await Promise.all(
+      [...this.#paths].map(async ([name, path]) => {
+        const { blocks } = await lstat(path);
+        usage[name.startsWith('results-') ? 'results' : 'fragments'] += blocks * 512;
+      }),
+    );
+    return usage;
   }
 
   async close(): Promise<void> {

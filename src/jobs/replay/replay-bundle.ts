@@ -6,7 +6,10 @@ import type { Failure } from '../../model/failures.ts';
 import type { SegmentFiles } from '../disk/segment-files.ts';
 import type { SpentFragment } from '../work/work-stage.ts';
 
-/** What `bundle.json` of a replay bundle holds, beside the fragment's bytes in `fragment` and the log's end in `log`. */
+/**
+ * What `bundle.json` of a replay bundle holds, beside the fragment's bytes in `fragment` and the log's end in `log`, which
+ * are missing where there was no space for them.
+ */
 export interface ReplayBundle {
   readonly job: string;
   readonly package: string;
@@ -16,16 +19,13 @@ export interface ReplayBundle {
   readonly failure: Failure;
 }
 
-/** Keeps all that is needed to run a failed fragment again. Returns the bundle's folder. */
-export async function keepReplayBundle(
-  jobFolder: string,
+/** The text of a bundle's `bundle.json`. */
+export function describeBundle(
+  folder: string,
   spent: SpentFragment,
-  segments: SegmentFiles,
   job: { readonly id: string; readonly package: string },
-): Promise<string> {
+): string {
   const number = spent.fragment.first;
-  const folder = join(jobFolder, 'bundles', String(number));
-  await makeFolders(folder, 0o700);
   const bundle: ReplayBundle = {
     job: job.id,
     package: job.package,
@@ -33,10 +33,21 @@ export async function keepReplayBundle(
     attempts: spent.attempts,
     failure: { ...spent.cause, fragment: number, bundle: folder },
   };
-  const { payload } = spent.fragment;
-  const bytes = isInSegment(payload) ? await segments.read(payload) : payload;
-  await writeFile(join(folder, 'fragment'), bytes, { mode: 0o600 });
-  await writeFile(join(folder, 'log'), spent.log, { mode: 0o600 });
-  await writeFile(join(folder, 'bundle.json'), `${JSON.stringify(bundle, null, 2)}\n`, { mode: 0o600 });
-  return folder;
+  return `${JSON.stringify(bundle, null, 2)}\n`;
+}
+
+/** Writes a bundle; with null for its content, only how the fragment failed. */
+export async function writeBundle(
+  folder: string,
+  description: string,
+  content: { readonly spent: SpentFragment; readonly segments: SegmentFiles } | null,
+): Promise<void> {
+  await makeFolders(folder, 0o700);
+  if (content !== null) {
+    const { payload } = content.spent.fragment;
+    const bytes = isInSegment(payload) ? await content.segments.read(payload) : payload;
+    await writeFile(join(folder, 'fragment'), bytes, { mode: 0o600 });
+    await writeFile(join(folder, 'log'), content.spent.log, { mode: 0o600 });
+  }
+  await writeFile(join(folder, 'bundle.json'), description, { mode: 0o600 });
 }

@@ -37,6 +37,11 @@ export class SpentFragments {
 
   giveUp(spent: SpentFragment): void {
     const { hub } = this.#parts;
+    // No fragment is left out, and none is to blame, where there was no room for any.
+    if (hub.isFullDisk(spent.cause)) {
+      hub.fail(spent.cause);
+      return;
+    }
     // The job fails as soon as the bundle is kept.
     if (hub.options.onError === 'fail') this.#stopped = true;
     const kept = this.#keepOrLeaveOut(spent).catch((error: Error) => {

@@ -4,6 +4,7 @@ import { promisify } from 'node:util';
 import { crc32, inflateRaw, inflateRawSync, type ZlibOptions } from 'node:zlib';
 import { type Entry, fromRandomAccessReaderPromise, getFileNameLowLevel, type ZipFile } from 'yauzl';
 import type { Intake, MemberKind } from '../intake.ts';
+import { isBomb } from './is-bomb.ts';
 import { PagedReader } from './paged-reader.ts';
 import { zipCrosscheck } from './zip-crosscheck.ts';
 
@@ -38,6 +39,8 @@ export async function readZip(file: FileHandle, fileBytes: number, intake: Intak
     });
     for await (const entry of zip.eachEntry()) {
       paths.set(entry, admit(entry, intake));
+      if (isBomb(intake.claimedBytes, fileBytes))
+        intake.tooMuchUnpacked('unpacks to more than 200 times its size');
       if (intake.stopped) return;
     }
   } catch (error) {

@@ -104,6 +104,11 @@ export class SqlitePackages implements PackageStore {
     return purged;
   }
 
+  async isOnlyOwner(digest: string, owner: string): Promise<boolean> {
+    const others = 'SELECT 1 FROM package_owners WHERE digest = ? AND owner <> ? LIMIT 1';
+    return this.#database.first(others, digest, owner) === null;
+  }
+
   async digests(): Promise<ReadonlySet<string>> {
     return new Set(this.#database.all('SELECT digest FROM packages').map(({ digest }) => String(digest)));
   }
@@ -122,7 +127,7 @@ export class SqlitePackages implements PackageStore {
       `UPDATE jobs SET
          state = iif(state IN (SELECT value FROM json_each(?1)), state, 'cancelled'),
          ended_at = coalesce(ended_at, ?2), purged_at = coalesce(purged_at, ?2), bytes = 0,
-         unjudged = NULL
+         cache_bytes = 0, bundle_bytes = 0,         unjudged = NULL
        WHERE package = ?3 AND account = ?4`,
       ended,
       atMs,
