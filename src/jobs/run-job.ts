@@ -10,6 +10,7 @@ import type { PackageSource } from '../model/package-source.ts';
 import { type JobPlace, type Runtime, resultsFolder } from '../runtime/runtime.ts';
 import { type OpenedPlace, openAhead, openPlace, requirementsOf } from './containers/open-place.ts';
 import type { Violation } from './containers/seen-violations.ts';
+import { failureOfError } from './containers/verdict.ts';
 import type { JobSpace } from './disk/disk-watch.ts';
 import { resultsUsage } from './disk/folder-usage.ts';
 import { differences, jobIdentity } from './disk/job-identity.ts';
@@ -312,12 +313,7 @@ class JobRun {
   #failureOf(error: unknown): Failure {
     if (this.#context.signal.aborted) return failure('cancelled', this.#stage, 'the job was cancelled');
     if (error instanceof FailureError) return error.failure;
-    const code = (error as NodeJS.ErrnoException).code;
-    if (code === 'ENOSPC' || code === 'EDQUOT') {
-      return failure('disk-limit', this.#stage, `the disk is full: ${(error as Error).message}`);
-    }
-    const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    return failure('internal', this.#stage, message);
+    return failureOfError(error, this.#stage);
   }
 
   #ended(cause: Failure): JobReport {

@@ -12,7 +12,7 @@ import type { JobPlace } from '../runtime/runtime.ts';
 import { JobContainers } from './containers/job-containers.ts';
 import type { Death, RoleContainer } from './containers/role-container.ts';
 import type { Violation } from './containers/seen-violations.ts';
-import { internalFailure, verdict } from './containers/verdict.ts';
+import { failureOfError, verdict } from './containers/verdict.ts';
 import { DiskWatch, type JobSpace } from './disk/disk-watch.ts';
 import type { JournalRecord } from './disk/journal.ts';
 import type { KeptBatch, KeptResults } from './disk/kept-results.ts';
@@ -381,7 +381,7 @@ export class RunningJob implements JobHub {
     try {
       await work();
     } catch (error) {
-      this.fail(internalFailure(error));
+      this.fail(failureOfError(error, 'process'));
     }
   }
 }

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { removeTree } from '../../files/remove-tree.ts';
 import { writeDurably } from '../../files/write-durably.ts';
 import { folderUsage } from '../../jobs/disk/folder-usage.ts';
+import { segmentFolder } from '../../jobs/disk/segment-files.ts';
 import type { ReplayBundle } from '../../jobs/replay/replay-bundle.ts';
 
 /** What is known of a job's results beside their bytes. */
@@ -70,6 +71,7 @@ export async function trimFolder(folder: string, goesOn: boolean): Promise<void>
   const kept = [resultsTar, resultsNote, logFile, bundles];
   for (const entry of await entriesOf(folder))
     if (goesOn ? remade.includes(entry) : !kept.includes(entry)) await removeTree(join(folder, entry));
+  await removeTree(segmentFolder(folder, 'fragments'));
 }
 
 /** Forgets all that an earlier run left, so that the job begins anew. */

@@ -124,7 +124,9 @@ class StoredRun {
   async #run(): Promise<RunEnd> {
     const { log, clock, meter } = this.#parts;
     const startedAt = clock.now();
-    const summary = await this.#attempt().catch((error: unknown) => this.#judged(this.#failed(error)));
+    const summary = await this.#attempt()
+      .then((outcome) => this.#withResults(outcome))
+      .catch((error: unknown) => this.#judged(this.#failed(error)));
     await this.#recorded;
     const acts = [...this.#acts.values()];
     const { failure: cause } = summary;
@@ -283,6 +285,18 @@ class StoredRun {
     return { ...judgeEnd(summary, this.#job, this.#parts.disk), workers: options.workers };
   }
 
+  /** A job is done when its results are safe and noted. */
+  async #withResults(outcome: JobSummary): Promise<JobSummary> {
+    if (outcome.state !== 'done') return outcome;
+    try {
+      await noteResults(this.#folder);
+      return outcome;
+    } catch (error) {
+      const { counts, seconds } = outcome;
+      return this.#judged({ ...this.#failed(error), counts, seconds });
+    }
+  }
+
   #failed(error: unknown): JobSummary {
     const cause: Failure = isDiskFull(error)
       ? failure('disk-limit', 'preparing', 'The disk of the chief is full.')
@@ -313,15 +327,10 @@ class StoredRun {
     this.#job.tell({ type: 'state', state: 'interrupted' });
   }
 
-  async #ended(outcome: JobSummary): Promise<void> {
+  async #ended(summary: JobSummary): Promise<void> {
     const { home, clock } = this.#parts;
-    const { state } = outcome;
-    let summary = outcome;
-    if (state === 'done')
-      await noteResults(this.#folder).catch((error: unknown) => {
-        summary = { ...this.#failed(error), counts: outcome.counts, seconds: outcome.seconds };
-      });
-    const goesOn = this.#before.options.resume && (summary.state === 'failed' || state === 'cancelled');
+    const { state } = summary;
+    const goesOn = this.#before.options.resume && (state === 'failed' || state === 'cancelled');
     await trimFolder(this.#folder, goesOn).catch(() => {});
     // What it keeps for going on may be what fills the disk.
     if (this.#job.endReason === 'space' && this.#parts.disk.isShortNow())

@@ -8,7 +8,7 @@ import { ContainerStarter, type ContainerStarterParts } from './container-starte
 import { PeakMemoryWatch } from './peak-memory.ts';
 import type { RoleContainer } from './role-container.ts';
 import { SeenViolations, type Violation } from './seen-violations.ts';
-import { failureOf, internalFailure } from './verdict.ts';
+import { failureOf, failureOfError } from './verdict.ts';
 
 /** How often a container may fail to start before the job gives up. */
 const startTries = 3;
@@ -105,7 +105,7 @@ export class JobContainers {
         try {
           (handler as (...values: unknown[]) => void)(...values);
         } catch (error) {
-          fail(internalFailure(error));
+          fail(failureOfError(error, 'process'));
         }
       },
     ]);

@@ -1,6 +1,7 @@
 import type { BridgeFault } from '../../bridge/bridge-fault.ts';
 import type { FailedMessage, Role } from '../../bridge/messages.ts';
 import type { SessionEnd } from '../../bridge/session.ts';
+import { isNoSpace } from '../../files/is-no-space.ts';
 import { type Failure, failure, type Stage } from '../../model/failures.ts';
 import { isLimitName, type LimitName, type Limits } from '../../model/limits.ts';
 import type { SandboxExit } from '../../runtime/runtime.ts';
@@ -206,8 +207,10 @@ function lastLine(text: string): string {
   return text.trimEnd().split('\n').at(-1) ?? '';
 }
 
-/** A fault of our own, with where it happened. */
-export function internalFailure(error: unknown): Failure {
+/** A full disk as what it is; anything else is a fault of our own, with where it happened. */
+export function failureOfError(error: unknown, stage: Stage, what = ''): Failure {
+  if (isNoSpace(error))
+    return failure('disk-limit', stage, `the disk is full: ${what}${(error as Error).message}`);
   const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  return failure('internal', 'process', message);
+  return failure('internal', stage, `${what}${message}`);
 }

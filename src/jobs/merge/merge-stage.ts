@@ -3,6 +3,7 @@ import { maxBatch } from '../../bridge/sizes.ts';
 import { failure } from '../../model/failures.ts';
 import { patienceMs } from '../../model/job-limits.ts';
 import type { Death, RoleContainer } from '../containers/role-container.ts';
+import { failureOfError } from '../containers/verdict.ts';
 import type { JournalRecord } from '../disk/journal.ts';
 import { isPacked, type KeptBatch, type KeptResults, unpacked } from '../disk/kept-results.ts';
 import { type CachedBatch, DamagedRecordError, isCached } from '../disk/results-cache.ts';
@@ -347,9 +348,7 @@ export class MergeStage {
     try {
       await this.#parts.clearResults();
     } catch (error) {
-      hub.fail(
-        failure('internal', 'merge', `the results folder could not be emptied: ${(error as Error).message}`),
-      );
+      hub.fail(failureOfError(error, 'merge', 'the results folder could not be emptied: '));
       return;
     }
     await this.start(memoryBytes);

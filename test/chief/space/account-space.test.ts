@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { KeyedLock } from '../../../src/chief/content/keyed-lock.ts';
 import { AccountSpace } from '../../../src/chief/space/account-space.ts';
 import type { AccountUsage } from '../../../src/store/accounts.ts';
 
@@ -54,18 +55,22 @@ describe('the space of accounts', () => {
       fc.asyncProperty(steps, async (all) => {
         stored = 0;
         const uploads = Array.from({ length: 5 }, () => hold());
+        const lock = new KeyedLock();
         await Promise.all(
-          all.map(async ([which, bytes, ends]) => {
-            const held = uploads[which]!;
-            await held.claim(held.bytes + bytes);
-            const sum = () => stored + uploads.reduce((total, one) => total + one.bytes, 0);
-            assert.ok(sum() <= 100, String(sum()));
-            if (!ends) return;
-            // What is held goes into a row, and then a new upload takes its place.
-            uploads[which] = hold();
-            stored += held.bytes;
-            await held.release();
-          }),
+          // An upload does one thing after the other.
+          all.map(([which, bytes, ends]) =>
+            lock.hold(String(which), async () => {
+              const held = uploads[which]!;
+              await held.claim(held.bytes + bytes);
+              const sum = () => stored + uploads.reduce((total, one) => total + one.bytes, 0);
+              assert.ok(sum() <= 100, String(sum()));
+              if (!ends) return;
+              // What is held goes into a row, and then a new upload takes its place.
+              uploads[which] = hold();
+              stored += held.bytes;
+              await held.release();
+            }),
+          ),
         );
         for (const held of uploads) await held.release();
       }),
