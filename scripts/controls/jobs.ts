@@ -34,7 +34,7 @@ export const jobControls: readonly Control[] = [
   ...controlsOf(
     'src/jobs/disk/disk-watch.ts',
     limits,
-    ['a limit on kept results', 'if (bytes > limits.cacheBytes) {', 'if (false) {'],
+    ['a limit on kept results', 'if (kept > limits.cacheBytes) {', 'if (false) {'],
     ['results are measured', 'if (this.#resultsBytes > limits.resultsBytes)', 'if (false)'],
   ),
   ...controlsOf(

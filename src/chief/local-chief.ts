@@ -30,6 +30,7 @@ import { QueueRunner } from './running/queue-runner.ts';
 import { type RunnerParts, runStoredJob } from './running/run-stored-job.ts';
 import { WarmPool } from './running/warm-pool.ts';
 import { warmShare } from './running/warm-share.ts';
+import { WatchUnlinked } from './running/watch-unlinked.ts';
 import { AccountDatasets } from './service/account-datasets.ts';
 import { AccountJobs } from './service/account-jobs.ts';
 import { AccountPackages } from './service/account-packages.ts';
@@ -69,6 +70,7 @@ export class LocalChief implements Chief {
   readonly #desk: QueueRunner;
   readonly #warm: WarmPool;
   readonly #disk: SpaceWatch;
+  readonly #unlinked: WatchUnlinked;
   readonly #space: AccountSpace;
   readonly #interrupted: InterruptedJobs;
   readonly #packages: AccountPackages;
@@ -151,6 +153,7 @@ export class LocalChief implements Chief {
       warm,
     });
     this.#desk = desk;
+    this.#unlinked = new WatchUnlinked({ home, clock, jobs: () => desk.running });
     this.#interrupted = new InterruptedJobs({ home, store, clock, log, add: (job) => desk.add(job) });
     const shared = { home, store, clock, settings, desk, meter: this.#meter, warm, space };
     this.#packages = new AccountPackages({
@@ -190,6 +193,7 @@ export class LocalChief implements Chief {
     this.#state = 'open';
     for (const job of waiting) this.#desk.add(job);
     this.#warm.start();
+    this.#unlinked.start();
     if (jobs > 0) log.info({ jobs }, 'going on with jobs of before');
   }
 
@@ -197,7 +201,7 @@ export class LocalChief implements Chief {
     this.#state = 'stopping';
     this.#interrupted.stop();
     await Promise.all([this.#desk.stop(), this.#warm.stop()]);
-    await this.#disk.stop();
+    await Promise.all([this.#disk.stop(), this.#unlinked.stop()]);
   }
 
   ready(): Promise<Readiness> {

@@ -12,7 +12,12 @@ second one ends it at once. The log goes to stderr, one JSON object a line.
 It speaks plain HTTP: where others than this machine are to reach it, put a server with TLS before it.
 
 Settings are in the configuration file, under "serve": slots, runningJobs, queuedJobs, queuedJobsPerAccount,
-quotaBytes, datasetBytes, requestsPerSecond, requestBurst, ociRuntimes, hostNames, policy.
+quotaBytes, datasetBytes, reserveBytes, memoryBytes,
+requestsPerSecond, requestBurst, ociRuntimes, hostNames, policy.
+
+With less than reserveBytes of the disk free (by default 5 %, at least 2 GiB, at most a tenth of it) it takes no uploads,
+begins no jobs and ends the biggest writer; /readyz says so, and deleting works. Jobs begin as far as memoryBytes goes, by
+default seven eighths of this machine's memory.
 
 Exit codes: 0 stopped, 1 failed, 2 wrong usage, or another chief serves this home.`;
 

@@ -30,6 +30,8 @@ export class LiveJob {
   #workers = 1;
   /** Bytes that it has on disk, as last told. */
   bytes = 0;
+  /** Bytes of files that it has removed and holds open, as last seen. */
+  unlinkedBytes = 0;
 
   constructor(
     /** As it was when it began to wait. */
@@ -111,6 +113,8 @@ export class LiveJob {
   rest(): void {
     this.#control = null;
     this.#progress = null;
+    this.bytes = 0;
+    this.unlinkedBytes = 0;
   }
 
   /** Ends what is told to those who follow. */

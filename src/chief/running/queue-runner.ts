@@ -103,23 +103,23 @@ export class QueueRunner {
 
   /** How much each running job has written. */
   get writers(): readonly Writer[] {
-    return this.#jobs().map(({ id, account, bytes }) => ({ id, account, bytes }));
+    return this.running.map(({ id, account, bytes }) => ({ id, account, bytes }));
   }
 
   /** Worker slots that running jobs have been given. */
   get shared(): number {
-    return this.#jobs().reduce((sum, { workers }) => sum + workers, 0);
+    return this.running.reduce((sum, { workers }) => sum + workers, 0);
   }
 
   /** Results that wait to be merged. */
   get mergeLag(): number {
-    return this.#jobs().reduce((sum, { progress }) => {
+    return this.running.reduce((sum, { progress }) => {
       const counts = progress?.counts;
       return counts === undefined ? sum : sum + Math.max(0, counts.results - counts.merged);
     }, 0);
   }
 
-  #jobs(): readonly LiveJob[] {
+  get running(): readonly LiveJob[] {
     return [...this.#running.values()].map(({ job }) => job);
   }
 
@@ -155,7 +155,7 @@ export class QueueRunner {
     const barred = await blocked(new Set([...this.#waiting.values()].map(({ account }) => account)));
     if (barred.size > 0) this.#lookAgain();
     const waiting = [...this.#waiting.values()].filter(({ account }) => !barred.has(account));
-    const next = this.#stopping ? null : nextJob(waiting, this.#jobs(), bounds);
+    const next = this.#stopping ? null : nextJob(waiting, this.running, bounds);
     if (next === null) return false;
     this.#waiting.delete(next.id);
     let rest: () => void = () => {};
@@ -194,7 +194,7 @@ export class QueueRunner {
   }
 
   #share(): void {
-    const running = this.#jobs();
+    const running = this.running;
     const { slots, bounds } = this.#parts;
     const shared = shares(running, { slots, memoryBytes: bounds.memoryBytes });
     for (const job of running) job.workers = shared.get(job.id) ?? 1;

@@ -204,7 +204,12 @@ class StoredRun {
         clock,
         check: (source) => check(source, request.options.limits),
         signal: this.#job.signal,
-        space: { mostBytes, used: (bytes) => this.#used(bytes), isShort: () => disk.isShortNow() },
+        space: {
+          mostBytes,
+          used: (bytes) => this.#used(bytes),
+          unlinkedBytes: () => this.#job.unlinkedBytes,
+          isShort: () => disk.isShortNow(),
+        },
         onViolation: (violation) => this.#attempted(violation),
         onClosing: (closed) => {
           this.#closed = closed;

@@ -9,6 +9,8 @@ export interface JobSpace {
   readonly mostBytes: number;
   /** Told, again and again, how many bytes that is. */
   readonly used: (bytes: number) => void;
+  /** Bytes of files that the job's code has removed and holds open: they take space all the same. */
+  readonly unlinkedBytes: () => number;
   /** The disk itself has no room now, so that whoever meets its end is not to blame for it. */
   readonly isShort: () => boolean;
 }
@@ -93,8 +95,8 @@ export class DiskWatch {
   }
 
   async #measure(): Promise<void> {
-    const { limits, segmentUsage, resultsUsage, resultsFull } = this.#parts;
-    this.#resultsBytes = await resultsUsage();
+    const { limits, space, segmentUsage, resultsUsage, resultsFull } = this.#parts;
+    this.#resultsBytes = (await resultsUsage()) + (space?.unlinkedBytes() ?? 0);
     this.#segmentBytes = await segmentUsage();
     if (this.#resultsBytes > limits.resultsBytes) resultsFull(this.#resultsBytes);
   }

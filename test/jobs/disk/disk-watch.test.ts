@@ -44,14 +44,15 @@ describe('watching the disk', () => {
   it('holds everything that the job writes to its space, and only what is kept to `cacheBytes`', async () => {
     const failures: Failure[] = [];
     const told: number[] = [];
+    const space = { mostBytes: 1000, unlinkedBytes: () => 10, isShort: () => false };
     const segments = { fragments: 500, results: 50 };
     const watch = new DiskWatch({
       limits: { ...defaultLimits, cacheBytes: 100 },
-      space: { mostBytes: 1000, used: (bytes) => told.push(bytes), isShort: () => false },
+      space: { ...space, used: (bytes) => told.push(bytes) },
       cachedBytes: () => 20,
       bundleBytes: () => 30,
       segmentUsage: async () => segments,
-      resultsUsage: async () => 400,
+      resultsUsage: async () => 390,
       full: (cause) => failures.push(cause),
       resultsFull: () => assert.fail(),
     });
