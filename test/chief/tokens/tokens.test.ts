@@ -91,9 +91,9 @@ describe('tokens', () => {
     const touch = tokens.touch.bind(tokens);
     try {
       tokens.touch = () => Promise.reject(new DiskFullError('full'));
-      assert.equal((await verify(text)).kind, 'valid');
+      assert.equal((await verify(text, day)).kind, 'valid');
       tokens.touch = () => Promise.reject(new Error('broken'));
-      await assert.rejects(verify(text), /broken/);
+      await assert.rejects(verify(text, day), /broken/);
     } finally {
       tokens.touch = touch;
     }
