@@ -12,7 +12,7 @@ export type AuditAction =
   | 'package-purged';
 
 /** Incidents of one account that the trail keeps; a note beyond them replaces the oldest. */
-export const mostNotes = 1000;
+export const mostNotes = 250;
 /** What a row counts for, in bytes: what is kept of strangers' words is cut to half of it. */
 export const auditRowBytes = 1024;
 
