@@ -24,6 +24,7 @@ const areas = {
   'config.ts': ['settings', 'text'],
   reference: ['model', 'settings', 'text'],
   package: ['model', 'text'],
+  requirements: ['model', 'text'],
 
   'checks/model': ['model'],
   'checks/flow': ['checks/model'],
@@ -43,7 +44,8 @@ const areas = {
       'checks/imports',
       'checks/make-finding.ts',
     ],
-    ...['checks/model', 'checks/rule-table.ts', 'checks/rule.ts', 'checks/ruff', 'model', 'package', 'text'],
+    ...['checks/model', 'checks/rule-table.ts', 'checks/rule.ts', 'checks/ruff', 'model', 'package'],
+    ...['requirements', 'text'],
   ],
   'checks/formats': ['checks/rule-table.ts', 'model', 'package', 'text'],
   checks: [
@@ -54,12 +56,12 @@ const areas = {
   home: ['files', 'host', 'model'],
   runtime: ['bridge', 'host', 'model'],
   'runtime/process': ['bridge/transports', 'files', 'model', 'runtime'],
-  'runtime/docker': ['bridge', 'bridge/transports', 'files', 'model', 'runtime'],
+  'runtime/docker': ['bridge', 'bridge/transports', 'files', 'model', 'runtime', 'text'],
   store: ['model'],
   'store/sqlite': ['model', 'store'],
 
   'jobs/disk': ['bridge', 'files', 'model', 'runtime', 'text'],
-  'jobs/containers': ['bridge', 'files', 'jobs/disk', 'model', 'package', 'runtime', 'text'],
+  'jobs/containers': ['bridge', 'files', 'jobs/disk', 'model', 'package', 'requirements', 'runtime', 'text'],
   'jobs/job-hub.ts': ['bridge', 'jobs/containers', 'jobs/disk', 'model'],
   'jobs/split': ['bridge', 'jobs/containers', 'jobs/disk', 'jobs/job-hub.ts', 'model'],
   'jobs/work': ['bridge', 'jobs/containers', 'jobs/job-hub.ts', 'model'],
@@ -67,7 +69,7 @@ const areas = {
   'jobs/replay': ['bridge', 'files', 'jobs/containers', 'jobs/disk', 'jobs/work', 'model', 'runtime'],
   jobs: [
     ...['bridge', 'files', 'jobs/containers', 'jobs/disk', 'jobs/job-hub.ts', 'jobs/merge', 'jobs/replay'],
-    ...['jobs/split', 'jobs/work', 'model', 'runtime'],
+    ...['jobs/split', 'jobs/work', 'model', 'requirements', 'runtime'],
   ],
 
   chief: [
