@@ -72,8 +72,8 @@ export async function composeRuntime(
     return new ProcessRuntime({ ...env, BUTCHER_PYTHON: config.python });
   }
   const { DockerRuntime } = await import('./runtime/docker/docker-runtime.ts');
-  const { home, engine } = config;
-  return new DockerRuntime({ home, ociRuntime, ...engine, env: { ...env } });
+  const { home, engine, libraries } = config;
+  return new DockerRuntime({ home, ociRuntime, libraries, ...engine, env: { ...env } });
 }
 
 /** The store of a home, which is made where it is not there; several processes may have it open. */

@@ -36,6 +36,7 @@ describe('the configuration', () => {
       limits: defaultLimits,
       chief: null,
       token: null,
+      libraries: { indexUrl: null, hosts: [], wheelFolder: null, certificates: null },
       serve: defaultsOf(serveSettings),
     });
     assert.ok(Object.isFrozen(read) && Object.isFrozen(read.limits));
@@ -56,6 +57,7 @@ describe('the configuration', () => {
       ociRuntime: 'runsc',
       engine: { allowUnbounded: true },
       limits: { memory: '1GiB', pids: 8 },
+      pip: { wheels: 'wheels' },
     };
     await writeFile(join(folder, '.config/butcher/config.json'), JSON.stringify(content));
     const read = config({ BUTCHER_PYTHON: '/opt/python' });
@@ -63,6 +65,7 @@ describe('the configuration', () => {
     assert.equal(read.python, '/opt/python');
     assert.equal(read.ociRuntime, 'runsc');
     assert.equal(read.engine.allowUnbounded, true);
+    assert.equal(read.libraries.wheelFolder, '/work/wheels');
     assert.deepEqual(read.limits, { ...defaultLimits, memory: 2 ** 30, pids: 8 });
   });
 

@@ -7,9 +7,11 @@ import { internalFailure } from '../model/internal-failure.ts';
 import type { JobEvent } from '../model/job-event.ts';
 import { type JobReport, type JobState, unknownPeaks } from '../model/job-report.ts';
 import type { JobRequest } from '../model/job-request.ts';
+import type { Distribution } from '../model/libraries.ts';
 import type { PackageSource } from '../model/package-source.ts';
+import { requirementsFile } from '../requirements/read-requirements.ts';
 import { type JobPlace, type Runtime, resultsFolder } from '../runtime/runtime.ts';
-import { type OpenedPlace, openAhead, openPlace, requirementsOf } from './containers/open-place.ts';
+import { type OpenedPlace, openAhead, openPlace } from './containers/open-place.ts';
 import type { Violation } from './containers/seen-violations.ts';
 import { resultsUsage } from './disk/folder-usage.ts';
 import { differences, jobIdentity } from './disk/job-identity.ts';
@@ -82,6 +84,7 @@ class JobRun {
   readonly #seconds = { preparing: 0, running: 0, packing: 0 };
   #running: RunningJob | null = null;
   #engine = '';
+  #distributions: readonly Distribution[] = [];
   #image = '';
   #stage: Stage = 'checking';
   readonly #request: JobRequest;
@@ -119,8 +122,15 @@ class JobRun {
     const request = this.#request;
     const context = this.#context;
     const { runtime, signal, emit } = context;
-    const hasRequirements = requirementsOf(request) !== null;
-    const opening = { runtime, signal, onProgress: (text: string) => this.#note(text) };
+    const hasRequirements = request.source.files.has(requirementsFile);
+    const opening = {
+      runtime,
+      signal,
+      onProgress: (text: string) => this.#note(text),
+      onInstalled: (distributions: readonly Distribution[]) => {
+        this.#distributions = distributions;
+      },
+    };
     emit({ type: 'state', state: 'preparing', stage: 'checking' });
     const ahead = hasRequirements ? null : openAhead(request, opening);
     let opened: OpenedPlace | null = null;
@@ -332,6 +342,7 @@ class JobRun {
         peakMemory: this.#running?.peakMemory ?? unknownPeaks,
         workers: options.workers,
         engine: this.#engine,
+        distributions: this.#distributions,
         warnings: [...this.#warnings],
         failure: cause,
       },

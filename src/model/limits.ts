@@ -85,6 +85,11 @@ export const limitCatalogue = Object.freeze({
   packageBytes: { default: 64 * MiB, unit: 'bytes', meaning: 'The size of a package, unpacked.' },
   packageFiles: { default: 5000, unit: 'count', meaning: 'The files of a package.' },
   packageDepth: { default: 32, unit: 'count', meaning: 'The depth of folders in a package.' },
+  layerBytes: {
+    default: 2 * GiB,
+    unit: 'bytes',
+    meaning: 'The size of the libraries that are installed for a package, unpacked.',
+  },
   windowFragments: {
     default: 32_768,
     unit: 'count',

@@ -17,6 +17,8 @@ export const environmentVariables = {
   BUTCHER_PIP_FIND_LINKS: variable(
     'folder with wheels for requirements.txt; without an index the only supply',
   ),
+  BUTCHER_PIP_HOSTS: variable('hosts beside the index’s own that files may come from, with commas'),
+  BUTCHER_PIP_CERT: variable('file with the certificates that the index’s is held against', "the image's"),
   BUTCHER_BASE: variable('what the sandbox image is built from: registry or debian', 'what can be reached'),
   BUTCHER_PYTHON_IMAGE: variable("image to build on in place of the registry's python:3.13-slim-trixie"),
   DOCKER_HOST: variable('container engine, where it is not at the usual place'),

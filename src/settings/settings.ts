@@ -1,6 +1,6 @@
 import { type LimitName, limitKind, limitNames } from '../model/limits.ts';
 import { serveSettings } from './serve-settings.ts';
-import { group, quantity, type Setting, text, toggle, type ValuesOf } from './setting.ts';
+import { group, names, quantity, type Setting, text, toggle, type ValuesOf } from './setting.ts';
 
 /** Everything that the configuration file may hold. */
 export const settings = {
@@ -39,6 +39,32 @@ export const settings = {
       default: false,
       meaning:
         'Whether jobs run on an engine that cannot bound memory, processes or cores; each report then warns of it.',
+    }),
+  }),
+  pip: group('Where the libraries of packages come from.', {
+    indexUrl: text({
+      default: null,
+      shownDefault: "pip's own",
+      takes: 'an address of http or https',
+      secret: true,
+      meaning: 'Package index, maybe with name and password. `BUTCHER_PIP_INDEX_URL` wins over it.',
+    }),
+    hosts: names({
+      default: [],
+      meaning:
+        'Hosts beside the index’s own that files may be fetched from, as `host` or `host:port`. `BUTCHER_PIP_HOSTS` ' +
+        'wins over it.',
+    }),
+    wheels: text({
+      default: null,
+      takes: 'the path of a folder',
+      meaning: 'Folder with wheels; without an index the only supply. `BUTCHER_PIP_FIND_LINKS` wins over it.',
+    }),
+    certificates: text({
+      default: null,
+      shownDefault: "the image's",
+      takes: 'the path of a file',
+      meaning: 'Certificates that the index’s is held against. `BUTCHER_PIP_CERT` wins over it.',
     }),
   }),
   limits: group(

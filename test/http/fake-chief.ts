@@ -177,6 +177,7 @@ export class FakeChief implements Chief {
       workers: 2,
       busy: null,
       engine: 'fake',
+      distributions: [],
       warnings: [],
       failure: null,
       hasResults: false,

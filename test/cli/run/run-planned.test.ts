@@ -295,6 +295,7 @@ function reportOf(id: string, state: JobState, script: Script, results: string |
       peakMemory: unknownPeaks,
       workers: 2,
       engine: 'fake',
+      distributions: [],
       warnings: [],
       failure: script.failure ?? null,
     },
