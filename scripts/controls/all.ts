@@ -5,6 +5,7 @@ import type { Control } from './control.ts';
 import { harnessControls } from './harness.ts';
 import { httpControls } from './http.ts';
 import { jobControls } from './jobs.ts';
+import { installingControls, libraryControls } from './libraries.ts';
 
 /** Every measure against hostile packages, requests and containers. */
 export const allControls: readonly Control[] = [
@@ -14,4 +15,6 @@ export const allControls: readonly Control[] = [
   ...archiveControls,
   ...jobControls,
   ...httpControls,
+  ...libraryControls,
+  ...installingControls,
 ];
