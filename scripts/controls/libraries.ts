@@ -15,12 +15,11 @@ export const libraryControls: readonly Control[] = [
     ['bounded files of requirements', '|| this.#seen.size > mostFiles)', ')'],
     ['files of the package alone', 'if (this.#files.has(path)) return path;', 'return path;'],
   ),
-  ...controlsOf(
-    'src/requirements/read-line.ts',
-    reading,
-    ['no addresses', 'if (scanner.take(/@/y) !== null)', 'if (false)'],
-    ['nothing after a requirement', 'if (!scanner.isAtEnd)', 'if (false)'],
-  ),
+  ...controlsOf('src/requirements/read-line.ts', reading, [
+    'nothing after a requirement',
+    'if (!scanner.isAtEnd)',
+    'if (false)',
+  ]),
   ...controlsOf('src/requirements/wanted-libraries.ts', reading, [
     'what checks refuse never reaches pip',
     'if (first !== undefined)',

@@ -66,9 +66,9 @@ describe('readRequirements', () => {
   });
 
   const beyond: readonly (readonly [string, string | Buffer])[] = [
-    ['bytes', `${'# words\n'.repeat(9000)}`],
+    ['bytes', `# ${'words '.repeat(40)}\n`.repeat(300)],
     ['lines', '\n'.repeat(requirementBounds.lines)],
-    ['characters in a line', `six==${'1'.repeat(requirementBounds.lineCharacters)}`],
+    ['characters in a line', `six  # ${'words '.repeat(200)}`],
     ['a null byte', 'six\0'],
     ['another encoding', Buffer.from([0x73, 0xe9])],
   ];
