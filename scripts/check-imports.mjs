@@ -21,7 +21,7 @@ const areas = {
   'bridge/transports': ['bridge'],
   model: ['bridge', 'text'],
   settings: ['model', 'text'],
-  'config.ts': ['settings', 'text'],
+  'config.ts': ['model', 'settings', 'text'],
   reference: ['model', 'settings', 'text'],
   package: ['model', 'text'],
   requirements: ['model', 'text'],

@@ -101,7 +101,7 @@ export const libraryControls: readonly Control[] = [
   ),
 ];
 
-const installing = ['test/runtime/docker/libraries/library-installer.test.ts'];
+const installing = ['test/runtime/docker/libraries/library-installer.engine.test.ts'];
 
 /** The same with containers: what only the whole of it shows. */
 export const installingControls: readonly Control[] = [

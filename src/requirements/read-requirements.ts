@@ -25,8 +25,8 @@ export const requirementBounds = { bytes: 64 * 1024, lines: 500, lineCharacters:
 export const requirementsFile = 'requirements.txt';
 
 /**
- * Reads requirements.txt, and by `-r` and `-c` other files of the package. Everything that pip could not be asked for, or
- * that would make it fetch from elsewhere, is among the unusable. Null where the package has no such file.
+ * Reads requirements.txt, and by `-r` and `-c` other files of the package. Everything that pip could not be asked
+ * for, or that would make it fetch from elsewhere, is among the unusable. Null where the package has no such file.
  */
 export function readRequirements(files: ReadonlyMap<string, PackageFile>): RequirementsFile | null {
   return files.has(requirementsFile) ? new Reading(files).read() : null;

@@ -2,7 +2,9 @@
 export class KeyedTurns {
   readonly #last = new Map<string, Promise<void>>();
 
-  /** Does the work when the others of that key are done. Rejects with the signal's reason when that is aborted before. */
+  /**
+   * Does the work when the others of that key are done. Rejects with the signal's reason when that is aborted before.
+   */
   async take<Result>(key: string, signal: AbortSignal, work: () => Promise<Result>): Promise<Result> {
     const before = this.#last.get(key) ?? Promise.resolve();
     let finish = () => {};

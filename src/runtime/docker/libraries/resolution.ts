@@ -11,8 +11,8 @@ export interface FileOrigins {
 }
 
 /**
- * The first that comes from elsewhere than an index or a folder of wheels: it was asked for by an address, lies on a host
- * that is not allowed, or is some file of the container. Null: all are fine.
+ * The first that comes from elsewhere than an index or a folder of wheels: it was asked for by an address, lies on a
+ * host that is not allowed, or is some file of the container. Null: all are fine.
  */
 export function foreignDistribution(
   resolved: readonly ResolvedDistribution[],

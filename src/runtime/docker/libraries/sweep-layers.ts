@@ -36,7 +36,10 @@ export function layersToRemove(layers: readonly ListedLayer[], sweep: LayerSweep
   });
 }
 
-/** Removes layers of libraries that nobody uses; those that a container is made of stay. Resolves with what that freed. */
+/**
+ * Removes layers of libraries that nobody uses; those that a container is made of stay. Resolves with what that
+ * freed.
+ */
 export async function sweepLayers(
   docker: Docker,
   sweep: LayerSweep,
