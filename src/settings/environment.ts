@@ -25,6 +25,7 @@ export const environmentVariables = {
   DOCKER_CONTEXT: variable('docker context that names the engine, unless DOCKER_HOST does'),
   DOCKER_CONFIG: variable('folder of the docker command with its contexts', '~/.docker'),
   HTTPS_PROXY: variable('proxy by which the package index is reached; also https_proxy and http_proxy'),
+  NO_PROXY: variable('hosts that are reached without it'),
   XDG_CONFIG_HOME: variable('folder that the configuration file is looked for in', '~/.config'),
   XDG_STATE_HOME: variable('folder that the folder for jobs and state is made in', '~/.local/state'),
   XDG_RUNTIME_DIR: variable("folder that a rootless engine's socket is looked for in"),
