@@ -104,7 +104,7 @@ export const jobControls: readonly Control[] = [
     ['no odd modes', 'mode: 0o644, size', 'mode: stats.mode & 0o7777, size'],
   ),
   ...controlsOf(
-    'src/jobs/disk/held-folder.ts',
+    'src/files/held-folder.ts',
     pack,
     ['nothing through swapped folders', "platform === 'linux' ? ", "platform === 'none' as never ? "],
     [
@@ -125,10 +125,12 @@ export const jobControls: readonly Control[] = [
   ...controlsOf(
     'src/files/remove-tree.ts',
     ['test/files/remove-tree.test.ts'],
+    ['what lies deep is removed', 'await bringUp(folder, entry.name, root,', 'await Promise.resolve('],
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: text of the file.
     [
-      'what lies deep is removed',
-      'if (!stubborn.includes((error as NodeJS.ErrnoException).code)) throw error;',
-      'throw error;',
+      'nothing is removed through a link',
+      'await HeldFolder.open(path)',
+      'await HeldFolder.open(`${path}/.`)',
     ],
   ),
   ...controlsOf(

@@ -2,10 +2,10 @@ import { createWriteStream } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { type Pack, pack } from 'tar-stream';
+import { HeldFolder } from '../../files/held-folder.ts';
 import { FailureError, failure } from '../../model/failures.ts';
 import { formatBytes } from '../../text/format-quantity.ts';
 import { deepestResults } from './folder-usage.ts';
-import { HeldFolder } from './held-folder.ts';
 
 /** What is the same in every member, so that equal results give equal bytes. */
 const fixed = { mtime: new Date(0), uid: 0, gid: 0, uname: '', gname: '' } as const;

@@ -1,13 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp } from 'node:fs/promises';
 import { constants } from 'node:os';
 import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { listenOnce } from '../../bridge/transports/unix-listener.ts';
+import { removeTree } from '../../files/remove-tree.ts';
 import { dialledBack } from '../dialled-back.ts';
 import { LogTap } from '../log-tap.ts';
 import type { JobPlaceSpec, Sandbox, SandboxExit, SandboxPaths, SandboxRequest } from '../runtime.ts';
@@ -79,7 +80,7 @@ export async function startProcessSandbox(job: ProcessJobContext, request: Sandb
     killGroup(child);
     await exit;
     await listener.close();
-    await rm(folder, { recursive: true, force: true });
+    await removeTree(folder);
     throw error;
   }
 }
