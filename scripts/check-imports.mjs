@@ -15,7 +15,7 @@ const everythingBelow = null;
  */
 const areas = {
   text: [],
-  files: [],
+  files: ['text'],
   host: [],
   bridge: [],
   'bridge/transports': ['bridge'],
@@ -53,7 +53,7 @@ const areas = {
     ...['checks/rule-table.ts', 'checks/rule.ts', 'checks/rules', 'checks/ruff', 'model', 'package'],
   ],
 
-  home: ['files', 'host', 'model'],
+  home: ['files', 'host', 'model', 'text'],
   runtime: ['bridge', 'host', 'model'],
   'runtime/process': ['bridge/transports', 'files', 'model', 'runtime'],
   'runtime/docker': ['bridge', 'bridge/transports', 'files', 'model', 'runtime', 'text'],
@@ -89,7 +89,17 @@ const areas = {
       'files',
       'home',
     ],
-    ...['host', 'http', 'jobs/containers', 'jobs/replay', 'model', 'package', 'runtime', 'settings'],
+    ...[
+      'host',
+      'http',
+      'jobs/containers',
+      'jobs/disk',
+      'jobs/replay',
+      'model',
+      'package',
+      'runtime',
+      'settings',
+    ],
     ...['store', 'text'],
   ],
   'index.ts': everythingBelow,

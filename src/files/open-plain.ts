@@ -11,6 +11,8 @@ export interface PlainOpening {
   readonly flags?: number;
   /** Of a file that is made. */
   readonly mode?: number;
+  /** It may be somebody else's: nothing but its bytes is used. */
+  readonly anyOwner?: true;
 }
 
 /**
@@ -20,7 +22,7 @@ export interface PlainOpening {
  */
 export async function openPlain(
   path: string,
-  { flags = 0, mode = 0o600 }: PlainOpening = {},
+  { flags = 0, mode = 0o600, anyOwner }: PlainOpening = {},
 ): Promise<FileHandle> {
   // What is cut off must be ours, so it is cut off only when that is known.
   const untruncated = flags & ~constants.O_TRUNC;
@@ -37,7 +39,7 @@ export async function openPlain(
     if (stats.isDirectory()) throw new NotPlainError('it is a folder');
     if (!stats.isFile()) throw new NotPlainError('it is no regular file');
     const own = process.geteuid?.() ?? stats.uid;
-    if (stats.uid !== own) throw new NotPlainError('it belongs to another user');
+    if (anyOwner !== true && stats.uid !== own) throw new NotPlainError('it belongs to another user');
     const writes = (flags & (constants.O_WRONLY | constants.O_RDWR)) !== 0;
     if (writes && stats.nlink > 1) throw new NotPlainError('it has a second name elsewhere');
     if ((flags & constants.O_TRUNC) !== 0) await handle.truncate(0);
@@ -49,8 +51,12 @@ export async function openPlain(
 }
 
 /** The bytes of such a file. Throws {@link NotPlainError} also where there are more than `mostBytes`. */
-export async function readPlain(path: string, mostBytes: number): Promise<Buffer> {
-  const handle = await openPlain(path);
+export async function readPlain(
+  path: string,
+  mostBytes: number,
+  opening: Pick<PlainOpening, 'anyOwner'> = {},
+): Promise<Buffer> {
+  const handle = await openPlain(path, opening);
   try {
     const { size } = await handle.stat();
     if (size > mostBytes) throw new NotPlainError(`it has more than ${mostBytes} bytes`);

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { NotPlainError } from '../files/open-plain.ts';
 import { emptyTree } from '../files/remove-tree.ts';
 import type { Clock } from '../model/clock.ts';
 import { type Failure, FailureError, failure, type Stage } from '../model/failures.ts';
@@ -16,12 +17,14 @@ import type { Violation } from './containers/seen-violations.ts';
 import { resultsUsage } from './disk/folder-usage.ts';
 import { differences, jobIdentity } from './disk/job-identity.ts';
 import { jobLayout } from './disk/job-layout.ts';
-import { Journal, journalVersion, readJournal } from './disk/journal.ts';
+import { Journal, journalRefused, journalVersion, readJournal } from './disk/journal.ts';
+import { foreignRecord } from './disk/journal-schema.ts';
 import { KeptResults } from './disk/kept-results.ts';
 import { packResults } from './disk/pack-results.ts';
 import { findDamaged, type Restored, restore } from './disk/restore.ts';
 import { ResultsCache } from './disk/results-cache.ts';
 import { SegmentFiles } from './disk/segment-files.ts';
+import { unsoundFolder } from './disk/sound-folder.ts';
 import { PacedEvents } from './paced-events.ts';
 import { keepReplayBundle } from './replay/replay-bundle.ts';
 import { RunningJob } from './running-job.ts';
@@ -105,6 +108,7 @@ class JobRun {
     const { id, name } = this.#request;
     this.#context.emit({ type: 'job', id, name });
     try {
+      await this.#refuseUnsound();
       const opened = await this.#timed('preparing', () => this.#prepare());
       if ('code' in opened) return this.#report('refused', opened, null);
       const tar = await this.#runChecked(opened.place);
@@ -149,6 +153,13 @@ class JobRun {
     this.#image = opened.image;
     for (const warning of opened.warnings) this.#warn(warning);
     return opened;
+  }
+
+  /** Before anything is written: what leads out of the folder would lead what is written out of it, too. */
+  async #refuseUnsound(): Promise<void> {
+    const unsound = this.#request.resuming ? await unsoundFolder(this.#request.folder) : null;
+    if (unsound === null) return;
+    throw new FailureError(failure('resume-refused', 'preparing', `the job cannot go on: ${unsound}`));
   }
 
   async #check(): Promise<Failure | null> {
@@ -219,14 +230,16 @@ class JobRun {
       clearResults: () => emptyTree(this.#resultsFolder),
       resultsUsage: () => resultsUsage(this.#resultsFolder, options.limits.resultsBytes),
       keepBundle: (spent) =>
-        keepReplayBundle(folder, spent, segments, { id: request.id, package: request.source.digest }).catch(
-          (error: Error) => {
-            this.#warn(
-              `the replay bundle of fragment ${spent.fragment.first} could not be kept: ${error.message}`,
-            );
-            return null;
-          },
-        ),
+        keepReplayBundle(folder, spent, segments, {
+          id: request.id,
+          package: request.source.digest,
+          limits: options.limits,
+        }).catch((error: Error) => {
+          this.#warn(
+            `the replay bundle of fragment ${spent.fragment.first} could not be kept: ${error.message}`,
+          );
+          return null;
+        }),
       onRunning: () => {
         runningAt = context.clock.now();
         this.#seconds.preparing += (runningAt - startedAt) / 1000;
@@ -251,11 +264,14 @@ class JobRun {
   /** Journal and cache, with what they hold of an earlier run. Null journal: the job is not to be resumed. */
   async #openKept(): Promise<Kept> {
     const { folder, options, resuming } = this.#request;
+    const { records, validBytes } =
+      resuming && options.resume ? await readJournal(folder) : { records: [], validBytes: 0 };
+    const foreign = foreignRecord(records, journalVersion);
+    if (foreign !== null) throw journalRefused(folder, foreign);
     const segments = await SegmentFiles.open(folder);
     if (!options.resume)
       return { journal: null, cache: await ResultsCache.open(folder), segments, restored: null };
     const identity = await jobIdentity(this.#request, this.#image);
-    const { records, validBytes } = resuming ? await readJournal(folder) : { records: [], validBytes: 0 };
     const [header] = records;
     if (header?.type === 'job') {
       const changed =
@@ -315,6 +331,12 @@ class JobRun {
   #failureOf(error: unknown): Failure {
     if (this.#context.signal.aborted) return failure('cancelled', this.#stage, 'the job was cancelled');
     if (error instanceof FailureError) return error.failure;
+    if (error instanceof NotPlainError)
+      return failure(
+        'resume-refused',
+        this.#stage,
+        `the job cannot go on: a file of it is not its own: ${error.message}`,
+      );
     const code = (error as NodeJS.ErrnoException).code;
     if (code === 'ENOSPC' || code === 'EDQUOT') {
       return failure('disk-limit', this.#stage, `the disk is full: ${(error as Error).message}`);

@@ -15,7 +15,7 @@ const KiB = 1024;
 const MiB = 1024 * KiB;
 const GiB = 1024 * MiB;
 /** The most that can be told of one fragment or result: its size is a 32-bit number on the bridge. */
-const mostItemBytes = 2 ** 32 - 1;
+export const mostItemBytes = 2 ** 32 - 1;
 
 /** Every limit by the name that users see. */
 export const limitCatalogue = Object.freeze({

@@ -11,7 +11,7 @@ export const environmentVariables = {
   BUTCHER_HOME: variable('folder for jobs and state', '~/.local/state/butcher'),
   BUTCHER_CONFIG: variable('configuration file', '~/.config/butcher/config.json'),
   BUTCHER_CHIEF: variable('address of the chief for upload, submit and the like', "this machine's"),
-  BUTCHER_TOKEN: variable('token for it; the chief of this machine needs none to be given'),
+  BUTCHER_TOKEN: variable("token for the chief of BUTCHER_CHIEF; this machine's own needs none to be given"),
   BUTCHER_PYTHON: variable('Python for --runtime process', 'python3'),
   BUTCHER_PIP_INDEX_URL: variable('package index for requirements.txt', 'the public one'),
   BUTCHER_PIP_FIND_LINKS: variable(

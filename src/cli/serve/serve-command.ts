@@ -1,7 +1,7 @@
 import type { ChiefSettings } from '../../chief/chief-settings.ts';
 import { adminTokenFile, ensureAdminToken } from '../../chief/tokens/admin-token.ts';
 import { composeChief, composeHomeLock } from '../../compose.ts';
-import { type Config, readConfig } from '../../config.ts';
+import type { Config } from '../../config.ts';
 import { announceChief, findRunningChief, withdrawChief } from '../../home/running-chief.ts';
 import { buildApp } from '../../http/build-app.ts';
 import { defaultHttpSettings, type HttpSettings } from '../../http/http-parts.ts';
@@ -11,6 +11,7 @@ import { systemClock } from '../../model/clock.ts';
 import { inertLine } from '../../text/inert-text.ts';
 import type { CliIo } from '../cli-io.ts';
 import type { ExitCode } from '../exit-code.ts';
+import { ownConfig } from '../home/own-config.ts';
 import { catchInterrupts } from '../run/interrupts.ts';
 import { systemReason } from '../system-reason.ts';
 import { type UnboundedFlag, withUnbounded } from '../unbounded-option.ts';
@@ -27,9 +28,7 @@ export interface ServeFlags extends UnboundedFlag {
 
 /** Serves until a signal comes. Throws UsageError where it cannot begin. */
 export async function serveCommand(flags: ServeFlags, io: CliIo): Promise<ExitCode> {
-  const read = readConfig(io.env, io.cwd);
-  if ('problem' in read) throw new UsageError(read.problem);
-  const config = withUnbounded(read, flags);
+  const config = withUnbounded(await ownConfig(io), flags);
   const { serve: own, limits, ociRuntime } = config;
   const interrupts = catchInterrupts(systemClock);
   const lock = await composeHomeLock(config.home).catch((error) => unusable(config.home, error));
