@@ -69,7 +69,7 @@ const areas = {
   'jobs/replay': ['bridge', 'files', 'jobs/containers', 'jobs/disk', 'jobs/work', 'model', 'runtime'],
   jobs: [
     ...['bridge', 'files', 'jobs/containers', 'jobs/disk', 'jobs/job-hub.ts', 'jobs/merge', 'jobs/replay'],
-    ...['jobs/split', 'jobs/work', 'model', 'requirements', 'runtime'],
+    ...['jobs/split', 'jobs/work', 'model', 'requirements', 'runtime', 'text'],
   ],
 
   chief: [

@@ -119,8 +119,11 @@ export interface Chief {
     query: PageRequest & { readonly states?: readonly JobState[] },
   ): Promise<Page<JobView>>;
   job(account: Account, id: string): Promise<JobView | Problem>;
-  /** Ends a job that has not ended; it can be resumed. Returns when nothing of it runs any more. */
-  cancel(account: Account, id: string): Promise<JobOutcome>;
+  /**
+   * Ends a job that has not ended; it can be resumed. Returns when nothing of it runs any more. The reason, as far as it
+   * has one, is told in the job's failure.
+   */
+  cancel(account: Account, id: string, reason?: string | null): Promise<JobOutcome>;
   /** Puts a job that failed or was cancelled back in the queue, to go on where it was. */
   resume(account: Account, id: string): Promise<JobOutcome>;
   /** Forgets a job that has ended, with its results. */

@@ -228,8 +228,8 @@ export class LocalChief implements Chief {
     return this.#jobs.find(account, id);
   }
 
-  cancel(account: Account, id: string) {
-    return this.#changing(() => this.#jobs.cancel(account, id));
+  cancel(account: Account, id: string, reason: string | null = null) {
+    return this.#changing(() => this.#jobs.cancel(account, id, reason));
   }
 
   resume(account: Account, id: string) {

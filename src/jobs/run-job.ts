@@ -12,6 +12,7 @@ import type { Distribution } from '../model/libraries.ts';
 import type { PackageSource } from '../model/package-source.ts';
 import { requirementsFile } from '../requirements/read-requirements.ts';
 import { type JobPlace, type Runtime, resultsFolder } from '../runtime/runtime.ts';
+import { inertLine } from '../text/inert-text.ts';
 import { type OpenedPlace, openAhead, openPlace } from './containers/open-place.ts';
 import type { Violation } from './containers/seen-violations.ts';
 import { resultsUsage } from './disk/folder-usage.ts';
@@ -196,7 +197,9 @@ class JobRun {
       const { resultsBytes } = this.#request.options.limits;
       const { skipped } = await packResults(this.#resultsFolder, tar, resultsBytes, this.#context.signal);
       for (const path of skipped)
-        this.#warn(`left out of the results, being no plain file or folder that could be read: ${path}`);
+        this.#warn(
+          `left out of the results, being no plain file or folder that could be read: ${inertLine(path)}`,
+        );
       return tar;
     });
   }
@@ -222,7 +225,7 @@ class JobRun {
       onViolation: (violation) => {
         const { role, kind, event, detail } = violation;
         this.#warn(
-          `the ${role} tried something that the sandbox refuses or notes (${kind}): ${event} ${detail}`.trimEnd(),
+          `the ${role} tried something that the sandbox refuses or notes (${kind}): ${inertLine(`${event} ${detail}`.trimEnd())}`,
         );
         context.onViolation?.(violation);
       },

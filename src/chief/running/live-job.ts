@@ -2,6 +2,7 @@ import type { JobControl } from '../../jobs/run-job.ts';
 import type { JobEvent, JobProgress } from '../../model/job-event.ts';
 import type { JobState } from '../../model/job-report.ts';
 import type { StoredJob } from '../../store/jobs.ts';
+import { inertJson } from '../../text/inert-text.ts';
 import { EventRing, type ToldEvent } from '../events/event-ring.ts';
 import { publicEvent } from '../events/public-event.ts';
 
@@ -25,6 +26,7 @@ export class LiveJob {
   #state: JobState;
   #progress: JobProgress | null = null;
   #workers = 1;
+  #endMessage: string | null = null;
 
   constructor(
     /** As it was when it began to wait. */
@@ -75,8 +77,14 @@ export class LiveJob {
     return this.#ending.signal.aborted ? (this.#ending.signal.reason as EndReason) : null;
   }
 
+  /** What is told of its end beside the reason; null where there is nothing. */
+  get endMessage(): string | null {
+    return this.#endMessage;
+  }
+
   /** Ends the job for that reason, unless it is being ended already: the first reason counts. */
-  end(reason: EndReason): void {
+  end(reason: EndReason, message?: string): void {
+    if (this.endReason === null) this.#endMessage = message ?? null;
     this.#ending.abort(reason);
   }
 
@@ -119,5 +127,5 @@ export class LiveJob {
 }
 
 export function toldEvent(event: JobEvent): ToldEvent {
-  return { type: event.type, json: JSON.stringify(event) };
+  return { type: event.type, json: inertJson(JSON.stringify(event)) };
 }

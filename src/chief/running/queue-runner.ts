@@ -83,10 +83,10 @@ export class QueueRunner {
     job.close();
   }
 
-  /** Ends those of these jobs that run, and returns when nothing of them runs any more. */
-  async end(ids: readonly string[], reason: EndReason): Promise<void> {
+  /** Ends those of these jobs that run, and returns when nothing of them runs any more; `message` tells why. */
+  async end(ids: readonly string[], reason: EndReason, message?: string): Promise<void> {
     const ending = ids.flatMap((id) => this.#running.get(id) ?? []);
-    for (const { job } of ending) job.end(reason);
+    for (const { job } of ending) job.end(reason, message);
     await Promise.all(ending.map(({ rested }) => rested));
   }
 

@@ -202,7 +202,7 @@ class StoredRun {
       this.#saw({ kind: 'failure', code: event.failure.code }, event.failure.message);
     if (event.type === 'retry') this.#saw({ kind: 'failure', code: event.code }, event.reason);
     if (event.type === 'state') this.#move(event.state);
-    this.#job.tell(event);
+    this.#job.tell(event.type === 'failure' ? { ...event, failure: this.#explained(event.failure) } : event);
   }
 
   #progressed(now: JobProgress): void {
@@ -241,14 +241,19 @@ class StoredRun {
 
   /** What the report means here, where a job may be ended for reasons of the chief's own. */
   #judged({ job: summary }: JobReport): JobSummary {
-    const { endReason } = this.#job;
     const code = summary.failure?.code;
     const state = code !== undefined && this.#goesOnLater(code) ? 'interrupted' : summary.state;
-    const cause =
-      summary.failure !== null && code === 'cancelled' && endReason === 'strike'
-        ? { ...summary.failure, message: 'it was ended: its code tried what this chief does not allow' }
-        : summary.failure;
+    const cause = summary.failure === null ? null : this.#explained(summary.failure);
     return { ...summary, state, failure: cause, workers: this.#before.options.workers };
+  }
+
+  /** A job that was cancelled does not know by whom and why. */
+  #explained(cause: Failure): Failure {
+    const { endReason, endMessage } = this.#job;
+    if (cause.code !== 'cancelled') return cause;
+    if (endReason === 'strike')
+      return { ...cause, message: 'it was ended: its code tried what this chief does not allow' };
+    return endReason === 'cancel' && endMessage !== null ? { ...cause, message: endMessage } : cause;
   }
 
   /** A failure that says nothing about the job: the chief stops, or there is no engine for now. */

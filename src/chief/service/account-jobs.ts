@@ -11,6 +11,7 @@ import type { Account } from '../../store/accounts.ts';
 import { type AcceptRefusal, endedStates, type QueueBounds, type StoredJob } from '../../store/jobs.ts';
 import type { Page, PageRequest } from '../../store/page.ts';
 import type { Store } from '../../store/store.ts';
+import { inertLine } from '../../text/inert-text.ts';
 import type { DeleteOutcome, JobOutcome, Submission } from '../chief.ts';
 import type { ChiefMeter } from '../chief-meter.ts';
 import type { ChiefSettings } from '../chief-settings.ts';
@@ -31,6 +32,9 @@ export interface AccountJobsParts {
   readonly meter: ChiefMeter;
   readonly warm: Pick<WarmPool, 'take' | 'release'>;
 }
+
+/** Kept of why a job was cancelled. */
+const mostReasonCharacters = 200;
 
 const waitingStates: readonly JobState[] = ['queued', 'interrupted'];
 const resumable: readonly JobState[] = ['failed', 'cancelled'];
@@ -95,14 +99,15 @@ export class AccountJobs {
     return job === null ? notFound('job') : this.#view(job);
   }
 
-  async cancel(account: Account, id: string): Promise<JobOutcome> {
+  async cancel(account: Account, id: string, reason: string | null = null): Promise<JobOutcome> {
     const { store, desk } = this.#parts;
     const job = await store.jobs.find(id, ownerFor(account));
     if (job === null) return notFound('job');
-    await desk.end([id], 'cancel');
+    const message = cancelMessage(account, job, reason);
+    await desk.end([id], 'cancel', message);
     const now = await store.jobs.find(id, null);
     if (now === null) return notFound('job');
-    const ended = (waitingStates.includes(now.state) ? await this.#cancelWaiting(now) : null) ?? now;
+    const ended = (waitingStates.includes(now.state) ? await this.#cancelWaiting(now, message) : null) ?? now;
     if (ended.state === 'cancelled') return { kind: 'job', job: this.#view(ended) };
     return problem('wrong-state', `The job is ${ended.state} already.`);
   }
@@ -155,9 +160,9 @@ export class AccountJobs {
     return jobView(job, this.#parts.desk.find(job.id)?.progress ?? null);
   }
 
-  async #cancelWaiting(job: StoredJob): Promise<StoredJob | null> {
+  async #cancelWaiting(job: StoredJob, message: string): Promise<StoredJob | null> {
     const { store, clock, desk } = this.#parts;
-    const cause = failure('cancelled', 'preparing', 'the job was cancelled');
+    const cause = failure('cancelled', 'preparing', message);
     const summary = { ...summaryOf(job, null), state: 'cancelled' as const, failure: cause };
     const report: JobReport = { type: 'report', job: summary, results: null };
     const change = { endedAtMs: clock.wallTimeMs(), report: summary };
@@ -175,6 +180,15 @@ export class AccountJobs {
       `The job is ${job.state}; only one that failed or was cancelled can be resumed.`,
     );
   }
+}
+
+/** What the job's owner is told; whoever ended it may have said why. */
+function cancelMessage(account: Account, job: StoredJob, reason: string | null): string {
+  const who = account.name === job.account ? '' : ' by an operator';
+  const why = [...inertLine(reason?.slice(0, mostReasonCharacters) ?? '')]
+    .slice(0, mostReasonCharacters)
+    .join('');
+  return why.trim() === '' ? 'the job was cancelled' : `the job was cancelled${who}: ${why.trim()}`;
 }
 
 function refused(reason: AcceptRefusal): Problem {

@@ -1,6 +1,6 @@
 import type { Config } from '../../config.ts';
 import { type Clock, systemClock } from '../../model/clock.ts';
-import { inertText } from '../../text/inert-text.ts';
+import { inertBlock, inertLine } from '../../text/inert-text.ts';
 import type { CliIo } from '../cli-io.ts';
 import type { ExitCode } from '../exit-code.ts';
 import { ownConfig } from '../home/own-config.ts';
@@ -40,5 +40,5 @@ export async function withChief(io: CliIo, body: (remote: Remote) => Promise<Exi
 
 /** What a chief refused, and what to do about it, as failures are shown everywhere. */
 export function errorText({ code, message, help }: ChiefError): string {
-  return `failed: ${inertText(code)}  ${inertText(message)}\n  what to do: ${inertText(help)}\n`;
+  return `failed: ${inertLine(code)}  ${inertBlock(message)}\n  what to do: ${inertBlock(help)}\n`;
 }

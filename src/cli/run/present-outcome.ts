@@ -1,7 +1,7 @@
 import type { JobReport } from '../../model/job-report.ts';
 import type { Limits } from '../../model/limits.ts';
 import type { PackageSource } from '../../model/package-source.ts';
-import { inertLine } from '../../text/inert-text.ts';
+import { inertJson, inertLine } from '../../text/inert-text.ts';
 import type { CliIo } from '../cli-io.ts';
 import { failureText } from '../display/failure-text.ts';
 import { writeJsonLine } from '../display/json-lines.ts';
@@ -52,7 +52,7 @@ export async function presentOutcome(outcome: Outcome, flags: DisplayFlags, io: 
 /** Writes the whole report or none, in place of a file or through a device; returns what went wrong. */
 export async function writeReport(report: JobReport, path: string): Promise<string | null> {
   try {
-    await writeOutputFile(path, `${JSON.stringify(report, null, 2)}\n`, report.job.id);
+    await writeOutputFile(path, `${inertJson(JSON.stringify(report, null, 2))}\n`, report.job.id);
     return null;
   } catch (error) {
     if (error instanceof UsageError) return error.message;
