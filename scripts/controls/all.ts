@@ -2,6 +2,7 @@ import { archiveControls } from './archives.ts';
 import { bridgeControls } from './bridge.ts';
 import { containerControls } from './containers.ts';
 import type { Control } from './control.ts';
+import { foreignControls } from './foreign.ts';
 import { harnessControls } from './harness.ts';
 import { httpControls } from './http.ts';
 import { jobControls } from './jobs.ts';
@@ -17,4 +18,5 @@ export const allControls: readonly Control[] = [
   ...httpControls,
   ...libraryControls,
   ...installingControls,
+  ...foreignControls,
 ];
