@@ -1,5 +1,6 @@
 import type { Stats } from 'node:fs';
-import { chmod, realpath } from 'node:fs/promises';
+import { chmod, lstat, readdir, realpath } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type HeldEntry, holding } from '../files/own-mode.ts';
 import { inertLine } from '../text/inert-text.ts';
@@ -7,6 +8,8 @@ import { inertLine } from '../text/inert-text.ts';
 const writableByOthers = 0o022;
 const openToOthers = 0o077;
 const sticky = 0o1000;
+/** Folders of the system that are open to all on purpose. */
+const shared: readonly string[] = ['/tmp', '/var/tmp', '/dev/shm', tmpdir()];
 
 /** What a home holds that lets whoever reads it act as the user, or whoever holds it keep the chief out. */
 const secrets: readonly string[] = [
@@ -52,18 +55,27 @@ async function secure(path: string, rights: number): Promise<string | null> {
   }
 }
 
-/** A folder that is there for all to write to, such as `/tmp`, is not taken from them. */
+/** A folder that is there for all to write to, such as `/tmp`, is not taken from them; a disk of our own is closed. */
 async function tighten(
   { path }: HeldEntry,
-  { mode }: Stats,
+  { mode, uid }: Stats,
   rights: number,
   shown: string,
 ): Promise<string | null> {
-  if ((mode & sticky) !== 0) return `${shown} is open for others to write to`;
+  if ((mode & sticky) !== 0 && (shared.includes(await realpath(path)) || (await isUsedByOthers(path, uid))))
+    return `${shown} is open for others to write to`;
   try {
     await chmod(path, mode & 0o7777 & ~rights);
     return null;
   } catch {
     return `others may write to ${shown}, or read it, and that cannot be changed`;
   }
+}
+
+async function isUsedByOthers(folder: string, uid: number): Promise<boolean> {
+  for (const name of await readdir(folder)) {
+    const stats = await lstat(join(folder, name)).catch(() => null);
+    if (stats !== null && stats.uid !== uid) return true;
+  }
+  return false;
 }

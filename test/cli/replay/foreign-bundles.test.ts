@@ -75,7 +75,7 @@ describe('a bundle or job folder from elsewhere', function () {
   it('is not replayed with the code that came with it, on the host or elsewhere', async () => {
     for (const runtime of [[], ['--runtime', 'process'], ['--runtime', 'docker']]) {
       const { exitCode, stderr } = await butcher('replay', join(evil, 'bundles/1'), ...runtime);
-      assert.equal(exitCode, 2);
+      assert.equal(exitCode, 2, stderr);
       assert.match(stderr, /is not of a job of this machine's own[\s\S]*--package PATH/);
     }
   });
