@@ -39,11 +39,12 @@ export const foreignControls: readonly Control[] = [
     ['no folder of a job through a link', 'if (stats.isSymbolicLink())', 'if (false)'],
     ['no folder that others write to', '(stats.mode & 0o022) === 0 ? null', 'true ? null'],
   ),
-  ...controlsOf('src/home/secure-home.ts', records, [
-    'a closed home',
-    'await chmod(path, mode & 0o7777 & ~rights);',
-    '',
-  ]),
+  ...controlsOf(
+    'src/home/secure-home.ts',
+    records,
+    ['a closed home', 'await chmod(path, mode & 0o7777 & ~rights);', ''],
+    ['what is everybody’s is refused', '(mode & sticky) !== 0 && ', 'false && '],
+  ),
   ...controlsOf(
     'src/jobs/run-job.ts',
     resume,

@@ -9,7 +9,7 @@ const writableByOthers = 0o022;
 const openToOthers = 0o077;
 const sticky = 0o1000;
 /** Folders of the system that are open to all on purpose. */
-const shared: readonly string[] = ['/tmp', '/var/tmp', '/dev/shm', tmpdir()];
+const shared: readonly string[] = ['/tmp', '/var/tmp', '/dev/shm'];
 
 /** What a home holds that lets whoever reads it act as the user, or whoever holds it keep the chief out. */
 const secrets: readonly string[] = [
@@ -62,8 +62,7 @@ async function tighten(
   rights: number,
   shown: string,
 ): Promise<string | null> {
-  if ((mode & sticky) !== 0 && (shared.includes(await realpath(path)) || (await isUsedByOthers(path, uid))))
-    return `${shown} is open for others to write to`;
+  if ((mode & sticky) !== 0 && (await isShared(path, uid))) return `${shown} is open for others to write to`;
   try {
     await chmod(path, mode & 0o7777 & ~rights);
     return null;
@@ -72,7 +71,8 @@ async function tighten(
   }
 }
 
-async function isUsedByOthers(folder: string, uid: number): Promise<boolean> {
+async function isShared(folder: string, uid: number): Promise<boolean> {
+  if ([...shared, tmpdir()].includes(await realpath(folder))) return true;
   for (const name of await readdir(folder)) {
     const stats = await lstat(join(folder, name)).catch(() => null);
     if (stats !== null && stats.uid !== uid) return true;
