@@ -128,8 +128,8 @@ export const jobControls: readonly Control[] = [
     ['what lies deep is removed', 'await bringUp(folder, entry.name, root,', 'await Promise.resolve('],
     [
       'nothing is removed through a link',
-      'await HeldFolder.open(path)',
-      "await HeldFolder.open(Buffer.concat([Buffer.from(path), Buffer.from('/.')]))",
+      'return await HeldFolder.open(path)',
+      "return await HeldFolder.open(Buffer.concat([Buffer.from(path), Buffer.from('/.')]))",
     ],
   ),
   ...controlsOf(

@@ -165,7 +165,8 @@ describe('records that somebody has changed', function () {
     await mkdir(join(home, 'jobs', 'other'));
     await write(join(home, 'jobs', 'other'));
     await mkdir(join(home, 'elsewhere', job.id), { recursive: true });
-    await write(join(home, 'elsewhere', job.id));
+    const linked = { ...job, id: 'link' };
+    await writeFile(join(home, 'elsewhere', job.id, 'job.json'), JSON.stringify(linked));
     await symlink(join(home, 'elsewhere', job.id), join(home, 'jobs', 'link'));
     await chmod(folder, 0o777);
     const { known, broken } = await inspectJobs(home);

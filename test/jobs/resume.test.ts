@@ -107,6 +107,15 @@ describe('resuming a job', () => {
     }
   });
 
+  it('says which line of a journal nobody of ours has written', async () => {
+    await interrupt(6, { program: countingProgram().program });
+    const json = JSON.stringify({ type: 'results', first: 1, count: -1, offset: 0, length: 2 ** 50, crc: 0 });
+    await appendFile(join(folder, 'journal'), `${crc32(json).toString(16).padStart(8, '0')} ${json}\n`);
+    const { report } = await runFakeJob({ program: countingProgram().program, folder, resuming: true });
+    assert.equal(report.job.failure?.code, 'resume-refused');
+    assert.match(report.job.failure?.message ?? '', /the record .*journal cannot be read: line \d+: count /);
+  });
+
   it('writes nothing where a file of its folder is a link, wherever that leads', async () => {
     const outside = await mkdtemp(join(tmpdir(), 'butcher-outside-'));
     try {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { mkdir, mkdtemp, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
@@ -92,37 +92,6 @@ describe('the commands that use a chief', () => {
       const filed = { BUTCHER_TOKEN: '', BUTCHER_CONFIG: config };
       assert.equal(await tokens({ ...filed, BUTCHER_CHIEF: '' }), 'Bearer filed');
       assert.notEqual(await tokens({ ...filed, BUTCHER_CHIEF: chief.address }), 'Bearer filed');
-    });
-
-    it('and send BUTCHER_TOKEN, without BUTCHER_CHIEF, to the home’s own chief alone', async () => {
-      chief.answers['GET /jobs'] = json({ items: [], next: null });
-      const config = join(cwd, 'config.json');
-      const unnamed = { BUTCHER_CHIEF: '', BUTCHER_CONFIG: config };
-      await writeFile(config, JSON.stringify({ chief: chief.address }));
-      for (const content of [{}, { chief: chief.address }, { chief: chief.address, token: 'filed' }]) {
-        await writeFile(config, JSON.stringify(content));
-        const refused = await butcher('jobs', unnamed);
-        assert.equal(refused.exitCode, 2, refused.stderr);
-        assert.match(refused.stderr, /BUTCHER_TOKEN is set, but not which chief it is for.*nothing was sent/);
-      }
-      assert.deepEqual(chief.asked, []);
-      await writeFile(config, '{}');
-      await mkdir(join(cwd, 'home'), { recursive: true });
-      await announceChief(join(cwd, 'home'), chief.address);
-      assert.equal((await butcher('jobs', unnamed)).exitCode, 0);
-      assert.equal(chief.headers.at(-1)!.authorization, 'Bearer secret');
-    });
-
-    it('and take the record of a running chief from nobody else', async () => {
-      chief.answers['GET /jobs'] = json({ items: [], next: null });
-      await mkdir(join(cwd, 'home'), { recursive: true });
-      await announceChief(join(cwd, 'home'), chief.address);
-      await rename(join(cwd, 'home/chief.json'), join(cwd, 'elsewhere.json'));
-      await symlink(join(cwd, 'elsewhere.json'), join(cwd, 'home/chief.json'));
-      const refused = await butcher('jobs', { BUTCHER_CHIEF: '' });
-      assert.equal(refused.exitCode, 2);
-      assert.match(refused.stderr, /chief\.json is a link/);
-      assert.deepEqual(chief.asked, []);
     });
 
     it('and say where none answers, or none is named', async () => {
