@@ -173,6 +173,7 @@ describe('records that somebody has changed', function () {
     assert.deepEqual(known, []);
     assert.equal(broken.length, 3);
     for (const { problem } of broken) assert.match(problem, sentence);
+    assert.match(broken.find(({ id }) => id === 'link')!.problem, /it is a link$/);
   });
 
   it('chief.json names this user’s own running process and an address, or nobody', async () => {
