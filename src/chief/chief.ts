@@ -120,8 +120,8 @@ export interface Chief {
   ): Promise<Page<JobView>>;
   job(account: Account, id: string): Promise<JobView | Problem>;
   /**
-   * Ends a job that has not ended; it can be resumed. Returns when nothing of it runs any more. The reason, as far as it
-   * has one, is told in the job's failure.
+   * Ends a job that has not ended; it can be resumed. Returns when nothing of it runs any more. The reason, as far as
+   * it has one, is told in the job's failure.
    */
   cancel(account: Account, id: string, reason?: string | null): Promise<JobOutcome>;
   /** Puts a job that failed or was cancelled back in the queue, to go on where it was. */

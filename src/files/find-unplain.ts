@@ -3,9 +3,9 @@ import { join, relative } from 'node:path';
 import { inertLine } from '../text/inert-text.ts';
 
 /**
- * Looks through a folder for what is neither a plain file nor a folder, links above all, and says where it is; null where
- * there is none. `shallow` names folders at its top that are looked through only so many levels deep, since user code
- * wrote what lies below.
+ * Looks through a folder for what is neither a plain file nor a folder, links above all, and says where it is; null
+ * where there is none. `shallow` names folders at its top that are looked through only so many levels deep, since
+ * user code wrote what lies below.
  */
 export async function findUnplain(
   root: string,

@@ -7,8 +7,8 @@ const fileFlags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLO
 
 /**
  * A folder that user code has written, held open: what is in it is reached through the descriptor, so that nothing
- * outside is ever read or changed, whatever the paths that led here are turned into meanwhile. No link is followed. Where
- * the system cannot reach things through a descriptor (it is Linux that can), the path stands in for it.
+ * outside is ever read or changed, whatever the paths that led here are turned into meanwhile. No link is followed.
+ * Where the system cannot reach things through a descriptor (it is Linux that can), the path stands in for it.
  */
 export class HeldFolder {
   readonly handle: FileHandle;

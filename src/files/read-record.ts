@@ -26,8 +26,9 @@ export function recordShape(schema: object): RecordShape {
 }
 
 /**
- * Reads a record that an earlier process, or somebody else, left in a file: it may hold anything. Only a plain file of
- * this user's own with at most `mostBytes` of JSON in that shape is read. Throws the system's errors but for a missing file.
+ * Reads a record that an earlier process, or somebody else, left in a file: it may hold anything. Only a plain file
+ * of this user's own with at most `mostBytes` of JSON in that shape is read. Throws the system's errors but for a
+ * missing file.
  */
 export async function readRecord<Value>(
   path: string,

@@ -10,9 +10,10 @@ const atATime = 64;
 const mostLooks = 100;
 
 /**
- * Removes a folder that user code has written, whatever it made of it: folders nested deeper than any path can name, and
- * folders that their owner may not enter. Everything in it is reached through descriptors of the folders above it, so
- * links are removed and never followed, also where folders are swapped for links meanwhile. What is gone already is fine.
+ * Removes a folder that user code has written, whatever it made of it: folders nested deeper than any path can name,
+ * and folders that their owner may not enter. Everything in it is reached through descriptors of the folders above
+ * it, so links are removed and never followed, also where folders are swapped for links meanwhile. What is gone
+ * already is fine.
  */
 export async function removeTree(path: string | Buffer): Promise<void> {
   const folder = await openFolder(path);

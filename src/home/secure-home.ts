@@ -19,8 +19,8 @@ const secrets: readonly string[] = [
 
 /**
  * Sees to it that a home is this user's own and that nobody else can put anything there: takes away from others what
- * they may not have, where the home is ours, and else says in a sentence why it cannot be used. Null where all is well, or
- * where there is no home yet. Records in it may then be taken for what this user's own processes wrote.
+ * they may not have, where the home is ours, and else says in a sentence why it cannot be used. Null where all is
+ * well, or where there is no home yet. Records in it may then be taken for what this user's own processes wrote.
  */
 export async function secureHome(home: string): Promise<string | null> {
   // The home itself may be a link: the user named it.

@@ -1,8 +1,8 @@
 import type { FailureCode } from './failures.ts';
 
 /**
- * What the harness may say to do about a failure where it knows better than the catalogue. What else comes from a container
- * may be user code's, and is no advice of ours. `{name}` stands for a name in the package.
+ * What the harness may say to do about a failure where it knows better than the catalogue. What else comes from a
+ * container may be user code's, and is no advice of ours. `{name}` stands for a name in the package.
  */
 export const harnessHelps: Readonly<Partial<Record<FailureCode, readonly string[]>>> = {
   'user-error': [

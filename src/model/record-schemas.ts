@@ -7,27 +7,6 @@ import { namePattern } from './names.ts';
 
 type Schema = Readonly<Record<string, unknown>>;
 
-/** An object with these fields and no other; those of `optional` may be missing. */
-export function exactly(
-  properties: Readonly<Record<string, Schema>>,
-  ...optional: readonly string[]
-): Schema {
-  const required = Object.keys(properties).filter((name) => !optional.includes(name));
-  return { type: 'object', properties, required, additionalProperties: false };
-}
-
-export function nullable(schema: Schema): Schema {
-  return { anyOf: [{ type: 'null' }, schema] };
-}
-
-export function oneOf(...values: readonly unknown[]): Schema {
-  return { enum: values };
-}
-
-export function text(maxLength: number): Schema {
-  return { type: 'string', maxLength };
-}
-
 export const flag: Schema = { type: 'boolean' };
 /** A whole number that JavaScript can count to. */
 export const count: Schema = { type: 'integer', minimum: 0, maximum: Number.MAX_SAFE_INTEGER };
@@ -51,6 +30,27 @@ export const fileName: Schema = { type: 'string', pattern: '^(?!\\.{1,2}$)[^/\\u
 
 const counts = ['fragments', 'results', 'merged', 'failed', 'skipped', 'retried'];
 const mostTextCharacters = 1024 * 1024;
+
+/** An object with these fields and no other; those of `optional` may be missing. */
+export function exactly(
+  properties: Readonly<Record<string, Schema>>,
+  ...optional: readonly string[]
+): Schema {
+  const required = Object.keys(properties).filter((name) => !optional.includes(name));
+  return { type: 'object', properties, required, additionalProperties: false };
+}
+
+export function nullable(schema: Schema): Schema {
+  return { anyOf: [{ type: 'null' }, schema] };
+}
+
+export function oneOf(...values: readonly unknown[]): Schema {
+  return { enum: values };
+}
+
+export function text(maxLength: number): Schema {
+  return { type: 'string', maxLength };
+}
 
 export const limits: Schema = exactly(
   Object.fromEntries(limitNames.map((limit) => [limit, limitSchema(limit)])),

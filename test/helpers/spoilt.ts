@@ -22,7 +22,10 @@ export const nasty: readonly unknown[] = [
 
 type Path = readonly (string | number)[];
 
-/** Every way to change one field of a record: each value replaced by each of {@link nasty}, left out, or given a sibling. */
+/**
+ * Every way to change one field of a record: each value replaced by each of {@link nasty}, left out, or given a
+ * sibling.
+ */
 export function* spoilt<Value extends object>(
   record: Value,
 ): Generator<{ readonly what: string; readonly value: unknown }> {

@@ -6,8 +6,8 @@ import { UsageError } from '../usage-error.ts';
 const newFile = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL;
 
 /**
- * What a file that the user names for our output leads to: `through` a character device or a FIFO is written, a `file` is
- * replaced as a whole, at the end of the links that lead to it, and where there is `nothing` one is made.
+ * What a file that the user names for our output leads to: `through` a character device or a FIFO is written, a
+ * `file` is replaced as a whole, at the end of the links that lead to it, and where there is `nothing` one is made.
  */
 type Target =
   | { readonly kind: 'nothing' }
@@ -39,8 +39,8 @@ export async function writeNewFile(path: string, bytes: Buffer): Promise<void> {
 }
 
 /**
- * Writes all of it or nothing: beside a file and then in its place, but never in place of a device, a FIFO or a link. `part`
- * names what is written beside. Throws UsageError and the system's errors.
+ * Writes all of it or nothing: beside a file and then in its place, but never in place of a device, a FIFO or a link.
+ * `part` names what is written beside. Throws UsageError and the system's errors.
  */
 export async function writeOutputFile(path: string, text: string, part: string): Promise<void> {
   const target = await targetOf(path, '--report');

@@ -50,8 +50,8 @@ export async function checkResultsTarget({ path, form }: ResultsTarget): Promise
 }
 
 /**
- * Throws UsageError where a report could not be written to that path: a file that is there will be replaced, a device or
- * FIFO written through.
+ * Throws UsageError where a report could not be written to that path: a file that is there will be replaced, a device
+ * or FIFO written through.
  */
 export async function checkReportPath(path: string): Promise<void> {
   await checkOutputFile(path, '--report').catch(rethrowInWords);

@@ -35,8 +35,8 @@ const shapeOf = new Map(
 );
 
 /**
- * The first record that no process of this version has written, as "line 3: …"; null where all may be taken at their word.
- * Of a journal of another version only its head is looked at: nothing more of it is used.
+ * The first record that no process of this version has written, as "line 3: …"; null where all may be taken at their
+ * word. Of a journal of another version only its head is looked at: nothing more of it is used.
  */
 export function foreignRecord(records: readonly unknown[], version: number): string | null {
   for (const [index, record] of records.entries()) {

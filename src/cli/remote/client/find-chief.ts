@@ -20,9 +20,9 @@ const nobodysToken =
 
 /**
  * The chief that `BUTCHER_CHIEF` names, else the one of the configuration file, else the one that serves this home,
- * else whoever listens at the usual address. A token goes only to the chief that it was given for: `BUTCHER_TOKEN` to the
- * one of `BUTCHER_CHIEF`, that of the file to the file's, and without an address either to the one that serves this home,
- * whose own token comes last. Nobody else gets one. Throws UsageError.
+ * else whoever listens at the usual address. A token goes only to the chief that it was given for: `BUTCHER_TOKEN` to
+ * the one of `BUTCHER_CHIEF`, that of the file to the file's, and without an address either to the one that serves
+ * this home, whose own token comes last. Nobody else gets one. Throws UsageError.
  */
 export async function findChief(config: Config, env: CliIo['env']): Promise<FoundChief> {
   const running = await findRunningChief(config.home);
