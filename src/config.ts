@@ -28,9 +28,10 @@ type Environment = Readonly<Record<string, string | undefined>>;
  * sentence where something in them cannot be used.
  */
 export function readConfig(env: Environment, cwd: string): Config | { readonly problem: string } {
-  const settings = readFile(env, cwd);
-  if ('problem' in settings) return settings;
-  const libraries = readLibrarySettings(settings.pip, env, cwd);
+  const read = readFile(env, cwd);
+  if ('problem' in read) return read;
+  const { pip, ...settings } = read;
+  const libraries = readLibrarySettings(pip, env, cwd);
   if ('problem' in libraries) return libraries;
   const state = env.XDG_STATE_HOME || join(userHome(env), '.local', 'state');
   return Object.freeze({

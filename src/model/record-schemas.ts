@@ -88,8 +88,13 @@ export const failure: Schema = exactly({
 });
 
 const peak = nullable(count);
+const distribution = exactly({
+  name: text(255),
+  version: text(255),
+  sha256: { type: 'string', pattern: '^[0-9a-f]{64}$' },
+});
 
-/** What a job came to. Records of an earlier version have no peaks of memory. */
+/** What a job came to. Records of earlier versions have no peaks of memory and no libraries. */
 export const jobSummary: Schema = exactly(
   {
     id: jobId,
@@ -108,8 +113,10 @@ export const jobSummary: Schema = exactly(
     engine: text(4096),
     warnings: { type: 'array', items: text(mostTextCharacters) },
     failure: nullable(failure),
+    distributions: { type: 'array', maxItems: 10_000, items: distribution },
   },
   'peakMemory',
+  'distributions',
 );
 
 /** The process that runs something. */
