@@ -36,7 +36,7 @@ export const spaceControls: readonly Control[] = [
   ...controlsOf(
     'src/model/limits.ts',
     ['test/chief/given-options.test.ts'],
-    ['a floor of processes', '{ pids: 16 }', '{}'],
+    ['a floor of processes', 'least: 16', 'least: 1'],
   ),
   ...controlsOf(
     'src/chief/space/account-space.ts',
@@ -110,7 +110,7 @@ export const spaceControls: readonly Control[] = [
   ]),
   ...controlsOf('src/chief/running/judge-end.ts', short, [
     'who meets a full disk is not blamed',
-    'if (!metFullDisk(cause, job, disk)) return summary;',
+    'if (!metFullDisk(cause, job, disk)) return { ...summary, failure: explained(cause, job) };',
     'return summary;',
   ]),
   ...controlsOf('src/jobs/work/spent-fragments.ts', short, [

@@ -57,8 +57,12 @@ export interface LocalChiefParts {
 
 /** For how long an engine's answer counts. */
 const readyForMs = 3000;
+const startingMessage = 'The chief is being started.';
 
-/** The chief of one home, running jobs on this machine. Store, checker and runtimes are closed by who made them. */
+/**
+ * The chief of one home, which runs jobs on this machine. Whoever made the store, the checker and the runtimes closes
+ * them.
+ */
 export class LocalChief implements Chief {
   readonly metrics: ChiefMetrics;
   readonly bounds: Chief['bounds'];
@@ -206,7 +210,7 @@ export class LocalChief implements Chief {
 
   ready(): Promise<Readiness> {
     if (this.#state !== 'open') {
-      const reason = this.#state === 'new' ? 'it is being started' : 'it is being stopped';
+      const reason = this.#state === 'new' ? startingMessage : 'The chief is being stopped.';
       return Promise.resolve({ ready: false, reason });
     }
     const { shortage } = this.#disk;
@@ -261,8 +265,8 @@ export class LocalChief implements Chief {
     return this.#jobs.find(account, id);
   }
 
-  cancel(account: Account, id: string) {
-    return this.#freeing(() => this.#jobs.cancel(account, id));
+  cancel(account: Account, id: string, reason: string | null = null) {
+    return this.#freeing(() => this.#jobs.cancel(account, id, reason));
   }
 
   resume(account: Account, id: string) {
@@ -313,7 +317,7 @@ export class LocalChief implements Chief {
     });
   }
 
-  /** For what brings something in, which blocked accounts may not. */
+  /** Refuses a blocked account, for the methods that bring something in. */
   async #accepting<Outcome>(account: Account, work: () => Promise<Outcome>): Promise<Outcome | Problem> {
     const now = await this.#parts.store.accounts.find(account.name);
     if (now?.blocked != null)
@@ -330,7 +334,9 @@ export class LocalChief implements Chief {
   }
 
   async #changing<Outcome>(work: () => Promise<Outcome>): Promise<Outcome | Problem> {
-    if (this.#state !== 'open') return problem('stopping', 'This chief does not take anything now.');
+    if (this.#state === 'new') return problem('not-ready', startingMessage);
+    if (this.#state === 'stopping')
+      return problem('stopping', 'The chief is being stopped and takes nothing new.');
     try {
       return await work();
     } catch (error) {
@@ -341,11 +347,14 @@ export class LocalChief implements Chief {
 
   async #askEngine(): Promise<Readiness> {
     try {
-      await (await this.#parts.runtimeFor(null)).describe();
-      return { ready: true };
+      const { refusal } = await (await this.#parts.runtimeFor(null)).describe();
+      if (refusal === null) return { ready: true };
+      const reason = `${refusal.message} ${refusal.help}`;
+      this.#parts.log.warn({ reason }, 'no job runs on the engine');
+      return { ready: false, reason };
     } catch (error) {
       this.#parts.log.warn({ err: error }, 'the engine does not answer');
-      return { ready: false, reason: 'the container engine does not answer' };
+      return { ready: false, reason: 'The container engine does not answer.' };
     }
   }
 

@@ -22,7 +22,6 @@ export const httpProblems = {
   'range-not-satisfiable': kind(416, 'Ask for a range that begins within the length given in Content-Range.'),
   'too-many-requests': kind(429, 'Wait as long as Retry-After says.'),
   'header-too-large': kind(431, 'Send fewer or shorter headers.'),
-  'not-ready': kind(503, 'Run `butcher doctor` on the machine of the chief.'),
 } as const satisfies Record<string, HttpProblemKind>;
 
 /** Every code that an answer with `application/problem+json` may have. */
@@ -65,7 +64,7 @@ export class HttpProblem extends Error {
       title: titleOf(code),
       status,
       code,
-      // Both may quote what the asker sent.
+      // The two texts may quote what the sender of the request wrote, so they are made inert.
       detail: inertText(detail),
       help: inertText(extras.help ?? help),
       ...extras.members,

@@ -21,7 +21,7 @@ export interface Totals {
   bytesOut: number;
 }
 
-/** What the split, work and merge sides of a running job share. */
+/** What the split, work and merge stages of a running job share. */
 export interface JobHub {
   readonly options: JobOptions;
   readonly clock: Clock;
@@ -49,7 +49,7 @@ export interface JobHub {
   /** Nobody needs this payload any more: where it is in a segment, its place may be used again. */
   release(payload: Payload): void;
   /** The failure that a container's end amounts to. */
-  judge(member: RoleContainer, role: Role, death: Death, fragment: number | null): Failure;
-  /** Something has changed: all sides look for what they can do now. */
+  judge(container: RoleContainer, role: Role, death: Death, fragment: number | null): Failure;
+  /** Something has changed: all stages look for what they can do now. */
   pump(): void;
 }

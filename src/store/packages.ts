@@ -50,10 +50,11 @@ export interface PackageStore {
    */
   remove(digest: string, owner: string): Promise<'removed' | 'removed-last' | 'in-use' | 'unknown'>;
   /**
-   * Takes a package from one account, audited. That account's jobs of it keep their rows, with their reports cut to what
-   * cannot quote it; those that have not ended become `cancelled`. Nothing of what was removed can be found in the
-   * store's files afterwards. What the account does not own is purged all the same: its jobs may be there. Of another
-   * account nothing changes, but that an admin whose job has not ended becomes an owner where there is no other.
+   * Takes a package from one account, audited. That account's jobs of it keep their rows, with their reports cut to
+   * what cannot quote it; those that have not ended become `cancelled`. Nothing of what was removed can be found in
+   * the store's files afterwards. What the account does not own is purged all the same: its jobs may be there. Of
+   * another account nothing changes, but that an admin whose job has not ended becomes an owner where there is no
+   * other.
    */
   purge(digest: string, owner: string, reason: string, act: Act): Promise<PurgedPackage>;
   /** Nobody but this account, if that, owns the package. */

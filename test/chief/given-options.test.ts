@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { defaultSettings, readSettings } from '../../src/chief/chief-settings.ts';
 import { jobOptions } from '../../src/chief/given-options.ts';
 import { defaultLimits, limitNames } from '../../src/model/limits.ts';
+import { defaultSettings } from '../helpers/chief-settings.ts';
 
 const settings = defaultSettings(8);
 
@@ -75,31 +75,5 @@ describe('jobOptions', () => {
         },
       ),
     );
-  });
-});
-
-describe('readSettings', () => {
-  it('changes single defaults', () => {
-    const read = readSettings({ slots: 2, quotaBytes: '1GiB', policy: { network: 'strike' } }, settings);
-    assert.ok(!('problem' in read));
-    assert.equal(read.slots, 2);
-    assert.equal(read.quotaBytes, 1024 ** 3);
-    assert.equal(read.policy.network, 'strike');
-    assert.equal(read.queuedJobs, settings.queuedJobs);
-  });
-
-  it('says what is wrong', () => {
-    const cases: readonly (readonly [table: unknown, expected: RegExp])[] = [
-      [[], /an object for "serve"/],
-      [{ slots: 0 }, /"serve\.slots"/],
-      [{ runningJobs: '4' }, /"serve\.runningJobs"/],
-      [{ quotaBytes: 'lots' }, /"serve\.quotaBytes"/],
-      [{ hostNames: 'a.example' }, /a list of names/],
-      [{ quota: 1 }, /did you mean|it may have/],
-    ];
-    for (const [table, expected] of cases) {
-      const read = readSettings(table, settings);
-      assert.match('problem' in read ? read.problem : 'it was taken', expected, JSON.stringify(table));
-    }
   });
 });

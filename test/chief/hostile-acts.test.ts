@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { defaultPolicy } from '../../src/chief/policy/policy.ts';
+import { defaultPolicy } from '../../src/model/policy.ts';
 import { ChiefHome } from '../helpers/chief-home.ts';
 import { FakeFailure, type FakeInterference, type FakeProgram } from '../helpers/fake-script.ts';
 import { Hold } from '../helpers/hold.ts';

@@ -121,6 +121,37 @@ describe('a chief', () => {
     }
   });
 
+  it('tells the owner why an operator has cancelled a job, inertly and in a few words', async () => {
+    const held = new Hold();
+    const programs = { held: { ...sampleProgram('held', 3), process: held.process } };
+    const served = await ServedChief.start({ programs, settings: { runningJobs: 1 } });
+    try {
+      const { chief } = served;
+      const ann = await served.account('ann');
+      const operator = { ...ann, name: 'operator', admin: true };
+      const running = await served.submit(ann, 'held');
+      const waiting = await served.submit(ann, 'held');
+      await held.begun(1);
+      const reason = `the machine\u202e goes\x1b[2J\ndown ${'x'.repeat(500)}`;
+      for (const { id } of [waiting, running]) {
+        const { job } = granted(await chief.cancel(operator, id, reason));
+        const message = job.failure?.message ?? '';
+        assert.match(
+          message,
+          /^the job was cancelled by an operator: the machine\\u202e goes\\x1b\[2J\\ndown x+$/,
+        );
+        assert.equal(message.slice('the job was cancelled by an operator: '.length).length, 200);
+        assert.equal(granted(await chief.job(ann, id)).failure?.message, message);
+      }
+      held.release();
+      granted(await chief.resume(ann, running.id));
+      await served.ended(ann, running.id);
+    } finally {
+      held.release();
+      await served.end();
+    }
+  });
+
   it('cancels jobs that wait and jobs that run, resumes and deletes them', async () => {
     const held = new Hold();
     const programs = { held: { ...sampleProgram('held', 3), process: held.process } };

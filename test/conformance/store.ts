@@ -5,7 +5,8 @@ import { auditRowBytes, mostNotes } from '../../src/store/audit.ts';
 import type { NewJob } from '../../src/store/jobs.ts';
 import type { StoredPackage } from '../../src/store/packages.ts';
 import type { Store } from '../../src/store/store.ts';
-import { plainOptions, reportOf } from '../helpers/stored-things.ts';
+import { plainOptions } from '../helpers/job-options.ts';
+import { reportOf } from '../helpers/stored-things.ts';
 
 export interface StoreUnderTest {
   readonly name: string;
@@ -18,6 +19,9 @@ export interface StoreUnderTest {
 const by = { actor: 'operator', atMs: 1000 };
 const plenty = 1_000_000;
 const room = { overall: 100, perAccount: 100 };
+
+/** Kinds of use that only jobs which ran, and incidents, make. */
+const nothingMore = { cacheBytes: 0, bundleBytes: 0, auditBytes: 0 };
 
 /** What every store has to do, however it does it. */
 export function storeConformance(subject: StoreUnderTest): void {
@@ -434,9 +438,6 @@ export function storeConformance(subject: StoreUnderTest): void {
       });
   });
 }
-
-/** Kinds of use that only jobs which ran, and incidents, make. */
-const nothingMore = { cacheBytes: 0, bundleBytes: 0, auditBytes: 0 };
 
 async function everything(store: Store): Promise<unknown> {
   const page = { limit: 100 };

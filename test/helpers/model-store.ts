@@ -365,5 +365,5 @@ function pageOf<Item extends { readonly sequence: number }>(
 }
 
 function by<Item, Key extends string | number>(keyOf: (item: Item) => Key): (a: Item, b: Item) => number {
-  return (a, b) => (keyOf(a) < keyOf(b) ? -1 : keyOf(a) > keyOf(b) ? 1 : 0);
+  return (a, b) => Number(keyOf(a) > keyOf(b)) - Number(keyOf(a) < keyOf(b));
 }

@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import { pack } from 'tar-stream';
 import type { PackageChecker } from '../../src/chief/checking/package-checker.ts';
 import type { NumberedEvent } from '../../src/chief/chief.ts';
-import { type ChiefSettings, defaultSettings } from '../../src/chief/chief-settings.ts';
+import type { ChiefSettings } from '../../src/chief/chief-settings.ts';
 import type { JobView } from '../../src/chief/job-view.ts';
 import { LocalChief } from '../../src/chief/local-chief.ts';
 import type { Problem } from '../../src/chief/problem.ts';
@@ -14,6 +14,7 @@ import { loadPackage } from '../../src/package/load-package.ts';
 import type { Runtime } from '../../src/runtime/runtime.ts';
 import type { Account } from '../../src/store/accounts.ts';
 import { ChiefHome } from './chief-home.ts';
+import { defaultSettings } from './chief-settings.ts';
 import { FakeRuntime } from './fake-runtime.ts';
 import type { FakeInterference, FakeProgram } from './fake-script.ts';
 import { clean } from './run-fake-job.ts';
@@ -56,6 +57,13 @@ export class ServedChief {
   }
 
   static async start(options: ServedChiefOptions = {}): Promise<ServedChief> {
+    const served = await ServedChief.make(options);
+    await served.chief.start();
+    return served;
+  }
+
+  /** One whose chief is not started yet. */
+  static async make(options: ServedChiefOptions = {}): Promise<ServedChief> {
     const { programs = {}, interfere, settings, clock = systemClock, checker = fakeChecker } = options;
     const home = options.home ?? (await ChiefHome.make());
     const runtime = new FakeRuntime({
@@ -70,7 +78,7 @@ export class ServedChief {
       store: home.store,
       clock,
       log: { info: log, warn: log, error: log },
-      settings: { ...defaultSettings(4, 64 * GiB), ...settings },
+      settings: { ...defaultSettings(4), ...settings },
       measureDisk: options.disk ?? (() => plenty),
       checker: { ...fakeChecker, ...checker },
       runJob: options.runJob ?? runJob,
@@ -78,7 +86,6 @@ export class ServedChief {
     });
     const served = new ServedChief(home, chief, runtime, options.home === undefined);
     served.logged = logged;
-    await chief.start();
     return served;
   }
 

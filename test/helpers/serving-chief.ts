@@ -10,16 +10,20 @@ const [program, ...args] = butcherCommand;
 
 /** A real `butcher serve` in a process of its own, on a free port of the loopback, with a home of its own. */
 export class ServingChief {
+  readonly #folder: string;
+
   private constructor(
     readonly home: string,
     readonly address: string,
     readonly token: string,
     readonly process: ChildProcess,
     /** Goes when the chief has stopped. */
-    private readonly folder: string,
+    folder: string,
     /** All that it has written to its log. */
     readonly log: () => string,
-  ) {}
+  ) {
+    this.#folder = folder;
+  }
 
   /** `settings` are those of the configuration's table `serve`. A home that is given stays. */
   static async start(
@@ -66,6 +70,6 @@ export class ServingChief {
       this.process.kill('SIGTERM');
       await exited;
     }
-    await rm(this.folder, { recursive: true, force: true });
+    await rm(this.#folder, { recursive: true, force: true });
   }
 }

@@ -24,12 +24,12 @@ import { bytesByKind } from '../../src/chief/space/stored-bytes.ts';
 import { failure } from '../../src/model/failures.ts';
 import type { Finding } from '../../src/model/finding.ts';
 import { unknownPeaks } from '../../src/model/job-report.ts';
-import { defaultLimits } from '../../src/model/limits.ts';
 import { fitName, isName } from '../../src/model/names.ts';
 import type { Account } from '../../src/store/accounts.ts';
 import type { OwnedPackage } from '../../src/store/packages.ts';
 import type { Page, PageRequest } from '../../src/store/page.ts';
 import type { ChiefHome } from '../helpers/chief-home.ts';
+import { plainOptions } from '../helpers/job-options.ts';
 
 const finding: Finding = {
   rule: 'BUT301',
@@ -42,6 +42,8 @@ const finding: Finding = {
   endLine: 1,
   endColumn: 13,
 };
+
+export const resultsDigest = `sha256:${'ab'.repeat(32)}`;
 
 /**
  * A chief without an engine: it keeps what it is given, runs nothing, and tells of its jobs what a test has it tell.
@@ -181,16 +183,7 @@ export class FakeChief implements Chief {
       package: found.digest,
       dataset: null,
       datasetId: null,
-      options: {
-        workers: 2,
-        ordered: true,
-        resume: true,
-        retries: 2,
-        onError: 'fail',
-        maxFailed: { percent: 5 },
-        limits: defaultLimits,
-        ociRuntime: null,
-      },
+      options: { ...plainOptions, workers: 2, maxFailed: { percent: 5 } },
       counts: { fragments: 0, results: 0, merged: 0, failed: 0, skipped: 0, retried: 0 },
       bytes: { in: 0, out: 0 },
       seconds: { preparing: 0, running: 0, packing: 0 },
@@ -198,6 +191,7 @@ export class FakeChief implements Chief {
       workers: 2,
       busy: null,
       engine: 'fake',
+      distributions: [],
       warnings: [],
       failure: null,
       hasResults: false,
@@ -300,7 +294,6 @@ export class FakeChief implements Chief {
 
 /** What every job of the fake has for results. */
 export const resultsText = Array.from({ length: 1000 }, (_, index) => `line ${index}\n`).join('');
-export const resultsDigest = `sha256:${'ab'.repeat(32)}`;
 
 function mayUse(account: Account, owner: string): boolean {
   return account.admin || account.name === owner;

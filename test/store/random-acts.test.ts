@@ -3,8 +3,9 @@ import * as fc from 'fast-check';
 import type { JobState } from '../../src/model/job-report.ts';
 import { SqliteStore } from '../../src/store/sqlite/sqlite-store.ts';
 import type { Store } from '../../src/store/store.ts';
+import { plainOptions as options } from '../helpers/job-options.ts';
 import { ModelStore } from '../helpers/model-store.ts';
-import { plainOptions as options, reportOf } from '../helpers/stored-things.ts';
+import { reportOf } from '../helpers/stored-things.ts';
 
 const states: readonly JobState[] = ['queued', 'preparing', 'running', 'done', 'failed', 'interrupted'];
 

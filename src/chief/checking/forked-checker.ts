@@ -92,7 +92,8 @@ export class ForkedChecker implements PackageChecker {
   #start(): ChildProcess {
     const child = fork(inside, {
       env: {},
-      // A session of its own has none of the priority that the chief's may have.
+      // The process gets a session of its own, so that it has no part in the priority that the chief's session may
+      // have.
       detached: true,
       execArgv: [...process.execArgv, `--max-old-space-size=${this.#bounds.memoryMib}`],
       serialization: 'advanced',

@@ -2,8 +2,8 @@
 export type ClaimRefusal = 'over-quota' | 'disk-full';
 
 /**
- * Asks for space before it is used: that an upload may take `totalBytes` in all, what it had before included. Null where
- * it may.
+ * Asks for space before it is used: that an upload may take `totalBytes` in all, what it had before included. Null
+ * where it may.
  */
 export type Claim = (totalBytes: number) => Promise<ClaimRefusal | null>;
 

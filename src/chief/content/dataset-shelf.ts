@@ -99,7 +99,7 @@ export class DatasetShelf {
     return datasetPath(this.#home, digest);
   }
 
-  /** Takes a dataset from an account, and its content away where no other dataset has it. */
+  /** Removes a dataset of an account, and its content if no other dataset has the same. */
   async remove(id: string, owner: string): Promise<'removed' | 'in-use' | 'unknown'> {
     const dataset = await this.#store.datasets.find(id, owner);
     if (dataset === null) return 'unknown';
@@ -162,7 +162,7 @@ async function placed({ path: from, bytes, digest }: Upload, path: string): Prom
   return { kind: 'unpacked', bytes, digest };
 }
 
-/** What is too large for what is left of the quota, but not for a dataset, is over the quota. */
+/** An upload that exceeds what is left of the quota, but not the bound of a dataset, is refused as over the quota. */
 function refusalOf(outcome: AddDatasetOutcome, request: DatasetRequest, maxBytes: number): AddDatasetOutcome {
   if (outcome.kind !== 'too-large') return outcome;
   return maxBytes < request.maxBytes

@@ -105,7 +105,7 @@ export class FolderWriter {
     if (clash !== null) throw refusedMember(name, clash);
     if (path.split('/').length - 1 > this.#bounds.maxDepth)
       throw refusedMember(name, `it lies more than ${this.#bounds.maxDepth} folders deep`);
-    // As claimed; the parser gives no more content than that.
+    // The size that the header claims; the parser gives no more content than that.
     if (!isFolder && !(this.#bytes + size <= this.#bounds.maxBytes))
       throw new UnpackRefused({ kind: 'too-large', maxBytes: this.#bounds.maxBytes });
     return path;

@@ -62,13 +62,13 @@ export class PackageShelf {
     }
   }
 
-  /** Reads a package's content; null where it is not there, or is not what it was. */
+  /** Reads a package's content; null where it is missing or no longer has its digest. */
   async load({ digest, name }: OwnedPackage, limits: Limits): Promise<PackageSource | null> {
     const loaded = await loadPackage(packageFolder(this.#home, digest), limits, { fileName: name });
     return loaded.kind === 'loaded' && loaded.source?.digest === digest ? loaded.source : null;
   }
 
-  /** Takes a package from an account, and its content away with the last owner. */
+  /** Removes a package of an account, and its content with the last owner. */
   async remove(digest: string, owner: string): Promise<'removed' | 'in-use' | 'unknown'> {
     return this.#shelf.remove(
       contentName(digest),

@@ -44,7 +44,7 @@ export async function receiveUpload(
   bounds: ReceiveBounds,
   openFile: typeof open = open,
 ): Promise<ReceiveOutcome> {
-  // It may fail while nobody reads from it; reading then tells.
+  // The body may fail while nobody reads from it; the next read then throws.
   body.on('error', () => {});
   if ((bounds.expectedBytes ?? 0) > bounds.maxBytes) return { kind: 'too-large', maxBytes: bounds.maxBytes };
   const folder = incomingFolder(home);

@@ -11,7 +11,7 @@ export const unfinishedPrefix = '.new-';
 export const removedPrefix = '.old-';
 
 /**
- * A folder of content in which each item comes and goes at once: whoever looks sees all of it or none. Acts on one
+ * A folder of content in which each item appears and disappears at once: a reader sees all of it or none. Acts on one
  * item never overlap.
  */
 export class Shelf {
@@ -57,8 +57,8 @@ export class Shelf {
   }
 
   /**
-   * Calls `forget` and, where it says that nobody needs the content any more, takes that away. Where there is no space to
-   * forget it, and nobody else needs it, the content goes first.
+   * Calls `forget` and, where it says that nobody needs the content any more, takes that away. Where there is no
+   * space to forget it, and nobody else needs it, the content goes first.
    */
   async remove<Result>(
     name: string,

@@ -19,9 +19,9 @@ const packAgain = 'Pack the folder again with `tar -cf data.tar -C FOLDER .`.';
 /**
  * Unpacks a tar or tar.gz of regular files and folders, as a stream, into an empty folder that nobody else writes to.
  * Modes are 0644 and 0755 whatever the archive says. The digest is over paths and contents, so that the same folder
- * has the same digest however it was packed. It is counted as it is unpacked, so that what was made to be heavy is refused
- * before it weighs; space is claimed before it is taken. What was written of a refused archive is the caller's to remove. Throws
- * the system's error when something cannot be read or written.
+ * has the same digest however it was packed. It is counted as it is unpacked, so that what was made to be heavy is
+ * refused before it weighs; space is claimed before it is taken. What was written of a refused archive is the
+ * caller's to remove. Throws the system's error when something cannot be read or written.
  */
 export async function unpackFolder(
   archive: string,

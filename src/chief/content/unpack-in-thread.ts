@@ -21,8 +21,8 @@ export type UnpackWord =
 const memoryMib = 512;
 
 /**
- * As {@link unpackFolder}, in a thread of its own: parsing, unpacking and hashing what a stranger packed takes as long as
- * it likes, and the chief has others to answer.
+ * As {@link unpackFolder}, in a thread of its own: parsing, unpacking and hashing what a stranger packed takes as
+ * long as it likes, and the chief has others to answer.
  */
 export async function unpackInThread(
   archive: string,

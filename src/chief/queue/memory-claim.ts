@@ -7,8 +7,3 @@ const containersBesideWorkers = 2;
 export function memoryClaim({ memory }: Pick<Limits, 'memory'>, workers: number): number {
   return (containersBesideWorkers + workers) * memory;
 }
-
-/** What of a machine's memory containers may take where the operator says nothing: an eighth is the machine's own. */
-export function defaultContainerMemory(machineBytes: number): number {
-  return Math.floor((7 / 8) * machineBytes);
-}

@@ -7,7 +7,7 @@ export interface Claimant {
 }
 
 export interface RunningBounds {
-  /** Jobs that run at once, whoever's. */
+  /** Jobs that run at once, of all accounts together. */
   readonly running: number;
   /** How many more may run where each of them is its account's only one. */
   readonly reserved: number;

@@ -8,7 +8,7 @@ import type { LiveJob } from './live-job.ts';
 /** What has to be known of the disk. */
 export type ShortDisk = Pick<SpaceWatch, 'isShortNow' | 'blames' | 'disk'>;
 
-type EndedJob = Pick<LiveJob, 'id' | 'bytes' | 'endReason' | 'stored'>;
+type EndedJob = Pick<LiveJob, 'id' | 'bytes' | 'endReason' | 'endMessage' | 'stored'>;
 
 /**
  * What a report means in a chief, which ends jobs for reasons of its own, and where a job may fail for reasons that say
@@ -19,16 +19,23 @@ export function judgeEnd(summary: JobSummary, job: EndedJob, disk: ShortDisk): J
   const { failure: cause } = summary;
   if (cause === null) return summary;
   if (goesOnLater(cause.code, job)) return { ...summary, state: 'interrupted' };
-  if (cause.code === 'cancelled' && job.endReason === 'strike') {
-    const message = 'it was ended: its code tried what this chief does not allow';
-    return { ...summary, failure: { ...cause, message } };
-  }
   if (cause.code === 'cancelled' && job.endReason === 'space')
     return wroteMost(summary, cause.stage, job, disk);
-  if (!metFullDisk(cause, job, disk)) return summary;
+  if (!metFullDisk(cause, job, disk)) return { ...summary, failure: explained(cause, job) };
   return disk.blames(job.id)
     ? wroteMost(summary, cause.stage, job, disk)
     : { ...summary, state: 'interrupted' };
+}
+
+/** The failure with what its job does not know: by whom and why it was cancelled. */
+export function explained(
+  cause: Failure,
+  { endReason, endMessage }: Pick<EndedJob, 'endReason' | 'endMessage'>,
+): Failure {
+  if (cause.code !== 'cancelled') return cause;
+  if (endReason === 'strike')
+    return { ...cause, message: 'it was ended: its code tried what this chief does not allow' };
+  return endReason === 'cancel' && endMessage !== null ? { ...cause, message: endMessage } : cause;
 }
 
 /** Whether a failure may come to mean something else, so that it is not to be told yet. */

@@ -30,7 +30,10 @@ export interface QueueRunnerParts {
   readonly warm: Pick<WarmPool, 'began' | 'release'>;
 }
 
-/** How often to look again for what nobody tells: an engine that answers, an account that was unblocked, room. */
+/**
+ * How often to look again for changes that nobody reports: an engine that answers again, an account that was unblocked,
+ * room on the disk.
+ */
 const lookAgainMs = 2000;
 
 /**
@@ -42,7 +45,7 @@ export class QueueRunner {
   /** In the order of acceptance. */
   readonly #waiting = new Map<string, LiveJob>();
   readonly #running = new Map<string, { readonly job: LiveJob; readonly rested: Promise<void> }>();
-  /** What is still being done about jobs that have ended. */
+  /** What is still going on for jobs that have ended. */
   readonly #following = new Set<Promise<void>>();
   #pumping = false;
   #pumpAgain = false;
@@ -54,7 +57,7 @@ export class QueueRunner {
     this.#parts = parts;
   }
 
-  /** A job that the store says waits. */
+  /** Adds a job that waits according to the store. */
   add(stored: StoredJob): void {
     this.#waiting.set(stored.id, new LiveJob(stored, this.#parts.home));
     this.#pump();
@@ -74,7 +77,7 @@ export class QueueRunner {
     await this.#running.get(id)?.rested;
   }
 
-  /** Lets go of a job that waits and that the store says waits no more. */
+  /** Forgets a job that waits here and does not wait any more according to the store. */
   drop(id: string, end: JobState | JobReport): void {
     const job = this.#waiting.get(id);
     if (job === undefined) return;
@@ -84,10 +87,10 @@ export class QueueRunner {
     job.close();
   }
 
-  /** Ends those of these jobs that run, and returns when nothing of them runs any more. */
-  async end(ids: readonly string[], reason: EndReason): Promise<void> {
+  /** Ends those of these jobs that run, and returns when nothing of them runs any more; `message` tells why. */
+  async end(ids: readonly string[], reason: EndReason, message?: string): Promise<void> {
     const ending = ids.flatMap((id) => this.#running.get(id) ?? []);
-    for (const { job } of ending) job.end(reason);
+    for (const { job } of ending) job.end(reason, message);
     await Promise.all(ending.map(({ rested }) => rested));
   }
 

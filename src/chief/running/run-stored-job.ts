@@ -11,6 +11,7 @@ import type { JobReport, JobState, JobSummary } from '../../model/job-report.ts'
 import type { JobRequest } from '../../model/job-request.ts';
 import type { Limits } from '../../model/limits.ts';
 import type { PackageSource } from '../../model/package-source.ts';
+import { violationKinds } from '../../model/policy.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import { isDiskFull } from '../../store/disk-full-error.ts';
 import type { JobChange, StoredJob } from '../../store/jobs.ts';
@@ -22,11 +23,11 @@ import type { PackageShelf } from '../content/package-shelf.ts';
 import { publicSummary } from '../events/public-event.ts';
 import { summaryOf } from '../job-view.ts';
 import { type SeenAct, unjudged } from '../policy/incidents.ts';
-import { type HostileAct, isOwnLimit, violationKinds } from '../policy/policy.ts';
+import { type HostileAct, isOwnLimit } from '../policy/policy.ts';
 import type { AccountSpace, HeldSpace } from '../space/account-space.ts';
 import { emptyFolder, forgetBundles, logFileOf, noteResults, trimFolder, usageOf } from './job-files.ts';
 import { JobLog } from './job-log.ts';
-import { isUndecided, judgeEnd, type ShortDisk } from './judge-end.ts';
+import { explained, isUndecided, judgeEnd, type ShortDisk } from './judge-end.ts';
 import type { LiveJob } from './live-job.ts';
 
 export interface RunnerParts {
@@ -80,7 +81,7 @@ export async function runStoredJob(job: LiveJob, parts: RunnerParts): Promise<Ru
   return new StoredRun(job, before, parts).run();
 }
 
-/** It was cancelled or forgotten just before its turn. */
+/** For a job that was cancelled or forgotten just before its turn. */
 async function endedBefore(job: LiveJob, { store }: RunnerParts): Promise<RunEnd> {
   const report = (await store.jobs.find(job.id, null))?.report ?? null;
   if (report !== null) job.tell({ type: 'report', job: report, results: null });
@@ -111,7 +112,7 @@ class StoredRun {
     this.#held = space.hold({ account: job.account, kind: 'running', quotaBytes });
   }
 
-  /** The end is stored and told as soon as it is known; the job rests when nothing of it is left running. */
+  /** Stores and tells the job's end as soon as it is known; resolves when nothing of the job is left running. */
   async run(): Promise<RunEnd> {
     try {
       return await this.#run();
@@ -155,7 +156,8 @@ class StoredRun {
     else if (this.#before.options.onError === 'fail') await forgetBundles(this.#folder);
     const request = await this.#request(goesOn);
     let report = await this.#runJob(request, leftBytes);
-    // Nobody asked for it to go on: it was accepted, so it is run anew where the chief itself has changed.
+    // Nobody asked for the job to be resumed, it was only accepted: so it is run anew where the chief itself has
+    // changed since.
     if (report.job.failure?.code === 'resume-refused' && this.#before.state === 'interrupted') {
       // Its containers are still being removed, and have the folder that is emptied and used again.
       await this.#closed;
@@ -243,11 +245,13 @@ class StoredRun {
     }
     if (event.type === 'retry') this.#sawFailure(event.code, null, event.reason);
     if (event.type === 'state') this.#move(event.state);
-    this.#job.tell(event);
+    this.#job.tell(
+      event.type === 'failure' ? { ...event, failure: explained(event.failure, this.#job) } : event,
+    );
   }
 
   #progressed(now: JobProgress): void {
-    // What an earlier run came to was counted then.
+    // The counts of an earlier run were added to the totals then.
     const first = this.#before.startedAtMs === null ? null : now;
     this.#parts.meter.progressed(this.#job.progress ?? first, now);
   }

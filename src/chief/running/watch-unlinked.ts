@@ -16,8 +16,8 @@ export interface WatchUnlinkedParts {
 const lookEveryMs = 2000;
 
 /**
- * Tells jobs how much they hold in files that they have removed and keep open, which the limits on their space would not
- * see otherwise. Only a chief that is root can: its jobs have users of their own.
+ * Tells jobs how much they hold in files that they have removed and keep open, which the limits on their space would
+ * not see otherwise. Only a chief that is root can: its jobs have users of their own.
  */
 export class WatchUnlinked {
   readonly #parts: WatchUnlinkedParts;

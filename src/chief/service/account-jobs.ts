@@ -12,6 +12,7 @@ import { type AcceptRefusal, endedStates, type QueueBounds, type StoredJob } fro
 import type { Page, PageRequest } from '../../store/page.ts';
 import type { Store } from '../../store/store.ts';
 import { formatBytes } from '../../text/format-quantity.ts';
+import { inertLine } from '../../text/inert-text.ts';
 import type { DeleteOutcome, JobOutcome, Submission } from '../chief.ts';
 import type { ChiefMeter } from '../chief-meter.ts';
 import type { ChiefSettings } from '../chief-settings.ts';
@@ -35,6 +36,9 @@ export interface AccountJobsParts {
   readonly space: AccountSpace;
   readonly warm: Pick<WarmPool, 'take' | 'release'>;
 }
+
+/** Kept of why a job was cancelled. */
+const mostReasonCharacters = 200;
 
 const waitingStates: readonly JobState[] = ['queued', 'interrupted'];
 const removable: readonly JobState[] = [...endedStates, 'interrupted'];
@@ -99,14 +103,15 @@ export class AccountJobs {
     return job === null ? notFound('job') : this.#view(job);
   }
 
-  async cancel(account: Account, id: string): Promise<JobOutcome> {
+  async cancel(account: Account, id: string, reason: string | null = null): Promise<JobOutcome> {
     const { store, desk } = this.#parts;
     const job = await store.jobs.find(id, ownerFor(account));
     if (job === null) return notFound('job');
-    await desk.end([id], 'cancel');
+    const message = cancelMessage(account, job, reason);
+    await desk.end([id], 'cancel', message);
     const now = await store.jobs.find(id, null);
     if (now === null) return notFound('job');
-    const ended = (waitingStates.includes(now.state) ? await this.#cancelWaiting(now) : null) ?? now;
+    const ended = (waitingStates.includes(now.state) ? await this.#cancelWaiting(now, message) : null) ?? now;
     if (ended.state === 'cancelled') return { kind: 'job', job: this.#view(ended) };
     return problem('wrong-state', `The job is ${ended.state} already.`);
   }
@@ -176,9 +181,9 @@ export class AccountJobs {
     return jobView(job, this.#parts.desk.find(job.id)?.progress ?? null);
   }
 
-  async #cancelWaiting(job: StoredJob): Promise<StoredJob | null> {
+  async #cancelWaiting(job: StoredJob, message: string): Promise<StoredJob | null> {
     const { store, clock, desk } = this.#parts;
-    const cause = failure('cancelled', 'preparing', 'the job was cancelled');
+    const cause = failure('cancelled', 'preparing', message);
     const summary = { ...summaryOf(job, null), state: 'cancelled' as const, failure: cause };
     const report: JobReport = { type: 'report', job: summary, results: null };
     const change = { endedAtMs: clock.wallTimeMs(), report: summary };
@@ -187,7 +192,7 @@ export class AccountJobs {
     return cancelled;
   }
 
-  /** What about a job itself keeps it from going back into the queue. */
+  /** Why a job cannot go back into the queue, as far as that is for the job itself to say. */
   #hindrance(job: StoredJob): Problem | null {
     if (job.purgedAtMs !== null) return problem('purged', 'The package of this job was purged.');
     if (resumable.includes(job.state)) return null;
@@ -196,6 +201,15 @@ export class AccountJobs {
       `The job is ${job.state}; only one that failed or was cancelled can be resumed.`,
     );
   }
+}
+
+/** What the job's owner is told; whoever ended it may have said why. */
+function cancelMessage(account: Account, job: StoredJob, reason: string | null): string {
+  const who = account.name === job.account ? '' : ' by an operator';
+  const why = [...inertLine(reason?.slice(0, mostReasonCharacters) ?? '')]
+    .slice(0, mostReasonCharacters)
+    .join('');
+  return why.trim() === '' ? 'the job was cancelled' : `the job was cancelled${who}: ${why.trim()}`;
 }
 
 function refused(reason: AcceptRefusal): Problem {

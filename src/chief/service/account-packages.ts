@@ -88,7 +88,7 @@ export class AccountPackages {
     const { limits, quotaBytes } = settings;
     const validation = await checker.validate(path, { limits, strict: false, forRun: true, fileName });
     if (validation.kind === 'wrong-usage')
-      return problem('bad-archive', 'The upload is no archive that can be read.');
+      return problem('bad-archive', 'The upload cannot be read as a tar, tar.gz or zip archive.');
     const { source, report } = validation;
     if (report.refused || source === null) {
       const evil = report.findings.find((finding) => isEvilArchive([finding]));
@@ -111,7 +111,7 @@ export class AccountPackages {
     return { kind: added.kind, package: added.package, report };
   }
 
-  /** An admin's own, else anybody's. */
+  /** The account's own package; for an admin who has none of that digest, the one of any account. */
   async #own(account: Account, digest: string): Promise<OwnedPackage | null> {
     const { packages } = this.#parts.store;
     return (

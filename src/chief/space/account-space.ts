@@ -102,7 +102,10 @@ export class AccountSpace {
     });
   }
 
-  /** After whoever asks just now: bytes that have gone into a row are counted twice for a moment, and never not at all. */
+  /**
+   * After whoever asks just now: bytes that have gone into a row are counted twice for a moment, and never not at
+   * all.
+   */
   #release(held: Held): Promise<void> {
     const { account } = held.holder;
     return this.#lock.hold(account, async () => {

@@ -6,8 +6,8 @@ import { join } from 'node:path';
 export const ballastBytes = 4 * 1024 * 1024;
 
 /**
- * A file that is there to be removed: what it frees lets things be deleted, and a chief be started, where the disk is so
- * full that not even that could be recorded.
+ * A file that is there to be removed: what it frees lets things be deleted, and a chief be started, where the disk is
+ * so full that not even that could be recorded.
  */
 export class Ballast {
   readonly #path: string;

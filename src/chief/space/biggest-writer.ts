@@ -6,9 +6,9 @@ export interface Writer {
 }
 
 /**
- * The job to be ended where the disk is short, or null for none: the largest of the account that has written the most in
- * all, if that is at least what is missing. Where nobody has written so much, whoever filled the disk is none of the
- * jobs, and all of them wait. Of equals the earlier in the list.
+ * The job to be ended where the disk is short, or null for none: the largest of the account that has written the most
+ * in all, if that is at least what is missing. Where nobody has written so much, whoever filled the disk is none of
+ * the jobs, and all of them wait. Of equals the earlier in the list.
  */
 export function biggestWriter(writers: readonly Writer[], missingBytes: number): string | null {
   const ofAccount = new Map<string, number>();

@@ -23,16 +23,16 @@ export function diskSpace(path: string): DiskSpace {
 }
 
 /**
- * What is to stay free where the operator says nothing, in bytes: 5 % of the disk, at least 2 GiB, but never more than a
- * tenth of it, so that a small disk can be used, too.
+ * What is to stay free where the operator says nothing, in bytes: 5 % of the disk, at least 2 GiB, but never more
+ * than a tenth of it, so that a small disk can be used, too.
  */
 export function defaultReserve(totalBytes: number): number {
   return Math.floor(Math.min(Math.max(0.05 * totalBytes, 2 * GiB), 0.1 * totalBytes));
 }
 
 /**
- * What is missing until there is enough free, in bytes; 0: nothing. Once it was short, a tenth more than the reserve has
- * to be free, so that it does not come and go. Where inodes run out, all of the reserve is missing.
+ * What is missing until there is enough free, in bytes; 0: nothing. Once it was short, a tenth more than the reserve
+ * has to be free, so that it does not come and go. Where inodes run out, all of the reserve is missing.
  */
 export function missingBytes(
   { freeBytes, freeInodes, totalInodes }: DiskSpace,

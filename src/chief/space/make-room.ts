@@ -5,8 +5,8 @@ import { Ballast, ballastBytes } from './ballast.ts';
 import { diskSpace } from './disk-space.ts';
 
 /**
- * Sees to it that a chief can be started where its disk is full: uploads that a dead chief left go, and then the ballast,
- * before anything is opened that has to write. For whoever holds the home's lock.
+ * Sees to it that a chief can be started where its disk is full: uploads that a dead chief left go, and then the
+ * ballast, before anything is opened that has to write. For whoever holds the home's lock.
  */
 export async function makeRoom(home: string): Promise<void> {
   const incoming = incomingFolder(home);

@@ -21,8 +21,8 @@ export interface SpaceWatchParts {
 const lookEveryMs = 500;
 
 /**
- * Looks, again and again, whether the disk of the chief has room: where it has not, nothing new is taken, and the biggest
- * writer is ended. Keeps the ballast.
+ * Looks, again and again, whether the disk of the chief has room: where it has not, nothing new is taken, and the
+ * biggest writer is ended. Keeps the ballast.
  */
 export class SpaceWatch {
   readonly ballast: Ballast;

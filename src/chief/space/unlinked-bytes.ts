@@ -5,8 +5,8 @@ import { join } from 'node:path';
 const held: readonly string[] = ['fd', 'map_files'];
 
 /**
- * Bytes of files on a device that have no name any more and are still held by processes of these users, by user: no walk
- * through folders sees them. What cannot be looked into, as by a process that is not root, does not count.
+ * Bytes of files on a device that have no name any more and are still held by processes of these users, by user: no
+ * walk through folders sees them. What cannot be looked into, as by a process that is not root, does not count.
  */
 export async function unlinkedBytes(
   device: number,

@@ -130,6 +130,11 @@ const PeakMemory = exactly(
   },
 );
 
+const Distribution = exactly(
+  { name: Type.String(), version: Type.String(), sha256: Type.String({ description: 'Of the wheel.' }) },
+  { description: 'A library that was installed for the package.' },
+);
+
 const Job = exactly({
   id,
   name,
@@ -146,6 +151,7 @@ const Job = exactly({
   workers: count,
   busy: nullable(exactly({ busy: count, total: count })),
   engine: Type.String(),
+  distributions: Type.Array(Distribution),
   warnings: Type.Array(Type.String()),
   failure: nullable(shared('Failure')),
   hasResults: Type.Boolean({ description: 'The results can be fetched.' }),

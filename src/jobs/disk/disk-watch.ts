@@ -36,8 +36,8 @@ export interface DiskWatchParts {
 /** A folder that takes long to measure is measured a tenth of the time. */
 const restShare = 9;
 /**
- * Nobody writes more than this from one look to the next, in bytes; looks are 100 ms apart. Who has space allotted without
- * writing to it is seen a second later, as what is too large is seen only once it is there.
+ * Nobody writes more than this from one look to the next, in bytes; looks are 100 ms apart. Who has space allotted
+ * without writing to it is seen a second later, as what is too large is seen only once it is there.
  */
 const bytesPerLook = 256 * 1024 * 1024;
 /** Looks that pass at most while there is much room left. */

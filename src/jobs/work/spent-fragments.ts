@@ -1,6 +1,6 @@
 import type { Batch } from '../../bridge/batch.ts';
 import { type Failure, failure } from '../../model/failures.ts';
-import { failureOfError } from '../containers/verdict.ts';
+import { fullDiskOrOurs } from '../disk/disk-failure.ts';
 import type { JobHub } from '../job-hub.ts';
 import type { SpentFragment } from './work-stage.ts';
 
@@ -46,7 +46,7 @@ export class SpentFragments {
     // The job fails as soon as the bundle is kept.
     if (hub.options.onError === 'fail') this.#stopped = true;
     const kept = this.#keepOrLeaveOut(spent).catch((error: Error) => {
-      hub.fail(failureOfError(error, 'process', 'a failed fragment could not be recorded: '));
+      hub.fail(fullDiskOrOurs(error, 'process', 'a failed fragment could not be recorded'));
     });
     this.#settling.add(kept);
     void kept.then(() => {

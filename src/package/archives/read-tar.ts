@@ -78,7 +78,7 @@ function admit(header: Header, intake: Intake): string | null {
   const { name, size = 0, mode = 0, pax } = header;
   const kind = kindOf(header);
   if (kind === 'folder' && size > 0) {
-    // The parser takes what follows for headers, and the content would never end.
+    // The parser takes what follows such a header for further headers, so that this content would never end.
     intake.refuseMember(name, 'it is a folder with content of its own', 'Make the archive again.');
     intake.stop();
     return null;

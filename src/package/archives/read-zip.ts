@@ -20,7 +20,7 @@ const copyAgain = 'Make or copy the archive again.';
 // With `info` both return more than their types say.
 const inflateHere = inflateRawSync as unknown as Inflate<Inflated>;
 const inflateElsewhere = promisify(inflateRaw) as unknown as Inflate<Promise<Inflated>>;
-/** Below this a thread costs more than the work, in bytes. */
+/** Content shorter than this is unpacked in this thread, since another costs more than the work; in bytes. */
 const worthAThread = 256 * 1024;
 
 /**
@@ -98,7 +98,7 @@ function kindOf(name: string, mode: number): MemberKind {
 }
 
 function refusalOf(entry: Entry, kind: MemberKind): readonly [problem: string, help: string] | null {
-  // The older encoding of names has pictures in place of control characters.
+  // The older encoding of names, code page 437, shows pictures where ASCII has control characters.
   if (entry.fileNameRaw.some((byte) => byte < 0x20 || byte === 0x7f))
     return ['its name holds control or invisible characters', 'Rename it.'];
   if (kind === 'folder')

@@ -7,7 +7,7 @@ import { sweepContent } from '../../../src/chief/content/sweep-content.ts';
 import { defaultLimits } from '../../../src/model/limits.ts';
 import { DiskFullError } from '../../../src/store/disk-full-error.ts';
 import { ChiefHome, sourceOf } from '../../helpers/chief-home.ts';
-import { plainOptions } from '../../helpers/stored-things.ts';
+import { plainOptions } from '../../helpers/job-options.ts';
 
 const plenty = 1_000_000;
 const files = { 'Split.py': 'def splitter(p):\n  yield b"1"\n', 'Merge.py': '', 'help/er.py': 'x = 1\n' };

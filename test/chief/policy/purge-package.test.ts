@@ -10,7 +10,8 @@ import { jobFolder } from '../../../src/home/job-folders.ts';
 import { defaultLimits } from '../../../src/model/limits.ts';
 import { SqliteStore } from '../../../src/store/sqlite/sqlite-store.ts';
 import { sourceOf } from '../../helpers/chief-home.ts';
-import { plainOptions, reportOf } from '../../helpers/stored-things.ts';
+import { plainOptions } from '../../helpers/job-options.ts';
+import { reportOf } from '../../helpers/stored-things.ts';
 
 const act = { actor: 'chief', atMs: 1 };
 const needle = 'xyzzy-plugh-plover';

@@ -5,10 +5,14 @@ import { execa } from 'execa';
 
 /** A file system of its own of so many bytes, ext4 in a file, with a folder on it. Only root may have one. */
 export class SmallDisk {
+  readonly #folder: string;
+
   private constructor(
-    private readonly folder: string,
+    folder: string,
     readonly home: string,
-  ) {}
+  ) {
+    this.#folder = folder;
+  }
 
   static async make(bytes: number): Promise<SmallDisk> {
     const folder = await mkdtemp(join(tmpdir(), 'butcher-small-disk-'));
@@ -26,7 +30,7 @@ export class SmallDisk {
 
   /** Takes all the space that is left, as something outside would, and returns what gives it back. */
   async fill(): Promise<() => Promise<void>> {
-    const path = join(this.folder, 'disk', 'filler');
+    const path = join(this.#folder, 'disk', 'filler');
     for (let bytes = 64 * 1024 * 1024; bytes >= 4096; )
       if (
         (await execa('fallocate', ['-l', `${bytes}`, `${path}-${bytes}`], { reject: false })).exitCode !== 0
@@ -37,7 +41,7 @@ export class SmallDisk {
   }
 
   async remove(): Promise<void> {
-    await execa('umount', [join(this.folder, 'disk')]);
-    await rm(this.folder, { recursive: true, force: true });
+    await execa('umount', [join(this.#folder, 'disk')]);
+    await rm(this.#folder, { recursive: true, force: true });
   }
 }

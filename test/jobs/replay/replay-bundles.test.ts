@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { SegmentFiles } from '../../../src/jobs/disk/segment-files.ts';
 import { ReplayBundles } from '../../../src/jobs/replay/replay-bundles.ts';
 import { failure } from '../../../src/model/failures.ts';
+import { defaultLimits } from '../../../src/model/limits.ts';
 
 const MiB = 1024 ** 2;
 
@@ -22,7 +23,7 @@ describe('replay bundles', () => {
   const open = (mostBytes: number, keptBytes = 0) =>
     ReplayBundles.open({
       folder,
-      job: { id: 'job', package: 'sha256:a' },
+      job: { id: 'job', limits: defaultLimits, package: 'sha256:a' },
       segments,
       mostBytes,
       keptBytes: () => keptBytes,

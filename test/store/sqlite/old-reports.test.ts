@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { type JobSummary, unknownPeaks } from '../../../src/model/job-report.ts';
 import { SqliteStore } from '../../../src/store/sqlite/sqlite-store.ts';
-import { plainOptions, reportOf } from '../../helpers/stored-things.ts';
+import { plainOptions } from '../../helpers/job-options.ts';
+import { reportOf } from '../../helpers/stored-things.ts';
 
 describe('a report that was stored before peaks of memory were noted', () => {
   it('has unknown ones and all else, also of a package that is purged', async () => {
