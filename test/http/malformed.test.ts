@@ -60,7 +60,7 @@ describe('malformed requests', () => {
       [
         `POST /api/v1/jobs/${job.id}/resume`,
         { package: job.digest },
-        /has a field "package" that means nothing/,
+        /has an unknown field "package"/,
       ],
       [`POST /api/v1/jobs/${job.id}/cancel`, { raeson: 'x' }, /has a field "raeson".*did you mean "reason"/],
       [`POST /api/v1/jobs/${job.id}/cancel`, { reason: 7 }, /The body at reason must be string/],
