@@ -82,12 +82,14 @@ function readSources(folder) {
   return files.map((entry) => join(entry.parentPath, entry.name)).sort();
 }
 
-const folder = argv[2] ?? fileURLToPath(new URL('../src', import.meta.url));
-const files = readSources(folder).map((path) =>
-  judgeFile(relative(folder, path).split(sep).join('/'), readFileSync(path, 'utf8')),
-);
-const problems = files.flatMap((file) => file.problems);
-for (const problem of problems) console.error(problem);
-const count = files.reduce((sum, file) => sum + file.count, 0);
-if (problems.length === 0) console.log(`${count} patterns, none of which can take more than linear time`);
-exit(problems.length === 0 ? 0 : 1);
+if (argv[1] === fileURLToPath(import.meta.url)) {
+  const folder = argv[2] ?? fileURLToPath(new URL('../src', import.meta.url));
+  const files = readSources(folder).map((path) =>
+    judgeFile(relative(folder, path).split(sep).join('/'), readFileSync(path, 'utf8')),
+  );
+  const problems = files.flatMap((file) => file.problems);
+  for (const problem of problems) console.error(problem);
+  const count = files.reduce((sum, file) => sum + file.count, 0);
+  if (problems.length === 0) console.log(`${count} patterns, none of which can take more than linear time`);
+  exit(problems.length === 0 ? 0 : 1);
+}

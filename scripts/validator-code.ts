@@ -1,22 +1,34 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import standalone from 'ajv/dist/standalone/index.js';
 import { harnessMessages } from '../src/bridge/message-schemas.ts';
+import { settings } from '../src/settings/settings.ts';
+import { settingsSchema } from '../src/settings/settings-schema.ts';
 
 /** A module with one validator for each message, by its type. */
 export function harnessMessageCode(): string {
-  const types = Object.keys(harnessMessages);
+  return validatorCode(harnessMessages, 'message-schemas.ts');
+}
+
+/** A module with the validator of the configuration file. */
+export function settingsCode(): string {
+  return validatorCode({ validateSettings: settingsSchema(settings) }, 'settings.ts');
+}
+
+function validatorCode(schemas: Readonly<Record<string, object>>, origin: string): string {
+  const names = Object.keys(schemas);
   const ajv = new Ajv2020({
     strict: true,
+    allowUnionTypes: true,
     // Lengths in UTF-16 units, which are bounds all the same, so that the module needs no other.
     unicode: false,
     logger: false,
     code: { source: true, esm: true, lines: true },
   });
-  for (const [type, schema] of Object.entries(harnessMessages)) ajv.addSchema(schema, type);
-  const code = standalone.default(ajv, Object.fromEntries(types.map((type) => [type, type])));
+  for (const [name, schema] of Object.entries(schemas)) ajv.addSchema(schema, name);
+  const code = standalone.default(ajv, Object.fromEntries(names.map((name) => [name, name])));
   return [
     '// @ts-nocheck',
-    '// Written by `npm run validators` from message-schemas.ts: compiled by ajv once, and not at every start.',
+    `// Written by \`npm run validators\` from ${origin}: compiled by ajv once, and not at every start.`,
     code.replace(/^"use strict";\n?/, ''),
   ].join('\n');
 }

@@ -1,5 +1,9 @@
-// `npm run validators`: writes the validators of what harnesses say, from their schemas.
+// `npm run validators`: writes the validators of what harnesses say and of the configuration file, from their schemas.
 import { writeFileSync } from 'node:fs';
-import { harnessMessageCode } from './validator-code.ts';
+import { harnessMessageCode, settingsCode } from './validator-code.ts';
 
-writeFileSync(new URL('../src/bridge/generated/harness-message.ts', import.meta.url), harnessMessageCode());
+for (const [path, code] of Object.entries({
+  'bridge/generated/harness-message.ts': harnessMessageCode(),
+  'settings/generated/validate-settings.ts': settingsCode(),
+}))
+  writeFileSync(new URL(`../src/${path}`, import.meta.url), code);

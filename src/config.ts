@@ -1,132 +1,73 @@
 import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
-import {
-  defaultLimits,
-  isLimitName,
-  type LimitName,
-  type Limits,
-  limitNames,
-  parseLimit,
-} from './model/limits.ts';
-import { likeliest } from './text/likeliest.ts';
+import type { LibrarySettings } from './model/libraries.ts';
+import { readLibrarySettings } from './model/read-library-settings.ts';
+import { readSettings } from './settings/read-settings.ts';
+import type { Settings } from './settings/settings.ts';
+import { inertLine } from './text/inert-text.ts';
 
-/** What holds for every command of this process. Flags that belong to one command are not in it. */
-export interface Config {
+/**
+ * What holds for every command of this process: the settings of the configuration file with what the environment says
+ * of them. Flags that belong to one command are not in it.
+ */
+export interface Config extends Omit<Settings, 'home' | 'python' | 'pip'> {
   /** Folder of the chief's state, absolute; made when first needed. */
   readonly home: string;
   /** Python of the process runtime: a command or a path. */
   readonly python: string;
-  /** OCI runtime that jobs get unless they name one; null: the engine's default. */
-  readonly ociRuntime: string | null;
-  /** What jobs get unless they ask otherwise. */
-  readonly limits: Limits;
-  /** Address of the chief that the remote commands use, and the token for it; null: not given there. */
-  readonly chief: string | null;
-  readonly token: string | null;
-  /** The table for `butcher serve`, which reads it. */
-  readonly serve: unknown;
+  /** Where libraries of packages come from. */
+  readonly libraries: LibrarySettings;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
-interface Settings {
-  home?: string;
-  python?: string;
-  ociRuntime?: string;
-  chief?: string;
-  token?: string;
-  serve?: unknown;
-  limits: Partial<Record<LimitName, number>>;
-}
-
-const textKeys = ['home', 'python', 'ociRuntime', 'chief', 'token'] as const;
 
 /**
  * Reads the environment and the configuration file, once; the environment wins. The file is `BUTCHER_CONFIG`, else
- * `butcher/config.json` under `XDG_CONFIG_HOME` (`~/.config`), where it may be missing. Returns a sentence where
- * something in them cannot be used.
+ * `butcher/config.json` under `XDG_CONFIG_HOME` (`~/.config`), where it may be missing. Returns a whole
+ * sentence where something in them cannot be used.
  */
 export function readConfig(env: Environment, cwd: string): Config | { readonly problem: string } {
-  const settings = readSettings(env, cwd);
-  if ('problem' in settings) return settings;
+  const read = readFile(env, cwd);
+  if ('problem' in read) return read;
+  const { pip, ...settings } = read;
+  const libraries = readLibrarySettings(pip, env, cwd);
+  if ('problem' in libraries) return libraries;
   const state = env.XDG_STATE_HOME || join(userHome(env), '.local', 'state');
-  const home = resolve(cwd, env.BUTCHER_HOME || settings.home || join(state, 'butcher'));
   return Object.freeze({
-    home,
+    ...settings,
+    home: resolve(cwd, env.BUTCHER_HOME || settings.home || join(state, 'butcher')),
     python: env.BUTCHER_PYTHON || settings.python || 'python3',
-    ociRuntime: settings.ociRuntime ?? null,
-    limits: Object.freeze({ ...defaultLimits, ...settings.limits }),
-    chief: settings.chief ?? null,
-    token: settings.token ?? null,
-    serve: settings.serve ?? {},
+    libraries: Object.freeze(libraries),
   });
 }
 
-function readSettings(env: Environment, cwd: string): Settings | { readonly problem: string } {
+function readFile(env: Environment, cwd: string): Settings | { readonly problem: string } {
   const named = env.BUTCHER_CONFIG;
   const folder = env.XDG_CONFIG_HOME || join(userHome(env), '.config');
   const path = named ? resolve(cwd, named) : join(folder, 'butcher', 'config.json');
-  let text: string;
+  const problem = (what: string) => {
+    const end = what.endsWith('?') ? '' : '.';
+    return { problem: `The configuration file ${inertLine(path)} ${what}${end}` };
+  };
+  let content = '{}';
   try {
-    text = readFileSync(path, 'utf8');
+    content = readFileSync(path, 'utf8');
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (!named && (code === 'ENOENT' || code === 'ENOTDIR')) return { limits: {} };
-    return { problem: `the configuration file ${path} cannot be read (${code})` };
+    const isAbsent = !named && (code === 'ENOENT' || code === 'ENOTDIR');
+    if (!isAbsent) return problem(`cannot be read (${code})`);
   }
-  const problem = (what: string) => ({ problem: `the configuration file ${path} ${what}` });
-  let content: unknown;
+  let written: unknown;
   try {
-    content = JSON.parse(text);
+    written = JSON.parse(content);
   } catch (error) {
-    return problem(`is not JSON: ${(error as Error).message}`);
+    return problem(`is not JSON: ${inertLine((error as Error).message)}`);
   }
-  if (!isRecord(content)) return problem('must hold one JSON object');
-  const settings: Settings = { limits: {} };
-  for (const [key, value] of Object.entries(content)) {
-    if (key === 'limits') {
-      const limits = readLimits(value);
-      if (typeof limits === 'string') return problem(limits);
-      settings.limits = limits;
-    } else if (key === 'serve') {
-      settings.serve = value;
-    } else if (isTextKey(key)) {
-      if (typeof value !== 'string' || value === '') return problem(`must have text for "${key}"`);
-      settings[key] = value;
-    } else {
-      return problem(
-        `has a key "${key}" that means nothing${meantBy(key, [...textKeys, 'limits', 'serve'])}`,
-      );
-    }
-  }
-  return settings;
-}
-
-function readLimits(value: unknown): Partial<Record<LimitName, number>> | string {
-  if (!isRecord(value)) return 'must have an object for "limits"';
-  const limits: Partial<Record<LimitName, number>> = {};
-  for (const [name, setting] of Object.entries(value)) {
-    if (!isLimitName(name)) return `names a limit "${name}" that does not exist${meantBy(name, limitNames)}`;
-    const parsed = parseLimit(name, typeof setting === 'number' ? setting : String(setting));
-    if (typeof parsed !== 'number') return `has a limit that cannot be used: ${parsed.problem}`;
-    limits[name] = parsed;
-  }
-  return limits;
+  const settings = readSettings(written);
+  return 'problem' in settings ? problem(settings.problem) : settings;
 }
 
 function userHome(env: Environment): string {
   return env.HOME || homedir();
-}
-
-function meantBy(typed: string, candidates: readonly string[]): string {
-  const meant = likeliest(typed, candidates);
-  return meant === null ? `; it may have ${candidates.join(', ')}` : `; did you mean "${meant}"?`;
-}
-
-function isTextKey(key: string): key is (typeof textKeys)[number] {
-  return (textKeys as readonly string[]).includes(key);
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

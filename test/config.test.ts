@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Config, readConfig } from '../src/config.ts';
 import { defaultLimits } from '../src/model/limits.ts';
+import { serveSettings } from '../src/settings/serve-settings.ts';
+import { defaultsOf } from '../src/settings/settings-reader.ts';
 
 describe('the configuration', () => {
   let folder: string;
@@ -30,10 +32,12 @@ describe('the configuration', () => {
       home: join(folder, '.local/state/butcher'),
       python: 'python3',
       ociRuntime: null,
+      engine: { allowUnbounded: false },
       limits: defaultLimits,
       chief: null,
       token: null,
-      serve: {},
+      libraries: { indexUrl: null, hosts: [], wheelFolder: null, certificates: null },
+      serve: defaultsOf(serveSettings),
     });
     assert.ok(Object.isFrozen(read) && Object.isFrozen(read.limits));
   });
@@ -51,23 +55,45 @@ describe('the configuration', () => {
       home: '/filed',
       python: 'python3.12',
       ociRuntime: 'runsc',
-      limits: { memory: '1GiB', pids: 8 },
+      engine: { allowUnbounded: true },
+      limits: { memory: '1GiB', pids: 18 },
+      pip: { wheels: 'wheels' },
     };
     await writeFile(join(folder, '.config/butcher/config.json'), JSON.stringify(content));
     const read = config({ BUTCHER_PYTHON: '/opt/python' });
     assert.equal(read.home, '/filed');
     assert.equal(read.python, '/opt/python');
     assert.equal(read.ociRuntime, 'runsc');
-    assert.deepEqual(read.limits, { ...defaultLimits, memory: 2 ** 30, pids: 8 });
+    assert.equal(read.engine.allowUnbounded, true);
+    assert.equal(read.libraries.wheelFolder, '/work/wheels');
+    assert.deepEqual(read.limits, { ...defaultLimits, memory: 2 ** 30, pids: 18 });
   });
 
   it('says what is wrong with a file', async () => {
-    assert.match(await problemOf('{'), /is not JSON/);
-    assert.match(await problemOf('[]'), /one JSON object/);
-    assert.match(await problemOf('{"hom": "/x"}'), /"hom" that means nothing; did you mean "home"\?/);
-    assert.match(await problemOf('{"home": 3}'), /text for "home"/);
-    assert.match(await problemOf('{"limits": {"memroy": 1}}'), /did you mean "memory"\?/);
-    assert.match(await problemOf('{"limits": {"memory": "much"}}'), /memory takes a size/);
-    assert.match(await problemOf('{"limits": {"__proto__x": 1}}'), /does not exist/);
+    assert.match(await problemOf('{'), /^The configuration file \S+c\.json is not JSON: .*\.$/);
+    assert.match(await problemOf('[]'), /one JSON object, not a list\.$/);
+    assert.match(
+      await problemOf('{"hom": "/x"}'),
+      /has "hom", which is not a setting; did you mean "home"\?$/,
+    );
+    assert.match(await problemOf('{"home": 3}'), /has 3 for "home", which takes the path of a folder\.$/);
+    assert.match(await problemOf('{"limits": {"memroy": 1}}'), /did you mean "limits\.memory"\?/);
+    assert.match(
+      await problemOf('{"limits": {"memory": "much"}}'),
+      /has "much" for "limits\.memory", which takes a size/,
+    );
+    assert.match(
+      await problemOf('{"limits": {"__proto__x": 1}}'),
+      /"limits\.__proto__x", which is not a setting/,
+    );
+    assert.match(await problemOf('{"engine": true}'), /"engine"/);
+    assert.match(
+      await problemOf('{"engine": {"allowUnbound": true}}'),
+      /did you mean "engine\.allowUnbounded"\?/,
+    );
+    assert.match(
+      await problemOf('{"engine": {"allowUnbounded": "yes"}}'),
+      /has "yes" for "engine\.allowUnbounded"/,
+    );
   });
 });

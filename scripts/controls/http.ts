@@ -148,7 +148,7 @@ export const httpControls: readonly Control[] = [
     ],
   ),
   ...controlsOf(
-    'src/chief/policy/policy.ts',
+    'src/model/policy.ts',
     policy,
     [
       'strikes for hostile failures',
@@ -157,6 +157,10 @@ export const httpControls: readonly Control[] = [
     ],
     ['strikes for evil archives', "'evil-archive': 'strike',", ''],
     ['notes of attempts', "...Object.fromEntries(violationKinds.map((kind) => [kind, 'note'])),", ''],
+  ),
+  ...controlsOf(
+    'src/chief/policy/policy.ts',
+    policy,
     ['three strikes', 'export const strikesToBlock = 3', 'export const strikesToBlock = 300'],
     [
       'honest heaviness never counts',

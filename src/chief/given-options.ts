@@ -1,7 +1,8 @@
 import { tightened } from '../model/job-limits.ts';
 import type { JobOptions } from '../model/job-request.ts';
-import { isLimitName, type LimitName, type Limits, limitNames, parseLimit } from '../model/limits.ts';
+import { isLimitName, type LimitName, type Limits, limitNames } from '../model/limits.ts';
 import type { Manifest } from '../model/package-source.ts';
+import { parseLimit } from '../model/parse-limit.ts';
 import { likeliest } from '../text/likeliest.ts';
 import type { ChiefSettings } from './chief-settings.ts';
 
@@ -32,7 +33,7 @@ const optionNames = [
   'ociRuntime',
 ] as const satisfies readonly (keyof GivenOptions)[];
 
-/** Carries what is wrong with one option to where the submission is refused. */
+/** Thrown where an option is wrong; caught where the submission is refused. */
 class BadOption extends Error {}
 
 /**

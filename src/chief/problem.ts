@@ -13,10 +13,10 @@ export const problemCatalogue = {
   'over-quota': kind(413, 'Delete packages, datasets or jobs that are not needed any more.'),
   'too-large': kind(413, 'Send less, or ask the operator for a higher bound.'),
   'cut-short': kind(400, 'Send it again, with a Content-Length that is true.'),
-  'disk-full': kind(507, 'Tell the operator; nothing was kept.'),
+  'disk-full': kind(507, 'Try again later, or tell the operator; nothing was kept.'),
   'bad-archive': kind(422, 'Pack it anew with an ordinary tool.'),
   'bad-name': kind(422, 'Choose another name.'),
-  'bad-options': kind(422, 'Mend the option named.'),
+  'bad-options': kind(422, 'Correct the option that is named.'),
   'no-package': kind(422, 'Upload the package first, and give the digest of the answer.'),
   'no-dataset': kind(422, 'Upload the dataset first, and give the id of the answer.'),
   'queue-full': kind(429, 'Try again when jobs have ended.'),
@@ -26,6 +26,10 @@ export const problemCatalogue = {
   purged: kind(
     410,
     'The package broke the rules of this chief and was removed with everything made from it.',
+  ),
+  'not-ready': kind(
+    503,
+    'Try again in a few seconds; where it stays so, run `butcher doctor` on the machine of the chief.',
   ),
   stopping: kind(503, 'Try again when the chief has been started again.'),
 } as const satisfies Record<string, ProblemKind>;

@@ -6,6 +6,8 @@ const notes = `
 Templates:
   lines    text, cut at line ends: counts words
   csv      a table with a header: averages of its columns
+  folder   a folder of many files: size, lines and checksum of each
+  gz-lines compressed logs, one file or a folder: lines by day
   bytes    any file, cut into pieces of a size: how often each byte occurs
   numpy    numbers as a NumPy array: mean and spread
   ranges   no data, only numbers to try: counts primes

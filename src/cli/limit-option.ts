@@ -1,5 +1,6 @@
 import { InvalidArgumentError, Option } from 'commander';
-import { isLimitName, type LimitName, limitNames, parseLimit } from '../model/limits.ts';
+import { isLimitName, type LimitName, limitNames } from '../model/limits.ts';
+import { parseLimit } from '../model/parse-limit.ts';
 import { likeliest } from '../text/likeliest.ts';
 
 /** Limits given on the command line, in the unit of their name. */

@@ -1,14 +1,16 @@
 import { Command, CommanderError } from 'commander';
 import { ownVersion } from '../host/own-version.ts';
 import { FailureError } from '../model/failures.ts';
+import { environmentVariables } from '../settings/environment.ts';
 import { inertText } from '../text/inert-text.ts';
 import type { CliIo } from './cli-io.ts';
+import { itemList } from './display/item-list.ts';
 import { type ExitCode, exitCodeOfFailure } from './exit-code.ts';
 import { UsageError } from './usage-error.ts';
 
 type Register = (program: Command, io: CliIo) => void;
 
-/** A command's file is loaded only where it is called or listed; what it needs to work, not even then. */
+/** A command's file is loaded only when it is called or listed; the modules that do its work only when it is called. */
 const commands: Readonly<Record<string, () => Promise<Register>>> = {
   run: async () => (await import('./run.ts')).registerRun,
   resume: async () => (await import('./resume.ts')).registerResume,
@@ -43,16 +45,9 @@ Begin with:
   butcher validate wordcount           check it against the rules
   butcher run wordcount --data FILE    run it; the results come as a tar
 
-Environment:
-  BUTCHER_HOME      folder for jobs and state (default: ~/.local/state/butcher)
-  BUTCHER_CONFIG    configuration file (default: ~/.config/butcher/config.json)
-  BUTCHER_CHIEF     address of the chief for upload, submit and the like (default: this machine's)
-  BUTCHER_TOKEN     token for it (the chief of this machine's home needs none to be given)
-  BUTCHER_PYTHON    Python for --runtime process (default: python3)
-  DOCKER_HOST       container engine, where it is not at the usual place
-  NO_COLOR          no colours
+Exit codes: 0 done, 1 failed, 2 wrong usage, 3 package refused, 4 no engine or chief, 130 interrupted.
 
-Exit codes: 0 done, 1 failed, 2 wrong usage, 3 package refused, 4 no engine or chief, 130 interrupted.`;
+Environment (docs/settings.md has the settings of the configuration file, too):`;
 
 /** Runs one command line, without the program's own name. Whatever happens ends as text and an exit code. */
 export async function runCli(args: readonly string[], io: CliIo): Promise<void> {
@@ -70,7 +65,7 @@ async function buildProgram(args: readonly string[], io: CliIo): Promise<Command
     .version(ownVersion(), '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
     .helpCommand('help [command]', 'say more about a command')
-    .addHelpText('after', notes)
+    .addHelpText('after', ({ command }) => `${notes}\n${environmentList(command)}`)
     .configureHelp({ showGlobalOptions: false })
     .configureOutput({
       writeOut: (text) => io.stdout.write(text),
@@ -86,6 +81,14 @@ async function buildProgram(args: readonly string[], io: CliIo): Promise<Command
   for (const command of program.commands)
     command.showHelpAfterError(`(see butcher ${command.name()} --help)`);
   return program.showHelpAfterError('(see butcher --help)');
+}
+
+function environmentList(command: Command): string {
+  const items = Object.entries(environmentVariables).map(
+    ([name, { meaning, default: byDefault }]) =>
+      [name, byDefault === null ? meaning : `${meaning} (default: ${byDefault})`] as const,
+  );
+  return itemList(items, command);
 }
 
 /** Says what went wrong, unless commander has said it already, and returns the exit code. */
@@ -105,7 +108,7 @@ function explain(error: unknown, args: readonly string[], io: CliIo): ExitCode {
   return 1;
 }
 
-/** For what nobody planned: it must never look like the user's fault. */
+/** Prints an error that nobody planned, in words that do not blame the user. */
 export function internalErrorText(error: unknown): string {
   const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return `failed: internal  Butcher itself failed; this is our fault and not yours. Please report it with these lines:\n${inertText(detail)}\n`;

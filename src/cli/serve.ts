@@ -1,6 +1,11 @@
 import { type Command, Option } from 'commander';
+import { allSettings } from '../settings/listed-settings.ts';
+import { serveSettings } from '../settings/serve-settings.ts';
 import type { CliIo } from './cli-io.ts';
-import { type ListenFlag, parseListen } from './serve/listen-flag.ts';
+import { itemList } from './display/item-list.ts';
+import { parseListen } from './serve/listen-flag.ts';
+import type { ServeFlags } from './serve/serve-command.ts';
+import { unboundedOption } from './unbounded-option.ts';
 
 const notes = `
 One chief serves a home (BUTCHER_HOME). The first start makes an admin token, prints it once and keeps it readable to
@@ -11,10 +16,9 @@ second one ends it at once. The log goes to stderr, one JSON object a line.
 
 It speaks plain HTTP: where others than this machine are to reach it, put a server with TLS before it.
 
-Settings are in the configuration file, under "serve": slots, runningJobs, queuedJobs, queuedJobsPerAccount,
-quotaBytes, datasetBytes, requestsPerSecond, requestBurst, ociRuntimes, hostNames, policy.
+Exit codes: 0 stopped, 1 failed, 2 wrong usage, or another chief serves this home.
 
-Exit codes: 0 stopped, 1 failed, 2 wrong usage, or another chief serves this home.`;
+Settings, under "serve" in the configuration file (docs/settings.md has all of them, with the values they take):`;
 
 /** `butcher serve`. */
 export function registerServe(program: Command, io: CliIo): void {
@@ -27,9 +31,18 @@ export function registerServe(program: Command, io: CliIo): void {
         .argParser(parseListen)
         .default({ host: '127.0.0.1', port: 7878 }, '127.0.0.1:7878'),
     )
-    .addHelpText('after', notes)
-    .action(async (flags: { readonly listen: ListenFlag }) => {
+    .addOption(unboundedOption())
+    .addHelpText('after', ({ command }) => `${notes}\n${settingsList(command)}`)
+    .action(async (flags: ServeFlags) => {
       const { serveCommand } = await import('./serve/serve-command.ts');
-      io.setExitCode(await serveCommand(flags.listen, io));
+      io.setExitCode(await serveCommand(flags, io));
     });
+}
+
+function settingsList(command: Command): string {
+  const items = allSettings(serveSettings).map(
+    ({ path, setting: { meaning, shownDefault } }) =>
+      [path, `${meaning} (default: ${shownDefault})`] as const,
+  );
+  return itemList(items, command);
 }

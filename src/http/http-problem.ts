@@ -22,7 +22,6 @@ export const httpProblems = {
   'range-not-satisfiable': kind(416, 'Ask for a range that begins within the length given in Content-Range.'),
   'too-many-requests': kind(429, 'Wait as long as Retry-After says.'),
   'header-too-large': kind(431, 'Send fewer or shorter headers.'),
-  'not-ready': kind(503, 'Run `butcher doctor` on the machine of the chief.'),
 } as const satisfies Record<string, HttpProblemKind>;
 
 /** Every code that an answer with `application/problem+json` may have. */
@@ -48,6 +47,9 @@ export interface ProblemExtras {
   readonly members?: Readonly<Record<string, unknown>>;
 }
 
+/** Statuses of what passes: the same request may be granted later. */
+const passing: readonly number[] = [429, 503, 507];
+
 /** Ends a request with a problem; the application's error handler makes the answer of it. */
 export class HttpProblem extends Error {
   override readonly name = 'HttpProblem';
@@ -62,7 +64,7 @@ export class HttpProblem extends Error {
       title: titleOf(code),
       status,
       code,
-      // Both may quote what the asker sent.
+      // The two texts may quote what the sender of the request wrote, so they are made inert.
       detail: inertText(detail),
       help: inertText(extras.help ?? help),
       ...extras.members,
@@ -73,7 +75,7 @@ export class HttpProblem extends Error {
 
 /** A chief's refusal as the answer to a request. */
 export function problemOf({ code, message, help }: Problem): HttpProblem {
-  const waiting = problemCatalogue[code].httpStatus === 429 || problemCatalogue[code].httpStatus === 503;
+  const waiting = passing.includes(problemCatalogue[code].httpStatus);
   return new HttpProblem(code, message, { help, ...(waiting && { headers: { 'retry-after': '10' } }) });
 }
 

@@ -45,7 +45,7 @@ function sentence(part: string, error: ErrorObject | undefined): string {
     const known = Object.keys((parentSchema as { properties?: object }).properties ?? {});
     const meant = likeliest(params.additionalProperty, known);
     const hint = meant === null ? '.' : `; did you mean "${meant}"?`;
-    return `${place} has a field "${shown(params.additionalProperty)}" that means nothing${hint}`;
+    return `${place} has an unknown field "${shown(params.additionalProperty)}"${hint}`;
   }
   if (keyword === 'enum') return `${place} must be one of ${params.allowedValues.join(', ')}.`;
   return `${place} ${message}.`;

@@ -7,7 +7,9 @@ export interface FailureKind {
   /** What the reader can do about it. */
   readonly help: string;
   readonly httpStatus: number;
-  /** Exit code of the command line: 1 job failed, 2 usage, 3 refused, 4 engine or chief unavailable, 130 interrupted. */
+  /**
+   * Exit code of the command line: 1 job failed, 2 usage, 3 refused, 4 engine or chief unavailable, 130 interrupted.
+   */
   readonly exitCode: 1 | 2 | 3 | 4 | 130;
   /** Whether it counts as a strike against the account by default. */
   readonly strike: boolean;
@@ -45,7 +47,7 @@ function kind(
 export const failureCatalogue = {
   'package-refused': kind(
     'The package breaks the rules and was not run.',
-    'Mend the findings listed; `butcher validate` shows them without running anything.',
+    'Correct what the findings point out; `butcher validate` shows them without running anything.',
     { exitCode: 3 },
   ),
   'splitter-not-generator': kind(
@@ -113,7 +115,10 @@ export const failureCatalogue = {
     'User code recursed deeper than the limit.',
     'Give the recursion a base case or turn it into a loop; `--limit recursionDepth=…` sets the limit.',
   ),
-  'user-error': kind('User code raised an exception.', 'The traceback shows where; mend it and run again.'),
+  'user-error': kind(
+    'User code raised an exception.',
+    'The traceback shows where; correct it and run again.',
+  ),
   'import-error': kind(
     'A file of the package could not be imported.',
     'The traceback shows which import; list third-party modules in requirements.txt.',
@@ -142,7 +147,7 @@ export const failureCatalogue = {
   ),
   'too-many-failures': kind(
     'More fragments failed than `--max-failed` allows.',
-    'See the listed fragments; mend the processor or raise `--max-failed`.',
+    'See the listed fragments; correct the processor or raise `--max-failed`.',
   ),
   'dependency-install': kind(
     'The packages in requirements.txt could not be installed.',

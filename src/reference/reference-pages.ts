@@ -1,5 +1,6 @@
 import { type FailureCode, type FailureKind, failureCatalogue } from '../model/failures.ts';
-import { defaultLimits, type LimitName, limitMeanings, limitNames, limitUnits } from '../model/limits.ts';
+import { limitCatalogue } from '../model/limits.ts';
+import { exactQuantity } from '../text/exact-quantity.ts';
 
 /** `docs/failures.md`: every failure code with its meaning and remedy, in Markdown. */
 export function failuresPage(): string {
@@ -18,7 +19,9 @@ ${sections.join('\n')}`;
 
 /** `docs/limits.md`: every limit with its default and meaning, in Markdown. */
 export function limitsPage(): string {
-  const rows = limitNames.map((name) => `| \`${name}\` | ${shownDefault(name)} | ${limitMeanings[name]} |`);
+  const rows = Object.entries(limitCatalogue).map(
+    ([name, limit]) => `| \`${name}\` | ${exactQuantity(limit.unit, limit.default)} | ${limit.meaning} |`,
+  );
   return `# Limits
 
 Every limit is enforced in the sandbox, where that gives the better message, and always again by the chief. A value
@@ -26,8 +29,8 @@ at the limit is fine, one beyond it ends the job with a [failure](failures.md) t
 observed.
 
 Set one with \`--limit NAME=VALUE\`, as often as needed, for \`butcher run\` and \`butcher validate\`. Under \`limits\` in
-\`butcher.json\` a package can only tighten what it is given. Under \`limits\` in the configuration file they are the
-defaults of that machine. Sizes are bytes or carry a unit (\`64KiB\`, \`16MB\`), times are seconds or carry one (\`90s\`,
+\`butcher.json\` a package can only tighten what it is given. Under \`limits\` in the [configuration file](settings.md) they are
+the defaults of that machine. Sizes are bytes or carry a unit (\`64KiB\`, \`16MB\`), times are seconds or carry one (\`90s\`,
 \`5m\`, \`24h\`).
 
 | Limit | Default | What it bounds |
@@ -36,27 +39,4 @@ ${rows.join('\n')}
 
 This page is made from the table of limits by \`npm run docs\`.
 `;
-}
-
-function shownDefault(name: LimitName): string {
-  const value = defaultLimits[name];
-  switch (limitUnits[name]) {
-    case 'bytes':
-      return inLargestUnit(value, ['bytes', 'KiB', 'MiB', 'GiB', 'TiB'], 1024);
-    case 'seconds':
-      return value % 3600 === 0 ? `${value / 3600} h` : `${value} s`;
-    default:
-      return value.toLocaleString('en-US');
-  }
-}
-
-/** Without rounding: the largest unit in which the value is whole. */
-function inLargestUnit(value: number, units: readonly string[], step: number): string {
-  let whole = value;
-  let unit = 0;
-  while (whole % step === 0 && unit < units.length - 1) {
-    whole /= step;
-    unit++;
-  }
-  return `${whole} ${units[unit]}`;
 }

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { examplePackage } from '../../src/checks/rule-table/rule-entry.ts';
-import { isLimitName, type LimitName, parseLimit } from '../../src/model/limits.ts';
+import { isLimitName, type LimitName } from '../../src/model/limits.ts';
+import { parseLimit } from '../../src/model/parse-limit.ts';
 
 /** A finding that a case must give. `line` is null for a finding about a whole file. */
 export interface ExpectedFinding {

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { defaultSettings, readSettings } from '../../src/chief/chief-settings.ts';
 import { jobOptions } from '../../src/chief/given-options.ts';
 import { defaultLimits, limitNames } from '../../src/model/limits.ts';
+import { defaultSettings } from '../helpers/chief-settings.ts';
 
 const settings = defaultSettings(8);
 
 describe('jobOptions', () => {
   it('takes the submission before the manifest and the manifest before the settings', () => {
-    const manifest = { workers: 3, ordered: false, limits: { pids: 10 } };
+    const manifest = { workers: 3, ordered: false, limits: { pids: 17 } };
     assert.deepEqual(jobOptions(undefined, null, settings), {
       workers: 8,
       ordered: true,
@@ -23,7 +23,7 @@ describe('jobOptions', () => {
     assert.ok(!('problem' in options));
     assert.equal(options.workers, 5);
     assert.equal(options.ordered, false);
-    assert.equal(options.limits.pids, 10);
+    assert.equal(options.limits.pids, 17);
     assert.equal(options.ociRuntime, 'runsc');
   });
 
@@ -40,6 +40,7 @@ describe('jobOptions', () => {
       [{ limits: { memery: 1 } }, /Did you mean memory\?/],
       [{ limits: { memory: '1 parsec' } }, /a size such as/],
       [{ limits: { pids: 65 } }, /at most 64 for the limit pids/],
+      [{ limits: { pids: 15 } }, /at least 16/],
       [{ ociRuntime: '/bin/sh' }, /"runc" or "runsc"/],
     ];
     for (const [options, expected] of cases) {
@@ -74,31 +75,5 @@ describe('jobOptions', () => {
         },
       ),
     );
-  });
-});
-
-describe('readSettings', () => {
-  it('changes single defaults', () => {
-    const read = readSettings({ slots: 2, quotaBytes: '1GiB', policy: { network: 'strike' } }, settings);
-    assert.ok(!('problem' in read));
-    assert.equal(read.slots, 2);
-    assert.equal(read.quotaBytes, 1024 ** 3);
-    assert.equal(read.policy.network, 'strike');
-    assert.equal(read.queuedJobs, settings.queuedJobs);
-  });
-
-  it('says what is wrong', () => {
-    const cases: readonly (readonly [table: unknown, expected: RegExp])[] = [
-      [[], /an object for "serve"/],
-      [{ slots: 0 }, /"serve\.slots"/],
-      [{ runningJobs: '4' }, /"serve\.runningJobs"/],
-      [{ quotaBytes: 'lots' }, /"serve\.quotaBytes"/],
-      [{ hostNames: 'a.example' }, /a list of names/],
-      [{ quota: 1 }, /did you mean|it may have/],
-    ];
-    for (const [table, expected] of cases) {
-      const read = readSettings(table, settings);
-      assert.match('problem' in read ? read.problem : 'it was taken', expected, JSON.stringify(table));
-    }
   });
 });

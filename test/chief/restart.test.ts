@@ -6,6 +6,7 @@ import { jobFolder } from '../../src/home/job-folders.ts';
 import { readJournal } from '../../src/jobs/disk/journal.ts';
 import { FailureError, failure } from '../../src/model/failures.ts';
 import { ChiefHome } from '../helpers/chief-home.ts';
+import { FakeRuntime } from '../helpers/fake-runtime.ts';
 import { Hold } from '../helpers/hold.ts';
 import { runFakeJob } from '../helpers/run-fake-job.ts';
 import { sampleProgram } from '../helpers/sample-program.ts';
@@ -197,6 +198,18 @@ describe('a chief that is started again', () => {
       (await home.entries()).filter((name) => name.startsWith('jobs')),
       ['jobs', 'jobs/ofrun', 'jobs/ofrun/job.json'],
     );
+  });
+
+  it('is not ready, and says why, where limits would not hold', async () => {
+    const refusal = { message: 'It cannot bound memory.', help: 'Give it control groups.' };
+    const served = await ServedChief.start({ home, runtime: () => new FakeRuntime({ engine: { refusal } }) });
+    try {
+      const reason = 'It cannot bound memory. Give it control groups.';
+      assert.deepEqual(await served.chief.ready(), { ready: false, reason });
+      assert.ok(served.logged.some((line) => line.includes(reason)));
+    } finally {
+      await served.end();
+    }
   });
 
   it('lets jobs wait for an engine that does not answer', async () => {

@@ -2,6 +2,9 @@ import assert from 'node:assert/strict';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { environmentVariables } from '../../src/settings/environment.ts';
+import { allSettings } from '../../src/settings/listed-settings.ts';
+import { serveSettings } from '../../src/settings/serve-settings.ts';
 import { runButcher } from '../helpers/run-butcher.ts';
 
 describe('the command line', () => {
@@ -60,6 +63,11 @@ describe('the command line', () => {
       assert.match(stdout, /^Usage: butcher/);
       for (const line of stdout.split('\n')) assert.ok(line.length <= 110, line);
     }
+    const { stdout: general } = await butcher('--help');
+    for (const name of Object.keys(environmentVariables))
+      assert.match(general, new RegExp(`^  ${name} `, 'm'));
+    const { stdout: serve } = await butcher('serve', '--help');
+    for (const { path } of allSettings(serveSettings)) assert.match(serve, new RegExp(`^  ${path} `, 'm'));
     assert.match((await butcher('--version')).stdout, /^\d+\.\d+\.\d+\n$/);
   });
 

@@ -3,16 +3,18 @@ import { Readable } from 'node:stream';
 import { pack } from 'tar-stream';
 import type { PackageChecker } from '../../src/chief/checking/package-checker.ts';
 import type { NumberedEvent } from '../../src/chief/chief.ts';
-import { type ChiefSettings, defaultSettings } from '../../src/chief/chief-settings.ts';
+import type { ChiefSettings } from '../../src/chief/chief-settings.ts';
 import type { JobView } from '../../src/chief/job-view.ts';
 import { LocalChief } from '../../src/chief/local-chief.ts';
 import type { Problem } from '../../src/chief/problem.ts';
+import type { DiskSpace } from '../../src/chief/space/disk-space.ts';
 import { runJob } from '../../src/jobs/run-job.ts';
 import { type Clock, systemClock } from '../../src/model/clock.ts';
 import { loadPackage } from '../../src/package/load-package.ts';
 import type { Runtime } from '../../src/runtime/runtime.ts';
 import type { Account } from '../../src/store/accounts.ts';
 import { ChiefHome } from './chief-home.ts';
+import { defaultSettings } from './chief-settings.ts';
 import { FakeRuntime } from './fake-runtime.ts';
 import type { FakeInterference, FakeProgram } from './fake-script.ts';
 import { clean } from './run-fake-job.ts';
@@ -28,7 +30,17 @@ export interface ServedChiefOptions {
   readonly checker?: Partial<PackageChecker>;
   readonly runtime?: (fake: FakeRuntime) => Runtime;
   readonly runJob?: typeof runJob;
+  /** How full the disk is; left out: hardly. */
+  readonly disk?: () => DiskSpace;
 }
+
+const GiB = 1024 ** 3;
+export const plenty: DiskSpace = {
+  freeBytes: 900 * GiB,
+  totalBytes: 1000 * GiB,
+  freeInodes: 0,
+  totalInodes: 0,
+};
 
 /** A chief whose packages are written in TypeScript, with accounts `ann`, `bob` and the admin `root`. */
 export class ServedChief {
@@ -45,6 +57,13 @@ export class ServedChief {
   }
 
   static async start(options: ServedChiefOptions = {}): Promise<ServedChief> {
+    const served = await ServedChief.make(options);
+    await served.chief.start();
+    return served;
+  }
+
+  /** One whose chief is not started yet. */
+  static async make(options: ServedChiefOptions = {}): Promise<ServedChief> {
     const { programs = {}, interfere, settings, clock = systemClock, checker = fakeChecker } = options;
     const home = options.home ?? (await ChiefHome.make());
     const runtime = new FakeRuntime({
@@ -60,13 +79,13 @@ export class ServedChief {
       clock,
       log: { info: log, warn: log, error: log },
       settings: { ...defaultSettings(4), ...settings },
+      measureDisk: options.disk ?? (() => plenty),
       checker: { ...fakeChecker, ...checker },
       runJob: options.runJob ?? runJob,
       runtimeFor: async () => given,
     });
     const served = new ServedChief(home, chief, runtime, options.home === undefined);
     served.logged = logged;
-    await chief.start();
     return served;
   }
 

@@ -25,6 +25,61 @@ const partly: FakeProgram = {
   },
 };
 
+describe('a real chief over HTTP', () => {
+  it('is not ready, rather than stopping, while it is being started', async () => {
+    const held = new Hold();
+    const served = await ServedChief.make({
+      runtime: (fake) => ({
+        kind: 'fake',
+        describe: () => fake.describe(),
+        prepareImage: () => fake.prepareImage(),
+        warmUp: (spec) => fake.warmUp(spec),
+        openJob: (spec) => fake.openJob(spec),
+        sweep: async () => {
+          await held.process(Buffer.of());
+          return fake.sweep();
+        },
+        close: () => fake.close(),
+      }),
+    });
+    const http = await HttpFixture.over(served.chief, served.home);
+    const started = served.chief.start();
+    try {
+      await held.begun(1);
+      const asked = ['GET /readyz', 'DELETE /api/v1/jobs/aaaaaaaaaaaa', 'POST /api/v1/packages'];
+      const answersOf = async () => {
+        const answers: unknown[] = [];
+        for (const request of asked) {
+          const payload = request.startsWith('POST') ? { payload: await buffer(tarOf(files)) } : {};
+          const { statusCode, headers, body } = await http.ask('ann', request, payload);
+          const { code, detail } = JSON.parse(body);
+          answers.push([statusCode, code, detail, headers['retry-after']]);
+        }
+        return answers;
+      };
+      const starting = [503, 'not-ready', 'The chief is being started.', '10'];
+      assert.deepEqual(await answersOf(), [starting, starting, starting]);
+      assert.equal((await http.ask('ann', 'GET /api/v1/jobs')).statusCode, 200);
+
+      held.release();
+      await started;
+      assert.equal((await http.ask(null, 'GET /readyz')).statusCode, 200);
+
+      await served.chief.stop();
+      const stopping = [503, 'stopping', 'The chief is being stopped and takes nothing new.', '10'];
+      assert.deepEqual(await answersOf(), [
+        [503, 'not-ready', 'The chief is being stopped.', '10'],
+        stopping,
+        stopping,
+      ]);
+    } finally {
+      held.release();
+      await http.parts.app.close();
+      await served.end();
+    }
+  });
+});
+
 describe('jobs of a real chief over HTTP', () => {
   let served: ServedChief;
   let http: HttpFixture<LocalChief>;

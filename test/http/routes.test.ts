@@ -73,7 +73,7 @@ describe('the routes', () => {
   it('submit, list, cancel, resume and delete a job', async () => {
     const { id, digest: mine } = await http.submit('ann');
     assert.equal((await http.ask('ann', `GET /api/v1/jobs/${id}`)).json().job.state, 'queued');
-    const options = { workers: 3, maxFailed: '5%', limits: { memory: '64MiB', pids: 9 }, onError: 'skip' };
+    const options = { workers: 3, maxFailed: '5%', limits: { memory: '64MiB', pids: 16 }, onError: 'skip' };
     const submission = { package: mine, name: 'named', options };
     const submitted = await http.ask('ann', 'POST /api/v1/jobs', { payload: submission });
     assert.equal(submitted.statusCode, 202);

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { harnessMessageCode } from '../../scripts/validator-code.ts';
+import { harnessMessageCode, settingsCode } from '../../scripts/validator-code.ts';
 
-describe('the validators of messages', () => {
+const committed = (path: string) => readFileSync(new URL(`../../src/${path}`, import.meta.url), 'utf8');
+
+describe('the validators of messages and settings', () => {
   it('are those of the schemas (`npm run validators` writes them)', () => {
-    const generated = new URL('../../src/bridge/generated/harness-message.ts', import.meta.url);
-    assert.equal(readFileSync(generated, 'utf8'), harnessMessageCode());
+    assert.equal(committed('bridge/generated/harness-message.ts'), harnessMessageCode());
+    assert.equal(committed('settings/generated/validate-settings.ts'), settingsCode());
   });
 });

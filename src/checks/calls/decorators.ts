@@ -19,7 +19,7 @@ const transparent = new Set([
   'numba.jit',
   'numba.njit',
 ]);
-/** Those after which it does not, or not then. */
+/** Decorators from elsewhere after which calling the name does not run the function, or runs it only later. */
 const deferring = new Set([
   'contextlib.contextmanager',
   'contextlib.asynccontextmanager',

@@ -43,7 +43,7 @@ export const packageRules = {
     title: 'syntax error',
     explanation:
       'The sandbox runs Python 3.13, and the file is not Python 3.13. This includes what Python only refuses when it compiles the file: `return` or `yield` outside a function, `await` outside an `async def`, a late `from __future__` import.',
-    help: 'Mend the syntax; `python3.13 -m py_compile FILE` shows the same error.',
+    help: 'Correct the syntax; `python3.13 -m py_compile FILE` shows the same error.',
     bad: { files: { 'Processor.py': 'def Processor(fragment)\n    return fragment.upper()\n' } },
     good: { files: { 'Processor.py': 'def Processor(fragment):\n    return fragment.upper()\n' } },
   },

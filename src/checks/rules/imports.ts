@@ -1,13 +1,9 @@
 import type { Finding } from '../../model/finding.ts';
+import { type RequirementsFile, readRequirements } from '../../requirements/read-requirements.ts';
 import { likeliest } from '../../text/likeliest.ts';
 import type { AnalysedPackage } from '../analysed-package.ts';
 import { type FoundModule, folderOf, PackagePaths } from '../imports/package-paths.ts';
-import {
-  type Requirement,
-  readRequirements,
-  requirementFor,
-  requirementsProvide,
-} from '../imports/requirements.ts';
+import { requirementFor, requirementsProvide } from '../imports/requirements.ts';
 import { removedModules, standardModules, standardSubmodules } from '../imports/standard-modules.ts';
 import { findingAt } from '../make-finding.ts';
 import type { ImportedName, PythonModule } from '../model/definitions.ts';
@@ -39,13 +35,12 @@ interface Problem {
 class ImportCheck {
   readonly #model: AnalysedPackage;
   readonly #paths: PackagePaths;
-  readonly #requirements: readonly Requirement[];
+  readonly #requirements: RequirementsFile | null;
 
   constructor(model: AnalysedPackage) {
     this.#model = model;
     this.#paths = new PackagePaths(model.source);
-    const file = model.source.files.get('requirements.txt');
-    this.#requirements = file === undefined ? [] : readRequirements(file.bytes.toString());
+    this.#requirements = readRequirements(model.source.files);
   }
 
   *findings(): Iterable<Finding> {
@@ -148,7 +143,7 @@ class ImportCheck {
       };
     }
     if (standardModules.has(top) || top.startsWith('_')) return standardProblem(top, rest.join('.'));
-    if (imageModules.has(top) || requirementsProvide(this.#requirements, top)) return null;
+    if (imageModules.has(top) || this.#isRequired(top)) return null;
     if (own !== null) {
       if (this.#find(module, dottedName) !== null) return null;
       return {
@@ -157,6 +152,14 @@ class ImportCheck {
       };
     }
     return { message: `No module \`${top}\` is to be found.`, help: this.#remedy(module, top, dottedName) };
+  }
+
+  /** Whether a library of the requirements brings the module; a line that cannot be used is a finding already. */
+  #isRequired(top: string): boolean {
+    if (this.#requirements === null) return false;
+    const { requirements, unusable } = this.#requirements;
+    const names = [...requirements, ...unusable].flatMap(({ name }) => (name === null ? [] : [name]));
+    return unusable.some(({ name }) => name === null) || requirementsProvide(names, top);
   }
 
   #remedy(module: PythonModule, top: string, dottedName: string): string {

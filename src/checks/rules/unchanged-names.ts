@@ -17,13 +17,17 @@ const plainParts = new Set([
   'binary_operator',
   'unary_operator',
 ]);
-/** Only read the value they are given. */
+/** Functions that only read the value they are given. */
 const readers = new Set(
   'abs bool bytes float hash int isinstance len list max min print range repr set sorted str sum tuple type'
     .split(' ')
     .map((name) => `builtins.${name}`),
 );
 
+/** Readers that give what can be changed: a new collection, or whatever the one they were given holds. */
+const givingMutable = new Set(
+  ['list', 'max', 'min', 'set', 'sorted', 'sum'].map((name) => `builtins.${name}`),
+);
 /** Methods and attributes that change nothing. */
 const harmless = new Set(
   'copy count decode dtype encode endswith find get hex index items join keys lower lstrip ndim replace rfind rstrip shape size split splitlines startswith strip tobytes upper values'.split(
@@ -117,7 +121,9 @@ function isImmutable(value: SyntaxNode, model: AnalysedPackage): boolean {
     return true;
   }
   if (value.kind === 'unary_operator') return true;
-  return value.kind === 'call' && readers.has(calleeName(value, model) ?? '');
+  if (value.kind !== 'call') return false;
+  const callee = calleeName(value, model) ?? '';
+  return readers.has(callee) && !givingMutable.has(callee);
 }
 
 /** `n < 10`: `n` is a number, and numbers do not change by being passed around. */

@@ -1,8 +1,8 @@
 import type { Finding } from '../../model/finding.ts';
 
 /**
- * Ends of the messages with which loading refuses what no packing tool makes by accident. Links, absolute names, odd
- * characters, sizes and damage are mistakes that honest people make.
+ * How the messages end with which loading refuses an archive that no packing tool makes by accident. Links, absolute
+ * names, odd characters, sizes and damage are not among them: honest people make such mistakes.
  */
 const evilProblems: readonly string[] = [
   'its name leads out of the package with `..`',

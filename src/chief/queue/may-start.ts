@@ -1,7 +1,7 @@
-import type { Waiting } from './next-job.ts';
+import type { Claimant } from './next-job.ts';
 
 /** A job that waits, as far as it may have ended a chief. */
-export interface Suspect extends Waiting {
+export interface Suspect extends Claimant {
   /** Orders jobs by their acceptance. */
   readonly sequence: number;
   /** How many chiefs died while it ran and has not shown since that it lets one live. */

@@ -5,26 +5,32 @@ import type { StoredJob } from '../../store/jobs.ts';
 import type { Store } from '../../store/store.ts';
 import type { ChiefLog } from '../chief-log.ts';
 import { summaryOf } from '../job-view.ts';
+import type { JobUsage } from './job-files.ts';
 
 /** So many chiefs may die while a job runs; it is not started again then. */
 export const mostChiefDeaths = 3;
 /** A job that ran for so long, in seconds, lets a chief live. */
 const longEnoughSeconds = 60;
 
+export interface ChiefDeathParts {
+  readonly store: Pick<Store, 'jobs'>;
+  readonly clock: Pick<Clock, 'wallTimeMs'>;
+  readonly log: ChiefLog;
+}
+
 /**
- * Counts one more chief that died while this job ran, and leaves the job to wait or, after too many, failed. For a
- * starting chief, about each job that the store says runs.
+ * Counts one more chief that died while this job ran, and leaves the job to wait or, after too many, failed; `usage` is
+ * what it has on disk. For a starting chief, about each job that the store says runs. Returns the job where it waits.
  */
 export async function countChiefDeath(
   job: StoredJob,
-  { store, clock, log }: { readonly store: Store; readonly clock: Clock; readonly log: ChiefLog },
-): Promise<void> {
+  usage: JobUsage,
+  { store, clock, log }: ChiefDeathParts,
+): Promise<StoredJob | null> {
   const { id, state } = job;
   const chiefDeaths = job.chiefDeaths + 1;
-  if (chiefDeaths < mostChiefDeaths) {
-    await store.jobs.move(id, [state], 'interrupted', { chiefDeaths });
-    return;
-  }
+  if (chiefDeaths < mostChiefDeaths)
+    return store.jobs.move(id, [state], 'interrupted', { ...usage, chiefDeaths });
   log.error({ job: id, chiefDeaths }, 'chiefs died while a job ran; it is not started again');
   const message = `The chief ended ${chiefDeaths} times while this job ran; it is not started again.`;
   const help = `Tell who runs this chief; its log names the job ${id}.`;
@@ -33,7 +39,10 @@ export async function countChiefDeath(
     state: 'failed' as const,
     failure: failure('internal', 'preparing', message, { help }),
   };
-  await store.jobs.move(id, [state], 'failed', { chiefDeaths, endedAtMs: clock.wallTimeMs(), report });
+  await store.jobs.move(id, [state], 'failed', {
+    ...{ ...usage, chiefDeaths, endedAtMs: clock.wallTimeMs(), report },
+  });
+  return null;
 }
 
 /**

@@ -58,7 +58,7 @@ export function leftText({ report, unpublished, keptFolder }: Execution, cwd: st
   if (bundle !== null)
     return `  the fragment is kept for ${keptDays} days in ${shown(bundle)}\n  run it again by: butcher replay ${job.id}:${fragment}\n`;
   const goOn = fixedOutside.has(code)
-    ? `  once that is mended, go on with it by: butcher resume ${job.id}\n`
+    ? `  once that is put right, go on with it by: butcher resume ${job.id}\n`
     : '';
   return `  what it had done is kept for ${keptDays} days in ${shown(keptFolder)}\n${goOn}`;
 }

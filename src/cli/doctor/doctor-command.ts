@@ -14,7 +14,7 @@ const colors = { ok: 'green', warn: 'yellow', fail: 'red' } as const;
 /** Looks, prints and returns the exit code: 4 where jobs cannot run, else 0. */
 export async function doctorCommand(flags: { readonly json?: true }, io: CliIo): Promise<ExitCode> {
   const config = readConfig(io.env, io.cwd);
-  if ('problem' in config) throw new UsageError(`${config.problem}.`);
+  if ('problem' in config) throw new UsageError(config.problem);
   const diagnoses = [
     diagnoseNode(process.versions.node),
     ...(await diagnoseHome(config.home)),

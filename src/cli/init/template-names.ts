@@ -1,2 +1,2 @@
-export const templateNames = ['bytes', 'lines', 'csv', 'numpy', 'ranges'] as const;
+export const templateNames = ['bytes', 'lines', 'csv', 'numpy', 'ranges', 'folder', 'gz-lines'] as const;
 export type TemplateName = (typeof templateNames)[number];

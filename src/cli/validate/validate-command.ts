@@ -13,7 +13,7 @@ import type { ValidateFlags } from './validate-flags.ts';
 export async function validateCommand(path: string, flags: ValidateFlags, io: CliIo): Promise<ExitCode> {
   if (path === '') throw new UsageError('PATH is empty.');
   const config = readConfig(io.env, io.cwd);
-  if ('problem' in config) throw new UsageError(`${config.problem}.`);
+  if ('problem' in config) throw new UsageError(config.problem);
   const absolute = resolve(io.cwd, path);
   const validation = await validatePackage(absolute, {
     limits: { ...config.limits, ...flags.limit },

@@ -60,6 +60,23 @@ export function chiefRegistry(metrics: ChiefMetrics): Registry {
         this.set({ quantile }, ms / 1000);
     },
   });
+  gauge(registers, 'disk_free_bytes', 'Free bytes of the disk of the home', () => metrics.disk().freeBytes);
+  gauge(registers, 'disk_bytes', 'Bytes of that disk', () => metrics.disk().totalBytes);
+  gauge(
+    registers,
+    'disk_reserve_bytes',
+    'Below so many free bytes nothing new is taken',
+    () => metrics.disk().reserveBytes,
+  );
+  new Gauge({
+    name: 'butcher_stored_bytes',
+    help: 'Bytes that accounts have, by kind',
+    labelNames: ['kind'],
+    registers,
+    async collect() {
+      for (const [kind, bytes] of Object.entries(await metrics.storedBytes())) this.set({ kind }, bytes);
+    },
+  });
   const waited = new Histogram({
     name: 'butcher_dispatch_seconds',
     help: 'From the acceptance of a job to its first containers',

@@ -1,5 +1,5 @@
 import Type from 'typebox';
-import { limitMeanings, limitNames } from '../../model/limits.ts';
+import { limitCatalogue, limitNames } from '../../model/limits.ts';
 import { jobStates } from './answers.ts';
 import { digest, exactly, id, name, nullable, oneOf } from './shapes.ts';
 
@@ -77,7 +77,10 @@ export const submissionBody = exactly({
       limits: Type.Optional(
         exactly(
           Object.fromEntries(
-            limitNames.map((key) => [key, Type.Optional({ ...limit, description: limitMeanings[key] })]),
+            limitNames.map((key) => [
+              key,
+              Type.Optional({ ...limit, description: limitCatalogue[key].meaning }),
+            ]),
           ),
         ),
       ),
@@ -85,6 +88,16 @@ export const submissionBody = exactly({
     }),
   ),
 });
+
+/** A body that may be left out. */
+export const cancelBody = nullable(
+  exactly({
+    reason: Type.Optional(
+      Type.String({ description: 'Why, for the one whose job it is; 200 characters of it are kept.' }),
+    ),
+  }),
+);
+export const resumeBody = nullable(exactly({}));
 
 export const blockBody = exactly({ reason: Type.String({ minLength: 1, maxLength: 500 }) });
 

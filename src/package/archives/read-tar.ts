@@ -5,6 +5,7 @@ import { createGunzip } from 'node:zlib';
 import { extract, type Header } from 'tar-stream';
 import type { Intake, MemberKind } from '../intake.ts';
 import { isTarHeader } from './archive-kind.ts';
+import { isBomb } from './is-bomb.ts';
 import { showBytes } from './show-bytes.ts';
 
 const copyAgain = 'Make or copy the archive again.';
@@ -30,7 +31,7 @@ class Stopped extends Error {}
 /** Reads a tar, plain or gzipped, as a stream: no more of it is held than the files that the intake admits. */
 export async function readTar(file: FileHandle, gzipped: boolean, intake: Intake): Promise<void> {
   const source = chunksOf(file);
-  const guard = new TarGuard(intake, gzipped);
+  const guard = new TarGuard(intake, gzipped, (await file.stat()).size);
   const members = extract();
   members.on('entry', (header, content, next) => {
     // A content ends with its parser's error, which the pipeline reports.
@@ -77,7 +78,7 @@ function admit(header: Header, intake: Intake): string | null {
   const { name, size = 0, mode = 0, pax } = header;
   const kind = kindOf(header);
   if (kind === 'folder' && size > 0) {
-    // The parser takes what follows for headers, and the content would never end.
+    // The parser takes what follows such a header for further headers, so that this content would never end.
     intake.refuseMember(name, 'it is a folder with content of its own', 'Make the archive again.');
     intake.stop();
     return null;
@@ -120,8 +121,11 @@ class TarGuard extends Transform {
   #head = Buffer.alloc(0);
   #tail = Buffer.alloc(0);
 
-  constructor(intake: Intake, gzipped: boolean) {
+  readonly #packedBytes: number;
+
+  constructor(intake: Intake, gzipped: boolean, packedBytes: number) {
     super();
+    this.#packedBytes = packedBytes;
     this.#intake = intake;
     this.#gzipped = gzipped;
     this.#mostBytes = intake.mostBytes + intake.mostMembers * headerBytesPerMember;
@@ -136,6 +140,8 @@ class TarGuard extends Transform {
     this.#tail = Buffer.concat([this.#tail, chunk.subarray(-2 * blockBytes)]).subarray(-2 * blockBytes);
     if (this.#seenBytes > this.#mostBytes)
       this.#intake.tooMuchUnpacked(`unpacks to more than ${showBytes(this.#mostBytes)}`);
+    else if (isBomb(this.#seenBytes, this.#packedBytes))
+      this.#intake.tooMuchUnpacked('unpacks to more than 200 times its size');
     if (this.#intake.stopped) done(new Stopped());
     else done(null, chunk);
   }

@@ -1,5 +1,6 @@
-import { type LimitName, limitNames, limitUnits } from '../../model/limits.ts';
+import { type LimitName, limitCatalogue, limitNames } from '../../model/limits.ts';
 import { namePattern, nameRule } from '../../model/names.ts';
+import { quantityForms } from '../../text/parse-quantity.ts';
 
 /** The sandbox's Python, whose syntax packages are written in. */
 export const sandboxPython = '3.13';
@@ -7,16 +8,9 @@ export const sandboxPython = '3.13';
 const mostWorkers = 1024;
 const longestDescription = 4096;
 
-const expectedByUnit = {
-  bytes: 'a size such as 4096, "64KiB" or "16MB"',
-  seconds: 'a duration such as 90, "90s" or "5m"',
-  count: 'a whole number of at least 1',
-  cores: 'a number of cores such as 1 or 0.5',
-} as const;
-
 /** What the value of a limit looks like, to end a sentence with. */
 export function expectedLimit(name: LimitName): string {
-  return expectedByUnit[limitUnits[name]];
+  return quantityForms[limitCatalogue[name].unit];
 }
 
 /**

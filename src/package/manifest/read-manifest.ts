@@ -1,14 +1,8 @@
 import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
 import type { Finding } from '../../model/finding.ts';
-import {
-  isLimitName,
-  type LimitName,
-  type Limits,
-  limitNames,
-  limitUnits,
-  parseLimit,
-} from '../../model/limits.ts';
+import { isLimitName, type LimitName, type Limits, limitCatalogue, limitNames } from '../../model/limits.ts';
 import type { Manifest } from '../../model/package-source.ts';
+import { parseLimit } from '../../model/parse-limit.ts';
 import { inertLine } from '../../text/inert-text.ts';
 import { likeliest } from '../../text/likeliest.ts';
 import { showBytes } from '../archives/show-bytes.ts';
@@ -63,7 +57,7 @@ export function readManifest(bytes: Buffer, chiefLimits: Limits): ManifestOutcom
     findings.add(pointer, 'is there twice', 'Keep one of them.', range);
   const isValid = validate(value);
   for (const error of validate.errors ?? []) explain(error, findings);
-  const limits = tightened(value, chiefLimits, findings);
+  const limits = limitsIn(value, chiefLimits, findings);
   if (!isValid || findings.all.length > 0) return { manifest: null, findings: findings.all };
   return { manifest: Object.freeze({ ...value, limits: Object.freeze(limits) }), findings: [] };
 }
@@ -124,7 +118,7 @@ function explain(error: ErrorObject, findings: FindingsOf): void {
 }
 
 /** The limits that can be read, whether or not the rest is valid. */
-function tightened(
+function limitsIn(
   manifest: unknown,
   chiefLimits: Limits,
   findings: FindingsOf,
@@ -149,8 +143,9 @@ function tightened(
 }
 
 function shownLimit(name: LimitName, value: number): string {
-  const unit = limitUnits[name];
-  return unit === 'bytes' ? showBytes(value) : unit === 'seconds' ? `${value} s` : String(value);
+  const { unit } = limitCatalogue[name];
+  if (unit === 'bytes') return showBytes(value);
+  return unit === 'seconds' ? `${value} s` : String(value);
 }
 
 /** `/limits/memory` as people write it: `limits.memory`. */

@@ -103,6 +103,10 @@ export const migrations: readonly string[] = [
   CREATE INDEX strikes_by_job ON strikes (job);
   `,
   `
+  ALTER TABLE jobs ADD COLUMN cache_bytes INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE jobs ADD COLUMN bundle_bytes INTEGER NOT NULL DEFAULT 0;
+  `,
+  `
   ALTER TABLE jobs ADD COLUMN chief_deaths INTEGER NOT NULL DEFAULT 0;
   `,
 ];

@@ -2,18 +2,13 @@ import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isEvilArchive } from '../../../src/chief/policy/evil-archive.ts';
-import {
-  defaultPolicy,
-  type HostileAct,
-  judgeAct,
-  policyKeys,
-  readPolicy,
-  violationKinds,
-} from '../../../src/chief/policy/policy.ts';
+import { type HostileAct, isOwnLimit, judgeAct } from '../../../src/chief/policy/policy.ts';
 import { recordIncident } from '../../../src/chief/policy/record-incident.ts';
 import { type FailureCode, failureCatalogue } from '../../../src/model/failures.ts';
 import { defaultLimits } from '../../../src/model/limits.ts';
+import { defaultPolicy, policyKeys, violationKinds } from '../../../src/model/policy.ts';
 import { loadPackage } from '../../../src/package/load-package.ts';
+import { readSettings } from '../../../src/settings/read-settings.ts';
 import { ChiefHome } from '../../helpers/chief-home.ts';
 import { tarOf } from '../../package/helpers/tar-of.ts';
 import { zipOf } from '../../package/helpers/zip-of.ts';
@@ -34,25 +29,37 @@ describe('the policy', () => {
   });
 
   it('can be changed act by act, and for its acts only', () => {
-    const policy = readPolicy({ network: 'strike', protocol: 'note' });
-    assert(!('problem' in policy));
+    const policyOf = (policy: unknown) => {
+      const read = readSettings({ serve: { policy } });
+      return 'problem' in read ? read.problem : read.serve.policy;
+    };
+    const policy = policyOf({ network: 'strike', protocol: 'note' });
+    assert(typeof policy !== 'string');
     assert.equal(judgeAct(policy, tried('network')), 'strike');
     assert.equal(judgeAct(policy, failed('protocol')), 'note');
     assert.equal(judgeAct(policy, tried('kernel')), 'note');
-    assert.deepEqual(readPolicy({}), defaultPolicy);
-    for (const key of policyKeys) assert(!('problem' in readPolicy({ [key]: 'strike' })));
+    assert.deepEqual(policyOf({}), defaultPolicy);
+    for (const key of policyKeys) assert.notEqual(typeof policyOf({ [key]: 'strike' }), 'string');
     const wrong: readonly (readonly [value: unknown, words: RegExp])[] = [
-      [null, /an object/],
-      [[], /an object/],
-      [{ netwrok: 'strike' }, /did you mean "network"/],
-      [{ 'out-of-memory': 'strike' }, /not one of its acts/],
-      [{ network: 'block' }, /"note" or "strike"/],
-      [JSON.parse('{"__proto__": "strike"}'), /not one of its acts/],
+      [null, /"serve\.policy", which takes an object/],
+      [[], /"serve\.policy", which takes an object/],
+      [{ netwrok: 'strike' }, /did you mean "serve\.policy\.network"\?/],
+      [{ 'out-of-memory': 'strike' }, /"serve\.policy\.out-of-memory", which is not a setting/],
+      [{ network: 'block' }, /"block" for "serve\.policy\.network", which takes "note" or "strike"/],
+      [JSON.parse('{"__proto__": "strike"}'), /"serve\.policy\.__proto__", which is not a setting/],
     ];
-    for (const [value, words] of wrong) {
-      const policy = readPolicy(value);
-      assert.match('problem' in policy ? String(policy.problem) : '', words);
-    }
+    for (const [value, words] of wrong) assert.match(String(policyOf(value)), words);
+  });
+
+  it('says nothing about a limit that its own submitter has made tighter', () => {
+    const tight = { ...defaultLimits, pids: 63, resultBytes: 5 };
+    const isOwn = (code: FailureCode, limit: string | null, limits = tight) =>
+      isOwnLimit(code, limit, limits, defaultLimits);
+    assert.equal(isOwn('process-limit', 'pids'), true);
+    assert.equal(isOwn('process-limit', null), true, 'also where only the code is told');
+    assert.equal(isOwn('protocol', 'resultBytes'), true);
+    assert.equal(isOwn('process-limit', 'pids', defaultLimits), false);
+    for (const limit of [null, 'fragmentBytes', 'toString']) assert.equal(isOwn('protocol', limit), false);
   });
 
   describe('when something happens', () => {
@@ -70,9 +77,9 @@ describe('the policy', () => {
         {
           store: home.store,
           policy: defaultPolicy,
-          purge: async (digest) => {
-            purged.push(digest);
-            return { owners: [], jobs: [] };
+          purge: async ({ digest, account: from }) => {
+            purged.push(`${digest} of ${from}`);
+            return { last: true, jobs: [] };
           },
         },
         { account, act, seen: 'x'.repeat(10_000), job: `j${jobs}`, package: `sha256:${account}` },
@@ -87,7 +94,7 @@ describe('the policy', () => {
       assert.equal((await home.store.accounts.find('ann'))?.blocked, null);
       const third = await record('ann', failed('protocol'));
       assert.deepEqual(third, { counted: true, strikes: 3, blocks: true });
-      assert.deepEqual(purged, ['sha256:ann', 'sha256:ann', 'sha256:ann']);
+      assert.deepEqual(purged, Array(3).fill('sha256:ann of ann'));
       const { items } = await home.store.audit.list('ann', { limit: 3 });
       assert.deepEqual(
         items.map(({ action, actor }) => [action, actor]),

@@ -6,7 +6,9 @@ const jobs = fc
   .array(fc.record({ account: fc.constantFrom('ada', 'ben'), chiefDeaths: fc.nat({ max: 2 }) }), {
     maxLength: 12,
   })
-  .map((all) => all.map((job, index): Suspect => ({ ...job, id: `j${index}`, sequence: index + 1 })));
+  .map((all) =>
+    all.map((job, index): Suspect => ({ ...job, id: `j${index}`, sequence: index + 1, memoryBytes: 1 })),
+  );
 
 describe('mayStart', () => {
   it('lets all others go, in their order, and at most one that may have ended a chief', () => {
@@ -31,8 +33,8 @@ describe('mayStart', () => {
 
   it('does not keep one waiting for jobs that were accepted after the chief began', () => {
     const [suspect, later] = [
-      { id: 'a', account: 'ada', sequence: 3, chiefDeaths: 1 },
-      { id: 'b', account: 'ben', sequence: 9, chiefDeaths: 0 },
+      { id: 'a', account: 'ada', memoryBytes: 1, sequence: 3, chiefDeaths: 1 },
+      { id: 'b', account: 'ben', memoryBytes: 1, sequence: 9, chiefDeaths: 0 },
     ];
     assert.deepEqual(mayStart([suspect, later], false, 8), [suspect, later]);
     assert.deepEqual(mayStart([suspect, later], false, 9), [later]);

@@ -22,8 +22,8 @@ const usualAliases: ReadonlyMap<string, string> = new Map([
   ['Counter', 'from collections import Counter'],
 ]);
 /**
- * Each name is looked for in all of its file and held against every name it can see: of a file with more undefined ones,
- * these are told, and each is held against so many.
+ * Each name is looked for in all of its file and held against every name it can see: of a file with more undefined
+ * ones, these are told, and each is held against so many.
  */
 const mostTold = 500;
 const mostSeen = 2000;
@@ -74,6 +74,7 @@ function judge(
     if (provided === 'yes') return null;
     if (provided === 'maybe') return 'starred';
   }
+  if (isNamedByClauseAround(node, name)) return null;
   if (isNeverEvaluated(module, node) || isOnCondition(node)) return 'uncertain';
   if (makesNames.test(module.tree.text) || isGivenFromElsewhere(model, name)) return 'uncertain';
   if (isSetElsewhere(module, node) || isAskedFor(module, name)) return 'uncertain';
@@ -81,6 +82,16 @@ function judge(
     if (catches(handler, ['NameError']) && handlerBinds(handler, name)) return 'uncertain';
   }
   return 'undefined';
+}
+
+/**
+ * Whether the name is that of the exception in an `except … as name` clause around a function, lambda or class that
+ * uses it. The name goes when the clause ends, so it is there for what is called before.
+ */
+function isNamedByClauseAround(node: SyntaxNode, name: string): boolean {
+  for (let at = node.parent; at !== null; at = at.parent)
+    if (at.kind === 'except_clause' && at.child('value')?.child('alias')?.text === name) return true;
+  return false;
 }
 
 /** What runs only when the file is run by itself is expected to work then. */

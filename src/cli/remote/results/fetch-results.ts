@@ -51,7 +51,7 @@ export async function fetchResults(
     throw new ChiefError(
       'not-written',
       `The results could not be written to ${inertLine(out.path)}: ${systemReason(error)}.`,
-      'The chief keeps them; mend that, or name another place with --out, and fetch them again.',
+      'The chief keeps them; put that right, or name another place with --out, and fetch them again.',
       1,
       null,
       { cause: error },

@@ -1,0 +1,100 @@
+import { availableParallelism } from 'node:os';
+import { machineMemory } from '../host/machine-memory.ts';
+import { failureCatalogue } from '../model/failures.ts';
+import {
+  defaultPolicy,
+  type PolicyKey,
+  type PolicyVerdict,
+  policyKeys,
+  type ViolationKind,
+} from '../model/policy.ts';
+import { group, names, oneOf, type Setting, size, sizeThatSuits, type ValuesOf, whole } from './setting.ts';
+
+const GiB = 1024 ** 3;
+
+/** What user code attempts, as audit hooks tell of it. */
+const attempts: Readonly<Record<ViolationKind, string>> = {
+  network: 'to reach a network',
+  process: 'to start or signal a process',
+  'native-code': 'to call native code by hand',
+  'dynamic-code': 'to compile code at run time',
+  kernel: 'to open files of the kernel or of devices',
+  'other-job': 'to look at files of other jobs',
+};
+
+/**
+ * What the operator of a chief decides: `serve` in the configuration file. An entry here is all that a setting needs;
+ * its type, the help, the reference page, the validation and its sentences follow from it.
+ */
+export const serveSettings = {
+  slots: whole({
+    default: availableParallelism(),
+    shownDefault: 'one for each processor',
+    least: 1,
+    meaning: 'Workers on this machine, over all jobs.',
+  }),
+  runningJobs: whole({
+    default: 4,
+    least: 1,
+    meaning: 'Jobs that run at once; beyond them as many more where each is the only one of its account.',
+  }),
+  warmJobs: whole({
+    default: 2,
+    least: 0,
+    meaning: 'Jobs that started containers wait for, so that a small job is done sooner; 0 for none.',
+  }),
+  queuedJobs: whole({ default: 10_000, least: 1, meaning: 'Jobs that may wait, of all accounts together.' }),
+  queuedJobsPerAccount: whole({ default: 1000, least: 1, meaning: 'Jobs of one account that may wait.' }),
+  quotaBytes: size({
+    default: 100 * GiB,
+    meaning: 'Space for the packages, datasets and jobs of one account together.',
+  }),
+  datasetBytes: size({ default: 50 * GiB, meaning: 'The largest dataset.' }),
+  reserveBytes: sizeThatSuits({
+    shownDefault: '5 % of the disk, at least 2 GiB, at most a tenth of it',
+    meaning:
+      'What is to stay free of the disk. Below it the chief takes no uploads, begins no jobs and ends the biggest writer; ' +
+      '`/readyz` says so, and deleting works.',
+  }),
+  memoryBytes: size({
+    default: Math.floor((7 / 8) * machineMemory()),
+    shownDefault: "seven eighths of the machine's memory",
+    meaning: 'Memory that the containers of all jobs may take together; jobs begin as far as it goes.',
+  }),
+  requestsPerSecond: whole({ default: 100, least: 1, meaning: 'Requests of one account in a second.' }),
+  requestBurst: whole({
+    default: 200,
+    least: 1,
+    meaning: 'Requests of one account at once, after it has sent none for a while.',
+  }),
+  ociRuntimes: names({
+    default: ['runc', 'runsc'],
+    meaning: 'OCI runtimes that a job may ask for, beside the one of `ociRuntime`.',
+  }),
+  hostNames: names({
+    default: [],
+    meaning: 'Names that the chief answers to beside those of its machine, as those of a server before it.',
+  }),
+  policy: group(
+    'What hostile acts count as. `strike` removes the package with all that was made from it and counts against the ' +
+      'account, the third one blocking it; `note` keeps the act in the audit.',
+    Object.fromEntries(policyKeys.map((key) => [key, policySetting(key)])),
+  ),
+};
+
+export type ServeSettings = ValuesOf<typeof serveSettings>;
+
+function policySetting(key: PolicyKey): Setting<PolicyVerdict> {
+  return oneOf(['note', 'strike'], { default: defaultPolicy[key] ?? 'note', meaning: meaningOf(key) });
+}
+
+function meaningOf(key: PolicyKey): string {
+  if (key === 'evil-archive') return 'An upload that no packing tool makes by accident.';
+  if (Object.hasOwn(failureCatalogue, key))
+    return `A job that failed as \`${key}\`: ${lowered(failureCatalogue[key as keyof typeof failureCatalogue].meaning)}`;
+  return `An attempt of user code ${attempts[key as ViolationKind]}.`;
+}
+
+function lowered(sentence: string): string {
+  return sentence.charAt(0).toLowerCase() + sentence.slice(1);
+}

@@ -1,0 +1,156 @@
+import { exactQuantity } from '../text/exact-quantity.ts';
+import { parseQuantity, type QuantityUnit, quantityForms } from '../text/parse-quantity.ts';
+
+/** One thing that the configuration file decides. */
+export interface Setting<Value> {
+  readonly kind: 'setting';
+  readonly default: Value;
+  /** The same for people; on another machine it may be another value. */
+  readonly shownDefault: string;
+  /** What it decides: sentences for people, in Markdown. */
+  readonly meaning: string;
+  /** What a value looks like, to end a sentence with. */
+  readonly takes: string;
+  /** Never shown, whatever was written for it. */
+  readonly secret: boolean;
+  /** JSON schema of what may be written in the file. */
+  readonly schema: object;
+  /** What such a value comes to; null where it is not one after all, which only its units can tell. */
+  readonly read: (written: unknown) => Value | null;
+}
+
+/** An object of the file, with settings and further groups in it. */
+export interface Group<Members extends SettingTable> {
+  readonly kind: 'group';
+  /** What it is about: sentences for people, in Markdown. */
+  readonly meaning: string;
+  readonly members: Members;
+  /** The reference page that lists its members; null: they are listed with the other settings. */
+  readonly page: string | null;
+}
+
+export interface SettingTable {
+  readonly [name: string]: Setting<unknown> | Group<SettingTable>;
+}
+
+/** What the settings of a table come to. */
+export type ValuesOf<Table extends SettingTable> = { readonly [Name in keyof Table]: ValueOf<Table[Name]> };
+type ValueOf<Entry> =
+  Entry extends Setting<infer Value> ? Value : Entry extends Group<infer Members> ? ValuesOf<Members> : never;
+
+interface Described<Value> {
+  readonly default: Value;
+  readonly meaning: string;
+  /** Where the value itself would not say it, as where it depends on the machine. */
+  readonly shownDefault?: string;
+}
+
+/** Settings and groups under one key. */
+export function group<Members extends SettingTable>(
+  meaning: string,
+  members: Members,
+  page: string | null = null,
+): Group<Members> {
+  return { kind: 'group', meaning, members, page };
+}
+
+/** A whole number. */
+export function whole(
+  given: Described<number> & { readonly least: number; readonly most?: number },
+): Setting<number> {
+  const { least, most } = given;
+  return setting(given, {
+    takes: `a whole number ${most === undefined ? `of at least ${least}` : `from ${least} to ${most}`}`,
+    schema: { type: 'integer', minimum: least, maximum: most ?? Number.MAX_SAFE_INTEGER },
+    shownDefault: exactQuantity('count', given.default),
+    read: (written) => written as number,
+  });
+}
+
+/** A quantity as people write it: with a unit, or a plain number in the unit itself. */
+export function quantity(
+  given: Described<number> & { readonly unit: QuantityUnit; readonly least?: number; readonly most?: number },
+): Setting<number> {
+  const { unit, least = 0, most = Number.POSITIVE_INFINITY } = given;
+  const atLeast = least > 0 ? `, at least ${least}` : '';
+  return setting(given, {
+    takes: `${quantityForms[unit]}${atLeast}${Number.isFinite(most) ? `, at most ${most} ${unit}` : ''}`,
+    schema: { type: ['number', 'string'] },
+    shownDefault: exactQuantity(unit, given.default),
+    read: (written) => {
+      const parsed = parseQuantity(unit, written as number | string);
+      return parsed === null || parsed < least || parsed > most ? null : parsed;
+    },
+  });
+}
+
+/** Bytes: `4096`, `"64KiB"`, `"16MB"`. */
+export function size(given: Described<number> & { readonly most?: number }): Setting<number> {
+  return quantity({ ...given, unit: 'bytes' });
+}
+
+/** The same, or null where what suits is worked out, as `shownDefault` says. */
+export function sizeThatSuits(
+  given: Omit<Described<null>, 'default'> & { readonly shownDefault: string },
+): Setting<number | null> {
+  return { ...size({ ...given, default: 0 }), default: null };
+}
+
+/** Seconds: `90`, `"90s"`, `"5m"`, `"14d"`. */
+export function duration(given: Described<number> & { readonly most?: number }): Setting<number> {
+  return quantity({ ...given, unit: 'seconds' });
+}
+
+/** Yes or no. */
+export function toggle(given: Described<boolean>): Setting<boolean> {
+  return setting(given, {
+    takes: 'true or false',
+    schema: { type: 'boolean' },
+    shownDefault: String(given.default),
+    read: (written) => written as boolean,
+  });
+}
+
+/** One of a few words. */
+export function oneOf<Word extends string>(
+  words: readonly Word[],
+  given: Described<NoInfer<Word>>,
+): Setting<Word> {
+  return setting(given, {
+    takes: words.map((word) => `"${word}"`).join(' or '),
+    schema: { enum: words },
+    shownDefault: given.default,
+    read: (written) => written as Word,
+  });
+}
+
+/** A list of names, which may be empty. */
+export function names(given: Described<readonly string[]>): Setting<readonly string[]> {
+  return setting(given, {
+    takes: 'a list of names such as ["one", "another"]',
+    schema: { type: 'array', items: { type: 'string', minLength: 1 } },
+    shownDefault: given.default.length === 0 ? 'none' : given.default.join(', '),
+    read: (written) => Object.freeze([...(written as readonly string[])]),
+  });
+}
+
+/** Text, or null where there is none. */
+export function text(
+  given: Described<string | null> & { readonly takes: string; readonly secret?: boolean },
+): Setting<string | null> {
+  return setting(given, {
+    takes: given.takes,
+    secret: given.secret ?? false,
+    schema: { type: 'string', minLength: 1 },
+    shownDefault: given.default ?? 'none',
+    read: (written) => written as string,
+  });
+}
+
+function setting<Value>(
+  given: Described<Value>,
+  made: Pick<Setting<Value>, 'takes' | 'schema' | 'shownDefault' | 'read'> & { readonly secret?: boolean },
+): Setting<Value> {
+  const { default: value, meaning, shownDefault = made.shownDefault } = given;
+  return Object.freeze({ kind: 'setting', secret: false, ...made, default: value, meaning, shownDefault });
+}

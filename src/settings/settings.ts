@@ -1,0 +1,87 @@
+import { type LimitName, limitKind, limitNames } from '../model/limits.ts';
+import { serveSettings } from './serve-settings.ts';
+import { group, names, quantity, type Setting, text, toggle, type ValuesOf } from './setting.ts';
+
+/** Everything that the configuration file may hold. */
+export const settings = {
+  home: text({
+    default: null,
+    shownDefault: '~/.local/state/butcher',
+    takes: 'the path of a folder',
+    meaning: 'Folder for jobs and state. `BUTCHER_HOME` wins over it.',
+  }),
+  python: text({
+    default: null,
+    shownDefault: 'python3',
+    takes: 'a command or a path',
+    meaning: 'Python for `--runtime process`. `BUTCHER_PYTHON` wins over it.',
+  }),
+  ociRuntime: text({
+    default: null,
+    shownDefault: "the engine's",
+    takes: 'the name of an OCI runtime',
+    meaning: 'OCI runtime that containers of jobs get unless they name one, such as `runsc`.',
+  }),
+  chief: text({
+    default: null,
+    shownDefault: "this machine's",
+    takes: 'an address such as "https://chief.example"',
+    meaning: 'Chief that `upload`, `submit` and the like use. `BUTCHER_CHIEF` wins over it.',
+  }),
+  token: text({
+    default: null,
+    takes: 'the text of a token',
+    secret: true,
+    meaning: 'Token for that chief. `BUTCHER_TOKEN` wins over it.',
+  }),
+  engine: group('What is asked of the container engine.', {
+    allowUnbounded: toggle({
+      default: false,
+      meaning:
+        'Whether jobs run on an engine that cannot bound memory, processes or cores; each report then warns of it.',
+    }),
+  }),
+  pip: group('Where the libraries of packages come from.', {
+    indexUrl: text({
+      default: null,
+      shownDefault: "pip's own",
+      takes: 'an address of http or https',
+      secret: true,
+      meaning: 'Package index, maybe with name and password. `BUTCHER_PIP_INDEX_URL` wins over it.',
+    }),
+    hosts: names({
+      default: [],
+      meaning:
+        'Hosts beside the index’s own that files may be fetched from, as `host` or `host:port`. `BUTCHER_PIP_HOSTS` ' +
+        'wins over it.',
+    }),
+    wheels: text({
+      default: null,
+      takes: 'the path of a folder',
+      meaning: 'Folder with wheels; without an index the only supply. `BUTCHER_PIP_FIND_LINKS` wins over it.',
+    }),
+    certificates: text({
+      default: null,
+      shownDefault: "the image's",
+      takes: 'the path of a file',
+      meaning: 'Certificates that the index’s is held against. `BUTCHER_PIP_CERT` wins over it.',
+    }),
+  }),
+  limits: group(
+    'What jobs get on this machine unless they ask otherwise: the [limits](limits.md) with other values. What a chief ' +
+      'gives, jobs can only ask less of, except for memory up to `memoryCap`.',
+    Object.fromEntries(limitNames.map((name) => [name, limitSetting(name)])) as Record<
+      LimitName,
+      Setting<number>
+    >,
+    'limits.md',
+  ),
+  serve: group('For `butcher serve`.', serveSettings),
+};
+
+export type Settings = ValuesOf<typeof settings>;
+
+function limitSetting(name: LimitName): Setting<number> {
+  const { default: value, ...kind } = limitKind(name);
+  return quantity({ default: value, ...kind });
+}

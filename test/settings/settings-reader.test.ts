@@ -1,0 +1,159 @@
+import assert from 'node:assert/strict';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import fc from 'fast-check';
+import { allSettings } from '../../src/settings/listed-settings.ts';
+import { readSettings } from '../../src/settings/read-settings.ts';
+import { duration, group, names, oneOf, size, text, toggle, whole } from '../../src/settings/setting.ts';
+import { settings } from '../../src/settings/settings.ts';
+import { defaultsOf, type SettingsValidator, settingsReader } from '../../src/settings/settings-reader.ts';
+import { settingsSchema } from '../../src/settings/settings-schema.ts';
+
+const meaning = 'Something.';
+const table = {
+  count: whole({ default: 3, least: 1, most: 9, meaning }),
+  label: text({ default: null, takes: 'a label', meaning }),
+  secret: text({ default: null, takes: 'a password', secret: true, meaning }),
+  store: group(meaning, {
+    space: size({ default: 4096, meaning, most: 2 ** 40 }),
+    kept: group(meaning, {
+      results: duration({ default: 14 * 86_400, meaning }),
+      how: oneOf(['packed', 'plain'], { default: 'plain', meaning }),
+    }),
+    eager: toggle({ default: false, meaning }),
+    peers: names({ default: ['a'], meaning }),
+  }),
+};
+const compiled = new Ajv2020({ strict: true, allowUnionTypes: true }).compile(settingsSchema(table));
+const read = settingsReader(table, compiled as SettingsValidator);
+
+function problemOf(written: unknown): string {
+  const outcome = read(written);
+  return 'problem' in outcome ? outcome.problem : 'it was taken';
+}
+
+describe('settingsReader', () => {
+  it('gives every setting its default', () => {
+    const expected = {
+      count: 3,
+      label: null,
+      secret: null,
+      store: {
+        space: 4096,
+        kept: { results: 1_209_600, how: 'plain' },
+        eager: false,
+        peers: ['a'],
+      },
+    };
+    assert.deepEqual(read({}), expected);
+    assert.deepEqual(read({ store: { kept: {} } }), expected);
+    assert.deepEqual(defaultsOf(table), expected);
+  });
+
+  it('changes what is written, in its own unit, and freezes all of it', () => {
+    const outcome = read({
+      label: 'x',
+      store: { space: '2KiB', kept: { results: '2h', how: 'packed' }, eager: true, peers: ['b', 'c'] },
+    });
+    assert.ok(!('problem' in outcome));
+    assert.deepEqual([outcome.count, outcome.label], [3, 'x']);
+    assert.deepEqual(outcome.store, {
+      space: 2048,
+      kept: { results: 7200, how: 'packed' },
+      eager: true,
+      peers: ['b', 'c'],
+    });
+    const { store } = outcome;
+    for (const part of [outcome, store, store.kept, store.peers]) assert.ok(Object.isFrozen(part));
+  });
+
+  const wrong: readonly (readonly [written: unknown, sentence: string])[] = [
+    [3, 'must hold one JSON object, not 3'],
+    [[], 'must hold one JSON object, not a list'],
+    [{ count: 0 }, 'has 0 for "count", which takes a whole number from 1 to 9'],
+    [{ count: '4' }, 'has "4" for "count", which takes a whole number from 1 to 9'],
+    [{ count: null }, 'has null for "count", which takes a whole number from 1 to 9'],
+    [{ label: '' }, 'has "" for "label", which takes a label'],
+    [{ label: ['\x1b[2J'] }, 'has a list for "label", which takes a label'],
+    [{ secret: 12_345 }, 'has something else for "secret", which takes a password'],
+    [{ store: true }, 'has true for "store", which takes an object such as { "space": … }'],
+    [
+      { store: { space: 'lots' } },
+      'has "lots" for "store.space", which takes a size such as 4096, "64KiB" or "16MB", at most 1099511627776 bytes',
+    ],
+    [
+      { store: { space: '2TiB' } },
+      'has "2TiB" for "store.space", which takes a size such as 4096, "64KiB" or "16MB", at most 1099511627776 bytes',
+    ],
+    [
+      { store: { kept: { results: 'never\x1b' } } },
+      'has "never\\u001b" for "store.kept.results", which takes a duration such as 90, "90s" or "5m"',
+    ],
+    [{ store: { kept: { how: 'zip' } } }, 'has "zip" for "store.kept.how", which takes "packed" or "plain"'],
+    [{ store: { eager: 'yes' } }, 'has "yes" for "store.eager", which takes true or false'],
+    [
+      { store: { peers: ['b', 3] } },
+      'has a list for "store.peers", which takes a list of names such as ["one", "another"]',
+    ],
+    [{ cuont: 4 }, 'has "cuont", which is not a setting; did you mean "count"?'],
+    [
+      { store: { kept: { result: 1 } } },
+      'has "store.kept.result", which is not a setting; did you mean "store.kept.results"?',
+    ],
+    [{ eager: true }, 'has "eager", which is not a setting there; write { "store": { "eager": … } }'],
+    [
+      { 'store.space': 1 },
+      'has "store.space", which is not a setting there; write { "store": { "space": … } }',
+    ],
+    [
+      { store: { zzz: 1 } },
+      'has "store.zzz", which is not a setting; the settings under "store" are space, kept, eager, peers',
+    ],
+    [
+      JSON.parse('{"__proto__": {"count": 4}}'),
+      'has "__proto__", which is not a setting; the settings are count, label, secret, store',
+    ],
+  ];
+  for (const [written, sentence] of wrong)
+    it(`says of ${JSON.stringify(written)} what is wrong`, () => assert.equal(problemOf(written), sentence));
+
+  it('takes any JSON at all, or says in one harmless line why not', () => {
+    const key = fc.oneof(
+      fc.string(),
+      fc.constantFrom('count', 'store', 'kept', 'space', 'peers', '__proto__', 'a/b~c'),
+    );
+    const { value } = fc.letrec((tie) => ({
+      value: fc.oneof(fc.jsonValue(), fc.dictionary(key, tie('value')), fc.constantFrom(1, '64KiB', 'plain')),
+    }));
+    fc.assert(
+      fc.property(value, (written) => {
+        const outcome = read(written);
+        if (!('problem' in outcome)) return;
+        assert.match(outcome.problem, /^(has .*"|must hold one JSON object)/);
+        assert.doesNotMatch(outcome.problem, /[\p{Cc}\p{Bidi_Control}]/u);
+      }),
+    );
+  });
+});
+
+describe('the settings of the configuration file', () => {
+  it('are read with their defaults from an empty one', () => {
+    assert.deepEqual(readSettings({}), defaultsOf(settings));
+  });
+
+  for (const { path, setting } of allSettings(settings))
+    it(`name "${path}" and say what it takes where its value is wrong`, () => {
+      const written = path
+        .split('.')
+        .reduceRight<unknown>((inner, key) => ({ [key]: inner }), { hunter2: true });
+      const outcome = readSettings(written);
+      const what = setting.secret ? 'something else' : 'an object';
+      assert.deepEqual(outcome, { problem: `has ${what} for "${path}", which takes ${setting.takes}` });
+    });
+
+  it('have a sentence as meaning, and a default that may be written', () => {
+    for (const { path, setting } of allSettings(settings)) {
+      assert.match(setting.meaning, /^[A-Z].*\.$/, path);
+      if (setting.default !== null) assert.deepEqual(setting.read(setting.default), setting.default, path);
+    }
+  });
+});
