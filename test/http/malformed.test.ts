@@ -57,8 +57,12 @@ describe('malformed requests', () => {
     const job = await http.submit('ann');
     const headers = { 'content-type': 'application/json' };
     const tried: readonly (readonly [string, unknown, RegExp])[] = [
-      [`POST /api/v1/jobs/${job.id}/resume`, { package: job.digest }, /has an unknown field "package"/],
-      [`POST /api/v1/jobs/${job.id}/cancel`, { raeson: 'x' }, /has a field "raeson".*did you mean "reason"/],
+      [
+        `POST /api/v1/jobs/${job.id}/resume`,
+        { package: job.digest },
+        /has an unknown field "package"/,
+      ],
+      [`POST /api/v1/jobs/${job.id}/cancel`, { raeson: 'x' }, /has an unknown field "raeson".*did you mean "reason"/],
       [`POST /api/v1/jobs/${job.id}/cancel`, { reason: 7 }, /The body at reason must be string/],
       [`POST /api/v1/jobs/${job.id}/cancel`, [], /must be/],
       [`DELETE /api/v1/jobs/${job.id}`, { force: true }, /takes no body, so its field "force" means nothing/],
