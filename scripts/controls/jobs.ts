@@ -7,24 +7,40 @@ const usage = ['test/jobs/disk/folder-usage.test.ts'];
 
 /** What the chief holds a running job to, and what it makes of its results. */
 export const jobControls: readonly Control[] = [
+  ...controlsOf('src/jobs/work/work-stage.ts', limits, [
+    'a limit on one fragment’s time',
+    "this.#workers.get(id)?.stop('fragment-timeout');",
+    '',
+  ]),
+  ...controlsOf('src/jobs/containers/after-death.ts', limits, [
+    'frames forged when all is done',
+    "cause.code !== 'protocol' && ",
+    '',
+  ]),
   ...controlsOf(
-    'src/jobs/work/work-stage.ts',
-    limits,
-    ['a limit on one fragment’s time', "this.#members.get(id)?.stop('fragment-timeout');", ''],
-    ['frames forged when all is done', '(idle && hopeless)', 'false'],
+    'src/jobs/containers/after-death.ts',
+    ['test/jobs/containers/after-death.test.ts'],
+    ['a bounded number of tries', ' && deaths <= retries', ''],
+    ['a bounded memory', 'Math.min(2 * memoryBytes, memoryCap)', '2 * memoryBytes'],
+  ),
+  ...controlsOf(
+    'src/jobs/replay/replay-fragment.ts',
+    ['test/jobs/replay/replay-fragment.test.ts'],
+    ['a limit on a replayed fragment’s time', "container.stop('fragment-timeout')", '{}'],
+    ['no result that was cut off', 'if (bytes.length < payload.length)', 'if (false)'],
   ),
   ...controlsOf('src/jobs/split/split-stage.ts', limits, [
     'a limit on the gap between fragments',
-    "this.#member.stop('splitter-stalled');",
+    "this.#container.stop('splitter-stalled');",
     '',
   ]),
   ...controlsOf(
     'src/jobs/merge/merge-stage.ts',
     limits,
-    ['a limit on merging', "this.#member.stop('merge-timeout');", ''],
+    ['a limit on merging', "this.#container.stop('merge-timeout');", ''],
     ['a merger that starved is no success', '!death.exit.oomKilled &&', ''],
     ['a merger has to exit cleanly', 'death.exit.exitCode === 0 &&', ''],
-    ['a limit on results', "this.#member?.stop('results-full', bytes);", ''],
+    ['a limit on results', "this.#container?.stop('results-full', bytes);", ''],
   ),
   ...controlsOf('src/jobs/running-job.ts', limits, [
     'a limit on the job',
@@ -34,7 +50,7 @@ export const jobControls: readonly Control[] = [
   ...controlsOf(
     'src/jobs/disk/disk-watch.ts',
     limits,
-    ['a limit on kept results', 'if (bytes > limits.cacheBytes) {', 'if (false) {'],
+    ['a limit on kept results', 'if (kept > limits.cacheBytes) {', 'if (false) {'],
     ['results are measured', 'if (this.#resultsBytes > limits.resultsBytes)', 'if (false)'],
   ),
   ...controlsOf(
@@ -51,7 +67,7 @@ export const jobControls: readonly Control[] = [
     ['a bounded log over the bridge', 'log: (text) => tap.write(Buffer.from(`${text}\\n`)),', ''],
     [
       'a merger’s exit is bounded',
-      "if (closing) this.#overrun ??= 'merge-timeout';\n        void this.#sandbox.destroy();",
+      "if (closing) this.#overrun ??= 'merge-timeout';\n      void this.#sandbox.destroy();",
       '',
     ],
   ),
@@ -88,7 +104,7 @@ export const jobControls: readonly Control[] = [
     ['no odd modes', 'mode: 0o644, size', 'mode: stats.mode & 0o7777, size'],
   ),
   ...controlsOf(
-    'src/jobs/disk/held-folder.ts',
+    'src/files/held-folder.ts',
     pack,
     ['nothing through swapped folders', "platform === 'linux' ? ", "platform === 'none' as never ? "],
     [
@@ -109,10 +125,11 @@ export const jobControls: readonly Control[] = [
   ...controlsOf(
     'src/files/remove-tree.ts',
     ['test/files/remove-tree.test.ts'],
+    ['what lies deep is removed', 'await bringUp(folder, entry.name, root,', 'await Promise.resolve('],
     [
-      'what lies deep is removed',
-      'if (!stubborn.includes((error as NodeJS.ErrnoException).code)) throw error;',
-      'throw error;',
+      'nothing is removed through a link',
+      'return await HeldFolder.open(path)',
+      "return await HeldFolder.open(Buffer.concat([Buffer.from(path), Buffer.from('/.')]))",
     ],
   ),
   ...controlsOf(

@@ -6,7 +6,10 @@ import { reachedFiles } from './reach/reached-files.ts';
 export interface AnalysedPackage extends PackageModel {
   /** How control goes through the functions; worked out at the first use. */
   readonly flow: PackageFlow;
-  /** The Python files that the entry files load, by path: {@link reachedFiles}. What others break is a warning at most. */
+  /**
+   * The Python files that the entry files load, by path: {@link reachedFiles}. What others break is a warning at
+   * most.
+   */
   readonly reached: ReadonlySet<string>;
 }
 

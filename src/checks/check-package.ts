@@ -1,5 +1,6 @@
 import type { CheckReport, Finding, Severity } from '../model/finding.ts';
-import { type LimitName, type Limits, limitNames } from '../model/limits.ts';
+import { tightened } from '../model/job-limits.ts';
+import type { Limits } from '../model/limits.ts';
 import type { PackageFile, PackageSource } from '../model/package-source.ts';
 import { decodeSource } from '../package/decode-source.ts';
 import { inOrder } from '../package/loading-finding.ts';
@@ -30,7 +31,7 @@ const notModelled: readonly string[] = ['BUT105', 'BUT106', 'BUT505'];
 /** Checks a package against every rule. Nothing of it is executed. Never throws, whatever is in the files. */
 export async function checkPackage(source: PackageSource, options: CheckOptions): Promise<CheckReport> {
   const context: CheckContext = {
-    limits: tightened(options.limits, source),
+    limits: tightened(options.limits, source.manifest?.limits ?? {}),
     forRun: options.forRun,
     processorSupplied: options.processorSupplied ?? false,
     strict: options.strict,
@@ -68,14 +69,6 @@ export function report(findings: readonly Finding[]): CheckReport {
   });
   const errors = kept.filter(({ severity }) => severity === 'error').length;
   return { findings: kept, errors, warnings: kept.length - errors, refused: errors > 0 };
-}
-
-function tightened(limits: Limits, source: PackageSource): Limits {
-  const result: Record<LimitName, number> = { ...limits };
-  for (const name of limitNames) {
-    result[name] = Math.min(limits[name], source.manifest?.limits[name] ?? Number.POSITIVE_INFINITY);
-  }
-  return result;
 }
 
 function tooLarge({ path, bytes }: PackageFile): Finding {

@@ -1,3 +1,4 @@
+import { extname } from 'node:path';
 import { type ExampleFile, examplePackage, type RuleExample } from './rule-table/rule-entry.ts';
 import { type RuleId, ruleIds, ruleTable } from './rule-table.ts';
 
@@ -12,6 +13,9 @@ const families: readonly (readonly [prefix: string, title: string])[] = [
   ['BUT8', 'Mistakes that are made again and again'],
   ['F', 'Names'],
 ];
+
+/** Names of languages for fenced code, by extension. */
+const languages: Readonly<Record<string, string>> = { '.py': 'python', '.json': 'json' };
 
 /** `docs/rules.md`: every rule with a bad and a good example, in Markdown. */
 export function rulesPage(): string {
@@ -77,7 +81,7 @@ function fileBlock(path: string, file: ExampleFile): string {
 }
 
 function fenced(path: string, text: string): string {
-  const language = path.endsWith('.py') ? 'python' : path.endsWith('.json') ? 'json' : 'text';
+  const language = languages[extname(path)] ?? 'text';
   // JSON has no comments, so the name stands before it.
   const name = language === 'python' ? `# ${path}\n` : '';
   const heading = language === 'python' ? '' : `\`${path}\`:\n\n`;

@@ -15,6 +15,7 @@ import { pyflakes } from './rules/names/pyflakes.ts';
 import { undefinedNames } from './rules/names/undefined-names.ts';
 import { packageLayout } from './rules/package-layout.ts';
 import { recursion } from './rules/recursion.ts';
+import { requirementLines } from './rules/requirement-lines.ts';
 import { requirementPins } from './rules/requirement-pins.ts';
 import { shadowedModules } from './rules/shadowed-modules.ts';
 import { stackLimits } from './rules/stack-limits.ts';
@@ -42,6 +43,7 @@ export const rules: readonly Rule[] = [
   pyflakes,
   suspiciousCode,
   imports,
+  requirementLines,
   requirementPins,
   shadowedModules,
   fileCalls,

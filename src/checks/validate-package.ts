@@ -6,9 +6,12 @@ import { loadPackage } from '../package/load-package.ts';
 import { checkPackage, report } from './check-package.ts';
 
 export interface ValidateOptions {
-  /** What the package is held to. */
+  /** The limits that the package must keep. */
   readonly limits: Limits;
-  /** What its manifest may not loosen, where that is more than `limits`: those may be tightened for this one check. */
+  /**
+   * The limits that its manifest may not exceed; they differ from `limits` where those are tightened for this one
+   * check.
+   */
   readonly chiefLimits?: Limits;
   readonly strict: boolean;
   /** What `yield` outside the splitter counts as; an error unless an operator has relaxed it. */

@@ -12,8 +12,9 @@ const shortestMisspelt = 4;
 const notLoaded = 'No entry file loads this file, so that this does not keep the package from running.';
 
 /**
- * Findings as they count for a package of which only the `reached` files are loaded: an error in another Python file is a
- * warning, since it cannot happen. Warnings that only repeat what an error, or a closer warning, says are left out.
+ * Findings as they count for a package of which only the `reached` files are loaded: an error in another Python file
+ * is a warning, since it cannot happen. Warnings that only repeat what an error, or a closer warning, says are left
+ * out.
  */
 export function weighFindings(findings: readonly Finding[], reached: ReadonlySet<string>): Finding[] {
   const weighed = findings.map((finding) => asFarAsItRuns(finding, reached));
@@ -29,8 +30,9 @@ function asFarAsItRuns(finding: Finding, reached: ReadonlySet<string>): Finding 
 }
 
 /**
- * An unused import or variable beside an error is what the error leads to: the import that is not found, the name that is
- * misspelt where it should be used. A pool of processes that cannot work here need not be called suspicious as well.
+ * An unused import or variable beside an error is what the error leads to: the import that is not found, the name
+ * that is misspelt where it should be used. A pool of processes that cannot work here need not be called suspicious
+ * as well.
  */
 function echoesIn(findings: readonly Finding[]): (finding: Finding) => boolean {
   const places = new Set<string>();

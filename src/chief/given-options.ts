@@ -33,7 +33,7 @@ const optionNames = [
   'ociRuntime',
 ] as const satisfies readonly (keyof GivenOptions)[];
 
-/** Carries what is wrong with one option to where the submission is refused. */
+/** Thrown where an option is wrong; caught where the submission is refused. */
 class BadOption extends Error {}
 
 /**

@@ -21,7 +21,7 @@ export interface Totals {
   bytesOut: number;
 }
 
-/** What the split, work and merge sides of a running job share. */
+/** What the split, work and merge stages of a running job share. */
 export interface JobHub {
   readonly options: JobOptions;
   readonly clock: Clock;
@@ -40,6 +40,8 @@ export interface JobHub {
   warn(message: string): void;
   /** Ends the job; the first failure is the one that counts. */
   fail(failure: Failure): void;
+  /** Whether a failure says only that the disk, which others share, has no room. */
+  isFullDisk(failure: Failure): boolean;
   /** Appends to the journal, where there is one; the record is made when it is written. A full disk ends the job. */
   record(make: () => JournalRecord): void;
   /** CRC-32 of a batch's payload, wherever it is. */
@@ -47,7 +49,7 @@ export interface JobHub {
   /** Nobody needs this payload any more: where it is in a segment, its place may be used again. */
   release(payload: Payload): void;
   /** The failure that a container's end amounts to. */
-  judge(member: RoleContainer, role: Role, death: Death, fragment: number | null): Failure;
-  /** Something has changed: all sides look for what they can do now. */
+  judge(container: RoleContainer, role: Role, death: Death, fragment: number | null): Failure;
+  /** Something has changed: all stages look for what they can do now. */
   pump(): void;
 }

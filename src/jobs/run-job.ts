@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { NotPlainError } from '../files/open-plain.ts';
 import { emptyTree } from '../files/remove-tree.ts';
 import type { Clock } from '../model/clock.ts';
 import { type Failure, FailureError, failure, type Stage } from '../model/failures.ts';
@@ -6,22 +7,30 @@ import type { CheckReport } from '../model/finding.ts';
 import type { JobEvent } from '../model/job-event.ts';
 import { type JobReport, type JobState, unknownPeaks } from '../model/job-report.ts';
 import type { JobRequest } from '../model/job-request.ts';
+import type { Distribution } from '../model/libraries.ts';
 import type { PackageSource } from '../model/package-source.ts';
+import { requirementsFile } from '../requirements/read-requirements.ts';
 import { type JobPlace, type Runtime, resultsFolder } from '../runtime/runtime.ts';
-import { type OpenedPlace, openAhead, openPlace, requirementsOf } from './containers/open-place.ts';
+import { inertLine } from '../text/inert-text.ts';
+import { type OpenedPlace, openAhead, openPlace } from './containers/open-place.ts';
 import type { Violation } from './containers/seen-violations.ts';
+import { fullDiskOrOurs } from './disk/disk-failure.ts';
+import type { JobSpace } from './disk/disk-watch.ts';
 import { resultsUsage } from './disk/folder-usage.ts';
 import { differences, jobIdentity } from './disk/job-identity.ts';
 import { jobLayout } from './disk/job-layout.ts';
-import { Journal, journalVersion, readJournal } from './disk/journal.ts';
+import { Journal, journalRefused, journalVersion, readJournal } from './disk/journal.ts';
+import { foreignRecord } from './disk/journal-schema.ts';
 import { KeptResults } from './disk/kept-results.ts';
 import { packResults } from './disk/pack-results.ts';
 import { findDamaged, type Restored, restore } from './disk/restore.ts';
 import { ResultsCache } from './disk/results-cache.ts';
 import { SegmentFiles } from './disk/segment-files.ts';
+import { unsoundFolder } from './disk/sound-folder.ts';
 import { PacedEvents } from './paced-events.ts';
-import { keepReplayBundle } from './replay/replay-bundle.ts';
+import { ReplayBundles } from './replay/replay-bundles.ts';
 import { RunningJob } from './running-job.ts';
+import { noTotals, summed } from './totals.ts';
 
 /** How long the check of a package waits for the engine to be asked for containers, in milliseconds. */
 const headStartMs = 500;
@@ -42,6 +51,8 @@ export interface JobContext {
    * report comes when nothing of the job is left.
    */
   readonly onClosing?: (closed: Promise<void>) => void;
+  /** What the job may take of a disk that it shares. Left out: as much as its limits allow. */
+  readonly space?: JobSpace;
   /** Called for each different thing that user code tried and should not have. */
   readonly onViolation?: (violation: Violation) => void;
 }
@@ -54,8 +65,8 @@ export interface JobControl {
 
 /**
  * Runs a job from checking to packed results. Never rejects: whatever happens is in the report, which is also the
- * last event. On `done`, `report.results` is the deterministic tar `<folder>/results.tar`. A job that is resuming goes on
- * from the journal in its folder: fragments whose results are kept are not processed again.
+ * last event. On `done`, `report.results` is the deterministic tar `<folder>/results.tar`. A job that is resuming goes
+ * on from the journal in its folder: fragments whose results are kept are not processed again.
  */
 export async function runJob(request: JobRequest, context: JobContext): Promise<JobReport> {
   const events = new PacedEvents(context.emit);
@@ -80,6 +91,7 @@ class JobRun {
   readonly #seconds = { preparing: 0, running: 0, packing: 0 };
   #running: RunningJob | null = null;
   #engine = '';
+  #distributions: readonly Distribution[] = [];
   #image = '';
   #stage: Stage = 'checking';
   readonly #request: JobRequest;
@@ -100,9 +112,10 @@ class JobRun {
     const { id, name } = this.#request;
     this.#context.emit({ type: 'job', id, name });
     try {
+      await this.#refuseUnsound();
       const opened = await this.#timed('preparing', () => this.#prepare());
       if ('code' in opened) return this.#report('refused', opened, null);
-      const tar = await this.#runChecked(opened.sandbox);
+      const tar = await this.#runChecked(opened.place);
       return typeof tar === 'string' ? this.#report('done', null, tar) : this.#ended(tar);
     } catch (error) {
       return this.#ended(this.#failureOf(error));
@@ -117,8 +130,15 @@ class JobRun {
     const request = this.#request;
     const context = this.#context;
     const { runtime, signal, emit } = context;
-    const hasRequirements = requirementsOf(request) !== null;
-    const opening = { runtime, signal, onProgress: (text: string) => this.#note(text) };
+    const hasRequirements = request.source.files.has(requirementsFile);
+    const opening = {
+      runtime,
+      signal,
+      onProgress: (text: string) => this.#note(text),
+      onInstalled: (distributions: readonly Distribution[]) => {
+        this.#distributions = distributions;
+      },
+    };
     emit({ type: 'state', state: 'preparing', stage: 'checking' });
     const ahead = hasRequirements ? null : openAhead(request, opening);
     let opened: OpenedPlace | null = null;
@@ -135,7 +155,15 @@ class JobRun {
     }
     this.#engine = opened.engine;
     this.#image = opened.image;
+    for (const warning of opened.warnings) this.#warn(warning);
     return opened;
+  }
+
+  /** Before anything is written: what leads out of the folder would lead what is written out of it, too. */
+  async #refuseUnsound(): Promise<void> {
+    const unsound = this.#request.resuming ? await unsoundFolder(this.#request.folder) : null;
+    if (unsound === null) return;
+    throw new FailureError(failure('resume-refused', 'preparing', `the job cannot go on: ${unsound}`));
   }
 
   async #check(): Promise<Failure | null> {
@@ -150,16 +178,16 @@ class JobRun {
   }
 
   /** Path of the results tar, or why there is none. */
-  async #runChecked(sandbox: JobPlace): Promise<string | Failure> {
+  async #runChecked(place: JobPlace): Promise<string | Failure> {
     const { folder } = this.#request;
     let closed: Promise<void> | null = null;
     try {
-      const cause = await this.#runIn(sandbox);
+      const cause = await this.#runIn(place);
       // The merger has exited; the others have no part in the results.
-      closed = sandbox.close();
+      closed = place.close();
       return cause ?? (await this.#pack(join(folder, 'results.tar')));
     } finally {
-      closed ??= sandbox.close();
+      closed ??= place.close();
       if (this.#context.onClosing === undefined) await closed;
       else this.#context.onClosing(closed);
     }
@@ -172,22 +200,31 @@ class JobRun {
       const { resultsBytes } = this.#request.options.limits;
       const { skipped } = await packResults(this.#resultsFolder, tar, resultsBytes, this.#context.signal);
       for (const path of skipped)
-        this.#warn(`left out of the results, being no plain file or folder that could be read: ${path}`);
+        this.#warn(
+          `left out of the results, being no plain file or folder that could be read: ${inertLine(path)}`,
+        );
       return tar;
     });
   }
 
-  async #runIn(sandbox: JobPlace): Promise<Failure | null> {
+  async #runIn(place: JobPlace): Promise<Failure | null> {
     const request = this.#request;
     const context = this.#context;
     const { folder, options } = request;
     const { journal, cache, segments, restored } = await this.#openKept();
+    const bundles = await ReplayBundles.open({
+      folder,
+      job: { id: request.id, package: request.source.digest, limits: options.limits },
+      segments,
+      mostBytes: options.limits.cacheBytes,
+      keptBytes: () => this.#running?.keptBytes ?? 0,
+    });
     const startedAt = context.clock.now();
     let runningAt: number | null = null;
     this.#running = new RunningJob({
       request,
       clock: context.clock,
-      sandbox,
+      place,
       keptResults: new KeptResults(cache, options.resume, (range) => segments.crcOf(range)),
       segments,
       journal,
@@ -198,22 +235,22 @@ class JobRun {
       onViolation: (violation) => {
         const { role, kind, event, detail } = violation;
         this.#warn(
-          `the ${role} tried something that the sandbox refuses or notes (${kind}): ${event} ${detail}`.trimEnd(),
+          `the ${role} tried something that the sandbox refuses or notes (${kind}): ${inertLine(`${event} ${detail}`.trimEnd())}`,
         );
         context.onViolation?.(violation);
       },
       signal: context.signal,
       clearResults: () => emptyTree(this.#resultsFolder),
       resultsUsage: () => resultsUsage(this.#resultsFolder, options.limits.resultsBytes),
+      space: context.space ?? null,
+      bundleBytes: () => bundles.bytes,
       keepBundle: (spent) =>
-        keepReplayBundle(folder, spent, segments, { id: request.id, package: request.source.digest }).catch(
-          (error: Error) => {
-            this.#warn(
-              `the replay bundle of fragment ${spent.fragment.first} could not be kept: ${error.message}`,
-            );
-            return null;
-          },
-        ),
+        bundles.keep(spent).catch((error: Error) => {
+          this.#warn(
+            `the replay bundle of fragment ${spent.fragment.first} could not be kept: ${error.message}`,
+          );
+          return null;
+        }),
       onRunning: () => {
         runningAt = context.clock.now();
         this.#seconds.preparing += (runningAt - startedAt) / 1000;
@@ -238,11 +275,14 @@ class JobRun {
   /** Journal and cache, with what they hold of an earlier run. Null journal: the job is not to be resumed. */
   async #openKept(): Promise<Kept> {
     const { folder, options, resuming } = this.#request;
+    const { records, validBytes } =
+      resuming && options.resume ? await readJournal(folder) : { records: [], validBytes: 0 };
+    const foreign = foreignRecord(records, journalVersion);
+    if (foreign !== null) throw journalRefused(folder, foreign);
     const segments = await SegmentFiles.open(folder);
     if (!options.resume)
       return { journal: null, cache: await ResultsCache.open(folder), segments, restored: null };
     const identity = await jobIdentity(this.#request, this.#image);
-    const { records, validBytes } = resuming ? await readJournal(folder) : { records: [], validBytes: 0 };
     const [header] = records;
     if (header?.type === 'job') {
       const changed =
@@ -302,12 +342,13 @@ class JobRun {
   #failureOf(error: unknown): Failure {
     if (this.#context.signal.aborted) return failure('cancelled', this.#stage, 'the job was cancelled');
     if (error instanceof FailureError) return error.failure;
-    const code = (error as NodeJS.ErrnoException).code;
-    if (code === 'ENOSPC' || code === 'EDQUOT') {
-      return failure('disk-limit', this.#stage, `the disk is full: ${(error as Error).message}`);
-    }
-    const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    return failure('internal', this.#stage, message);
+    if (error instanceof NotPlainError)
+      return failure(
+        'resume-refused',
+        this.#stage,
+        `the job cannot go on: a file of it is not its own: ${error.message}`,
+      );
+    return fullDiskOrOurs(error, this.#stage);
   }
 
   #ended(cause: Failure): JobReport {
@@ -317,16 +358,6 @@ class JobRun {
 
   #report(state: JobState, cause: Failure | null, results: string | null): JobReport {
     const { id, name, source, dataset, options } = this.#request;
-    const { bytesIn, bytesOut, ...counts } = this.#running?.totals ?? {
-      fragments: 0,
-      results: 0,
-      merged: 0,
-      failed: 0,
-      skipped: 0,
-      retried: 0,
-      bytesIn: 0,
-      bytesOut: 0,
-    };
     return {
       type: 'report',
       job: {
@@ -335,12 +366,12 @@ class JobRun {
         state,
         package: source.digest,
         dataset: dataset?.name ?? null,
-        counts,
-        bytes: { in: bytesIn, out: bytesOut },
+        ...summed(this.#running?.totals ?? noTotals()),
         seconds: { ...this.#seconds },
         peakMemory: this.#running?.peakMemory ?? unknownPeaks,
         workers: options.workers,
         engine: this.#engine,
+        distributions: this.#distributions,
         warnings: [...this.#warnings],
         failure: cause,
       },

@@ -3,27 +3,31 @@ import type { Batch } from '../bridge/batch.ts';
 import type { Role } from '../bridge/messages.ts';
 import { isInSegment, type Payload } from '../bridge/payload.ts';
 import type { SessionHandlers } from '../bridge/session.ts';
+import { AttendedClock } from '../model/attended-clock.ts';
 import type { Clock } from '../model/clock.ts';
 import { type Failure, failure, type Stage } from '../model/failures.ts';
-import type { JobEvent, JobProgress } from '../model/job-event.ts';
+import type { JobEvent } from '../model/job-event.ts';
 import type { PeakMemory } from '../model/job-report.ts';
 import type { JobRequest } from '../model/job-request.ts';
 import type { JobPlace } from '../runtime/runtime.ts';
 import { JobContainers } from './containers/job-containers.ts';
 import type { Death, RoleContainer } from './containers/role-container.ts';
 import type { Violation } from './containers/seen-violations.ts';
-import { internalFailure, verdict } from './containers/verdict.ts';
-import { DiskWatch } from './disk/disk-watch.ts';
+import { verdict } from './containers/verdict.ts';
+import { diskFailure, fullDiskOrOurs } from './disk/disk-failure.ts';
+import { DiskWatch, type JobSpace } from './disk/disk-watch.ts';
 import type { JournalRecord } from './disk/journal.ts';
-import type { KeptBatch, KeptResults } from './disk/kept-results.ts';
+import type { KeptResults } from './disk/kept-results.ts';
 import type { Restored } from './disk/restore.ts';
-import { isCached } from './disk/results-cache.ts';
 import type { SegmentFiles } from './disk/segment-files.ts';
 import { SegmentOwners } from './disk/segment-owners.ts';
 import type { JobHub, Totals } from './job-hub.ts';
+import { keepTicking } from './keep-ticking.ts';
 import { MergeStage } from './merge/merge-stage.ts';
+import { Rounds } from './rounds.ts';
 import { SplitStage } from './split/split-stage.ts';
 import { Window } from './split/window.ts';
+import { noTotals, restoredTotals, summed } from './totals.ts';
 import { Scheduler } from './work/scheduler.ts';
 import { SpentFragments } from './work/spent-fragments.ts';
 import { type SpentFragment, WorkStage } from './work/work-stage.ts';
@@ -31,6 +35,8 @@ import { type SpentFragment, WorkStage } from './work/work-stage.ts';
 /** How often limits in time are looked at, and progress at most is told, in milliseconds. */
 const tickMs = 100;
 const progressMs = 500;
+/** A tick that comes later found the event loop kept, and limits in time do not count what it missed. */
+const lateMs = 500;
 /** The splitter may be so far ahead of each worker, in bytes: several batches. */
 const leadBytesPerWorker = 16 * 1024 * 1024;
 
@@ -39,7 +45,7 @@ const stages: Readonly<Record<Role, Stage>> = { splitter: 'split', worker: 'proc
 export interface RunningJobParts {
   readonly request: JobRequest;
   readonly clock: Clock;
-  readonly sandbox: JobPlace;
+  readonly place: JobPlace;
   readonly keptResults: KeptResults;
   readonly segments: SegmentFiles;
   /** {@link Journal.append}. Null: the job keeps none. */
@@ -54,7 +60,11 @@ export interface RunningJobParts {
   readonly clearResults: () => Promise<void>;
   /** Space the results folder takes, in bytes. */
   readonly resultsUsage: () => Promise<number>;
-  /** Keeps the replay bundle of a spent fragment and returns its path. */
+  /** What the job may take of a disk that it shares; null: as much as its limits allow. */
+  readonly space: JobSpace | null;
+  /** Bytes of replay bundles. */
+  readonly bundleBytes: () => number;
+  /** Keeps the replay bundle of a spent fragment and returns its path; null where there is none. */
   readonly keepBundle: (spent: SpentFragment) => Promise<string | null>;
   /** All roles are loaded and the first fragment is about to be pulled. */
   readonly onRunning: () => void;
@@ -62,12 +72,12 @@ export interface RunningJobParts {
 
 /**
  * The running of one job: a splitter, workers and a merger, from the first container to a complete results folder.
- * Joins the three sides and holds what concerns them all: the outcome, time limits, progress.
+ * Joins the three stages and holds what concerns them all: the outcome, time limits, progress.
  */
 export class RunningJob implements JobHub {
   readonly totals: Totals;
-  readonly #scheduler: Scheduler;
   readonly #window: Window;
+  readonly #scheduler = new Scheduler();
   readonly #split: SplitStage;
   readonly #work: WorkStage;
   readonly #merge: MergeStage;
@@ -77,39 +87,41 @@ export class RunningJob implements JobHub {
   #runningSince: number | null = null;
   #toldProgressAt = Number.NEGATIVE_INFINITY;
   #allowedWorkers: number;
-  #pumping = false;
-  #pumpAgain = false;
+  readonly #rounds = new Rounds(() => this.#pumpOnce());
   readonly #owners = new SegmentOwners();
   readonly #containers: JobContainers;
   readonly #spent: SpentFragments;
   readonly #disk: DiskWatch;
   readonly #parts: RunningJobParts;
+  readonly #clock: Clock;
 
   constructor(parts: RunningJobParts) {
+    const { request, keptResults, segments, restored, clearResults, resultsUsage, keepBundle } = parts;
+    const { limits, workers } = request.options;
     this.#parts = parts;
-
-    const { request, keptResults, segments, restored, clearResults } = parts;
-    this.#allowedWorkers = Math.max(1, request.options.workers);
-    this.totals = {
-      fragments: 0,
-      results: 0,
-      merged: 0,
-      failed: 0,
-      skipped: 0,
-      retried: 0,
-      bytesIn: 0,
-      bytesOut: 0,
-    };
-    this.#window = new Window(request.options.limits);
-    this.#scheduler = new Scheduler(request.options.retries);
+    this.#clock = new AttendedClock(parts.clock, { usualMs: tickMs, lateMs });
+    this.#allowedWorkers = Math.max(1, workers);
+    this.totals = restored === null ? noTotals() : restoredTotals(restored);
+    this.#window = new Window(limits);
     this.#split = new SplitStage({
       hub: this,
       window: this.#window,
       waitingBytes: () => this.#scheduler.waitingBytes,
       leadBytes: () => leadBytesPerWorker * this.#allowedWorkers,
-      deliver: (batch) => this.#scheduler.add(batch),
-      wanted: (fragment) => restored === null || !restored.done.has(fragment),
+      deliver: (fragments) => this.#scheduler.add(fragments),
+      wanted: (fragment) => !this.#isDone(fragment),
       earlier: restored?.yielded ?? null,
+    });
+    this.#work = new WorkStage({
+      hub: this,
+      scheduler: this.#scheduler,
+      deliver: (results, fragments) => this.#takeResults(results, fragments),
+      giveUp: (spent) => this.#spent.giveUp(spent),
+    });
+    this.#spent = new SpentFragments({
+      hub: this,
+      keepBundle,
+      leaveOut: (fragment, cause) => this.#leaveOut(fragment, cause),
     });
     this.#merge = new MergeStage({
       hub: this,
@@ -118,35 +130,19 @@ export class RunningJob implements JobHub {
       clearResults,
       complete: () => this.#conclude(null),
     });
-    this.#work = new WorkStage({
-      hub: this,
-      scheduler: this.#scheduler,
-      deliver: (results, fragments) => {
-        this.#merge.offer(results, fragments.payload.length);
-        this.release(fragments.payload);
-      },
-      giveUp: (spent) => this.#spent.giveUp(spent),
-    });
-    this.#spent = new SpentFragments({
-      hub: this,
-      keepBundle: parts.keepBundle,
-      leaveOut: ({ first, payload }, { code }) => {
-        this.record(() => ({ type: 'skipped', fragment: first, code }));
-        this.#merge.skip(first);
-        this.#window.leave(1, payload.length);
-        this.release(payload);
-      },
-    });
     this.#disk = new DiskWatch({
-      limits: request.options.limits,
+      limits,
+      space: parts.space,
       cachedBytes: () => keptResults.bytes,
+      bundleBytes: parts.bundleBytes,
       segmentUsage: () => segments.usage(),
-      resultsUsage: parts.resultsUsage,
-      cacheFull: (cause) => this.fail(cause),
+      resultsUsage,
+      full: (cause) => this.fail(cause),
       resultsFull: (bytes) => this.#merge.stopFull(bytes),
     });
     this.#containers = new JobContainers({
       ...parts,
+      clock: this.#clock,
       owners: this.#owners,
       keepsResults: keptResults.durable,
       signal: this.#stopping.signal,
@@ -161,7 +157,7 @@ export class RunningJob implements JobHub {
   }
 
   get clock(): Clock {
-    return this.#parts.clock;
+    return this.#clock;
   }
 
   get over(): boolean {
@@ -171,6 +167,11 @@ export class RunningJob implements JobHub {
   /** Seconds since the first pull; 0 before. */
   get seconds(): number {
     return this.#runningSince === null ? 0 : (this.clock.now() - this.#runningSince) / 1000;
+  }
+
+  /** Bytes of results that are kept for resuming, as last measured. */
+  get keptBytes(): number {
+    return this.#disk.keptBytes;
   }
 
   get peakMemory(): PeakMemory {
@@ -186,7 +187,7 @@ export class RunningJob implements JobHub {
     const cancel = () => this.fail(failure('cancelled', stages.worker, 'the job was cancelled'));
     if (signal.aborted) cancel();
     signal.addEventListener('abort', cancel, { once: true });
-    const stopTicking = this.#keepTicking();
+    const stopTicking = keepTicking(this.clock, tickMs, () => void this.#guarded(async () => this.#tick()));
     void this.#guarded(() => this.#split.start());
     void this.#guarded(() => this.#merge.start());
     this.#fitWorkers();
@@ -236,10 +237,14 @@ export class RunningJob implements JobHub {
     this.#conclude(cause);
   }
 
+  isFullDisk({ code }: Failure): boolean {
+    return code === 'disk-limit' && this.#parts.space?.isShort() === true;
+  }
+
   record(make: () => JournalRecord): void {
-    this.#parts.journal?.append(make).catch((error: Error) => {
-      this.fail(failure('disk-limit', 'process', `the journal could not be written: ${error.message}`));
-    });
+    this.#parts.journal
+      ?.append(make)
+      .catch((error) => this.fail(diskFailure(error, 'process', 'the journal could not be written')));
   }
 
   crcOf(batch: Batch): number {
@@ -251,31 +256,26 @@ export class RunningJob implements JobHub {
     this.#owners.release(payload);
   }
 
-  judge(member: RoleContainer, role: Role, death: Death, fragment: number | null): Failure {
+  judge(container: RoleContainer, role: Role, death: Death, fragment: number | null): Failure {
     const { limits } = this.options;
     const stage = death.wasReady ? stages[role] : 'preparing';
-    return verdict({ role, stage, fragment, memoryBytes: member.memoryBytes, limits, ...death });
+    return verdict({ role, stage, fragment, memoryBytes: container.memoryBytes, limits, ...death });
   }
 
   pump(): void {
-    if (this.#pumping) {
-      this.#pumpAgain = true;
-      return;
-    }
-    this.#pumping = true;
-    do {
-      this.#pumpAgain = false;
-      if (this.over || this.#spent.halted) break;
-      this.#beginWhenReady();
-      this.#work.hold(this.#parts.keptResults.congested);
-      this.#owners.flush();
-      this.#fitWorkers();
-      this.#work.pump();
-      this.#merge.pump();
-      this.#split.pump();
-      if (this.#split.exhausted) this.#drain();
-    } while (this.#pumpAgain);
-    this.#pumping = false;
+    this.#rounds.run();
+  }
+
+  #pumpOnce(): void {
+    if (this.over || this.#spent.halted) return;
+    this.#beginWhenReady();
+    this.#work.hold(this.#parts.keptResults.congested);
+    this.#owners.flush();
+    this.#fitWorkers();
+    this.#work.pump();
+    this.#merge.pump();
+    this.#split.pump();
+    if (this.#split.exhausted) this.#drain();
   }
 
   #beginWhenReady(): void {
@@ -295,25 +295,28 @@ export class RunningJob implements JobHub {
     this.#merge.pump();
   }
 
-  #restore(restored: Restored): void {
-    for (const cached of restored.results) this.#merge.restore(cached);
-    for (const number of restored.skipped) this.#merge.skip(number);
-    this.totals.results = restored.results.reduce((total, kept) => total + kept.count, 0);
-    this.totals.bytesOut = restored.results.reduce((total, kept) => total + bytesOf(kept), 0);
-    this.totals.fragments = restored.yielded?.count ?? 0;
-    this.totals.bytesIn = restored.yielded?.bytes ?? 0;
-    this.totals.failed = restored.skipped.length;
-    this.totals.skipped = restored.skipped.length;
+  #restore({ results, skipped }: Restored): void {
+    for (const kept of results) this.#merge.restore(kept);
+    for (const number of skipped) this.#merge.skip(number);
   }
 
-  #keepTicking(): () => void {
-    let cancel = this.clock.after(tickMs, tick);
-    const job = this;
-    function tick(): void {
-      cancel = job.clock.after(tickMs, tick);
-      void job.#guarded(async () => job.#tick());
-    }
-    return () => cancel();
+  /** An earlier run of the job has the fragment's result, or gave it up. */
+  #isDone(fragment: number): boolean {
+    return this.#parts.restored?.done.has(fragment) ?? false;
+  }
+
+  /** Results go from the workers to the merger; their fragments have served. */
+  #takeResults(results: Batch, fragments: Batch): void {
+    this.#merge.offer(results, fragments.payload.length);
+    this.release(fragments.payload);
+  }
+
+  /** The job goes on without a fragment that is out of tries. */
+  #leaveOut({ first, payload }: Batch, { code }: Failure): void {
+    this.record(() => ({ type: 'skipped', fragment: first, code }));
+    this.#merge.skip(first);
+    this.#window.leave(1, payload.length);
+    this.release(payload);
   }
 
   #tick(): void {
@@ -340,18 +343,13 @@ export class RunningJob implements JobHub {
 
   #tellProgress(): void {
     this.#toldProgressAt = this.clock.now();
-    this.emit({ type: 'progress', ...this.#progress() });
-  }
-
-  #progress(): JobProgress {
-    const { fragments, results, merged, failed, skipped, retried, bytesIn, bytesOut } = this.totals;
-    return {
-      counts: { fragments, results, merged, failed, skipped, retried },
-      bytes: { in: bytesIn, out: bytesOut },
+    this.emit({
+      type: 'progress',
+      ...summed(this.totals),
       exhausted: this.#split.exhausted,
       workers: { busy: this.#scheduler.busyWorkers, total: this.#allowedWorkers },
       seconds: this.seconds,
-    };
+    });
   }
 
   #conclude(cause: Failure | null): void {
@@ -366,11 +364,7 @@ export class RunningJob implements JobHub {
     try {
       await work();
     } catch (error) {
-      this.fail(internalFailure(error));
+      this.fail(fullDiskOrOurs(error, 'process'));
     }
   }
-}
-
-function bytesOf(kept: KeptBatch): number {
-  return isCached(kept) ? kept.length - 4 * kept.count : kept.payload.length;
 }

@@ -1,14 +1,17 @@
 import { type LimitName, type Limits, limitNames } from './limits.ts';
 
-/** A harness tells of what user code has done at the second tick of its ticker at the latest, in milliseconds. */
+/** How late a harness may report what user code has done, in milliseconds: at the second tick of its ticker. */
 const untoldMs = 200;
 
-/** How long to wait before a limit of so many seconds on one step of user code has been overrun for certain. */
+/**
+ * How long the chief waits before a limit of so many seconds on one step of user code is certainly exceeded, in
+ * milliseconds.
+ */
 export function patienceMs(limitSeconds: number): number {
   return limitSeconds * 1000 + untoldMs;
 }
 
-/** The limits of a job: those given, as far as the package's manifest does not tighten them. */
+/** Limits as far as a package's manifest does not tighten them: it loosens none, and memory is within the cap. */
 export function tightened(limits: Limits, manifest: Readonly<Partial<Record<LimitName, number>>>): Limits {
   const tight: Record<LimitName, number> = { ...limits };
   for (const name of limitNames) tight[name] = Math.min(limits[name], manifest[name] ?? limits[name]);

@@ -10,6 +10,8 @@ export interface Gate {
   readonly mostMembers: number;
   readonly mostBytes: number;
   readonly leftOut: LeftOut;
+  /** Bytes that the members seen so far claim to have unpacked. */
+  readonly claimedBytes: number;
   readonly files: ReadonlyMap<string, Buffer>;
   readonly findings: readonly unknown[];
   /** The path for the member's content, or null where it is passed over. */

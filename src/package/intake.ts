@@ -70,6 +70,11 @@ export class Intake implements Gate {
     return membersPerFile * this.#limits.packageFiles;
   }
 
+  /** Bytes of all admitted files, as claimed. */
+  get claimedBytes(): number {
+    return this.#admittedBytes;
+  }
+
   get mostBytes(): number {
     return this.#limits.packageBytes;
   }
@@ -123,7 +128,10 @@ export class Intake implements Gate {
     return path;
   }
 
-  /** Takes the content of an admitted file, unless it is more than was claimed and all together too much. */
+  /**
+   * Takes the content of an admitted file, unless all accepted files together are then too large, as they can be where
+   * one is larger than it claimed.
+   */
   accept(path: string, bytes: Buffer): void {
     this.#acceptedBytes += bytes.length;
     if (this.#acceptedBytes > this.#limits.packageBytes)
@@ -199,7 +207,8 @@ export class Intake implements Gate {
       this.refuseMember(path, `it is ${article} ${kind}`, leaveOut[kind] ?? 'Leave it out.');
       return false;
     }
-    // Folders shared by a group are often set-group-id; that says nothing about what is in them.
+    // The set-group-id bit is allowed: folders that a group shares often have it, and it says nothing about what is in
+    // them.
     if ((mode & setUidBit) !== 0 || (kind === 'file' && (mode & setGidBit) !== 0)) {
       this.refuseMember(path, 'it is set-user-id or set-group-id', `Take the bit away: \`chmod ug-s\`.`);
       return false;

@@ -9,8 +9,8 @@ const mostTimes = 8;
 const bytesAround = 2560;
 
 /**
- * What of a source is no part of the package: leftovers of tools, and virtual environments. It does not count against the
- * package's limits, and has bounds of its own where it has to be read to get past it.
+ * What of a source is no part of the package: leftovers of tools, and virtual environments. It does not count against
+ * the package's limits, and has bounds of its own where it has to be read to get past it.
  */
 export class LeftOut {
   readonly #environments = new Set<string>();

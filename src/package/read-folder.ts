@@ -68,7 +68,8 @@ function kindOf(stats: Stats): MemberKind {
 }
 
 async function contentOf(path: string, expected: Stats): Promise<Buffer | null> {
-  // Not following and not blocking: the name may have become a link or a fifo since.
+  // The file is opened without following a link and without blocking, since the name may have become a link or a fifo
+  // since.
   const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
   try {
     return await readUnchanged(file, expected);

@@ -33,7 +33,7 @@ interface SimulatedWorker {
  * Returns the makespan in milliseconds.
  */
 export function simulateWorkers({ fragments, fragmentMs, paces, fragmentBytes }: SimulatedWork): number {
-  const scheduler = new Scheduler(2);
+  const scheduler = new Scheduler();
   const window = new Window(defaultLimits);
   const done = new Uint8Array(fragments + 2);
   let frontier = 1;

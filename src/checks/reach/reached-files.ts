@@ -7,7 +7,8 @@ import { loadedModules } from './loaded-modules.ts';
 
 const entryPaths: readonly string[] = Object.values(entryFiles).flatMap((files) => Object.values(files));
 /** Files that test runners and build tools load, and packages do not. */
-const besideThePackage = /(?:^|\/)(?:tests?\/|test_[^/]*\.py$|[^/]*_test\.py$|conftest\.py$|setup\.py$)/;
+const testFolders: readonly string[] = ['test', 'tests'];
+const besideThePackage = /^(?:conftest|setup|test_.{0,240}|.{0,240}_test)\.py$/;
 /** Standard modules that no other one imports, so that a file in their place is loaded only by who names it. */
 const neverImported: ReadonlySet<string> = new Set(['antigravity', 'idlelib', 'this', 'turtledemo']);
 
@@ -43,7 +44,7 @@ class ReachedFiles {
     for (const path of this.#begin()) this.#reach(path);
     this.#follow();
     if (this.#unknowable) {
-      for (const path of this.#python) if (!besideThePackage.test(path)) this.#reach(path);
+      for (const path of this.#python) if (!isBesideThePackage(path)) this.#reach(path);
       this.#follow();
     }
     return this.#reached;
@@ -142,4 +143,10 @@ function foldersAbove(path: string): string[] {
 
 function baseName(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1);
+}
+
+function isBesideThePackage(path: string): boolean {
+  const folders = path.split('/');
+  const file = folders.pop()!;
+  return folders.some((folder) => testFolders.includes(folder)) || besideThePackage.test(file);
 }

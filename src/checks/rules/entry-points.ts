@@ -72,7 +72,9 @@ function endsDeleted(bindings: readonly Binding[]): boolean {
   return last.node.parent?.kind === 'delete_statement' && last.node.parent.parent?.kind === 'module';
 }
 
-/** `Merge` may also be a class, or `Process` come from the standard library: only the package's functions are aliases. */
+/**
+ * `Merge` may also be a class, or `Process` come from the standard library: only the package's functions are aliases.
+ */
 function mayBeFunction(model: AnalysedPackage, module: PythonModule, name: string): boolean {
   return happening(module, name).some(
     (binding) =>

@@ -1,15 +1,11 @@
 import type { Finding } from '../../model/finding.ts';
+import { type RequirementsFile, readRequirements } from '../../requirements/read-requirements.ts';
 import { likeliest } from '../../text/likeliest.ts';
 import type { AnalysedPackage } from '../analysed-package.ts';
 import { catches, guardOf, handlersAround } from '../flow/guards.ts';
 import { changesImportPath } from '../imports/changed-path.ts';
 import { type FoundModule, folderOf, PackagePaths } from '../imports/package-paths.ts';
-import {
-  type Requirement,
-  readRequirements,
-  requirementFor,
-  requirementsProvide,
-} from '../imports/requirements.ts';
+import { requirementFor, requirementsProvide } from '../imports/requirements.ts';
 import { removedModules, standardModules, standardSubmodules } from '../imports/standard-modules.ts';
 import { findingAt } from '../make-finding.ts';
 import type { ImportedName, PythonModule } from '../model/definitions.ts';
@@ -37,13 +33,12 @@ interface Problem {
 class ImportCheck {
   readonly #model: AnalysedPackage;
   readonly #paths: PackagePaths;
-  readonly #requirements: readonly Requirement[];
+  readonly #requirements: RequirementsFile | null;
 
   constructor(model: AnalysedPackage) {
     this.#model = model;
     this.#paths = new PackagePaths(model.source);
-    const file = model.source.files.get('requirements.txt');
-    this.#requirements = file === undefined ? [] : readRequirements(file.bytes.toString());
+    this.#requirements = readRequirements(model.source.files);
   }
 
   *findings(): Iterable<Finding> {
@@ -127,7 +122,7 @@ class ImportCheck {
       };
     }
     if (standardModules.has(top) || top.startsWith('_')) return standardProblem(top, rest.join('.'));
-    if (imageModules.has(top) || requirementsProvide(this.#requirements, top)) return null;
+    if (imageModules.has(top) || this.#isRequired(top)) return null;
     if (own !== null) {
       if (this.#find(module, dottedName) !== null) return null;
       return {
@@ -136,6 +131,14 @@ class ImportCheck {
       };
     }
     return { message: `No module \`${top}\` is to be found.`, help: this.#remedy(module, top, dottedName) };
+  }
+
+  /** Whether a library of the requirements brings the module; a line that cannot be used is a finding already. */
+  #isRequired(top: string): boolean {
+    if (this.#requirements === null) return false;
+    const { requirements, unusable } = this.#requirements;
+    const names = [...requirements, ...unusable].flatMap(({ name }) => (name === null ? [] : [name]));
+    return unusable.some(({ name }) => name === null) || requirementsProvide(names, top);
   }
 
   #remedy(module: PythonModule, top: string, dottedName: string): string {
@@ -292,13 +295,15 @@ function isGuarded(node: SyntaxNode): boolean {
   for (let at = node.parent; at !== null; at = at.parent) {
     // The fallback of an import that may well succeed.
     if (at.kind === 'except_clause' && catches(at, importErrors)) return true;
-    if (
-      at.kind === 'with_statement' &&
-      /\bsuppress\(.*(?:ImportError|ModuleNotFoundError|Exception)/.test(headOf(at))
-    )
-      return true;
+    if (at.kind === 'with_statement' && suppresses(headOf(at))) return true;
   }
   return false;
+}
+
+/** Whether the head of a `with` suppresses errors of imports. */
+function suppresses(head: string): boolean {
+  const at = /\bsuppress\(/.exec(head)?.index;
+  return at !== undefined && /ImportError|ModuleNotFoundError|Exception/.test(head.slice(at));
 }
 
 function headOf(statement: SyntaxNode): string {

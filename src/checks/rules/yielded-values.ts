@@ -32,8 +32,8 @@ const compressed: ReadonlySet<string> = new Set(['gzip.open', 'bz2.open', 'lzma.
 const deepest = 30;
 
 /**
- * What expressions of one splitter's file certainly are, where that is no fragment: in words, `text`, `a list`; null for
- * bytes and for all that is not known. Names are followed to every value that they may have where they are used.
+ * What expressions of one splitter's file certainly are, where that is no fragment: in words, `text`, `a list`; null
+ * for bytes and for all that is not known. Names are followed to every value that they may have where they are used.
  */
 export class YieldedValues {
   readonly #model: AnalysedPackage;
@@ -200,7 +200,9 @@ export class YieldedValues {
   }
 }
 
-/** What a loop or comprehension that binds a name walks; `place`: the name's place among those that it binds at once. */
+/**
+ * What a loop or comprehension that binds a name walks; `place`: the name's place among those that it binds at once.
+ */
 function walkedBy(binding: Binding): { readonly walked: SyntaxNode; readonly place: number | null } | null {
   const { node } = binding;
   const pattern = ['pattern_list', 'tuple_pattern'].includes(node.parent?.kind ?? '') ? node.parent : null;

@@ -130,6 +130,11 @@ const PeakMemory = exactly(
   },
 );
 
+const Distribution = exactly(
+  { name: Type.String(), version: Type.String(), sha256: Type.String({ description: 'Of the wheel.' }) },
+  { description: 'A library that was installed for the package.' },
+);
+
 const Job = exactly({
   id,
   name,
@@ -146,6 +151,7 @@ const Job = exactly({
   workers: count,
   busy: nullable(exactly({ busy: count, total: count })),
   engine: Type.String(),
+  distributions: Type.Array(Distribution),
   warnings: Type.Array(Type.String()),
   failure: nullable(shared('Failure')),
   hasResults: Type.Boolean({ description: 'The results can be fetched.' }),
@@ -161,12 +167,27 @@ const FailedFragment = exactly({
   failure: shared('Failure'),
 });
 
-const Account = exactly({
+const account = {
   name,
   admin: Type.Boolean(),
   createdAtMs: timeMs,
   blocked: nullable(exactly({ sinceMs: timeMs, reason: Type.String() })),
   strikes: count,
+};
+const Account = exactly(account);
+
+const AccountInUse = exactly({
+  ...account,
+  usage: exactly({
+    packageBytes: count,
+    datasetBytes: count,
+    jobBytes: count,
+    cacheBytes: count,
+    bundleBytes: count,
+    auditBytes: count,
+    incomingBytes: count,
+    runningBytes: count,
+  }),
 });
 
 const Token = exactly({
@@ -203,6 +224,7 @@ export const answers: Readonly<Record<string, TSchema>> = {
   Job,
   FailedFragment,
   Account,
+  AccountInUse,
   Token,
   AuditRow,
 };

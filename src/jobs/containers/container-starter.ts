@@ -8,7 +8,7 @@ import {
 import type { SessionHandlers } from '../../bridge/session.ts';
 import type { Clock } from '../../model/clock.ts';
 import type { JobRequest } from '../../model/job-request.ts';
-import type { JobPlace } from '../../runtime/runtime.ts';
+import type { JobPlace, SegmentPaths } from '../../runtime/runtime.ts';
 import type { SegmentFiles } from '../disk/segment-files.ts';
 import type { SegmentOwners } from '../disk/segment-owners.ts';
 import { entryPoint } from './entry-points.ts';
@@ -18,8 +18,8 @@ import { RoleContainer } from './role-container.ts';
 const leastSegmentBytes = 64 * 1024;
 
 export interface ContainerStarterParts {
-  readonly request: JobRequest;
-  readonly sandbox: JobPlace;
+  readonly request: Pick<JobRequest, 'name' | 'source' | 'options'>;
+  readonly place: JobPlace;
   readonly segments: SegmentFiles;
   readonly owners: SegmentOwners;
   /** Results stay where workers write them, so that a later chief finds them. */
@@ -52,12 +52,12 @@ export class ContainerStarter {
 
   /** Throws the FailureError of {@link JobPlace.start}. */
   async start(order: ContainerOrder): Promise<RoleContainer> {
-    const { request, sandbox, owners, clock, signal } = this.#parts;
+    const { request, place, owners, clock, signal } = this.#parts;
     const segment = await this.#makeSegment(order.role);
     const ledger = segment === null ? null : new SegmentLedger(segment.geometry);
-    const member = await RoleContainer.start({
+    const container = await RoleContainer.start({
       ...order,
-      sandbox,
+      place,
       segment: segment?.path ?? null,
       ledger,
       load: this.#loadMessage(order.role, segment),
@@ -66,16 +66,16 @@ export class ContainerStarter {
       signal,
     });
     if (ledger !== null) {
-      owners.add(ledger, member.session);
-      void member.died.then(() => owners.remove(ledger));
+      owners.add(ledger, container.session);
+      void container.died.then(() => owners.remove(ledger));
     }
-    return member;
+    return container;
   }
 
   /** The segment that a container of this role writes; null: its payload goes inline. */
   async #makeSegment(role: Role): Promise<OwnSegment | null> {
-    const { sandbox, segments, keepsResults } = this.#parts;
-    if (role === 'merger' || sandbox.paths.segments === null) return null;
+    const { place, segments, keepsResults } = this.#parts;
+    if (role === 'merger' || place.paths.segments === null) return null;
     const { name, path } = await segments.create(role === 'splitter' ? 'fragments' : 'results');
     // A durable result stays where it is; everything else is scratch and used again.
     const growing = role === 'worker' && keepsResults;
@@ -85,16 +85,16 @@ export class ContainerStarter {
   }
 
   #loadMessage(role: Role, segment: OwnSegment | null): LoadMessage {
-    const { request, sandbox } = this.#parts;
+    const { request, place } = this.#parts;
     const { limits } = request.options;
-    const paths = sandbox.paths.segments;
+    const paths = place.paths.segments;
     return {
       type: 'load',
       jobName: request.name,
-      packagePath: sandbox.paths.package,
-      datasetPath: sandbox.paths.dataset,
-      resultsPath: sandbox.paths.results,
-      ...entryPoint(role, request.source.layout, sandbox.paths.package),
+      packagePath: place.paths.package,
+      datasetPath: place.paths.dataset,
+      resultsPath: place.paths.results,
+      ...entryPoint(role, request.source.layout, place.paths.package),
       fragmentBytes: limits.fragmentBytes,
       resultBytes: limits.resultBytes,
       recursionDepth: limits.recursionDepth,
@@ -104,10 +104,14 @@ export class ContainerStarter {
           segment === null || paths === null
             ? null
             : { ...segment.geometry, path: paths.own(segment.path), leastBytes: leastSegmentBytes },
-        folder:
-          paths === null || role === 'splitter' ? null : role === 'worker' ? paths.fragments : paths.results,
+        folder: paths === null ? null : foldersReadBy(paths)[role],
         readOnce: role === 'merger' && this.#parts.keepsResults,
       },
     };
   }
+}
+
+/** The folder of segments that a container of each role reads. */
+function foldersReadBy(paths: SegmentPaths): Readonly<Record<Role, string | null>> {
+  return { splitter: null, worker: paths.fragments, merger: paths.results };
 }

@@ -4,11 +4,12 @@ import { type Failure, FailureError } from '../../model/failures.ts';
 import type { JobEvent } from '../../model/job-event.ts';
 import type { PeakMemory } from '../../model/job-report.ts';
 import type { Limits } from '../../model/limits.ts';
+import { fullDiskOrOurs } from '../disk/disk-failure.ts';
 import { ContainerStarter, type ContainerStarterParts } from './container-starter.ts';
 import { PeakMemoryWatch } from './peak-memory.ts';
 import type { RoleContainer } from './role-container.ts';
 import { SeenViolations, type Violation } from './seen-violations.ts';
-import { failureOf, internalFailure } from './verdict.ts';
+import { failureOf } from './verdict.ts';
 
 /** How often a container may fail to start before the job gives up. */
 const startTries = 3;
@@ -71,7 +72,7 @@ export class JobContainers {
     worker: number | null,
   ): Promise<RoleContainer> {
     const { fail, emitEach } = this.#parts;
-    const member = await this.#starter.start({
+    const container = await this.#starter.start({
       role,
       memoryBytes,
       handlers: this.#guarded({
@@ -87,8 +88,8 @@ export class JobContainers {
       }),
       onLogLines: (lines) => emitEach(logEvents(role, worker, lines)),
     });
-    this.#peaks.follow(role, member);
-    return member;
+    this.#peaks.follow(role, container);
+    return container;
   }
 
   get #limits(): Limits {
@@ -105,7 +106,7 @@ export class JobContainers {
         try {
           (handler as (...values: unknown[]) => void)(...values);
         } catch (error) {
-          fail(internalFailure(error));
+          fail(fullDiskOrOurs(error, 'process'));
         }
       },
     ]);

@@ -5,8 +5,8 @@ const remembered = 4096;
 const newline = 0x0a;
 
 /**
- * Cuts what a container writes into lines. They are cut while they are read: whoever takes them may do so at leisure, but
- * each of what is handed on to its end, before the next.
+ * Cuts what a container writes into lines. Lines are cut while they are read: `onLines` may read them later, but has to
+ * read what it is given to the end, and in the order in which it was given.
  */
 export class LogLines {
   #rest: Buffer = Buffer.alloc(0);

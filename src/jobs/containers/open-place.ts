@@ -1,21 +1,30 @@
 import { makeFolders } from '../../files/make-folders.ts';
 import { emptyTree } from '../../files/remove-tree.ts';
 import type { JobRequest } from '../../model/job-request.ts';
+import type { Distribution } from '../../model/libraries.ts';
 import { writePackage } from '../../package/write-package.ts';
+import { wantedLibraries } from '../../requirements/wanted-libraries.ts';
 import { type JobPlace, type Runtime, resultsFolder } from '../../runtime/runtime.ts';
 import { jobLayout } from '../disk/job-layout.ts';
 import { makeSegmentFolders } from '../disk/segment-files.ts';
 
+/** What a place is opened for: all of a job but how it runs. */
+export type PlaceRequest = Omit<JobRequest, 'resuming'>;
+
 export interface OpenedPlace {
-  readonly sandbox: JobPlace;
+  readonly place: JobPlace;
   /** The engine's name, for people. */
   readonly engine: string;
   /** Id of the image. */
   readonly image: string;
+  /** What the job's report has to say of the engine. */
+  readonly warnings: readonly string[];
 }
 
 export interface OpeningContext {
   readonly runtime: Runtime;
+  /** What was installed for the package, where something was. */
+  readonly onInstalled?: (distributions: readonly Distribution[]) => void;
   /** What is told while an image is built. */
   readonly onProgress: (text: string) => void;
   readonly signal: AbortSignal;
@@ -28,15 +37,10 @@ export interface OpeningContext {
  */
 const workersAhead = 2;
 
-/** What the package wants installed; null: nothing. */
-export function requirementsOf({ source }: JobRequest): string | null {
-  return source.files.get('requirements.txt')?.bytes.toString('utf8') ?? null;
-}
-
 /** Lays out a job's folders and opens the place of its sandboxes. Throws what the runtime throws. */
 export async function openPlace(
-  request: JobRequest,
-  { runtime, onProgress, signal }: OpeningContext,
+  request: PlaceRequest,
+  { runtime, onProgress, onInstalled, signal }: OpeningContext,
 ): Promise<OpenedPlace> {
   const { id, name, source, folder, dataset, options } = request;
   const folders = jobLayout(folder);
@@ -46,18 +50,26 @@ export async function openPlace(
     await makeFolders(path, 0o755);
     await emptyTree(path);
   }
-  const [{ name: engine }, image] = await Promise.all([
+  const [{ name: engine, warnings }, image] = await Promise.all([
     runtime.describe(),
-    runtime.prepareImage({ requirements: requirementsOf(request), signal, onProgress }),
+    runtime.prepareImage({
+      libraries: wantedLibraries(source),
+      layerBytes: options.limits.layerBytes,
+      signal,
+      onProgress,
+      ...(onInstalled === undefined ? {} : { onInstalled }),
+    }),
     writePackage(source, folders.package),
     makeFolders(resultsFolder(folders, name), 0o755),
   ]);
   signal.throwIfAborted();
   const spec = { jobId: id, jobName: name, image, folders, dataset, limits: options.limits };
-  return { sandbox: await runtime.openJob(spec), engine, image };
+  return { place: await runtime.openJob(spec), engine, image, warnings };
 }
 
-/** The opening of a job's sandbox, and the start of its first containers, before it is known whether they are wanted. */
+/**
+ * The opening of a job's sandbox, and the start of its first containers, before it is known whether they are wanted.
+ */
 export interface OpeningAhead {
   /** Resolves when the containers are on their way, or will not be; whatever is wrong, `opened` tells. */
   readonly underway: Promise<void>;
@@ -73,14 +85,14 @@ export function openAhead(request: JobRequest, context: OpeningContext): Opening
   const opened = openPlace(request, { ...context, signal });
   return {
     underway: opened.then(
-      ({ sandbox }) => sandbox.startAhead(Math.min(workersAhead, request.options.workers)),
+      ({ place }) => place.startAhead(Math.min(workersAhead, request.options.workers)),
       () => {},
     ),
     opened,
     async abandon() {
-      abandoned.abort(new Error('the sandbox is not wanted'));
+      abandoned.abort(new Error('the place is not wanted'));
       await opened.then(
-        ({ sandbox }) => sandbox.close(),
+        ({ place }) => place.close(),
         () => {},
       );
     },

@@ -8,10 +8,10 @@ export class PeakMemoryWatch {
   readonly #living = new Map<Pick<RoleContainer, 'peakMemoryBytes'>, Role>();
 
   /** Watches over one container until its death, which then speaks for it. */
-  follow(role: Role, member: Pick<RoleContainer, 'peakMemoryBytes' | 'died'>): void {
-    this.#living.set(member, role);
-    void member.died.then(({ exit }) => {
-      this.#living.delete(member);
+  follow(role: Role, container: Pick<RoleContainer, 'peakMemoryBytes' | 'died'>): void {
+    this.#living.set(container, role);
+    void container.died.then(({ exit }) => {
+      this.#living.delete(container);
       this.#peaks = raised(this.#peaks, role, exit.peakMemoryBytes);
     });
   }
@@ -19,7 +19,7 @@ export class PeakMemoryWatch {
   /** Of the dead, and of those that live as of now. */
   read(): PeakMemory {
     let peaks = this.#peaks;
-    for (const [member, role] of this.#living) peaks = raised(peaks, role, member.peakMemoryBytes);
+    for (const [container, role] of this.#living) peaks = raised(peaks, role, container.peakMemoryBytes);
     return peaks;
   }
 }

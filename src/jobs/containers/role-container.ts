@@ -28,7 +28,7 @@ export interface Death {
 export interface RoleContainerOptions {
   readonly role: Role;
   readonly memoryBytes: number;
-  readonly sandbox: JobPlace;
+  readonly place: JobPlace;
   readonly load: LoadMessage;
   /** Host path of the segment that it may write, and its books; null: none. */
   readonly segment: string | null;
@@ -63,7 +63,7 @@ export class RoleContainer {
       log.end();
       options.onLogLines([`[log cut at ${options.limits.logBytes} bytes]`]);
     });
-    const sandbox = await options.sandbox.start({
+    const sandbox = await options.place.start({
       role: options.role,
       memoryBytes: options.memoryBytes,
       segment: options.segment,
@@ -161,9 +161,9 @@ export class RoleContainer {
   }
 
   /**
-   * Whoever was stopped has no say. User code may live on when the kernel has killed a process of its for want of memory,
-   * but what it says afterwards is only consequence: the container ends with that as the cause. A process that was refused
-   * is noted once.
+   * Drops what a container says that was stopped. User code may live on when the kernel has killed one of its
+   * processes for want of memory, but what it says afterwards is only consequence: the container is ended with that
+   * as the cause. A process that the kernel refused is noted once.
    */
   #unlessFenced<Values extends unknown[]>(handler: ((...values: Values) => void) | undefined) {
     return (...values: Values): void => {
@@ -196,13 +196,11 @@ export class RoleContainer {
     const { clock, role, limits } = this.#options;
     // A merger's files are complete only when its interpreter has closed them, so its exit may take as long as merging.
     const closing = role === 'merger' && end.kind === 'bye';
-    const cancel = clock.after(
-      end.kind === 'fault' ? 0 : closing ? limits.mergeSeconds * 1000 : exitGraceMs,
-      () => {
-        if (closing) this.#overrun ??= 'merge-timeout';
-        void this.#sandbox.destroy();
-      },
-    );
+    const graceMs = closing ? limits.mergeSeconds * 1000 : exitGraceMs;
+    const cancel = clock.after(end.kind === 'fault' ? 0 : graceMs, () => {
+      if (closing) this.#overrun ??= 'merge-timeout';
+      void this.#sandbox.destroy();
+    });
     const exit = await this.#sandbox.exited;
     const processesRefused = this.#sandbox.refused?.().processes ?? false;
     cancel();

@@ -1,13 +1,18 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import type { SegmentRange } from '../../bridge/payload.ts';
+import { NotPlainError, readPlain } from '../../files/open-plain.ts';
+import { unreadable } from '../../files/read-record.ts';
+import { FailureError, failure } from '../../model/failures.ts';
 import { AppendFile } from './append-file.ts';
 import { Gathering } from './gathering.ts';
 import type { CachedBatch } from './results-cache.ts';
 
 /** Version of the records; a journal of another version is not resumed. */
 export const journalVersion = 3;
+
+/** The most that Node reads at once. */
+const mostBytes = 2 ** 31 - 1;
 
 export type JournalRecord =
   /** First record: what the job is made of. Resuming is refused when any of it differs. */
@@ -34,11 +39,11 @@ export type JournalRecord =
  * durable elsewhere, so the journal is always behind the truth and never ahead of it.
  */
 export class Journal {
+  /** What gathers: records that are made only when they are written. */
   #waiting: (() => JournalRecord)[] = [];
-  /** Resolves when what waits is written. */
+  /** Resolves when what waits is written; null: nothing waits. */
   #gathered: Promise<void> | null = null;
   readonly #gathering = new Gathering();
-
   readonly #file: AppendFile;
 
   private constructor(file: AppendFile) {
@@ -47,12 +52,14 @@ export class Journal {
 
   /** Goes on after the first `keepBytes` (what {@link readJournal} found valid); 0 begins anew. */
   static async open(folder: string, keepBytes: number): Promise<Journal> {
-    return new Journal(await AppendFile.open(journalPath(folder), keepBytes));
+    return new Journal(await AppendFile.open(journalPath(folder), keepBytes, { gathers: false }));
   }
 
   /**
-   * Resolves when the record, and all before it, are written; rejects with the system's error, ENOSPC for one. Records that
-   * come within a moment go out together. Each is made when it is written, and may tell what has become true meanwhile.
+   * Resolves when the record, and all before it, are written; rejects with the system's error, ENOSPC for one, or
+   * with that of a record that could not be made, and then none of those that were to go out with it does. Records
+   * that come within a moment go out together. Each is made when it is written, and may tell what has become true
+   * meanwhile.
    */
   append(make: () => JournalRecord): Promise<void> {
     this.#waiting.push(make);
@@ -60,7 +67,7 @@ export class Journal {
     return this.#gathered;
   }
 
-  /** Writes what waits at once, as far as it can be written; whoever appended is told when it is. */
+  /** Writes what waits at once, as far as it can be written; the promises of `append` tell of failures. */
   async flush(): Promise<void> {
     this.#gathering.hurry();
     await this.#gathered?.catch(() => {});
@@ -80,22 +87,21 @@ export class Journal {
 
   async #write(): Promise<void> {
     await this.#gathering.pause();
-    const lines = this.#waiting.map((make) => encodeRecord(make())).join('');
+    const records = this.#waiting;
     this.#waiting = [];
     this.#gathered = null;
-    await Promise.all([this.#file.append([Buffer.from(lines)]), this.#file.flush()]);
+    const lines = records.map((make) => encodeRecord(make())).join('');
+    await this.#file.append([Buffer.from(lines)]);
   }
 }
 
-/** Valid records from the beginning, up to the first torn or damaged one; and how many bytes they take. */
+/**
+ * Records from the beginning, up to the first torn or damaged one; and how many bytes they take. That they are as they
+ * were written says nothing of who wrote them: `foreignRecord` does. Throws FailureError `resume-refused` where
+ * there is no plain file.
+ */
 export async function readJournal(folder: string): Promise<{ records: JournalRecord[]; validBytes: number }> {
-  let content: Buffer;
-  try {
-    content = await readFile(journalPath(folder));
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { records: [], validBytes: 0 };
-    throw error;
-  }
+  const content = await readContent(folder);
   const records: JournalRecord[] = [];
   let at = 0;
   for (let end = content.indexOf(0x0a, at); end !== -1; end = content.indexOf(0x0a, at)) {
@@ -107,15 +113,37 @@ export async function readJournal(folder: string): Promise<{ records: JournalRec
   return { records, validBytes: at };
 }
 
+async function readContent(folder: string): Promise<Buffer> {
+  try {
+    return await readPlain(journalPath(folder), mostBytes);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return Buffer.alloc(0);
+    if (error instanceof NotPlainError) throw journalRefused(folder, error.message);
+    throw error;
+  }
+}
+
+/** A job that does not go on because of what its journal is. */
+export function journalRefused(folder: string, why: string): FailureError {
+  const message = `the job cannot go on: ${unreadable(journalPath(folder), why)}`;
+  return new FailureError(failure('resume-refused', 'preparing', message));
+}
+
 function encodeRecord(record: JournalRecord): string {
   const json = JSON.stringify(record);
   return `${checksum(json)} ${json}\n`;
 }
 
+/** Null for a line that is not as it was written. */
 function decodeRecord(line: Buffer): JournalRecord | null {
   const text = line.toString('utf8');
   const json = text.slice(9);
-  return text[8] === ' ' && text.slice(0, 8) === checksum(json) ? (JSON.parse(json) as JournalRecord) : null;
+  if (text[8] !== ' ' || text.slice(0, 8) !== checksum(json)) return null;
+  try {
+    return JSON.parse(json) as JournalRecord;
+  } catch {
+    return null;
+  }
 }
 
 function checksum(text: string): string {

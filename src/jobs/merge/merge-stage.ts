@@ -1,19 +1,18 @@
-import { type Batch, batchEnd, isLoaded, joinBatches } from '../../bridge/batch.ts';
-import { maxBatch } from '../../bridge/sizes.ts';
-import { failure } from '../../model/failures.ts';
+import type { Batch } from '../../bridge/batch.ts';
 import { patienceMs } from '../../model/job-limits.ts';
+import { afterDeath, retryEvent } from '../containers/after-death.ts';
 import type { Death, RoleContainer } from '../containers/role-container.ts';
-import type { JournalRecord } from '../disk/journal.ts';
-import { isPacked, type KeptBatch, type KeptResults, unpacked } from '../disk/kept-results.ts';
-import { type CachedBatch, DamagedRecordError, isCached } from '../disk/results-cache.ts';
+import { diskFailure, fullDiskOrOurs } from '../disk/disk-failure.ts';
+import type { KeptBatch, KeptResults } from '../disk/kept-results.ts';
+import { type CachedBatch, isCached } from '../disk/results-cache.ts';
 import type { JobHub } from '../job-hub.ts';
 import type { Window } from '../split/window.ts';
 import { MergeQueue } from './merge-queue.ts';
+import { type Entry, ResultKeeper } from './result-keeper.ts';
+import { type Shipment, takeShipment } from './shipment.ts';
 
 /** Merge messages under way at once: the second hides the round trip. */
 const depth = 2;
-/** Results that are read back from the cache, and small ones in memory, travel together up to so many bytes. */
-const togetherBytes = 1024 * 1024;
 /**
  * Fewer results than this wait for others to travel with, in fragments and bytes, for as long as that, in milliseconds:
  * while workers use all processors, waking the merger for each result takes work from them.
@@ -21,26 +20,6 @@ const togetherBytes = 1024 * 1024;
 const worthFragments = 64;
 const worthBytes = 64 * 1024;
 const lingerMs = 100;
-
-/** Results on their way into the merger. */
-interface Entry {
-  readonly first: number;
-  readonly count: number;
-  /** Bytes of their fragments in the window; 0 once merged. */
-  fragmentBytes: number;
-  merged: boolean;
-  results: Batch | KeptBatch;
-  readonly offeredAt: number;
-  /** Where they are on disk, once they are. */
-  kept: KeptBatch | null;
-}
-
-/** What one message carries: entries of consecutive numbers, at least one. */
-interface Shipment {
-  readonly first: number;
-  readonly count: number;
-  readonly entries: readonly Entry[];
-}
 
 export interface MergeStageParts {
   readonly hub: JobHub;
@@ -59,89 +38,54 @@ export interface MergeStageParts {
  */
 export class MergeStage {
   #queue: MergeQueue<Entry>;
-  #member: RoleContainer | null = null;
+  #container: RoleContainer | null = null;
   readonly #sent: Shipment[] = [];
-  /** Every entry so far, on a durable keptResults only. */
-  readonly #kept: Entry[] = [];
   readonly #skipped: number[] = [];
-  /** What becomes of results that are not on disk yet. */
-  readonly #keeping = new Set<Promise<void>>();
   #fetching = false;
-  /** Workers may be held back until more is written. */
-  #pressed = false;
   #allOffered = false;
   #finishing: 'no' | 'asked' | 'done' = 'no';
   #progressAt = 0;
   #mergedInShipment = 0;
   #deaths = 0;
   #generation = 0;
+  readonly #keeper: ResultKeeper;
   readonly #parts: MergeStageParts;
 
   constructor(parts: MergeStageParts) {
     this.#parts = parts;
-
+    this.#keeper = new ResultKeeper(parts);
     this.#queue = new MergeQueue(parts.hub.options.ordered);
   }
 
   get ready(): boolean {
-    return this.#member?.ready ?? false;
+    return this.#container?.ready ?? false;
   }
 
   async start(memoryBytes = this.#parts.hub.options.limits.memory): Promise<void> {
     const { hub } = this.#parts;
-    const member = await hub.start('merger', memoryBytes, {
+    const container = await hub.start('merger', memoryBytes, {
       ready: () => hub.pump(),
       merged: (first, count) => this.#merged(first, count),
       finished: () => this.#finished(),
     });
-    if (member === null) return;
-    this.#member = member;
-    void member.died.then((death) => this.#died(member, death));
+    if (container === null) return;
+    this.#container = container;
+    void container.died.then((death) => this.#died(container, death));
   }
 
   /** Takes results of `fragmentBytes` bytes of fragments. */
   offer(batch: Batch, fragmentBytes: number): void {
-    const { hub, keptResults } = this.#parts;
-    const { results, kept } = keptResults.put(batch);
-    const count = batch.sizes.length;
-    const offeredAt = hub.clock.now();
-    const entry: Entry = {
-      ...{ first: batch.first, count, fragmentBytes, merged: false, results, offeredAt },
-      kept: null,
-    };
-    this.#enqueue(entry);
-    if (kept === null) return;
-    if (!(kept instanceof Promise)) {
-      this.#keep(entry, kept);
-      return;
-    }
-    this.#pressed ||= keptResults.congested;
-    const keeping = kept.then(
-      (place) => {
-        this.#keep(entry, place);
-        if (this.#pressed && !keptResults.congested) {
-          this.#pressed = false;
-          hub.pump();
-        }
-      },
-      (error: Error) =>
-        hub.fail(failure('disk-limit', 'process', `a result could not be kept: ${error.message}`)),
-    );
-    this.#keeping.add(keeping);
-    void keeping.finally(() => this.#keeping.delete(keeping));
+    this.#queue.offer(this.#keeper.take(batch, fragmentBytes));
   }
 
   /** Resolves when every result that came is kept and journalled, or cannot be. */
-  async idle(): Promise<void> {
-    await this.#parts.keptResults.flush();
-    await Promise.all(this.#keeping);
+  idle(): Promise<void> {
+    return this.#keeper.idle();
   }
 
   /** Takes results that an earlier run of the job left on disk. */
   restore(kept: KeptBatch): void {
-    const offeredAt = Number.NEGATIVE_INFINITY;
-    const { first, count } = kept;
-    this.#enqueue({ first, count, fragmentBytes: 0, merged: true, results: kept, offeredAt, kept });
+    this.#queue.offer(this.#keeper.restore(kept));
   }
 
   /** This fragment has no result and never will. */
@@ -157,32 +101,30 @@ export class MergeStage {
 
   pump(): void {
     const { hub } = this.#parts;
-    const member = this.#member;
-    if (member?.ready !== true || this.#finishing !== 'no') return;
+    const container = this.#container;
+    if (container?.ready !== true || this.#finishing !== 'no') return;
     while (!this.#fetching && this.#sent.length < depth) {
       const next = this.#queue.peek();
       if (next === null || this.#lingers(next)) break;
-      this.#queue.take();
-      if (isCached(next.results)) void this.#sendCached(member, next, next.results);
-      else this.#sendLoaded(member, next, isPacked(next.results) ? unpacked(next.results) : next.results);
+      this.#ship(container, takeShipment(this.#queue)!);
     }
     if (!this.#allOffered || this.#fetching || this.#sent.length > 0 || this.#queue.length > 0) return;
     this.#finishing = 'asked';
     this.#progressAt = hub.clock.now();
-    member.session.finish();
+    container.session.finish();
   }
 
   tick(): void {
     const { hub } = this.#parts;
     const busy = this.#sent.length > 0 || this.#finishing !== 'no';
-    if (!busy || this.#member?.ready !== true) return;
+    if (!busy || this.#container?.ready !== true) return;
     if (hub.clock.now() - this.#progressAt > patienceMs(hub.options.limits.mergeSeconds))
-      this.#member.stop('merge-timeout');
+      this.#container.stop('merge-timeout');
   }
 
   /** The results folder has outgrown its limit. */
   stopFull(bytes: number): void {
-    this.#member?.stop('results-full', bytes);
+    this.#container?.stop('results-full', bytes);
   }
 
   /** Whether to wait with this entry; the next result and the next tick ask again. */
@@ -193,83 +135,38 @@ export class MergeStage {
     return isSmall && hub.clock.now() - offeredAt < lingerMs;
   }
 
-  /** The results are on disk. */
-  #keep(entry: Entry, place: KeptBatch): void {
-    const { hub, keptResults } = this.#parts;
-    entry.kept = place;
-    if (entry.merged) entry.results = place;
-    if (keptResults.durable) hub.record(() => resultsRecord(place));
+  #ship(container: RoleContainer, shipment: Shipment): void {
+    const { content } = shipment;
+    if ('payload' in content) this.#send(container, shipment, content);
+    else void this.#fetchAndSend(container, shipment, content);
   }
 
-  #enqueue(entry: Entry): void {
-    if (this.#parts.keptResults.durable) this.#kept.push(entry);
-    this.#queue.offer(entry);
-  }
-
-  /** Sends an entry that is in memory or in a segment; in memory, those after it that are there too. */
-  #sendLoaded(member: RoleContainer, entry: Entry, results: Batch): void {
-    const entries = [entry];
-    let batch = results;
-    if (isLoaded(results)) {
-      const batches = [results];
-      let end = batchEnd(results);
-      let bytes = results.payload.length;
-      for (let next = this.#queue.peek(); next !== null; next = this.#queue.peek()) {
-        const { results: more } = next;
-        if (isCached(more) || isPacked(more) || !isLoaded(more) || next.first !== end) break;
-        end += next.count;
-        bytes += more.payload.length;
-        if (end - entry.first > maxBatch || bytes > togetherBytes) break;
-        this.#queue.take();
-        entries.push(next);
-        batches.push(more);
-      }
-      batch = joinBatches(batches);
-    }
-    this.#send(member, { first: batch.first, count: batch.sizes.length, entries }, batch);
-  }
-
-  /** Sends an entry that is in the cache, and those after it that are there too. */
-  async #sendCached(member: RoleContainer, entry: Entry, place: CachedBatch): Promise<void> {
+  async #fetchAndSend(
+    container: RoleContainer,
+    shipment: Shipment,
+    places: readonly CachedBatch[],
+  ): Promise<void> {
     const { hub, keptResults } = this.#parts;
     const generation = this.#generation;
-    const entries = [entry];
-    const places = [place];
-    let { count } = entry;
-    let bytes = place.length;
-    for (let next = this.#queue.peek(); next !== null; next = this.#queue.peek()) {
-      const { results } = next;
-      if (!isCached(results) || next.first !== entry.first + count) break;
-      count += next.count;
-      bytes += results.length;
-      if (count > maxBatch || bytes > togetherBytes) break;
-      this.#queue.take();
-      entries.push(next);
-      places.push(results);
-    }
     this.#fetching = true;
     try {
       const batch = await keptResults.fetch(places);
       if (generation !== this.#generation || hub.over) return;
       this.#fetching = false;
-      this.#send(member, { first: batch.first, count: batch.sizes.length, entries }, batch);
+      this.#send(container, shipment, batch);
       hub.pump();
     } catch (error) {
-      const damaged = error instanceof DamagedRecordError;
-      const message = damaged
-        ? error.message
-        : `a kept result could not be read: ${(error as Error).message}`;
-      hub.fail(failure('disk-limit', 'merge', message, { fragment: entry.first }));
+      hub.fail(diskFailure(error, 'merge', 'a kept result could not be read', shipment.first));
     }
   }
 
-  #send(member: RoleContainer, shipment: Shipment, batch: Batch): void {
+  #send(container: RoleContainer, shipment: Shipment, batch: Batch): void {
     if (this.#sent.length === 0) {
       this.#progressAt = this.#parts.hub.clock.now();
       this.#mergedInShipment = 0;
     }
     this.#sent.push(shipment);
-    member.session.merge(batch);
+    container.session.merge(batch);
   }
 
   #merged(_first: number, count: number): void {
@@ -281,28 +178,17 @@ export class MergeStage {
     if (this.#mergedInShipment < shipment.count) return;
     this.#mergedInShipment = 0;
     this.#sent.shift();
-    for (const entry of shipment.entries) this.#noteMerged(entry);
+    for (const entry of shipment.entries) this.#keeper.merged(entry);
     hub.pump();
-  }
-
-  #noteMerged(entry: Entry): void {
-    const { hub, window, keptResults } = this.#parts;
-    keptResults.release(entry.results);
-    if (entry.kept !== null) entry.results = entry.kept;
-    else if (!keptResults.durable && !isCached(entry.results)) hub.release(entry.results.payload);
-    if (!entry.merged) {
-      entry.merged = true;
-      window.leave(entry.count, entry.fragmentBytes);
-    }
   }
 
   #finished(): void {
     this.#finishing = 'done';
     this.#progressAt = this.#parts.hub.clock.now();
-    this.#member?.session.dismiss();
+    this.#container?.session.dismiss();
   }
 
-  #died(member: RoleContainer, death: Death): void {
+  #died(container: RoleContainer, death: Death): void {
     const { hub, keptResults } = this.#parts;
     if (hub.over) return;
     if (
@@ -316,21 +202,21 @@ export class MergeStage {
       return;
     }
     const fragment = this.#sent[0] === undefined ? null : this.#sent[0].first + this.#mergedInShipment;
-    const cause = hub.judge(member, 'merger', death, fragment);
-    const engineLost = cause.code === 'engine-unavailable';
-    if (!engineLost) this.#deaths += 1;
-    const again = engineLost || cause.code === 'out-of-memory' || cause.code === 'crashed';
-    if (!again || !keptResults.durable || this.#deaths > hub.options.retries) {
+    const cause = hub.judge(container, 'merger', death, fragment);
+    const { retries, limits } = hub.options;
+    const next = afterDeath({
+      ...{ interrupted: 'merging', cause, deaths: this.#deaths, retries },
+      ...{ memoryBytes: container.memoryBytes, memoryCap: limits.memoryCap },
+    });
+    this.#deaths = next.deaths;
+    // Results that are not kept cannot be merged a second time.
+    if (!next.again || !keptResults.durable) {
       hub.fail(cause);
       return;
     }
     hub.totals.retried += 1;
-    const { code, message: reason } = cause;
-    hub.emit({ type: 'retry', fragments: [], attempt: this.#deaths + 1, code, reason });
-    const { memoryCap } = hub.options.limits;
-    void this.#startAgain(
-      cause.code === 'out-of-memory' ? Math.min(member.memoryBytes * 2, memoryCap) : member.memoryBytes,
-    );
+    hub.emit(retryEvent(cause, next.attempt));
+    void this.#startAgain(next.memoryBytes);
   }
 
   async #startAgain(memoryBytes: number): Promise<void> {
@@ -339,25 +225,17 @@ export class MergeStage {
     this.#fetching = false;
     this.#finishing = 'no';
     this.#sent.length = 0;
-    this.#member = null;
+    this.#container = null;
     this.#queue = new MergeQueue(hub.options.ordered);
     for (const number of this.#skipped) this.#queue.skip(number);
-    for (const entry of this.#kept) this.#queue.offer(entry);
+    for (const entry of this.#keeper.all) this.#queue.offer(entry);
     hub.totals.merged = 0;
     try {
       await this.#parts.clearResults();
     } catch (error) {
-      hub.fail(
-        failure('internal', 'merge', `the results folder could not be emptied: ${(error as Error).message}`),
-      );
+      hub.fail(fullDiskOrOurs(error, 'merge', 'the results folder could not be emptied'));
       return;
     }
     await this.start(memoryBytes);
   }
-}
-
-function resultsRecord(place: KeptBatch): JournalRecord {
-  if (isCached(place)) return { type: 'results', ...place };
-  const { first, sizes, payload, crc } = place;
-  return { type: 'segment-results', first, sizes, ...payload, crc };
 }

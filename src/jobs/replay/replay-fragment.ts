@@ -1,16 +1,15 @@
-import type { LoadMessage } from '../../bridge/messages.ts';
-import { makeFolders } from '../../files/make-folders.ts';
+import { isInSegment, type Payload } from '../../bridge/payload.ts';
 import type { Clock } from '../../model/clock.ts';
 import { type Failure, FailureError, failure } from '../../model/failures.ts';
+import { patienceMs } from '../../model/job-limits.ts';
 import type { JobRequest } from '../../model/job-request.ts';
 import type { PackageSource } from '../../model/package-source.ts';
-import { writePackage } from '../../package/write-package.ts';
-import { type JobPlace, type Runtime, resultsFolder } from '../../runtime/runtime.ts';
-import { entryPoint } from '../containers/entry-points.ts';
-import { RoleContainer } from '../containers/role-container.ts';
+import type { JobPlace, Runtime } from '../../runtime/runtime.ts';
+import { ContainerStarter } from '../containers/container-starter.ts';
+import { openPlace } from '../containers/open-place.ts';
 import { failureOf, verdict } from '../containers/verdict.ts';
-import { jobLayout } from '../disk/job-layout.ts';
-import { makeSegmentFolders } from '../disk/segment-files.ts';
+import { SegmentFiles } from '../disk/segment-files.ts';
+import { SegmentOwners } from '../disk/segment-owners.ts';
 
 /** One fragment of a job, to be processed once more. */
 export interface ReplayRequest {
@@ -31,92 +30,88 @@ export interface ReplayContext {
   readonly signal: AbortSignal;
 }
 
+/** What the worker said of the fragment. */
+type Answer =
+  | { readonly kind: 'result'; readonly payload: Payload; readonly seconds: number }
+  | Extract<Replayed, { kind: 'failed' }>;
+
 export type Replayed =
   | { readonly kind: 'result'; readonly bytes: Buffer; readonly seconds: number }
   | { readonly kind: 'failed'; readonly failure: Failure };
 
 /**
- * Processes one fragment in a sandbox like those of its job, once and without a retry. The outcome tells whatever
+ * Processes one fragment in a place like those of its job, once and without a retry. The outcome tells whatever
  * becomes of it; only what nobody planned is thrown.
  */
 export async function replayFragment(request: ReplayRequest, context: ReplayContext): Promise<Replayed> {
+  const { job, source, folder } = request;
+  const { runtime, signal, onLogLine } = context;
   try {
-    const sandbox = await openPlace(request, context);
+    const { place } = await openPlace({ ...job, source, folder }, { runtime, signal, onProgress: onLogLine });
     try {
-      return await processOnce(request, context, sandbox);
+      return await processIn(place, request, context);
     } finally {
-      await sandbox.close();
+      await place.close();
     }
   } catch (error) {
-    if (context.signal.aborted)
+    if (signal.aborted)
       return { kind: 'failed', failure: failure('cancelled', 'process', 'the replay was stopped') };
     if (error instanceof FailureError) return { kind: 'failed', failure: error.failure };
     throw error;
   }
 }
 
-async function openPlace(
-  { job, source, folder }: ReplayRequest,
-  { runtime, signal, onLogLine }: ReplayContext,
-): Promise<JobPlace> {
-  const requirements = source.files.get('requirements.txt')?.bytes.toString('utf8') ?? null;
-  const folders = jobLayout(folder);
-  await writePackage(source, folders.package);
-  await makeSegmentFolders(folder);
-  await makeFolders(resultsFolder(folders, job.name), 0o755);
-  const image = await runtime.prepareImage({ requirements, signal, onProgress: onLogLine });
-  return runtime.openJob({
-    jobId: job.id,
-    jobName: job.name,
-    image,
-    folders,
-    dataset: job.dataset,
-    limits: job.options.limits,
-  });
+async function processIn(place: JobPlace, request: ReplayRequest, context: ReplayContext): Promise<Replayed> {
+  const segments = await SegmentFiles.open(request.folder);
+  try {
+    const answer = await askWorker({ place, segments }, request, context);
+    if (answer.kind === 'failed') return answer;
+    return { kind: 'result', bytes: await bytesOf(answer.payload, segments), seconds: answer.seconds };
+  } finally {
+    await segments.close();
+  }
 }
 
-async function processOnce(
+/** Has a worker process the fragment; resolves when the worker is gone. */
+async function askWorker(
+  { place, segments }: { readonly place: JobPlace; readonly segments: SegmentFiles },
   { job, source, fragment, bytes, memoryBytes }: ReplayRequest,
   { clock, signal, onLogLine }: ReplayContext,
-  sandbox: JobPlace,
-): Promise<Replayed> {
+): Promise<Answer> {
   const { limits } = job.options;
-  let answered: Replayed | null = null;
+  let answered: Answer | null = null;
   let cancelTimer = () => {};
-  const answer = (replayed: Replayed) => {
-    answered ??= replayed;
-    member.session.dismiss();
+  const answer = (said: Answer) => {
+    answered ??= said;
+    container.session.dismiss();
   };
-  const member = await RoleContainer.start({
+  const starter = new ContainerStarter({
+    ...{ request: { ...job, source }, place, segments, owners: new SegmentOwners() },
+    ...{ keepsResults: false, clock, signal },
+  });
+  const container = await starter.start({
     role: 'worker',
     memoryBytes,
-    sandbox,
-    segment: null,
-    ledger: null,
-    load: loadMessage(job, source, sandbox),
-    limits,
-    clock,
-    signal,
     onLogLines: (lines) => {
       for (const text of lines) onLogLine(text);
     },
     handlers: {
       ready: () => {
-        member.session.process({ first: fragment, sizes: Uint32Array.of(bytes.length), payload: bytes });
-        cancelTimer = clock.after(limits.fragmentSeconds * 1000, () => member.stop('fragment-timeout'));
+        container.session.process({ first: fragment, sizes: Uint32Array.of(bytes.length), payload: bytes });
+        cancelTimer = clock.after(patienceMs(limits.fragmentSeconds), () =>
+          container.stop('fragment-timeout'),
+        );
       },
-      results: ({ payload }, seconds) => {
-        if (Buffer.isBuffer(payload)) answer({ kind: 'result', bytes: payload, seconds });
-      },
+      results: ({ payload }, seconds) => answer({ kind: 'result', payload, seconds }),
       failed: (message) => {
         if (message.stage === 'process')
           answer({ kind: 'failed', failure: failureOf(message, 'process', limits) });
       },
     },
   });
-  const stop = () => void member.release();
+  const stop = () => void container.release();
   signal.addEventListener('abort', stop, { once: true });
-  const death = await member.died;
+  const death = await container.died;
   signal.removeEventListener('abort', stop);
   cancelTimer();
   signal.throwIfAborted();
@@ -129,23 +124,13 @@ async function processOnce(
   );
 }
 
-function loadMessage(
-  { name, options }: ReplayRequest['job'],
-  source: PackageSource,
-  { paths }: JobPlace,
-): LoadMessage {
-  const { fragmentBytes, resultBytes, recursionDepth, logBytes } = options.limits;
-  return {
-    type: 'load',
-    jobName: name,
-    packagePath: paths.package,
-    datasetPath: paths.dataset,
-    resultsPath: paths.results,
-    ...entryPoint('worker', source.layout, paths.package),
-    fragmentBytes,
-    resultBytes,
-    recursionDepth,
-    logBytes,
-    segments: { own: null, folder: null, readOnce: false },
-  };
+/** The result's bytes, wherever the worker put them. Throws FailureError where it has cut them off since. */
+async function bytesOf(payload: Payload, segments: SegmentFiles): Promise<Buffer> {
+  if (!isInSegment(payload)) return payload;
+  const bytes = await segments.read(payload);
+  if (bytes.length < payload.length)
+    throw new FailureError(
+      failure('protocol', 'process', 'the worker spoilt the result that it had written'),
+    );
+  return bytes;
 }

@@ -1,6 +1,7 @@
 import { type Batch, batchEnd, sliceBatch } from '../../bridge/batch.ts';
 import { failure } from '../../model/failures.ts';
 import { patienceMs } from '../../model/job-limits.ts';
+import { afterDeath, retryEvent } from '../containers/after-death.ts';
 import type { Death, RoleContainer } from '../containers/role-container.ts';
 import { PrefixDigest, type Yielded } from '../disk/prefix-digest.ts';
 import type { JobHub } from '../job-hub.ts';
@@ -27,7 +28,7 @@ export interface SplitStageParts {
  */
 export class SplitStage {
   exhausted = false;
-  #member: RoleContainer | null = null;
+  #container: RoleContainer | null = null;
   #digest: PrefixDigest;
   #earlier: Yielded | null;
   /** Bytes that the current splitter has yielded. */
@@ -49,19 +50,19 @@ export class SplitStage {
   }
 
   get ready(): boolean {
-    return this.#member?.ready ?? false;
+    return this.#container?.ready ?? false;
   }
 
   async start(memoryBytes = this.#parts.hub.options.limits.memory): Promise<void> {
     const { hub } = this.#parts;
-    const member = await hub.start('splitter', memoryBytes, {
+    const container = await hub.start('splitter', memoryBytes, {
       ready: () => hub.pump(),
       fragments: (batch) => this.#take(batch),
       exhausted: () => this.#end(),
     });
-    if (member === null) return;
-    this.#member = member;
-    void member.died.then((death) => this.#died(member, death));
+    if (container === null) return;
+    this.#container = container;
+    void container.died.then((death) => this.#died(container, death));
   }
 
   /** Lets fragments flow. */
@@ -71,19 +72,19 @@ export class SplitStage {
 
   pump(): void {
     const { hub, window, waitingBytes, leadBytes } = this.#parts;
-    if (!this.#began || this.exhausted || this.#member?.ready !== true) return;
+    if (!this.#began || this.exhausted || this.#container?.ready !== true) return;
     const blocked = !window.open;
     const grant = window.grant(waitingBytes(), leadBytes());
     if (grant === null) return;
     if (blocked) this.#waitingSince = hub.clock.now();
-    this.#member.session.pull(grant.fragments, grant.bytes);
+    this.#container.session.pull(grant.fragments, grant.bytes);
   }
 
   tick(): void {
     const { hub, window } = this.#parts;
-    if (this.exhausted || !window.open || this.#member?.ready !== true) return;
+    if (this.exhausted || !window.open || this.#container?.ready !== true) return;
     if (hub.clock.now() - this.#waitingSince > patienceMs(hub.options.limits.splitSeconds)) {
-      this.#member.stop('splitter-stalled');
+      this.#container.stop('splitter-stalled');
     }
   }
 
@@ -179,7 +180,7 @@ export class SplitStage {
     }
     this.exhausted = true;
     hub.record(() => ({ type: 'exhausted', count }));
-    this.#member?.session.dismiss();
+    this.#container?.session.dismiss();
     hub.pump();
   }
 
@@ -196,14 +197,17 @@ export class SplitStage {
     );
   }
 
-  #died(member: RoleContainer, death: Death): void {
+  #died(container: RoleContainer, death: Death): void {
     const { hub, window } = this.#parts;
     if (hub.over || this.exhausted) return;
-    const cause = hub.judge(member, 'splitter', death, this.#digest.count + 1);
-    const engineLost = cause.code === 'engine-unavailable';
-    if (!engineLost) this.#deaths += 1;
-    const again = engineLost || cause.code === 'out-of-memory' || cause.code === 'crashed';
-    if (!again || this.#deaths > hub.options.retries) {
+    const cause = hub.judge(container, 'splitter', death, this.#digest.count + 1);
+    const { retries, limits } = hub.options;
+    const next = afterDeath({
+      ...{ interrupted: 'splitting', cause, deaths: this.#deaths, retries },
+      ...{ memoryBytes: container.memoryBytes, memoryCap: limits.memoryCap },
+    });
+    this.#deaths = next.deaths;
+    if (!next.again) {
       hub.fail(cause);
       return;
     }
@@ -212,11 +216,7 @@ export class SplitStage {
     this.#bytes = 0;
     window.revoke();
     hub.totals.retried += 1;
-    const { code, message: reason } = cause;
-    hub.emit({ type: 'retry', fragments: [], attempt: this.#deaths + 1, code, reason });
-    const { memoryCap } = hub.options.limits;
-    const memory =
-      cause.code === 'out-of-memory' ? Math.min(member.memoryBytes * 2, memoryCap) : member.memoryBytes;
-    void this.start(memory);
+    hub.emit(retryEvent(cause, next.attempt));
+    void this.start(next.memoryBytes);
   }
 }

@@ -1,4 +1,5 @@
 import { type Batch, batchEnd, sliceBatch } from '../../bridge/batch.ts';
+import type { AfterDeath } from '../containers/after-death.ts';
 import { BatchQueue } from './batch-queue.ts';
 import { BatchSizer } from './batch-sizer.ts';
 import { RunningMedian } from './running-median.ts';
@@ -65,16 +66,15 @@ export class Scheduler {
   readonly #retries: Retry[] = [];
   readonly #workers = new Map<WorkerId, Worker>();
   readonly #medianMs = new RunningMedian();
-  readonly #attempts = new Map<number, number>();
-  /** Fragments that this try has assigned twice: both copies are out, or one has been answered, or lost with its worker. */
+  /** Containers that each fragment not yet done has cost, where that counts. */
+  readonly #deaths = new Map<number, number>();
+  /**
+   * Fragments that this try has assigned twice: both copies are out, or one has been answered, or lost with its
+   * worker.
+   */
   readonly #duplicated = new Map<number, 'out' | 'answered' | 'lost'>();
   #closed = false;
   #outstanding = 0;
-  readonly #maxRetries: number;
-
-  constructor(maxRetries: number) {
-    this.#maxRetries = maxRetries;
-  }
 
   /** Fragments added and not yet done. */
   get outstanding(): number {
@@ -164,12 +164,17 @@ export class Scheduler {
     return this.#finish(batch, number, number + 1);
   }
 
+  /** An idle worker is let go. */
+  removeWorker(id: WorkerId): void {
+    this.#workers.delete(id);
+  }
+
   /**
-   * A worker is gone. What it had begun or may have begun is tried again alone, with at least `memoryBytes`; what was
-   * only queued behind goes back to the front. A duplicate is part of the try: only who loses both copies has lost it.
-   * Where nothing about the fragment can have been the cause, `counts` is false and it has lost no try.
+   * A worker is dead. What it had begun or may have begun is tried again alone, where `after` says so of a fragment
+   * that has cost so many containers before; what was only queued behind goes back to the front. A duplicate is part
+   * of the try: only a fragment whose copies are both lost has lost it.
    */
-  lost(id: WorkerId, memoryBytes: number, counts = true): Loss {
+  lost(id: WorkerId, after: (deaths: number) => AfterDeath): Loss {
     const worker = this.#workers.get(id);
     this.#workers.delete(id);
     const retried: number[] = [];
@@ -188,17 +193,17 @@ export class Scheduler {
           continue;
         }
         if (!this.#release(number)) continue;
-        const tries = (this.#attempts.get(number) ?? 1) + (counts ? 1 : 0);
+        const { again, deaths, memoryBytes, ...next } = after(this.#deaths.get(number) ?? 0);
         const single = sliceBatch(begun.batch, number, number + 1);
-        if (tries > this.#maxRetries + 1) {
-          this.#attempts.delete(number);
-          this.#outstanding -= 1;
-          spent.push(single);
-        } else {
-          this.#attempts.set(number, tries);
+        if (again) {
+          this.#deaths.set(number, deaths);
           this.#retries.push({ batch: single, memoryBytes });
           retried.push(number);
-          attempt = Math.max(attempt, tries);
+          attempt = Math.max(attempt, next.attempt);
+        } else {
+          this.#deaths.delete(number);
+          this.#outstanding -= 1;
+          spent.push(single);
         }
       }
     }
@@ -212,7 +217,7 @@ export class Scheduler {
 
   /** How many times a fragment was tried so far, the current try included. */
   attemptsOf(number: number): number {
-    return this.#attempts.get(number) ?? 1;
+    return (this.#deaths.get(number) ?? 0) + 1;
   }
 
   /** Number of the fragment this worker is on, or null when idle. */
@@ -261,8 +266,7 @@ export class Scheduler {
 
   #finish(batch: Batch, from: number, to: number): Batch {
     this.#outstanding -= to - from;
-    if (this.#attempts.size > 0)
-      for (let number = from; number < to; number += 1) this.#attempts.delete(number);
+    if (this.#deaths.size > 0) for (let number = from; number < to; number += 1) this.#deaths.delete(number);
     return sliceBatch(batch, from, to);
   }
 

@@ -2,6 +2,7 @@ import { type Batch, batchEnd, sliceBatch } from '../../bridge/batch.ts';
 import type { FailedMessage } from '../../bridge/messages.ts';
 import type { Failure } from '../../model/failures.ts';
 import { patienceMs } from '../../model/job-limits.ts';
+import { afterDeath, retryEvent } from '../containers/after-death.ts';
 import type { Death, RoleContainer } from '../containers/role-container.ts';
 import { failureOf } from '../containers/verdict.ts';
 import type { JobHub } from '../job-hub.ts';
@@ -29,7 +30,7 @@ export interface WorkStageParts {
 
 /** Keeps workers busy with what the scheduler decides, and replaces those that die. */
 export class WorkStage {
-  readonly #members = new Map<number, RoleContainer>();
+  readonly #workers = new Map<number, RoleContainer>();
   /** Checksums of results whose fragment was given to two workers, until both have answered. */
   readonly #firstAnswers = new Map<number, number>();
   /** Workers that are to go as soon as they have nothing in hand. */
@@ -46,7 +47,7 @@ export class WorkStage {
 
   /** At least one worker can take fragments. */
   get ready(): boolean {
-    for (const member of this.#members.values()) if (member.ready) return true;
+    for (const container of this.#workers.values()) if (container.ready) return true;
     return false;
   }
 
@@ -63,7 +64,7 @@ export class WorkStage {
     const added = Math.max(0, workers - this.#wanted);
     const surplus = Math.max(0, this.#wanted - workers);
     this.#wanted = workers;
-    const staying = [...this.#members.keys()].filter((id) => !this.#retiring.has(id));
+    const staying = [...this.#workers.keys()].filter((id) => !this.#retiring.has(id));
     const idleFirst = staying.sort((a, b) => this.#inHand(a) - this.#inHand(b) || b - a);
     for (const id of idleFirst.slice(0, surplus)) {
       this.#retiring.add(id);
@@ -80,19 +81,19 @@ export class WorkStage {
 
   #dismissIdle(): void {
     for (const id of this.#retiring) {
-      const member = this.#members.get(id);
-      if (member === undefined || this.#inHand(id) > 0) continue;
+      const container = this.#workers.get(id);
+      if (container === undefined || this.#inHand(id) > 0) continue;
       this.#retiring.delete(id);
-      this.#members.delete(id);
-      this.#parts.scheduler.lost(id, 0);
-      void member.release();
+      this.#workers.delete(id);
+      this.#parts.scheduler.removeWorker(id);
+      void container.release();
     }
   }
 
   /** Starts worker `id`, counted from 1. */
   async #start(id: number, memoryBytes = this.#parts.hub.options.limits.memory): Promise<void> {
     const { hub, scheduler } = this.#parts;
-    const member = await hub.start(
+    const container = await hub.start(
       'worker',
       memoryBytes,
       {
@@ -105,24 +106,24 @@ export class WorkStage {
       },
       id,
     );
-    if (member === null) return;
-    if (this.#members.size >= this.#wanted + this.#retiring.size) {
-      void member.release();
+    if (container === null) return;
+    if (this.#workers.size >= this.#wanted + this.#retiring.size) {
+      void container.release();
       return;
     }
-    this.#members.set(id, member);
-    if (this.#paused) member.session.pause();
-    void member.died.then((death) => this.#died(id, member, death));
+    this.#workers.set(id, container);
+    if (this.#paused) container.session.pause();
+    void container.died.then((death) => this.#died(id, container, death));
   }
 
   pump(): void {
     const { hub, scheduler } = this.#parts;
     const now = hub.clock.now();
     if (this.#retiring.size > 0) this.#dismissIdle();
-    for (const [id, member] of this.#members) {
-      if (!member.ready) continue;
+    for (const [id, container] of this.#workers) {
+      if (!container.ready) continue;
       for (let batch = scheduler.next(id, now); batch !== null; batch = scheduler.next(id, now)) {
-        member.session.process(batch);
+        container.session.process(batch);
       }
     }
   }
@@ -131,14 +132,14 @@ export class WorkStage {
     const { hub, scheduler } = this.#parts;
     const { fragmentSeconds } = hub.options.limits;
     for (const id of scheduler.overdue(patienceMs(fragmentSeconds), hub.clock.now()))
-      this.#members.get(id)?.stop('fragment-timeout');
+      this.#workers.get(id)?.stop('fragment-timeout');
   }
 
   /** Holds all workers back while results cannot be kept fast enough. */
   hold(paused: boolean): void {
     if (paused === this.#paused) return;
     this.#paused = paused;
-    for (const { session } of this.#members.values()) paused ? session.pause() : session.resume();
+    for (const { session } of this.#workers.values()) paused ? session.pause() : session.resume();
   }
 
   #answered(id: number, results: Batch, seconds: number): void {
@@ -176,42 +177,43 @@ export class WorkStage {
     const fragment = scheduler.failed(id, message.fragment, hub.clock.now());
     this.#fruitless = 0;
     if (fragment !== null) {
-      const log = this.#members.get(id)?.lastWords ?? '';
+      const log = this.#workers.get(id)?.lastWords ?? '';
       giveUp({ fragment, attempts, cause: failureOf(message, 'process', hub.options.limits), log });
     }
     hub.pump();
   }
 
-  #died(id: number, member: RoleContainer, death: Death): void {
+  #died(id: number, container: RoleContainer, death: Death): void {
     const { hub, scheduler, giveUp } = this.#parts;
-    if (hub.over || this.#members.get(id) !== member) return;
-    this.#members.delete(id);
-    const cause = hub.judge(member, 'worker', death, scheduler.current(id));
-    const { memoryCap } = hub.options.limits;
-    const outOfMemory = cause.code === 'out-of-memory';
-    const wanted = outOfMemory ? Math.min(member.memoryBytes * 2, memoryCap) : member.memoryBytes;
-    const ownFault = cause.code !== 'engine-unavailable';
-    const loss = scheduler.lost(id, wanted, ownFault);
-    const idle = loss.retried.length + loss.spent.length + loss.carried === 0;
-    if (ownFault) this.#fruitless = idle ? this.#fruitless + 1 : 0;
-    // Whoever forges frames once its work is done would otherwise go free, and what loads for ever does so again.
-    const hopeless = cause.code === 'protocol' || (!death.wasReady && cause.code === 'fragment-timeout');
-    if (this.#fruitless > fruitlessDeaths || (idle && hopeless)) {
-      hub.fail(cause);
-      return;
-    }
+    if (hub.over || this.#workers.get(id) !== container) return;
+    this.#workers.delete(id);
+    const cause = hub.judge(container, 'worker', death, scheduler.current(id));
+    const { retries, limits } = hub.options;
+    const known = { cause, memoryBytes: container.memoryBytes, memoryCap: limits.memoryCap };
+    const loss = scheduler.lost(id, (deaths) =>
+      afterDeath({ ...known, interrupted: 'fragment', deaths, retries }),
+    );
+    const wasIdle = loss.retried.length + loss.spent.length + loss.carried === 0;
+    if (wasIdle) {
+      const deaths = this.#fruitless;
+      const next = afterDeath({ ...known, interrupted: 'nothing', deaths, retries: fruitlessDeaths });
+      this.#fruitless = next.deaths;
+      if (!next.again) {
+        hub.fail(cause);
+        return;
+      }
+    } else this.#fruitless = 0;
     for (const fragment of loss.spent) {
       const own = { ...cause, fragment: fragment.first };
-      giveUp({ fragment, attempts: hub.options.retries + 1, cause: own, log: death.lastWords });
+      giveUp({ fragment, attempts: retries + 1, cause: own, log: death.lastWords });
     }
     if (hub.over) return;
     if (loss.retried.length > 0) {
       hub.totals.retried += loss.retried.length;
-      const { code, message: reason } = cause;
-      hub.emit({ type: 'retry', fragments: loss.retried, attempt: loss.attempt, code, reason });
+      hub.emit(retryEvent(cause, loss.attempt, loss.retried));
     }
     if (!this.#retiring.delete(id)) {
-      void this.#start(id, Math.max(hub.options.limits.memory, scheduler.memoryWanted));
+      void this.#start(id, Math.max(limits.memory, scheduler.memoryWanted));
     }
     hub.pump();
   }

@@ -6,8 +6,8 @@ import { memberPath } from '../member-path.ts';
 import { readArchive } from './read-archive.ts';
 
 /**
- * The virtual environments in an archive, from the names of its members, which may come in any order. Reads as far as what
- * a package and what is left out of it may take together; a folder that holds all of the archive is none.
+ * The virtual environments in an archive, from the names of its members, which may come in any order. Reads as far as
+ * what a package and what is left out of it may take together; a folder that holds all of the archive is none.
  */
 export async function findEnvironments(path: string, limits: Limits): Promise<readonly string[]> {
   const names = new Names(limits);
@@ -17,6 +17,7 @@ export async function findEnvironments(path: string, limits: Limits): Promise<re
 
 /** Takes every member for one that is left out, and keeps which folders are marked. */
 class Names implements Gate {
+  readonly claimedBytes = 0;
   readonly namesOnly = true;
   readonly files: ReadonlyMap<string, Buffer> = new Map();
   readonly findings: readonly unknown[] = [];

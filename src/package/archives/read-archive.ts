@@ -5,7 +5,10 @@ import { archiveKind, sniffedBytes } from './archive-kind.ts';
 import { readTar } from './read-tar.ts';
 import { readZip } from './read-zip.ts';
 
-/** Reads every file of an archive through the intake, or only the names of its members. Throws the system's error when it cannot be opened or read. */
+/**
+ * Reads every file of an archive through the intake, or only the names of its members. Throws the system's error when
+ * it cannot be opened or read.
+ */
 export async function readArchive(path: string, intake: Gate): Promise<void> {
   const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
   try {

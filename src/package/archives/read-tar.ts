@@ -6,6 +6,7 @@ import { extract, type Header } from 'tar-stream';
 import type { Gate } from '../gate.ts';
 import type { MemberKind } from '../member.ts';
 import { isTarHeader } from './archive-kind.ts';
+import { isBomb } from './is-bomb.ts';
 import { showBytes } from './show-bytes.ts';
 
 const copyAgain = 'Make or copy the archive again.';
@@ -34,7 +35,7 @@ class Stopped extends Error {}
 
 /** Reads a tar, plain or gzipped, as a stream: no more of it is held than the files that the intake admits. */
 export async function readTar(file: FileHandle, gzipped: boolean, intake: Gate): Promise<void> {
-  const guard = new TarGuard(intake, gzipped);
+  const guard = new TarGuard(intake, gzipped, (await file.stat()).size);
   const source = chunksOf(file, guard);
   const members = extract();
   members.on('entry', (header, content, next) => {
@@ -83,7 +84,7 @@ function admit(header: Header, intake: Gate): string | null {
   const { name, size = 0, mode = 0, pax } = header;
   const kind = kindOf(header);
   if (kind === 'folder' && size > 0) {
-    // The parser takes what follows for headers, and the content would never end.
+    // The parser takes what follows such a header for further headers, so that this content would never end.
     intake.refuseMember(name, 'it is a folder with content of its own', 'Make the archive again.');
     intake.stop();
     return null;
@@ -128,8 +129,12 @@ class TarGuard extends Transform {
   #head = Buffer.alloc(0);
   #tail = Buffer.alloc(0);
 
-  constructor(intake: Gate, gzipped: boolean) {
+  /** Of the whole file. */
+  readonly #fileBytes: number;
+
+  constructor(intake: Gate, gzipped: boolean, fileBytes: number) {
     super();
+    this.#fileBytes = fileBytes;
     this.#intake = intake;
     this.#gzipped = gzipped;
     this.#mostBytes = intake.mostBytes + intake.mostMembers * headerBytesPerMember;
@@ -145,6 +150,8 @@ class TarGuard extends Transform {
     const passedOver = Math.min(this.#intake.leftOut.allowedBytes, mostRatio * this.packedBytes);
     if (this.#seenBytes > this.#mostBytes + passedOver + bytesAhead)
       this.#intake.tooMuchUnpacked(`unpacks to more than ${showBytes(this.#mostBytes)}`);
+    else if (isBomb(this.#seenBytes, this.#fileBytes))
+      this.#intake.tooMuchUnpacked('unpacks to more than 200 times its size');
     if (this.#intake.stopped) done(new Stopped());
     else done(null, chunk);
   }

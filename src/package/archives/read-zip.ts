@@ -5,6 +5,7 @@ import { crc32, inflateRaw, inflateRawSync, type ZlibOptions } from 'node:zlib';
 import { type Entry, fromRandomAccessReaderPromise, getFileNameLowLevel, type ZipFile } from 'yauzl';
 import type { Gate } from '../gate.ts';
 import type { MemberKind } from '../member.ts';
+import { isBomb } from './is-bomb.ts';
 import { PagedReader } from './paged-reader.ts';
 import { zipCrosscheck } from './zip-crosscheck.ts';
 
@@ -20,7 +21,7 @@ const copyAgain = 'Make or copy the archive again.';
 // With `info` both return more than their types say.
 const inflateHere = inflateRawSync as unknown as Inflate<Inflated>;
 const inflateElsewhere = promisify(inflateRaw) as unknown as Inflate<Promise<Inflated>>;
-/** Below this a thread costs more than the work, in bytes. */
+/** Content shorter than this is unpacked in this thread, since another costs more than the work; in bytes. */
 const worthAThread = 256 * 1024;
 
 /**
@@ -39,6 +40,8 @@ export async function readZip(file: FileHandle, fileBytes: number, intake: Gate)
     });
     for await (const entry of zip.eachEntry()) {
       paths.set(entry, admit(entry, intake));
+      if (isBomb(intake.claimedBytes, fileBytes))
+        intake.tooMuchUnpacked('unpacks to more than 200 times its size');
       if (intake.stopped) return;
     }
   } catch (error) {
@@ -97,7 +100,7 @@ function kindOf(name: string, mode: number): MemberKind {
 }
 
 function refusalOf(entry: Entry, kind: MemberKind): readonly [problem: string, help: string] | null {
-  // The older encoding of names has pictures in place of control characters.
+  // The older encoding of names, code page 437, shows pictures where ASCII has control characters.
   if (entry.fileNameRaw.some((byte) => byte < 0x20 || byte === 0x7f))
     return ['its name holds control or invisible characters', 'Rename it.'];
   if (kind === 'folder')

@@ -57,7 +57,7 @@ export function readManifest(bytes: Buffer, chiefLimits: Limits): ManifestOutcom
     findings.add(pointer, 'is there twice', 'Keep one of them.', range);
   const isValid = validate(value);
   for (const error of validate.errors ?? []) explain(error, findings);
-  const limits = tightened(value, chiefLimits, findings);
+  const limits = limitsIn(value, chiefLimits, findings);
   if (!isValid || findings.all.length > 0) return { manifest: null, findings: findings.all };
   return { manifest: Object.freeze({ ...value, limits: Object.freeze(limits) }), findings: [] };
 }
@@ -118,7 +118,7 @@ function explain(error: ErrorObject, findings: FindingsOf): void {
 }
 
 /** The limits that can be read, whether or not the rest is valid. */
-function tightened(
+function limitsIn(
   manifest: unknown,
   chiefLimits: Limits,
   findings: FindingsOf,
@@ -144,7 +144,8 @@ function tightened(
 
 function shownLimit(name: LimitName, value: number): string {
   const { unit } = limitCatalogue[name];
-  return unit === 'bytes' ? showBytes(value) : unit === 'seconds' ? `${value} s` : String(value);
+  if (unit === 'bytes') return showBytes(value);
+  return unit === 'seconds' ? `${value} s` : String(value);
 }
 
 /** `/limits/memory` as people write it: `limits.memory`. */

@@ -95,8 +95,9 @@ async function foldersOf(id: string, processId: () => Promise<number | null>): P
   for (const line of text.split('\n')) {
     const [, controllers, path] = /^\d+:([^:]*):(\/.*)$/.exec(line) ?? [];
     // The container's own group, not one that is made within.
-    const own = path === undefined ? undefined : new RegExp(`^.*/[^/]*${id}[^/]*`).exec(path)?.[0];
-    if (own === undefined || own.includes('/..')) continue;
+    const parts = path?.split('/') ?? [];
+    const own = parts.slice(0, parts.findLastIndex((part) => part.includes(id)) + 1).join('/');
+    if (own === '' || own.includes('/..')) continue;
     if (controllers === '') found.unified.push(`${root}${own}`);
     if (controllers === 'memory' || controllers === 'pids')
       found[controllers].push(`${root}/${controllers}${own}`);

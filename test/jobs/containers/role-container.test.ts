@@ -115,7 +115,7 @@ class Heard {
     const tell = (what: string) => () => void told.push(what);
     const member = await RoleContainer.start({
       ...{ role, memoryBytes: 1, segment: null, ledger: null, limits: defaultLimits, clock: new FakeClock() },
-      sandbox: { start: async () => sandbox } as Partial<JobPlace> as JobPlace,
+      place: { start: async () => sandbox } as Partial<JobPlace> as JobPlace,
       load: { type: 'load' } as LoadMessage,
       signal: new AbortController().signal,
       onLogLines: () => {},

@@ -25,8 +25,8 @@ describe('AppendFile', () => {
 
   it('has on disk all that was appended, in order, and gives it back at any time', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(step, { maxLength: 20 }), async (steps) => {
-        const file = await AppendFile.open(path);
+      fc.asyncProperty(fc.array(step, { maxLength: 20 }), fc.boolean(), async (steps, gathers) => {
+        const file = await AppendFile.open(path, 0, { gathers });
         let expected = Buffer.alloc(0);
         const appends: Promise<void>[] = [];
         for (const [index, action] of steps.entries()) {
@@ -63,5 +63,13 @@ describe('AppendFile', () => {
     assert.ok((await readFile(path)).length >= 512);
     await Promise.all(appends);
     await file.close();
+  });
+
+  it('gets past any number of empty appends', async () => {
+    const file = await AppendFile.open(path);
+    const appends = Array.from({ length: 600 }, () => file.append([Buffer.alloc(0)]));
+    await Promise.all([...appends, file.append([Buffer.alloc(1_200_000)]), file.flush()]);
+    await file.close();
+    assert.equal((await readFile(path)).length, 1_200_000);
   });
 });

@@ -104,4 +104,18 @@ describe('Journal', () => {
   it('is empty where there is none', async () => {
     assert.deepEqual(await readJournal(folder), { records: [], validBytes: 0 });
   });
+
+  it('rejects a record that cannot be made with its error, and goes on', async () => {
+    const journal = await Journal.open(folder, 0);
+    const ours = new TypeError('a fault of our own');
+    const unmade = journal.append(() => {
+      throw ours;
+    });
+    const failed = assert.rejects(unmade, ours);
+    await journal.flush();
+    await failed;
+    await Promise.all([journal.append(() => ({ type: 'exhausted', count: 2 })), journal.flush()]);
+    await journal.close();
+    assert.deepEqual((await readJournal(folder)).records, [{ type: 'exhausted', count: 2 }]);
+  });
 });

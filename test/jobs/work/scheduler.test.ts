@@ -1,16 +1,50 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { type Batch, batchEnd } from '../../../src/bridge/batch.ts';
+import { type AfterDeath, afterDeath } from '../../../src/jobs/containers/after-death.ts';
 import { Scheduler } from '../../../src/jobs/work/scheduler.ts';
+import { type FailureCode, failure } from '../../../src/model/failures.ts';
+
+const step = fc.oneof(
+  {
+    weight: 3,
+    arbitrary: fc.record({ do: fc.constant('add' as const), count: fc.integer({ min: 1, max: 40 }) }),
+  },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('hire' as const) }) },
+  { weight: 8, arbitrary: fc.record({ do: fc.constant('feed' as const), pick: fc.nat(5) }) },
+  {
+    weight: 8,
+    arbitrary: fc.record({
+      do: fc.constant('answer' as const),
+      pick: fc.nat(5),
+      share: fc.constantFrom(0.01, 0.5, 1),
+      seconds: fc.constantFrom(0, 0.00001, 0.002, 3),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('fail' as const), pick: fc.nat(5) }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('kill' as const), pick: fc.nat(5) }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({ do: fc.constant('pass' as const), ms: fc.constantFrom(1, 900, 5000) }),
+  },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('close' as const) }) },
+);
 
 function batchOf(first: number, count: number): Batch {
   return { first, sizes: new Uint32Array(count).fill(1), payload: Buffer.alloc(count, first & 0xff) };
 }
 
+/** What follows when a worker of 100 bytes dies of this on a fragment. */
+function deathOf(code: FailureCode, retries: number): (deaths: number) => AfterDeath {
+  const cause = failure(code, 'process', 'it died');
+  const memory = { memoryBytes: 100, memoryCap: 200 };
+  return (deaths) => afterDeath({ interrupted: 'fragment', cause, deaths, retries, ...memory });
+}
+
 /** Plays workers that answer, fail, die and are replaced in every order, and keeps the books that must balance. */
 class Simulation {
   readonly settled = new Map<number, 'result' | 'failed' | 'spent'>();
-  readonly scheduler: Scheduler;
+  readonly scheduler = new Scheduler();
   readonly #held = new Map<number, { first: number; end: number; next: number }[]>();
   /** Workers that died on a fragment, or on one shortly before it, while it had no result. */
   readonly #deaths = new Map<number, number>();
@@ -21,8 +55,6 @@ class Simulation {
 
   constructor(retries: number) {
     this.#retries = retries;
-
-    this.scheduler = new Scheduler(retries);
   }
 
   add(count: number): void {
@@ -79,7 +111,7 @@ class Simulation {
     const [begun] = this.#held.get(id)!;
     for (let number = begun?.next ?? 0; number < (begun?.end ?? 0); number += 1) this.#die(number);
     this.#held.delete(id);
-    const { spent, attempt } = this.scheduler.lost(id, 100);
+    const { spent, attempt } = this.scheduler.lost(id, deathOf('crashed', this.#retries));
     assert.ok(attempt <= this.#retries + 1 || this.#retries === 0);
     for (const batch of spent) this.#settle(batch.first, 'spent');
     this.hire();
@@ -132,31 +164,6 @@ class Simulation {
   }
 }
 
-const step = fc.oneof(
-  {
-    weight: 3,
-    arbitrary: fc.record({ do: fc.constant('add' as const), count: fc.integer({ min: 1, max: 40 }) }),
-  },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('hire' as const) }) },
-  { weight: 8, arbitrary: fc.record({ do: fc.constant('feed' as const), pick: fc.nat(5) }) },
-  {
-    weight: 8,
-    arbitrary: fc.record({
-      do: fc.constant('answer' as const),
-      pick: fc.nat(5),
-      share: fc.constantFrom(0.01, 0.5, 1),
-      seconds: fc.constantFrom(0, 0.00001, 0.002, 3),
-    }),
-  },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('fail' as const), pick: fc.nat(5) }) },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant('kill' as const), pick: fc.nat(5) }) },
-  {
-    weight: 2,
-    arbitrary: fc.record({ do: fc.constant('pass' as const), ms: fc.constantFrom(1, 900, 5000) }),
-  },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('close' as const) }) },
-);
-
 describe('Scheduler', () => {
   it('settles every fragment exactly once, whatever arrives, fails, dies or is duplicated', () => {
     fc.assert(
@@ -207,7 +214,7 @@ describe('Scheduler', () => {
   });
 
   it('sends unmeasured fragments one by one, and fast ones in growing batches', () => {
-    const scheduler = new Scheduler(2);
+    const scheduler = new Scheduler();
     scheduler.addWorker(1, 100);
     scheduler.add(batchOf(1, 1000));
     const sizes: number[] = [];
@@ -220,7 +227,7 @@ describe('Scheduler', () => {
   });
 
   it('gives a slow fragment a worker of its own', () => {
-    const scheduler = new Scheduler(2);
+    const scheduler = new Scheduler();
     scheduler.addWorker(1, 100);
     scheduler.add(batchOf(1, 10));
     assert.equal(scheduler.next(1, 0)!.sizes.length, 1);
@@ -231,13 +238,13 @@ describe('Scheduler', () => {
   });
 
   it('tries what died alone, then gives it up after the retries; what was queued behind counts no try', () => {
-    const scheduler = new Scheduler(2);
+    const scheduler = new Scheduler();
     scheduler.add(batchOf(1, 2));
     for (let id = 1; id <= 3; id += 1) {
       scheduler.addWorker(id, 100);
       assert.deepEqual(scheduler.next(id, 0)?.first, 1);
       assert.equal(scheduler.current(id), 1);
-      const loss = scheduler.lost(id, 100);
+      const loss = scheduler.lost(id, deathOf('crashed', 2));
       assert.deepEqual(loss.retried, id < 3 ? [1] : []);
       assert.deepEqual(
         loss.spent.map(({ first }) => first),
@@ -248,22 +255,27 @@ describe('Scheduler', () => {
   });
 
   it('takes no try from a fragment whose worker was lost by no fault of its own', () => {
-    const scheduler = new Scheduler(0);
+    const scheduler = new Scheduler();
     scheduler.add(batchOf(1, 1));
     for (let id = 1; id <= 3; id += 1) {
       scheduler.addWorker(id, 100);
       assert.equal(scheduler.next(id, 0)?.first, 1);
-      assert.deepEqual(scheduler.lost(id, 100, false), { retried: [1], attempt: 2, spent: [], carried: 0 });
+      assert.deepEqual(scheduler.lost(id, deathOf('engine-unavailable', 0)), {
+        retried: [1],
+        attempt: 2,
+        spent: [],
+        carried: 0,
+      });
     }
     assert.equal(scheduler.outstanding, 1);
   });
 
   it('gives a retry that needs more memory only to a worker that has it', () => {
-    const scheduler = new Scheduler(2);
+    const scheduler = new Scheduler();
     scheduler.addWorker(1, 100);
     scheduler.add(batchOf(1, 1));
     scheduler.next(1, 0);
-    scheduler.lost(1, 200);
+    scheduler.lost(1, deathOf('out-of-memory', 2));
     assert.equal(scheduler.memoryWanted, 200);
     scheduler.addWorker(2, 100);
     assert.equal(scheduler.next(2, 0), null);
@@ -272,7 +284,7 @@ describe('Scheduler', () => {
   });
 
   it('duplicates a straggler only after the splitter ended, once, and takes the first answer', () => {
-    const scheduler = new Scheduler(2);
+    const scheduler = new Scheduler();
     scheduler.addWorker(1, 100);
     scheduler.addWorker(2, 100);
     scheduler.add(batchOf(1, 1));
@@ -289,30 +301,31 @@ describe('Scheduler', () => {
   });
 
   it('takes one try from a straggler that kills both its workers, and does not spread it further', () => {
-    const scheduler = new Scheduler(1);
+    const scheduler = new Scheduler();
+    const outOfMemory = deathOf('out-of-memory', 1);
     for (const id of [1, 2]) scheduler.addWorker(id, 100);
     scheduler.add(batchOf(1, 1));
     scheduler.close();
     scheduler.next(1, 0);
     assert.equal(scheduler.next(2, 1100)?.first, 1);
-    assert.deepEqual(scheduler.lost(1, 200), { retried: [], attempt: 2, spent: [], carried: 1 });
+    assert.deepEqual(scheduler.lost(1, outOfMemory), { retried: [], attempt: 2, spent: [], carried: 1 });
     scheduler.addWorker(3, 100);
     assert.equal(scheduler.next(3, 5000), null);
-    assert.deepEqual(scheduler.lost(2, 200), { retried: [1], attempt: 2, spent: [], carried: 0 });
+    assert.deepEqual(scheduler.lost(2, outOfMemory), { retried: [1], attempt: 2, spent: [], carried: 0 });
 
     for (const id of [4, 5]) scheduler.addWorker(id, 200);
     assert.equal(scheduler.next(4, 6000)?.first, 1);
     assert.equal(scheduler.next(5, 8000)?.first, 1);
-    assert.deepEqual(scheduler.lost(5, 200).spent, []);
+    assert.deepEqual(scheduler.lost(5, outOfMemory).spent, []);
     assert.deepEqual(
-      scheduler.lost(4, 200).spent.map(({ first }) => first),
+      scheduler.lost(4, outOfMemory).spent.map(({ first }) => first),
       [1],
     );
     assert.equal(scheduler.outstanding, 0);
   });
 
   it('names the workers that are on one fragment for too long', () => {
-    const scheduler = new Scheduler(2);
+    const scheduler = new Scheduler();
     scheduler.addWorker(1, 100);
     scheduler.addWorker(2, 100);
     scheduler.add(batchOf(1, 2));

@@ -10,8 +10,8 @@ const joiners: ReadonlySet<string> = new Set(
 const deepest = 12;
 
 /**
- * The path that an expression certainly is, as written: a literal, a name that is given one once, and what `os.path.join`,
- * `Path` and `/` make of such. Escapes are left as they stand. Null where any of it is worked out.
+ * The path that an expression certainly is, as written: a literal, a name that is given one once, and what
+ * `os.path.join`, `Path` and `/` make of such. Escapes are left as they stand. Null where any of it is worked out.
  */
 export function constantPath(model: AnalysedPackage, expression: SyntaxNode, depth = 0): string | null {
   const node = expression.unparenthesized;

@@ -30,7 +30,7 @@ export const commandLine: Rule = {
 };
 
 function mayAsk(text: string): boolean {
-  return /\b(?:argv|input|parse_\w*args)\b/.test(text);
+  return /\b(?:argv|input|parse_\w{0,20}args)\b/.test(text);
 }
 
 function problemOf(model: AnalysedPackage, call: SyntaxNode): string | null {

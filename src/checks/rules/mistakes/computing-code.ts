@@ -34,8 +34,8 @@ const plainValues: ReadonlySet<string> = new Set(
 const deepest = 20;
 
 /**
- * Whether a function, with what it calls and with the code that loads its file, surely does nothing but compute: it opens
- * and writes no file and registers nothing. Whatever is not known to be so is taken to write.
+ * Whether a function, with what it calls and with the code that loads its file, surely does nothing but compute: it
+ * opens and writes no file and registers nothing. Whatever is not known to be so is taken to write.
  */
 export function onlyComputes(
   model: AnalysedPackage,

@@ -15,8 +15,9 @@ const makersOfConstants: ReadonlySet<string> = new Set(
 );
 
 /**
- * Whether what a function does may depend on what an earlier call left behind: a variable of its module that is more than
- * a constant, an attribute, a parameter beyond the two that a merger is given, a class of the package. In doubt it does.
+ * Whether what a function does may depend on what an earlier call left behind: a variable of its module that is more
+ * than a constant, an attribute, a parameter beyond the two that a merger is given, a class of the package. In doubt
+ * it does.
  */
 export function keepsState(
   model: AnalysedPackage,

@@ -1,0 +1,44 @@
+import type { JobProgress } from '../model/job-event.ts';
+import type { KeptBatch } from './disk/kept-results.ts';
+import type { Restored } from './disk/restore.ts';
+import { isCached } from './disk/results-cache.ts';
+import type { Totals } from './job-hub.ts';
+
+/** Bytes that the size of a result takes in the cache, before its payload. */
+const sizeBytes = 4;
+
+/** The totals of a job that has done nothing yet. */
+export function noTotals(): Totals {
+  return {
+    fragments: 0,
+    results: 0,
+    merged: 0,
+    failed: 0,
+    skipped: 0,
+    retried: 0,
+    bytesIn: 0,
+    bytesOut: 0,
+  };
+}
+
+/** The totals of a job that goes on: what is kept of its earlier runs. Everything is merged anew. */
+export function restoredTotals({ yielded, results, skipped }: Restored): Totals {
+  return {
+    ...noTotals(),
+    fragments: yielded?.count ?? 0,
+    bytesIn: yielded?.bytes ?? 0,
+    results: results.reduce((total, { count }) => total + count, 0),
+    bytesOut: results.reduce((total, kept) => total + resultBytes(kept), 0),
+    failed: skipped.length,
+    skipped: skipped.length,
+  };
+}
+
+/** Totals as progress and report tell them. */
+export function summed({ bytesIn, bytesOut, ...counts }: Totals): Pick<JobProgress, 'counts' | 'bytes'> {
+  return { counts, bytes: { in: bytesIn, out: bytesOut } };
+}
+
+function resultBytes(kept: KeptBatch): number {
+  return isCached(kept) ? kept.length - sizeBytes * kept.count : kept.payload.length;
+}

@@ -1,0 +1,112 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import {
+  type AfterDeath,
+  afterDeath,
+  type Interrupted,
+  retryEvent,
+} from '../../../src/jobs/containers/after-death.ts';
+import { type FailureCode, failure, failureCatalogue, type Stage } from '../../../src/model/failures.ts';
+
+const interruptions: readonly Interrupted[] = ['splitting', 'merging', 'fragment', 'nothing'];
+
+/** One death after `deaths` others with two retries, of a container of 100 bytes where 300 are the most. */
+function sequel(
+  interrupted: Interrupted,
+  code: FailureCode,
+  deaths = 0,
+  stage: Stage = 'process',
+): AfterDeath {
+  const cause = failure(code, stage, 'it died');
+  return afterDeath({ interrupted, cause, deaths, retries: 2, memoryBytes: 100, memoryCap: 300 });
+}
+
+describe('afterDeath', () => {
+  it('tries again what may pass, by what was interrupted', () => {
+    const table: readonly (readonly [FailureCode, Stage, Readonly<Record<Interrupted, boolean>>])[] = [
+      ['crashed', 'process', { splitting: true, merging: true, fragment: true, nothing: true }],
+      ['out-of-memory', 'process', { splitting: true, merging: true, fragment: true, nothing: true }],
+      ['engine-unavailable', 'process', { splitting: true, merging: true, fragment: true, nothing: true }],
+      ['exited-early', 'process', { splitting: false, merging: false, fragment: true, nothing: true }],
+      ['process-limit', 'process', { splitting: false, merging: false, fragment: true, nothing: true }],
+      ['recursion-depth', 'process', { splitting: false, merging: false, fragment: true, nothing: true }],
+      ['splitter-stalled', 'split', { splitting: false, merging: false, fragment: true, nothing: true }],
+      ['merge-timeout', 'merge', { splitting: false, merging: false, fragment: true, nothing: true }],
+      ['fragment-timeout', 'process', { splitting: false, merging: false, fragment: true, nothing: true }],
+      ['fragment-timeout', 'preparing', { splitting: false, merging: false, fragment: true, nothing: false }],
+      ['protocol', 'process', { splitting: false, merging: false, fragment: true, nothing: false }],
+      ['internal', 'process', { splitting: false, merging: false, fragment: true, nothing: true }],
+    ];
+    for (const [code, stage, expected] of table)
+      for (const interrupted of interruptions)
+        assert.equal(
+          sequel(interrupted, code, 0, stage).again,
+          expected[interrupted],
+          `${code} while ${stage}, interrupting ${interrupted}`,
+        );
+  });
+
+  it('counts deaths up to the retries, and those by loss of the engine not at all', () => {
+    for (const interrupted of interruptions) {
+      assert.deepEqual(sequel(interrupted, 'crashed', 0), {
+        ...{ again: true, deaths: 1, memoryBytes: 100, attempt: 2 },
+      });
+      assert.deepEqual(sequel(interrupted, 'crashed', 1), {
+        ...{ again: true, deaths: 2, memoryBytes: 100, attempt: 3 },
+      });
+      assert.equal(sequel(interrupted, 'crashed', 2).again, false);
+      for (const deaths of [0, 2]) {
+        assert.deepEqual(sequel(interrupted, 'engine-unavailable', deaths), {
+          ...{ again: true, deaths, memoryBytes: 100, attempt: Math.max(2, deaths + 1) },
+        });
+      }
+    }
+  });
+
+  it('doubles the memory of what ran out of it, up to the cap', () => {
+    const memoryAfter = (memoryBytes: number, code: FailureCode) => {
+      const cause = failure(code, 'process', 'it died');
+      const death = { interrupted: 'fragment', cause, deaths: 0, retries: 2 } as const;
+      return afterDeath({ ...death, memoryBytes, memoryCap: 300 }).memoryBytes;
+    };
+    assert.equal(memoryAfter(100, 'out-of-memory'), 200);
+    assert.equal(memoryAfter(200, 'out-of-memory'), 300);
+    assert.equal(memoryAfter(300, 'out-of-memory'), 300);
+    assert.equal(memoryAfter(200, 'crashed'), 200);
+  });
+
+  it('ends whatever dies for ever, after one more death than there are retries', () => {
+    const codes = (Object.keys(failureCatalogue) as FailureCode[]).filter(
+      (code) => code !== 'engine-unavailable',
+    );
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...interruptions),
+        fc.infiniteStream(fc.constantFrom(...codes)),
+        fc.nat(20),
+        (interrupted, causes, retries) => {
+          let deaths = 0;
+          for (let count = 1; ; count += 1) {
+            const cause = failure(causes.next().value, 'process', 'it died');
+            const memory = { memoryBytes: 100, memoryCap: 300 };
+            const next = afterDeath({ interrupted, cause, deaths, retries, ...memory });
+            assert.ok(count <= retries + 1);
+            assert.equal(next.deaths, count);
+            assert.equal(next.attempt, count + 1);
+            if (!next.again) break;
+            deaths = next.deaths;
+          }
+        },
+      ),
+    );
+  });
+});
+
+describe('retryEvent', () => {
+  it('tells the cause and the number of the next try', () => {
+    const cause = failure('crashed', 'process', 'it died');
+    const told = { type: 'retry', attempt: 3, code: 'crashed', reason: 'it died' };
+    assert.deepEqual(retryEvent(cause, 3), { ...told, fragments: [] });
+    assert.deepEqual(retryEvent(cause, 3, [4, 5]), { ...told, fragments: [4, 5] });
+  });
+});
