@@ -17,6 +17,9 @@ export interface Contestants {
 
 const MB = 1e6;
 
+/** Debian packages of the peers that are not there from the beginning. */
+export const peerPackages = ['python3-distributed', 'parallel'] as const;
+
 /** Finds out what this machine has. Paces are from two cores at about 3 GHz; they only size the runs. */
 export async function findContestants(python: string): Promise<Contestants> {
   const image = await sandboxImage();
@@ -69,9 +72,6 @@ export async function plainPython(): Promise<string> {
   const { failed } = await execa('/usr/bin/python3', ['--version'], { reject: false });
   return failed ? 'python3' : '/usr/bin/python3';
 }
-
-/** Debian packages of the peers that are not there from the beginning. */
-export const peerPackages = ['python3-distributed', 'parallel'] as const;
 
 /** Id of the newest sandbox image, or null. */
 export async function sandboxImage(): Promise<string | null> {

@@ -6,8 +6,8 @@ export interface Guarded {
   readonly work: Work;
   /**
    * Best of up to three rounds of its rate against that of `Pool(2).imap` in runs of about half a second on two cores,
-   * measured with `GUARD=show npm test -- test/bench/guard.test.ts`. Lower than what `npm run bench -- --full` measures, as
-   * the first moments, in which workers still start, are a larger part of so short a run.
+   * measured with `GUARD=show npm test -- test/bench/guard.engine.test.ts`. Lower than what `npm run bench -- --full`
+   * measures, as the first moments, in which workers still start, are a larger part of so short a run.
    */
   readonly ratio: number;
 }

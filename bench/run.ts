@@ -51,14 +51,15 @@ async function bench(): Promise<void> {
   if (contestants.butcher.missing !== null) throw new Error(`butcher: ${contestants.butcher.missing}`);
   const machine = await describeMachine(python);
   show([['Measured on'], ...machine.map((line) => [line])]);
-  const results = flags.growth
-    ? await measureGrowthAlone(contestants, machine)
-    : flags.full
-      ? await measureAll(contestants, machine)
-      : await measureShort(contestants, machine);
+  const results = await chosenMeasure()(contestants, machine);
   show(targetTable(targets(results)));
   if (flags.json) process.stdout.write(`${JSON.stringify(results)}\n`);
   if (flags.full || flags.growth) await writePage(docs, results);
+}
+
+function chosenMeasure() {
+  if (flags.growth) return measureGrowthAlone;
+  return flags.full ? measureAll : measureShort;
 }
 
 async function measureShort(contestants: Contestants, machine: readonly string[]): Promise<Results> {

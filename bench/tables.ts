@@ -5,6 +5,8 @@ import type { StartUp } from './start-up.ts';
 /** Cells by row; the first row is the head, the first column is text and the others are numbers. */
 export type Table = readonly (readonly string[])[];
 
+const memoryHeads = ['chief’s peak MB', 'splitter’s', 'a worker’s', 'merger’s'];
+
 export function comparisonTable(comparison: Comparison): Table {
   const base = comparison.standings[0]!.contestant;
   return [
@@ -54,8 +56,6 @@ export function growthTable(points: readonly GrowthPoint[]): Table {
     ]),
   ];
 }
-
-const memoryHeads = ['chief’s peak MB', 'splitter’s', 'a worker’s', 'merger’s'];
 
 export function toText(table: Table): string {
   const widths = table[0]!.map((_, column) => Math.max(...table.map((row) => row[column]!.length)));

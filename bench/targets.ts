@@ -78,9 +78,14 @@ export function targetTable(all: readonly Target[]): Table {
       against,
       'least' in bound ? `≥ ${bound.least}` : `≤ ${bound.most}`,
       measured === null ? '–' : decimals(measured),
-      measured === null ? 'not measured' : isReached(bound, measured) ? 'reached' : 'missed',
+      verdictOn(bound, measured),
     ]),
   ];
+}
+
+function verdictOn(bound: Target['bound'], measured: number | null): string {
+  if (measured === null) return 'not measured';
+  return isReached(bound, measured) ? 'reached' : 'missed';
 }
 
 function isReached(bound: Target['bound'], measured: number): boolean {

@@ -1,5 +1,5 @@
-// node --import tsx scripts/floods.ts [SECONDS]: a fork bomb, a memory bomb, a disk filler and a log flood at once, on a
-// chief of its own that is asked all the while whether it is well, and honest jobs beside them.
+// node --import tsx scripts/floods.ts [SECONDS]: a fork bomb, a memory bomb, a disk filler and a log flood at once, on
+// a chief of its own that is asked all the while whether it is well, and honest jobs beside them.
 import { readFileSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import { loadavg, tmpdir } from 'node:os';
@@ -131,7 +131,9 @@ async function ask(method: string, path: string, body?: BodyInit, type?: string)
   return answer;
 }
 
-/** What a virtual machine's host gave to others, which no priority in the machine can mend; empty where it is not known. */
+/**
+ * What a virtual machine's host gave to others, which no priority in the machine can mend; empty where it is not known.
+ */
 function hostShare(): string {
   if (processorsBefore === null) return '';
   const { all, stolen } = processorTime()!;

@@ -1,4 +1,5 @@
-// node --import tsx scripts/fuzz-http.ts [REQUESTS] [SEED]: sends requests that are nearly right and reports the answers.
+// node --import tsx scripts/fuzz-http.ts [REQUESTS] [SEED]: sends requests that are nearly right and reports the
+// answers.
 
 import { fuzzRequests } from '../test/http/fuzz-requests.ts';
 import { HttpFixture } from '../test/http/http-fixture.ts';

@@ -1,6 +1,6 @@
-// npm run hostile -- [--rounds N] [--lanes 1,4] [--oci-runtime NAME] [--transport stdio] [PATTERN]: runs the hostile cases,
-// in each round so many at a time, beside an honest job, and prints a table. Run whole, over sockets and segments, it
-// writes docs/hostile.md.
+// npm run hostile -- [--rounds N] [--lanes 1,4] [--oci-runtime NAME] [--transport stdio] [PATTERN]: runs the hostile
+// cases, in each round so many at a time, beside an honest job, and prints a table. Run whole, over sockets and
+// segments, it writes docs/hostile.md.
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';

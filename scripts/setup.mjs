@@ -17,13 +17,18 @@ const root = fileURLToPath(new URL('..', import.meta.url));
  * if this run had to start it. Throws SetupError.
  */
 export async function setUp({ gvisor = false, say = console.log, onEngineStarted = () => {} } = {}) {
+  await setUpCheckout(say);
+  const engine = await ensureEngine(root, say, onEngineStarted);
+  await ensureImage(root, engine, say);
+  if (gvisor) await installGvisor(engine, say);
+}
+
+/** Node modules and build: what needs neither an engine nor rights over the machine. Throws SetupError. */
+export async function setUpCheckout(say = console.log) {
   await withLock(`checkout ${root}`, say, async (lock) => {
     await ensureNodeModules(root, say, lock);
     await buildIfNeeded(root, say, lock);
   });
-  const engine = await ensureEngine(root, say, onEngineStarted);
-  await ensureImage(root, engine, say);
-  if (gvisor) await installGvisor(engine, say);
 }
 
 /** Runs a script's main function and turns its expected failures into one sentence and an exit code. */

@@ -1,13 +1,12 @@
-// `npm test`: sets everything up, checks types, style and imports, and runs every test. Arguments go to mocha. Ends
-// with the line "N passed, N failed", and stops the container engine if this run had to start it.
-import { spawn } from 'node:child_process';
-import process, { argv, execPath, exit } from 'node:process';
-import { fileURLToPath } from 'node:url';
+// `npm test`: sets everything up, checks types, style and imports, runs every test, and most that need no container
+// engine on the later versions of Node as well. Arguments go to mocha, which then runs once. Ends with the line
+// "N passed, N failed", and stops the container engine if this run had to start it.
+import process, { argv, exit } from 'node:process';
 import { stopDockerd } from './setup/dockerd.mjs';
 import { ensureTestTools } from './setup/test-tools.mjs';
 import { runScript, setUp } from './setup.mjs';
-
-const root = fileURLToPath(new URL('..', import.meta.url));
+import { runOnOtherNodes } from './tests/other-nodes.mjs';
+import { run, runMocha, wholeRun } from './tests/run-mocha.mjs';
 
 await runScript(async () => {
   let engine = null;
@@ -17,29 +16,20 @@ await runScript(async () => {
   try {
     await setUp({ onEngineStarted });
     await ensureTestTools(console.log);
-    process.exitCode = (await run('npm', ['run', '--silent', 'check'])) || (await runMocha(argv.slice(2)));
+    const { code } = await run('npm', ['run', '--silent', 'check']);
+    process.exitCode = code || (await runTests(argv.slice(2)));
   } finally {
     if (engine !== null) await stopDockerd(engine);
   }
 });
 exit();
 
-function runMocha(args) {
-  const reporter = fileURLToPath(new URL('./setup/counting-reporter.cjs', import.meta.url));
-  const tests = args.some((argument) => !argument.startsWith('-')) ? [] : ['test/**/*.test.ts'];
-  return run(execPath, ['node_modules/mocha/bin/mocha.js', '--reporter', reporter, ...args, ...tests]);
-}
-
-/** Runs a program with our own output and resolves with its exit code, also when the person presses Ctrl-C. */
-function run(program, args) {
-  return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
-    const pass = (signal) => child.kill(signal);
-    process.on('SIGINT', pass).on('SIGTERM', pass);
-    child.once('error', reject);
-    child.once('close', (code) => {
-      process.off('SIGINT', pass).off('SIGTERM', pass);
-      resolve(code ?? 1);
-    });
-  });
+/** Resolves with the exit code. */
+async function runTests(given) {
+  const here = await runMocha(wholeRun, given);
+  if (given.length > 0) return here.code;
+  const outcomes = [here, ...(await runOnOtherNodes(console.log))];
+  const sum = (of) => outcomes.reduce((total, outcome) => total + of(outcome), 0);
+  console.log(`${sum(({ passed }) => passed)} passed, ${sum(({ failed }) => failed)} failed`);
+  return outcomes.find(({ code }) => code !== 0)?.code ?? 0;
 }

@@ -18,7 +18,7 @@ import type { Store } from './store/store.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** What has to be known of a run to join what it needs. */
+/** What composing the parts of a run depends on. */
 export interface RunToCompose {
   readonly runtime: RuntimeKind;
   readonly options: JobOptions;
@@ -37,7 +37,7 @@ export interface RunServices {
   readonly runJob: (request: JobRequest, context: JobContext) => Promise<JobReport>;
 }
 
-/** Joins what such a run needs. Nothing is connected or started yet. */
+/** Joins the parts of a run. Nothing is connected or started yet. */
 export async function composeRun(config: Config, run: RunToCompose, env: Environment): Promise<RunServices> {
   const { runJob } = await import('./jobs/run-job.ts');
   const runtime = await composeRuntime(run.runtime, run.options.ociRuntime, config, env);
@@ -53,6 +53,7 @@ export async function composeRun(config: Config, run: RunToCompose, env: Environ
         forRun: true,
         processorSupplied: processor !== null,
         strict: false,
+        helperGenerators: config.checks.helperGenerators,
         limits: options.limits,
       });
       return report([...findings, ...checked.findings]);
@@ -72,7 +73,8 @@ export async function composeRuntime(
     return new ProcessRuntime({ ...env, BUTCHER_PYTHON: config.python });
   }
   const { DockerRuntime } = await import('./runtime/docker/docker-runtime.ts');
-  return new DockerRuntime({ home: config.home, ociRuntime, env: { ...env } });
+  const { home, engine, libraries } = config;
+  return new DockerRuntime({ home, ociRuntime, libraries, ...engine, env: { ...env } });
 }
 
 /** The store of a home, which is made where it is not there; several processes may have it open. */
@@ -82,7 +84,7 @@ export async function composeStore(home: string): Promise<Store> {
   return new SqliteStore(path);
 }
 
-/** The same, for a process that has others to answer while the store waits for the disk. */
+/** The same store in a thread of its own, so that the chief goes on answering while the store waits for the disk. */
 async function composeServedStore(home: string): Promise<Store> {
   const path = await storeFile(home);
   const { ThreadedStore } = await import('./store/sqlite/threaded-store.ts');
@@ -92,7 +94,7 @@ async function composeServedStore(home: string): Promise<Store> {
 async function storeFile(home: string): Promise<string> {
   await makeFolders(home, 0o700);
   const path = join(home, 'butcher.db');
-  // SQLite gives its other files the mode of this one.
+  // SQLite gives the files that it makes beside this one the same mode.
   await createPrivately(path);
   return path;
 }
@@ -100,7 +102,7 @@ async function storeFile(home: string): Promise<string> {
 export interface ComposedChief {
   readonly chief: LocalChief;
   readonly store: Store;
-  /** Closes what the chief used, once it has stopped. */
+  /** Closes the store, the checker and the runtimes of the chief, once it has stopped. */
   close(): Promise<void>;
 }
 
@@ -112,6 +114,8 @@ export async function composeChief(
   log: ChiefLog,
 ): Promise<ComposedChief> {
   const { home } = config;
+  const { makeRoom } = await import('./chief/space/make-room.ts');
+  await makeRoom(home);
   const [{ LocalChief }, { ForkedChecker }, { runJob }, store] = await Promise.all([
     import('./chief/local-chief.ts'),
     import('./chief/checking/forked-checker.ts'),
@@ -149,12 +153,15 @@ export async function composeDiagnoses(config: Config, env: Environment): Promis
   const { diagnoseEngine } = await import('./runtime/docker/engine/diagnose-engine.ts');
   const { diagnosePython } = await import('./runtime/process/diagnose-python.ts');
   return [
-    ...(await diagnoseEngine({ ...env }, config.ociRuntime)),
+    ...(await diagnoseEngine({ ...env }, { ...config.engine, ociRuntime: config.ociRuntime })),
     await diagnosePython({ ...env, BUTCHER_PYTHON: config.python }),
   ];
 }
 
-/** Never opens a file that is there: closing it would drop the locks that this process may have on it. */
+/**
+ * Makes the file where it is missing and never opens one that is there: closing that would drop the locks that this
+ * process may hold on it.
+ */
 async function createPrivately(path: string): Promise<void> {
   try {
     await (await open(path, 'wx', 0o600)).close();

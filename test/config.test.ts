@@ -32,9 +32,12 @@ describe('the configuration', () => {
       home: join(folder, '.local/state/butcher'),
       python: 'python3',
       ociRuntime: null,
+      engine: { allowUnbounded: false },
+      checks: { helperGenerators: 'error' },
       limits: defaultLimits,
       chief: null,
       token: null,
+      libraries: { indexUrl: null, hosts: [], wheelFolder: null, certificates: null },
       serve: defaultsOf(serveSettings),
     });
     assert.ok(Object.isFrozen(read) && Object.isFrozen(read.limits));
@@ -53,14 +56,18 @@ describe('the configuration', () => {
       home: '/filed',
       python: 'python3.12',
       ociRuntime: 'runsc',
-      limits: { memory: '1GiB', pids: 8 },
+      engine: { allowUnbounded: true },
+      limits: { memory: '1GiB', pids: 18 },
+      pip: { wheels: 'wheels' },
     };
     await writeFile(join(folder, '.config/butcher/config.json'), JSON.stringify(content));
     const read = config({ BUTCHER_PYTHON: '/opt/python' });
     assert.equal(read.home, '/filed');
     assert.equal(read.python, '/opt/python');
     assert.equal(read.ociRuntime, 'runsc');
-    assert.deepEqual(read.limits, { ...defaultLimits, memory: 2 ** 30, pids: 8 });
+    assert.equal(read.engine.allowUnbounded, true);
+    assert.equal(read.libraries.wheelFolder, '/work/wheels');
+    assert.deepEqual(read.limits, { ...defaultLimits, memory: 2 ** 30, pids: 18 });
   });
 
   it('says what is wrong with a file', async () => {
@@ -79,6 +86,15 @@ describe('the configuration', () => {
     assert.match(
       await problemOf('{"limits": {"__proto__x": 1}}'),
       /"limits\.__proto__x", which is not a setting/,
+    );
+    assert.match(await problemOf('{"engine": true}'), /"engine"/);
+    assert.match(
+      await problemOf('{"engine": {"allowUnbound": true}}'),
+      /did you mean "engine\.allowUnbounded"\?/,
+    );
+    assert.match(
+      await problemOf('{"engine": {"allowUnbounded": "yes"}}'),
+      /has "yes" for "engine\.allowUnbounded"/,
     );
   });
 });

@@ -2,7 +2,10 @@ import { type Control, controlsOf, onlyTests } from './control.ts';
 
 const options = 'test/runtime/docker/container-options.test.ts';
 
-/** What the engine is told of a container. Its tests start none: a container without these controls is not safe to start. */
+/**
+ * What the engine is told of a container. Its tests start none: a container without these controls is not safe to
+ * start.
+ */
 const container: readonly Control[] = controlsOf(
   'src/runtime/docker/container-options.ts',
   [options],
@@ -38,7 +41,9 @@ const container: readonly Control[] = controlsOf(
   // biome-ignore lint/suspicious/noTemplateCurlyInString: text of the file.
   ['bounded scratch', 'size=${limits.scratchBytes},', ''],
   // biome-ignore lint/suspicious/noTemplateCurlyInString: text of the file.
-  ['bounded scratch files', 'nr_inodes=${scratchInodes},', ''],
+  ['bounded scratch files', ',nr_inodes=${scratchInodes}', ''],
+  ['nothing else to write to on Podman', ", '/run': podmanScratch, '/var/tmp': podmanScratch", ''],
+  ['no mount that Podman mistakes', "dialect !== 'podman' || odd === undefined", 'true'],
   ['read-only mounts', 'ReadOnly: writable !== true', 'ReadOnly: false'],
   ['mounts bring none along', ', NonRecursive: true', ''],
   ['mounts stay inside', "Propagation: 'rprivate'", "Propagation: 'rshared'"],
@@ -65,17 +70,35 @@ const around: readonly Control[] = [
     ['test/runtime/docker/job-user.test.ts'],
     ['a user for each job', 'hash % (range.last - range.first + 1)', 'hash % 1'],
     ['numbers that nothing else hands out', 'first: 1_879_048_192', 'first: 1000'],
-    ['files for the job’s user alone', 'await chown(path, user.uid, user.uid)', 'await chmod(path, 0o777)'],
+    ['files for the job’s user alone', 'await giveToUser(path, user.uid)', 'await setMode(path, 0o777)'],
   ),
   ...controlsOf(
     'src/runtime/docker/control-group.ts',
-    ['test/runtime/docker/control-group.test.ts'],
+    ['test/runtime/docker/control-group.engine.test.ts'],
     [
       'what the kernel counts is found wherever the engine keeps it',
       'await foldersOf(containerId, processId)',
       'usualFolders(containerId)',
     ],
-    ['it is never that of another process', '.exec(path)?.[0];', '.exec(path)?.[0] ?? path;'],
+    [
+      'it is never that of another process',
+      'parts.findLastIndex((part) => part.includes(id)) + 1',
+      'parts.length',
+    ],
+  ),
+  ...controlsOf(
+    'src/runtime/docker/engine/engine-limits.ts',
+    ['test/runtime/docker/engine/engine-limits.test.ts'],
+    ['limits hold, or no job runs', 'judgement.unbounded.length === 0 || allowUnbounded', 'true'],
+    ['what an engine does not tell is not bounded', 'info[field] !== true', 'info[field] === false'],
+    ['no control groups, no limits', "info.CgroupDriver === 'none'", 'false'],
+    ['what Podman may not use bounds nothing', 'controllers?.includes(controller) === false', 'false'],
+  ),
+  ...controlsOf(
+    'src/runtime/docker/docker-runtime.ts',
+    ['test/runtime/docker/unbounded-engine.test.ts'],
+    ['a refused engine starts nothing', 'if (refusal !== null) throw', 'if (refusal === null) throw'],
+    ['an engine is judged anew', 'performance.now() - connection.seenAtMs > freshMs', 'false'],
   ),
   ...controlsOf(
     'src/runtime/docker/link-tree.ts',
@@ -89,7 +112,7 @@ const around: readonly Control[] = [
   ),
   ...controlsOf(
     'src/runtime/docker/sweep-containers.ts',
-    ['test/runtime/docker/sweep-containers.test.ts'],
+    ['test/runtime/docker/sweep-containers.engine.test.ts'],
     ['containers of living chiefs are not swept', 'return isDead(chief);', 'return true;'],
     [
       'containers of other homes are not swept',
@@ -109,7 +132,7 @@ const kernel: readonly Control[] = onlyTests(
   'refuses everything',
   controlsOf(
     'sandbox/seccomp.json',
-    ['test/sandbox/seccomp.test.ts'],
+    ['test/sandbox/seccomp.engine.test.ts'],
     [
       'everything not named is refused',
       '"defaultAction": "SCMP_ACT_ERRNO"',

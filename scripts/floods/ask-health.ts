@@ -1,6 +1,6 @@
 // A process that asks ADDRESS every 20 ms, and says how long each answer took, when it is told to stop. It stands for a
-// client on another machine: it does nothing else, and where the system allows it no other process goes before it, so that
-// what it measures is the chief; by how much it was itself late it says, too.
+// client on another machine: it does nothing else, and where the system allows it no other process goes before it, so
+// that what it measures is the chief; by how much it was itself late it says, too.
 import { execFileSync } from 'node:child_process';
 import { Agent, get } from 'node:http';
 import { monitorEventLoopDelay } from 'node:perf_hooks';

@@ -5,6 +5,8 @@ import { execPath, pid } from 'node:process';
 import { runCommand } from './run-command.mjs';
 import { SetupError } from './setup-error.mjs';
 
+const stampName = '.sources';
+
 /** Compiles src/ to dist/, unless dist/ was made from exactly these sources. A running butcher keeps its files. */
 export async function buildIfNeeded(root, say, lock) {
   const dist = join(root, 'dist');
@@ -42,8 +44,6 @@ export async function buildIfNeeded(root, say, lock) {
 export async function isBuilt(root) {
   return (await stampOf(root)) === (await sourceDigest(root));
 }
-
-const stampName = '.sources';
 
 /** What dist/ was made from; empty where there is none. */
 function stampOf(root) {

@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
 import process from 'node:process';
 
+const keptCharacters = 4000;
+
 /**
  * Runs a program without input and resolves with its exit code and the end of what it printed. A program that is not
  * installed has the code 127. It inherits the descriptor `lock`, if given. When this process is told to stop, the
@@ -36,5 +38,3 @@ export function runCommand(program, args, { cwd, env = {}, lock } = {}) {
     });
   });
 }
-
-const keptCharacters = 4000;

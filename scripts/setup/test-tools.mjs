@@ -1,6 +1,9 @@
+import { getuid } from 'node:process';
 import { canInstall, installPackages, isInstalled, programPath } from './apt.mjs';
 import { runCommand } from './run-command.mjs';
 import { SetupError } from './setup-error.mjs';
+
+const isRoot = getuid?.() === 0;
 
 /** What the tests need of this machine beside the engine: how to see whether it is there, and Debian's package. */
 const tools = [
@@ -10,6 +13,10 @@ const tools = [
     isThere: () => python('import sys; sys.exit(sys.version_info < (3, 11))'),
   },
   { what: 'mypy', debian: 'mypy', isThere: async () => isInstalled('mypy') },
+  // Its tests run as root only, as which it needs no more than its packages.
+  { what: 'Podman', debian: 'podman', isThere: async () => !isRoot || isInstalled('podman') },
+  { what: 'catatonit', debian: 'catatonit', isThere: async () => !isRoot || isInstalled('catatonit') },
+  { what: 'runc', debian: 'runc', isThere: async () => !isRoot || isInstalled('runc') },
 ];
 
 /** Makes sure of the tools that only tests need. */

@@ -1,4 +1,4 @@
-/** Codes that a frame alone can earn, before anything of it is believed. */
+/** Failure codes that a frame alone can lead to, before anything of it is believed. */
 export type BridgeFaultCode =
   | 'protocol'
   | 'fragment-too-large'

@@ -8,7 +8,9 @@ export interface Frame<Message> {
   readonly payload: Buffer;
 }
 
-/** Judges a parsed line before its payload is allocated: the message and its payload's bytes, or a BridgeFault thrown. */
+/**
+ * Judges a parsed line before its payload is allocated: the message and its payload's bytes, or a BridgeFault thrown.
+ */
 export type Admit<Message> = (line: unknown) => { readonly message: Message; readonly bytes: number };
 
 const newline = 0x0a;

@@ -171,7 +171,10 @@ export const chiefMessages = {
   ),
   /** These blocks of the container's own segment may be written again. */
   recycle: Type.Object({ type: Type.Literal('recycle'), blocks: Type.Array(count, { minItems: 1 }) }, closed),
-  /** Adds credit: the splitter may send so many more fragments, and begin one while it has bytes left. No payload follows. */
+  /**
+   * Adds credit: the splitter may send so many more fragments, and begin one while it has bytes left. No payload
+   * follows.
+   */
   pull: Type.Object({ type: Type.Literal('pull'), fragments: count, fragmentBytes: count }, closed),
   process: Type.Object({ type: Type.Literal('process'), ...batch, segment: placed }, closed),
   merge: Type.Object({ type: Type.Literal('merge'), ...batch, segment: placed }, closed),

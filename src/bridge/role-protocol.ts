@@ -2,12 +2,12 @@ import { BridgeFault } from './bridge-fault.ts';
 import { type HarnessMessage, type HarnessMessageType, protocolVersion, type Role } from './messages.ts';
 import type { SegmentLedger } from './segment-ledger.ts';
 
-/** What a container may send beyond one fragment or result in a single message, in bytes. */
+/** How many bytes one message may carry beyond the largest fragment or result. */
 export const maxBatchBytes = 4 * 1024 * 1024;
 
 /**
- * Heartbeats, log lines and violations that one container may say: a heartbeat every two seconds for almost six days. Each
- * costs the chief a little, and nothing else bounds them.
+ * Heartbeats, log lines and violations that one container may say: a heartbeat every two seconds for almost six days.
+ * Each costs the chief a little, and nothing else bounds them.
  */
 export const mostAsides = 250_000;
 
@@ -41,7 +41,9 @@ export class RoleProtocol {
   #seenBytes = 0;
   #exhausted = false;
   #finish: 'not-asked' | 'asked' | 'answered' = 'not-asked';
-  /** The container reported a failure after which only `bye` may follow; never the case for a worker that is serving. */
+  /**
+   * The container reported a failure after which only `bye` may follow; never the case for a worker that is serving.
+   */
   #failed = false;
   #answered = 0;
   #asides = 0;
@@ -55,7 +57,7 @@ export class RoleProtocol {
     role: Role,
     token: string,
     limits: ProtocolLimits,
-    /** Books of the segment that the container writes, if any. */
+    /** Accounts for the segment that the container writes, if any. */
     segment: SegmentLedger | null = null,
   ) {
     this.#role = role;

@@ -16,8 +16,8 @@ export interface SegmentGeometry {
 }
 
 /**
- * Keeps the books of one container's segment: what it says it has written, and which blocks it may write again.
- * A range that it may not have written throws BridgeFault, so no two live ranges overlap.
+ * Accounts for one container's segment: what the container says it has written, and which blocks it may write again.
+ * Throws BridgeFault for a range that it may not have written, so no two live ranges overlap.
  */
 export class SegmentLedger {
   /** Bytes in use by block; the block being filled is in use even when empty. */
@@ -28,7 +28,10 @@ export class SegmentLedger {
 
   constructor(readonly geometry: SegmentGeometry) {}
 
-  /** Highest byte said to be written. */
+  /**
+   * The most bytes that the segment's file may have by what the container has said; whole blocks where they are used
+   * again.
+   */
   get size(): number {
     return this.geometry.blocks === null ? this.#end : this.#held.length * this.geometry.blockBytes;
   }

@@ -10,13 +10,15 @@ import { type ProtocolLimits, RoleProtocol } from './role-protocol.ts';
 import type { SegmentLedger } from './segment-ledger.ts';
 import { encodeSizes, sum } from './sizes.ts';
 
-/** How a session came to its end: after `bye`, cut off before it, or by saying what it may not. */
+/**
+ * How a session ended: after `bye`, with the stream cut off before it, or by a message that the container may not send.
+ */
 export type SessionEnd =
   | { readonly kind: 'bye' }
   | { readonly kind: 'cut' }
   | { readonly kind: 'fault'; readonly fault: BridgeFault };
 
-/** What a container says, already judged to be due. Only the calls of its role come. */
+/** What a container says. The session has checked that it may say so now; only the calls of its role come. */
 export interface SessionHandlers {
   ready?(): void;
   fragments?(batch: Batch): void;
@@ -36,7 +38,7 @@ export interface SessionOptions {
   readonly stream: Duplex;
   readonly token: string;
   readonly limits: ProtocolLimits;
-  /** Books of the segment that the container writes; null: all its payload comes inline. */
+  /** Accounts for the segment that the container writes; null: all its payload comes inline. */
   readonly segment: SegmentLedger | null;
   readonly handlers: SessionHandlers;
 }
@@ -56,7 +58,7 @@ export class Session {
   readonly #options: SessionOptions;
   readonly #loadMessage: LoadMessage;
 
-  /** Sends `load` as soon as `hello` came; `ready` or `failed` answers it. */
+  /** The session sends `load` when `hello` has come; the container answers with `ready` or `failed`. */
   constructor(options: SessionOptions, loadMessage: LoadMessage) {
     this.#options = options;
     this.#loadMessage = loadMessage;
@@ -112,7 +114,10 @@ export class Session {
     if (!this.#ended) this.#options.stream.resume();
   }
 
-  /** From now on what comes need not be frames: it is handed on as it is, and what is a frame all the same is still heard. */
+  /**
+   * From now on what comes need not be frames: it is handed on as it is, and what is a frame all the same is still
+   * heard.
+   */
   hearOut(onBytes: (chunk: Buffer) => void): void {
     this.#onBytes = onBytes;
     this.resume();

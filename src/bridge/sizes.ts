@@ -1,7 +1,8 @@
 /**
- * The sizes of a batch's fragments or results in bytes. In a line they are one text: `SIZE*COUNT` where all are the same,
- * else base64 of 32-bit little-endian numbers. An array of JSON numbers cost a fragment of 64 bytes 0.4 of the 4.6 µs that
- * it takes on its whole way, and base64 of equal sizes still made a batch's record in the journal 44 KB long.
+ * The sizes of a batch's fragments or results in bytes. In a line they are one text: `SIZE*COUNT` where all are the
+ * same, else base64 of 32-bit little-endian numbers. An array of JSON numbers cost a fragment of 64 bytes 0.4 of the
+ * 4.6 µs that it takes on its whole way, and base64 of equal sizes still made a batch's record in the journal 44 KB
+ * long.
  */
 export type Sizes = Uint32Array;
 
@@ -26,7 +27,7 @@ export function decodeSizes(text: string): Sizes | null {
   const bytes = base64Bytes(text);
   if (bytes <= 0 || bytes % 4 !== 0) return null;
   const sizes = new Uint32Array(bytes / 4);
-  // Node passes over what is no base64: then there are fewer bytes than there should be.
+  // Node skips characters that are not base64, so a text that holds some gives fewer bytes than it should.
   return Buffer.from(sizes.buffer).write(text, 'base64') === bytes ? sizes : null;
 }
 
@@ -36,14 +37,18 @@ export function countSizes(text: string): number {
   return star === -1 ? base64Bytes(text) / 4 : Number(text.slice(star + 1));
 }
 
-/** Each size is the one before it: the bytes are themselves, moved by one size. No loop over sizes is as fast. */
+/** All sizes are equal if the bytes equal themselves moved by one size. No loop over sizes is as fast. */
 function areEqual(bytes: Buffer): boolean {
   return bytes.subarray(0, -4).equals(bytes.subarray(4));
 }
 
 function base64Bytes(text: string): number {
-  const padding = text.endsWith('==') ? 2 : text.endsWith('=') ? 1 : 0;
-  return (text.length / 4) * 3 - padding;
+  return (text.length / 4) * 3 - paddingOf(text);
+}
+
+function paddingOf(text: string): number {
+  if (text.endsWith('==')) return 2;
+  return text.endsWith('=') ? 1 : 0;
 }
 
 export function sum(sizes: Sizes, start: number, end: number): number {

@@ -1,3 +1,4 @@
+import { extname } from 'node:path';
 import { type ExampleFile, examplePackage, type RuleExample } from './rule-table/rule-entry.ts';
 import { type RuleId, ruleIds, ruleTable } from './rule-table.ts';
 
@@ -9,9 +10,12 @@ const families: readonly (readonly [prefix: string, title: string])[] = [
   ['BUT5', 'How deep the package goes'],
   ['BUT6', 'What the sandbox does not give'],
   ['BUT7', 'Imports'],
-  ['BUT8', 'Calls that cannot succeed'],
+  ['BUT8', 'Mistakes that are made again and again'],
   ['F', 'Names'],
 ];
+
+/** Names of languages for fenced code, by extension. */
+const languages: Readonly<Record<string, string>> = { '.py': 'python', '.json': 'json' };
 
 /** `docs/rules.md`: every rule with a bad and a good example, in Markdown. */
 export function rulesPage(): string {
@@ -24,6 +28,11 @@ export function rulesPage(): string {
 \`butcher validate\` checks a package against these rules without running any of it; \`butcher run\` and the service do
 the same before they run one. An **error** refuses the package, a **warning** points at what is likely wrong. Ids never
 change meaning. This page is made from the rule table by \`npm run docs\`; the tests try every example.
+
+The rules apply to what runs. A Python file that no entry file loads (a test, \`conftest.py\`, a script, old code) gives
+warnings at most, whatever is in it. Imports are followed through the package, also those in functions; where the code
+works out what it loads (\`importlib\` with a name that is not written out, \`exec\`, \`runpy\`, \`pkgutil\`), every file counts
+as loaded, but for tests that nothing names.
 
 Findings of Pyflakes, such as F401 (an import that is not used), come on top under their own codes, as warnings.
 \`# noqa\` comments silence nothing.
@@ -72,7 +81,7 @@ function fileBlock(path: string, file: ExampleFile): string {
 }
 
 function fenced(path: string, text: string): string {
-  const language = path.endsWith('.py') ? 'python' : path.endsWith('.json') ? 'json' : 'text';
+  const language = languages[extname(path)] ?? 'text';
   // JSON has no comments, so the name stands before it.
   const name = language === 'python' ? `# ${path}\n` : '';
   const heading = language === 'python' ? '' : `\`${path}\`:\n\n`;

@@ -9,6 +9,7 @@ import type { Page, PageRequest } from '../store/page.ts';
 import type { ChiefMetrics } from './chief-metrics.ts';
 import type { JobView } from './job-view.ts';
 import type { Problem } from './problem.ts';
+import type { AccountSpaceUse } from './space/account-space.ts';
 
 /** An upload as it comes in. */
 export interface Upload {
@@ -24,7 +25,7 @@ export interface Submission {
   readonly dataset?: string | null;
   /** Left out: the package's. */
   readonly name?: string;
-  /** GivenOptions, as they came: they are held against the rules here. */
+  /** The options as they came, not checked yet; `submit` refuses those that do not have the shape of GivenOptions. */
   readonly options?: unknown;
 }
 
@@ -79,15 +80,15 @@ export type Readiness = { readonly ready: true } | { readonly ready: false; read
  * that has been fulfilled with a success is durable.
  */
 export interface Chief {
-  /** Bounds, to be told to those who upload; all in bytes. */
+  /** Most bytes of an upload, to be told to those who upload. */
   readonly bounds: { readonly packageUploadBytes: number; readonly datasetBytes: number };
   readonly metrics: ChiefMetrics;
 
   /** Puts in order what an earlier chief left and goes on with its jobs. Accepts nothing before: it is `not-ready`. */
   start(): Promise<void>;
   /**
-   * Accepts nothing any more (`stopping`), ends running jobs so that the next start goes on with them, and returns when no
-   * container is left. Readers of events see their streams end.
+   * Accepts nothing any more (`stopping`), ends running jobs so that the next start goes on with them, and returns
+   * when no container is left. Readers of events see their streams end.
    */
   stop(): Promise<void>;
   /** Asks the engine, at most once in a few seconds. */
@@ -119,12 +120,18 @@ export interface Chief {
     query: PageRequest & { readonly states?: readonly JobState[] },
   ): Promise<Page<JobView>>;
   job(account: Account, id: string): Promise<JobView | Problem>;
-  /** Ends a job that has not ended; it can be resumed. Returns when nothing of it runs any more. */
-  cancel(account: Account, id: string): Promise<JobOutcome>;
+  /**
+   * Ends a job that has not ended; it can be resumed. Returns when nothing of it runs any more. The reason, as far as
+   * it has one, is told in the job's failure.
+   */
+  cancel(account: Account, id: string, reason?: string | null): Promise<JobOutcome>;
   /** Puts a job that failed or was cancelled back in the queue, to go on where it was. */
   resume(account: Account, id: string): Promise<JobOutcome>;
   /** Forgets a job that has ended, with its results. */
   deleteJob(account: Account, id: string): Promise<DeleteOutcome>;
+
+  /** What an account has, by kind; for operators. */
+  usage(account: string): Promise<AccountSpaceUse>;
 
   /**
    * What happens in a job, from the event after `after` (null: from the oldest that is kept) until the job has ended,

@@ -36,7 +36,7 @@ const optionNames = [
   'strictResults',
 ] as const satisfies readonly (keyof GivenOptions)[];
 
-/** Carries what is wrong with one option to where the submission is refused. */
+/** Thrown where an option is wrong; caught where the submission is refused. */
 class BadOption extends Error {}
 
 /**

@@ -6,7 +6,7 @@ import type { StoredJob } from '../store/jobs.ts';
 /** A job as its account sees it: the report's object, from the moment it was accepted on, and what surrounds it. */
 export interface JobView extends JobSummary {
   readonly account: string;
-  /** Orders lists; a page's cursor. */
+  /** Place of the job in lists, and the cursor of a page that ends with it. */
   readonly sequence: number;
   readonly datasetId: string | null;
   readonly options: JobOptions;
@@ -54,6 +54,7 @@ export function summaryOf(job: StoredJob, progress: JobProgress | null): JobSumm
     peakMemory: unknownPeaks,
     workers: options.workers,
     engine: '',
+    distributions: [],
     warnings: [],
     failure: null,
   };

@@ -6,8 +6,8 @@ import type { Store } from '../store/store.ts';
 import { sweepContent } from './content/sweep-content.ts';
 
 /**
- * Removes what a chief that died left in its home and nobody needs: content without owner, and folders of jobs that
- * the store has forgotten. Jobs of `butcher run`, which have a record of their own, are none of its business.
+ * Removes what a dead chief left in its home and nobody needs: content without owner, and folders of jobs that the
+ * store has forgotten. Leaves jobs of `butcher run` alone, which have a record of their own.
  */
 export async function sweepHome(home: string, store: Store): Promise<void> {
   await sweepContent(home, store);

@@ -5,7 +5,7 @@ export interface TextOutput {
   readonly columns?: number;
 }
 
-/** What a command may touch of its process, so that tests can be one. */
+/** What a command may touch of its process. Tests give it one of their own. */
 export interface CliIo {
   readonly stdout: TextOutput;
   readonly stderr: TextOutput;
@@ -14,7 +14,9 @@ export interface CliIo {
   readonly cwd: string;
   /** Aborted when nobody reads the output any more, as after `| head`. */
   readonly outputLost: AbortSignal;
-  /** Sets what the process exits with once the command has returned: 0 done, 1 failed, 2 usage, 3 refused, 4 no engine. */
+  /**
+   * Sets what the process exits with once the command has returned: 0 done, 1 failed, 2 usage, 3 refused, 4 no engine.
+   */
   setExitCode(code: 0 | 1 | 2 | 3 | 4 | 130): void;
 }
 

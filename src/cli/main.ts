@@ -8,7 +8,7 @@ let terminalGone = false;
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EIO') terminalGone = true;
-    // A reader that left, or a terminal that closed, is no fault; a full disk behind `>` is.
+    // An error of the output is no fault where its reader left or the terminal closed; a full disk behind `>` is one.
     else if (error.code !== 'EPIPE' && !outputLost.signal.aborted) {
       exitCode = 1;
       process.stderr.write(`the output cannot be written: ${error.message}\n`);

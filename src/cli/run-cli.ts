@@ -10,7 +10,7 @@ import { UsageError } from './usage-error.ts';
 
 type Register = (program: Command, io: CliIo) => void;
 
-/** A command's file is loaded only where it is called or listed; what it needs to work, not even then. */
+/** A command's file is loaded only when it is called or listed; the modules that do its work only when it is called. */
 const commands: Readonly<Record<string, () => Promise<Register>>> = {
   run: async () => (await import('./run.ts')).registerRun,
   resume: async () => (await import('./resume.ts')).registerResume,
@@ -108,7 +108,7 @@ function explain(error: unknown, args: readonly string[], io: CliIo): ExitCode {
   return 1;
 }
 
-/** For what nobody planned: it must never look like the user's fault. */
+/** Prints an error that nobody planned, in words that do not blame the user. */
 export function internalErrorText(error: unknown): string {
   const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return `failed: internal  Butcher itself failed; this is our fault and not yours. Please report it with these lines:\n${inertText(detail)}\n`;

@@ -9,6 +9,7 @@ import {
   parseWorkers,
   type RunFlags,
 } from './run/run-flags.ts';
+import { unboundedOption } from './unbounded-option.ts';
 import { UsageError } from './usage-error.ts';
 
 const notes = `
@@ -77,6 +78,7 @@ export function registerRun(program: Command, io: CliIo): void {
         parseOciRuntime,
       ),
     )
+    .addOption(unboundedOption())
     .option('--processor <FILE>', "use this file as the package's Processor.py")
     .option('--report <FILE>', 'write the job report there, as JSON')
     .option('--json', 'print events as lines of JSON, the report last')

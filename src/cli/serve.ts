@@ -3,7 +3,9 @@ import { allSettings } from '../settings/listed-settings.ts';
 import { serveSettings } from '../settings/serve-settings.ts';
 import type { CliIo } from './cli-io.ts';
 import { itemList } from './display/item-list.ts';
-import { type ListenFlag, parseListen } from './serve/listen-flag.ts';
+import { parseListen } from './serve/listen-flag.ts';
+import type { ServeFlags } from './serve/serve-command.ts';
+import { unboundedOption } from './unbounded-option.ts';
 
 const notes = `
 One chief serves a home (BUTCHER_HOME). The first start makes an admin token, prints it once and keeps it readable to
@@ -29,10 +31,11 @@ export function registerServe(program: Command, io: CliIo): void {
         .argParser(parseListen)
         .default({ host: '127.0.0.1', port: 7878 }, '127.0.0.1:7878'),
     )
+    .addOption(unboundedOption())
     .addHelpText('after', ({ command }) => `${notes}\n${settingsList(command)}`)
-    .action(async (flags: { readonly listen: ListenFlag }) => {
+    .action(async (flags: ServeFlags) => {
       const { serveCommand } = await import('./serve/serve-command.ts');
-      io.setExitCode(await serveCommand(flags.listen, io));
+      io.setExitCode(await serveCommand(flags, io));
     });
 }
 

@@ -15,9 +15,9 @@ const neededForReplay: readonly string[] = [recordFile, 'package', 'bundles'];
 /** What a job makes anew when it is resumed. */
 const remade: readonly string[] = ['sandbox', 'resources', 'results.tar.partial'];
 
-/** Under construction by the process of that number: no record in it yet. */
+/** Begins the name of a folder that the process of that number is making: it has no record yet. */
 const unfinished = /^\.new-[^-]+-(\d+)$/;
-/** About to be gone: whoever finds it may remove it. */
+/** Begins the name of a folder that is being removed: whoever finds it may remove it. */
 const removed = /^\.old-/;
 
 /** Folder of all jobs in this home, made if missing and private to the user. Throws where it cannot be written. */

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 /** Names one process for as long as the machine runs, also after its number was given to another. */
 export interface ProcessIdentity {
   readonly pid: number;
-  /** When it began, in the kernel's terms, with the boot it belongs to; null where the system does not tell. */
+  /** When the process began, as the kernel counts it, with the id of the boot; null where the system does not tell. */
   readonly began: string | null;
 }
 
@@ -11,7 +11,10 @@ export function ownIdentity(): ProcessIdentity {
   return { pid: process.pid, began: beginningOf(process.pid) };
 }
 
-/** True while that very process runs; one that has ended and waits for its parent to take note does not. Where only its number is known, another process with it counts as the same. */
+/**
+ * True while that very process runs; one that has ended and waits for its parent to take note does not. Where only its
+ * number is known, another process with it counts as the same.
+ */
 export function isRunning(identity: ProcessIdentity): boolean {
   try {
     process.kill(identity.pid, 0);

@@ -2,8 +2,8 @@ import { readdirSync } from 'node:fs';
 import { setPriority } from 'node:os';
 
 /**
- * Gives every thread of this process that priority, as {@link setPriority} gives it to one: where a thread waits for a
- * lock of another, it goes no sooner than that. Throws where the system does not allow it.
+ * Gives every thread of this process that priority, as {@link setPriority} gives it to one: a fast thread that waits
+ * for a lock of a slow one would be no faster than it. Throws where the system does not allow it.
  */
 export function setProcessPriority(priority: number): void {
   for (const thread of threads()) setPriority(thread, priority);

@@ -9,8 +9,8 @@ export interface Outcome {
 }
 
 /**
- * Why a job that ran well has nothing to show, each reason beginning with its code, `no-fragments` or `empty-results`, and
- * with the likely cause; none where it has something.
+ * Why a job that ran well has nothing to show, each reason beginning with its code, `no-fragments` or
+ * `empty-results`, and with the likely cause; none where it has something.
  */
 export function nothingToShow({ counts, dataset, resultFiles }: Outcome): readonly string[] {
   const reasons: string[] = [];

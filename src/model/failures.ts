@@ -7,7 +7,9 @@ export interface FailureKind {
   /** What the reader can do about it. */
   readonly help: string;
   readonly httpStatus: number;
-  /** Exit code of the command line: 1 job failed, 2 usage, 3 refused, 4 engine or chief unavailable, 130 interrupted. */
+  /**
+   * Exit code of the command line: 1 job failed, 2 usage, 3 refused, 4 engine or chief unavailable, 130 interrupted.
+   */
   readonly exitCode: 1 | 2 | 3 | 4 | 130;
   /** Whether it counts as a strike against the account by default. */
   readonly strike: boolean;

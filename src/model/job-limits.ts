@@ -1,9 +1,12 @@
 import { type LimitName, type Limits, limitNames } from './limits.ts';
 
-/** A harness tells of what user code has done at the second tick of its ticker at the latest, in milliseconds. */
+/** How late a harness may report what user code has done, in milliseconds: at the second tick of its ticker. */
 const untoldMs = 200;
 
-/** How long to wait before a limit of so many seconds on one step of user code has been overrun for certain. */
+/**
+ * How long the chief waits before a limit of so many seconds on one step of user code is certainly exceeded, in
+ * milliseconds.
+ */
 export function patienceMs(limitSeconds: number): number {
   return limitSeconds * 1000 + untoldMs;
 }

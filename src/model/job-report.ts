@@ -1,5 +1,6 @@
 import type { Role } from '../bridge/messages.ts';
 import type { Failure } from './failures.ts';
+import type { Distribution } from './libraries.ts';
 import type { ResultFiles } from './result-files.ts';
 
 export type JobState =
@@ -26,7 +27,8 @@ export interface JobCounts {
 }
 
 /**
- * Highest memory use of any one container of each role in this run of the job, in bytes, as the kernel counts it for the
+ * Highest memory use of any one container of each role in this run of the job, in bytes, as the kernel counts it for
+ * the
  * limit: files that it caches are included. Null where none ran or it could not be read.
  */
 export type PeakMemory = Readonly<Record<Role, number | null>>;
@@ -49,6 +51,8 @@ export interface JobSummary {
   readonly peakMemory: PeakMemory;
   readonly workers: number;
   readonly engine: string;
+  /** Libraries that were installed for the package, by name; none where the image has all that it asks for. */
+  readonly distributions: readonly Distribution[];
   readonly warnings: readonly string[];
   readonly failure: Failure | null;
   /** What the results tar holds; absent where there is none, and for jobs from before it was noted. */
@@ -62,7 +66,10 @@ export interface JobReport {
   readonly results: string | null;
 }
 
-/** A summary as it was written, maybe by a version that noted no peaks of memory. */
-export function completeSummary(written: Omit<JobSummary, 'peakMemory'> & Partial<JobSummary>): JobSummary {
-  return { ...written, peakMemory: written.peakMemory ?? unknownPeaks };
+/** A summary as it was written, maybe by a version that noted neither peaks of memory nor libraries. */
+export function completeSummary(
+  written: Omit<JobSummary, 'peakMemory' | 'distributions'> & Partial<JobSummary>,
+): JobSummary {
+  const { peakMemory = unknownPeaks, distributions = [] } = written;
+  return { ...written, peakMemory, distributions };
 }

@@ -25,7 +25,9 @@ export interface Manifest {
  * Bounded by the limits packageBytes, packageFiles and packageDepth.
  */
 export interface PackageSource {
-  /** Default job name: the manifest's, else the folder's or archive's, made to fit `[A-Za-z0-9][A-Za-z0-9._-]{0,62}`. */
+  /**
+   * Default job name: the manifest's, else the folder's or archive's, made to fit `[A-Za-z0-9][A-Za-z0-9._-]{0,62}`.
+   */
   readonly name: string;
   readonly layout: PackageLayout;
   /** By path, in code point order. */

@@ -41,7 +41,7 @@ export function decodeSource(bytes: Buffer): DecodedSource {
       at(cookie!.offset),
       `its encoding is given as \`${cookie!.name}\`, which is not read here`,
     );
-  // With the mark Python insists on this very spelling.
+  // After a byte order mark Python accepts only this very spelling.
   if (marked && cookie !== null && !/^utf[-_]8($|[-_])/i.test(cookie.name))
     return problemAt(
       bytes,
@@ -100,7 +100,7 @@ function decodeUtf8(body: Buffer): Decoded {
   let from = 0;
   for (let mark = text.indexOf('\uFFFD'); mark !== -1; mark = text.indexOf('\uFFFD', from)) {
     offset += Buffer.byteLength(text.slice(from, mark));
-    // A replacement character that was written as one is three bytes like any other.
+    // A replacement character that the source itself holds has three bytes like any other, and is no error.
     if (body.toString('latin1', offset, offset + 3) !== '\xef\xbf\xbd') return { offset };
     offset += 3;
     from = mark + 1;
@@ -126,7 +126,7 @@ function platformCharacters(label: string, c1: C1Bytes): (byte: number) => strin
 function decodeByPlatform(body: Buffer, label: string): Decoded {
   const text = platformText(body, label, false);
   if (text !== null) return { text };
-  // Which byte it was is not told: the longest prefix that can be decoded shows it.
+  // The decoder does not tell which byte it was: the longest prefix that can be decoded shows it.
   let good = 0;
   let bad = body.length;
   while (bad - good > 1) {

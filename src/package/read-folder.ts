@@ -1,7 +1,9 @@
 import { constants, type Dirent, type Stats } from 'node:fs';
 import { lstat, open, opendir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Intake, MemberKind } from './intake.ts';
+import type { Intake } from './intake.ts';
+import { environmentMark } from './left-out.ts';
+import type { MemberKind } from './member.ts';
 import { readUnchanged } from './read-unchanged.ts';
 
 /**
@@ -33,6 +35,7 @@ async function admitOne(root: string, name: string, intake: Intake): Promise<str
   const full = join(root, name);
   try {
     const stats = await lstat(full);
+    if (stats.isDirectory() && (await isEnvironment(full))) intake.leftOut.addEnvironment(name);
     const path = intake.admit({ name, kind: kindOf(stats), size: stats.size, mode: stats.mode });
     if (path === null || stats.isDirectory()) return path;
     const bytes = await contentOf(full, stats);
@@ -45,6 +48,16 @@ async function admitOne(root: string, name: string, intake: Intake): Promise<str
   return null;
 }
 
+/** Whether a folder below the package's own is a virtual environment. */
+async function isEnvironment(folder: string): Promise<boolean> {
+  try {
+    return (await lstat(join(folder, environmentMark))).isFile();
+  } catch {
+    // It is not there, or cannot be looked at, which walking the folder tells.
+    return false;
+  }
+}
+
 function kindOf(stats: Stats): MemberKind {
   if (stats.isFile()) return 'file';
   if (stats.isDirectory()) return 'folder';
@@ -55,7 +68,8 @@ function kindOf(stats: Stats): MemberKind {
 }
 
 async function contentOf(path: string, expected: Stats): Promise<Buffer | null> {
-  // Not following and not blocking: the name may have become a link or a fifo since.
+  // The file is opened without following a link and without blocking, since the name may have become a link or a fifo
+  // since.
   const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
   try {
     return await readUnchanged(file, expected);

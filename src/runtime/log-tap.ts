@@ -1,4 +1,6 @@
-/** Every line costs the chief far more than its bytes: beyond a thousand, they may be no shorter than this on average. */
+/**
+ * Every line costs the chief far more than its bytes: beyond a thousand, they may be no shorter than this on average.
+ */
 const meanLineBytes = 32;
 const leastLines = 1000;
 

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import type { Role } from '../bridge/messages.ts';
+import type { Distribution, WantedLibraries } from '../model/libraries.ts';
 import type { Limits } from '../model/limits.ts';
 
 /**
@@ -12,10 +13,12 @@ import type { Limits } from '../model/limits.ts';
  */
 export interface Runtime {
   readonly kind: 'docker' | 'process' | 'fake';
-  /** Asks the engine who it is. Throws FailureError `engine-unavailable`. */
+  /**
+   * Asks the engine who it is and whether limits hold there, as it is now. Throws FailureError `engine-unavailable`.
+   */
   describe(): Promise<EngineDescription>;
   /**
-   * Makes sure the image (with these requirements on top) is there and returns its immutable id.
+   * Makes sure the image (with these libraries on top) is there and returns its immutable id.
    * Throws FailureError `image-missing`, `dependency-install` or `engine-unavailable`.
    */
   prepareImage(request: ImageRequest): Promise<string>;
@@ -38,11 +41,25 @@ export interface EngineDescription {
   readonly ociRuntime: string | null;
   readonly cpus: number;
   readonly memoryBytes: number;
+  /** Why no job may run there, such as limits that would not hold; then all but `sweep` throws it. Null: jobs run. */
+  readonly refusal: EngineRefusal | null;
+  /** What the report of every job that runs there has to say, a sentence each. */
+  readonly warnings: readonly string[];
+}
+
+export interface EngineRefusal {
+  /** A sentence without addresses or paths of this machine: anybody may see it. */
+  readonly message: string;
+  readonly help: string;
 }
 
 export interface ImageRequest {
-  /** Content of requirements.txt, or null. */
-  readonly requirements: string | null;
+  /** What is to be installed, or null. */
+  readonly libraries: WantedLibraries | null;
+  /** Limit `layerBytes`. */
+  readonly layerBytes: number;
+  /** Told once what was installed, where something was. */
+  readonly onInstalled?: (distributions: readonly Distribution[]) => void;
   readonly onProgress: (line: string) => void;
   readonly signal: AbortSignal;
 }
@@ -99,12 +116,15 @@ export interface JobPlace {
   readonly paths: SandboxPaths;
   /**
    * Starts one sandbox and resolves when its harness has dialled back. The signal ends the attempt and removes what
-   * it made. Throws FailureError `engine-unavailable`, `image-missing` or `crashed` (died before dialling back).
+   * it made. Throws FailureError `image-missing`, `crashed` (died before dialling back) or `engine-unavailable`, also
+   * when the harness has not dialled back after a minute.
    */
   start(request: SandboxRequest): Promise<Sandbox>;
   /**
-   * Begins to start a splitter, a merger and a worker with the job's memory, and once those are there, more workers up to
-   * `workers`; `start` then hands them out. Resolves when the first three are on their way, which is no promise that they
+   * Begins to start a splitter, a merger and a worker with the job's memory, and once those are there, more workers up
+   * to
+   * `workers`; `start` then hands them out. Resolves when the first three are on their way, which is no promise that
+   * they
    * arrive: `start` throws what goes wrong.
    */
   startAhead(workers: number): Promise<void>;
@@ -132,7 +152,9 @@ export interface SandboxRequest {
   readonly memoryBytes: number;
   /** Host path of the one file that this sandbox may write as its segment; null: none. */
   readonly segment: string | null;
-  /** What user code writes to descriptors 1 and 2, as it comes; at most `logBytes` and then one call with `cut` true. */
+  /**
+   * What user code writes to descriptors 1 and 2, as it comes; at most `logBytes` and then one call with `cut` true.
+   */
   readonly onLog: (chunk: Buffer, cut: boolean) => void;
   readonly signal: AbortSignal;
 }
@@ -160,8 +182,8 @@ export interface Sandbox {
    */
   askForStack?(): void;
   /**
-   * Processor time used so far, in seconds; of a dead one the last that was seen. Null where it cannot be seen. Cheap and
-   * without the engine. User code can only make it more.
+   * Processor time used so far, in seconds; of a dead one the last that was seen. Null where it cannot be seen. Cheap
+   * and without the engine. User code can only make it more.
    */
   cpuSeconds(): number | null;
   /** Kills at once (SIGKILL) and removes. Resolves when it is gone. Idempotent. */

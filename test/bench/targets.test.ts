@@ -9,6 +9,10 @@ const containerPeaks = { splitter: 3e7, worker: 4e7, merger: 5e7 };
 
 const one = (median: number) => ({ median, lowest: median, highest: median });
 
+const nothing: Results = {
+  ...{ date: '2024-05-06', machine: [], comparisons: [], startUps: [], growth: [], absent: [] },
+};
+
 function comparison(work: Work, ratios: Readonly<Record<string, number>>): Comparison {
   const standings = Object.entries(ratios).map(([contestant, ratio]) => ({
     ...{ contestant, fragments: 10, ratio: one(ratio), totalSeconds: one(1), peakBytes: null },
@@ -16,10 +20,6 @@ function comparison(work: Work, ratios: Readonly<Record<string, number>>): Compa
   }));
   return { work, rounds: 1, standings };
 }
-
-const nothing: Results = {
-  ...{ date: '2024-05-06', machine: [], comparisons: [], startUps: [], growth: [], absent: [] },
-};
 
 const measured: Results = {
   ...nothing,

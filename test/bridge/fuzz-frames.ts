@@ -19,6 +19,46 @@ const limits = { fragmentBytes: 1000, resultBytes: 2000, fragments: 40, totalByt
 const token = 'token';
 const load = { type: 'load' } as LoadMessage;
 
+const evilNumbers = [
+  '-1',
+  '0',
+  '1.5',
+  '1e999',
+  '4294967296',
+  '9007199254740993',
+  'NaN',
+  '"1"',
+  'null',
+  '[]',
+  '1e-7',
+  '00',
+];
+const evilTexts = [
+  '__proto__',
+  'constructor',
+  'toString',
+  '\\u0000',
+  '\\ud800',
+  'own',
+  '../own',
+  'x'.repeat(5000),
+  '',
+];
+
+const types = [
+  'hello',
+  'ready',
+  'fragments',
+  'exhausted',
+  'results',
+  'merged',
+  'finished',
+  'failed',
+  'log',
+  'bye',
+  'load',
+];
+
 /**
  * Plays harnesses that say about `count` frames in all, mutated in a way that follows from the seed, and lets the
  * chief's side answer as it would. Throws where a session does anything but go on or end: an exception, a second end,
@@ -72,32 +112,6 @@ function batch(type: 'fragments' | 'results', first: number, sizes: number[], pi
   return frame({ type, first, sizes, bytes: total, ...seconds }, Buffer.alloc(total, '{"'));
 }
 
-const evilNumbers = [
-  '-1',
-  '0',
-  '1.5',
-  '1e999',
-  '4294967296',
-  '9007199254740993',
-  'NaN',
-  '"1"',
-  'null',
-  '[]',
-  '1e-7',
-  '00',
-];
-const evilTexts = [
-  '__proto__',
-  'constructor',
-  'toString',
-  '\\u0000',
-  '\\ud800',
-  'own',
-  '../own',
-  'x'.repeat(5000),
-  '',
-];
-
 function mutated(frames: Buffer[], pick: Pick): Buffer[] {
   const said = [...frames];
   const wounds = pick(4);
@@ -143,20 +157,6 @@ function mutated(frames: Buffer[], pick: Pick): Buffer[] {
   }
   return said;
 }
-
-const types = [
-  'hello',
-  'ready',
-  'fragments',
-  'exhausted',
-  'results',
-  'merged',
-  'finished',
-  'failed',
-  'log',
-  'bye',
-  'load',
-];
 
 function flipped(bytes: Buffer, pick: Pick): Buffer {
   const copy = Buffer.from(bytes);

@@ -5,6 +5,8 @@ import { defaultLimits } from '../../src/model/limits.ts';
 import type { PackageSource } from '../../src/model/package-source.ts';
 import { readCorpus } from './read-corpus.ts';
 
+const options = { forRun: false, strict: false, limits: defaultLimits };
+
 function sourceOf(files: Readonly<Record<string, string | Buffer>>): PackageSource {
   return {
     name: 'mutated',
@@ -16,8 +18,6 @@ function sourceOf(files: Readonly<Record<string, string | Buffer>>): PackageSour
     digest: `sha256:${'0'.repeat(64)}`,
   };
 }
-
-const options = { forRun: false, strict: false, limits: defaultLimits };
 
 describe('checkPackage', () => {
   const texts = readCorpus()

@@ -21,6 +21,12 @@ export interface RuntimeUnderTest {
   open(home: string): Runtime;
   /** What is running now on behalf of jobs under `home`, in any words; asked without the runtime's help. */
   running(home: string): Promise<readonly string[]>;
+  /** Runs `use` with a runtime whose sandboxes live on without ever dialling back, and that waits so long for them. */
+  withSilentHarness(
+    home: string,
+    dialBackMs: number,
+    use: (runtime: Runtime) => Promise<void>,
+  ): Promise<void>;
 }
 
 const MiB = 1024 * 1024;
@@ -198,6 +204,20 @@ export function runtimeConformance(subject: RuntimeUnderTest): void {
       const cutOff = closed.start(request(new AbortController().signal));
       await Promise.all([assert.rejects(cutOff), closed.close()]);
       await assert.rejects(closed.start(request(new AbortController().signal)));
+    });
+
+    it('gives up a harness that never dials back, and leaves nothing of it', async () => {
+      await subject.withSilentHarness(home.path, 300, async (silent) => {
+        await withJob(silent, await home.jobSpec(image, runtimePackage), async (job) => {
+          await assert.rejects(job.start(request(new AbortController().signal)), (error) => {
+            assert(error instanceof FailureError);
+            assert.equal(error.failure.code, 'engine-unavailable');
+            assert.match(error.failure.message, /worker.* did not answer within 0\.3 s/);
+            return true;
+          });
+          assert.deepEqual(await subject.running(home.path), []);
+        });
+      });
     });
 
     it('sweeps nothing of a living chief', async () => {

@@ -25,6 +25,8 @@ export interface Resumption {
   readonly finished: string;
 }
 
+const headerWritten: Fault = { kind: 'kill-after', step: 'writev home/jobs/ID/journal', nth: 1 };
+
 /**
  * Lets a chief go on with a job that has `count` results on disk, each with a record of its own in the journal, as jobs
  * of slow fragments have them: the most that there is to read for so many results.
@@ -59,8 +61,6 @@ export async function resumeDurable(count: number, args: readonly string[] = [])
     await trial.end();
   }
 }
-
-const headerWritten: Fault = { kind: 'kill-after', step: 'writev home/jobs/ID/journal', nth: 1 };
 
 function fragment(number: number): Buffer {
   const bytes = Buffer.alloc(64);

@@ -10,6 +10,14 @@ import { stepPlace } from './step-place.ts';
 type Call = (...values: unknown[]) => unknown;
 type Methods = Record<string, Call>;
 
+const pathOperations = [
+  ...['mkdir', 'mkdtemp', 'rename', 'rm', 'rmdir', 'link', 'unlink', 'symlink', 'writeFile', 'chmod'],
+] as const;
+const handleOperations = ['write', 'writev', 'writeFile', 'sync', 'datasync', 'truncate'] as const;
+const takingSpace = ['mkdir', 'mkdtemp', 'symlink', 'write', 'writev', 'writeFile'];
+
+const given = process.env[faultVariable];
+
 function install({ root, fault, trace }: FaultPlan): void {
   let seen = 0;
   let full = false;
@@ -125,12 +133,6 @@ function install({ root, fault, trace }: FaultPlan): void {
   syncBuiltinESMExports();
 }
 
-const pathOperations = [
-  ...['mkdir', 'mkdtemp', 'rename', 'rm', 'rmdir', 'link', 'unlink', 'symlink', 'writeFile', 'chmod'],
-] as const;
-const handleOperations = ['write', 'writev', 'writeFile', 'sync', 'datasync', 'truncate'] as const;
-const takingSpace = ['mkdir', 'mkdtemp', 'symlink', 'write', 'writev', 'writeFile'];
-
 function isWriting(operation: string): boolean {
   return takingSpace.includes(operation);
 }
@@ -152,5 +154,4 @@ function die(): never {
   for (;;);
 }
 
-const given = process.env[faultVariable];
 if (given !== undefined) install(JSON.parse(given) as FaultPlan);

@@ -66,14 +66,16 @@ export class Trial {
       ...args,
     ];
     const { root, trace } = this;
-    return new Chief([...(id === null ? run : ['resume', id]), ...more], {
+    return new Chief([...(id === null ? run : ['resume', id, '--runtime', runtime]), ...more], {
       cwd: root,
       env: { BUTCHER_HOME: this.home, ...env },
       faults: fault === null && trace === null ? null : { root, fault, trace },
     });
   }
 
-  /** Lets one mishap after the other befall the chiefs of the job, then lets it end in peace. Returns how each ended. */
+  /**
+   * Lets one mishap after the other befall the chiefs of the job, then lets it end in peace. Returns how each ended.
+   */
   async survive(mishaps: readonly Mishap[]): Promise<readonly ChiefEnd[]> {
     const told: string[] = [];
     const ends: ChiefEnd[] = [];
@@ -116,7 +118,9 @@ export class Trial {
     return (await readdir(join(this.root, 'out'))).includes('results.tar');
   }
 
-  /** A chief that was killed when the results had their place may have left the job's folder: the next one cleans up. */
+  /**
+   * A chief that was killed when the results had their place may have left the job's folder: the next one cleans up.
+   */
   async #settle(): Promise<void> {
     const id = await this.keptId();
     if (id !== null) {

@@ -6,6 +6,8 @@ export interface TarMember {
   readonly bytes: Buffer;
 }
 
+const comparedHeaders = ['type', 'mode', 'uid', 'gid', 'uname', 'gname', 'linkname'] as const;
+
 /** Members of a tar by name, in the tar's order. */
 export async function tarMembers(tar: Buffer): Promise<Map<string, TarMember>> {
   const members = new Map<string, TarMember>();
@@ -45,8 +47,6 @@ export async function assertSameTar(actual: Buffer, expected: Buffer, what: stri
   const differences = await tarDifferences(actual, expected);
   if (differences.length > 0) assert.fail(`${what}:\n  ${differences.join('\n  ')}`);
 }
-
-const comparedHeaders = ['type', 'mode', 'uid', 'gid', 'uname', 'gname', 'linkname'] as const;
 
 function memberDifferences(name: string, actual: TarMember, expected: TarMember): string[] {
   const differences = comparedHeaders

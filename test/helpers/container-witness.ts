@@ -20,8 +20,8 @@ export interface Witnessed {
 }
 
 /**
- * Looks at every container that this process, or one that it started, has made, by the engine's own events and `inspect`:
- * each has to be locked in, and no two jobs may share a user where the chief can give each one of its own.
+ * Looks at every container that this process, or one that it started, has made, by the engine's own events and
+ * `inspect`: each has to be locked in, and no two jobs may share a user where the chief can give each one of its own.
  */
 export class ContainerWitness {
   /** Limits of jobs by their id, where they are known; they then have to be met exactly. */

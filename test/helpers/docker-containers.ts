@@ -13,10 +13,10 @@ export function testEngine(): Promise<Dockerode> {
   return found;
 }
 
-/** Ids of the containers that chiefs of `home` have now. */
-export async function containersOf(home: string): Promise<string[]> {
-  const engine = await testEngine();
-  const all = await engine.listContainers({ all: true, filters: { label: [labels.chief] } });
+/** Ids of the containers that chiefs of `home` have now, on the engine that chiefs find or another one. */
+export async function containersOf(home: string, engine?: Dockerode): Promise<string[]> {
+  const asked = engine ?? (await testEngine());
+  const all = await asked.listContainers({ all: true, filters: { label: [labels.chief] } });
   const mine = `${thisChief(home).home}.`;
   return all.filter(({ Labels }) => Labels[labels.chief]?.startsWith(mine)).map(({ Id }) => Id);
 }

@@ -35,17 +35,17 @@ export interface FakeHarnessOptions {
   readonly killed: Promise<never>;
 }
 
+/** Exit code of a harness whose chief is gone. */
+const bridgeLost: FakeEnd = { exitCode: 71, oomKilled: false, peakMemoryBytes: null };
+const normalEnd: FakeEnd = { exitCode: 0, oomKilled: false, peakMemoryBytes: null };
+const batchLimitBytes = 1024 * 1024;
+
 /** Ends a fake harness wherever it is. */
 export class FakeDeath extends Error {
   constructor(readonly end: FakeEnd) {
     super('the sandbox is dead');
   }
 }
-
-/** Exit code of a harness whose chief is gone. */
-const bridgeLost: FakeEnd = { exitCode: 71, oomKilled: false, peakMemoryBytes: null };
-const normalEnd: FakeEnd = { exitCode: 0, oomKilled: false, peakMemoryBytes: null };
-const batchLimitBytes = 1024 * 1024;
 
 /** Speaks the harness's side of the bridge from `hello` to `bye`, as sandbox/harness does. Never rejects. */
 export async function runFakeHarness(options: FakeHarnessOptions): Promise<FakeEnd> {

@@ -5,6 +5,7 @@ import type { Duplex } from 'node:stream';
 import type { Role } from '../../src/bridge/messages.ts';
 import { memoryPair } from '../../src/bridge/transports/memory-pair.ts';
 import { FailureError, failure } from '../../src/model/failures.ts';
+import { dialledBack } from '../../src/runtime/dialled-back.ts';
 import { LogTap } from '../../src/runtime/log-tap.ts';
 import {
   type EngineDescription,
@@ -20,6 +21,7 @@ import {
   type WarmContainers,
   type WarmSpec,
 } from '../../src/runtime/runtime.ts';
+import { StartedSandboxes } from '../../src/runtime/started-sandboxes.ts';
 import { FakeDeath, type FakeEnd, runFakeHarness } from './fake-harness.ts';
 import type { FakeInterference, FakeProgram } from './fake-script.ts';
 
@@ -38,6 +40,10 @@ export interface FakeRuntimeOptions {
   readonly beforeKill?: (sandbox: FakeSandboxRecord) => Promise<void>;
   /** Lets warm containers wait for jobs; the function may refuse to, or take its time. */
   readonly warm?: (spec: WarmSpec) => Promise<void>;
+  /** What `describe` says of limits: unless given, they hold. */
+  readonly engine?: Partial<Pick<EngineDescription, 'refusal' | 'warnings'>>;
+  /** How long a start that hangs is waited for, of real time; for ever unless it is given. */
+  readonly dialBackMs?: number;
 }
 
 /** What became of one sandbox, for tests to look at. */
@@ -48,6 +54,8 @@ export interface FakeSandboxRecord {
   readonly memoryBytes: number;
   alive: boolean;
 }
+
+const killedEnd: FakeEnd = { exitCode: 137, oomKilled: false, peakMemoryBytes: null };
 
 /**
  * Sandboxes in this very process: a faithful harness in TypeScript over in-memory streams, and a script of faults.
@@ -77,10 +85,16 @@ export class FakeRuntime implements Runtime {
   }
 
   async describe(): Promise<EngineDescription> {
-    return { name: 'fake', ociRuntime: null, cpus: 2, memoryBytes: 2 ** 32 };
+    const { refusal = null, warnings = [] } = this.#options.engine ?? {};
+    return { name: 'fake', ociRuntime: null, cpus: 2, memoryBytes: 2 ** 32, refusal, warnings };
   }
 
   async prepareImage(): Promise<string> {
+    const { refusal } = await this.describe();
+    if (refusal !== null)
+      throw new FailureError(
+        failure('engine-unavailable', 'preparing', refusal.message, { help: refusal.help }),
+      );
     return 'fake-image';
   }
 
@@ -136,7 +150,7 @@ export class FakeRuntime implements Runtime {
     try {
       const action = await Promise.race([interfere({ role, nth, step: 'start', fragment: null }), aborted]);
       if (action?.act === 'refuse') throw action.error;
-      if (action?.act === 'hang') await aborted;
+      if (action?.act === 'hang') await this.#neverDialledBack(request, aborted);
       if (action?.act === 'die') {
         const message = `The ${role}'s sandbox ended before it was ready, with exit code ${action.exitCode ?? 137}.`;
         throw new FailureError(failure('crashed', 'preparing', message));
@@ -150,6 +164,13 @@ export class FakeRuntime implements Runtime {
     const { logBytes } = spec.limits;
     const sandbox = new FakeSandbox(record, program, interfere, request, logBytes, this.#options);
     return refused === undefined ? sandbox : Object.assign(sandbox, { refused: () => refused(record) });
+  }
+
+  async #neverDialledBack(request: SandboxRequest, aborted: Promise<never>): Promise<void> {
+    const { dialBackMs: patienceMs } = this.#options;
+    const log = new LogTap(0, () => {});
+    if (patienceMs === undefined) await aborted;
+    else await dialledBack({ kind: 'process', request, bridge: aborted, ended: aborted, log, patienceMs });
   }
 }
 
@@ -181,8 +202,7 @@ class FakeJob implements JobPlace {
   readonly #spec: JobPlaceSpec;
   readonly #startOne: (request: SandboxRequest) => Promise<Sandbox>;
   readonly #onClosed: () => void;
-  readonly #closing = new AbortController();
-  readonly #starts = new Set<Promise<Sandbox>>();
+  readonly #sandboxes = new StartedSandboxes();
 
   constructor(
     spec: JobPlaceSpec,
@@ -196,20 +216,14 @@ class FakeJob implements JobPlace {
     this.#onClosed = onClosed;
   }
 
-  async start(request: SandboxRequest): Promise<Sandbox> {
-    this.#closing.signal.throwIfAborted();
-    const signal = AbortSignal.any([request.signal, this.#closing.signal]);
-    const start = this.#startOne({ ...request, signal });
-    this.#starts.add(start);
-    start.catch(() => this.#starts.delete(start));
-    return start;
+  start(request: SandboxRequest): Promise<Sandbox> {
+    return this.#sandboxes.start(request, this.#startOne);
   }
 
   async startAhead(): Promise<void> {}
 
   async close(): Promise<void> {
-    this.#closing.abort(new Error('the job was closed'));
-    await Promise.allSettled([...this.#starts].map(async (start) => (await start).destroy()));
+    await this.#sandboxes.close();
     await rm(this.#spec.folders.scratch, { recursive: true, force: true });
     this.#onClosed();
   }
@@ -283,5 +297,3 @@ class FakeSandbox implements Sandbox {
     this.stream.destroy();
   }
 }
-
-const killedEnd: FakeEnd = { exitCode: 137, oomKilled: false, peakMemoryBytes: null };

@@ -5,6 +5,9 @@ import type { Limits } from '../../src/model/limits.ts';
 // biome-ignore lint/suspicious/noExplicitAny: the engine's answer is looked at field by field.
 export type Inspected = any;
 
+const knownNames =
+  /^(PATH|LANG|HOME|USER|MALLOC_(MMAP|TRIM)_THRESHOLD_|PYTHON(HASHSEED|DONTWRITEBYTECODE|UNBUFFERED)|(OMP|OPENBLAS|MKL|NUMEXPR)_NUM_THREADS|BUTCHER_(ROLE|BRIDGE|TOKEN|RESULTS_DIR))=/;
+
 /**
  * What is wrong with a sandbox's container, by the engine's own account: one line for each measure that is missing,
  * none for a container that is locked in as it should be.
@@ -69,9 +72,6 @@ export function lockdownProblems(seen: Inspected, role: Role, limits: Limits): s
   };
   return Object.keys(measures).filter((measure) => !measures[measure]);
 }
-
-const knownNames =
-  /^(PATH|LANG|HOME|USER|MALLOC_(MMAP|TRIM)_THRESHOLD_|PYTHON(HASHSEED|DONTWRITEBYTECODE|UNBUFFERED)|(OMP|OPENBLAS|MKL|NUMEXPR)_NUM_THREADS|BUTCHER_(ROLE|BRIDGE|TOKEN|RESULTS_DIR))=/;
 
 /** The largest file that each role may write, in bytes: 16 blocks of 16 MiB of scratch, kept results, the results. */
 export function fileSizes({ cacheBytes, resultsBytes, scratchBytes }: Limits): Record<Role, number> {

@@ -20,8 +20,8 @@ export interface PlainRun {
 
 /**
  * The tars that one plain Python process each gives for packages: their results folders, packed as the contract says.
- * Python is the sandbox image's, so that its version and NumPy's are the same; chief and harness take no part. Paths are
- * relative to the repository. Throws with Python's output when one fails.
+ * Python is the sandbox image's, so that its version and NumPy's are the same; chief and harness take no part. Paths
+ * are relative to the repository. Throws with Python's output when one fails.
  */
 export async function plainResultsTars(runs: readonly PlainRun[]): Promise<Buffer[]> {
   const folder = await mkdtemp(join(await realpath(tmpdir()), 'plain-python-'));

@@ -6,7 +6,9 @@ export interface ButcherRun {
   readonly stderr: string;
 }
 
-/** Runs a `butcher` command line in this process, with everything else real: no build is needed, and no start paid for. */
+/**
+ * Runs a `butcher` command line in this process, with everything else real: no build is needed, and no start paid for.
+ */
 export async function runButcher(
   args: readonly string[],
   place: { readonly cwd: string; readonly env: Readonly<Record<string, string>> },

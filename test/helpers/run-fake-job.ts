@@ -10,13 +10,15 @@ import type { JobOptions } from '../../src/model/job-request.ts';
 import { defaultLimits, type Limits } from '../../src/model/limits.ts';
 import type { PackageSource } from '../../src/model/package-source.ts';
 import type { KernelRefusals } from '../../src/runtime/runtime.ts';
-import { FakeRuntime, type FakeSandboxRecord } from './fake-runtime.ts';
+import { FakeRuntime, type FakeRuntimeOptions, type FakeSandboxRecord } from './fake-runtime.ts';
 import type { FakeInterference, FakeProgram } from './fake-script.ts';
+import { plainOptions } from './job-options.ts';
 
 export interface FakeJobOptions extends Partial<Omit<JobOptions, 'limits'>> {
   readonly program?: FakeProgram;
   readonly interfere?: FakeInterference;
   readonly refused?: (sandbox: FakeSandboxRecord) => KernelRefusals;
+  readonly engine?: FakeRuntimeOptions['engine'];
   readonly peakMemory?: (sandbox: FakeSandboxRecord) => number | null;
   readonly cpuSeconds?: (sandbox: FakeSandboxRecord) => number | null;
   readonly beforeKill?: (sandbox: FakeSandboxRecord) => Promise<void>;
@@ -59,6 +61,7 @@ export async function runFakeJob(options: FakeJobOptions = {}): Promise<FakeJobO
     program = {},
     interfere,
     refused,
+    engine,
     peakMemory,
     cpuSeconds,
     beforeKill,
@@ -76,6 +79,7 @@ export async function runFakeJob(options: FakeJobOptions = {}): Promise<FakeJobO
     program,
     ...(interfere === undefined ? {} : { interfere }),
     ...(refused === undefined ? {} : { refused }),
+    ...(engine === undefined ? {} : { engine }),
     ...(peakMemory === undefined ? {} : { peakMemory }),
     ...(cpuSeconds === undefined ? {} : { cpuSeconds }),
     ...(beforeKill === undefined ? {} : { beforeKill }),
@@ -92,13 +96,8 @@ export async function runFakeJob(options: FakeJobOptions = {}): Promise<FakeJobO
         folder,
         resuming,
         options: {
+          ...plainOptions,
           workers: 2,
-          ordered: true,
-          resume: true,
-          retries: 2,
-          onError: 'fail',
-          maxFailed: null,
-          ociRuntime: null,
           ...rest,
           limits: { ...defaultLimits, ...limits },
         },

@@ -7,6 +7,7 @@ import type { JobReport } from '../../src/model/job-report.ts';
 import { defaultLimits, type Limits } from '../../src/model/limits.ts';
 import type { Runtime } from '../../src/runtime/runtime.ts';
 import { sourceOf } from '../hostile/hostile-case.ts';
+import { plainOptions } from './job-options.ts';
 import { clean } from './run-fake-job.ts';
 
 export interface RealJob {
@@ -30,10 +31,7 @@ export async function runRealJob(job: RealJob): Promise<JobReport> {
     {
       ...{ id: `${name}${process.pid}`, name, source: sourceOf(name, files), dataset, resuming: false },
       folder: await mkdtemp(join(home, `${name}-`)),
-      options: {
-        ...{ workers: 2, ordered: true, resume: true, retries: 1, onError: 'fail', maxFailed: null },
-        ...{ ociRuntime: null, limits: { ...defaultLimits, ...limits } },
-      },
+      options: { ...plainOptions, workers: 2, retries: 1, limits: { ...defaultLimits, ...limits } },
     },
     {
       ...{ runtime, clock: systemClock, check: async () => clean, emit: onEvent },

@@ -2,7 +2,7 @@
 import { writeSync } from 'node:fs';
 import { SqliteStore } from '../../src/store/sqlite/sqlite-store.ts';
 import { ThreadedStore } from '../../src/store/sqlite/threaded-store.ts';
-import { plainOptions } from './stored-things.ts';
+import { plainOptions } from './job-options.ts';
 
 const [path = '', round = '', kind = ''] = process.argv.slice(2);
 const store = kind === 'threaded' ? await ThreadedStore.open(path) : new SqliteStore(path);

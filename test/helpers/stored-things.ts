@@ -1,18 +1,5 @@
 import { failure } from '../../src/model/failures.ts';
 import type { JobSummary } from '../../src/model/job-report.ts';
-import type { JobOptions } from '../../src/model/job-request.ts';
-import { defaultLimits } from '../../src/model/limits.ts';
-
-export const plainOptions: JobOptions = {
-  workers: 1,
-  ordered: true,
-  resume: true,
-  retries: 2,
-  onError: 'fail',
-  maxFailed: null,
-  limits: defaultLimits,
-  ociRuntime: null,
-};
 
 /** A report of a failed job that quotes the package's code. */
 export function reportOf(quoted: string): JobSummary {
@@ -28,6 +15,7 @@ export function reportOf(quoted: string): JobSummary {
     peakMemory: { splitter: 10, worker: null, merger: 30 },
     workers: 1,
     engine: 'an engine',
+    distributions: [{ name: 'six', version: '1.17.0', sha256: 'a'.repeat(64) }],
     warnings: [`the processor printed ${quoted}`],
     failure: failure('user-error', 'process', `ValueError: ${quoted}`, {
       fragment: 3,

@@ -14,7 +14,7 @@ import {
 } from '../../src/home/job-folders.ts';
 import { type JobRecord, readJobRecord } from '../../src/home/job-record.ts';
 import { isRunning, ownIdentity, type ProcessIdentity } from '../../src/host/process-identity.ts';
-import { defaultLimits } from '../../src/model/limits.ts';
+import { plainOptions } from '../helpers/job-options.ts';
 
 describe('job folders', () => {
   let home: string;
@@ -108,16 +108,7 @@ function recordOf(id: string, chief: ProcessIdentity | null, options: { resume?:
     chief,
     package: { path: '/p', processor: null, digest: 'sha256:00' },
     dataset: null,
-    options: {
-      workers: 1,
-      ordered: true,
-      resume: options.resume ?? true,
-      retries: 2,
-      onError: 'fail',
-      maxFailed: null,
-      limits: defaultLimits,
-      ociRuntime: null,
-    },
+    options: { ...plainOptions, resume: options.resume ?? true },
     runtime: 'docker',
     out: { path: '/out.tar', form: 'tar' },
     report: null,

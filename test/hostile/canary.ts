@@ -1,8 +1,8 @@
 import { sourceOf } from './hostile-case.ts';
 
 /**
- * An honest job: its result must not depend on what runs beside it. It takes its time, so that it can be disturbed while it
- * runs and does not itself take the processors from what runs beside it.
+ * An honest job: its result must not depend on what runs beside it. It takes its time, so that it can be disturbed
+ * while it runs and does not itself take the processors from what runs beside it.
  */
 export const canary = sourceOf('canary', {
   'Split.py': 'def splitter(path):\n    for number in range(200):\n        yield str(number).encode()\n',

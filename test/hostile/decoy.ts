@@ -1,7 +1,9 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:net';
 
-/** A listener of the test's own, on the loopback, that stands for metadata services, gateways, engines and name servers. */
+/**
+ * A listener of the test's own, on the loopback, that stands for metadata services, gateways, engines and name servers.
+ */
 export class Decoy {
   calls = 0;
   readonly #server: Server;

@@ -45,8 +45,8 @@ export interface HostileCase {
 const folder = new URL('.', import.meta.url).pathname;
 
 /**
- * Every case of `cases/`, its package completed with what it leaves to `common/`; `extra` files join all of them. What is
- * expected is what holds under that OCI runtime and over that transport.
+ * Every case of `cases/`, its package completed with what it leaves to `common/`; `extra` files join all of them. What
+ * is expected is what holds under that OCI runtime and over that transport.
  */
 export function readCases(
   extra: Readonly<Record<string, string>> = {},

@@ -13,6 +13,7 @@ import { defaultLimits, type Limits } from '../../src/model/limits.ts';
 import type { PackageSource } from '../../src/model/package-source.ts';
 import type { Runtime } from '../../src/runtime/runtime.ts';
 import { tarMembers } from '../helpers/compare-tars.ts';
+import { plainOptions } from '../helpers/job-options.ts';
 import { clean } from '../helpers/run-fake-job.ts';
 import type { Expectation, HostileCase } from './hostile-case.ts';
 
@@ -56,16 +57,7 @@ export async function runUnchecked(
         dataset: null,
         folder,
         resuming: false,
-        options: {
-          workers: 1,
-          ordered: true,
-          resume: false,
-          retries: 0,
-          onError: 'fail',
-          maxFailed: null,
-          ociRuntime: null,
-          limits: bounds,
-        },
+        options: { ...plainOptions, resume: false, retries: 0, limits: bounds },
       },
       {
         runtime,

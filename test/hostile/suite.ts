@@ -9,8 +9,8 @@ import type { Expectation, HostileCase } from './hostile-case.ts';
 import { assertVerdict, type HostileOutcome, runUnchecked } from './run-hostile.ts';
 
 /**
- * A case may take its own time limit, or how long it keeps at it, and so much more. Starting and ending a sandbox takes three
- * times the processor under gVisor, and four cases at a time keep two processors busy with it.
+ * A case may take its own time limit, or how long it keeps at it, and so much more. Starting and ending a sandbox takes
+ * three times the processor under gVisor, and four cases at a time keep two processors busy with it.
  */
 const graceSeconds = { runc: 5, gVisor: 10 };
 

@@ -19,15 +19,17 @@ import { DatasetShelf } from '../../src/chief/content/dataset-shelf.ts';
 import { receiveUpload } from '../../src/chief/content/receive-upload.ts';
 import type { JobView } from '../../src/chief/job-view.ts';
 import { type Problem, problem } from '../../src/chief/problem.ts';
+import { AccountSpace } from '../../src/chief/space/account-space.ts';
+import { bytesByKind } from '../../src/chief/space/stored-bytes.ts';
 import { failure } from '../../src/model/failures.ts';
 import type { Finding } from '../../src/model/finding.ts';
 import { unknownPeaks } from '../../src/model/job-report.ts';
-import { defaultLimits } from '../../src/model/limits.ts';
 import { fitName, isName } from '../../src/model/names.ts';
 import type { Account } from '../../src/store/accounts.ts';
 import type { OwnedPackage } from '../../src/store/packages.ts';
 import type { Page, PageRequest } from '../../src/store/page.ts';
 import type { ChiefHome } from '../helpers/chief-home.ts';
+import { plainOptions } from '../helpers/job-options.ts';
 
 const finding: Finding = {
   rule: 'BUT301',
@@ -41,6 +43,8 @@ const finding: Finding = {
   endColumn: 13,
 };
 
+export const resultsDigest = `sha256:${'ab'.repeat(32)}`;
+
 /**
  * A chief without an engine: it keeps what it is given, runs nothing, and tells of its jobs what a test has it tell.
  * A package of three bytes breaks the rules.
@@ -52,6 +56,9 @@ export class FakeChief implements Chief {
     slots: () => ({ total: 2, shared: 1 }),
     mergeLag: () => 3,
     warmJobs: () => 2,
+    loopLag: () => ({ largestMs: 250, p50Ms: 1, p99Ms: 20 }),
+    disk: () => ({ freeBytes: 5, totalBytes: 9, reserveBytes: 4 }),
+    storedBytes: () => bytesByKind(this.#home.store, this.#space),
   });
   readiness: Readiness = { ready: true };
   /** What every job tells; the test may add to it from a generator of its own. */
@@ -61,12 +68,18 @@ export class FakeChief implements Chief {
   readonly submissions: Submission[] = [];
   readonly #home: ChiefHome;
   readonly #datasets: DatasetShelf;
+  readonly #space: AccountSpace;
   readonly #packages: OwnedPackage[] = [];
   readonly #jobs: JobView[] = [];
 
   constructor(home: ChiefHome) {
     this.#home = home;
-    this.#datasets = new DatasetShelf(home.path, home.store);
+    this.#space = new AccountSpace(home.store, () => false);
+    this.#datasets = new DatasetShelf(home.path, home.store, this.#space);
+  }
+
+  usage(account: string) {
+    return this.#space.use(account);
   }
 
   async start(): Promise<void> {}
@@ -82,7 +95,11 @@ export class FakeChief implements Chief {
   ): Promise<PackageOutcome> {
     const { body, expectedBytes, fileName } = upload;
     const maxBytes = this.bounds.packageUploadBytes;
-    const received = await receiveUpload(this.#home.path, body, { maxBytes, expectedBytes });
+    const received = await receiveUpload(this.#home.path, body, {
+      maxBytes,
+      expectedBytes,
+      claim: async () => null,
+    });
     if (received.kind !== 'received') return problem(received.kind, 'It did not come whole.');
     await received.upload.discard();
     const report = { findings: [], errors: 0, warnings: 0, refused: false };
@@ -167,16 +184,7 @@ export class FakeChief implements Chief {
       package: found.digest,
       dataset: null,
       datasetId: null,
-      options: {
-        workers: 2,
-        ordered: true,
-        resume: true,
-        retries: 2,
-        onError: 'fail',
-        maxFailed: { percent: 5 },
-        limits: defaultLimits,
-        ociRuntime: null,
-      },
+      options: { ...plainOptions, workers: 2, maxFailed: { percent: 5 } },
       counts: { fragments: 0, results: 0, merged: 0, failed: 0, skipped: 0, retried: 0 },
       bytes: { in: 0, out: 0 },
       seconds: { preparing: 0, running: 0, packing: 0 },
@@ -184,6 +192,7 @@ export class FakeChief implements Chief {
       workers: 2,
       busy: null,
       engine: 'fake',
+      distributions: [],
       warnings: [],
       failure: null,
       hasResults: false,
@@ -286,7 +295,6 @@ export class FakeChief implements Chief {
 
 /** What every job of the fake has for results. */
 export const resultsText = Array.from({ length: 1000 }, (_, index) => `line ${index}\n`).join('');
-export const resultsDigest = `sha256:${'ab'.repeat(32)}`;
 
 function mayUse(account: Account, owner: string): boolean {
   return account.admin || account.name === owner;

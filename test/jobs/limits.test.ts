@@ -142,6 +142,28 @@ describe('limits of a running job, whatever its harness says', () => {
     }
   }).timeout(20_000);
 
+  it('blame nobody for a time in which the chief itself was kept', async () => {
+    let isKept = false;
+    const slow: FakeProgram = {
+      ...program,
+      process: async (fragment) => {
+        if (isKept) return fragment;
+        isKept = true;
+        setTimeout(() => {
+          const until = performance.now() + 2000;
+          while (performance.now() < until);
+        }, 50);
+        await new Promise((resolve) => {
+          setTimeout(resolve, 150);
+        });
+        return fragment;
+      },
+    };
+    const limits = { fragmentSeconds: 0.6, splitSeconds: 0.6, mergeSeconds: 0.6, jobSeconds: 1.8 };
+    const { report } = await runFakeJob({ program: slow, limits, retries: 0 });
+    assert.equal(report.job.state, 'done', report.job.failure?.message);
+  });
+
   it('bound loading, by a minute where work may take less', async () => {
     const hurried = {
       ...systemClock,

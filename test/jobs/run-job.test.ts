@@ -55,6 +55,18 @@ describe('runJob', () => {
     assert.equal(report.job.bytes.in, report.job.bytes.out);
   });
 
+  it('says in its report what is to be said of the engine, and refuses where the engine does', async () => {
+    const warned = await runFakeJob({ program, engine: { warnings: ['no limit holds'] } });
+    expectDone(warned);
+    assert.deepEqual(warned.report.job.warnings, ['no limit holds']);
+    assert.ok(warned.events.some((event) => event.type === 'warning' && event.message === 'no limit holds'));
+    const refusal = { message: 'It cannot bound memory.', help: 'Give it control groups.' };
+    const { report, runtime } = await runFakeJob({ program, engine: { refusal } });
+    const { code, message, help } = report.job.failure!;
+    assert.deepEqual([code, message, help], ['engine-unavailable', refusal.message, refusal.help]);
+    assert.equal(runtime.sandboxes.length, 0);
+  });
+
   it('starts no more workers than there are fragments for', async () => {
     const started = async (count: number) => {
       const { runtime } = await runFakeJob({

@@ -10,6 +10,7 @@ import { defaultLimits } from '../../src/model/limits.ts';
 import type { PackageSource } from '../../src/model/package-source.ts';
 import { loadPackage } from '../../src/package/load-package.ts';
 import { ProcessRuntime } from '../../src/runtime/process/process-runtime.ts';
+import { plainOptions } from '../helpers/job-options.ts';
 import { clean } from '../helpers/run-fake-job.ts';
 
 const fragments = 40;
@@ -73,16 +74,7 @@ describe('segments', () => {
         dataset: null,
         folder: join(root, folder),
         resuming: options.resuming ?? false,
-        options: {
-          workers: 2,
-          ordered: true,
-          resume: options.resume ?? true,
-          retries: 2,
-          onError: 'fail',
-          maxFailed: null,
-          ociRuntime: null,
-          limits: defaultLimits,
-        },
+        options: { ...plainOptions, workers: 2, resume: options.resume ?? true },
       },
       {
         runtime,

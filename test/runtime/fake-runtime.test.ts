@@ -16,6 +16,8 @@ runtimeConformance({
   name: 'fake',
   open: () => new FakeRuntime({ program: runtimeProgram }),
   running: async () => [],
+  withSilentHarness: (_home, dialBackMs, use) =>
+    use(new FakeRuntime({ dialBackMs, interfere: () => ({ act: 'hang' }) })),
 });
 
 describe('FakeRuntime', () => {

@@ -6,7 +6,10 @@ import { execa } from 'execa';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const lockModule = new URL('../../scripts/setup/lock.mjs', import.meta.url).href;
 
-/** Starts a process that takes the lock, says so, and keeps it until its input ends; `inherit`: through a child, whose id it says. */
+/**
+ * Starts a process that takes the lock, says so, and keeps it until its input ends; `inherit`: through a child, whose
+ * id it says.
+ */
 function holder(name: string, { inherit = false } = {}) {
   const keep = inherit
     ? `console.log(spawn('sleep', ['60'], { stdio: ['ignore', 'ignore', 'ignore', lock] }).pid)`
@@ -30,12 +33,6 @@ async function nextLine(process: ReturnType<typeof holder>): Promise<string> {
 }
 
 describe('setup', () => {
-  it('has nothing left to do the second time, and says nothing', async () => {
-    await execa('node', ['scripts/setup.mjs'], { cwd: root });
-    const { stdout, stderr, exitCode } = await execa('node', ['scripts/setup.mjs'], { cwd: root });
-    assert.deepEqual({ stdout, stderr, exitCode }, { stdout: '', stderr: '', exitCode: 0 });
-  });
-
   it('tells in one sentence when the chosen engine does not answer, and installs nothing', async () => {
     const env = { DOCKER_HOST: 'unix:///nonexistent/engine.sock' };
     const { stdout, stderr, exitCode } = await execa('node', ['scripts/setup.mjs'], {

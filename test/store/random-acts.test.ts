@@ -3,8 +3,9 @@ import * as fc from 'fast-check';
 import type { JobState } from '../../src/model/job-report.ts';
 import { SqliteStore } from '../../src/store/sqlite/sqlite-store.ts';
 import type { Store } from '../../src/store/store.ts';
+import { plainOptions as options } from '../helpers/job-options.ts';
 import { ModelStore } from '../helpers/model-store.ts';
-import { plainOptions as options, reportOf } from '../helpers/stored-things.ts';
+import { reportOf } from '../helpers/stored-things.ts';
 
 const states: readonly JobState[] = ['queued', 'preparing', 'running', 'done', 'failed', 'interrupted'];
 
@@ -83,10 +84,10 @@ const acts: fc.Arbitrary<StoreAct> = fc.oneof(
       (store) =>
         store.packages.remove(content, name),
   ),
-  fc.tuple(digest, text, act).map(
-    ([content, reason, by]): StoreAct =>
+  fc.tuple(digest, account, text, act).map(
+    ([content, name, reason, by]): StoreAct =>
       (store) =>
-        store.packages.purge(content, reason, by),
+        store.packages.purge(content, name, reason, by),
   ),
   fc.tuple(id, account, text, digest, bytes, fc.boolean(), quota).map(
     ([dataset, name, called, content, size, folder, quotaBytes]): StoreAct =>
@@ -151,6 +152,7 @@ const looks: fc.Arbitrary<StoreAct> = fc.tuple(owner, page, someStates, id, dige
       datasets: await store.datasets.list(whose, part),
       dataset: await store.datasets.find(item, whose),
       data: [...(await store.datasets.digests())].sort(),
+      only: [await store.packages.isOnlyOwner(content, whose ?? 'ann'), await store.datasets.isOnlyOne(item)],
       jobs: await store.jobs.list({ owner: whose, states: wanted, ...part }),
       all: await store.jobs.list({ owner: whose, ...part }),
       job: await store.jobs.find(item, whose),

@@ -8,7 +8,10 @@ export const socketName = 'bridge.sock';
 export interface OneShotListener {
   /** Address under which processes of this user and machine reach the socket, however deep its folder lies. */
   readonly address: string;
-  /** The first connection. Rejects when the listener is closed before there was one. Its errors end it, silently. */
+  /**
+   * The first connection. Rejects when the listener is closed before one came. An error of the connection ends it
+   * without being thrown.
+   */
   readonly connection: Promise<Socket>;
   /** Stops listening and removes the socket. Does not touch an accepted connection. Idempotent. */
   close(): Promise<void>;
@@ -18,8 +21,8 @@ export interface OneShotListener {
 const longestAddress = process.platform === 'linux' ? 107 : 103;
 
 /**
- * Listens on `folder/bridge.sock` for exactly one connection; then the socket is gone and nobody else gets in.
- * Who may connect is the folder's matter.
+ * Listens on `folder/bridge.sock` for exactly one connection; then the socket is gone and nobody else gets in. Who may
+ * connect depends on who may enter the folder.
  */
 export async function listenOnce(folder: string): Promise<OneShotListener> {
   const { address, anchor } = await reachableAddress(folder);
@@ -36,7 +39,7 @@ export async function listenOnce(folder: string): Promise<OneShotListener> {
   let closing: Promise<void> | null = null;
   const close = () => {
     closing ??= new Promise<void>((resolve) => {
-      // A server waits for its connections before it reports that it is closed; the socket file goes at once.
+      // The socket file is removed at once, although the server reports that it is closed only after its connections.
       server.close();
       giveUp(new Error('the listener was closed before anyone connected'));
       resolve(anchor?.close());

@@ -7,7 +7,7 @@ export interface CallSite {
   /** The call, or the attribute, subscript or operator that runs a method. */
   readonly node: SyntaxNode;
   readonly targets: readonly CallTarget[];
-  /** What it does to the process or the caller, where it is a call like `sys.exit`. */
+  /** How it ends the process or the caller, where it is a call like `sys.exit`. */
   readonly ending: 'raises SystemExit' | 'exits' | 'may exit' | null;
 }
 

@@ -2,7 +2,8 @@ import type { Constant } from '../flow/constant.ts';
 import type { KnownNames } from '../flow/constant-evaluator.ts';
 import { implicit } from '../flow/exceptions.ts';
 import { argumentsOf, isPositional, keywordOf } from '../flow/iterables.ts';
-import type { FunctionDefinition } from '../model/definitions.ts';
+import type { FunctionDefinition, Parameter } from '../model/definitions.ts';
+import type { SyntaxNode } from '../model/syntax-tree.ts';
 import type { CallSite } from './call-site.ts';
 import type { PackageFlow } from './package-flow.ts';
 
@@ -12,7 +13,7 @@ interface State {
   readonly known: KnownNames;
 }
 
-/** So many states are looked at for one way into a recursion. */
+/** Most states that are looked at for one way into a recursion. */
 const maxStates = 20_000;
 
 /** Follows recursions that count from constants, one call after the other, without running them. */
@@ -119,16 +120,17 @@ export class CountedRecursion {
       if ((called.scope.bindings.get(parameter.name)?.length ?? 0) !== 1) continue;
       const positional = items[index] !== undefined && isPositional(items[index]) ? items[index] : null;
       const named = items.find((item) => keywordOf(item) === parameter.name)?.child('value') ?? null;
-      const given = named ?? positional;
-      const value =
-        given !== null
-          ? this.#flow.tools.constants.argument(given, known)
-          : parameter.default === null
-            ? null
-            : this.#flow.tools.constants.value(parameter.default);
+      const value = this.#valueOf(parameter, named ?? positional, known);
       if (value?.type === 'number') values.set(parameter.name, value);
     }
     return values;
+  }
+
+  /** What a parameter is called with: the argument given for it, else its default; null where neither is known. */
+  #valueOf(parameter: Parameter, given: SyntaxNode | null, known: KnownNames): Constant | null {
+    const { constants } = this.#flow.tools;
+    if (given !== null) return constants.argument(given, known);
+    return parameter.default === null ? null : constants.value(parameter.default);
   }
 }
 

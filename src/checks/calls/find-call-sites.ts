@@ -1,6 +1,6 @@
 import { argumentsOf, isPositional, keywordOf } from '../flow/iterables.ts';
 import { isYieldFrom } from '../flow/node-forms.ts';
-import type { FunctionDefinition, PythonModule } from '../model/definitions.ts';
+import type { FunctionDefinition, Parameter, PythonModule } from '../model/definitions.ts';
 import type { Entity } from '../model/entity.ts';
 import type { PackageModel } from '../model/package-model.ts';
 import type { SyntaxNode } from '../model/syntax-tree.ts';
@@ -171,19 +171,9 @@ export class CallSiteFinder {
     const bound = called.owner !== null && !called.decorators.some((each) => each.text === 'staticmethod');
     const parameters = called.parameters.slice(bound ? 1 : 0);
     return items.flatMap((item, index) => {
-      const keyword = keywordOf(item);
-      const parameter =
-        keyword === null
-          ? isPositional(item)
-            ? parameters[index]
-            : undefined
-          : parameters.find((each) => each.name === keyword);
-      const calls = parameter === undefined ? [] : this.#decorators.callsOf(called, parameter.name);
-      if (calls.length === 0) return [];
-      return this.#passed(
-        item,
-        calls.some((each) => each.certain),
-      );
+      const parameter = parameterFor(item, index, parameters);
+      const calls = parameter === undefined ? null : this.#decorators.callsOf(called, parameter.name);
+      return calls === null ? [] : this.#passed(item, calls.certain);
     });
   }
 }
@@ -217,4 +207,15 @@ function isWalked(iterable: SyntaxNode): boolean {
 
 function mayBeFunction(value: SyntaxNode): boolean {
   return ['identifier', 'attribute', 'lambda', 'call', 'conditional_expression'].includes(value.kind);
+}
+
+/** The parameter that an argument is given for; undefined where the call does not say which. */
+function parameterFor(
+  item: SyntaxNode,
+  index: number,
+  parameters: readonly Parameter[],
+): Parameter | undefined {
+  const keyword = keywordOf(item);
+  if (keyword !== null) return parameters.find((each) => each.name === keyword);
+  return isPositional(item) ? parameters[index] : undefined;
 }

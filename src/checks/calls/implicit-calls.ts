@@ -75,11 +75,7 @@ export class ImplicitCalls {
       }
       case 'subscript': {
         const node = tree.node(index);
-        const isTarget = node.field === 'left' && node.parent?.kind === 'assignment';
-        const isDeleted = node.parent?.kind === 'delete_statement';
-        return this.#method(node.child('value'), [
-          isTarget ? '__setitem__' : isDeleted ? '__delitem__' : '__getitem__',
-        ]);
+        return this.#method(node.child('value'), [subscriptMethod(node)]);
       }
       case 'binary_operator':
       case 'comparison_operator':
@@ -164,4 +160,9 @@ export class ImplicitCalls {
     const { entities, certain } = this.#model.resolver.resolve(node);
     return certain && entities[0]?.kind === 'instance' ? entities[0].class : null;
   }
+}
+
+function subscriptMethod(node: SyntaxNode): string {
+  if (node.field === 'left' && node.parent?.kind === 'assignment') return '__setitem__';
+  return node.parent?.kind === 'delete_statement' ? '__delitem__' : '__getitem__';
 }

@@ -123,7 +123,8 @@ export class ConstantEvaluator {
       case 'conditional_expression': {
         const [yes, condition, no] = node.children;
         const truth = condition === undefined ? null : this.truth(condition, known);
-        const chosen = truth === null ? undefined : truth ? yes : no;
+        if (truth === null) return null;
+        const chosen = truth ? yes : no;
         return chosen === undefined ? null : this.value(chosen, known);
       }
       case 'identifier':

@@ -10,7 +10,10 @@ export type Raised = string;
 export const implicit: Raised = 'implicit';
 export const unknownRaised: Raised = '?';
 
-/** Marks what a helper may raise but need not: for the caller it is like `implicit`, with a name. */
+/**
+ * Marks an exception that a called function may raise but need not: the caller treats it like `implicit`, but knows its
+ * name.
+ */
 const soft = '~';
 
 const parents: Readonly<Record<string, string>> = {
@@ -38,7 +41,7 @@ const parents: Readonly<Record<string, string>> = {
 /** Only an operator, the interpreter's end or the closing of a generator raises these. */
 const neverImplicit = new Set(['GeneratorExit', 'KeyboardInterrupt', 'SystemExit']);
 
-/** What a call of a function that may also return may raise. */
+/** What a call may raise when the function called may also return. */
 export function soften(raised: Raised): Raised {
   const mustShow = raised.startsWith('SystemExit') || raised === implicit || isSoft(raised);
   return mustShow ? raised : soft + raised;

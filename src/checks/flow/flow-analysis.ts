@@ -17,7 +17,7 @@ import { isYieldFrom, runsCodeWhenWalked, takesEverything } from './node-forms.t
 import { type Effect, include, includeBeyondLoop, noOutcomes, type Outcomes } from './outcomes.ts';
 import { swallowedBy } from './swallowed-by.ts';
 
-/** A deeper expression is taken to have a value. */
+/** An expression nested deeper than this is not looked into: it is taken to have a value. */
 const deepestExpression = 1200;
 
 /**
@@ -371,7 +371,7 @@ export class FlowAnalysis {
     let ends = true;
     for (const child of node.children) {
       if (child.index === first!.index) continue;
-      // Later clauses and conditions come before the body but stand after it.
+      // A comprehension's later clauses and conditions run before its body, though they stand after it.
       const part = child.kind === 'for_in_clause' ? child.child('right') : child;
       if (part !== null && !this.#expression(part, out)) ends = false;
     }

@@ -86,8 +86,9 @@ export class Iterables {
     const items = argumentsOf(node);
     const name = this.#model.resolver.externalName(callee);
     const isJoin = callee.kind === 'attribute' && callee.child('attribute')?.text === 'join';
-    const walked =
-      name === 'functools.reduce' ? items[1] : isJoin || consumers.has(name ?? '') ? items[0] : undefined;
+    const isConsumer = name === 'functools.reduce' || isJoin || consumers.has(name ?? '');
+    if (!isConsumer) return null;
+    const walked = name === 'functools.reduce' ? items[1] : items[0];
     if (isJoin && !isText(callee.child('object'))) return null;
     if (walked === undefined || walked.kind === 'keyword_argument') return null;
     if ((name === 'builtins.max' || name === 'builtins.min') && items.filter(isPositional).length > 1)

@@ -10,6 +10,8 @@ export interface Outcomes {
   readonly raises: Set<Raised>;
 }
 
+export const noEffect: Effect = { completes: true, exits: false, raises: new Set() };
+
 export function noOutcomes(): Outcomes {
   return { breaks: false, continues: false, returns: false, exits: false, raises: new Set() };
 }
@@ -35,5 +37,3 @@ export interface Effect {
   readonly exits: boolean;
   readonly raises: ReadonlySet<Raised>;
 }
-
-export const noEffect: Effect = { completes: true, exits: false, raises: new Set() };

@@ -7,7 +7,7 @@ import { inertLine, inertText } from '../../text/inert-text.ts';
 /** Colours text; the names are those of `util.styleText`. */
 export type Paint = (format: 'bold' | 'dim' | 'red' | 'yellow' | 'green' | 'cyan', text: string) => string;
 
-/** More would not be read; the summary counts all. */
+/** Most findings that are shown: nobody reads more, and the summary counts all of them. */
 const maxShown = 500;
 
 /** Findings for people: place, rule and message, the lines around it, the change to make. */

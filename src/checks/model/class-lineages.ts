@@ -7,7 +7,7 @@ export type Lineage = readonly (ClassDefinition | null)[];
 
 /** Bases from elsewhere that bring no methods worth knowing. */
 const plainBases = new Set(['builtins.object', 'abc.ABC', 'typing.Generic', 'typing.Protocol']);
-/** What is inherited over more classes is taken to be unknown. */
+/** A lineage of more classes than this is taken to be unknown. */
 const longest = 100;
 
 /** Which class of a package inherits from which. */

@@ -1,6 +1,9 @@
 import type { Scope } from './definitions.ts';
 
-/** Finds the scope that binds a name, by Python's rule: the own scope, then enclosing functions (not classes), then the module. */
+/**
+ * Finds the scope that binds a name, by Python's rule: the own scope, then enclosing functions (not classes), then the
+ * module.
+ */
 export function lookUp(
   from: Scope,
   name: string,

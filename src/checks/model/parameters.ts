@@ -20,20 +20,19 @@ export function readParameters(list: SyntaxNode): Parameter[] {
     if (splat === 'list_splat_pattern') afterStar = true;
     found.push({
       name: nameNode.text,
-      kind:
-        splat === 'list_splat_pattern'
-          ? 'arguments'
-          : splat === 'dictionary_splat_pattern'
-            ? 'keywords'
-            : afterStar
-              ? 'keyword-only'
-              : 'plain',
+      kind: kindOf(splat, afterStar),
       default: node.child('value'),
       annotation: node.child('type'),
       node: nameNode,
     });
   }
   return found;
+}
+
+function kindOf(splat: string | null, afterStar: boolean): Parameter['kind'] {
+  if (splat === 'list_splat_pattern') return 'arguments';
+  if (splat === 'dictionary_splat_pattern') return 'keywords';
+  return afterStar ? 'keyword-only' : 'plain';
 }
 
 function nameOf(parameter: SyntaxNode): SyntaxNode | null {

@@ -34,7 +34,8 @@ export interface RuffLinter {
 
 const settings = {
   'target-version': 'py313',
-  // Set by the import system in every package's __init__.py; and a builtin of 3.13 that ruff does not know.
+  // `__path__` is set by the import system in every package's __init__.py; the other is a builtin of 3.13 that ruff
+  // does not know.
   builtins: ['__path__', '_IncompleteInputError'],
   lint: { select: ['F', 'PLE0115', 'PLE0117', 'PLE0118', 'PLE1142', 'PLE1700'] },
 };
@@ -48,7 +49,7 @@ const kindsByName = {
   Indent: 'indent',
   Dedent: 'dedent',
 } as const;
-const nestingToken = new RegExp(`^ {4}(${Object.keys(kindsByName).join('|')}) (\\d+)\\.\\.`, 'gm');
+const nestingToken = /^ {4}(Lpar|Lsqb|Lbrace|Rpar|Rsqb|Rbrace|Indent|Dedent) (\d+)\.\./gm;
 const anyToken = /^ {4}(\w+) (\d+)\.\./gm;
 const notInLine: ReadonlySet<string> = new Set([
   'Newline',
@@ -161,9 +162,9 @@ class WasmRuffLinter implements RuffLinter {
   }
 
   #load(): Workspace {
-    // Without it the engine optimizes all of ruff in the background, and the process waits for that at its end.
+    // Without this flag V8 optimizes all of ruff in the background, and the process waits for that before it ends.
     setFlagsFromString('--liftoff-only');
-    // Most of ruff is never called, and reading all of it over is an eighth of the time of a small check.
+    // Most of ruff is never called, and validating all of it takes an eighth of the time of a small check.
     setFlagsFromString('--wasm-lazy-validation');
     const path = this.#require.resolve('@astral-sh/ruff-wasm-nodejs');
     // The package makes its one WebAssembly instance when it is loaded.

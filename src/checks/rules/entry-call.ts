@@ -10,7 +10,10 @@ export interface EntryCall {
 const transparentDecorators =
   /^(?:functools\.)?(?:lru_cache|cache)\b|^staticmethod$|^(?:numba\.)?(?:n?jit)\b|^(?:typing\.)?(?:final|no_type_check|override)$/;
 
-/** Why a function cannot take the call, or null. A decorator may change the signature, and is given the benefit. */
+/**
+ * Why a function cannot take the call, or null. A function with a decorator that may change its signature is taken to
+ * be callable.
+ */
 export function callProblem(
   definition: FunctionDefinition,
   call: EntryCall,
@@ -38,16 +41,15 @@ export function callProblem(
     };
   }
   if (positional.length < given && !takesAny) {
-    const takes =
-      positional.length === 0
-        ? 'no arguments'
-        : positional.length === 1
-          ? 'one argument'
-          : `${positional.length} arguments`;
     return {
-      message: `\`${call.name}\` takes ${takes}, but is called with ${count}: ${form}.`,
+      message: `\`${call.name}\` takes ${argumentCount(positional.length)}, but is called with ${count}: ${form}.`,
       help: `Write \`def ${form}:\`.`,
     };
   }
   return null;
+}
+
+function argumentCount(count: number): string {
+  if (count === 0) return 'no arguments';
+  return count === 1 ? 'one argument' : `${count} arguments`;
 }

@@ -2,11 +2,11 @@ import type { Finding } from '../../model/finding.ts';
 import { type EntryRole, entryNames } from '../../model/package-source.ts';
 import { likeliest } from '../../text/likeliest.ts';
 import type { AnalysedPackage } from '../analysed-package.ts';
+import { guardOf } from '../flow/guards.ts';
 import { findingAbout, findingAt } from '../make-finding.ts';
 import type { Binding, FunctionDefinition, PythonModule } from '../model/definitions.ts';
 import type { Rule } from '../rule.ts';
 import { callProblem, type EntryCall } from './entry-call.ts';
-import { guardOf } from './guards.ts';
 import { exportsByStar } from './names/star-provision.ts';
 
 const roles: readonly EntryRole[] = ['splitter', 'merger', 'processor'];
@@ -72,7 +72,9 @@ function endsDeleted(bindings: readonly Binding[]): boolean {
   return last.node.parent?.kind === 'delete_statement' && last.node.parent.parent?.kind === 'module';
 }
 
-/** `Merge` may also be a class, or `Process` come from the standard library: only the package's functions are aliases. */
+/**
+ * `Merge` may also be a class, or `Process` come from the standard library: only the package's functions are aliases.
+ */
 function mayBeFunction(model: AnalysedPackage, module: PythonModule, name: string): boolean {
   return happening(module, name).some(
     (binding) =>

@@ -17,7 +17,7 @@ const plainParts = new Set([
   'binary_operator',
   'unary_operator',
 ]);
-/** Only read the value they are given. */
+/** Functions that only read the value they are given. */
 const readers = new Set(
   'abs bool bytes float hash int isinstance len list max min print range repr set sorted str sum tuple type'
     .split(' ')

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { access, mkdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { makeFolders } from '../../files/make-folders.ts';
+import { isDiskFull } from '../../store/disk-full-error.ts';
 import { KeyedLock } from './keyed-lock.ts';
 import { syncFolder } from './sync-tree.ts';
 
@@ -10,7 +11,7 @@ export const unfinishedPrefix = '.new-';
 export const removedPrefix = '.old-';
 
 /**
- * A folder of content in which each item comes and goes at once: whoever looks sees all of it or none. Acts on one
+ * A folder of content in which each item appears and disappears at once: a reader sees all of it or none. Acts on one
  * item never overlap.
  */
 export class Shelf {
@@ -55,13 +56,21 @@ export class Shelf {
     });
   }
 
-  /** Calls `forget` and, where it says that nobody needs the content any more, takes that away. */
+  /**
+   * Calls `forget` and, where it says that nobody needs the content any more, takes that away. Where there is no
+   * space to forget it, and nobody else needs it, the content goes first.
+   */
   async remove<Result>(
     name: string,
     forget: () => Promise<{ readonly last: boolean; readonly result: Result }>,
+    isLast: () => Promise<boolean>,
   ): Promise<Result> {
     return this.#lock.hold(name, async () => {
-      const { last, result } = await forget();
+      const { last, result } = await forget().catch(async (error: unknown) => {
+        if (!isDiskFull(error) || !(await isLast())) throw error;
+        await this.#takeAway(name);
+        return forget();
+      });
       if (last) await this.#takeAway(name);
       return result;
     });

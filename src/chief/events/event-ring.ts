@@ -6,7 +6,7 @@ export type ToldEvent = Omit<NumberedEvent, 'id'>;
 
 const mostEvents = 1024;
 const mostBytes = 1024 * 1024;
-/** Of an event's JSON; what is longer is told of, not told. */
+/** Most bytes of an event's JSON. Of a longer one readers learn only that it was left out. */
 const longestEvent = 256 * 1024;
 
 /**
@@ -14,7 +14,10 @@ const longestEvent = 256 * 1024;
  * read or not, and of progress only the latest is kept.
  */
 export class EventRing {
-  /** Tells the numbers of this ring from those of another, such as the one before a restart. */
+  /**
+   * Begins the ids of this ring's events, so that they differ from those of another ring, such as the one before a
+   * restart.
+   */
   readonly #epoch = randomBytes(6).toString('base64url');
   /** By number, ascending. */
   readonly #events = new Map<number, ToldEvent>();

@@ -2,7 +2,9 @@ import { type Failure, failureCatalogue } from '../../model/failures.ts';
 import type { JobEvent } from '../../model/job-event.ts';
 import type { JobSummary } from '../../model/job-report.ts';
 
-/** The same event without what concerns only the operator of the chief: paths on its machine and its own stack traces. */
+/**
+ * The same event without what concerns only the operator of the chief: paths on its machine and its own stack traces.
+ */
 export function publicEvent(event: JobEvent, job: string, home: string): JobEvent {
   const { type } = event;
   if (type === 'failure') return withoutPaths({ type, failure: publicFailure(event.failure, job) }, home);
@@ -17,7 +19,7 @@ export function publicSummary(summary: JobSummary, home: string): JobSummary {
   return withoutPaths({ ...summary, failure: failure === null ? null : publicFailure(failure, id) }, home);
 }
 
-/** A replay bundle is named as `butcher replay` takes it. */
+/** A replay bundle is named by job and fragment, as `butcher replay` takes it, and not by its path. */
 export function publicFailure(failure: Failure, job: string): Failure {
   const bundle = failure.bundle === null || failure.fragment === null ? null : `${job}:${failure.fragment}`;
   if (failure.code !== 'internal') return { ...failure, bundle };

@@ -1,8 +1,8 @@
 import type { Finding } from '../../model/finding.ts';
 
 /**
- * Ends of the messages with which loading refuses what no packing tool makes by accident. Links, absolute names, odd
- * characters, sizes and damage are mistakes that honest people make.
+ * How the messages end with which loading refuses an archive that no packing tool makes by accident. Links, absolute
+ * names, odd characters, sizes and damage are not among them: honest people make such mistakes.
  */
 const evilProblems: readonly string[] = [
   'its name leads out of the package with `..`',
@@ -13,7 +13,7 @@ const evilProblems: readonly string[] = [
   'it is larger packed than unpacked',
   'its data do not unpack to the size that its header states',
 ];
-const disagreement = /its own header and the table of contents disagree about its [a-z ]+\.$/;
+const disagreement = /its own header and the table of contents disagree about its [a-z ]{1,40}\.$/;
 
 /** Whether what loading an archive found shows that it was made to do harm. */
 export function isEvilArchive(findings: readonly Finding[]): boolean {

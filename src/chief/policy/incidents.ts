@@ -24,7 +24,7 @@ export interface IncidentsParts {
   readonly clock: Clock;
   readonly log: ChiefLog;
   readonly policy: Policy;
-  /** Removes a package and all that was made from it. */
+  /** Takes a package from an account, with all that the account made from it. */
   readonly purge: Parameters<typeof recordIncident>[0]['purge'];
   readonly onStrike: () => void;
 }
@@ -47,8 +47,8 @@ export class Incidents {
   }
 
   /**
-   * Judges what a job did, which is stored with it until this has returned. At most one strike comes of one job: with
-   * the first its package is gone.
+   * Judges what a job did. The store keeps it until this has resolved. At most one strike comes of one job: the first
+   * removes its package.
    */
   async judge(job: Doer, acts: readonly SeenAct[]): Promise<void> {
     const { policy, store } = this.#parts;
@@ -60,7 +60,7 @@ export class Incidents {
     await store.jobs.change(job.id, { unjudged: null });
   }
 
-  /** Judges what jobs did whose chief died before it could. What cannot be judged now is left to the next start. */
+  /** Judges what jobs did whose chief died before it could. What cannot be judged now stays for the next start. */
   async judgeLeft(): Promise<void> {
     const { store, log } = this.#parts;
     for (const job of await store.jobs.unjudged()) {

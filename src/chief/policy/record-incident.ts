@@ -3,7 +3,7 @@ import type { Act } from '../../store/act.ts';
 import type { IncidentOutcome } from '../../store/incidents.ts';
 import type { PurgedPackage } from '../../store/packages.ts';
 import type { Store } from '../../store/store.ts';
-import { type HostileAct, judgeAct, strikesToBlock } from './policy.ts';
+import { type HostileAct, judgeAct, nameOfAct, strikesToBlock } from './policy.ts';
 
 export interface NewIncident {
   /** The account that uploaded or submitted. */
@@ -19,16 +19,21 @@ export interface NewIncident {
 export interface IncidentParts {
   readonly store: Pick<Store, 'incidents'>;
   readonly policy: Policy;
-  /** Removes a package and all that was made from it. */
-  readonly purge: (digest: string, reason: string, act: Act) => Promise<PurgedPackage>;
+  /** Takes a package from an account, with all that the account made from it. */
+  readonly purge: (
+    from: { readonly digest: string; readonly account: string },
+    reason: string,
+    act: Act,
+  ) => Promise<PurgedPackage>;
 }
 
 /** Longest `seen` that is kept, in characters: it comes from strangers. */
 const longestSeen = 500;
 
 /**
- * Does what the policy says about a hostile act: notes it, or counts a strike, purges the package and blocks the
- * account with its third. An admin's packages are purged too, without a strike. Null where the act counts for nothing.
+ * Does what the policy says about a hostile act: notes it, or counts a strike, takes the package from the account and
+ * blocks the account with its third. An admin's packages are purged too, without a strike. Null where the act counts
+ * for nothing.
  */
 export async function recordIncident(
   { store, policy, purge }: IncidentParts,
@@ -38,17 +43,13 @@ export async function recordIncident(
   const verdict = judgeAct(policy, incident.act);
   if (verdict === null) return null;
   const { account, job, package: digest } = incident;
-  const reason = `${nameOf(incident.act)}: ${incident.seen.slice(0, longestSeen)}`;
+  const reason = `${nameOfAct(incident.act)}: ${incident.seen.slice(0, longestSeen)}`;
   const act = { actor: 'chief', atMs };
   const outcome = await store.incidents.record(
     { account, verdict, reason, job, package: digest },
     strikesToBlock,
     act,
   );
-  if (verdict === 'strike' && digest !== null) await purge(digest, nameOf(incident.act), act);
+  if (verdict === 'strike' && digest !== null) await purge({ digest, account }, nameOfAct(incident.act), act);
   return outcome;
-}
-
-function nameOf(act: HostileAct): string {
-  return act.kind === 'failure' ? act.code : act.kind === 'violation' ? act.violation : act.kind;
 }

@@ -2,19 +2,23 @@ import type { JobControl } from '../../jobs/run-job.ts';
 import type { JobEvent, JobProgress } from '../../model/job-event.ts';
 import type { JobState } from '../../model/job-report.ts';
 import type { StoredJob } from '../../store/jobs.ts';
+import { inertJson } from '../../text/inert-text.ts';
 import { EventRing, type ToldEvent } from '../events/event-ring.ts';
 import { publicEvent } from '../events/public-event.ts';
+import { memoryClaim } from '../queue/memory-claim.ts';
 
 /** Why a chief ends a job that has not ended by itself. */
 export type EndReason =
-  /** Its account wants it; it may go on later. */
+  /** The job's account cancelled it; it may be resumed. */
   | 'cancel'
-  /** The chief stops; the next start goes on with it. */
+  /** The chief stops; the next start goes on with the job. */
   | 'stop'
-  /** Its package is purged: nothing is kept. */
+  /** The job's package is purged: nothing of the job is kept. */
   | 'purge'
-  /** Its code did what the policy makes a strike. */
-  | 'strike';
+  /** The job's code did something that the policy makes a strike. */
+  | 'strike'
+  /** The disk is short, and the job has written the most. */
+  | 'space';
 
 /** A job that waits or runs, with those who follow it. */
 export class LiveJob {
@@ -25,6 +29,11 @@ export class LiveJob {
   #state: JobState;
   #progress: JobProgress | null = null;
   #workers = 1;
+  /** Bytes that it has on disk, as last told. */
+  bytes = 0;
+  /** Bytes of files that it has removed and holds open, as last seen. */
+  unlinkedBytes = 0;
+  #endMessage: string | null = null;
 
   constructor(
     /** As it was when it began to wait. */
@@ -44,12 +53,29 @@ export class LiveJob {
     return this.stored.account;
   }
 
+  get sequence(): number {
+    return this.stored.sequence;
+  }
+
+  get chiefDeaths(): number {
+    return this.stored.chiefDeaths;
+  }
+
   /** Most workers that it can use. */
   get wanted(): number {
     return this.stored.options.workers;
   }
 
-  /** How it goes; null where it does not run. */
+  /** Memory that its containers may take with a single worker, and that each further worker may, in bytes. */
+  get memoryBytes(): number {
+    return memoryClaim(this.stored.options.limits, 1);
+  }
+
+  get workerBytes(): number {
+    return this.stored.options.limits.memory;
+  }
+
+  /** The job's progress; null where it does not run. */
   get progress(): JobProgress | null {
     return this.#progress;
   }
@@ -75,8 +101,14 @@ export class LiveJob {
     return this.#ending.signal.aborted ? (this.#ending.signal.reason as EndReason) : null;
   }
 
-  /** The first reason counts. */
-  end(reason: EndReason): void {
+  /** What is told of its end beside the reason; null where there is nothing. */
+  get endMessage(): string | null {
+    return this.#endMessage;
+  }
+
+  /** Ends the job for that reason, unless it is being ended already: the first reason counts. */
+  end(reason: EndReason, message?: string): void {
+    if (this.endReason === null) this.#endMessage = message ?? null;
     this.#ending.abort(reason);
   }
 
@@ -93,10 +125,12 @@ export class LiveJob {
     this.#ring.push(toldEvent(publicEvent(event, this.id, this.#home)));
   }
 
-  /** It does not run any more, be it that it has ended or that it waits again. */
+  /** The job does not run any more: it has ended, or it waits again. */
   rest(): void {
     this.#control = null;
     this.#progress = null;
+    this.bytes = 0;
+    this.unlinkedBytes = 0;
   }
 
   /** Ends what is told to those who follow. */
@@ -119,5 +153,5 @@ export class LiveJob {
 }
 
 export function toldEvent(event: JobEvent): ToldEvent {
-  return { type: event.type, json: JSON.stringify(event) };
+  return { type: event.type, json: inertJson(JSON.stringify(event)) };
 }

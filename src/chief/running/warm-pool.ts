@@ -28,13 +28,13 @@ interface Place {
   state: 'free' | 'taken' | 'running';
 }
 
-/** A short job is over by then. */
+/** How long after a job has begun the next containers are started, in milliseconds: a short job is over by then. */
 const afterBeginMs = 2000;
 const afterFailureMs = 30_000;
 
 /**
- * Containers that were started before their jobs came. A warm set is made for one job id, and the job that takes it gets
- * that id; what it does not use of it ends with it. Nothing here is ever given to two jobs.
+ * Containers that were started before their jobs came. A warm set is made for one job id, and the job that takes it
+ * gets that id; what it does not use of it ends with it. Nothing here is ever given to two jobs.
  */
 export class WarmPool {
   readonly #parts: WarmPoolParts;
@@ -48,7 +48,7 @@ export class WarmPool {
     this.#parts = parts;
   }
 
-  /** Crews whose job has not begun. */
+  /** Warm sets of containers whose job has not begun. */
   get waiting(): number {
     let waiting = 0;
     for (const { state } of this.#places.values()) if (state !== 'running') waiting += 1;
@@ -71,14 +71,16 @@ export class WarmPool {
     return null;
   }
 
-  /** That job begins. The next containers are made when it has had the machine to itself for a moment. */
+  /**
+   * Takes note that the job begins. The next containers are started when it has had the machine to itself for a moment.
+   */
   began(id: string): void {
     const place = this.#places.get(id);
     if (place !== undefined) place.state = 'running';
     this.#refillIn(afterBeginMs);
   }
 
-  /** That job needs its containers no more, or never will. */
+  /** Takes note that the job needs its containers no more, or never will. */
   release(id: string): void {
     const place = this.#places.get(id);
     this.#places.delete(id);
@@ -134,7 +136,12 @@ export class WarmPool {
     const { home, runtime: runtimeOf, limits, workers } = this.#parts;
     const { signal } = this.#stopping;
     const runtime = await runtimeOf();
-    const image = await runtime.prepareImage({ requirements: null, signal, onProgress: () => {} });
+    const image = await runtime.prepareImage({
+      libraries: null,
+      layerBytes: limits.layerBytes,
+      signal,
+      onProgress: () => {},
+    });
     const jobId = newJobId();
     const folder = jobFolder(home, jobId);
     const folders = jobLayout(folder);

@@ -50,7 +50,7 @@ export class JobOutputs {
     if ((await this.#find(account, id)) === null) return notFound('job');
     const live = desk.find(id);
     if (live !== null) return live.follow(after, signal);
-    // It may have ended since.
+    // The job may have ended since.
     const job = await store.jobs.find(id, null);
     return job === null ? notFound('job') : eventsOfEnded(job, after);
   }
@@ -100,10 +100,15 @@ export class JobOutputs {
     if ('kind' in job) return job;
     const packed = await readResultsNote(this.#folder(id));
     if (packed === null) {
-      // It may have been deleted or purged since.
+      // The job may have been deleted or purged since.
       const now = await this.#done(account, id);
       if ('kind' in now) return now;
-      throw new Error(`the results of job ${id} are not where they were put`);
+      // Deleting takes the files first, and may have had no space to record it.
+      return problem(
+        'wrong-state',
+        'The results of this job were removed.',
+        'Delete the job, or run it again.',
+      );
     }
     return { path: resultsTarOf(this.#folder(id)), name: `${job.name}.tar`, ...packed };
   }

@@ -6,7 +6,7 @@ export function ownerFor({ name, admin }: Account): string | null {
   return admin ? null : name;
 }
 
-/** The same whether it never was or is another account's. */
+/** The answer is the same for a thing that never existed and for another account's. */
 export function notFound(thing: 'package' | 'dataset' | 'job' | 'fragment'): Problem {
   return problem('not-found', `There is no such ${thing}.`);
 }

@@ -8,7 +8,7 @@ export const adminAccount = 'admin';
 
 export interface TokenRequest {
   readonly account: string;
-  /** Make the account an admin's where it is new. An account that is there must be one already. */
+  /** Whether the account is to be an admin's: a new one is made so, and one that exists must be so already. */
   readonly admin: boolean;
   /** Null: valid until revoked. */
   readonly expiresAtMs: number | null;
@@ -16,10 +16,15 @@ export interface TokenRequest {
 
 export type IssueOutcome =
   | { readonly kind: 'issued'; readonly token: TokenText; readonly madeAccount: boolean }
-  /** One sentence: the name is none, or the account is there and is no admin's. */
+  /**
+   * One sentence: the name breaks the rule for names, or the account exists and is not an admin's although one was
+   * asked for.
+   */
   | { readonly kind: 'refused'; readonly message: string };
 
-/** Makes a token, and its account where that is new. The token is nowhere but in what is returned. */
+/**
+ * Makes a token, and its account where that is new. Only what is returned holds the token: the store keeps its hash.
+ */
 export async function issueToken(
   store: Pick<Store, 'accounts' | 'tokens'>,
   request: TokenRequest,

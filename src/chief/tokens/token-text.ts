@@ -2,7 +2,9 @@ import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 
 const prefix = 'butcher_';
 const secretBytes = 32;
-/** 48 bits: enough to tell tokens apart, and nothing to guess the other 208 bits of a hash from. */
+/**
+ * Characters of a hash that serve as the token's id: 48 bits tell tokens apart, and do not help to guess the other 208.
+ */
 const idDigits = 12;
 /** 32 bytes in base64url without padding; the last character stands for four bits. */
 const pattern = /^butcher_[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/;
@@ -15,7 +17,7 @@ export interface TokenText {
   readonly hash: string;
 }
 
-/** A token that nobody has seen. */
+/** Makes a new random token. */
 export function newToken(): TokenText {
   return digested(prefix + randomBytes(secretBytes).toString('base64url'));
 }
@@ -25,7 +27,7 @@ export function readToken(text: string): TokenText | null {
   return pattern.test(text) ? digested(text) : null;
 }
 
-/** In a time that does not depend on where they differ. */
+/** Compares in a time that does not depend on where the two differ. */
 export function isSameHash(left: string, right: string): boolean {
   const [a, b] = [Buffer.from(left, 'hex'), Buffer.from(right, 'hex')];
   return a.length === b.length && timingSafeEqual(a, b);

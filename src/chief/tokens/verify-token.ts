@@ -1,14 +1,15 @@
 import type { Account } from '../../store/accounts.ts';
+import { isDiskFull } from '../../store/disk-full-error.ts';
 import type { Store } from '../../store/store.ts';
 import type { StoredToken } from '../../store/tokens.ts';
 import { isSameHash, readToken } from './token-text.ts';
 
 export type Verification =
-  /** A blocked account's token is valid too: it is for the caller to say that the account is blocked. */
+  /** The account may be blocked: its token is valid all the same, and the caller has to look. */
   | { readonly kind: 'valid'; readonly account: Account; readonly token: StoredToken }
   | { readonly kind: 'unknown' | 'expired' | 'revoked' };
 
-/** A use is noted when the last one was this long ago, so that requests do not each cost a write. */
+/** A token's use is noted only when the last noted use is this old, so that not every request costs a write. */
 const touchEveryMs = 60_000;
 
 /** Says whose a presented token is. */
@@ -25,6 +26,10 @@ export async function verifyToken(
   if (token.expiresAtMs !== null && token.expiresAtMs <= nowMs) return { kind: 'expired' };
   const account = await store.accounts.find(token.account);
   if (account === null) return { kind: 'unknown' };
-  if (nowMs - (token.lastUsedAtMs ?? 0) >= touchEveryMs) await store.tokens.touch(token.id, nowMs);
+  if (nowMs - (token.lastUsedAtMs ?? 0) >= touchEveryMs)
+    await store.tokens.touch(token.id, nowMs).catch((error: unknown) => {
+      // Who may read may do so also where nothing can be written.
+      if (!isDiskFull(error)) throw error;
+    });
   return { kind: 'valid', account, token };
 }

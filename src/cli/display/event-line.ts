@@ -1,6 +1,6 @@
 import type { JobEvent, PreparingStage } from '../../model/job-event.ts';
 import { formatCount } from '../../text/format-quantity.ts';
-import { inertLine, inertText } from '../../text/inert-text.ts';
+import { inertBlock, inertLine, inertText } from '../../text/inert-text.ts';
 import { failurePlace } from './failure-text.ts';
 import type { Style } from './style.ts';
 
@@ -36,7 +36,7 @@ export function eventLine(event: JobEvent, style: Style): string | null {
     case 'retry':
       return `${style('yellow', 'retry')}  ${someFragments(event.fragments)}try ${event.attempt}: ${inertLine(event.reason)}`;
     case 'warning':
-      return `${style('yellow', 'warning')}  ${inertText(event.message)}`;
+      return `${style('yellow', 'warning')}  ${inertBlock(event.message)}`;
     case 'failure': {
       const { fragment, code, message } = event.failure;
       if (fragment === null) return null;
@@ -55,7 +55,8 @@ export function eventLine(event: JobEvent, style: Style): string | null {
 }
 
 function logLines({ role, worker, text }: JobEvent & { readonly type: 'log' }, style: Style): string {
-  const source = role === null ? 'set-up' : worker === null ? role : `${role} ${worker}`;
+  const container = worker === null ? role : `${role} ${worker}`;
+  const source = role === null ? 'set-up' : container;
   return inertText(text.replace(/\r?\n$/, ''))
     .split('\n')
     .map((line) => `${style('dim', `[${source}]`)} ${line}`)

@@ -7,7 +7,10 @@ const windowMs = 1000;
 /** Of those beyond, so many are shown in the end, the last ones. */
 const lastLines = 5;
 
-/** Passes lines of logs on as they come, and folds a flood: then the last lines of each second and how many were left out. */
+/**
+ * Passes lines of logs on as they come, and folds a flood: then the last lines of each second and how many were left
+ * out.
+ */
 export class FoldedLogs {
   readonly #clock: Clock;
   readonly #print: (line: string) => void;

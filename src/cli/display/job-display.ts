@@ -1,6 +1,6 @@
 import type { JobEvent } from '../../model/job-event.ts';
 
-/** Shows a job while it runs. What it came to is not its business. */
+/** Shows a job while it runs; how it ended is shown by the command. */
 export interface JobDisplay {
   show(event: JobEvent): void;
   /** A line that the command itself has to say, in between. */

@@ -11,7 +11,9 @@ export class LiveRegion {
   readonly #output: TextOutput;
   readonly #clock: Clock;
   readonly #lines: () => readonly string[];
-  /** Widths of the lines on the screen, from which follows how many rows they take at today's number of columns. */
+  /**
+   * Widths of the lines on the screen: with the number of columns as it is now, they tell how many rows the lines take.
+   */
   #drawnWidths: readonly number[] = [];
   #drawnAtMs = Number.NEGATIVE_INFINITY;
   #cancel: (() => void) | null = null;

@@ -18,7 +18,7 @@ export function textTable(
   return `${[style('bold', lines[0]!), ...lines.slice(1)].join('\n')}\n`;
 }
 
-/** A time to the minute, the same everywhere: `2026-01-31 09:05Z`. */
+/** A time to the minute in UTC, the same everywhere: `2026-01-31 09:05Z`. */
 export function shortTime(ms: number): string {
   return `${new Date(ms).toISOString().slice(0, 16).replace('T', ' ')}Z`;
 }

@@ -38,7 +38,7 @@ export async function keptSource(job: KnownJob): Promise<KeptSource> {
   return copy;
 }
 
-/** Null where nothing that is a package is there. */
+/** Null where no package lies at the path. */
 async function load(path: string, processor: string | null, limits: Limits): Promise<KeptSource | null> {
   const loaded = await loadPackage(path, limits);
   if (loaded.kind === 'wrong-usage' || loaded.source === null) return null;

@@ -34,8 +34,8 @@ export interface Execution extends HandedOver {
 
 /**
  * Runs a planned job, or goes on with a kept one: its folder and record first, so that a later start can go on with it;
- * then the job; then the results to their place. Puts in order what dead chiefs of this home left. Throws UsageError where the home folder
- * cannot be used, FailureError `disk-limit` where it has no space.
+ * then the job; then the results to their place. Puts in order what dead chiefs of this home left. Throws UsageError
+ * where the home folder cannot be used, FailureError `disk-limit` where it has no space.
  */
 export async function executeJob(
   plan: RunPlan,
@@ -64,7 +64,7 @@ export async function executeJob(
       check: async (source) => {
         const checked = await services.check(source);
         findings = checked.findings;
-        // A refused package needs no engine, so nothing may wait for one before.
+        // Sweeping waits for an engine, which a refused package does not need: so the checks come first.
         if (!checked.refused) swept = sweep(services, watcher);
         // What the dead chief of this very job left running must be gone before the job goes on.
         if (goesOn !== undefined) await swept;
@@ -113,7 +113,7 @@ function recordOf(plan: RunPlan, clock: Clock): JobRecord {
   };
 }
 
-/** What others left must not keep this job from running. */
+/** An error while cleaning up after other jobs must not keep this one from running. */
 async function sweep({ home, clock, runtime }: RunServices, watcher: RunWatcher): Promise<void> {
   const [, folders] = await Promise.allSettled([runtime.sweep(), sweepJobFolders(home, clock.wallTimeMs())]);
   if (folders.status === 'fulfilled' && folders.value.length > 0) watcher.onInterrupted(folders.value);

@@ -12,7 +12,7 @@ import { publishResults, temporaryFor } from './publish-results.ts';
 export interface HandedOver {
   /** With the results where they were asked for. */
   readonly report: JobReport;
-  /** The results are there, but could not be put where they were asked for: the reason. */
+  /** Why the results, which are there, could not be put where they were asked for. */
   readonly unpublished: string | null;
   /** The job's folder where it was kept, to be resumed or replayed. */
   readonly keptFolder: string | null;

@@ -121,6 +121,8 @@ function checkTogether(flags: RunFlags): void {
     throw new UsageError('--max-failed has a meaning only with --on-error skip.');
   if (flags.ociRuntime !== undefined && flags.runtime === 'process')
     throw new UsageError('--oci-runtime has no meaning with --runtime process, which uses no containers.');
+  if (flags.allowUnbounded === true && flags.runtime === 'process')
+    throw new UsageError('--allow-unbounded has no meaning with --runtime process, which bounds nothing.');
 }
 
 /** On one's own machine the flags may loosen as well as tighten. The cap never stands below what is asked for. */

@@ -36,7 +36,7 @@ export async function publishResults(
   }
 }
 
-/** What the results are called, beside their place, until they are complete. */
+/** The temporary name of the results, beside their place, until they are complete. */
 export function temporaryFor({ path }: ResultsTarget, id: string): string {
   return join(dirname(path), `.${basename(path)}.${id}.part`);
 }

@@ -2,9 +2,10 @@ import { InvalidArgumentError } from 'commander';
 import type { JobOptions, RuntimeKind } from '../../model/job-request.ts';
 import { isName, nameRule } from '../../model/names.ts';
 import type { GivenLimits } from '../limit-option.ts';
+import type { UnboundedFlag } from '../unbounded-option.ts';
 
 /** The options of `butcher run` as they were given, each valid by itself. */
-export interface RunFlags {
+export interface RunFlags extends UnboundedFlag {
   readonly data?: string;
   readonly name?: string;
   readonly workers?: number;

@@ -3,7 +3,9 @@ import { constants } from 'node:os';
 import { setProcessPriority } from '../../host/process-priority.ts';
 
 const { PRIORITY_HIGH } = constants.priority;
-/** Linux may share processors among sessions first: then a priority counts only within the session, which has its own. */
+/**
+ * Linux may share processors among sessions first: then a priority counts only within the session, which has its own.
+ */
 const sessionFile = '/proc/self/autogroup';
 
 /**

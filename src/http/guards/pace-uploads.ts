@@ -34,7 +34,10 @@ export function paceUploads(pace: Pace, clock: Clock) {
       reply.raw.once('close', () => cancel());
     },
 
-    /** A sender that asks first is told to go on only now that nothing speaks against its request. */
+    /**
+     * A sender that asked with `Expect: 100-continue` is told to go on only now that the request has passed all other
+     * guards.
+     */
     async preParsing({ raw }: FastifyRequest, reply: FastifyReply): Promise<void> {
       if (raw.headers.expect?.toLowerCase() === '100-continue') reply.raw.writeContinue();
     },

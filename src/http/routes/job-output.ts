@@ -11,7 +11,7 @@ import type { HttpApp } from '../type-provider.ts';
 
 const tags = ['jobs'];
 
-/** What comes out of jobs: events, logs, lost fragments and results. */
+/** What jobs give out: events, logs, failed fragments and results. */
 export async function jobOutputRoutes(app: HttpApp, { chief, clock, settings }: HttpParts): Promise<void> {
   app.get(
     '/jobs/:id/events',

@@ -136,6 +136,11 @@ const ResultFiles = exactly(
   { description: 'What the results tar holds: the first files by name, and all of them counted.' },
 );
 
+const Distribution = exactly(
+  { name: Type.String(), version: Type.String(), sha256: Type.String({ description: 'Of the wheel.' }) },
+  { description: 'A library that was installed for the package.' },
+);
+
 const Job = exactly({
   id,
   name,
@@ -152,6 +157,7 @@ const Job = exactly({
   workers: count,
   busy: nullable(exactly({ busy: count, total: count })),
   engine: Type.String(),
+  distributions: Type.Array(Distribution),
   warnings: Type.Array(Type.String()),
   failure: nullable(shared('Failure')),
   files: Type.Optional(ResultFiles),
@@ -168,12 +174,27 @@ const FailedFragment = exactly({
   failure: shared('Failure'),
 });
 
-const Account = exactly({
+const account = {
   name,
   admin: Type.Boolean(),
   createdAtMs: timeMs,
   blocked: nullable(exactly({ sinceMs: timeMs, reason: Type.String() })),
   strikes: count,
+};
+const Account = exactly(account);
+
+const AccountInUse = exactly({
+  ...account,
+  usage: exactly({
+    packageBytes: count,
+    datasetBytes: count,
+    jobBytes: count,
+    cacheBytes: count,
+    bundleBytes: count,
+    auditBytes: count,
+    incomingBytes: count,
+    runningBytes: count,
+  }),
 });
 
 const Token = exactly({
@@ -210,6 +231,7 @@ export const answers: Readonly<Record<string, TSchema>> = {
   Job,
   FailedFragment,
   Account,
+  AccountInUse,
   Token,
   AuditRow,
 };

@@ -1,5 +1,11 @@
 import Type, { type TProperties, type TSchema } from 'typebox';
 
+export const count = Type.Integer({ minimum: 0 });
+export const timeMs = Type.Number({ description: 'Milliseconds since the epoch.' });
+export const name = Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$' });
+export const digest = Type.String({ pattern: '^sha256:[0-9a-f]{64}$' });
+export const id = Type.String({ pattern: '^[A-Za-z0-9-]{1,64}$' });
+
 /** An object with these fields and no other. */
 export function exactly<Properties extends TProperties>(properties: Properties, options: object = {}) {
   return Type.Object(properties, { additionalProperties: false, ...options });
@@ -25,9 +31,3 @@ export function pageOf(id: string) {
     next: nullable(Type.String({ description: 'Cursor of the next page; null after the last.' })),
   });
 }
-
-export const count = Type.Integer({ minimum: 0 });
-export const timeMs = Type.Number({ description: 'Milliseconds since the epoch.' });
-export const name = Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$' });
-export const digest = Type.String({ pattern: '^sha256:[0-9a-f]{64}$' });
-export const id = Type.String({ pattern: '^[A-Za-z0-9-]{1,64}$' });

@@ -40,7 +40,7 @@ export async function serveHttp(app: HttpApp, { host, port }: ListenAddress): Pr
   };
 }
 
-/** Connections on which nothing was asked yet. Clients open some ahead, and Node counts those as busy. */
+/** Connections on which no request has come yet. Clients open some ahead, and Node counts those as busy. */
 function silentConnections(server: Server): ReadonlySet<Socket> {
   const silent = new Set<Socket>();
   server.on('connection', (socket: Socket) => {

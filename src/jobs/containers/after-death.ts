@@ -38,7 +38,10 @@ export interface AfterDeath {
   readonly hopeless: boolean;
 }
 
-/** Of the processor time that a container may have, it must have had so much for its time limit to be the code's own fault. */
+/**
+ * Of the processor time that a container may have, it must have had so much for its time limit to be the code's own
+ * fault.
+ */
 const mostOfTheTime = 0.5;
 
 /**
@@ -54,9 +57,9 @@ const mayPass: Readonly<Record<Interrupted, (cause: Failure) => boolean>> = {
 };
 
 /**
- * Decides what follows from a container's death. Pure. A death by the loss of the engine says nothing about the work and
- * does not count; after a death for want of memory the next container has twice as much, up to the cap. A fragment that
- * had a processor for most of its time and was not done would be no sooner done at another try.
+ * Decides what follows from a container's death. Pure. A death by the loss of the engine says nothing about the work
+ * and does not count; after a death for want of memory the next container has twice as much, up to the cap.
+ * A fragment that had a processor for most of its time and was not done would be no sooner done at another try.
  */
 export function afterDeath(death: DeathCase): AfterDeath {
   const { interrupted, cause, retries, memoryBytes, memoryCap } = death;

@@ -8,7 +8,7 @@ import {
 import type { SessionHandlers } from '../../bridge/session.ts';
 import type { Clock } from '../../model/clock.ts';
 import type { JobRequest } from '../../model/job-request.ts';
-import type { JobPlace } from '../../runtime/runtime.ts';
+import type { JobPlace, SegmentPaths } from '../../runtime/runtime.ts';
 import type { SegmentFiles } from '../disk/segment-files.ts';
 import type { SegmentOwners } from '../disk/segment-owners.ts';
 import { entryPoint } from './entry-points.ts';
@@ -104,10 +104,14 @@ export class ContainerStarter {
           segment === null || paths === null
             ? null
             : { ...segment.geometry, path: paths.own(segment.path), leastBytes: leastSegmentBytes },
-        folder:
-          paths === null || role === 'splitter' ? null : role === 'worker' ? paths.fragments : paths.results,
+        folder: paths === null ? null : foldersReadBy(paths)[role],
         readOnce: role === 'merger' && this.#parts.keepsResults,
       },
     };
   }
+}
+
+/** The folder of segments that a container of each role reads. */
+function foldersReadBy(paths: SegmentPaths): Readonly<Record<Role, string | null>> {
+  return { splitter: null, worker: paths.fragments, merger: paths.results };
 }

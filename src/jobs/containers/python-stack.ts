@@ -1,3 +1,5 @@
+import { withoutLast } from '../../text/without-last.ts';
+
 /** What is kept of an answer, in bytes: far more than a hundred frames with long paths. */
 const mostBytes = 64 * 1024;
 /** The harness's own outermost frame, or the sign that frames were left out: nothing follows. */
@@ -45,7 +47,7 @@ export class StackAnswer {
 }
 
 function placeOf(text: string, packagePath: string): StackPlace | null {
-  const folder = `${packagePath.replace(/\/+$/, '')}/`;
+  const folder = `${withoutLast(packagePath, '/')}/`;
   let innermost: { readonly file: string; readonly line: number } | null = null;
   const frames: string[] = [];
   for (const written of text.split('\n')) {

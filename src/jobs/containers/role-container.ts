@@ -155,9 +155,9 @@ export class RoleContainer {
   }
 
   /**
-   * Kills the container for the chief's own reason, the first of which becomes the verdict; `observed` is what went too
-   * far. Who has used up its time is asked first where it stands. All that takes its time: from now on nothing is heard of
-   * its work, and only what it logs and tries is still noted.
+   * Kills the container for the chief's own reason, the first of which becomes the verdict; `observed` is what went
+   * too far. Who has used up its time is asked first where it stands. All that takes its time: from now on nothing is
+   * heard of its work, and only what it logs and tries is still noted.
    */
   stop(overrun: Overrun, observed: number | null = null): void {
     this.#fenced = true;
@@ -192,9 +192,9 @@ export class RoleContainer {
   }
 
   /**
-   * Drops what a container says that was stopped. User code may live on when the kernel has killed one of its processes
-   * for want of memory, but what it says afterwards is only consequence: the container is ended with that as the cause. A
-   * process that the kernel refused is noted once.
+   * Drops what a container says that was stopped. User code may live on when the kernel has killed one of its
+   * processes for want of memory, but what it says afterwards is only consequence: the container is ended with that
+   * as the cause. A process that the kernel refused is noted once.
    */
   #unlessFenced<Values extends unknown[]>(handler: ((...values: Values) => void) | undefined) {
     return (...values: Values): void => {
@@ -227,13 +227,11 @@ export class RoleContainer {
     const { clock, role, limits } = this.#options;
     // A merger's files are complete only when its interpreter has closed them, so its exit may take as long as merging.
     const closing = role === 'merger' && end.kind === 'bye';
-    const cancel = clock.after(
-      end.kind === 'fault' ? 0 : closing ? limits.mergeSeconds * 1000 : exitGraceMs,
-      () => {
-        if (closing) this.#overrun ??= 'merge-timeout';
-        void this.#sandbox.destroy();
-      },
-    );
+    const graceMs = closing ? limits.mergeSeconds * 1000 : exitGraceMs;
+    const cancel = clock.after(end.kind === 'fault' ? 0 : graceMs, () => {
+      if (closing) this.#overrun ??= 'merge-timeout';
+      void this.#sandbox.destroy();
+    });
     const exit = await this.#sandbox.exited;
     const processesRefused = this.#sandbox.refused?.().processes ?? false;
     cancel();

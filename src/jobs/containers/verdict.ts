@@ -2,9 +2,11 @@ import type { BridgeFault } from '../../bridge/bridge-fault.ts';
 import type { FailedMessage, Role } from '../../bridge/messages.ts';
 import type { SessionEnd } from '../../bridge/session.ts';
 import { type Failure, failure, type Stage } from '../../model/failures.ts';
+import { isHarnessHelp } from '../../model/harness-helps.ts';
 import { isLimitName, type LimitName, type Limits } from '../../model/limits.ts';
 import type { SandboxExit } from '../../runtime/runtime.ts';
 import { formatBytes, formatSeconds } from '../../text/format-quantity.ts';
+import { inertLine } from '../../text/inert-text.ts';
 import { deepestResults } from '../disk/folder-usage.ts';
 import type { StackPlace } from './python-stack.ts';
 
@@ -176,13 +178,17 @@ function usedUp({ exit, memoryBytes }: Evidence): boolean {
   return exit.exitCode === 137 && !exit.destroyed && peak >= 0.97 * memoryBytes;
 }
 
-/** A failure that the harness reported; where it met a limit whose extent it cannot see, the limit itself is observed. */
+/**
+ * A failure that the harness reported, with our own advice alone; where it met a limit whose extent it cannot see, the
+ * limit itself is observed.
+ */
 export function failureOf(failed: FailedMessage, stage: Stage, limits: Limits): Failure {
   const { code, message, fragment, help, file, line, traceback } = failed;
   const limit = failed.limit !== null && isLimitName(failed.limit) ? failed.limit : null;
   const observed = failed.observed ?? (limit === null ? null : limits[limit]);
   const rest = { fragment, limit, observed, file, line, traceback };
-  return failure(code, stage, message, help === null ? rest : { ...rest, help });
+  const isOurs = help !== null && isHarnessHelp(code, help);
+  return failure(code, stage, message, isOurs ? { ...rest, help } : rest);
 }
 
 function faultFailure(fault: BridgeFault, { stage, fragment, role }: Evidence): Failure {
@@ -215,5 +221,5 @@ function crash(evidence: Evidence): Failure {
 }
 
 function lastLine(text: string): string {
-  return text.trimEnd().split('\n').at(-1) ?? '';
+  return inertLine(text.trimEnd().split('\n').at(-1) ?? '');
 }

@@ -1,14 +1,16 @@
 import { constants } from 'node:fs';
-import { type FileHandle, open } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
+import { openPlain } from '../../files/open-plain.ts';
 import { Gathering } from './gathering.ts';
 
 /** More than this does not gather any longer, in bytes. */
 const gatherBytes = 1024 * 1024;
 
 /**
- * A file that is only appended to. Appends that come while others are being written, and in a file that gathers those that
- * come within a moment, go out together in one vectored write, so the cost per append falls as they come faster. Bytes are
- * on their way to disk when the promise resolves and survive the process; `sync` makes them survive the machine.
+ * A file that is only appended to. Appends that come while others are being written, and in a file that gathers those
+ * that come within a moment, go out together in one vectored write, so the cost per append falls as they come faster.
+ * Bytes are on their way to disk when the promise resolves and survive the process; `sync` makes them survive the
+ * machine.
  */
 export class AppendFile {
   #queue: Buffer[] = [];
@@ -27,9 +29,12 @@ export class AppendFile {
     this.#gathering = gathering;
   }
 
-  /** Opens for appending after the first `keepBytes`, or as many as there are; what is beyond is cut off. */
+  /**
+   * Opens for appending after the first `keepBytes`, or as many as there are; what is beyond is cut off. Throws
+   * NotPlainError for anything but a plain file of this user's own.
+   */
   static async open(path: string, keepBytes = 0, { gathers = true } = {}): Promise<AppendFile> {
-    const handle = await open(path, constants.O_RDWR | constants.O_CREAT, 0o600);
+    const handle = await openPlain(path, { flags: constants.O_RDWR | constants.O_CREAT });
     const { size } = await handle.stat();
     const end = Math.min(size, keepBytes);
     await handle.truncate(end);

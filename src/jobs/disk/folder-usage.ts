@@ -1,4 +1,4 @@
-import { HeldFolder } from './held-folder.ts';
+import { HeldFolder } from '../../files/held-folder.ts';
 
 /** Folders in folders that results may have; what lies deeper common tools can neither pack nor unpack. */
 export const deepestResults = 200;
@@ -6,9 +6,9 @@ export const deepestResults = 200;
 const inodeBytes = 512;
 
 /**
- * Space that a folder takes, in bytes: for every entry its inode, and its blocks or its length, whichever is more, since
- * holes cost nothing here and all their bytes in a tar. Links are not followed. Stops counting once `enough` is exceeded.
- * What vanishes meanwhile, cannot be looked into or lies deeper than {@link deepestResults} does not count.
+ * Space that a folder takes, in bytes: for every entry its inode, and its blocks or its length, whichever is more,
+ * since holes cost nothing here and all their bytes in a tar. Links are not followed. Stops counting once `enough` is
+ * exceeded. What vanishes meanwhile, cannot be looked into or lies deeper than {@link deepestResults} does not count.
  */
 export async function folderUsage(path: string, enough: number): Promise<number> {
   return (await measure(path, enough)).bytes;

@@ -1,6 +1,6 @@
 /**
- * What is to be written gathers for so long, in milliseconds, unless somebody waits for it. Where it comes slowly, because
- * each piece of it is work, writing every piece alone wakes the chief four times for each.
+ * What is to be written gathers for so long, in milliseconds, unless somebody waits for it. Where it comes slowly,
+ * because each piece of it is work, writing every piece alone wakes the chief four times for each.
  */
 const gatherMs = 100;
 

@@ -61,8 +61,8 @@ export class KeptResults {
   }
 
   /**
-   * Takes results in. `results` is what to keep for {@link fetch}; `kept` is their place on disk, a promise where they are
-   * on their way there, which rejects with the system's error, or null where they need not be there.
+   * Takes results in. `results` is what to keep for {@link fetch}; `kept` is their place on disk, a promise where they
+   * are on their way there, which rejects with the system's error, or null where they need not be there.
    */
   put(batch: Batch): { readonly results: Batch | CachedBatch; readonly kept: Kept } {
     const { payload } = batch;

@@ -2,11 +2,11 @@ import { createWriteStream } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { type Pack, pack } from 'tar-stream';
+import { HeldFolder } from '../../files/held-folder.ts';
 import { FailureError, failure } from '../../model/failures.ts';
 import { mostNamedFiles, type ResultFiles } from '../../model/result-files.ts';
 import { formatBytes } from '../../text/format-quantity.ts';
 import { deepestResults } from './folder-usage.ts';
-import { HeldFolder } from './held-folder.ts';
 
 /** What is the same in every member, so that equal results give equal bytes. */
 const fixed = { mtime: new Date(0), uid: 0, gid: 0, uname: '', gname: '' } as const;
@@ -29,8 +29,9 @@ export interface Packed {
 /**
  * Packs a results folder as a tar: regular files and folders only, sorted by code points, modes 0644 and 0755, time 0,
  * owner 0 without names. The tar appears at `tarPath` whole or not at all. The folder was written by user code: nothing
- * from outside gets in even if it changes meanwhile, links are never followed, and a file counts as what it is when it is
- * opened, not when it was listed. Throws FailureError `disk-limit` where the files have more than `mostBytes` in all.
+ * from outside gets in even if it changes meanwhile, links are never followed, and a file counts as what it is when it
+ * is opened, not when it was listed. Throws FailureError `disk-limit` where the files have more than `mostBytes` in
+ * all.
  */
 export async function packResults(
   path: string,

@@ -23,7 +23,9 @@ export class MergeQueue<Entry extends Ready> {
     this.#next = first;
   }
 
-  /** The merge frontier: number of the fragment whose result is to be taken next; unordered, how many were taken + 1. */
+  /**
+   * The merge frontier: number of the fragment whose result is to be taken next; unordered, how many were taken + 1.
+   */
   get frontier(): number {
     return this.#next;
   }

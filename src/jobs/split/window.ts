@@ -49,10 +49,10 @@ export class Window {
   }
 
   /**
-   * Credit to hand to the splitter now, or null. `waitingBytes` of fragments wait for a worker, and `leadBytes` may: when a
-   * splitter is further ahead, its fragments have left the processor's caches before a worker reads them, and nothing is
-   * won. The window holds small grants back, since they would make small batches for ever after (the silly window
-   * syndrome of RFC 813); as everything in the window is merged or skipped at last, a grant always comes.
+   * Credit to hand to the splitter now, or null. `waitingBytes` of fragments wait for a worker, and `leadBytes` may:
+   * when a splitter is further ahead, its fragments have left the processor's caches before a worker reads them, and
+   * nothing is won. The window holds small grants back, since they would make small batches for ever after (the silly
+   * window syndrome of RFC 813); as everything in the window is merged or skipped at last, a grant always comes.
    */
   grant(
     waitingBytes = 0,

@@ -37,8 +37,8 @@ export class BatchSizer {
   }
 
   /**
-   * Most fragments for the next batch when `pending` wait and this part of them is for this worker. What is left for the
-   * others may be less than their part, by as much work as nobody notices: sharing the rest evenly again and again
+   * Most fragments for the next batch when `pending` wait and this part of them is for this worker. What is left for
+   * the others may be less than their part, by as much work as nobody notices: sharing the rest evenly again and again
    * would end in batches of one.
    */
   next(pending: number, share: number): number {

@@ -8,13 +8,16 @@ interface Begun {
 }
 
 /**
- * How much of its time each worker has used a processor core on the fragment that it is on. Looked at from time to time:
- * what came before the first look at a fragment is not known, and counts neither as time nor as use.
+ * How much of its time each worker has used a processor core on the fragment that it is on. Looked at from time to
+ * time: what came before the first look at a fragment is not known, and counts neither as time nor as use.
  */
 export class CpuWatch {
   readonly #begun = new Map<WorkerId, Begun>();
 
-  /** Looks at a worker that is on `fragment`, null: on none, and has used `cpuSeconds` of a core so far, null: unknown. */
+  /**
+   * Looks at a worker that is on `fragment`, null: on none, and has used `cpuSeconds` of a core so far, null:
+   * unknown.
+   */
   look(worker: WorkerId, fragment: number | null, cpuSeconds: number | null, nowMs: number): void {
     const begun = this.#begun.get(worker);
     if (fragment === null || cpuSeconds === null) this.#begun.delete(worker);

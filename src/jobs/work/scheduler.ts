@@ -70,7 +70,10 @@ export class Scheduler {
   readonly #medianMs = new RunningMedian();
   /** Containers that each fragment not yet done has cost, where that counts. */
   readonly #deaths = new Map<number, number>();
-  /** Fragments that this try has assigned twice: both copies are out, or one has been answered, or lost with its worker. */
+  /**
+   * Fragments that this try has assigned twice: both copies are out, or one has been answered, or lost with its
+   * worker.
+   */
   readonly #duplicated = new Map<number, 'out' | 'answered' | 'lost'>();
   #closed = false;
   #outstanding = 0;
@@ -175,10 +178,10 @@ export class Scheduler {
   }
 
   /**
-   * A worker is dead. What it had begun or may have begun is tried again alone, where `after` says so of a fragment that
-   * has cost so many containers before; what was only queued behind goes back to the front. A duplicate is part of the
-   * try: only a fragment whose copies are both lost has lost it, or one of which a copy has shown that it is hopeless.
-   * `after` is told whether it is certain that the worker was on the fragment, and not on one behind it.
+   * A worker is dead. What it had begun or may have begun is tried again alone, where `after` says so of a fragment
+   * that has cost so many containers before; what was only queued behind goes back to the front. A duplicate is part
+   * of the try: only a fragment whose copies are both lost has lost it, or one of which a copy has shown that it is
+   * hopeless. `after` is told whether it is certain that the worker was on the fragment, and not on one behind it.
    */
   lost(id: WorkerId, after: (deaths: number, certain: boolean) => AfterDeath): Loss {
     const worker = this.#workers.get(id);
@@ -198,7 +201,8 @@ export class Scheduler {
           begun.next === batchEnd(begun.batch) - 1,
         );
         if (isOut) {
-          // Not spread any further: it may be what its workers die of. What the other copy of a hopeless one comes to is late.
+          // Not spread any further: it may be what its workers die of. What the other copy of a hopeless one comes to
+          // is late.
           this.#duplicated.set(number, hopeless ? 'answered' : 'lost');
           if (!hopeless) carried += 1;
         }
@@ -306,8 +310,8 @@ export class Scheduler {
   }
 
   /**
-   * The fragment that has been worked on longest, if long enough and not duplicated yet, as a batch of one; or one that waits
-   * behind it, where its worker has a processor for it.
+   * The fragment that has been worked on longest, if long enough and not duplicated yet, as a batch of one; or one
+   * that waits behind it, where its worker has a processor for it.
    */
   #straggler(memoryBytes: number, now: number): Batch | null {
     const leastMs = Math.max(stragglerLeastMs, stragglerMedians * this.#medianMs.value);

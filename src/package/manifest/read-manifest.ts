@@ -144,7 +144,8 @@ function limitsIn(
 
 function shownLimit(name: LimitName, value: number): string {
   const { unit } = limitCatalogue[name];
-  return unit === 'bytes' ? showBytes(value) : unit === 'seconds' ? `${value} s` : String(value);
+  if (unit === 'bytes') return showBytes(value);
+  return unit === 'seconds' ? `${value} s` : String(value);
 }
 
 /** `/limits/memory` as people write it: `limits.memory`. */

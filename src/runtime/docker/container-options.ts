@@ -2,6 +2,8 @@ import type { Role } from '../../bridge/messages.ts';
 import { blockBytes, scratchBlocks } from '../../bridge/segment-ledger.ts';
 import type { Limits } from '../../model/limits.ts';
 import type { ContainerOptions } from './engine/engine-client.ts';
+import type { EngineDialect } from './engine/engine-facts.ts';
+import { unavailable } from './engine/engine-failure.ts';
 
 export interface ContainerInput {
   readonly name: string;
@@ -15,6 +17,7 @@ export interface ContainerInput {
   readonly limits: Limits;
   /** As the engine takes it: the profile's JSON, or for Podman its path. */
   readonly seccomp: string;
+  readonly dialect: EngineDialect;
   /** Null: the engine's default. */
   readonly ociRuntime: string | null;
   readonly workingDir: string;
@@ -37,14 +40,27 @@ const scratchInodes = 16_384;
 /** A quarter of what everything else has by default: where processors are short, the chief and the engine go first. */
 const cpuShares = 256;
 /**
- * Where the whole machine runs out of memory, a sandbox is the kernel's better choice. User code can take this back as far
- * as the engine's own value, which is that of any process.
+ * Where the whole machine runs out of memory, a sandbox is the kernel's better choice. User code can take this back as
+ * far as the engine's own value, which is that of any process.
  */
 const dieBeforeTheChief = 500;
 /** gVisor's own threads count; below this it does not start reliably. */
 const gvisorPids = 256;
 
-/** Everything that locks a sandbox in, as the engine's `create` takes it. Nothing here is left to a default. */
+/**
+ * Of all containers of a job, which share a user; `pids` bounds each. As many as a Linux has numbers for by default.
+ * Podman would set a million, which the service may not where it is root without CAP_SYS_RESOURCE.
+ */
+const userProcesses = 32_768;
+/** Podman adds these to a read-only root, without a bound and with programs allowed, unless they are mounted. */
+const podmanScratch = 'ro,noexec,nosuid,nodev,size=65536,mode=755';
+/** Podman makes one text of the parts of a mount and takes it apart at these. */
+const unmountable = /[,"\r\n]/;
+
+/**
+ * Everything that locks a sandbox in, as the engine's `create` takes it. Nothing here is left to a default. Throws
+ * FailureError `engine-unavailable` where Podman would mistake a path.
+ */
 export function containerOptions(input: ContainerInput): ContainerOptions {
   const { limits, role } = input;
   return {
@@ -83,11 +99,10 @@ export function containerOptions(input: ContainerInput): ContainerOptions {
         { Name: 'core', Soft: 0, Hard: 0 },
         { Name: 'nofile', Soft: openFiles, Hard: openFiles },
         ulimit('fsize', largestFile(role, limits)),
+        ...(input.dialect === 'podman' ? [ulimit('nproc', userProcesses)] : []),
       ],
-      Tmpfs: {
-        '/tmp': `rw,noexec,nosuid,nodev,size=${limits.scratchBytes},nr_inodes=${scratchInodes},mode=1777`,
-      },
-      Mounts: input.mounts.map(({ source, target, writable }) => ({
+      Tmpfs: scratchFolders(input),
+      Mounts: mountable(input).map(({ source, target, writable }) => ({
         Type: 'bind' as const,
         Source: source,
         Target: target,
@@ -101,6 +116,22 @@ export function containerOptions(input: ContainerInput): ContainerOptions {
       ...(input.ociRuntime === null ? {} : { Runtime: input.ociRuntime }),
     },
   };
+}
+
+/** Podman takes no number of inodes; their memory counts as the container's. */
+function scratchFolders({ dialect, limits }: ContainerInput): Record<string, string> {
+  const scratch = `rw,noexec,nosuid,nodev,size=${limits.scratchBytes},mode=1777`;
+  if (dialect === 'podman') return { '/tmp': scratch, '/run': podmanScratch, '/var/tmp': podmanScratch };
+  return { '/tmp': `${scratch},nr_inodes=${scratchInodes}` };
+}
+
+function mountable({ dialect, mounts }: ContainerInput): readonly SandboxMount[] {
+  const odd = mounts.find(({ source, target }) => unmountable.test(source) || unmountable.test(target));
+  if (dialect !== 'podman' || odd === undefined) return mounts;
+  throw unavailable(
+    'Podman cannot mount a path that has a comma, a quotation mark or a line break in it.',
+    'Give the dataset or the folder another name, or use Docker.',
+  );
 }
 
 /** No file that the role writes need be larger: results, a segment, or scratch. */
@@ -118,6 +149,6 @@ function isGvisor(ociRuntime: string | null): boolean {
   return ociRuntime !== null && /runsc|gvisor/i.test(ociRuntime);
 }
 
-function ulimit(Name: string, bytes: number): { Name: string; Soft: number; Hard: number } {
-  return { Name, Soft: bytes, Hard: bytes };
+function ulimit(Name: string, most: number): { Name: string; Soft: number; Hard: number } {
+  return { Name, Soft: most, Hard: most };
 }

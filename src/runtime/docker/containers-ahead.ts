@@ -25,7 +25,9 @@ export class ContainersAhead {
 
   #made = 0;
 
-  /** One container for each of these roles, with the job's memory; those of `later` once the engine starts the others. */
+  /**
+   * One container for each of these roles, with the job's memory; those of `later` once the engine starts the others.
+   */
   constructor(context: DockerPlaceContext, roles: readonly Role[], later: readonly Role[] = []) {
     this.#context = context;
     this.underway = Promise.all(roles.map((role) => this.#begin(role))).then(() => {});

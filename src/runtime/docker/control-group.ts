@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 
 const root = '/sys/fs/cgroup';
 
+const controllers = ['memory', 'pids', 'cpuacct'] as const;
 /**
  * What the kernel counts of one container, read from files of its control group that are held open, at about a
  * microsecond each. Everything is null where they cannot be seen: an engine on another machine, an old kernel. What was
@@ -83,7 +84,6 @@ export interface Counted {
 
 type Files = Readonly<Record<keyof Counted | 'cpuTime', number | null>>;
 
-const controllers = ['memory', 'pids', 'cpuacct'] as const;
 type Controller = (typeof controllers)[number];
 
 /** Folders in which a controller's files may be: those of control groups of version 1, and those of version 2. */
@@ -111,8 +111,9 @@ async function foldersOf(id: string, processId: () => Promise<number | null>): P
   for (const line of text.split('\n')) {
     const [, names, path] = /^\d+:([^:]*):(\/.*)$/.exec(line) ?? [];
     // The container's own group, not one that is made within.
-    const own = path === undefined ? undefined : new RegExp(`^.*/[^/]*${id}[^/]*`).exec(path)?.[0];
-    if (own === undefined || own.includes('/..')) continue;
+    const parts = path?.split('/') ?? [];
+    const own = parts.slice(0, parts.findLastIndex((part) => part.includes(id)) + 1).join('/');
+    if (own === '' || own.includes('/..')) continue;
     if (names === '') found.unified.push(`${root}${own}`);
     for (const controller of controllers)
       if (names?.split(',').includes(controller)) found[controller].push(`${root}/${controller}${own}`);

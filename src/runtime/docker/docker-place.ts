@@ -1,6 +1,7 @@
-import { mkdir, realpath, rm } from 'node:fs/promises';
+import { mkdir, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makeFolders } from '../../files/make-folders.ts';
+import { removeTree } from '../../files/remove-tree.ts';
 import { copyIfUnreadable } from '../copy-if-unreadable.ts';
 import {
   type JobPlace,
@@ -10,6 +11,7 @@ import {
   type SandboxPaths,
   type SandboxRequest,
 } from '../runtime.ts';
+import { StartedSandboxes } from '../started-sandboxes.ts';
 import type { SandboxMount } from './container-options.ts';
 import { ContainersAhead } from './containers-ahead.ts';
 import type { DockerWarmContainers } from './docker-warm-containers.ts';
@@ -28,8 +30,7 @@ export class DockerPlace implements JobPlace {
   /** Containers that were started before they were asked for. */
   #ahead: DockerWarmContainers | ContainersAhead | null;
   readonly #onClosed: () => void;
-  readonly #closing = new AbortController();
-  readonly #starts = new Set<Promise<Sandbox>>();
+  readonly #sandboxes = new StartedSandboxes();
   #closed: Promise<void> | null = null;
 
   private constructor(
@@ -45,8 +46,8 @@ export class DockerPlace implements JobPlace {
   }
 
   /**
-   * Makes the scratch folder, and in it readable copies of what the job's user may not read. A warm set that waits for this
-   * job is taken over where it fits, else let go.
+   * Makes the scratch folder, and in it readable copies of what the job's user may not read. A warm set that waits for
+   * this job is taken over where it fits, else let go.
    */
   static async open(
     spec: JobPlaceSpec,
@@ -58,7 +59,7 @@ export class DockerPlace implements JobPlace {
     const { folders, jobName } = spec;
     const fits = waiting?.fits(spec) === true;
     if (!fits) await waiting?.close();
-    if (!fits) await rm(folders.scratch, { recursive: true, force: true });
+    if (!fits) await removeTree(folders.scratch);
     await makeFolders(folders.scratch, 0o700);
     try {
       const data = await dataMount(spec, user);
@@ -82,22 +83,17 @@ export class DockerPlace implements JobPlace {
       );
     } catch (error) {
       await waiting?.close();
-      await rm(folders.scratch, { recursive: true, force: true });
+      await removeTree(folders.scratch);
       throw error;
     }
   }
 
-  async start(request: SandboxRequest): Promise<Sandbox> {
-    this.#closing.signal.throwIfAborted();
-    const signal = AbortSignal.any([request.signal, this.#closing.signal]);
-    const start = this.#start({ ...request, signal });
-    this.#starts.add(start);
-    start.catch(() => this.#starts.delete(start));
-    return start;
+  start(request: SandboxRequest): Promise<Sandbox> {
+    return this.#sandboxes.start(request, (one) => this.#start(one));
   }
 
   async startAhead(workers: number): Promise<void> {
-    if (this.#ahead !== null || this.#closing.signal.aborted) return;
+    if (this.#ahead !== null || this.#sandboxes.closed) return;
     const more = Array.from({ length: workers - 1 }, () => 'worker' as const);
     const ahead = new ContainersAhead(this.#context, ['splitter', 'merger', 'worker'], more);
     this.#ahead = ahead;
@@ -114,13 +110,9 @@ export class DockerPlace implements JobPlace {
   }
 
   async #close(): Promise<void> {
-    this.#closing.abort(new Error('the job was closed'));
-    await Promise.allSettled([
-      this.#ahead?.close(),
-      ...[...this.#starts].map(async (start) => (await start).destroy()),
-    ]);
+    await Promise.allSettled([this.#sandboxes.close(), this.#ahead?.close()]);
     await this.#context.leftovers.removeAll();
-    await rm(this.#context.spec.folders.scratch, { recursive: true, force: true });
+    await removeTree(this.#context.spec.folders.scratch);
     this.#onClosed();
   }
 }

@@ -1,8 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { type LibrarySettings, noLibrarySettings } from '../../model/libraries.ts';
 import { type ChiefIdentity, formatChief, thisChief } from '../chief-identity.ts';
+import { usualDialBackMs } from '../dialled-back.ts';
 import type {
   EngineDescription,
+  EngineRefusal,
   ImageRequest,
   JobPlace,
   JobPlaceSpec,
@@ -13,12 +16,15 @@ import type {
 import { DockerPlace } from './docker-place.ts';
 import { DockerWarmContainers } from './docker-warm-containers.ts';
 import { EngineClient } from './engine/engine-client.ts';
-import { findEngine } from './engine/engine-endpoint.ts';
-import { type EngineFacts, engineFacts } from './engine/engine-facts.ts';
+import { type EngineEndpoint, findEngine } from './engine/engine-endpoint.ts';
 import { engineFailure, unavailable } from './engine/engine-failure.ts';
-import { ensureBaseImage, ensureRequirementsImage } from './image/ensure-image.ts';
+import { refusalOf, warningsOf } from './engine/engine-limits.ts';
+import { lookAtEngine, type SeenEngine } from './engine/look-at-engine.ts';
+import { ensureBaseImage } from './image/ensure-image.ts';
 import { jobUser } from './job-user.ts';
 import { Leftovers } from './leftovers.ts';
+import { LibraryInstaller } from './libraries/library-installer.ts';
+import { keepLayersMs, sweepLayers } from './libraries/sweep-layers.ts';
 import type { DockerPlaceSettings } from './start-docker-sandbox.ts';
 import { StartTurns } from './start-turns.ts';
 import { sweepContainers } from './sweep-containers.ts';
@@ -28,14 +34,22 @@ export interface DockerRuntimeOptions {
   readonly home: string;
   /** Another OCI runtime than the engine's default, by the name it is registered under, such as `runsc`. */
   readonly ociRuntime?: string | null;
+  /** Whether jobs run where the engine cannot bound memory, processes or cores. */
+  readonly allowUnbounded?: boolean;
   /** How harnesses reach the chief. `auto`: by socket where the engine's containers can, else by attached stdio. */
   readonly transport?: 'auto' | 'unix' | 'stdio';
+  /** How long a harness may take to dial back. */
+  readonly dialBackMs?: number;
+  /** Where libraries come from; pip's own index unless given. */
+  readonly libraries?: LibrarySettings;
   /** Where DOCKER_HOST and the like are looked up. */
   readonly env?: NodeJS.ProcessEnv;
 }
 
 /** A job begins with three, which wait for one another. */
 const firstContainers = 3;
+/** For how long what an engine says of itself counts. */
+const freshMs = 1000;
 const seccompPath = fileURLToPath(new URL('../../../sandbox/seccomp.json', import.meta.url));
 
 /** Sandboxes in containers of a Docker-compatible engine. Nothing is connected before it is needed. */
@@ -54,21 +68,31 @@ export class DockerRuntime implements Runtime {
   }
 
   async describe(): Promise<EngineDescription> {
-    const { facts } = await this.#connect();
+    const connection = await this.#connect();
+    // It may have been started anew since, in another way.
+    if (performance.now() - connection.seenAtMs > freshMs) {
+      connection.seen = await lookAtEngine(connection.engine, connection.endpoint);
+      connection.seenAtMs = performance.now();
+    }
+    const { facts, judgement } = connection.seen;
     return {
       name: facts.name,
       ociRuntime: this.#options.ociRuntime ?? facts.defaultOciRuntime,
       cpus: facts.cpus,
       memoryBytes: facts.memoryBytes,
+      refusal: this.#refusal(connection),
+      warnings: warningsOf(judgement),
     };
   }
 
   async prepareImage(request: ImageRequest): Promise<string> {
-    const { engine } = await this.#connect();
+    const { engine, libraries } = await this.#bounded();
+    const { libraries: wanted, layerBytes: maxBytes, onProgress, signal, onInstalled } = request;
     try {
-      return request.requirements === null
-        ? await ensureBaseImage(engine.docker, request)
-        : await ensureRequirementsImage(engine.docker, request.requirements, request);
+      if (wanted === null) return await ensureBaseImage(engine.docker, request);
+      const { id, distributions } = await libraries.install({ wanted, maxBytes, onProgress, signal });
+      if (distributions.length > 0) onInstalled?.(distributions);
+      return id;
     } catch (error) {
       request.signal.throwIfAborted();
       throw engineFailure(error, engine.place);
@@ -102,22 +126,28 @@ export class DockerRuntime implements Runtime {
   }
 
   async #settings(jobId: string): Promise<DockerPlaceSettings> {
-    const { engine, leftovers, turns, facts, seccomp } = await this.#connect();
-    const { transport = 'auto', ociRuntime = null } = this.#options;
+    const { engine, leftovers, turns, seen, seccomp } = await this.#bounded();
+    const { facts } = seen;
+    const { transport = 'auto', ociRuntime = null, dialBackMs = usualDialBackMs } = this.#options;
+    const usual = facts.sharesSockets ? 'unix' : 'stdio';
     return {
       engine,
       leftovers,
       turns,
       user: jobUser(jobId, process.getuid?.() ?? 0, facts.users),
-      seccomp,
+      seccomp: facts.dialect === 'podman' ? seccompPath : seccomp,
+      dialect: facts.dialect,
       ociRuntime,
-      transport: transport === 'auto' ? (facts.sharesSockets ? 'unix' : 'stdio') : transport,
+      transport: transport === 'auto' ? usual : transport,
       chief: formatChief(this.#chief),
+      dialBackMs,
     };
   }
 
+  /** Removes layers of libraries, too, that were not used for thirty days on this engine. */
   async sweep(): Promise<{ readonly containers: number }> {
     const { engine } = await this.#connect();
+    await this.#sweepLayers(engine, 0);
     return {
       containers: await sweepContainers(
         engine,
@@ -127,8 +157,35 @@ export class DockerRuntime implements Runtime {
     };
   }
 
+  /** Where space is short: removes layers that nobody uses until so much is free. Resolves with what it freed. */
+  async freeLayers(wantedBytes: number): Promise<number> {
+    const { engine } = await this.#connect();
+    return this.#sweepLayers(engine, wantedBytes);
+  }
+
+  async #sweepLayers({ docker, place }: EngineClient, wantedBytes: number): Promise<number> {
+    try {
+      const sweep = { nowMs: Date.now(), keepMs: keepLayersMs, wantedBytes };
+      return (await sweepLayers(docker, sweep)).bytes;
+    } catch (error) {
+      throw engineFailure(error, place);
+    }
+  }
+
   async close(): Promise<void> {
     await Promise.all([...this.#openJobs.values(), ...this.#waiting.values()].map((one) => one?.close()));
+  }
+
+  /** The engine, where jobs may run on it. Throws FailureError `engine-unavailable`. */
+  async #bounded(): Promise<Connection> {
+    const connection = await this.#connect();
+    const refusal = this.#refusal(connection);
+    if (refusal !== null) throw unavailable(refusal.message, refusal.help);
+    return connection;
+  }
+
+  #refusal({ seen }: Connection): EngineRefusal | null {
+    return refusalOf(seen.judgement, this.#options.allowUnbounded ?? false);
   }
 
   /** A connection that failed is tried anew the next time. */
@@ -142,32 +199,46 @@ export class DockerRuntime implements Runtime {
 }
 
 interface Connection {
+  readonly endpoint: EngineEndpoint;
   readonly engine: EngineClient;
   readonly leftovers: Leftovers;
   readonly turns: StartTurns;
-  readonly facts: EngineFacts;
+  /** As it was when it was last looked at. */
+  seen: SeenEngine;
+  seenAtMs: number;
+  /** Our profile, as JSON. */
   readonly seccomp: string;
+  readonly libraries: LibraryInstaller;
 }
 
-async function connect({ env, ociRuntime = null }: DockerRuntimeOptions): Promise<Connection> {
+async function connect({ env, ociRuntime = null, libraries }: DockerRuntimeOptions): Promise<Connection> {
   const endpoint = await findEngine(env);
   const engine = await EngineClient.open(endpoint);
-  const [version, info, seccompProfile] = await Promise.all([
-    engine.version(),
-    engine.info(),
+  const [seen, seccompProfile] = await Promise.all([
+    lookAtEngine(engine, endpoint),
     readFile(seccompPath, 'utf8'),
   ]);
-  const facts = engineFacts(endpoint, version, info);
+  const { facts } = seen;
   if (ociRuntime !== null && !facts.ociRuntimes.includes(ociRuntime))
     throw unavailable(
       `The container engine has no OCI runtime called "${ociRuntime}"; it has ${facts.ociRuntimes.join(', ')}.`,
       'Register it in the engine’s configuration, or leave `--oci-runtime` out.',
     );
+  const seccomp = JSON.stringify(JSON.parse(seccompProfile));
   return {
+    endpoint,
     engine,
     leftovers: new Leftovers(engine),
     turns: new StartTurns(Math.max(firstContainers, facts.cpus + 1)),
-    facts,
-    seccomp: facts.isPodman ? seccompPath : JSON.stringify(JSON.parse(seccompProfile)),
+    seen,
+    seenAtMs: performance.now(),
+    seccomp,
+    libraries: new LibraryInstaller({
+      docker: engine.docker,
+      seccomp: facts.dialect === 'podman' ? seccompPath : seccomp,
+      isLocal: facts.sharesSockets,
+      settings: libraries ?? noLibrarySettings,
+      env: env ?? process.env,
+    }),
   };
 }

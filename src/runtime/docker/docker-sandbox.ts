@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { KernelRefusals, Sandbox, SandboxExit, SandboxRequest } from '../runtime.ts';
 import type { ControlGroup } from './control-group.ts';
 import type { ContainerState, EngineClient } from './engine/engine-client.ts';
+import type { EngineDialect } from './engine/engine-facts.ts';
 import { streamClosed } from './engine/stream-closed.ts';
 import type { Leftovers } from './leftovers.ts';
 
@@ -15,6 +16,7 @@ export interface StartedContainer {
   readonly attached: Duplex;
   readonly exitCode: Promise<number | null>;
   readonly group: ControlGroup;
+  readonly dialect: EngineDialect;
 }
 
 const sigkilled = 137;
@@ -123,8 +125,8 @@ export class DockerSandbox implements Sandbox {
     await streamClosed(attached);
     if (exitCode === sigtermed && state !== null && (await this.#endedByEngine(state)))
       await this.#watchEngineGo();
-    // The kernel's word on memory reaches the engine apart from the exit, and at times a little later; its own count may
-    // be gone with the last process before it can be read.
+    // The kernel's word on memory reaches the engine apart from the exit, and at times a little later; its own count
+    // may be gone with the last process before it can be read.
     const unsure = (memoryKills ?? 0) === 0 && exitCode === sigkilled && !this.#destroyed;
     for (let look = 0; unsure && state?.oomKilled === false && look < lateLooks; look += 1) {
       await delay(lateLookMs);
@@ -150,7 +152,9 @@ export class DockerSandbox implements Sandbox {
   }
 
   /** Also true where the engine does not say: then all there is to go by is whether it goes. */
-  #endedByEngine(state: ContainerState): Promise<boolean> {
+  async #endedByEngine(state: ContainerState): Promise<boolean> {
+    // Podman's containers are no children of its service, and outlive it.
+    if (this.#container.dialect === 'podman') return false;
     return this.#engine.sentSigterm(this.#container.name, state).catch(() => true);
   }
 

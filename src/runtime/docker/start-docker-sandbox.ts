@@ -1,23 +1,22 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Role } from '../../bridge/messages.ts';
 import { attachedStdio, firstBytes } from '../../bridge/transports/attached-stdio.ts';
 import { StdioDemultiplexer } from '../../bridge/transports/stdio-demultiplexer.ts';
 import { listenOnce, type OneShotListener, socketName } from '../../bridge/transports/unix-listener.ts';
-import { FailureError, failure } from '../../model/failures.ts';
+import { removeTree } from '../../files/remove-tree.ts';
+import { dialledBack } from '../dialled-back.ts';
 import { sandboxLabels } from '../labels.ts';
 import { LogTap } from '../log-tap.ts';
 import type { JobPlaceSpec, Sandbox, SandboxRequest, SegmentPaths } from '../runtime.ts';
 import { sandboxEnvironment } from '../sandbox-environment.ts';
-import { untilAborted } from '../until-aborted.ts';
 import { containerOptions, type SandboxMount } from './container-options.ts';
 import { ControlGroup } from './control-group.ts';
 import { DockerSandbox } from './docker-sandbox.ts';
 import type { EngineClient } from './engine/engine-client.ts';
-import { unavailable } from './engine/engine-failure.ts';
+import type { EngineDialect } from './engine/engine-facts.ts';
 import { streamClosed } from './engine/stream-closed.ts';
 import { harnessCommand } from './image/image-names.ts';
 import { giveTo, type JobUser } from './job-user.ts';
@@ -37,16 +36,18 @@ export interface DockerPlaceContext {
   readonly mounts: (role: Role) => readonly SandboxMount[];
   readonly transport: 'unix' | 'stdio';
   readonly seccomp: string;
+  readonly dialect: EngineDialect;
   readonly ociRuntime: string | null;
   /** Value of the chief's label. */
   readonly chief: string;
+  /** How long a harness may take to dial back. */
+  readonly dialBackMs: number;
 }
 
 /** What a job needs to know beside its spec. */
 export type DockerPlaceSettings = Omit<DockerPlaceContext, 'spec' | 'segments' | 'mounts'>;
 
 const bridgeFolder = '/run/butcher';
-const dialBackMs = 60_000;
 
 /**
  * Starts one container when its turn has come and waits for its harness; promises and failures are those of
@@ -86,9 +87,13 @@ async function start(
     const starting = engine.start(name);
     onAsked();
     await starting;
-    const bridge = await dialledBack(request, stream, listener, async () => {
-      const exitCode = await ending.exitCode;
-      return crashedEarly(request, exitCode, log, attached);
+    const bridge = await dialledBack({
+      kind: 'container',
+      request,
+      bridge: stream === null ? listener!.connection : firstBytes(stream).then(() => stream),
+      ended: endOf(attached, ending.exitCode),
+      log,
+      patienceMs: job.dialBackMs,
     });
     const group = await ControlGroup.open(id, async () => (await engine.state(name))?.pid ?? null);
     // The kernel holds the folder for as long as the socket, and frees its space for whoever lets go last: not here.
@@ -101,6 +106,7 @@ async function start(
       attached,
       exitCode: ending.exitCode,
       group,
+      dialect: job.dialect,
     });
   } catch (error) {
     attached?.destroy();
@@ -124,7 +130,7 @@ async function listen(job: DockerPlaceContext, name: string): Promise<OneShotLis
 
 /** What is left when this fails goes with the job's scratch folder. */
 async function removeSocket(job: DockerPlaceContext, name: string): Promise<void> {
-  await rm(socketFolder(job, name), { recursive: true, force: true }).catch(() => {});
+  await removeTree(socketFolder(job, name)).catch(() => {});
 }
 
 function socketFolder(job: DockerPlaceContext, name: string): string {
@@ -150,6 +156,7 @@ function optionsFor(job: DockerPlaceContext, request: SandboxRequest, name: stri
     memoryBytes: request.memoryBytes,
     limits: spec.limits,
     seccomp: job.seccomp,
+    dialect: job.dialect,
     ociRuntime: job.ociRuntime,
     workingDir: packagePath,
     mounts: [
@@ -188,44 +195,9 @@ function readLog(attached: Duplex, log: LogTap): void {
   attached.pipe(output);
 }
 
-/** The bridge, once the harness has opened it; or what came first: its death, the signal, the end of patience. */
-async function dialledBack(
-  { signal }: SandboxRequest,
-  stdio: Duplex | null,
-  listener: OneShotListener | null,
-  death: () => Promise<FailureError>,
-): Promise<Duplex> {
-  const done = new AbortController();
-  try {
-    return await Promise.race([
-      untilAborted(signal, done.signal),
-      stdio !== null ? firstBytes(stdio).then(() => stdio) : listener!.connection,
-      death().then((error) => Promise.reject(error)),
-      delay(dialBackMs, undefined, { signal: done.signal }).then(() =>
-        Promise.reject(
-          unavailable(
-            `A container was started, but its harness did not answer within ${dialBackMs / 1000} s.`,
-          ),
-        ),
-      ),
-    ]);
-  } finally {
-    done.abort();
-  }
-}
-
-async function crashedEarly(
-  request: SandboxRequest,
-  exitCode: number | null,
-  log: LogTap,
-  attached: Duplex | null,
-): Promise<FailureError> {
-  if (attached !== null) await streamClosed(attached);
-  const said = log.lastLines(8);
-  const message = `The ${request.role}'s container ended before it was ready, with exit code ${exitCode ?? 'unknown'}.`;
-  return new FailureError(
-    failure('crashed', 'preparing', said === '' ? message : `${message} It last wrote:\n${said}`, {
-      observed: exitCode,
-    }),
-  );
+/** Resolves with the exit code when all that the container wrote was read. */
+async function endOf(attached: Duplex, exitCode: Promise<number | null>): Promise<number | null> {
+  const code = await exitCode;
+  await streamClosed(attached);
+  return code;
 }

@@ -5,8 +5,9 @@ interface Waiting {
 
 /**
  * Lets only so many containers start at once, whoever's they are: starting is work for processors, and more of it at a
- * time makes nothing sooner but keeps jobs that run, and those that want to end, waiting. The next turn is that of the job
- * with the fewest starts under way, so that many workers of one do not hold up another; among equals the first to ask.
+ * time makes nothing sooner but keeps jobs that run, and those that want to end, waiting. The next turn is that of the
+ * job with the fewest starts under way, so that many workers of one do not hold up another; among equals the first to
+ * ask.
  */
 export class StartTurns {
   #free: number;

@@ -1,6 +1,7 @@
-import { realpath, rm, symlink } from 'node:fs/promises';
+import { realpath, symlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { makeFolders } from '../../files/make-folders.ts';
+import { removeTree } from '../../files/remove-tree.ts';
 import {
   type JobPlace,
   type JobPlaceSpec,
@@ -9,40 +10,32 @@ import {
   type SandboxPaths,
   type SandboxRequest,
 } from '../runtime.ts';
-import { startProcessSandbox } from './process-sandbox.ts';
+import { StartedSandboxes } from '../started-sandboxes.ts';
+import { type ProcessJobContext, startProcessSandbox } from './process-sandbox.ts';
+
+/** What a job needs to know beside its spec. */
+export type ProcessPlaceSettings = Pick<ProcessJobContext, 'python' | 'searchPath' | 'dialBackMs'>;
 
 /** One job's child processes, and its scratch folder with a tree of links that looks like a container's `/app`. */
 export class ProcessPlace implements JobPlace {
   readonly paths: SandboxPaths;
-  readonly #spec: JobPlaceSpec;
-  readonly #python: string;
-  readonly #searchPath: string;
+  readonly #context: ProcessJobContext;
   readonly #onClosed: () => void;
-  readonly #closing = new AbortController();
-  readonly #starts = new Set<Promise<Sandbox>>();
+  readonly #sandboxes = new StartedSandboxes();
   #closed: Promise<void> | null = null;
 
-  private constructor(
-    spec: JobPlaceSpec,
-    python: string,
-    searchPath: string,
-    paths: SandboxPaths,
-    onClosed: () => void,
-  ) {
-    this.#spec = spec;
-    this.#python = python;
-    this.#searchPath = searchPath;
-    this.paths = paths;
+  private constructor(context: ProcessJobContext, onClosed: () => void) {
+    this.#context = context;
+    this.paths = context.paths;
     this.#onClosed = onClosed;
   }
 
   static async open(
     spec: JobPlaceSpec,
-    python: string,
-    searchPath: string,
+    settings: ProcessPlaceSettings,
     onClosed: () => void,
   ): Promise<ProcessPlace> {
-    await rm(spec.folders.scratch, { recursive: true, force: true });
+    await removeTree(spec.folders.scratch);
     await makeFolders(spec.folders.scratch, 0o700);
     try {
       const app = join(await realpath(spec.folders.scratch), 'app');
@@ -55,23 +48,15 @@ export class ProcessPlace implements JobPlace {
         results: await link(resultsFolder(spec.folders, spec.jobName), join(resources, 'results')),
         segments: { own: (segment: string) => segment, ...spec.folders.segments },
       };
-      return new ProcessPlace(spec, python, searchPath, paths, onClosed);
+      return new ProcessPlace({ ...settings, spec, paths }, onClosed);
     } catch (error) {
-      await rm(spec.folders.scratch, { recursive: true, force: true });
+      await removeTree(spec.folders.scratch);
       throw error;
     }
   }
 
-  async start(request: SandboxRequest): Promise<Sandbox> {
-    this.#closing.signal.throwIfAborted();
-    const signal = AbortSignal.any([request.signal, this.#closing.signal]);
-    const start = startProcessSandbox(
-      { spec: this.#spec, paths: this.paths, python: this.#python, searchPath: this.#searchPath },
-      { ...request, signal },
-    );
-    this.#starts.add(start);
-    start.catch(() => this.#starts.delete(start));
-    return start;
+  start(request: SandboxRequest): Promise<Sandbox> {
+    return this.#sandboxes.start(request, (one) => startProcessSandbox(this.#context, one));
   }
 
   /** A process starts at once. */
@@ -83,9 +68,8 @@ export class ProcessPlace implements JobPlace {
   }
 
   async #close(): Promise<void> {
-    this.#closing.abort(new Error('the job was closed'));
-    await Promise.allSettled([...this.#starts].map(async (start) => (await start).destroy()));
-    await rm(this.#spec.folders.scratch, { recursive: true, force: true });
+    await this.#sandboxes.close();
+    await removeTree(this.#context.spec.folders.scratch);
     this.#onClosed();
   }
 }

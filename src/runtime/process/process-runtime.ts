@@ -1,4 +1,5 @@
 import { availableParallelism, totalmem } from 'node:os';
+import { usualDialBackMs } from '../dialled-back.ts';
 import type { EngineDescription, ImageRequest, JobPlace, JobPlaceSpec, Runtime } from '../runtime.ts';
 import { findPython, type LocalPython } from './find-python.ts';
 import { ProcessPlace } from './process-place.ts';
@@ -10,12 +11,17 @@ import { ProcessPlace } from './process-place.ts';
 export class ProcessRuntime implements Runtime {
   readonly kind = 'process';
   readonly #env: NodeJS.ProcessEnv;
+  readonly #dialBackMs: number;
   readonly #openJobs = new Set<ProcessPlace>();
   #python: Promise<LocalPython> | null = null;
 
-  /** BUTCHER_PYTHON and PATH are looked up in `env`; nothing else of it reaches user code. */
-  constructor(env: NodeJS.ProcessEnv = process.env) {
+  /**
+   * BUTCHER_PYTHON and PATH are looked up in `env`; nothing else of it reaches user code. `dialBackMs`: how long a
+   * harness may take to dial back.
+   */
+  constructor(env: NodeJS.ProcessEnv = process.env, dialBackMs = usualDialBackMs) {
     this.#env = env;
+    this.#dialBackMs = dialBackMs;
   }
 
   async describe(): Promise<EngineDescription> {
@@ -24,12 +30,14 @@ export class ProcessRuntime implements Runtime {
       ociRuntime: null,
       cpus: availableParallelism(),
       memoryBytes: totalmem(),
+      refusal: null,
+      warnings: [],
     };
   }
 
-  async prepareImage({ requirements, onProgress }: ImageRequest): Promise<string> {
+  async prepareImage({ libraries, onProgress }: ImageRequest): Promise<string> {
     const { path, version } = await this.#findPython();
-    if (requirements !== null)
+    if (libraries !== null)
       onProgress(`requirements.txt is not installed without containers: ${path} has to have what it lists`);
     return `python:${version}`;
   }
@@ -40,10 +48,9 @@ export class ProcessRuntime implements Runtime {
   }
 
   async openJob(spec: JobPlaceSpec): Promise<JobPlace> {
-    const python = await this.#findPython();
-    const job = await ProcessPlace.open(spec, python.path, this.#env.PATH ?? '', () =>
-      this.#openJobs.delete(job),
-    );
+    const { path: python } = await this.#findPython();
+    const settings = { python, searchPath: this.#env.PATH ?? '', dialBackMs: this.#dialBackMs };
+    const job = await ProcessPlace.open(spec, settings, () => this.#openJobs.delete(job));
     this.#openJobs.add(job);
     return job;
   }

@@ -1,18 +1,18 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp } from 'node:fs/promises';
 import { constants } from 'node:os';
 import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { listenOnce } from '../../bridge/transports/unix-listener.ts';
-import { FailureError, failure } from '../../model/failures.ts';
+import { removeTree } from '../../files/remove-tree.ts';
+import { dialledBack } from '../dialled-back.ts';
 import { LogTap } from '../log-tap.ts';
 import type { JobPlaceSpec, Sandbox, SandboxExit, SandboxPaths, SandboxRequest } from '../runtime.ts';
 import { sandboxEnvironment } from '../sandbox-environment.ts';
-import { untilAborted } from '../until-aborted.ts';
 import { limitedCommand } from './process-limits.ts';
 
 /** What all child processes of a job share. */
@@ -22,6 +22,8 @@ export interface ProcessJobContext {
   readonly python: string;
   /** PATH of the children. */
   readonly searchPath: string;
+  /** How long a child may take to dial back. */
+  readonly dialBackMs: number;
 }
 
 /** Why these options: sandbox/harness/README.md. */
@@ -66,22 +68,22 @@ export async function startProcessSandbox(job: ProcessJobContext, request: Sandb
   });
   const exit = watchExit(child);
   for (const output of [child.stdout, child.stderr]) output?.on('data', (chunk: Buffer) => log.write(chunk));
-  const done = new AbortController();
   try {
-    const stream = await Promise.race([
-      untilAborted(request.signal, done.signal),
-      listener.connection,
-      exit.then(({ exitCode }) => Promise.reject(crashedEarly(request, exitCode, log))),
-    ]);
+    const stream = await dialledBack({
+      kind: 'process',
+      request,
+      bridge: listener.connection,
+      ended: exit.then(({ exitCode }) => exitCode),
+      log,
+      patienceMs: job.dialBackMs,
+    });
     return new ProcessSandbox(child, request.role, token, stream, exit);
   } catch (error) {
     killGroup(child);
     await exit;
     await listener.close();
-    await rm(folder, { recursive: true, force: true });
+    await removeTree(folder);
     throw error;
-  } finally {
-    done.abort();
   }
 }
 
@@ -109,16 +111,6 @@ function killGroup(child: ChildProcess): void {
   try {
     process.kill(-child.pid, 'SIGKILL');
   } catch {}
-}
-
-function crashedEarly(request: SandboxRequest, exitCode: number | null, log: LogTap): FailureError {
-  const said = log.lastLines(8);
-  const message = `The ${request.role}'s process ended before it was ready, with exit code ${exitCode ?? 'unknown'}.`;
-  return new FailureError(
-    failure('crashed', 'preparing', said === '' ? message : `${message} It last wrote:\n${said}`, {
-      observed: exitCode,
-    }),
-  );
 }
 
 class ProcessSandbox implements Sandbox {

@@ -8,6 +8,8 @@ import type { JobEvent } from '../../../src/model/job-event.ts';
 import { FakeClock } from '../../helpers/fake-clock.ts';
 import { Terminal } from '../../helpers/terminal.ts';
 
+const running: JobEvent = { type: 'state', state: 'running' };
+
 describe('a job on a terminal', () => {
   let clock: FakeClock;
   let terminal: Terminal;
@@ -194,8 +196,6 @@ describe('a job in a pipe', () => {
 function moved(into: number, out: number) {
   return { ...progress({ seconds: 0 }), bytes: { in: into, out } } as JobEvent & { type: 'progress' };
 }
-
-const running: JobEvent = { type: 'state', state: 'running' };
 
 function log(text: string): JobEvent {
   return { type: 'log', role: 'worker', worker: 2, text };

@@ -11,7 +11,7 @@ function linesOf(files: ResultFiles): readonly string[] {
       ...{ id: 'a1', name: 'words', state: 'done', package: null, dataset: null, workers: 2, engine: 'fake' },
       counts: { fragments: 1, results: 1, merged: 1, failed: 0, skipped: 0, retried: 0 },
       ...{ bytes: { in: 1, out: 1 }, seconds: { preparing: 1, running: 1, packing: 0 } },
-      ...{ peakMemory: unknownPeaks, warnings: [], failure: null },
+      ...{ peakMemory: unknownPeaks, distributions: [], warnings: [], failure: null },
       files,
     },
     results: '/here/words.tar',

@@ -1,4 +1,7 @@
-/** A .npy file, version 1.0, of one row of float64: https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html */
+/**
+ * A .npy file, version 1.0, of one row of float64:
+ * https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html
+ */
 export function npy(values: readonly number[]): Buffer {
   const shape = `{'descr': '<f8', 'fortran_order': False, 'shape': (${values.length},), }`;
   const header = `${shape.padEnd(117)}\n`;

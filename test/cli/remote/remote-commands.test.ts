@@ -7,8 +7,8 @@ import { buffer } from 'node:stream/consumers';
 import { execa } from 'execa';
 import { pack } from 'tar-stream';
 import { announceChief } from '../../../src/home/running-chief.ts';
-import { defaultLimits } from '../../../src/model/limits.ts';
 import { butcherCommand } from '../../helpers/butcher-command.ts';
+import { plainOptions } from '../../helpers/job-options.ts';
 import { runButcher } from '../../helpers/run-butcher.ts';
 import { type Answer, json, problem, StubChief } from './stub-chief.ts';
 
@@ -21,16 +21,7 @@ const job = {
   package: digest,
   dataset: null,
   datasetId: null,
-  options: {
-    workers: 2,
-    ordered: true,
-    resume: true,
-    retries: 2,
-    onError: 'fail',
-    maxFailed: null,
-    limits: defaultLimits,
-    ociRuntime: null,
-  },
+  options: { ...plainOptions, workers: 2 },
   counts: { fragments: 3, results: 3, merged: 3, failed: 0, skipped: 0, retried: 0 },
   bytes: { in: 10, out: 20 },
   seconds: { preparing: 0.5, running: 1, packing: 0.1 },
@@ -38,6 +29,7 @@ const job = {
   workers: 2,
   busy: null,
   engine: 'stub',
+  distributions: [],
   warnings: [],
   failure: null,
   hasResults: true,

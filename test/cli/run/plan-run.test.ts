@@ -129,6 +129,7 @@ describe('planning a run', () => {
     await refused({ processor: 'words' }, /needs a Python file/);
     await refused({ maxFailed: { count: 1 } }, /only with --on-error skip/);
     await refused({ runtime: 'process', ociRuntime: 'runsc' }, /no meaning/);
+    await refused({ runtime: 'process', allowUnbounded: true }, /no meaning/);
     await refused({ limit: { memory: 2 ** 31, memoryCap: 2 ** 30 } }, /memoryCap/);
     await writeFile(join(cwd, 'words.tar'), 'x');
     await refused({}, /words\.tar: it exists already/);

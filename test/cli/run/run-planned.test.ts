@@ -18,9 +18,9 @@ import {
   type JobState,
   unknownPeaks,
 } from '../../../src/model/job-report.ts';
-import { defaultLimits } from '../../../src/model/limits.ts';
 import { FakeClock } from '../../helpers/fake-clock.ts';
 import { FakeRuntime } from '../../helpers/fake-runtime.ts';
+import { plainOptions } from '../../helpers/job-options.ts';
 import { clean, fakeSource } from '../../helpers/run-fake-job.ts';
 
 /** What the stand-in for a job says and comes to. */
@@ -290,16 +290,7 @@ function planIn(cwd: string): RunPlan {
     findings: [],
     processor: null,
     dataset: { path: '/data/d.csv', name: 'd.csv' },
-    options: {
-      workers: 2,
-      ordered: true,
-      resume: true,
-      retries: 2,
-      onError: 'fail',
-      maxFailed: null,
-      limits: defaultLimits,
-      ociRuntime: null,
-    },
+    options: { ...plainOptions, workers: 2 },
     runtime: 'docker',
     out: { path: join(cwd, 'words.tar'), form: 'tar' },
     report: null,
@@ -322,6 +313,7 @@ function reportOf(id: string, state: JobState, script: Script, results: string |
       peakMemory: unknownPeaks,
       workers: 2,
       engine: 'fake',
+      distributions: [],
       warnings: [],
       failure: script.failure ?? null,
     },

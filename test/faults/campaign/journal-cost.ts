@@ -6,14 +6,19 @@ import type { CampaignSettings, PartOutcome } from './part.ts';
 
 /** Seconds of work, so that beginning and ending do not count for much. */
 const fragments = 2_000_000;
-/** On a machine that others share, two equal runs differ by a tenth; the median of so many pairs is known to one or two per cent. */
+/**
+ * On a machine that others share, two equal runs differ by a tenth; the median of so many pairs is known to one or two
+ * per cent.
+ */
 const pairs = 61;
 /** Ranks, from 0, of the ratios between which the median is with a probability of 95 % (binomial distribution). */
 const likelyRanks = [22, 38] as const;
 /** Share of the throughput that the journal may cost, in per cent. */
 const mostCost = 5;
 
-/** Runs a job of 64-byte fragments with and without a journal, side by side in random order, and tells the median ratio. */
+/**
+ * Runs a job of 64-byte fragments with and without a journal, side by side in random order, and tells the median ratio.
+ */
 export async function journalCostPart({ random, runtime, say }: CampaignSettings): Promise<PartOutcome> {
   const seen: { readonly on: number; readonly off: number }[] = [];
   // The first pair warms up what there is to be warmed.

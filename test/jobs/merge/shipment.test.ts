@@ -10,6 +10,13 @@ const sizesText = (count: number): string => Buffer.from(new Uint32Array(count).
 
 type Place = 'memory' | 'cache' | 'segment' | 'packed';
 
+const piece = fc.record({
+  count: fc.constantFrom(1, 2, 50, maxBatch - 1, maxBatch),
+  place: fc.constantFrom<Place[]>('memory', 'cache', 'segment', 'packed'),
+  bytes: fc.constantFrom(0, 1, 1000, mostBytes / 2, mostBytes, 2 * mostBytes),
+  gap: fc.nat(1),
+});
+
 /** Results of `count` numbers with `bytes` bytes in all. */
 function entryOf(first: number, count: number, place: Place, bytes: number): Entry {
   const sizes = new Uint32Array(count);
@@ -29,13 +36,6 @@ function queueOf(...entries: readonly Entry[]): MergeQueue<Entry> {
   for (const entry of entries) queue.offer(entry);
   return queue;
 }
-
-const piece = fc.record({
-  count: fc.constantFrom(1, 2, 50, maxBatch - 1, maxBatch),
-  place: fc.constantFrom<Place[]>('memory', 'cache', 'segment', 'packed'),
-  bytes: fc.constantFrom(0, 1, 1000, mostBytes / 2, mostBytes, 2 * mostBytes),
-  gap: fc.nat(1),
-});
 
 describe('takeShipment', () => {
   it('takes everything once and in order, without gaps and within what may travel together', () => {

@@ -20,14 +20,6 @@ const options: JobOptions = {
   ...{ ociRuntime: null, limits: defaultLimits },
 };
 
-function packageOf(processor: string): PackageSource {
-  return sourceOf('replayed', {
-    'Split.py': 'def splitter(path):\n    yield b""\n',
-    'Processor.py': processor,
-    'Merge.py': 'def merger(fragment, job_name):\n    pass\n',
-  });
-}
-
 /** Cuts off the result that it has written, as the last thing it does. */
 const spoiling = `import atexit, os
 
@@ -41,6 +33,14 @@ def Processor(fragment):
     atexit.register(spoil)
     return fragment
 `;
+
+function packageOf(processor: string): PackageSource {
+  return sourceOf('replayed', {
+    'Split.py': 'def splitter(path):\n    yield b""\n',
+    'Processor.py': processor,
+    'Merge.py': 'def merger(fragment, job_name):\n    pass\n',
+  });
+}
 
 describe('replayFragment', () => {
   let folder: string;

@@ -5,6 +5,31 @@ import { type AfterDeath, afterDeath } from '../../../src/jobs/containers/after-
 import { Scheduler } from '../../../src/jobs/work/scheduler.ts';
 import { type FailureCode, failure } from '../../../src/model/failures.ts';
 
+const step = fc.oneof(
+  {
+    weight: 3,
+    arbitrary: fc.record({ do: fc.constant('add' as const), count: fc.integer({ min: 1, max: 40 }) }),
+  },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('hire' as const) }) },
+  { weight: 8, arbitrary: fc.record({ do: fc.constant('feed' as const), pick: fc.nat(5) }) },
+  {
+    weight: 8,
+    arbitrary: fc.record({
+      do: fc.constant('answer' as const),
+      pick: fc.nat(5),
+      share: fc.constantFrom(0.01, 0.5, 1),
+      seconds: fc.constantFrom(0, 0.00001, 0.002, 3),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('fail' as const), pick: fc.nat(5) }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('kill' as const), pick: fc.nat(5) }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({ do: fc.constant('pass' as const), ms: fc.constantFrom(1, 900, 5000) }),
+  },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('close' as const) }) },
+);
+
 function batchOf(first: number, count: number): Batch {
   return { first, sizes: new Uint32Array(count).fill(1), payload: Buffer.alloc(count, first & 0xff) };
 }
@@ -138,31 +163,6 @@ class Simulation {
     return ids[pick % ids.length];
   }
 }
-
-const step = fc.oneof(
-  {
-    weight: 3,
-    arbitrary: fc.record({ do: fc.constant('add' as const), count: fc.integer({ min: 1, max: 40 }) }),
-  },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('hire' as const) }) },
-  { weight: 8, arbitrary: fc.record({ do: fc.constant('feed' as const), pick: fc.nat(5) }) },
-  {
-    weight: 8,
-    arbitrary: fc.record({
-      do: fc.constant('answer' as const),
-      pick: fc.nat(5),
-      share: fc.constantFrom(0.01, 0.5, 1),
-      seconds: fc.constantFrom(0, 0.00001, 0.002, 3),
-    }),
-  },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('fail' as const), pick: fc.nat(5) }) },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant('kill' as const), pick: fc.nat(5) }) },
-  {
-    weight: 2,
-    arbitrary: fc.record({ do: fc.constant('pass' as const), ms: fc.constantFrom(1, 900, 5000) }),
-  },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('close' as const) }) },
-);
 
 describe('Scheduler', () => {
   it('settles every fragment exactly once, whatever arrives, fails, dies or is duplicated', () => {

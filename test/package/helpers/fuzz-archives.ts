@@ -121,7 +121,8 @@ const archive = fc
   .map(([{ bytes, form }, wounds]) => {
     const mutate = (whole: Buffer) => wounds.reduce(wounded, whole);
     // tgz: wounds in the tar; gz: wounds in the compressed data.
-    return form === 'tgz' ? gzipSync(mutate(bytes)) : form === 'gz' ? mutate(gzipSync(bytes)) : mutate(bytes);
+    if (form === 'tgz') return gzipSync(mutate(bytes));
+    return mutate(form === 'gz' ? gzipSync(bytes) : bytes);
   });
 
 /**

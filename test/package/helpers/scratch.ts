@@ -6,6 +6,13 @@ import { defaultLimits, type Limits } from '../../../src/model/limits.ts';
 import type { PackageSource } from '../../../src/model/package-source.ts';
 import { type LoadOutcome, loadPackage } from '../../../src/package/load-package.ts';
 
+/** A small package that is in order. */
+export const goodFiles: Readonly<Record<string, string>> = {
+  'Split.py': 'def splitter(dataset_path):\n    yield b"x"\n',
+  'Merge.py': 'def merger(fragment, job_name):\n    pass\n',
+  'Processor.py': 'def Processor(fragment):\n    return fragment\n',
+};
+
 /** A folder of its own for a group of tests, removed after them. */
 export function scratchFolder(): { readonly path: string } {
   const scratch = { path: '' };
@@ -15,13 +22,6 @@ export function scratchFolder(): { readonly path: string } {
   after(() => rmSync(scratch.path, { recursive: true, force: true }));
   return scratch;
 }
-
-/** A small package that is in order. */
-export const goodFiles: Readonly<Record<string, string>> = {
-  'Split.py': 'def splitter(dataset_path):\n    yield b"x"\n',
-  'Merge.py': 'def merger(fragment, job_name):\n    pass\n',
-  'Processor.py': 'def Processor(fragment):\n    return fragment\n',
-};
 
 export function writeTree(root: string, files: Readonly<Record<string, string | Buffer>>): string {
   mkdirSync(root, { recursive: true });

@@ -16,6 +16,7 @@ const input: ContainerInput = {
   memoryBytes: defaultLimits.memory,
   limits: defaultLimits,
   seccomp: '{}',
+  dialect: 'docker',
   ociRuntime: null,
   workingDir: '/app/package',
   mounts: [],
@@ -57,6 +58,28 @@ describe('containerOptions', () => {
     assert.equal(gvisor.Runtime, 'runsc');
     const roomy = { ...input, ociRuntime: 'runsc', limits: { ...defaultLimits, pids: 1000 } };
     assert.equal(containerOptions(roomy).HostConfig.PidsLimit, 1000);
+  });
+
+  it('leaves out for Podman what it does not take, and bounds what it adds', () => {
+    const { HostConfig } = containerOptions({ ...input, dialect: 'podman' });
+    const scratch = HostConfig.Tmpfs as Record<string, string>;
+    assert.deepEqual(Object.keys(scratch), ['/tmp', '/run', '/var/tmp']);
+    assert.match(scratch['/tmp']!, new RegExp(`^rw,noexec,nosuid,nodev,size=${defaultLimits.scratchBytes},`));
+    assert.doesNotMatch(Object.values(scratch).join(), /nr_inodes/);
+    for (const folder of ['/run', '/var/tmp']) assert.match(scratch[folder]!, /^ro,noexec,.*size=\d+,/);
+    const nproc = HostConfig.Ulimits?.find(({ Name }) => Name === 'nproc');
+    assert((nproc?.Hard ?? 0) > defaultLimits.pids);
+  });
+
+  it('hands Podman no path that it would take for options of the mount', () => {
+    const mounted = (dialect: 'docker' | 'podman', source: string, target: string) =>
+      containerOptions({ ...input, dialect, mounts: [{ source, target }] }).HostConfig.Mounts?.length;
+    for (const odd of ['/a,src=/etc', '/a,rw', '/a"b', '/a\nb', '/a\rb']) {
+      assert.throws(() => mounted('podman', odd, '/data'), /Podman cannot mount/, odd);
+      assert.throws(() => mounted('podman', '/data', odd), /Podman cannot mount/, odd);
+      assert.equal(mounted('docker', odd, odd), 1);
+    }
+    assert.equal(mounted('podman', '/a:rw b=c', "/d'ü"), 1);
   });
 
   it('opens standard input only for a bridge over stdio, and for one chief', () => {

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { type JobSummary, unknownPeaks } from '../../../src/model/job-report.ts';
 import { SqliteStore } from '../../../src/store/sqlite/sqlite-store.ts';
-import { plainOptions, reportOf } from '../../helpers/stored-things.ts';
+import { plainOptions } from '../../helpers/job-options.ts';
+import { reportOf } from '../../helpers/stored-things.ts';
 
 describe('a report that was stored before peaks of memory were noted', () => {
   it('has unknown ones and all else, also of a package that is purged', async () => {
@@ -16,7 +17,7 @@ describe('a report that was stored before peaks of memory were noted', () => {
     const { peakMemory: _, ...old } = reportOf('x');
     const moved = await store.jobs.move('old', ['queued'], 'failed', { report: old as JobSummary });
     assert.deepEqual(moved?.report, { ...old, peakMemory: unknownPeaks });
-    await store.packages.purge(digest, 'it forged frames', by);
+    await store.packages.purge(digest, 'ann', 'it forged frames', by);
     const purged = await store.jobs.find('old', 'ann');
     assert.deepEqual(purged?.report?.peakMemory, unknownPeaks);
     assert.deepEqual(purged.report.counts, old.counts);

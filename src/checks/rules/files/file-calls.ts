@@ -1,11 +1,11 @@
 import type { Finding } from '../../../model/finding.ts';
 import { likeliest } from '../../../text/likeliest.ts';
 import type { AnalysedPackage } from '../../analysed-package.ts';
+import { catches, guardOf, handlersAround } from '../../flow/guards.ts';
 import { findingAt } from '../../make-finding.ts';
 import type { PythonModule } from '../../model/definitions.ts';
 import type { SyntaxNode } from '../../model/syntax-tree.ts';
 import type { Rule } from '../../rule.ts';
-import { catches, guardOf, handlersAround } from '../guards.ts';
 import { type OpenedFile, OpenedFiles } from './opened-files.ts';
 
 /** How many arguments the methods of a file take. */
@@ -102,12 +102,10 @@ function argumentProblem(file: string, method: string, call: SyntaxNode): Proble
     const message = `\`${file}.${method}\` takes no keyword arguments.`;
     return { message, help: `Write the value alone: ${file}.${method}(value).` };
   }
-  const takes =
-    most === 0 ? 'no arguments' : most === 1 && least === 1 ? 'one argument' : `at most ${most} arguments`;
   const withItself = values[0]?.text === file && values.length === most + 1;
   const rest = values.slice(1).map(({ text }) => text);
   return {
-    message: `\`${file}.${method}\` takes ${takes}, and is given ${values.length}.`,
+    message: `\`${file}.${method}\` takes ${takenArguments(least, most)}, and is given ${values.length}.`,
     help: withItself
       ? `Write \`${file}.${method}(${rest.join(', ')})\`: the file itself is not given once more.`
       : `Give \`${file}.${method}\` what it takes.`,
@@ -223,4 +221,9 @@ function* loopsOverWritten(module: PythonModule, files: OpenedFiles): Iterable<F
 
 function shortened(text: string): string {
   return text.length <= 40 ? text : `${text.slice(0, 39)}…`;
+}
+
+function takenArguments(least: number, most: number): string {
+  if (most === 0) return 'no arguments';
+  return least === 1 && most === 1 ? 'one argument' : `at most ${most} arguments`;
 }

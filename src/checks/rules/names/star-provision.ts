@@ -17,12 +17,8 @@ export function exportsByStar(
   for (const imported of module.imports) {
     if (imported.name !== '*') continue;
     const from = model.moduleNamed(module, imported.module, imported.level);
-    const provided =
-      from === null
-        ? 'maybe'
-        : from === 'folder'
-          ? 'no'
-          : exported(model, from, name, new Set([...visited, module]));
+    if (from === 'folder') continue;
+    const provided = from === null ? 'maybe' : exported(model, from, name, new Set([...visited, module]));
     if (provided === 'yes') return 'yes';
     if (provided === 'maybe') best = 'maybe';
   }

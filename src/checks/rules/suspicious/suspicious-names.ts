@@ -7,7 +7,7 @@ interface Suspicion {
   readonly modules: readonly string[];
   /** Functions and classes of modules that have other uses too. */
   readonly members: readonly string[];
-  /** Below one of the above, and harmless. */
+  /** Names below one of the above that are harmless. */
   readonly harmless: readonly string[];
 }
 

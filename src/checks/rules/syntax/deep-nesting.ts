@@ -4,10 +4,10 @@ import type { NestingToken } from '../../ruff/ruff-linter.ts';
 import type { SourceRule } from '../../rule.ts';
 import { ruleTable } from '../../rule-table.ts';
 
-/** CPython's tokenizer reads no more: MAXLEVEL and MAXINDENT. */
+/** The most nested brackets and levels of indentation that CPython's tokenizer reads: MAXLEVEL and MAXINDENT. */
 const maxBrackets = 200;
 const maxIndents = 99;
-/** So many files may break ruff down before the rest is not given to it any more: each costs a fresh start. */
+/** After so many files on which ruff broke down the rest is not given to it: each of them costs a fresh start. */
 const maxBreakdowns = 20;
 
 interface Deepest {

@@ -51,6 +51,7 @@ const summaryKeys = [
   'peakMemory',
   'workers',
   'engine',
+  'distributions',
   'warnings',
   'failure',
 ] as const satisfies readonly (keyof JobSummary)[];

@@ -15,7 +15,7 @@ export interface RequestParts {
   readonly query?: Readonly<Record<string, string | undefined>>;
 }
 
-/** Longer ones are no answers of this API: a page of jobs has a few hundred KiB. */
+/** Most bytes of an answer; those of this API are shorter: a page of jobs has a few hundred KiB. */
 const mostAnswerBytes = 64 * 1024 * 1024;
 
 const reasons: Readonly<Record<string, string>> = {
@@ -115,7 +115,7 @@ export class ChiefClient {
     for (const [name, value] of Object.entries(query ?? {}))
       if (value !== undefined) url.searchParams.set(name, value);
     const streamed = body !== undefined && {
-      // What fetch takes is declared without the iterables that it takes, too.
+      // The declared type of fetch leaves out the iterables that it takes as bodies.
       body: body.stream as unknown as ReadableStream,
       duplex: 'half' as const,
     };

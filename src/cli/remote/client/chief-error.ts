@@ -2,9 +2,9 @@ import { type FailureCode, failureCatalogue } from '../../../model/failures.ts';
 import type { CheckReport } from '../../../model/finding.ts';
 import { type ExitCode, exitCodeOfFailure } from '../../exit-code.ts';
 
-/** Nobody who can help answers now: nothing is wrong with what was asked. */
+/** No chief answers now: there is nothing wrong with what was asked. */
 const unavailable: readonly number[] = [408, 425, 429, 502, 503, 504, 507];
-/** What was asked for cannot be had as asked. */
+/** The chief refuses what was asked. */
 const wrongUsage: readonly number[] = [400, 401, 404, 409, 410, 422];
 
 /** Why a chief did not do what it was asked; the command prints it and exits with its code. */
@@ -26,7 +26,7 @@ export class ChiefError extends Error {
   }
 }
 
-/** What the command exits with for an answer of that status: its code counts before, where it is one of a job's. */
+/** The exit code for an answer: that of its failure code if it has one, else by its HTTP status. */
 export function exitCodeOfProblem(status: number, code: string): ExitCode {
   if (code !== 'internal' && isFailureCode(code)) return exitCodeOfFailure(code);
   if (unavailable.includes(status)) return 4;

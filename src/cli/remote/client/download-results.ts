@@ -10,13 +10,13 @@ import { pause } from './pause.ts';
 
 export interface Download {
   readonly clock: Clock;
-  /** So many bytes of so many are there. */
+  /** Told as bytes come: how many are there, of how many. */
   readonly onProgress: (bytes: number, ofBytes: number | null) => void;
-  /** The connection broke off; it goes on where it was. */
+  /** Told when the connection broke off; the download goes on where it was. */
   readonly onLost: () => void;
 }
 
-/** In a row and without a byte in between. */
+/** Most attempts in a row that bring no byte. */
 const mostTries = 8;
 const retryMs = 1000;
 
@@ -75,13 +75,16 @@ interface Part {
   readonly bytes: number | null;
 }
 
-/** Asks for the results from that byte on; other results than those begun come from their beginning. */
+/**
+ * Asks for the results from that byte on. Where they are not those of the earlier download, the answer has them from
+ * their beginning.
+ */
 async function openPart(client: ChiefClient, job: string, from: number, begun: string | null): Promise<Part> {
   const url = `/jobs/${job}/results`;
   const ranged = from > 0 && begun !== null;
   const headers = ranged ? { range: `bytes=${from}-`, 'if-range': `"${begun}"` } : {};
   const response = await client.open('GET', url, { headers }).catch((error: unknown) => {
-    // All of it is there, or more than all, which the digest will tell.
+    // The file holds all bytes, or too many; the digest tells which.
     if (error instanceof ChiefError && error.code === 'range-not-satisfiable') return null;
     throw error;
   });

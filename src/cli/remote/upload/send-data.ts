@@ -8,7 +8,7 @@ import { tarOfFolder } from './tar-of-folder.ts';
 /** Uploads a file or a folder as it is read. Throws ChiefError; UsageError for what cannot be sent. */
 export async function sendData(client: ChiefClient, { path, name }: Dataset): Promise<RemoteDataset> {
   const stats = await stat(path);
-  // Whoever may not upload is told before, not after, all of it was sent.
+  // The chief is asked first whether the account may upload, so that a refusal comes before all of it was sent.
   await client.ask('datasets', 'GET', '/datasets', { query: { limit: '1' } });
   const folder = stats.isDirectory();
   const body = folder

@@ -68,7 +68,7 @@ function addWhole(
     const entry = tar.entry({ ...plain, ...header, size: bytes.length }, (error) =>
       error ? reject(error) : resolve(),
     );
-    // The archiver waits for ever for a write of nothing to be taken.
+    // An empty write is left out: the archiver would wait for ever for it to be taken.
     entry.end(bytes.length > 0 ? bytes : null);
   });
 }

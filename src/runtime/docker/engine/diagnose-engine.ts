@@ -5,32 +5,31 @@ import { imageRepositories } from '../image/image-names.ts';
 import { imageId } from '../image/named-image.ts';
 import { EngineClient } from './engine-client.ts';
 import { findEngine } from './engine-endpoint.ts';
-import { type EngineFacts, engineFacts } from './engine-facts.ts';
+import type { EngineFacts } from './engine-facts.ts';
+import { boundsRefusal, type EngineJudgement, filterRefusal, inWords, remedyOf } from './engine-limits.ts';
+import { lookAtEngine } from './look-at-engine.ts';
 
-/** What the engine's `info` says about the limits it can enforce; absent fields are not known. */
-export interface EngineLimits {
-  readonly MemoryLimit?: boolean;
-  readonly SwapLimit?: boolean;
-  readonly PidsLimit?: boolean;
-  readonly CpuCfsQuota?: boolean;
-  readonly CgroupVersion?: string;
-  readonly SecurityOptions?: readonly string[];
+/** What the configuration says of engines. */
+export interface WantedEngine {
+  /** Null: the engine's default. */
+  readonly ociRuntime: string | null;
+  readonly allowUnbounded: boolean;
 }
 
 /** Looks at everything that containers need of the engine. Never throws; changes nothing. */
 export async function diagnoseEngine(
   env: NodeJS.ProcessEnv,
-  ociRuntime: string | null,
+  wanted: WantedEngine,
 ): Promise<readonly Diagnosis[]> {
   try {
     const endpoint = await findEngine(env);
     const engine = await EngineClient.open(endpoint);
-    const [version, info] = await Promise.all([engine.version(), engine.info()]);
-    const facts = engineFacts(endpoint, version, info);
+    const { facts, judgement } = await lookAtEngine(engine, endpoint);
     return [
       ok('engine', `${facts.name} at ${engine.place}, ${facts.cpus} cores`),
-      ...limitDiagnoses(info),
-      ociRuntimeDiagnosis(facts, ociRuntime),
+      ...limitDiagnoses(judgement, wanted.allowUnbounded),
+      ...dialectDiagnoses(facts),
+      ociRuntimeDiagnosis(facts, wanted.ociRuntime),
       await imageDiagnosis(engine),
     ];
   } catch (error) {
@@ -40,33 +39,39 @@ export async function diagnoseEngine(
 }
 
 /** Whether limits and the system call filter are in force. */
-export function limitDiagnoses(info: EngineLimits): readonly Diagnosis[] {
-  const missing = (['MemoryLimit', 'PidsLimit', 'CpuCfsQuota'] as const).filter((key) => info[key] === false);
-  const cgroup = info.CgroupVersion === undefined ? 'cgroup' : `cgroup v${info.CgroupVersion}`;
-  const names = { MemoryLimit: 'memory', PidsLimit: 'processes', CpuCfsQuota: 'cores' };
-  const limits =
-    missing.length > 0
-      ? fail(
-          'limits',
-          `${cgroup}: the engine cannot limit ${missing.map((key) => names[key]).join(', ')}`,
-          'Give the engine these cgroup controllers: for a rootless engine by delegating them to the user’s systemd session, else by the kernel’s boot options.',
-        )
-      : info.SwapLimit === false
-        ? warn(
-            'limits',
-            `${cgroup}: memory, processes and cores, but swap is not limited`,
-            'Boot with `swapaccount=1`, or use a machine without swap.',
-          )
-        : ok('limits', `${cgroup}: memory, swap, processes and cores`);
-  const filtered = (info.SecurityOptions ?? []).some((option) => option.includes('seccomp'));
-  const seccomp = filtered
-    ? ok('seccomp', 'system calls are filtered by our profile')
-    : fail(
-        'seccomp',
-        'the engine does not filter system calls',
-        'Use an engine and a kernel built with seccomp.',
+export function limitDiagnoses(judgement: EngineJudgement, allowUnbounded: boolean): readonly Diagnosis[] {
+  const unfiltered = filterRefusal(judgement);
+  const seccomp =
+    unfiltered === null
+      ? ok('seccomp', 'system calls are filtered by our profile')
+      : fail('seccomp', withoutStop(unfiltered.message), unfiltered.help);
+  return [limitDiagnosis(judgement, allowUnbounded), seccomp];
+}
+
+function limitDiagnosis(judgement: EngineJudgement, allowUnbounded: boolean): Diagnosis {
+  const { cgroup, unbounded, boundsSwap } = judgement;
+  const refusal = boundsRefusal(judgement, allowUnbounded);
+  const cannot = `${cgroup}: the engine cannot bound ${inWords(unbounded)}`;
+  if (refusal !== null) return fail('limits', cannot, refusal.help);
+  if (unbounded.length > 0)
+    return warn(
+      'limits',
+      `${cannot}, and jobs run all the same (engine.allowUnbounded)`,
+      remedyOf(judgement),
+    );
+  return boundsSwap
+    ? ok('limits', `${cgroup}: memory, swap, processes and cores`)
+    : warn(
+        'limits',
+        `${cgroup}: memory, processes and cores, but swap is not limited`,
+        'Boot with `swapaccount=1`, or use a machine without swap.',
       );
-  return [limits, seccomp];
+}
+
+/** What is left out because the engine does not take it. */
+function dialectDiagnoses({ dialect }: EngineFacts): readonly Diagnosis[] {
+  if (dialect === 'docker') return [];
+  return [ok('scratch', 'bounded in bytes; Podman takes no bound on the number of files')];
 }
 
 function ociRuntimeDiagnosis(facts: EngineFacts, wanted: string | null): Diagnosis {

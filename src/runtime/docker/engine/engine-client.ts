@@ -84,6 +84,18 @@ export class EngineClient {
     return this.#repeatable('info', () => this.docker.info());
   }
 
+  /** The control group controllers that Podman may use, which only its own API tells; null: it does not tell. */
+  async podmanControllers(): Promise<readonly string[] | null> {
+    try {
+      const answer = await this.#call('info', this.#patience.answerMs, async () =>
+        text((await this.#dial('GET', '/v4.0.0/libpod/info')) as IncomingMessage),
+      );
+      return (JSON.parse(answer) as PodmanInfo).host?.cgroupControllers ?? null;
+    } catch {
+      return null;
+    }
+  }
+
   /** Whether the engine answers at this moment; asked once. */
   async answers(): Promise<boolean> {
     try {
@@ -104,14 +116,16 @@ export class EngineClient {
 
   /** Joins the standard streams, multiplexed as the engine does it. From before `start`, so that nothing is missed. */
   attach(name: string, { stdin }: { stdin: boolean }): Promise<Duplex> {
+    const query = { stream: true, stdin, stdout: true, stderr: true };
     return this.#call('attach', this.#patience.answerMs, async (signal) => {
-      const stream = await this.docker
-        .getContainer(name)
-        .attach({ hijack: true, stream: true, stdin, stdout: true, stderr: true });
+      const stream = (await this.#dial('POST', `/containers/${name}/attach?`, {
+        query,
+        hijack: true,
+      })) as Duplex;
       stream.on('error', () => {});
       // Nobody takes it any more when it comes too late.
-      if (signal.aborted) (stream as Duplex).destroy();
-      return stream as Duplex;
+      if (signal.aborted) stream.destroy();
+      return stream;
     });
   }
 
@@ -128,22 +142,8 @@ export class EngineClient {
     const response = await this.#call(
       'wait',
       this.#patience.answerMs,
-      () =>
-        new Promise<IncomingMessage>((resolve, reject) => {
-          this.docker.modem.dial(
-            {
-              path: `/containers/${name}/wait?`,
-              options: { _query: { condition }, _body: {} },
-              method: 'POST',
-              isStream: true,
-              statusCodes: { 200: true, 404: 'no such container', 500: 'server error' },
-            },
-            (error: Error | null, result: unknown) => {
-              if (error) reject(error);
-              else resolve(result as IncomingMessage);
-            },
-          );
-        }),
+      async () =>
+        (await this.#dial('POST', `/containers/${name}/wait?`, { query: { condition } })) as IncomingMessage,
     );
     return { exitCode: readExitCode(response), stop: () => response.destroy() };
   }
@@ -167,7 +167,8 @@ export class EngineClient {
 
   /**
    * Whether the engine sent SIGTERM to a container that has ended, as it does when it is stopped itself; a signal from
-   * within the container is none of its. True also when it remembers nothing of the end: it remembers a few hundred events.
+   * within the container is none of its. True also when it remembers nothing of the end: it remembers a few hundred
+   * events.
    */
   async sentSigterm(name: string, { startedAt, finishedAt }: ContainerState): Promise<boolean> {
     const lines = await this.#repeatable('events', async () => {
@@ -234,6 +235,35 @@ export class EngineClient {
     }
   }
 
+  /**
+   * Sends a request without a body and gives what comes as a stream. The library's own `attach` sends its options as
+   * a body, too, which Podman hands to the container as the beginning of its standard input.
+   */
+  #dial(
+    method: 'GET' | 'POST',
+    path: string,
+    { query = {}, hijack = false }: { readonly query?: object; readonly hijack?: boolean } = {},
+  ): Promise<unknown> {
+    return new Promise((resolve, reject) => {
+      this.docker.modem.dial(
+        {
+          path,
+          method,
+          isStream: true,
+          hijack,
+          file: Buffer.alloc(0),
+          headers: { 'Content-Type': 'text/plain' },
+          options: { _query: query },
+          statusCodes: { 200: true, 404: 'no such container', 500: 'server error' },
+        } as Parameters<typeof this.docker.modem.dial>[0],
+        (error: Error | null, result: unknown) => {
+          if (error) reject(error);
+          else resolve(result);
+        },
+      );
+    });
+  }
+
   async #call<T>(what: string, timeoutMs: number, call: (signal: AbortSignal) => Promise<T>): Promise<T> {
     const controller = new AbortController();
     let timer: NodeJS.Timeout | undefined;
@@ -252,6 +282,11 @@ export class EngineClient {
       clearTimeout(timer);
     }
   }
+}
+
+/** Part of what Podman's own API says of itself. */
+interface PodmanInfo {
+  readonly host?: { readonly cgroupControllers?: readonly string[] };
 }
 
 /** As the engine tells what happened to a container. */

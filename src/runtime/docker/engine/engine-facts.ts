@@ -1,11 +1,12 @@
 import type Dockerode from 'dockerode';
 import type { EngineEndpoint } from './engine-endpoint.ts';
+import { type EngineLimits, isRootless } from './engine-limits.ts';
 
 /** What there is to know about an engine before containers are made on it. */
 export interface EngineFacts {
   /** `docker 20.10.24`, `podman 5.4.0`. */
   readonly name: string;
-  readonly isPodman: boolean;
+  readonly dialect: EngineDialect;
   readonly cpus: number;
   readonly memoryBytes: number;
   readonly defaultOciRuntime: string | null;
@@ -14,6 +15,9 @@ export interface EngineFacts {
   /** Its containers can reach a Unix socket of this machine: not from a virtual machine or another host. */
   readonly sharesSockets: boolean;
 }
+
+/** Whose understanding of Docker's API an engine has. container-options.ts says where they differ. */
+export type EngineDialect = 'docker' | 'podman';
 
 /**
  * How user numbers inside containers relate to those of this machine. `same`: they are the same. `rootless`: 0 inside
@@ -25,12 +29,11 @@ export type EngineUsers = 'same' | 'rootless' | 'remapped';
 export function engineFacts(
   endpoint: EngineEndpoint,
   version: Dockerode.DockerVersion,
-  info: {
+  info: EngineLimits & {
     readonly NCPU?: number;
     readonly MemTotal?: number;
     readonly DefaultRuntime?: string;
     readonly Runtimes?: Readonly<Record<string, unknown>>;
-    readonly SecurityOptions?: readonly string[];
     readonly OperatingSystem?: string;
   },
   platform: NodeJS.Platform = process.platform,
@@ -39,12 +42,12 @@ export function engineFacts(
   const number = version.Version.split(/[+~]/)[0];
   return {
     name: `${isPodman ? 'podman' : 'docker'} ${number}`,
-    isPodman,
+    dialect: isPodman ? 'podman' : 'docker',
     cpus: info.NCPU ?? 1,
     memoryBytes: info.MemTotal ?? 0,
     defaultOciRuntime: info.DefaultRuntime || null,
     ociRuntimes: Object.keys(info.Runtimes ?? {}),
-    users: engineUsers(info.SecurityOptions ?? []),
+    users: engineUsers(info),
     sharesSockets:
       endpoint.kind === 'socket' &&
       platform === 'linux' &&
@@ -52,7 +55,7 @@ export function engineFacts(
   };
 }
 
-function engineUsers(securityOptions: readonly string[]): EngineUsers {
-  if (securityOptions.some((option) => /name=rootless\b/.test(option))) return 'rootless';
-  return securityOptions.some((option) => /name=userns\b/.test(option)) ? 'remapped' : 'same';
+function engineUsers(info: EngineLimits): EngineUsers {
+  if (isRootless(info)) return 'rootless';
+  return (info.SecurityOptions ?? []).some((option) => /name=userns\b/.test(option)) ? 'remapped' : 'same';
 }

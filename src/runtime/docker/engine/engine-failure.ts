@@ -55,6 +55,12 @@ export function engineFailure(error: unknown, place: string): FailureError {
       'Use an engine on this machine; in Docker Desktop, share the folder under Settings, Resources, File sharing.',
       error,
     );
+  if (/container-init binary not found/i.test(words))
+    return unavailable(
+      `Podman has no init process for its containers: ${words}.`,
+      'Install catatonit (`apt-get install catatonit`).',
+      error,
+    );
   if (/no space left on device/i.test(words))
     return new FailureError(failure('disk-limit', 'preparing', `The engine's disk is full: ${words}.`), {
       cause: error,

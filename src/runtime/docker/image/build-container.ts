@@ -17,6 +17,12 @@ export interface BuildContainer {
   run(
     onLine?: (line: string) => void,
   ): Promise<{ readonly status: number; readonly output: readonly string[] }>;
+  /** Starts it without waiting for its end, so that it can be told to `execute`. */
+  start(): Promise<void>;
+  /** Runs one more command in it; `status` is there once the output has ended. */
+  execute(
+    command: readonly string[],
+  ): Promise<{ readonly output: Readable; readonly status: () => Promise<number | null> }>;
   /** Makes a nameless image of it, with settings as Dockerfile instructions; resolves with its id. */
   commit(changes: readonly string[]): Promise<string>;
   /** Kills and removes it. */
@@ -24,6 +30,11 @@ export interface BuildContainer {
 }
 
 const keptLines = 20;
+/** Podman would set others, higher than its service may where it is root without CAP_SYS_RESOURCE. */
+const ulimits = [
+  { Name: 'nofile', Soft: 1024, Hard: 1024 },
+  { Name: 'nproc', Soft: 32_768, Hard: 32_768 },
+];
 
 /** Creates a build container; the caller removes it. Those of processes that died on this machine are removed first. */
 export async function createBuildContainer(
@@ -36,6 +47,7 @@ export async function createBuildContainer(
   signal.throwIfAborted();
   const container = await docker.createContainer({
     ...options,
+    HostConfig: { Ulimits: ulimits, ...options.HostConfig },
     name: `${ownPrefix()}${process.pid}-${randomBytes(4).toString('hex')}`,
     // With a terminal the log is plain text instead of multiplexed streams.
     Tty: true,
@@ -60,9 +72,24 @@ export async function createBuildContainer(
       const end: { StatusCode: number } = await container.wait({ abortSignal: signal });
       return { status: end.StatusCode, output };
     },
+    start: async () => {
+      await container.start({ abortSignal: signal });
+    },
+    execute: async (command) => {
+      const exec = await container.exec({
+        Cmd: [...command],
+        AttachStdout: true,
+        AttachStderr: true,
+        Tty: true,
+        abortSignal: signal,
+      });
+      const output = await exec.start({ Tty: true, abortSignal: signal });
+      return { output, status: async () => (await exec.inspect({ abortSignal: signal })).ExitCode };
+    },
     commit: async (changes) => {
       const image: { Id: string } = await container.commit({ changes });
-      return image.Id;
+      // Podman leaves out here what it says elsewhere.
+      return image.Id.startsWith('sha256:') ? image.Id : `sha256:${image.Id}`;
     },
     remove: async () => {
       await container.remove({ force: true, v: true });

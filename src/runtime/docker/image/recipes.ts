@@ -1,5 +1,22 @@
 import { harnessCommand, type ImageKind, imageLabels, imagePaths } from './image-names.ts';
 
+/** Python's image in the public registry, and the command that finishes a container of it: see finish_root.py. */
+export const pythonImage = 'docker.io/library/python:3.13-slim-trixie';
+export const finishCommand: readonly string[] = ['python3', '-I', '/finish_root.py', 'numpy==2.2.4'];
+
+/** Compiles the harness, since the root is read-only later, and takes pip away. */
+export const harnessLayerCommand: readonly string[] = [
+  imagePaths.python,
+  '-I',
+  '-c',
+  `
+import compileall, py_compile, shutil, sys
+shutil.rmtree("/opt/pip")
+mode = py_compile.PycInvalidationMode.UNCHECKED_HASH
+sys.exit(not compileall.compile_dir("${imagePaths.harness}", quiet=1, invalidation_mode=mode))
+`,
+];
+
 /** Arguments that write the root as a tar to stdout. Relative paths are those of `sandbox/image/`. */
 export function mmdebstrapArguments(packages: readonly string[]): string[] {
   return [
@@ -19,30 +36,16 @@ export function mmdebstrapArguments(packages: readonly string[]): string[] {
   ];
 }
 
-/** Python's image in the public registry, and the command that finishes a container of it: see finish_root.py. */
-export const pythonImage = 'docker.io/library/python:3.13-slim-trixie';
-export const finishCommand: readonly string[] = ['python3', '-I', '/finish_root.py', 'numpy==2.2.4'];
-
-/** Compiles the harness, since the root is read-only later, and takes pip away. */
-export const harnessLayerCommand: readonly string[] = [
-  imagePaths.python,
-  '-I',
-  '-c',
-  `
-import compileall, py_compile, shutil, sys
-shutil.rmtree("/opt/pip")
-mode = py_compile.PycInvalidationMode.UNCHECKED_HASH
-sys.exit(not compileall.compile_dir("${imagePaths.harness}", quiet=1, invalidation_mode=mode))
-`,
-];
-
 /** Settings of the images as Dockerfile instructions, for `import` and `commit`. */
-export function imageChanges(kind: ImageKind): string[] {
+export function imageChanges(kind: ImageKind, labels: Readonly<Record<string, string>> = {}): string[] {
   return [
-    'ENV PATH=/usr/local/bin:/usr/bin LANG=C.UTF-8 OPENBLAS_NUM_THREADS=1',
+    // One a line: Podman takes all that follows the first `=` for its value.
+    'ENV PATH=/usr/local/bin:/usr/bin',
+    'ENV LANG=C.UTF-8',
+    'ENV OPENBLAS_NUM_THREADS=1',
     'WORKDIR /',
     'USER 65534:65534',
     `CMD ${JSON.stringify(harnessCommand)}`,
-    ...Object.entries(imageLabels(kind)).map(([name, value]) => `LABEL ${name}=${value}`),
+    ...Object.entries({ ...imageLabels(kind), ...labels }).map(([name, value]) => `LABEL ${name}=${value}`),
   ];
 }

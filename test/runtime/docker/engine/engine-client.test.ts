@@ -113,6 +113,26 @@ describe('EngineClient', () => {
     ]);
   });
 
+  it('asks Podman what it may use, and takes no answer for none', async () => {
+    answers = [says(200, { host: { cgroupControllers: ['memory'] } })];
+    assert.deepEqual(await client.podmanControllers(), ['memory']);
+    for (const answer of [says(200, {}), says(404, {}), breaksOff, hangs]) {
+      answers = [answer];
+      assert.equal(await client.podmanControllers(), null);
+    }
+    assert.deepEqual([...new Set(asked)], ['GET /v4.0.0/libpod/info']);
+  });
+
+  it('sends no body with a request for the standard streams, which Podman would hand on', async () => {
+    const bodies: string[] = [];
+    server.on('upgrade', (request, socket, head) => {
+      bodies.push(`${request.method} ${request.url} ${request.headers['content-length']} ${head}`);
+      socket.end('HTTP/1.1 101 UPGRADED\r\nConnection: Upgrade\r\nUpgrade: tcp\r\n\r\n');
+    });
+    (await client.attach('x', { stdin: true })).destroy();
+    assert.deepEqual(bodies, ['POST /containers/x/attach?stream=true&stdin=true&stdout=true&stderr=true 0 ']);
+  });
+
   it('says what the engine said', async () => {
     const options = { Image: 'none' } as unknown as Parameters<EngineClient['create']>[0];
     answers = [says(404, { message: 'No such image: none' })];
@@ -123,6 +143,8 @@ describe('EngineClient', () => {
     await rejectsAs(client.create(options), 'engine-unavailable', /does not see the folders of this machine/);
     answers = [says(500, { message: 'mkdir /var/lib: no space left on device' })];
     await rejectsAs(client.start('x'), 'disk-limit', /disk is full/);
+    answers = [says(500, { message: 'container create: container-init binary not found on the host' })];
+    await rejectsAs(client.create(options), 'engine-unavailable', /Podman has no init process/);
     answers = [says(500, { message: 'OCI runtime create failed.' })];
     await rejectsAs(client.start('x'), 'engine-unavailable', /refused: OCI runtime create failed\.$/);
   });
@@ -170,6 +192,9 @@ describe('engineFacts', () => {
     const rootless = engineFacts(socket, version, { SecurityOptions: ['name=seccomp', 'name=rootless'] });
     assert.equal(rootless.name, 'podman 5.4.0');
     assert.equal(rootless.users, 'rootless');
+    assert.equal(engineFacts(socket, version, { Rootless: true }).users, 'rootless', 'as Podman says it');
+    assert.equal(rootless.dialect, 'podman');
+    assert.equal(engineFacts(socket, { Version: '20.10' } as never, {}).dialect, 'docker');
     assert.equal(engineFacts(socket, version, { SecurityOptions: ['name=userns'] }).users, 'remapped');
     assert.equal(engineFacts(socket, version, {}).users, 'same');
   });

@@ -1,0 +1,47 @@
+import { copyFile, mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { arch, platform } from 'node:process';
+import { fileURLToPath } from 'node:url';
+import { withLock } from '../setup/lock.mjs';
+import { ensureNodeModules } from '../setup/node-modules.mjs';
+import { quickRun, runMocha } from './run-mocha.mjs';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+/** Names the versions, exactly, and what their packages have to consist of. */
+const lockFolder = fileURLToPath(new URL('./nodes/', import.meta.url));
+const versions = ['22', '24'];
+/** Left out here: what takes long by killing chiefs again and again, and what runs Python alone. */
+const leftOut = ['--ignore', 'test/{faults,sandbox}/**'];
+
+/**
+ * Runs most of the quick tests on the later versions of Node that Butcher has to run on, side by side, and resolves
+ * with the outcome of each; prints what a run printed only where it failed. There are programs for Linux on x64 alone:
+ * elsewhere that is said, and nothing is run. Throws SetupError where they cannot be installed.
+ */
+export async function runOnOtherNodes(say) {
+  if (platform !== 'linux' || arch !== 'x64') {
+    say(`Node ${versions.join(' and ')} are left out: they are tried on Linux on x64 alone`);
+    return [];
+  }
+  const folder = await installNodes(say);
+  return Promise.all(
+    versions.map(async (version) => {
+      const node = join(folder, 'node_modules', `node-${version}`, 'bin/node');
+      const outcome = await runMocha([...quickRun, ...leftOut], [], { node, output: 'pipe' });
+      if (outcome.code !== 0) say(`on Node ${version}:\n${outcome.printed}`);
+      say(`on Node ${version}: ${outcome.passed} passed, ${outcome.failed} failed`);
+      return outcome;
+    }),
+  );
+}
+
+async function installNodes(say) {
+  const folder = join(root, 'node_modules/.cache/nodes');
+  await withLock(`nodes ${root}`, say, async (lock) => {
+    await mkdir(folder, { recursive: true });
+    for (const name of ['package.json', 'package-lock.json'])
+      await copyFile(join(lockFolder, name), join(folder, name));
+    await ensureNodeModules(folder, (what) => say(`${what}: Node ${versions.join(' and ')}`), lock);
+  });
+  return folder;
+}

@@ -1,0 +1,122 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { gunzipSync } from 'node:zlib';
+import { assertSameTar, tarMembers } from '../helpers/compare-tars.ts';
+import { packResults, plainResultsTars } from '../helpers/plain-python.ts';
+import { runButcher } from '../helpers/run-butcher.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const genesis = 'samples/word-count/data/genesis.txt';
+const lines = 'test/fixtures/data/lines.txt';
+
+interface Case {
+  readonly package: string;
+  readonly dataset: string | null;
+  /** Folder that holds the results to expect. */
+  readonly expected?: string;
+}
+
+const gzip: Case = { package: 'samples/parallel-gzip', dataset: genesis };
+/** Whose second run is compared with the first too; for all others plain Python is proof enough. */
+const runTwice = ['parallel-gzip', 'nested-results', 'random-sizes'];
+
+function sample(name: string, dataset: string | null): Case {
+  return { package: `samples/${name}`, dataset, expected: `samples/${name}/expected` };
+}
+
+function fixture(name: string, dataset: string | null = null): Case {
+  return { package: `test/fixtures/packages/${name}`, dataset };
+}
+
+const cases: readonly Case[] = [
+  sample('fasta-kmers', 'samples/fasta-kmers/data/lambda-phage.fa'),
+  sample('inverted-index', 'samples/inverted-index/data'),
+  sample('mandelbrot', null),
+  sample('monte-carlo-pi', null),
+  sample('numpy-guideline', 'samples/numpy-guideline/data/seattle-hourly.npy'),
+  sample('weather-by-month', 'samples/weather-by-month/data/weather.csv'),
+  sample('word-count', genesis),
+  gzip,
+  fixture('buffer-protocol'),
+  fixture('empty-fragments'),
+  fixture('guideline-aliases', lines),
+  fixture('helper-folders'),
+  fixture('language-features'),
+  fixture('large-results'),
+  fixture('locale-and-zones'),
+  fixture('many-small'),
+  fixture('merger-globals'),
+  fixture('nested-results'),
+  fixture('numpy-strides'),
+  fixture('package-data'),
+  fixture('prints-everywhere'),
+  fixture('random-sizes'),
+  fixture('slow-first'),
+  fixture('unclosed-files', lines),
+  fixture('zero-fragments'),
+];
+
+describe('butcher run gives the bytes of one plain Python process', function () {
+  this.timeout(120_000);
+  let folder: string;
+  let plainTars: ReadonlyMap<Case, Buffer>;
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'butcher-samples-'));
+    const tars = await plainResultsTars(cases.map((test) => ({ ...test, jobName: basename(test.package) })));
+    plainTars = new Map(cases.map((test, index) => [test, tars[index]!]));
+  });
+  after(() => rm(folder, { recursive: true, force: true }));
+
+  for (const test of cases) {
+    it(test.package, async () => {
+      const name = basename(test.package);
+      const tar = await butcherRun(test, join(folder, `${name}.tar`));
+      await assertSameTar(tar, plainTars.get(test)!, 'the run differs from plain Python');
+      if (test.expected !== undefined) {
+        const expected = await packResults(join(root, test.expected));
+        await assertSameTar(tar, expected, 'the run differs from expected/');
+      }
+      if (runTwice.includes(name)) {
+        const again = await butcherRun(test, join(folder, `${name}.again.tar`));
+        await assertSameTar(again, tar, 'the second run differs from the first');
+      }
+    });
+  }
+
+  it('parallel-gzip gives what gunzip turns back into the input', async () => {
+    // Whose bytes the run has given above.
+    const { bytes } = (await tarMembers(plainTars.get(gzip)!)).get('data.gz')!;
+    assert.ok(gunzipSync(bytes).equals(await readFile(join(root, genesis))));
+  });
+
+  it('has every sample and every fixture package', async () => {
+    const folders = ['samples', 'test/fixtures/packages'];
+    const there: string[] = [];
+    for (const parent of folders) {
+      const entries = await readdir(join(root, parent), { withFileTypes: true });
+      there.push(...entries.filter((entry) => entry.isDirectory()).map(({ name }) => `${parent}/${name}`));
+    }
+    assert.deepEqual(there.sort(), cases.map((test) => test.package).sort());
+  });
+
+  async function butcherRun(test: Case, out: string): Promise<Buffer> {
+    const args = [
+      'run',
+      test.package,
+      '--name',
+      basename(test.package),
+      '--workers',
+      '2',
+      '--out',
+      out,
+      '--quiet',
+    ];
+    if (test.dataset !== null) args.push('--data', test.dataset);
+    const run = await runButcher(args, { cwd: root, env: { BUTCHER_HOME: join(folder, 'home') } });
+    assert.equal(run.exitCode, 0, run.stderr);
+    return readFile(out);
+  }
+});
