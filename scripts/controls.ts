@@ -14,6 +14,8 @@ const root = fileURLToPath(new URL('../', import.meta.url));
 const mocha = [
   '--import',
   'tsx',
+  // As in .mocharc.json: a module that is required and imported, too, would be there twice.
+  '--no-experimental-require-module',
   'node_modules/mocha/bin/mocha.js',
   '--no-config',
   '--exit',

@@ -7,12 +7,13 @@ export interface Mutant {
   readonly families: readonly string[];
 }
 
-const rules = (
-  file: string,
-  families: readonly string[],
-  ...changes: readonly (readonly [string, string])[]
-): Mutant[] =>
-  changes.map(([find, replace]) => ({ file: `checks/rules/${file}.ts`, find, replace, families }));
+type Changes = readonly (readonly [find: string, replace: string])[];
+
+const changed = (file: string, families: readonly string[], ...changes: Changes): Mutant[] =>
+  changes.map(([find, replace]) => ({ file, find, replace, families }));
+
+const rules = (file: string, families: readonly string[], ...changes: Changes): Mutant[] =>
+  changed(`checks/rules/${file}.ts`, families, ...changes);
 
 /** Whole rules switched off, by their name in rules.ts. */
 const switchedOff: readonly (readonly [rule: string, families: readonly string[]])[] = [
@@ -26,6 +27,7 @@ const switchedOff: readonly (readonly [rule: string, families: readonly string[]
   ['suspiciousCode', ['suspicious']],
   ['imports', ['imports']],
   ['requirementPins', ['imports']],
+  ['requirementLines', ['imports']],
   ['shadowedModules', ['imports']],
   ['fileCalls', ['files']],
   ['yieldPlaces', ['yield']],
@@ -34,6 +36,13 @@ const switchedOff: readonly (readonly [rule: string, families: readonly string[]
   ['recursion', ['recursion']],
   ['callChains', ['recursion']],
   ['stackLimits', ['recursion']],
+  ['forgottenReturn', ['mistakes']],
+  ['unwrittenResults', ['mistakes']],
+  ['overwrittenResults', ['mistakes']],
+  ['sharedVariables', ['mistakes']],
+  ['processSharing', ['mistakes']],
+  ['commandLine', ['mistakes']],
+  ['sandboxPaths', ['mistakes']],
 ];
 
 export const mutants: readonly Mutant[] = [
@@ -91,8 +100,36 @@ export const mutants: readonly Mutant[] = [
     ['isSetElsewhere(module, node) ||', ''],
     ["name === 'np' || name === 'numpy'", 'false'],
   ),
-  ...rules(
-    'guards',
+  ...changed(
+    'checks/reach/loaded-modules.ts',
+    ['reach'],
+    ["if (guardOf(statement) === 'never-runs') continue;", ''],
+    ['if (fileRunners.test(external)) unknowable = true;', ''],
+    ["if (name === null || name.startsWith('.')) unknowable = true;", 'if (name === null) continue;'],
+    ['else imports.push({ module: name, level: 0, name: null });', ''],
+    ["external === 'builtins.exec'", "external === 'exec'"],
+  ),
+  ...changed(
+    'checks/reach/reached-files.ts',
+    ['reach', 'syntax'],
+    ['if (module === undefined) {\n      this.#unknowable = true;', 'if (module === undefined) {'],
+    ["if (taken === '*') ", "if (taken === 'all') "],
+    [' || meant.has(baseName(path).toLowerCase())', ''],
+    ['else if (this.#standsInForStandard(path)) yield path;', ''],
+    ['&& !neverImported.has(top!)', ''],
+    ['if (!isBesideThePackage(path)) this', 'this'],
+    ['this.#waiting.push(...this.#reached);', ''],
+    ['let count = level > 0 ? 0 : 1;', 'let count = parts.length;'],
+    ['this.#unknowable ||= unknowable;', ''],
+  ),
+  ...changed(
+    'checks/weigh-findings.ts',
+    ['reach', 'entry', 'layout'],
+    ['|| reached.has(file)', ''],
+    ['|| aboutThePackage.has(rule)', ''],
+  ),
+  ...changed(
+    'checks/flow/guards.ts',
     ['names', 'imports', 'entry'],
     ["if (isNever(at)) return 'never-runs';", ''],
     ['version_info|', ''],
@@ -133,7 +170,7 @@ export const mutants: readonly Mutant[] = [
       'if (imported.level > 0) return null;',
     ],
     ['if (imageModules.has(top) ||', 'if ('],
-    ['requirementsProvide(this.#requirements, top)', 'false'],
+    ['|| this.#isRequired(top)', ''],
     ["bindings.has(name) || exportsByStar(this.#model, module, name) !== 'no'", 'true'],
     ["exportsByStar(this.#model, module, name) !== 'no'", 'false'],
     ['if (submodules?.has(rest)) return null;', 'return null;'],
@@ -156,11 +193,140 @@ export const mutants: readonly Mutant[] = [
     ["name === 'builtins.open' || name === 'io.open'", "name === 'builtins.open'"],
   ),
   ...rules('shadowed-modules', ['imports'], ["|| name === 'numpy'", '']),
-  { file: 'checks/imports/requirements.ts', find: '[^*,\\s]+', replace: '\\S+', families: ['imports'] },
+  {
+    file: 'requirements/read-line.ts',
+    find: "compared === '==' && !stated.endsWith('*')",
+    replace: "compared === '=='",
+    families: ['imports'],
+  },
+  {
+    file: 'requirements/read-line.ts',
+    find: 'if (isAddress(text))',
+    replace: 'if (false)',
+    families: ['imports'],
+  },
+  {
+    file: 'requirements/read-requirements.ts',
+    find: 'if (this.#files.has(path)) return path;',
+    replace: 'return this.#files.has(path) ? path : null;',
+    families: ['imports'],
+  },
   {
     file: 'checks/imports/requirements.ts',
     find: 'if (known?.includes(module)) return true;',
     replace: '',
     families: ['imports'],
   },
+  ...rules(
+    'mistakes/forgotten-return',
+    ['mistakes'],
+    [' || !isCalledAsItStands(model, processor)', ''],
+    [' || decorators.length > 0', ''],
+    ['model.flow.resultOf(definition).completes &&', ''],
+    ["if (node.kind === 'none') return true;", ''],
+    ["entity.name === 'builtins.print'", 'false'],
+    ["entity.kind === 'function' && onlyGivesNone", "entity.kind === 'class' && onlyGivesNone"],
+  ),
+  ...rules(
+    'mistakes/unwritten-results',
+    ['mistakes'],
+    ["new Set(['finish', 'globals'", "new Set(['globals'"],
+    ["if (exportsByStar(model, module, 'finish') !== 'no') return true;", ''],
+    [' && !isNamedElsewhere(model, definition)', ''],
+    [' || decorators.length > 0', ''],
+    ['needed <= 1 &&', ''],
+    ['otherNames.has(name.toLowerCase()) || ', ''],
+    [" || likeliest(name, ['finish']) !== null", ''],
+  ),
+  ...rules(
+    'mistakes/computing-code',
+    ['mistakes'],
+    ['&& code.computesWhenLoaded(module)', ''],
+    [' || this.#isObjectOfPackage(node)', ''],
+    ['!this.#changesOnlyValues(node) || ', ''],
+    ['opaque.has(node.kind) || ', ''],
+  ),
+  ...rules(
+    'mistakes/overwritten-results',
+    ['mistakes'],
+    ['isAnew(opening) && ', ''],
+    [' && isAlwaysReached(call, merger)', ''],
+    ['readsOrMovesFiles(model, merger) || ', ''],
+    [' || keepsState(model, merger)', ''],
+    ['if (isUsedAgain(model, opening, merger)) continue;', ''],
+    ["['return_statement', 'raise_statement'].includes(each.kind)", 'false'],
+  ),
+  ...rules(
+    'mistakes/kept-state',
+    ['mistakes'],
+    [
+      "node.parent?.kind === 'attribute' || keepsState(model, binding.function",
+      'keepsState(model, binding.function',
+    ],
+    ['definition.parameters.some((each) => each.default !== null)', 'false'],
+    ["return entity.kind !== 'function' || ", "return entity.kind === 'function' && "],
+    ['return !isConstant(model, binding);', 'return false;'],
+  ),
+  ...rules(
+    'mistakes/shared-variables',
+    ['mistakes'],
+    ['if ([...changing].some((each) => own.has(each))) return null;', ''],
+    ['if (each.fromElsewhere) yield module', 'if (false) yield module'],
+    ['changers.has(', 'new Set().has('],
+  ),
+  ...rules(
+    'mistakes/process-sharing',
+    ['mistakes'],
+    ['onlyThreads.test(name) || ', ''],
+    [' || processPool.test(name)', ''],
+  ),
+  ...rules(
+    'mistakes/run-functions',
+    ['mistakes'],
+    ["if (guardOf(node) !== 'never-runs') waiting", 'waiting'],
+    ['[...topLevels(model), ...begin]', 'begin'],
+    [
+      'return calledFrom(model, [',
+      'return calledFrom(model, [...[...model.modules.values()].flatMap((each) => each.functions), ',
+    ],
+  ),
+  ...rules(
+    'mistakes/command-line',
+    ['mistakes'],
+    ["if (guardOf(use) === 'never-runs' || isLookedAt(use)) continue;", ''],
+    ["index.text !== '0'", 'true'],
+    ['.length > 0 || !isParser(model, object)', '.length > 0'],
+    ["(call.child('arguments')?.children ?? []).length > 0 || ", ''],
+    ["return handled ? null : 'Nobody", "return 'Nobody"],
+  ),
+  ...rules(
+    'mistakes/sandbox-paths',
+    ['mistakes'],
+    ['if (isGuarded(opening.call)) continue;', ''],
+    ['foreignPath(opening) ?? ', ''],
+    [' ?? relative.problemOf(opening)', ''],
+    ["if (path.startsWith('~'))", 'if (false)'],
+    ['if (writable.test(path)) return null;', ''],
+    ['if (readable.test(path)) return null;', ''],
+    ['if (!this.#known || ', 'if ('],
+    ['if (this.#isInPackage(name) || ', 'if ('],
+    ['!this.#isInPackage(name) || this.#written.has(name)', '!this.#isInPackage(name)'],
+    ['files.has(name) || ', ''],
+    ['.some((path) => path.startsWith', '.some((path) => !path.startsWith'],
+  ),
+  ...rules(
+    'yielded-values',
+    ['mistakes', 'yield'],
+    [
+      'if (this.#following.has(binding.node.index)) continue;',
+      'if (this.#following.has(binding.node.index)) return null;',
+    ],
+    ['if (each === null || (kind !== null && kind !== each)) return null;', 'if (each === null) continue;'],
+    ["opened.every(({ mode }) => mode !== null && !mode.includes('b'))", 'true'],
+    ["if (name === 'csv.reader') return 'a list';", ''],
+    ["if (name === 'builtins.map' && ", 'if (false && '],
+    ["if (method === 'read' || method === 'readline') return 'text';", ''],
+    ["if (textMethods.has(method)) return 'text';", ''],
+    ["return place === 0 ? 'a number' : this.itemsOf(given[0]);", 'return null;'],
+  ),
 ];

@@ -53,6 +53,7 @@ export async function composeRun(config: Config, run: RunToCompose, env: Environ
         forRun: true,
         processorSupplied: processor !== null,
         strict: false,
+        helperGenerators: config.checks.helperGenerators,
         limits: options.limits,
       });
       return report([...findings, ...checked.findings]);
@@ -72,8 +73,8 @@ export async function composeRuntime(
     return new ProcessRuntime({ ...env, BUTCHER_PYTHON: config.python });
   }
   const { DockerRuntime } = await import('./runtime/docker/docker-runtime.ts');
-  const { home, engine } = config;
-  return new DockerRuntime({ home, ociRuntime, ...engine, env: { ...env } });
+  const { home, engine, libraries } = config;
+  return new DockerRuntime({ home, ociRuntime, libraries, ...engine, env: { ...env } });
 }
 
 /** The store of a home, which is made where it is not there; several processes may have it open. */
@@ -113,6 +114,8 @@ export async function composeChief(
   log: ChiefLog,
 ): Promise<ComposedChief> {
   const { home } = config;
+  const { makeRoom } = await import('./chief/space/make-room.ts');
+  await makeRoom(home);
   const [{ LocalChief }, { ForkedChecker }, { runJob }, store] = await Promise.all([
     import('./chief/local-chief.ts'),
     import('./chief/checking/forked-checker.ts'),

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
+import type { LibrarySettings } from './model/libraries.ts';
+import { readLibrarySettings } from './model/read-library-settings.ts';
 import { readSettings } from './settings/read-settings.ts';
 import type { Settings } from './settings/settings.ts';
 import { inertLine } from './text/inert-text.ts';
@@ -9,11 +11,13 @@ import { inertLine } from './text/inert-text.ts';
  * What holds for every command of this process: the settings of the configuration file with what the environment says
  * of them. Flags that belong to one command are not in it.
  */
-export interface Config extends Omit<Settings, 'home' | 'python'> {
+export interface Config extends Omit<Settings, 'home' | 'python' | 'pip'> {
   /** Folder of the chief's state, absolute; made when first needed. */
   readonly home: string;
   /** Python of the process runtime: a command or a path. */
   readonly python: string;
+  /** Where libraries of packages come from. */
+  readonly libraries: LibrarySettings;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -24,13 +28,17 @@ type Environment = Readonly<Record<string, string | undefined>>;
  * sentence where something in them cannot be used.
  */
 export function readConfig(env: Environment, cwd: string): Config | { readonly problem: string } {
-  const settings = readFile(env, cwd);
-  if ('problem' in settings) return settings;
+  const read = readFile(env, cwd);
+  if ('problem' in read) return read;
+  const { pip, ...settings } = read;
+  const libraries = readLibrarySettings(pip, env, cwd);
+  if ('problem' in libraries) return libraries;
   const state = env.XDG_STATE_HOME || join(userHome(env), '.local', 'state');
   return Object.freeze({
     ...settings,
     home: resolve(cwd, env.BUTCHER_HOME || settings.home || join(state, 'butcher')),
     python: env.BUTCHER_PYTHON || settings.python || 'python3',
+    libraries: Object.freeze(libraries),
   });
 }
 

@@ -33,9 +33,11 @@ describe('the configuration', () => {
       python: 'python3',
       ociRuntime: null,
       engine: { allowUnbounded: false },
+      checks: { helperGenerators: 'error' },
       limits: defaultLimits,
       chief: null,
       token: null,
+      libraries: { indexUrl: null, hosts: [], wheelFolder: null, certificates: null },
       serve: defaultsOf(serveSettings),
     });
     assert.ok(Object.isFrozen(read) && Object.isFrozen(read.limits));
@@ -55,7 +57,8 @@ describe('the configuration', () => {
       python: 'python3.12',
       ociRuntime: 'runsc',
       engine: { allowUnbounded: true },
-      limits: { memory: '1GiB', pids: 8 },
+      limits: { memory: '1GiB', pids: 18 },
+      pip: { wheels: 'wheels' },
     };
     await writeFile(join(folder, '.config/butcher/config.json'), JSON.stringify(content));
     const read = config({ BUTCHER_PYTHON: '/opt/python' });
@@ -63,7 +66,8 @@ describe('the configuration', () => {
     assert.equal(read.python, '/opt/python');
     assert.equal(read.ociRuntime, 'runsc');
     assert.equal(read.engine.allowUnbounded, true);
-    assert.deepEqual(read.limits, { ...defaultLimits, memory: 2 ** 30, pids: 8 });
+    assert.equal(read.libraries.wheelFolder, '/work/wheels');
+    assert.deepEqual(read.limits, { ...defaultLimits, memory: 2 ** 30, pids: 18 });
   });
 
   it('says what is wrong with a file', async () => {

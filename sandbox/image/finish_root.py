@@ -13,6 +13,7 @@ import stat
 import subprocess
 import sys
 import sysconfig
+import zipfile
 from pathlib import Path
 from py_compile import PycInvalidationMode
 
@@ -21,6 +22,7 @@ STDLIB = Path(sysconfig.get_path("stdlib"))
 SITE = Path(sysconfig.get_path("purelib"))
 LIBRARIES = Path("/usr/lib") / TRIPLET
 PACKAGE_FOLDERS = (STDLIB, SITE, Path("/usr/lib/python3/dist-packages"))
+PIP = Path("/opt/pip")
 
 KEPT_PROGRAMS = {"python3", "python3.13"}
 KEPT_IN_LIB = {TRIPLET, "python3", "python3.13", "locale", "os-release", "ssl", "terminfo"}
@@ -66,12 +68,12 @@ def keep_certificates() -> None:
 
 
 def move_pip() -> None:
-    """Keeps pip as one archive, out of the import path; the sandbox layer removes it."""
+    """Keeps pip out of the import path, unpacked, since it starts four times as fast; the sandbox layer removes it."""
     wheels = [*Path("/usr/share/python-wheels").glob("pip-*.whl"), *STDLIB.glob("ensurepip/_bundled/pip-*.whl")]
     if not wheels:
         sys.exit("there is no archive of pip in this root")
-    Path("/opt/pip").mkdir(parents=True)
-    shutil.copyfile(wheels[0], "/opt/pip/pip.whl")
+    with zipfile.ZipFile(wheels[0]) as archive:
+        archive.extractall(PIP)
     for installed in SITE.glob("pip*"):
         remove(installed)
 
@@ -123,7 +125,12 @@ def provide_python() -> None:
     if not program.exists():
         program.symlink_to(os.path.realpath(sys.executable))
     SITE.mkdir(parents=True, exist_ok=True)
-    (SITE / "butcher.pth").write_text("/opt/requirements\n")
+    # After the standard library, which nothing hides, and before what the image has, of which a package may need another
+    # version. A line with a path alone would put it last in one image and first in the other.
+    (SITE / "butcher.pth").write_text(
+        'import os, sys; os.path.isdir("/opt/requirements") and '
+        f'sys.path.insert(sys.path.index("{SITE}"), "/opt/requirements")\n'
+    )
     # Python imports this before anything else: here it is found before one that a requirement may bring.
     remove(STDLIB / "sitecustomize.py")
     (STDLIB / "sitecustomize.py").write_text("")
@@ -138,7 +145,7 @@ def clear_privileges() -> None:
 
 
 def compile_everything() -> None:
-    for folder in PACKAGE_FOLDERS:
+    for folder in (*PACKAGE_FOLDERS, PIP):
         for cache in [*folder.rglob("__pycache__")]:
             remove(cache)
         compileall.compile_dir(folder, quiet=2, invalidation_mode=PycInvalidationMode.UNCHECKED_HASH)

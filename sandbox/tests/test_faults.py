@@ -7,7 +7,7 @@ import unittest
 from typing import Any
 
 from fake_chief import HARNESS_FOLDER as _  # puts the harness on the path
-from butcher_harness.faults import Explainer, Fault
+from butcher_harness.faults import Explainer, Fault, Surroundings
 
 
 class Evil(Exception):
@@ -23,7 +23,8 @@ class Evil(Exception):
 
 class FaultsTest(unittest.TestCase):
     def explain(self, error: BaseException, forked: bool = False) -> dict[str, Any]:
-        return Explainer("/package", "scratchBytes", 100, lambda: forked).failed("process", 1, error)
+        around = Surroundings("worker", "/data/none", "/results")
+        return Explainer("/package", around, 100, lambda: forked).failed("process", 1, error)
 
     def test_codes(self) -> None:
         full = OSError(errno.ENOSPC, "no space", "/tmp/file")

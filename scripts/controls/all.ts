@@ -2,9 +2,13 @@ import { archiveControls } from './archives.ts';
 import { bridgeControls } from './bridge.ts';
 import { containerControls } from './containers.ts';
 import type { Control } from './control.ts';
+import { foreignControls } from './foreign.ts';
 import { harnessControls } from './harness.ts';
 import { httpControls } from './http.ts';
 import { jobControls } from './jobs.ts';
+import { installingControls, libraryControls } from './libraries.ts';
+import { sharingControls } from './sharing.ts';
+import { spaceControls } from './space.ts';
 
 /** Every measure against hostile packages, requests and containers. */
 export const allControls: readonly Control[] = [
@@ -14,4 +18,9 @@ export const allControls: readonly Control[] = [
   ...archiveControls,
   ...jobControls,
   ...httpControls,
+  ...sharingControls,
+  ...spaceControls,
+  ...libraryControls,
+  ...installingControls,
+  ...foreignControls,
 ];

@@ -57,9 +57,14 @@ export const archiveControls: readonly Control[] = [
     'bombs',
     controlsOf('src/package/archives/read-tar.ts', limits, [
       'a limit on what is unpacked',
-      'if (this.#seenBytes > this.#mostBytes)',
+      'if (this.#seenBytes > this.#mostBytes + passedOver + bytesAhead)',
       'if (false)',
     ]),
+  ),
+  ...controlsOf(
+    'src/package/left-out.ts',
+    ['test/package/environments.test.ts'],
+    ['a limit on what is left out', 'return this.#members <= this.#mostMembers;', 'return true;'],
   ),
   ...controlsOf(
     'src/package/archives/read-zip.ts',

@@ -70,7 +70,7 @@ const around: readonly Control[] = [
     ['test/runtime/docker/job-user.test.ts'],
     ['a user for each job', 'hash % (range.last - range.first + 1)', 'hash % 1'],
     ['numbers that nothing else hands out', 'first: 1_879_048_192', 'first: 1000'],
-    ['files for the job’s user alone', 'await chown(path, user.uid, user.uid)', 'await chmod(path, 0o777)'],
+    ['files for the job’s user alone', 'await giveToUser(path, user.uid)', 'await setMode(path, 0o777)'],
   ),
   ...controlsOf(
     'src/runtime/docker/control-group.ts',
@@ -80,7 +80,11 @@ const around: readonly Control[] = [
       'await foldersOf(containerId, processId)',
       'usualFolders(containerId)',
     ],
-    ['it is never that of another process', '.exec(path)?.[0];', '.exec(path)?.[0] ?? path;'],
+    [
+      'it is never that of another process',
+      'parts.findLastIndex((part) => part.includes(id)) + 1',
+      'parts.length',
+    ],
   ),
   ...controlsOf(
     'src/runtime/docker/engine/engine-limits.ts',

@@ -50,7 +50,7 @@ export const jobControls: readonly Control[] = [
   ...controlsOf(
     'src/jobs/disk/disk-watch.ts',
     limits,
-    ['a limit on kept results', 'if (bytes > limits.cacheBytes) {', 'if (false) {'],
+    ['a limit on kept results', 'if (kept > limits.cacheBytes) {', 'if (false) {'],
     ['results are measured', 'if (this.#resultsBytes > limits.resultsBytes)', 'if (false)'],
   ),
   ...controlsOf(
@@ -75,6 +75,11 @@ export const jobControls: readonly Control[] = [
     'src/jobs/containers/role-container.ts',
     ['test/jobs/containers/role-container.test.ts'],
     ['who was stopped is not heard', 'if (this.#fenced) return;', ''],
+    [
+      'who does not answer is killed',
+      'const cancel = clock.after(stackMs, kill);',
+      'const cancel = () => {};',
+    ],
   ),
   ...controlsOf('src/jobs/containers/seen-violations.ts', limits, [
     'a bounded number of notes',
@@ -104,7 +109,7 @@ export const jobControls: readonly Control[] = [
     ['no odd modes', 'mode: 0o644, size', 'mode: stats.mode & 0o7777, size'],
   ),
   ...controlsOf(
-    'src/jobs/disk/held-folder.ts',
+    'src/files/held-folder.ts',
     pack,
     ['nothing through swapped folders', "platform === 'linux' ? ", "platform === 'none' as never ? "],
     [
@@ -125,10 +130,11 @@ export const jobControls: readonly Control[] = [
   ...controlsOf(
     'src/files/remove-tree.ts',
     ['test/files/remove-tree.test.ts'],
+    ['what lies deep is removed', 'await bringUp(folder, entry.name, root,', 'await Promise.resolve('],
     [
-      'what lies deep is removed',
-      'if (!stubborn.includes((error as NodeJS.ErrnoException).code)) throw error;',
-      'throw error;',
+      'nothing is removed through a link',
+      'return await HeldFolder.open(path)',
+      "return await HeldFolder.open(Buffer.concat([Buffer.from(path), Buffer.from('/.')]))",
     ],
   ),
   ...controlsOf(

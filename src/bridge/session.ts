@@ -51,6 +51,10 @@ export class Session {
   readonly #decoder: FrameDecoder<HarnessMessage>;
   readonly #protocol: RoleProtocol;
   #ended = false;
+  /** Takes whatever comes, frames or not. */
+  #onBytes: ((chunk: Buffer) => void) | null = null;
+  /** What came was no frame, and need not have been. */
+  #talksFreely = false;
   readonly #options: SessionOptions;
   readonly #loadMessage: LoadMessage;
 
@@ -110,6 +114,15 @@ export class Session {
     if (!this.#ended) this.#options.stream.resume();
   }
 
+  /**
+   * From now on what comes need not be frames: it is handed on as it is, and what is a frame all the same is still
+   * heard.
+   */
+  hearOut(onBytes: (chunk: Buffer) => void): void {
+    this.#onBytes = onBytes;
+    this.resume();
+  }
+
   #sendBatch(type: 'process' | 'merge', { first, sizes, payload }: Batch): void {
     this.#protocol.sent(first, sizes.length);
     const numbered = { type, first, sizes: encodeSizes(sizes) };
@@ -129,6 +142,8 @@ export class Session {
 
   #receive(chunk: Buffer): void {
     if (this.#ended) return;
+    this.#onBytes?.(chunk);
+    if (this.#talksFreely) return;
     try {
       for (const frame of this.#decoder.push(chunk)) {
         this.#dispatch(frame);
@@ -136,7 +151,8 @@ export class Session {
       }
     } catch (error) {
       if (!(error instanceof BridgeFault)) throw error;
-      this.#end({ kind: 'fault', fault: error });
+      if (this.#onBytes !== null) this.#talksFreely = true;
+      else this.#end({ kind: 'fault', fault: error });
     }
   }
 

@@ -1,4 +1,4 @@
-import type { CheckReport, Finding } from '../model/finding.ts';
+import type { CheckReport, Finding, Severity } from '../model/finding.ts';
 import { tightened } from '../model/job-limits.ts';
 import type { Limits } from '../model/limits.ts';
 import type { PackageFile, PackageSource } from '../model/package-source.ts';
@@ -10,6 +10,7 @@ import { buildPackageModel } from './model/build-package-model.ts';
 import { remembering, ruffLinter } from './ruff/ruff-linter.ts';
 import type { CheckContext, PythonSources } from './rule.ts';
 import { rules, sourceRules } from './rules.ts';
+import { weighFindings } from './weigh-findings.ts';
 
 export interface CheckOptions {
   /** The package is about to be run, not only looked at. */
@@ -17,6 +18,8 @@ export interface CheckOptions {
   /** The processor comes from elsewhere, so a missing Processor.py is no fault. */
   readonly processorSupplied?: boolean;
   readonly strict: boolean;
+  /** What `yield` outside the splitter counts as; an error unless an operator has relaxed it. */
+  readonly helperGenerators?: Severity;
   /** The chief's limits; the package's manifest may tighten them. */
   readonly limits: Limits;
 }
@@ -32,6 +35,7 @@ export async function checkPackage(source: PackageSource, options: CheckOptions)
     forRun: options.forRun,
     processorSupplied: options.processorSupplied ?? false,
     strict: options.strict,
+    helperGenerators: options.helperGenerators ?? 'error',
     ruff: remembering(ruffLinter()),
   };
   const findings: Finding[] = [];
@@ -53,7 +57,7 @@ export async function checkPackage(source: PackageSource, options: CheckOptions)
   }
   const analysed = analysedPackage(await buildPackageModel(source, texts));
   for (const rule of rules) findings.push(...(await rule.check(analysed, context)));
-  return report(findings);
+  return report(weighFindings(findings, analysed.reached));
 }
 
 /** Sorts the findings, drops doubles and counts. */

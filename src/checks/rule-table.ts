@@ -1,6 +1,7 @@
 import { entryRules } from './rule-table/entry-rules.ts';
 import { importRules } from './rule-table/import-rules.ts';
 import { loopRules } from './rule-table/loop-rules.ts';
+import { mistakeRules } from './rule-table/mistake-rules.ts';
 import { packageRules } from './rule-table/package-rules.ts';
 import { recursionRules } from './rule-table/recursion-rules.ts';
 import type { RuleEntry } from './rule-table/rule-entry.ts';
@@ -15,6 +16,7 @@ const rules = {
   ...recursionRules,
   ...suspicionRules,
   ...importRules,
+  ...mistakeRules,
 } as const satisfies Record<string, RuleEntry>;
 
 /** A rule of Butcher's own, or `F821`. Ids never change meaning. */

@@ -1,4 +1,4 @@
-import type { Finding } from '../model/finding.ts';
+import type { Finding, Severity } from '../model/finding.ts';
 import type { Limits } from '../model/limits.ts';
 import type { PackageSource } from '../model/package-source.ts';
 import type { DecodedSource } from '../package/decode-source.ts';
@@ -22,6 +22,8 @@ export interface CheckContext {
   /** The processor comes from elsewhere, so a missing Processor.py is no fault. */
   readonly processorSupplied: boolean;
   readonly strict: boolean;
+  /** What `yield` outside the splitter counts as. */
+  readonly helperGenerators: Severity;
   /** Ruff, which answers from memory what it was asked before. */
   readonly ruff: RuffLinter;
 }

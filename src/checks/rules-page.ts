@@ -10,7 +10,7 @@ const families: readonly (readonly [prefix: string, title: string])[] = [
   ['BUT5', 'How deep the package goes'],
   ['BUT6', 'What the sandbox does not give'],
   ['BUT7', 'Imports'],
-  ['BUT8', 'Calls that cannot succeed'],
+  ['BUT8', 'Mistakes that are made again and again'],
   ['F', 'Names'],
 ];
 
@@ -28,6 +28,11 @@ export function rulesPage(): string {
 \`butcher validate\` checks a package against these rules without running any of it; \`butcher run\` and the service do
 the same before they run one. An **error** refuses the package, a **warning** points at what is likely wrong. Ids never
 change meaning. This page is made from the rule table by \`npm run docs\`; the tests try every example.
+
+The rules apply to what runs. A Python file that no entry file loads (a test, \`conftest.py\`, a script, old code) gives
+warnings at most, whatever is in it. Imports are followed through the package, also those in functions; where the code
+works out what it loads (\`importlib\` with a name that is not written out, \`exec\`, \`runpy\`, \`pkgutil\`), every file counts
+as loaded, but for tests that nothing names.
 
 Findings of Pyflakes, such as F401 (an import that is not used), come on top under their own codes, as warnings.
 \`# noqa\` comments silence nothing.

@@ -4,10 +4,18 @@ import { endlessLoops } from './rules/endless-loops.ts';
 import { entryPoints } from './rules/entry-points.ts';
 import { fileCalls } from './rules/files/file-calls.ts';
 import { imports } from './rules/imports.ts';
+import { commandLine } from './rules/mistakes/command-line.ts';
+import { forgottenReturn } from './rules/mistakes/forgotten-return.ts';
+import { overwrittenResults } from './rules/mistakes/overwritten-results.ts';
+import { processSharing } from './rules/mistakes/process-sharing.ts';
+import { sandboxPaths } from './rules/mistakes/sandbox-paths.ts';
+import { sharedVariables } from './rules/mistakes/shared-variables.ts';
+import { unwrittenResults } from './rules/mistakes/unwritten-results.ts';
 import { pyflakes } from './rules/names/pyflakes.ts';
 import { undefinedNames } from './rules/names/undefined-names.ts';
 import { packageLayout } from './rules/package-layout.ts';
 import { recursion } from './rules/recursion.ts';
+import { requirementLines } from './rules/requirement-lines.ts';
 import { requirementPins } from './rules/requirement-pins.ts';
 import { shadowedModules } from './rules/shadowed-modules.ts';
 import { stackLimits } from './rules/stack-limits.ts';
@@ -35,6 +43,7 @@ export const rules: readonly Rule[] = [
   pyflakes,
   suspiciousCode,
   imports,
+  requirementLines,
   requirementPins,
   shadowedModules,
   fileCalls,
@@ -44,4 +53,11 @@ export const rules: readonly Rule[] = [
   recursion,
   callChains,
   stackLimits,
+  forgottenReturn,
+  unwrittenResults,
+  overwrittenResults,
+  sharedVariables,
+  processSharing,
+  commandLine,
+  sandboxPaths,
 ];

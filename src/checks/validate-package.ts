@@ -1,4 +1,4 @@
-import type { CheckReport } from '../model/finding.ts';
+import type { CheckReport, Severity } from '../model/finding.ts';
 import type { Limits } from '../model/limits.ts';
 import type { PackageSource } from '../model/package-source.ts';
 import { limitsForLoading } from '../package/limits-for-loading.ts';
@@ -14,6 +14,8 @@ export interface ValidateOptions {
    */
   readonly chiefLimits?: Limits;
   readonly strict: boolean;
+  /** What `yield` outside the splitter counts as; an error unless an operator has relaxed it. */
+  readonly helperGenerators?: Severity;
   /** The package is about to be run: a missing processor is an error. */
   readonly forRun?: boolean;
   /** What the author called an archive that lies under another name. */
@@ -32,7 +34,14 @@ export type Validation =
 
 /** Loads the package at a path and checks it against every rule. Nothing of it is executed. */
 export async function validatePackage(path: string, options: ValidateOptions): Promise<Validation> {
-  const { limits, chiefLimits = limits, strict, forRun = false, fileName } = options;
+  const {
+    limits,
+    chiefLimits = limits,
+    strict,
+    forRun = false,
+    helperGenerators = 'error',
+    fileName,
+  } = options;
   const loaded = await loadPackage(
     path,
     limitsForLoading(chiefLimits, limits),
@@ -41,6 +50,6 @@ export async function validatePackage(path: string, options: ValidateOptions): P
   if (loaded.kind === 'wrong-usage') return loaded;
   const { source, findings } = loaded;
   if (source === null) return { kind: 'checked', source, report: report(findings) };
-  const checked = await checkPackage(source, { forRun, strict, limits });
+  const checked = await checkPackage(source, { forRun, strict, helperGenerators, limits });
   return { kind: 'checked', source, report: report([...findings, ...checked.findings]) };
 }

@@ -1,3 +1,4 @@
+import type { LoopLagFigures } from '../host/loop-lag.ts';
 import type { FailureCode } from '../model/failures.ts';
 import type { JobState } from '../model/job-report.ts';
 
@@ -10,11 +11,28 @@ export interface ChiefMetrics {
   mergeLag(): number;
   /** Jobs that started containers wait for. */
   warmJobs(): number;
+  /** How late this process's event loop was since this was last asked. */
+  loopLag(): LoopLagFigures;
+  /** The disk of the home, in bytes, as last measured. */
+  disk(): { readonly freeBytes: number; readonly totalBytes: number; readonly reserveBytes: number };
+  /** What all accounts have, in bytes; content that several own counts for each. */
+  storedBytes(): Promise<Readonly<Record<StoredKind, number>>>;
   readonly totals: Readonly<ChiefTotals>;
   /** Called with the seconds from a job's acceptance to its first containers, and from there to its end. */
   onQueued: (seconds: number) => void;
   onRan: (seconds: number) => void;
 }
+
+/** What takes space, stored (`packages` to `audit`) or on its way to it. */
+export type StoredKind =
+  | 'packages'
+  | 'datasets'
+  | 'jobs'
+  | 'cache'
+  | 'bundles'
+  | 'audit'
+  | 'incoming'
+  | 'running';
 
 /** Counters that only grow. */
 export interface ChiefTotals {

@@ -9,6 +9,7 @@ import type { Page, PageRequest } from '../store/page.ts';
 import type { ChiefMetrics } from './chief-metrics.ts';
 import type { JobView } from './job-view.ts';
 import type { Problem } from './problem.ts';
+import type { AccountSpaceUse } from './space/account-space.ts';
 
 /** An upload as it comes in. */
 export interface Upload {
@@ -119,12 +120,18 @@ export interface Chief {
     query: PageRequest & { readonly states?: readonly JobState[] },
   ): Promise<Page<JobView>>;
   job(account: Account, id: string): Promise<JobView | Problem>;
-  /** Ends a job that has not ended; it can be resumed. Returns when nothing of it runs any more. */
-  cancel(account: Account, id: string): Promise<JobOutcome>;
+  /**
+   * Ends a job that has not ended; it can be resumed. Returns when nothing of it runs any more. The reason, as far as
+   * it has one, is told in the job's failure.
+   */
+  cancel(account: Account, id: string, reason?: string | null): Promise<JobOutcome>;
   /** Puts a job that failed or was cancelled back in the queue, to go on where it was. */
   resume(account: Account, id: string): Promise<JobOutcome>;
   /** Forgets a job that has ended, with its results. */
   deleteJob(account: Account, id: string): Promise<DeleteOutcome>;
+
+  /** What an account has, by kind; for operators. */
+  usage(account: string): Promise<AccountSpaceUse>;
 
   /**
    * What happens in a job, from the event after `after` (null: from the oldest that is kept) until the job has ended,

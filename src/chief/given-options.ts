@@ -17,6 +17,8 @@ export interface GivenOptions {
   readonly maxFailed?: number | string | null;
   readonly limits?: Readonly<Partial<Record<LimitName, number | string>>>;
   readonly ociRuntime?: string | null;
+  /** A job without a fragment, or without a file of results, has failed. */
+  readonly strictResults?: boolean;
 }
 
 export const mostWorkers = 1024;
@@ -31,6 +33,7 @@ const optionNames = [
   'maxFailed',
   'limits',
   'ociRuntime',
+  'strictResults',
 ] as const satisfies readonly (keyof GivenOptions)[];
 
 /** Thrown where an option is wrong; caught where the submission is refused. */
@@ -70,6 +73,7 @@ function readOptions(given: unknown, manifest: Manifest | null, settings: ChiefS
     maxFailed,
     limits: tightened(readLimits(options.limits ?? {}, settings.limits), manifest?.limits ?? {}),
     ociRuntime: readOciRuntime(options.ociRuntime ?? null, settings),
+    ...(truth('strictResults', options.strictResults ?? false) && { strictResults: true }),
   };
 }
 

@@ -54,6 +54,7 @@ export function summaryOf(job: StoredJob, progress: JobProgress | null): JobSumm
     peakMemory: unknownPeaks,
     workers: options.workers,
     engine: '',
+    distributions: [],
     warnings: [],
     failure: null,
   };

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import { LoopLag } from '../host/loop-lag.ts';
 import type { Clock } from '../model/clock.ts';
 import type { CheckReport } from '../model/finding.ts';
 import type { JobState } from '../model/job-report.ts';
@@ -25,13 +26,19 @@ import { Incidents } from './policy/incidents.ts';
 import { judgeAct } from './policy/policy.ts';
 import { purgePackage } from './policy/purge-package.ts';
 import { type Problem, problem } from './problem.ts';
+import { InterruptedJobs } from './running/interrupted-jobs.ts';
 import { QueueRunner } from './running/queue-runner.ts';
-import { type RunnerParts, runningStates, runStoredJob } from './running/run-stored-job.ts';
+import { type RunnerParts, runStoredJob } from './running/run-stored-job.ts';
 import { WarmPool } from './running/warm-pool.ts';
+import { warmShare } from './running/warm-share.ts';
+import { WatchUnlinked } from './running/watch-unlinked.ts';
 import { AccountDatasets } from './service/account-datasets.ts';
 import { AccountJobs } from './service/account-jobs.ts';
 import { AccountPackages } from './service/account-packages.ts';
 import { JobOutputs } from './service/job-outputs.ts';
+import { AccountSpace } from './space/account-space.ts';
+import { SpaceWatch, type SpaceWatchParts } from './space/space-watch.ts';
+import { bytesByKind } from './space/stored-bytes.ts';
 import { sweepHome } from './sweep-home.ts';
 
 export interface LocalChiefParts {
@@ -45,15 +52,12 @@ export interface LocalChiefParts {
   readonly runJob: RunnerParts['runJob'];
   /** The adapter for jobs that ask for this OCI runtime; its giver closes it. */
   readonly runtimeFor: (ociRuntime: string | null) => Promise<Runtime>;
+  /** How the home's disk is measured. Left out: as the system tells. */
+  readonly measureDisk?: SpaceWatchParts['measure'];
 }
 
 /** For how long an engine's answer counts. */
 const readyForMs = 3000;
-/**
- * Most workers that a warm set of containers has: more of them cost much while no job comes, and can start while the
- * first are at work.
- */
-const mostWarmWorkers = 2;
 const startingMessage = 'The chief is being started.';
 
 /**
@@ -66,10 +70,15 @@ export class LocalChief implements Chief {
   readonly #parts: LocalChiefParts;
   readonly #meter = new ChiefMeter();
   readonly #checked = new CheckedPackages();
+  readonly #loopLag = new LoopLag();
   readonly #packageShelf: PackageShelf;
   readonly #incidents: Incidents;
   readonly #desk: QueueRunner;
   readonly #warm: WarmPool;
+  readonly #disk: SpaceWatch;
+  readonly #unlinked: WatchUnlinked;
+  readonly #space: AccountSpace;
+  readonly #interrupted: InterruptedJobs;
   readonly #packages: AccountPackages;
   readonly #datasets: AccountDatasets;
   readonly #jobs: AccountJobs;
@@ -81,14 +90,25 @@ export class LocalChief implements Chief {
     const { home, store, clock, log, settings, checker, runJob, runtimeFor } = parts;
     this.#parts = parts;
     const packages = new PackageShelf(home, store);
-    const datasets = new DatasetShelf(home, store);
+    const space = new AccountSpace(store, () => this.#disk.isShort);
+    this.#space = space;
+    this.#disk = new SpaceWatch({
+      home,
+      clock,
+      log,
+      reserveBytes: settings.reserveBytes,
+      writers: () => [...this.#desk.writers, ...space.incoming()],
+      end: (id) => this.#desk.end([id], 'space'),
+      ...(parts.measureDisk === undefined ? {} : { measure: parts.measureDisk }),
+    });
+    const datasets = new DatasetShelf(home, store, space);
     this.#packageShelf = packages;
     this.#incidents = new Incidents({
       store,
       clock,
       log,
       policy: settings.policy,
-      purge: (digest, reason, act) => this.#purge(digest, reason, act),
+      purge: (from, reason, act) => this.#purge(from, reason, act),
       onStrike: () => {
         this.#meter.totals.strikes += 1;
       },
@@ -103,17 +123,22 @@ export class LocalChief implements Chief {
       datasets,
       runJob,
       runtimeFor,
-      check: (source, limits) => this.#check(source, limits),
+      limits: settings.limits,
+      quotaBytes: settings.quotaBytes,
+      space,
+      disk: this.#disk,
+      check: (source, limits, account) => this.#check(source, limits, account),
       judge: (act) => judgeAct(settings.policy, act),
     };
+    const waiting = warmShare(settings);
     const warm = new WarmPool({
       home,
       clock,
       log,
       runtime: async () => this.#meter.counted(await runtimeFor(settings.ociRuntime)),
       limits: settings.limits,
-      jobs: settings.ociRuntime === null ? settings.warmJobs : 0,
-      workers: Math.min(settings.slots, mostWarmWorkers),
+      jobs: waiting.jobs,
+      workers: waiting.workers,
     });
     this.#warm = warm;
     const desk = new QueueRunner({
@@ -121,7 +146,12 @@ export class LocalChief implements Chief {
       clock,
       log,
       slots: settings.slots,
-      bounds: { running: settings.runningJobs, reserved: settings.runningJobs },
+      bounds: {
+        running: settings.runningJobs,
+        reserved: settings.runningJobs,
+        memoryBytes: settings.memoryBytes - waiting.memoryBytes,
+      },
+      isShort: () => this.#disk.isShort,
       run: (job) => runStoredJob(job, runner),
       blocked: (accounts) => this.#blocked(accounts),
       acted: (job, acts) => this.#incidents.judge(job, acts),
@@ -129,7 +159,9 @@ export class LocalChief implements Chief {
       warm,
     });
     this.#desk = desk;
-    const shared = { home, store, clock, settings, desk, meter: this.#meter, warm };
+    this.#unlinked = new WatchUnlinked({ home, clock, jobs: () => desk.running });
+    this.#interrupted = new InterruptedJobs({ home, store, clock, log, add: (job) => desk.add(job) });
+    const shared = { home, store, clock, settings, desk, meter: this.#meter, warm, space };
     this.#packages = new AccountPackages({
       ...shared,
       shelf: packages,
@@ -146,11 +178,16 @@ export class LocalChief implements Chief {
       slots: () => ({ total: settings.slots, shared: desk.shared }),
       mergeLag: () => desk.mergeLag,
       warmJobs: () => warm.waiting,
+      loopLag: () => this.#loopLag.take(),
+      disk: () => this.#disk.disk,
+      storedBytes: () => bytesByKind(store, space),
     });
   }
 
   async start(): Promise<void> {
     const { home, store, log, runtimeFor } = this.#parts;
+    this.#loopLag.start();
+    this.#disk.start();
     await sweepHome(home, store);
     try {
       const { containers } = await (await runtimeFor(null)).sweep();
@@ -159,18 +196,21 @@ export class LocalChief implements Chief {
       log.warn({ err: error }, 'the engine does not answer; jobs wait until it does');
     }
     await this.#incidents.judgeLeft();
-    for (const { id, state } of await store.jobs.inStates(runningStates))
-      await store.jobs.move(id, [state], 'interrupted');
+    await this.#interrupted.queue();
     const waiting = await store.jobs.inStates(['queued', 'interrupted']);
     this.#state = 'open';
-    for (const job of waiting) this.#desk.add(job);
+    this.#desk.goOn(waiting);
     this.#warm.start();
+    this.#unlinked.start();
     if (waiting.length > 0) log.info({ jobs: waiting.length }, 'going on with jobs of before');
   }
 
   async stop(): Promise<void> {
     this.#state = 'stopping';
+    this.#interrupted.stop();
     await Promise.all([this.#desk.stop(), this.#warm.stop()]);
+    this.#loopLag.stop();
+    await Promise.all([this.#disk.stop(), this.#unlinked.stop()]);
   }
 
   ready(): Promise<Readiness> {
@@ -178,6 +218,8 @@ export class LocalChief implements Chief {
       const reason = this.#state === 'new' ? startingMessage : 'The chief is being stopped.';
       return Promise.resolve({ ready: false, reason });
     }
+    const { shortage } = this.#disk;
+    if (shortage !== null) return Promise.resolve({ ready: false, reason: shortage });
     const nowMs = this.#parts.clock.now();
     if (this.#asked === null || nowMs - this.#asked.atMs > readyForMs)
       this.#asked = { atMs: nowMs, answer: this.#askEngine() };
@@ -185,7 +227,7 @@ export class LocalChief implements Chief {
   }
 
   addPackage(account: Account, upload: Upload & { readonly fileName: string }) {
-    return this.#accepting(account, () => this.#packages.add(account, upload));
+    return this.#storing(account, () => this.#packages.add(account, upload));
   }
 
   packages(account: Account, page: PageRequest) {
@@ -197,11 +239,11 @@ export class LocalChief implements Chief {
   }
 
   deletePackage(account: Account, digest: string) {
-    return this.#changing(() => this.#packages.remove(account, digest));
+    return this.#freeing(() => this.#packages.remove(account, digest));
   }
 
   addDataset(account: Account, upload: Upload & { readonly name: string; readonly folder: boolean }) {
-    return this.#accepting(account, () => this.#datasets.add(account, upload));
+    return this.#storing(account, () => this.#datasets.add(account, upload));
   }
 
   datasets(account: Account, page: PageRequest) {
@@ -213,7 +255,7 @@ export class LocalChief implements Chief {
   }
 
   deleteDataset(account: Account, id: string) {
-    return this.#changing(() => this.#datasets.remove(account, id));
+    return this.#freeing(() => this.#datasets.remove(account, id));
   }
 
   submit(account: Account, submission: Submission) {
@@ -228,8 +270,8 @@ export class LocalChief implements Chief {
     return this.#jobs.find(account, id);
   }
 
-  cancel(account: Account, id: string) {
-    return this.#changing(() => this.#jobs.cancel(account, id));
+  cancel(account: Account, id: string, reason: string | null = null) {
+    return this.#freeing(() => this.#jobs.cancel(account, id, reason));
   }
 
   resume(account: Account, id: string) {
@@ -237,7 +279,11 @@ export class LocalChief implements Chief {
   }
 
   deleteJob(account: Account, id: string) {
-    return this.#changing(() => this.#jobs.remove(account, id));
+    return this.#freeing(() => this.#jobs.remove(account, id));
+  }
+
+  usage(account: string) {
+    return this.#space.use(account);
   }
 
   events(account: Account, id: string, after: string | null, signal: AbortSignal) {
@@ -264,12 +310,32 @@ export class LocalChief implements Chief {
     return this.#outputs.results(account, id);
   }
 
+  /** For what frees space, which has the ballast for what it has to record. */
+  async #freeing<Outcome>(work: () => Promise<Outcome>): Promise<Outcome | Problem> {
+    return this.#changing(async () => {
+      try {
+        return await work();
+      } catch (error) {
+        if (!isDiskFull(error) || !(await this.#disk.ballast.release())) throw error;
+        return await work();
+      }
+    });
+  }
+
   /** Refuses a blocked account, for the methods that bring something in. */
   async #accepting<Outcome>(account: Account, work: () => Promise<Outcome>): Promise<Outcome | Problem> {
     const now = await this.#parts.store.accounts.find(account.name);
     if (now?.blocked != null)
       return problem('account-blocked', `The account is blocked: ${now.blocked.reason}`);
     return this.#changing(work);
+  }
+
+  /** For uploads, which there has to be room for. */
+  async #storing<Outcome>(account: Account, work: () => Promise<Outcome>): Promise<Outcome | Problem> {
+    return this.#accepting(account, async () => {
+      const { shortage } = this.#disk;
+      return shortage === null ? work() : problem('disk-full', `Nothing is taken now: ${shortage}.`);
+    });
   }
 
   async #changing<Outcome>(work: () => Promise<Outcome>): Promise<Outcome | Problem> {
@@ -297,13 +363,14 @@ export class LocalChief implements Chief {
     }
   }
 
-  async #check(source: PackageSource, limits: Limits): Promise<CheckReport> {
+  async #check(source: PackageSource, limits: Limits, account: string): Promise<CheckReport> {
     const { home, checker, settings } = this.#parts;
     const known = this.#checked.find(source.digest, limits);
     if (known !== null) return known;
     const path = packageFolder(home, source.digest);
-    const options = { limits, chiefLimits: settings.limits, strict: false, forRun: true };
-    const validation = await checker.validate(path, options);
+    const { helperGenerators } = settings.checks;
+    const options = { limits, chiefLimits: settings.limits, strict: false, helperGenerators, forRun: true };
+    const validation = await checker.validate(path, options, account);
     if (validation.kind === 'wrong-usage') throw new Error(validation.message);
     this.#checked.keep(source.digest, limits, validation.report);
     return validation.report;
@@ -318,11 +385,16 @@ export class LocalChief implements Chief {
     return blocked;
   }
 
-  async #purge(digest: string, reason: string, act: Act): Promise<PurgedPackage> {
-    const { home, store } = this.#parts;
-    this.#checked.forget(digest);
+  async #purge(
+    from: { readonly digest: string; readonly account: string },
+    reason: string,
+    act: Act,
+  ): Promise<PurgedPackage> {
     const stopJobs = (ids: readonly string[]) => this.#endPurged(ids);
-    return purgePackage({ home, store, packages: this.#packageShelf, stopJobs }, digest, reason, act);
+    const parts = { home: this.#parts.home, packages: this.#packageShelf, stopJobs };
+    const purged = await purgePackage(parts, from, reason, act);
+    if (purged.last) this.#checked.forget(from.digest);
+    return purged;
   }
 
   async #endPurged(ids: readonly string[]): Promise<void> {

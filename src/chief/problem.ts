@@ -13,7 +13,7 @@ export const problemCatalogue = {
   'over-quota': kind(413, 'Delete packages, datasets or jobs that are not needed any more.'),
   'too-large': kind(413, 'Send less, or ask the operator for a higher bound.'),
   'cut-short': kind(400, 'Send it again, with a Content-Length that is true.'),
-  'disk-full': kind(507, 'Tell the operator; nothing was kept.'),
+  'disk-full': kind(507, 'Try again later, or tell the operator; nothing was kept.'),
   'bad-archive': kind(422, 'Pack it anew with an ordinary tool.'),
   'bad-name': kind(422, 'Choose another name.'),
   'bad-options': kind(422, 'Correct the option that is named.'),

@@ -8,10 +8,14 @@ A fragment that failed is kept with its job: its bytes, what the processor said 
 FRAGMENT names it as JOB:NUMBER, or by the folder that the failure told. With the name of the job
 alone, the command lists what is kept of it.
 
+A bundle from elsewhere, such as the tar that \`butcher fragments JOB --bundle N\` fetches from a chief,
+or the folder it was unpacked to, is named by its path and needs --package PATH: the code is yours, from
+there, and only the fragment's bytes and limits are the bundle's. Limits of this machine may be tighter.
+
 The fragment runs in the same sandbox under the same limits, with the package as the job had it, or
 with another one given by --package. Nothing about the job changes.
 
-With --runtime process it runs in the foreground without any isolation: breakpoint() works in the
+The sandbox is docker's unless --runtime process is given, whatever the job ran with. Then it runs in the foreground without any isolation: breakpoint() works in the
 processor, and at a terminal an exception ends in Python's debugger.
 
 Examples:
@@ -19,6 +23,7 @@ Examples:
   butcher replay k7qm:1042
   butcher replay k7qm:1042 --package wordcount
   butcher replay k7qm:1042 --runtime process
+  butcher replay k7qm-1042.tar --package wordcount
 
 Exit codes: 0 it succeeds now, 1 it fails, 2 wrong usage, 4 no engine, 130 interrupted.`;
 
@@ -28,8 +33,14 @@ export function registerReplay(program: Command, io: CliIo): void {
     .command('replay')
     .summary('run a fragment that failed once more')
     .description('Runs a fragment that failed once more, in the same sandbox, and tells what becomes of it.')
-    .argument('<FRAGMENT>', 'JOB:NUMBER, or the folder where the fragment is kept; JOB alone lists them')
-    .option('--package <PATH>', 'use this package instead of the one that the job had')
+    .argument(
+      '<FRAGMENT>',
+      'JOB:NUMBER, or the folder or tar where the fragment is kept; JOB alone lists them',
+    )
+    .option(
+      '--package <PATH>',
+      'use this package instead of the one that the job had; for a bundle from elsewhere it is needed',
+    )
     .option('--out <FILE>', 'write the result there')
     .addOption(
       new Option('--runtime <docker|process>', 'process: in the foreground, with NO isolation').choices([

@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import type { CliIo } from './cli-io.ts';
 import type { ResumeRemoteFlags } from './remote/jobs/resume-remote-command.ts';
 import type { ResumeFlags } from './resume/resume-command.ts';
@@ -9,7 +9,8 @@ const notes = `
 JOB is the id of a job that was stopped, failed or lost its chief; the beginning of the id, or the
 job's name, will do where they mean one job only.
 
-Everything is as the job began it: data, limits, workers, --out and --report. What was processed is
+Everything is as the job began it: data, limits, workers, --out and --report; only --runtime process has
+to be said again. The job is one of this machine's own home: a folder that somebody sent is not gone on with. What was processed is
 not processed again, and the results are those of a run that nothing interrupted. A job goes on only
 with the package, data and sandbox image that it began with; butcher says which of them has changed.
 
@@ -31,7 +32,14 @@ export function registerResume(program: Command, io: CliIo): void {
     .description('Goes on with a job where it was when it was stopped, failed or lost its chief.')
     .argument('<JOB>', 'id of the job, the beginning of it, or its name')
     .option('--out <DIR|FILE.tar[.gz]>', 'where the results go (default: where the job began with)')
+    .option('--strict-results', 'no fragments, or no file of results, is a failure')
     .addOption(unboundedOption())
+    .addOption(
+      new Option(
+        '--runtime <docker|process>',
+        'process: with NO isolation; needs saying again (default: docker)',
+      ).choices(['docker', 'process']),
+    )
     .option('--chief', 'the job is one of a chief')
     .option('--wait', 'with --chief: show the job until it has ended; the exit code is then that of the job')
     .option('--json', 'print events as lines of JSON, the report last')
@@ -39,6 +47,12 @@ export function registerResume(program: Command, io: CliIo): void {
     .addHelpText('after', notes)
     .action(async (job: string, flags: ResumeFlags & ResumeRemoteFlags & { readonly chief?: true }) => {
       if (flags.chief === true) {
+        if (flags.strictResults === true)
+          throw new UsageError(
+            '--strict-results is one of the options that a job of a chief keeps: give it to submit.',
+          );
+        if (flags.runtime !== undefined)
+          throw new UsageError('--runtime has no meaning with --chief: the chief decides that.');
         const { resumeRemoteCommand } = await import('./remote/jobs/resume-remote-command.ts');
         await resumeRemoteCommand(job, flags, io);
         return;

@@ -63,6 +63,7 @@ export function registerRun(program: Command, io: CliIo): void {
         parseMaxFailed,
       ),
     )
+    .option('--strict-results', 'no fragments, or no file of results, is a failure')
     .addOption(limitOption())
     .addOption(
       new Option(

@@ -16,6 +16,7 @@ export function systemReason(error: unknown): string {
     ELOOP: 'it is a link that leads back to itself',
     ENOENT: 'a folder on the way does not exist',
     EBUSY: 'it is in use, perhaps as a mount point',
+    ENXIO: 'nobody reads it',
     EIO: 'the disk reports an error',
   };
   return words[code ?? ''] ?? inertLine(message);

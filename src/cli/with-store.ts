@@ -1,17 +1,16 @@
 import { composeStore } from '../compose.ts';
-import { readConfig } from '../config.ts';
 import { FailureError, failure } from '../model/failures.ts';
 import { isDiskFull } from '../store/disk-full-error.ts';
 import type { Store } from '../store/store.ts';
 import { inertLine } from '../text/inert-text.ts';
 import type { CliIo } from './cli-io.ts';
+import { ownConfig } from './home/own-config.ts';
 import { systemReason } from './system-reason.ts';
 import { UsageError } from './usage-error.ts';
 
 /** Lends the store of this home to `body`, also while a chief serves it. Throws UsageError and FailureError. */
 export async function withStore<Result>(io: CliIo, body: (store: Store) => Promise<Result>): Promise<Result> {
-  const config = readConfig(io.env, io.cwd);
-  if ('problem' in config) throw new UsageError(config.problem);
+  const config = await ownConfig(io);
   const store = await composeStore(config.home).catch((error) => {
     if ((error as NodeJS.ErrnoException).syscall === undefined) throw error;
     throw new UsageError(`The home ${inertLine(config.home)} cannot be used: ${systemReason(error)}.`);

@@ -1,68 +1,128 @@
-import { chmod, lstat, readdir, rename, rm } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import type { Dirent } from 'node:fs';
+import { chmod, rmdir, unlink } from 'node:fs/promises';
+import { HeldFolder } from './held-folder.ts';
+import { holding } from './own-mode.ts';
 
-/** Paths are kept well below what the system takes at once (PATH_MAX, 4096 bytes). */
-const longPathBytes = 2048;
-/** Errors with which removing by path fails where user code has provoked it. */
-const stubborn: readonly (string | undefined)[] = ['ENAMETOOLONG', 'EACCES', 'EPERM', 'ENOTEMPTY'];
+/** Files that are removed side by side: as many as keep the system's threads busy. */
+const atATime = 64;
+/** Looks at the top that find more than what was brought up there; after as many, somebody is still writing. */
+const mostLooks = 100;
 
 /**
  * Removes a folder that user code has written, whatever it made of it: folders nested deeper than any path can name,
- * and folders that their owner may not enter. Links are removed, never followed. What is gone already is fine. Nobody
- * may be writing into it any more.
+ * and folders that their owner may not enter. Everything in it is reached through descriptors of the folders above
+ * it, so links are removed and never followed, also where folders are swapped for links meanwhile. What is gone
+ * already is fine.
  */
 export async function removeTree(path: string | Buffer): Promise<void> {
-  try {
-    await rm(path, { recursive: true, force: true });
-  } catch (error) {
-    if (!stubborn.includes((error as NodeJS.ErrnoException).code)) throw error;
-    await makeRemovable(Buffer.from(path));
-    await rm(path, { recursive: true, force: true });
-  }
+  const folder = await openFolder(path);
+  if (folder === 'gone') return;
+  if (folder === 'no folder') return unlink(path).catch(ignoreGone);
+  await emptied(folder);
+  await rmdir(path).catch(ignoreGone);
 }
 
 /** {@link removeTree} of everything in a folder, which stays. */
-export async function emptyTree(folder: string): Promise<void> {
-  for (const name of await readdir(folder, { encoding: 'buffer' }))
-    await removeTree(below(Buffer.from(folder), name));
+export async function emptyTree(path: string): Promise<void> {
+  await emptied(await HeldFolder.open(path));
 }
 
-/**
- * Makes every folder accessible to its owner, and moves those that lie deep up to the top. Passes over what is gone
- * meanwhile.
- */
-async function makeRemovable(root: Buffer): Promise<void> {
+/** Empties a folder and closes it. */
+async function emptied(root: HeldFolder): Promise<void> {
+  try {
+    await makeOwners(root);
+    await empty(root);
+  } finally {
+    await root.close();
+  }
+}
+
+/** Folders are brought up to the top one level at a time, so that never more than two are open. */
+async function empty(root: HeldFolder): Promise<void> {
+  const prefix = `.brought-up-${randomBytes(6).toString('hex')}-`;
   let brought = 0;
-  const folders = [root];
-  for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
-    for (const name of await foldersIn(folder)) {
-      let path = below(folder, name);
-      if (path.length > longPathBytes) {
-        brought += 1;
-        const near = below(root, Buffer.from(`.brought-up-${brought}-of-${process.pid}`));
-        await rename(path, near).catch(ignoreGone);
-        path = near;
+  let looks = 0;
+  for (let entries = await root.entries(); entries.length > 0; entries = await root.entries()) {
+    if (!entries.every(({ name }) => name.toString('latin1').startsWith(prefix))) looks += 1;
+    if (looks > mostLooks) throw new Error('a folder cannot be removed: something still writes into it');
+    await removeFiles(root, entries);
+    for (const { name } of entries.filter((entry) => entry.isDirectory())) {
+      const folder = await openInside(root, name);
+      if (folder === null) continue;
+      try {
+        const inner = await folder.entries();
+        await removeFiles(folder, inner);
+        for (const entry of inner.filter((each) => each.isDirectory())) {
+          brought += 1;
+          await bringUp(folder, entry.name, root, Buffer.from(`${prefix}${brought}`));
+        }
+      } finally {
+        await folder.close();
       }
-      folders.push(path);
+      await root.rmdir(name).catch(ignoreRefilled);
     }
   }
 }
 
-async function foldersIn(folder: Buffer): Promise<Buffer[]> {
+async function removeFiles(folder: HeldFolder, entries: readonly Dirent<Buffer>[]): Promise<void> {
+  const files = entries.filter((entry) => !entry.isDirectory());
+  for (let at = 0; at < files.length; at += atATime)
+    await Promise.all(
+      files.slice(at, at + atATime).map(({ name }) => folder.unlink(name).catch(ignoreSwapped)),
+    );
+}
+
+/** A folder that moves must be its owner's to write, since the way up from it changes. */
+async function bringUp(from: HeldFolder, name: Buffer, to: HeldFolder, newName: Buffer): Promise<void> {
   try {
-    const { mode } = await lstat(folder);
-    if ((mode & 0o700) !== 0o700) await chmod(folder, 0o700);
-    const entries = await readdir(folder, { withFileTypes: true, encoding: 'buffer' });
-    return entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+    await from.move(name, to, newName);
   } catch (error) {
-    ignoreGone(error);
-    return [];
+    if ((error as NodeJS.ErrnoException).code !== 'EACCES') return ignoreGone(error);
+    await openUp(from.below(name));
+    await from.move(name, to, newName).catch(ignoreGone);
   }
+}
+
+/** Null for what is gone, or no folder any more: the next look finds what it is. */
+async function openInside(root: HeldFolder, name: Buffer): Promise<HeldFolder | null> {
+  const folder = await openFolder(root.below(name));
+  if (typeof folder === 'string') return null;
+  await makeOwners(folder);
+  return folder;
+}
+
+async function openFolder(path: string | Buffer): Promise<HeldFolder | 'gone' | 'no folder'> {
+  try {
+    return await HeldFolder.open(path);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return 'gone';
+    if (code === 'ENOTDIR' || code === 'ELOOP') return 'no folder';
+    if (code !== 'EACCES') throw error;
+    await openUp(path);
+    return HeldFolder.open(path);
+  }
+}
+
+async function makeOwners({ handle }: HeldFolder): Promise<void> {
+  const { mode } = await handle.stat();
+  if ((mode & 0o700) !== 0o700) await handle.chmod(0o700);
+}
+
+function openUp(path: string | Buffer): Promise<void> {
+  return holding(path, (entry) => chmod(entry.path, 0o700));
 }
 
 function ignoreGone(error: unknown): void {
   if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
 }
 
-function below(folder: Buffer, name: Buffer): Buffer {
-  return Buffer.concat([folder, Buffer.from('/'), name]);
+/** A file that has become a folder meanwhile is found again at the next look. */
+function ignoreSwapped(error: unknown): void {
+  if ((error as NodeJS.ErrnoException).code !== 'EISDIR') ignoreGone(error);
+}
+
+function ignoreRefilled(error: unknown): void {
+  if ((error as NodeJS.ErrnoException).code !== 'ENOTEMPTY') ignoreGone(error);
 }

@@ -1,5 +1,7 @@
-import { open, readdir, rm } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { openPlain } from '../files/open-plain.ts';
 import { isRunning, ownIdentity, type ProcessIdentity } from '../host/process-identity.ts';
 
 export interface JobClaim {
@@ -14,7 +16,7 @@ export interface JobClaim {
 export async function claimJob(folder: string): Promise<JobClaim | null> {
   const own = claimName(ownIdentity());
   const release = () => rm(join(folder, own), { force: true });
-  await (await open(join(folder, own), 'w', 0o600)).close();
+  await (await openPlain(join(folder, own), { flags: constants.O_WRONLY | constants.O_CREAT })).close();
   for (const entry of await readdir(folder)) {
     const holder = entry === own ? null : claimHolder(entry);
     if (holder === null) continue;

@@ -1,8 +1,20 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
+import { type ReadRecord, readRecord, recordShape, unreadable } from '../files/read-record.ts';
 import { writeDurably } from '../files/write-durably.ts';
 import type { ProcessIdentity } from '../host/process-identity.ts';
 import type { JobOptions, RuntimeKind } from '../model/job-request.ts';
+import {
+  digest,
+  exactly,
+  fileName,
+  jobId,
+  jobOptions,
+  name,
+  nullable,
+  oneOf,
+  path,
+  processIdentity,
+} from '../model/record-schemas.ts';
 
 /** Where a job's results go. */
 export interface ResultsTarget {
@@ -35,6 +47,7 @@ export interface JobRecord {
   };
   readonly dataset: { readonly path: string; readonly name: string } | null;
   readonly options: JobOptions;
+  /** What it began with. Whoever goes on with it has to choose anew. */
   readonly runtime: RuntimeKind;
   readonly out: ResultsTarget;
   /** File that gets the report, absolute. */
@@ -44,17 +57,40 @@ export interface JobRecord {
 /** Its name in the job's folder. */
 export const recordFile = 'job.json';
 
+const mostBytes = 256 * 1024;
+
+const shape = recordShape(
+  exactly({
+    version: oneOf(1),
+    id: jobId,
+    name,
+    state: oneOf('running', 'interrupted', 'failed', 'cancelled', 'done'),
+    createdAtMs: { type: 'number', minimum: 0, maximum: 8.64e15 },
+    chief: nullable(processIdentity),
+    package: exactly({ path, processor: nullable(path), digest }),
+    dataset: nullable(exactly({ path, name: fileName })),
+    options: jobOptions,
+    runtime: oneOf('docker', 'process'),
+    out: exactly({ path, form: oneOf('tar', 'tar.gz', 'folder') }),
+    report: nullable(path),
+  }),
+);
+
 /** Writes the record so that a crash leaves the old one or the new one, never half. */
 export async function writeJobRecord(folder: string, record: JobRecord): Promise<void> {
   await writeDurably(join(folder, recordFile), `${JSON.stringify(record, null, 2)}\n`);
 }
 
-/** The record of a job's folder; null where there is none that this version understands. */
+/** The record of a job's folder, and what is wrong where it cannot be one. Throws the system's errors. */
+export async function inspectJobRecord(folder: string): Promise<ReadRecord<JobRecord>> {
+  const file = join(folder, recordFile);
+  const read = await readRecord<JobRecord>(file, shape, mostBytes);
+  if (read.kind !== 'read' || read.value.id === basename(folder)) return read;
+  return { kind: 'unreadable', problem: unreadable(file, 'it is of a job that has another folder') };
+}
+
+/** The same; null where there is none that this version understands. */
 export async function readJobRecord(folder: string): Promise<JobRecord | null> {
-  try {
-    const record = JSON.parse(await readFile(join(folder, recordFile), 'utf8')) as JobRecord | null;
-    return record?.version === 1 ? record : null;
-  } catch {
-    return null;
-  }
+  const read = await inspectJobRecord(folder).catch(() => null);
+  return read?.kind === 'read' ? read.value : null;
 }

@@ -4,6 +4,7 @@ import { authenticate } from './guards/authenticate.ts';
 import { checkOrigin } from './guards/check-origin.ts';
 import { limitRates } from './guards/limit-rates.ts';
 import { paceUploads } from './guards/pace-uploads.ts';
+import { refuseUnwantedBody } from './guards/refuse-unwanted-body.ts';
 import type { HttpParts } from './http-parts.ts';
 import { HttpProblem } from './http-problem.ts';
 import { accountRoutes } from './routes/accounts.ts';
@@ -16,6 +17,7 @@ import { packageRoutes } from './routes/packages.ts';
 import { tokenRoutes } from './routes/tokens.ts';
 import { answerError } from './server/answer-error.ts';
 import { connectionOptions } from './server/connection-options.ts';
+import { inertAnswer } from './server/inert-answer.ts';
 import { describeRoutes, serveDocumentation } from './server/openapi.ts';
 import type { HttpApp } from './type-provider.ts';
 import { requestValidation } from './validate-request.ts';
@@ -52,6 +54,8 @@ export async function buildApp(parts: HttpParts): Promise<HttpApp> {
   });
   app.setValidatorCompiler(requestValidation());
   app.setSerializerCompiler(() => JSON.stringify);
+  // Problems have no schema, so they do not pass there.
+  app.addHook('onSend', inertAnswer);
   app.setErrorHandler(answerError);
   app.setNotFoundHandler(({ method }) => {
     throw new HttpProblem('not-found', `There is nothing at this address for ${method}.`);
@@ -84,6 +88,7 @@ export async function buildApp(parts: HttpParts): Promise<HttpApp> {
       api.addHook('onRequest', async (_request, reply) => {
         reply.header('cache-control', 'no-store');
       });
+      api.addHook('preValidation', refuseUnwantedBody);
       for (const routes of nouns) await api.register(routes, { ...parts, prefix: '/api/v1' });
     });
   });

@@ -47,6 +47,9 @@ export interface ProblemExtras {
   readonly members?: Readonly<Record<string, unknown>>;
 }
 
+/** Statuses of what passes: the same request may be granted later. */
+const passing: readonly number[] = [429, 503, 507];
+
 /** Ends a request with a problem; the application's error handler makes the answer of it. */
 export class HttpProblem extends Error {
   override readonly name = 'HttpProblem';
@@ -72,7 +75,7 @@ export class HttpProblem extends Error {
 
 /** A chief's refusal as the answer to a request. */
 export function problemOf({ code, message, help }: Problem): HttpProblem {
-  const waiting = problemCatalogue[code].httpStatus === 429 || problemCatalogue[code].httpStatus === 503;
+  const waiting = passing.includes(problemCatalogue[code].httpStatus);
   return new HttpProblem(code, message, { help, ...(waiting && { headers: { 'retry-after': '10' } }) });
 }
 

@@ -40,6 +40,8 @@ export interface JobHub {
   warn(message: string): void;
   /** Ends the job; the first failure is the one that counts. */
   fail(failure: Failure): void;
+  /** Whether a failure says only that the disk, which others share, has no room. */
+  isFullDisk(failure: Failure): boolean;
   /** Appends to the journal, where there is one; the record is made when it is written. A full disk ends the job. */
   record(make: () => JournalRecord): void;
   /** CRC-32 of a batch's payload, wherever it is. */

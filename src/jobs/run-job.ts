@@ -1,27 +1,37 @@
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { NotPlainError } from '../files/open-plain.ts';
 import { emptyTree } from '../files/remove-tree.ts';
 import type { Clock } from '../model/clock.ts';
 import { type Failure, FailureError, failure, type Stage } from '../model/failures.ts';
 import type { CheckReport } from '../model/finding.ts';
-import { internalFailure } from '../model/internal-failure.ts';
 import type { JobEvent } from '../model/job-event.ts';
 import { type JobReport, type JobState, unknownPeaks } from '../model/job-report.ts';
 import type { JobRequest } from '../model/job-request.ts';
+import type { Distribution } from '../model/libraries.ts';
 import type { PackageSource } from '../model/package-source.ts';
+import type { ResultFiles } from '../model/result-files.ts';
+import { requirementsFile } from '../requirements/read-requirements.ts';
 import { type JobPlace, type Runtime, resultsFolder } from '../runtime/runtime.ts';
-import { type OpenedPlace, openAhead, openPlace, requirementsOf } from './containers/open-place.ts';
+import { inertLine } from '../text/inert-text.ts';
+import { type OpenedPlace, openAhead, openPlace } from './containers/open-place.ts';
 import type { Violation } from './containers/seen-violations.ts';
+import { fullDiskOrOurs } from './disk/disk-failure.ts';
+import type { JobSpace } from './disk/disk-watch.ts';
 import { resultsUsage } from './disk/folder-usage.ts';
 import { differences, jobIdentity } from './disk/job-identity.ts';
 import { jobLayout } from './disk/job-layout.ts';
-import { Journal, journalVersion, readJournal } from './disk/journal.ts';
+import { Journal, journalRefused, journalVersion, readJournal } from './disk/journal.ts';
+import { foreignRecord } from './disk/journal-schema.ts';
 import { KeptResults } from './disk/kept-results.ts';
 import { packResults } from './disk/pack-results.ts';
 import { findDamaged, type Restored, restore } from './disk/restore.ts';
 import { ResultsCache } from './disk/results-cache.ts';
 import { SegmentFiles } from './disk/segment-files.ts';
+import { unsoundFolder } from './disk/sound-folder.ts';
+import { nothingToShow } from './nothing-to-show.ts';
 import { PacedEvents } from './paced-events.ts';
-import { keepReplayBundle } from './replay/replay-bundle.ts';
+import { ReplayBundles } from './replay/replay-bundles.ts';
 import { RunningJob } from './running-job.ts';
 import { noTotals, summed } from './totals.ts';
 
@@ -44,6 +54,8 @@ export interface JobContext {
    * report comes when nothing of the job is left.
    */
   readonly onClosing?: (closed: Promise<void>) => void;
+  /** What the job may take of a disk that it shares. Left out: as much as its limits allow. */
+  readonly space?: JobSpace;
   /** Called for each different thing that user code tried and should not have. */
   readonly onViolation?: (violation: Violation) => void;
 }
@@ -79,9 +91,11 @@ interface Kept {
 /** One job from request to report: the phases, and what the report needs to know of each. */
 class JobRun {
   readonly #warnings: string[] = [];
+  #files: ResultFiles | null = null;
   readonly #seconds = { preparing: 0, running: 0, packing: 0 };
   #running: RunningJob | null = null;
   #engine = '';
+  #distributions: readonly Distribution[] = [];
   #image = '';
   #stage: Stage = 'checking';
   readonly #request: JobRequest;
@@ -102,6 +116,7 @@ class JobRun {
     const { id, name } = this.#request;
     this.#context.emit({ type: 'job', id, name });
     try {
+      await this.#refuseUnsound();
       const opened = await this.#timed('preparing', () => this.#prepare());
       if ('code' in opened) return this.#report('refused', opened, null);
       const tar = await this.#runChecked(opened.place);
@@ -119,8 +134,15 @@ class JobRun {
     const request = this.#request;
     const context = this.#context;
     const { runtime, signal, emit } = context;
-    const hasRequirements = requirementsOf(request) !== null;
-    const opening = { runtime, signal, onProgress: (text: string) => this.#note(text) };
+    const hasRequirements = request.source.files.has(requirementsFile);
+    const opening = {
+      runtime,
+      signal,
+      onProgress: (text: string) => this.#note(text),
+      onInstalled: (distributions: readonly Distribution[]) => {
+        this.#distributions = distributions;
+      },
+    };
     emit({ type: 'state', state: 'preparing', stage: 'checking' });
     const ahead = hasRequirements ? null : openAhead(request, opening);
     let opened: OpenedPlace | null = null;
@@ -139,6 +161,13 @@ class JobRun {
     this.#image = opened.image;
     for (const warning of opened.warnings) this.#warn(warning);
     return opened;
+  }
+
+  /** Before anything is written: what leads out of the folder would lead what is written out of it, too. */
+  async #refuseUnsound(): Promise<void> {
+    const unsound = this.#request.resuming ? await unsoundFolder(this.#request.folder) : null;
+    if (unsound === null) return;
+    throw new FailureError(failure('resume-refused', 'preparing', `the job cannot go on: ${unsound}`));
   }
 
   async #check(): Promise<Failure | null> {
@@ -168,14 +197,31 @@ class JobRun {
     }
   }
 
-  async #pack(tar: string): Promise<string> {
+  /** Path of the tar, or why the job has failed although it ran well. */
+  async #pack(tar: string): Promise<string | Failure> {
     this.#stage = 'packing';
     this.#context.emit({ type: 'state', state: 'packing' });
     return this.#timed('packing', async () => {
-      const { resultsBytes } = this.#request.options.limits;
-      const { skipped } = await packResults(this.#resultsFolder, tar, resultsBytes, this.#context.signal);
+      const { dataset, options } = this.#request;
+      const { resultsBytes } = options.limits;
+      const { skipped, files } = await packResults(
+        this.#resultsFolder,
+        tar,
+        resultsBytes,
+        this.#context.signal,
+      );
       for (const path of skipped)
-        this.#warn(`left out of the results, being no plain file or folder that could be read: ${path}`);
+        this.#warn(
+          `left out of the results, being no plain file or folder that could be read: ${inertLine(path)}`,
+        );
+      this.#files = files;
+      const { counts } = summed(this.#running?.totals ?? noTotals());
+      const nothing = nothingToShow({ counts, dataset: dataset?.name ?? null, resultFiles: files.count });
+      if (options.strictResults === true && nothing.length > 0) {
+        await rm(tar, { force: true });
+        return failure('empty-results', 'packing', nothing.join('; '));
+      }
+      for (const reason of nothing) this.#warn(reason);
       return tar;
     });
   }
@@ -185,6 +231,13 @@ class JobRun {
     const context = this.#context;
     const { folder, options } = request;
     const { journal, cache, segments, restored } = await this.#openKept();
+    const bundles = await ReplayBundles.open({
+      folder,
+      job: { id: request.id, package: request.source.digest, limits: options.limits },
+      segments,
+      mostBytes: options.limits.cacheBytes,
+      keptBytes: () => this.#running?.keptBytes ?? 0,
+    });
     const startedAt = context.clock.now();
     let runningAt: number | null = null;
     this.#running = new RunningJob({
@@ -201,22 +254,22 @@ class JobRun {
       onViolation: (violation) => {
         const { role, kind, event, detail } = violation;
         this.#warn(
-          `the ${role} tried something that the sandbox refuses or notes (${kind}): ${event} ${detail}`.trimEnd(),
+          `the ${role} tried something that the sandbox refuses or notes (${kind}): ${inertLine(`${event} ${detail}`.trimEnd())}`,
         );
         context.onViolation?.(violation);
       },
       signal: context.signal,
       clearResults: () => emptyTree(this.#resultsFolder),
       resultsUsage: () => resultsUsage(this.#resultsFolder, options.limits.resultsBytes),
+      space: context.space ?? null,
+      bundleBytes: () => bundles.bytes,
       keepBundle: (spent) =>
-        keepReplayBundle(folder, spent, segments, { id: request.id, package: request.source.digest }).catch(
-          (error: Error) => {
-            this.#warn(
-              `the replay bundle of fragment ${spent.fragment.first} could not be kept: ${error.message}`,
-            );
-            return null;
-          },
-        ),
+        bundles.keep(spent).catch((error: Error) => {
+          this.#warn(
+            `the replay bundle of fragment ${spent.fragment.first} could not be kept: ${error.message}`,
+          );
+          return null;
+        }),
       onRunning: () => {
         runningAt = context.clock.now();
         this.#seconds.preparing += (runningAt - startedAt) / 1000;
@@ -241,11 +294,14 @@ class JobRun {
   /** Journal and cache, with what they hold of an earlier run. Null journal: the job is not to be resumed. */
   async #openKept(): Promise<Kept> {
     const { folder, options, resuming } = this.#request;
+    const { records, validBytes } =
+      resuming && options.resume ? await readJournal(folder) : { records: [], validBytes: 0 };
+    const foreign = foreignRecord(records, journalVersion);
+    if (foreign !== null) throw journalRefused(folder, foreign);
     const segments = await SegmentFiles.open(folder);
     if (!options.resume)
       return { journal: null, cache: await ResultsCache.open(folder), segments, restored: null };
     const identity = await jobIdentity(this.#request, this.#image);
-    const { records, validBytes } = resuming ? await readJournal(folder) : { records: [], validBytes: 0 };
     const [header] = records;
     if (header?.type === 'job') {
       const changed =
@@ -305,11 +361,13 @@ class JobRun {
   #failureOf(error: unknown): Failure {
     if (this.#context.signal.aborted) return failure('cancelled', this.#stage, 'the job was cancelled');
     if (error instanceof FailureError) return error.failure;
-    const code = (error as NodeJS.ErrnoException).code;
-    if (code === 'ENOSPC' || code === 'EDQUOT') {
-      return failure('disk-limit', this.#stage, `the disk is full: ${(error as Error).message}`);
-    }
-    return internalFailure(error, this.#stage);
+    if (error instanceof NotPlainError)
+      return failure(
+        'resume-refused',
+        this.#stage,
+        `the job cannot go on: a file of it is not its own: ${error.message}`,
+      );
+    return fullDiskOrOurs(error, this.#stage);
   }
 
   #ended(cause: Failure): JobReport {
@@ -332,8 +390,10 @@ class JobRun {
         peakMemory: this.#running?.peakMemory ?? unknownPeaks,
         workers: options.workers,
         engine: this.#engine,
+        distributions: this.#distributions,
         warnings: [...this.#warnings],
         failure: cause,
+        ...(results === null || this.#files === null ? {} : { files: this.#files }),
       },
       results,
     };

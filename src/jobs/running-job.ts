@@ -3,9 +3,9 @@ import type { Batch } from '../bridge/batch.ts';
 import type { Role } from '../bridge/messages.ts';
 import { isInSegment, type Payload } from '../bridge/payload.ts';
 import type { SessionHandlers } from '../bridge/session.ts';
+import { AttendedClock } from '../model/attended-clock.ts';
 import type { Clock } from '../model/clock.ts';
 import { type Failure, failure, type Stage } from '../model/failures.ts';
-import { internalFailure } from '../model/internal-failure.ts';
 import type { JobEvent } from '../model/job-event.ts';
 import type { PeakMemory } from '../model/job-report.ts';
 import type { JobRequest } from '../model/job-request.ts';
@@ -14,8 +14,8 @@ import { JobContainers } from './containers/job-containers.ts';
 import type { Death, RoleContainer } from './containers/role-container.ts';
 import type { Violation } from './containers/seen-violations.ts';
 import { verdict } from './containers/verdict.ts';
-import { diskFailure } from './disk/disk-failure.ts';
-import { DiskWatch } from './disk/disk-watch.ts';
+import { diskFailure, fullDiskOrOurs } from './disk/disk-failure.ts';
+import { DiskWatch, type JobSpace } from './disk/disk-watch.ts';
 import type { JournalRecord } from './disk/journal.ts';
 import type { KeptResults } from './disk/kept-results.ts';
 import type { Restored } from './disk/restore.ts';
@@ -35,6 +35,8 @@ import { type SpentFragment, WorkStage } from './work/work-stage.ts';
 /** How often limits in time are looked at, and progress at most is told, in milliseconds. */
 const tickMs = 100;
 const progressMs = 500;
+/** A tick that comes later found the event loop kept, and limits in time do not count what it missed. */
+const lateMs = 500;
 /** The splitter may be so far ahead of each worker, in bytes: several batches. */
 const leadBytesPerWorker = 16 * 1024 * 1024;
 
@@ -58,7 +60,11 @@ export interface RunningJobParts {
   readonly clearResults: () => Promise<void>;
   /** Space the results folder takes, in bytes. */
   readonly resultsUsage: () => Promise<number>;
-  /** Keeps the replay bundle of a spent fragment and returns its path. */
+  /** What the job may take of a disk that it shares; null: as much as its limits allow. */
+  readonly space: JobSpace | null;
+  /** Bytes of replay bundles. */
+  readonly bundleBytes: () => number;
+  /** Keeps the replay bundle of a spent fragment and returns its path; null where there is none. */
   readonly keepBundle: (spent: SpentFragment) => Promise<string | null>;
   /** All roles are loaded and the first fragment is about to be pulled. */
   readonly onRunning: () => void;
@@ -87,11 +93,13 @@ export class RunningJob implements JobHub {
   readonly #spent: SpentFragments;
   readonly #disk: DiskWatch;
   readonly #parts: RunningJobParts;
+  readonly #clock: Clock;
 
   constructor(parts: RunningJobParts) {
     const { request, keptResults, segments, restored, clearResults, resultsUsage, keepBundle } = parts;
     const { limits, workers } = request.options;
     this.#parts = parts;
+    this.#clock = new AttendedClock(parts.clock, { usualMs: tickMs, lateMs });
     this.#allowedWorkers = Math.max(1, workers);
     this.totals = restored === null ? noTotals() : restoredTotals(restored);
     this.#window = new Window(limits);
@@ -124,14 +132,17 @@ export class RunningJob implements JobHub {
     });
     this.#disk = new DiskWatch({
       limits,
+      space: parts.space,
       cachedBytes: () => keptResults.bytes,
+      bundleBytes: parts.bundleBytes,
       segmentUsage: () => segments.usage(),
       resultsUsage,
-      cacheFull: (cause) => this.fail(cause),
+      full: (cause) => this.fail(cause),
       resultsFull: (bytes) => this.#merge.stopFull(bytes),
     });
     this.#containers = new JobContainers({
       ...parts,
+      clock: this.#clock,
       owners: this.#owners,
       keepsResults: keptResults.durable,
       signal: this.#stopping.signal,
@@ -146,7 +157,7 @@ export class RunningJob implements JobHub {
   }
 
   get clock(): Clock {
-    return this.#parts.clock;
+    return this.#clock;
   }
 
   get over(): boolean {
@@ -156,6 +167,11 @@ export class RunningJob implements JobHub {
   /** Seconds since the first pull; 0 before. */
   get seconds(): number {
     return this.#runningSince === null ? 0 : (this.clock.now() - this.#runningSince) / 1000;
+  }
+
+  /** Bytes of results that are kept for resuming, as last measured. */
+  get keptBytes(): number {
+    return this.#disk.keptBytes;
   }
 
   get peakMemory(): PeakMemory {
@@ -219,6 +235,10 @@ export class RunningJob implements JobHub {
 
   fail(cause: Failure): void {
     this.#conclude(cause);
+  }
+
+  isFullDisk({ code }: Failure): boolean {
+    return code === 'disk-limit' && this.#parts.space?.isShort() === true;
   }
 
   record(make: () => JournalRecord): void {
@@ -344,7 +364,7 @@ export class RunningJob implements JobHub {
     try {
       await work();
     } catch (error) {
-      this.fail(internalFailure(error));
+      this.fail(fullDiskOrOurs(error, 'process'));
     }
   }
 }

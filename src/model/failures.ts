@@ -149,6 +149,10 @@ export const failureCatalogue = {
     'More fragments failed than `--max-failed` allows.',
     'See the listed fragments; correct the processor or raise `--max-failed`.',
   ),
+  'empty-results': kind(
+    'The job ran, but there is nothing to show for it: no fragment, or no file of results.',
+    'See to what the message names, or leave out `--strict-results` where having nothing is fine.',
+  ),
   'dependency-install': kind(
     'The packages in requirements.txt could not be installed.',
     'Check names and versions; only packages that need no compiler are sure to install.',

@@ -1,5 +1,7 @@
 import type { Role } from '../bridge/messages.ts';
 import type { Failure } from './failures.ts';
+import type { Distribution } from './libraries.ts';
+import type { ResultFiles } from './result-files.ts';
 
 export type JobState =
   | 'queued'
@@ -49,8 +51,12 @@ export interface JobSummary {
   readonly peakMemory: PeakMemory;
   readonly workers: number;
   readonly engine: string;
+  /** Libraries that were installed for the package, by name; none where the image has all that it asks for. */
+  readonly distributions: readonly Distribution[];
   readonly warnings: readonly string[];
   readonly failure: Failure | null;
+  /** What the results tar holds; absent where there is none, and for jobs from before it was noted. */
+  readonly files?: ResultFiles;
 }
 
 export interface JobReport {
@@ -60,7 +66,10 @@ export interface JobReport {
   readonly results: string | null;
 }
 
-/** A summary as it was written, maybe by a version that noted no peaks of memory. */
-export function completeSummary(written: Omit<JobSummary, 'peakMemory'> & Partial<JobSummary>): JobSummary {
-  return { ...written, peakMemory: written.peakMemory ?? unknownPeaks };
+/** A summary as it was written, maybe by a version that noted neither peaks of memory nor libraries. */
+export function completeSummary(
+  written: Omit<JobSummary, 'peakMemory' | 'distributions'> & Partial<JobSummary>,
+): JobSummary {
+  const { peakMemory = unknownPeaks, distributions = [] } = written;
+  return { ...written, peakMemory, distributions };
 }

@@ -16,6 +16,8 @@ export interface JobOptions {
   /** With `skip`: more failed fragments than this fail the job. Percent is of the fragments yielded. */
   readonly maxFailed: { readonly count: number } | { readonly percent: number } | null;
   readonly limits: Limits;
+  /** A job without a fragment, or without a file of results, has failed; else that is only a warning. */
+  readonly strictResults?: boolean;
   /** `runsc` for gVisor; null is the engine's default. */
   readonly ociRuntime: string | null;
 }

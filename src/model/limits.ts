@@ -7,6 +7,8 @@ export interface LimitKind {
   readonly unit: QuantityUnit;
   /** What it bounds, for people: a sentence. */
   readonly meaning: string;
+  /** What nobody may lower it below; 1 for a count unless said. */
+  readonly least?: number;
   /** What nobody may raise it above. */
   readonly most?: number;
 }
@@ -15,7 +17,7 @@ const KiB = 1024;
 const MiB = 1024 * KiB;
 const GiB = 1024 * MiB;
 /** The most that can be told of one fragment or result: its size is a 32-bit number on the bridge. */
-const mostItemBytes = 2 ** 32 - 1;
+export const mostItemBytes = 2 ** 32 - 1;
 
 /** Every limit by the name that users see. */
 export const limitCatalogue = Object.freeze({
@@ -65,7 +67,12 @@ export const limitCatalogue = Object.freeze({
   },
   memoryCap: { default: 2 * GiB, unit: 'bytes', meaning: 'The most memory that such a retry may get.' },
   cpus: { default: 1, unit: 'cores', meaning: 'The cores of each container.' },
-  pids: { default: 64, unit: 'count', meaning: 'The processes and threads of each container.' },
+  pids: {
+    default: 64,
+    unit: 'count',
+    meaning: 'The processes and threads of each container; at least 16, which its own programs need.',
+    least: 16,
+  },
   scratchBytes: {
     default: 64 * MiB,
     unit: 'bytes',
@@ -85,6 +92,11 @@ export const limitCatalogue = Object.freeze({
   packageBytes: { default: 64 * MiB, unit: 'bytes', meaning: 'The size of a package, unpacked.' },
   packageFiles: { default: 5000, unit: 'count', meaning: 'The files of a package.' },
   packageDepth: { default: 32, unit: 'count', meaning: 'The depth of folders in a package.' },
+  layerBytes: {
+    default: 2 * GiB,
+    unit: 'bytes',
+    meaning: 'The size of the libraries that are installed for a package, unpacked.',
+  },
   windowFragments: {
     default: 32_768,
     unit: 'count',

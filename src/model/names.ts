@@ -1,6 +1,10 @@
+import { withoutLast } from '../text/without-last.ts';
+
 /** Job, package and dataset names. */
 export const namePattern = /^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/;
 const maxNameLength = 63;
+/** Of a longer text only so much of its beginning and of its end is looked at, in UTF-16 units. */
+const lookedAt = 256;
 
 /** The rule of {@link namePattern} in words, to end a sentence with. */
 export const nameRule =
@@ -15,14 +19,18 @@ export function isName(text: string): boolean {
  * extension, so that `my data.csv` becomes `my-data.csv`. Returns `fallback`, itself a name, where nothing is left.
  */
 export function fitName(text: string, fallback: string): string {
-  const allowed = text
+  const plain = bounded(text)
     .normalize('NFKD')
     .replace(/\p{M}+/gu, '')
     .replace(/[^A-Za-z0-9._-]+/g, '-')
-    .replace(/^[^A-Za-z0-9]+/, '')
-    .replace(/-+$/, '');
+    .replace(/^[^A-Za-z0-9]+/, '');
+  const allowed = withoutLast(plain, '-');
   if (allowed === '') return fallback;
   if (allowed.length <= maxNameLength) return allowed;
   const extension = /\.[A-Za-z0-9]{1,8}$/.exec(allowed)?.[0] ?? '';
   return allowed.slice(0, maxNameLength - extension.length) + extension;
+}
+
+function bounded(text: string): string {
+  return text.length <= 2 * lookedAt ? text : text.slice(0, lookedAt) + text.slice(-lookedAt);
 }

@@ -6,10 +6,11 @@ import { type LimitName, limitKind } from './limits.ts';
  * Returns the number in the limit's own unit, or a sentence that says what was expected.
  */
 export function parseLimit(name: LimitName, value: string | number): number | { readonly problem: string } {
-  const { unit, most = Number.POSITIVE_INFINITY } = limitKind(name);
+  const { unit, least = 0, most = Number.POSITIVE_INFINITY } = limitKind(name);
   const parsed = parseQuantity(unit, value);
-  const shown = JSON.stringify(value);
+  const shown = JSON.stringify(typeof value === 'string' ? value.slice(0, 64) : value);
   if (parsed === null) return { problem: `${name} takes ${quantityForms[unit]}, not ${shown}` };
+  if (parsed < least) return { problem: `${name} takes at least ${least}, not ${shown}` };
   if (parsed > most) return { problem: `${name} takes at most ${most} ${unit}, not ${shown}` };
   return parsed;
 }

@@ -2,30 +2,12 @@ import type { Finding } from '../model/finding.ts';
 import type { Limits } from '../model/limits.ts';
 import { inertLine } from '../text/inert-text.ts';
 import { showBytes } from './archives/show-bytes.ts';
-import { isIgnored } from './ignored.ts';
+import type { Gate } from './gate.ts';
+import { environmentMarkedBy, LeftOut } from './left-out.ts';
 import { inOrder, loadingFinding } from './loading-finding.ts';
+import type { Member, MemberKind } from './member.ts';
 import { memberPath } from './member-path.ts';
 import { TakenPaths } from './taken-paths.ts';
-
-/** What a folder or archive says that a member is. Only files and folders can be part of a package. */
-export type MemberKind =
-  | 'file'
-  | 'folder'
-  | 'symbolic link'
-  | 'hard link'
-  | 'device'
-  | 'fifo'
-  | 'socket'
-  | 'member of an unknown kind';
-
-export interface Member {
-  readonly name: string;
-  readonly kind: MemberKind;
-  /** What the header or the file system claims, in bytes; readers refuse content of any other size. */
-  readonly size: number;
-  /** Unix mode, 0 where there is none. */
-  readonly mode: number;
-}
 
 type PackageLimits = Pick<Limits, 'packageBytes' | 'packageFiles' | 'packageDepth'>;
 
@@ -45,12 +27,14 @@ const leaveOut: Readonly<Partial<Record<MemberKind, string>>> = {
  * The one gate through which every member of every kind of source passes: names, kinds, counts, sizes and depth are
  * checked here and nowhere else; sizes first as claimed and then, by {@link accept}, as they turned out.
  */
-export class Intake {
+export class Intake implements Gate {
+  readonly namesOnly = false;
   readonly #files = new Map<string, Buffer>();
   readonly #taken = new TakenPaths();
   readonly #findings: Finding[] = [];
   readonly #limits: PackageLimits;
   readonly #label: string;
+  readonly #leftOut: LeftOut;
   /** Archives wrap a package in one more folder, which is not counted. */
   readonly #extraDepth: number;
   #members = 0;
@@ -58,9 +42,19 @@ export class Intake {
   #admittedBytes = 0;
   #acceptedBytes = 0;
   #stopped = false;
+  #sawEnvironment = false;
 
-  /** `label` stands for the whole source in findings that belong to no member. */
-  constructor(limits: PackageLimits, label: string, extraDepth: 0 | 1) {
+  /**
+   * `label` stands for the whole source in findings that belong to no member. What is left out, beside the leftovers of
+   * tools, has to be known before.
+   */
+  constructor(
+    limits: PackageLimits,
+    label: string,
+    extraDepth: 0 | 1,
+    leftOut: LeftOut = new LeftOut(limits),
+  ) {
+    this.#leftOut = leftOut;
     this.#limits = limits;
     this.#label = label;
     this.#extraDepth = extraDepth;
@@ -76,8 +70,22 @@ export class Intake {
     return membersPerFile * this.#limits.packageFiles;
   }
 
+  /** Bytes of all admitted files, as claimed. */
+  get claimedBytes(): number {
+    return this.#admittedBytes;
+  }
+
   get mostBytes(): number {
     return this.#limits.packageBytes;
+  }
+
+  get leftOut(): LeftOut {
+    return this.#leftOut;
+  }
+
+  /** True where what was read may only be refused, or counted, for a virtual environment that was not known as one. */
+  get mayHoldEnvironments(): boolean {
+    return this.#sawEnvironment || this.#findings.length > 0;
   }
 
   get findings(): readonly Finding[] {
@@ -95,6 +103,8 @@ export class Intake {
    */
   admit(member: Member): string | null {
     if (this.#stopped) return null;
+    const named = memberPath(member.name);
+    if ('path' in named && this.#leftOut.has(named.path)) return this.#passOver(member);
     this.#members += 1;
     if (this.#members > this.mostMembers) {
       const message = `${this.#label} holds more than ${this.mostMembers} files and folders.`;
@@ -102,13 +112,12 @@ export class Intake {
       return null;
     }
     if (this.#tooDeep(member)) return null;
-    const named = memberPath(member.name);
     if ('problem' in named) {
       this.refuseMember(member.name, named.problem, named.help);
       return null;
     }
     const { path } = named;
-    if (isIgnored(path)) return null;
+    if (environmentMarkedBy(path) !== null) this.#sawEnvironment = true;
     if (!this.#isOfGoodKind(member, path)) return null;
     const clash = this.#taken.take(path, member.kind === 'folder' ? 'folder' : 'file');
     if (clash !== null) {
@@ -163,6 +172,14 @@ export class Intake {
   /** `problem` continues the name of the source. */
   tooMuchUnpacked(problem: string): void {
     this.tooBig(this.#label, `${this.#label} ${problem}.`, 'packageBytes');
+  }
+
+  #passOver({ kind, size }: Member): null {
+    if (!this.#leftOut.count(kind === 'file' ? size : 0)) {
+      const message = `${this.#label} holds more than ${this.#leftOut.mostMembers} files and folders that are left out.`;
+      this.tooBig(this.#label, message, 'packageFiles');
+    }
+    return null;
   }
 
   #tooDeep(member: Member): boolean {

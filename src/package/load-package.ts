@@ -10,7 +10,8 @@ import { withoutTopFolder } from './archives/top-folder.ts';
 import { digestOf } from './digest.ts';
 import { Intake } from './intake.ts';
 import { layoutOf } from './layout.ts';
-import { inOrder } from './loading-finding.ts';
+import { LeftOut } from './left-out.ts';
+import { inOrder, loadingFinding } from './loading-finding.ts';
 import { readFolder } from './read-folder.ts';
 
 export type LoadOutcome =
@@ -47,14 +48,28 @@ export async function loadPackage(
       return assemble(intake, intake.files, fileName, limits);
     }
     if (!stats.isFile()) return wrongUsage(path, 'is neither a folder nor an archive');
-    const intake = new Intake(limits, label, 1);
-    // Loading what reads archives takes longer than reading a folder.
-    await (await import('./archives/read-archive.ts')).readArchive(path, intake);
+    const intake = await intakeOfArchive(path, limits, label);
     const name = fileName.replace(/\.(tar|tar\.gz|tgz|zip)$/i, '');
     return assemble(intake, withoutTopFolder(intake.files), name, limits);
   } catch (error) {
     return wrongUsage(path, await reason(path, error));
   }
+}
+
+async function intakeOfArchive(path: string, limits: Limits, label: string): Promise<Intake> {
+  // Loading what reads archives takes longer than reading a folder.
+  const { readArchive } = await import('./archives/read-archive.ts');
+  const intake = new Intake(limits, label, 1);
+  await readArchive(path, intake);
+  if (!intake.mayHoldEnvironments) return intake;
+  const { findEnvironments } = await import('./archives/find-environments.ts');
+  const environments = await findEnvironments(path, limits);
+  if (environments.length === 0) return intake;
+  const leftOut = new LeftOut(limits);
+  for (const folder of environments) leftOut.addEnvironment(folder);
+  const second = new Intake(limits, label, 1, leftOut);
+  await readArchive(path, second);
+  return second;
 }
 
 async function assemble(
@@ -69,6 +84,7 @@ async function assemble(
     intake.checkDepth(path);
   }
   if (intake.findings.length > 0) return { kind: 'loaded', source: null, findings: intake.findings };
+  const left = leftOutFindings(intake, contents);
   const manifestFile = files.get('butcher.json');
   // The schema validator is a sizeable part of the start-up, and most packages have no manifest.
   const { manifest, findings } =
@@ -82,7 +98,23 @@ async function assemble(
     manifest,
     digest: digestOf(files.values()),
   });
-  return { kind: 'loaded', source, findings: inOrder(findings) };
+  return { kind: 'loaded', source, findings: inOrder([...left, ...findings]) };
+}
+
+/** BUT110 for each virtual environment, by its path in the package. */
+function leftOutFindings({ leftOut, files }: Intake, contents: ReadonlyMap<string, Buffer>): Finding[] {
+  const [first = ''] = files.keys();
+  const top = contents === files ? '' : first.slice(0, first.indexOf('/') + 1);
+  return [...leftOut.environments].map((folder) => {
+    const path = inertLine(folder.startsWith(top) ? folder.slice(top.length) : folder);
+    return loadingFinding(
+      'BUT110',
+      path,
+      `The folder \`${path}\` is a virtual environment (it holds \`pyvenv.cfg\`), and is left out of the package.`,
+      'Nothing needs to be done; list what the package needs from it in requirements.txt.',
+      { severity: 'warning' },
+    );
+  });
 }
 
 function wrongUsage(path: string, problem: string): LoadOutcome {

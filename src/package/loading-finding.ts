@@ -2,7 +2,15 @@ import type { Finding, Severity } from '../model/finding.ts';
 import { compareCodePoints } from '../text/code-points.ts';
 
 /** The rules that loading alone can tell. */
-export type LoadingRule = 'BUT101' | 'BUT102' | 'BUT103' | 'BUT104' | 'BUT107' | 'BUT108' | 'BUT109';
+export type LoadingRule =
+  | 'BUT101'
+  | 'BUT102'
+  | 'BUT103'
+  | 'BUT104'
+  | 'BUT107'
+  | 'BUT108'
+  | 'BUT109'
+  | 'BUT110';
 
 /** A place in a file; lines and columns count from 1, columns in characters. */
 export interface Span {

@@ -1,7 +1,9 @@
 import { constants, type Dirent, type Stats } from 'node:fs';
 import { lstat, open, opendir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Intake, MemberKind } from './intake.ts';
+import type { Intake } from './intake.ts';
+import { environmentMark } from './left-out.ts';
+import type { MemberKind } from './member.ts';
 import { readUnchanged } from './read-unchanged.ts';
 
 /**
@@ -33,6 +35,7 @@ async function admitOne(root: string, name: string, intake: Intake): Promise<str
   const full = join(root, name);
   try {
     const stats = await lstat(full);
+    if (stats.isDirectory() && (await isEnvironment(full))) intake.leftOut.addEnvironment(name);
     const path = intake.admit({ name, kind: kindOf(stats), size: stats.size, mode: stats.mode });
     if (path === null || stats.isDirectory()) return path;
     const bytes = await contentOf(full, stats);
@@ -43,6 +46,16 @@ async function admitOne(root: string, name: string, intake: Intake): Promise<str
     intake.refuseMember(name, reason(error), 'Make it readable, or leave it out.');
   }
   return null;
+}
+
+/** Whether a folder below the package's own is a virtual environment. */
+async function isEnvironment(folder: string): Promise<boolean> {
+  try {
+    return (await lstat(join(folder, environmentMark))).isFile();
+  } catch {
+    // It is not there, or cannot be looked at, which walking the folder tells.
+    return false;
+  }
 }
 
 function kindOf(stats: Stats): MemberKind {

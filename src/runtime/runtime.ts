@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import type { Role } from '../bridge/messages.ts';
+import type { Distribution, WantedLibraries } from '../model/libraries.ts';
 import type { Limits } from '../model/limits.ts';
 
 /**
@@ -17,7 +18,7 @@ export interface Runtime {
    */
   describe(): Promise<EngineDescription>;
   /**
-   * Makes sure the image (with these requirements on top) is there and returns its immutable id.
+   * Makes sure the image (with these libraries on top) is there and returns its immutable id.
    * Throws FailureError `image-missing`, `dependency-install` or `engine-unavailable`.
    */
   prepareImage(request: ImageRequest): Promise<string>;
@@ -53,8 +54,12 @@ export interface EngineRefusal {
 }
 
 export interface ImageRequest {
-  /** Content of requirements.txt, or null. */
-  readonly requirements: string | null;
+  /** What is to be installed, or null. */
+  readonly libraries: WantedLibraries | null;
+  /** Limit `layerBytes`. */
+  readonly layerBytes: number;
+  /** Told once what was installed, where something was. */
+  readonly onInstalled?: (distributions: readonly Distribution[]) => void;
   readonly onProgress: (line: string) => void;
   readonly signal: AbortSignal;
 }
@@ -171,6 +176,16 @@ export interface Sandbox {
    * without the engine.
    */
   peakMemoryBytes(): number | null;
+  /**
+   * Asks the harness, by a signal, for the Python stack of user code. It comes as text on `stream`, whatever else is
+   * there, as Python's faulthandler writes it; or not at all. Absent where nobody would answer.
+   */
+  askForStack?(): void;
+  /**
+   * Processor time used so far, in seconds; of a dead one the last that was seen. Null where it cannot be seen. Cheap
+   * and without the engine. User code can only make it more.
+   */
+  cpuSeconds(): number | null;
   /** Kills at once (SIGKILL) and removes. Resolves when it is gone. Idempotent. */
   destroy(): Promise<void>;
 }

@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { machineMemory } from '../host/machine-memory.ts';
 import { failureCatalogue } from '../model/failures.ts';
 import {
   defaultPolicy,
@@ -7,7 +8,7 @@ import {
   policyKeys,
   type ViolationKind,
 } from '../model/policy.ts';
-import { group, names, oneOf, type Setting, size, type ValuesOf, whole } from './setting.ts';
+import { group, names, oneOf, type Setting, size, sizeThatSuits, type ValuesOf, whole } from './setting.ts';
 
 const GiB = 1024 ** 3;
 
@@ -49,6 +50,17 @@ export const serveSettings = {
     meaning: 'Space for the packages, datasets and jobs of one account together.',
   }),
   datasetBytes: size({ default: 50 * GiB, meaning: 'The largest dataset.' }),
+  reserveBytes: sizeThatSuits({
+    shownDefault: '5 % of the disk, at least 2 GiB, at most a tenth of it',
+    meaning:
+      'What is to stay free of the disk. Below it the chief takes no uploads, begins no jobs and ends the biggest writer; ' +
+      '`/readyz` says so, and deleting works.',
+  }),
+  memoryBytes: size({
+    default: Math.floor((7 / 8) * machineMemory()),
+    shownDefault: "seven eighths of the machine's memory",
+    meaning: 'Memory that the containers of all jobs may take together; jobs begin as far as it goes.',
+  }),
   requestsPerSecond: whole({ default: 100, least: 1, meaning: 'Requests of one account in a second.' }),
   requestBurst: whole({
     default: 200,

@@ -69,16 +69,17 @@ export function whole(
 
 /** A quantity as people write it: with a unit, or a plain number in the unit itself. */
 export function quantity(
-  given: Described<number> & { readonly unit: QuantityUnit; readonly most?: number },
+  given: Described<number> & { readonly unit: QuantityUnit; readonly least?: number; readonly most?: number },
 ): Setting<number> {
-  const { unit, most = Number.POSITIVE_INFINITY } = given;
+  const { unit, least = 0, most = Number.POSITIVE_INFINITY } = given;
+  const atLeast = least > 0 ? `, at least ${least}` : '';
   return setting(given, {
-    takes: `${quantityForms[unit]}${Number.isFinite(most) ? `, at most ${most} ${unit}` : ''}`,
+    takes: `${quantityForms[unit]}${atLeast}${Number.isFinite(most) ? `, at most ${most} ${unit}` : ''}`,
     schema: { type: ['number', 'string'] },
     shownDefault: exactQuantity(unit, given.default),
     read: (written) => {
       const parsed = parseQuantity(unit, written as number | string);
-      return parsed === null || parsed > most ? null : parsed;
+      return parsed === null || parsed < least || parsed > most ? null : parsed;
     },
   });
 }
@@ -86,6 +87,13 @@ export function quantity(
 /** Bytes: `4096`, `"64KiB"`, `"16MB"`. */
 export function size(given: Described<number> & { readonly most?: number }): Setting<number> {
   return quantity({ ...given, unit: 'bytes' });
+}
+
+/** The same, or null where what suits is worked out, as `shownDefault` says. */
+export function sizeThatSuits(
+  given: Omit<Described<null>, 'default'> & { readonly shownDefault: string },
+): Setting<number | null> {
+  return { ...size({ ...given, default: 0 }), default: null };
 }
 
 /** Seconds: `90`, `"90s"`, `"5m"`, `"14d"`. */

@@ -1,6 +1,7 @@
+import type { Severity } from '../model/finding.ts';
 import { type LimitName, limitKind, limitNames } from '../model/limits.ts';
 import { serveSettings } from './serve-settings.ts';
-import { group, quantity, type Setting, text, toggle, type ValuesOf } from './setting.ts';
+import { group, names, oneOf, quantity, type Setting, text, toggle, type ValuesOf } from './setting.ts';
 
 /** Everything that the configuration file may hold. */
 export const settings = {
@@ -41,6 +42,32 @@ export const settings = {
         'Whether jobs run on an engine that cannot bound memory, processes or cores; each report then warns of it.',
     }),
   }),
+  pip: group('Where the libraries of packages come from.', {
+    indexUrl: text({
+      default: null,
+      shownDefault: "pip's own",
+      takes: 'an address of http or https',
+      secret: true,
+      meaning: 'Package index, maybe with name and password. `BUTCHER_PIP_INDEX_URL` wins over it.',
+    }),
+    hosts: names({
+      default: [],
+      meaning:
+        'Hosts beside the index’s own that files may be fetched from, as `host` or `host:port`. `BUTCHER_PIP_HOSTS` ' +
+        'wins over it.',
+    }),
+    wheels: text({
+      default: null,
+      takes: 'the path of a folder',
+      meaning: 'Folder with wheels; without an index the only supply. `BUTCHER_PIP_FIND_LINKS` wins over it.',
+    }),
+    certificates: text({
+      default: null,
+      shownDefault: "the image's",
+      takes: 'the path of a file',
+      meaning: 'Certificates that the index’s is held against. `BUTCHER_PIP_CERT` wins over it.',
+    }),
+  }),
   limits: group(
     'What jobs get on this machine unless they ask otherwise: the [limits](limits.md) with other values. What a chief ' +
       'gives, jobs can only ask less of, except for memory up to `memoryCap`.',
@@ -50,12 +77,20 @@ export const settings = {
     >,
     'limits.md',
   ),
+  checks: group('How strictly packages are checked, here and by a chief.', {
+    helperGenerators: oneOf<Severity>(['error', 'warning'], {
+      default: 'error',
+      meaning:
+        'What a `yield` outside the splitter counts as ([BUT302](rules.md)), in files that are loaded. As a warning it lets ' +
+        'packages run that have generators of their own; whether those end is then for the time limits to find.',
+    }),
+  }),
   serve: group('For `butcher serve`.', serveSettings),
 };
 
 export type Settings = ValuesOf<typeof settings>;
 
 function limitSetting(name: LimitName): Setting<number> {
-  const { default: value, unit, meaning, most } = limitKind(name);
-  return quantity({ default: value, unit, meaning, ...(most !== undefined && { most }) });
+  const { default: value, ...kind } = limitKind(name);
+  return quantity({ default: value, ...kind });
 }

@@ -15,7 +15,20 @@ export interface Account {
 export interface AccountUsage {
   readonly packageBytes: number;
   readonly datasetBytes: number;
+  /** Results, logs and what else jobs keep. */
   readonly jobBytes: number;
+  /** Kept results of jobs that can go on. */
+  readonly cacheBytes: number;
+  /** Replay bundles. */
+  readonly bundleBytes: number;
+  /** Rows of the audit trail that note what its code did. */
+  readonly auditBytes: number;
+}
+
+/** All that counts against an account's quota. */
+export function storedBytes(usage: AccountUsage): number {
+  const { packageBytes, datasetBytes, jobBytes, cacheBytes, bundleBytes, auditBytes } = usage;
+  return packageBytes + datasetBytes + jobBytes + cacheBytes + bundleBytes + auditBytes;
 }
 
 export interface AccountStore {
@@ -28,6 +41,6 @@ export interface AccountStore {
   block(name: string, reason: string, act: Act): Promise<Account | null>;
   /** Lets an account in again and forgives its strikes, audited. Null where there is none. */
   unblock(name: string, act: Act): Promise<Account | null>;
-  /** All zero for an account that does not exist. */
-  usage(name: string): Promise<AccountUsage>;
+  /** All zero for an account that does not exist; with null, of all accounts together. */
+  usage(name: string | null): Promise<AccountUsage>;
 }

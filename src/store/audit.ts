@@ -11,7 +11,15 @@ export type AuditAction =
   | 'strike'
   | 'package-purged';
 
-/** What happened to an account or a package, who did it and when. Rows are never changed or removed. */
+/** Incidents of one account that the trail keeps; a note beyond them replaces the oldest. */
+export const mostNotes = 250;
+/** What a row counts for, in bytes: what is kept of strangers' words is cut to half of it. */
+export const auditRowBytes = 1024;
+
+/**
+ * What happened to an account or a package, who did it and when. Rows are never changed, and none is removed but the
+ * oldest of too many `incident-noted` of one account.
+ */
 export interface AuditRow extends Act {
   readonly sequence: number;
   /** The account concerned; null where it concerns several or none. */

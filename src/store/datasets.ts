@@ -28,6 +28,8 @@ export interface DatasetStore {
   list(owner: string | null, page: PageRequest): Promise<Page<StoredDataset>>;
   /** `removed-last`: no other dataset has that content, so it must go. `in-use`: jobs that have not ended need it. */
   remove(id: string, owner: string): Promise<'removed' | 'removed-last' | 'in-use' | 'unknown'>;
+  /** No other dataset has the content of this one. */
+  isOnlyOne(id: string): Promise<boolean>;
   /** Digests of all content. */
   digests(): Promise<ReadonlySet<string>>;
 }

@@ -18,11 +18,15 @@ export interface StoredJob {
   readonly endedAtMs: number | null;
   /** What it came to, once it has ended; cut where its package was purged. */
   readonly report: JobSummary | null;
-  /** Bytes that its folder keeps, as last counted. */
+  /** Bytes that its folder keeps, as last counted; and what of them are kept results and replay bundles. */
   readonly bytes: number;
+  readonly cacheBytes: number;
+  readonly bundleBytes: number;
   readonly purgedAtMs: number | null;
   /** What its code did and nobody has judged yet, in its chief's own words; cut where its package was purged. */
   readonly unjudged: string | null;
+  /** How many chiefs died while it ran, since it last showed that it lets one live. */
+  readonly chiefDeaths: number;
 }
 
 /** States that a job leaves only by being resumed. */
@@ -53,7 +57,17 @@ export type AcceptOutcome =
 
 /** What may change beside the state; what is left out stays. */
 export type JobChange = Partial<
-  Pick<StoredJob, 'startedAtMs' | 'endedAtMs' | 'report' | 'bytes' | 'unjudged'>
+  Pick<
+    StoredJob,
+    | 'startedAtMs'
+    | 'endedAtMs'
+    | 'report'
+    | 'bytes'
+    | 'cacheBytes'
+    | 'bundleBytes'
+    | 'unjudged'
+    | 'chiefDeaths'
+  >
 >;
 
 export interface JobQuery extends PageRequest {

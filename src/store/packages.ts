@@ -23,8 +23,9 @@ export interface OwnedPackage extends StoredPackage {
 
 /** What a purge found. */
 export interface PurgedPackage {
-  readonly owners: readonly string[];
-  /** Jobs of that package, whoever's, that still have a row. */
+  /** Nobody owns the package now, so its content must go. */
+  readonly last: boolean;
+  /** Jobs of that account that ran the package and still have a row. */
   readonly jobs: readonly string[];
 }
 
@@ -49,11 +50,15 @@ export interface PackageStore {
    */
   remove(digest: string, owner: string): Promise<'removed' | 'removed-last' | 'in-use' | 'unknown'>;
   /**
-   * Takes a package from all owners, audited. Its jobs keep their rows, with their reports cut to what cannot quote
-   * it; those that have not ended become `cancelled`. Nothing of what was removed can be found in the store's files
-   * afterwards. What nobody owns is purged all the same: its jobs may be there.
+   * Takes a package from one account, audited. That account's jobs of it keep their rows, with their reports cut to
+   * what cannot quote it; those that have not ended become `cancelled`. Nothing of what was removed can be found in
+   * the store's files afterwards. What the account does not own is purged all the same: its jobs may be there. Of
+   * another account nothing changes, but that an admin whose job has not ended becomes an owner where there is no
+   * other.
    */
-  purge(digest: string, reason: string, act: Act): Promise<PurgedPackage>;
+  purge(digest: string, owner: string, reason: string, act: Act): Promise<PurgedPackage>;
+  /** Nobody but this account, if that, owns the package. */
+  isOnlyOwner(digest: string, owner: string): Promise<boolean>;
   /** Digests of everything that has an owner. */
   digests(): Promise<ReadonlySet<string>>;
 }

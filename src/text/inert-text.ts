@@ -14,14 +14,24 @@ export function inertText(text: string): string {
   return text.replace(/\r\n/g, '\n').split('\n').map(inertLine).join('\n');
 }
 
-/** The same one-line JSON with everything escaped that could act on a terminal; it parses to the same value. */
+/**
+ * Like {@link inertText}, with every line after the first set off, so that none of them passes for a line that we wrote
+ * ourselves.
+ */
+export function inertBlock(text: string): string {
+  return inertText(text).replaceAll('\n', '\n  | ');
+}
+
+/**
+ * The same JSON with everything escaped that could act on a terminal; it parses to the same value. Line breaks and tabs
+ * that stand in it as they are can only be between values, and stay.
+ */
 export function inertJson(json: string): string {
-  return json.replace(unsafe, (character) =>
-    character
-      .split('')
-      .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
-      .join(''),
-  );
+  return json.replace(unsafe, (character) => {
+    if (/[\t\r\n]/.test(character)) return character;
+    const units = character.split('').map((unit) => unit.charCodeAt(0).toString(16).padStart(4, '0'));
+    return units.map((unit) => `\\u${unit}`).join('');
+  });
 }
 
 function escaped(character: string): string {

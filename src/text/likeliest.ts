@@ -8,8 +8,12 @@ export function likeliest(typed: string, candidates: Iterable<string>): string |
   let best: string | null = null;
   let bestSlips = Number.POSITIVE_INFINITY;
   for (const candidate of candidates) {
+    const most = Math.max(1, Math.max(wanted.length, candidate.length) / 3);
+    // So many slips there are at least.
+    const least = Math.abs(wanted.length - candidate.length);
+    if (least > most || least >= bestSlips) continue;
     const slips = editDistance(wanted, candidate.toLowerCase());
-    if (slips < bestSlips && slips <= Math.max(1, Math.max(wanted.length, candidate.length) / 3)) {
+    if (slips < bestSlips && slips <= most) {
       best = candidate;
       bestSlips = slips;
     }

@@ -23,6 +23,9 @@ const scales: Readonly<Record<QuantityUnit, Readonly<Record<string, number>>>> =
   cores: plainScales,
 };
 
+/** Of a value as text. */
+const mostCharacters = 64;
+
 /** What a value of each unit looks like, to end a sentence with. */
 export const quantityForms: Readonly<Record<QuantityUnit, string>> = Object.freeze({
   bytes: 'a size such as 4096, "64KiB" or "16MB"',
@@ -36,7 +39,9 @@ export const quantityForms: Readonly<Record<QuantityUnit, string>> = Object.free
  * itself, whole for bytes and counts; null where the value has another form.
  */
 export function parseQuantity(unit: QuantityUnit, value: string | number): number | null {
-  const match = /^\s*(\d+(?:\.\d+)?)\s*([a-z]*)\s*$/i.exec(String(value));
+  const text = String(value);
+  if (text.length > mostCharacters) return null;
+  const match = /^(\d+(?:\.\d+)?)\s*([a-z]*)$/i.exec(text.trim());
   if (match === null) return null;
   const suffix = match[2]!.toLowerCase();
   if (!Object.hasOwn(scales[unit], suffix)) return null;

@@ -28,16 +28,26 @@ export async function checkCase(
 }
 
 /** What a report has too much or too little compared with a case's labels, one line each. */
-export function differences({ kind, expected }: CorpusCase, report: CheckReport): string[] {
+export function differences(
+  { kind, expected, reached, unreached }: CorpusCase,
+  report: CheckReport,
+): string[] {
   const wanted = new Set(expected.map(({ rule, file, line }) => `${rule} ${file}:${line ?? '-'}`));
   const given = new Map(
     report.findings.map((each) => [`${each.rule} ${each.file}:${each.line ?? '-'}`, each]),
   );
+  const errors = report.findings.filter(({ severity }) => severity === 'error');
   return [
     ...[...wanted].filter((each) => !given.has(each)).map((each) => `not found: ${each}`),
     ...[...given]
       .filter(([key, finding]) => !wanted.has(key) && mustBeDeclared(finding))
       .map(([key, { severity, message }]) => `not declared: ${key} (${severity}) ${message}`),
+    ...errors
+      .filter(({ file }) => unreached.includes(file))
+      .map(({ rule, file }) => `an error where nothing is loaded: ${rule} ${file}`),
+    ...reached
+      .filter((path) => !errors.some(({ file }) => file === path))
+      .map((path) => `no error in ${path}`),
     ...(report.refused === (kind === 'bad') ? [] : [report.refused ? 'refused' : 'accepted']),
   ];
 }

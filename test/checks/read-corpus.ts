@@ -20,6 +20,10 @@ export interface CorpusCase {
   readonly expected: readonly ExpectedFinding[];
   readonly limits: Readonly<Partial<Record<LimitName, number>>>;
   readonly strict: boolean;
+  /** Files in which there must be an error, so that they count as loaded. */
+  readonly reached: readonly string[];
+  /** Files whose findings must all be warnings. */
+  readonly unreached: readonly string[];
   /** Content of the dataset that a good package is run with. */
   readonly data: string;
   /** What the Python that runs it must have: `numpy`, `python3.12`. */
@@ -96,6 +100,8 @@ function parseHeader(lines: readonly string[], name: string) {
   const rest = {
     limits,
     strict: false,
+    reached: [] as string[],
+    unreached: [] as string[],
     data: 'one\ntwo\nthree\n',
     needs: [] as string[],
     notRun: null as string | null,
@@ -111,6 +117,8 @@ function parseHeader(lines: readonly string[], name: string) {
     else if (key === 'limit') setLimit(limits, value, name);
     else if (key === 'layout') header.guideline = value === 'guideline';
     else if (key === 'strict') rest.strict = value === 'yes';
+    else if (key === 'reached') rest.reached.push(...value.split(' '));
+    else if (key === 'unreached') rest.unreached.push(...value.split(' '));
     else if (key === 'data') rest.data = JSON.parse(value) as string;
     else if (key === 'not-run') rest.notRun = value;
     else throw new Error(`${name}: unknown header ${key}`);

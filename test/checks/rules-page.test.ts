@@ -15,7 +15,7 @@ describe('what is made from the rule table', () => {
   });
 
   it('the guide names every rule that code can break', () => {
-    const packing = ['BUT106', 'BUT107', 'BUT108', 'BUT109'];
+    const packing = ['BUT106', 'BUT107', 'BUT108', 'BUT109', 'BUT110'];
     for (const id of ruleIds) assert.equal(guideText().includes(`- ${id}: `), !packing.includes(id), id);
   });
 });

@@ -8,7 +8,7 @@ const settings = defaultSettings(8);
 
 describe('jobOptions', () => {
   it('takes the submission before the manifest and the manifest before the settings', () => {
-    const manifest = { workers: 3, ordered: false, limits: { pids: 10 } };
+    const manifest = { workers: 3, ordered: false, limits: { pids: 17 } };
     assert.deepEqual(jobOptions(undefined, null, settings), {
       workers: 8,
       ordered: true,
@@ -23,7 +23,7 @@ describe('jobOptions', () => {
     assert.ok(!('problem' in options));
     assert.equal(options.workers, 5);
     assert.equal(options.ordered, false);
-    assert.equal(options.limits.pids, 10);
+    assert.equal(options.limits.pids, 17);
     assert.equal(options.ociRuntime, 'runsc');
   });
 
@@ -40,6 +40,7 @@ describe('jobOptions', () => {
       [{ limits: { memery: 1 } }, /Did you mean memory\?/],
       [{ limits: { memory: '1 parsec' } }, /a size such as/],
       [{ limits: { pids: 65 } }, /at most 64 for the limit pids/],
+      [{ limits: { pids: 15 } }, /at least 16/],
       [{ ociRuntime: '/bin/sh' }, /"runc" or "runsc"/],
     ];
     for (const [options, expected] of cases) {

@@ -3,7 +3,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { defaultPolicy } from '../../src/model/policy.ts';
 import { ChiefHome } from '../helpers/chief-home.ts';
-import type { FakeInterference } from '../helpers/fake-script.ts';
+import { FakeFailure, type FakeInterference, type FakeProgram } from '../helpers/fake-script.ts';
 import { Hold } from '../helpers/hold.ts';
 import { sampleProgram } from '../helpers/sample-program.ts';
 import { codeOf, granted, packageUpload, ServedChief, tarOf } from '../helpers/served-chief.ts';
@@ -14,6 +14,13 @@ const forging: FakeInterference = ({ role, step }) =>
     ? { act: 'say', bytes: Buffer.from('{"type":"bye"}\n') }
     : undefined;
 const sample = sampleProgram('sample', 1);
+/** Its processor meets the limit on processes. */
+const bombing: FakeProgram = {
+  ...sample,
+  process: () => {
+    throw new FakeFailure({ code: 'process-limit', limit: 'pids' });
+  },
+};
 
 describe('hostile acts in a chief', () => {
   it('end the job, purge the package, count a strike and with the third block the account', async () => {
@@ -41,6 +48,54 @@ describe('hostile acts in a chief', () => {
       ])
         assert.equal(codeOf(outcome), 'account-blocked');
       await served.upload(bob);
+    } finally {
+      await served.end();
+    }
+  });
+
+  it('touch nothing of another account that has the same package', async () => {
+    const hold = new Hold();
+    const served = await ServedChief.start({
+      programs: { evil: bombing, good: sample, held: { ...sample, process: hold.process } },
+    });
+    const { chief, home } = served;
+    try {
+      const [ann, bob] = [await served.account('ann'), await served.account('bob')];
+      const digest = await served.upload(bob);
+      const bobs = [await served.submit(bob, 'good')];
+      await served.ended(bob, bobs[0]!.id);
+      bobs.push(await served.submit(bob, 'held'));
+      await hold.begun(1);
+      const before = await home.store.accounts.usage('bob');
+      const { id } = await served.submit(ann, 'evil');
+      await served.ended(ann, id);
+      await until(async () => (await home.store.jobs.find(id, null))!.purgedAtMs !== null);
+      assert.deepEqual(await home.store.accounts.usage('bob'), before);
+      hold.release();
+      for (const job of bobs) assert.equal((await served.ended(bob, job.id)).state, 'done');
+      for (const job of bobs) assert.equal('path' in (await chief.results(bob, job.id)), true);
+      assert.equal(granted(await chief.package(bob, digest)).owner, 'bob');
+      assert.equal(codeOf(await chief.package(ann, digest)), 'not-found');
+      assert.equal(
+        granted(await chief.addPackage(ann, packageUpload())).kind,
+        'added',
+        'others’ are not told',
+      );
+    } finally {
+      hold.release();
+      await served.end();
+    }
+  });
+
+  it('are none where the submitter has lowered the limit that was met', async () => {
+    const served = await ServedChief.start({ programs: { bombing } });
+    try {
+      const ann = await served.account('ann');
+      const { id } = await served.submit(ann, 'bombing', { limits: { pids: 32 } });
+      assert.equal((await served.ended(ann, id)).failure?.code, 'process-limit');
+      await served.chief.stop();
+      assert.equal((await served.home.store.accounts.find('ann'))!.strikes, 0);
+      assert.equal((await served.home.store.jobs.find(id, null))!.purgedAtMs, null);
     } finally {
       await served.end();
     }

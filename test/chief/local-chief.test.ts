@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
-import { readdir } from 'node:fs/promises';
+import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { PackageChecker } from '../../src/chief/checking/package-checker.ts';
 import { defaultLimits } from '../../src/model/limits.ts';
 import { Hold } from '../helpers/hold.ts';
 import { runFakeJob } from '../helpers/run-fake-job.ts';
 import { sampleProgram } from '../helpers/sample-program.ts';
-import { codeOf, granted, ServedChief } from '../helpers/served-chief.ts';
+import { codeOf, fakeChecker, granted, ServedChief } from '../helpers/served-chief.ts';
 
 describe('a chief', () => {
   it('runs twelve jobs of three accounts at once, byte-equal and each to its own', async () => {
@@ -40,6 +41,33 @@ describe('a chief', () => {
       assert.equal(chief.metrics.totals.jobsEnded.done, 12);
       assert.equal(chief.metrics.totals.fragments, 12 * 20);
       assert.equal(chief.metrics.slots().shared, 0);
+    } finally {
+      await served.end();
+    }
+  });
+
+  it('lets a job have what is left of its account’s quota, and begins none that has nothing left', async () => {
+    const KiB = 1024;
+    const writing = {
+      ...sampleProgram('writing', 1),
+      merge: async (_: Buffer, { resultsFolder }: { resultsFolder: string }) => {
+        await writeFile(join(resultsFolder, 'out'), Buffer.alloc(300 * KiB));
+        await new Promise((resolve) => setTimeout(resolve, 1500));
+      },
+    };
+    const served = await ServedChief.start({ programs: { writing }, settings: { quotaBytes: 200 * KiB } });
+    try {
+      const ann = await served.account('ann');
+      const first = await served.submit(ann, 'writing');
+      const ended = await served.ended(ann, first.id);
+      assert.deepEqual([ended.state, ended.failure?.code], ['failed', 'disk-limit']);
+      assert.match(ended.failure!.message, /left of its account's quota/);
+      const { store } = served.home;
+      await store.jobs.change(first.id, { bytes: 300 * KiB });
+      assert.equal(codeOf(await served.chief.resume(ann, first.id)), 'over-quota');
+      const { package: digest } = first;
+      assert.equal(codeOf(await served.chief.submit(ann, { package: digest! })), 'over-quota');
+      assert.equal((await served.chief.usage('ann')).runningBytes, 0);
     } finally {
       await served.end();
     }
@@ -90,6 +118,37 @@ describe('a chief', () => {
       assert.equal(later.at(-1)!.json, events.at(-1)!.json);
       assert.ok(!events.some(({ json }) => json.includes(served.home.path)));
     } finally {
+      await served.end();
+    }
+  });
+
+  it('tells the owner why an operator has cancelled a job, inertly and in a few words', async () => {
+    const held = new Hold();
+    const programs = { held: { ...sampleProgram('held', 3), process: held.process } };
+    const served = await ServedChief.start({ programs, settings: { runningJobs: 1 } });
+    try {
+      const { chief } = served;
+      const ann = await served.account('ann');
+      const operator = { ...ann, name: 'operator', admin: true };
+      const running = await served.submit(ann, 'held');
+      const waiting = await served.submit(ann, 'held');
+      await held.begun(1);
+      const reason = `the machine\u202e goes\x1b[2J\ndown ${'x'.repeat(500)}`;
+      for (const { id } of [waiting, running]) {
+        const { job } = granted(await chief.cancel(operator, id, reason));
+        const message = job.failure?.message ?? '';
+        assert.match(
+          message,
+          /^the job was cancelled by an operator: the machine\\u202e goes\\x1b\[2J\\ndown x+$/,
+        );
+        assert.equal(message.slice('the job was cancelled by an operator: '.length).length, 200);
+        assert.equal(granted(await chief.job(ann, id)).failure?.message, message);
+      }
+      held.release();
+      granted(await chief.resume(ann, running.id));
+      await served.ended(ann, running.id);
+    } finally {
+      held.release();
       await served.end();
     }
   });
@@ -162,6 +221,28 @@ describe('a chief', () => {
       assert.equal((await chief.jobs(ann, { limit: 9 })).items.length, 3);
     } finally {
       held.release();
+      await served.end();
+    }
+  });
+
+  it('checks packages as strictly as it is configured to', async () => {
+    const seen: unknown[] = [];
+    const checker: Pick<PackageChecker, 'validate'> = {
+      validate(path, options, account) {
+        seen.push(options.helperGenerators);
+        return fakeChecker.validate(path, options, account);
+      },
+    };
+    const served = await ServedChief.start({
+      checker,
+      settings: { checks: { helperGenerators: 'warning' } },
+    });
+    try {
+      const ann = await served.account('ann');
+      const { id } = await served.submit(ann, 'tight', { limits: { fragments: 5 } });
+      await served.follow(ann, id);
+      assert.deepEqual(seen, ['warning', 'warning']);
+    } finally {
       await served.end();
     }
   });

@@ -27,6 +27,10 @@ describe('a chief that is started again', () => {
   beforeEach(async () => {
     home = await ChiefHome.make();
   });
+  /** Waits until the store says that a job runs. */
+  const running = async (id: string) => {
+    while ((await home.store.jobs.find(id, null))?.state !== 'running') await delay(5);
+  };
   afterEach(() => home.remove());
 
   it('goes on with what it stopped, and with what waited', async () => {
@@ -237,6 +241,76 @@ describe('a chief that is started again', () => {
       assert.equal(granted(await served.chief.job(ann, id)).state, 'done');
     } finally {
       await served.end();
+    }
+  });
+
+  it('does not start a job again during which three chiefs died, and says so in the log', async () => {
+    const held = new Hold();
+    const programs = { killer: { ...sampleProgram('sample', 2), process: held.process } };
+    const chiefs = [await ServedChief.start({ home, programs })];
+    try {
+      const ann = await chiefs[0]!.account('ann');
+      const { id } = await chiefs[0]!.submit(ann, 'killer');
+      for (const lives of [1, 2]) {
+        await running(id);
+        chiefs.push(await ServedChief.start({ home, programs }));
+        assert.equal((await home.store.jobs.find(id, null))?.chiefDeaths, lives);
+      }
+      await running(id);
+      const last = await ServedChief.start({ home, programs });
+      chiefs.push(last);
+      const { state, failure: cause } = granted(await last.chief.job(ann, id));
+      assert.deepEqual([state, cause?.code], ['failed', 'internal']);
+      assert.match(cause!.message, /ended 3 times while this job ran/);
+      assert.ok(last.logged.some((line) => line.includes(id) && line.includes('not started again')));
+    } finally {
+      held.release();
+      for (const chief of chiefs.toReversed()) await chief.end();
+    }
+  });
+
+  it('tries jobs last that may have ended a chief, one at a time, and forgives those that go on', async () => {
+    const sample = sampleProgram('sample', 4);
+    const [held, trying] = [new Hold(), new Hold()];
+    const holding = { ...sample, process: held.process };
+    const first = await ServedChief.start({
+      home,
+      programs: { one: holding, two: holding, calm: sample },
+      settings: { runningJobs: 2 },
+    });
+    const ann = await first.account('ann');
+    const jobs = [];
+    for (const name of ['one', 'two', 'calm']) jobs.push(await first.submit(ann, name));
+    await held.begun(2);
+    const begun: string[] = [];
+    const noting = (name: string, process: typeof trying.process) => ({
+      ...sample,
+      process: (fragment: Buffer) => {
+        if (!begun.includes(name)) begun.push(name);
+        return process(fragment);
+      },
+    });
+    const second = await ServedChief.start({
+      home,
+      programs: {
+        one: noting('one', trying.process),
+        two: noting('two', trying.process),
+        calm: noting('calm', (fragment) => fragment as never),
+      },
+    });
+    try {
+      await second.ended(ann, jobs[2]!.id);
+      await trying.begun(1);
+      assert.deepEqual(begun, ['calm', 'one']);
+      assert.equal((await home.store.jobs.find(jobs[1]!.id, null))?.state, 'interrupted');
+      trying.release();
+      for (const { id } of jobs) assert.equal((await second.ended(ann, id)).state, 'done');
+      assert.deepEqual(begun, ['calm', 'one', 'two']);
+    } finally {
+      held.release();
+      trying.release();
+      await second.end();
+      await first.end();
     }
   });
 });

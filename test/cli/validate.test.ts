@@ -52,6 +52,26 @@ describe('butcher validate', () => {
     assert.equal(await isRed({ FORCE_COLOR: '1', NO_COLOR: '1' }), false);
   });
 
+  it('relaxes generators of helpers to warnings where the operator does', async () => {
+    const split = `def lines(path):
+    for line in open(path, "rb"):
+        yield line
+
+
+def splitter(dataset_path):
+    yield from lines(dataset_path)
+`;
+    await write('helped', { ...examplePackage, 'Split.py': split });
+    const refused = await butcher(['validate', 'helped']);
+    assert.match(refused.stdout, /Split\.py:3:9: error BUT302: .*\n[\s\S]*three ways out/);
+    assert.equal(refused.exitCode, 3);
+    const config = join(cwd, 'config.json');
+    await writeFile(config, JSON.stringify({ checks: { helperGenerators: 'warning' } }));
+    const relaxed = await butcher(['validate', 'helped'], { BUTCHER_CONFIG: config });
+    assert.match(relaxed.stdout, /Split\.py:3:9: warning BUT302: /);
+    assert.equal(relaxed.exitCode, 0);
+  });
+
   it('refuses what is suspicious under --strict only', async () => {
     assert.equal((await butcher(['validate', 'suspicious'])).exitCode, 0);
     const { exitCode, stdout } = await butcher(['validate', 'suspicious', '--strict']);

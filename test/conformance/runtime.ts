@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { FailureError } from '../../src/model/failures.ts';
 import {
   type JobPlace,
@@ -161,6 +162,29 @@ export function runtimeConformance(subject: RuntimeUnderTest): void {
         await worker.sandbox.destroy();
       });
     });
+
+    if (subject.name !== 'fake')
+      it('counts processor time, and tells the stack of user code that spins', async () => {
+        const spec = await home.jobSpec(image, runtimePackage);
+        await withJob(runtime, spec, async (job) => {
+          const worker = await SandboxDriver.start(job, 'worker');
+          const begun = worker.sandbox.cpuSeconds();
+          assert.ok(begun !== null, 'it can be seen');
+          worker.beginProcess('spin');
+          const used = () => worker.sandbox.cpuSeconds()! - begun;
+          for (let looks = 0; looks < 500 && used() < 0.2; looks += 1) await delay(20);
+          assert.ok(used() >= 0.2, `${used()} s`);
+          worker.sandbox.askForStack!();
+          let text = '';
+          for (let looks = 0; looks < 500 && !text.includes('in <module>'); looks += 1) {
+            text += worker.sandbox.stream.read() ?? '';
+            await delay(20);
+          }
+          assert.match(text, /File "[^"]*\/Processor.py", line 2[0-9] in Processor\n/);
+          await worker.sandbox.destroy();
+          assert.ok(used() >= 0.2, 'what was seen last stays known');
+        });
+      });
 
     it('leaves nothing behind when a start is aborted', async () => {
       const spec = await home.jobSpec(image, runtimePackage);

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import type { JobState } from '../../src/model/job-report.ts';
+import { storedBytes } from '../../src/store/accounts.ts';
+import { auditRowBytes, mostNotes } from '../../src/store/audit.ts';
 import type { NewJob } from '../../src/store/jobs.ts';
 import type { StoredPackage } from '../../src/store/packages.ts';
 import type { Store } from '../../src/store/store.ts';
@@ -17,6 +19,9 @@ export interface StoreUnderTest {
 const by = { actor: 'operator', atMs: 1000 };
 const plenty = 1_000_000;
 const room = { overall: 100, perAccount: 100 };
+
+/** Kinds of use that only jobs which ran, and incidents, make. */
+const nothingMore = { cacheBytes: 0, bundleBytes: 0, auditBytes: 0 };
 
 /** What every store has to do, however it does it. */
 export function storeConformance(subject: StoreUnderTest): void {
@@ -87,6 +92,7 @@ export function storeConformance(subject: StoreUnderTest): void {
       assert.equal(await give('bob'), 'added');
       assert.equal((await store.packages.find('sha256:a', null))?.owner, 'ann');
       assert.deepEqual(await store.accounts.usage('bob'), {
+        ...nothingMore,
         packageBytes: 100,
         datasetBytes: 0,
         jobBytes: 0,
@@ -116,6 +122,7 @@ export function storeConformance(subject: StoreUnderTest): void {
       await store.jobs.change('j', { bytes: 7 });
       assert.equal(await store.datasets.add(dataset('f', 'ann', 6), 362), 'over-quota', 'kept jobs count');
       assert.deepEqual(await store.accounts.usage('ann'), {
+        ...nothingMore,
         packageBytes: 300,
         datasetBytes: 50,
         jobBytes: 7,
@@ -165,8 +172,11 @@ export function storeConformance(subject: StoreUnderTest): void {
           endedAtMs: null,
           report: null,
           bytes: 0,
+          cacheBytes: 0,
+          bundleBytes: 0,
           purgedAtMs: null,
           unjudged: null,
+          chiefDeaths: 0,
         },
       });
     });
@@ -316,25 +326,25 @@ export function storeConformance(subject: StoreUnderTest): void {
       const waiting = async () =>
         (await store.jobs.unjudged()).map(({ id, unjudged }) => `${id} ${unjudged}`);
       assert.deepEqual(await waiting(), ['one bombed', 'two forged']);
-      await store.jobs.change('one', { unjudged: null });
+      await store.jobs.change('one', { unjudged: null, chiefDeaths: 2 });
+      assert.equal((await store.jobs.find('one', null))?.chiefDeaths, 2);
       assert.deepEqual(await waiting(), ['two forged']);
-      await store.packages.purge('sha256:a', 'it forged frames', by);
+      await store.packages.purge('sha256:a', 'ann', 'it forged frames', by);
       await store.jobs.change('two', { unjudged: 'forged' });
       assert.deepEqual(await waiting(), [], 'it may quote the package');
     });
 
-    it('purges a package for all, and keeps of its jobs what cannot quote it', async () => {
+    it('purges a package of one account, and keeps of its jobs what cannot quote it', async () => {
       const secret = 'a line of the package';
       await give('ann');
-      await give('bob');
       await accept('failed', 'ann');
       await store.jobs.move('failed', ['queued'], 'failed', { report: reportOf(secret), bytes: 9 });
-      await accept('running', 'bob');
+      await accept('running', 'ann');
       await store.jobs.move('running', ['queued'], 'running');
-      await give('bob', 'sha256:b');
-      await accept('other', 'bob', { package: 'sha256:b' });
-      const purged = await store.packages.purge('sha256:a', 'it forged frames', by);
-      assert.deepEqual(purged, { owners: ['ann', 'bob'], jobs: ['failed', 'running'] });
+      await give('ann', 'sha256:b');
+      await accept('other', 'ann', { package: 'sha256:b' });
+      const purged = await store.packages.purge('sha256:a', 'ann', 'it forged frames', by);
+      assert.deepEqual(purged, { last: true, jobs: ['failed', 'running'] });
       assert.deepEqual([...(await store.packages.digests())], ['sha256:b']);
       assert.deepEqual(await store.jobs.purged(), ['failed', 'running']);
       assert.equal(await store.jobs.move('running', ['running'], 'done'), null, 'it was cancelled');
@@ -345,11 +355,67 @@ export function storeConformance(subject: StoreUnderTest): void {
         assert(!JSON.stringify(job).includes(secret));
       }
       assert.equal((await store.accounts.usage('ann')).jobBytes, 0);
-      assert.equal((await store.jobs.find('other', 'bob'))?.state, 'queued');
-      assert.equal((await store.audit.list(null, { limit: 1 })).items[0]?.action, 'package-purged');
-      const nobodys = await store.packages.purge('sha256:gone', 'x', by);
-      assert.deepEqual(nobodys, { owners: [], jobs: [] });
+      assert.equal((await store.jobs.find('other', 'ann'))?.state, 'queued');
+      assert.equal((await store.audit.list('ann', { limit: 1 })).items[0]?.action, 'package-purged');
+      const nobodys = await store.packages.purge('sha256:gone', 'ann', 'x', by);
+      assert.deepEqual(nobodys, { last: true, jobs: [] });
       assert.equal(await give('ann'), 'added', 'it may come again, and be struck again');
+    });
+
+    it('tells what jobs keep by kind, and counts the notes about an account, of which it keeps the last', async () => {
+      await give('ann');
+      await accept('j', 'ann');
+      await store.jobs.change('j', { bytes: 100, cacheBytes: 40, bundleBytes: 9 });
+      const note = { account: 'ann', verdict: 'note', job: null, package: null } as const;
+      for (let n = 1; n <= mostNotes + 2; n += 1)
+        await store.incidents.record({ ...note, reason: `note ${n}` }, 3, by);
+      const usage = {
+        packageBytes: 100,
+        datasetBytes: 0,
+        jobBytes: 51,
+        cacheBytes: 40,
+        bundleBytes: 9,
+        auditBytes: mostNotes * auditRowBytes,
+      };
+      assert.deepEqual(await store.accounts.usage('ann'), usage);
+      assert.equal(storedBytes(usage), 200 + mostNotes * auditRowBytes);
+      await give('bob');
+      assert.deepEqual(await store.accounts.usage(null), { ...usage, packageBytes: 200 });
+      const [newest] = (await store.audit.list('ann', { limit: 1 })).items;
+      assert.equal(newest?.detail, `note ${mostNotes + 2}`);
+      const rows = (await store.audit.list('ann', { limit: 2 * mostNotes })).items;
+      assert.equal(rows.filter(({ action }) => action === 'incident-noted').length, mostNotes);
+      assert.equal(rows.at(-1)?.action, 'account-created', 'what operators do stays');
+    });
+
+    it('leaves of a package that it purges everything that is another account’s', async () => {
+      for (const name of ['ann', 'bob']) await give(name);
+      await accept('anns', 'ann');
+      for (const id of ['done', 'running', 'queued']) await accept(id, 'bob');
+      await store.jobs.move('done', ['queued'], 'done', { report: reportOf('his'), bytes: 9 });
+      await store.jobs.move('running', ['queued'], 'running', { unjudged: 'forged' });
+      const bobs = async () => [
+        await store.packages.list('bob', { limit: 9 }),
+        await store.jobs.list({ owner: 'bob', limit: 9 }),
+        await store.accounts.usage('bob'),
+        await store.audit.list('bob', { limit: 9 }),
+      ];
+      const before = await bobs();
+      const purged = await store.packages.purge('sha256:a', 'ann', 'x', by);
+      assert.deepEqual(purged, { last: false, jobs: ['anns'] });
+      assert.deepEqual(await bobs(), before);
+      assert.equal(await store.packages.find('sha256:a', 'ann'), null);
+      assert.equal((await store.jobs.requeue('done', ['done'], room))?.kind, 'accepted');
+      assert.equal(await give('ann'), 'added', 'whatever others have');
+    });
+
+    it('gives a package that is purged to an admin whose job still needs it', async () => {
+      await give('ann');
+      await accept('helping', 'root');
+      const purged = await store.packages.purge('sha256:a', 'ann', 'x', by);
+      assert.deepEqual(purged, { last: false, jobs: [] });
+      assert.equal((await store.packages.find('sha256:a', null))?.owner, 'root');
+      assert.equal((await store.jobs.find('helping', null))?.state, 'queued');
     });
 
     const { openAgain } = subject;

@@ -66,7 +66,7 @@ export class Trial {
       ...args,
     ];
     const { root, trace } = this;
-    return new Chief([...(id === null ? run : ['resume', id]), ...more], {
+    return new Chief([...(id === null ? run : ['resume', id, '--runtime', runtime]), ...more], {
       cwd: root,
       env: { BUTCHER_HOME: this.home, ...env },
       faults: fault === null && trace === null ? null : { root, fault, trace },

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { chmod, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { emptyTree, removeTree } from '../../src/files/remove-tree.ts';
@@ -26,10 +27,10 @@ describe('removeTree', () => {
 import os, sys
 os.chdir(sys.argv[1])
 for level in range(150):
-    os.symlink("/", "link"); open("\\udcff", "w").close(); os.mkdir("other")
+    os.symlink(sys.argv[2], "link"); open("\\udcff", "w").close(); os.mkdir("other")
     os.mkdir("d" * 200); os.chdir("d" * 200)
 `;
-    execFileSync('python3', ['-c', program, tree]);
+    execFileSync('python3', ['-c', program, tree, join(root, 'outside')]);
     await assert.rejects(rm(tree, { recursive: true }), { code: 'ENAMETOOLONG' });
     await removeTree(tree);
   });
@@ -37,6 +38,8 @@ for level in range(150):
   it('removes folders that their owner may not enter, and links without what they point to', async () => {
     await mkdir(join(tree, 'closed', 'inner'), { recursive: true });
     await writeFile(join(tree, 'closed', 'inner', 'file'), '');
+    await symlink(join(root, 'outside'), join(tree, 'link'));
+    await removeTree(join(tree, 'link'));
     await symlink(join(root, 'outside'), join(tree, 'link'));
     await chmod(join(tree, 'closed', 'inner'), 0);
     await chmod(join(tree, 'closed'), 0);
@@ -51,6 +54,39 @@ for level in range(150):
     ]);
     await emptyTree(tree);
     assert.deepEqual(await readdir(tree), []);
+    await removeTree(tree);
+  });
+
+  it('removes nothing outside while folders are swapped for links under it', async () => {
+    const program = `
+import os, sys, time
+tree, outside = sys.argv[1:]
+end = time.monotonic() + 20
+while time.monotonic() < end:
+    for number in range(20):
+        path, away = f"{tree}/a/{number}", f"{tree}/a/{number}-away"
+        try:
+            os.rename(path, away)
+            os.symlink(outside, path)
+            os.unlink(path)
+            os.rename(away, path)
+        except OSError:
+            pass
+`;
+    const swapper = spawn('python3', ['-c', program, tree, join(root, 'outside')]);
+    const ended = once(swapper, 'exit');
+    try {
+      for (let round = 0; round < 20; round++) {
+        for (let number = 0; number < 20; number++)
+          await mkdir(join(tree, 'new', String(number), 'b', 'inner'), { recursive: true });
+        await rename(join(tree, 'new'), join(tree, 'a'));
+        await emptyTree(tree);
+        assert.deepEqual(await readdir(join(root, 'outside')), ['file']);
+      }
+    } finally {
+      swapper.kill('SIGKILL');
+      await ended;
+    }
     await removeTree(tree);
   });
 

@@ -34,6 +34,8 @@ export interface FakeRuntimeOptions {
   readonly refused?: (sandbox: FakeSandboxRecord) => KernelRefusals;
   /** Highest memory use that a sandbox is said to have had so far. */
   readonly peakMemory?: (sandbox: FakeSandboxRecord) => number | null;
+  /** Processor time that a sandbox is said to have used so far, in seconds. */
+  readonly cpuSeconds?: (sandbox: FakeSandboxRecord) => number | null;
   /** Called when a sandbox is to be killed; it lives on until this resolves. */
   readonly beforeKill?: (sandbox: FakeSandboxRecord) => Promise<void>;
   /** Lets warm containers wait for jobs; the function may refuse to, or take its time. */
@@ -279,6 +281,10 @@ class FakeSandbox implements Sandbox {
 
   peakMemoryBytes(): number | null {
     return this.#options.peakMemory?.(this.#record) ?? null;
+  }
+
+  cpuSeconds(): number | null {
+    return this.#options.cpuSeconds?.(this.#record) ?? null;
   }
 
   async destroy(): Promise<void> {

@@ -1,6 +1,6 @@
-import type { Account, AccountStore } from '../../src/store/accounts.ts';
+import { type Account, type AccountStore, type AccountUsage, storedBytes } from '../../src/store/accounts.ts';
 import type { Act } from '../../src/store/act.ts';
-import type { AuditRow, AuditStore } from '../../src/store/audit.ts';
+import { type AuditRow, type AuditStore, auditRowBytes, mostNotes } from '../../src/store/audit.ts';
 import type { DatasetStore, StoredDataset } from '../../src/store/datasets.ts';
 import type { IncidentStore, Strike } from '../../src/store/incidents.ts';
 import {
@@ -26,7 +26,7 @@ export class ModelStore implements Store {
   #jobs: StoredJob[] = [];
   #strikes: Strike[] = [];
   #audit: AuditRow[] = [];
-  #sequence = { package: 0, dataset: 0, job: 0 };
+  #sequence = { package: 0, dataset: 0, job: 0, audit: 0 };
 
   readonly accounts: AccountStore = {
     create: async ({ name, admin }, act) => {
@@ -108,15 +108,23 @@ export class ModelStore implements Store {
       this.#packages = this.#packages.filter((one) => one.digest !== digest || one.owner !== owner);
       return isLast ? 'removed-last' : 'removed';
     },
-    purge: async (digest, reason, act) => {
-      const owners = this.#packages
-        .filter((one) => one.digest === digest)
-        .map((one) => one.owner)
-        .sort();
-      const jobs = this.#jobs.filter((job) => job.package === digest).map(({ id }) => id);
-      this.#packages = this.#packages.filter((one) => one.digest !== digest);
+    purge: async (digest, owner, reason, act) => {
+      const isIts = (job: StoredJob) => job.package === digest && job.account === owner;
+      const jobs = this.#jobs.filter(isIts).map(({ id }) => id);
+      const owned = this.#packages.filter((one) => one.digest === digest);
+      const own = owned.find((one) => one.owner === owner);
+      if (own !== undefined && owned.length === 1)
+        for (const heir of new Set(this.#unended().map((job) => (isHeir(job) ? job.account : ''))))
+          if (heir !== '')
+            this.#packages.push({
+              ...own,
+              owner: heir,
+              addedAtMs: act.atMs,
+              sequence: ++this.#sequence.package,
+            });
+      this.#packages = this.#packages.filter((one) => one !== own);
       this.#jobs = this.#jobs.map((job) =>
-        job.package !== digest
+        !isIts(job)
           ? job
           : {
               ...job,
@@ -125,13 +133,20 @@ export class ModelStore implements Store {
               purgedAtMs: job.purgedAtMs ?? act.atMs,
               report: job.report === null ? null : purgedReport(job.report),
               bytes: 0,
+              cacheBytes: 0,
+              bundleBytes: 0,
               unjudged: null,
             },
       );
-      const detail = `${reason}; owned by ${owners.join(', ') || 'nobody'}; ${jobs.length} jobs ran it`;
-      this.#note(act, null, 'package-purged', digest, detail);
-      return { owners, jobs };
+      this.#note(act, owner, 'package-purged', digest, `${reason}; ${jobs.length} jobs ran it`);
+      return { last: !this.#packages.some((one) => one.digest === digest), jobs };
+
+      function isHeir(job: StoredJob): boolean {
+        return job.package === digest && job.account !== owner;
+      }
     },
+    isOnlyOwner: async (digest, owner) =>
+      !this.#packages.some((one) => one.digest === digest && one.owner !== owner),
     digests: async () => new Set(this.#packages.map(({ digest }) => digest)),
   };
 
@@ -156,6 +171,10 @@ export class ModelStore implements Store {
       this.#datasets = this.#datasets.filter((one) => one !== dataset);
       return this.#datasets.some((one) => one.digest === dataset.digest) ? 'removed' : 'removed-last';
     },
+    isOnlyOne: async (id) => {
+      const digest = this.#datasets.find((one) => one.id === id)?.digest;
+      return !this.#datasets.some((one) => one.id !== id && one.digest === digest);
+    },
     digests: async () => new Set(this.#datasets.map(({ digest }) => digest)),
   };
 
@@ -173,8 +192,11 @@ export class ModelStore implements Store {
         endedAtMs: null,
         report: null,
         bytes: 0,
+        cacheBytes: 0,
+        bundleBytes: 0,
         purgedAtMs: null,
         unjudged: null,
+        chiefDeaths: 0,
       };
       this.#jobs.push(accepted);
       return { kind: 'accepted', job: accepted };
@@ -235,6 +257,11 @@ export class ModelStore implements Store {
       if (counted) this.#strikes.push({ ...incident, atMs: act.atMs, forgiven: false });
       const { reason, job, package: digest } = incident;
       this.#note(act, account.name, counted ? 'strike' : 'incident-noted', job ?? digest, reason);
+      const notes = this.#audit.filter(
+        (row) => row.account === account.name && row.action === 'incident-noted',
+      );
+      const dropped = new Set(notes.slice(0, -mostNotes));
+      this.#audit = this.#audit.filter((row) => !dropped.has(row));
       const strikes = account.strikes + (counted ? 1 : 0);
       const blocks = counted && strikes >= strikesToBlock && account.blocked === null;
       if (blocks) this.#block(account.name, `${strikes} strikes, the last: ${reason}`, act);
@@ -279,22 +306,26 @@ export class ModelStore implements Store {
     subject: string | null,
     detail: string,
   ): void {
-    this.#audit.push({ ...act, account, action, subject, detail, sequence: this.#audit.length + 1 });
+    this.#audit.push({ ...act, account, action, subject, detail, sequence: ++this.#sequence.audit });
   }
 
-  #usage(name: string) {
-    const sum = (items: readonly { readonly bytes: number }[]) =>
-      items.reduce((total, { bytes }) => total + bytes, 0);
+  #usage(name: string | null): AccountUsage {
+    const sum = (numbers: readonly number[]) => numbers.reduce((total, bytes) => total + bytes, 0);
+    const isIts = (owner: string | null) => owner !== null && (name === null || owner === name);
+    const jobs = this.#jobs.filter((one) => isIts(one.account));
+    const rows = this.#audit.filter((one) => isIts(one.account) && one.action === 'incident-noted');
     return {
-      packageBytes: sum(this.#packages.filter((one) => one.owner === name)),
-      datasetBytes: sum(this.#datasets.filter((one) => one.owner === name)),
-      jobBytes: sum(this.#jobs.filter((one) => one.account === name)),
+      packageBytes: sum(this.#packages.filter((one) => isIts(one.owner)).map(({ bytes }) => bytes)),
+      datasetBytes: sum(this.#datasets.filter((one) => isIts(one.owner)).map(({ bytes }) => bytes)),
+      jobBytes: sum(jobs.map(({ bytes, cacheBytes, bundleBytes }) => bytes - cacheBytes - bundleBytes)),
+      cacheBytes: sum(jobs.map(({ cacheBytes }) => cacheBytes)),
+      bundleBytes: sum(jobs.map(({ bundleBytes }) => bundleBytes)),
+      auditBytes: rows.length * auditRowBytes,
     };
   }
 
   #total(name: string): number {
-    const { packageBytes, datasetBytes, jobBytes } = this.#usage(name);
-    return packageBytes + datasetBytes + jobBytes;
+    return storedBytes(this.#usage(name));
   }
 
   #refusal(job: Pick<NewJob, 'account' | 'package' | 'dataset'>, bounds: QueueBounds): AcceptRefusal | null {

@@ -20,6 +20,7 @@ export interface FakeJobOptions extends Partial<Omit<JobOptions, 'limits'>> {
   readonly refused?: (sandbox: FakeSandboxRecord) => KernelRefusals;
   readonly engine?: FakeRuntimeOptions['engine'];
   readonly peakMemory?: (sandbox: FakeSandboxRecord) => number | null;
+  readonly cpuSeconds?: (sandbox: FakeSandboxRecord) => number | null;
   readonly beforeKill?: (sandbox: FakeSandboxRecord) => Promise<void>;
   readonly limits?: Partial<Limits>;
   readonly clock?: Clock;
@@ -62,6 +63,7 @@ export async function runFakeJob(options: FakeJobOptions = {}): Promise<FakeJobO
     refused,
     engine,
     peakMemory,
+    cpuSeconds,
     beforeKill,
     limits,
     clock = systemClock,
@@ -79,6 +81,7 @@ export async function runFakeJob(options: FakeJobOptions = {}): Promise<FakeJobO
     ...(refused === undefined ? {} : { refused }),
     ...(engine === undefined ? {} : { engine }),
     ...(peakMemory === undefined ? {} : { peakMemory }),
+    ...(cpuSeconds === undefined ? {} : { cpuSeconds }),
     ...(beforeKill === undefined ? {} : { beforeKill }),
   });
   const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'butcher-fake-job-')));

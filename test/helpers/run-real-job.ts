@@ -18,16 +18,18 @@ export interface RealJob {
   readonly name: string;
   /** The package, unchecked: text by path. */
   readonly files: Readonly<Record<string, string>>;
+  /** Path of a file or folder, and the name that user code sees. */
+  readonly dataset?: { readonly path: string; readonly name: string };
   readonly limits?: Partial<Limits>;
   readonly onEvent?: (event: JobEvent) => void;
 }
 
 /** Runs a Python package in this process, on a runtime that runs Python, with two workers and one retry. */
 export async function runRealJob(job: RealJob): Promise<JobReport> {
-  const { home, runtime, name, files, limits = {}, onEvent = () => {} } = job;
+  const { home, runtime, name, files, limits = {}, dataset = null, onEvent = () => {} } = job;
   return runJob(
     {
-      ...{ id: `${name}${process.pid}`, name, source: sourceOf(name, files), dataset: null, resuming: false },
+      ...{ id: `${name}${process.pid}`, name, source: sourceOf(name, files), dataset, resuming: false },
       folder: await mkdtemp(join(home, `${name}-`)),
       options: { ...plainOptions, workers: 2, retries: 1, limits: { ...defaultLimits, ...limits } },
     },

@@ -49,10 +49,11 @@ export class TemporaryHome {
   }
 }
 
-/** Id of the image without requirements. */
+/** Id of the image without libraries. */
 export function plainImage(runtime: Runtime): Promise<string> {
   return runtime.prepareImage({
-    requirements: null,
+    libraries: null,
+    layerBytes: defaultLimits.layerBytes,
     onProgress: () => {},
     signal: new AbortController().signal,
   });

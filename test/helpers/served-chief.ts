@@ -7,6 +7,7 @@ import type { ChiefSettings } from '../../src/chief/chief-settings.ts';
 import type { JobView } from '../../src/chief/job-view.ts';
 import { LocalChief } from '../../src/chief/local-chief.ts';
 import type { Problem } from '../../src/chief/problem.ts';
+import type { DiskSpace } from '../../src/chief/space/disk-space.ts';
 import { runJob } from '../../src/jobs/run-job.ts';
 import { type Clock, systemClock } from '../../src/model/clock.ts';
 import { loadPackage } from '../../src/package/load-package.ts';
@@ -29,7 +30,17 @@ export interface ServedChiefOptions {
   readonly checker?: Partial<PackageChecker>;
   readonly runtime?: (fake: FakeRuntime) => Runtime;
   readonly runJob?: typeof runJob;
+  /** How full the disk is; left out: hardly. */
+  readonly disk?: () => DiskSpace;
 }
+
+const GiB = 1024 ** 3;
+export const plenty: DiskSpace = {
+  freeBytes: 900 * GiB,
+  totalBytes: 1000 * GiB,
+  freeInodes: 0,
+  totalInodes: 0,
+};
 
 /** A chief whose packages are written in TypeScript, with accounts `ann`, `bob` and the admin `root`. */
 export class ServedChief {
@@ -68,6 +79,7 @@ export class ServedChief {
       clock,
       log: { info: log, warn: log, error: log },
       settings: { ...defaultSettings(4), ...settings },
+      measureDisk: options.disk ?? (() => plenty),
       checker: { ...fakeChecker, ...checker },
       runJob: options.runJob ?? runJob,
       runtimeFor: async () => given,
@@ -151,7 +163,7 @@ export function upload(content: string | Buffer) {
 }
 
 /** Loads packages and finds nothing wrong with them. */
-const fakeChecker: PackageChecker = {
+export const fakeChecker: PackageChecker = {
   async validate(path, { limits, fileName }) {
     const loaded = await loadPackage(path, limits, fileName === undefined ? {} : { fileName });
     if (loaded.kind === 'wrong-usage') return loaded;

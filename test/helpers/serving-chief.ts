@@ -10,20 +10,30 @@ const [program, ...args] = butcherCommand;
 
 /** A real `butcher serve` in a process of its own, on a free port of the loopback, with a home of its own. */
 export class ServingChief {
+  readonly #folder: string;
+
   private constructor(
     readonly home: string,
     readonly address: string,
     readonly token: string,
     readonly process: ChildProcess,
-  ) {}
+    /** Goes when the chief has stopped. */
+    folder: string,
+    /** All that it has written to its log. */
+    readonly log: () => string,
+  ) {
+    this.#folder = folder;
+  }
 
-  /** `settings` are those of the configuration's table `serve`. */
+  /** `settings` are those of the configuration's table `serve`. A home that is given stays. */
   static async start(
     settings: object = {},
     environment: Readonly<Record<string, string>> = {},
+    given: string | null = null,
   ): Promise<ServingChief> {
-    const home = await mkdtemp(join(tmpdir(), 'butcher-serving-'));
-    const config = join(home, 'config.json');
+    const folder = await mkdtemp(join(tmpdir(), 'butcher-serving-'));
+    const home = given ?? folder;
+    const config = join(folder, 'config.json');
     await writeFile(config, JSON.stringify({ serve: settings }));
     const child = spawn(program, [...args, 'serve', '--listen', '127.0.0.1:0'], {
       env: { ...process.env, ...environment, BUTCHER_HOME: home, BUTCHER_CONFIG: config },
@@ -42,7 +52,7 @@ export class ServingChief {
     const running = await findRunningChief(home);
     if (running === null) throw new Error(`the chief does not say where it is: ${said}`);
     const token = (await readFile(join(home, 'admin.token'), 'utf8')).trim();
-    return new ServingChief(home, running.address, token, child);
+    return new ServingChief(home, running.address, token, child, folder, () => said);
   }
 
   /** Resolves when containers wait for jobs. */
@@ -60,6 +70,6 @@ export class ServingChief {
       this.process.kill('SIGTERM');
       await exited;
     }
-    await rm(this.home, { recursive: true, force: true });
+    await rm(this.#folder, { recursive: true, force: true });
   }
 }

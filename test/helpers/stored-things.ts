@@ -15,6 +15,7 @@ export function reportOf(quoted: string): JobSummary {
     peakMemory: { splitter: 10, worker: null, merger: 30 },
     workers: 1,
     engine: 'an engine',
+    distributions: [{ name: 'six', version: '1.17.0', sha256: 'a'.repeat(64) }],
     warnings: [`the processor printed ${quoted}`],
     failure: failure('user-error', 'process', `ValueError: ${quoted}`, {
       fragment: 3,

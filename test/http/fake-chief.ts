@@ -19,6 +19,8 @@ import { DatasetShelf } from '../../src/chief/content/dataset-shelf.ts';
 import { receiveUpload } from '../../src/chief/content/receive-upload.ts';
 import type { JobView } from '../../src/chief/job-view.ts';
 import { type Problem, problem } from '../../src/chief/problem.ts';
+import { AccountSpace } from '../../src/chief/space/account-space.ts';
+import { bytesByKind } from '../../src/chief/space/stored-bytes.ts';
 import { failure } from '../../src/model/failures.ts';
 import type { Finding } from '../../src/model/finding.ts';
 import { unknownPeaks } from '../../src/model/job-report.ts';
@@ -54,6 +56,9 @@ export class FakeChief implements Chief {
     slots: () => ({ total: 2, shared: 1 }),
     mergeLag: () => 3,
     warmJobs: () => 2,
+    loopLag: () => ({ largestMs: 250, p50Ms: 1, p99Ms: 20 }),
+    disk: () => ({ freeBytes: 5, totalBytes: 9, reserveBytes: 4 }),
+    storedBytes: () => bytesByKind(this.#home.store, this.#space),
   });
   readiness: Readiness = { ready: true };
   /** What every job tells; the test may add to it from a generator of its own. */
@@ -63,12 +68,18 @@ export class FakeChief implements Chief {
   readonly submissions: Submission[] = [];
   readonly #home: ChiefHome;
   readonly #datasets: DatasetShelf;
+  readonly #space: AccountSpace;
   readonly #packages: OwnedPackage[] = [];
   readonly #jobs: JobView[] = [];
 
   constructor(home: ChiefHome) {
     this.#home = home;
-    this.#datasets = new DatasetShelf(home.path, home.store);
+    this.#space = new AccountSpace(home.store, () => false);
+    this.#datasets = new DatasetShelf(home.path, home.store, this.#space);
+  }
+
+  usage(account: string) {
+    return this.#space.use(account);
   }
 
   async start(): Promise<void> {}
@@ -84,7 +95,11 @@ export class FakeChief implements Chief {
   ): Promise<PackageOutcome> {
     const { body, expectedBytes, fileName } = upload;
     const maxBytes = this.bounds.packageUploadBytes;
-    const received = await receiveUpload(this.#home.path, body, { maxBytes, expectedBytes });
+    const received = await receiveUpload(this.#home.path, body, {
+      maxBytes,
+      expectedBytes,
+      claim: async () => null,
+    });
     if (received.kind !== 'received') return problem(received.kind, 'It did not come whole.');
     await received.upload.discard();
     const report = { findings: [], errors: 0, warnings: 0, refused: false };
@@ -177,6 +192,7 @@ export class FakeChief implements Chief {
       workers: 2,
       busy: null,
       engine: 'fake',
+      distributions: [],
       warnings: [],
       failure: null,
       hasResults: false,

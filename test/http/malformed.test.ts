@@ -53,6 +53,33 @@ describe('malformed requests', () => {
       assert.equal((await http.ask('ann', `GET /api/v1/jobs?${query}`)).statusCode, 400, query);
   });
 
+  it('are refused where they have a field, or a body, that means nothing', async () => {
+    const job = await http.submit('ann');
+    const headers = { 'content-type': 'application/json' };
+    const tried: readonly (readonly [string, unknown, RegExp])[] = [
+      [`POST /api/v1/jobs/${job.id}/resume`, { package: job.digest }, /has an unknown field "package"/],
+      [
+        `POST /api/v1/jobs/${job.id}/cancel`,
+        { raeson: 'x' },
+        /has an unknown field "raeson".*did you mean "reason"/,
+      ],
+      [`POST /api/v1/jobs/${job.id}/cancel`, { reason: 7 }, /The body at reason must be string/],
+      [`POST /api/v1/jobs/${job.id}/cancel`, [], /must be/],
+      [`DELETE /api/v1/jobs/${job.id}`, { force: true }, /takes no body, so its field "force" means nothing/],
+      [`DELETE /api/v1/jobs/${job.id}`, 'text', /takes no body\./],
+    ];
+    for (const [route, payload, reason] of tried) {
+      const answer = await http.ask('ann', route, { payload: JSON.stringify(payload), headers });
+      assert.equal(answer.statusCode, 400, `${route} ${answer.body}`);
+      assert.match(answer.json().detail, reason);
+    }
+    for (const payload of [undefined, '{}', '{"reason":"enough"}']) {
+      const options = payload === undefined ? {} : { payload, headers };
+      assert.equal((await http.ask('ann', `POST /api/v1/jobs/${job.id}/cancel`, options)).statusCode, 200);
+    }
+    assert.equal((await http.ask('ann', `POST /api/v1/jobs/${job.id}/resume`)).statusCode, 202);
+  });
+
   it('are told so without a character of theirs that could turn a line around', async () => {
     const { statusCode, body } = await http.ask('root', 'POST /api/v1/tokens', {
       payload: JSON.stringify({ account: 'ann', expires: '\u202e12h' }),

@@ -73,7 +73,7 @@ describe('the routes', () => {
   it('submit, list, cancel, resume and delete a job', async () => {
     const { id, digest: mine } = await http.submit('ann');
     assert.equal((await http.ask('ann', `GET /api/v1/jobs/${id}`)).json().job.state, 'queued');
-    const options = { workers: 3, maxFailed: '5%', limits: { memory: '64MiB', pids: 9 }, onError: 'skip' };
+    const options = { workers: 3, maxFailed: '5%', limits: { memory: '64MiB', pids: 16 }, onError: 'skip' };
     const submission = { package: mine, name: 'named', options };
     const submitted = await http.ask('ann', 'POST /api/v1/jobs', { payload: submission });
     assert.equal(submitted.statusCode, 202);
@@ -166,6 +166,8 @@ describe('the routes', () => {
       'butcher_failures_total{code="user-error"} 2',
       'butcher_failures_total{code="crashed"} 0',
       'butcher_slots 2',
+      'butcher_event_loop_lag_seconds{quantile="0.99"} 0.02',
+      'butcher_event_loop_lag_seconds{quantile="1"} 0.25',
       'butcher_merge_lag_results 3',
       'butcher_dispatch_seconds_count 1',
       'butcher_dispatch_seconds_bucket{le="0.25"} 1',

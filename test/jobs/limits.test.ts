@@ -112,6 +112,58 @@ describe('limits of a running job, whatever its harness says', () => {
     });
   }
 
+  /** Two workers and a fragment on which any hangs, each with so many processor seconds used in a second. */
+  async function hangWith(coresUsed: number | null) {
+    const started: number[] = [];
+    const { report, events } = await runFakeJob({
+      program,
+      limits: { fragmentSeconds: 1.3 },
+      retries: 2,
+      cpuSeconds: () => (coresUsed === null ? null : (coresUsed * systemClock.now()) / 1000),
+      interfere: ({ nth, step, fragment }) => {
+        if (step !== 'process' || fragment !== fragments) return undefined;
+        started.push(nth);
+        return hang;
+      },
+    });
+    assert.equal(report.job.failure?.code, 'fragment-timeout');
+    return { started: started.length, retries: events.filter(({ type }) => type === 'retry').length };
+  }
+
+  it('end a fragment that had a processor all the time without another try', async () => {
+    assert.deepEqual(await hangWith(1), { started: 1, retries: 0 });
+  });
+
+  it('give a fragment that got little of a processor its tries, and duplicates', async () => {
+    for (const coresUsed of [0.05, null]) {
+      const { started, retries } = await hangWith(coresUsed);
+      assert.equal(retries, 2);
+      assert.ok(started > 3, `${started} times`);
+    }
+  }).timeout(20_000);
+
+  it('blame nobody for a time in which the chief itself was kept', async () => {
+    let isKept = false;
+    const slow: FakeProgram = {
+      ...program,
+      process: async (fragment) => {
+        if (isKept) return fragment;
+        isKept = true;
+        setTimeout(() => {
+          const until = performance.now() + 2000;
+          while (performance.now() < until);
+        }, 50);
+        await new Promise((resolve) => {
+          setTimeout(resolve, 150);
+        });
+        return fragment;
+      },
+    };
+    const limits = { fragmentSeconds: 0.6, splitSeconds: 0.6, mergeSeconds: 0.6, jobSeconds: 1.8 };
+    const { report } = await runFakeJob({ program: slow, limits, retries: 0 });
+    assert.equal(report.job.state, 'done', report.job.failure?.message);
+  });
+
   it('bound loading, by a minute where work may take less', async () => {
     const hurried = {
       ...systemClock,

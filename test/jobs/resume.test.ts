@@ -1,10 +1,27 @@
 import assert from 'node:assert/strict';
-import { appendFile, mkdtemp, open, readFile, rm, stat, truncate } from 'node:fs/promises';
+import {
+  appendFile,
+  cp,
+  mkdir,
+  mkdtemp,
+  open,
+  readdir,
+  readFile,
+  rm,
+  stat,
+  symlink,
+  truncate,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { crc32 } from 'node:zlib';
 import fc from 'fast-check';
+import { journalVersion, readJournal } from '../../src/jobs/disk/journal.ts';
+import { foreignRecord } from '../../src/jobs/disk/journal-schema.ts';
 import type { FakeProgram } from '../helpers/fake-script.ts';
 import { type FakeJobOptions, runFakeJob } from '../helpers/run-fake-job.ts';
+import { spoilt } from '../helpers/spoilt.ts';
 
 const fragments = 80;
 
@@ -51,6 +68,83 @@ describe('resuming a job', () => {
       },
     });
   }
+
+  it('refuses a journal with any field changed, or comes to the same bytes; never anything else', async function () {
+    this.timeout(120_000);
+    await interrupt(6, { program: countingProgram().program });
+    const { records } = await readJournal(folder);
+    assert.ok(records.some(({ type }) => /results/.test(type)));
+    const tried = new Set<string>();
+    const text = (record: unknown) => {
+      const json = JSON.stringify(record);
+      return `${crc32(json).toString(16).padStart(8, '0')} ${json}\n`;
+    };
+    for (const [index, record] of records.entries()) {
+      if (tried.has(record.type)) continue;
+      tried.add(record.type);
+      for (const { what, value } of spoilt(record)) {
+        const all = records.map((each, at) => (at === index ? value : each));
+        if (foreignRecord(all, journalVersion) !== null) continue;
+        const copy = `${folder}-copy`;
+        await cp(folder, copy, { recursive: true });
+        await writeFile(join(copy, 'journal'), all.map(text).join(''));
+        const { report, tar } = await runFakeJob({
+          program: countingProgram().program,
+          folder: copy,
+          resuming: true,
+        });
+        const refused = ['resume-refused', 'nondeterministic-splitter'].includes(
+          report.job.failure?.code ?? '',
+        );
+        const isSame = tar?.equals(faultless) === true;
+        const isSkip = record.type === 'skipped';
+        assert.ok(
+          refused || isSame || isSkip,
+          `${record.type} ${what}: ${JSON.stringify(report.job.failure)}`,
+        );
+        await rm(copy, { recursive: true });
+      }
+    }
+  });
+
+  it('says which line of a journal nobody of ours has written', async () => {
+    await interrupt(6, { program: countingProgram().program });
+    const json = JSON.stringify({ type: 'results', first: 1, count: -1, offset: 0, length: 2 ** 50, crc: 0 });
+    await appendFile(join(folder, 'journal'), `${crc32(json).toString(16).padStart(8, '0')} ${json}\n`);
+    const { report } = await runFakeJob({ program: countingProgram().program, folder, resuming: true });
+    assert.equal(report.job.failure?.code, 'resume-refused');
+    assert.match(report.job.failure?.message ?? '', /the record .*journal cannot be read: line \d+: count /);
+  });
+
+  it('writes nothing where a file of its folder is a link, wherever that leads', async () => {
+    const outside = await mkdtemp(join(tmpdir(), 'butcher-outside-'));
+    try {
+      await writeFile(join(outside, 'file'), 'stays');
+      for (const name of [
+        'journal',
+        'results.cache',
+        'results.tar',
+        'bundles',
+        'segments',
+        'bundles/2/fragment',
+        'resources',
+        'package',
+      ]) {
+        await rm(folder, { recursive: true, force: true });
+        await interrupt(3, { program: countingProgram().program });
+        await rm(join(folder, name), { recursive: true, force: true });
+        await mkdir(dirname(join(folder, name)), { recursive: true });
+        await symlink(join(outside, 'file'), join(folder, name));
+        const { report } = await runFakeJob({ program: countingProgram().program, folder, resuming: true });
+        assert.equal(report.job.failure?.code, 'resume-refused', name);
+        assert.match(report.job.failure?.message ?? '', new RegExp(`${name} is a link`));
+        assert.deepEqual(await readdir(outside), ['file']);
+        assert.equal(await readFile(join(outside, 'file'), 'utf8'), 'stays');
+      }
+    } finally {
+      await rm(outside, { recursive: true });
+    }
+  });
 
   it('goes on with what is not done, to the same bytes, however often it is interrupted', async function () {
     this.timeout(120_000);

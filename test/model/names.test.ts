@@ -45,4 +45,15 @@ describe('names', () => {
   ];
   for (const [text, name] of fitted)
     it(`fit ${JSON.stringify(text)} to ${name}`, () => assert.equal(fitName(text, 'package'), name));
+
+  it('fit the longest text at once, by its beginning and its end', () => {
+    const began = performance.now();
+    for (const filling of ['-', ' ', '\u0301', '\ufdfa', '.'])
+      assert.equal(
+        fitName(`a${filling.repeat(1_000_000)}b.csv`, 'x'),
+        fitName(`a${filling.repeat(600)}b.csv`, 'x'),
+      );
+    const tookMs = performance.now() - began;
+    assert.ok(tookMs < 500, `${tookMs} ms`);
+  });
 });

@@ -14,7 +14,7 @@ describe('environmentVariables', () => {
     for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
       if (!entry.isFile() || !entry.name.endsWith('.ts')) continue;
       const code = readFileSync(join(entry.parentPath, entry.name), 'utf8');
-      for (const [, name] of code.matchAll(/\benv\.([A-Z][A-Z_]+)\b/g)) read.add(name!);
+      for (const [, name] of code.matchAll(/(?:\benv\.|'(?=BUTCHER_))([A-Z][A-Z_]+)\b/g)) read.add(name!);
     }
     for (const name of ordinary) read.delete(name);
     assert.deepEqual([...read].sort(), Object.keys(environmentVariables).sort());

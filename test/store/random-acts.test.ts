@@ -84,10 +84,10 @@ const acts: fc.Arbitrary<StoreAct> = fc.oneof(
       (store) =>
         store.packages.remove(content, name),
   ),
-  fc.tuple(digest, text, act).map(
-    ([content, reason, by]): StoreAct =>
+  fc.tuple(digest, account, text, act).map(
+    ([content, name, reason, by]): StoreAct =>
       (store) =>
-        store.packages.purge(content, reason, by),
+        store.packages.purge(content, name, reason, by),
   ),
   fc.tuple(id, account, text, digest, bytes, fc.boolean(), quota).map(
     ([dataset, name, called, content, size, folder, quotaBytes]): StoreAct =>
@@ -152,6 +152,7 @@ const looks: fc.Arbitrary<StoreAct> = fc.tuple(owner, page, someStates, id, dige
       datasets: await store.datasets.list(whose, part),
       dataset: await store.datasets.find(item, whose),
       data: [...(await store.datasets.digests())].sort(),
+      only: [await store.packages.isOnlyOwner(content, whose ?? 'ann'), await store.datasets.isOnlyOne(item)],
       jobs: await store.jobs.list({ owner: whose, states: wanted, ...part }),
       all: await store.jobs.list({ owner: whose, ...part }),
       job: await store.jobs.find(item, whose),

@@ -23,7 +23,6 @@ NO_SPACE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _MOST_MESSAGE = 4_000
 _MOST_TRACEBACK = 48_000
 _HARNESS_FOLDER = os.path.join(os.path.dirname(os.path.abspath(__file__)), "")
-_NO_NETWORK = (errno.ENETUNREACH, errno.EHOSTUNREACH, errno.EADDRNOTAVAIL)
 
 
 class Fault(Exception):
@@ -58,14 +57,25 @@ def named(value: object) -> str:
     return f"{'an' if kind[:1] in 'aeiouAEIOU' else 'a'} {kind}"
 
 
+class Surroundings:
+    """Where user code of a role runs."""
+
+    __slots__ = ("dataset_path", "results_path", "role")
+
+    def __init__(self, role: str, dataset_path: str, results_path: str) -> None:
+        self.role = role
+        self.dataset_path = dataset_path
+        self.results_path = results_path
+
+
 class Explainer:
     """Explains exceptions that left user code in the author's terms; files are relative to the package."""
 
     def __init__(
-        self, package_path: str, disk_limit: str, recursion_depth: int, has_forked: Callable[[], bool]
+        self, package_path: str, around: Surroundings, recursion_depth: int, has_forked: Callable[[], bool]
     ) -> None:
         self._package_folder = os.path.join(os.path.abspath(package_path), "")
-        self._disk_limit = disk_limit
+        self._around = around
         self._recursion_depth = recursion_depth
         self._has_forked = has_forked
 
@@ -73,7 +83,7 @@ class Explainer:
         """The message for `error`. Does not raise, however ill-behaved the exception is."""
         own = isinstance(error, Fault)
         try:
-            fault = error if isinstance(error, Fault) else self._fault(error)
+            fault = error if isinstance(error, Fault) else self._fault(stage, error)
         except BaseException:
             fault = Fault("user-error", f"{type(error).__name__} (which cannot be examined)")
         return {
@@ -103,11 +113,21 @@ class Explainer:
             return filename[len(self._package_folder) :]
         return None
 
-    def _fault(self, error: BaseException) -> Fault:
+    def _fault(self, stage: Stage, error: BaseException) -> Fault:
         code, help, limit, observed = self._classify(error)
+        help = help or self._advice(stage, error)
         file, line = self._place(error)
         message = f"user code raised {_describe(error)}" if code == "exited-early" else _describe(error)
         return Fault(code, message, help=help, limit=limit, observed=observed, file=file, line=line)
+
+    def _advice(self, stage: Stage, error: BaseException) -> str | None:
+        # Not before it is needed, and whatever the author's package shadows or the exception does.
+        try:
+            from .advice import advise
+
+            return advise(self._around, stage, error)
+        except BaseException:
+            return None
 
     def _classify(self, error: BaseException) -> tuple[str, str | None, str | None, int | None]:
         """Code, help where there is better than the code's own, name of the limit, observed value."""
@@ -137,18 +157,10 @@ class Explainer:
             return "process-limit", None, "pids", None
         if error.errno in NO_SPACE:
             in_scratch = str(error.filename).startswith("/tmp/")
-            return "disk-limit", None, "scratchBytes" if in_scratch else self._disk_limit, None
+            results = self._around.role == "merger" and not in_scratch
+            return "disk-limit", None, "resultsBytes" if results else "scratchBytes", None
         if error.errno == errno.ENOMEM:
             return "out-of-memory", None, "memory", None
-        if error.errno == errno.EROFS:
-            return "user-error", "Only the merger's results folder and /tmp can be written to.", None, None
-        if error.errno in _NO_NETWORK or type(error).__name__ == "gaierror":
-            return (
-                "user-error",
-                "There is no network in the sandbox; bring what is needed as data.",
-                None,
-                None,
-            )
         return "user-error", None, None, None
 
     def _place(self, error: BaseException) -> tuple[str | None, int | None]:
@@ -164,6 +176,9 @@ class Explainer:
             if file is not None:
                 place = (file, trace.tb_lineno)
             trace = trace.tb_next
+        # Such as the StopIteration that left a generator, of which Python makes another exception outside it.
+        if place[0] is None and error.__cause__ is not None and error.__cause__.__cause__ is None:
+            return self._place(error.__cause__)
         return place
 
     def _depth(self, error: BaseException) -> int | None:

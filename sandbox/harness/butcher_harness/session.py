@@ -10,7 +10,7 @@ import sys
 from . import logs
 from .audit import Witness
 from .bridge import Bridge
-from .faults import Explainer
+from .faults import Explainer, Surroundings
 from .loading import find_entry, import_entry_file
 from .merger import merge
 from .recursion import forbid_raising, limit_recursion_for_imports
@@ -28,6 +28,8 @@ def serve(role: str, read_fd: int, writer: FrameWriter, bare_modules: frozenset[
     # The chief alone ends us; an interrupt meant for it must not become an exception of user code.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     faulthandler.enable(2, all_threads=False)
+    # The chief asks where user code stands before it ends it for the time: answered in C, whoever holds the interpreter.
+    faulthandler.register(signal.SIGUSR1, file=writer.fd, all_threads=False)
     bridge = Bridge(read_fd, writer)
     import_until(bridge.has_said_something)
     load, _ = bridge.receive("load", "end")
@@ -48,7 +50,7 @@ def _serve_role(
     depth = load["recursionDepth"]
     explainer = Explainer(
         load["packagePath"],
-        "resultsBytes" if role == "merger" else "scratchBytes",
+        Surroundings(role, load["datasetPath"], load["resultsPath"]),
         depth,
         lambda: witness.has_forked,
     )

@@ -135,6 +135,8 @@ def _fragment_bytes(value: object) -> bytes:
 def _help(value: object) -> str | None:
     if value is None:
         return "Name what to yield: a bare `yield` gives None, and so does a function without `return`."
+    if isinstance(value, str) and value.endswith("\n"):
+        return 'Read lines as bytes: `open(dataset_path, "rb")`; or encode the text: `yield line.encode()`.'
     if isinstance(value, str):
         return "Encode the text: `yield text.encode()`; the processor gets it back with `fragment.decode()`."
     if isinstance(value, (bool, int, float, complex)):

@@ -153,6 +153,10 @@ class FrameWriter:
         self.lock = allocate_lock()
         os.register_at_fork(after_in_child=self._disown)
 
+    @property
+    def fd(self) -> int:
+        return self._fd
+
     def send(self, line: str, parts: Sequence[bytes] = ()) -> None:
         """Sends the JSON text `line`, which has no newline, and the payload parts after it."""
         with self.lock:

@@ -48,9 +48,23 @@ const straight = new Set([
   'not_operator',
 ]);
 
+const branching = new Set(['if_statement', 'try_statement', 'match_statement']);
+
+export interface ParameterCalls {
+  /** One of the calls is made whenever the function runs. */
+  readonly certain: boolean;
+}
+
+/** Where the first statement of a block ends that branches, and the first that may leave the function. */
+interface BlockExits {
+  readonly branchEnd: number;
+  readonly leavingEnd: number;
+}
+
 /** What runs when a decorated function is called by its name. */
 export class Decorators {
   readonly #model: PackageModel;
+  readonly #calls = new Map<FunctionDefinition, ReadonlyMap<string, ParameterCalls>>();
 
   constructor(model: PackageModel) {
     this.#model = model;
@@ -78,16 +92,14 @@ export class Decorators {
     return [...wrappers, { function: called, certain, getsArguments: wrappers.length === 0 }];
   }
 
-  /** Calls of one of its parameters in a function's own code. */
-  callsOf(
-    called: FunctionDefinition,
-    parameter: string,
-  ): { readonly node: SyntaxNode; readonly certain: boolean }[] {
-    return called.calls.flatMap((node) => {
-      const callee = node.child('function');
-      if (callee?.kind !== 'identifier' || callee.text !== parameter) return [];
-      return [{ node, certain: alwaysHappens(node, called) }];
-    });
+  /** Whether a function's own code calls one of its parameters: `certain` whenever it runs; null where it does not. */
+  callsOf(called: FunctionDefinition, parameter: string): ParameterCalls | null {
+    let known = this.#calls.get(called);
+    if (known === undefined) {
+      known = callsOfNames(called);
+      this.#calls.set(called, known);
+    }
+    return known.get(parameter) ?? null;
   }
 
   /** What a decorator of the package gives: its argument as it is, or a function that calls it. */
@@ -102,21 +114,43 @@ export class Decorators {
     const { entities, certain } = this.#model.resolver.resolve(result);
     const wrapper = certain && entities[0]?.kind === 'function' ? entities[0].function : null;
     if (wrapper === null || wrapper.yields.length > 0) return null;
-    return { wrapper, passesOn: this.callsOf(wrapper, parameter).some((each) => each.certain) };
+    return { wrapper, passesOn: this.callsOf(wrapper, parameter)?.certain ?? false };
   }
 }
 
+/** The names of plain functions that a function calls. */
+function callsOfNames(called: FunctionDefinition): ReadonlyMap<string, ParameterCalls> {
+  const found = new Map<string, ParameterCalls>();
+  const blocks = new Map<number, BlockExits>();
+  for (const node of called.calls) {
+    const callee = node.child('function');
+    if (callee?.kind !== 'identifier' || found.get(callee.text)?.certain === true) continue;
+    found.set(callee.text, { certain: alwaysHappens(node, called, blocks) });
+  }
+  return found;
+}
+
 /** Whether a node is run whenever the function is: nothing around it is optional, and nothing leaves before it. */
-function alwaysHappens(node: SyntaxNode, inside: FunctionDefinition): boolean {
+function alwaysHappens(
+  node: SyntaxNode,
+  inside: FunctionDefinition,
+  blocks: Map<number, BlockExits>,
+): boolean {
   for (let at = node.parent; at !== null && at.index > inside.node.index; at = at.parent) {
     if (!straight.has(at.kind)) return false;
     if (at.kind !== 'block') continue;
-    const earlier = at.children.filter((each) => each.end <= node.start);
-    if (earlier.some((each) => ['if_statement', 'try_statement', 'match_statement'].includes(each.kind))) {
-      if (earlier.some((each) => [...each.descendants()].some(isLeaving))) return false;
-    }
+    const exits = blocks.get(at.index) ?? exitsOf(at);
+    blocks.set(at.index, exits);
+    if (exits.branchEnd <= node.start && exits.leavingEnd <= node.start) return false;
   }
   return true;
+}
+
+function exitsOf(block: SyntaxNode): BlockExits {
+  const branch = block.children.find((each) => branching.has(each.kind));
+  const leaving = block.children.find((each) => [...each.descendants()].some(isLeaving));
+  const endOf = (statement: SyntaxNode | undefined) => statement?.end ?? Number.POSITIVE_INFINITY;
+  return { branchEnd: endOf(branch), leavingEnd: endOf(leaving) };
 }
 
 function isLeaving(node: SyntaxNode): boolean {

@@ -172,12 +172,8 @@ export class CallSiteFinder {
     const parameters = called.parameters.slice(bound ? 1 : 0);
     return items.flatMap((item, index) => {
       const parameter = parameterFor(item, index, parameters);
-      const calls = parameter === undefined ? [] : this.#decorators.callsOf(called, parameter.name);
-      if (calls.length === 0) return [];
-      return this.#passed(
-        item,
-        calls.some((each) => each.certain),
-      );
+      const calls = parameter === undefined ? null : this.#decorators.callsOf(called, parameter.name);
+      return calls === null ? [] : this.#passed(item, calls.certain);
     });
   }
 }

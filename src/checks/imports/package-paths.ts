@@ -21,7 +21,7 @@ export class PackagePaths {
       for (let at = path.indexOf('/'); at >= 0; at = path.indexOf('/', at + 1)) {
         this.#folders.add(path.slice(0, at + 1));
       }
-      if (/\.(?:so|pyd)$/.test(path)) this.#native.set(path.replace(/\.[^/]*$/, ''), path);
+      if (/\.(?:so|pyd)$/.test(path)) this.#native.set(withoutExtensions(path), path);
     }
     const entries = Object.values(entryFiles[source.layout]);
     this.#entries = new Set(entries);
@@ -66,6 +66,11 @@ export class PackagePaths {
     if (found !== null) return found;
     return folder === '' || this.#folders.has(folder) ? { path: folder, kind: 'folder' } : null;
   }
+}
+
+/** `a/b.cpython-311.so` as `a/b`. */
+function withoutExtensions(path: string): string {
+  return path.slice(0, path.indexOf('.', path.lastIndexOf('/') + 1));
 }
 
 /** With a slash at the end; empty for the package root. */

@@ -5,12 +5,16 @@
  */
 export function withoutGrammarGaps(text: string): string {
   const parts: string[] = [];
-  const token =
-    /"""(?:\\[\s\S]|[^\\])*?"""|'''(?:\\[\s\S]|[^\\])*?'''|"(?:\\[\s\S]|[^\\"\n])*"|'(?:\\[\s\S]|[^\\'\n])*'|#[^\r\n]*|\\\r?\n|[()[\]{}\r\n]/g;
+  const token = /"""|'''|["'()[\]{}\r\n]|#[^\r\n]*|\\\r?\n/g;
+  const strings = new StringEnds(text);
   let depth = 0;
   let done = 0;
   for (let match = token.exec(text); match !== null; match = token.exec(text)) {
     const [found] = match;
+    if (found.includes('"') || found.includes("'")) {
+      token.lastIndex = strings.endOf(match.index, found);
+      continue;
+    }
     if ('([{'.includes(found)) depth++;
     else if (')]}'.includes(found)) depth = Math.max(0, depth - 1);
     const isLayout = found === '\n' || found === '\r' || found.startsWith('#') || found.startsWith('\\');
@@ -19,6 +23,30 @@ export function withoutGrammarGaps(text: string): string {
     done = token.lastIndex;
   }
   return withoutParameterDefaults(parts.join('') + text.slice(done));
+}
+
+/** Where strings end, each place of the text being looked at once for each kind of quote, closed or not. */
+class StringEnds {
+  readonly #text: string;
+  /** Quotes that are known not to be closed after any place to come. */
+  readonly #open = new Set<string>();
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  /** The offset after the string that `quote` begins; after one quotation mark where it is not closed. */
+  endOf(start: number, quote: string): number {
+    const isLong = quote.length === 3;
+    if (isLong && this.#open.has(quote)) return start + 1;
+    for (let at = start + quote.length; at < this.#text.length; at++) {
+      if (this.#text.startsWith(quote, at)) return at + quote.length;
+      if (this.#text[at] === '\\') at++;
+      else if (!isLong && this.#text[at] === '\n') return start + 1;
+    }
+    if (isLong) this.#open.add(quote);
+    return start + 1;
+  }
 }
 
 function withoutParameterDefaults(text: string): string {

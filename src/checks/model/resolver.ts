@@ -255,9 +255,10 @@ export class Resolver {
       case 'module': {
         if (entity.module !== null && this.#binds(entity.module, name))
           return this.member(entity.module, name);
-        const [, dots, rest] = /^(\.*)(.*)$/.exec(entity.dottedName)!;
+        const [dots] = /^\.*/.exec(entity.dottedName)!;
+        const rest = entity.dottedName.slice(dots.length);
         const dotted = rest === '' ? name : `${rest}.${name}`;
-        const found = this.#moduleNamed(entity.importer, dotted, dots!.length);
+        const found = this.#moduleNamed(entity.importer, dotted, dots.length);
         if (found === null) return entity.module === null ? unknown : this.member(entity.module, name);
         return certainly({
           kind: 'module',

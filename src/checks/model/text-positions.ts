@@ -7,6 +7,8 @@ export interface TextPosition {
 /** Turns offsets (UTF-16 units) into lines and columns. Lines end where Python ends them: LF, CR LF or CR. */
 export class TextPositions {
   #lineStarts: number[] | null = null;
+  /** A place whose column was counted; a later one of the same line is counted from there. */
+  #counted = { start: -1, offset: 0, column: 1 };
 
   constructor(readonly text: string) {}
 
@@ -19,8 +21,13 @@ export class TextPositions {
       if (starts[middle]! <= offset) low = middle;
       else high = middle - 1;
     }
-    let column = 1;
-    for (let at = starts[low]!; at < offset; column++) at += this.text.codePointAt(at)! > 0xffff ? 2 : 1;
+    const start = starts[low]!;
+    const before = this.#counted;
+    const goesOn = before.start === start && before.offset <= offset;
+    let column = goesOn ? before.column : 1;
+    let at = goesOn ? before.offset : start;
+    for (; at < offset; column++) at += this.text.codePointAt(at)! > 0xffff ? 2 : 1;
+    if (at === offset) this.#counted = { start, offset, column };
     return { line: low + 1, column };
   }
 

@@ -49,7 +49,7 @@ const kindsByName = {
   Indent: 'indent',
   Dedent: 'dedent',
 } as const;
-const nestingToken = new RegExp(`^ {4}(${Object.keys(kindsByName).join('|')}) (\\d+)\\.\\.`, 'gm');
+const nestingToken = /^ {4}(Lpar|Lsqb|Lbrace|Rpar|Rsqb|Rbrace|Indent|Dedent) (\d+)\.\./gm;
 const anyToken = /^ {4}(\w+) (\d+)\.\./gm;
 const notInLine: ReadonlySet<string> = new Set([
   'Newline',

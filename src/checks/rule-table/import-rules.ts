@@ -48,6 +48,15 @@ def Processor(fragment):
     bad: { files: { 'random.py': 'SEED = 7\n' } },
     good: { files: { 'my_random.py': 'SEED = 7\n' } },
   },
+  BUT704: {
+    severity: 'error',
+    title: 'a requirement that cannot be installed here',
+    explanation:
+      'Libraries are installed as wheels from the index that the operator of the chief has set, or from the folder `wheels` of the package, and no code of theirs runs meanwhile. So a requirement names a library, versions, a condition and hashes; addresses, paths, `-e`, version control and options that choose an index are refused. `-r` and `-c` may name other files of the package. All these files together may have 64 KiB and 500 lines of at most 1,000 characters.',
+    help: 'Write `name==version`; put wheels of your own into the folder `wheels` of the package.',
+    bad: { files: { 'requirements.txt': 'git+https://example.org/mylib.git\n' } },
+    good: { files: { 'requirements.txt': 'mylib==1.0\n' } },
+  },
   BUT801: {
     severity: 'error',
     title: 'a call that cannot succeed',

@@ -85,4 +85,13 @@ export const packageRules = {
     bad: { files: { 'table.csv': 'a,b\n1,2\n' }, limits: { packageFiles: 3 } },
     good: { files: {}, limits: { packageFiles: 3 } },
   },
+  BUT110: {
+    severity: 'warning',
+    title: 'a virtual environment is left out',
+    explanation:
+      'A folder with `pyvenv.cfg` is a virtual environment, which would not work elsewhere. It is no part of the package, whatever it holds, and does not count against its limits. Caches and leftovers of tools (`__pycache__`, `.git`, `node_modules`, `.ipynb_checkpoints` and the like) are left out without a word.',
+    help: 'List what the package needs from it in requirements.txt.',
+    bad: { files: { 'env/pyvenv.cfg': 'home = /usr/bin\n', 'env/bin/python': { link: '/usr/bin/python3' } } },
+    good: { files: {} },
+  },
 } as const satisfies Record<string, RuleEntry>;

@@ -30,8 +30,8 @@ export const yieldRules = {
     severity: 'error',
     title: 'yield outside the splitter',
     explanation:
-      'Only `splitter` may yield. No other function, method, lambda or nested function of the package may contain `yield` or `yield from`, since whether the package ends could then not be told.',
-    help: 'Return a list or a generator expression instead, or move the loop into splitter.',
+      'Only `splitter` may yield. No other function, method, lambda or nested function of the package may contain `yield` or `yield from`, since whether the package ends could then not be told. An operator may make it a warning (`checks.helperGenerators`).',
+    help: 'There are three ways out: put the loop into splitter itself; write a class with `__iter__` and `__next__`; return a generator expression, such as `return (line for line in data)`.',
     bad: {
       files: {
         'Split.py': `def lines(path):

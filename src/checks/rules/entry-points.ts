@@ -2,11 +2,11 @@ import type { Finding } from '../../model/finding.ts';
 import { type EntryRole, entryNames } from '../../model/package-source.ts';
 import { likeliest } from '../../text/likeliest.ts';
 import type { AnalysedPackage } from '../analysed-package.ts';
+import { guardOf } from '../flow/guards.ts';
 import { findingAbout, findingAt } from '../make-finding.ts';
 import type { Binding, FunctionDefinition, PythonModule } from '../model/definitions.ts';
 import type { Rule } from '../rule.ts';
 import { callProblem, type EntryCall } from './entry-call.ts';
-import { guardOf } from './guards.ts';
 import { exportsByStar } from './names/star-provision.ts';
 
 const roles: readonly EntryRole[] = ['splitter', 'merger', 'processor'];

@@ -1,20 +1,17 @@
 import type { Finding } from '../../model/finding.ts';
+import { type RequirementsFile, readRequirements } from '../../requirements/read-requirements.ts';
 import { likeliest } from '../../text/likeliest.ts';
 import type { AnalysedPackage } from '../analysed-package.ts';
+import { catches, guardOf, handlersAround } from '../flow/guards.ts';
+import { changesImportPath } from '../imports/changed-path.ts';
 import { type FoundModule, folderOf, PackagePaths } from '../imports/package-paths.ts';
-import {
-  type Requirement,
-  readRequirements,
-  requirementFor,
-  requirementsProvide,
-} from '../imports/requirements.ts';
+import { requirementFor, requirementsProvide } from '../imports/requirements.ts';
 import { removedModules, standardModules, standardSubmodules } from '../imports/standard-modules.ts';
 import { findingAt } from '../make-finding.ts';
 import type { ImportedName, PythonModule } from '../model/definitions.ts';
 import { plainString } from '../model/plain-string.ts';
 import type { SyntaxNode } from '../model/syntax-tree.ts';
 import type { Rule } from '../rule.ts';
-import { catches, guardOf, handlersAround } from './guards.ts';
 import { exportsByStar } from './names/star-provision.ts';
 
 const importErrors = ['ImportError', 'ModuleNotFoundError', 'Exception', 'BaseException'];
@@ -22,9 +19,6 @@ const importErrors = ['ImportError', 'ModuleNotFoundError', 'Exception', 'BaseEx
 const imageModules: ReadonlySet<string> = new Set(['numpy']);
 /** Standard packages whose submodules are too many, or too private, to be listed. */
 const notLookedInto = /^(?:_.*|encodings|idlelib|ensurepip|turtledemo|pydoc_data|venv)$/;
-const changesPath =
-  /\bsys\s*\.\s*path\s*(?:\.\s*(?:insert|append|extend|__iadd__)\b|\[[^\]\n]*\]\s*\+?=|\+?=[^=])|\baddsitedir\b|\bfrom\s+sys\s+import\b[^\n]*\bpath\b/;
-
 /** BUT701: imports that find nothing in the package, the standard library, the image or the requirements. */
 export const imports: Rule = {
   ids: ['BUT701'],
@@ -39,13 +33,12 @@ interface Problem {
 class ImportCheck {
   readonly #model: AnalysedPackage;
   readonly #paths: PackagePaths;
-  readonly #requirements: readonly Requirement[];
+  readonly #requirements: RequirementsFile | null;
 
   constructor(model: AnalysedPackage) {
     this.#model = model;
     this.#paths = new PackagePaths(model.source);
-    const file = model.source.files.get('requirements.txt');
-    this.#requirements = file === undefined ? [] : readRequirements(file.bytes.toString());
+    this.#requirements = readRequirements(model.source.files);
   }
 
   *findings(): Iterable<Finding> {
@@ -53,43 +46,21 @@ class ImportCheck {
       // Nothing can import the package's own root as a Python package, so this file is never loaded.
       if (module.path === '__init__.py') continue;
       const tried = triedModules(module);
-      const severity = this.#isAside(module) ? 'warning' : 'error';
       for (const imported of module.imports) {
         if (imported.module === '__future__' && imported.level === 0) continue;
         if (isGuarded(imported.statement) || isTriedBefore(imported, tried)) continue;
         const problem = this.#problemOf(module, imported);
         if (problem !== null) {
-          yield findingAt('BUT701', module.path, placeOf(imported), problem.message, {
-            severity,
-            ...help(problem),
-          });
+          yield findingAt('BUT701', module.path, placeOf(imported), problem.message, help(problem));
         }
       }
       for (const { node, name } of this.#namedInCalls(module)) {
         const problem = isGuarded(node) ? null : this.#absoluteProblem(module, name);
         if (problem !== null) {
-          yield findingAt('BUT701', module.path, node, problem.message, { severity, ...help(problem) });
+          yield findingAt('BUT701', module.path, node, problem.message, help(problem));
         }
       }
     }
-  }
-
-  /** Tests and build scripts that nothing imports: the sandbox never loads them. */
-  #isAside({ path }: PythonModule): boolean {
-    const looksAside = /(?:^|\/)(?:tests?\/|test_[^/]*\.py$|[^/]*_test\.py$|conftest\.py$|setup\.py$)/.test(
-      path,
-    );
-    if (!looksAside) return false;
-    const name = path
-      .replace(/(?:\/__init__)?\.py$/, '')
-      .split('/')
-      .at(-1)!;
-    for (const module of this.#model.modules.values()) {
-      if (module.path === path) continue;
-      if (module.imports.some((each) => each.name === name || each.module.split('.').includes(name)))
-        return false;
-    }
-    return true;
   }
 
   /** `importlib.import_module("name")` and `__import__("name")`. */
@@ -134,7 +105,7 @@ class ImportCheck {
     const isNamed = [...this.#model.source.files.keys()].some((path) =>
       path.split('/').some((part) => part === name || part.split('.')[0] === name),
     );
-    return isNamed && [...this.#model.modules.values()].some(({ tree }) => changesPath.test(tree.text));
+    return isNamed && [...this.#model.modules.values()].some(({ tree }) => changesImportPath(tree.text));
   }
 
   #problemOnUsualPath(module: PythonModule, dottedName: string): Problem | null {
@@ -151,7 +122,7 @@ class ImportCheck {
       };
     }
     if (standardModules.has(top) || top.startsWith('_')) return standardProblem(top, rest.join('.'));
-    if (imageModules.has(top) || requirementsProvide(this.#requirements, top)) return null;
+    if (imageModules.has(top) || this.#isRequired(top)) return null;
     if (own !== null) {
       if (this.#find(module, dottedName) !== null) return null;
       return {
@@ -160,6 +131,14 @@ class ImportCheck {
       };
     }
     return { message: `No module \`${top}\` is to be found.`, help: this.#remedy(module, top, dottedName) };
+  }
+
+  /** Whether a library of the requirements brings the module; a line that cannot be used is a finding already. */
+  #isRequired(top: string): boolean {
+    if (this.#requirements === null) return false;
+    const { requirements, unusable } = this.#requirements;
+    const names = [...requirements, ...unusable].flatMap(({ name }) => (name === null ? [] : [name]));
+    return unusable.some(({ name }) => name === null) || requirementsProvide(names, top);
   }
 
   #remedy(module: PythonModule, top: string, dottedName: string): string {
@@ -316,13 +295,15 @@ function isGuarded(node: SyntaxNode): boolean {
   for (let at = node.parent; at !== null; at = at.parent) {
     // The fallback of an import that may well succeed.
     if (at.kind === 'except_clause' && catches(at, importErrors)) return true;
-    if (
-      at.kind === 'with_statement' &&
-      /\bsuppress\(.*(?:ImportError|ModuleNotFoundError|Exception)/.test(headOf(at))
-    )
-      return true;
+    if (at.kind === 'with_statement' && suppresses(headOf(at))) return true;
   }
   return false;
+}
+
+/** Whether the head of a `with` suppresses errors of imports. */
+function suppresses(head: string): boolean {
+  const at = /\bsuppress\(/.exec(head)?.index;
+  return at !== undefined && /ImportError|ModuleNotFoundError|Exception/.test(head.slice(at));
 }
 
 function headOf(statement: SyntaxNode): string {

@@ -37,12 +37,19 @@ export const recursion: Rule = {
   },
 };
 
+/** So many functions are looked through for the way back to one of them. */
+const mostOnTheWay = 200;
+
 /** The members that cannot come to an end without a call of another member that cannot either. */
 function withoutBaseCase(cycle: ReadonlySet<FunctionDefinition>, flow: PackageFlow): Set<FunctionDefinition> {
   const endless = new Set(cycle);
-  for (let before = -1; before !== endless.size; ) {
-    before = endless.size;
-    for (const member of endless) if (mayEnd(flow.resultWithout(member, endless))) endless.delete(member);
+  const pending = new Set(cycle);
+  for (const member of pending) {
+    pending.delete(member);
+    if (!endless.has(member) || !mayEnd(flow.resultWithout(member, endless))) continue;
+    endless.delete(member);
+    // Those that call it may have a way out now.
+    for (const { caller } of flow.graph.sitesRunning(member)) if (endless.has(caller)) pending.add(caller);
   }
   return endless;
 }
@@ -100,7 +107,7 @@ function tooDeep(site: CallSite, cycle: ReadonlySet<FunctionDefinition>, limit: 
   return findingAt('BUT505', site.caller.module.path, site.node, message);
 }
 
-/** The other functions on the shortest way from a member back to itself. */
+/** The other functions on the shortest way from a member back to itself, where that is not too long to be found. */
 function route(
   member: FunctionDefinition,
   cycle: ReadonlySet<FunctionDefinition>,
@@ -109,11 +116,13 @@ function route(
   const from = new Map<FunctionDefinition, FunctionDefinition>();
   const pending = [member];
   for (const each of pending) {
+    if (from.size > mostOnTheWay) return ['other functions'];
     for (const site of innerSites(each, cycle, flow)) {
       for (const { function: next } of site.targets) {
         if (next === member) {
           const names: string[] = [];
-          for (let at = each; at !== member; at = from.get(at)!) names.unshift(`\`${at.name}\``);
+          for (let at = each; at !== member; at = from.get(at)!) names.push(`\`${at.name}\``);
+          names.reverse();
           return names.length > 4 ? [...names.slice(0, 3), `${names.length - 3} more`] : names;
         }
         if (!cycle.has(next) || from.has(next)) continue;

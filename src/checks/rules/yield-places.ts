@@ -1,4 +1,4 @@
-import type { Finding } from '../../model/finding.ts';
+import type { Finding, Severity } from '../../model/finding.ts';
 import { entryFiles, entryNames } from '../../model/package-source.ts';
 import type { AnalysedPackage } from '../analysed-package.ts';
 import { isYieldFrom } from '../flow/node-forms.ts';
@@ -11,13 +11,13 @@ const splitterFiles = Object.values(entryFiles).map(({ splitter }) => splitter);
 /** BUT301, BUT302, BUT303: the splitter yields, and nothing else does. */
 export const yieldPlaces: Rule = {
   ids: ['BUT301', 'BUT302', 'BUT303'],
-  *check(model): Iterable<Finding> {
+  *check(model, { helperGenerators }): Iterable<Finding> {
     const splitters = new Set(model.entryFunctions('splitter'));
     for (const splitter of splitters) yield* splitterFindings(splitter);
     for (const { functions } of model.modules.values()) {
       for (const each of functions) {
         if (each.yields.length > 0 && !splitters.has(each) && !standsInForSplitter(each, model, splitters)) {
-          yield* misplacedYields(each);
+          yield* misplacedYields(each, helperGenerators);
         }
       }
     }
@@ -35,12 +35,12 @@ function* splitterFindings(splitter: FunctionDefinition): Iterable<Finding> {
   }
 }
 
-function* misplacedYields(definition: FunctionDefinition): Iterable<Finding> {
+function* misplacedYields(definition: FunctionDefinition, severity: Severity): Iterable<Finding> {
   const what = definition.kind === 'lambda' ? 'A lambda' : `\`${shortName(definition)}\``;
   for (const node of definition.yields) {
     const keyword = isYieldFrom(node) ? 'yield from' : 'yield';
     const message = `${what} contains \`${keyword}\`; only the splitter may yield.`;
-    yield findingAt('BUT302', definition.module.path, node, message);
+    yield findingAt('BUT302', definition.module.path, node, message, { severity });
   }
 }
 

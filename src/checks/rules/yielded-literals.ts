@@ -3,15 +3,22 @@ import { isYieldFrom } from '../flow/node-forms.ts';
 import { findingAt } from '../make-finding.ts';
 import type { SyntaxNode } from '../model/syntax-tree.ts';
 import type { Rule } from '../rule.ts';
+import { OpenedFiles } from './files/opened-files.ts';
+import { notBytesFrom } from './not-bytes.ts';
+import { YieldedValues } from './yielded-values.ts';
 
-/** BUT304: `yield` of a literal that is not bytes, and bare `yield`, where control can get there. */
+const openAsBytes =
+  'Open the file with mode "rb", so that what is read from it is bytes; or encode the text: `yield text.encode()`.';
+
+/** BUT304: `yield` of what is certainly not bytes, and bare `yield`, where control can get there. */
 export const yieldedLiterals: Rule = {
   ids: ['BUT304'],
   *check(model): Iterable<Finding> {
     for (const splitter of new Set(model.entryFunctions('splitter'))) {
       const { reachedYields } = model.flow.resultOf(splitter);
+      const values = new YieldedValues(model, new OpenedFiles(model, splitter.module));
       for (const node of splitter.yields) {
-        const fault = reachedYields.has(node.index) ? faultOf(node) : null;
+        const fault = reachedYields.has(node.index) ? faultOf(node, values) : null;
         if (fault !== null) yield findingAt('BUT304', splitter.module.path, node, fault.message, fault.rest);
       }
     }
@@ -23,7 +30,7 @@ interface Fault {
   readonly rest?: { readonly help: string };
 }
 
-function faultOf(node: SyntaxNode): Fault | null {
+function faultOf(node: SyntaxNode, values: YieldedValues): Fault | null {
   const value = node.firstChild;
   if (value === null) {
     return {
@@ -31,128 +38,18 @@ function faultOf(node: SyntaxNode): Fault | null {
       rest: { help: 'Yield the bytes of the fragment, or remove the line.' },
     };
   }
-  if (!isYieldFrom(node)) {
-    const given = notBytes(value);
-    return given === null
-      ? null
-      : { message: `This yields ${given}; a fragment is bytes.`, rest: helpFor(given) };
-  }
-  const given = notBytesFrom(value.unparenthesized);
-  return given === null
-    ? null
-    : { message: `This yields ${given}; a fragment is bytes.`, rest: helpFor(given) };
+  const given = isYieldFrom(node)
+    ? (notBytesFrom(value.unparenthesized) ?? values.itemsOf(value))
+    : values.kindOf(value);
+  if (given === null) return null;
+  const help = given === 'text' && values.isOfTextFile(value) ? openAsBytes : helpFor(given);
+  return { message: `This yields ${given}; a fragment is bytes.`, rest: { help } };
 }
 
-function helpFor(given: string): { readonly help: string } {
+function helpFor(given: string): string {
   if (given.includes('text'))
-    return { help: 'Encode the text: `yield text.encode()`, or write a bytes literal: b"…".' };
-  if (given.includes('number')) return { help: 'Write the number as bytes: `yield str(number).encode()`.' };
-  if (given.includes('None')) return { help: 'Yield the bytes of the fragment, or remove the line.' };
-  return {
-    help: 'Yield one `bytes` object: join the parts with b"".join(…), or encode them with json.dumps(…).encode().',
-  };
-}
-
-/** What a literal is, in words, unless it is bytes or no literal. */
-function notBytes(expression: SyntaxNode): string | null {
-  const node = expression.unparenthesized;
-  switch (node.kind) {
-    case 'string':
-      return isBytes(node) ? null : 'text';
-    case 'concatenated_string':
-      return node.children.every(isBytes) ? null : 'text';
-    case 'integer':
-    case 'float':
-      return 'a number';
-    case 'unary_operator': {
-      const argument = node.child('argument');
-      return argument === null || notBytes(argument) !== 'a number' ? null : 'a number';
-    }
-    case 'true':
-    case 'false':
-      return `\`${node.text}\``;
-    case 'none':
-      return 'None';
-    case 'ellipsis':
-      return '`...`';
-    case 'list':
-    case 'list_comprehension':
-      return 'a list';
-    case 'tuple':
-    case 'expression_list':
-      return 'a tuple';
-    case 'set':
-    case 'set_comprehension':
-      return 'a set';
-    case 'dictionary':
-    case 'dictionary_comprehension':
-      return 'a dictionary';
-    case 'generator_expression':
-      return 'a generator expression';
-    case 'lambda':
-      return 'a lambda';
-    case 'comparison_operator':
-      // Comparing arrays gives an array; only membership and identity always give a bool.
-      return node.children.some((child) => isMembership(child.kind)) ? 'True or False' : null;
-    case 'not_operator':
-      return 'True or False';
-    case 'conditional_expression': {
-      const [yes, , no] = node.children;
-      if (yes === undefined || no === undefined || notBytes(no) === null) return null;
-      return notBytes(yes);
-    }
-    case 'binary_operator':
-      return notBytesOperation(node);
-    default:
-      return null;
-  }
-}
-
-/** `"…" % x`, `"…" + x`, `"-" * 10`: text whatever the other side is. */
-function notBytesOperation(node: SyntaxNode): string | null {
-  const left = node.child('left');
-  const operator = node.child('operator')?.text ?? '';
-  if (left === null || !['%', '+', '*'].includes(operator)) return null;
-  const given = notBytes(left);
-  return given === 'text' && (operator !== '*' || node.child('right')?.kind === 'integer') ? given : null;
-}
-
-/** What `yield from` of a literal hands out. */
-function notBytesFrom(node: SyntaxNode): string | null {
-  switch (node.kind) {
-    case 'string':
-    case 'concatenated_string':
-      if (notBytes(node) === 'text') return node.text.length > 2 ? 'pieces of text' : null;
-      return node.text.length > 3 ? 'numbers (bytes one by one)' : null;
-    case 'list':
-    case 'tuple':
-    case 'set': {
-      const faults = node.children.map(notBytes).filter((fault) => fault !== null);
-      return faults[0] ?? null;
-    }
-    case 'dictionary': {
-      const keys = node.children.flatMap((pair) => pair.child('key') ?? []);
-      return keys.map(notBytes).find((fault) => fault !== null) ?? null;
-    }
-    case 'list_comprehension':
-    case 'generator_expression':
-    case 'set_comprehension': {
-      const body = node.child('body');
-      return body === null ? null : notBytes(body);
-    }
-    case 'call': {
-      const callee = node.child('function');
-      return callee?.kind === 'identifier' && callee.text === 'range' ? 'numbers' : null;
-    }
-    default:
-      return null;
-  }
-}
-
-function isBytes(node: SyntaxNode): boolean {
-  return /^[rR]?[bB]/.test(node.text);
-}
-
-function isMembership(operator: string): boolean {
-  return ['in', 'not in', 'is', 'is not'].includes(operator);
+    return 'Encode the text: `yield text.encode()`, or write a bytes literal: b"…".';
+  if (given.includes('number')) return 'Write the number as bytes: `yield str(number).encode()`.';
+  if (given.includes('None')) return 'Yield the bytes of the fragment, or remove the line.';
+  return 'Yield one `bytes` object: join the parts with b"".join(…), or encode them with json.dumps(…).encode().';
 }

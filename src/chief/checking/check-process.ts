@@ -1,9 +1,9 @@
 import { validatePackage } from '../../checks/validate-package.ts';
 import { setProcessPriority } from '../../host/process-priority.ts';
-import type { CheckAnswer, CheckOrder } from './forked-checker.ts';
+import type { CheckAnswer, CheckOrder } from './check-worker.ts';
 
-// What runs in the process of a ForkedChecker: it checks one package after the other, until the chief is gone. It takes
-// the usual priority, since the chief may have a higher one, which it would inherit.
+// The inside of a CheckWorker's process: it checks one package after the other, until the chief is gone. It takes the
+// usual priority, since the chief may have a higher one, which it would inherit.
 setProcessPriority(0);
 process.on('disconnect', () => process.exit());
 process.on('message', async ({ path, options }: CheckOrder) => {
@@ -15,3 +15,4 @@ process.on('message', async ({ path, options }: CheckOrder) => {
   }
   process.send?.(answer);
 });
+process.send?.('ready' satisfies CheckAnswer);

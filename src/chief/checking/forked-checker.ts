@@ -1,29 +1,27 @@
-import { type ChildProcess, fork } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+import { availableParallelism } from 'node:os';
 import { report } from '../../checks/check-package.ts';
 import { findingAbout } from '../../checks/make-finding.ts';
 import type { ValidateOptions, Validation } from '../../checks/validate-package.ts';
+import { type CheckBounds, type CheckOrder, CheckWorker } from './check-worker.ts';
+import { FairQueue } from './fair-queue.ts';
 import type { PackageChecker } from './package-checker.ts';
 
-export interface CheckOrder {
-  readonly path: string;
-  readonly options: ValidateOptions;
+export interface CheckerBounds extends CheckBounds {
+  /** Most processes, at least two: one account never has all of them. */
+  readonly processes: number;
+  /** For how long a process beyond the first waits for another package. */
+  readonly idleMs: number;
 }
 
-/** `error`: the check itself failed. */
-export type CheckAnswer = { readonly validation: Validation } | { readonly error: string };
-
-export interface CheckBounds {
-  /** Longest check of one package. */
-  readonly checkMs: number;
-  /** Memory for JavaScript objects, in MiB. */
-  readonly memoryMib: number;
-}
-
-const usualBounds: CheckBounds = { checkMs: 60_000, memoryMib: 1024 };
-const inside = fileURLToPath(
-  new URL(import.meta.url.endsWith('.ts') ? './check-process.ts' : './check-process.js', import.meta.url),
-);
+/** More would take memory that jobs need. */
+const mostProcesses = 4;
+const usualBounds: CheckerBounds = {
+  cpuMs: 10_000,
+  wallMs: 120_000,
+  memoryMib: 1024,
+  processes: Math.max(2, Math.min(mostProcesses, availableParallelism())),
+  idleMs: 60_000,
+};
 
 const tooMuch = findingAbout(
   'BUT109',
@@ -32,77 +30,100 @@ const tooMuch = findingAbout(
   { help: 'Make the Python files shorter and less deeply nested, and keep data out of them.' },
 );
 
+interface WaitingCheck {
+  readonly account: string;
+  readonly order: CheckOrder;
+  readonly resolve: (validation: Validation) => void;
+  readonly reject: (error: unknown) => void;
+}
+
 /**
- * Checks packages in a process of its own, one at a time, without the chief's environment. A package that takes too
- * long or too much memory to check is refused, and the process made anew.
+ * Checks packages in a few processes of their own, accounts taking turns. A package that takes too long or too much
+ * memory to check is refused, and its process made anew.
  */
 export class ForkedChecker implements PackageChecker {
-  readonly #bounds: CheckBounds;
-  #process: ChildProcess | null = null;
-  #last: Promise<unknown> = Promise.resolve();
+  readonly #bounds: CheckerBounds;
+  readonly #waiting = new FairQueue<WaitingCheck>();
+  /** Those at work, with the account that they work for. */
+  readonly #busy = new Map<CheckWorker, string>();
+  /** The one used last is the last. */
+  readonly #idle = new Map<CheckWorker, NodeJS.Timeout>();
+  #closed = false;
 
-  constructor(bounds: CheckBounds = usualBounds) {
-    this.#bounds = bounds;
+  constructor(bounds: Partial<CheckerBounds> = {}) {
+    this.#bounds = { ...usualBounds, ...bounds };
   }
 
-  /** Starts the process, so that the first check need not wait for it. */
+  /** Starts a process, so that the first check need not wait for it. */
   warm(): void {
-    this.#process ??= this.#start();
+    if (this.#idle.size === 0 && this.#busy.size === 0) this.#rest(new CheckWorker(this.#bounds));
   }
 
-  validate(path: string, options: ValidateOptions): Promise<Validation> {
-    const mine = this.#last.then(() => this.#ask({ path, options }));
-    this.#last = mine.catch(() => {});
-    return mine;
+  validate(path: string, options: ValidateOptions, account: string): Promise<Validation> {
+    return new Promise((resolve, reject) => {
+      this.#waiting.add(account, { account, order: { path, options }, resolve, reject });
+      this.#pump();
+    });
   }
 
+  /** Checks that have not been answered fail. */
   async close(): Promise<void> {
-    this.#process?.kill('SIGKILL');
-    this.#process = null;
-  }
-
-  async #ask(order: CheckOrder): Promise<Validation> {
-    this.#process ??= this.#start();
-    const answer = await this.#answerOf(this.#process, order);
-    if (answer === null) {
-      await this.close();
-      return { kind: 'checked', source: null, report: report([tooMuch]) };
+    this.#closed = true;
+    for (let left = this.#waiting.take(); left !== undefined; left = this.#waiting.take())
+      left.reject(new Error('the checker was closed'));
+    for (const [worker, timer] of this.#idle) {
+      clearTimeout(timer);
+      worker.end();
     }
-    if ('error' in answer) throw new Error(`a package could not be checked: ${answer.error}`);
-    return answer.validation;
+    this.#idle.clear();
+    for (const worker of this.#busy.keys()) worker.end();
   }
 
-  /** Null where the process died of it, or had to be given up. */
-  #answerOf(child: ChildProcess, order: CheckOrder): Promise<CheckAnswer | null> {
-    return new Promise((resolve) => {
-      const answered = (answer: CheckAnswer | null) => {
-        clearTimeout(timer);
-        child.off('message', answered).off('exit', onExit);
-        resolve(answer);
-      };
-      const onExit = () => answered(null);
-      const timer = setTimeout(onExit, this.#bounds.checkMs);
-      child.on('message', answered).on('exit', onExit);
-      child.send(order, (error) => {
-        if (error !== null) onExit();
-      });
-    });
+  #pump(): void {
+    while (!this.#closed && this.#busy.size < this.#bounds.processes) {
+      const next = this.#waiting.take((account) => this.#mayHaveOneMore(account));
+      if (next === undefined) return;
+      const worker = this.#idleWorker() ?? new CheckWorker(this.#bounds);
+      this.#busy.set(worker, next.account);
+      void this.#check(worker, next);
+    }
   }
 
-  #start(): ChildProcess {
-    const child = fork(inside, {
-      env: {},
-      // The process gets a session of its own, so that it has no part in the priority that the chief's session may
-      // have.
-      detached: true,
-      execArgv: [...process.execArgv, `--max-old-space-size=${this.#bounds.memoryMib}`],
-      serialization: 'advanced',
-      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
-    });
-    child.on('error', () => {});
-    child.on('exit', () => {
-      if (this.#process === child) this.#process = null;
-    });
-    return child;
+  #mayHaveOneMore(account: string): boolean {
+    const own = [...this.#busy.values()].filter((other) => other === account).length;
+    return own < Math.max(1, this.#bounds.processes - 1);
+  }
+
+  async #check(worker: CheckWorker, { order, resolve, reject }: WaitingCheck): Promise<void> {
+    try {
+      const validation = await worker.check(order);
+      if (validation === null && this.#closed) throw new Error('the checker was closed');
+      resolve(validation ?? { kind: 'checked', source: null, report: report([tooMuch]) });
+    } catch (error) {
+      reject(error);
+    }
+    this.#busy.delete(worker);
+    if (this.#closed) worker.end();
+    else if (!worker.hasEnded) this.#rest(worker);
+    this.#pump();
+  }
+
+  #idleWorker(): CheckWorker | null {
+    for (const [worker, timer] of [...this.#idle].reverse()) {
+      clearTimeout(timer);
+      this.#idle.delete(worker);
+      if (!worker.hasEnded) return worker;
+    }
+    return null;
+  }
+
+  #rest(worker: CheckWorker): void {
+    const timer = setTimeout(() => {
+      // One is always there.
+      if (this.#idle.size + this.#busy.size === 1) return;
+      this.#idle.delete(worker);
+      worker.end();
+    }, this.#bounds.idleMs).unref();
+    this.#idle.set(worker, timer);
   }
 }

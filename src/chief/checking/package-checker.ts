@@ -2,7 +2,7 @@ import type { ValidateOptions, Validation } from '../../checks/validate-package.
 
 /** Checks packages without keeping the chief from answering. */
 export interface PackageChecker {
-  /** As `validatePackage` does, for an archive or a folder. */
-  validate(path: string, options: ValidateOptions): Promise<Validation>;
+  /** As `validatePackage` does, for an archive or a folder. No account's packages keep those of another waiting. */
+  validate(path: string, options: ValidateOptions, account: string): Promise<Validation>;
   close(): Promise<void>;
 }

@@ -6,11 +6,15 @@ import { isName } from '../../model/names.ts';
 import type { StoredDataset } from '../../store/datasets.ts';
 import { isDiskFull } from '../../store/disk-full-error.ts';
 import type { Store } from '../../store/store.ts';
+import type { AccountSpace } from '../space/account-space.ts';
+import type { Claim } from './claim.ts';
 import { contentName, datasetPath, datasetsFolder } from './content-paths.ts';
+import { KeyedLock } from './keyed-lock.ts';
 import { type ReceiveRefusal, receiveUpload, type Upload } from './receive-upload.ts';
 import { Shelf } from './shelf.ts';
 import { syncTree } from './sync-tree.ts';
-import { type UnpackOutcome, unpackFolder } from './unpack-folder.ts';
+import type { UnpackOutcome } from './unpack-folder.ts';
+import { unpackInThread } from './unpack-in-thread.ts';
 import type { UnpackRefusal } from './unpack-refusal.ts';
 
 export interface DatasetRequest {
@@ -37,18 +41,31 @@ export type AddDatasetOutcome =
 /** Files and folders of one dataset, and folders above a file. */
 const maxMembers = 100_000;
 const maxDepth = 32;
+const maxNameBytes = 32 * 1024 * 1024;
 /** A tar is larger than what it holds: a header, a long name and padding for each member. */
 const tarBytesPerMember = 2048;
 
 /** The datasets of a home: their content on disk and who owns them in the store, kept in step. */
 export class DatasetShelf {
   readonly #home: string;
-  readonly #store: Pick<Store, 'accounts' | 'datasets'>;
+  readonly #store: Pick<Store, 'datasets'>;
+  readonly #space: AccountSpace;
+  readonly #unpack: typeof unpackInThread;
   readonly #shelf: Shelf;
+  /** An account has one folder unpacked at a time. */
+  readonly #unpacking = new KeyedLock();
 
-  constructor(home: string, store: Pick<Store, 'accounts' | 'datasets'>) {
+  /** `unpack`: as `unpackFolder` does. */
+  constructor(
+    home: string,
+    store: Pick<Store, 'datasets'>,
+    space: AccountSpace,
+    unpack: typeof unpackInThread = unpackInThread,
+  ) {
     this.#home = home;
     this.#store = store;
+    this.#space = space;
+    this.#unpack = unpack;
     this.#shelf = new Shelf(datasetsFolder(home));
   }
 
@@ -56,20 +73,24 @@ export class DatasetShelf {
   async add(request: DatasetRequest, body: Readable): Promise<AddDatasetOutcome> {
     const { owner, name, folder, quotaBytes, expectedBytes } = request;
     if (!isName(name)) throw new Error('the caller checks names');
-    const usage = await this.#store.accounts.usage(owner);
-    const leftBytes = quotaBytes - usage.packageBytes - usage.datasetBytes - usage.jobBytes;
-    const maxBytes = Math.min(request.maxBytes, leftBytes);
+    const maxBytes = Math.min(request.maxBytes, await this.#space.left(owner, quotaBytes));
     if (maxBytes < 0) return { kind: 'over-quota' };
     const bodyBytes = folder ? maxBytes + maxMembers * tarBytesPerMember : maxBytes;
-    const received = await receiveUpload(this.#home, body, { maxBytes: bodyBytes, expectedBytes });
-    if (received.kind !== 'received') return refusalOf(received, request, maxBytes);
+    const held = this.#space.hold({ account: owner, kind: 'incoming', quotaBytes });
     try {
-      return refusalOf(await this.#keep(request, received.upload, maxBytes), request, maxBytes);
+      const bounds = { maxBytes: bodyBytes, expectedBytes, claim: held.claim };
+      const received = await receiveUpload(this.#home, body, bounds);
+      if (received.kind !== 'received') return refusalOf(received, request, maxBytes);
+      const { upload } = received;
+      // A tar goes when what it holds is there, and counts no more than the larger of both.
+      const claim: Claim = (totalBytes) => held.claim(Math.max(totalBytes, upload.bytes));
+      const kept = await this.#keep(request, upload, maxBytes, claim).finally(() => upload.discard());
+      return refusalOf(kept, request, maxBytes);
     } catch (error) {
       if (isDiskFull(error)) return { kind: 'disk-full' };
       throw error;
     } finally {
-      await received.upload.discard();
+      await held.release();
     }
   }
 
@@ -82,18 +103,30 @@ export class DatasetShelf {
   async remove(id: string, owner: string): Promise<'removed' | 'in-use' | 'unknown'> {
     const dataset = await this.#store.datasets.find(id, owner);
     if (dataset === null) return 'unknown';
-    return this.#shelf.remove(contentName(dataset.digest), async () => {
-      const removed = await this.#store.datasets.remove(id, owner);
-      const last = removed === 'removed-last';
-      return { last, result: last ? 'removed' : removed };
-    });
+    return this.#shelf.remove(
+      contentName(dataset.digest),
+      async () => {
+        const removed = await this.#store.datasets.remove(id, owner);
+        const last = removed === 'removed-last';
+        return { last, result: last ? 'removed' : removed };
+      },
+      () => this.#store.datasets.isOnlyOne(id),
+    );
   }
 
-  async #keep(request: DatasetRequest, upload: Upload, maxBytes: number): Promise<AddDatasetOutcome> {
+  async #keep(
+    request: DatasetRequest,
+    upload: Upload,
+    maxBytes: number,
+    claim: Claim,
+  ): Promise<AddDatasetOutcome> {
     const { owner, name, folder, quotaBytes, nowMs } = request;
     const beginning = await this.#shelf.begin();
     try {
-      const content = await placed(upload, join(beginning, 'data'), folder, maxBytes);
+      const path = join(beginning, 'data');
+      const content = folder
+        ? await this.#unpacking.hold(owner, () => this.#unpacked(upload, path, maxBytes, claim))
+        : await placed(upload, path);
       if (content.kind !== 'unpacked') return content;
       await syncTree(beginning);
       const { digest, bytes } = content;
@@ -112,23 +145,21 @@ export class DatasetShelf {
       await rm(beginning, { recursive: true, force: true });
     }
   }
-}
 
-/** Makes an upload a file or folder at `path`. */
-async function placed(
-  upload: Upload,
-  path: string,
-  folder: boolean,
-  maxBytes: number,
-): Promise<UnpackOutcome> {
-  if (folder) {
+  /** Makes a folder at `path` of what a tar holds. */
+  async #unpacked(upload: Upload, path: string, maxBytes: number, claim: Claim): Promise<UnpackOutcome> {
     await mkdir(path, { mode: 0o755 });
     await chmod(path, 0o755);
-    return unpackFolder(upload.path, path, { maxBytes, maxMembers, maxDepth });
+    const bounds = { maxBytes, maxMembers, maxDepth, maxNameBytes };
+    return this.#unpack(upload.path, path, bounds, claim);
   }
-  await rename(upload.path, path);
+}
+
+/** Makes an upload a file at `path`. */
+async function placed({ path: from, bytes, digest }: Upload, path: string): Promise<UnpackOutcome> {
+  await rename(from, path);
   await chmod(path, 0o644);
-  return { kind: 'unpacked', bytes: upload.bytes, digest: upload.digest };
+  return { kind: 'unpacked', bytes, digest };
 }
 
 /** An upload that exceeds what is left of the quota, but not the bound of a dataset, is refused as over the quota. */

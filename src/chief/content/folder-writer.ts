@@ -6,13 +6,16 @@ import { memberPath } from '../../package/member-path.ts';
 import { TakenPaths } from '../../package/taken-paths.ts';
 import { compareCodePoints } from '../../text/code-points.ts';
 import { inertLine } from '../../text/inert-text.ts';
+import { type Claim, SteppedClaim } from './claim.ts';
 import { badArchive, UnpackRefused } from './unpack-refusal.ts';
 
 export interface FolderBounds {
   /** Bytes of all files together. */
   readonly maxBytes: number;
-  /** Files and folders. */
+  /** Files and folders, also those that only paths name. */
   readonly maxMembers: number;
+  /** Bytes of all paths together. */
+  readonly maxNameBytes: number;
   /** Folders above a file. */
   readonly maxDepth: number;
 }
@@ -24,6 +27,7 @@ const folderMode = 0o755;
 export class FolderWriter {
   #bytes = 0;
   #members = 0;
+  #nameBytes = 0;
   readonly #entries: { readonly path: string; readonly line: string }[] = [];
   readonly #taken = new TakenPaths();
   readonly #made = new Set<string>(['.']);
@@ -31,14 +35,22 @@ export class FolderWriter {
   readonly #folder: string;
   readonly #bounds: FolderBounds;
 
-  constructor(folder: string, bounds: FolderBounds) {
+  readonly #claim: SteppedClaim;
+
+  constructor(folder: string, bounds: FolderBounds, claim: Claim) {
     this.#folder = folder;
     this.#bounds = bounds;
+    this.#claim = new SteppedClaim(claim, bounds.maxBytes);
   }
 
-  /** Of all files. */
+  /** Of all files so far. */
   get bytes(): number {
     return this.#bytes;
+  }
+
+  /** Members that were begun. */
+  get members(): number {
+    return this.#members;
   }
 
   /** `sha256:` and 64 hex digits over all paths, kinds and contents. */
@@ -52,10 +64,12 @@ export class FolderWriter {
   /** Writes one member, reading all of its content. Throws {@link UnpackRefused}. */
   async take(header: Header, content: AsyncIterable<unknown>): Promise<void> {
     this.#members += 1;
-    if (this.#members > this.#bounds.maxMembers)
+    if (this.#members > this.#bounds.maxMembers) throw this.#tooMany();
+    this.#nameBytes += Buffer.byteLength(header.name);
+    if (this.#nameBytes > this.#bounds.maxNameBytes)
       throw refused(
-        `The archive holds more than ${this.#bounds.maxMembers} files and folders.`,
-        'Put many small files together in fewer larger ones.',
+        `The names in the archive take more than ${this.#bounds.maxNameBytes} bytes.`,
+        'Use shorter names, or put many small files together in fewer larger ones.',
       );
     const isFolder = header.type === 'directory' || (header.type === 'file' && header.name.endsWith('/'));
     const path = this.#admit(header, isFolder);
@@ -67,6 +81,13 @@ export class FolderWriter {
       await this.#makeFolder(dirname(path));
       await this.#writeFile(path, content);
     }
+  }
+
+  #tooMany(): UnpackRefused {
+    return refused(
+      `The archive holds more than ${this.#bounds.maxMembers} files and folders.`,
+      'Put many small files together in fewer larger ones.',
+    );
   }
 
   #admit({ name, type, size = 0, pax }: Header, isFolder: boolean): string {
@@ -93,6 +114,7 @@ export class FolderWriter {
   async #makeFolder(path: string): Promise<void> {
     if (this.#made.has(path)) return;
     await this.#makeFolder(dirname(path));
+    if (this.#made.size > this.#bounds.maxMembers) throw this.#tooMany();
     const target = join(this.#folder, path);
     await mkdir(target);
     await chmod(target, folderMode);
@@ -107,6 +129,9 @@ export class FolderWriter {
     try {
       for await (const chunk of content as AsyncIterable<Buffer>) {
         bytes += chunk.length;
+        this.#bytes += chunk.length;
+        const refusal = await this.#claim.atLeast(this.#bytes);
+        if (refusal !== null) throw new UnpackRefused({ kind: refusal });
         hash.update(chunk);
         await file.writeFile(chunk);
       }
@@ -114,7 +139,6 @@ export class FolderWriter {
     } finally {
       await file.close();
     }
-    this.#bytes += bytes;
     const line = `file ${Buffer.byteLength(path)} ${bytes} ${hash.digest('hex')}\n${path}\n`;
     this.#entries.push({ path, line });
   }

@@ -3,8 +3,9 @@ import type { Limits } from '../../model/limits.ts';
 import type { PackageSource } from '../../model/package-source.ts';
 import { loadPackage } from '../../package/load-package.ts';
 import { writePackage } from '../../package/write-package.ts';
+import type { Act } from '../../store/act.ts';
 import { isDiskFull } from '../../store/disk-full-error.ts';
-import type { OwnedPackage } from '../../store/packages.ts';
+import type { OwnedPackage, PurgedPackage } from '../../store/packages.ts';
 import type { Store } from '../../store/store.ts';
 import { contentName, packageFolder, packagesFolder } from './content-paths.ts';
 import { Shelf } from './shelf.ts';
@@ -14,6 +15,11 @@ export type AddPackageOutcome =
   /** `known`: the account had it already. */
   | { readonly kind: 'added' | 'known'; readonly package: OwnedPackage }
   | { readonly kind: 'over-quota' | 'disk-full' | 'no-account' };
+
+/** Bytes of all files of a package. */
+export function contentBytes({ files }: PackageSource): number {
+  return [...files.values()].reduce((sum, file) => sum + file.bytes.length, 0);
+}
 
 /** The packages of a home: their content on disk and who owns them in the store, kept in step. */
 export class PackageShelf {
@@ -35,7 +41,7 @@ export class PackageShelf {
     nowMs: number,
   ): Promise<AddPackageOutcome> {
     const { digest, name, manifest, files } = source;
-    const bytes = [...files.values()].reduce((sum, file) => sum + file.bytes.length, 0);
+    const bytes = contentBytes(source);
     let beginning: string | null = null;
     try {
       beginning = await this.#shelf.begin();
@@ -64,15 +70,26 @@ export class PackageShelf {
 
   /** Removes a package of an account, and its content with the last owner. */
   async remove(digest: string, owner: string): Promise<'removed' | 'in-use' | 'unknown'> {
-    return this.#shelf.remove(contentName(digest), async () => {
-      const removed = await this.#store.packages.remove(digest, owner);
-      const last = removed === 'removed-last';
-      return { last, result: last ? 'removed' : removed };
-    });
+    return this.#shelf.remove(
+      contentName(digest),
+      async () => {
+        const removed = await this.#store.packages.remove(digest, owner);
+        const last = removed === 'removed-last';
+        return { last, result: last ? 'removed' : removed };
+      },
+      () => this.#store.packages.isOnlyOwner(digest, owner),
+    );
   }
 
-  /** Removes a package's content whoever owns it, after `forget` has removed it from the store. */
-  async purge<Result>(digest: string, forget: () => Promise<Result>): Promise<Result> {
-    return this.#shelf.remove(contentName(digest), async () => ({ last: true, result: await forget() }));
+  /** Takes a package from an account with all its jobs of it, audited; and its content away with the last owner. */
+  async purge(digest: string, owner: string, reason: string, act: Act): Promise<PurgedPackage> {
+    return this.#shelf.remove(
+      contentName(digest),
+      async () => {
+        const result = await this.#store.packages.purge(digest, owner, reason, act);
+        return { last: result.last, result };
+      },
+      () => this.#store.packages.isOnlyOwner(digest, owner),
+    );
   }
 }

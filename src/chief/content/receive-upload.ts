@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { makeFolders } from '../../files/make-folders.ts';
 import { isDiskFull } from '../../store/disk-full-error.ts';
+import { type Claim, type ClaimRefusal, SteppedClaim } from './claim.ts';
 import { incomingFolder } from './content-paths.ts';
 
 /** A body that arrived whole and is on disk until it is discarded. */
@@ -21,7 +22,7 @@ export type ReceiveRefusal =
   | { readonly kind: 'too-large'; readonly maxBytes: number }
   /** The sender went away, or sent fewer or more bytes than it said. */
   | { readonly kind: 'cut-short' }
-  | { readonly kind: 'disk-full' };
+  | { readonly kind: ClaimRefusal };
 
 export type ReceiveOutcome = { readonly kind: 'received'; readonly upload: Upload } | ReceiveRefusal;
 
@@ -29,6 +30,8 @@ export interface ReceiveBounds {
   readonly maxBytes: number;
   /** What the sender said that it sends; null where it did not. */
   readonly expectedBytes: number | null;
+  /** Gives space before it is used. */
+  readonly claim: Claim;
 }
 
 /**
@@ -75,11 +78,11 @@ type WriteOutcome =
 export async function writeBody(
   body: Readable,
   file: Pick<FileHandle, 'writeFile'>,
-  { maxBytes, expectedBytes }: ReceiveBounds,
+  bounds: ReceiveBounds,
 ): Promise<WriteOutcome> {
   const chunks = body.iterator({ destroyOnReturn: false });
   try {
-    return await writeChunks(chunks, file, { maxBytes, expectedBytes });
+    return await writeChunks(chunks, file, bounds);
   } finally {
     await chunks.return?.();
   }
@@ -88,9 +91,10 @@ export async function writeBody(
 async function writeChunks(
   chunks: AsyncIterator<Uint8Array>,
   file: Pick<FileHandle, 'writeFile'>,
-  { maxBytes, expectedBytes }: ReceiveBounds,
+  { maxBytes, expectedBytes, claim }: ReceiveBounds,
 ): Promise<WriteOutcome> {
   const hash = createHash('sha256');
+  const space = new SteppedClaim(claim, Math.min(maxBytes, expectedBytes ?? maxBytes));
   for (let bytes = 0; ; ) {
     let next: IteratorResult<Uint8Array>;
     try {
@@ -104,6 +108,8 @@ async function writeChunks(
     }
     bytes += next.value.length;
     if (bytes > maxBytes) return { kind: 'too-large', maxBytes };
+    const refusal = await space.atLeast(bytes);
+    if (refusal !== null) return { kind: refusal };
     hash.update(next.value);
     await file.writeFile(next.value);
   }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { access, mkdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { makeFolders } from '../../files/make-folders.ts';
+import { isDiskFull } from '../../store/disk-full-error.ts';
 import { KeyedLock } from './keyed-lock.ts';
 import { syncFolder } from './sync-tree.ts';
 
@@ -55,13 +56,21 @@ export class Shelf {
     });
   }
 
-  /** Calls `forget` and, where it says that nobody needs the content any more, takes that away. */
+  /**
+   * Calls `forget` and, where it says that nobody needs the content any more, takes that away. Where there is no
+   * space to forget it, and nobody else needs it, the content goes first.
+   */
   async remove<Result>(
     name: string,
     forget: () => Promise<{ readonly last: boolean; readonly result: Result }>,
+    isLast: () => Promise<boolean>,
   ): Promise<Result> {
     return this.#lock.hold(name, async () => {
-      const { last, result } = await forget();
+      const { last, result } = await forget().catch(async (error: unknown) => {
+        if (!isDiskFull(error) || !(await isLast())) throw error;
+        await this.#takeAway(name);
+        return forget();
+      });
       if (last) await this.#takeAway(name);
       return result;
     });

@@ -1,12 +1,13 @@
 import { createReadStream } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import type { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { extract } from 'tar-stream';
 import { archiveKind, sniffedBytes } from '../../package/archives/archive-kind.ts';
+import type { Claim } from './claim.ts';
 import { type FolderBounds, FolderWriter } from './folder-writer.ts';
-import { TarEnd } from './tar-end.ts';
+import { TarMeter } from './tar-meter.ts';
 import { badArchive, type UnpackRefusal, UnpackRefused } from './unpack-refusal.ts';
 
 export type UnpackOutcome =
@@ -18,39 +19,43 @@ const packAgain = 'Pack the folder again with `tar -cf data.tar -C FOLDER .`.';
 /**
  * Unpacks a tar or tar.gz of regular files and folders, as a stream, into an empty folder that nobody else writes to.
  * Modes are 0644 and 0755 whatever the archive says. The digest is over paths and contents, so that the same folder
- * has the same digest however it was packed. What was written of a refused archive is the caller's to remove. Throws
- * the system's error when something cannot be read or written.
+ * has the same digest however it was packed. It is counted as it is unpacked, so that what was made to be heavy is
+ * refused before it weighs; space is claimed before it is taken. What was written of a refused archive is the
+ * caller's to remove. Throws the system's error when something cannot be read or written.
  */
 export async function unpackFolder(
   archive: string,
   folder: string,
   bounds: FolderBounds,
+  claim: Claim,
 ): Promise<UnpackOutcome> {
   const kind = await kindOf(archive);
   if (kind !== 'tar' && kind !== 'tar.gz')
     return badArchive('A dataset folder comes as a tar or tar.gz archive, and this is neither.', packAgain);
-  const writer = new FolderWriter(folder, bounds);
-  const end = new TarEnd();
+  const writer = new FolderWriter(folder, bounds, claim);
+  const { size } = await stat(archive);
+  const meter = new TarMeter(size, writer);
   const members = extract();
   // The parser's own stream class is a Writable in all that pipeline asks of one.
   const parser = members as unknown as Writable;
   const source = createReadStream(archive);
   const feeding =
-    kind === 'tar' ? pipeline(source, end, parser) : pipeline(source, createGunzip(), end, parser);
+    kind === 'tar' ? pipeline(source, meter, parser) : pipeline(source, createGunzip(), meter, parser);
   feeding.catch(() => {});
   try {
     for await (const member of members) await writer.take(member.header, member);
     await feeding;
-    if (!end.isWhole)
+    if (!meter.isWhole)
       return badArchive('The archive is cut short: the mark that ends a tar is missing.', packAgain);
     return { kind: 'unpacked', bytes: writer.bytes, digest: writer.digest() };
   } catch (error) {
     source.destroy();
     members.destroy();
-    if (error instanceof UnpackRefused) return error.refusal;
-    // If feeding the parser failed, the reader of members sees only that its stream was destroyed: the first cause is
-    // thrown instead.
-    const problem = damage(error) ?? damage(await feeding.catch((cause: Error) => cause));
+    // Where feeding failed, the members' side knows only that its stream was destroyed.
+    const cause: unknown =
+      error instanceof UnpackRefused ? error : await feeding.catch((fed: unknown) => fed);
+    if (cause instanceof UnpackRefused) return cause.refusal;
+    const problem = damage(error) ?? damage(cause);
     if (problem === null) throw error;
     return badArchive(problem, packAgain);
   }

@@ -1,5 +1,8 @@
+import type { ClaimRefusal } from './claim.ts';
+
 /** Why an archive did not become a folder. */
 export type UnpackRefusal =
+  | { readonly kind: ClaimRefusal }
   | { readonly kind: 'too-large'; readonly maxBytes: number }
   | {
       readonly kind: 'bad-archive';

@@ -24,7 +24,7 @@ export interface IncidentsParts {
   readonly clock: Clock;
   readonly log: ChiefLog;
   readonly policy: Policy;
-  /** Removes a package and all that was made from it. */
+  /** Takes a package from an account, with all that the account made from it. */
   readonly purge: Parameters<typeof recordIncident>[0]['purge'];
   readonly onStrike: () => void;
 }

@@ -19,16 +19,21 @@ export interface NewIncident {
 export interface IncidentParts {
   readonly store: Pick<Store, 'incidents'>;
   readonly policy: Policy;
-  /** Removes a package and all that was made from it. */
-  readonly purge: (digest: string, reason: string, act: Act) => Promise<PurgedPackage>;
+  /** Takes a package from an account, with all that the account made from it. */
+  readonly purge: (
+    from: { readonly digest: string; readonly account: string },
+    reason: string,
+    act: Act,
+  ) => Promise<PurgedPackage>;
 }
 
 /** Longest `seen` that is kept, in characters: it comes from strangers. */
 const longestSeen = 500;
 
 /**
- * Does what the policy says about a hostile act: notes it, or counts a strike, purges the package and blocks the
- * account with its third. An admin's packages are purged too, without a strike. Null where the act counts for nothing.
+ * Does what the policy says about a hostile act: notes it, or counts a strike, takes the package from the account and
+ * blocks the account with its third. An admin's packages are purged too, without a strike. Null where the act counts
+ * for nothing.
  */
 export async function recordIncident(
   { store, policy, purge }: IncidentParts,
@@ -45,6 +50,6 @@ export async function recordIncident(
     strikesToBlock,
     act,
   );
-  if (verdict === 'strike' && digest !== null) await purge(digest, nameOfAct(incident.act), act);
+  if (verdict === 'strike' && digest !== null) await purge({ digest, account }, nameOfAct(incident.act), act);
   return outcome;
 }

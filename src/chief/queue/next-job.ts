@@ -1,7 +1,9 @@
-/** A job that waits to be run. */
-export interface Waiting {
+/** A job that waits to be run, or runs. */
+export interface Claimant {
   readonly id: string;
   readonly account: string;
+  /** Memory that its containers may take with a single worker, in bytes: further ones give way. */
+  readonly memoryBytes: number;
 }
 
 export interface RunningBounds {
@@ -9,27 +11,51 @@ export interface RunningBounds {
   readonly running: number;
   /** How many more may run where each of them is its account's only one. */
   readonly reserved: number;
+  /** Memory that the containers of all of them may take, in bytes. */
+  readonly memoryBytes: number;
 }
 
 /**
  * The job to start next, or null where none may: that of the account which has the fewest running, and of equals the
- * one that waits longest. `waiting` is in the order of waiting; `running` has the account of each running job.
+ * one that waits longest. One that does not fit into the memory that is left lets only accounts pass that have nothing
+ * running, so that it is not passed for ever; a job that fits no machine of this size runs when nothing else does.
+ * `waiting` is in the order of waiting.
  */
-export function nextJob<Job extends Waiting>(
+export function nextJob<Job extends Claimant>(
   waiting: Iterable<Job>,
-  running: readonly string[],
+  running: readonly Claimant[],
   bounds: RunningBounds,
 ): Job | null {
   const ofAccount = new Map<string, number>();
-  for (const account of running) ofAccount.set(account, (ofAccount.get(account) ?? 0) + 1);
-  let next: Job | null = null;
-  let fewest = Number.POSITIVE_INFINITY;
-  for (const job of waiting) {
-    const own = ofAccount.get(job.account) ?? 0;
-    if (own >= fewest) continue;
-    next = job;
-    fewest = own;
+  let leftBytes = bounds.memoryBytes;
+  for (const { account, memoryBytes } of running) {
+    ofAccount.set(account, (ofAccount.get(account) ?? 0) + 1);
+    leftBytes -= memoryBytes;
   }
-  const room = bounds.running + (fewest === 0 ? bounds.reserved : 0);
+  const own = ({ account }: Claimant) => ofAccount.get(account) ?? 0;
+  const fits = ({ memoryBytes }: Claimant) => running.length === 0 || memoryBytes <= leftBytes;
+  const first = fewest(firstOfEach(waiting), own);
+  if (first === null) return null;
+  const next = fits(first)
+    ? first
+    : fewest(
+        firstOfEach(waiting).filter((job) => own(job) === 0 && fits(job)),
+        own,
+      );
+  if (next === null) return null;
+  const room = bounds.running + (own(next) === 0 ? bounds.reserved : 0);
   return running.length < room ? next : null;
+}
+
+/** Of each account the job that waits longest. */
+function firstOfEach<Job extends Claimant>(waiting: Iterable<Job>): readonly Job[] {
+  const first = new Map<string, Job>();
+  for (const job of waiting) if (!first.has(job.account)) first.set(job.account, job);
+  return [...first.values()];
+}
+
+function fewest<Job extends Claimant>(jobs: readonly Job[], own: (job: Job) => number): Job | null {
+  let next: Job | null = null;
+  for (const job of jobs) if (next === null || own(job) < own(next)) next = job;
+  return next;
 }

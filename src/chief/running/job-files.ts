@@ -1,11 +1,16 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { open, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { constants, createReadStream } from 'node:fs';
+import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { openPlain } from '../../files/open-plain.ts';
+import { readRecord, recordShape } from '../../files/read-record.ts';
 import { removeTree } from '../../files/remove-tree.ts';
 import { writeDurably } from '../../files/write-durably.ts';
+import { jobLogFile } from '../../home/job-log.ts';
 import { folderUsage } from '../../jobs/disk/folder-usage.ts';
-import type { ReplayBundle } from '../../jobs/replay/replay-bundle.ts';
+import { segmentFolder } from '../../jobs/disk/segment-files.ts';
+import { type ReplayBundle, readReplayBundle } from '../../jobs/replay/replay-bundle.ts';
+import { count, digest, exactly } from '../../model/record-schemas.ts';
 
 /** What is known of a job's results beside their bytes. */
 export interface PackedResults {
@@ -16,8 +21,11 @@ export interface PackedResults {
 
 const resultsTar = 'results.tar';
 const resultsNote = 'results.json';
-const logFile = 'log.jsonl';
+const mostNoteBytes = 4096;
+const noteShape = recordShape(exactly({ bytes: count, digest }));
 const bundles = 'bundles';
+/** Files of what is kept for going on, beside segments. */
+const keptFiles: readonly string[] = ['journal', 'results.cache'];
 /** What a job makes anew when it goes on. */
 const remade: readonly string[] = ['sandbox', 'resources', 'results.tar.partial', 'package'];
 
@@ -26,7 +34,7 @@ export function resultsTarOf(folder: string): string {
 }
 
 export function logFileOf(folder: string): string {
-  return join(folder, logFile);
+  return join(folder, jobLogFile);
 }
 
 export function bundleFolder(folder: string, fragment: number): string {
@@ -36,7 +44,7 @@ export function bundleFolder(folder: string, fragment: number): string {
 /** Makes a finished tar survive a power cut, and notes its size and digest beside it. */
 export async function noteResults(folder: string): Promise<PackedResults> {
   const path = resultsTarOf(folder);
-  const file = await open(path, 'r+');
+  const file = await openPlain(path, { flags: constants.O_RDWR });
   try {
     await file.sync();
   } finally {
@@ -55,19 +63,20 @@ export async function noteResults(folder: string): Promise<PackedResults> {
 
 /** Null where there are no results. */
 export async function readResultsNote(folder: string): Promise<PackedResults | null> {
-  try {
-    const packed = JSON.parse(await readFile(join(folder, resultsNote), 'utf8')) as PackedResults;
-    return (await stat(resultsTarOf(folder))).size === packed.bytes ? packed : null;
-  } catch {
-    return null;
-  }
+  const read = await readRecord<PackedResults>(join(folder, resultsNote), noteShape, mostNoteBytes).catch(
+    () => null,
+  );
+  if (read?.kind !== 'read') return null;
+  const tar = await lstat(resultsTarOf(folder)).catch(() => null);
+  return tar?.isFile() === true && tar.size === read.value.bytes ? read.value : null;
 }
 
 /** Removes the files of a job that nobody can use any more; of a job that can go on, only those that it makes anew. */
 export async function trimFolder(folder: string, goesOn: boolean): Promise<void> {
-  const kept = [resultsTar, resultsNote, logFile, bundles];
+  const kept = [resultsTar, resultsNote, jobLogFile, bundles];
   for (const entry of await entriesOf(folder))
     if (goesOn ? remade.includes(entry) : !kept.includes(entry)) await removeTree(join(folder, entry));
+  await removeTree(segmentFolder(folder, 'fragments'));
 }
 
 /** Forgets all that an earlier run left, so that the job begins anew. */
@@ -75,14 +84,34 @@ export async function emptyFolder(folder: string): Promise<void> {
   for (const entry of await entriesOf(folder)) await removeTree(join(folder, entry));
 }
 
-/** Space that a job's folder takes, in bytes. */
-export function usageOf(folder: string): Promise<number> {
-  return folderUsage(folder, Number.MAX_SAFE_INTEGER);
+/** What a job's folder takes, in bytes: all of it, and what of that are kept results and replay bundles. */
+export interface JobUsage {
+  readonly bytes: number;
+  readonly cacheBytes: number;
+  readonly bundleBytes: number;
+}
+
+export async function usageOf(folder: string): Promise<JobUsage> {
+  const usage = (path: string) => folderUsage(path, Number.MAX_SAFE_INTEGER);
+  const sizes = await Promise.all(
+    keptFiles.map((name) =>
+      lstat(join(folder, name)).then(
+        ({ blocks }) => blocks * 512,
+        () => 0,
+      ),
+    ),
+  );
+  const segments = await usage(join(folder, 'segments'));
+  return {
+    bytes: await usage(folder),
+    cacheBytes: sizes.reduce((sum, bytes) => sum + bytes, segments),
+    bundleBytes: await usage(join(folder, bundles)),
+  };
 }
 
 /** Bundles of fragments that an earlier run gave up and this one tries again. */
 export async function forgetBundles(folder: string): Promise<void> {
-  await rm(join(folder, bundles), { recursive: true, force: true });
+  await removeTree(join(folder, bundles));
 }
 
 /** Numbers of the fragments that have a replay bundle, ascending. */
@@ -95,13 +124,8 @@ export async function bundledFragments(folder: string): Promise<readonly number[
 
 /** Null where it is not whole. */
 export async function readBundle(folder: string, fragment: number): Promise<ReplayBundle | null> {
-  try {
-    return JSON.parse(
-      await readFile(join(bundleFolder(folder, fragment), 'bundle.json'), 'utf8'),
-    ) as ReplayBundle;
-  } catch {
-    return null;
-  }
+  const read = await readReplayBundle(bundleFolder(folder, fragment)).catch(() => null);
+  return read?.kind === 'read' ? read.value : null;
 }
 
 async function entriesOf(folder: string): Promise<readonly string[]> {

@@ -2,8 +2,10 @@ import type { JobControl } from '../../jobs/run-job.ts';
 import type { JobEvent, JobProgress } from '../../model/job-event.ts';
 import type { JobState } from '../../model/job-report.ts';
 import type { StoredJob } from '../../store/jobs.ts';
+import { inertJson } from '../../text/inert-text.ts';
 import { EventRing, type ToldEvent } from '../events/event-ring.ts';
 import { publicEvent } from '../events/public-event.ts';
+import { memoryClaim } from '../queue/memory-claim.ts';
 
 /** Why a chief ends a job that has not ended by itself. */
 export type EndReason =
@@ -14,7 +16,9 @@ export type EndReason =
   /** The job's package is purged: nothing of the job is kept. */
   | 'purge'
   /** The job's code did something that the policy makes a strike. */
-  | 'strike';
+  | 'strike'
+  /** The disk is short, and the job has written the most. */
+  | 'space';
 
 /** A job that waits or runs, with those who follow it. */
 export class LiveJob {
@@ -25,6 +29,11 @@ export class LiveJob {
   #state: JobState;
   #progress: JobProgress | null = null;
   #workers = 1;
+  /** Bytes that it has on disk, as last told. */
+  bytes = 0;
+  /** Bytes of files that it has removed and holds open, as last seen. */
+  unlinkedBytes = 0;
+  #endMessage: string | null = null;
 
   constructor(
     /** As it was when it began to wait. */
@@ -44,9 +53,26 @@ export class LiveJob {
     return this.stored.account;
   }
 
+  get sequence(): number {
+    return this.stored.sequence;
+  }
+
+  get chiefDeaths(): number {
+    return this.stored.chiefDeaths;
+  }
+
   /** Most workers that it can use. */
   get wanted(): number {
     return this.stored.options.workers;
+  }
+
+  /** Memory that its containers may take with a single worker, and that each further worker may, in bytes. */
+  get memoryBytes(): number {
+    return memoryClaim(this.stored.options.limits, 1);
+  }
+
+  get workerBytes(): number {
+    return this.stored.options.limits.memory;
   }
 
   /** The job's progress; null where it does not run. */
@@ -75,8 +101,14 @@ export class LiveJob {
     return this.#ending.signal.aborted ? (this.#ending.signal.reason as EndReason) : null;
   }
 
+  /** What is told of its end beside the reason; null where there is nothing. */
+  get endMessage(): string | null {
+    return this.#endMessage;
+  }
+
   /** Ends the job for that reason, unless it is being ended already: the first reason counts. */
-  end(reason: EndReason): void {
+  end(reason: EndReason, message?: string): void {
+    if (this.endReason === null) this.#endMessage = message ?? null;
     this.#ending.abort(reason);
   }
 
@@ -97,6 +129,8 @@ export class LiveJob {
   rest(): void {
     this.#control = null;
     this.#progress = null;
+    this.bytes = 0;
+    this.unlinkedBytes = 0;
   }
 
   /** Ends what is told to those who follow. */
@@ -119,5 +153,5 @@ export class LiveJob {
 }
 
 export function toldEvent(event: JobEvent): ToldEvent {
-  return { type: event.type, json: JSON.stringify(event) };
+  return { type: event.type, json: inertJson(JSON.stringify(event)) };
 }

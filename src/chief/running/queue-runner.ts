@@ -3,8 +3,10 @@ import type { JobReport, JobState } from '../../model/job-report.ts';
 import type { StoredJob } from '../../store/jobs.ts';
 import type { ChiefLog } from '../chief-log.ts';
 import type { SeenAct } from '../policy/incidents.ts';
+import { mayStart } from '../queue/may-start.ts';
 import { nextJob, type RunningBounds } from '../queue/next-job.ts';
 import { shares } from '../queue/shares.ts';
+import type { Writer } from '../space/biggest-writer.ts';
 import { type EndReason, LiveJob } from './live-job.ts';
 import type { RunEnd } from './run-stored-job.ts';
 import type { WarmPool } from './warm-pool.ts';
@@ -23,12 +25,15 @@ export interface QueueRunnerParts {
   /** Does what the policy says about a job that is not running any more. */
   readonly acted: (job: StoredJob, acts: readonly SeenAct[]) => Promise<void>;
   readonly engineAnswers: () => Promise<boolean>;
+  /** Nothing is to be started now, since the disk is short. */
+  readonly isShort: () => boolean;
   /** Hears of jobs that begin and of those that need no containers any more. */
   readonly warm: Pick<WarmPool, 'began' | 'release'>;
 }
 
 /**
- * How often to look again for changes that nobody reports: an engine that answers again, an account that was unblocked.
+ * How often to look again for changes that nobody reports: an engine that answers again, an account that was unblocked,
+ * room on the disk.
  */
 const lookAgainMs = 2000;
 
@@ -48,9 +53,18 @@ export class QueueRunner {
   #engineGone = false;
   #stopping = false;
   #cancelLook: (() => void) | null = null;
+  /** The greatest sequence number of the jobs that waited at the beginning. */
+  #horizon = 0;
 
   constructor(parts: QueueRunnerParts) {
     this.#parts = parts;
+  }
+
+  /** Adds the jobs that wait when the chief begins, in the order of acceptance. */
+  goOn(waiting: readonly StoredJob[]): void {
+    this.#horizon = waiting.at(-1)?.sequence ?? 0;
+    for (const stored of waiting) this.#waiting.set(stored.id, new LiveJob(stored, this.#parts.home));
+    this.#pump();
   }
 
   /** Adds a job that waits according to the store. */
@@ -83,10 +97,10 @@ export class QueueRunner {
     job.close();
   }
 
-  /** Ends those of these jobs that run, and returns when nothing of them runs any more. */
-  async end(ids: readonly string[], reason: EndReason): Promise<void> {
+  /** Ends those of these jobs that run, and returns when nothing of them runs any more; `message` tells why. */
+  async end(ids: readonly string[], reason: EndReason, message?: string): Promise<void> {
     const ending = ids.flatMap((id) => this.#running.get(id) ?? []);
-    for (const { job } of ending) job.end(reason);
+    for (const { job } of ending) job.end(reason, message);
     await Promise.all(ending.map(({ rested }) => rested));
   }
 
@@ -100,20 +114,25 @@ export class QueueRunner {
     await Promise.all(this.#following);
   }
 
+  /** How much each running job has written. */
+  get writers(): readonly Writer[] {
+    return this.running.map(({ id, account, bytes }) => ({ id, account, bytes }));
+  }
+
   /** Worker slots that running jobs have been given. */
   get shared(): number {
-    return this.#jobs().reduce((sum, { workers }) => sum + workers, 0);
+    return this.running.reduce((sum, { workers }) => sum + workers, 0);
   }
 
   /** Results that wait to be merged. */
   get mergeLag(): number {
-    return this.#jobs().reduce((sum, { progress }) => {
+    return this.running.reduce((sum, { progress }) => {
       const counts = progress?.counts;
       return counts === undefined ? sum : sum + Math.max(0, counts.results - counts.merged);
     }, 0);
   }
 
-  #jobs(): readonly LiveJob[] {
+  get running(): readonly LiveJob[] {
     return [...this.#running.values()].map(({ job }) => job);
   }
 
@@ -142,11 +161,18 @@ export class QueueRunner {
     const { bounds, blocked } = this.#parts;
     const isFull = this.#running.size >= bounds.running + bounds.reserved;
     if (this.#stopping || this.#engineGone || this.#waiting.size === 0 || isFull) return false;
+    if (this.#parts.isShort()) {
+      this.#lookAgain();
+      return false;
+    }
     const barred = await blocked(new Set([...this.#waiting.values()].map(({ account }) => account)));
     if (barred.size > 0) this.#lookAgain();
     const waiting = [...this.#waiting.values()].filter(({ account }) => !barred.has(account));
-    const running = this.#jobs().map(({ account }) => account);
-    const next = this.#stopping ? null : nextJob(waiting, running, bounds);
+    const isTrying = this.running.some(({ chiefDeaths }) => chiefDeaths > 0);
+    const startable = mayStart(waiting, isTrying, this.#horizon);
+    // Nobody tells when a job has shown that it lets the chief live.
+    if (startable.length < waiting.length) this.#lookAgain();
+    const next = this.#stopping ? null : nextJob(startable, this.running, bounds);
     if (next === null) return false;
     this.#waiting.delete(next.id);
     let rest: () => void = () => {};
@@ -185,8 +211,9 @@ export class QueueRunner {
   }
 
   #share(): void {
-    const running = this.#jobs();
-    const shared = shares(running, this.#parts.slots);
+    const running = this.running;
+    const { slots, bounds } = this.#parts;
+    const shared = shares(running, { slots, memoryBytes: bounds.memoryBytes });
     for (const job of running) job.workers = shared.get(job.id) ?? 1;
   }
 

@@ -1,6 +1,8 @@
 import { makeFolders } from '../../files/make-folders.ts';
 import { jobFolder } from '../../home/job-folders.ts';
+import { JobLog } from '../../home/job-log.ts';
 import type { Violation } from '../../jobs/containers/seen-violations.ts';
+import { beyondQuota } from '../../jobs/disk/disk-watch.ts';
 import type { JobContext } from '../../jobs/run-job.ts';
 import type { Clock } from '../../model/clock.ts';
 import { type Failure, type FailureCode, failure } from '../../model/failures.ts';
@@ -22,9 +24,11 @@ import type { PackageShelf } from '../content/package-shelf.ts';
 import { publicSummary } from '../events/public-event.ts';
 import { summaryOf } from '../job-view.ts';
 import { type SeenAct, unjudged } from '../policy/incidents.ts';
-import type { HostileAct } from '../policy/policy.ts';
+import { type HostileAct, isOwnLimit } from '../policy/policy.ts';
+import type { AccountSpace, HeldSpace } from '../space/account-space.ts';
+import { letsChiefLive } from './chief-deaths.ts';
 import { emptyFolder, forgetBundles, logFileOf, noteResults, trimFolder, usageOf } from './job-files.ts';
-import { JobLog } from './job-log.ts';
+import { explained, isUndecided, judgeEnd, type ShortDisk } from './judge-end.ts';
 import type { LiveJob } from './live-job.ts';
 
 export interface RunnerParts {
@@ -37,7 +41,13 @@ export interface RunnerParts {
   readonly datasets: DatasetShelf;
   readonly runJob: (request: JobRequest, context: JobContext) => Promise<JobReport>;
   readonly runtimeFor: (ociRuntime: string | null) => Promise<Runtime>;
-  readonly check: (source: PackageSource, limits: Limits) => Promise<CheckReport>;
+  readonly check: (source: PackageSource, limits: Limits, account: string) => Promise<CheckReport>;
+  /** Of one account, in bytes. */
+  readonly quotaBytes: number;
+  readonly space: AccountSpace;
+  readonly disk: ShortDisk;
+  /** The chief's own. */
+  readonly limits: Limits;
   /** Whether the policy has anything to say about an act. */
   readonly judge: (act: HostileAct) => 'note' | 'strike' | null;
 }
@@ -88,6 +98,10 @@ class StoredRun {
   readonly #acts = new Map<string, SeenAct>();
   /** Changes of state, one after the other. */
   #recorded: Promise<unknown> = Promise.resolve();
+  #firstProgress: JobProgress | null = null;
+  /** The failure that was told last. */
+  #told: Failure | null = null;
+  readonly #held: HeldSpace;
   /** The removal of the job's containers. */
   #closed: Promise<void> = Promise.resolve();
 
@@ -96,6 +110,8 @@ class StoredRun {
     this.#before = before;
     this.#parts = parts;
     this.#folder = jobFolder(parts.home, job.id);
+    const { quotaBytes, space } = parts;
+    this.#held = space.hold({ account: job.account, kind: 'running', quotaBytes });
   }
 
   /** Stores and tells the job's end as soon as it is known; resolves when nothing of the job is left running. */
@@ -104,13 +120,16 @@ class StoredRun {
       return await this.#run();
     } finally {
       await this.#closed;
+      await this.#held.release();
     }
   }
 
   async #run(): Promise<RunEnd> {
     const { log, clock, meter } = this.#parts;
     const startedAt = clock.now();
-    const summary = await this.#attempt().catch((error: unknown) => this.#failed(error));
+    const summary = await this.#attempt()
+      .then((outcome) => this.#withResults(outcome))
+      .catch((error: unknown) => this.#judged(this.#failed(error)));
     await this.#recorded;
     const acts = [...this.#acts.values()];
     const { failure: cause } = summary;
@@ -130,12 +149,15 @@ class StoredRun {
   }
 
   async #attempt(): Promise<JobSummary> {
+    const leftBytes = await this.#leftBytes();
+    if (leftBytes <= 0)
+      return { ...summaryOf(this.#before, null), state: 'failed', failure: beyondQuota(0, -leftBytes) };
     await makeFolders(this.#folder, 0o700);
     const goesOn = this.#before.startedAtMs !== null && this.#before.options.resume;
     if (!goesOn && this.#before.startedAtMs !== null) await emptyFolder(this.#folder);
     else if (this.#before.options.onError === 'fail') await forgetBundles(this.#folder);
     const request = await this.#request(goesOn);
-    let report = await this.#runJob(request);
+    let report = await this.#runJob(request, leftBytes);
     // Nobody asked for the job to be resumed, it was only accepted: so it is run anew where the chief itself has
     // changed since.
     if (report.job.failure?.code === 'resume-refused' && this.#before.state === 'interrupted') {
@@ -143,15 +165,23 @@ class StoredRun {
       await this.#closed;
       await emptyFolder(this.#folder);
       this.#tell({ type: 'warning', message: `${report.job.failure.message}; so it began anew` });
-      report = await this.#runJob({ ...request, resuming: false });
+      report = await this.#runJob({ ...request, resuming: false }, leftBytes);
     }
-    return this.#judged(report);
+    return this.#judged(report.job);
+  }
+
+  /** What the job may take: all that is left of its account's quota, and what it has already. */
+  async #leftBytes(): Promise<number> {
+    const { space, quotaBytes } = this.#parts;
+    return (await space.left(this.#before.account, quotaBytes)) + this.#before.bytes;
   }
 
   async #request(resuming: boolean): Promise<JobRequest> {
     const { store, packages, datasets } = this.#parts;
     const { id, name, options, dataset: wanted } = this.#before;
-    const owned = await store.packages.find(this.#before.package, null);
+    const owned =
+      (await store.packages.find(this.#before.package, this.#before.account)) ??
+      (await store.packages.find(this.#before.package, null));
     const source = owned === null ? null : await packages.load(owned, options.limits);
     if (source === null)
       throw new Error(`the content of package ${this.#before.package} is not what was stored`);
@@ -168,16 +198,22 @@ class StoredRun {
     };
   }
 
-  async #runJob(request: JobRequest): Promise<JobReport> {
-    const { runtimeFor, runJob, clock, check, meter } = this.#parts;
+  async #runJob(request: JobRequest, mostBytes: number): Promise<JobReport> {
+    const { runtimeFor, runJob, clock, check, meter, disk } = this.#parts;
     const runtime = await runtimeFor(request.options.ociRuntime);
     const log = await JobLog.open(logFileOf(this.#folder));
     try {
       return await runJob(request, {
         runtime: meter.counted(runtime),
         clock,
-        check: (source) => check(source, request.options.limits),
+        check: (source) => check(source, request.options.limits, this.#before.account),
         signal: this.#job.signal,
+        space: {
+          mostBytes,
+          used: (bytes) => this.#used(bytes),
+          unlinkedBytes: () => this.#job.unlinkedBytes,
+          isShort: () => disk.isShortNow(),
+        },
         onViolation: (violation) => this.#attempted(violation),
         onClosing: (closed) => {
           this.#closed = closed;
@@ -193,28 +229,51 @@ class StoredRun {
     }
   }
 
+  #used(bytes: number): void {
+    this.#job.bytes = bytes;
+    // What it kept from an earlier run is in its row.
+    this.#held.set(Math.max(0, bytes - this.#before.bytes));
+  }
+
   #tell(event: JobEvent): void {
     // The job was announced when it was accepted, and its report is told once it is stored.
     if (event.type === 'job' || event.type === 'report') return;
-    if (event.type === 'failure' && this.#goesOnLater(event.failure.code)) return;
+    if (event.type === 'failure' && isUndecided(event.failure, this.#job, this.#parts.disk)) return;
     if (event.type === 'progress') this.#progressed(event);
-    if (event.type === 'failure')
-      this.#saw({ kind: 'failure', code: event.failure.code }, event.failure.message);
-    if (event.type === 'retry') this.#saw({ kind: 'failure', code: event.code }, event.reason);
+    if (event.type === 'failure') {
+      const { code, limit, message } = event.failure;
+      this.#told = event.failure;
+      this.#sawFailure(code, limit, message);
+    }
+    if (event.type === 'retry') this.#sawFailure(event.code, null, event.reason);
     if (event.type === 'state') this.#move(event.state);
-    this.#job.tell(event);
+    this.#job.tell(
+      event.type === 'failure' ? { ...event, failure: explained(event.failure, this.#job) } : event,
+    );
   }
 
   #progressed(now: JobProgress): void {
     // The counts of an earlier run were added to the totals then.
     const first = this.#before.startedAtMs === null ? null : now;
     this.#parts.meter.progressed(this.#job.progress ?? first, now);
+    this.#firstProgress ??= now;
+    const { stored } = this.#job;
+    if (stored.chiefDeaths > 0 && letsChiefLive(stored, this.#firstProgress, now)) this.#forgive(stored);
+  }
+
+  /** The job is no more to blame for the ends of earlier chiefs. */
+  #forgive(stored: StoredJob): void {
+    this.#job.stored = { ...stored, chiefDeaths: 0 };
+    this.#record((jobs) => jobs.change(stored.id, { chiefDeaths: 0 }));
   }
 
   #move(state: JobState): void {
-    if (state === 'preparing') return;
+    if (state !== 'preparing') this.#record((jobs) => jobs.move(this.#job.id, runningStates, state));
+  }
+
+  #record(change: (jobs: Store['jobs']) => Promise<unknown>): void {
     this.#recorded = this.#recorded
-      .then(() => this.#parts.store.jobs.move(this.#job.id, runningStates, state))
+      .then(() => change(this.#parts.store.jobs))
       .catch((error: unknown) => {
         this.#parts.log.warn({ job: this.#job.id, err: error }, 'the state of a job could not be stored');
       });
@@ -233,30 +292,32 @@ class StoredRun {
     return unjudged([...this.#acts.values()]);
   }
 
+  #sawFailure(code: FailureCode, limit: string | null, seen: string): void {
+    const { limits } = this.#before.options;
+    if (!isOwnLimit(code, limit, limits, this.#parts.limits)) this.#saw({ kind: 'failure', code }, seen);
+  }
+
   #saw(act: HostileAct, seen: string): void {
     const verdict = this.#parts.judge(act);
     const key = JSON.stringify(act);
     if (verdict !== null && !this.#acts.has(key)) this.#acts.set(key, { act, seen });
   }
 
-  /** What the report means here, where a job may be ended for reasons of the chief's own. */
-  #judged({ job: summary }: JobReport): JobSummary {
-    const { endReason } = this.#job;
-    const code = summary.failure?.code;
-    const state = code !== undefined && this.#goesOnLater(code) ? 'interrupted' : summary.state;
-    const cause =
-      summary.failure !== null && code === 'cancelled' && endReason === 'strike'
-        ? { ...summary.failure, message: 'it was ended: its code tried what this chief does not allow' }
-        : summary.failure;
-    return { ...summary, state, failure: cause, workers: this.#before.options.workers };
+  #judged(summary: JobSummary): JobSummary {
+    const { options } = this.#before;
+    return { ...judgeEnd(summary, this.#job, this.#parts.disk), workers: options.workers };
   }
 
-  /** A failure that says nothing about the job: the chief stops, or there is no engine for now. */
-  #goesOnLater(code: FailureCode): boolean {
-    const { endReason } = this.#job;
-    return (
-      (code === 'cancelled' && endReason === 'stop') || (code === 'engine-unavailable' && endReason === null)
-    );
+  /** A job is done when its results are safe and noted. */
+  async #withResults(outcome: JobSummary): Promise<JobSummary> {
+    if (outcome.state !== 'done') return outcome;
+    try {
+      await noteResults(this.#folder);
+      return outcome;
+    } catch (error) {
+      const { counts, seconds } = outcome;
+      return this.#judged({ ...this.#failed(error), counts, seconds });
+    }
   }
 
   #failed(error: unknown): JobSummary {
@@ -273,30 +334,35 @@ class StoredRun {
   }
 
   async #interrupted(summary: JobSummary): Promise<void> {
-    this.#job.stored = (await this.#store('interrupted', { unjudged: this.#unjudged })) ?? this.#job.stored;
-    if (summary.failure !== null && this.#job.endReason === null)
-      this.#job.tell({
-        type: 'warning',
-        message: `${summary.failure.message.replace(/\.$/, '')}; the job goes on when it answers`,
-      });
+    if (summary.failure?.code === 'disk-limit') {
+      // Its containers may still be writing.
+      await this.#closed;
+      await trimFolder(this.#folder, true).catch(() => {});
+    }
+    const change = { ...(await usageOf(this.#folder)), unjudged: this.#unjudged };
+    this.#job.stored = (await this.#store('interrupted', change)) ?? this.#job.stored;
+    const { failure: cause } = summary;
+    if (cause !== null && this.#job.endReason === null) {
+      const when = cause.code === 'disk-limit' ? 'there is room on the disk of this chief' : 'it answers';
+      const message = `${cause.message.replace(/\.$/, '')}; the job goes on when ${when}`;
+      this.#job.tell({ type: 'warning', message });
+    }
     this.#job.tell({ type: 'state', state: 'interrupted' });
   }
 
-  async #ended(outcome: JobSummary): Promise<void> {
+  async #ended(summary: JobSummary): Promise<void> {
     const { home, clock } = this.#parts;
-    const { state, failure: cause } = outcome;
-    let summary = outcome;
-    if (state === 'done')
-      await noteResults(this.#folder).catch((error: unknown) => {
-        summary = { ...this.#failed(error), counts: outcome.counts, seconds: outcome.seconds };
-      });
-    const goesOn = this.#before.options.resume && (summary.state === 'failed' || state === 'cancelled');
+    const { state } = summary;
+    const goesOn = this.#before.options.resume && (state === 'failed' || state === 'cancelled');
     await trimFolder(this.#folder, goesOn).catch(() => {});
-    const bytes = await usageOf(this.#folder);
+    // What it keeps for going on may be what fills the disk.
+    if (this.#job.endReason === 'space' && this.#parts.disk.isShortNow())
+      await emptyFolder(this.#folder).catch(() => {});
+    const usage = await usageOf(this.#folder);
     const report = publicSummary(summary, home);
     const endedAtMs = clock.wallTimeMs();
-    await this.#store(summary.state, { endedAtMs, report, bytes, unjudged: this.#unjudged });
-    if (cause !== summary.failure && summary.failure !== null)
+    await this.#store(summary.state, { endedAtMs, report, ...usage, unjudged: this.#unjudged });
+    if (summary.failure !== null && this.#told?.code !== summary.failure.code)
       this.#job.tell({ type: 'failure', failure: summary.failure });
     this.#job.tell({ type: 'report', job: report, results: null });
   }

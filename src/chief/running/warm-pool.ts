@@ -136,7 +136,12 @@ export class WarmPool {
     const { home, runtime: runtimeOf, limits, workers } = this.#parts;
     const { signal } = this.#stopping;
     const runtime = await runtimeOf();
-    const image = await runtime.prepareImage({ requirements: null, signal, onProgress: () => {} });
+    const image = await runtime.prepareImage({
+      libraries: null,
+      layerBytes: limits.layerBytes,
+      signal,
+      onProgress: () => {},
+    });
     const jobId = newJobId();
     const folder = jobFolder(home, jobId);
     const folders = jobLayout(folder);

@@ -11,6 +11,8 @@ import type { Account } from '../../store/accounts.ts';
 import { type AcceptRefusal, endedStates, type QueueBounds, type StoredJob } from '../../store/jobs.ts';
 import type { Page, PageRequest } from '../../store/page.ts';
 import type { Store } from '../../store/store.ts';
+import { formatBytes } from '../../text/format-quantity.ts';
+import { inertLine } from '../../text/inert-text.ts';
 import type { DeleteOutcome, JobOutcome, Submission } from '../chief.ts';
 import type { ChiefMeter } from '../chief-meter.ts';
 import type { ChiefSettings } from '../chief-settings.ts';
@@ -18,8 +20,10 @@ import { packageFolder } from '../content/content-paths.ts';
 import { jobOptions } from '../given-options.ts';
 import { type JobView, jobView, summaryOf } from '../job-view.ts';
 import { type Problem, type ProblemCode, problem } from '../problem.ts';
+import { memoryClaim } from '../queue/memory-claim.ts';
 import type { QueueRunner } from '../running/queue-runner.ts';
 import type { WarmPool } from '../running/warm-pool.ts';
+import type { AccountSpace } from '../space/account-space.ts';
 import { notFound, ownerFor } from './rights.ts';
 
 export interface AccountJobsParts {
@@ -29,10 +33,15 @@ export interface AccountJobsParts {
   readonly settings: ChiefSettings;
   readonly desk: QueueRunner;
   readonly meter: ChiefMeter;
+  readonly space: AccountSpace;
   readonly warm: Pick<WarmPool, 'take' | 'release'>;
 }
 
+/** Kept of why a job was cancelled. */
+const mostReasonCharacters = 200;
+
 const waitingStates: readonly JobState[] = ['queued', 'interrupted'];
+const removable: readonly JobState[] = [...endedStates, 'interrupted'];
 const resumable: readonly JobState[] = ['failed', 'cancelled'];
 
 const refusals: Readonly<Record<AcceptRefusal, readonly [ProblemCode, string]>> = {
@@ -60,9 +69,8 @@ export class AccountJobs {
     if (!isName(name)) return problem('bad-name', `The name of a job takes ${nameRule}.`);
     const options = jobOptions(submission.options, wanted.manifest, settings);
     if ('problem' in options) return problem('bad-options', options.problem);
-    const usage = await store.accounts.usage(account.name);
-    if (usage.packageBytes + usage.datasetBytes + usage.jobBytes > settings.quotaBytes)
-      return problem('over-quota', 'The account has more stored than it may, so no job is taken.');
+    const refusal = this.#tooHeavy(options) ?? (await this.#overQuota(account.name));
+    if (refusal !== null) return refusal;
     const job = {
       id: (await this.#warmId(submission.package, options)) ?? newJobId(),
       account: account.name,
@@ -95,14 +103,15 @@ export class AccountJobs {
     return job === null ? notFound('job') : this.#view(job);
   }
 
-  async cancel(account: Account, id: string): Promise<JobOutcome> {
+  async cancel(account: Account, id: string, reason: string | null = null): Promise<JobOutcome> {
     const { store, desk } = this.#parts;
     const job = await store.jobs.find(id, ownerFor(account));
     if (job === null) return notFound('job');
-    await desk.end([id], 'cancel');
+    const message = cancelMessage(account, job, reason);
+    await desk.end([id], 'cancel', message);
     const now = await store.jobs.find(id, null);
     if (now === null) return notFound('job');
-    const ended = (waitingStates.includes(now.state) ? await this.#cancelWaiting(now) : null) ?? now;
+    const ended = (waitingStates.includes(now.state) ? await this.#cancelWaiting(now, message) : null) ?? now;
     if (ended.state === 'cancelled') return { kind: 'job', job: this.#view(ended) };
     return problem('wrong-state', `The job is ${ended.state} already.`);
   }
@@ -111,7 +120,7 @@ export class AccountJobs {
     const { store, desk } = this.#parts;
     const job = await store.jobs.find(id, ownerFor(account));
     if (job === null) return notFound('job');
-    const hindrance = this.#hindrance(job);
+    const hindrance = this.#hindrance(job) ?? (await this.#overQuota(job.account));
     if (hindrance !== null) return hindrance;
     await desk.rested(id);
     const outcome = await store.jobs.requeue(id, resumable, this.#queueBounds);
@@ -125,14 +134,31 @@ export class AccountJobs {
     const job = await store.jobs.find(id, ownerFor(account));
     if (job === null) return notFound('job');
     if (endedStates.includes(job.state)) await desk.rested(id);
-    const isEnding = desk.isRunning(id);
-    const removed = isEnding ? 'not-ended' : await store.jobs.remove(id, job.account);
-    if (removed === 'unknown') return notFound('job');
-    if (removed === 'not-ended')
-      return problem('wrong-state', 'The job has not ended yet.', 'Cancel it first.');
-    desk.drop(id, 'cancelled');
+    const notEnded = problem('wrong-state', 'The job has not ended yet.', 'Cancel it first.');
+    if (desk.isRunning(id) || !removable.includes(job.state)) return notEnded;
+    // Space first: where there is none, what is freed is what lets it be recorded.
     await removeJobFolder(jobFolder(home, id));
+    const removed = await store.jobs.remove(id, job.account);
+    if (removed === 'unknown') return notFound('job');
+    if (removed === 'not-ended') return notEnded;
+    desk.drop(id, 'cancelled');
     return { kind: 'deleted' };
+  }
+
+  /** An account that has more than it may has no job begun. */
+  async #overQuota(account: string): Promise<Problem | null> {
+    const { space, settings } = this.#parts;
+    if ((await space.left(account, settings.quotaBytes)) >= 0) return null;
+    return problem('over-quota', 'The account has more stored than it may, so no job is taken.');
+  }
+
+  /** A job that could not run even if nothing else did. */
+  #tooHeavy({ limits }: JobOptions): Problem | null {
+    const { memoryBytes } = this.#parts.settings;
+    if (memoryClaim(limits, 1) <= memoryBytes) return null;
+    const most = formatBytes(memoryBytes);
+    const message = `The containers of this job would take more memory than the ${most} that this chief has for all.`;
+    return problem('bad-options', message, 'Lower the limit memory; a job has three containers at least.');
   }
 
   /** Id of containers that wait for a job like this one. */
@@ -155,9 +181,9 @@ export class AccountJobs {
     return jobView(job, this.#parts.desk.find(job.id)?.progress ?? null);
   }
 
-  async #cancelWaiting(job: StoredJob): Promise<StoredJob | null> {
+  async #cancelWaiting(job: StoredJob, message: string): Promise<StoredJob | null> {
     const { store, clock, desk } = this.#parts;
-    const cause = failure('cancelled', 'preparing', 'the job was cancelled');
+    const cause = failure('cancelled', 'preparing', message);
     const summary = { ...summaryOf(job, null), state: 'cancelled' as const, failure: cause };
     const report: JobReport = { type: 'report', job: summary, results: null };
     const change = { endedAtMs: clock.wallTimeMs(), report: summary };
@@ -175,6 +201,15 @@ export class AccountJobs {
       `The job is ${job.state}; only one that failed or was cancelled can be resumed.`,
     );
   }
+}
+
+/** What the job's owner is told; whoever ended it may have said why. */
+function cancelMessage(account: Account, job: StoredJob, reason: string | null): string {
+  const who = account.name === job.account ? '' : ' by an operator';
+  const why = [...inertLine(reason?.slice(0, mostReasonCharacters) ?? '')]
+    .slice(0, mostReasonCharacters)
+    .join('');
+  return why.trim() === '' ? 'the job was cancelled' : `the job was cancelled${who}: ${why.trim()}`;
 }
 
 function refused(reason: AcceptRefusal): Problem {

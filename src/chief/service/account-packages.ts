@@ -8,11 +8,12 @@ import type { CheckedPackages } from '../checking/checked-packages.ts';
 import type { PackageChecker } from '../checking/package-checker.ts';
 import type { DeleteOutcome, PackageOutcome, Upload } from '../chief.ts';
 import type { ChiefSettings } from '../chief-settings.ts';
-import type { PackageShelf } from '../content/package-shelf.ts';
-import { receiveUpload } from '../content/receive-upload.ts';
+import { contentBytes, type PackageShelf } from '../content/package-shelf.ts';
+import { type Upload as Received, receiveUpload } from '../content/receive-upload.ts';
 import { isEvilArchive } from '../policy/evil-archive.ts';
 import type { NewIncident } from '../policy/record-incident.ts';
 import { type Problem, problem } from '../problem.ts';
+import type { AccountSpace, HeldSpace } from '../space/account-space.ts';
 import { contentProblem } from './content-problem.ts';
 import { notFound, ownerFor } from './rights.ts';
 
@@ -21,6 +22,7 @@ export interface AccountPackagesParts {
   readonly store: Store;
   readonly clock: Clock;
   readonly settings: ChiefSettings;
+  readonly space: AccountSpace;
   readonly shelf: PackageShelf;
   readonly checker: PackageChecker;
   readonly checked: CheckedPackages;
@@ -46,14 +48,17 @@ export class AccountPackages {
   }
 
   async add(account: Account, upload: Upload & { readonly fileName: string }): Promise<PackageOutcome> {
-    const { home } = this.#parts;
+    const { home, space, settings } = this.#parts;
     const { body, expectedBytes, fileName } = upload;
-    const received = await receiveUpload(home, body, { maxBytes: this.uploadBytes, expectedBytes });
-    if (received.kind !== 'received') return contentProblem(received);
+    const held = space.hold({ account: account.name, kind: 'incoming', quotaBytes: settings.quotaBytes });
     try {
-      return await this.#accept(account, received.upload.path, fileName);
+      const bounds = { maxBytes: this.uploadBytes, expectedBytes, claim: held.claim };
+      const received = await receiveUpload(home, body, bounds);
+      if (received.kind !== 'received') return contentProblem(received);
+      const { upload } = received;
+      return await this.#accept(account, upload, fileName, held).finally(() => upload.discard());
     } finally {
-      await received.upload.discard();
+      await held.release();
     }
   }
 
@@ -73,10 +78,22 @@ export class AccountPackages {
     return { kind: 'deleted' };
   }
 
-  async #accept(account: Account, path: string, fileName: string): Promise<PackageOutcome> {
+  async #accept(
+    account: Account,
+    { path, bytes }: Received,
+    fileName: string,
+    held: HeldSpace,
+  ): Promise<PackageOutcome> {
     const { settings, shelf, checker, checked, clock, incident } = this.#parts;
-    const { limits, quotaBytes } = settings;
-    const validation = await checker.validate(path, { limits, strict: false, forRun: true, fileName });
+    const { limits, quotaBytes, checks } = settings;
+    const options = {
+      limits,
+      strict: false,
+      helperGenerators: checks.helperGenerators,
+      forRun: true,
+      fileName,
+    };
+    const validation = await checker.validate(path, options, account.name);
     if (validation.kind === 'wrong-usage')
       return problem('bad-archive', 'The upload cannot be read as a tar, tar.gz or zip archive.');
     const { source, report } = validation;
@@ -92,6 +109,9 @@ export class AccountPackages {
         });
       return { kind: 'refused', report };
     }
+    // The archive goes when what it holds is there, and both count no more than the larger.
+    const refusal = await held.claim(Math.max(bytes, contentBytes(source)));
+    if (refusal !== null) return contentProblem({ kind: refusal });
     const added = await shelf.add(source, account.name, quotaBytes, clock.wallTimeMs());
     if (!('package' in added)) return contentProblem(added);
     checked.keep(source.digest, tightened(limits, source.manifest?.limits ?? {}), report);

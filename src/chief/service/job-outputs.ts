@@ -103,7 +103,12 @@ export class JobOutputs {
       // The job may have been deleted or purged since.
       const now = await this.#done(account, id);
       if ('kind' in now) return now;
-      throw new Error(`the results of job ${id} are not where they were put`);
+      // Deleting takes the files first, and may have had no space to record it.
+      return problem(
+        'wrong-state',
+        'The results of this job were removed.',
+        'Delete the job, or run it again.',
+      );
     }
     return { path: resultsTarOf(this.#folder(id)), name: `${job.name}.tar`, ...packed };
   }

@@ -1,24 +1,28 @@
-import { open, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makeFolders } from '../../files/make-folders.ts';
+import { NotPlainError, readPlain } from '../../files/open-plain.ts';
+import { writeDurably } from '../../files/write-durably.ts';
 import type { Act } from '../../store/act.ts';
 import type { Store } from '../../store/store.ts';
 import { adminAccount, issueToken } from './issue-token.ts';
 import { readToken } from './token-text.ts';
 import { verifyToken } from './verify-token.ts';
 
+/** A token is far shorter. */
+const mostBytes = 4096;
+
 /** The file that gives the command line on the chief's own machine an admin's rights. */
 export function adminTokenFile(home: string): string {
   return join(home, 'admin.token');
 }
 
-/** The token in that file; null where there is none or it holds something else. */
+/** The token in that file of this user's own; null where there is none or it holds something else. */
 export async function readAdminToken(home: string): Promise<string | null> {
   try {
-    const text = (await readFile(adminTokenFile(home), 'utf8')).trim();
+    const text = (await readPlain(adminTokenFile(home), mostBytes)).toString('utf8').trim();
     return readToken(text) === null ? null : text;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT' || error instanceof NotPlainError) return null;
     throw error;
   }
 }
@@ -32,20 +36,7 @@ export async function ensureAdminToken(store: Store, home: string, act: Act): Pr
   if (present !== null && (await verifyToken(store, present, act.atMs)).kind === 'valid') return null;
   const issued = await issueToken(store, { account: adminAccount, admin: true, expiresAtMs: null }, act);
   if (issued.kind === 'refused') throw new Error(issued.message);
-  await writePrivately(home, issued.token.text);
-  return issued.token.text;
-}
-
-async function writePrivately(home: string, token: string): Promise<void> {
   await makeFolders(home, 0o700);
-  const path = adminTokenFile(home);
-  await rm(`${path}.new`, { force: true });
-  const file = await open(`${path}.new`, 'wx', 0o600);
-  try {
-    await file.writeFile(`${token}\n`);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-  await rename(`${path}.new`, path);
+  await writeDurably(adminTokenFile(home), `${issued.token.text}\n`);
+  return issued.token.text;
 }

@@ -1,4 +1,5 @@
 import type { Account } from '../../store/accounts.ts';
+import { isDiskFull } from '../../store/disk-full-error.ts';
 import type { Store } from '../../store/store.ts';
 import type { StoredToken } from '../../store/tokens.ts';
 import { isSameHash, readToken } from './token-text.ts';
@@ -25,6 +26,10 @@ export async function verifyToken(
   if (token.expiresAtMs !== null && token.expiresAtMs <= nowMs) return { kind: 'expired' };
   const account = await store.accounts.find(token.account);
   if (account === null) return { kind: 'unknown' };
-  if (nowMs - (token.lastUsedAtMs ?? 0) >= touchEveryMs) await store.tokens.touch(token.id, nowMs);
+  if (nowMs - (token.lastUsedAtMs ?? 0) >= touchEveryMs)
+    await store.tokens.touch(token.id, nowMs).catch((error: unknown) => {
+      // Who may read may do so also where nothing can be written.
+      if (!isDiskFull(error)) throw error;
+    });
   return { kind: 'valid', account, token };
 }

@@ -1,5 +1,5 @@
 import { systemClock } from '../../model/clock.ts';
-import type { Account } from '../../store/accounts.ts';
+import { type Account, storedBytes } from '../../store/accounts.ts';
 import type { Act } from '../../store/act.ts';
 import type { Store } from '../../store/store.ts';
 import { formatBytes } from '../../text/format-quantity.ts';
@@ -27,10 +27,12 @@ export async function listAccounts(flags: { readonly json?: true }, io: CliIo): 
     name,
     admin ? 'admin' : 'user',
     String(strikes),
-    formatBytes(usage.packageBytes + usage.datasetBytes + usage.jobBytes),
+    ...[storedBytes(usage), usage.packageBytes, usage.datasetBytes, usage.jobBytes].map(formatBytes),
+    ...[usage.cacheBytes, usage.bundleBytes, usage.auditBytes].map(formatBytes),
     blocked === null ? '' : `since ${shortTime(blocked.sinceMs)}: ${blocked.reason}`,
   ]);
-  const header = ['ACCOUNT', 'KIND', 'STRIKES', 'STORED', 'BLOCKED'];
+  const kinds = ['PACKAGES', 'DATASETS', 'JOBS', 'CACHE', 'BUNDLES', 'AUDIT'];
+  const header = ['ACCOUNT', 'KIND', 'STRIKES', 'STORED', ...kinds, 'BLOCKED'];
   io.stdout.write(textTable(header, rows, styleFor(io.stdout, io.env)));
 }
 

@@ -1,6 +1,6 @@
 import type { JobEvent, PreparingStage } from '../../model/job-event.ts';
 import { formatCount } from '../../text/format-quantity.ts';
-import { inertLine, inertText } from '../../text/inert-text.ts';
+import { inertBlock, inertLine, inertText } from '../../text/inert-text.ts';
 import { failurePlace } from './failure-text.ts';
 import type { Style } from './style.ts';
 
@@ -34,9 +34,9 @@ export function eventLine(event: JobEvent, style: Style): string | null {
     case 'log':
       return logLines(event, style);
     case 'retry':
-      return `${style('yellow', 'retry')}  ${someFragments(event.fragments)}, try ${event.attempt}: ${inertLine(event.reason)}`;
+      return `${style('yellow', 'retry')}  ${someFragments(event.fragments)}try ${event.attempt}: ${inertLine(event.reason)}`;
     case 'warning':
-      return `${style('yellow', 'warning')}  ${inertText(event.message)}`;
+      return `${style('yellow', 'warning')}  ${inertBlock(event.message)}`;
     case 'failure': {
       const { fragment, code, message } = event.failure;
       if (fragment === null) return null;
@@ -63,11 +63,12 @@ function logLines({ role, worker, text }: JobEvent & { readonly type: 'log' }, s
     .join('\n');
 }
 
-/** `fragment 17`, `fragments 3, 4 and 9`, `fragments 3, 4, 9 and 120 more`. */
+/** `fragment 17, `, `fragments 3, 4 and 9, `, `fragments 3, 4, 9 and 120 more, `; nothing of none. */
 function someFragments(numbers: readonly number[]): string {
-  if (numbers.length === 1) return `fragment ${formatCount(numbers[0]!)}`;
+  if (numbers.length === 0) return '';
+  if (numbers.length === 1) return `fragment ${formatCount(numbers[0]!)}, `;
   const named = numbers.length <= 4 ? numbers.slice(0, -1) : numbers.slice(0, 3);
   const rest = numbers.length - named.length;
   const end = rest === 1 ? formatCount(numbers.at(-1)!) : `${formatCount(rest)} more`;
-  return `fragments ${named.map(formatCount).join(', ')} and ${end}`;
+  return `fragments ${named.map(formatCount).join(', ')} and ${end}, `;
 }

@@ -2,7 +2,7 @@ import type { Failure } from '../../model/failures.ts';
 import { isLimitName, type LimitName, type Limits, limitCatalogue } from '../../model/limits.ts';
 import { codeFrame } from '../../text/code-frame.ts';
 import { formatBytes, formatCount, formatSeconds } from '../../text/format-quantity.ts';
-import { inertLine, inertText } from '../../text/inert-text.ts';
+import { inertBlock, inertLine, inertText } from '../../text/inert-text.ts';
 import type { Style } from './style.ts';
 
 /** What helps to explain a failure beyond what it says itself. */
@@ -30,12 +30,12 @@ const stageWords: Readonly<Record<Failure['stage'], string>> = {
 /** A failure in full, for people: what, where in the author's own file, how far beyond which limit, and what to do. */
 export function failureText(failure: Failure, context: FailureContext, style: Style): string {
   const lines = [
-    `${style('red', style('bold', `failed: ${failure.code}`))}  ${style('bold', inertText(failure.message))}`,
+    `${style('red', style('bold', `failed: ${failure.code}`))}  ${style('bold', inertBlock(failure.message))}`,
     ...whereLines(failure),
     ...frameLines(failure, context),
     ...limitLines(failure, context.limits),
     ...tracebackTail(failure),
-    `  ${style('cyan', 'what to do:')} ${inertText(failure.help)}`,
+    `  ${style('cyan', 'what to do:')} ${inertBlock(failure.help)}`,
   ];
   return `${lines.join('\n')}\n`;
 }

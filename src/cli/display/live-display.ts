@@ -3,9 +3,10 @@ import type { JobEvent, JobProgress } from '../../model/job-event.ts';
 import { formatSeconds } from '../../text/format-quantity.ts';
 import type { TextOutput } from '../cli-io.ts';
 import { eventLine, stateLine } from './event-line.ts';
+import { FoldedLogs } from './folded-logs.ts';
 import type { JobDisplay } from './job-display.ts';
 import { LiveRegion } from './live-region.ts';
-import { frontierText, paceTexts } from './progress-text.ts';
+import { barText, frontierText, paceTexts } from './progress-text.ts';
 import { RateMeter } from './rate-meter.ts';
 import type { Style } from './style.ts';
 
@@ -26,13 +27,15 @@ export function liveDisplay(output: TextOutput, clock: Clock, style: Style): Job
     const head = `${style('bold', name)}  ${doing}`;
     if (progress === null || doing !== 'running')
       return [`${head}  ${style('dim', formatSeconds((clock.now() - startedMs) / 1000))}`];
-    const pace = paceTexts(progress, meter.rates()).join(' · ');
+    const bar = barText(progress);
+    const pace = `${bar === null ? '' : `${bar}  `}${paceTexts(progress, meter.rates()).join(' · ')}`;
     return [
       `${head} ${formatSeconds(progress.seconds)}  ${frontierText(progress)}`,
       `  ${style('dim', pace)}`,
     ];
   };
   const region = new LiveRegion(output, clock, status);
+  const logs = new FoldedLogs(clock, (line) => region.print(line));
   let cancelTick = () => {};
   const tick = () => {
     region.refresh();
@@ -51,12 +54,14 @@ export function liveDisplay(output: TextOutput, clock: Clock, style: Style): Job
       } else {
         const line = eventLine(event, style);
         if (line === null) return;
-        region.print(line);
+        if (event.type === 'log') logs.add(line);
+        else region.print(line);
       }
       region.refresh();
     },
     note: (line) => region.print(line),
     close() {
+      if (!closed) logs.flush();
       closed = true;
       cancelTick();
       region.close();

@@ -3,6 +3,7 @@ import { join, relative, sep } from 'node:path';
 import { keptDays } from '../../home/job-folders.ts';
 import type { FailureCode } from '../../model/failures.ts';
 import type { JobReport } from '../../model/job-report.ts';
+import type { ResultFiles } from '../../model/result-files.ts';
 import {
   formatBytes,
   formatCount,
@@ -39,12 +40,27 @@ export function doneText({ job, results }: JobReport, cwd: string, style: Style)
   const lines = [
     `${style('green', 'done')}  ${style('bold', job.name)} in ${formatSeconds(total)}: ${facts.join(', ')}`,
   ];
-  if (results !== null) lines.push(`results  ${inertLine(shortPath(results, cwd))}`);
+  if (results !== null) lines.push(`results  ${inertLine(shortPath(results, cwd))}`, ...fileLines(job.files));
   return `${lines.join('\n')}\n`;
 }
 
+/** The first files by name with their sizes, and how many more there are. */
+function fileLines(files: ResultFiles | undefined): readonly string[] {
+  if (files === undefined) return [];
+  const lines = files.first.map(({ path, bytes }) => `  ${inertLine(path)}  ${formatBytes(bytes)}`);
+  const more = files.count - files.first.length;
+  return more > 0 ? [...lines, `  and ${formatCount(more)} more, ${formatBytes(files.bytes)} in all`] : lines;
+}
+
 /** What is left of a job that is not done, and what can be done with it; empty where nothing is left. */
-export function leftText({ report, unpublished, keptFolder }: Execution, cwd: string): string {
+export function leftText(execution: Execution, cwd: string): string {
+  const { log } = execution;
+  const printed =
+    log === undefined ? '' : `  all that its code printed is in ${inertLine(shortPath(log, cwd))}\n`;
+  return `${keptText(execution, cwd)}${printed}`;
+}
+
+function keptText({ report, unpublished, keptFolder }: Execution, cwd: string): string {
   const { job, results } = report;
   if (keptFolder === null) return job.state === 'cancelled' ? 'stopped; nothing is left of the job\n' : '';
   const shown = (path: string) => inertLine(shortPath(path, cwd));

@@ -3,6 +3,7 @@ import type { JobEvent } from '../../model/job-event.ts';
 import { formatSeconds } from '../../text/format-quantity.ts';
 import type { TextOutput } from '../cli-io.ts';
 import { eventLine, stateLine } from './event-line.ts';
+import { FoldedLogs } from './folded-logs.ts';
 import type { JobDisplay } from './job-display.ts';
 import { frontierText, paceTexts } from './progress-text.ts';
 import { RateMeter } from './rate-meter.ts';
@@ -20,6 +21,7 @@ export function plainDisplay(output: TextOutput, clock: Clock): JobDisplay {
   const print = (line: string | null) => {
     if (line !== null && !closed) output.write(`${line}\n`);
   };
+  const logs = new FoldedLogs(clock, print);
   return {
     show(event: JobEvent) {
       if (event.type === 'job') print(`job ${event.id} (${event.name})`);
@@ -33,10 +35,12 @@ export function plainDisplay(output: TextOutput, clock: Clock): JobDisplay {
         lastProgressMs = clock.now();
         const texts = [frontierText(event), ...paceTexts(event, meter.rates())];
         print(`${formatSeconds(event.seconds)}: ${texts.join('; ')}`);
-      } else print(eventLine(event, plainStyle));
+      } else if (event.type === 'log' && !closed) logs.add(eventLine(event, plainStyle) ?? '');
+      else print(eventLine(event, plainStyle));
     },
     note: print,
     close() {
+      logs.flush();
       closed = true;
     },
   };

@@ -3,6 +3,8 @@ import type { JobProgress } from '../../model/job-event.ts';
 export interface Rates {
   /** All per second. `in` and `out` are bytes of fragments and of results. */
   readonly results: number;
+  /** Fragments that the merge frontier passes, merged or left out. */
+  readonly behind: number;
   readonly in: number;
   readonly out: number;
 }
@@ -27,8 +29,14 @@ export class RateMeter {
     const per = (from: number, to: number) => Math.max(0, to - from) / (newest.seconds - oldest.seconds);
     return {
       results: per(oldest.counts.results, newest.counts.results),
+      behind: per(behindOf(oldest), behindOf(newest)),
       in: per(oldest.bytes.in, newest.bytes.in),
       out: per(oldest.bytes.out, newest.bytes.out),
     };
   }
+}
+
+/** Fragments that the merge frontier has passed. */
+export function behindOf({ counts }: JobProgress): number {
+  return counts.merged + counts.skipped;
 }

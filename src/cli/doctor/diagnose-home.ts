@@ -1,6 +1,7 @@
 import { mkdtemp, rm, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openJobsFolder } from '../../home/job-folders.ts';
+import { secureHome } from '../../home/secure-home.ts';
 import { type Diagnosis, fail, ok, warn } from '../../runtime/diagnosis.ts';
 import { formatBytes } from '../../text/format-quantity.ts';
 import { systemReason } from '../system-reason.ts';
@@ -10,6 +11,11 @@ const fewBytes = 1024 ** 3;
 
 /** Whether jobs can keep their state: the folder can be written, and its disk has space. */
 export async function diagnoseHome(home: string): Promise<readonly Diagnosis[]> {
+  const problem = await secureHome(home);
+  if (problem !== null)
+    return [
+      fail('home', problem.split('. Set BUTCHER_HOME', 1)[0]!, 'Set BUTCHER_HOME to a folder of your own.'),
+    ];
   try {
     const jobs = await openJobsFolder(home);
     const probe = await mkdtemp(join(jobs, '.old-probe-'));

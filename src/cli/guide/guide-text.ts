@@ -4,7 +4,7 @@ import { formatBytes } from '../../text/format-quantity.ts';
 import { templates } from '../init/templates.ts';
 
 /** Rules about files and archives, which whoever writes the code does not decide. */
-const ofPacking: readonly RuleId[] = ['BUT106', 'BUT107', 'BUT108', 'BUT109'];
+const ofPacking: readonly RuleId[] = ['BUT106', 'BUT107', 'BUT108', 'BUT109', 'BUT110'];
 
 /** What a package has to be, with an example, in Markdown. Made from the rule table, the limits and the templates. */
 export function guideText(): string {
@@ -18,7 +18,8 @@ export function guideText(): string {
 A butcher package is three Python files that run a function over a dataset, piece by piece, on several workers. The
 dataset is cut into fragments, each fragment becomes one result, and the results are merged in the order of the
 fragments. Write these files; use plain Python 3.13, its standard library and NumPy. Other libraries only where they
-are needed, each with its exact version in \`requirements.txt\`.
+are needed, each with its exact version in \`requirements.txt\`. Only wheels are installed, from the index that the chief
+is set to; wheels of your own go into the folder \`wheels\` of the package.
 
 | File | Function | Called | Must |
 |---|---|---|---|

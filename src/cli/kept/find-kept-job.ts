@@ -1,4 +1,4 @@
-import { findJobs, type KnownJob } from '../../home/find-job.ts';
+import { findJobs, inspectJobs, type KnownJob } from '../../home/find-job.ts';
 import { inertLine } from '../../text/inert-text.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -11,9 +11,17 @@ export async function findKeptJob(home: string, text: string): Promise<KnownJob>
     throw new UsageError(`"${shown}" may mean several jobs: ${list}. Give the id.`);
   }
   const [job] = meant;
-  if (job === undefined)
+  if (job === undefined) {
+    const broken = (await inspectJobs(home)).broken.find(({ id }) => text !== '' && id.startsWith(text));
+    if (broken !== undefined) throw new UsageError(sentence(broken.problem));
     throw new UsageError(
       `No job "${shown}" is kept in ${inertLine(home)}. A job that is done, or that failed before it had a result, is not kept. One that a chief ran is resumed with --chief.`,
     );
+  }
   return job;
+}
+
+/** What a record's reader says is wrong, as a sentence of its own. */
+export function sentence(problem: string): string {
+  return `${problem.charAt(0).toUpperCase()}${problem.slice(1)}.`;
 }

@@ -1,7 +1,7 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { KnownJob } from '../../home/find-job.ts';
-import type { ReplayBundle } from '../../jobs/replay/replay-bundle.ts';
+import { type ReplayBundle, readReplayBundle } from '../../jobs/replay/replay-bundle.ts';
 
 /** A fragment that failed, as its job's folder keeps it. */
 export interface KeptFragment {
@@ -9,22 +9,24 @@ export interface KeptFragment {
   readonly bundle: ReplayBundle;
 }
 
-/** The failed fragments that a job's folder keeps, by their numbers. */
-export async function keptFragments({ folder }: Pick<KnownJob, 'folder'>): Promise<readonly KeptFragment[]> {
-  const bundles = join(folder, 'bundles');
-  const entries = await readdir(bundles).catch(() => []);
-  const fragments = await Promise.all(entries.map((entry) => readKeptFragment(join(bundles, entry))));
-  return fragments
-    .filter((fragment) => fragment !== null)
-    .sort((a, b) => a.bundle.fragment - b.bundle.fragment);
+/** All that a job's folder keeps. */
+export interface KeptFragments {
+  /** By their numbers. */
+  readonly fragments: readonly KeptFragment[];
+  /** Why others cannot be told of, one sentence each without its full stop. */
+  readonly problems: readonly string[];
 }
 
-/** Null where the folder holds no whole bundle. */
-export async function readKeptFragment(folder: string): Promise<KeptFragment | null> {
-  try {
-    const bundle = JSON.parse(await readFile(join(folder, 'bundle.json'), 'utf8')) as ReplayBundle | null;
-    return typeof bundle?.fragment === 'number' ? { folder, bundle } : null;
-  } catch {
-    return null;
+/** The failed fragments that a job's folder keeps. */
+export async function keptFragments({ folder }: Pick<KnownJob, 'folder'>): Promise<KeptFragments> {
+  const bundles = join(folder, 'bundles');
+  const entries = (await readdir(bundles).catch(() => [])).filter((entry) => /^[1-9]\d{0,15}$/.test(entry));
+  const fragments: KeptFragment[] = [];
+  const problems: string[] = [];
+  for (const entry of entries) {
+    const read = await readReplayBundle(join(bundles, entry));
+    if (read.kind === 'read') fragments.push({ folder: join(bundles, entry), bundle: read.value });
+    if (read.kind === 'unreadable') problems.push(read.problem);
   }
+  return { fragments: fragments.sort((a, b) => a.bundle.fragment - b.bundle.fragment), problems };
 }

@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { JobState } from '../../model/job-report.ts';
 import type { CliIo } from '../cli-io.ts';
+import type { CancelFlags } from './jobs/cancel-command.ts';
 import type { FragmentsFlags } from './jobs/fragments-command.ts';
 import type { JobsFlags } from './jobs/jobs-command.ts';
 import type { LogsFlags } from './jobs/logs-command.ts';
@@ -90,9 +91,10 @@ export function registerCancel(program: Command, io: CliIo): void {
     .summary('end a job of a chief before its time')
     .description('Ends a job and returns when nothing of it runs any more.')
     .argument('<JOB>', job)
+    .option('--reason <TEXT>', 'why, for the one whose job it is')
     .option('--json', 'print the job as JSON')
     .addHelpText('after', whichChief)
-    .action(async (text: string, flags: { readonly json?: true }) => {
+    .action(async (text: string, flags: CancelFlags) => {
       await (await import('./jobs/cancel-command.ts')).cancelCommand(text, flags, io);
     });
 }
@@ -115,7 +117,10 @@ export function registerFragments(program: Command, io: CliIo): void {
     )
     .option('--out <FILE.tar>', 'with --bundle: where it goes (default: ./JOB-N.tar)')
     .option('--json', 'print one JSON object per fragment')
-    .addHelpText('after', whichChief)
+    .addHelpText(
+      'after',
+      `\nA bundle holds the fragment's bytes, the job's limits and what went wrong, and no code. Run it here by:\n  butcher replay JOB-N.tar --package PATH\n${whichChief}`,
+    )
     .action(async (text: string, flags: FragmentsFlags) => {
       await (await import('./jobs/fragments-command.ts')).fragmentsCommand(text, flags, io);
     });

@@ -50,6 +50,7 @@ export function registerSubmit(program: Command, io: CliIo): void {
         parseMaxFailed,
       ),
     )
+    .option('--strict-results', 'no fragments, or no file of results, is a failure')
     .addOption(limitOption())
     .addOption(
       new Option('--oci-runtime <NAME>', 'run containers with another runtime, such as runsc').argParser(

@@ -1,10 +1,10 @@
-import { type Config, readConfig } from '../../config.ts';
+import type { Config } from '../../config.ts';
 import { type Clock, systemClock } from '../../model/clock.ts';
-import { inertText } from '../../text/inert-text.ts';
+import { inertBlock, inertLine } from '../../text/inert-text.ts';
 import type { CliIo } from '../cli-io.ts';
 import type { ExitCode } from '../exit-code.ts';
+import { ownConfig } from '../home/own-config.ts';
 import { catchInterrupts } from '../run/interrupts.ts';
-import { UsageError } from '../usage-error.ts';
 import { ChiefClient } from './client/chief-client.ts';
 import { ChiefError } from './client/chief-error.ts';
 import { findChief } from './client/find-chief.ts';
@@ -21,8 +21,7 @@ export interface Remote {
 
 /** Lends a chief to `body` and says what it refused. Sets the exit code; throws UsageError. */
 export async function withChief(io: CliIo, body: (remote: Remote) => Promise<ExitCode>): Promise<void> {
-  const config = readConfig(io.env, io.cwd);
-  if ('problem' in config) throw new UsageError(config.problem);
+  const config = await ownConfig(io);
   const interrupts = catchInterrupts(systemClock);
   const signal = AbortSignal.any([interrupts.signal, io.outputLost]);
   try {
@@ -41,5 +40,5 @@ export async function withChief(io: CliIo, body: (remote: Remote) => Promise<Exi
 
 /** What a chief refused, and what to do about it, as failures are shown everywhere. */
 export function errorText({ code, message, help }: ChiefError): string {
-  return `failed: ${inertText(code)}  ${inertText(message)}\n  what to do: ${inertText(help)}\n`;
+  return `failed: ${inertLine(code)}  ${inertBlock(message)}\n  what to do: ${inertBlock(help)}\n`;
 }

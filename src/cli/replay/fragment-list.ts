@@ -4,8 +4,10 @@ import { failurePlace } from '../display/failure-text.ts';
 import type { Style } from '../display/style.ts';
 import type { Meant } from './find-fragment.ts';
 
+type Kept = Extract<Meant, { kind: 'kept' }>;
+
 /** The failed fragments of a job, one a line, and how to run one again. */
-export function fragmentList({ job, fragments }: Meant, style: Style): string {
+export function fragmentList({ job, fragments }: Kept, style: Style): string {
   const { id, name } = job.record;
   const width = formatCount(fragments.at(-1)?.bundle.fragment ?? 0).length;
   const lines = fragments.map(({ bundle: { fragment, attempts, failure } }) => {

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Config } from '../../config.ts';
@@ -18,18 +19,20 @@ const driver = fileURLToPath(new URL('../../../sandbox/replay/process_fragment.p
  * code 0 the result is in the folder's file `result`.
  */
 export async function runInForeground(
-  { one, source, folder }: ReplayParts,
+  { fragment, source, folder }: ReplayParts,
   config: Config,
   io: CliIo,
 ): Promise<ExitCode> {
   io.stderr.write(`${noIsolation}\n`);
   const packageFolder = join(folder, 'package');
   await writePackage(source, packageFolder);
+  const fragmentFile = join(folder, 'fragment');
+  await writeFile(fragmentFile, fragment.bytes, { flag: 'wx', mode: 0o600 });
   const { entryFile, entryNames, importFolders } = entryPoint('worker', source.layout, packageFolder);
   const args = [
     ...['-s', '-P', '-X', 'utf8', driver, packageFolder, entryFile],
     ...[entryNames.join(delimiter), importFolders.join(delimiter)],
-    ...[join(one.folder, 'fragment'), join(folder, 'result')],
+    ...[fragmentFile, join(folder, 'result')],
   ];
   const outputs = [io.stdout, io.stderr];
   const child = spawn(config.python, args, {

@@ -1,13 +1,19 @@
-import { type Config, readConfig } from '../../config.ts';
+import { readFile, stat } from 'node:fs/promises';
+import type { Config } from '../../config.ts';
 import { claimJob } from '../../home/claim-job.ts';
 import type { KnownJob } from '../../home/find-job.ts';
-import { type FinishedJob, isPublished, readFinishedJob } from '../../home/finished-job.ts';
+import { type FinishedJob, inspectFinishedJob, isPublished } from '../../home/finished-job.ts';
 import { type JobRecord, readJobRecord } from '../../home/job-record.ts';
 import { isRunning } from '../../host/process-identity.ts';
+import { unsoundFolder } from '../../jobs/disk/sound-folder.ts';
 import { systemClock } from '../../model/clock.ts';
+import type { JobReport } from '../../model/job-report.ts';
+import type { RuntimeKind } from '../../model/job-request.ts';
+import { inertLine } from '../../text/inert-text.ts';
 import type { CliIo } from '../cli-io.ts';
 import type { ExitCode } from '../exit-code.ts';
-import { findKeptJob } from '../kept/find-kept-job.ts';
+import { ownConfig } from '../home/own-config.ts';
+import { findKeptJob, sentence } from '../kept/find-kept-job.ts';
 import { keptSource } from '../kept/kept-source.ts';
 import { findDataset } from '../run/dataset-path.ts';
 import { handOverAgain } from '../run/hand-over.ts';
@@ -22,15 +28,16 @@ import { UsageError } from '../usage-error.ts';
 
 export interface ResumeFlags extends DisplayFlags, UnboundedFlag {
   readonly out?: string;
+  readonly strictResults?: true;
+  /** Never taken from the job's record. */
+  readonly runtime?: RuntimeKind;
 }
 
 /** Goes on with a kept job as `butcher run` would. Returns the exit code; throws UsageError and FailureError. */
 export async function resumeCommand(text: string, flags: ResumeFlags, io: CliIo): Promise<ExitCode> {
   const interrupts = catchInterrupts(systemClock);
   try {
-    const read = readConfig(io.env, io.cwd);
-    if ('problem' in read) throw new UsageError(read.problem);
-    const config = withUnbounded(read, flags);
+    const config = withUnbounded(await ownConfig(io), flags);
     const { folder, record } = await findKeptJob(config.home, text);
     refuseRunning(record);
     const claim = await claimJob(folder);
@@ -51,6 +58,8 @@ async function claimedJob(folder: string, id: string): Promise<KnownJob> {
   const record = await readJobRecord(folder);
   if (record === null) throw new UsageError(`The job ${id} has ended meanwhile.`);
   refuseRunning(record);
+  const unsound = await unsoundFolder(folder);
+  if (unsound !== null) throw new UsageError(`The job ${id} cannot go on: ${unsound}.`);
   return { folder, record: { ...record, state: record.state === 'running' ? 'interrupted' : record.state } };
 }
 
@@ -67,24 +76,48 @@ async function goOn(
   signal: AbortSignal,
 ): Promise<ExitCode> {
   const out = flags.out === undefined ? kept.record.out : resultsTarget(flags.out, io.cwd);
-  const job = { ...kept, record: { ...kept.record, out } };
+  const strict = flags.strictResults === true && { strictResults: true };
+  const options = { ...kept.record.options, ...strict };
+  const job = { ...kept, record: { ...kept.record, out, options } };
   const { record } = job;
-  if (record.report !== null) await checkReportPath(record.report);
-  const finished = await readFinishedJob(job.folder);
-  if (finished !== null) return handOverFinished(finished, job, flags, io);
+  if (record.report !== null) await checkRememberedReport(record.report, record.id);
+  const finished = await inspectFinishedJob(job.folder);
+  if (finished.kind === 'unreadable') throw new UsageError(sentence(finished.problem));
+  if (finished.kind === 'read') return handOverFinished(finished.value, job, flags, io);
   if (record.state === 'done')
     throw new UsageError(`The job ${record.id} is done; what is kept are the fragments it left out.`);
   if (!record.options.resume)
     throw new UsageError(`The job ${record.id} was run with --no-resume and cannot go on; run it anew.`);
   await checkResultsTarget(out);
   if (record.dataset !== null) await findDataset(record.dataset.path, '/');
-  const plan = { ...planOf(record), ...(await keptSource(job)), goesOn: job };
+  const runtime = flags.runtime ?? 'docker';
+  if (record.runtime !== runtime) io.stderr.write(`${otherRuntime(record)}\n`);
+  const plan = { ...planOf(record), runtime, ...(await keptSource(job)), goesOn: job };
   const { composeRun } = await import('../../compose.ts');
   const services = await composeRun(config, plan, io.env);
   try {
     return signal.aborted ? 130 : await runPlanned(plan, flags, services, io, signal);
   } finally {
     await services.runtime.close();
+  }
+}
+
+/** What is there may be an earlier report of this job and nothing else: nobody has named it on this command line. */
+async function checkRememberedReport(path: string, id: string): Promise<void> {
+  await checkReportPath(path);
+  const there = await stat(path).catch(() => null);
+  if (there === null || !there.isFile() || (await isReportOf(path, id))) return;
+  throw new UsageError(
+    `The job ${id} would write its report to ${inertLine(path)}, which is no earlier report of it. Move that file away.`,
+  );
+}
+
+async function isReportOf(path: string, id: string): Promise<boolean> {
+  try {
+    const report = JSON.parse(await readFile(path, 'utf8')) as Partial<JobReport> | null;
+    return report?.type === 'report' && report.job?.id === id;
+  } catch {
+    return false;
   }
 }
 
@@ -102,8 +135,13 @@ async function handOverFinished(
   return presentOutcome(outcome, flags, io);
 }
 
-function planOf(record: JobRecord): Omit<RunPlan, 'source' | 'findings' | 'goesOn'> {
-  const { id, name, dataset, options, runtime, out, report } = record;
+/** What isolates the job from this machine is for the caller to say, not for a file. */
+function otherRuntime({ id, runtime }: JobRecord): string {
+  return `The job ${id} began with --runtime ${runtime}, which is not taken over: say so again to go on with what it had done.`;
+}
+
+function planOf(record: JobRecord): Omit<RunPlan, 'source' | 'findings' | 'goesOn' | 'runtime'> {
+  const { id, name, dataset, options, out, report } = record;
   const { path: packagePath, processor } = record.package;
-  return { id, name, dataset, options, runtime, out, report, packagePath, processor, remarks: [] };
+  return { id, name, dataset, options, out, report, packagePath, processor, remarks: [] };
 }

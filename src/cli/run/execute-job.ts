@@ -1,6 +1,8 @@
+import { join } from 'node:path';
 import type { RunServices } from '../../compose.ts';
 import type { KnownJob } from '../../home/find-job.ts';
 import { createJobFolder, keepJobFolder, sweepJobFolders } from '../../home/job-folders.ts';
+import { JobLog, jobLogFile } from '../../home/job-log.ts';
 import { type JobRecord, writeJobRecord } from '../../home/job-record.ts';
 import { ownIdentity } from '../../host/process-identity.ts';
 import type { Clock } from '../../model/clock.ts';
@@ -26,6 +28,8 @@ export interface RunWatcher {
 export interface Execution extends HandedOver {
   /** Everything the checks found. */
   readonly findings: readonly Finding[];
+  /** File of what its code printed, where it printed anything and the job's folder was kept. */
+  readonly log?: string;
 }
 
 /**
@@ -44,6 +48,7 @@ export async function executeJob(
   const record = recordOf(plan, clock);
   const begun = goesOn === undefined ? createJobFolder(home, record) : goOn(goesOn.folder, record);
   const folder = await begun.catch((error) => homeProblem(home, error));
+  const log = await JobLog.open(join(folder, jobLogFile));
   let findings: readonly Finding[] = plan.findings;
   let swept = Promise.resolve();
   const ran = await services.runJob(
@@ -53,6 +58,7 @@ export async function executeJob(
       clock,
       signal,
       emit: (event) => {
+        if (event.type === 'log') log.add(event);
         if (event.type !== 'report') emit(event);
       },
       check: async (source) => {
@@ -67,8 +73,12 @@ export async function executeJob(
     },
   );
   await swept;
-  if (goesOn !== undefined && ran.job.state !== 'done') return { ...(await putBack(ran, goesOn)), findings };
-  return { ...(await handOver(ran, folder, record)), findings };
+  await log.close();
+  const goesOnLater = goesOn !== undefined && ran.job.state !== 'done';
+  const handedOver = goesOnLater ? await putBack(ran, goesOn) : await handOver(ran, folder, record);
+  const { keptFolder } = handedOver;
+  if (keptFolder === null || log.empty || ran.job.state === 'done') return { ...handedOver, findings };
+  return { ...handedOver, findings, log: join(keptFolder, jobLogFile) };
 }
 
 async function goOn(folder: string, record: JobRecord): Promise<string> {

@@ -105,6 +105,7 @@ export async function planRun(
       retries: flags.retries,
       onError: flags.onError,
       maxFailed: flags.maxFailed ?? null,
+      ...(flags.strictResults === true && { strictResults: true }),
       limits: jobLimits,
       ociRuntime: flags.ociRuntime ?? (flags.runtime === 'docker' ? config.ociRuntime : null),
     },

@@ -1,8 +1,7 @@
-import { rename, writeFile } from 'node:fs/promises';
 import type { JobReport } from '../../model/job-report.ts';
 import type { Limits } from '../../model/limits.ts';
 import type { PackageSource } from '../../model/package-source.ts';
-import { inertLine } from '../../text/inert-text.ts';
+import { inertJson, inertLine } from '../../text/inert-text.ts';
 import type { CliIo } from '../cli-io.ts';
 import { failureText } from '../display/failure-text.ts';
 import { writeJsonLine } from '../display/json-lines.ts';
@@ -10,7 +9,9 @@ import { doneText, leftText } from '../display/outcome-text.ts';
 import { styleFor } from '../display/style.ts';
 import { type ExitCode, exitCodeOf } from '../exit-code.ts';
 import { systemReason } from '../system-reason.ts';
+import { UsageError } from '../usage-error.ts';
 import type { Execution } from './execute-job.ts';
+import { writeOutputFile } from './output-file.ts';
 import type { DisplayFlags } from './run-flags.ts';
 
 /** How a run ended, with what is needed to explain it. */
@@ -48,14 +49,13 @@ export async function presentOutcome(outcome: Outcome, flags: DisplayFlags, io: 
   return code === 0 && (outcome.unpublished !== null || reportProblem !== null) ? 1 : code;
 }
 
-/** Writes the whole report or none; returns what went wrong. */
+/** Writes the whole report or none, in place of a file or through a device; returns what went wrong. */
 export async function writeReport(report: JobReport, path: string): Promise<string | null> {
-  const temporary = `${path}.${report.job.id}.part`;
   try {
-    await writeFile(temporary, `${JSON.stringify(report, null, 2)}\n`);
-    await rename(temporary, path);
+    await writeOutputFile(path, `${inertJson(JSON.stringify(report, null, 2))}\n`, report.job.id);
     return null;
   } catch (error) {
+    if (error instanceof UsageError) return error.message;
     return `The report could not be written to ${inertLine(path)}: ${systemReason(error)}.`;
   }
 }

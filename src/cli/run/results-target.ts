@@ -1,9 +1,10 @@
 import { constants } from 'node:fs';
-import { access, readdir, stat } from 'node:fs/promises';
+import { access, lstat, readdir, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import type { ResultsTarget } from '../../home/job-record.ts';
 import { inertLine } from '../../text/inert-text.ts';
 import { UsageError } from '../usage-error.ts';
+import { checkOutputFile } from './output-file.ts';
 
 const reasons = {
   ENOTDIR: 'a part of the path is a file, not a folder',
@@ -29,6 +30,11 @@ export async function checkResultsTarget({ path, form }: ResultsTarget): Promise
   const shown = inertLine(path);
   const elsewhere = 'Remove it, or name another place with --out.';
   const there = await stat(path).catch(ignoreMissing);
+  const isLink = (await lstat(path).catch(ignoreMissing))?.isSymbolicLink() === true;
+  if (isLink && !there?.isDirectory())
+    throw new UsageError(
+      `The results cannot go to ${shown}: it is a link to what is no folder. ${elsewhere}`,
+    );
   if (there === null) return checkFolderForNew(dirname(path), shown);
   if (form === 'folder') {
     if (!there.isDirectory())
@@ -43,12 +49,20 @@ export async function checkResultsTarget({ path, form }: ResultsTarget): Promise
   await checkFolderForNew(dirname(path), shown);
 }
 
-/** Throws UsageError where a file could not be written at that path; one that is there will be replaced. */
+/**
+ * Throws UsageError where a report could not be written to that path: a file that is there will be replaced, a device
+ * or FIFO written through.
+ */
 export async function checkReportPath(path: string): Promise<void> {
-  const shown = inertLine(path);
+  await checkOutputFile(path, '--report').catch(rethrowInWords);
   const there = await stat(path).catch(ignoreMissing);
-  if (there?.isDirectory()) throw new UsageError(`--report needs a file, and ${shown} is a folder.`);
-  await checkFolderForNew(dirname(path), shown);
+  if (there === null || there.isFile()) await checkFolderForNew(dirname(path), inertLine(path));
+}
+
+function rethrowInWords(error: NodeJS.ErrnoException): never {
+  if (error instanceof UsageError) throw error;
+  ignoreMissing(error);
+  throw error;
 }
 
 async function checkFolderForNew(folder: string, shown: string): Promise<void> {

@@ -1,10 +1,9 @@
-import { readConfig } from '../../config.ts';
 import { systemClock } from '../../model/clock.ts';
 import type { CliIo } from '../cli-io.ts';
 import { writeJsonLine } from '../display/json-lines.ts';
 import type { ExitCode } from '../exit-code.ts';
+import { ownConfig } from '../home/own-config.ts';
 import { withUnbounded } from '../unbounded-option.ts';
-import { UsageError } from '../usage-error.ts';
 import { catchInterrupts } from './interrupts.ts';
 import { planRun, type UnreadablePackage } from './plan-run.ts';
 import { presentOutcome } from './present-outcome.ts';
@@ -16,9 +15,7 @@ import { unreadableReport } from './unreadable-report.ts';
 export async function runCommand(path: string, flags: RunFlags, io: CliIo): Promise<ExitCode> {
   const interrupts = catchInterrupts(systemClock);
   try {
-    const read = readConfig(io.env, io.cwd);
-    if ('problem' in read) throw new UsageError(read.problem);
-    const config = withUnbounded(read, flags);
+    const config = withUnbounded(await ownConfig(io), flags);
     const plan = await planRun(path, flags, config, io.cwd);
     if (plan.source === null) return await refuseUnreadable(plan, flags, io);
     const signal = AbortSignal.any([interrupts.signal, io.outputLost]);

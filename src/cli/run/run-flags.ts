@@ -15,6 +15,7 @@ export interface RunFlags extends UnboundedFlag {
   readonly retries: number;
   readonly onError: JobOptions['onError'];
   readonly maxFailed?: NonNullable<JobOptions['maxFailed']>;
+  readonly strictResults?: true;
   readonly limit: GivenLimits;
   readonly runtime: RuntimeKind;
   readonly ociRuntime?: string;

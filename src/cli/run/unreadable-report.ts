@@ -17,6 +17,7 @@ export function unreadableReport(id: string, name: string, dataset: string | nul
       peakMemory: unknownPeaks,
       workers: 0,
       engine: '',
+      distributions: [],
       warnings: [],
       failure: failure('package-refused', 'checking', 'The package cannot be read.'),
     },

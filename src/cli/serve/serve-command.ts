@@ -1,16 +1,18 @@
 import type { ChiefSettings } from '../../chief/chief-settings.ts';
 import { adminTokenFile, ensureAdminToken } from '../../chief/tokens/admin-token.ts';
 import { composeChief, composeHomeLock } from '../../compose.ts';
-import { type Config, readConfig } from '../../config.ts';
+import type { Config } from '../../config.ts';
 import { announceChief, findRunningChief, withdrawChief } from '../../home/running-chief.ts';
 import { buildApp } from '../../http/build-app.ts';
 import { defaultHttpSettings, type HttpSettings } from '../../http/http-parts.ts';
 import { createLogger } from '../../http/server/logger.ts';
 import { type HttpServer, serveHttp } from '../../http/server/serve-http.ts';
 import { systemClock } from '../../model/clock.ts';
+import { isDiskFull } from '../../store/disk-full-error.ts';
 import { inertLine } from '../../text/inert-text.ts';
 import type { CliIo } from '../cli-io.ts';
 import type { ExitCode } from '../exit-code.ts';
+import { ownConfig } from '../home/own-config.ts';
 import { catchInterrupts } from '../run/interrupts.ts';
 import { systemReason } from '../system-reason.ts';
 import { type UnboundedFlag, withUnbounded } from '../unbounded-option.ts';
@@ -27,17 +29,15 @@ export interface ServeFlags extends UnboundedFlag {
 
 /** Serves until a signal comes. Throws UsageError where it cannot begin. */
 export async function serveCommand(flags: ServeFlags, io: CliIo): Promise<ExitCode> {
-  const read = readConfig(io.env, io.cwd);
-  if ('problem' in read) throw new UsageError(read.problem);
-  const config = withUnbounded(read, flags);
-  const { serve: own, limits, ociRuntime } = config;
+  const config = withUnbounded(await ownConfig(io), flags);
+  const { serve: own, limits, ociRuntime, checks } = config;
   const interrupts = catchInterrupts(systemClock);
   const lock = await composeHomeLock(config.home).catch((error) => unusable(config.home, error));
   let giveBack = () => {};
   try {
     if (lock === null) throw new UsageError(await alreadyServed(config.home));
     giveBack = raisePriority();
-    await serve(config, { ...own, limits, ociRuntime }, flags.listen, io, interrupts.signal);
+    await serve(config, { ...own, limits, ociRuntime, checks }, flags.listen, io, interrupts.signal);
     return 0;
   } finally {
     giveBack();
@@ -67,7 +67,13 @@ async function serve(
         `Admin token, shown this once and kept in ${inertLine(adminTokenFile(home))}:\n${token}\n`,
       );
     await chief.start();
-    await announceChief(home, server.address);
+    await announceChief(home, server.address).catch((error: unknown) => {
+      if (!isDiskFull(error)) throw error;
+      logger.warn(
+        { err: error },
+        'commands on this machine are not told where the chief is: the disk is full',
+      );
+    });
     io.stdout.write(`Serving ${inertLine(home)} at ${server.address} (API: ${server.address}/docs)\n`);
     logger.info({ address: server.address, home, slots: settings.slots }, 'serving');
     await aborted(signal);

@@ -19,6 +19,7 @@ export async function validateCommand(path: string, flags: ValidateFlags, io: Cl
     limits: { ...config.limits, ...flags.limit },
     chiefLimits: config.limits,
     strict: flags.strict === true,
+    helperGenerators: config.checks.helperGenerators,
   });
   if (validation.kind === 'wrong-usage') throw new UsageError(validation.message);
   const { source, report } = validation;

@@ -1,3 +1,4 @@
+import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ServedFile } from '../../chief/chief.ts';
@@ -52,7 +53,7 @@ export async function sendFile(
 
 async function openServed(path: string) {
   try {
-    return await open(path, 'r');
+    return await open(path, constants.O_RDONLY | constants.O_NOFOLLOW);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
     throw new HttpProblem('not-found', 'This has just been deleted.');

@@ -49,6 +49,34 @@ export function chiefRegistry(metrics: ChiefMetrics): Registry {
   gauge(registers, 'warm_jobs', 'Jobs that started containers wait for', () => metrics.warmJobs());
   gauge(registers, 'slots', 'Worker slots of the machine', () => metrics.slots().total);
   gauge(registers, 'slots_in_use', 'Worker slots that jobs have', () => metrics.slots().shared);
+  new Gauge({
+    name: 'butcher_event_loop_lag_seconds',
+    help: 'How late turns of the event loop came since the last reading; quantile 1 is the latest',
+    labelNames: ['quantile'],
+    registers,
+    collect() {
+      const { p50Ms, p99Ms, largestMs } = metrics.loopLag();
+      for (const [quantile, ms] of Object.entries({ '0.5': p50Ms, '0.99': p99Ms, '1': largestMs }))
+        this.set({ quantile }, ms / 1000);
+    },
+  });
+  gauge(registers, 'disk_free_bytes', 'Free bytes of the disk of the home', () => metrics.disk().freeBytes);
+  gauge(registers, 'disk_bytes', 'Bytes of that disk', () => metrics.disk().totalBytes);
+  gauge(
+    registers,
+    'disk_reserve_bytes',
+    'Below so many free bytes nothing new is taken',
+    () => metrics.disk().reserveBytes,
+  );
+  new Gauge({
+    name: 'butcher_stored_bytes',
+    help: 'Bytes that accounts have, by kind',
+    labelNames: ['kind'],
+    registers,
+    async collect() {
+      for (const [kind, bytes] of Object.entries(await metrics.storedBytes())) this.set({ kind }, bytes);
+    },
+  });
   const waited = new Histogram({
     name: 'butcher_dispatch_seconds',
     help: 'From the acceptance of a job to its first containers',

@@ -11,7 +11,7 @@ import type { HttpApp } from '../type-provider.ts';
 const tags = ['operators'];
 
 /** What operators see and do about accounts. */
-export async function accountRoutes(app: HttpApp, { store, clock }: HttpParts): Promise<void> {
+export async function accountRoutes(app: HttpApp, { chief, store, clock }: HttpParts): Promise<void> {
   app.addHook('onRequest', requireAdmin);
 
   app.get(
@@ -19,14 +19,18 @@ export async function accountRoutes(app: HttpApp, { store, clock }: HttpParts): 
     {
       schema: {
         tags,
-        summary: 'List accounts, by name',
+        summary: 'List accounts, by name, with the bytes that they have',
         response: {
-          200: json(exactly({ items: Type.Array(shared('Account')) }), 'All of them.'),
+          200: json(exactly({ items: Type.Array(shared('AccountInUse')) }), 'All of them.'),
           ...problems,
         },
       },
     },
-    async () => ({ items: await store.accounts.list() }),
+    async () => {
+      const accounts = await store.accounts.list();
+      const items = accounts.map(async (account) => ({ ...account, usage: await chief.usage(account.name) }));
+      return { items: await Promise.all(items) };
+    },
   );
 
   app.post(

@@ -3,7 +3,14 @@ import { callerOf } from '../guards/authenticate.ts';
 import type { HttpParts } from '../http-parts.ts';
 import { granted } from '../http-problem.ts';
 import { presented, presentedPage } from '../present.ts';
-import { idParams, jobsQuery, pageRequest, submissionBody } from '../schemas/requests.ts';
+import {
+  cancelBody,
+  idParams,
+  jobsQuery,
+  pageRequest,
+  resumeBody,
+  submissionBody,
+} from '../schemas/requests.ts';
 import { nothing, page, problems, wrapped } from '../schemas/responses.ts';
 import type { HttpApp } from '../type-provider.ts';
 
@@ -84,11 +91,14 @@ export async function jobRoutes(app: HttpApp, { chief }: HttpParts): Promise<voi
         summary: 'Cancel a job',
         description: 'Answers when nothing of it runs any more. It can be resumed.',
         params: idParams,
+        body: cancelBody,
         response: { 200: wrapped('job', 'Job', 'Cancelled.'), ...problems },
       },
     },
     async (request) => {
-      const { job } = granted(await chief.cancel(callerOf(request), request.params.id));
+      const { job } = granted(
+        await chief.cancel(callerOf(request), request.params.id, request.body?.reason ?? null),
+      );
       return { job: presented(job) };
     },
   );
@@ -101,6 +111,7 @@ export async function jobRoutes(app: HttpApp, { chief }: HttpParts): Promise<voi
         summary: 'Resume a job that failed or was cancelled',
         description: 'It goes on where it was: fragments that were processed are not processed again.',
         params: idParams,
+        body: resumeBody,
         response: { 202: wrapped('job', 'Job', 'In the queue again.'), ...problems },
       },
     },

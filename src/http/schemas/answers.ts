@@ -118,6 +118,7 @@ const JobOptions = exactly({
   maxFailed: nullable(Type.Union([exactly({ count: Type.Number() }), exactly({ percent: Type.Number() })])),
   limits: shared('Limits'),
   ociRuntime: nullable(Type.String()),
+  strictResults: Type.Optional(Type.Boolean()),
 });
 
 const peak = nullable(count);
@@ -128,6 +129,16 @@ const PeakMemory = exactly(
     description:
       'Highest memory use of any one container of each role, in bytes, with the files that the kernel caches for it; null where none ran or it could not be read.',
   },
+);
+
+const ResultFiles = exactly(
+  { first: Type.Array(exactly({ path: Type.String(), bytes: count })), count, bytes: count },
+  { description: 'What the results tar holds: the first files by name, and all of them counted.' },
+);
+
+const Distribution = exactly(
+  { name: Type.String(), version: Type.String(), sha256: Type.String({ description: 'Of the wheel.' }) },
+  { description: 'A library that was installed for the package.' },
 );
 
 const Job = exactly({
@@ -146,8 +157,10 @@ const Job = exactly({
   workers: count,
   busy: nullable(exactly({ busy: count, total: count })),
   engine: Type.String(),
+  distributions: Type.Array(Distribution),
   warnings: Type.Array(Type.String()),
   failure: nullable(shared('Failure')),
+  files: Type.Optional(ResultFiles),
   hasResults: Type.Boolean({ description: 'The results can be fetched.' }),
   createdAtMs: timeMs,
   startedAtMs: nullable(timeMs),
@@ -161,12 +174,27 @@ const FailedFragment = exactly({
   failure: shared('Failure'),
 });
 
-const Account = exactly({
+const account = {
   name,
   admin: Type.Boolean(),
   createdAtMs: timeMs,
   blocked: nullable(exactly({ sinceMs: timeMs, reason: Type.String() })),
   strikes: count,
+};
+const Account = exactly(account);
+
+const AccountInUse = exactly({
+  ...account,
+  usage: exactly({
+    packageBytes: count,
+    datasetBytes: count,
+    jobBytes: count,
+    cacheBytes: count,
+    bundleBytes: count,
+    auditBytes: count,
+    incomingBytes: count,
+    runningBytes: count,
+  }),
 });
 
 const Token = exactly({
@@ -203,6 +231,7 @@ export const answers: Readonly<Record<string, TSchema>> = {
   Job,
   FailedFragment,
   Account,
+  AccountInUse,
   Token,
   AuditRow,
 };

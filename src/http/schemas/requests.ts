@@ -85,9 +85,20 @@ export const submissionBody = exactly({
         ),
       ),
       ociRuntime: Type.Optional(nullable(Type.String({ maxLength: 64 }))),
+      strictResults: Type.Optional(Type.Boolean()),
     }),
   ),
 });
+
+/** A body that may be left out. */
+export const cancelBody = nullable(
+  exactly({
+    reason: Type.Optional(
+      Type.String({ description: 'Why, for the one whose job it is; 200 characters of it are kept.' }),
+    ),
+  }),
+);
+export const resumeBody = nullable(exactly({}));
 
 export const blockBody = exactly({ reason: Type.String({ minLength: 1, maxLength: 500 }) });
 

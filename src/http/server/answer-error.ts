@@ -23,7 +23,10 @@ function problemFrom(error: unknown): HttpProblem | null {
     const { code, message, help } = error.failure;
     return code === 'internal' ? null : new HttpProblem(code, message, { help });
   }
-  if (isDiskFull(error)) return new HttpProblem('disk-full', 'The disk of the chief is full.');
+  if (isDiskFull(error))
+    return new HttpProblem('disk-full', 'The disk of the chief is full.', {
+      headers: { 'retry-after': '10' },
+    });
   const { statusCode = 500, code, message } = error as FastifyError;
   if (code === 'FST_ERR_MAX_PARAM_LENGTH')
     return new HttpProblem('not-found', 'There is nothing of that name.');

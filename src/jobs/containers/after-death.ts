@@ -20,6 +20,8 @@ export interface DeathCase {
   readonly memoryBytes: number;
   /** The most that any container may have, in bytes. */
   readonly memoryCap: number;
+  /** Its code had a processor for most of the time; false where that is not known. */
+  readonly computed?: boolean;
 }
 
 /** What follows from a death. */
@@ -32,7 +34,15 @@ export interface AfterDeath {
   readonly memoryBytes: number;
   /** Number of the next try; the first retry is 2. */
   readonly attempt: number;
+  /** No other try would end otherwise, not even one that is under way. */
+  readonly hopeless: boolean;
 }
+
+/**
+ * Of the processor time that a container may have, it must have had so much for its time limit to be the code's own
+ * fault.
+ */
+const mostOfTheTime = 0.5;
 
 /**
  * Whether a cause may be gone at the next try. A splitter or merger repeats all that it has done, so only what may have
@@ -49,16 +59,27 @@ const mayPass: Readonly<Record<Interrupted, (cause: Failure) => boolean>> = {
 /**
  * Decides what follows from a container's death. Pure. A death by the loss of the engine says nothing about the work
  * and does not count; after a death for want of memory the next container has twice as much, up to the cap.
+ * A fragment that had a processor for most of its time and was not done would be no sooner done at another try.
  */
 export function afterDeath(death: DeathCase): AfterDeath {
   const { interrupted, cause, retries, memoryBytes, memoryCap } = death;
+  const hopeless = cause.code === 'fragment-timeout' && death.computed === true;
   const deaths = death.deaths + (cause.code === 'engine-unavailable' ? 0 : 1);
   return {
-    again: mayPass[interrupted](cause) && deaths <= retries,
+    again: !hopeless && mayPass[interrupted](cause) && deaths <= retries,
     deaths,
     memoryBytes: cause.code === 'out-of-memory' ? Math.min(2 * memoryBytes, memoryCap) : memoryBytes,
     attempt: Math.max(2, deaths + 1),
+    hopeless,
   };
+}
+
+/**
+ * Whether code that used so many processor cores on average, where it may have `cpus`, had one for most of the time.
+ * Code that starves on a busy machine, or waits, did not: another time may be better. User code can only make it more.
+ */
+export function hadProcessor(share: number | null, cpus: number): boolean {
+  return share !== null && share >= mostOfTheTime * Math.min(1, cpus);
 }
 
 /** How a retry is told; `fragments` is empty where it is not fragments that are tried again. */

@@ -1,10 +1,10 @@
 import type { Role } from '../../bridge/messages.ts';
 import type { SessionHandlers } from '../../bridge/session.ts';
 import { type Failure, FailureError } from '../../model/failures.ts';
-import { internalFailure } from '../../model/internal-failure.ts';
 import type { JobEvent } from '../../model/job-event.ts';
 import type { PeakMemory } from '../../model/job-report.ts';
 import type { Limits } from '../../model/limits.ts';
+import { fullDiskOrOurs } from '../disk/disk-failure.ts';
 import { ContainerStarter, type ContainerStarterParts } from './container-starter.ts';
 import { PeakMemoryWatch } from './peak-memory.ts';
 import type { RoleContainer } from './role-container.ts';
@@ -106,7 +106,7 @@ export class JobContainers {
         try {
           (handler as (...values: unknown[]) => void)(...values);
         } catch (error) {
-          fail(internalFailure(error));
+          fail(fullDiskOrOurs(error, 'process'));
         }
       },
     ]);

@@ -1,7 +1,9 @@
 import { makeFolders } from '../../files/make-folders.ts';
 import { emptyTree } from '../../files/remove-tree.ts';
 import type { JobRequest } from '../../model/job-request.ts';
+import type { Distribution } from '../../model/libraries.ts';
 import { writePackage } from '../../package/write-package.ts';
+import { wantedLibraries } from '../../requirements/wanted-libraries.ts';
 import { type JobPlace, type Runtime, resultsFolder } from '../../runtime/runtime.ts';
 import { jobLayout } from '../disk/job-layout.ts';
 import { makeSegmentFolders } from '../disk/segment-files.ts';
@@ -21,6 +23,8 @@ export interface OpenedPlace {
 
 export interface OpeningContext {
   readonly runtime: Runtime;
+  /** What was installed for the package, where something was. */
+  readonly onInstalled?: (distributions: readonly Distribution[]) => void;
   /** What is told while an image is built. */
   readonly onProgress: (text: string) => void;
   readonly signal: AbortSignal;
@@ -33,15 +37,10 @@ export interface OpeningContext {
  */
 const workersAhead = 2;
 
-/** What the package wants installed; null: nothing. */
-export function requirementsOf({ source }: Pick<JobRequest, 'source'>): string | null {
-  return source.files.get('requirements.txt')?.bytes.toString('utf8') ?? null;
-}
-
 /** Lays out a job's folders and opens the place of its sandboxes. Throws what the runtime throws. */
 export async function openPlace(
   request: PlaceRequest,
-  { runtime, onProgress, signal }: OpeningContext,
+  { runtime, onProgress, onInstalled, signal }: OpeningContext,
 ): Promise<OpenedPlace> {
   const { id, name, source, folder, dataset, options } = request;
   const folders = jobLayout(folder);
@@ -53,7 +52,13 @@ export async function openPlace(
   }
   const [{ name: engine, warnings }, image] = await Promise.all([
     runtime.describe(),
-    runtime.prepareImage({ requirements: requirementsOf(request), signal, onProgress }),
+    runtime.prepareImage({
+      libraries: wantedLibraries(source),
+      layerBytes: options.limits.layerBytes,
+      signal,
+      onProgress,
+      ...(onInstalled === undefined ? {} : { onInstalled }),
+    }),
     writePackage(source, folders.package),
     makeFolders(resultsFolder(folders, name), 0o755),
   ]);

@@ -6,10 +6,13 @@ import type { Limits } from '../../model/limits.ts';
 import { LogTap } from '../../runtime/log-tap.ts';
 import type { JobPlace, Sandbox, SandboxExit } from '../../runtime/runtime.ts';
 import { LogLines } from './log-lines.ts';
+import { StackAnswer, type StackPlace } from './python-stack.ts';
 import { leastLoadingSeconds, loadingOverruns, type Overrun, timeLimits } from './verdict.ts';
 
 /** A container whose bridge is closed has this long to exit by itself, so that its exit code can be learned. */
 const exitGraceMs = 2000;
+/** Who has used up its time has so long to tell where it stands: the engine's answer is most of it. */
+const stackMs = 500;
 
 /** How a container ended. */
 export interface Death {
@@ -21,6 +24,8 @@ export interface Death {
   /** What the chief saw go too far, in the limit's own unit; null where the limit says it all. */
   readonly observed: number | null;
   readonly failed: FailedMessage | null;
+  /** Where user code stood at the end of its time, if it told. */
+  readonly stack: StackPlace | null;
   readonly wasReady: boolean;
   readonly lastWords: string;
 }
@@ -53,6 +58,7 @@ export class RoleContainer {
   /** It was stopped or let go, or its bridge is closed: it is neither heard nor given anything. */
   #fenced = false;
   #toldProcesses = false;
+  #stack: StackAnswer | null = null;
 
   /** Starts the container and sends `load`. Throws the FailureError of {@link JobPlace.start}. */
   static async start(options: RoleContainerOptions): Promise<RoleContainer> {
@@ -133,6 +139,11 @@ export class RoleContainer {
     return this.#sandbox.peakMemoryBytes();
   }
 
+  /** Processor time used so far, in seconds, as {@link Sandbox.cpuSeconds} tells it. */
+  get cpuSeconds(): number | null {
+    return this.#sandbox.cpuSeconds();
+  }
+
   /** The last lines it wrote. */
   get lastWords(): string {
     return this.#log.lastWords;
@@ -144,14 +155,34 @@ export class RoleContainer {
   }
 
   /**
-   * Kills the container for the chief's own reason, which becomes the verdict; `observed` is what went too far. A kill
-   * takes its time: from now on nothing is heard of its work, and only what it logs and tries is still noted.
+   * Kills the container for the chief's own reason, the first of which becomes the verdict; `observed` is what went
+   * too far. Who has used up its time is asked first where it stands. All that takes its time: from now on nothing is
+   * heard of its work, and only what it logs and tries is still noted.
    */
   stop(overrun: Overrun, observed: number | null = null): void {
-    if (this.#overrun === null) this.#observed = observed;
-    this.#overrun ??= overrun;
     this.#fenced = true;
-    void this.#sandbox.destroy();
+    if (this.#overrun !== null) return;
+    this.#overrun = overrun;
+    this.#observed = observed;
+    if (overrun in timeLimits && this.#sandbox.askForStack !== undefined) this.#killOnceItTold();
+    else void this.#sandbox.destroy();
+  }
+
+  #killOnceItTold(): void {
+    const { clock, load } = this.#options;
+    const answer = new StackAnswer(load.packagePath);
+    this.#stack = answer;
+    const kill = () => {
+      cancel();
+      void this.#sandbox.destroy();
+    };
+    const cancel = clock.after(stackMs, kill);
+    void this.#sandbox.exited.then(cancel);
+    this.session.hearOut((chunk) => {
+      answer.add(chunk);
+      if (answer.complete) kill();
+    });
+    this.#sandbox.askForStack?.();
   }
 
   /** Kills the container because nobody needs it any more; it is heard as little as one that was stopped. */
@@ -213,6 +244,7 @@ export class RoleContainer {
     const isReady = this.#isReady;
     const log = this.#log;
     const { lastWords } = log;
-    return { end, exit, processesRefused, overrun, observed, failed, wasReady: isReady, lastWords };
+    const stack = this.#stack?.place() ?? null;
+    return { end, exit, processesRefused, overrun, observed, failed, stack, wasReady: isReady, lastWords };
   }
 }

@@ -2,10 +2,13 @@ import type { BridgeFault } from '../../bridge/bridge-fault.ts';
 import type { FailedMessage, Role } from '../../bridge/messages.ts';
 import type { SessionEnd } from '../../bridge/session.ts';
 import { type Failure, failure, type Stage } from '../../model/failures.ts';
+import { isHarnessHelp } from '../../model/harness-helps.ts';
 import { isLimitName, type LimitName, type Limits } from '../../model/limits.ts';
 import type { SandboxExit } from '../../runtime/runtime.ts';
 import { formatBytes, formatSeconds } from '../../text/format-quantity.ts';
+import { inertLine } from '../../text/inert-text.ts';
 import { deepestResults } from '../disk/folder-usage.ts';
+import type { StackPlace } from './python-stack.ts';
 
 /** Why the chief itself ended a container, if it did. */
 export type Overrun = 'fragment-timeout' | 'splitter-stalled' | 'merge-timeout' | 'results-full' | 'starved';
@@ -22,6 +25,8 @@ export interface Evidence {
   readonly observed: number | null;
   /** What the harness said before the end, if anything. */
   readonly failed: FailedMessage | null;
+  /** Where user code stood when its time was up, if it told. */
+  readonly stack: StackPlace | null;
   readonly end: SessionEnd;
   readonly exit: SandboxExit;
   /** The kernel has refused it a process because of the limit, at some time. */
@@ -61,6 +66,9 @@ const signalNames: Readonly<Record<number, string>> = {
   25: 'SIGXFSZ (file too large)',
   31: 'SIGSYS (forbidden system call)',
 };
+
+const readInPieces =
+  'Read the data in pieces instead of whole (line by line, `file.read(size)`, or `mmap`), and yield each piece; or raise `--limit memory=…`.';
 
 /** Exit code by which the harness says that it failed itself, and not user code; sysexits.h calls it EX_SOFTWARE. */
 const harnessFault = 70;
@@ -108,23 +116,28 @@ function resultsFull({ stage, fragment, limits, observed }: Evidence): Failure {
 }
 
 function tooSlow(evidence: Evidence, overrun: keyof typeof timeLimits): Failure {
-  const { stage, fragment, limits, observed } = evidence;
+  const { stage, fragment, limits, observed, stack } = evidence;
   const limit = timeLimits[overrun];
   const loading = stage === 'preparing';
   const seconds = loading ? Math.max(limits[limit], leastLoadingSeconds) : limits[limit];
   const message = `${whoOf(evidence)} took longer than ${formatSeconds(seconds)}${loading ? ' to load' : ''}`;
-  return failure(overrun, stage, message, { fragment, limit, observed: observed ?? seconds });
+  return failure(overrun, stage, message, { fragment, limit, observed: observed ?? seconds, ...stack });
 }
 
 function outOfMemory(evidence: Evidence): Failure {
-  const { stage, fragment, exit, memoryBytes } = evidence;
+  const { stage, role, fragment, exit, memoryBytes } = evidence;
   const lived = evidence.overrun === 'starved' || (exit.exitCode !== null && exit.exitCode < 128);
   const what = lived ? ', and the kernel killed one of its processes' : '';
   return failure(
     'out-of-memory',
     stage,
     `${whoOf(evidence)} used more memory than its ${formatBytes(memoryBytes)}${what}`,
-    { fragment, limit: 'memory', observed: exit.peakMemoryBytes },
+    {
+      fragment,
+      limit: 'memory',
+      observed: exit.peakMemoryBytes,
+      ...(role === 'splitter' && { help: readInPieces }),
+    },
   );
 }
 
@@ -166,14 +179,16 @@ function usedUp({ exit, memoryBytes }: Evidence): boolean {
 }
 
 /**
- * A failure that the harness reported; where it met a limit whose extent it cannot see, the limit itself is observed.
+ * A failure that the harness reported, with our own advice alone; where it met a limit whose extent it cannot see, the
+ * limit itself is observed.
  */
 export function failureOf(failed: FailedMessage, stage: Stage, limits: Limits): Failure {
   const { code, message, fragment, help, file, line, traceback } = failed;
   const limit = failed.limit !== null && isLimitName(failed.limit) ? failed.limit : null;
   const observed = failed.observed ?? (limit === null ? null : limits[limit]);
   const rest = { fragment, limit, observed, file, line, traceback };
-  return failure(code, stage, message, help === null ? rest : { ...rest, help });
+  const isOurs = help !== null && isHarnessHelp(code, help);
+  return failure(code, stage, message, isOurs ? { ...rest, help } : rest);
 }
 
 function faultFailure(fault: BridgeFault, { stage, fragment, role }: Evidence): Failure {
@@ -206,5 +221,5 @@ function crash(evidence: Evidence): Failure {
 }
 
 function lastLine(text: string): string {
-  return text.trimEnd().split('\n').at(-1) ?? '';
+  return inertLine(text.trimEnd().split('\n').at(-1) ?? '');
 }

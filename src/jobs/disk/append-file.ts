@@ -1,5 +1,6 @@
 import { constants } from 'node:fs';
-import { type FileHandle, open } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
+import { openPlain } from '../../files/open-plain.ts';
 import { Gathering } from './gathering.ts';
 
 /** More than this does not gather any longer, in bytes. */
@@ -28,9 +29,12 @@ export class AppendFile {
     this.#gathering = gathering;
   }
 
-  /** Opens for appending after the first `keepBytes`, or as many as there are; what is beyond is cut off. */
+  /**
+   * Opens for appending after the first `keepBytes`, or as many as there are; what is beyond is cut off. Throws
+   * NotPlainError for anything but a plain file of this user's own.
+   */
   static async open(path: string, keepBytes = 0, { gathers = true } = {}): Promise<AppendFile> {
-    const handle = await open(path, constants.O_RDWR | constants.O_CREAT, 0o600);
+    const handle = await openPlain(path, { flags: constants.O_RDWR | constants.O_CREAT });
     const { size } = await handle.stat();
     const end = Math.min(size, keepBytes);
     await handle.truncate(end);

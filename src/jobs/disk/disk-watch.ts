@@ -1,16 +1,34 @@
 import { type Failure, failure } from '../../model/failures.ts';
 import type { Limits } from '../../model/limits.ts';
+import { formatBytes } from '../../text/format-quantity.ts';
+import type { SegmentKind } from './segment-files.ts';
+
+/** What a job may take of a disk that it shares with others. */
+export interface JobSpace {
+  /** Most bytes of everything that it writes together: what is left of an account's quota. */
+  readonly mostBytes: number;
+  /** Told, again and again, how many bytes that is. */
+  readonly used: (bytes: number) => void;
+  /** Bytes of files that the job's code has removed and holds open: they take space all the same. */
+  readonly unlinkedBytes: () => number;
+  /** The disk itself has no room now, so that whoever meets its end is not to blame for it. */
+  readonly isShort: () => boolean;
+}
 
 export interface DiskWatchParts {
   readonly limits: Limits;
+  /** Most bytes that the job may take in all, whatever its limits; null: no more is said. */
+  readonly space: JobSpace | null;
   /** Bytes of results that are cached apart from segments. */
   readonly cachedBytes: () => number;
+  /** Bytes of replay bundles. */
+  readonly bundleBytes: () => number;
   /** Bytes that segments take on disk. */
-  readonly segmentUsage: () => Promise<number>;
+  readonly segmentUsage: () => Promise<Readonly<Record<SegmentKind, number>>>;
   /** Bytes that the results folder takes on disk. */
   readonly resultsUsage: () => Promise<number>;
-  /** Kept results take more than `cacheBytes`. */
-  readonly cacheFull: (cause: Failure) => void;
+  /** Kept results and bundles take more than `cacheBytes`, or the job more than its space. */
+  readonly full: (cause: Failure) => void;
   /** The results folder takes more than `resultsBytes`: so many, or infinitely many where it is too deep to tell. */
   readonly resultsFull: (bytes: number) => void;
 }
@@ -28,7 +46,7 @@ const mostRest = 9;
 /** Looks, again and again, at how much disk a job takes. */
 export class DiskWatch {
   #resultsBytes = 0;
-  #segmentBytes = 0;
+  #segmentBytes: Readonly<Record<SegmentKind, number>> = { fragments: 0, results: 0 };
   #measuring: Promise<void> | null = null;
   /** Looks since the measuring began, and looks to let pass before it begins again. */
   #looks = 0;
@@ -41,12 +59,15 @@ export class DiskWatch {
 
   /** Judges what is known, and begins to measure anew unless that is under way. Rejects where it cannot be measured. */
   look(): Promise<void> {
-    const { limits, cachedBytes, cacheFull } = this.#parts;
-    const bytes = cachedBytes() + this.#segmentBytes;
-    if (bytes > limits.cacheBytes) {
-      const message = `kept results take ${bytes} bytes; the limit is ${limits.cacheBytes}`;
-      cacheFull(failure('disk-limit', 'process', message, { limit: 'cacheBytes', observed: bytes }));
+    const { limits, space, full } = this.#parts;
+    const kept = this.keptBytes + this.#parts.bundleBytes();
+    if (kept > limits.cacheBytes) {
+      const message = `kept results and replay bundles take ${kept} bytes; the limit is ${limits.cacheBytes}`;
+      full(failure('disk-limit', 'process', message, { limit: 'cacheBytes', observed: kept }));
     }
+    const inAll = this.#inAll;
+    space?.used(inAll);
+    if (space !== null && inAll > space.mostBytes) full(beyondQuota(space.mostBytes, inAll));
     if (this.#measuring !== null) this.#looks += 1;
     else if (this.#resting > 0) this.#resting -= 1;
     else {
@@ -59,25 +80,44 @@ export class DiskWatch {
     return this.#measuring ?? Promise.resolve();
   }
 
+  /** Bytes of results that are kept for resuming, as last measured. */
+  get keptBytes(): number {
+    return this.#parts.cachedBytes() + this.#segmentBytes.results;
+  }
+
+  get #inAll(): number {
+    return this.keptBytes + this.#parts.bundleBytes() + this.#segmentBytes.fragments + this.#resultsBytes;
+  }
+
   /** Resolves when nothing is being measured, whatever came of it. */
   async idle(): Promise<void> {
     await this.#measuring?.catch(() => {});
   }
 
   async #measure(): Promise<void> {
-    const { limits, segmentUsage, resultsUsage, resultsFull } = this.#parts;
-    this.#resultsBytes = await resultsUsage();
+    const { limits, space, segmentUsage, resultsUsage, resultsFull } = this.#parts;
+    this.#resultsBytes = (await resultsUsage()) + (space?.unlinkedBytes() ?? 0);
     this.#segmentBytes = await segmentUsage();
     if (this.#resultsBytes > limits.resultsBytes) resultsFull(this.#resultsBytes);
   }
 
   /** Looks until one of the limits can be met: each costs a few wakings of the chief. */
   #looksToSpare(): number {
-    const { limits, cachedBytes } = this.#parts;
+    const { limits, space } = this.#parts;
     const left = Math.min(
       limits.resultsBytes - this.#resultsBytes,
-      limits.cacheBytes - this.#segmentBytes - cachedBytes(),
+      limits.cacheBytes - this.keptBytes,
+      (space?.mostBytes ?? Number.POSITIVE_INFINITY) - this.#inAll,
     );
     return Math.max(0, Math.min(mostRest, Math.floor(left / bytesPerLook) - 1));
   }
+}
+
+/** A job that has used up what was left of its account's quota. */
+export function beyondQuota(mostBytes: number, observed: number): Failure {
+  const message = `the job needs more space than the ${formatBytes(Math.max(0, mostBytes))} that were left of its account's quota`;
+  return failure('disk-limit', 'process', message, {
+    observed,
+    help: 'Delete packages, datasets or jobs that are not needed any more, and resume the job.',
+  });
 }

@@ -1,4 +1,4 @@
-import { HeldFolder } from './held-folder.ts';
+import { HeldFolder } from '../../files/held-folder.ts';
 
 /** Folders in folders that results may have; what lies deeper common tools can neither pack nor unpack. */
 export const deepestResults = 200;

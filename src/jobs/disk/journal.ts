@@ -1,13 +1,18 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import type { SegmentRange } from '../../bridge/payload.ts';
+import { NotPlainError, readPlain } from '../../files/open-plain.ts';
+import { unreadable } from '../../files/read-record.ts';
+import { FailureError, failure } from '../../model/failures.ts';
 import { AppendFile } from './append-file.ts';
 import { Gathering } from './gathering.ts';
 import type { CachedBatch } from './results-cache.ts';
 
 /** Version of the records; a journal of another version is not resumed. */
 export const journalVersion = 3;
+
+/** The most that Node reads at once. */
+const mostBytes = 2 ** 31 - 1;
 
 export type JournalRecord =
   /** First record: what the job is made of. Resuming is refused when any of it differs. */
@@ -90,15 +95,13 @@ export class Journal {
   }
 }
 
-/** Valid records from the beginning, up to the first torn or damaged one; and how many bytes they take. */
+/**
+ * Records from the beginning, up to the first torn or damaged one; and how many bytes they take. That they are as they
+ * were written says nothing of who wrote them: `foreignRecord` does. Throws FailureError `resume-refused` where
+ * there is no plain file.
+ */
 export async function readJournal(folder: string): Promise<{ records: JournalRecord[]; validBytes: number }> {
-  let content: Buffer;
-  try {
-    content = await readFile(journalPath(folder));
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { records: [], validBytes: 0 };
-    throw error;
-  }
+  const content = await readContent(folder);
   const records: JournalRecord[] = [];
   let at = 0;
   for (let end = content.indexOf(0x0a, at); end !== -1; end = content.indexOf(0x0a, at)) {
@@ -110,15 +113,37 @@ export async function readJournal(folder: string): Promise<{ records: JournalRec
   return { records, validBytes: at };
 }
 
+async function readContent(folder: string): Promise<Buffer> {
+  try {
+    return await readPlain(journalPath(folder), mostBytes);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return Buffer.alloc(0);
+    if (error instanceof NotPlainError) throw journalRefused(folder, error.message);
+    throw error;
+  }
+}
+
+/** A job that does not go on because of what its journal is. */
+export function journalRefused(folder: string, why: string): FailureError {
+  const message = `the job cannot go on: ${unreadable(journalPath(folder), why)}`;
+  return new FailureError(failure('resume-refused', 'preparing', message));
+}
+
 function encodeRecord(record: JournalRecord): string {
   const json = JSON.stringify(record);
   return `${checksum(json)} ${json}\n`;
 }
 
+/** Null for a line that is not as it was written. */
 function decodeRecord(line: Buffer): JournalRecord | null {
   const text = line.toString('utf8');
   const json = text.slice(9);
-  return text[8] === ' ' && text.slice(0, 8) === checksum(json) ? (JSON.parse(json) as JournalRecord) : null;
+  if (text[8] !== ' ' || text.slice(0, 8) !== checksum(json)) return null;
+  try {
+    return JSON.parse(json) as JournalRecord;
+  } catch {
+    return null;
+  }
 }
 
 function checksum(text: string): string {

@@ -2,10 +2,11 @@ import { createWriteStream } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { type Pack, pack } from 'tar-stream';
+import { HeldFolder } from '../../files/held-folder.ts';
 import { FailureError, failure } from '../../model/failures.ts';
+import { mostNamedFiles, type ResultFiles } from '../../model/result-files.ts';
 import { formatBytes } from '../../text/format-quantity.ts';
 import { deepestResults } from './folder-usage.ts';
-import { HeldFolder } from './held-folder.ts';
 
 /** What is the same in every member, so that equal results give equal bytes. */
 const fixed = { mtime: new Date(0), uid: 0, gid: 0, uname: '', gname: '' } as const;
@@ -22,6 +23,7 @@ interface Member {
 export interface Packed {
   /** Members left out because they are neither file nor folder, have a name that is not text or lie too deep. */
   readonly skipped: readonly string[];
+  readonly files: ResultFiles;
 }
 
 /**
@@ -61,7 +63,7 @@ export async function packResults(
     }
     await written;
     await rename(partial, tarPath);
-    return { skipped };
+    return { skipped, files: files.packed };
   } catch (error) {
     await rm(partial, { force: true });
     throw error;
@@ -102,6 +104,8 @@ function decodeName(bytes: Buffer): { text: string; exact: boolean } {
 /** Adds files one after the other, each reached anew from the root, folder by folder. */
 class FilePacker {
   #bytes = 0;
+  #count = 0;
+  readonly #first: { readonly path: string; readonly bytes: number }[] = [];
   readonly #archive: Pack;
   readonly #root: HeldFolder;
   readonly #mostBytes: number;
@@ -110,6 +114,10 @@ class FilePacker {
     this.#archive = archive;
     this.#root = root;
     this.#mostBytes = mostBytes;
+  }
+
+  get packed(): ResultFiles {
+    return { first: this.#first, count: this.#count, bytes: this.#bytes };
   }
 
   /** False when it is no regular file any more. */
@@ -128,6 +136,8 @@ class FilePacker {
         const content = file.createReadStream({ start: 0, end: size - 1, autoClose: false });
         await pipeline(content, this.#archive.entry(header));
       }
+      this.#count += 1;
+      if (this.#first.length < mostNamedFiles) this.#first.push({ path, bytes: size });
       return true;
     } finally {
       await file.close();

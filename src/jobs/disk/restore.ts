@@ -54,8 +54,27 @@ export function restore(records: readonly JournalRecord[], damaged: ReadonlySet<
         break;
     }
   }
-  results.sort((a, b) => a.first - b.first);
-  return { yielded, results, skipped, done, cacheBytes };
+  const once = withoutOverlaps(results);
+  return { yielded, results: once, skipped: notAmong(skipped, once), done, cacheBytes };
+}
+
+/** In the order of their numbers; of two that tell of the same fragment, the one that begins first. */
+function withoutOverlaps(results: readonly KeptBatch[]): readonly KeptBatch[] {
+  let end = 0;
+  return results
+    .toSorted((a, b) => a.first - b.first)
+    .filter(({ first, count }) => {
+      if (first < end) return false;
+      end = first + count;
+      return true;
+    });
+}
+
+/** Each number once, and none that has a result. */
+function notAmong(skipped: readonly number[], results: readonly KeptBatch[]): readonly number[] {
+  const have = new NumberRanges();
+  for (const { first, count } of results) have.add(first, count);
+  return [...new Set(skipped)].filter((fragment) => !have.has(fragment));
 }
 
 /** Result records whose bytes on disk are not what they were. Reads every one, a little at a time. */
@@ -77,7 +96,7 @@ async function isIntact(
   record: Extract<JournalRecord, { type: 'segment-results' }>,
   segments: SegmentFiles,
 ): Promise<boolean> {
-  if (!segments.has(record.segment)) return false;
+  if (!(await segments.holds(record))) return false;
   const bytes = await segments.read(record);
   return bytes.length === record.length && crc32(bytes) === record.crc;
 }

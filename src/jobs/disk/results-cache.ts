@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { joinBatches, type LoadedBatch } from '../../bridge/batch.ts';
 import type { Payload } from '../../bridge/payload.ts';
+import { sum } from '../../bridge/sizes.ts';
 import { AppendFile } from './append-file.ts';
 import { continueCrc } from './checksum.ts';
 
@@ -88,7 +89,9 @@ export class ResultsCache {
     readonly cached: CachedBatch;
     readonly batch: LoadedBatch | null;
   }> {
-    for (const run of neighbours(all)) {
+    const beyond = (cached: CachedBatch) => cached.offset + cached.length > this.bytes;
+    for (const cached of all.filter(beyond)) yield { cached, batch: null };
+    for (const run of neighbours(all.filter((cached) => !beyond(cached)))) {
       const start = run[0]!.offset;
       const last = run.at(-1)!;
       const bytes = await this.#file.read(start, last.offset + last.length - start);
@@ -126,8 +129,9 @@ function* neighbours(all: readonly CachedBatch[]): Generator<readonly CachedBatc
 }
 
 function decode({ first, count, length, crc }: CachedBatch, record: Buffer): LoadedBatch | null {
-  if (record.length < length || crc32(record) !== crc) return null;
+  if (record.length < length || count * 4 > length || crc32(record) !== crc) return null;
   const sizes = new Uint32Array(count);
   record.copy(Buffer.from(sizes.buffer), 0, 0, count * 4);
-  return { first, sizes, payload: record.subarray(count * 4) };
+  const payload = record.subarray(count * 4, length);
+  return sum(sizes, 0, count) === payload.length ? { first, sizes, payload } : null;
 }

@@ -1,13 +1,16 @@
 import { closeSync, constants, fstatSync, openSync, read, readSync } from 'node:fs';
-import { lstat, open, readdir, rm } from 'node:fs/promises';
+import { lstat, open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { crc32 } from 'node:zlib';
 import type { SegmentRange } from '../../bridge/payload.ts';
 import { makeFolders } from '../../files/make-folders.ts';
+import { emptyTree } from '../../files/remove-tree.ts';
 
 export type SegmentKind = 'fragments' | 'results';
 const kinds: readonly SegmentKind[] = ['fragments', 'results'];
+
+const resultsName = /^results-[1-9]\d{0,14}$/;
 
 const readAt = promisify(read);
 
@@ -40,8 +43,10 @@ export class SegmentFiles {
     const files = new SegmentFiles(jobFolder);
     await makeSegmentFolders(jobFolder);
     const [fragments, results] = [segmentFolder(jobFolder, 'fragments'), segmentFolder(jobFolder, 'results')];
-    for (const name of await readdir(fragments)) await rm(join(fragments, name));
+    await emptyTree(fragments);
     for (const name of await readdir(results)) {
+      // Nothing else is ever made there.
+      if (!resultsName.test(name)) continue;
       files.#paths.set(name, join(results, name));
       files.#made = Math.max(files.#made, Number(name.split('-')[1]));
     }
@@ -60,6 +65,14 @@ export class SegmentFiles {
 
   has(name: string): boolean {
     return this.#paths.has(name);
+  }
+
+  /** Whether there is a segment of that name, plain and at least so long. */
+  async holds({ segment, offset, length }: SegmentRange): Promise<boolean> {
+    const path = this.#paths.get(segment);
+    if (path === undefined) return false;
+    const stats = await lstat(path).catch(() => null);
+    return stats?.isFile() === true && offset + length <= stats.size;
   }
 
   /** Bytes of a range; fewer where the file ends before it. */
@@ -88,10 +101,16 @@ export class SegmentFiles {
     return crc32(buffer.subarray(0, filled));
   }
 
-  /** Bytes that the files take on disk. */
-  async usage(): Promise<number> {
-    const stats = await Promise.all([...this.#paths.values()].map((path) => lstat(path)));
-    return stats.reduce((total, { blocks }) => total + blocks * 512, 0);
+  /** Bytes that the files of each kind take on disk. */
+  async usage(): Promise<Readonly<Record<SegmentKind, number>>> {
+    const usage = { fragments: 0, results: 0 };
+    await Promise.all(
+      [...this.#paths].map(async ([name, path]) => {
+        const { blocks } = await lstat(path);
+        usage[name.startsWith('results-') ? 'results' : 'fragments'] += blocks * 512;
+      }),
+    );
+    return usage;
   }
 
   async close(): Promise<void> {

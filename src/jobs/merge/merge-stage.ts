@@ -1,9 +1,8 @@
 import type { Batch } from '../../bridge/batch.ts';
-import { failure } from '../../model/failures.ts';
 import { patienceMs } from '../../model/job-limits.ts';
 import { afterDeath, retryEvent } from '../containers/after-death.ts';
 import type { Death, RoleContainer } from '../containers/role-container.ts';
-import { diskFailure } from '../disk/disk-failure.ts';
+import { diskFailure, fullDiskOrOurs } from '../disk/disk-failure.ts';
 import type { KeptBatch, KeptResults } from '../disk/kept-results.ts';
 import { type CachedBatch, isCached } from '../disk/results-cache.ts';
 import type { JobHub } from '../job-hub.ts';
@@ -234,9 +233,7 @@ export class MergeStage {
     try {
       await this.#parts.clearResults();
     } catch (error) {
-      hub.fail(
-        failure('internal', 'merge', `the results folder could not be emptied: ${(error as Error).message}`),
-      );
+      hub.fail(fullDiskOrOurs(error, 'merge', 'the results folder could not be emptied'));
       return;
     }
     await this.start(memoryBytes);

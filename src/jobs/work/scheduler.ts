@@ -37,6 +37,8 @@ interface Worker {
   since: number;
   /** It gets nothing more. */
   retired: boolean;
+  /** It has a processor for the fragment that it is on: a second copy elsewhere would be no sooner done. */
+  computes: boolean;
 }
 
 export interface Answer {
@@ -50,8 +52,8 @@ export interface Loss {
   /** Fragments that will be tried again, with the number of the coming try (2 is the first retry). */
   readonly retried: readonly number[];
   readonly attempt: number;
-  /** Fragments that are out of tries, with their bytes. */
-  readonly spent: readonly Batch[];
+  /** Fragments that are not tried again, with their bytes, and how often each was tried. */
+  readonly spent: readonly { readonly fragment: Batch; readonly attempts: number }[];
   /** How many fragments another worker still has as well. */
   readonly carried: number;
 }
@@ -109,13 +111,19 @@ export class Scheduler {
 
   addWorker(id: WorkerId, memoryBytes: number): void {
     const sizer = new BatchSizer();
-    this.#workers.set(id, { memoryBytes, sizer, assignments: [], since: 0, retired: false });
+    this.#workers.set(id, { memoryBytes, sizer, assignments: [], since: 0, retired: false, computes: false });
   }
 
   /** Lets a worker finish what it has and gives it nothing more. */
   retire(id: WorkerId): void {
     const worker = this.#workers.get(id);
     if (worker !== undefined) worker.retired = true;
+  }
+
+  /** Notes whether a worker has had a processor for most of the time on its fragment. */
+  setComputes(id: WorkerId, computes: boolean): void {
+    const worker = this.#workers.get(id);
+    if (worker !== undefined) worker.computes = computes;
   }
 
   /** What to send to this worker now, or null when it has enough or nothing waits. Ask until null. */
@@ -172,13 +180,14 @@ export class Scheduler {
   /**
    * A worker is dead. What it had begun or may have begun is tried again alone, where `after` says so of a fragment
    * that has cost so many containers before; what was only queued behind goes back to the front. A duplicate is part
-   * of the try: only a fragment whose copies are both lost has lost it.
+   * of the try: only a fragment whose copies are both lost has lost it, or one of which a copy has shown that it is
+   * hopeless. `after` is told whether it is certain that the worker was on the fragment, and not on one behind it.
    */
-  lost(id: WorkerId, after: (deaths: number) => AfterDeath): Loss {
+  lost(id: WorkerId, after: (deaths: number, certain: boolean) => AfterDeath): Loss {
     const worker = this.#workers.get(id);
     this.#workers.delete(id);
     const retried: number[] = [];
-    const spent: Batch[] = [];
+    const spent: { readonly fragment: Batch; readonly attempts: number }[] = [];
     let attempt = 2;
     const assignments = worker?.assignments ?? [];
     let carried = 0;
@@ -186,14 +195,18 @@ export class Scheduler {
     const begun = assignments[0];
     if (begun !== undefined) {
       for (let number = begun.next; number < batchEnd(begun.batch); number += 1) {
-        if (this.#duplicated.get(number) === 'out') {
-          // Not spread any further: it may be what its workers die of.
-          this.#duplicated.set(number, 'lost');
-          carried += 1;
-          continue;
+        const isOut = this.#duplicated.get(number) === 'out';
+        const { again, deaths, memoryBytes, hopeless, ...next } = after(
+          this.#deaths.get(number) ?? 0,
+          begun.next === batchEnd(begun.batch) - 1,
+        );
+        if (isOut) {
+          // Not spread any further: it may be what its workers die of. What the other copy of a hopeless one comes to
+          // is late.
+          this.#duplicated.set(number, hopeless ? 'answered' : 'lost');
+          if (!hopeless) carried += 1;
         }
-        if (!this.#release(number)) continue;
-        const { again, deaths, memoryBytes, ...next } = after(this.#deaths.get(number) ?? 0);
+        if (isOut ? !hopeless : !this.#release(number)) continue;
         const single = sliceBatch(begun.batch, number, number + 1);
         if (again) {
           this.#deaths.set(number, deaths);
@@ -203,7 +216,7 @@ export class Scheduler {
         } else {
           this.#deaths.delete(number);
           this.#outstanding -= 1;
-          spent.push(single);
+          spent.push({ fragment: single, attempts: deaths });
         }
       }
     }
@@ -296,7 +309,10 @@ export class Scheduler {
     if (next < to) this.#pending.unshift(sliceBatch(batch, next, to));
   }
 
-  /** The fragment that has been worked on longest, if long enough and not duplicated yet, as a batch of one. */
+  /**
+   * The fragment that has been worked on longest, if long enough and not duplicated yet, as a batch of one; or one
+   * that waits behind it, where its worker has a processor for it.
+   */
   #straggler(memoryBytes: number, now: number): Batch | null {
     const leastMs = Math.max(stragglerLeastMs, stragglerMedians * this.#medianMs.value);
     let slowest: Worker | null = null;
@@ -313,9 +329,11 @@ export class Scheduler {
   }
 
   #firstSingleCopy(worker: Worker): Batch | null {
+    const computed = worker.computes ? worker.assignments[0]?.next : null;
     for (const { batch, next } of worker.assignments) {
       for (let number = next; number < batchEnd(batch); number += 1) {
-        if (!this.#duplicated.has(number)) return sliceBatch(batch, number, number + 1);
+        if (number !== computed && !this.#duplicated.has(number))
+          return sliceBatch(batch, number, number + 1);
       }
     }
     return null;

@@ -1,5 +1,6 @@
 import type { Batch } from '../../bridge/batch.ts';
 import { type Failure, failure } from '../../model/failures.ts';
+import { fullDiskOrOurs } from '../disk/disk-failure.ts';
 import type { JobHub } from '../job-hub.ts';
 import type { SpentFragment } from './work-stage.ts';
 
@@ -37,10 +38,15 @@ export class SpentFragments {
 
   giveUp(spent: SpentFragment): void {
     const { hub } = this.#parts;
+    // No fragment is left out, and none is to blame, where there was no room for any.
+    if (hub.isFullDisk(spent.cause)) {
+      hub.fail(spent.cause);
+      return;
+    }
     // The job fails as soon as the bundle is kept.
     if (hub.options.onError === 'fail') this.#stopped = true;
     const kept = this.#keepOrLeaveOut(spent).catch((error: Error) => {
-      hub.fail(failure('internal', 'process', `a failed fragment could not be recorded: ${error.message}`));
+      hub.fail(fullDiskOrOurs(error, 'process', 'a failed fragment could not be recorded'));
     });
     this.#settling.add(kept);
     void kept.then(() => {

@@ -2,10 +2,11 @@ import { type Batch, batchEnd, sliceBatch } from '../../bridge/batch.ts';
 import type { FailedMessage } from '../../bridge/messages.ts';
 import type { Failure } from '../../model/failures.ts';
 import { patienceMs } from '../../model/job-limits.ts';
-import { afterDeath, retryEvent } from '../containers/after-death.ts';
+import { afterDeath, hadProcessor, retryEvent } from '../containers/after-death.ts';
 import type { Death, RoleContainer } from '../containers/role-container.ts';
 import { failureOf } from '../containers/verdict.ts';
 import type { JobHub } from '../job-hub.ts';
+import { CpuWatch } from './cpu-watch.ts';
 import type { Scheduler } from './scheduler.ts';
 
 /** Workers that may die one after the other with no fragment in hand before the job gives up. */
@@ -35,6 +36,7 @@ export class WorkStage {
   readonly #firstAnswers = new Map<number, number>();
   /** Workers that are to go as soon as they have nothing in hand. */
   readonly #retiring = new Set<number>();
+  readonly #cpu = new CpuWatch();
   #wanted = 0;
   #nextId = 1;
   #fruitless = 0;
@@ -131,8 +133,18 @@ export class WorkStage {
   tick(): void {
     const { hub, scheduler } = this.#parts;
     const { fragmentSeconds } = hub.options.limits;
-    for (const id of scheduler.overdue(patienceMs(fragmentSeconds), hub.clock.now()))
+    const now = hub.clock.now();
+    for (const [id, container] of this.#workers) {
+      this.#cpu.look(id, scheduler.current(id), container.cpuSeconds, now);
+      scheduler.setComputes(id, this.#computes(id));
+    }
+    for (const id of scheduler.overdue(patienceMs(fragmentSeconds), now))
       this.#workers.get(id)?.stop('fragment-timeout');
+  }
+
+  /** Its code has had a processor for most of the time on its fragment, as far as the last tick could see. */
+  #computes(id: number): boolean {
+    return hadProcessor(this.#cpu.share(id), this.#parts.hub.options.limits.cpus);
   }
 
   /** Holds all workers back while results cannot be kept fast enough. */
@@ -189,9 +201,11 @@ export class WorkStage {
     this.#workers.delete(id);
     const cause = hub.judge(container, 'worker', death, scheduler.current(id));
     const { retries, limits } = hub.options;
+    const computed = this.#computes(id);
+    this.#cpu.forget(id);
     const known = { cause, memoryBytes: container.memoryBytes, memoryCap: limits.memoryCap };
-    const loss = scheduler.lost(id, (deaths) =>
-      afterDeath({ ...known, interrupted: 'fragment', deaths, retries }),
+    const loss = scheduler.lost(id, (deaths, certain) =>
+      afterDeath({ ...known, interrupted: 'fragment', deaths, retries, computed: computed && certain }),
     );
     const wasIdle = loss.retried.length + loss.spent.length + loss.carried === 0;
     if (wasIdle) {
@@ -203,9 +217,9 @@ export class WorkStage {
         return;
       }
     } else this.#fruitless = 0;
-    for (const fragment of loss.spent) {
+    for (const { fragment, attempts } of loss.spent) {
       const own = { ...cause, fragment: fragment.first };
-      giveUp({ fragment, attempts: retries + 1, cause: own, log: death.lastWords });
+      giveUp({ fragment, attempts, cause: own, log: death.lastWords });
     }
     if (hub.over) return;
     if (loss.retried.length > 0) {

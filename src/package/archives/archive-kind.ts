@@ -34,7 +34,7 @@ export function archiveKind(head: Buffer): ArchiveKind {
 /** A header whose checksum is right, or the zeros that end a tar without members. */
 export function isTarHeader(block: Buffer): boolean {
   if (block.length < 512) return false;
-  const stored = Number.parseInt(block.toString('latin1', 148, 156).replace(/[\0 ].*$/s, ''), 8);
+  const stored = Number.parseInt(block.toString('latin1', 148, 156).split(/[\0 ]/, 1)[0]!, 8);
   let sum = 8 * 0x20;
   for (const [index, byte] of block.subarray(0, 512).entries()) if (index < 148 || index >= 156) sum += byte;
   return sum === stored || block.every((byte) => byte === 0);

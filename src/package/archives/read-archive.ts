@@ -1,16 +1,20 @@
 import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
-import type { Intake } from '../intake.ts';
+import type { Gate } from '../gate.ts';
 import { archiveKind, sniffedBytes } from './archive-kind.ts';
 import { readTar } from './read-tar.ts';
 import { readZip } from './read-zip.ts';
 
-/** Reads every file of an archive through the intake. Throws the system's error when it cannot be opened or read. */
-export async function readArchive(path: string, intake: Intake): Promise<void> {
+/**
+ * Reads every file of an archive through the intake, or only the names of its members. Throws the system's error when
+ * it cannot be opened or read.
+ */
+export async function readArchive(path: string, intake: Gate): Promise<void> {
   const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
   try {
     const before = await file.stat();
     await readOpened(file, before.size, intake);
+    if (intake.namesOnly) return;
     const after = await file.stat();
     if (after.size !== before.size || after.mtimeMs !== before.mtimeMs)
       intake.refuseSource('changed while it was read', 'Try again when nothing writes to it.');
@@ -21,7 +25,7 @@ export async function readArchive(path: string, intake: Intake): Promise<void> {
   }
 }
 
-async function readOpened(file: FileHandle, size: number, intake: Intake): Promise<void> {
+async function readOpened(file: FileHandle, size: number, intake: Gate): Promise<void> {
   if (size === 0) {
     intake.refuseSource('is empty', 'Make the archive again.');
     return;

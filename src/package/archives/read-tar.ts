@@ -3,14 +3,20 @@ import { Transform, type TransformCallback, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { extract, type Header } from 'tar-stream';
-import type { Intake, MemberKind } from '../intake.ts';
+import type { Gate } from '../gate.ts';
+import type { MemberKind } from '../member.ts';
 import { isTarHeader } from './archive-kind.ts';
+import { isBomb } from './is-bomb.ts';
 import { showBytes } from './show-bytes.ts';
 
 const copyAgain = 'Make or copy the archive again.';
 
 const chunkBytes = 64 * 1024;
+/** So much may pass here before the parser has told what of it is left out. */
+const bytesAhead = 2 * chunkBytes;
 const blockBytes = 512;
+/** What is left out may unpack to so many times what it takes in the archive; more is made to be large. */
+const mostRatio = 200;
 /** What a member may take beside its content: its header, and one with a long name. */
 const headerBytesPerMember = 4 * blockBytes;
 
@@ -28,9 +34,9 @@ const kinds: Readonly<Record<string, MemberKind>> = {
 class Stopped extends Error {}
 
 /** Reads a tar, plain or gzipped, as a stream: no more of it is held than the files that the intake admits. */
-export async function readTar(file: FileHandle, gzipped: boolean, intake: Intake): Promise<void> {
-  const source = chunksOf(file);
-  const guard = new TarGuard(intake, gzipped);
+export async function readTar(file: FileHandle, gzipped: boolean, intake: Gate): Promise<void> {
+  const guard = new TarGuard(intake, gzipped, (await file.stat()).size);
+  const source = chunksOf(file, guard);
   const members = extract();
   members.on('entry', (header, content, next) => {
     // A content ends with its parser's error, which the pipeline reports.
@@ -51,11 +57,12 @@ export async function readTar(file: FileHandle, gzipped: boolean, intake: Intake
 }
 
 /** The file's bytes from the beginning; unlike the handle's own stream it leaves the handle open. */
-async function* chunksOf(file: FileHandle): AsyncGenerator<Buffer> {
+async function* chunksOf(file: FileHandle, guard: TarGuard): AsyncGenerator<Buffer> {
   for (let position = 0; ; ) {
     const { bytesRead, buffer } = await file.read(Buffer.allocUnsafe(chunkBytes), 0, chunkBytes, position);
     if (bytesRead === 0) return;
     position += bytesRead;
+    guard.packedBytes = position;
     yield buffer.subarray(0, bytesRead);
   }
 }
@@ -63,7 +70,7 @@ async function* chunksOf(file: FileHandle): AsyncGenerator<Buffer> {
 async function readMember(
   header: Header,
   content: AsyncIterable<unknown> & { resume(): unknown },
-  intake: Intake,
+  intake: Gate,
 ): Promise<void> {
   const path = admit(header, intake);
   const keep = path !== null && kindOf(header) === 'file';
@@ -73,7 +80,7 @@ async function readMember(
   if (keep) intake.accept(path, Buffer.concat(chunks));
 }
 
-function admit(header: Header, intake: Intake): string | null {
+function admit(header: Header, intake: Gate): string | null {
   const { name, size = 0, mode = 0, pax } = header;
   const kind = kindOf(header);
   if (kind === 'folder' && size > 0) {
@@ -97,7 +104,7 @@ function kindOf({ name, type }: Header): MemberKind {
   return kind === 'file' && name.endsWith('/') ? 'folder' : kind;
 }
 
-function refuseDamaged(error: unknown, intake: Intake): void {
+function refuseDamaged(error: unknown, intake: Gate): void {
   const { code, message } = error as NodeJS.ErrnoException;
   if (code === 'Z_BUF_ERROR' || message === 'Unexpected end of data')
     intake.refuseSource('is cut short', copyAgain);
@@ -112,16 +119,22 @@ function refuseDamaged(error: unknown, intake: Intake): void {
 
 /** Counts what passes, before the parser sees it, and checks how the stream begins and ends. */
 class TarGuard extends Transform {
-  readonly #intake: Intake;
+  readonly #intake: Gate;
   readonly #gzipped: boolean;
   readonly #mostBytes: number;
   #seenBytes = 0;
+  /** So much of the file has been read, which may be less than what it unpacks to. */
+  packedBytes = 0;
   /** The first block, and the last two. */
   #head = Buffer.alloc(0);
   #tail = Buffer.alloc(0);
 
-  constructor(intake: Intake, gzipped: boolean) {
+  /** Of the whole file. */
+  readonly #fileBytes: number;
+
+  constructor(intake: Gate, gzipped: boolean, fileBytes: number) {
     super();
+    this.#fileBytes = fileBytes;
     this.#intake = intake;
     this.#gzipped = gzipped;
     this.#mostBytes = intake.mostBytes + intake.mostMembers * headerBytesPerMember;
@@ -134,8 +147,11 @@ class TarGuard extends Transform {
       if (this.#head.length === blockBytes) this.#checkHead();
     }
     this.#tail = Buffer.concat([this.#tail, chunk.subarray(-2 * blockBytes)]).subarray(-2 * blockBytes);
-    if (this.#seenBytes > this.#mostBytes)
+    const passedOver = Math.min(this.#intake.leftOut.allowedBytes, mostRatio * this.packedBytes);
+    if (this.#seenBytes > this.#mostBytes + passedOver + bytesAhead)
       this.#intake.tooMuchUnpacked(`unpacks to more than ${showBytes(this.#mostBytes)}`);
+    else if (isBomb(this.#seenBytes, this.#fileBytes))
+      this.#intake.tooMuchUnpacked('unpacks to more than 200 times its size');
     if (this.#intake.stopped) done(new Stopped());
     else done(null, chunk);
   }

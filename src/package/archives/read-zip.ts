@@ -3,7 +3,9 @@ import type { FileHandle } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { crc32, inflateRaw, inflateRawSync, type ZlibOptions } from 'node:zlib';
 import { type Entry, fromRandomAccessReaderPromise, getFileNameLowLevel, type ZipFile } from 'yauzl';
-import type { Intake, MemberKind } from '../intake.ts';
+import type { Gate } from '../gate.ts';
+import type { MemberKind } from '../member.ts';
+import { isBomb } from './is-bomb.ts';
 import { PagedReader } from './paged-reader.ts';
 import { zipCrosscheck } from './zip-crosscheck.ts';
 
@@ -26,7 +28,7 @@ const worthAThread = 256 * 1024;
  * Reads a zip archive. Its central directory says what there is, and is cross-checked with the members' own headers
  * before any content is unpacked.
  */
-export async function readZip(file: FileHandle, fileBytes: number, intake: Intake): Promise<void> {
+export async function readZip(file: FileHandle, fileBytes: number, intake: Gate): Promise<void> {
   const paths = new Map<Entry, string | null>();
   const reader = new PagedReader(file);
   let zip: ZipFile;
@@ -38,11 +40,14 @@ export async function readZip(file: FileHandle, fileBytes: number, intake: Intak
     });
     for await (const entry of zip.eachEntry()) {
       paths.set(entry, admit(entry, intake));
+      if (isBomb(intake.claimedBytes, fileBytes))
+        intake.tooMuchUnpacked('unpacks to more than 200 times its size');
       if (intake.stopped) return;
     }
   } catch (error) {
     return refuseDamaged(error, intake);
   }
+  if (intake.namesOnly) return;
   const checked = await zipCrosscheck(file, fileBytes, zip, [...paths.keys()]);
   if ('problem' in checked) {
     if (checked.entry === null) intake.refuseSource(checked.problem, packAgain);
@@ -54,7 +59,7 @@ export async function readZip(file: FileHandle, fileBytes: number, intake: Intak
 }
 
 /** The path for the content of an entry; null for folders, leftovers and what was refused. */
-function admit(entry: Entry, intake: Intake): string | null {
+function admit(entry: Entry, intake: Gate): string | null {
   const name = nameOf(entry);
   const mode = entry.externalFileAttributes >>> 16;
   const kind = kindOf(name, mode);
@@ -114,7 +119,7 @@ async function readContent(
   entry: Entry,
   dataStart: number,
   path: string,
-  intake: Intake,
+  intake: Gate,
 ): Promise<void> {
   // Deflate's own overhead is 5 bytes in 65,535 where nothing can be compressed.
   if (entry.compressedSize > entry.uncompressedSize * 1.01 + 1024)
@@ -153,7 +158,7 @@ async function inflated(packed: Buffer, size: number): Promise<Buffer | null> {
   }
 }
 
-function refuseDamaged(error: unknown, intake: Intake): void {
+function refuseDamaged(error: unknown, intake: Gate): void {
   const { code, message } = error as NodeJS.ErrnoException;
   if (code !== undefined) throw error;
   if (message.startsWith('End of central directory'))

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 
 const root = '/sys/fs/cgroup';
 
+const controllers = ['memory', 'pids', 'cpuacct'] as const;
 /**
  * What the kernel counts of one container, read from files of its control group that are held open, at about a
  * microsecond each. Everything is null where they cannot be seen: an engine on another machine, an old kernel. What was
@@ -10,11 +11,12 @@ const root = '/sys/fs/cgroup';
  */
 export class ControlGroup {
   readonly #buffer = Buffer.alloc(512);
-  readonly #files: Readonly<Record<Counter, number | null>>;
+  readonly #files: Files;
+  #cpuSeconds: number | null = null;
   #seen: Counted = { peakMemoryBytes: null, memoryKills: null, processesRefused: null };
   #open = true;
 
-  private constructor(files: Readonly<Record<Counter, number | null>>) {
+  private constructor(files: Files) {
     this.#files = files;
   }
 
@@ -41,13 +43,24 @@ export class ControlGroup {
     return this.#seen;
   }
 
+  /** Processor time that all its processes have used, in seconds, as it is now, or was when it could last be read. */
+  cpuSeconds(): number | null {
+    if (this.#open) {
+      const microseconds = this.#number('cpuTime', /(?<=^usage_usec )\d+/m);
+      const nanoseconds = microseconds === null ? this.#number('cpuTime', /^\d+/) : null;
+      if (microseconds !== null) this.#cpuSeconds = microseconds / 1e6;
+      else if (nanoseconds !== null) this.#cpuSeconds = nanoseconds / 1e9;
+    }
+    return this.#cpuSeconds;
+  }
+
   close(): void {
     if (!this.#open) return;
     this.#open = false;
     close(this.#files);
   }
 
-  #number(counter: Counter, pattern: RegExp): number | null {
+  #number(counter: keyof Files, pattern: RegExp): number | null {
     const file = this.#files[counter];
     if (file === null) return null;
     try {
@@ -69,10 +82,12 @@ export interface Counted {
   readonly processesRefused: number | null;
 }
 
-type Counter = keyof Counted;
+type Files = Readonly<Record<keyof Counted | 'cpuTime', number | null>>;
+
+type Controller = (typeof controllers)[number];
 
 /** Folders in which a controller's files may be: those of control groups of version 1, and those of version 2. */
-type Folders = Readonly<Record<'memory' | 'pids', readonly string[]>> & {
+type Folders = Readonly<Record<Controller, readonly string[]>> & {
   readonly unified: readonly string[];
 };
 
@@ -82,6 +97,7 @@ function usualFolders(id: string): Folders {
   return {
     memory: below(`${root}/memory`),
     pids: below(`${root}/pids`),
+    cpuacct: below(`${root}/cpuacct`),
     unified: [...below(root), `${root}/machine.slice/libpod-${id}.scope`],
   };
 }
@@ -91,20 +107,21 @@ async function foldersOf(id: string, processId: () => Promise<number | null>): P
   const text = await processId()
     .then((pid) => (pid === null ? '' : readFile(`/proc/${pid}/cgroup`, 'utf8')))
     .catch(() => '');
-  const found = { memory: [] as string[], pids: [] as string[], unified: [] as string[] };
+  const found: Record<Controller | 'unified', string[]> = { memory: [], pids: [], cpuacct: [], unified: [] };
   for (const line of text.split('\n')) {
-    const [, controllers, path] = /^\d+:([^:]*):(\/.*)$/.exec(line) ?? [];
+    const [, names, path] = /^\d+:([^:]*):(\/.*)$/.exec(line) ?? [];
     // The container's own group, not one that is made within.
-    const own = path === undefined ? undefined : new RegExp(`^.*/[^/]*${id}[^/]*`).exec(path)?.[0];
-    if (own === undefined || own.includes('/..')) continue;
-    if (controllers === '') found.unified.push(`${root}${own}`);
-    if (controllers === 'memory' || controllers === 'pids')
-      found[controllers].push(`${root}/${controllers}${own}`);
+    const parts = path?.split('/') ?? [];
+    const own = parts.slice(0, parts.findLastIndex((part) => part.includes(id)) + 1).join('/');
+    if (own === '' || own.includes('/..')) continue;
+    if (names === '') found.unified.push(`${root}${own}`);
+    for (const controller of controllers)
+      if (names?.split(',').includes(controller)) found[controller].push(`${root}/${controller}${own}`);
   }
   return found;
 }
 
-function openFiles({ memory, pids, unified }: Folders): Readonly<Record<Counter, number | null>> {
+function openFiles({ memory, pids, cpuacct, unified }: Folders): Files {
   const within = (folders: readonly string[], file: string) => folders.map((folder) => `${folder}/${file}`);
   return {
     peakMemoryBytes: openFirst([
@@ -113,6 +130,7 @@ function openFiles({ memory, pids, unified }: Folders): Readonly<Record<Counter,
     ]),
     memoryKills: openFirst([...within(memory, 'memory.oom_control'), ...within(unified, 'memory.events')]),
     processesRefused: openFirst([...within(pids, 'pids.events'), ...within(unified, 'pids.events')]),
+    cpuTime: openFirst([...within(cpuacct, 'cpuacct.usage'), ...within(unified, 'cpu.stat')]),
   };
 }
 
@@ -125,6 +143,6 @@ function openFirst(paths: readonly string[]): number | null {
   return null;
 }
 
-function close(files: Readonly<Record<Counter, number | null>>): void {
+function close(files: Files): void {
   for (const file of Object.values(files)) if (file !== null) closeSync(file);
 }

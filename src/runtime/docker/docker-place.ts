@@ -1,6 +1,7 @@
-import { mkdir, realpath, rm } from 'node:fs/promises';
+import { mkdir, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makeFolders } from '../../files/make-folders.ts';
+import { removeTree } from '../../files/remove-tree.ts';
 import { copyIfUnreadable } from '../copy-if-unreadable.ts';
 import {
   type JobPlace,
@@ -58,7 +59,7 @@ export class DockerPlace implements JobPlace {
     const { folders, jobName } = spec;
     const fits = waiting?.fits(spec) === true;
     if (!fits) await waiting?.close();
-    if (!fits) await rm(folders.scratch, { recursive: true, force: true });
+    if (!fits) await removeTree(folders.scratch);
     await makeFolders(folders.scratch, 0o700);
     try {
       const data = await dataMount(spec, user);
@@ -82,7 +83,7 @@ export class DockerPlace implements JobPlace {
       );
     } catch (error) {
       await waiting?.close();
-      await rm(folders.scratch, { recursive: true, force: true });
+      await removeTree(folders.scratch);
       throw error;
     }
   }
@@ -111,7 +112,7 @@ export class DockerPlace implements JobPlace {
   async #close(): Promise<void> {
     await Promise.allSettled([this.#sandboxes.close(), this.#ahead?.close()]);
     await this.#context.leftovers.removeAll();
-    await rm(this.#context.spec.folders.scratch, { recursive: true, force: true });
+    await removeTree(this.#context.spec.folders.scratch);
     this.#onClosed();
   }
 }

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { type LibrarySettings, noLibrarySettings } from '../../model/libraries.ts';
 import { type ChiefIdentity, formatChief, thisChief } from '../chief-identity.ts';
 import { usualDialBackMs } from '../dialled-back.ts';
 import type {
@@ -19,9 +20,11 @@ import { type EngineEndpoint, findEngine } from './engine/engine-endpoint.ts';
 import { engineFailure, unavailable } from './engine/engine-failure.ts';
 import { refusalOf, warningsOf } from './engine/engine-limits.ts';
 import { lookAtEngine, type SeenEngine } from './engine/look-at-engine.ts';
-import { ensureBaseImage, ensureRequirementsImage } from './image/ensure-image.ts';
+import { ensureBaseImage } from './image/ensure-image.ts';
 import { jobUser } from './job-user.ts';
 import { Leftovers } from './leftovers.ts';
+import { LibraryInstaller } from './libraries/library-installer.ts';
+import { keepLayersMs, sweepLayers } from './libraries/sweep-layers.ts';
 import type { DockerPlaceSettings } from './start-docker-sandbox.ts';
 import { StartTurns } from './start-turns.ts';
 import { sweepContainers } from './sweep-containers.ts';
@@ -37,6 +40,8 @@ export interface DockerRuntimeOptions {
   readonly transport?: 'auto' | 'unix' | 'stdio';
   /** How long a harness may take to dial back. */
   readonly dialBackMs?: number;
+  /** Where libraries come from; pip's own index unless given. */
+  readonly libraries?: LibrarySettings;
   /** Where DOCKER_HOST and the like are looked up. */
   readonly env?: NodeJS.ProcessEnv;
 }
@@ -81,11 +86,13 @@ export class DockerRuntime implements Runtime {
   }
 
   async prepareImage(request: ImageRequest): Promise<string> {
-    const { engine } = await this.#bounded();
+    const { engine, libraries } = await this.#bounded();
+    const { libraries: wanted, layerBytes: maxBytes, onProgress, signal, onInstalled } = request;
     try {
-      return request.requirements === null
-        ? await ensureBaseImage(engine.docker, request)
-        : await ensureRequirementsImage(engine.docker, request.requirements, request);
+      if (wanted === null) return await ensureBaseImage(engine.docker, request);
+      const { id, distributions } = await libraries.install({ wanted, maxBytes, onProgress, signal });
+      if (distributions.length > 0) onInstalled?.(distributions);
+      return id;
     } catch (error) {
       request.signal.throwIfAborted();
       throw engineFailure(error, engine.place);
@@ -137,8 +144,10 @@ export class DockerRuntime implements Runtime {
     };
   }
 
+  /** Removes layers of libraries, too, that were not used for thirty days on this engine. */
   async sweep(): Promise<{ readonly containers: number }> {
     const { engine } = await this.#connect();
+    await this.#sweepLayers(engine, 0);
     return {
       containers: await sweepContainers(
         engine,
@@ -146,6 +155,21 @@ export class DockerRuntime implements Runtime {
         new Set([...this.#openJobs.keys(), ...this.#waiting.keys()]),
       ),
     };
+  }
+
+  /** Where space is short: removes layers that nobody uses until so much is free. Resolves with what it freed. */
+  async freeLayers(wantedBytes: number): Promise<number> {
+    const { engine } = await this.#connect();
+    return this.#sweepLayers(engine, wantedBytes);
+  }
+
+  async #sweepLayers({ docker, place }: EngineClient, wantedBytes: number): Promise<number> {
+    try {
+      const sweep = { nowMs: Date.now(), keepMs: keepLayersMs, wantedBytes };
+      return (await sweepLayers(docker, sweep)).bytes;
+    } catch (error) {
+      throw engineFailure(error, place);
+    }
   }
 
   async close(): Promise<void> {
@@ -184,9 +208,10 @@ interface Connection {
   seenAtMs: number;
   /** Our profile, as JSON. */
   readonly seccomp: string;
+  readonly libraries: LibraryInstaller;
 }
 
-async function connect({ env, ociRuntime = null }: DockerRuntimeOptions): Promise<Connection> {
+async function connect({ env, ociRuntime = null, libraries }: DockerRuntimeOptions): Promise<Connection> {
   const endpoint = await findEngine(env);
   const engine = await EngineClient.open(endpoint);
   const [seen, seccompProfile] = await Promise.all([
@@ -199,6 +224,7 @@ async function connect({ env, ociRuntime = null }: DockerRuntimeOptions): Promis
       `The container engine has no OCI runtime called "${ociRuntime}"; it has ${facts.ociRuntimes.join(', ')}.`,
       'Register it in the engine’s configuration, or leave `--oci-runtime` out.',
     );
+  const seccomp = JSON.stringify(JSON.parse(seccompProfile));
   return {
     endpoint,
     engine,
@@ -206,6 +232,13 @@ async function connect({ env, ociRuntime = null }: DockerRuntimeOptions): Promis
     turns: new StartTurns(Math.max(firstContainers, facts.cpus + 1)),
     seen,
     seenAtMs: performance.now(),
-    seccomp: JSON.stringify(JSON.parse(seccompProfile)),
+    seccomp,
+    libraries: new LibraryInstaller({
+      docker: engine.docker,
+      seccomp: facts.dialect === 'podman' ? seccompPath : seccomp,
+      isLocal: facts.sharesSockets,
+      settings: libraries ?? noLibrarySettings,
+      env: env ?? process.env,
+    }),
   };
 }

@@ -78,6 +78,15 @@ export class DockerSandbox implements Sandbox {
     return this.#group.read().peakMemoryBytes;
   }
 
+  cpuSeconds(): number | null {
+    return this.#group.cpuSeconds();
+  }
+
+  askForStack(): void {
+    // Its init hands the signal on to the harness.
+    if (!this.#ended) void this.#engine.signal(this.#container.name, 'SIGUSR1').catch(() => {});
+  }
+
   destroy(): Promise<void> {
     this.#gone ??= this.#kill();
     return this.#gone;

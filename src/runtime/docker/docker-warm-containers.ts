@@ -1,6 +1,8 @@
-import { chmod, mkdir, rm } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { makeFolders } from '../../files/make-folders.ts';
+import { setMode } from '../../files/own-mode.ts';
+import { removeTree } from '../../files/remove-tree.ts';
 import type { Limits } from '../../model/limits.ts';
 import {
   type JobPlaceSpec,
@@ -53,7 +55,7 @@ export class DockerWarmContainers implements WarmContainers {
   /** Resolves when all wait. Throws what starting one throws, with nothing left. */
   static async start(spec: WarmSpec, settings: DockerPlaceSettings): Promise<DockerWarmContainers> {
     const { folders, signal } = spec;
-    await rm(folders.scratch, { recursive: true, force: true });
+    await removeTree(folders.scratch);
     await makeFolders(folders.scratch, 0o700);
     const workers = Array.from({ length: spec.workers }, () => 'worker' as const);
     const containers = new ContainersAhead(
@@ -107,7 +109,7 @@ export class DockerWarmContainers implements WarmContainers {
     const data = join(job, 'data');
     await mkdir(data);
     // Whatever the chief's umask is.
-    for (const folder of [folders.resources, job, data]) await chmod(folder, 0o755);
+    for (const folder of [folders.resources, job, data]) await setMode(folder, 0o755);
     if (dataset === null || (await linkTree(readableDataset, join(data, dataset.name), mostLinks)))
       return true;
     await this.close();
@@ -134,6 +136,6 @@ export class DockerWarmContainers implements WarmContainers {
   async #close(): Promise<void> {
     this.#tellGone();
     await this.#containers.close();
-    if (!this.#taken) await rm(this.#spec.folders.scratch, { recursive: true, force: true });
+    if (!this.#taken) await removeTree(this.#spec.folders.scratch);
   }
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { chmod, chown } from 'node:fs/promises';
+import { giveToUser, setMode } from '../../files/own-mode.ts';
 import type { EngineUsers } from './engine/engine-facts.ts';
 
 /** Whom a job's containers run as, and how files of this machine are given to that user. */
@@ -30,10 +30,13 @@ export function jobUser(jobId: string, chiefUid: number, engine: EngineUsers): J
   return { uid: chiefUid, access: 'own' };
 }
 
-/** Lets the job's user, and nobody beside the chief, read and write a folder or socket of the job. */
+/**
+ * Lets the job's user, and nobody beside the chief, read and write a folder, file or socket of the job. A link that
+ * somebody put in its place is refused (ELOOP), never followed.
+ */
 export async function giveTo(user: JobUser, path: string): Promise<void> {
-  if (user.access === 'chown') await chown(path, user.uid, user.uid);
-  if (user.access === 'mode') await chmod(path, 0o777);
+  if (user.access === 'chown') await giveToUser(path, user.uid);
+  if (user.access === 'mode') await setMode(path, 0o777);
 }
 
 interface UidRange {

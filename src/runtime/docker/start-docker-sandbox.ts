@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import type { Role } from '../../bridge/messages.ts';
 import { attachedStdio, firstBytes } from '../../bridge/transports/attached-stdio.ts';
 import { StdioDemultiplexer } from '../../bridge/transports/stdio-demultiplexer.ts';
 import { listenOnce, type OneShotListener, socketName } from '../../bridge/transports/unix-listener.ts';
+import { removeTree } from '../../files/remove-tree.ts';
 import { dialledBack } from '../dialled-back.ts';
 import { sandboxLabels } from '../labels.ts';
 import { LogTap } from '../log-tap.ts';
@@ -129,7 +130,7 @@ async function listen(job: DockerPlaceContext, name: string): Promise<OneShotLis
 
 /** What is left when this fails goes with the job's scratch folder. */
 async function removeSocket(job: DockerPlaceContext, name: string): Promise<void> {
-  await rm(socketFolder(job, name), { recursive: true, force: true }).catch(() => {});
+  await removeTree(socketFolder(job, name)).catch(() => {});
 }
 
 function socketFolder(job: DockerPlaceContext, name: string): string {

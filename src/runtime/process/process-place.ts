@@ -1,6 +1,7 @@
-import { realpath, rm, symlink } from 'node:fs/promises';
+import { realpath, symlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { makeFolders } from '../../files/make-folders.ts';
+import { removeTree } from '../../files/remove-tree.ts';
 import {
   type JobPlace,
   type JobPlaceSpec,
@@ -34,7 +35,7 @@ export class ProcessPlace implements JobPlace {
     settings: ProcessPlaceSettings,
     onClosed: () => void,
   ): Promise<ProcessPlace> {
-    await rm(spec.folders.scratch, { recursive: true, force: true });
+    await removeTree(spec.folders.scratch);
     await makeFolders(spec.folders.scratch, 0o700);
     try {
       const app = join(await realpath(spec.folders.scratch), 'app');
@@ -49,7 +50,7 @@ export class ProcessPlace implements JobPlace {
       };
       return new ProcessPlace({ ...settings, spec, paths }, onClosed);
     } catch (error) {
-      await rm(spec.folders.scratch, { recursive: true, force: true });
+      await removeTree(spec.folders.scratch);
       throw error;
     }
   }
@@ -68,7 +69,7 @@ export class ProcessPlace implements JobPlace {
 
   async #close(): Promise<void> {
     await this.#sandboxes.close();
-    await rm(this.#context.spec.folders.scratch, { recursive: true, force: true });
+    await removeTree(this.#context.spec.folders.scratch);
     this.#onClosed();
   }
 }

@@ -35,9 +35,9 @@ export class ProcessRuntime implements Runtime {
     };
   }
 
-  async prepareImage({ requirements, onProgress }: ImageRequest): Promise<string> {
+  async prepareImage({ libraries, onProgress }: ImageRequest): Promise<string> {
     const { path, version } = await this.#findPython();
-    if (requirements !== null)
+    if (libraries !== null)
       onProgress(`requirements.txt is not installed without containers: ${path} has to have what it lists`);
     return `python:${version}`;
   }

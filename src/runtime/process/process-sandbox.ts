@@ -1,13 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp } from 'node:fs/promises';
 import { constants } from 'node:os';
 import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { listenOnce } from '../../bridge/transports/unix-listener.ts';
+import { removeTree } from '../../files/remove-tree.ts';
 import { dialledBack } from '../dialled-back.ts';
 import { LogTap } from '../log-tap.ts';
 import type { JobPlaceSpec, Sandbox, SandboxExit, SandboxPaths, SandboxRequest } from '../runtime.ts';
@@ -31,6 +32,8 @@ const harnessArguments = [
   fileURLToPath(new URL('../../../sandbox/harness/butcher_harness/__main__.py', import.meta.url)),
 ];
 const lastLogMs = 500;
+/** The unit of processor times in /proc, the same on every Linux that Node runs on. */
+const ticksPerSecond = 100;
 
 /** Starts one child and waits for its harness; promises and failures are those of `JobPlace.start`. */
 export async function startProcessSandbox(job: ProcessJobContext, request: SandboxRequest): Promise<Sandbox> {
@@ -79,7 +82,7 @@ export async function startProcessSandbox(job: ProcessJobContext, request: Sandb
     killGroup(child);
     await exit;
     await listener.close();
-    await rm(folder, { recursive: true, force: true });
+    await removeTree(folder);
     throw error;
   }
 }
@@ -116,6 +119,7 @@ class ProcessSandbox implements Sandbox {
   readonly #child: ChildProcess;
   #destroyed = false;
   #peakBytes: number | null = null;
+  #cpuSeconds: number | null = null;
 
   constructor(
     child: ChildProcess,
@@ -141,6 +145,15 @@ class ProcessSandbox implements Sandbox {
     return this.#peakBytes;
   }
 
+  cpuSeconds(): number | null {
+    if (this.#alive) this.#seeCpu();
+    return this.#cpuSeconds;
+  }
+
+  askForStack(): void {
+    if (this.#alive) this.#child.kill('SIGUSR1');
+  }
+
   async destroy(): Promise<void> {
     if (this.#alive) {
       this.#seePeak();
@@ -161,6 +174,17 @@ class ProcessSandbox implements Sandbox {
       const status = readFileSync(`/proc/${this.#child.pid}/status`, 'utf8');
       const kibibytes = /^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1];
       if (kibibytes !== undefined) this.#peakBytes = Number(kibibytes) * 1024;
+    } catch {}
+  }
+
+  /** Processor time of the child and of its own children that have ended (proc_pid_stat(5)). */
+  #seeCpu(): void {
+    try {
+      const stat = readFileSync(`/proc/${this.#child.pid}/stat`, 'latin1');
+      // The name, in parentheses, may hold anything.
+      const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+      const ticks = fields.slice(11, 15).reduce((sum, field) => sum + Number(field), 0);
+      if (Number.isFinite(ticks)) this.#cpuSeconds = ticks / ticksPerSecond;
     } catch {}
   }
 }

@@ -1,7 +1,7 @@
 // @ts-nocheck
 // Written by `npm run validators` from settings.ts: compiled by ajv once, and not at every start.
 export const validateSettings = validate20;
-const schema31 = {"type":"object","additionalProperties":false,"properties":{"home":{"type":"string","minLength":1},"python":{"type":"string","minLength":1},"ociRuntime":{"type":"string","minLength":1},"chief":{"type":"string","minLength":1},"token":{"type":"string","minLength":1},"engine":{"type":"object","additionalProperties":false,"properties":{"allowUnbounded":{"type":"boolean"}}},"limits":{"type":"object","additionalProperties":false,"properties":{"fragmentBytes":{"type":["number","string"]},"resultBytes":{"type":["number","string"]},"fragments":{"type":["number","string"]},"totalBytes":{"type":["number","string"]},"recursionDepth":{"type":["number","string"]},"fragmentSeconds":{"type":["number","string"]},"splitSeconds":{"type":["number","string"]},"mergeSeconds":{"type":["number","string"]},"jobSeconds":{"type":["number","string"]},"memory":{"type":["number","string"]},"memoryCap":{"type":["number","string"]},"cpus":{"type":["number","string"]},"pids":{"type":["number","string"]},"scratchBytes":{"type":["number","string"]},"resultsBytes":{"type":["number","string"]},"cacheBytes":{"type":["number","string"]},"logBytes":{"type":["number","string"]},"packageBytes":{"type":["number","string"]},"packageFiles":{"type":["number","string"]},"packageDepth":{"type":["number","string"]},"windowFragments":{"type":["number","string"]},"windowBytes":{"type":["number","string"]}}},"serve":{"type":"object","additionalProperties":false,"properties":{"slots":{"type":"integer","minimum":1,"maximum":9007199254740991},"runningJobs":{"type":"integer","minimum":1,"maximum":9007199254740991},"warmJobs":{"type":"integer","minimum":0,"maximum":9007199254740991},"queuedJobs":{"type":"integer","minimum":1,"maximum":9007199254740991},"queuedJobsPerAccount":{"type":"integer","minimum":1,"maximum":9007199254740991},"quotaBytes":{"type":["number","string"]},"datasetBytes":{"type":["number","string"]},"requestsPerSecond":{"type":"integer","minimum":1,"maximum":9007199254740991},"requestBurst":{"type":"integer","minimum":1,"maximum":9007199254740991},"ociRuntimes":{"type":"array","items":{"type":"string","minLength":1}},"hostNames":{"type":"array","items":{"type":"string","minLength":1}},"policy":{"type":"object","additionalProperties":false,"properties":{"process-limit":{"enum":["note","strike"]},"protocol":{"enum":["note","strike"]},"evil-archive":{"enum":["note","strike"]},"network":{"enum":["note","strike"]},"process":{"enum":["note","strike"]},"native-code":{"enum":["note","strike"]},"dynamic-code":{"enum":["note","strike"]},"kernel":{"enum":["note","strike"]},"other-job":{"enum":["note","strike"]}}}}}}};
+const schema31 = {"type":"object","additionalProperties":false,"properties":{"home":{"type":"string","minLength":1},"python":{"type":"string","minLength":1},"ociRuntime":{"type":"string","minLength":1},"chief":{"type":"string","minLength":1},"token":{"type":"string","minLength":1},"engine":{"type":"object","additionalProperties":false,"properties":{"allowUnbounded":{"type":"boolean"}}},"pip":{"type":"object","additionalProperties":false,"properties":{"indexUrl":{"type":"string","minLength":1},"hosts":{"type":"array","items":{"type":"string","minLength":1}},"wheels":{"type":"string","minLength":1},"certificates":{"type":"string","minLength":1}}},"limits":{"type":"object","additionalProperties":false,"properties":{"fragmentBytes":{"type":["number","string"]},"resultBytes":{"type":["number","string"]},"fragments":{"type":["number","string"]},"totalBytes":{"type":["number","string"]},"recursionDepth":{"type":["number","string"]},"fragmentSeconds":{"type":["number","string"]},"splitSeconds":{"type":["number","string"]},"mergeSeconds":{"type":["number","string"]},"jobSeconds":{"type":["number","string"]},"memory":{"type":["number","string"]},"memoryCap":{"type":["number","string"]},"cpus":{"type":["number","string"]},"pids":{"type":["number","string"]},"scratchBytes":{"type":["number","string"]},"resultsBytes":{"type":["number","string"]},"cacheBytes":{"type":["number","string"]},"logBytes":{"type":["number","string"]},"packageBytes":{"type":["number","string"]},"packageFiles":{"type":["number","string"]},"packageDepth":{"type":["number","string"]},"layerBytes":{"type":["number","string"]},"windowFragments":{"type":["number","string"]},"windowBytes":{"type":["number","string"]}}},"checks":{"type":"object","additionalProperties":false,"properties":{"helperGenerators":{"enum":["error","warning"]}}},"serve":{"type":"object","additionalProperties":false,"properties":{"slots":{"type":"integer","minimum":1,"maximum":9007199254740991},"runningJobs":{"type":"integer","minimum":1,"maximum":9007199254740991},"warmJobs":{"type":"integer","minimum":0,"maximum":9007199254740991},"queuedJobs":{"type":"integer","minimum":1,"maximum":9007199254740991},"queuedJobsPerAccount":{"type":"integer","minimum":1,"maximum":9007199254740991},"quotaBytes":{"type":["number","string"]},"datasetBytes":{"type":["number","string"]},"reserveBytes":{"type":["number","string"]},"memoryBytes":{"type":["number","string"]},"requestsPerSecond":{"type":"integer","minimum":1,"maximum":9007199254740991},"requestBurst":{"type":"integer","minimum":1,"maximum":9007199254740991},"ociRuntimes":{"type":"array","items":{"type":"string","minLength":1}},"hostNames":{"type":"array","items":{"type":"string","minLength":1}},"policy":{"type":"object","additionalProperties":false,"properties":{"process-limit":{"enum":["note","strike"]},"protocol":{"enum":["note","strike"]},"evil-archive":{"enum":["note","strike"]},"network":{"enum":["note","strike"]},"process":{"enum":["note","strike"]},"native-code":{"enum":["note","strike"]},"dynamic-code":{"enum":["note","strike"]},"kernel":{"enum":["note","strike"]},"other-job":{"enum":["note","strike"]}}}}}}};
 const func1 = Object.prototype.hasOwnProperty;
 
 function validate20(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
@@ -18,7 +18,7 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 const _errs1 = errors;
 for(const key0 in data){
-if(!((((((((key0 === "home") || (key0 === "python")) || (key0 === "ociRuntime")) || (key0 === "chief")) || (key0 === "token")) || (key0 === "engine")) || (key0 === "limits")) || (key0 === "serve"))){
+if(!(func1.call(schema31.properties, key0))){
 validate20.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
 return false;
 break;
@@ -163,26 +163,34 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.limits !== undefined){
-let data7 = data.limits;
+if(data.pip !== undefined){
+let data7 = data.pip;
 const _errs17 = errors;
 if(errors === _errs17){
 if(data7 && typeof data7 == "object" && !Array.isArray(data7)){
 const _errs19 = errors;
 for(const key2 in data7){
-if(!(func1.call(schema31.properties.limits.properties, key2))){
-validate20.errors = [{instancePath:instancePath+"/limits",schemaPath:"#/properties/limits/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties"}];
+if(!((((key2 === "indexUrl") || (key2 === "hosts")) || (key2 === "wheels")) || (key2 === "certificates"))){
+validate20.errors = [{instancePath:instancePath+"/pip",schemaPath:"#/properties/pip/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties"}];
 return false;
 break;
 }
 }
 if(_errs19 === errors){
-if(data7.fragmentBytes !== undefined){
-let data8 = data7.fragmentBytes;
+if(data7.indexUrl !== undefined){
+let data8 = data7.indexUrl;
 const _errs20 = errors;
-if((!((typeof data8 == "number") && (isFinite(data8)))) && (typeof data8 !== "string")){
-validate20.errors = [{instancePath:instancePath+"/limits/fragmentBytes",schemaPath:"#/properties/limits/properties/fragmentBytes/type",keyword:"type",params:{type: schema31.properties.limits.properties.fragmentBytes.type},message:"must be number,string"}];
+if(errors === _errs20){
+if(typeof data8 === "string"){
+if(data8.length < 1){
+validate20.errors = [{instancePath:instancePath+"/pip/indexUrl",schemaPath:"#/properties/pip/properties/indexUrl/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
 return false;
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/pip/indexUrl",schemaPath:"#/properties/pip/properties/indexUrl/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
 }
 var valid2 = _errs20 === errors;
 }
@@ -190,12 +198,38 @@ else {
 var valid2 = true;
 }
 if(valid2){
-if(data7.resultBytes !== undefined){
-let data9 = data7.resultBytes;
+if(data7.hosts !== undefined){
+let data9 = data7.hosts;
 const _errs22 = errors;
-if((!((typeof data9 == "number") && (isFinite(data9)))) && (typeof data9 !== "string")){
-validate20.errors = [{instancePath:instancePath+"/limits/resultBytes",schemaPath:"#/properties/limits/properties/resultBytes/type",keyword:"type",params:{type: schema31.properties.limits.properties.resultBytes.type},message:"must be number,string"}];
+if(errors === _errs22){
+if(Array.isArray(data9)){
+var valid3 = true;
+const len0 = data9.length;
+for(let i0=0; i0<len0; i0++){
+let data10 = data9[i0];
+const _errs24 = errors;
+if(errors === _errs24){
+if(typeof data10 === "string"){
+if(data10.length < 1){
+validate20.errors = [{instancePath:instancePath+"/pip/hosts/" + i0,schemaPath:"#/properties/pip/properties/hosts/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
 return false;
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/pip/hosts/" + i0,schemaPath:"#/properties/pip/properties/hosts/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid3 = _errs24 === errors;
+if(!valid3){
+break;
+}
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/pip/hosts",schemaPath:"#/properties/pip/properties/hosts/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+return false;
+}
 }
 var valid2 = _errs22 === errors;
 }
@@ -203,25 +237,20 @@ else {
 var valid2 = true;
 }
 if(valid2){
-if(data7.fragments !== undefined){
-let data10 = data7.fragments;
-const _errs24 = errors;
-if((!((typeof data10 == "number") && (isFinite(data10)))) && (typeof data10 !== "string")){
-validate20.errors = [{instancePath:instancePath+"/limits/fragments",schemaPath:"#/properties/limits/properties/fragments/type",keyword:"type",params:{type: schema31.properties.limits.properties.fragments.type},message:"must be number,string"}];
+if(data7.wheels !== undefined){
+let data11 = data7.wheels;
+const _errs26 = errors;
+if(errors === _errs26){
+if(typeof data11 === "string"){
+if(data11.length < 1){
+validate20.errors = [{instancePath:instancePath+"/pip/wheels",schemaPath:"#/properties/pip/properties/wheels/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
 return false;
 }
-var valid2 = _errs24 === errors;
 }
 else {
-var valid2 = true;
-}
-if(valid2){
-if(data7.totalBytes !== undefined){
-let data11 = data7.totalBytes;
-const _errs26 = errors;
-if((!((typeof data11 == "number") && (isFinite(data11)))) && (typeof data11 !== "string")){
-validate20.errors = [{instancePath:instancePath+"/limits/totalBytes",schemaPath:"#/properties/limits/properties/totalBytes/type",keyword:"type",params:{type: schema31.properties.limits.properties.totalBytes.type},message:"must be number,string"}];
+validate20.errors = [{instancePath:instancePath+"/pip/wheels",schemaPath:"#/properties/pip/properties/wheels/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
+}
 }
 var valid2 = _errs26 === errors;
 }
@@ -229,238 +258,354 @@ else {
 var valid2 = true;
 }
 if(valid2){
-if(data7.recursionDepth !== undefined){
-let data12 = data7.recursionDepth;
+if(data7.certificates !== undefined){
+let data12 = data7.certificates;
 const _errs28 = errors;
-if((!((typeof data12 == "number") && (isFinite(data12)))) && (typeof data12 !== "string")){
-validate20.errors = [{instancePath:instancePath+"/limits/recursionDepth",schemaPath:"#/properties/limits/properties/recursionDepth/type",keyword:"type",params:{type: schema31.properties.limits.properties.recursionDepth.type},message:"must be number,string"}];
+if(errors === _errs28){
+if(typeof data12 === "string"){
+if(data12.length < 1){
+validate20.errors = [{instancePath:instancePath+"/pip/certificates",schemaPath:"#/properties/pip/properties/certificates/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
 return false;
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/pip/certificates",schemaPath:"#/properties/pip/properties/certificates/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
 }
 var valid2 = _errs28 === errors;
 }
 else {
 var valid2 = true;
 }
-if(valid2){
-if(data7.fragmentSeconds !== undefined){
-let data13 = data7.fragmentSeconds;
+}
+}
+}
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/pip",schemaPath:"#/properties/pip/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+var valid0 = _errs17 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.limits !== undefined){
+let data13 = data.limits;
 const _errs30 = errors;
-if((!((typeof data13 == "number") && (isFinite(data13)))) && (typeof data13 !== "string")){
+if(errors === _errs30){
+if(data13 && typeof data13 == "object" && !Array.isArray(data13)){
+const _errs32 = errors;
+for(const key3 in data13){
+if(!(func1.call(schema31.properties.limits.properties, key3))){
+validate20.errors = [{instancePath:instancePath+"/limits",schemaPath:"#/properties/limits/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties"}];
+return false;
+break;
+}
+}
+if(_errs32 === errors){
+if(data13.fragmentBytes !== undefined){
+let data14 = data13.fragmentBytes;
+const _errs33 = errors;
+if((!((typeof data14 == "number") && (isFinite(data14)))) && (typeof data14 !== "string")){
+validate20.errors = [{instancePath:instancePath+"/limits/fragmentBytes",schemaPath:"#/properties/limits/properties/fragmentBytes/type",keyword:"type",params:{type: schema31.properties.limits.properties.fragmentBytes.type},message:"must be number,string"}];
+return false;
+}
+var valid4 = _errs33 === errors;
+}
+else {
+var valid4 = true;
+}
+if(valid4){
+if(data13.resultBytes !== undefined){
+let data15 = data13.resultBytes;
+const _errs35 = errors;
+if((!((typeof data15 == "number") && (isFinite(data15)))) && (typeof data15 !== "string")){
+validate20.errors = [{instancePath:instancePath+"/limits/resultBytes",schemaPath:"#/properties/limits/properties/resultBytes/type",keyword:"type",params:{type: schema31.properties.limits.properties.resultBytes.type},message:"must be number,string"}];
+return false;
+}
+var valid4 = _errs35 === errors;
+}
+else {
+var valid4 = true;
+}
+if(valid4){
+if(data13.fragments !== undefined){
+let data16 = data13.fragments;
+const _errs37 = errors;
+if((!((typeof data16 == "number") && (isFinite(data16)))) && (typeof data16 !== "string")){
+validate20.errors = [{instancePath:instancePath+"/limits/fragments",schemaPath:"#/properties/limits/properties/fragments/type",keyword:"type",params:{type: schema31.properties.limits.properties.fragments.type},message:"must be number,string"}];
+return false;
+}
+var valid4 = _errs37 === errors;
+}
+else {
+var valid4 = true;
+}
+if(valid4){
+if(data13.totalBytes !== undefined){
+let data17 = data13.totalBytes;
+const _errs39 = errors;
+if((!((typeof data17 == "number") && (isFinite(data17)))) && (typeof data17 !== "string")){
+validate20.errors = [{instancePath:instancePath+"/limits/totalBytes",schemaPath:"#/properties/limits/properties/totalBytes/type",keyword:"type",params:{type: schema31.properties.limits.properties.totalBytes.type},message:"must be number,string"}];
+return false;
+}
+var valid4 = _errs39 === errors;
+}
+else {
+var valid4 = true;
+}
+if(valid4){
+if(data13.recursionDepth !== undefined){
+let data18 = data13.recursionDepth;
+const _errs41 = errors;
+if((!((typeof data18 == "number") && (isFinite(data18)))) && (typeof data18 !== "string")){
+validate20.errors = [{instancePath:instancePath+"/limits/recursionDepth",schemaPath:"#/properties/limits/properties/recursionDepth/type",keyword:"type",params:{type: schema31.properties.limits.properties.recursionDepth.type},message:"must be number,string"}];
+return false;
+}
+var valid4 = _errs41 === errors;
+}
+else {
+var valid4 = true;
+}
+if(valid4){
+if(data13.fragmentSeconds !== undefined){
+let data19 = data13.fragmentSeconds;
+const _errs43 = errors;
+if((!((typeof data19 == "number") && (isFinite(data19)))) && (typeof data19 !== "string")){
 validate20.errors = [{instancePath:instancePath+"/limits/fragmentSeconds",schemaPath:"#/properties/limits/properties/fragmentSeconds/type",keyword:"type",params:{type: schema31.properties.limits.properties.fragmentSeconds.type},message:"must be number,string"}];
 return false;
 }
-var valid2 = _errs30 === errors;
+var valid4 = _errs43 === errors;
 }
 else {
-var valid2 = true;
+var valid4 = true;
 }
-if(valid2){
-if(data7.splitSeconds !== undefined){
-let data14 = data7.splitSeconds;
-const _errs32 = errors;
-if((!((typeof data14 == "number") && (isFinite(data14)))) && (typeof data14 !== "string")){
+if(valid4){
+if(data13.splitSeconds !== undefined){
+let data20 = data13.splitSeconds;
+const _errs45 = errors;
+if((!((typeof data20 == "number") && (isFinite(data20)))) && (typeof data20 !== "string")){
 validate20.errors = [{instancePath:instancePath+"/limits/splitSeconds",schemaPath:"#/properties/limits/properties/splitSeconds/type",keyword:"type",params:{type: schema31.properties.limits.properties.splitSeconds.type},message:"must be number,string"}];
 return false;
 }
-var valid2 = _errs32 === errors;
+var valid4 = _errs45 === errors;
 }
 else {
-var valid2 = true;
+var valid4 = true;
 }
-if(valid2){
-if(data7.mergeSeconds !== undefined){
-let data15 = data7.mergeSeconds;
-const _errs34 = errors;
-if((!((typeof data15 == "number") && (isFinite(data15)))) && (typeof data15 !== "string")){
+if(valid4){
+if(data13.mergeSeconds !== undefined){
+let data21 = data13.mergeSeconds;
+const _errs47 = errors;
+if((!((typeof data21 == "number") && (isFinite(data21)))) && (typeof data21 !== "string")){
 validate20.errors = [{instancePath:instancePath+"/limits/mergeSeconds",schemaPath:"#/properties/limits/properties/mergeSeconds/type",keyword:"type",params:{type: schema31.properties.limits.properties.mergeSeconds.type},message:"must be number,string"}];
 return false;
 }
-var valid2 = _errs34 === errors;
+var valid4 = _errs47 === errors;
 }
 else {
-var valid2 = true;
+var valid4 = true;
 }
-if(valid2){
-if(data7.jobSeconds !== undefined){
-let data16 = data7.jobSeconds;
-const _errs36 = errors;
-if((!((typeof data16 == "number") && (isFinite(data16)))) && (typeof data16 !== "string")){
+if(valid4){
+if(data13.jobSeconds !== undefined){
+let data22 = data13.jobSeconds;
+const _errs49 = errors;
+if((!((typeof data22 == "number") && (isFinite(data22)))) && (typeof data22 !== "string")){
 validate20.errors = [{instancePath:instancePath+"/limits/jobSeconds",schemaPath:"#/properties/limits/properties/jobSeconds/type",keyword:"type",params:{type: schema31.properties.limits.properties.jobSeconds.type},message:"must be number,string"}];
 return false;
 }
-var valid2 = _errs36 === errors;
+var valid4 = _errs49 === errors;
 }
 else {
-var valid2 = true;
+var valid4 = true;
 }
-if(valid2){
-if(data7.memory !== undefined){
-let data17 = data7.memory;
-const _errs38 = errors;
-if((!((typeof data17 == "number") && (isFinite(data17)))) && (typeof data17 !== "string")){
+if(valid4){
+if(data13.memory !== undefined){
+let data23 = data13.memory;
+const _errs51 = errors;
+if((!((typeof data23 == "number") && (isFinite(data23)))) && (typeof data23 !== "string")){
 validate20.errors = [{instancePath:instancePath+"/limits/memory",schemaPath:"#/properties/limits/properties/memory/type",keyword:"type",params:{type: schema31.properties.limits.properties.memory.type},message:"must be number,string"}];
 return false;
 }
-var valid2 = _errs38 === errors;
+var valid4 = _errs51 === errors;
 }
 else {
-var valid2 = true;
+var valid4 = true;
 }
-if(valid2){
-if(data7.memoryCap !== undefined){
-let data18 = data7.memoryCap;
-const _errs40 = errors;
-if((!((typeof data18 == "number") && (isFinite(data18)))) && (typeof data18 !== "string")){
+if(valid4){
+if(data13.memoryCap !== undefined){
+let data24 = data13.memoryCap;
+const _errs53 = errors;
+if((!((typeof data24 == "number") && (isFinite(data24)))) && (typeof data24 !== "string")){
 validate20.errors = [{instancePath:instancePath+"/limits/memoryCap",schemaPath:"#/properties/limits/properties/memoryCap/type",keyword:"type",params:{type: schema31.properties.limits.properties.memoryCap.type},message:"must be number,string"}];
 return false;
 }
-var valid2 = _errs40 === errors;
+var valid4 = _errs53 === errors;
 }
 else {
-var valid2 = true;
+var valid4 = true;
 }
-if(valid2){
-if(data7.cpus !== undefined){
-let data19 = data7.cpus;
-const _errs42 = errors;
-if((!((typeof data19 == "number") && (isFinite(data19)))) && (typeof data19 !== "string")){
+if(valid4){
+if(data13.cpus !== undefined){
+let data25 = data13.cpus;
+const _errs55 = errors;
+if((!((typeof data25 == "number") && (isFinite(data25)))) && (typeof data25 !== "string")){
 validate20.errors = [{instancePath:instancePath+"/limits/cpus",schemaPath:"#/properties/limits/properties/cpus/type",keyword:"type",params:{type: schema31.properties.limits.properties.cpus.type},message:"must be number,string"}];
 return false;
 }
-var valid2 = _errs42 === errors;
+var valid4 = _errs55 === errors;
 }
 else {
-var valid2 = true;
+var valid4 = true;
 }
-if(valid2){
-if(data7.pids !== undefined){
-let data20 = data7.pids;
-const _errs44 = errors;
-if((!((typeof data20 == "number") && (isFinite(data20)))) && (typeof data20 !== "string")){
+if(valid4){
+if(data13.pids !== undefined){
+let data26 = data13.pids;
+const _errs57 = errors;
+if((!((typeof data26 == "number") && (isFinite(data26)))) && (typeof data26 !== "string")){
 validate20.errors = [{instancePath:instancePath+"/limits/pids",schemaPath:"#/properties/limits/properties/pids/type",keyword:"type",params:{type: schema31.properties.limits.properties.pids.type},message:"must be number,string"}];
 return false;
 }
-var valid2 = _errs44 === errors;
+var valid4 = _errs57 === errors;
 }
 else {
-var valid2 = true;
+var valid4 = true;
 }
-if(valid2){
-if(data7.scratchBytes !== undefined){
-let data21 = data7.scratchBytes;
-const _errs46 = errors;
-if((!((typeof data21 == "number") && (isFinite(data21)))) && (typeof data21 !== "string")){
+if(valid4){
+if(data13.scratchBytes !== undefined){
+let data27 = data13.scratchBytes;
+const _errs59 = errors;
+if((!((typeof data27 == "number") && (isFinite(data27)))) && (typeof data27 !== "string")){
 validate20.errors = [{instancePath:instancePath+"/limits/scratchBytes",schemaPath:"#/properties/limits/properties/scratchBytes/type",keyword:"type",params:{type: schema31.properties.limits.properties.scratchBytes.type},message:"must be number,string"}];
 return false;
 }
-var valid2 = _errs46 === errors;
+var valid4 = _errs59 === errors;
 }
 else {
-var valid2 = true;
+var valid4 = true;
 }
-if(valid2){
-if(data7.resultsBytes !== undefined){
-let data22 = data7.resultsBytes;
-const _errs48 = errors;
-if((!((typeof data22 == "number") && (isFinite(data22)))) && (typeof data22 !== "string")){
+if(valid4){
+if(data13.resultsBytes !== undefined){
+let data28 = data13.resultsBytes;
+const _errs61 = errors;
+if((!((typeof data28 == "number") && (isFinite(data28)))) && (typeof data28 !== "string")){
 validate20.errors = [{instancePath:instancePath+"/limits/resultsBytes",schemaPath:"#/properties/limits/properties/resultsBytes/type",keyword:"type",params:{type: schema31.properties.limits.properties.resultsBytes.type},message:"must be number,string"}];
 return false;
 }
-var valid2 = _errs48 === errors;
+var valid4 = _errs61 === errors;
 }
 else {
-var valid2 = true;
+var valid4 = true;
 }
-if(valid2){
-if(data7.cacheBytes !== undefined){
-let data23 = data7.cacheBytes;
-const _errs50 = errors;
-if((!((typeof data23 == "number") && (isFinite(data23)))) && (typeof data23 !== "string")){
+if(valid4){
+if(data13.cacheBytes !== undefined){
+let data29 = data13.cacheBytes;
+const _errs63 = errors;
+if((!((typeof data29 == "number") && (isFinite(data29)))) && (typeof data29 !== "string")){
 validate20.errors = [{instancePath:instancePath+"/limits/cacheBytes",schemaPath:"#/properties/limits/properties/cacheBytes/type",keyword:"type",params:{type: schema31.properties.limits.properties.cacheBytes.type},message:"must be number,string"}];
 return false;
 }
-var valid2 = _errs50 === errors;
+var valid4 = _errs63 === errors;
 }
 else {
-var valid2 = true;
+var valid4 = true;
 }
-if(valid2){
-if(data7.logBytes !== undefined){
-let data24 = data7.logBytes;
-const _errs52 = errors;
-if((!((typeof data24 == "number") && (isFinite(data24)))) && (typeof data24 !== "string")){
+if(valid4){
+if(data13.logBytes !== undefined){
+let data30 = data13.logBytes;
+const _errs65 = errors;
+if((!((typeof data30 == "number") && (isFinite(data30)))) && (typeof data30 !== "string")){
 validate20.errors = [{instancePath:instancePath+"/limits/logBytes",schemaPath:"#/properties/limits/properties/logBytes/type",keyword:"type",params:{type: schema31.properties.limits.properties.logBytes.type},message:"must be number,string"}];
 return false;
 }
-var valid2 = _errs52 === errors;
+var valid4 = _errs65 === errors;
 }
 else {
-var valid2 = true;
+var valid4 = true;
 }
-if(valid2){
-if(data7.packageBytes !== undefined){
-let data25 = data7.packageBytes;
-const _errs54 = errors;
-if((!((typeof data25 == "number") && (isFinite(data25)))) && (typeof data25 !== "string")){
+if(valid4){
+if(data13.packageBytes !== undefined){
+let data31 = data13.packageBytes;
+const _errs67 = errors;
+if((!((typeof data31 == "number") && (isFinite(data31)))) && (typeof data31 !== "string")){
 validate20.errors = [{instancePath:instancePath+"/limits/packageBytes",schemaPath:"#/properties/limits/properties/packageBytes/type",keyword:"type",params:{type: schema31.properties.limits.properties.packageBytes.type},message:"must be number,string"}];
 return false;
 }
-var valid2 = _errs54 === errors;
+var valid4 = _errs67 === errors;
 }
 else {
-var valid2 = true;
+var valid4 = true;
 }
-if(valid2){
-if(data7.packageFiles !== undefined){
-let data26 = data7.packageFiles;
-const _errs56 = errors;
-if((!((typeof data26 == "number") && (isFinite(data26)))) && (typeof data26 !== "string")){
+if(valid4){
+if(data13.packageFiles !== undefined){
+let data32 = data13.packageFiles;
+const _errs69 = errors;
+if((!((typeof data32 == "number") && (isFinite(data32)))) && (typeof data32 !== "string")){
 validate20.errors = [{instancePath:instancePath+"/limits/packageFiles",schemaPath:"#/properties/limits/properties/packageFiles/type",keyword:"type",params:{type: schema31.properties.limits.properties.packageFiles.type},message:"must be number,string"}];
 return false;
 }
-var valid2 = _errs56 === errors;
+var valid4 = _errs69 === errors;
 }
 else {
-var valid2 = true;
+var valid4 = true;
 }
-if(valid2){
-if(data7.packageDepth !== undefined){
-let data27 = data7.packageDepth;
-const _errs58 = errors;
-if((!((typeof data27 == "number") && (isFinite(data27)))) && (typeof data27 !== "string")){
+if(valid4){
+if(data13.packageDepth !== undefined){
+let data33 = data13.packageDepth;
+const _errs71 = errors;
+if((!((typeof data33 == "number") && (isFinite(data33)))) && (typeof data33 !== "string")){
 validate20.errors = [{instancePath:instancePath+"/limits/packageDepth",schemaPath:"#/properties/limits/properties/packageDepth/type",keyword:"type",params:{type: schema31.properties.limits.properties.packageDepth.type},message:"must be number,string"}];
 return false;
 }
-var valid2 = _errs58 === errors;
+var valid4 = _errs71 === errors;
 }
 else {
-var valid2 = true;
+var valid4 = true;
 }
-if(valid2){
-if(data7.windowFragments !== undefined){
-let data28 = data7.windowFragments;
-const _errs60 = errors;
-if((!((typeof data28 == "number") && (isFinite(data28)))) && (typeof data28 !== "string")){
+if(valid4){
+if(data13.layerBytes !== undefined){
+let data34 = data13.layerBytes;
+const _errs73 = errors;
+if((!((typeof data34 == "number") && (isFinite(data34)))) && (typeof data34 !== "string")){
+validate20.errors = [{instancePath:instancePath+"/limits/layerBytes",schemaPath:"#/properties/limits/properties/layerBytes/type",keyword:"type",params:{type: schema31.properties.limits.properties.layerBytes.type},message:"must be number,string"}];
+return false;
+}
+var valid4 = _errs73 === errors;
+}
+else {
+var valid4 = true;
+}
+if(valid4){
+if(data13.windowFragments !== undefined){
+let data35 = data13.windowFragments;
+const _errs75 = errors;
+if((!((typeof data35 == "number") && (isFinite(data35)))) && (typeof data35 !== "string")){
 validate20.errors = [{instancePath:instancePath+"/limits/windowFragments",schemaPath:"#/properties/limits/properties/windowFragments/type",keyword:"type",params:{type: schema31.properties.limits.properties.windowFragments.type},message:"must be number,string"}];
 return false;
 }
-var valid2 = _errs60 === errors;
+var valid4 = _errs75 === errors;
 }
 else {
-var valid2 = true;
+var valid4 = true;
 }
-if(valid2){
-if(data7.windowBytes !== undefined){
-let data29 = data7.windowBytes;
-const _errs62 = errors;
-if((!((typeof data29 == "number") && (isFinite(data29)))) && (typeof data29 !== "string")){
+if(valid4){
+if(data13.windowBytes !== undefined){
+let data36 = data13.windowBytes;
+const _errs77 = errors;
+if((!((typeof data36 == "number") && (isFinite(data36)))) && (typeof data36 !== "string")){
 validate20.errors = [{instancePath:instancePath+"/limits/windowBytes",schemaPath:"#/properties/limits/properties/windowBytes/type",keyword:"type",params:{type: schema31.properties.limits.properties.windowBytes.type},message:"must be number,string"}];
 return false;
 }
-var valid2 = _errs62 === errors;
+var valid4 = _errs77 === errors;
 }
 else {
-var valid2 = true;
+var valid4 = true;
+}
 }
 }
 }
@@ -490,265 +635,325 @@ validate20.errors = [{instancePath:instancePath+"/limits",schemaPath:"#/properti
 return false;
 }
 }
-var valid0 = _errs17 === errors;
+var valid0 = _errs30 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.checks !== undefined){
+let data37 = data.checks;
+const _errs79 = errors;
+if(errors === _errs79){
+if(data37 && typeof data37 == "object" && !Array.isArray(data37)){
+const _errs81 = errors;
+for(const key4 in data37){
+if(!(key4 === "helperGenerators")){
+validate20.errors = [{instancePath:instancePath+"/checks",schemaPath:"#/properties/checks/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties"}];
+return false;
+break;
+}
+}
+if(_errs81 === errors){
+if(data37.helperGenerators !== undefined){
+let data38 = data37.helperGenerators;
+if(!((data38 === "error") || (data38 === "warning"))){
+validate20.errors = [{instancePath:instancePath+"/checks/helperGenerators",schemaPath:"#/properties/checks/properties/helperGenerators/enum",keyword:"enum",params:{allowedValues: schema31.properties.checks.properties.helperGenerators.enum},message:"must be equal to one of the allowed values"}];
+return false;
+}
+}
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/checks",schemaPath:"#/properties/checks/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+var valid0 = _errs79 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.serve !== undefined){
-let data30 = data.serve;
-const _errs64 = errors;
-if(errors === _errs64){
-if(data30 && typeof data30 == "object" && !Array.isArray(data30)){
-const _errs66 = errors;
-for(const key3 in data30){
-if(!(func1.call(schema31.properties.serve.properties, key3))){
-validate20.errors = [{instancePath:instancePath+"/serve",schemaPath:"#/properties/serve/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties"}];
+let data39 = data.serve;
+const _errs83 = errors;
+if(errors === _errs83){
+if(data39 && typeof data39 == "object" && !Array.isArray(data39)){
+const _errs85 = errors;
+for(const key5 in data39){
+if(!(func1.call(schema31.properties.serve.properties, key5))){
+validate20.errors = [{instancePath:instancePath+"/serve",schemaPath:"#/properties/serve/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5},message:"must NOT have additional properties"}];
 return false;
 break;
 }
 }
-if(_errs66 === errors){
-if(data30.slots !== undefined){
-let data31 = data30.slots;
-const _errs67 = errors;
-if(!(((typeof data31 == "number") && (!(data31 % 1) && !isNaN(data31))) && (isFinite(data31)))){
+if(_errs85 === errors){
+if(data39.slots !== undefined){
+let data40 = data39.slots;
+const _errs86 = errors;
+if(!(((typeof data40 == "number") && (!(data40 % 1) && !isNaN(data40))) && (isFinite(data40)))){
 validate20.errors = [{instancePath:instancePath+"/serve/slots",schemaPath:"#/properties/serve/properties/slots/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
-if(errors === _errs67){
-if((typeof data31 == "number") && (isFinite(data31))){
-if(data31 > 9007199254740991 || isNaN(data31)){
+if(errors === _errs86){
+if((typeof data40 == "number") && (isFinite(data40))){
+if(data40 > 9007199254740991 || isNaN(data40)){
 validate20.errors = [{instancePath:instancePath+"/serve/slots",schemaPath:"#/properties/serve/properties/slots/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
-if(data31 < 1 || isNaN(data31)){
+if(data40 < 1 || isNaN(data40)){
 validate20.errors = [{instancePath:instancePath+"/serve/slots",schemaPath:"#/properties/serve/properties/slots/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"}];
 return false;
 }
 }
 }
 }
-var valid3 = _errs67 === errors;
+var valid6 = _errs86 === errors;
 }
 else {
-var valid3 = true;
+var valid6 = true;
 }
-if(valid3){
-if(data30.runningJobs !== undefined){
-let data32 = data30.runningJobs;
-const _errs69 = errors;
-if(!(((typeof data32 == "number") && (!(data32 % 1) && !isNaN(data32))) && (isFinite(data32)))){
+if(valid6){
+if(data39.runningJobs !== undefined){
+let data41 = data39.runningJobs;
+const _errs88 = errors;
+if(!(((typeof data41 == "number") && (!(data41 % 1) && !isNaN(data41))) && (isFinite(data41)))){
 validate20.errors = [{instancePath:instancePath+"/serve/runningJobs",schemaPath:"#/properties/serve/properties/runningJobs/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
-if(errors === _errs69){
-if((typeof data32 == "number") && (isFinite(data32))){
-if(data32 > 9007199254740991 || isNaN(data32)){
+if(errors === _errs88){
+if((typeof data41 == "number") && (isFinite(data41))){
+if(data41 > 9007199254740991 || isNaN(data41)){
 validate20.errors = [{instancePath:instancePath+"/serve/runningJobs",schemaPath:"#/properties/serve/properties/runningJobs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
-if(data32 < 1 || isNaN(data32)){
+if(data41 < 1 || isNaN(data41)){
 validate20.errors = [{instancePath:instancePath+"/serve/runningJobs",schemaPath:"#/properties/serve/properties/runningJobs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"}];
 return false;
 }
 }
 }
 }
-var valid3 = _errs69 === errors;
+var valid6 = _errs88 === errors;
 }
 else {
-var valid3 = true;
+var valid6 = true;
 }
-if(valid3){
-if(data30.warmJobs !== undefined){
-let data33 = data30.warmJobs;
-const _errs71 = errors;
-if(!(((typeof data33 == "number") && (!(data33 % 1) && !isNaN(data33))) && (isFinite(data33)))){
+if(valid6){
+if(data39.warmJobs !== undefined){
+let data42 = data39.warmJobs;
+const _errs90 = errors;
+if(!(((typeof data42 == "number") && (!(data42 % 1) && !isNaN(data42))) && (isFinite(data42)))){
 validate20.errors = [{instancePath:instancePath+"/serve/warmJobs",schemaPath:"#/properties/serve/properties/warmJobs/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
-if(errors === _errs71){
-if((typeof data33 == "number") && (isFinite(data33))){
-if(data33 > 9007199254740991 || isNaN(data33)){
+if(errors === _errs90){
+if((typeof data42 == "number") && (isFinite(data42))){
+if(data42 > 9007199254740991 || isNaN(data42)){
 validate20.errors = [{instancePath:instancePath+"/serve/warmJobs",schemaPath:"#/properties/serve/properties/warmJobs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
-if(data33 < 0 || isNaN(data33)){
+if(data42 < 0 || isNaN(data42)){
 validate20.errors = [{instancePath:instancePath+"/serve/warmJobs",schemaPath:"#/properties/serve/properties/warmJobs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
 }
 }
-var valid3 = _errs71 === errors;
+var valid6 = _errs90 === errors;
 }
 else {
-var valid3 = true;
+var valid6 = true;
 }
-if(valid3){
-if(data30.queuedJobs !== undefined){
-let data34 = data30.queuedJobs;
-const _errs73 = errors;
-if(!(((typeof data34 == "number") && (!(data34 % 1) && !isNaN(data34))) && (isFinite(data34)))){
+if(valid6){
+if(data39.queuedJobs !== undefined){
+let data43 = data39.queuedJobs;
+const _errs92 = errors;
+if(!(((typeof data43 == "number") && (!(data43 % 1) && !isNaN(data43))) && (isFinite(data43)))){
 validate20.errors = [{instancePath:instancePath+"/serve/queuedJobs",schemaPath:"#/properties/serve/properties/queuedJobs/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
-if(errors === _errs73){
-if((typeof data34 == "number") && (isFinite(data34))){
-if(data34 > 9007199254740991 || isNaN(data34)){
+if(errors === _errs92){
+if((typeof data43 == "number") && (isFinite(data43))){
+if(data43 > 9007199254740991 || isNaN(data43)){
 validate20.errors = [{instancePath:instancePath+"/serve/queuedJobs",schemaPath:"#/properties/serve/properties/queuedJobs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
-if(data34 < 1 || isNaN(data34)){
+if(data43 < 1 || isNaN(data43)){
 validate20.errors = [{instancePath:instancePath+"/serve/queuedJobs",schemaPath:"#/properties/serve/properties/queuedJobs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"}];
 return false;
 }
 }
 }
 }
-var valid3 = _errs73 === errors;
+var valid6 = _errs92 === errors;
 }
 else {
-var valid3 = true;
+var valid6 = true;
 }
-if(valid3){
-if(data30.queuedJobsPerAccount !== undefined){
-let data35 = data30.queuedJobsPerAccount;
-const _errs75 = errors;
-if(!(((typeof data35 == "number") && (!(data35 % 1) && !isNaN(data35))) && (isFinite(data35)))){
+if(valid6){
+if(data39.queuedJobsPerAccount !== undefined){
+let data44 = data39.queuedJobsPerAccount;
+const _errs94 = errors;
+if(!(((typeof data44 == "number") && (!(data44 % 1) && !isNaN(data44))) && (isFinite(data44)))){
 validate20.errors = [{instancePath:instancePath+"/serve/queuedJobsPerAccount",schemaPath:"#/properties/serve/properties/queuedJobsPerAccount/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
-if(errors === _errs75){
-if((typeof data35 == "number") && (isFinite(data35))){
-if(data35 > 9007199254740991 || isNaN(data35)){
+if(errors === _errs94){
+if((typeof data44 == "number") && (isFinite(data44))){
+if(data44 > 9007199254740991 || isNaN(data44)){
 validate20.errors = [{instancePath:instancePath+"/serve/queuedJobsPerAccount",schemaPath:"#/properties/serve/properties/queuedJobsPerAccount/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
-if(data35 < 1 || isNaN(data35)){
+if(data44 < 1 || isNaN(data44)){
 validate20.errors = [{instancePath:instancePath+"/serve/queuedJobsPerAccount",schemaPath:"#/properties/serve/properties/queuedJobsPerAccount/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"}];
 return false;
 }
 }
 }
 }
-var valid3 = _errs75 === errors;
+var valid6 = _errs94 === errors;
 }
 else {
-var valid3 = true;
+var valid6 = true;
 }
-if(valid3){
-if(data30.quotaBytes !== undefined){
-let data36 = data30.quotaBytes;
-const _errs77 = errors;
-if((!((typeof data36 == "number") && (isFinite(data36)))) && (typeof data36 !== "string")){
+if(valid6){
+if(data39.quotaBytes !== undefined){
+let data45 = data39.quotaBytes;
+const _errs96 = errors;
+if((!((typeof data45 == "number") && (isFinite(data45)))) && (typeof data45 !== "string")){
 validate20.errors = [{instancePath:instancePath+"/serve/quotaBytes",schemaPath:"#/properties/serve/properties/quotaBytes/type",keyword:"type",params:{type: schema31.properties.serve.properties.quotaBytes.type},message:"must be number,string"}];
 return false;
 }
-var valid3 = _errs77 === errors;
+var valid6 = _errs96 === errors;
 }
 else {
-var valid3 = true;
+var valid6 = true;
 }
-if(valid3){
-if(data30.datasetBytes !== undefined){
-let data37 = data30.datasetBytes;
-const _errs79 = errors;
-if((!((typeof data37 == "number") && (isFinite(data37)))) && (typeof data37 !== "string")){
+if(valid6){
+if(data39.datasetBytes !== undefined){
+let data46 = data39.datasetBytes;
+const _errs98 = errors;
+if((!((typeof data46 == "number") && (isFinite(data46)))) && (typeof data46 !== "string")){
 validate20.errors = [{instancePath:instancePath+"/serve/datasetBytes",schemaPath:"#/properties/serve/properties/datasetBytes/type",keyword:"type",params:{type: schema31.properties.serve.properties.datasetBytes.type},message:"must be number,string"}];
 return false;
 }
-var valid3 = _errs79 === errors;
+var valid6 = _errs98 === errors;
 }
 else {
-var valid3 = true;
+var valid6 = true;
 }
-if(valid3){
-if(data30.requestsPerSecond !== undefined){
-let data38 = data30.requestsPerSecond;
-const _errs81 = errors;
-if(!(((typeof data38 == "number") && (!(data38 % 1) && !isNaN(data38))) && (isFinite(data38)))){
+if(valid6){
+if(data39.reserveBytes !== undefined){
+let data47 = data39.reserveBytes;
+const _errs100 = errors;
+if((!((typeof data47 == "number") && (isFinite(data47)))) && (typeof data47 !== "string")){
+validate20.errors = [{instancePath:instancePath+"/serve/reserveBytes",schemaPath:"#/properties/serve/properties/reserveBytes/type",keyword:"type",params:{type: schema31.properties.serve.properties.reserveBytes.type},message:"must be number,string"}];
+return false;
+}
+var valid6 = _errs100 === errors;
+}
+else {
+var valid6 = true;
+}
+if(valid6){
+if(data39.memoryBytes !== undefined){
+let data48 = data39.memoryBytes;
+const _errs102 = errors;
+if((!((typeof data48 == "number") && (isFinite(data48)))) && (typeof data48 !== "string")){
+validate20.errors = [{instancePath:instancePath+"/serve/memoryBytes",schemaPath:"#/properties/serve/properties/memoryBytes/type",keyword:"type",params:{type: schema31.properties.serve.properties.memoryBytes.type},message:"must be number,string"}];
+return false;
+}
+var valid6 = _errs102 === errors;
+}
+else {
+var valid6 = true;
+}
+if(valid6){
+if(data39.requestsPerSecond !== undefined){
+let data49 = data39.requestsPerSecond;
+const _errs104 = errors;
+if(!(((typeof data49 == "number") && (!(data49 % 1) && !isNaN(data49))) && (isFinite(data49)))){
 validate20.errors = [{instancePath:instancePath+"/serve/requestsPerSecond",schemaPath:"#/properties/serve/properties/requestsPerSecond/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
-if(errors === _errs81){
-if((typeof data38 == "number") && (isFinite(data38))){
-if(data38 > 9007199254740991 || isNaN(data38)){
+if(errors === _errs104){
+if((typeof data49 == "number") && (isFinite(data49))){
+if(data49 > 9007199254740991 || isNaN(data49)){
 validate20.errors = [{instancePath:instancePath+"/serve/requestsPerSecond",schemaPath:"#/properties/serve/properties/requestsPerSecond/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
-if(data38 < 1 || isNaN(data38)){
+if(data49 < 1 || isNaN(data49)){
 validate20.errors = [{instancePath:instancePath+"/serve/requestsPerSecond",schemaPath:"#/properties/serve/properties/requestsPerSecond/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"}];
 return false;
 }
 }
 }
 }
-var valid3 = _errs81 === errors;
+var valid6 = _errs104 === errors;
 }
 else {
-var valid3 = true;
+var valid6 = true;
 }
-if(valid3){
-if(data30.requestBurst !== undefined){
-let data39 = data30.requestBurst;
-const _errs83 = errors;
-if(!(((typeof data39 == "number") && (!(data39 % 1) && !isNaN(data39))) && (isFinite(data39)))){
+if(valid6){
+if(data39.requestBurst !== undefined){
+let data50 = data39.requestBurst;
+const _errs106 = errors;
+if(!(((typeof data50 == "number") && (!(data50 % 1) && !isNaN(data50))) && (isFinite(data50)))){
 validate20.errors = [{instancePath:instancePath+"/serve/requestBurst",schemaPath:"#/properties/serve/properties/requestBurst/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
-if(errors === _errs83){
-if((typeof data39 == "number") && (isFinite(data39))){
-if(data39 > 9007199254740991 || isNaN(data39)){
+if(errors === _errs106){
+if((typeof data50 == "number") && (isFinite(data50))){
+if(data50 > 9007199254740991 || isNaN(data50)){
 validate20.errors = [{instancePath:instancePath+"/serve/requestBurst",schemaPath:"#/properties/serve/properties/requestBurst/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
-if(data39 < 1 || isNaN(data39)){
+if(data50 < 1 || isNaN(data50)){
 validate20.errors = [{instancePath:instancePath+"/serve/requestBurst",schemaPath:"#/properties/serve/properties/requestBurst/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"}];
 return false;
 }
 }
 }
 }
-var valid3 = _errs83 === errors;
+var valid6 = _errs106 === errors;
 }
 else {
-var valid3 = true;
+var valid6 = true;
 }
-if(valid3){
-if(data30.ociRuntimes !== undefined){
-let data40 = data30.ociRuntimes;
-const _errs85 = errors;
-if(errors === _errs85){
-if(Array.isArray(data40)){
-var valid4 = true;
-const len0 = data40.length;
-for(let i0=0; i0<len0; i0++){
-let data41 = data40[i0];
-const _errs87 = errors;
-if(errors === _errs87){
-if(typeof data41 === "string"){
-if(data41.length < 1){
-validate20.errors = [{instancePath:instancePath+"/serve/ociRuntimes/" + i0,schemaPath:"#/properties/serve/properties/ociRuntimes/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
+if(valid6){
+if(data39.ociRuntimes !== undefined){
+let data51 = data39.ociRuntimes;
+const _errs108 = errors;
+if(errors === _errs108){
+if(Array.isArray(data51)){
+var valid7 = true;
+const len1 = data51.length;
+for(let i1=0; i1<len1; i1++){
+let data52 = data51[i1];
+const _errs110 = errors;
+if(errors === _errs110){
+if(typeof data52 === "string"){
+if(data52.length < 1){
+validate20.errors = [{instancePath:instancePath+"/serve/ociRuntimes/" + i1,schemaPath:"#/properties/serve/properties/ociRuntimes/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
 return false;
 }
 }
 else {
-validate20.errors = [{instancePath:instancePath+"/serve/ociRuntimes/" + i0,schemaPath:"#/properties/serve/properties/ociRuntimes/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate20.errors = [{instancePath:instancePath+"/serve/ociRuntimes/" + i1,schemaPath:"#/properties/serve/properties/ociRuntimes/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
-var valid4 = _errs87 === errors;
-if(!valid4){
+var valid7 = _errs110 === errors;
+if(!valid7){
 break;
 }
 }
@@ -758,36 +963,36 @@ validate20.errors = [{instancePath:instancePath+"/serve/ociRuntimes",schemaPath:
 return false;
 }
 }
-var valid3 = _errs85 === errors;
+var valid6 = _errs108 === errors;
 }
 else {
-var valid3 = true;
+var valid6 = true;
 }
-if(valid3){
-if(data30.hostNames !== undefined){
-let data42 = data30.hostNames;
-const _errs89 = errors;
-if(errors === _errs89){
-if(Array.isArray(data42)){
-var valid5 = true;
-const len1 = data42.length;
-for(let i1=0; i1<len1; i1++){
-let data43 = data42[i1];
-const _errs91 = errors;
-if(errors === _errs91){
-if(typeof data43 === "string"){
-if(data43.length < 1){
-validate20.errors = [{instancePath:instancePath+"/serve/hostNames/" + i1,schemaPath:"#/properties/serve/properties/hostNames/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
+if(valid6){
+if(data39.hostNames !== undefined){
+let data53 = data39.hostNames;
+const _errs112 = errors;
+if(errors === _errs112){
+if(Array.isArray(data53)){
+var valid8 = true;
+const len2 = data53.length;
+for(let i2=0; i2<len2; i2++){
+let data54 = data53[i2];
+const _errs114 = errors;
+if(errors === _errs114){
+if(typeof data54 === "string"){
+if(data54.length < 1){
+validate20.errors = [{instancePath:instancePath+"/serve/hostNames/" + i2,schemaPath:"#/properties/serve/properties/hostNames/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
 return false;
 }
 }
 else {
-validate20.errors = [{instancePath:instancePath+"/serve/hostNames/" + i1,schemaPath:"#/properties/serve/properties/hostNames/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate20.errors = [{instancePath:instancePath+"/serve/hostNames/" + i2,schemaPath:"#/properties/serve/properties/hostNames/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
-var valid5 = _errs91 === errors;
-if(!valid5){
+var valid8 = _errs114 === errors;
+if(!valid8){
 break;
 }
 }
@@ -797,141 +1002,141 @@ validate20.errors = [{instancePath:instancePath+"/serve/hostNames",schemaPath:"#
 return false;
 }
 }
-var valid3 = _errs89 === errors;
+var valid6 = _errs112 === errors;
 }
 else {
-var valid3 = true;
+var valid6 = true;
 }
-if(valid3){
-if(data30.policy !== undefined){
-let data44 = data30.policy;
-const _errs93 = errors;
-if(errors === _errs93){
-if(data44 && typeof data44 == "object" && !Array.isArray(data44)){
-const _errs95 = errors;
-for(const key4 in data44){
-if(!(func1.call(schema31.properties.serve.properties.policy.properties, key4))){
-validate20.errors = [{instancePath:instancePath+"/serve/policy",schemaPath:"#/properties/serve/properties/policy/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties"}];
+if(valid6){
+if(data39.policy !== undefined){
+let data55 = data39.policy;
+const _errs116 = errors;
+if(errors === _errs116){
+if(data55 && typeof data55 == "object" && !Array.isArray(data55)){
+const _errs118 = errors;
+for(const key6 in data55){
+if(!(func1.call(schema31.properties.serve.properties.policy.properties, key6))){
+validate20.errors = [{instancePath:instancePath+"/serve/policy",schemaPath:"#/properties/serve/properties/policy/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6},message:"must NOT have additional properties"}];
 return false;
 break;
 }
 }
-if(_errs95 === errors){
-if(data44["process-limit"] !== undefined){
-let data45 = data44["process-limit"];
-const _errs96 = errors;
-if(!((data45 === "note") || (data45 === "strike"))){
+if(_errs118 === errors){
+if(data55["process-limit"] !== undefined){
+let data56 = data55["process-limit"];
+const _errs119 = errors;
+if(!((data56 === "note") || (data56 === "strike"))){
 validate20.errors = [{instancePath:instancePath+"/serve/policy/process-limit",schemaPath:"#/properties/serve/properties/policy/properties/process-limit/enum",keyword:"enum",params:{allowedValues: schema31.properties.serve.properties.policy.properties["process-limit"].enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
-var valid6 = _errs96 === errors;
+var valid9 = _errs119 === errors;
 }
 else {
-var valid6 = true;
+var valid9 = true;
 }
-if(valid6){
-if(data44.protocol !== undefined){
-let data46 = data44.protocol;
-const _errs97 = errors;
-if(!((data46 === "note") || (data46 === "strike"))){
+if(valid9){
+if(data55.protocol !== undefined){
+let data57 = data55.protocol;
+const _errs120 = errors;
+if(!((data57 === "note") || (data57 === "strike"))){
 validate20.errors = [{instancePath:instancePath+"/serve/policy/protocol",schemaPath:"#/properties/serve/properties/policy/properties/protocol/enum",keyword:"enum",params:{allowedValues: schema31.properties.serve.properties.policy.properties.protocol.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
-var valid6 = _errs97 === errors;
+var valid9 = _errs120 === errors;
 }
 else {
-var valid6 = true;
+var valid9 = true;
 }
-if(valid6){
-if(data44["evil-archive"] !== undefined){
-let data47 = data44["evil-archive"];
-const _errs98 = errors;
-if(!((data47 === "note") || (data47 === "strike"))){
+if(valid9){
+if(data55["evil-archive"] !== undefined){
+let data58 = data55["evil-archive"];
+const _errs121 = errors;
+if(!((data58 === "note") || (data58 === "strike"))){
 validate20.errors = [{instancePath:instancePath+"/serve/policy/evil-archive",schemaPath:"#/properties/serve/properties/policy/properties/evil-archive/enum",keyword:"enum",params:{allowedValues: schema31.properties.serve.properties.policy.properties["evil-archive"].enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
-var valid6 = _errs98 === errors;
+var valid9 = _errs121 === errors;
 }
 else {
-var valid6 = true;
+var valid9 = true;
 }
-if(valid6){
-if(data44.network !== undefined){
-let data48 = data44.network;
-const _errs99 = errors;
-if(!((data48 === "note") || (data48 === "strike"))){
+if(valid9){
+if(data55.network !== undefined){
+let data59 = data55.network;
+const _errs122 = errors;
+if(!((data59 === "note") || (data59 === "strike"))){
 validate20.errors = [{instancePath:instancePath+"/serve/policy/network",schemaPath:"#/properties/serve/properties/policy/properties/network/enum",keyword:"enum",params:{allowedValues: schema31.properties.serve.properties.policy.properties.network.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
-var valid6 = _errs99 === errors;
+var valid9 = _errs122 === errors;
 }
 else {
-var valid6 = true;
+var valid9 = true;
 }
-if(valid6){
-if(data44.process !== undefined){
-let data49 = data44.process;
-const _errs100 = errors;
-if(!((data49 === "note") || (data49 === "strike"))){
+if(valid9){
+if(data55.process !== undefined){
+let data60 = data55.process;
+const _errs123 = errors;
+if(!((data60 === "note") || (data60 === "strike"))){
 validate20.errors = [{instancePath:instancePath+"/serve/policy/process",schemaPath:"#/properties/serve/properties/policy/properties/process/enum",keyword:"enum",params:{allowedValues: schema31.properties.serve.properties.policy.properties.process.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
-var valid6 = _errs100 === errors;
+var valid9 = _errs123 === errors;
 }
 else {
-var valid6 = true;
+var valid9 = true;
 }
-if(valid6){
-if(data44["native-code"] !== undefined){
-let data50 = data44["native-code"];
-const _errs101 = errors;
-if(!((data50 === "note") || (data50 === "strike"))){
+if(valid9){
+if(data55["native-code"] !== undefined){
+let data61 = data55["native-code"];
+const _errs124 = errors;
+if(!((data61 === "note") || (data61 === "strike"))){
 validate20.errors = [{instancePath:instancePath+"/serve/policy/native-code",schemaPath:"#/properties/serve/properties/policy/properties/native-code/enum",keyword:"enum",params:{allowedValues: schema31.properties.serve.properties.policy.properties["native-code"].enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
-var valid6 = _errs101 === errors;
+var valid9 = _errs124 === errors;
 }
 else {
-var valid6 = true;
+var valid9 = true;
 }
-if(valid6){
-if(data44["dynamic-code"] !== undefined){
-let data51 = data44["dynamic-code"];
-const _errs102 = errors;
-if(!((data51 === "note") || (data51 === "strike"))){
+if(valid9){
+if(data55["dynamic-code"] !== undefined){
+let data62 = data55["dynamic-code"];
+const _errs125 = errors;
+if(!((data62 === "note") || (data62 === "strike"))){
 validate20.errors = [{instancePath:instancePath+"/serve/policy/dynamic-code",schemaPath:"#/properties/serve/properties/policy/properties/dynamic-code/enum",keyword:"enum",params:{allowedValues: schema31.properties.serve.properties.policy.properties["dynamic-code"].enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
-var valid6 = _errs102 === errors;
+var valid9 = _errs125 === errors;
 }
 else {
-var valid6 = true;
+var valid9 = true;
 }
-if(valid6){
-if(data44.kernel !== undefined){
-let data52 = data44.kernel;
-const _errs103 = errors;
-if(!((data52 === "note") || (data52 === "strike"))){
+if(valid9){
+if(data55.kernel !== undefined){
+let data63 = data55.kernel;
+const _errs126 = errors;
+if(!((data63 === "note") || (data63 === "strike"))){
 validate20.errors = [{instancePath:instancePath+"/serve/policy/kernel",schemaPath:"#/properties/serve/properties/policy/properties/kernel/enum",keyword:"enum",params:{allowedValues: schema31.properties.serve.properties.policy.properties.kernel.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
-var valid6 = _errs103 === errors;
+var valid9 = _errs126 === errors;
 }
 else {
-var valid6 = true;
+var valid9 = true;
 }
-if(valid6){
-if(data44["other-job"] !== undefined){
-let data53 = data44["other-job"];
-const _errs104 = errors;
-if(!((data53 === "note") || (data53 === "strike"))){
+if(valid9){
+if(data55["other-job"] !== undefined){
+let data64 = data55["other-job"];
+const _errs127 = errors;
+if(!((data64 === "note") || (data64 === "strike"))){
 validate20.errors = [{instancePath:instancePath+"/serve/policy/other-job",schemaPath:"#/properties/serve/properties/policy/properties/other-job/enum",keyword:"enum",params:{allowedValues: schema31.properties.serve.properties.policy.properties["other-job"].enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
-var valid6 = _errs104 === errors;
+var valid9 = _errs127 === errors;
 }
 else {
-var valid6 = true;
+var valid9 = true;
 }
 }
 }
@@ -948,10 +1153,12 @@ validate20.errors = [{instancePath:instancePath+"/serve/policy",schemaPath:"#/pr
 return false;
 }
 }
-var valid3 = _errs93 === errors;
+var valid6 = _errs116 === errors;
 }
 else {
-var valid3 = true;
+var valid6 = true;
+}
+}
 }
 }
 }
@@ -971,10 +1178,12 @@ validate20.errors = [{instancePath:instancePath+"/serve",schemaPath:"#/propertie
 return false;
 }
 }
-var valid0 = _errs64 === errors;
+var valid0 = _errs83 === errors;
 }
 else {
 var valid0 = true;
+}
+}
 }
 }
 }

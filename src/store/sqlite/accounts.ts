@@ -1,5 +1,6 @@
-import type { Account, AccountStore, AccountUsage } from '../accounts.ts';
+import { type Account, type AccountStore, type AccountUsage, storedBytes } from '../accounts.ts';
 import type { Act } from '../act.ts';
+import { auditRowBytes } from '../audit.ts';
 import { insertAudit } from './audit.ts';
 import type { Database, Row } from './database.ts';
 
@@ -69,7 +70,7 @@ export class SqliteAccounts implements AccountStore {
     });
   }
 
-  async usage(name: string): Promise<AccountUsage> {
+  async usage(name: string | null): Promise<AccountUsage> {
     return usageOf(this.#database, name);
   }
 }
@@ -91,25 +92,35 @@ export function blockAccount(database: Database, name: string, reason: string, a
   insertAudit(database, { ...act, account: name, action: 'account-blocked', subject: null, detail: reason });
 }
 
-export function usageOf(database: Database, name: string): AccountUsage {
+export function usageOf(database: Database, name: string | null): AccountUsage {
   const row = database.first(
     `SELECT
-      (SELECT coalesce(sum(bytes), 0) FROM packages JOIN package_owners USING (digest) WHERE owner = ?1) AS packages,
-      (SELECT coalesce(sum(bytes), 0) FROM datasets WHERE owner = ?1) AS datasets,
-      (SELECT coalesce(sum(bytes), 0) FROM jobs WHERE account = ?1) AS jobs`,
+      (SELECT coalesce(sum(bytes), 0) FROM packages JOIN package_owners USING (digest)
+        WHERE owner = coalesce(?1, owner)) AS packages,
+      (SELECT coalesce(sum(bytes), 0) FROM datasets WHERE owner = coalesce(?1, owner)) AS datasets,
+      jobs, cache, bundles,
+      (SELECT count(*) * ${auditRowBytes} FROM audit
+        WHERE account = coalesce(?1, account) AND action = 'incident-noted') AS audit
+    FROM (SELECT
+        coalesce(sum(bytes - cache_bytes - bundle_bytes), 0) AS jobs,
+        coalesce(sum(cache_bytes), 0) AS cache,
+        coalesce(sum(bundle_bytes), 0) AS bundles
+      FROM jobs WHERE account = coalesce(?1, account))`,
     name,
   );
   return {
     packageBytes: Number(row?.packages),
     datasetBytes: Number(row?.datasets),
     jobBytes: Number(row?.jobs),
+    cacheBytes: Number(row?.cache),
+    bundleBytes: Number(row?.bundles),
+    auditBytes: Number(row?.audit),
   };
 }
 
 /** True where `more` bytes would be beyond the quota. */
 export function isOverQuota(database: Database, name: string, more: number, quotaBytes: number): boolean {
-  const { packageBytes, datasetBytes, jobBytes } = usageOf(database, name);
-  return packageBytes + datasetBytes + jobBytes + more > quotaBytes;
+  return storedBytes(usageOf(database, name)) + more > quotaBytes;
 }
 
 function accountOf(row: Row): Account {

@@ -64,6 +64,12 @@ export class SqliteDatasets implements DatasetStore {
     });
   }
 
+  async isOnlyOne(id: string): Promise<boolean> {
+    const others =
+      'SELECT 1 FROM datasets WHERE id <> ?1 AND digest = (SELECT digest FROM datasets WHERE id = ?1) LIMIT 1';
+    return this.#database.first(others, id) === null;
+  }
+
   async digests(): Promise<ReadonlySet<string>> {
     const rows = this.#database.all('SELECT DISTINCT digest FROM datasets');
     return new Set(rows.map(({ digest }) => String(digest)));

@@ -1,4 +1,5 @@
 import type { Act } from '../act.ts';
+import { mostNotes } from '../audit.ts';
 import type { Incident, IncidentOutcome, IncidentStore, Strike } from '../incidents.ts';
 import { blockAccount, findAccount } from './accounts.ts';
 import { insertAudit } from './audit.ts';
@@ -30,11 +31,22 @@ export class SqliteIncidents implements IncidentStore {
         );
       const action = counted ? 'strike' : 'incident-noted';
       insertAudit(this.#database, { ...act, account: name, action, subject: job ?? digest, detail: reason });
+      if (action === 'incident-noted') this.#dropOldNotes(name);
       const strikes = account.strikes + (counted ? 1 : 0);
       const blocks = counted && strikes >= strikesToBlock && account.blocked === null;
       if (blocks) blockAccount(this.#database, name, `${strikes} strikes, the last: ${reason}`, act);
       return { counted, strikes, blocks };
     });
+  }
+
+  /** Whoever is noted again and again does not fill the store with it. */
+  #dropOldNotes(account: string): void {
+    this.#database.run(
+      `DELETE FROM audit WHERE account = ?1 AND action = 'incident-noted' AND sequence <=
+         (SELECT sequence FROM audit WHERE account = ?1 AND action = 'incident-noted'
+          ORDER BY sequence DESC LIMIT 1 OFFSET ${mostNotes})`,
+      account,
+    );
   }
 
   #hasStruck(job: string): boolean {

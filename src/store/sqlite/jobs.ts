@@ -172,6 +172,9 @@ export class SqliteJobs implements JobStore {
     if (change.startedAtMs !== undefined) changes.push(['started_at = ?', change.startedAtMs]);
     if (change.endedAtMs !== undefined) changes.push(['ended_at = ?', change.endedAtMs]);
     if (change.bytes !== undefined) changes.push(['bytes = ?', change.bytes]);
+    if (change.chiefDeaths !== undefined) changes.push(['chief_deaths = ?', change.chiefDeaths]);
+    if (change.cacheBytes !== undefined) changes.push(['cache_bytes = ?', change.cacheBytes]);
+    if (change.bundleBytes !== undefined) changes.push(['bundle_bytes = ?', change.bundleBytes]);
     if (change.unjudged !== undefined)
       changes.push(['unjudged = ?', job.purgedAtMs === null ? change.unjudged : null]);
     if (change.report !== undefined) changes.push(['report = ?', reportText(job, change.report)]);
@@ -206,7 +209,10 @@ function jobOf(row: Row): StoredJob {
     endedAtMs: row.ended_at as number | null,
     report: row.report === null ? null : completeSummary(JSON.parse(String(row.report)) as JobSummary),
     bytes: Number(row.bytes),
+    cacheBytes: Number(row.cache_bytes),
+    bundleBytes: Number(row.bundle_bytes),
     purgedAtMs: row.purged_at as number | null,
     unjudged: row.unjudged as string | null,
+    chiefDeaths: Number(row.chief_deaths),
   };
 }

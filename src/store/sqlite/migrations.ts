@@ -102,4 +102,11 @@ export const migrations: readonly string[] = [
   CREATE INDEX jobs_unjudged ON jobs (sequence) WHERE unjudged IS NOT NULL;
   CREATE INDEX strikes_by_job ON strikes (job);
   `,
+  `
+  ALTER TABLE jobs ADD COLUMN cache_bytes INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE jobs ADD COLUMN bundle_bytes INTEGER NOT NULL DEFAULT 0;
+  `,
+  `
+  ALTER TABLE jobs ADD COLUMN chief_deaths INTEGER NOT NULL DEFAULT 0;
+  `,
 ];

@@ -87,51 +87,76 @@ export class SqlitePackages implements PackageStore {
     });
   }
 
-  async purge(digest: string, reason: string, act: Act): Promise<PurgedPackage> {
+  async purge(digest: string, owner: string, reason: string, act: Act): Promise<PurgedPackage> {
     const purged = this.#database.transact(() => {
-      const owners = this.#database
-        .all('SELECT owner FROM package_owners WHERE digest = ? ORDER BY owner', digest)
-        .map(({ owner }) => String(owner));
-      const rows = this.#database.all(
-        'SELECT id, report FROM jobs WHERE package = ? ORDER BY sequence',
-        digest,
-      );
-      const jobs = rows.map(({ id }) => String(id));
-      for (const { id, report } of rows)
-        if (report !== null)
-          this.#database.run(
-            'UPDATE jobs SET report = ? WHERE id = ?',
-            cutReport(String(report)),
-            String(id),
-          );
-      this.#database.run('DELETE FROM package_owners WHERE digest = ?', digest);
-      this.#database.run('DELETE FROM packages WHERE digest = ?', digest);
-      this.#database.run(
-        `UPDATE jobs SET
-           state = iif(state IN (SELECT value FROM json_each(?1)), state, 'cancelled'),
-           ended_at = coalesce(ended_at, ?2), purged_at = coalesce(purged_at, ?2), bytes = 0,
-           unjudged = NULL
-         WHERE package = ?3`,
-        ended,
-        act.atMs,
-        digest,
-      );
-      const detail = `${reason}; owned by ${owners.join(', ') || 'nobody'}; ${jobs.length} jobs ran it`;
+      const jobs = this.#cutJobs(digest, owner, act.atMs);
+      const last = this.#disown(digest, owner, act.atMs);
       insertAudit(this.#database, {
         ...act,
-        account: null,
+        account: owner,
         action: 'package-purged',
         subject: digest,
-        detail,
+        detail: `${reason}; ${jobs.length} jobs ran it`,
       });
-      return { owners, jobs };
+      return { last, jobs };
     });
     this.#database.checkpoint();
     return purged;
   }
 
+  async isOnlyOwner(digest: string, owner: string): Promise<boolean> {
+    const others = 'SELECT 1 FROM package_owners WHERE digest = ? AND owner <> ? LIMIT 1';
+    return this.#database.first(others, digest, owner) === null;
+  }
+
   async digests(): Promise<ReadonlySet<string>> {
     return new Set(this.#database.all('SELECT digest FROM packages').map(({ digest }) => String(digest)));
+  }
+
+  /** Ends an account's jobs of a package and cuts what may quote it. Returns their ids. */
+  #cutJobs(digest: string, owner: string, atMs: number): readonly string[] {
+    const rows = this.#database.all(
+      'SELECT id, report FROM jobs WHERE package = ? AND account = ? ORDER BY sequence',
+      digest,
+      owner,
+    );
+    for (const { id, report } of rows)
+      if (report !== null)
+        this.#database.run('UPDATE jobs SET report = ? WHERE id = ?', cutReport(String(report)), String(id));
+    this.#database.run(
+      `UPDATE jobs SET
+         state = iif(state IN (SELECT value FROM json_each(?1)), state, 'cancelled'),
+         ended_at = coalesce(ended_at, ?2), purged_at = coalesce(purged_at, ?2), bytes = 0,
+         cache_bytes = 0, bundle_bytes = 0,         unjudged = NULL
+       WHERE package = ?3 AND account = ?4`,
+      ended,
+      atMs,
+      digest,
+      owner,
+    );
+    return rows.map(({ id }) => String(id));
+  }
+
+  /** Takes a package from an account. True where nobody owns it now. */
+  #disown(digest: string, owner: string, atMs: number): boolean {
+    const others = 'SELECT 1 FROM package_owners WHERE digest = ? AND owner <> ? LIMIT 1';
+    if (this.#database.first(others, digest, owner) === null)
+      // Only an admin's job runs what is another's.
+      this.#database.run(
+        `INSERT INTO package_owners (digest, owner, name, added_at)
+         SELECT ?1, account, (SELECT name FROM package_owners WHERE digest = ?1 AND owner = ?2), ?3
+         FROM jobs WHERE package = ?1 AND account <> ?2 AND state NOT IN (SELECT value FROM json_each(?4))
+           AND EXISTS (SELECT 1 FROM package_owners WHERE digest = ?1 AND owner = ?2)
+         GROUP BY account ORDER BY min(sequence)`,
+        digest,
+        owner,
+        atMs,
+        ended,
+      );
+    this.#database.run('DELETE FROM package_owners WHERE digest = ? AND owner = ?', digest, owner);
+    if (this.#database.first(others, digest, owner) !== null) return false;
+    this.#database.run('DELETE FROM packages WHERE digest = ?', digest);
+    return true;
   }
 
   #isOwned(digest: string, owner: string): boolean {

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
+import { threadModule } from '../../host/thread-module.ts';
 import { DiskFullError } from '../disk-full-error.ts';
 import type { Store } from '../store.ts';
 import type { Nouns, StoreAnswer, StoreCall } from './store-calls.ts';
@@ -28,7 +29,7 @@ export class ThreadedStore implements Store {
   #gone: unknown = null;
 
   private constructor(path: string) {
-    this.#thread = new Worker(threadModule(), { workerData: path });
+    this.#thread = new Worker(threadModule('store-thread', import.meta.url), { workerData: path });
     this.#thread.on('message', (answer: StoreAnswer) => this.#answer(answer));
     this.#thread.on('error', (error) => this.#end(error));
     this.#thread.on('exit', () => this.#end(new Error('the store is closed')));
@@ -83,15 +84,4 @@ export class ThreadedStore implements Store {
 
 function diskFull(cause: Error): DiskFullError {
   return new DiskFullError(cause.message, { cause });
-}
-
-/** What runs in the thread. Threads do not inherit the loader that reads sources as they are: they load it first. */
-function threadModule(): URL {
-  if (!import.meta.url.endsWith('.ts')) return new URL('./store-thread.js', import.meta.url);
-  const [loader, source] = [
-    import.meta.resolve('tsx/esm/api'),
-    new URL('./store-thread.ts', import.meta.url),
-  ];
-  const bootstrap = `import { register } from '${loader}'; register(); await import('${source}');`;
-  return new URL(`data:text/javascript,${encodeURIComponent(bootstrap)}`);
 }

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import { type Header, pack } from 'tar-stream';
 import { type DatasetRequest, DatasetShelf } from '../../../src/chief/content/dataset-shelf.ts';
+import { unpackFolder } from '../../../src/chief/content/unpack-folder.ts';
+import { AccountSpace } from '../../../src/chief/space/account-space.ts';
 import { ChiefHome } from '../../helpers/chief-home.ts';
 
 type Member = Partial<Header> & { readonly name: string; readonly content?: string };
@@ -12,9 +14,13 @@ type Member = Partial<Header> & { readonly name: string; readonly content?: stri
 describe('the shelf of datasets', () => {
   let home: ChiefHome;
   let shelf: DatasetShelf;
+  let space: AccountSpace;
+  let short: boolean;
   beforeEach(async () => {
     home = await ChiefHome.make();
-    shelf = new DatasetShelf(home.path, home.store);
+    space = new AccountSpace(home.store, () => short);
+    short = false;
+    shelf = new DatasetShelf(home.path, home.store, space, unpackFolder);
   });
   afterEach(() => home.remove());
   const request = (rest: Partial<DatasetRequest> = {}): DatasetRequest => ({
@@ -177,7 +183,112 @@ describe('the shelf of datasets', () => {
     assert.deepEqual(added, { kind: 'too-large', maxBytes: 5000 });
     assert.deepEqual(await contents(), []);
   });
+
+  const mebibyte = 1024 * 1024;
+  const heavy: readonly (readonly [what: string, archive: () => Promise<Buffer>, words: RegExp])[] = [
+    [
+      'zeros behind its members',
+      async () => gzipSync(Buffer.concat([await plain(), Buffer.alloc(100 * mebibyte)])),
+      /headers or padding/,
+    ],
+    [
+      'zeros behind its members, not compressed',
+      async () => Buffer.concat([await plain(), Buffer.alloc(20 * mebibyte)]),
+      /headers or padding/,
+    ],
+    [
+      'long names that no member has',
+      async () => {
+        const named = await bytesOf(tarOf([{ name: 'y'.repeat(200), content: 'x', pax: longComment }]));
+        const headers = named.subarray(0, named.indexOf('ustar', 1024) - 257);
+        return Buffer.concat([...Array(40).fill(headers), await plain()]);
+      },
+      /headers or padding/,
+    ],
+    [
+      'content of far more than its size',
+      async () => gzipSync(await bytesOf(tarOf([{ name: 'x', content: '\0'.repeat(100 * mebibyte) }]))),
+      /200 times/,
+    ],
+  ];
+  for (const [what, archive, words] of heavy)
+    it(`refuses, while it is unpacked, an archive with ${what}`, async function () {
+      this.timeout(60_000);
+      const roomy = { folder: true, maxBytes: 10 ** 12, quotaBytes: 10 ** 12 };
+      const added = await shelf.add(request(roomy), Readable.from([await archive()]));
+      assert(added.kind === 'bad-archive', added.kind);
+      assert.match(added.message, words);
+      assert.deepEqual(await contents(), []);
+    });
+
+  it('refuses, while it is unpacked, folders that only paths name, and names of more bytes than are read', async () => {
+    const bounds = { maxBytes: 1e6, maxMembers: 40, maxDepth: 32, maxNameBytes: 2000 };
+    const unpack = async (members: readonly Member[]) => {
+      const [archive, folder] = [join(home.path, 'archive'), join(home.path, 'unpacked')];
+      await rm(folder, { recursive: true, force: true });
+      await mkdir(folder);
+      await writeFile(archive, await bytesOf(tarOf(members)));
+      const unpacked = await unpackFolder(archive, folder, bounds, async () => null);
+      return 'message' in unpacked ? unpacked.message : unpacked.kind;
+    };
+    const deep = (n: number) => Array.from({ length: 10 }, (_, depth) => `${n}-${depth}`).join('/');
+    const paths = [1, 2, 3, 4, 5].map((n) => ({ name: `${deep(n)}/f`, content: '' }));
+    assert.match(await unpack(paths), /more than 40 files and folders/);
+    assert.equal(await unpack(paths.slice(0, 3)), 'unpacked');
+    const long = [1, 2, 3].map((n) => ({
+      name: [1, 2, 3].map(() => `${n}`.repeat(240)).join('/'),
+      content: '',
+    }));
+    assert.match(await unpack(long), /names in the archive/);
+  });
+
+  it('unpacks outside the chief’s event loop, and claims space as it does', async () => {
+    const threaded = new DatasetShelf(home.path, home.store, space);
+    const kilo = { name: 'x', content: 'x'.repeat(9 * mebibyte) };
+    const roomy = { folder: true, maxBytes: 10 ** 12, quotaBytes: 10 * mebibyte };
+    const zipped = gzipSync(await bytesOf(tarOf([kilo])));
+    const added = await threaded.add(request(roomy), Readable.from([zipped]));
+    assert(added.kind === 'added', added.kind);
+    assert.equal(added.dataset.bytes, 9 * mebibyte);
+    const more = await threaded.add(
+      request({ ...roomy, owner: 'bob' }),
+      Readable.from([gzipSync(await bytesOf(tarOf([kilo, { ...kilo, name: 'y' }])))]),
+    );
+    assert.deepEqual(more, { kind: 'over-quota' });
+    const broken = await threaded.add(
+      request({ ...roomy, owner: 'bob' }),
+      Readable.from([zipped.subarray(0, 9000)]),
+    );
+    assert.equal(broken.kind, 'bad-archive');
+  });
+
+  it('holds uploads that come in at once to the quota together', async () => {
+    const bodies = Array.from({ length: 5 }, () => new PassThrough());
+    const adding = bodies.map((body) => shelf.add(request({ quotaBytes: 9000 }), body));
+    for (const [index, body] of bodies.entries()) body.write(Buffer.alloc(4000, String(index)));
+    const settled = new Set<number>();
+    adding.forEach((one, index) => void one.then(() => settled.add(index)));
+    while (settled.size < 3) await new Promise((resolve) => setImmediate(resolve));
+    assert.equal((await space.use('ann')).incomingBytes <= 9000, true);
+    for (const body of bodies) body.end();
+    const kinds = (await Promise.all(adding)).map(({ kind }) => kind).sort();
+    assert.deepEqual(kinds, ['added', 'added', 'over-quota', 'over-quota', 'over-quota']);
+    assert.equal((await home.store.accounts.usage('ann')).datasetBytes, 8000);
+    assert.equal((await space.use('ann')).incomingBytes, 0);
+  });
+
+  it('takes nothing while the disk is short', async () => {
+    short = true;
+    assert.deepEqual(await shelf.add(request(), bytes(5)), { kind: 'disk-full' });
+    assert.deepEqual(await contents(), []);
+  });
 });
+
+const longComment = { comment: 'c'.repeat(1024 * 1024) };
+
+function plain(): Promise<Buffer> {
+  return bytesOf(tarOf([{ name: 'x', content: 'x' }]));
+}
 
 function tarOf(members: readonly Member[]): Readable {
   const tar = pack();

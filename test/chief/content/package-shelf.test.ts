@@ -5,6 +5,7 @@ import { packageFolder } from '../../../src/chief/content/content-paths.ts';
 import { PackageShelf } from '../../../src/chief/content/package-shelf.ts';
 import { sweepContent } from '../../../src/chief/content/sweep-content.ts';
 import { defaultLimits } from '../../../src/model/limits.ts';
+import { DiskFullError } from '../../../src/store/disk-full-error.ts';
 import { ChiefHome, sourceOf } from '../../helpers/chief-home.ts';
 import { plainOptions } from '../../helpers/job-options.ts';
 
@@ -75,6 +76,24 @@ describe('the shelf of packages', () => {
       const owned = await home.store.packages.digests();
       assert.equal((await onDisk()).length, owned.size);
     }
+  });
+
+  it('frees what nobody else needs before that is recorded, where there is no space to record it', async () => {
+    const source = sourceOf(files);
+    await shelf.add(source, 'ann', plenty, 5);
+    await shelf.add(source, 'bob', plenty, 5);
+    const { packages } = home.store;
+    const remove = packages.remove.bind(packages);
+    packages.remove = async (...told) => {
+      if ((await onDisk()).length > 0) throw new DiskFullError('full');
+      return remove(...told);
+    };
+    await assert.rejects(shelf.remove(source.digest, 'ann'), DiskFullError);
+    assert.equal((await onDisk()).length, 1, 'it is another account’s, too');
+    await remove(source.digest, 'bob');
+    assert.equal(await shelf.remove(source.digest, 'ann'), 'removed');
+    assert.deepEqual(await onDisk(), []);
+    assert.equal(await packages.find(source.digest, null), null);
   });
 
   it('keeps what jobs need', async () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isEvilArchive } from '../../../src/chief/policy/evil-archive.ts';
-import { type HostileAct, judgeAct } from '../../../src/chief/policy/policy.ts';
+import { type HostileAct, isOwnLimit, judgeAct } from '../../../src/chief/policy/policy.ts';
 import { recordIncident } from '../../../src/chief/policy/record-incident.ts';
 import { type FailureCode, failureCatalogue } from '../../../src/model/failures.ts';
 import { defaultLimits } from '../../../src/model/limits.ts';
@@ -51,6 +51,17 @@ describe('the policy', () => {
     for (const [value, words] of wrong) assert.match(String(policyOf(value)), words);
   });
 
+  it('says nothing about a limit that its own submitter has made tighter', () => {
+    const tight = { ...defaultLimits, pids: 63, resultBytes: 5 };
+    const isOwn = (code: FailureCode, limit: string | null, limits = tight) =>
+      isOwnLimit(code, limit, limits, defaultLimits);
+    assert.equal(isOwn('process-limit', 'pids'), true);
+    assert.equal(isOwn('process-limit', null), true, 'also where only the code is told');
+    assert.equal(isOwn('protocol', 'resultBytes'), true);
+    assert.equal(isOwn('process-limit', 'pids', defaultLimits), false);
+    for (const limit of [null, 'fragmentBytes', 'toString']) assert.equal(isOwn('protocol', limit), false);
+  });
+
   describe('when something happens', () => {
     let home: ChiefHome;
     let purged: string[];
@@ -66,9 +77,9 @@ describe('the policy', () => {
         {
           store: home.store,
           policy: defaultPolicy,
-          purge: async (digest) => {
-            purged.push(digest);
-            return { owners: [], jobs: [] };
+          purge: async ({ digest, account: from }) => {
+            purged.push(`${digest} of ${from}`);
+            return { last: true, jobs: [] };
           },
         },
         { account, act, seen: 'x'.repeat(10_000), job: `j${jobs}`, package: `sha256:${account}` },
@@ -83,7 +94,7 @@ describe('the policy', () => {
       assert.equal((await home.store.accounts.find('ann'))?.blocked, null);
       const third = await record('ann', failed('protocol'));
       assert.deepEqual(third, { counted: true, strikes: 3, blocks: true });
-      assert.deepEqual(purged, ['sha256:ann', 'sha256:ann', 'sha256:ann']);
+      assert.deepEqual(purged, Array(3).fill('sha256:ann of ann'));
       const { items } = await home.store.audit.list('ann', { limit: 3 });
       assert.deepEqual(
         items.map(({ action, actor }) => [action, actor]),

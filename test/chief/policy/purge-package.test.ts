@@ -7,6 +7,7 @@ import { sweepContent } from '../../../src/chief/content/sweep-content.ts';
 import { findBytes } from '../../../src/chief/policy/find-bytes.ts';
 import { purgePackage } from '../../../src/chief/policy/purge-package.ts';
 import { jobFolder } from '../../../src/home/job-folders.ts';
+import { defaultLimits } from '../../../src/model/limits.ts';
 import { SqliteStore } from '../../../src/store/sqlite/sqlite-store.ts';
 import { sourceOf } from '../../helpers/chief-home.ts';
 import { plainOptions } from '../../helpers/job-options.ts';
@@ -55,13 +56,13 @@ describe('purging a package', () => {
     }
   };
   const prepare = async () => {
-    for (const owner of ['ann', 'bob']) await packages.add(evil, owner, 1e6, 1);
+    await packages.add(evil, 'ann', 1e6, 1);
     await packages.add(honest, 'bob', 1e6, 1);
     await run('ended', 'ann', evil.digest, needle);
     await store.jobs.move('ended', ['queued'], 'failed', {
       report: reportOf(`${needle} ${'x'.repeat(5000)}`),
     });
-    await run('running', 'bob', evil.digest, needle);
+    await run('running', 'ann', evil.digest, needle);
     await store.jobs.move('running', ['queued'], 'running');
     await run('honest', 'bob', honest.digest, 'honest');
   };
@@ -77,26 +78,52 @@ describe('purging a package', () => {
     const stopped: string[] = [];
     const parts = {
       home,
-      store,
       packages,
       stopJobs: async (ids: readonly string[]) => {
         assert.deepEqual(await readdir(join(home, 'jobs')), ['ended', 'honest', 'running']);
         stopped.push(...ids);
       },
     };
-    const purged = await purgePackage(parts, evil.digest, 'protocol', act);
-    assert.deepEqual(purged, { owners: ['ann', 'bob'], jobs: ['ended', 'running'] });
+    const from = { digest: evil.digest, account: 'ann' };
+    const purged = await purgePackage(parts, from, 'protocol', act);
+    assert.deepEqual(purged, { last: true, jobs: ['ended', 'running'] });
     assert.deepEqual(stopped, ['ended', 'running']);
     assert.deepEqual(await located(), []);
     assert.deepEqual(await readdir(join(home, 'jobs')), ['honest']);
     assert.deepEqual(await readdir(join(home, 'packages')), [honest.digest.slice(7)]);
-    assert.equal((await store.jobs.find('running', 'bob'))?.state, 'cancelled');
+    assert.equal((await store.jobs.find('running', 'ann'))?.state, 'cancelled');
     assert.equal((await store.jobs.find('ended', 'ann'))?.report?.failure?.code, 'user-error');
+  });
+
+  it('takes nothing from another account that has the same', async () => {
+    await packages.add(evil, 'ann', 1e6, 1);
+    await packages.add(evil, 'bob', 1e6, 1);
+    await run('anns', 'ann', evil.digest, needle);
+    await run('bobs', 'bob', evil.digest, needle);
+    const parts = {
+      home,
+      packages,
+      stopJobs: async (ids: readonly string[]) => assert.deepEqual(ids, ['anns']),
+    };
+    await purgePackage(parts, { digest: evil.digest, account: 'ann' }, 'protocol', act);
+    assert.deepEqual(await readdir(join(home, 'jobs')), ['bobs']);
+    assert.deepEqual(await readdir(join(home, 'packages')), [evil.digest.slice(7)]);
+    assert.equal(
+      (await packages.load((await store.packages.find(evil.digest, 'bob'))!, defaultLimits))?.digest,
+      evil.digest,
+    );
+    await purgePackage(
+      { ...parts, stopJobs: async () => {} },
+      { digest: evil.digest, account: 'bob' },
+      'protocol',
+      act,
+    );
+    assert.deepEqual(await readdir(join(home, 'packages')), []);
   });
 
   it('is finished by the next start where the chief died in the middle', async () => {
     await prepare();
-    await store.packages.purge(evil.digest, 'protocol', act);
+    await store.packages.purge(evil.digest, 'ann', 'protocol', act);
     assert.equal((await located()).length, 3);
     await sweepContent(home, store);
     assert.deepEqual(await located(), []);

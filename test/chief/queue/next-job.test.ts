@@ -1,51 +1,101 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { nextJob } from '../../../src/chief/queue/next-job.ts';
+import { type Claimant, nextJob } from '../../../src/chief/queue/next-job.ts';
 
-const bounds = { running: 2, reserved: 2 };
+const bounds = { running: 2, reserved: 2, memoryBytes: 100 };
 const account = fc.constantFrom('ada', 'ben', 'cleo');
-const waitingJobs = fc.array(fc.record({ id: fc.uuid(), account }), { maxLength: 20 });
+const jobs = fc.array(fc.record({ id: fc.uuid(), account, memoryBytes: fc.constantFrom(1, 20, 60, 200) }), {
+  maxLength: 20,
+});
+const light = (id: string, whose: string): Claimant => ({ id, account: whose, memoryBytes: 1 });
+const of = (...accounts: readonly string[]) => accounts.map((whose, index) => light(`r${index}`, whose));
 
 describe('nextJob', () => {
   it('lets an account with nothing running go first, and then whoever waits longest', () => {
-    const waiting = [
-      { id: 'a1', account: 'ada' },
-      { id: 'a2', account: 'ada' },
-      { id: 'b1', account: 'ben' },
-    ];
+    const waiting = [light('a1', 'ada'), light('a2', 'ada'), light('b1', 'ben')];
     assert.equal(nextJob(waiting, [], bounds)?.id, 'a1');
-    assert.equal(nextJob(waiting.slice(1), ['ada'], bounds)?.id, 'b1');
-    assert.equal(nextJob(waiting.slice(1), ['ben'], bounds)?.id, 'a2');
+    assert.equal(nextJob(waiting.slice(1), of('ada'), bounds)?.id, 'b1');
+    assert.equal(nextJob(waiting.slice(1), of('ben'), bounds)?.id, 'a2');
     assert.equal(nextJob([], [], bounds), null);
   });
 
   it('keeps places for accounts that have nothing running', () => {
-    const [mine, theirs] = [
-      { id: 'a3', account: 'ada' },
-      { id: 'b1', account: 'ben' },
-    ];
-    assert.equal(nextJob([mine], ['ada', 'ada'], bounds), null);
-    assert.equal(nextJob([mine, theirs], ['ada', 'ada'], bounds)?.id, 'b1');
-    assert.equal(nextJob([theirs], ['ada', 'ada', 'cleo', 'dora'], bounds), null);
+    const [mine, theirs] = [light('a3', 'ada'), light('b1', 'ben')];
+    assert.equal(nextJob([mine], of('ada', 'ada'), bounds), null);
+    assert.equal(nextJob([mine, theirs], of('ada', 'ada'), bounds)?.id, 'b1');
+    assert.equal(nextJob([theirs], of('ada', 'ada', 'cleo', 'dora'), bounds), null);
+  });
+
+  it('waits for memory, and lets only those pass who have nothing running', () => {
+    const heavy = { id: 'h', account: 'ada', memoryBytes: 95 };
+    const running = [{ id: 'r', account: 'ben', memoryBytes: 10 }];
+    assert.equal(nextJob([heavy], running, bounds), null);
+    assert.equal(
+      nextJob([heavy, light('b', 'ben')], running, bounds),
+      null,
+      'else it would be passed for ever',
+    );
+    assert.equal(nextJob([heavy, light('c', 'cleo')], running, bounds)?.id, 'c');
+    assert.equal(nextJob([heavy, light('a', 'ada')], running, bounds), null, 'its own account waits with it');
+    assert.equal(nextJob([{ ...heavy, memoryBytes: 1000 }], [], bounds)?.id, 'h', 'alone, whatever it takes');
   });
 
   it('never starts more than its bounds and never leaves a place that a job may have', () => {
     fc.assert(
-      fc.property(waitingJobs, fc.array(account, { maxLength: 6 }), (waiting, running) => {
-        const next = nextJob(waiting, running, bounds);
+      fc.property(jobs, fc.array(account, { maxLength: 6 }), (waiting, accounts) => {
+        const running = of(...accounts);
+        const light = waiting.map((job) => ({ ...job, memoryBytes: 1 }));
+        const next = nextJob(light, running, bounds);
         if (next === null) {
-          const lone = waiting.some((job) => !running.includes(job.account));
+          const lone = waiting.some((job) => !accounts.includes(job.account as (typeof accounts)[number]));
           assert.ok(waiting.length === 0 || running.length >= bounds.running + (lone ? bounds.reserved : 0));
           return;
         }
         assert.ok(running.length < bounds.running + bounds.reserved);
-        if (running.length >= bounds.running) assert.ok(!running.includes(next.account));
-        const count = (name: string) => running.filter((other) => other === name).length;
-        for (const job of waiting) {
+        const count = (name: string) => accounts.filter((other) => other === name).length;
+        if (running.length >= bounds.running) assert.equal(count(next.account), 0);
+        for (const job of light) {
           if (job.id === next.id) break;
           assert.ok(count(job.account) > count(next.account), 'an equal that waited longer was passed over');
         }
-        for (const job of waiting) assert.ok(count(job.account) >= count(next.account));
+        for (const job of light) assert.ok(count(job.account) >= count(next.account));
+      }),
+    );
+  });
+
+  it('never gives out more memory than there is, and starts one job whatever it takes', () => {
+    fc.assert(
+      fc.property(jobs, (waiting) => {
+        const left = new Set<Claimant>(waiting);
+        const running: Claimant[] = [];
+        for (
+          let next = nextJob(left, running, bounds);
+          next !== null;
+          next = nextJob(left, running, bounds)
+        ) {
+          left.delete(next);
+          running.push(next);
+          const taken = running.reduce((sum, { memoryBytes }) => sum + memoryBytes, 0);
+          assert.ok(running.length === 1 || taken <= bounds.memoryBytes);
+        }
+        assert.ok(waiting.length === 0 || running.length > 0);
+      }),
+    );
+  });
+
+  it('starts every job in the end, whatever others come meanwhile', () => {
+    const heavy = { id: 'heavy', account: 'ada', memoryBytes: 95 };
+    fc.assert(
+      fc.property(fc.array(fc.nat(3), { minLength: 40, maxLength: 40 }), (ends) => {
+        // The others always have more that would fit.
+        const running = of('ben', 'ben');
+        for (const [turn, which] of ends.entries()) {
+          const next = nextJob([heavy, light(`b${turn}`, 'ben')], running, bounds);
+          if (next?.id === 'heavy') return;
+          if (next !== null) running.push({ ...next, memoryBytes: 10 });
+          running.splice(which % Math.max(1, running.length), 1);
+        }
+        assert.fail('it was passed for ever');
       }),
     );
   });

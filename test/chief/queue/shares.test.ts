@@ -7,16 +7,19 @@ const jobs = fc.uniqueArray(
     id: fc.uuid(),
     account: fc.constantFrom('ada', 'ben', 'cleo', 'dora'),
     wanted: fc.integer({ min: 1, max: 20 }),
+    memoryBytes: fc.constant(3),
+    workerBytes: fc.integer({ min: 1, max: 9 }),
   }),
   { selector: ({ id }) => id, maxLength: 12 },
 );
 const slots = fc.integer({ min: 1, max: 64 });
+const roomy = (total: number) => ({ slots: total, memoryBytes: 1e6 });
 
 describe('shares', () => {
   it('gives every job at least one and at most what it wants, and leaves no wanted slot free', () => {
     fc.assert(
       fc.property(jobs, slots, (running, total) => {
-        const shared = shares(running, total);
+        const shared = shares(running, roomy(total));
         for (const { id, wanted } of running) {
           const share = shared.get(id) ?? 0;
           assert.ok(share >= 1 && share <= wanted);
@@ -31,7 +34,7 @@ describe('shares', () => {
   it('takes nothing from an account for one that has more', () => {
     fc.assert(
       fc.property(jobs, slots, (running, total) => {
-        const shared = shares(running, total);
+        const shared = shares(running, roomy(total));
         for (const poor of running) {
           if (shared.get(poor.id)! === poor.wanted) continue;
           const own = of(poor.account, running, shared);
@@ -45,14 +48,27 @@ describe('shares', () => {
     );
   });
 
+  it('gives no worker for which there is no memory, beside the first', () => {
+    fc.assert(
+      fc.property(jobs, slots, fc.nat(200), (running, total, memoryBytes) => {
+        const shared = shares(running, { slots: total, memoryBytes });
+        const taken = running.reduce(
+          (all, { id, memoryBytes: least, workerBytes }) => all + least + (shared.get(id)! - 1) * workerBytes,
+          0,
+        );
+        assert.ok(taken <= Math.max(memoryBytes, 3 * running.length));
+      }),
+    );
+  });
+
   it('shares by account first, then by job', () => {
     const running = [
-      { id: 'a', account: 'ada', wanted: 8 },
-      { id: 'b1', account: 'ben', wanted: 8 },
-      { id: 'b2', account: 'ben', wanted: 8 },
-    ];
+      { id: 'a', account: 'ada' },
+      { id: 'b1', account: 'ben' },
+      { id: 'b2', account: 'ben' },
+    ].map((job) => ({ ...job, wanted: 8, memoryBytes: 3, workerBytes: 1 }));
     assert.deepEqual(
-      [...shares(running, 8)],
+      [...shares(running, roomy(8))],
       [
         ['a', 4],
         ['b1', 2],
@@ -60,14 +76,14 @@ describe('shares', () => {
       ],
     );
     assert.deepEqual(
-      [...shares(running, 2)],
+      [...shares(running, roomy(2))],
       [
         ['a', 1],
         ['b1', 1],
         ['b2', 1],
       ],
     );
-    assert.deepEqual([...shares([], 8)], []);
+    assert.deepEqual([...shares([], roomy(8))], []);
   });
 });
 

@@ -6,6 +6,7 @@ import { issueToken } from '../../../src/chief/tokens/issue-token.ts';
 import { readLifetime } from '../../../src/chief/tokens/read-lifetime.ts';
 import { isSameHash, newToken, readToken } from '../../../src/chief/tokens/token-text.ts';
 import { verifyToken } from '../../../src/chief/tokens/verify-token.ts';
+import { DiskFullError } from '../../../src/store/disk-full-error.ts';
 import { ChiefHome } from '../../helpers/chief-home.ts';
 
 const act = { actor: 'operator', atMs: 10_000 };
@@ -82,6 +83,20 @@ describe('tokens', () => {
     assert.equal((await verify(text)).kind, 'unknown');
     assert.equal(isSameHash(hash, hash), true);
     assert.equal(isSameHash(hash, hash.slice(2)), false);
+  });
+
+  it('are known, though nothing can be written', async () => {
+    const { text } = await issue('ann');
+    const { tokens } = home.store;
+    const touch = tokens.touch.bind(tokens);
+    try {
+      tokens.touch = () => Promise.reject(new DiskFullError('full'));
+      assert.equal((await verify(text, day)).kind, 'valid');
+      tokens.touch = () => Promise.reject(new Error('broken'));
+      await assert.rejects(verify(text, day), /broken/);
+    } finally {
+      tokens.touch = touch;
+    }
   });
 
   it('make new accounts, but no admin of an account that is none', async () => {

@@ -8,6 +8,8 @@ import type { JobEvent } from '../../../src/model/job-event.ts';
 import { FakeClock } from '../../helpers/fake-clock.ts';
 import { Terminal } from '../../helpers/terminal.ts';
 
+const running: JobEvent = { type: 'state', state: 'running' };
+
 describe('a job on a terminal', () => {
   let clock: FakeClock;
   let terminal: Terminal;
@@ -45,6 +47,41 @@ describe('a job on a terminal', () => {
     for (let second = 1; second <= 20; second++)
       show(progress({ results: second <= 10 ? second * 1000 : 10_000, seconds: second }));
     assert.match(terminal.screen[1]!, /^ {2}0\.0 fragments\/s/);
+  });
+
+  it('shows a bar and an estimate of the time left once the generator has ended', () => {
+    show(running, progress({ fragments: 1200, merged: 300, seconds: 3 }));
+    show(progress({ fragments: 1200, merged: 400, seconds: 4 }));
+    assert.doesNotMatch(terminal.screen.join(), /left|#/);
+    show(progress({ fragments: 1200, merged: 600, seconds: 5, exhausted: true }));
+    assert.match(terminal.screen[1]!, /^ {2}\[#{10}\.{10}\] {2}about 4\.0 s left · /);
+    show(progress({ fragments: 1200, merged: 1200, seconds: 6, exhausted: true }));
+    assert.match(terminal.screen[1]!, /^ {2}\[#{20}\] {2}0\.0 fragments/, 'nothing is left');
+    open();
+    show(running);
+    for (const seconds of [1, 2]) show(progress({ fragments: 9, merged: 1, seconds, exhausted: true }));
+    assert.doesNotMatch(terminal.screen.join(), /left/, 'nobody can tell while nothing moves');
+  });
+
+  it('tells bytes only where they are what takes the time', () => {
+    show(running, progress({ seconds: 1 }), { ...moved(1 << 20, 3), seconds: 2 });
+    assert.match(terminal.screen[1]!, /busy · in 1\.0 MiB\/s$/);
+  });
+
+  it('folds a flood of logs to its last lines and their number, and lets it go on', () => {
+    show(running);
+    const before = terminal.writes;
+    for (let n = 1; n <= 50_000; n += 1) display.show(log(`line ${n}`));
+    assert.ok(terminal.writes - before < 500, `${terminal.writes - before}`);
+    clock.advance(1000);
+    assert.deepEqual(terminal.screen.slice(98, 106), [
+      '[worker 2] line 99',
+      '[worker 2] line 100',
+      '… 49,895 lines of logs left out, the last 5 follow; --json prints them all',
+      ...[49_996, 49_997, 49_998, 49_999, 50_000].map((n) => `[worker 2] line ${n}`),
+    ]);
+    show(log('after it'));
+    assert.equal(terminal.screen[106], '[worker 2] after it');
   });
 
   it('lets logs scroll above the status, whatever is in them', () => {
@@ -105,6 +142,7 @@ describe('a job in a pipe', () => {
     show(
       { type: 'retry', fragments: [3], attempt: 2, code: 'out-of-memory', reason: 'out of memory' },
       { type: 'retry', fragments: [3, 4, 5, 6, 7], attempt: 2, code: 'crashed', reason: 'it crashed' },
+      { type: 'retry', fragments: [], attempt: 3, code: 'crashed', reason: 'the merger\ndied' },
       { type: 'warning', message: 'careful\x07' },
       {
         type: 'failure',
@@ -117,15 +155,30 @@ describe('a job in a pipe', () => {
       'job a1 (words)',
       'checking the package',
       'running',
-      '5.0 s: merged 5, 40 fragments so far; 2.0 fragments/s; 1 of 2 workers busy; in 0 bytes/s; out 0 bytes/s',
-      '10 s: merged 10, 40 fragments so far; 2.0 fragments/s; 1 of 2 workers busy; in 0 bytes/s; out 0 bytes/s',
+      '5.0 s: merged 5, 40 fragments so far; 2.0 fragments/s; 1 of 2 workers busy',
+      '10 s: merged 10, 40 fragments so far; 2.0 fragments/s; 1 of 2 workers busy',
       'retry  fragment 3, try 2: out of memory',
       'retry  fragments 3, 4, 5 and 2 more, try 2: it crashed',
+      'retry  try 3: the merger\\ndied',
       'warning  careful\\x07',
       'failed  fragment 1,234: user-error: no (P.py:3)',
       'packing the results',
       '',
     ]);
+  });
+
+  it('folds a flood of logs, and holds nothing back at the end', () => {
+    const lines: string[] = [];
+    const display = plainDisplay({ write: (text) => lines.push(text) }, new FakeClock());
+    for (let n = 1; n <= 104; n += 1) display.show(log(`line ${n}`));
+    assert.equal(lines.length, 100);
+    display.close();
+    assert.deepEqual(
+      lines.slice(99),
+      [100, 101, 102, 103, 104].map((n) => `[worker 2] line ${n}\n`),
+    );
+    display.show(log('late'));
+    assert.equal(lines.length, 104);
   });
 
   it('is silent with --quiet but for warnings and failures', () => {
@@ -140,7 +193,9 @@ describe('a job in a pipe', () => {
   });
 });
 
-const running: JobEvent = { type: 'state', state: 'running' };
+function moved(into: number, out: number) {
+  return { ...progress({ seconds: 0 }), bytes: { in: into, out } } as JobEvent & { type: 'progress' };
+}
 
 function log(text: string): JobEvent {
   return { type: 'log', role: 'worker', worker: 2, text };

@@ -29,6 +29,7 @@ const job = {
   workers: 2,
   busy: null,
   engine: 'stub',
+  distributions: [],
   warnings: [],
   failure: null,
   hasResults: true,

@@ -32,6 +32,7 @@ describe('butcher resume', function () {
 
   const butcher = (...args: string[]): Promise<ButcherRun> =>
     runButcher(args, { cwd, env: { BUTCHER_HOME: home, NO_COLOR: '1' } });
+  const resume = (...args: string[]) => butcher('resume', '--runtime', 'process', ...args);
 
   /** A job that failed because the engine could not be reached, before it had begun a journal. */
   async function failedJob(change: Partial<JobRecord> = {}): Promise<JobRecord> {
@@ -58,17 +59,37 @@ describe('butcher resume', function () {
 
   it('remembers every option, hands over the results and leaves nothing', async () => {
     await failedJob();
-    const { exitCode, stdout, stderr } = await butcher('resume', 'abcd');
+    const { exitCode, stdout, stderr } = await resume('abcd');
     assert.equal(exitCode, 0, stderr);
-    assert.match(stdout, /^done {2}words in .*2 fragments.*1 worker\nresults {2}words\.tar\n$/);
+    assert.match(
+      stdout,
+      /^done {2}words in .*2 fragments.*1 worker\nresults {2}words\.tar\n {2}all {2}2 bytes\n$/,
+    );
     assert.equal(JSON.parse(await readFile(join(cwd, 'r.json'), 'utf8')).job.state, 'done');
     assert.deepEqual(await readdir(join(home, 'jobs')), []);
+  });
+
+  it('isolates what it runs unless it is told otherwise, whatever the record says', async () => {
+    await failedJob();
+    const nowhere = { BUTCHER_HOME: home, NO_COLOR: '1', DOCKER_HOST: `unix://${join(cwd, 'nothing.sock')}` };
+    const { exitCode, stderr } = await runButcher(['resume', 'abcd'], { cwd, env: nowhere });
+    assert.equal(exitCode, 4, stderr);
+    assert.match(stderr, /began with --runtime process, which is not taken over: say so again/);
+  });
+
+  it('replaces no file with the report that is not an earlier report of the job', async () => {
+    await failedJob();
+    await writeFile(join(cwd, 'r.json'), 'something of the user’s');
+    const { exitCode, stderr } = await resume('abcd');
+    assert.equal(exitCode, 2);
+    assert.match(stderr, /r\.json, which is no earlier report of it/);
+    assert.equal(await readFile(join(cwd, 'r.json'), 'utf8'), 'something of the user’s');
   });
 
   it('refuses, saying why, when the package has changed, and keeps the job as it was', async () => {
     const { id } = await failedJob();
     await writeFile(join(cwd, 'words/Processor.py'), 'def Processor(fragment):\n    return fragment * 2\n');
-    const { exitCode, stderr } = await butcher('resume', 'words');
+    const { exitCode, stderr } = await resume('words');
     assert.equal(exitCode, 2);
     assert.match(stderr, /resume-refused .*the package .*words is not what the job began with/);
     assert.equal((await readJobRecord(join(home, 'jobs', id)))?.state, 'failed');
@@ -83,22 +104,22 @@ describe('butcher resume', function () {
     await rm(join(cwd, 'words'), { recursive: true });
     const processor = await readFile(join(copy, 'Processor.py'));
     await writeFile(join(copy, 'Processor.py'), '');
-    const torn = await butcher('resume', id);
+    const torn = await resume(id);
     assert.equal(torn.exitCode, 2);
     assert.match(torn.stderr, /the job has no whole copy/);
     await writeFile(join(copy, 'Processor.py'), processor);
-    assert.equal((await butcher('resume', id)).exitCode, 0);
+    assert.equal((await resume(id)).exitCode, 0);
   });
 
   it('leaves a job alone that a living process runs or has claimed', async () => {
     const { id } = await failedJob({ chief: { ...ownIdentity(), began: null, pid: process.ppid } });
-    const running = await butcher('resume', id);
+    const running = await resume(id);
     assert.equal(running.exitCode, 2);
     assert.match(running.stderr, new RegExp(`The job ${id} is running: process ${process.ppid}`));
     const folder = join(home, 'jobs', id);
     await keepJobFolder(folder, (await readJobRecord(folder))!, 'failed');
     await writeFile(join(folder, `claim.${process.ppid}.`), '');
-    const claimed = await butcher('resume', id);
+    const claimed = await resume(id);
     assert.equal(claimed.exitCode, 2);
     assert.match(claimed.stderr, /is being run by another butcher/);
     assert.equal(await claimJob(folder), null);
@@ -111,11 +132,11 @@ describe('butcher resume', function () {
       id: 'abcdzzzz2345',
     });
     for (const text of ['words', 'abcd']) {
-      const { exitCode, stderr } = await butcher('resume', text);
+      const { exitCode, stderr } = await resume(text);
       assert.equal(exitCode, 2);
       assert.match(stderr, /several jobs: abcdefgh2345 \(words, failed\), abcdzzzz2345/);
     }
-    assert.match((await butcher('resume', 'nothing')).stderr, /No job "nothing" is kept/);
+    assert.match((await resume('nothing')).stderr, /No job "nothing" is kept/);
   });
 
   it('puts results to their place that could not be put there before, without running anything', async () => {
@@ -126,8 +147,8 @@ describe('butcher resume', function () {
     await writeFinishedJob(folder, { ...report, job: { ...report.job, state: 'done', failure: null } }, null);
     await rm(join(cwd, 'words'), { recursive: true });
     await writeFile(join(cwd, 'words.tar'), 'in the way');
-    assert.match((await butcher('resume', id)).stderr, /words\.tar: it exists already/);
-    const { exitCode, stderr } = await butcher('resume', id, '--out', 'else.tar');
+    assert.match((await resume(id)).stderr, /words\.tar: it exists already/);
+    const { exitCode, stderr } = await resume(id, '--out', 'else.tar');
     assert.equal(exitCode, 0, stderr);
     assert.equal(await readFile(join(cwd, 'else.tar'), 'utf8'), 'the results');
     assert.deepEqual(await readdir(join(home, 'jobs')), []);

@@ -97,6 +97,24 @@ describe('a planned run', () => {
     assert.deepEqual((await readdir(cwd)).sort(), ['home', 'words.tar']);
   });
 
+  it('that failed has all that its code printed in a file, however much of it was shown', async () => {
+    const texts = Array.from({ length: 500 }, (_, n) => `line ${n}`);
+    const { stderr, jobs } = await run({
+      state: 'failed',
+      counts: { results: 3 },
+      failure: failure('user-error', 'process', 'no', { fragment: 4 }),
+      events: texts.map((text) => ({ type: 'log', role: 'worker', worker: 1, text })),
+    });
+    assert.match(stderr, /395 lines of logs left out/);
+    const file = join('home', 'jobs', jobs[0]!, 'log.jsonl');
+    assert.ok(stderr.endsWith(`  all that its code printed is in ${file}\n`), stderr.slice(-300));
+    const lines = (await readFile(join(cwd, file), 'utf8')).trimEnd().split('\n');
+    assert.deepEqual(
+      lines.map((line) => JSON.parse(line)),
+      texts.map((text) => ({ role: 'worker', worker: 1, text })),
+    );
+  });
+
   it('has its record on disk while it runs, with all that resuming needs', async () => {
     let record: JobRecord | null = null;
     await run({
@@ -295,6 +313,7 @@ function reportOf(id: string, state: JobState, script: Script, results: string |
       peakMemory: unknownPeaks,
       workers: 2,
       engine: 'fake',
+      distributions: [],
       warnings: [],
       failure: script.failure ?? null,
     },

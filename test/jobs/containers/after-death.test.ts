@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import {
   type AfterDeath,
   afterDeath,
+  hadProcessor,
   type Interrupted,
   retryEvent,
 } from '../../../src/jobs/containers/after-death.ts';
@@ -49,17 +50,41 @@ describe('afterDeath', () => {
   it('counts deaths up to the retries, and those by loss of the engine not at all', () => {
     for (const interrupted of interruptions) {
       assert.deepEqual(sequel(interrupted, 'crashed', 0), {
-        ...{ again: true, deaths: 1, memoryBytes: 100, attempt: 2 },
+        ...{ again: true, deaths: 1, memoryBytes: 100, attempt: 2, hopeless: false },
       });
       assert.deepEqual(sequel(interrupted, 'crashed', 1), {
-        ...{ again: true, deaths: 2, memoryBytes: 100, attempt: 3 },
+        ...{ again: true, deaths: 2, memoryBytes: 100, attempt: 3, hopeless: false },
       });
       assert.equal(sequel(interrupted, 'crashed', 2).again, false);
       for (const deaths of [0, 2]) {
         assert.deepEqual(sequel(interrupted, 'engine-unavailable', deaths), {
-          ...{ again: true, deaths, memoryBytes: 100, attempt: Math.max(2, deaths + 1) },
+          ...{ again: true, deaths, memoryBytes: 100, attempt: Math.max(2, deaths + 1), hopeless: false },
         });
       }
+    }
+  });
+
+  it('does not try a fragment again that had a processor for most of its time, and one that starved it does', () => {
+    const table: readonly (readonly [FailureCode, share: number | null, cpus: number, again: boolean])[] = [
+      ['fragment-timeout', 1, 1, false],
+      ['fragment-timeout', 0.5, 1, false],
+      ['fragment-timeout', 0.49, 1, true],
+      ['fragment-timeout', 0, 1, true],
+      ['fragment-timeout', null, 1, true],
+      ['fragment-timeout', 0.25, 0.5, false],
+      ['fragment-timeout', 0.6, 4, false],
+      ['fragment-timeout', 3.9, 4, false],
+      ['crashed', 1, 1, true],
+      ['out-of-memory', 1, 1, true],
+      ['exited-early', 1, 1, true],
+    ];
+    for (const [code, share, cpus, again] of table) {
+      const next = afterDeath({
+        ...{ interrupted: 'fragment', cause: failure(code, 'process', 'it died'), deaths: 0, retries: 2 },
+        ...{ memoryBytes: 100, memoryCap: 300, computed: hadProcessor(share, cpus) },
+      });
+      const what = `${code}, ${share} of ${cpus} cores`;
+      assert.deepEqual([next.again, next.hopeless, next.deaths], [again, !again, 1], what);
     }
   });
 

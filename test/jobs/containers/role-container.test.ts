@@ -80,6 +80,72 @@ describe('RoleContainer', () => {
     assert.deepEqual((await heard.member.died).end, { kind: 'bye' });
     assert.deepEqual(heard.told, []);
   });
+
+  describe('asks where user code stands at the end of its time', () => {
+    const stack = [
+      'Stack (most recent call first):',
+      '  File "/usr/lib/python3.13/re/__init__.py", line 167 in match',
+      '  File "/app/package/caf\\xe9/deep.py", line 3 in inner',
+      '  File "/app/package/Processor.py", line 9 in Processor',
+      '  File "/opt/butcher/butcher_harness/worker.py", line 70 in _work',
+      '  File "/opt/butcher/butcher_harness/__main__.py", line 12 in <module>',
+      '',
+    ].join('\n');
+    const expected = {
+      file: 'café/deep.py',
+      line: 3,
+      traceback: [
+        'Where it was at the time limit (most recent call last):',
+        '  File "Processor.py", line 9, in Processor',
+        '  File "café/deep.py", line 3, in inner',
+        '',
+      ].join('\n'),
+    };
+
+    it('and kills it as soon as it has told, in however many pieces', async () => {
+      let asked = 0;
+      const heard = await Heard.start('worker', ['results'], () => {
+        asked += 1;
+      });
+      heard.member.stop('fragment-timeout');
+      heard.member.stop('fragment-timeout');
+      assert.deepEqual([asked, heard.kills()], [1, 0]);
+      for (let at = 0; at < stack.length; at += 50) await heard.says(Buffer.from(stack.slice(at, at + 50)));
+      assert.equal(heard.kills(), 1);
+      heard.die();
+      assert.deepEqual((await heard.member.died).stack, expected);
+    });
+
+    it('also in the middle of a frame, and still notes what it tried before', async () => {
+      const heard = await Heard.start('worker', ['results'], () => {});
+      heard.member.stop('fragment-timeout');
+      const tried = frameBytes({ type: 'violation', kind: 'network', event: 'socket.connect', detail: '' });
+      await heard.says(Buffer.concat([tried, Buffer.from(`{"type":"heart${stack}`)]));
+      heard.die();
+      assert.deepEqual((await heard.member.died).stack, expected);
+      assert.deepEqual(heard.told, ['violation']);
+    });
+
+    it('and waits for it no longer than half a second, whatever else it says', async () => {
+      const heard = await Heard.start('worker', ['results'], () => {});
+      heard.member.stop('fragment-timeout');
+      for (let times = 0; times < 40; times += 1) await heard.says(Buffer.alloc(20_000, 'x\n'));
+      heard.clock.advance(499);
+      assert.equal(heard.kills(), 0);
+      heard.clock.advance(1);
+      assert.equal(heard.kills(), 1);
+      heard.die();
+      assert.equal((await heard.member.died).stack, null);
+    });
+
+    it('and nobody who is ended for anything else', async () => {
+      const heard = await Heard.start('merger', ['merged'], () => assert.fail('it was asked'));
+      heard.member.stop('results-full', 10);
+      assert.equal(heard.kills(), 1);
+      heard.die();
+      assert.equal((await heard.member.died).stack, null);
+    });
+  });
 });
 
 /** A container whose harness is this test and whose kill takes as long as the test likes. */
@@ -92,31 +158,39 @@ class Heard {
     readonly told: string[],
     harness: Duplex,
     readonly die: () => void,
+    readonly clock: FakeClock,
+    /** How often it was to be killed so far. */
+    readonly kills: () => number,
   ) {
     this.#harness = harness;
   }
 
   /** Brings one to where each of these words is due; none: to where it is loading. */
-  static async start(role: Role, due: readonly string[]): Promise<Heard> {
+  static async start(role: Role, due: readonly string[], onAsked?: () => void): Promise<Heard> {
     const [stream, harness] = memoryPair();
     for (const end of [stream, harness]) end.on('error', () => {});
     let end = (_exit: SandboxExit) => {};
     const exited = new Promise<SandboxExit>((resolve) => {
       end = resolve;
     });
+    const clock = new FakeClock();
+    let kills = 0;
     const sandbox: Sandbox = {
       ...{ id: 'stand-in', role, stream, token: 'token', exited },
       peakMemoryBytes: () => null,
+      cpuSeconds: () => null,
+      ...(onAsked === undefined ? {} : { askForStack: onAsked }),
       destroy: async () => {
+        kills += 1;
         await exited;
       },
     };
     const told: string[] = [];
     const tell = (what: string) => () => void told.push(what);
     const member = await RoleContainer.start({
-      ...{ role, memoryBytes: 1, segment: null, ledger: null, limits: defaultLimits, clock: new FakeClock() },
+      ...{ role, memoryBytes: 1, segment: null, ledger: null, limits: defaultLimits, clock },
       place: { start: async () => sandbox } as Partial<JobPlace> as JobPlace,
-      load: { type: 'load' } as LoadMessage,
+      load: { type: 'load', packagePath: '/app/package' } as LoadMessage,
       signal: new AbortController().signal,
       onLogLines: () => {},
       handlers: {
@@ -130,10 +204,11 @@ class Heard {
         violation: tell('violation'),
       },
     });
-    const heard = new Heard(member, told, harness.resume(), () => {
+    const die = () => {
       harness.destroy();
       end({ exitCode: 137, oomKilled: false, destroyed: true, peakMemoryBytes: null });
-    });
+    };
+    const heard = new Heard(member, told, harness.resume(), die, clock, () => kills);
     await heard.says(
       frameBytes({ type: 'hello', protocol: protocolVersion, role, token: 'token', python: '3.13.0' }),
     );

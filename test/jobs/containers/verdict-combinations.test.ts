@@ -82,7 +82,7 @@ function* combinations(): Generator<readonly [Evidence, FailureCode]> {
                       const exit = { exitCode, oomKilled, destroyed, peakMemoryBytes };
                       const evidence: Evidence = {
                         ...{ role, stage, fragment, overrun, observed: null, failed, end, exit },
-                        ...{ processesRefused, memoryBytes, limits: defaultLimits, lastWords },
+                        ...{ processesRefused, memoryBytes, limits: defaultLimits, lastWords, stack: null },
                       };
                       const usedUp = exitCode === 137 && !destroyed && peakMemoryBytes === 970;
                       const bombed = processesRefused ? 'process-limit' : null;

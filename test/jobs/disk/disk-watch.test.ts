@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { DiskWatch } from '../../../src/jobs/disk/disk-watch.ts';
+import type { Failure } from '../../../src/model/failures.ts';
 import { defaultLimits } from '../../../src/model/limits.ts';
 
 const GiB = 1024 ** 3;
@@ -11,9 +12,11 @@ describe('watching the disk', () => {
     const watch = new DiskWatch({
       limits: { ...defaultLimits, resultsBytes: 4 * GiB },
       cachedBytes: () => 0,
-      segmentUsage: async () => 0,
+      segmentUsage: async () => ({ fragments: 0, results: 0 }),
+      space: null,
+      bundleBytes: () => 0,
       resultsUsage: async () => used,
-      cacheFull: () => assert.fail(),
+      full: () => assert.fail(),
       resultsFull: (bytes) => measured.push(bytes),
     });
     const looksUntilMeasured = async () => {
@@ -38,20 +41,52 @@ describe('watching the disk', () => {
     }
   });
 
+  it('holds everything that the job writes to its space, and only what is kept to `cacheBytes`', async () => {
+    const failures: Failure[] = [];
+    const told: number[] = [];
+    const space = { mostBytes: 1000, unlinkedBytes: () => 10, isShort: () => false };
+    const segments = { fragments: 500, results: 50 };
+    const watch = new DiskWatch({
+      limits: { ...defaultLimits, cacheBytes: 100 },
+      space: { ...space, used: (bytes) => told.push(bytes) },
+      cachedBytes: () => 20,
+      bundleBytes: () => 30,
+      segmentUsage: async () => segments,
+      resultsUsage: async () => 390,
+      full: (cause) => failures.push(cause),
+      resultsFull: () => assert.fail(),
+    });
+    await watch.look();
+    await watch.look();
+    assert.deepEqual([failures, told.at(-1)], [[], 1000]);
+    segments.results = 51;
+    for (let look = 0; look < 12; look += 1) await watch.look();
+    assert.deepEqual(
+      failures.slice(0, 2).map(({ code, limit, observed }) => [code, limit, observed]),
+      [
+        ['disk-limit', 'cacheBytes', 101],
+        ['disk-limit', null, 1001],
+      ],
+    );
+    assert.match(failures[1]!.message, /left of its account's quota/);
+  });
+
   it('measures at every look what is quick to measure, and a tenth of the time what is not', async () => {
     let begun = 0;
     let finish: () => void = () => {};
     const watch = new DiskWatch({
       limits: { ...defaultLimits, resultsBytes: 0 },
       cachedBytes: () => 0,
-      segmentUsage: async () => 0,
+      segmentUsage: async () => ({ fragments: 0, results: 0 }),
+      space: null,
+      bundleBytes: () => 0,
       resultsUsage: () => {
         begun += 1;
         return new Promise((resolve) => {
           finish = () => resolve(0);
         });
       },
-      cacheFull: () => assert.fail(),
+      full: () => assert.fail(),
       resultsFull: () => assert.fail(),
     });
     for (let look = 1; look <= 5; look += 1) {

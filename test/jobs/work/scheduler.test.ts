@@ -113,7 +113,7 @@ class Simulation {
     this.#held.delete(id);
     const { spent, attempt } = this.scheduler.lost(id, deathOf('crashed', this.#retries));
     assert.ok(attempt <= this.#retries + 1 || this.#retries === 0);
-    for (const batch of spent) this.#settle(batch.first, 'spent');
+    for (const { fragment } of spent) this.#settle(fragment.first, 'spent');
     this.hire();
   }
 
@@ -247,8 +247,8 @@ describe('Scheduler', () => {
       const loss = scheduler.lost(id, deathOf('crashed', 2));
       assert.deepEqual(loss.retried, id < 3 ? [1] : []);
       assert.deepEqual(
-        loss.spent.map(({ first }) => first),
-        id < 3 ? [] : [1],
+        loss.spent.map(({ fragment, attempts }) => [fragment.first, attempts]),
+        id < 3 ? [] : [[1, 3]],
       );
     }
     assert.equal(scheduler.outstanding, 1);
@@ -318,10 +318,78 @@ describe('Scheduler', () => {
     assert.equal(scheduler.next(5, 8000)?.first, 1);
     assert.deepEqual(scheduler.lost(5, outOfMemory).spent, []);
     assert.deepEqual(
-      scheduler.lost(4, outOfMemory).spent.map(({ first }) => first),
-      [1],
+      scheduler.lost(4, outOfMemory).spent.map(({ fragment, attempts }) => [fragment.first, attempts]),
+      [[1, 2]],
     );
     assert.equal(scheduler.outstanding, 0);
+  });
+
+  it('duplicates nothing that has a processor, but what waits behind it', () => {
+    const scheduler = new Scheduler();
+    for (const id of [1, 2, 3]) scheduler.addWorker(id, 100);
+    scheduler.add(batchOf(1, 1));
+    scheduler.close();
+    scheduler.next(1, 0);
+    scheduler.setComputes(1, true);
+    assert.equal(scheduler.next(2, 10_000), null);
+    scheduler.setComputes(1, false);
+    assert.equal(scheduler.next(2, 10_000)?.first, 1);
+
+    const busy = new Scheduler();
+    busy.addWorker(1, 100);
+    busy.add(batchOf(1, 100));
+    busy.close();
+    busy.next(1, 0);
+    busy.answered(1, 1, 1, 0.001, 1);
+    const { first } = busy.next(1, 1)!;
+    let held = first;
+    for (let more = busy.next(1, 1); more !== null; more = busy.next(1, 1)) held = more.first;
+    busy.setComputes(1, true);
+    busy.addWorker(2, 100);
+    let got = busy.next(2, 10_000)!;
+    while (got.first > held) {
+      busy.answered(2, got.first, got.sizes.length, 0.001, 10_000);
+      got = busy.next(2, 10_000)!;
+    }
+    assert.equal(got.first, first + 1, 'the one behind the first in hand');
+  });
+
+  it('spends a fragment that is hopeless at once, although a second worker has it as well', () => {
+    const scheduler = new Scheduler();
+    for (const id of [1, 2]) scheduler.addWorker(id, 100);
+    scheduler.add(batchOf(1, 1));
+    scheduler.close();
+    scheduler.next(1, 0);
+    scheduler.next(2, 1100);
+    const hopeless = (deaths: number, certain: boolean) => {
+      assert.ok(certain);
+      return { again: false, deaths: deaths + 1, memoryBytes: 100, attempt: 2, hopeless: true };
+    };
+    const loss = scheduler.lost(1, hopeless);
+    assert.deepEqual(
+      [loss.spent.map(({ fragment, attempts }) => [fragment.first, attempts]), loss.carried],
+      [[[1, 1]], 0],
+    );
+    assert.equal(scheduler.outstanding, 0);
+    assert.deepEqual(scheduler.answered(2, 1, 1, 1, 2000), { completed: [], late: [1] });
+    assert.equal(scheduler.outstanding, 0);
+  });
+
+  it('does not take it for certain what a batch of several died of', () => {
+    const scheduler = new Scheduler();
+    scheduler.addWorker(1, 100);
+    scheduler.add(batchOf(1, 100));
+    scheduler.next(1, 0);
+    scheduler.answered(1, 1, 1, 0.001, 1);
+    const { first, sizes } = scheduler.next(1, 1)!;
+    assert.ok(sizes.length > 1);
+    const asked: boolean[] = [];
+    const { retried } = scheduler.lost(1, (deaths, certain) => {
+      asked.push(certain);
+      return { again: true, deaths: deaths + 1, memoryBytes: 100, attempt: 2, hopeless: false };
+    });
+    assert.deepEqual(asked, new Array(sizes.length).fill(false));
+    assert.equal(retried[0], first);
   });
 
   it('names the workers that are on one fragment for too long', () => {

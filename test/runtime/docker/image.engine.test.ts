@@ -2,19 +2,12 @@ import assert from 'node:assert/strict';
 import { appendFile, cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type Docker from 'dockerode';
-import { FailureError } from '../../../src/model/failures.ts';
-import {
-  type EnsureOptions,
-  ensureBaseImage,
-  ensureRequirementsImage,
-} from '../../../src/runtime/docker/image/ensure-image.ts';
+import type { FailureError } from '../../../src/model/failures.ts';
+import { type EnsureOptions, ensureBaseImage } from '../../../src/runtime/docker/image/ensure-image.ts';
 import { installedSandboxFolder } from '../../../src/runtime/docker/image/image-inputs.ts';
 import { harnessCommand, imageLabel } from '../../../src/runtime/docker/image/image-names.ts';
 import { connectToEngine, runInImage } from '../../helpers/run-in-image.ts';
-
-const wheels = fileURLToPath(new URL('../../fixtures/wheels', import.meta.url));
 
 const survey = `
 import importlib.util, json, os, stat, sys
@@ -140,41 +133,6 @@ describe('sandbox image', function () {
       assert.match(error.failure.message, /mmdebstrap is not installed/);
       assert.match(error.failure.help, /registry.*apt-get install mmdebstrap/);
       return true;
-    });
-  });
-
-  describe('with requirements', () => {
-    const env = { BUTCHER_PIP_FIND_LINKS: wheels };
-
-    it('has them and what they need, once for all jobs that ask for the same', async () => {
-      const said: string[] = [];
-      // True everywhere, and new in every run.
-      const text = `greet==1.2; python_version != "1.${process.pid}.${Math.trunc(performance.now())}"`;
-      const image = await ensureRequirementsImage(docker, `${text}  # says hi\n`, options({ env, said }));
-      made.add(image);
-      assert.match(said.join('\n'), /Successfully installed greet-1\.2 tiny-dep-1\.0/);
-      const again: string[] = [];
-      assert.equal(await ensureRequirementsImage(docker, `\n${text}`, options({ env, said: again })), image);
-      assert.deepEqual(again, []);
-      const program =
-        'import greet, tiny_dep, importlib.util; print(greet.hi(), importlib.util.find_spec("pip"))';
-      assert.equal((await runInImage(docker, image, program)).output.trim(), 'hi None');
-      assert.deepEqual(await buildContainers(), []);
-    });
-
-    it('is the plain image when the file asks for nothing', async () => {
-      const plain = await ensureBaseImage(docker, options());
-      assert.equal(await ensureRequirementsImage(docker, '# nothing yet\n\n', options({ env })), plain);
-    });
-
-    it('fails with the last words of pip when a package cannot be had', async () => {
-      await assert.rejects(ensureRequirementsImage(docker, 'nosuchthing==9', options({ env })), (error) => {
-        assert.ok(error instanceof FailureError);
-        assert.equal(error.failure.code, 'dependency-install');
-        assert.match(error.failure.message, /No matching distribution found for nosuchthing==9/);
-        return true;
-      });
-      assert.deepEqual(await buildContainers(), []);
     });
   });
 });

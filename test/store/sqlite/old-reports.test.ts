@@ -17,7 +17,7 @@ describe('a report that was stored before peaks of memory were noted', () => {
     const { peakMemory: _, ...old } = reportOf('x');
     const moved = await store.jobs.move('old', ['queued'], 'failed', { report: old as JobSummary });
     assert.deepEqual(moved?.report, { ...old, peakMemory: unknownPeaks });
-    await store.packages.purge(digest, 'it forged frames', by);
+    await store.packages.purge(digest, 'ann', 'it forged frames', by);
     const purged = await store.jobs.find('old', 'ann');
     assert.deepEqual(purged?.report?.peakMemory, unknownPeaks);
     assert.deepEqual(purged.report.counts, old.counts);

@@ -1,11 +1,11 @@
 import type { Finding } from '../../../model/finding.ts';
 import { likeliest } from '../../../text/likeliest.ts';
 import type { AnalysedPackage } from '../../analysed-package.ts';
+import { catches, guardOf, handlersAround } from '../../flow/guards.ts';
 import { findingAt } from '../../make-finding.ts';
 import type { PythonModule } from '../../model/definitions.ts';
 import type { SyntaxNode } from '../../model/syntax-tree.ts';
 import type { Rule } from '../../rule.ts';
-import { catches, guardOf, handlersAround } from '../guards.ts';
 import { type OpenedFile, OpenedFiles } from './opened-files.ts';
 
 /** How many arguments the methods of a file take. */

@@ -1,7 +1,7 @@
 import type { AnalysedPackage } from '../../analysed-package.ts';
 import type { PythonModule } from '../../model/definitions.ts';
-import { plainString } from '../../model/plain-string.ts';
 import type { SyntaxNode } from '../../model/syntax-tree.ts';
+import { modeOf } from './openings.ts';
 
 /** A file that `open` gave a name to. */
 export interface OpenedFile {
@@ -94,16 +94,4 @@ export class OpenedFiles {
     }
     return null;
   }
-}
-
-/** The mode that `open` is called with, `r` where none is given. */
-function modeOf(call: SyntaxNode): string | null {
-  const given = call.child('arguments')?.children ?? [];
-  if (given.some(({ kind }) => kind === 'list_splat' || kind === 'dictionary_splat')) return null;
-  const keyword = given.find(
-    (each) => each.kind === 'keyword_argument' && each.child('name')?.text === 'mode',
-  );
-  const second = given[1]?.kind === 'keyword_argument' ? undefined : given[1];
-  const mode = keyword?.child('value') ?? second;
-  return mode === undefined ? 'r' : plainString(mode);
 }

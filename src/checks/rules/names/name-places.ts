@@ -5,6 +5,8 @@ import type { SyntaxNode } from '../../model/syntax-tree.ts';
 export class NamePlaces {
   readonly #byOffset = new Map<number, number>();
   readonly #lineStarts: number[] = [0];
+  /** A place that was found; a later one of the same line is counted from there. */
+  #found = { line: 0, column: 1, offset: 0 };
 
   constructor(readonly module: PythonModule) {
     const { tree } = module;
@@ -18,8 +20,11 @@ export class NamePlaces {
   /** Null where there is no identifier, as inside of a string. */
   at(line: number, column: number): SyntaxNode | null {
     const { tree } = this.module;
-    let offset = this.#lineStarts[line - 1] ?? tree.text.length;
-    for (let passed = 1; passed < column; passed++) offset += tree.text.codePointAt(offset)! > 0xffff ? 2 : 1;
+    const goesOn = this.#found.line === line && this.#found.column <= column;
+    let offset = goesOn ? this.#found.offset : (this.#lineStarts[line - 1] ?? tree.text.length);
+    for (let passed = goesOn ? this.#found.column : 1; passed < column; passed++)
+      offset += tree.text.codePointAt(offset)! > 0xffff ? 2 : 1;
+    this.#found = { line, column, offset };
     const index = this.#byOffset.get(offset);
     return index === undefined ? null : tree.node(index);
   }

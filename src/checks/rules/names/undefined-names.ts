@@ -2,12 +2,12 @@ import type { Finding, Severity } from '../../../model/finding.ts';
 import { entryFiles } from '../../../model/package-source.ts';
 import { likeliest } from '../../../text/likeliest.ts';
 import type { AnalysedPackage } from '../../analysed-package.ts';
+import { catches, guardOf, handlersAround, ownRunAround } from '../../flow/guards.ts';
 import { standardModules } from '../../imports/standard-modules.ts';
 import type { Binding, FunctionDefinition, PythonModule, Scope } from '../../model/definitions.ts';
 import type { SyntaxNode } from '../../model/syntax-tree.ts';
 import type { RuffDiagnostic } from '../../ruff/ruff-linter.ts';
 import type { Rule } from '../../rule.ts';
-import { catches, guardOf, handlersAround, ownRunAround } from '../guards.ts';
 import { NamePlaces } from './name-places.ts';
 import { exportsByStar } from './star-provision.ts';
 
@@ -21,16 +21,24 @@ const usualAliases: ReadonlyMap<string, string> = new Map([
   ['defaultdict', 'from collections import defaultdict'],
   ['Counter', 'from collections import Counter'],
 ]);
+/**
+ * Each name is looked for in all of its file and held against every name it can see: of a file with more undefined
+ * ones, these are told, and each is held against so many.
+ */
+const mostTold = 500;
+const mostSeen = 2000;
 /** Ways to give a module names that no reader of its text can see. */
 const makesNames =
-  /\b(?:globals|vars|locals)\(\)\s*(?:\.(?:update|setdefault|__setitem__)|\[[^\]\n]*\]\s*=[^=])|=\s*globals\(\)|\bglobals\(\)\s*,|\bexec\s*\(|\bglobal_enum\b|\b_convert_\b|\bf_globals\b|\bsetattr\s*\(\s*(?:builtins|sys\.modules)|\bgettext\b/;
+  /\b(?:globals|vars|locals)\(\)\s*(?:\.(?:update|setdefault|__setitem__)|\[[^\]\n]{0,200}\]\s*=[^=])|=\s*globals\(\)|\bglobals\(\)\s*,|\bexec\s*\(|\bglobal_enum\b|\b_convert_\b|\bf_globals\b|\bsetattr\s*\(\s*(?:builtins|sys\.modules)|\bgettext\b/;
 
 /** F821: names that are used and never defined; F405 where a star import from outside may bring the name. */
 export const undefinedNames: Rule = {
   ids: ['F821', 'BUT801'],
   *check(model, { ruff }): Iterable<Finding> {
     for (const [file, text] of model.texts) {
-      const diagnostics = (ruff.check(text) ?? []).filter(({ code }) => code === 'F821' || code === 'F405');
+      const diagnostics = (ruff.check(text) ?? [])
+        .filter(({ code }) => code === 'F821' || code === 'F405')
+        .slice(0, mostTold);
       if (diagnostics.length === 0) continue;
       const module = model.modules.get(file);
       const places = module === undefined ? null : new NamePlaces(module);
@@ -205,7 +213,7 @@ function remedy(model: AnalysedPackage, file: string, node: SyntaxNode | null, n
   const usual = usualAliases.get(name);
   if (usual !== undefined) return `Add \`${usual}\` at the top of the file.`;
   const module = model.modules.get(file);
-  const visible = module === undefined || node === null ? [] : [...namesVisible(module.scopeAt(node))];
+  const visible = module === undefined || node === null ? [] : namesVisible(module.scopeAt(node));
   if (node !== null && module !== undefined && isExceptionsName(module.scopeAt(node), name)) {
     return `\`${name}\` is gone after the \`except\` block that names it: keep what is needed of it under another name.`;
   }
@@ -242,8 +250,11 @@ function parameterMeant(
   return names.find((each) => each.split('_').includes(name)) ?? (names.length === 1 ? names[0]! : null);
 }
 
-function* namesVisible(scope: Scope): Iterable<string> {
-  for (let at: Scope | null = scope; at !== null; at = at.parent) yield* at.bindings.keys();
+function namesVisible(scope: Scope): string[] {
+  const names: string[] = [];
+  for (let at: Scope | null = scope; at !== null; at = at.parent)
+    for (const name of at.bindings.keys()) if (names.push(name) === mostSeen) return names;
+  return names;
 }
 
 /** BUT801 for `np.frombuffer(…)` in a file that never imports NumPy. */

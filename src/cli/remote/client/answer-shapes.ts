@@ -51,6 +51,7 @@ const summaryKeys = [
   'peakMemory',
   'workers',
   'engine',
+  'distributions',
   'warnings',
   'failure',
 ] as const satisfies readonly (keyof JobSummary)[];
@@ -125,7 +126,7 @@ function eventSchema(): Schema {
       text,
     }),
     retry: having({
-      fragments: { type: 'array', items: count, minItems: 1 },
+      fragments: { type: 'array', items: count },
       attempt: count,
       code: text,
       reason: text,

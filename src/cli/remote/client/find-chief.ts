@@ -2,6 +2,7 @@ import { readAdminToken } from '../../../chief/tokens/admin-token.ts';
 import type { Config } from '../../../config.ts';
 import { findRunningChief } from '../../../home/running-chief.ts';
 import { inertLine } from '../../../text/inert-text.ts';
+import { withoutLast } from '../../../text/without-last.ts';
 import type { CliIo } from '../../cli-io.ts';
 import { UsageError } from '../../usage-error.ts';
 
@@ -15,10 +16,14 @@ export interface FoundChief {
 
 export const usualAddress = 'http://127.0.0.1:7878';
 
+const nobodysToken =
+  'BUTCHER_TOKEN is set, but not which chief it is for, and no chief serves this home. Set BUTCHER_CHIEF to the address of that chief; nothing was sent.';
+
 /**
  * The chief that `BUTCHER_CHIEF` names, else the one of the configuration file, else the one that serves this home,
- * else whoever listens at the usual address. A token goes only to the chief that it was given for: that of the file to
- * the file's chief, that of the home to the home's own. `BUTCHER_TOKEN` wins over both. Throws UsageError.
+ * else whoever listens at the usual address. A token goes only to the chief that it was given for: `BUTCHER_TOKEN` to
+ * the one of `BUTCHER_CHIEF`, that of the file to the file's, and without an address either to the one that serves
+ * this home, whose own token comes last. Nobody else gets one. Throws UsageError.
  */
 export async function findChief(config: Config, env: CliIo['env']): Promise<FoundChief> {
   const running = await findRunningChief(config.home);
@@ -26,13 +31,17 @@ export async function findChief(config: Config, env: CliIo['env']): Promise<Foun
   const fromEnvironment = env.BUTCHER_CHIEF ? readAddress(env.BUTCHER_CHIEF, 'BUTCHER_CHIEF') : null;
   const fromFile = config.chief === null ? null : readAddress(config.chief, 'The configuration file');
   const address = fromEnvironment ?? fromFile ?? own ?? usualAddress;
-  const token = env.BUTCHER_TOKEN || (await tokenFor(address));
+  const token = await tokenFor(address);
   if (token !== null && !/^[\x21-\x7e]+$/.test(token))
     throw new UsageError('The token holds characters that no token has; check BUTCHER_TOKEN.');
   return { address, token };
 
   async function tokenFor(wanted: string): Promise<string | null> {
-    if (config.token !== null && (fromFile === null ? fromEnvironment === null : wanted === fromFile))
+    if (env.BUTCHER_TOKEN) {
+      if (fromEnvironment !== null || wanted === own) return env.BUTCHER_TOKEN;
+      throw new UsageError(nobodysToken);
+    }
+    if (config.token !== null && (wanted === fromFile || (fromFile === null && wanted === own)))
       return config.token;
     return wanted === own ? readAdminToken(config.home) : null;
   }
@@ -48,7 +57,7 @@ function readAddress(text: string, source: string): string {
     throw new UsageError(`${source} names no address of a chief: ${shown}. ${example}`);
   if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '')
     throw new UsageError(`${source} names more than the address of a chief. ${example}`);
-  return `${url.origin}${url.pathname}`.replace(/\/+$/, '');
+  return withoutLast(`${url.origin}${url.pathname}`, '/');
 }
 
 /** A chief that listens everywhere is reached at the loopback. */

@@ -29,6 +29,7 @@ export interface SubmitFlags extends DisplayFlags {
   readonly resume: boolean;
   readonly retries?: number;
   readonly onError?: JobOptions['onError'];
+  readonly strictResults?: true;
   readonly maxFailed?: NonNullable<JobOptions['maxFailed']>;
   readonly limit: GivenLimits;
   readonly ociRuntime?: string;
@@ -134,6 +135,7 @@ function optionsOf(flags: SubmitFlags): object {
     }),
     ...(Object.keys(flags.limit).length > 0 && { limits: flags.limit }),
     ...(ociRuntime !== undefined && { ociRuntime }),
+    ...(flags.strictResults === true && { strictResults: true }),
   };
 }
 

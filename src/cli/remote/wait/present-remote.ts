@@ -1,5 +1,6 @@
 import type { Finding } from '../../../model/finding.ts';
 import type { JobReport } from '../../../model/job-report.ts';
+import { inertLine } from '../../../text/inert-text.ts';
 import { failureText } from '../../display/failure-text.ts';
 import { writeJsonLine } from '../../display/json-lines.ts';
 import { doneText } from '../../display/outcome-text.ts';
@@ -38,7 +39,7 @@ export async function presentRemote(ended: EndedJob, remote: Remote, flags: Disp
     };
     io.stderr.write(failureText(inertEvent(failure), context, styleFor(io.stderr, io.env)));
   }
-  if (state === 'cancelled') io.stderr.write('the job was cancelled\n');
+  if (state === 'cancelled') io.stderr.write(`${inertLine(failure?.message ?? 'the job was cancelled')}\n`);
   if (failure?.bundle != null || counts.skipped > 0)
     io.stderr.write(`  list the fragments that failed by: butcher fragments ${id}\n`);
   const fetched = state === 'done' && out !== null;

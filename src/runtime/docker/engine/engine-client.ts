@@ -188,9 +188,14 @@ export class EngineClient {
   }
 
   /** Sends SIGKILL. It is no failure when the container has ended or is gone. */
-  async kill(name: string): Promise<void> {
+  kill(name: string): Promise<void> {
+    return this.signal(name, 'SIGKILL');
+  }
+
+  /** Sends a signal to the container's first process. It is no failure when the container has ended or is gone. */
+  async signal(name: string, signal: 'SIGKILL' | 'SIGUSR1'): Promise<void> {
     await orNullIfGone(
-      this.#repeatable('kill', () => this.docker.getContainer(name).kill({ signal: 'SIGKILL' })),
+      this.#repeatable('kill', () => this.docker.getContainer(name).kill({ signal })),
       [409, 404],
     );
   }

@@ -17,6 +17,12 @@ export interface BuildContainer {
   run(
     onLine?: (line: string) => void,
   ): Promise<{ readonly status: number; readonly output: readonly string[] }>;
+  /** Starts it without waiting for its end, so that it can be told to `execute`. */
+  start(): Promise<void>;
+  /** Runs one more command in it; `status` is there once the output has ended. */
+  execute(
+    command: readonly string[],
+  ): Promise<{ readonly output: Readable; readonly status: () => Promise<number | null> }>;
   /** Makes a nameless image of it, with settings as Dockerfile instructions; resolves with its id. */
   commit(changes: readonly string[]): Promise<string>;
   /** Kills and removes it. */
@@ -65,6 +71,20 @@ export async function createBuildContainer(
       }
       const end: { StatusCode: number } = await container.wait({ abortSignal: signal });
       return { status: end.StatusCode, output };
+    },
+    start: async () => {
+      await container.start({ abortSignal: signal });
+    },
+    execute: async (command) => {
+      const exec = await container.exec({
+        Cmd: [...command],
+        AttachStdout: true,
+        AttachStderr: true,
+        Tty: true,
+        abortSignal: signal,
+      });
+      const output = await exec.start({ Tty: true, abortSignal: signal });
+      return { output, status: async () => (await exec.inspect({ abortSignal: signal })).ExitCode };
     },
     commit: async (changes) => {
       const image: { Id: string } = await container.commit({ changes });

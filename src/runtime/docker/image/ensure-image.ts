@@ -2,13 +2,11 @@ import type Docker from 'dockerode';
 import { FailureError, failure } from '../../../model/failures.ts';
 import { importDebianBase, NoMmdebstrapError } from './debian-base.ts';
 import { addHarnessLayer } from './harness-layer.ts';
-import { digestOf, readImageInputs } from './image-inputs.ts';
+import { readImageInputs } from './image-inputs.ts';
 import { imageRepositories } from './image-names.ts';
 import type { ImageStep } from './image-step.ts';
 import { imageId, nameImage } from './named-image.ts';
-import { readRequirements } from './read-requirements.ts';
 import { buildRegistryBase } from './registry-base.ts';
-import { addRequirementsLayer, packageSupply } from './requirements-layer.ts';
 
 export interface EnsureOptions {
   readonly onProgress: (line: string) => void;
@@ -28,25 +26,20 @@ export async function ensureBaseImage(docker: Docker, options: EnsureOptions): P
   return ensureSandbox(await imageStep(docker, options));
 }
 
-/**
- * Like {@link ensureBaseImage}, with what a requirements.txt asks for installed on top. Cached by the requirements and
- * where they come from. Throws FailureError `dependency-install` too.
- */
-export async function ensureRequirementsImage(
-  docker: Docker,
-  requirementsText: string,
-  options: EnsureOptions,
-): Promise<string> {
+/** Ids of the images that libraries are installed with, and the step to do that in. */
+export interface LibraryImages {
+  readonly step: ImageStep;
+  /** Has pip. */
+  readonly base: string;
+  /** Gets the layer. */
+  readonly sandbox: string;
+}
+
+/** Like {@link ensureBaseImage}, for both images that libraries are installed with. */
+export async function ensureLibraryImages(docker: Docker, options: EnsureOptions): Promise<LibraryImages> {
   const step = await imageStep(docker, options);
-  const requirements = readRequirements(requirementsText);
   const sandbox = await ensureSandbox(step);
-  if (requirements.length === 0) return sandbox;
-  const supply = packageSupply(step.env);
-  const name = `${imageRepositories.requirements}:${digestOf([step.inputs.sandboxDigest, requirements, supply], [])}`;
-  const present = await imageId(docker, name);
-  if (present !== null) return present;
-  const images = { base: await ensureBase(step), sandbox };
-  return nameImage(docker, await addRequirementsLayer(step, images, requirements, supply), name);
+  return { step, sandbox, base: await ensureBase(step) };
 }
 
 async function imageStep(docker: Docker, options: EnsureOptions): Promise<ImageStep> {

@@ -46,6 +46,11 @@ export async function readImageInputs(sandboxFolder = installedSandboxFolder): P
   return { sandboxFolder, recipe, harness, baseDigest, sandboxDigest };
 }
 
+/** The Python files of a folder of `sandbox/`, without folders below it. */
+export function readProgram(folder: string): Promise<InputFile[]> {
+  return readFiles(folder, (path) => path.endsWith('.py') && !path.includes('/'));
+}
+
 /** First 16 hex digits of SHA-256 over settings and files; neither order on disk nor times matter. */
 export function digestOf(settings: unknown, files: readonly InputFile[]): string {
   const hash = createHash('sha256').update(JSON.stringify(settings));

@@ -3,7 +3,7 @@ export const imagePaths = {
   python: '/usr/bin/python3',
   /** Holds the package `butcher_harness`; not on the import path. */
   harness: '/opt/butcher',
-  /** On the import path after the standard library and NumPy; what requirements.txt asked for. */
+  /** On the import path after the standard library and before NumPy; the libraries that a package asked for. */
   requirements: '/opt/requirements',
 } as const;
 
@@ -20,7 +20,7 @@ export const imageRepositories = {
   base: 'butcher-base',
   /** The base with the harness and without pip. */
   sandbox: 'butcher-sandbox',
-  /** The sandbox with one requirements.txt installed. */
+  /** The sandbox with libraries that a package asked for. */
   requirements: 'butcher-requirements',
 } as const;
 

@@ -13,6 +13,8 @@ export interface LayerSpec {
   /** Run as root without network after unpacking, when given. */
   readonly command?: readonly string[];
   readonly kind: ImageKind;
+  /** Beside those that every image has; values without white space and quotes. */
+  readonly labels?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -34,7 +36,7 @@ export async function commitLayer(step: ImageStep, spec: LayerSpec): Promise<str
       if (status !== 0)
         throw new Error(`${spec.command.join(' ')} ended with ${status}: ${output.join('\n')}`);
     }
-    return await container.commit(imageChanges(spec.kind));
+    return await container.commit(imageChanges(spec.kind, spec.labels));
   } finally {
     await container.remove();
   }

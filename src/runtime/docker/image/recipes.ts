@@ -37,7 +37,7 @@ export function mmdebstrapArguments(packages: readonly string[]): string[] {
 }
 
 /** Settings of the images as Dockerfile instructions, for `import` and `commit`. */
-export function imageChanges(kind: ImageKind): string[] {
+export function imageChanges(kind: ImageKind, labels: Readonly<Record<string, string>> = {}): string[] {
   return [
     // One a line: Podman takes all that follows the first `=` for its value.
     'ENV PATH=/usr/local/bin:/usr/bin',
@@ -46,6 +46,6 @@ export function imageChanges(kind: ImageKind): string[] {
     'WORKDIR /',
     'USER 65534:65534',
     `CMD ${JSON.stringify(harnessCommand)}`,
-    ...Object.entries(imageLabels(kind)).map(([name, value]) => `LABEL ${name}=${value}`),
+    ...Object.entries({ ...imageLabels(kind), ...labels }).map(([name, value]) => `LABEL ${name}=${value}`),
   ];
 }

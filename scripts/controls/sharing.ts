@@ -1,0 +1,75 @@
+import { type Control, controlsOf, onlyTests } from './control.ts';
+
+const checking = ['test/chief/checking/forked-checker.test.ts'];
+const clock = ['test/model/attended-clock.test.ts'];
+
+/** What one account's texts, packages and jobs may take of what all share: the event loop, the checker, the chief. */
+export const sharingControls: readonly Control[] = [
+  ...controlsOf(
+    'src/chief/checking/fair-queue.ts',
+    ['test/chief/checking/fair-queue.test.ts'],
+    [
+      'accounts take turns',
+      'this.#waiting.delete(account);\n      if (own.length > 0) this.#waiting.set(account, own);',
+      'if (own.length === 0) this.#waiting.delete(account);',
+    ],
+  ),
+  ...controlsOf('src/chief/checking/forked-checker.ts', checking, [
+    'no account has the whole checker',
+    'return own < Math.max(1, this.#bounds.processes - 1);',
+    'return own >= 0;',
+  ]),
+  ...controlsOf(
+    'src/chief/checking/check-worker.ts',
+    checking,
+    ['a check has so much of the processor', ' || (processCpuMs(pid) ?? 0) - beforeMs > cpuMs', ''],
+    ['a check ends', 'looks * lookMs > wallMs || ', ''],
+  ),
+  ...controlsOf(
+    'src/chief/queue/may-start.ts',
+    ['test/chief/queue/may-start.test.ts'],
+    [
+      'jobs that ended chiefs come last',
+      'if (isTrying || calm.some(({ sequence }) => sequence <= horizon)) return calm;',
+      '',
+    ],
+  ),
+  ...onlyTests(
+    'during which three chiefs died',
+    controlsOf(
+      'src/chief/running/chief-deaths.ts',
+      ['test/chief/restart.test.ts'],
+      ['jobs that ended chiefs are left', 'if (chiefDeaths < mostChiefDeaths)', 'if (chiefDeaths < 99)'],
+    ),
+  ),
+  ...controlsOf(
+    'src/model/attended-clock.ts',
+    clock,
+    ['nobody is blamed for a late chief', 'if (sinceMs > lateMs) this.#missedMs += sinceMs - usualMs;', ''],
+    ['timers count by the same clock', 'if (leftMs < 1) call();', 'if (leftMs < 1e9) call();'],
+  ),
+  ...onlyTests(
+    'blame nobody',
+    controlsOf(
+      'src/jobs/running-job.ts',
+      ['test/jobs/limits.test.ts'],
+      [
+        'limits of a job know when the chief was late',
+        'new AttendedClock(parts.clock, { usualMs: tickMs, lateMs })',
+        'parts.clock',
+      ],
+    ),
+  ),
+  ...controlsOf(
+    'scripts/check-patterns.mjs',
+    ['test/scripts/check-patterns.test.ts'],
+    ['patterns are judged', 'const [report] = reports;', 'const report = undefined;'],
+    ['no doubled ways', 'const doubled = doubledWays(source, flags);', 'const doubled = null;'],
+    [
+      'no searching anew',
+      'report === undefined ? searchedAnew(source, flags)',
+      'report === undefined ? null',
+    ],
+    ['no pattern of the moment', 'source === null ? notKnown', 'source === null ? null'],
+  ),
+];

@@ -1,0 +1,146 @@
+import { type Control, controlsOf, onlyTests } from './control.ts';
+
+const short = ['test/chief/space/short-disk.test.ts'];
+const datasets = ['test/chief/content/dataset-shelf.test.ts'];
+const unpacking = 'while it is unpacked';
+
+/** What one account can do to others by taking space, and by having what they have. */
+export const spaceControls: readonly Control[] = [
+  ...onlyTests(
+    'SQLite, in memory',
+    controlsOf(
+      'src/store/sqlite/packages.ts',
+      ['test/store/conformance.test.ts'],
+      [
+        'a purge takes the jobs of one account',
+        'WHERE package = ?3 AND account = ?4',
+        'WHERE package = ?3 AND ?4 = ?4',
+      ],
+      [
+        'a purge takes one owner',
+        "'DELETE FROM package_owners WHERE digest = ? AND owner = ?', digest, owner);\n    if (this",
+        "'DELETE FROM package_owners WHERE digest = ? AND ? = ?2', digest, owner);\n    if (this",
+      ],
+      [
+        'what one account owns tells another nothing',
+        "if (this.#isOwned(digest, owner)) return 'owned';",
+        "if (this.#database.first('SELECT 1 FROM packages WHERE digest = ?', digest) !== null) return 'owned';",
+      ],
+    ),
+  ),
+  ...controlsOf(
+    'src/chief/policy/policy.ts',
+    ['test/chief/policy/policy.test.ts', 'test/chief/hostile-acts.test.ts'],
+    ['a limit that the submitter lowered is no strike', 'limits[about] < chief[about]', 'false'],
+  ),
+  ...controlsOf(
+    'src/model/limits.ts',
+    ['test/chief/given-options.test.ts'],
+    ['a floor of processes', 'least: 16', 'least: 1'],
+  ),
+  ...controlsOf(
+    'src/chief/space/account-space.ts',
+    ['test/chief/space/account-space.test.ts'],
+    ['uploads that come in count', "if (stored + others + totalBytes > quotaBytes) return 'over-quota';", ''],
+    [
+      'others of the account count',
+      'const others = this.#heldBytes(account) - held.bytes;',
+      'const others = 0;',
+    ],
+    ['nothing comes in while the disk is short', "if (this.#isShort()) return 'disk-full';", ''],
+  ),
+  ...onlyTests(
+    unpacking,
+    controlsOf(
+      'src/chief/content/tar-meter.ts',
+      datasets,
+      ['a bound on the ratio', 'if (isBomb(this.#seenBytes, this.#packedBytes))', 'if (false)'],
+      [
+        'a bound on headers and padding',
+        'if (this.#seenBytes - bytes > spareBytes + members * headerBytesPerMember)',
+        'if (false)',
+      ],
+    ),
+  ),
+  ...onlyTests(
+    unpacking,
+    controlsOf(
+      'src/chief/content/folder-writer.ts',
+      datasets,
+      ['folders that only paths name count', 'if (this.#made.size > this.#bounds.maxMembers)', 'if (false)'],
+      ['a bound on names', 'if (this.#nameBytes > this.#bounds.maxNameBytes)', 'if (false)'],
+    ),
+  ),
+  ...controlsOf(
+    'src/jobs/disk/disk-watch.ts',
+    ['test/jobs/disk/disk-watch.test.ts'],
+    ['a job keeps to its account’s quota', 'if (space !== null && inAll > space.mostBytes)', 'if (false)'],
+    [
+      'bundles count',
+      'const kept = this.keptBytes + this.#parts.bundleBytes();',
+      'const kept = this.keptBytes;',
+    ],
+    ['files without a name count', '(space?.unlinkedBytes() ?? 0)', '0'],
+  ),
+  ...controlsOf(
+    'src/jobs/replay/replay-bundles.ts',
+    ['test/jobs/replay/replay-bundles.test.ts'],
+    ['bundles are bounded', 'keptBytes() + this.#bytes + wholeBytes <= mostBytes', 'true'],
+    ['bundles are counted', 'if (!fits && this.#count >= mostFailures) return null;', ''],
+  ),
+  ...controlsOf(
+    'src/chief/space/biggest-writer.ts',
+    ['test/chief/space/biggest-writer.test.ts'],
+    ['only who filled the disk is ended', ' || ofAccount.get(writer.account)! < missingBytes', ''],
+    [
+      'the account that wrote the most',
+      'all === others ? writer.bytes > than.bytes : all > others',
+      'writer.bytes > than.bytes',
+    ],
+  ),
+  ...controlsOf('src/chief/space/space-watch.ts', short, [
+    'the biggest writer is ended',
+    'if (biggest === null) return;',
+    'if (biggest !== null) return;\n    if (biggest === null) return;',
+  ]),
+  ...controlsOf('src/chief/running/queue-runner.ts', short, [
+    'no job begins while the disk is short',
+    'if (this.#parts.isShort()) {',
+    'if (false) {',
+  ]),
+  ...controlsOf('src/chief/running/judge-end.ts', short, [
+    'who meets a full disk is not blamed',
+    'if (!metFullDisk(cause, job, disk)) return { ...summary, failure: explained(cause, job) };',
+    'return summary;',
+  ]),
+  ...controlsOf('src/jobs/work/spent-fragments.ts', short, [
+    'no fragment is left out for want of space',
+    'if (hub.isFullDisk(spent.cause)) {',
+    'if (false) {',
+  ]),
+  ...controlsOf('src/chief/local-chief.ts', short, [
+    'deleting has a ballast',
+    'if (!isDiskFull(error) || !(await this.#disk.ballast.release())) throw error;',
+    'throw error;',
+  ]),
+  ...controlsOf(
+    'src/chief/queue/next-job.ts',
+    ['test/chief/queue/next-job.test.ts'],
+    [
+      'memory is held against the machine’s',
+      'running.length === 0 || memoryBytes <= leftBytes',
+      'memoryBytes >= 0',
+    ],
+    ['who waits for memory is not passed for ever', 'own(job) === 0 && fits(job)', 'fits(job)'],
+  ),
+  ...controlsOf(
+    'src/chief/queue/shares.ts',
+    ['test/chief/queue/shares.test.ts'],
+    ['workers are shared out as far as memory goes', ' || job.workerBytes > leftBytes', ''],
+  ),
+  ...controlsOf(
+    'src/chief/tokens/verify-token.ts',
+    ['test/chief/tokens/tokens.test.ts'],
+    ['reading needs no write', 'if (!isDiskFull(error)) throw error;', 'throw error;'],
+  ),
+];

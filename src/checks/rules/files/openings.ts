@@ -1,0 +1,68 @@
+import type { AnalysedPackage } from '../../analysed-package.ts';
+import { plainString } from '../../model/plain-string.ts';
+import type { SyntaxNode } from '../../model/syntax-tree.ts';
+import { constantPath } from './constant-path.ts';
+
+/** A call that opens a file whose path is written out. */
+export interface Opening {
+  readonly call: SyntaxNode;
+  /** The path as written. */
+  readonly path: string;
+  /** `rb`, `w`…; null where it is worked out. */
+  readonly mode: string | null;
+}
+
+/** Functions that open files, with the mode that they take where none is given. */
+const openers: ReadonlyMap<string, string> = new Map([
+  ['builtins.open', 'r'],
+  ['io.open', 'r'],
+  ['codecs.open', 'r'],
+  ['gzip.open', 'rb'],
+  ['bz2.open', 'rb'],
+  ['lzma.open', 'rb'],
+]);
+/** Methods of `pathlib.Path` that open its file. */
+const pathMethods: ReadonlyMap<string, string> = new Map([
+  ['read_text', 'r'],
+  ['read_bytes', 'rb'],
+  ['write_text', 'w'],
+  ['write_bytes', 'wb'],
+]);
+
+/** What a call opens, where it is known to open a file under a path that is written out. */
+export function openingAt(model: AnalysedPackage, call: SyntaxNode): Opening | null {
+  const callee = call.child('function');
+  if (callee === null) return null;
+  const given = call.child('arguments')?.children ?? [];
+  const usual = openers.get(model.resolver.externalName(callee) ?? '');
+  if (usual !== undefined) {
+    const first = given[0]?.kind === 'keyword_argument' ? undefined : given[0];
+    const path = first === undefined ? null : constantPath(model, first);
+    return path === null ? null : { call, path, mode: modeOf(call, usual) };
+  }
+  const object = callee.kind === 'attribute' ? callee.child('object') : null;
+  const method = callee.child('attribute')?.text ?? '';
+  const isOpen = method === 'open';
+  if (object === null || (!isOpen && !pathMethods.has(method)) || object.unparenthesized.kind === 'string')
+    return null;
+  const path = constantPath(model, object);
+  if (path === null) return null;
+  return { call, path, mode: isOpen ? modeOf(call, 'r', 0) : pathMethods.get(method)! };
+}
+
+/** The mode that an opening call is given: by keyword, or at its place among the arguments; `usual` where it is not. */
+export function modeOf(call: SyntaxNode, usual = 'r', place = 1): string | null {
+  const given = call.child('arguments')?.children ?? [];
+  if (given.some(({ kind }) => kind === 'list_splat' || kind === 'dictionary_splat')) return null;
+  const keyword = given.find(
+    (each) => each.kind === 'keyword_argument' && each.child('name')?.text === 'mode',
+  );
+  const positional = given[place]?.kind === 'keyword_argument' ? undefined : given[place];
+  const mode = keyword?.child('value') ?? positional;
+  return mode === undefined ? usual : plainString(mode);
+}
+
+/** Whether a file opened in that mode is written to. */
+export function isWriting(mode: string): boolean {
+  return /[wax+]/.test(mode);
+}

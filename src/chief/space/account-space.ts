@@ -1,0 +1,142 @@
+import { type AccountUsage, storedBytes } from '../../store/accounts.ts';
+import type { Store } from '../../store/store.ts';
+import type { Claim, ClaimRefusal } from '../content/claim.ts';
+import { KeyedLock } from '../content/keyed-lock.ts';
+import type { Writer } from './biggest-writer.ts';
+
+export interface Holder {
+  readonly account: string;
+  /** `incoming`: an upload that is not stored yet. `running`: what a job has written since it was last stored. */
+  readonly kind: 'incoming' | 'running';
+  /** Most bytes that the account may have, stored and held. */
+  readonly quotaBytes: number;
+}
+
+/** Space that is in use and in nobody's row yet. */
+export interface HeldSpace {
+  /** In bytes. */
+  readonly bytes: number;
+  /** Refused where the account would have more than its quota, or the disk is short. */
+  readonly claim: Claim;
+  /** Says what is in use, whether it may be or not. */
+  set(bytes: number): void;
+  /** It is in use no more, or in a row by now. Twice is fine. */
+  release(): Promise<void>;
+}
+
+/** What an account has, by kind, in bytes; what is in use but in no row yet included. */
+export interface AccountSpaceUse extends AccountUsage {
+  readonly incomingBytes: number;
+  readonly runningBytes: number;
+}
+
+/**
+ * Who holds how much of the disk beyond what the store knows, so that uploads and jobs of one account cannot together
+ * have more than its quota, however many there are at once. Gone with the process, as what it counts is.
+ */
+export class AccountSpace {
+  readonly #store: Pick<Store, 'accounts'>;
+  readonly #isShort: () => boolean;
+  readonly #held = new Map<string, Set<Held>>();
+  readonly #lock = new KeyedLock();
+
+  /** `isShort`: the disk has no room for anything now. */
+  constructor(store: Pick<Store, 'accounts'>, isShort: () => boolean) {
+    this.#store = store;
+    this.#isShort = isShort;
+  }
+
+  /** Begins to count for an account; nothing is held yet. */
+  hold(holder: Holder): HeldSpace {
+    const held = new Held(
+      holder,
+      (totalBytes) => this.#claim(held, totalBytes),
+      () => this.#release(held),
+    );
+    const all = this.#held.get(holder.account) ?? new Set();
+    this.#held.set(holder.account, all.add(held));
+    return held;
+  }
+
+  /** Bytes that an account may still take; negative where it has more than it may. */
+  async left(account: string, quotaBytes: number): Promise<number> {
+    return this.#lock.hold(account, async () => {
+      const stored = storedBytes(await this.#store.accounts.usage(account));
+      return quotaBytes - stored - this.#heldBytes(account);
+    });
+  }
+
+  async use(account: string): Promise<AccountSpaceUse> {
+    const usage = await this.#store.accounts.usage(account);
+    return {
+      ...usage,
+      incomingBytes: this.#heldBytes(account, 'incoming'),
+      runningBytes: this.#heldBytes(account, 'running'),
+    };
+  }
+
+  /** All that is held, of all accounts. */
+  heldBytes(kind: Holder['kind']): number {
+    return [...this.#held.keys()].reduce((sum, account) => sum + this.#heldBytes(account, kind), 0);
+  }
+
+  /** What comes in, by account. */
+  incoming(): readonly Writer[] {
+    return [...this.#held.keys()].map((account) => ({
+      id: null,
+      account,
+      bytes: this.#heldBytes(account, 'incoming'),
+    }));
+  }
+
+  /** One at a time for an account: what was stored when it was asked is what is stored when it is decided. */
+  #claim(held: Held, totalBytes: number): Promise<ClaimRefusal | null> {
+    const { account, quotaBytes } = held.holder;
+    return this.#lock.hold(account, async () => {
+      if (this.#isShort()) return 'disk-full';
+      const stored = storedBytes(await this.#store.accounts.usage(account));
+      const others = this.#heldBytes(account) - held.bytes;
+      if (stored + others + totalBytes > quotaBytes) return 'over-quota';
+      held.set(totalBytes);
+      return null;
+    });
+  }
+
+  /**
+   * After whoever asks just now: bytes that have gone into a row are counted twice for a moment, and never not at
+   * all.
+   */
+  #release(held: Held): Promise<void> {
+    const { account } = held.holder;
+    return this.#lock.hold(account, async () => {
+      const all = this.#held.get(account);
+      all?.delete(held);
+      if (all?.size === 0) this.#held.delete(account);
+    });
+  }
+
+  #heldBytes(account: string, kind: Holder['kind'] | null = null): number {
+    let bytes = 0;
+    for (const held of this.#held.get(account) ?? [])
+      if (kind === null || held.holder.kind === kind) bytes += held.bytes;
+    return bytes;
+  }
+}
+
+class Held implements HeldSpace {
+  #bytes = 0;
+
+  constructor(
+    readonly holder: Holder,
+    readonly claim: Claim,
+    readonly release: () => Promise<void>,
+  ) {}
+
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  set(bytes: number): void {
+    this.#bytes = bytes;
+  }
+}

@@ -1,0 +1,118 @@
+import type { Clock } from '../../model/clock.ts';
+import { formatBytes } from '../../text/format-quantity.ts';
+import type { ChiefLog } from '../chief-log.ts';
+import { Ballast, ballastBytes } from './ballast.ts';
+import { biggestWriter, type Writer } from './biggest-writer.ts';
+import { type DiskSpace, defaultReserve, diskSpace, missingBytes } from './disk-space.ts';
+
+export interface SpaceWatchParts {
+  readonly home: string;
+  readonly clock: Clock;
+  readonly log: ChiefLog;
+  /** What is to stay free, in bytes; null: what suits the disk. */
+  readonly reserveBytes: number | null;
+  /** Who has taken how much of the disk. */
+  readonly writers: () => readonly Writer[];
+  /** Ends a job that has written too much; resolves when nothing of it runs any more. */
+  readonly end: (id: string) => Promise<void>;
+  readonly measure?: (path: string) => DiskSpace;
+}
+
+const lookEveryMs = 500;
+
+/**
+ * Looks, again and again, whether the disk of the chief has room: where it has not, nothing new is taken, and the
+ * biggest writer is ended. Keeps the ballast.
+ */
+export class SpaceWatch {
+  readonly ballast: Ballast;
+  readonly #parts: SpaceWatchParts;
+  readonly #measure: (path: string) => DiskSpace;
+  #space: DiskSpace;
+  #missing = 0;
+  #ending: Promise<void> | null = null;
+  #loading: Promise<void> | null = null;
+  #cancel: (() => void) | null = null;
+
+  constructor(parts: SpaceWatchParts) {
+    this.#parts = parts;
+    this.#measure = parts.measure ?? diskSpace;
+    this.ballast = new Ballast(parts.home);
+    this.#space = { freeBytes: 0, totalBytes: 0, freeInodes: 0, totalInodes: 0 };
+  }
+
+  start(): void {
+    this.look();
+    this.#cancel = this.#parts.clock.after(lookEveryMs, () => this.start());
+  }
+
+  async stop(): Promise<void> {
+    this.#cancel?.();
+    await Promise.all([this.#ending, this.#loading]);
+  }
+
+  /** As last measured. */
+  get disk(): { readonly freeBytes: number; readonly totalBytes: number; readonly reserveBytes: number } {
+    const { freeBytes, totalBytes } = this.#space;
+    return { freeBytes, totalBytes, reserveBytes: this.#reserve };
+  }
+
+  /** Too little was free when it was last measured. */
+  get isShort(): boolean {
+    return this.#missing > 0;
+  }
+
+  /** Why nothing is taken now, as a clause; null where there is room. */
+  get shortage(): string | null {
+    if (!this.isShort) return null;
+    const { freeBytes, reserveBytes } = this.disk;
+    const free = `${formatBytes(freeBytes)} of the disk of this chief are free`;
+    return freeBytes >= reserveBytes
+      ? `${free}, but hardly any inodes`
+      : `${free}; ${formatBytes(reserveBytes)} are to stay free`;
+  }
+
+  /** {@link isShort}, measured now. */
+  isShortNow(): boolean {
+    const wasShort = this.isShort;
+    this.#space = this.#measure(this.#parts.home);
+    this.#missing = missingBytes(this.#space, this.#reserve, wasShort);
+    return this.isShort;
+  }
+
+  /** Whether it is this job's doing that the disk is short. */
+  blames(id: string): boolean {
+    return this.isShort && biggestWriter(this.#parts.writers(), this.#missing) === id;
+  }
+
+  look(): void {
+    const { log, writers, end } = this.#parts;
+    const wasShort = this.isShort;
+    const isShort = this.isShortNow();
+    if (isShort !== wasShort)
+      log.warn(
+        { ...this.disk },
+        isShort ? 'the disk is short: nothing new is taken' : 'the disk has room again',
+      );
+    if (!isShort) {
+      if (this.#space.freeBytes > this.#reserve + 2 * ballastBytes) this.#load();
+      return;
+    }
+    const biggest = this.#ending === null ? biggestWriter(writers(), this.#missing) : null;
+    if (biggest === null) return;
+    log.warn({ job: biggest, ...this.disk }, 'the biggest writer is ended: the disk is short');
+    this.#ending = end(biggest).finally(() => {
+      this.#ending = null;
+    });
+  }
+
+  #load(): void {
+    this.#loading ??= this.ballast.load().finally(() => {
+      this.#loading = null;
+    });
+  }
+
+  get #reserve(): number {
+    return this.#parts.reserveBytes ?? defaultReserve(this.#space.totalBytes);
+  }
+}

@@ -1,0 +1,93 @@
+import { constants, type Stats } from 'node:fs';
+import { lstat, open, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { inertLine } from '../../text/inert-text.ts';
+import { UsageError } from '../usage-error.ts';
+
+const newFile = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL;
+
+/**
+ * What a file that the user names for our output leads to: `through` a character device or a FIFO is written, a
+ * `file` is replaced as a whole, at the end of the links that lead to it, and where there is `nothing` one is made.
+ */
+type Target =
+  | { readonly kind: 'nothing' }
+  | { readonly kind: 'through'; readonly isFifo: boolean }
+  | { readonly kind: 'file'; readonly path: string };
+
+/** Throws UsageError, before any work, where what is at the path could not take our output. */
+export async function checkOutputFile(path: string, option: string): Promise<void> {
+  await targetOf(path, option);
+}
+
+/**
+ * Throws UsageError, before any work, where the path is taken: only a character device or a FIFO that is there is
+ * written through.
+ */
+export async function checkNewFile(path: string, option: string): Promise<void> {
+  if ((await targetOf(path, option)).kind === 'file')
+    throw new UsageError(
+      `${inertLine(path)} exists already. Remove it, or name another file with ${option}.`,
+    );
+}
+
+/** Writes a new file, or through a device. Throws the system's errors, EEXIST where there is something by now. */
+export async function writeNewFile(path: string, bytes: Buffer): Promise<void> {
+  const target = await targetOf(path, '--out');
+  if (target.kind === 'through') return writeThrough(path, target.isFifo, bytes);
+  const file = await open(path, newFile);
+  await file.writeFile(bytes).finally(() => file.close());
+}
+
+/**
+ * Writes all of it or nothing: beside a file and then in its place, but never in place of a device, a FIFO or a link.
+ * `part` names what is written beside. Throws UsageError and the system's errors.
+ */
+export async function writeOutputFile(path: string, text: string, part: string): Promise<void> {
+  const target = await targetOf(path, '--report');
+  if (target.kind === 'through') return writeThrough(path, target.isFifo, Buffer.from(text));
+  const place = target.kind === 'file' ? target.path : path;
+  const temporary = `${place}.${part}.part`;
+  await rm(temporary, { force: true });
+  try {
+    await writeFile(temporary, text, { flag: 'wx' });
+    await rename(temporary, place);
+  } catch (error) {
+    await rm(temporary, { force: true }).catch(() => {});
+    throw error;
+  }
+}
+
+async function targetOf(path: string, option: string): Promise<Target> {
+  const shown = inertLine(path);
+  const there = await orMissing(lstat(path));
+  if (there === null) return { kind: 'nothing' };
+  const end = there.isSymbolicLink() ? await orMissing(stat(path)) : there;
+  if (end === null)
+    throw new UsageError(
+      `${shown} is a link that leads to nothing. Remove it, or name another file with ${option}.`,
+    );
+  if (end.isDirectory()) throw new UsageError(`${option} needs a file, and ${shown} is a folder.`);
+  // A descriptor of this process by a name: what it leads to is written on, not replaced.
+  if (end.isFile() && /^\/(dev|proc)\//.test(path)) return { kind: 'through', isFifo: false };
+  if (end.isFile()) return { kind: 'file', path: await realpath(path) };
+  if (end.isCharacterDevice() || end.isFIFO()) return { kind: 'through', isFifo: end.isFIFO() };
+  throw new UsageError(`${option} needs a file, and ${shown} is ${end.isSocket() ? 'a socket' : 'a disk'}.`);
+}
+
+/** Nobody waits at a FIFO for a reader that never comes: then it fails with ENXIO. */
+async function writeThrough(path: string, isFifo: boolean, bytes: Buffer): Promise<void> {
+  const probe = isFifo ? await open(path, constants.O_WRONLY | constants.O_NONBLOCK) : null;
+  try {
+    const file = await open(path, constants.O_WRONLY | constants.O_APPEND | constants.O_NOCTTY);
+    await file.writeFile(bytes).finally(() => file.close());
+  } finally {
+    await probe?.close();
+  }
+}
+
+async function orMissing(stats: Promise<Stats>): Promise<Stats | null> {
+  return stats.catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return null;
+    throw error;
+  });
+}

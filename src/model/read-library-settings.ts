@@ -1,0 +1,51 @@
+import { resolve } from 'node:path';
+import type { LibrarySettings } from './libraries.ts';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The group `pip` of the configuration file. */
+export interface LibraryTable {
+  readonly indexUrl: string | null;
+  readonly hosts: readonly string[];
+  readonly wheels: string | null;
+  readonly certificates: string | null;
+}
+
+/** Its keys, each with the variable that wins over it. */
+const variables = {
+  indexUrl: 'BUTCHER_PIP_INDEX_URL',
+  hosts: 'BUTCHER_PIP_HOSTS',
+  wheels: 'BUTCHER_PIP_FIND_LINKS',
+  certificates: 'BUTCHER_PIP_CERT',
+} as const;
+const hostPattern = /^[A-Za-z0-9._-]{1,253}(?::\d{1,5})?$/;
+
+/**
+ * Joins the configuration's group `pip` with what the environment says instead. Returns a sentence where something in
+ * them cannot be used. No value is ever quoted: an address may hold a password.
+ */
+export function readLibrarySettings(
+  table: LibraryTable,
+  env: Environment,
+  cwd: string,
+): LibrarySettings | { readonly problem: string } {
+  const value = (key: Exclude<keyof LibraryTable, 'hosts'>) => env[variables[key]] || table[key];
+  const wrong = (key: keyof LibraryTable, what: string) => ({
+    problem: `The setting "pip.${key}" (${variables[key]}) must be ${what}.`,
+  });
+  const indexUrl = value('indexUrl');
+  if (indexUrl !== null && !isWebAddress(indexUrl)) return wrong('indexUrl', 'an address of http or https');
+  const listed = env[variables.hosts];
+  const hosts = listed ? listed.split(',').map((host) => host.trim()) : table.hosts;
+  if (!hosts.every((host) => hostPattern.test(host)))
+    return wrong('hosts', 'a list of hosts such as "files.example.org" or "files.example.org:8443"');
+  const absolute = (path: string | null) => (path === null ? null : resolve(cwd, path));
+  return {
+    ...{ indexUrl, hosts, wheelFolder: absolute(value('wheels')) },
+    certificates: absolute(value('certificates')),
+  };
+}
+
+function isWebAddress(text: string): boolean {
+  return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
+}

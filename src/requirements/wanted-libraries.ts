@@ -1,0 +1,33 @@
+import { FailureError, failure } from '../model/failures.ts';
+import type { WantedLibraries } from '../model/libraries.ts';
+import type { PackageSource } from '../model/package-source.ts';
+import { readRequirements } from './read-requirements.ts';
+
+/** Where a package may bring wheels of its own. */
+const wheelsFolder = 'wheels/';
+
+/**
+ * What a package wants installed; null: nothing. Throws FailureError `dependency-install` for what the checks refuse
+ * (BUT704), so that nothing of it reaches pip where they were not made.
+ */
+export function wantedLibraries({ files }: Pick<PackageSource, 'files'>): WantedLibraries | null {
+  const read = readRequirements(files);
+  if (read === null) return null;
+  const [first] = read.unusable;
+  if (first !== undefined) {
+    const { problem, help, file, line } = first;
+    throw new FailureError(failure('dependency-install', 'preparing', problem, { help, file, line }));
+  }
+  if (read.requirements.length === 0) return null;
+  return {
+    requirements: read.requirements.map(({ text }) => text),
+    constraints: read.constraints.map(({ text }) => text),
+    wheels: [...files.values()].filter(({ path }) => isWheel(path)),
+  };
+}
+
+function isWheel(path: string): boolean {
+  return (
+    path.startsWith(wheelsFolder) && path.endsWith('.whl') && !path.slice(wheelsFolder.length).includes('/')
+  );
+}

@@ -1,0 +1,318 @@
+import { FailureError, failure } from '../../../model/failures.ts';
+import { formatBytes, formatCount } from '../../../text/format-quantity.ts';
+import { inertLine } from '../../../text/inert-text.ts';
+import type { ProxyNotes } from './index-proxy.ts';
+import type { InstallerFailure, ResolvedDistribution } from './installer-lines.ts';
+
+/** What is known of an installation that failed, beside what its program says. */
+export interface InstallAttempt {
+  /** Host of the index; null: none was to be used. */
+  readonly indexHost: string | null;
+  readonly notes: ProxyNotes | null;
+  /** Limit `layerBytes`. */
+  readonly maxBytes: number;
+}
+
+interface Told {
+  readonly message: string;
+  readonly help: string;
+  readonly observed?: number | null;
+}
+
+const pythonName = 'Python 3.13';
+// Each `[A-Za-z0-9][A-Za-z0-9._-]{0,99}` is the name of a library.
+const wanted =
+  /^ERROR: Could not find a version that satisfies the requirement ([A-Za-z0-9][A-Za-z0-9._-]{0,99})(\S{0,200})(?: [^(]{0,200})?(?: \(from ([A-Za-z0-9][A-Za-z0-9._-]{0,99})\))? \(from versions: ([^)]{0,2000})\)/;
+const ownAddress = /butcher: address of its own: ([A-Za-z0-9][A-Za-z0-9._-]{0,99})/;
+const otherPythonWanted =
+  /^ERROR: Package '([A-Za-z0-9][A-Za-z0-9._-]{0,99})' requires a different Python: [0-9.]+ not in '([^']{1,100})'/;
+const dependsOn =
+  /^([A-Za-z0-9][A-Za-z0-9._-]{0,99}) ([A-Za-z0-9.!+_-]{1,60}) depends on ([A-Za-z0-9._[\],<>=!~+* -]{1,100})/;
+const mostListed = 5;
+/** The processors of the sandbox, as wheels call them. */
+const machine = process.arch === 'arm64' ? 'aarch64' : 'x86_64';
+
+/** One sentence on why libraries could not be installed, and what to do: never pip's own text. */
+export function installFailure(failed: InstallerFailure, attempt: InstallAttempt): FailureError {
+  const { message, help, observed } = tell(failed, attempt);
+  const isTooLarge = observed !== undefined;
+  return new FailureError(
+    failure('dependency-install', 'preparing', message, {
+      help,
+      file: 'requirements.txt',
+      ...(isTooLarge ? { limit: 'layerBytes', observed: observed ?? null } : {}),
+    }),
+  );
+}
+
+/** The index could not be reached at all, so that what was said before it was tried tells more. */
+export function isUnreachable({ indexHost, notes }: InstallAttempt): boolean {
+  return notes?.unreachable.has(hostOf(indexHost ?? '')) ?? false;
+}
+
+function tell(failed: InstallerFailure, attempt: InstallAttempt): Told {
+  const { notes, maxBytes } = attempt;
+  if (failed.reason === 'too-large' || notes?.tooMuch === true) return tooLarge(failed.observed, maxBytes);
+  if (failed.reason === 'too-many') {
+    return {
+      message: `The requirements bring ${formatCount(failed.observed ?? 0)} libraries, more than are installed for one package.`,
+      help: 'List fewer libraries.',
+    };
+  }
+  if (failed.reason === 'bad-wheel') {
+    return {
+      message: `The wheel ${inertLine(failed.file.slice(0, 100))} cannot be installed: ${inertLine(failed.why.slice(0, 100))}.`,
+      help: 'Use another version of it, and tell whoever made it.',
+    };
+  }
+  return supplyTrouble(failed, attempt) ?? pipTrouble(failed, attempt);
+}
+
+function supplyTrouble({ errors }: InstallerFailure, attempt: InstallAttempt): Told | null {
+  const { indexHost, notes } = attempt;
+  const address = firstMatch(errors, ownAddress);
+  if (address !== null) return addressOfItsOwn(address[1]!);
+  const refused = [...(notes?.refused ?? [])][0];
+  if (refused !== undefined) {
+    return {
+      message: `A file is to come from ${inertLine(refused)}, from which nothing is installed here.`,
+      help: 'Where it is the index that keeps its files there, the operator of the chief can allow the host (`pip.hosts`).',
+    };
+  }
+  if (isUnreachable(attempt)) {
+    const code = inertLine(notes!.unreachable.get(hostOf(indexHost!))!);
+    return {
+      message: `The package index ${indexHost} cannot be reached (${code}).`,
+      help: 'Try again later, ask the operator of the chief, or put wheels into the folder `wheels` of the package.',
+    };
+  }
+  const unfetched = errors.filter((line) => /^(?:WARNING: )?Could not fetch URL /.test(line));
+  if (unfetched.some((line) => line.includes('ssl certificate'))) {
+    return {
+      message: `The certificate of the package index ${indexHost} is not one that is trusted here.`,
+      help: 'The operator of the chief can name a file with the certificates of its issuer (`pip.certificates`).',
+    };
+  }
+  const answered = firstMatch(unfetched, /: (5\d\d|429) (?:Server|Client) Error/);
+  if (answered !== null) {
+    return {
+      message: `The package index ${indexHost} answers with an error (${answered[1]}).`,
+      help: 'Try again later, or ask who runs it.',
+    };
+  }
+  if (firstMatch(unfetched, /: (?:401|403) Client Error/) !== null) {
+    return {
+      message: `The package index ${indexHost} does not accept the name and password that it is given.`,
+      help: 'The operator of the chief sets them with the address of the index (`pip.indexUrl`).',
+    };
+  }
+  return null;
+}
+
+function pipTrouble({ errors, unfit }: InstallerFailure, attempt: InstallAttempt): Told {
+  if (errors.some((line) => line.includes('DO NOT MATCH THE HASHES') || line.includes('Hash mismatch'))) {
+    return {
+      message: 'A wheel is not the one whose hash is given.',
+      help: 'If its index was to change it, write the new hash into requirements.txt; otherwise trust neither.',
+    };
+  }
+  if (errors.some((line) => line.includes('--require-hashes mode'))) {
+    return {
+      message: 'Where one requirement has a hash, all of them need one, and an exact version.',
+      help: 'Write `--hash` for every library, those that others bring along included, or for none.',
+    };
+  }
+  const lookedFor = firstMatch(errors, wanted);
+  const conflict = [...new Set(errors.flatMap((line) => conflictPart(line) ?? []))];
+  if (conflict.length > 1 && errors.some((line) => line.startsWith('The conflict is caused by'))) {
+    return {
+      message: `The requirements cannot be met together: ${conflict.slice(0, mostListed).join(', ')}.`,
+      help: 'Choose versions that go together, or leave versions open so that some can be found.',
+    };
+  }
+  const python = firstMatch(errors, otherPythonWanted);
+  if (python !== null) return otherPython(python[1]!, python[2]!);
+  if (lookedFor !== null) {
+    const [, name, version, parent, versions] = lookedFor;
+    return notFound(
+      { name: name!, version: version!, parent: parent ?? null, versions: versions! },
+      errors,
+      unfit,
+      attempt,
+    );
+  }
+  return {
+    message: 'The requirements could not be installed, for a reason that pip does not tell plainly.',
+    help: 'Try them with `pip install --only-binary :all:` under Python 3.13, and write versions that work there.',
+  };
+}
+
+interface Wanted {
+  readonly name: string;
+  /** Such as `==1.0`, or nothing. */
+  readonly version: string;
+  /** The library that asks for it; null: the package does. */
+  readonly parent: string | null;
+  /** Those that would install, as pip lists them. */
+  readonly versions: string;
+}
+
+function notFound(
+  { name, version, parent, versions }: Wanted,
+  errors: readonly string[],
+  unfit: InstallerFailure['unfit'],
+  { indexHost }: InstallAttempt,
+): Told {
+  const key = name.toLowerCase().replace(/[-_.]+/g, '-');
+  const by = parent === null ? '' : `, which ${parent} asks for`;
+  const what = `\`${name}${inertLine(version.slice(0, 60))}\`${by}`;
+  const exact = /^={2,3}([A-Za-z0-9.!+_-]+)$/.exec(version)?.[1];
+  const tags = new Set(
+    [...unfit].flatMap(([one, list]) =>
+      one.startsWith(`${key}==`) && (exact === undefined || one === `${key}==${exact}`) ? list : [],
+    ),
+  );
+  if (tags.size > 0) return noWheel(what, tags);
+  const ignored = firstMatch(
+    errors,
+    /^ERROR: Ignored the following versions that require a different python version: (.*)$/,
+  );
+  const needed = exact === undefined ? null : requiredPython(ignored?.[1] ?? '', exact);
+  if (needed !== null) return otherPython(`${name} ${exact}`, needed);
+  const place = indexHost === null ? 'among the wheels that there are' : `on the index ${indexHost}`;
+  const there = versions.split(', ').filter((one) => /^[A-Za-z0-9.!+_-]{1,60}$/.test(one) && one !== 'none');
+  if (there.length > 0) {
+    return {
+      message: `There is no ${what} ${place}; there is ${there.slice(-mostListed).join(', ')}.`,
+      help: 'Write a version that is there.',
+    };
+  }
+  return {
+    message: `There is no library ${what} ${place}.`,
+    help:
+      indexHost === null
+        ? 'Put a wheel of it into the folder `wheels` of the package, or ask the operator of the chief for an index.'
+        : 'Correct its name: that on the index may differ from the one that is imported. A library of your own goes into the folder `wheels` as a wheel.',
+  };
+}
+
+function noWheel(what: string, tags: ReadonlySet<string>): Told {
+  const wheels = [...tags].filter((tag) => tag !== 'source');
+  if (wheels.length === 0) {
+    return {
+      message: `${what} exists only as source, and nothing is compiled here.`,
+      help: 'Use another version, or build a wheel (`pip wheel`) and put it into the folder `wheels` of the package.',
+    };
+  }
+  const here = new Set(wheels.filter(isForHere).map(pythonOf));
+  const listed = here.size > 0 ? here : new Set(wheels.map((tag) => tag.slice(tag.indexOf('-') + 1)));
+  const names = [...listed].slice(0, mostListed).map((name) => inertLine(name.slice(0, 60)));
+  const more = listed.size > mostListed ? ` and ${listed.size - mostListed} more` : '';
+  return {
+    message: `There is no wheel of ${what} for ${pythonName} and this platform; there are some for ${names.join(', ')}${more}.`,
+    help: 'Use a version that has one; newer versions are likelier to.',
+  };
+}
+
+/** Of a tag such as `cp311-manylinux_2_17_x86_64`: whether the platform is that of the sandbox. */
+function isForHere(tag: string): boolean {
+  const platform = tag.slice(tag.indexOf('-') + 1);
+  return platform === 'any' || (platform.includes('linux') && platform.includes(machine));
+}
+
+/** `Python 3.11` for `cp311-…`; what else there is, as it is called. */
+function pythonOf(tag: string): string {
+  const [, major, minor] = /^(?:cp|py)(\d)(\d*)-/.exec(tag) ?? [];
+  if (major === undefined) return tag.slice(0, tag.indexOf('-'));
+  return `Python ${minor ? `${major}.${minor}` : major}`;
+}
+
+function otherPython(what: string, needed: string): Told {
+  return {
+    message: `\`${what}\` is not for ${pythonName}: it needs Python ${inertLine(needed)}.`,
+    help: 'Use another version of it.',
+  };
+}
+
+/** From pip's `1.0 Requires-Python <3.12; 1.1 Requires-Python <3.13`. */
+function requiredPython(list: string, version: string): string | null {
+  const entry = list.split('; ').find((one) => one.startsWith(`${version} Requires-Python `));
+  return entry === undefined ? null : entry.slice(version.length + ' Requires-Python '.length).slice(0, 60);
+}
+
+function conflictPart(line: string): string | null {
+  const asked = /^The user requested (?:\(constraint\) )?([A-Za-z0-9._[\],<>=!~+* -]{1,100})$/.exec(line);
+  if (asked !== null) return `the package asks for ${asked[1]}`;
+  const depends = dependsOn.exec(line);
+  return depends === null ? null : `${depends[1]} ${depends[2]} needs ${depends[3]}`;
+}
+
+function tooLarge(observed: number | null, maxBytes: number): Told {
+  const size = observed === null ? 'more' : formatBytes(observed);
+  return {
+    message: `The libraries take ${size} unpacked; the limit layerBytes is ${formatBytes(maxBytes)}.`,
+    help: 'List fewer or smaller libraries (such as those without support for graphics cards), or raise `--limit layerBytes=…`.',
+    observed,
+  };
+}
+
+function addressOfItsOwn(name: string): Told {
+  return {
+    message: `A library asks for \`${name}\` by an address of its own, from which nothing is installed here.`,
+    help: 'Use a version of that library that asks for it by name.',
+  };
+}
+
+/** Something resolved to a file that is not from the index. */
+export function foreignFailure({ name }: ResolvedDistribution): FailureError {
+  const { message, help } = addressOfItsOwn(name);
+  return new FailureError(
+    failure('dependency-install', 'preparing', message, { help, file: 'requirements.txt' }),
+  );
+}
+
+/** The time for installing is over. */
+export function tooSlowFailure(minutes: number): FailureError {
+  const message = `Installing the requirements took longer than ${minutes} minutes.`;
+  const help =
+    'Write exact versions, so that none have to be searched for; large libraries may need a nearer index.';
+  return new FailureError(
+    failure('dependency-install', 'preparing', message, { help, file: 'requirements.txt' }),
+  );
+}
+
+/** The container ended before its program had said how it went. */
+export function brokenOffFailure(status: number | null): FailureError {
+  const message =
+    status === 137
+      ? 'Installing the requirements took more memory than there is for it.'
+      : 'Installing the requirements broke off.';
+  const help = 'List fewer libraries, or other versions of them.';
+  return new FailureError(
+    failure('dependency-install', 'preparing', message, { help, file: 'requirements.txt' }),
+  );
+}
+
+/** There is nowhere to take libraries from. */
+export function noSupplyFailure(): FailureError {
+  const message =
+    'No package index can be reached through this container engine, which shares no sockets with the chief.';
+  const help =
+    'Put wheels into the folder `wheels` of the package, or have the operator give a folder of wheels (`pip.wheels`).';
+  return new FailureError(
+    failure('dependency-install', 'preparing', message, { help, file: 'requirements.txt' }),
+  );
+}
+
+function firstMatch(lines: readonly string[], pattern: RegExp): RegExpExecArray | null {
+  for (const line of lines) {
+    const found = pattern.exec(line.slice(0, 2200));
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+/** Without its port. */
+function hostOf(host: string): string {
+  return host.replace(/:\d+$/, '').toLowerCase();
+}

@@ -1,0 +1,246 @@
+import type Docker from 'dockerode';
+import { FailureError, failure } from '../../../model/failures.ts';
+import type { Distribution, LibrarySettings, WantedLibraries } from '../../../model/libraries.ts';
+import { ensureLibraryImages, type LibraryImages } from '../image/ensure-image.ts';
+import { digestOf } from '../image/image-inputs.ts';
+import { imageId, nameImage } from '../image/named-image.ts';
+import type { PipDefaults } from './allowed-hosts.ts';
+import {
+  type InstallAttempt,
+  installFailure,
+  isUnreachable,
+  noSupplyFailure,
+  tooSlowFailure,
+} from './install-failure.ts';
+import { type FolderWheel, listWheels } from './installer-container.ts';
+import type { InstallerFailure } from './installer-lines.ts';
+import { InstallerSession } from './installer-session.ts';
+import { KeyedTurns } from './keyed-turns.ts';
+import { askedName, layerName, libraryLabels, readDistributions, usedName } from './layer-names.ts';
+import { distributionsOf } from './resolution.ts';
+import { SharedWork } from './shared-work.ts';
+
+export interface LibraryInstallerParts {
+  readonly docker: Docker;
+  /** Our profile, as the engine takes it. */
+  readonly seccomp: string;
+  /** The engine's containers can reach sockets and folders of this machine. */
+  readonly isLocal: boolean;
+  readonly settings: LibrarySettings;
+  /** Proxies of this machine, and how images are built. */
+  readonly env: NodeJS.ProcessEnv;
+  /** The sources to build images from, when not those of this installation. */
+  readonly sandboxFolder?: string;
+  /** Longest time for one installation. */
+  readonly patienceMs?: number;
+}
+
+export interface LibraryRequest {
+  readonly wanted: WantedLibraries;
+  /** Limit `layerBytes`. */
+  readonly maxBytes: number;
+  readonly onProgress: (line: string) => void;
+  readonly signal: AbortSignal;
+}
+
+/** An image with libraries on top of the sandbox. */
+export interface LibraryImage {
+  readonly id: string;
+  /** What was installed beside what the sandbox has anyway, by name. */
+  readonly distributions: readonly Distribution[];
+}
+
+/** One way to look for libraries. */
+export interface Supply {
+  /** Wheels alone, or the index too. */
+  readonly index: boolean;
+}
+
+const usualPatienceMs = 10 * 60_000;
+
+/**
+ * Makes images with libraries: what is asked for is resolved first, and a layer is named after what came of it, so that
+ * two that resolve alike have one layer, and a wheel that was built anew another. Each is built once.
+ */
+export class LibraryInstaller {
+  readonly #parts: LibraryInstallerParts;
+  readonly #underway = new SharedWork<LibraryImage>();
+  readonly #turns = new KeyedTurns();
+  readonly #hearing = new Map<string, Set<(line: string) => void>>();
+  #defaults: PipDefaults | null = null;
+
+  constructor(parts: LibraryInstallerParts) {
+    this.#parts = parts;
+  }
+
+  /** Throws FailureError `image-missing` or `dependency-install`; errors of the engine pass through. */
+  async install(request: LibraryRequest): Promise<LibraryImage> {
+    const { docker, env, sandboxFolder } = this.#parts;
+    const { onProgress, signal } = request;
+    const options = { onProgress, signal, env, ...(sandboxFolder === undefined ? {} : { sandboxFolder }) };
+    const images = await ensureLibraryImages(docker, options);
+    const folder = await this.#listFolder();
+    const key = this.#keyOf(request, images, folder);
+    const hearing = this.#hearing.get(key) ?? new Set();
+    this.#hearing.set(key, hearing.add(onProgress));
+    try {
+      return await this.#underway.do(key, signal, (shared) =>
+        this.#installShared(
+          { ...request, signal: shared, onProgress: tellAll(hearing) },
+          images,
+          folder,
+          key,
+        ),
+      );
+    } finally {
+      hearing.delete(onProgress);
+      if (hearing.size === 0) this.#hearing.delete(key);
+    }
+  }
+
+  async #installShared(
+    request: LibraryRequest,
+    images: LibraryImages,
+    folder: readonly FolderWheel[],
+    key: string,
+  ): Promise<LibraryImage> {
+    const { patienceMs = usualPatienceMs } = this.#parts;
+    const tooSlow = AbortSignal.timeout(patienceMs);
+    const signal = AbortSignal.any([request.signal, tooSlow]);
+    try {
+      return await this.#bySupplies({ ...request, signal }, images, folder, key);
+    } catch (error) {
+      request.signal.throwIfAborted();
+      throw tooSlow.aborted ? tooSlowFailure(Math.ceil(patienceMs / 60_000)) : error;
+    }
+  }
+
+  /** Wheels of the package are tried alone first: then no index is asked, and none can put its own in their place. */
+  async #bySupplies(
+    request: LibraryRequest,
+    images: LibraryImages,
+    folder: readonly FolderWheel[],
+    key: string,
+  ): Promise<LibraryImage> {
+    const { settings, docker } = this.#parts;
+    const hasIndex = settings.indexUrl !== null || settings.wheelFolder === null;
+    const hasWheels = request.wanted.wheels.length > 0 || !hasIndex;
+    const offline = askedName(key);
+    if (hasWheels) {
+      const known = await this.#known(offline);
+      if (known !== null) return known;
+    }
+    let first: FailureError | null = null;
+    for (const supply of [...(hasWheels ? [{ index: false }] : []), ...(hasIndex ? [{ index: true }] : [])]) {
+      if (supply.index && !this.#parts.isLocal) throw first ?? noSupplyFailure();
+      const found = await this.#bySupply(request, images, folder, supply);
+      if ('id' in found) {
+        // Wheels are all there is to choose from, and the key is that of their content.
+        if (!supply.index) await tag(docker, found.id, offline);
+        return found;
+      }
+      const told = installFailure(found.failed, found.attempt);
+      if (!supply.index && hasIndex && isMissing(found.failed)) first = told;
+      else throw first !== null && isUnreachable(found.attempt) ? first : told;
+    }
+    throw first ?? noSupplyFailure();
+  }
+
+  async #bySupply(
+    request: LibraryRequest,
+    images: LibraryImages,
+    folder: readonly FolderWheel[],
+    supply: Supply,
+  ): Promise<LibraryImage | { readonly failed: InstallerFailure; readonly attempt: InstallAttempt }> {
+    const { onProgress, signal, maxBytes, wanted } = request;
+    const step = { ...images.step, onProgress, signal };
+    const session = await InstallerSession.open({
+      step,
+      ...this.#parts,
+      image: images.base,
+      wanted,
+      folder,
+      usesIndex: supply.index,
+      maxBytes,
+      defaults: () => this.#defaults,
+      onDefaults: (defaults) => {
+        this.#defaults = defaults;
+      },
+    });
+    try {
+      const resolved = await session.resolve();
+      if ('failed' in resolved) return resolved;
+      const distributions = distributionsOf(resolved.distributions);
+      if (distributions.length === 0) return { id: images.sandbox, distributions };
+      const name = layerName(digestOf([images.step.inputs.sandboxDigest, distributions], []));
+      return await this.#turns.take(name, signal, async () => {
+        const known = await this.#known(name);
+        if (known !== null) return known;
+        const built = await session.install(images.sandbox, distributions);
+        if (typeof built !== 'string') return built;
+        const id = await nameImage(this.#parts.docker, built, name);
+        await tag(this.#parts.docker, id, usedName(name, Date.now()));
+        return { id, distributions };
+      });
+    } finally {
+      await session.close();
+    }
+  }
+
+  /** An image by its name, which is noted as used today; null where there is none. */
+  async #known(name: string): Promise<LibraryImage | null> {
+    const { docker } = this.#parts;
+    const id = await imageId(docker, name);
+    if (id === null) return null;
+    const { Config, RepoTags } = await docker.getImage(id).inspect();
+    const layer = RepoTags?.find((one) => /^butcher-requirements:[0-9a-f]+$/.test(one));
+    if (layer !== undefined) await tag(docker, id, usedName(layer, Date.now()));
+    return { id, distributions: readDistributions(Config.Labels?.[libraryLabels.distributions] ?? '') };
+  }
+
+  /** The operator's wheels. Throws FailureError where the folder cannot be read. */
+  async #listFolder(): Promise<FolderWheel[]> {
+    const { wheelFolder } = this.#parts.settings;
+    if (wheelFolder === null) return [];
+    try {
+      return await listWheels(wheelFolder);
+    } catch (error) {
+      const message = `The folder of wheels cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown'}).`;
+      const help =
+        'The operator of the chief sets it (`pip.wheels`): it has to be a folder that the chief can read.';
+      throw new FailureError(failure('dependency-install', 'preparing', message, { help }), { cause: error });
+    }
+  }
+
+  /** Changes with whatever the answer may depend on, but for what an index has. */
+  #keyOf(
+    { wanted, maxBytes }: LibraryRequest,
+    { step }: LibraryImages,
+    folder: readonly FolderWheel[],
+  ): string {
+    const { requirements, constraints, wheels } = wanted;
+    const { indexUrl, hosts } = this.#parts.settings;
+    const stamps = folder.map(({ name, stamp }) => [name, stamp]);
+    return digestOf(
+      [step.inputs.sandboxDigest, requirements, constraints, maxBytes, indexUrl, hosts, stamps],
+      wheels,
+    );
+  }
+}
+
+/** Pip found no file for something: another supply may have it. */
+function isMissing({ reason, errors }: InstallerFailure): boolean {
+  return reason === 'pip' && errors.some((line) => line.includes('No matching distribution found'));
+}
+
+function tellAll(hearing: ReadonlySet<(line: string) => void>): (line: string) => void {
+  return (line) => {
+    for (const hear of hearing) hear(line);
+  };
+}
+
+/** Gives an image one more name; where an image of that name is there, this one has it then. */
+async function tag(docker: Docker, id: string, name: string): Promise<void> {
+  const [repo, label] = name.split(':') as [string, string];
+  await docker.getImage(id).tag({ repo, tag: label });
+}
