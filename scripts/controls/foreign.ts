@@ -45,16 +45,16 @@ export const foreignControls: readonly Control[] = [
     ['a closed home', 'await chmod(path, mode & 0o7777 & ~rights);', ''],
     ['what is everybody’s is refused', '(mode & sticky) !== 0 && ', 'false && '],
   ),
-  ...controlsOf(
-    'src/jobs/run-job.ts',
-    resume,
-    [
-      'no going on in a folder with links',
-      'this.#request.resuming ? await unsoundFolder',
-      'false ? await unsoundFolder',
-    ],
-    ['no foreign journal', 'if (foreign !== null) throw', 'if (false) throw'],
-  ),
+  ...controlsOf('src/jobs/run-job.ts', resume, [
+    'no going on in a folder with links',
+    'this.#request.resuming ? await unsoundFolder',
+    'false ? await unsoundFolder',
+  ]),
+  ...controlsOf('src/jobs/disk/open-kept.ts', resume, [
+    'no foreign journal',
+    'if (foreign !== null) throw',
+    'if (false) throw',
+  ]),
   ...controlsOf(
     'src/cli/resume/resume-command.ts',
     ['test/cli/resume/resume.test.ts'],

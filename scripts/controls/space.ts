@@ -118,7 +118,7 @@ export const spaceControls: readonly Control[] = [
     'if (hub.isFullDisk(spent.cause)) {',
     'if (false) {',
   ]),
-  ...controlsOf('src/chief/local-chief.ts', short, [
+  ...controlsOf('src/chief/service/admission.ts', short, [
     'deleting has a ballast',
     'if (!isDiskFull(error) || !(await this.#disk.ballast.release())) throw error;',
     'throw error;',

@@ -8,7 +8,6 @@ import type { PackageSource } from '../model/package-source.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import type { Account } from '../store/accounts.ts';
 import type { Act } from '../store/act.ts';
-import { isDiskFull } from '../store/disk-full-error.ts';
 import type { PurgedPackage } from '../store/packages.ts';
 import type { PageRequest } from '../store/page.ts';
 import type { Store } from '../store/store.ts';
@@ -25,7 +24,7 @@ import { PackageShelf } from './content/package-shelf.ts';
 import { Incidents } from './policy/incidents.ts';
 import { judgeAct } from './policy/policy.ts';
 import { purgePackage } from './policy/purge-package.ts';
-import { type Problem, problem } from './problem.ts';
+import type { Problem } from './problem.ts';
 import { InterruptedJobs } from './running/interrupted-jobs.ts';
 import { QueueRunner } from './running/queue-runner.ts';
 import { type RunnerParts, runStoredJob } from './running/run-stored-job.ts';
@@ -35,6 +34,7 @@ import { WatchUnlinked } from './running/watch-unlinked.ts';
 import { AccountDatasets } from './service/account-datasets.ts';
 import { AccountJobs } from './service/account-jobs.ts';
 import { AccountPackages } from './service/account-packages.ts';
+import { Admission } from './service/admission.ts';
 import { JobOutputs } from './service/job-outputs.ts';
 import { AccountSpace } from './space/account-space.ts';
 import { SpaceWatch, type SpaceWatchParts } from './space/space-watch.ts';
@@ -58,7 +58,6 @@ export interface LocalChiefParts {
 
 /** For how long an engine's answer counts. */
 const readyForMs = 3000;
-const startingMessage = 'The chief is being started.';
 
 /**
  * The chief of one home, which runs jobs on this machine. Whoever made the store, the checker and the runtimes closes
@@ -83,7 +82,7 @@ export class LocalChief implements Chief {
   readonly #datasets: AccountDatasets;
   readonly #jobs: AccountJobs;
   readonly #outputs: JobOutputs;
-  #state: 'new' | 'open' | 'stopping' = 'new';
+  readonly #admission: Admission;
   #asked: { readonly atMs: number; readonly answer: Promise<Readiness> } | null = null;
 
   constructor(parts: LocalChiefParts) {
@@ -101,6 +100,7 @@ export class LocalChief implements Chief {
       end: (id) => this.#desk.end([id], 'space'),
       ...(parts.measureDisk === undefined ? {} : { measure: parts.measureDisk }),
     });
+    this.#admission = new Admission(store, this.#disk);
     const datasets = new DatasetShelf(home, store, space);
     this.#packageShelf = packages;
     this.#incidents = new Incidents({
@@ -198,7 +198,7 @@ export class LocalChief implements Chief {
     await this.#incidents.judgeLeft();
     await this.#interrupted.queue();
     const waiting = await store.jobs.inStates(['queued', 'interrupted']);
-    this.#state = 'open';
+    this.#admission.open();
     this.#desk.goOn(waiting);
     this.#warm.start();
     this.#unlinked.start();
@@ -206,7 +206,7 @@ export class LocalChief implements Chief {
   }
 
   async stop(): Promise<void> {
-    this.#state = 'stopping';
+    this.#admission.close();
     this.#interrupted.stop();
     await Promise.all([this.#desk.stop(), this.#warm.stop()]);
     this.#loopLag.stop();
@@ -214,12 +214,8 @@ export class LocalChief implements Chief {
   }
 
   ready(): Promise<Readiness> {
-    if (this.#state !== 'open') {
-      const reason = this.#state === 'new' ? startingMessage : 'The chief is being stopped.';
-      return Promise.resolve({ ready: false, reason });
-    }
-    const { shortage } = this.#disk;
-    if (shortage !== null) return Promise.resolve({ ready: false, reason: shortage });
+    const reason = this.#admission.hindrance ?? this.#disk.shortage;
+    if (reason !== null) return Promise.resolve({ ready: false, reason });
     const nowMs = this.#parts.clock.now();
     if (this.#asked === null || nowMs - this.#asked.atMs > readyForMs)
       this.#asked = { atMs: nowMs, answer: this.#askEngine() };
@@ -227,7 +223,7 @@ export class LocalChief implements Chief {
   }
 
   addPackage(account: Account, upload: Upload & { readonly fileName: string }) {
-    return this.#storing(account, () => this.#packages.add(account, upload));
+    return this.#admission.storing(account, () => this.#packages.add(account, upload));
   }
 
   packages(account: Account, page: PageRequest) {
@@ -239,11 +235,11 @@ export class LocalChief implements Chief {
   }
 
   deletePackage(account: Account, digest: string) {
-    return this.#freeing(() => this.#packages.remove(account, digest));
+    return this.#admission.freeing(() => this.#packages.remove(account, digest));
   }
 
   addDataset(account: Account, upload: Upload & { readonly name: string; readonly folder: boolean }) {
-    return this.#storing(account, () => this.#datasets.add(account, upload));
+    return this.#admission.storing(account, () => this.#datasets.add(account, upload));
   }
 
   datasets(account: Account, page: PageRequest) {
@@ -255,11 +251,11 @@ export class LocalChief implements Chief {
   }
 
   deleteDataset(account: Account, id: string) {
-    return this.#freeing(() => this.#datasets.remove(account, id));
+    return this.#admission.freeing(() => this.#datasets.remove(account, id));
   }
 
   submit(account: Account, submission: Submission) {
-    return this.#accepting(account, () => this.#jobs.submit(account, submission));
+    return this.#admission.accepting(account, () => this.#jobs.submit(account, submission));
   }
 
   jobs(account: Account, query: PageRequest & { readonly states?: readonly JobState[] }) {
@@ -271,15 +267,15 @@ export class LocalChief implements Chief {
   }
 
   cancel(account: Account, id: string, reason: string | null = null) {
-    return this.#freeing(() => this.#jobs.cancel(account, id, reason));
+    return this.#admission.freeing(() => this.#jobs.cancel(account, id, reason));
   }
 
   resume(account: Account, id: string) {
-    return this.#accepting(account, () => this.#jobs.resume(account, id));
+    return this.#admission.accepting(account, () => this.#jobs.resume(account, id));
   }
 
   deleteJob(account: Account, id: string) {
-    return this.#freeing(() => this.#jobs.remove(account, id));
+    return this.#admission.freeing(() => this.#jobs.remove(account, id));
   }
 
   usage(account: string) {
@@ -308,46 +304,6 @@ export class LocalChief implements Chief {
 
   results(account: Account, id: string) {
     return this.#outputs.results(account, id);
-  }
-
-  /** For what frees space, which has the ballast for what it has to record. */
-  async #freeing<Outcome>(work: () => Promise<Outcome>): Promise<Outcome | Problem> {
-    return this.#changing(async () => {
-      try {
-        return await work();
-      } catch (error) {
-        if (!isDiskFull(error) || !(await this.#disk.ballast.release())) throw error;
-        return await work();
-      }
-    });
-  }
-
-  /** Refuses a blocked account, for the methods that bring something in. */
-  async #accepting<Outcome>(account: Account, work: () => Promise<Outcome>): Promise<Outcome | Problem> {
-    const now = await this.#parts.store.accounts.find(account.name);
-    if (now?.blocked != null)
-      return problem('account-blocked', `The account is blocked: ${now.blocked.reason}`);
-    return this.#changing(work);
-  }
-
-  /** For uploads, which there has to be room for. */
-  async #storing<Outcome>(account: Account, work: () => Promise<Outcome>): Promise<Outcome | Problem> {
-    return this.#accepting(account, async () => {
-      const { shortage } = this.#disk;
-      return shortage === null ? work() : problem('disk-full', `Nothing is taken now: ${shortage}.`);
-    });
-  }
-
-  async #changing<Outcome>(work: () => Promise<Outcome>): Promise<Outcome | Problem> {
-    if (this.#state === 'new') return problem('not-ready', startingMessage);
-    if (this.#state === 'stopping')
-      return problem('stopping', 'The chief is being stopped and takes nothing new.');
-    try {
-      return await work();
-    } catch (error) {
-      if (isDiskFull(error)) return problem('disk-full', 'The disk of this chief is full.');
-      throw error;
-    }
   }
 
   async #askEngine(): Promise<Readiness> {

@@ -19,15 +19,10 @@ import type { Violation } from './containers/seen-violations.ts';
 import { fullDiskOrOurs } from './disk/disk-failure.ts';
 import type { JobSpace } from './disk/disk-watch.ts';
 import { resultsUsage } from './disk/folder-usage.ts';
-import { differences, jobIdentity } from './disk/job-identity.ts';
 import { jobLayout } from './disk/job-layout.ts';
-import { Journal, journalRefused, journalVersion, readJournal } from './disk/journal.ts';
-import { foreignRecord } from './disk/journal-schema.ts';
 import { KeptResults } from './disk/kept-results.ts';
+import { openKept } from './disk/open-kept.ts';
 import { packResults } from './disk/pack-results.ts';
-import { findDamaged, type Restored, restore } from './disk/restore.ts';
-import { ResultsCache } from './disk/results-cache.ts';
-import { SegmentFiles } from './disk/segment-files.ts';
 import { unsoundFolder } from './disk/sound-folder.ts';
 import { nothingToShow } from './nothing-to-show.ts';
 import { PacedEvents } from './paced-events.ts';
@@ -78,14 +73,6 @@ export async function runJob(request: JobRequest, context: JobContext): Promise<
   await events.told();
   context.emit(report);
   return report;
-}
-
-/** What outlives a chief that dies: the journal and the cached results, and what an earlier run left in them. */
-interface Kept {
-  readonly journal: Journal | null;
-  readonly cache: ResultsCache;
-  readonly segments: SegmentFiles;
-  readonly restored: Restored | null;
 }
 
 /** One job from request to report: the phases, and what the report needs to know of each. */
@@ -230,7 +217,9 @@ class JobRun {
     const request = this.#request;
     const context = this.#context;
     const { folder, options } = request;
-    const { journal, cache, segments, restored } = await this.#openKept();
+    const { journal, cache, segments, restored } = await openKept(request, this.#image, (message) =>
+      this.#warn(message),
+    );
     const bundles = await ReplayBundles.open({
       folder,
       job: { id: request.id, package: request.source.digest, limits: options.limits },
@@ -289,45 +278,6 @@ class JobRun {
       await cache.close();
       await segments.close();
     }
-  }
-
-  /** Journal and cache, with what they hold of an earlier run. Null journal: the job is not to be resumed. */
-  async #openKept(): Promise<Kept> {
-    const { folder, options, resuming } = this.#request;
-    const { records, validBytes } =
-      resuming && options.resume ? await readJournal(folder) : { records: [], validBytes: 0 };
-    const foreign = foreignRecord(records, journalVersion);
-    if (foreign !== null) throw journalRefused(folder, foreign);
-    const segments = await SegmentFiles.open(folder);
-    if (!options.resume)
-      return { journal: null, cache: await ResultsCache.open(folder), segments, restored: null };
-    const identity = await jobIdentity(this.#request, this.#image);
-    const [header] = records;
-    if (header?.type === 'job') {
-      const changed =
-        header.version === journalVersion
-          ? differences(header.identity, identity)
-          : ['the journal’s version'];
-      if (changed.length > 0) {
-        const verb = changed.length === 1 ? 'is' : 'are';
-        const message = `the job cannot go on: ${changed.join(', ')} ${verb} not what the job began with`;
-        throw new FailureError(failure('resume-refused', 'preparing', message));
-      }
-    }
-    const cache = await ResultsCache.open(folder, restore(records, new Set()).cacheBytes);
-    const damaged = await findDamaged(records, cache, segments);
-    if (damaged.size > 0)
-      this.#warn(`${damaged.size} kept batches of results are damaged and are computed again`);
-    const journal = await Journal.open(folder, validBytes);
-    if (header === undefined) {
-      const written = journal.append(() => ({
-        type: 'job',
-        version: journalVersion,
-        identity: { ...identity },
-      }));
-      await Promise.all([written, journal.flush()]);
-    }
-    return { journal, cache, segments, restored: header === undefined ? null : restore(records, damaged) };
   }
 
   async #timed<T>(phase: 'preparing' | 'packing', work: () => Promise<T>): Promise<T> {

@@ -1,0 +1,79 @@
+import type { Account } from '../../store/accounts.ts';
+import { isDiskFull } from '../../store/disk-full-error.ts';
+import type { Store } from '../../store/store.ts';
+import { type Problem, problem } from '../problem.ts';
+import type { SpaceWatch } from '../space/space-watch.ts';
+
+/** What is asked of a chief's disk before something is taken, and when there is none left. */
+export type AdmittingDisk = Pick<SpaceWatch, 'shortage' | 'ballast'>;
+
+const startingMessage = 'The chief is being started.';
+
+/**
+ * Lets what accounts ask for be done where a chief takes it: not before it has started nor once it stops, nothing new
+ * from a blocked account, no upload where the disk is short. A full disk is told as a problem, whatever met it.
+ */
+export class Admission {
+  #state: 'new' | 'open' | 'stopping' = 'new';
+  readonly #store: Pick<Store, 'accounts'>;
+  readonly #disk: AdmittingDisk;
+
+  constructor(store: Pick<Store, 'accounts'>, disk: AdmittingDisk) {
+    this.#store = store;
+    this.#disk = disk;
+  }
+
+  open(): void {
+    this.#state = 'open';
+  }
+
+  close(): void {
+    this.#state = 'stopping';
+  }
+
+  /** Why nothing is taken at all; null where it is. */
+  get hindrance(): string | null {
+    if (this.#state === 'open') return null;
+    return this.#state === 'new' ? startingMessage : 'The chief is being stopped.';
+  }
+
+  /** For what frees space, which has the ballast for what it has to record. */
+  async freeing<Outcome>(work: () => Promise<Outcome>): Promise<Outcome | Problem> {
+    return this.#changing(async () => {
+      try {
+        return await work();
+      } catch (error) {
+        if (!isDiskFull(error) || !(await this.#disk.ballast.release())) throw error;
+        return await work();
+      }
+    });
+  }
+
+  /** Refuses a blocked account, for the methods that bring something in. */
+  async accepting<Outcome>(account: Account, work: () => Promise<Outcome>): Promise<Outcome | Problem> {
+    const now = await this.#store.accounts.find(account.name);
+    if (now?.blocked != null)
+      return problem('account-blocked', `The account is blocked: ${now.blocked.reason}`);
+    return this.#changing(work);
+  }
+
+  /** For uploads, which there has to be room for. */
+  async storing<Outcome>(account: Account, work: () => Promise<Outcome>): Promise<Outcome | Problem> {
+    return this.accepting(account, async () => {
+      const { shortage } = this.#disk;
+      return shortage === null ? work() : problem('disk-full', `Nothing is taken now: ${shortage}.`);
+    });
+  }
+
+  async #changing<Outcome>(work: () => Promise<Outcome>): Promise<Outcome | Problem> {
+    if (this.#state === 'new') return problem('not-ready', startingMessage);
+    if (this.#state === 'stopping')
+      return problem('stopping', 'The chief is being stopped and takes nothing new.');
+    try {
+      return await work();
+    } catch (error) {
+      if (isDiskFull(error)) return problem('disk-full', 'The disk of this chief is full.');
+      throw error;
+    }
+  }
+}
