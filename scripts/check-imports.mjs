@@ -17,6 +17,7 @@ const areas = {
   text: [],
   files: ['text'],
   host: [],
+  turns: [],
   bridge: [],
   'bridge/transports': ['bridge'],
   model: ['bridge', 'text'],
@@ -57,7 +58,7 @@ const areas = {
   home: ['files', 'host', 'model', 'text'],
   runtime: ['bridge', 'host', 'model'],
   'runtime/process': ['bridge/transports', 'files', 'model', 'runtime'],
-  'runtime/docker': ['bridge', 'bridge/transports', 'files', 'model', 'runtime', 'text'],
+  'runtime/docker': ['bridge', 'bridge/transports', 'files', 'model', 'runtime', 'text', 'turns'],
   store: ['model'],
   'store/sqlite': ['host', 'model', 'store'],
 
@@ -77,7 +78,7 @@ const areas = {
     ...['checks', 'checks/make-finding.ts', 'files', 'home', 'host', 'jobs', 'jobs/containers', 'jobs/disk'],
     ...['jobs/replay', 'model', 'package', 'runtime', 'settings', 'store', 'text'],
   ],
-  http: ['chief', 'host', 'model', 'store', 'text'],
+  http: ['chief', 'host', 'model', 'store', 'text', 'turns'],
   'compose.ts': everythingBelow,
   cli: [
     ...[

@@ -42,8 +42,8 @@ export class ChiefMeter {
     this.onRan(seconds);
   }
 
-  /** The same runtime, with its starts counted. */
-  counted(runtime: Runtime): Runtime {
+  /** The same runtime, with its starts counted, and its jobs opened as those of the account. */
+  counted(runtime: Runtime, account: string): Runtime {
     const { totals } = this;
     return {
       kind: runtime.kind,
@@ -52,7 +52,7 @@ export class ChiefMeter {
       sweep: () => runtime.sweep(),
       close: () => runtime.close(),
       warmUp: (spec) => runtime.warmUp(spec),
-      openJob: async (spec) => countedSandbox(await runtime.openJob(spec), totals),
+      openJob: async (spec) => countedSandbox(await runtime.openJob({ ...spec, account }), totals),
     };
   }
 }

@@ -135,7 +135,7 @@ export class LocalChief implements Chief {
       home,
       clock,
       log,
-      runtime: async () => this.#meter.counted(await runtimeFor(settings.ociRuntime)),
+      runtime: async () => this.#meter.counted(await runtimeFor(settings.ociRuntime), ''),
       limits: settings.limits,
       jobs: waiting.jobs,
       workers: waiting.workers,

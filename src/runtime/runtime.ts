@@ -86,6 +86,8 @@ export interface WarmContainers {
 
 export interface JobPlaceSpec {
   readonly jobId: string;
+  /** Whose job it is, where several accounts share the engine: its starts are fair by account, then by job. */
+  readonly account?: string;
   readonly jobName: string;
   readonly image: string;
   readonly folders: JobLayout;

@@ -204,7 +204,7 @@ class StoredRun {
     const log = await JobLog.open(logFileOf(this.#folder));
     try {
       return await runJob(request, {
-        runtime: meter.counted(runtime),
+        runtime: meter.counted(runtime, this.#job.account),
         clock,
         check: (source) => check(source, request.options.limits, this.#before.account),
         signal: this.#job.signal,

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { type LibrarySettings, noLibrarySettings } from '../../model/libraries.ts';
+import { Turns } from '../../turns/turns.ts';
 import { type ChiefIdentity, formatChief, thisChief } from '../chief-identity.ts';
 import { usualDialBackMs } from '../dialled-back.ts';
 import type {
@@ -26,7 +27,6 @@ import { Leftovers } from './leftovers.ts';
 import { LibraryInstaller } from './libraries/library-installer.ts';
 import { keepLayersMs, sweepLayers } from './libraries/sweep-layers.ts';
 import type { DockerPlaceSettings } from './start-docker-sandbox.ts';
-import { StartTurns } from './start-turns.ts';
 import { sweepContainers } from './sweep-containers.ts';
 
 export interface DockerRuntimeOptions {
@@ -202,7 +202,11 @@ interface Connection {
   readonly endpoint: EngineEndpoint;
   readonly engine: EngineClient;
   readonly leftovers: Leftovers;
-  readonly turns: StartTurns;
+  /**
+   * Starting is work for processors: more of it at a time makes nothing sooner, but keeps jobs that run, and those that
+   * want to end, waiting.
+   */
+  readonly turns: Turns;
   /** As it was when it was last looked at. */
   seen: SeenEngine;
   seenAtMs: number;
@@ -229,7 +233,7 @@ async function connect({ env, ociRuntime = null, libraries }: DockerRuntimeOptio
     endpoint,
     engine,
     leftovers: new Leftovers(engine),
-    turns: new StartTurns(Math.max(firstContainers, facts.cpus + 1)),
+    turns: new Turns({ atOnce: Math.max(firstContainers, facts.cpus + 1) }),
     seen,
     seenAtMs: performance.now(),
     seccomp,

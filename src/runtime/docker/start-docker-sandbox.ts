@@ -7,6 +7,7 @@ import { attachedStdio, firstBytes } from '../../bridge/transports/attached-stdi
 import { StdioDemultiplexer } from '../../bridge/transports/stdio-demultiplexer.ts';
 import { listenOnce, type OneShotListener, socketName } from '../../bridge/transports/unix-listener.ts';
 import { removeTree } from '../../files/remove-tree.ts';
+import type { Turns } from '../../turns/turns.ts';
 import { dialledBack } from '../dialled-back.ts';
 import { sandboxLabels } from '../labels.ts';
 import { LogTap } from '../log-tap.ts';
@@ -22,14 +23,13 @@ import { harnessCommand } from './image/image-names.ts';
 import { giveTo, type JobUser } from './job-user.ts';
 import type { Leftovers } from './leftovers.ts';
 import { packagePath } from './sandbox-paths.ts';
-import type { StartTurns } from './start-turns.ts';
 
 /** What all sandboxes of a job share; `leftovers` and `turns` those of all jobs. */
 export interface DockerPlaceContext {
   readonly engine: EngineClient;
   readonly leftovers: Leftovers;
-  readonly turns: StartTurns;
-  readonly spec: Pick<JobPlaceSpec, 'jobId' | 'image' | 'folders' | 'limits'>;
+  readonly turns: Turns;
+  readonly spec: Pick<JobPlaceSpec, 'jobId' | 'account' | 'image' | 'folders' | 'limits'>;
   readonly user: JobUser;
   readonly segments: SegmentPaths | null;
   /** What a role sees of package, dataset and results. */
@@ -58,7 +58,8 @@ export function startDockerSandbox(
   request: SandboxRequest,
   onAsked: () => void = () => {},
 ): Promise<Sandbox> {
-  return job.turns.take(job.spec.jobId, request.signal, () => start(job, request, onAsked));
+  const { account = '', jobId } = job.spec;
+  return job.turns.take([account, jobId], request.signal, () => start(job, request, onAsked));
 }
 
 async function start(

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { setImmediate as turn } from 'node:timers/promises';
 import fc from 'fast-check';
-import { StartTurns } from '../../../src/runtime/docker/start-turns.ts';
+import { Turns } from '../../src/turns/turns.ts';
 
 /** What befalls one start: it is asked for by a job, and then ends well, fails, or is not wanted any more. */
 const actArbitrary = fc.record({
@@ -22,13 +22,12 @@ interface Start {
 class Watched {
   readonly starts: Start[] = [];
   readonly problems: string[] = [];
-  readonly #turns: StartTurns;
+  readonly #turns: Turns;
   readonly #atOnce: number;
 
   constructor(atOnce: number) {
     this.#atOnce = atOnce;
-
-    this.#turns = new StartTurns(atOnce);
+    this.#turns = new Turns({ atOnce });
   }
 
   underway(job?: string): number {
@@ -41,7 +40,7 @@ class Watched {
       settled: Promise<string>;
     };
     start.settled = this.#turns
-      .take(job, abort.signal, () => this.#begin(start))
+      .take(['account', job], abort.signal, () => this.#begin(start))
       .catch((error: Error) => error.message)
       .finally(() => {
         start.state = 'over';
@@ -63,7 +62,7 @@ class Watched {
   }
 }
 
-describe('StartTurns', () => {
+describe('Turns', () => {
   it('lets never more than so many start, and each in the end', async () => {
     await fc.assert(
       fc.asyncProperty(
@@ -134,7 +133,7 @@ describe('StartTurns', () => {
     const late = new AbortController();
     late.abort(new Error('never'));
     await assert.rejects(
-      new StartTurns(1).take('a', late.signal, async () => assert.fail('it started')),
+      new Turns({ atOnce: 1 }).take(['a'], late.signal, async () => assert.fail('it started')),
       /never/,
     );
   });

@@ -1,0 +1,109 @@
+/** Who asks for a turn: an account, and within it whatever takes turns among its own, such as a job. */
+export interface Asker {
+  readonly by: readonly [account: string, ...within: readonly string[]];
+}
+
+export interface TurnBounds {
+  /** Turns under way at once, of all accounts together. */
+  readonly atOnce: number;
+  /** Of one account; left out: as many as of all. */
+  readonly perAccount?: number;
+}
+
+/** What is known of an account, or of a job of one, while it has a turn or waits for one. */
+interface Standing {
+  waiting: number;
+  underway: number;
+  /** When it last got a turn, counted in turns; of one that comes anew, when it came. */
+  servedAt: number;
+}
+
+/**
+ * Whose turn it is where many share one thing. The next turn is that of the account with the fewest turns under way, of
+ * equals that of the one that got a turn longest ago; within an account it goes on in the same way, and in the end the
+ * first to ask is the first to go. So an account that has no turn waits for at most one turn of every other, however much
+ * those ask for. Pure: it waits for nothing, and remembers only who waits or has a turn.
+ */
+export class FairTurns<Who extends Asker> {
+  readonly #bounds: TurnBounds;
+  readonly #standings = new Map<string, Standing>();
+  readonly #waiting = new Set<Who>();
+  readonly #underway = new Set<Who>();
+  #turns = 0;
+
+  constructor(bounds: TurnBounds) {
+    this.#bounds = bounds;
+  }
+
+  /** Whether nobody waits and nobody has a turn. */
+  get idle(): boolean {
+    return this.#standings.size === 0;
+  }
+
+  ask(who: Who): void {
+    this.#waiting.add(who);
+    this.#change(who, (standing) => {
+      standing.waiting += 1;
+    });
+  }
+
+  /** It wants no turn any more, or its turn is over. */
+  leave(who: Who): void {
+    const waited = this.#waiting.delete(who);
+    if (!waited && !this.#underway.delete(who)) return;
+    this.#change(who, (standing) => {
+      standing[waited ? 'waiting' : 'underway'] -= 1;
+    });
+  }
+
+  /** Gives somebody the next turn, which lasts until `leave`; null where nobody may have one now. */
+  next(): Who | null {
+    if (this.#underway.size >= this.#bounds.atOnce) return null;
+    let next: Who | null = null;
+    for (const who of this.#waiting)
+      if (this.#mayGo(who) && (next === null || this.#goesBefore(who, next))) next = who;
+    if (next === null) return null;
+    this.#waiting.delete(next);
+    this.#underway.add(next);
+    this.#turns += 1;
+    this.#change(next, (standing) => {
+      standing.waiting -= 1;
+      standing.underway += 1;
+      standing.servedAt = this.#turns;
+    });
+    return next;
+  }
+
+  #mayGo({ by }: Who): boolean {
+    return this.#standing(by, 1).underway < (this.#bounds.perAccount ?? Number.POSITIVE_INFINITY);
+  }
+
+  /** `who` has asked after `than`. */
+  #goesBefore(who: Who, than: Who): boolean {
+    for (let depth = 1; depth <= Math.min(who.by.length, than.by.length); depth += 1) {
+      const [own, other] = [this.#standing(who.by, depth), this.#standing(than.by, depth)];
+      if (own === other) continue;
+      if (own.underway !== other.underway) return own.underway < other.underway;
+      return own.servedAt < other.servedAt;
+    }
+    return false;
+  }
+
+  #standing(by: readonly string[], depth: number): Standing {
+    return this.#standings.get(keyOf(by, depth))!;
+  }
+
+  #change({ by }: Who, change: (standing: Standing) => void): void {
+    for (let depth = 1; depth <= by.length; depth += 1) {
+      const key = keyOf(by, depth);
+      const standing = this.#standings.get(key) ?? { waiting: 0, underway: 0, servedAt: this.#turns };
+      change(standing);
+      if (standing.waiting + standing.underway === 0) this.#standings.delete(key);
+      else this.#standings.set(key, standing);
+    }
+  }
+}
+
+function keyOf(by: readonly string[], depth: number): string {
+  return JSON.stringify(by.slice(0, depth));
+}
