@@ -2,6 +2,7 @@ import { archiveControls } from './archives.ts';
 import { bridgeControls } from './bridge.ts';
 import { containerControls } from './containers.ts';
 import type { Control } from './control.ts';
+import { fairnessControls } from './fairness.ts';
 import { foreignControls } from './foreign.ts';
 import { harnessControls } from './harness.ts';
 import { httpControls } from './http.ts';
@@ -23,4 +24,5 @@ export const allControls: readonly Control[] = [
   ...libraryControls,
   ...installingControls,
   ...foreignControls,
+  ...fairnessControls,
 ];

@@ -60,7 +60,7 @@ export const httpControls: readonly Control[] = [
     'src/http/guards/limit-rates.ts',
     ['test/http/guards/guards.test.ts', 'test/http/guards/open-requests.test.ts'],
     ['a rate', 'if (waitSeconds > 0)', 'if (false)'],
-    ['a limit on open requests', 'if (before >= rates.open)', 'if (false)'],
+    ['a limit on open requests', "if (full === 'account')", 'if (false)'],
   ),
   ...controlsOf(
     'src/http/guards/pace-uploads.ts',
@@ -85,14 +85,13 @@ export const httpControls: readonly Control[] = [
   ...controlsOf(
     'src/http/server/connection-options.ts',
     ['test/http/server/connection-options.test.ts'],
-    ['no headers of proxies', 'trustProxy: false', 'trustProxy: true'],
     ['headers in time', 'const headersMs = 10_000', 'const headersMs = 0'],
     ['silence ends', 'connectionTimeout: 120_000', 'connectionTimeout: 0'],
   ),
   ...controlsOf(
-    'src/http/server/serve-http.ts',
+    'src/http/server/bound-connections.ts',
     ['test/http/server/connection-options.test.ts'],
-    ['a limit on connections', 'server.maxConnections = maxConnections;', ''],
+    ['a limit on connections', 'server.maxConnections = bounds.inAll + endingAtOnce;', ''],
   ),
   ...controlsOf(
     'src/http/build-app.ts',

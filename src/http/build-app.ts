@@ -2,9 +2,12 @@ import helmet from '@fastify/helmet';
 import { type FastifyBaseLogger, fastify, LogController } from 'fastify';
 import { authenticate } from './guards/authenticate.ts';
 import { checkOrigin } from './guards/check-origin.ts';
+import { TrustedProxies } from './guards/client-address.ts';
+import { Guesses } from './guards/guesses.ts';
 import { limitRates } from './guards/limit-rates.ts';
 import { paceUploads } from './guards/pace-uploads.ts';
 import { refuseUnwantedBody } from './guards/refuse-unwanted-body.ts';
+import { takeTurns } from './guards/take-turns.ts';
 import type { HttpParts } from './http-parts.ts';
 import { HttpProblem } from './http-problem.ts';
 import { accountRoutes } from './routes/accounts.ts';
@@ -16,6 +19,7 @@ import { metricsRoutes } from './routes/metrics.ts';
 import { packageRoutes } from './routes/packages.ts';
 import { tokenRoutes } from './routes/tokens.ts';
 import { answerError } from './server/answer-error.ts';
+import { boundConnections } from './server/bound-connections.ts';
 import { connectionOptions } from './server/connection-options.ts';
 import { inertAnswer } from './server/inert-answer.ts';
 import { describeRoutes, serveDocumentation } from './server/openapi.ts';
@@ -44,8 +48,10 @@ const nouns = [packageRoutes, datasetRoutes, jobRoutes, jobOutputRoutes, account
 /** The whole HTTP side of a chief, ready to listen or to be asked without a network. */
 export async function buildApp(parts: HttpParts): Promise<HttpApp> {
   const { store, clock, logger, settings } = parts;
+  const proxies = new TrustedProxies(settings.trustedProxies);
   const app: HttpApp = fastify({
     ...connectionOptions,
+    trustProxy: settings.trustedProxies.length > 0 && ((address) => proxies.has(address)),
     loggerInstance: logger as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: jsonBytes,
@@ -61,6 +67,7 @@ export async function buildApp(parts: HttpParts): Promise<HttpApp> {
     throw new HttpProblem('not-found', `There is nothing at this address for ${method}.`);
   });
   app.decorateRequest('caller', null);
+  const held = boundConnections(app.server, settings.connections, proxies);
   const pace = paceUploads(settings.pace, clock);
   app.addHook('onRequest', pace.onRequest);
   app.addHook('onRequest', checkOrigin(settings.hostNames));
@@ -77,14 +84,17 @@ export async function buildApp(parts: HttpParts): Promise<HttpApp> {
   await app.register(async (guarded: HttpApp) => {
     guarded.addHook(
       'onRequest',
-      authenticate(store, () => clock.wallTimeMs()),
+      authenticate(store, new Guesses(settings.guesses, () => clock.now()), () => clock.wallTimeMs()),
     );
     await guarded.register(metricsRoutes, parts);
     await guarded.register(async (api: HttpApp) => {
       api.addHook(
         'onRequest',
-        limitRates(settings.rates, () => clock.now()),
+        limitRates(settings.rates, settings.held, () => clock.now(), held),
       );
+      const turns = takeTurns(settings.turns);
+      api.addHook('preHandler', turns.preHandler);
+      api.addHook('onSend', turns.onSend);
       api.addHook('onRequest', async (_request, reply) => {
         reply.header('cache-control', 'no-store');
       });

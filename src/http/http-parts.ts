@@ -2,8 +2,14 @@ import type { Logger } from 'pino';
 import type { Chief } from '../chief/chief.ts';
 import type { Clock } from '../model/clock.ts';
 import type { Store } from '../store/store.ts';
-import { type AccountRates, defaultRates } from './guards/limit-rates.ts';
+import type { TurnBounds } from '../turns/fair-turns.ts';
+import { defaultGuesses } from './guards/guesses.ts';
+import { type AccountRates, defaultHeld, defaultRates, type HeldBounds } from './guards/limit-rates.ts';
 import { defaultPace, type Pace } from './guards/pace-uploads.ts';
+import { defaultTurns } from './guards/take-turns.ts';
+import type { Rate } from './guards/token-bucket.ts';
+import { defaultConnections } from './server/bound-connections.ts';
+import type { ConnectionBounds } from './server/connection-ledger.ts';
 
 /** What the application is made of. */
 export interface HttpParts {
@@ -18,7 +24,15 @@ export interface HttpParts {
 export interface HttpSettings {
   /** Names that it answers to beside those of the loopback and the address that a request comes in at. */
   readonly hostNames: readonly string[];
+  /** Servers before the chief whose `X-Forwarded-For` is believed: addresses and ranges. */
+  readonly trustedProxies: readonly string[];
+  readonly connections: ConnectionBounds;
+  /** Wrong tokens that an address may present. */
+  readonly guesses: Rate;
   readonly rates: AccountRates;
+  readonly held: HeldBounds;
+  /** Requests that are handled at the same time. */
+  readonly turns: TurnBounds;
   readonly pace: Pace;
   /** Longest silence in a stream of events. */
   readonly heartbeatMs: number;
@@ -26,7 +40,12 @@ export interface HttpSettings {
 
 export const defaultHttpSettings: HttpSettings = Object.freeze({
   hostNames: [],
+  trustedProxies: [],
+  connections: defaultConnections,
+  guesses: defaultGuesses,
   rates: defaultRates,
+  held: defaultHeld,
+  turns: defaultTurns,
   pace: defaultPace,
   heartbeatMs: 15_000,
 });

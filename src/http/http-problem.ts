@@ -21,6 +21,7 @@ export const httpProblems = {
   'unsupported-media-type': kind(415, 'Send what /docs says that this route takes.'),
   'range-not-satisfiable': kind(416, 'Ask for a range that begins within the length given in Content-Range.'),
   'too-many-requests': kind(429, 'Wait as long as Retry-After says.'),
+  busy: kind(503, 'Wait as long as Retry-After says.'),
   'header-too-large': kind(431, 'Send fewer or shorter headers.'),
 } as const satisfies Record<string, HttpProblemKind>;
 

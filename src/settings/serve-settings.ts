@@ -8,7 +8,7 @@ import {
   policyKeys,
   type ViolationKind,
 } from '../model/policy.ts';
-import { group, names, oneOf, type Setting, size, sizeThatSuits, type ValuesOf, whole } from './setting.ts';
+import { addresses, group, names, oneOf, type Setting, size, sizeThatSuits, type ValuesOf, whole } from './setting.ts';
 
 const GiB = 1024 ** 3;
 
@@ -74,6 +74,12 @@ export const serveSettings = {
   hostNames: names({
     default: [],
     meaning: 'Names that the chief answers to beside those of its machine, as those of a server before it.',
+  }),
+  trustedProxies: addresses({
+    default: [],
+    meaning:
+      'Addresses of servers before the chief. What they say in `X-Forwarded-For` is who a request counts as from, where ' +
+      'requests are bounded by address; of others it is ignored.',
   }),
   policy: group(
     'What hostile acts count as. `strike` removes the package with all that was made from it and counts against the ' +

@@ -1,3 +1,4 @@
+import { readAddressRange } from '../text/address-range.ts';
 import { exactQuantity } from '../text/exact-quantity.ts';
 import { parseQuantity, type QuantityUnit, quantityForms } from '../text/parse-quantity.ts';
 
@@ -131,6 +132,19 @@ export function names(given: Described<readonly string[]>): Setting<readonly str
     schema: { type: 'array', items: { type: 'string', minLength: 1 } },
     shownDefault: given.default.length === 0 ? 'none' : given.default.join(', '),
     read: (written) => Object.freeze([...(written as readonly string[])]),
+  });
+}
+
+/** A list of addresses, or of ranges of them, which may be empty. */
+export function addresses(given: Described<readonly string[]>): Setting<readonly string[]> {
+  const { read, ...rest } = names(given);
+  return setting(given, {
+    ...rest,
+    takes: 'a list of addresses such as ["10.0.0.5", "192.168.0.0/16"]',
+    read: (written) => {
+      const list = read(written);
+      return list?.every((text) => readAddressRange(text) !== null) ? list : null;
+    },
   });
 }
 

@@ -3,7 +3,17 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 import { allSettings } from '../../src/settings/listed-settings.ts';
 import { readSettings } from '../../src/settings/read-settings.ts';
-import { duration, group, names, oneOf, size, text, toggle, whole } from '../../src/settings/setting.ts';
+import {
+  addresses,
+  duration,
+  group,
+  names,
+  oneOf,
+  size,
+  text,
+  toggle,
+  whole,
+} from '../../src/settings/setting.ts';
 import { settings } from '../../src/settings/settings.ts';
 import { defaultsOf, type SettingsValidator, settingsReader } from '../../src/settings/settings-reader.ts';
 import { settingsSchema } from '../../src/settings/settings-schema.ts';
@@ -132,6 +142,23 @@ describe('settingsReader', () => {
         assert.doesNotMatch(outcome.problem, /[\p{Cc}\p{Bidi_Control}]/u);
       }),
     );
+  });
+});
+
+describe('a list of addresses', () => {
+  const only = { proxies: addresses({ default: [], meaning }) };
+  const validate = new Ajv2020({ strict: true, allowUnionTypes: true }).compile(settingsSchema(only));
+  const readAddresses = settingsReader(only, validate as SettingsValidator);
+
+  it('takes addresses and ranges, and nothing else', () => {
+    assert.deepEqual(readAddresses({ proxies: ['10.0.0.5', 'fd00::/8'] }), {
+      proxies: ['10.0.0.5', 'fd00::/8'],
+    });
+    for (const proxies of [['proxy.example'], ['10.0.0.5/33'], ['10.0.0.5', 'x']])
+      assert.deepEqual(readAddresses({ proxies }), {
+        problem:
+          'has a list for "proxies", which takes a list of addresses such as ["10.0.0.5", "192.168.0.0/16"]',
+      });
   });
 });
 

@@ -3,6 +3,7 @@ import { adminTokenFile, ensureAdminToken } from '../../chief/tokens/admin-token
 import { composeChief, composeHomeLock } from '../../compose.ts';
 import type { Config } from '../../config.ts';
 import { announceChief, findRunningChief, withdrawChief } from '../../home/running-chief.ts';
+import { openFilesLimit } from '../../host/open-files.ts';
 import { buildApp } from '../../http/build-app.ts';
 import { defaultHttpSettings, type HttpSettings } from '../../http/http-parts.ts';
 import { createLogger } from '../../http/server/logger.ts';
@@ -88,9 +89,18 @@ async function serve(
   }
 }
 
-function httpSettings({ hostNames, requestsPerSecond, requestBurst }: ChiefSettings): HttpSettings {
+function httpSettings(settings: ChiefSettings): HttpSettings {
+  const { hostNames, trustedProxies, requestsPerSecond, requestBurst } = settings;
   const rates = { ...defaultHttpSettings.rates, perSecond: requestsPerSecond, burst: requestBurst };
-  return { ...defaultHttpSettings, hostNames, rates };
+  const connections = connectionsWithin(openFilesLimit());
+  return { ...defaultHttpSettings, hostNames, trustedProxies, rates, connections };
+}
+
+/** Half of the files that the process may have open, at most: the other half is for jobs. */
+function connectionsWithin(openFiles: number | null): HttpSettings['connections'] {
+  const { inAll, perPeer } = defaultHttpSettings.connections;
+  const most = Math.min(inAll, Math.floor((openFiles ?? Number.POSITIVE_INFINITY) / 2));
+  return { inAll: most, perPeer: Math.min(perPeer, Math.ceil(most / 4)) };
 }
 
 async function alreadyServed(home: string): Promise<string> {

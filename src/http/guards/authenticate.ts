@@ -1,8 +1,10 @@
 import type { FastifyRequest } from 'fastify';
-import { verifyToken } from '../../chief/tokens/verify-token.ts';
+import { type Verification, verifyToken } from '../../chief/tokens/verify-token.ts';
 import type { Account } from '../../store/accounts.ts';
 import type { Store } from '../../store/store.ts';
 import { HttpProblem } from '../http-problem.ts';
+import { peerOf } from './client-address.ts';
+import type { Guesses } from './guesses.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -17,12 +19,28 @@ const reasons = {
   revoked: 'The token has been revoked.',
 } as const;
 
-/** A hook that lets nobody in without a bearer token of an account that is not blocked. */
-export function authenticate(store: Pick<Store, 'accounts' | 'tokens'>, nowMs: () => number) {
+/**
+ * A hook that lets nobody in without a bearer token of an account that is not blocked, and slows addresses that guess.
+ * However many requests come with one token at once, the store is asked about it once.
+ */
+export function authenticate(
+  store: Pick<Store, 'accounts' | 'tokens'>,
+  guesses: Guesses,
+  nowMs: () => number,
+) {
+  const asked = new Map<string, Promise<Verification>>();
+  const verify = (token: string): Promise<Verification> => {
+    const underway = asked.get(token);
+    if (underway !== undefined) return underway;
+    const verified = verifyToken(store, token, nowMs()).finally(() => asked.delete(token));
+    asked.set(token, verified);
+    return verified;
+  };
   return async (request: FastifyRequest): Promise<void> => {
     const token = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
     if (token === undefined) throw unauthorized('This needs a token.', 'Bearer');
-    const verified = await verifyToken(store, token, nowMs());
+    const verified = await guesses.judge(peerOf(request.ip), token, () => verify(token));
+    if (verified.kind === 'slowed') throw slowed(verified.waitSeconds);
     if (verified.kind !== 'valid') throw unauthorized(reasons[verified.kind], 'Bearer error="invalid_token"');
     const { account } = verified;
     if (account.blocked !== null)
@@ -47,4 +65,11 @@ export function callerOf(request: FastifyRequest): Account {
 
 function unauthorized(detail: string, challenge: string): HttpProblem {
   return new HttpProblem('unauthorized', detail, { headers: { 'www-authenticate': challenge } });
+}
+
+function slowed(waitSeconds: number): HttpProblem {
+  const detail = 'Too many tokens that are none came from this address.';
+  return new HttpProblem('too-many-requests', detail, {
+    headers: { 'retry-after': String(Math.ceil(waitSeconds)) },
+  });
 }

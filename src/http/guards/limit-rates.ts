@@ -1,19 +1,63 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { HttpProblem } from '../http-problem.ts';
 import { callerOf } from './authenticate.ts';
+import { type OpenBounds, OpenRequests } from './open-requests.ts';
 import { type Rate, TokenBuckets } from './token-bucket.ts';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** What a request of the route takes up for long, beside being open. */
+    readonly holds?: HeldKind;
+  }
+}
+
+/** What takes long because of how fast the other side is. */
+export type HeldKind = 'upload' | 'stream' | 'download';
 
 export interface AccountRates extends Rate {
   /** Most requests that an account may have open at the same time, uploads and streams of events included. */
   readonly open: number;
 }
 
+/** How much may be open of each kind, and how many requests of all accounts together. */
+export type HeldBounds = Readonly<Record<HeldKind, OpenBounds>> & { readonly inAll: number };
+
 export const defaultRates: AccountRates = { perSecond: 100, burst: 200, open: 64 };
 
-/** A hook that holds each account to its rates, once its request has been found to be its own. */
-export function limitRates(rates: AccountRates, nowMs: () => number) {
+export const defaultHeld: HeldBounds = {
+  inAll: 2048,
+  upload: { perAccount: 8, inAll: 64 },
+  stream: { perAccount: 32, inAll: 1024 },
+  download: { perAccount: 16, inAll: 256 },
+};
+
+const kindNames: Readonly<Record<HeldKind | 'request', string>> = {
+  request: 'requests',
+  upload: 'uploads',
+  stream: 'streams of events',
+  download: 'downloads',
+};
+/** In how many seconds it may be worth while to try again, where that cannot be known. */
+const soonSeconds = 1;
+const laterSeconds = 5;
+
+/**
+ * A hook that holds each account to its rates and to its part of what requests take up, once a request has been found to
+ * be its own. `onHeld` is told of a request that passed, and gives what is to be called when its answer is over.
+ */
+export function limitRates(
+  rates: AccountRates,
+  held: HeldBounds,
+  nowMs: () => number,
+  onHeld: (request: FastifyRequest) => () => void = () => () => {},
+) {
   const buckets = new TokenBuckets(rates, nowMs);
-  const open = new Map<string, number>();
+  const open = {
+    request: new OpenRequests({ perAccount: rates.open, inAll: held.inAll }),
+    upload: new OpenRequests(held.upload),
+    stream: new OpenRequests(held.stream),
+    download: new OpenRequests(held.download),
+  };
   return async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
     const { name } = callerOf(request);
     const waitSeconds = buckets.take(name);
@@ -22,15 +66,31 @@ export function limitRates(rates: AccountRates, nowMs: () => number) {
         `The account ${name} may make ${rates.perSecond} requests a second and ${rates.burst} at once.`,
         waitSeconds,
       );
-    const before = open.get(name) ?? 0;
-    if (before >= rates.open)
-      throw tooMany(`The account ${name} has ${before} requests open, which is the most it may.`, 1);
-    open.set(name, before + 1);
-    reply.raw.once('close', () => open.set(name, (open.get(name) ?? 1) - 1));
+    const { holds } = request.routeOptions.config;
+    const kinds = holds === undefined ? (['request'] as const) : (['request', holds] as const);
+    const closing: (() => void)[] = [];
+    reply.raw.once('close', () => {
+      for (const close of closing) close();
+    });
+    for (const kind of kinds) {
+      const full = open[kind].open(name);
+      if (full === 'account')
+        throw tooMany(
+          `The account ${name} has ${open[kind].of(name)} ${kindNames[kind]} open, which is the most it may.`,
+          soonSeconds,
+        );
+      if (full === 'all') throw busy(`The chief has as many ${kindNames[kind]} open as it may.`);
+      closing.push(() => open[kind].close(name));
+    }
+    closing.push(onHeld(request));
   };
 }
 
 function tooMany(detail: string, waitSeconds: number): HttpProblem {
   const headers = { 'retry-after': String(Math.max(1, Math.ceil(waitSeconds))) };
   return new HttpProblem('too-many-requests', detail, { headers });
+}
+
+function busy(detail: string): HttpProblem {
+  return new HttpProblem('busy', detail, { headers: { 'retry-after': String(laterSeconds) } });
 }

@@ -17,6 +17,7 @@ export async function datasetRoutes(app: HttpApp, { chief }: HttpParts): Promise
     uploads.post(
       '/datasets',
       {
+        config: { holds: 'upload', takesNoTurn: true },
         schema: {
           tags,
           summary: 'Upload data',

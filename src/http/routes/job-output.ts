@@ -16,6 +16,7 @@ export async function jobOutputRoutes(app: HttpApp, { chief, clock, settings }: 
   app.get(
     '/jobs/:id/events',
     {
+      config: { holds: 'stream' },
       schema: {
         tags,
         summary: 'Follow a job',
@@ -41,6 +42,7 @@ export async function jobOutputRoutes(app: HttpApp, { chief, clock, settings }: 
   app.get(
     '/jobs/:id/logs',
     {
+      config: { holds: 'download' },
       schema: {
         tags,
         summary: 'Read what the code of a job printed',
@@ -78,6 +80,7 @@ export async function jobOutputRoutes(app: HttpApp, { chief, clock, settings }: 
   app.get(
     '/jobs/:id/fragments/:n/bundle',
     {
+      config: { holds: 'download' },
       schema: {
         tags,
         summary: 'Download the replay bundle of a fragment',
@@ -96,6 +99,7 @@ export async function jobOutputRoutes(app: HttpApp, { chief, clock, settings }: 
   app.route({
     url: '/jobs/:id/results',
     method: ['GET', 'HEAD'],
+    config: { holds: 'download' },
     schema: {
       tags,
       summary: 'Download the results of a job that is done',

@@ -86,6 +86,7 @@ export async function jobRoutes(app: HttpApp, { chief }: HttpParts): Promise<voi
   app.post(
     '/jobs/:id/cancel',
     {
+      config: { takesNoTurn: true },
       schema: {
         tags,
         summary: 'Cancel a job',

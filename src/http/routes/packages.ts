@@ -18,6 +18,7 @@ export async function packageRoutes(app: HttpApp, { chief }: HttpParts): Promise
     uploads.post(
       '/packages',
       {
+        config: { holds: 'upload', takesNoTurn: true },
         schema: {
           tags,
           summary: 'Upload a package',

@@ -6,10 +6,9 @@ const headersMs = 10_000;
 
 /**
  * What connections may cost. Headers must come in a few seconds and silence ends a connection; a body as a whole may
- * take any time, see `paceUploads`. Headers of proxies are not heard.
+ * take any time, see `paceUploads`.
  */
 export const connectionOptions = {
-  trustProxy: false,
   requestTimeout: 0,
   connectionTimeout: 120_000,
   keepAliveTimeout: 10_000,

@@ -9,12 +9,20 @@ export function refuseGarbage({ code }: NodeJS.ErrnoException, socket: Socket): 
     return;
   }
   const [problem, detail] = whatIsWrong(code);
-  const { body } = new HttpProblem(problem, detail);
+  endWith(socket, new HttpProblem(problem, detail));
+}
+
+/** Writes a problem to a connection on which no request was read, and ends it. */
+export function endWith(socket: Socket, { body, headers }: HttpProblem): void {
   const text = JSON.stringify(body);
-  socket.write(
-    `HTTP/1.1 ${body.status} ${STATUS_CODES[body.status]}\r\nContent-Type: application/problem+json\r\n` +
-      `Content-Length: ${Buffer.byteLength(text)}\r\nConnection: close\r\n\r\n${text}`,
-  );
+  const lines = [
+    `HTTP/1.1 ${body.status} ${STATUS_CODES[body.status]}`,
+    'Content-Type: application/problem+json',
+    `Content-Length: ${Buffer.byteLength(text)}`,
+    ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
+    'Connection: close',
+  ];
+  socket.write(`${lines.join('\r\n')}\r\n\r\n${text}`);
   socket.destroySoon();
 }
 

@@ -15,13 +15,9 @@ export interface HttpServer {
   close(graceMs: number): Promise<void>;
 }
 
-/** Beyond it, new connections are dropped until others have ended. */
-const maxConnections = 4096;
-
 /** Listens. Throws the system's error where it cannot. */
 export async function serveHttp(app: HttpApp, { host, port }: ListenAddress): Promise<HttpServer> {
   const { server } = app;
-  server.maxConnections = maxConnections;
   const silent = silentConnections(server);
   // The request itself says when it wants its body, see `paceUploads`.
   server.on('checkContinue', (request, response) => server.emit('request', request, response));

@@ -1,7 +1,7 @@
 // @ts-nocheck
 // Written by `npm run validators` from settings.ts: compiled by ajv once, and not at every start.
 export const validateSettings = validate20;
-const schema31 = {"type":"object","additionalProperties":false,"properties":{"home":{"type":"string","minLength":1},"python":{"type":"string","minLength":1},"ociRuntime":{"type":"string","minLength":1},"chief":{"type":"string","minLength":1},"token":{"type":"string","minLength":1},"engine":{"type":"object","additionalProperties":false,"properties":{"allowUnbounded":{"type":"boolean"}}},"pip":{"type":"object","additionalProperties":false,"properties":{"indexUrl":{"type":"string","minLength":1},"hosts":{"type":"array","items":{"type":"string","minLength":1}},"wheels":{"type":"string","minLength":1},"certificates":{"type":"string","minLength":1}}},"limits":{"type":"object","additionalProperties":false,"properties":{"fragmentBytes":{"type":["number","string"]},"resultBytes":{"type":["number","string"]},"fragments":{"type":["number","string"]},"totalBytes":{"type":["number","string"]},"recursionDepth":{"type":["number","string"]},"fragmentSeconds":{"type":["number","string"]},"splitSeconds":{"type":["number","string"]},"mergeSeconds":{"type":["number","string"]},"jobSeconds":{"type":["number","string"]},"memory":{"type":["number","string"]},"memoryCap":{"type":["number","string"]},"cpus":{"type":["number","string"]},"pids":{"type":["number","string"]},"scratchBytes":{"type":["number","string"]},"resultsBytes":{"type":["number","string"]},"cacheBytes":{"type":["number","string"]},"logBytes":{"type":["number","string"]},"packageBytes":{"type":["number","string"]},"packageFiles":{"type":["number","string"]},"packageDepth":{"type":["number","string"]},"layerBytes":{"type":["number","string"]},"windowFragments":{"type":["number","string"]},"windowBytes":{"type":["number","string"]}}},"checks":{"type":"object","additionalProperties":false,"properties":{"helperGenerators":{"enum":["error","warning"]}}},"serve":{"type":"object","additionalProperties":false,"properties":{"slots":{"type":"integer","minimum":1,"maximum":9007199254740991},"runningJobs":{"type":"integer","minimum":1,"maximum":9007199254740991},"warmJobs":{"type":"integer","minimum":0,"maximum":9007199254740991},"queuedJobs":{"type":"integer","minimum":1,"maximum":9007199254740991},"queuedJobsPerAccount":{"type":"integer","minimum":1,"maximum":9007199254740991},"quotaBytes":{"type":["number","string"]},"datasetBytes":{"type":["number","string"]},"reserveBytes":{"type":["number","string"]},"memoryBytes":{"type":["number","string"]},"requestsPerSecond":{"type":"integer","minimum":1,"maximum":9007199254740991},"requestBurst":{"type":"integer","minimum":1,"maximum":9007199254740991},"ociRuntimes":{"type":"array","items":{"type":"string","minLength":1}},"hostNames":{"type":"array","items":{"type":"string","minLength":1}},"policy":{"type":"object","additionalProperties":false,"properties":{"process-limit":{"enum":["note","strike"]},"protocol":{"enum":["note","strike"]},"evil-archive":{"enum":["note","strike"]},"network":{"enum":["note","strike"]},"process":{"enum":["note","strike"]},"native-code":{"enum":["note","strike"]},"dynamic-code":{"enum":["note","strike"]},"kernel":{"enum":["note","strike"]},"other-job":{"enum":["note","strike"]}}}}}}};
+const schema31 = {"type":"object","additionalProperties":false,"properties":{"home":{"type":"string","minLength":1},"python":{"type":"string","minLength":1},"ociRuntime":{"type":"string","minLength":1},"chief":{"type":"string","minLength":1},"token":{"type":"string","minLength":1},"engine":{"type":"object","additionalProperties":false,"properties":{"allowUnbounded":{"type":"boolean"}}},"pip":{"type":"object","additionalProperties":false,"properties":{"indexUrl":{"type":"string","minLength":1},"hosts":{"type":"array","items":{"type":"string","minLength":1}},"wheels":{"type":"string","minLength":1},"certificates":{"type":"string","minLength":1}}},"limits":{"type":"object","additionalProperties":false,"properties":{"fragmentBytes":{"type":["number","string"]},"resultBytes":{"type":["number","string"]},"fragments":{"type":["number","string"]},"totalBytes":{"type":["number","string"]},"recursionDepth":{"type":["number","string"]},"fragmentSeconds":{"type":["number","string"]},"splitSeconds":{"type":["number","string"]},"mergeSeconds":{"type":["number","string"]},"jobSeconds":{"type":["number","string"]},"memory":{"type":["number","string"]},"memoryCap":{"type":["number","string"]},"cpus":{"type":["number","string"]},"pids":{"type":["number","string"]},"scratchBytes":{"type":["number","string"]},"resultsBytes":{"type":["number","string"]},"cacheBytes":{"type":["number","string"]},"logBytes":{"type":["number","string"]},"packageBytes":{"type":["number","string"]},"packageFiles":{"type":["number","string"]},"packageDepth":{"type":["number","string"]},"layerBytes":{"type":["number","string"]},"windowFragments":{"type":["number","string"]},"windowBytes":{"type":["number","string"]}}},"checks":{"type":"object","additionalProperties":false,"properties":{"helperGenerators":{"enum":["error","warning"]}}},"serve":{"type":"object","additionalProperties":false,"properties":{"slots":{"type":"integer","minimum":1,"maximum":9007199254740991},"runningJobs":{"type":"integer","minimum":1,"maximum":9007199254740991},"warmJobs":{"type":"integer","minimum":0,"maximum":9007199254740991},"queuedJobs":{"type":"integer","minimum":1,"maximum":9007199254740991},"queuedJobsPerAccount":{"type":"integer","minimum":1,"maximum":9007199254740991},"quotaBytes":{"type":["number","string"]},"datasetBytes":{"type":["number","string"]},"reserveBytes":{"type":["number","string"]},"memoryBytes":{"type":["number","string"]},"requestsPerSecond":{"type":"integer","minimum":1,"maximum":9007199254740991},"requestBurst":{"type":"integer","minimum":1,"maximum":9007199254740991},"ociRuntimes":{"type":"array","items":{"type":"string","minLength":1}},"hostNames":{"type":"array","items":{"type":"string","minLength":1}},"trustedProxies":{"type":"array","items":{"type":"string","minLength":1}},"policy":{"type":"object","additionalProperties":false,"properties":{"process-limit":{"enum":["note","strike"]},"protocol":{"enum":["note","strike"]},"evil-archive":{"enum":["note","strike"]},"network":{"enum":["note","strike"]},"process":{"enum":["note","strike"]},"native-code":{"enum":["note","strike"]},"dynamic-code":{"enum":["note","strike"]},"kernel":{"enum":["note","strike"]},"other-job":{"enum":["note","strike"]}}}}}}};
 const func1 = Object.prototype.hasOwnProperty;
 
 function validate20(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
@@ -1008,135 +1008,174 @@ else {
 var valid6 = true;
 }
 if(valid6){
-if(data39.policy !== undefined){
-let data55 = data39.policy;
+if(data39.trustedProxies !== undefined){
+let data55 = data39.trustedProxies;
 const _errs116 = errors;
 if(errors === _errs116){
-if(data55 && typeof data55 == "object" && !Array.isArray(data55)){
+if(Array.isArray(data55)){
+var valid9 = true;
+const len3 = data55.length;
+for(let i3=0; i3<len3; i3++){
+let data56 = data55[i3];
 const _errs118 = errors;
-for(const key6 in data55){
+if(errors === _errs118){
+if(typeof data56 === "string"){
+if(data56.length < 1){
+validate20.errors = [{instancePath:instancePath+"/serve/trustedProxies/" + i3,schemaPath:"#/properties/serve/properties/trustedProxies/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
+return false;
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/serve/trustedProxies/" + i3,schemaPath:"#/properties/serve/properties/trustedProxies/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid9 = _errs118 === errors;
+if(!valid9){
+break;
+}
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/serve/trustedProxies",schemaPath:"#/properties/serve/properties/trustedProxies/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+return false;
+}
+}
+var valid6 = _errs116 === errors;
+}
+else {
+var valid6 = true;
+}
+if(valid6){
+if(data39.policy !== undefined){
+let data57 = data39.policy;
+const _errs120 = errors;
+if(errors === _errs120){
+if(data57 && typeof data57 == "object" && !Array.isArray(data57)){
+const _errs122 = errors;
+for(const key6 in data57){
 if(!(func1.call(schema31.properties.serve.properties.policy.properties, key6))){
 validate20.errors = [{instancePath:instancePath+"/serve/policy",schemaPath:"#/properties/serve/properties/policy/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6},message:"must NOT have additional properties"}];
 return false;
 break;
 }
 }
-if(_errs118 === errors){
-if(data55["process-limit"] !== undefined){
-let data56 = data55["process-limit"];
-const _errs119 = errors;
-if(!((data56 === "note") || (data56 === "strike"))){
+if(_errs122 === errors){
+if(data57["process-limit"] !== undefined){
+let data58 = data57["process-limit"];
+const _errs123 = errors;
+if(!((data58 === "note") || (data58 === "strike"))){
 validate20.errors = [{instancePath:instancePath+"/serve/policy/process-limit",schemaPath:"#/properties/serve/properties/policy/properties/process-limit/enum",keyword:"enum",params:{allowedValues: schema31.properties.serve.properties.policy.properties["process-limit"].enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
-var valid9 = _errs119 === errors;
+var valid10 = _errs123 === errors;
 }
 else {
-var valid9 = true;
+var valid10 = true;
 }
-if(valid9){
-if(data55.protocol !== undefined){
-let data57 = data55.protocol;
-const _errs120 = errors;
-if(!((data57 === "note") || (data57 === "strike"))){
+if(valid10){
+if(data57.protocol !== undefined){
+let data59 = data57.protocol;
+const _errs124 = errors;
+if(!((data59 === "note") || (data59 === "strike"))){
 validate20.errors = [{instancePath:instancePath+"/serve/policy/protocol",schemaPath:"#/properties/serve/properties/policy/properties/protocol/enum",keyword:"enum",params:{allowedValues: schema31.properties.serve.properties.policy.properties.protocol.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
-var valid9 = _errs120 === errors;
+var valid10 = _errs124 === errors;
 }
 else {
-var valid9 = true;
+var valid10 = true;
 }
-if(valid9){
-if(data55["evil-archive"] !== undefined){
-let data58 = data55["evil-archive"];
-const _errs121 = errors;
-if(!((data58 === "note") || (data58 === "strike"))){
+if(valid10){
+if(data57["evil-archive"] !== undefined){
+let data60 = data57["evil-archive"];
+const _errs125 = errors;
+if(!((data60 === "note") || (data60 === "strike"))){
 validate20.errors = [{instancePath:instancePath+"/serve/policy/evil-archive",schemaPath:"#/properties/serve/properties/policy/properties/evil-archive/enum",keyword:"enum",params:{allowedValues: schema31.properties.serve.properties.policy.properties["evil-archive"].enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
-var valid9 = _errs121 === errors;
+var valid10 = _errs125 === errors;
 }
 else {
-var valid9 = true;
+var valid10 = true;
 }
-if(valid9){
-if(data55.network !== undefined){
-let data59 = data55.network;
-const _errs122 = errors;
-if(!((data59 === "note") || (data59 === "strike"))){
+if(valid10){
+if(data57.network !== undefined){
+let data61 = data57.network;
+const _errs126 = errors;
+if(!((data61 === "note") || (data61 === "strike"))){
 validate20.errors = [{instancePath:instancePath+"/serve/policy/network",schemaPath:"#/properties/serve/properties/policy/properties/network/enum",keyword:"enum",params:{allowedValues: schema31.properties.serve.properties.policy.properties.network.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
-var valid9 = _errs122 === errors;
+var valid10 = _errs126 === errors;
 }
 else {
-var valid9 = true;
+var valid10 = true;
 }
-if(valid9){
-if(data55.process !== undefined){
-let data60 = data55.process;
-const _errs123 = errors;
-if(!((data60 === "note") || (data60 === "strike"))){
+if(valid10){
+if(data57.process !== undefined){
+let data62 = data57.process;
+const _errs127 = errors;
+if(!((data62 === "note") || (data62 === "strike"))){
 validate20.errors = [{instancePath:instancePath+"/serve/policy/process",schemaPath:"#/properties/serve/properties/policy/properties/process/enum",keyword:"enum",params:{allowedValues: schema31.properties.serve.properties.policy.properties.process.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
-var valid9 = _errs123 === errors;
+var valid10 = _errs127 === errors;
 }
 else {
-var valid9 = true;
+var valid10 = true;
 }
-if(valid9){
-if(data55["native-code"] !== undefined){
-let data61 = data55["native-code"];
-const _errs124 = errors;
-if(!((data61 === "note") || (data61 === "strike"))){
+if(valid10){
+if(data57["native-code"] !== undefined){
+let data63 = data57["native-code"];
+const _errs128 = errors;
+if(!((data63 === "note") || (data63 === "strike"))){
 validate20.errors = [{instancePath:instancePath+"/serve/policy/native-code",schemaPath:"#/properties/serve/properties/policy/properties/native-code/enum",keyword:"enum",params:{allowedValues: schema31.properties.serve.properties.policy.properties["native-code"].enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
-var valid9 = _errs124 === errors;
+var valid10 = _errs128 === errors;
 }
 else {
-var valid9 = true;
+var valid10 = true;
 }
-if(valid9){
-if(data55["dynamic-code"] !== undefined){
-let data62 = data55["dynamic-code"];
-const _errs125 = errors;
-if(!((data62 === "note") || (data62 === "strike"))){
+if(valid10){
+if(data57["dynamic-code"] !== undefined){
+let data64 = data57["dynamic-code"];
+const _errs129 = errors;
+if(!((data64 === "note") || (data64 === "strike"))){
 validate20.errors = [{instancePath:instancePath+"/serve/policy/dynamic-code",schemaPath:"#/properties/serve/properties/policy/properties/dynamic-code/enum",keyword:"enum",params:{allowedValues: schema31.properties.serve.properties.policy.properties["dynamic-code"].enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
-var valid9 = _errs125 === errors;
+var valid10 = _errs129 === errors;
 }
 else {
-var valid9 = true;
+var valid10 = true;
 }
-if(valid9){
-if(data55.kernel !== undefined){
-let data63 = data55.kernel;
-const _errs126 = errors;
-if(!((data63 === "note") || (data63 === "strike"))){
+if(valid10){
+if(data57.kernel !== undefined){
+let data65 = data57.kernel;
+const _errs130 = errors;
+if(!((data65 === "note") || (data65 === "strike"))){
 validate20.errors = [{instancePath:instancePath+"/serve/policy/kernel",schemaPath:"#/properties/serve/properties/policy/properties/kernel/enum",keyword:"enum",params:{allowedValues: schema31.properties.serve.properties.policy.properties.kernel.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
-var valid9 = _errs126 === errors;
+var valid10 = _errs130 === errors;
 }
 else {
-var valid9 = true;
+var valid10 = true;
 }
-if(valid9){
-if(data55["other-job"] !== undefined){
-let data64 = data55["other-job"];
-const _errs127 = errors;
-if(!((data64 === "note") || (data64 === "strike"))){
+if(valid10){
+if(data57["other-job"] !== undefined){
+let data66 = data57["other-job"];
+const _errs131 = errors;
+if(!((data66 === "note") || (data66 === "strike"))){
 validate20.errors = [{instancePath:instancePath+"/serve/policy/other-job",schemaPath:"#/properties/serve/properties/policy/properties/other-job/enum",keyword:"enum",params:{allowedValues: schema31.properties.serve.properties.policy.properties["other-job"].enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
-var valid9 = _errs127 === errors;
+var valid10 = _errs131 === errors;
 }
 else {
-var valid9 = true;
+var valid10 = true;
 }
 }
 }
@@ -1153,10 +1192,11 @@ validate20.errors = [{instancePath:instancePath+"/serve/policy",schemaPath:"#/pr
 return false;
 }
 }
-var valid6 = _errs116 === errors;
+var valid6 = _errs120 === errors;
 }
 else {
 var valid6 = true;
+}
 }
 }
 }

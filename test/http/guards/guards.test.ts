@@ -16,6 +16,18 @@ describe('token buckets', () => {
     assert.equal(buckets.take('ann'), 0.1);
     nowMs = 60_000;
     assert.deepEqual(take(), [0, 0, 0, 0.1]);
+    buckets.giveBack('ann');
+    assert.equal(buckets.take('ann'), 0);
+  });
+
+  it('remember no more askers than they may, and forget who asked longest ago', () => {
+    const buckets = new TokenBuckets({ perSecond: 1, burst: 1 }, () => 0, 2);
+    for (const asker of ['ann', 'bob', 'ann', 'cid']) buckets.take(asker);
+    assert.equal(buckets.size, 2);
+    assert.equal(buckets.take('ann'), 1);
+    assert.equal(buckets.take('bob'), 0, 'bob was forgotten');
+    buckets.giveBack('nobody');
+    assert.equal(buckets.size, 2);
   });
 });
 
@@ -48,6 +60,30 @@ describe('the guards', () => {
       assert.equal(await from({ host, origin }), 200, origin);
     for (const origin of ['http://evil.example', 'null', 'http://chief.example:81', 'http://localhost', ''])
       assert.equal(await from({ host, origin }), 'foreign-origin', origin);
+  });
+
+  it('refuse what a browser marks as sent by a page of another site', async () => {
+    const host = 'chief.example';
+    for (const mark of ['same-origin', 'none'])
+      assert.equal(await from({ host, 'sec-fetch-site': mark }), 200);
+    for (const mark of ['cross-site', 'same-site', 'anything', ''])
+      assert.equal(await from({ host, 'sec-fetch-site': mark }), 'foreign-origin', mark);
+    const origin = 'https://chief.example';
+    assert.equal(await from({ host, origin, 'sec-fetch-site': 'cross-site' }), 'foreign-origin');
+  });
+
+  it('let a link be followed from anywhere, and nothing else', async () => {
+    const link = {
+      'sec-fetch-site': 'cross-site',
+      'sec-fetch-mode': 'navigate',
+      'sec-fetch-dest': 'document',
+    };
+    const asked = async (request: string, headers: Readonly<Record<string, string>>) =>
+      (await http.ask(null, request, { headers })).statusCode;
+    assert.equal(await asked('GET /healthz', link), 200);
+    assert.equal(await asked('POST /api/v1/jobs', link), 403);
+    assert.equal(await asked('GET /healthz', { ...link, 'sec-fetch-mode': 'no-cors' }), 403);
+    assert.equal(await asked('GET /healthz', { ...link, 'sec-fetch-dest': 'iframe' }), 403);
   });
 
   it('do not hear what proxies are said to say', async () => {
