@@ -1,45 +1,128 @@
-// Writes sandbox/seccomp.json: the system calls that Python, NumPy, threads and child processes need, by family.
-// Everything else is refused with EPERM. Run it after a change here; a test compares the two.
+// Writes sandbox/seccomp.json, the system calls that Python's standard library, NumPy, the C library and the harness
+// need, and docs/system-calls.md, which says what needs them. Everything else is refused. Run it after a change here; a
+// test compares both.
 import { writeFileSync } from 'node:fs';
 import { argv } from 'node:process';
 import { fileURLToPath } from 'node:url';
 
-const target = fileURLToPath(new URL('../sandbox/seccomp.json', import.meta.url));
+const profileFile = fileURLToPath(new URL('../sandbox/seccomp.json', import.meta.url));
+const pageFile = fileURLToPath(new URL('../docs/system-calls.md', import.meta.url));
 
-const families = {
-  'read and write': `read readv pread64 preadv preadv2 write writev pwrite64 pwritev pwritev2 lseek sendfile
-    splice tee vmsplice copy_file_range readahead fadvise64`,
-  'open and close files': `open openat openat2 creat close close_range dup dup2 dup3 fcntl flock ioctl`,
-  'durability and size': `fsync fdatasync sync syncfs sync_file_range truncate ftruncate fallocate`,
-  'look at files': `stat fstat lstat newfstatat statx statfs fstatfs access faccessat faccessat2 readlink
-    readlinkat getdents getdents64 getcwd getxattr lgetxattr fgetxattr listxattr llistxattr flistxattr`,
-  'change files and folders': `mkdir mkdirat rmdir unlink unlinkat rename renameat renameat2 link linkat symlink
-    symlinkat chdir fchdir chmod fchmod fchmodat fchmodat2 chown fchown lchown fchownat umask utime utimes
-    utimensat futimesat setxattr lsetxattr fsetxattr removexattr lremovexattr fremovexattr`,
-  'pipes and waiting': `pipe pipe2 select pselect6 poll ppoll epoll_create epoll_create1 epoll_ctl epoll_wait
-    epoll_pwait epoll_pwait2 eventfd eventfd2 signalfd signalfd4 inotify_init inotify_init1 inotify_add_watch
-    inotify_rm_watch`,
-  memory: `mmap munmap mremap mprotect madvise brk msync mincore mlock mlock2 munlock mlockall munlockall membarrier
-    map_shadow_stack`,
-  'processes and threads': `fork vfork execve execveat exit exit_group wait4 waitid set_tid_address set_robust_list
-    get_robust_list rseq futex futex_waitv futex_wait futex_wake futex_requeue gettid getpid getppid getpgid getpgrp
-    setpgid getsid setsid prctl arch_prctl pidfd_open pidfd_send_signal`,
-  signals: `kill tkill tgkill rt_sigaction rt_sigpending rt_sigprocmask rt_sigqueueinfo rt_sigreturn rt_sigsuspend
-    rt_sigtimedwait rt_tgsigqueueinfo sigaltstack pause restart_syscall`,
-  'time and timers': `time gettimeofday clock_gettime clock_getres clock_nanosleep nanosleep alarm getitimer
-    setitimer timer_create timer_delete timer_getoverrun timer_gettime timer_settime timerfd_create timerfd_gettime
-    timerfd_settime times`,
-  scheduling: `sched_yield sched_getaffinity sched_setaffinity sched_getparam sched_getscheduler sched_getattr
-    sched_get_priority_max sched_get_priority_min sched_rr_get_interval getcpu getpriority setpriority`,
-  'who and how much': `getuid geteuid getgid getegid getgroups getresuid getresgid capget capset getrlimit setrlimit
-    prlimit64 getrusage sysinfo uname getrandom`,
-  'sockets once made': `bind connect listen accept accept4 getsockname getpeername getsockopt setsockopt sendto
-    sendmsg sendmmsg recvfrom recvmsg recvmmsg shutdown`,
-};
+/** Calls by family: what it is, what needs it, and the calls. */
+const families = [
+  [
+    'read and write',
+    '`io`, `os.pread`, `os.preadv`, `os.writev`, `os.posix_fadvise`; the harness',
+    'read readv pread64 preadv preadv2 write writev pwrite64 pwritev pwritev2 lseek fadvise64',
+  ],
+  [
+    'open and close files',
+    '`io`, `os`, `fcntl`, `tempfile`, `subprocess` (which closes what it does not hand on)',
+    'open openat openat2 creat close close_range dup dup2 dup3 fcntl flock ioctl',
+  ],
+  [
+    'durability and size of one file',
+    '`os.fsync`, `os.fdatasync`, `os.truncate`, `os.posix_fallocate`, `sqlite3`, `dbm`',
+    'fsync fdatasync truncate ftruncate fallocate',
+  ],
+  [
+    'look at files',
+    '`os`, `pathlib`, `glob`, `importlib`, `shutil.disk_usage`, `shutil.copystat`',
+    `stat fstat lstat newfstatat statx statfs fstatfs access faccessat faccessat2 readlink readlinkat getdents
+    getdents64 getcwd getxattr lgetxattr fgetxattr listxattr llistxattr flistxattr`,
+  ],
+  [
+    'change files and folders',
+    '`os`, `pathlib`, `shutil`, `tarfile`, `zipfile`',
+    `mkdir mkdirat rmdir unlink unlinkat rename renameat renameat2 link linkat symlink symlinkat chdir fchdir chmod
+    fchmod fchmodat fchmodat2 chown fchown lchown fchownat umask utime utimes utimensat futimesat setxattr lsetxattr
+    fsetxattr removexattr lremovexattr fremovexattr`,
+  ],
+  [
+    'pipes and waiting',
+    '`os.pipe`, `os.eventfd`, `select`, `selectors`, `asyncio`, `subprocess`',
+    `pipe pipe2 select pselect6 poll ppoll epoll_create epoll_create1 epoll_ctl epoll_wait epoll_pwait eventfd
+    eventfd2`,
+  ],
+  [
+    'memory',
+    'the allocators of Python, NumPy and the C library, `mmap`, `numpy.memmap`',
+    'mmap munmap mremap mprotect madvise brk msync membarrier map_shadow_stack',
+  ],
+  [
+    'processes and threads',
+    '`os.fork`, `os.exec*`, `os.wait*`, `os.pidfd_open`, `subprocess`, `threading`, `multiprocessing`, the C library',
+    `fork vfork execve execveat exit exit_group wait4 waitid set_tid_address set_robust_list get_robust_list rseq
+    futex gettid getpid getppid getpgid getpgrp setpgid getsid setsid prctl arch_prctl pidfd_open pidfd_send_signal`,
+  ],
+  [
+    'signals',
+    '`signal`, `os.kill`, `faulthandler`, the C library; `signalfd`: catatonit, the init of a container under Podman',
+    `kill tkill tgkill rt_sigaction rt_sigpending rt_sigprocmask rt_sigreturn rt_sigsuspend rt_sigtimedwait sigaltstack
+    pause restart_syscall signalfd signalfd4`,
+  ],
+  [
+    'time and timers',
+    '`time`, `datetime`, `signal.alarm`, `signal.setitimer`, `os.timerfd_create`, `os.times`',
+    `time gettimeofday clock_gettime clock_getres clock_nanosleep nanosleep alarm getitimer setitimer timerfd_create
+    timerfd_gettime timerfd_settime times`,
+  ],
+  [
+    'scheduling',
+    '`os.sched_*`, `os.cpu_count`, `os.nice`, `os.getpriority`, OpenBLAS below NumPy',
+    `sched_yield sched_getaffinity sched_setaffinity sched_getparam sched_getscheduler sched_get_priority_max
+    sched_get_priority_min sched_rr_get_interval getcpu getpriority setpriority`,
+  ],
+  [
+    'who and how much',
+    '`os.getuid` and the like, `resource`, `platform`, `random`, `secrets`, `uuid`; capabilities: the start of a container',
+    `getuid geteuid getgid getegid getgroups getresuid getresgid capget capset getrlimit setrlimit prlimit64 getrusage
+    sysinfo uname getrandom`,
+  ],
+  [
+    'sockets once made',
+    '`socket`, `asyncio` (which wakes itself up over one), `multiprocessing`; the harness',
+    `bind connect listen accept accept4 getsockname getpeername getsockopt setsockopt sendto sendmsg sendmmsg recvfrom
+    recvmsg recvmmsg shutdown`,
+  ],
+];
+
+/**
+ * Calls that programs try first and do without where a kernel lacks them, which is what they are told: they move pages
+ * of one file to another, or to a pipe, without copying them, and kernels have let them change files that were open for
+ * reading only. `shutil`, `socket.sendfile` and `asyncio` then copy.
+ */
+const lacking = 'splice tee vmsplice sendfile copy_file_range';
+
+/**
+ * What the list leaves out though a program might ask for it. For the page alone: what is not listed is refused anyway.
+ */
+const leftOut = [
+  [
+    '`sync`, `syncfs`, `sync_file_range`',
+    'They make the machine write what others have written; `fsync` of a file is enough.',
+  ],
+  [
+    '`mincore`, `readahead`, `mlock`, `mlockall`',
+    'They look at, fill or hold the page cache, which all share.',
+  ],
+  ['`inotify_*`, `timer_create`, `mq_*`, `shm*`, `sem*`', 'Nothing in the standard library calls them.'],
+  ['`memfd_create`', '`os.memfd_create` alone: memory without a name that can be run as a program.'],
+  [
+    '`io_uring_*`, `bpf`, `perf_event_open`, `userfaultfd`, `keyctl`, `ptrace`, `mount`, `unshare` and so on',
+    'Large parts of the kernel that a calculation has no use for.',
+  ],
+];
 
 const unix = 1;
-const inet = 2;
-const inet6 = 10;
+const internet = [2, 10];
+const stream = 1;
+const datagram = 2;
+const sequenced = 5;
+const tcp = 6;
+const udp = 17;
+/** The type of a socket without the flags that may come with it. */
+const socketTypeMask = 0xf;
 const fifo = 0o010000;
 const fileTypeMask = 0o170000;
 /** CLONE_NEWNS, NEWCGROUP, NEWUTS, NEWIPC, NEWUSER, NEWPID and NEWNET of clone(2). */
@@ -51,6 +134,22 @@ const equals = (index, value) => ({ index, value, op: 'SCMP_CMP_EQ' });
 /** The argument, masked with `mask`, is `value`. */
 const masked = (index, mask, value) => ({ index, value: mask, valueTwo: value, op: 'SCMP_CMP_MASKED_EQ' });
 
+const internetSocket = (family, type, protocol) =>
+  allow(
+    'sockets: TCP and UDP',
+    ['socket'],
+    equals(0, family),
+    masked(1, socketTypeMask, type),
+    equals(2, protocol),
+  );
+const refusedAsMissing = (comment, names) => ({
+  comment,
+  names: names.split(' '),
+  action: 'SCMP_ACT_ERRNO',
+  errnoRet: ENOSYS,
+  args: [],
+});
+
 /** The profile as Docker and Podman read it. */
 export function seccompProfile() {
   return {
@@ -61,19 +160,24 @@ export function seccompProfile() {
       { architecture: 'SCMP_ARCH_AARCH64', subArchitectures: [] },
     ],
     syscalls: [
-      ...Object.entries(families).map(([comment, names]) => allow(comment, names.split(/\s+/))),
-      ...[unix, inet, inet6].map((family) =>
-        allow('sockets: Unix and Internet', ['socket'], equals(0, family)),
+      ...families.map(([comment, , names]) => allow(comment, names.split(/\s+/))),
+      ...[stream, datagram, sequenced].map((type) =>
+        allow('sockets: Unix', ['socket'], equals(0, unix), masked(1, socketTypeMask, type), equals(2, 0)),
       ),
+      ...internet.flatMap((family) => [
+        ...[0, tcp].map((protocol) => internetSocket(family, stream, protocol)),
+        ...[0, udp].map((protocol) => internetSocket(family, datagram, protocol)),
+      ]),
       allow('socket pairs: Unix', ['socketpair'], equals(0, unix)),
       allow('clone: threads and children, no namespaces', ['clone'], masked(0, namespaceFlags, 0)),
-      {
-        comment: 'clone3: its flags are out of reach of a filter; the C library falls back to clone',
-        names: ['clone3'],
-        action: 'SCMP_ACT_ERRNO',
-        errnoRet: ENOSYS,
-        args: [],
-      },
+      refusedAsMissing(
+        'moving pages between files: whoever tries them copies where a kernel lacks them',
+        lacking,
+      ),
+      refusedAsMissing(
+        'clone3: its flags are out of reach of a filter; the C library falls back to clone',
+        'clone3',
+      ),
       allow('named pipes, no devices', ['mknod'], masked(1, fileTypeMask, fifo)),
       allow('named pipes, no devices', ['mknodat'], masked(2, fileTypeMask, fifo)),
     ],
@@ -85,4 +189,41 @@ export function seccompText() {
   return `${JSON.stringify(seccompProfile(), null, 2)}\n`;
 }
 
-if (argv[1] === fileURLToPath(import.meta.url)) writeFileSync(target, seccompText());
+/** The text of docs/system-calls.md. */
+export function systemCallsPage() {
+  const listed = (names) =>
+    names
+      .split(/\s+/)
+      .map((name) => `\`${name}\``)
+      .join(' ');
+  return `# System calls
+
+What code in a sandbox may ask of the kernel: what Python's standard library, NumPy, the C library and the harness need,
+and no more. A call that is not in the first table fails with EPERM, in Python as \`PermissionError\`; those of the second
+fail with ENOSYS, as on a kernel that lacks them. Calls of another instruction set, such as 32-bit ones, end the process
+with SIGSYS.
+
+| What | Needed by | Calls |
+|---|---|---|
+${families.map(([name, needs, names]) => `| ${name} | ${needs} | ${listed(names)} |`).join('\n')}
+| sockets | \`socket\`, \`asyncio\`, \`multiprocessing\`; the harness | \`socket\` for Unix, TCP and UDP, and no other protocol; \`socketpair\` for Unix |
+| threads and children | \`threading\`, \`os.fork\`, \`subprocess\` | \`clone\` without namespaces |
+| named pipes | \`os.mkfifo\` | \`mknod\`, \`mknodat\` for pipes |
+
+| Missing, as on an older kernel | What happens then |
+|---|---|
+| ${listed(lacking)} | \`shutil\`, \`socket.sendfile\` and \`asyncio\` copy instead. They move pages between files without copying, and kernels have let them change files that were open for reading only. |
+| \`clone3\` | The C library uses \`clone\`, whose flags a filter can see. |
+
+| Left out | Why |
+|---|---|
+${leftOut.map((row) => `| ${row.join(' | ')} |`).join('\n')}
+
+This page is made by \`node scripts/seccomp-profile.mjs\`.
+`;
+}
+
+if (argv[1] === fileURLToPath(import.meta.url)) {
+  writeFileSync(profileFile, seccompText());
+  writeFileSync(pageFile, systemCallsPage());
+}

@@ -138,7 +138,15 @@ const kernel: readonly Control[] = onlyTests(
       '"defaultAction": "SCMP_ACT_ERRNO"',
       '"defaultAction": "SCMP_ACT_ALLOW"',
     ],
+    [
+      'no moving of pages between files',
+      '"action": "SCMP_ACT_ERRNO",\n      "errnoRet": 38,\n      "args": []',
+      '"action": "SCMP_ACT_ALLOW",\n      "args": []',
+    ],
     ...[
+      ['writing for the whole machine', 'sync', 'syncfs', 'sync_file_range'],
+      ['looking at the page cache', 'mincore', 'readahead', 'mlock'],
+      ['watching files', 'inotify_init1'],
       ['io_uring', 'io_uring_setup', 'io_uring_enter', 'io_uring_register'],
       ['keys', 'add_key', 'request_key', 'keyctl'],
       ['userfaultfd'],

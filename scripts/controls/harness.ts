@@ -6,6 +6,11 @@ const folder = 'sandbox/harness/butcher_harness';
 /** What the harness refuses in the author's terms, before the chief does. */
 export const harnessControls: readonly Control[] = [
   ...controlsOf(
+    `${folder}/main_thread.py`,
+    [of('main_thread')],
+    ['a dead main thread ends the process', 'os._exit(128 + SIGSYS)', 'pass'],
+  ),
+  ...controlsOf(
     `${folder}/splitter.py`,
     [of('splitter')],
     ['a splitter is a generator', 'if not isinstance(returned, Generator):', 'if False:'],

@@ -21,8 +21,8 @@ interface Standing {
 /**
  * Whose turn it is where many share one thing. The next turn is that of the account with the fewest turns under way, of
  * equals that of the one that got a turn longest ago; within an account it goes on in the same way, and in the end the
- * first to ask is the first to go. So an account that has no turn waits for at most one turn of every other, however much
- * those ask for. Pure: it waits for nothing, and remembers only who waits or has a turn.
+ * first to ask is the first to go. So an account that has no turn waits for at most one turn of every other, however
+ * much those ask for. Pure: it waits for nothing, and remembers only who waits or has a turn.
  */
 export class FairTurns<Who extends Asker> {
   readonly #bounds: TurnBounds;

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { buffer } from 'node:stream/consumers';
+import { setImmediate } from 'node:timers/promises';
 import type { LocalChief } from '../../src/chief/local-chief.ts';
 import { plainStyle } from '../../src/cli/display/style.ts';
 import { textTable } from '../../src/cli/display/text-table.ts';
@@ -139,9 +140,12 @@ describe('while others want more than their part', () => {
   it('a request gets its turn at the store', async () => {
     await begin({}, { turns: { atOnce: 32, perAccount: 4 } });
     const { home } = contest.served;
-    const slow = slowCalls(home.store, 20);
+    slowCalls(home.store, 20);
     const greedy = { asked: 80, answered: 0 };
-    await contest.ask('ann', 'GET /api/v1/jobs');
+    let arrived = 0;
+    contest.http.parts.app.server.on('request', () => {
+      arrived += 1;
+    });
     for (let n = 0; n < greedy.asked; n += 1)
       void contest.ask('ann', 'GET /api/v1/packages').then(
         () => {
@@ -149,7 +153,8 @@ describe('while others want more than their part', () => {
         },
         () => {},
       );
-    while (slow.waiting < 4) await once(AbortSignal.timeout(5), 'abort');
+    while (arrived < greedy.asked) await once(AbortSignal.timeout(5), 'abort');
+    await setImmediate();
     const answer = await honest('the store', `1 account, ${greedy.asked} requests of 20 ms each`, () =>
       contest.ask('bob', 'GET /api/v1/packages'),
     );
@@ -159,26 +164,29 @@ describe('while others want more than their part', () => {
 
   it('a job gets its containers started', async () => {
     const starts: string[] = [];
-    const turns = new Turns({ atOnce: 2 });
+    const asked: string[] = [];
+    const turns = new Turns({ atOnce: 1 });
     const split = () => Array.from({ length: 50 }, () => Buffer.of(1));
-    const programs = { greedy: { split }, honest: { split } };
+    const held = new Hold();
+    const programs = { greedy: { split, process: held.process }, honest: { split } };
     await begin({
       programs,
       settings: { slots: 16, runningJobs: 4, warmJobs: 0 },
-      runtime: (fake) => withTurns(fake, turns, starts),
+      runtime: (fake) => withTurns(fake, turns, asked, starts),
     });
     const { served } = contest;
     const [ann, bob] = [await served.account('ann'), await served.account('bob')];
     for (let n = 0; n < 4; n += 1) await served.submit(ann, 'greedy', { workers: 8 });
-    while (starts.length < 2) await once(AbortSignal.timeout(5), 'abort');
+    while (asked.length < 20) await once(AbortSignal.timeout(5), 'abort');
     const before = starts.length;
-    await honest('engine starts', '1 account, 4 jobs of 10 containers, 50 ms a start', async () => {
+    await honest('engine starts', '1 account, 4 jobs of 6 containers, 50 ms a start', async () => {
       const { id } = await served.submit(bob, 'honest', { workers: 1 });
       return served.ended(bob, id);
     });
     const third = starts.flatMap((account, at) => (account === 'bob' ? [at] : []))[2]!;
     const passed = starts.slice(before, third).filter((account) => account !== 'bob').length;
     assert.ok(passed <= 8, `${passed} containers of others went first: ${starts.join(' ')}`);
+    held.release();
   });
 
   it('a job gets its workers', async () => {
@@ -204,38 +212,39 @@ function heldOf(each: { readonly perAccount: number; readonly inAll: number }): 
 }
 
 /** Makes a store take so long for each list of packages, one after the other, as a busy disk would. */
-function slowCalls(store: Pick<Store, 'packages'>, eachMs: number): { readonly waiting: number } {
+function slowCalls(store: Pick<Store, 'packages'>, eachMs: number): void {
   const { packages } = store;
   const list = packages.list.bind(packages);
-  const seen = { waiting: 0 };
   let last: Promise<unknown> = Promise.resolve();
   packages.list = (...asked) => {
-    seen.waiting += 1;
     const answer = last.then(async () => {
       await once(AbortSignal.timeout(eachMs), 'abort');
-      seen.waiting -= 1;
       return list(...asked);
     });
     last = answer;
     return answer;
   };
-  return seen;
 }
 
-/** The same runtime on an engine that takes 50 ms for each start; `starts` gets the account of each. */
-function withTurns(fake: FakeRuntime, turns: Turns, starts: string[]): Runtime {
+/**
+ * The same runtime on an engine that takes 50 ms for each start; `asked` and `starts` get the account of each, when it
+ * is asked for and when it begins.
+ */
+function withTurns(fake: FakeRuntime, turns: Turns, asked: string[], starts: string[]): Runtime {
   const openJob = fake.openJob.bind(fake);
   return Object.assign(fake, {
     openJob: async (spec: Parameters<Runtime['openJob']>[0]) => {
       const place = await openJob(spec);
       const start = place.start.bind(place);
       return Object.assign(place, {
-        start: (request: Parameters<typeof start>[0]) =>
-          turns.take([spec.account ?? '', spec.jobId], request.signal, async () => {
+        start: (request: Parameters<typeof start>[0]) => {
+          asked.push(spec.account ?? '');
+          return turns.take([spec.account ?? '', spec.jobId], request.signal, async () => {
             starts.push(spec.account ?? '');
             await once(AbortSignal.timeout(50), 'abort');
             return start(request);
-          }),
+          });
+        },
       });
     },
   });

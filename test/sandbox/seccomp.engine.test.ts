@@ -6,6 +6,7 @@ import { ensureBaseImage } from '../../src/runtime/docker/image/ensure-image.ts'
 import { connectToEngine, runInImage } from '../helpers/run-in-image.ts';
 
 const profileFile = new URL('../../sandbox/seccomp.json', import.meta.url);
+const pageFile = new URL('../../docs/system-calls.md', import.meta.url);
 
 /** Numbers of <errno.h>; 0 stands for success. */
 const EPERM = 1;
@@ -18,6 +19,8 @@ interface Call {
   readonly arm: number;
   readonly args?: readonly (number | string)[];
   readonly refusedWith?: number;
+  /** What it does is felt by the whole machine, so it is not tried without the profile. */
+  readonly felt?: true;
   /** The kernel itself refuses the call with the same error, so it cannot tell whether the profile is there. */
   readonly alike?: true;
 }
@@ -61,12 +64,35 @@ const refused: readonly Call[] = [
   { name: 'acct', x86: 163, arm: 89, alike: true },
   { name: 'setdomainname', x86: 171, arm: 162, alike: true },
   { name: 'seccomp', x86: 317, arm: 277, args: [99] },
+  { name: 'sync', x86: 162, arm: 81, felt: true },
+  { name: 'syncfs', x86: 306, arm: 267, args: [-1] },
+  { name: 'sync_file_range', x86: 277, arm: 84, args: [-1] },
+  { name: 'mincore', x86: 27, arm: 232, args: [1, 1] },
+  { name: 'readahead', x86: 187, arm: 213, args: [-1] },
+  { name: 'mlock', x86: 149, arm: 228 },
+  { name: 'inotify_init1', x86: 294, arm: 26, args: [0xffff] },
+  { name: 'timer_create', x86: 222, arm: 107, args: [99] },
+  { name: 'splice', x86: 275, arm: 76, args: [-1, 0, -1, 0, 1], refusedWith: ENOSYS },
+  { name: 'tee', x86: 276, arm: 77, args: [-1, -1, 1], refusedWith: ENOSYS },
+  { name: 'vmsplice', x86: 278, arm: 75, args: [-1], refusedWith: ENOSYS },
+  { name: 'sendfile', x86: 40, arm: 71, args: [-1, -1], refusedWith: ENOSYS },
+  { name: 'copy_file_range', x86: 326, arm: 285, args: [-1, 0, -1, 0, 1], refusedWith: ENOSYS },
+  { name: 'socket: raw', x86: 41, arm: 198, args: [2, 3, 1], alike: true },
+  { name: 'socket: ping', x86: 41, arm: 198, args: [2, 2, 1] },
+  { name: 'socket: SCTP', x86: 41, arm: 198, args: [2, 1, 132] },
+  { name: 'socket: SCTP of IPv6', x86: 41, arm: 198, args: [10, 1, 132] },
+  { name: 'socket: multipath TCP', x86: 41, arm: 198, args: [2, 1, 262] },
+  { name: 'socket: UDP-Lite', x86: 41, arm: 198, args: [2, 2, 136] },
+  { name: 'socket: sequenced Internet', x86: 41, arm: 198, args: [2, 5, 0] },
+  { name: 'socket: raw Unix', x86: 41, arm: 198, args: [1, 3, 0] },
   { name: 'socket: vsock', x86: 41, arm: 198, args: [40, 99] },
   { name: 'socket: netlink', x86: 41, arm: 198, args: [16, 99] },
   { name: 'socket: packet', x86: 41, arm: 198, args: [17, 99], alike: true },
   { name: 'socket: kernel crypto', x86: 41, arm: 198, args: [38, 99] },
   { name: 'mknodat: character device', x86: 259, arm: 33, args: [-1, 1, 0o020600, 0x103] },
 ];
+
+const unconfined = 'seccomp=unconfined';
 
 const working = `
 import asyncio, os, shutil, socket, subprocess, sys, tempfile, threading
@@ -86,8 +112,37 @@ folder = tempfile.mkdtemp()
 os.mkfifo(folder + "/pipe")
 open(folder + "/a", "w").close()
 shutil.copy2(folder + "/a", folder + "/b")
-for family in socket.AF_UNIX, socket.AF_INET, socket.AF_INET6: socket.socket(family).close()
-socket.socketpair()
+for family in socket.AF_UNIX, socket.AF_INET, socket.AF_INET6:
+    for kind in socket.SOCK_STREAM, socket.SOCK_DGRAM: socket.socket(family, kind).close()
+for kind, protocol in (socket.SOCK_STREAM, socket.IPPROTO_TCP), (socket.SOCK_DGRAM, socket.IPPROTO_UDP):
+    socket.socket(socket.AF_INET, kind, protocol).close()
+socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET).close()
+content = os.urandom(300_000)
+with open(folder + "/a", "wb") as file: file.write(content)
+shutil.copyfile(folder + "/a", folder + "/b")
+assert open(folder + "/b", "rb").read() == content
+left, right = socket.socketpair()
+received = []
+def receive():
+    while chunk := right.recv(65536): received.append(chunk)
+reader = threading.Thread(target=receive)
+reader.start()
+with open(folder + "/a", "rb") as file: assert left.sendfile(file) == len(content)
+left.close()
+reader.join()
+assert b"".join(received) == content
+async def over_loop():
+    loop = asyncio.get_running_loop()
+    near, far = socket.socketpair()
+    near.setblocking(False)
+    with open(folder + "/a", "rb") as file: sent = await loop.sock_sendfile(near, file, 0, 1000)
+    return far.recv(1000) == content[:sent]
+assert asyncio.run(over_loop())
+array = numpy.memmap(folder + "/m", dtype="u1", mode="w+", shape=4096)
+array[:] = 7
+array.flush()
+os.posix_fadvise(os.open(folder + "/a", os.O_RDONLY), 0, 0, os.POSIX_FADV_WILLNEED)
+os.fsync(os.open(folder + "/a", os.O_RDONLY))
 print("all of it works")
 `;
 
@@ -126,7 +181,8 @@ describe('seccomp profile', () => {
   });
 
   async function errorsUnder(option: string): Promise<Record<string, number>> {
-    const { output } = await runInImage(docker, image, callAll(refused), { SecurityOpt: [option] });
+    const tried = refused.filter(({ felt }) => felt === undefined || option !== unconfined);
+    const { output } = await runInImage(docker, image, callAll(tried), { SecurityOpt: [option] });
     try {
       return JSON.parse(output) as Record<string, number>;
     } catch (error) {
@@ -136,11 +192,16 @@ describe('seccomp profile', () => {
 
   it('is what its generator writes', async () => {
     const generator = new URL('../../scripts/seccomp-profile.mjs', import.meta.url).href;
-    const program = `import { seccompText } from ${JSON.stringify(generator)}; process.stdout.write(seccompText())`;
-    const { stdout } = await execa('node', ['--input-type=module', '--eval', program], {
-      stripFinalNewline: false,
-    });
-    assert.equal(await readFile(profileFile, 'utf8'), stdout);
+    for (const [file, made] of [
+      [profileFile, 'seccompText'],
+      [pageFile, 'systemCallsPage'],
+    ] as const) {
+      const program = `import { ${made} } from ${JSON.stringify(generator)}; process.stdout.write(${made}())`;
+      const { stdout } = await execa('node', ['--input-type=module', '--eval', program], {
+        stripFinalNewline: false,
+      });
+      assert.equal(await readFile(file, 'utf8'), stdout);
+    }
   });
 
   it('lets Python, NumPy, threads and child processes work', async () => {
@@ -155,7 +216,7 @@ describe('seccomp profile', () => {
   });
 
   it('is what refuses them: without it they end otherwise', async () => {
-    const errors = await errorsUnder('seccomp=unconfined');
+    const errors = await errorsUnder(unconfined);
     const still = refused.filter(
       ({ name, refusedWith = EPERM, alike }) => alike === undefined && errors[name] === refusedWith,
     );

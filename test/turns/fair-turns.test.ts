@@ -69,6 +69,25 @@ describe('FairTurns', () => {
     assert.equal(turns.next(), honest[1]);
   });
 
+  it('lets nobody pass by leaving and coming anew', () => {
+    const turns = new FairTurns<Asker>({ atOnce: 1 });
+    const waiting = [asker('waits'), asker('waits')];
+    for (const who of waiting) turns.ask(who);
+    assert.equal(turns.next(), waiting[0]);
+    const [first, second] = [asker('a'), asker('b')];
+    turns.ask(first);
+    turns.leave(waiting[0]!);
+    assert.equal(turns.next(), waiting[1], 'who came later than it was served goes later');
+    turns.leave(waiting[1]!);
+    const more = asker('waits');
+    turns.ask(more);
+    assert.equal(turns.next(), first);
+    turns.ask(second);
+    turns.leave(first);
+    turns.ask(asker('a'));
+    assert.equal(turns.next(), more);
+  });
+
   it('gives no account more than it may have', () => {
     const turns = new FairTurns<Asker>({ atOnce: 4, perAccount: 2 });
     const all = ['a', 'a', 'a', 'b'].map((account) => asker(account));

@@ -22,12 +22,16 @@ _THREADS = (
     "fragments and leave the parallel work to the workers."
 )
 _NO_NETWORK = "There is no network in the sandbox; bring what is needed as data."
+_REFUSED_CALL = (
+    "The sandbox refuses this system call: it lets through what Python's standard library and NumPy need to calculate."
+)
 _NO_COMMAND_LINE = (
     "There is no command line in the sandbox: `sys.argv` holds the file's name alone. Put what varies into a file of the "
     "package, or into the data."
 )
 _DECODE = "Fragments and results are bytes: `fragment.decode()` makes text of them, `text.encode()` bytes of text."
 _NETWORK_ERRORS = (errno.ENETUNREACH, errno.EHOSTUNREACH, errno.EADDRNOTAVAIL)
+_REFUSED_CALL_ERRORS = (errno.EPERM, errno.ENOSYS)
 _READ_ONLY_ERRORS = (errno.EROFS, errno.EACCES, errno.EPERM)
 
 # Parts of messages of a TypeError, AttributeError or csv.Error that say that bytes and text were mixed.
@@ -171,6 +175,13 @@ def _written_elsewhere(around: Surroundings, error: BaseException) -> str | None
     return f"Only the merger can write results; the {_who(around)} hands on what it {what}. {scratch}"
 
 
+def _refused_call(_: Surroundings, error: BaseException) -> str | None:
+    # Where a file is named, it is the file that may not be touched.
+    if isinstance(error, OSError) and error.errno in _REFUSED_CALL_ERRORS and error.filename is None:
+        return _REFUSED_CALL
+    return None
+
+
 def _memory(around: Surroundings, error: BaseException) -> str | None:
     if isinstance(error, MemoryError) and around.role == "splitter":
         return (
@@ -224,7 +235,7 @@ def _stop_iteration(_: Surroundings, error: BaseException) -> str | None:
 
 
 _ADVISORS: tuple[Advisor, ...] = (
-    *(_command_line, _input, _parallel, _network, _missing_file, _wrong_kind, _written_elsewhere),
+    *(_command_line, _input, _parallel, _network, _missing_file, _wrong_kind, _refused_call, _written_elsewhere),
     *(_memory, _not_json, _mixed_text, _cut_number, _stop_iteration),
 )
 

@@ -12,6 +12,7 @@ from .audit import Witness
 from .bridge import Bridge
 from .faults import Explainer, Surroundings
 from .loading import find_entry, import_entry_file
+from .main_thread import MainThread
 from .merger import merge
 from .recursion import forbid_raising, limit_recursion_for_imports
 from .splitter import split
@@ -39,6 +40,7 @@ def serve(role: str, read_fd: int, writer: FrameWriter, bare_modules: frozenset[
         bridge.use_segments(load["segments"])
         witness = Witness(load["packagePath"], writer)
         bridge.watch(witness.flush)
+        bridge.watch(MainThread().check)
         count = _serve_role(role, bridge, load, witness, bare_modules)
         witness.flush()
     bridge.say_bye(count)

@@ -23,7 +23,7 @@ export function checkOrigin(names: readonly string[]) {
   };
 }
 
-/** As browsers mark requests (Sec-Fetch-Site): `same-origin` and `none` are pages of the chief and the user's own act. */
+/** Browsers mark requests so: `same-origin` are pages of the chief, `none` is what the user did outside any page. */
 function isFromOtherSite(mark: string | string[] | undefined): boolean {
   return mark !== undefined && mark !== 'same-origin' && mark !== 'none';
 }

@@ -23,7 +23,7 @@ export function peerOf(address: string | undefined): string {
   return `${own.join(':')}::/64`;
 }
 
-/** An IPv6 address in lower case, without its zone, and in groups to its end, which may be written as an IPv4 address. */
+/** An IPv6 address in lower case, without its zone, and in groups to its end, which may be written as one of IPv4. */
 function inGroups(address: string): string {
   const [text = ''] = address.toLowerCase().split('%');
   const end = text.lastIndexOf(':') + 1;

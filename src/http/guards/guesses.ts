@@ -4,7 +4,7 @@ import { type Rate, TokenBuckets } from './token-bucket.ts';
 /** So many tokens that are none may come from an address at once, and so many a second after that. */
 export const defaultGuesses: Rate = { perSecond: 1, burst: 20 };
 
-/** Addresses, and tokens that were found good, which are remembered at most; those least recently seen are forgotten. */
+/** How many addresses, and tokens that were good, are remembered: those that were seen last. */
 const mostAddresses = 10_000;
 const mostKnown = 10_000;
 

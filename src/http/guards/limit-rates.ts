@@ -42,8 +42,8 @@ const soonSeconds = 1;
 const laterSeconds = 5;
 
 /**
- * A hook that holds each account to its rates and to its part of what requests take up, once a request has been found to
- * be its own. `onHeld` is told of a request that passed, and gives what is to be called when its answer is over.
+ * A hook that holds each account to its rates and to its part of what requests take up, once a request has been found
+ * to be its own. `onHeld` is told of a request that passed, and gives what is to be called when its answer is over.
  */
 export function limitRates(
   rates: AccountRates,

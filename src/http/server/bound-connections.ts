@@ -12,8 +12,8 @@ export const defaultConnections: ConnectionBounds = { inAll: 4096, perPeer: 1024
 const endingAtOnce = 64;
 
 /**
- * Keeps the connections of a server within the bounds ({@link ConnectionLedger}). Returns what marks the connection of a
- * request as one that does what an account asked for, until it is called again.
+ * Keeps the connections of a server within the bounds ({@link ConnectionLedger}). Returns what marks the connection of
+ * a request as one that does what an account asked for, and gives what ends that.
  */
 export function boundConnections(server: Server, bounds: ConnectionBounds, proxies: TrustedProxies) {
   const ledger = new ConnectionLedger<Socket>(bounds);

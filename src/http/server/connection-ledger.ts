@@ -27,7 +27,7 @@ export class ConnectionLedger<Connection extends object> {
   readonly #bounds: ConnectionBounds;
   readonly #peers = new Map<string, PeerState>();
   readonly #peerOf = new Map<Connection, PeerState>();
-  /** How many requests of accounts each connection is about: a client need not wait for one answer to ask for the next. */
+  /** How many requests of accounts each connection is about: a client may ask again before it was answered. */
   readonly #held = new Map<Connection, number>();
 
   constructor(bounds: ConnectionBounds) {

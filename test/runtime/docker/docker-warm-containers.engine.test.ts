@@ -45,6 +45,30 @@ def merger(result, job_name):
 `,
 };
 
+/** What a program might take for chance, and what tells one container from another. */
+const tellsOfItself = `
+import json
+import os
+import random
+import secrets
+import uuid
+
+import numpy
+
+def Processor(fragment):
+    return json.dumps({
+        "random": str(random.random()),
+        "numpy": str(numpy.random.random()),
+        "numpy generator": str(numpy.random.default_rng().random()),
+        "secrets": secrets.token_hex(),
+        "urandom": os.urandom(16).hex(),
+        "uuid": str(uuid.uuid4()),
+        "address": hex(id(object())),
+        "processes": os.readlink("/proc/self/ns/pid"),
+        "hash": str(hash("a")),
+    }).encode()
+`;
+
 describe('DockerWarmContainers', () => {
   let home: TemporaryHome;
   let runtime: DockerRuntime;
@@ -118,6 +142,46 @@ describe('DockerWarmContainers', () => {
       assert.deepEqual(await worker.process('abc'), [Buffer.from('ABC')]);
       await opened.close();
     }
+  });
+
+  it('has chance of its own in each container, and hashes alike in all', async () => {
+    const told: Record<string, string>[] = [];
+    for (const { spec } of [await warmUp(), await warmUp()]) {
+      const job = await layJob(spec);
+      await writeFile(join(spec.folders.package, 'Processor.py'), tellsOfItself);
+      const waiting = await containersOf(home.path);
+      await withJob(runtime, job, async (place) => {
+        for (let n = 0; n < 2; n += 1) {
+          const worker = await SandboxDriver.start(place, 'worker');
+          assert(waiting.includes(worker.sandbox.id));
+          const [answer] = await worker.process('abc');
+          told.push(JSON.parse(String(answer)));
+        }
+      });
+    }
+    assert.equal(told.length, 4);
+    const { hash, ...chances } = told[0]!;
+    for (const what of Object.keys(chances))
+      assert.equal(new Set(told.map((one) => one[what])).size, 4, `${what}: ${told.map((one) => one[what])}`);
+    assert.deepEqual(
+      told.map((one) => one.hash),
+      Array(4).fill(hash),
+    );
+  });
+
+  it('is taken once: what asks for it again starts its own', async () => {
+    const { spec } = await warmUp();
+    const waiting = await containersOf(home.path);
+    const job = await layJob(spec);
+    await withJob(runtime, job, async (place) => {
+      const worker = await SandboxDriver.start(place, 'worker');
+      assert(waiting.includes(worker.sandbox.id));
+    });
+    await makeSegmentFolders(join(spec.folders.package, '..'));
+    await withJob(runtime, job, async (place) => {
+      const worker = await SandboxDriver.start(place, 'worker');
+      assert(!waiting.includes(worker.sandbox.id));
+    });
   });
 
   it('starts more in the same job when those that waited are used up', async () => {
