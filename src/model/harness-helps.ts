@@ -8,6 +8,7 @@ export const harnessHelps: Readonly<Partial<Record<FailureCode, readonly string[
   'user-error': [
     'Define it with `def {name}(…):`.',
     'Define it with `def {name}(…):` and do not reuse its name.',
+    "The sandbox refuses this system call: it lets through what Python's standard library and NumPy need to calculate.",
   ],
   'import-error': [
     'Add `def {name}(…):` at the top level of {name}.',
