@@ -8,7 +8,17 @@ import {
   policyKeys,
   type ViolationKind,
 } from '../model/policy.ts';
-import { addresses, group, names, oneOf, type Setting, size, sizeThatSuits, type ValuesOf, whole } from './setting.ts';
+import {
+  addresses,
+  group,
+  names,
+  oneOf,
+  type Setting,
+  size,
+  sizeThatSuits,
+  type ValuesOf,
+  whole,
+} from './setting.ts';
 
 const GiB = 1024 ** 3;
 

@@ -24,11 +24,12 @@ export type HeldBounds = Readonly<Record<HeldKind, OpenBounds>> & { readonly inA
 
 export const defaultRates: AccountRates = { perSecond: 100, burst: 200, open: 64 };
 
+/** An account can have many of each at once, as scripts do, and some requests beside them. */
 export const defaultHeld: HeldBounds = {
   inAll: 2048,
-  upload: { perAccount: 8, inAll: 64 },
-  stream: { perAccount: 32, inAll: 1024 },
-  download: { perAccount: 16, inAll: 256 },
+  upload: { perAccount: 32, inAll: 512 },
+  stream: { perAccount: 48, inAll: 1024 },
+  download: { perAccount: 32, inAll: 512 },
 };
 
 const kindNames: Readonly<Record<HeldKind | 'request', string>> = {
