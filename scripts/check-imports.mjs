@@ -76,7 +76,7 @@ const areas = {
 
   chief: [
     ...['checks', 'checks/make-finding.ts', 'files', 'home', 'host', 'jobs', 'jobs/containers', 'jobs/disk'],
-    ...['jobs/replay', 'model', 'package', 'runtime', 'settings', 'store', 'text'],
+    ...['jobs/replay', 'model', 'package', 'runtime', 'settings', 'store', 'text', 'turns'],
   ],
   http: ['chief', 'host', 'model', 'store', 'text', 'turns'],
   'compose.ts': everythingBelow,

@@ -5,19 +5,10 @@ const clock = ['test/model/attended-clock.test.ts'];
 
 /** What one account's texts, packages and jobs may take of what all share: the event loop, the checker, the chief. */
 export const sharingControls: readonly Control[] = [
-  ...controlsOf(
-    'src/chief/checking/fair-queue.ts',
-    ['test/chief/checking/fair-queue.test.ts'],
-    [
-      'accounts take turns',
-      'this.#waiting.delete(account);\n      if (own.length > 0) this.#waiting.set(account, own);',
-      'if (own.length === 0) this.#waiting.delete(account);',
-    ],
-  ),
   ...controlsOf('src/chief/checking/forked-checker.ts', checking, [
     'no account has the whole checker',
-    'return own < Math.max(1, this.#bounds.processes - 1);',
-    'return own >= 0;',
+    'perAccount: Math.max(1, processes - 1)',
+    'perAccount: processes',
   ]),
   ...controlsOf(
     'src/chief/checking/check-worker.ts',

@@ -40,6 +40,11 @@ export class FairTurns<Who extends Asker> {
     return this.#standings.size === 0;
   }
 
+  /** Those who wait, in the order in which they asked. */
+  get waiting(): Iterable<Who> {
+    return this.#waiting;
+  }
+
   ask(who: Who): void {
     this.#waiting.add(who);
     this.#change(who, (standing) => {

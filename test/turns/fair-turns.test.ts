@@ -23,6 +23,11 @@ describe('FairTurns', () => {
         const give = () => {
           for (let next = turns.next(); next !== null; next = turns.next()) {
             const [served] = next.by;
+            assert.equal(
+              waiting.find(({ by }) => by[0] === served),
+              next,
+              'the first to ask is the first to go',
+            );
             waiting.splice(waiting.indexOf(next), 1);
             underway.push(next);
             passed.delete(served);
@@ -37,6 +42,7 @@ describe('FairTurns', () => {
               passed.set(account, new Map());
           assert.ok(underway.length === atOnce || waiting.length === 0, 'a turn is not used');
           assert.ok(underway.length <= atOnce);
+          assert.deepEqual([...turns.waiting], waiting);
         };
         for (const { account, act } of played) {
           if (act === 'ask') {

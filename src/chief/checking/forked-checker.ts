@@ -2,8 +2,8 @@ import { availableParallelism } from 'node:os';
 import { report } from '../../checks/check-package.ts';
 import { findingAbout } from '../../checks/make-finding.ts';
 import type { ValidateOptions, Validation } from '../../checks/validate-package.ts';
+import { type Asker, FairTurns } from '../../turns/fair-turns.ts';
 import { type CheckBounds, type CheckOrder, CheckWorker } from './check-worker.ts';
-import { FairQueue } from './fair-queue.ts';
 import type { PackageChecker } from './package-checker.ts';
 
 export interface CheckerBounds extends CheckBounds {
@@ -30,8 +30,7 @@ const tooMuch = findingAbout(
   { help: 'Make the Python files shorter and less deeply nested, and keep data out of them.' },
 );
 
-interface WaitingCheck {
-  readonly account: string;
+interface WaitingCheck extends Asker {
   readonly order: CheckOrder;
   readonly resolve: (validation: Validation) => void;
   readonly reject: (error: unknown) => void;
@@ -43,15 +42,16 @@ interface WaitingCheck {
  */
 export class ForkedChecker implements PackageChecker {
   readonly #bounds: CheckerBounds;
-  readonly #waiting = new FairQueue<WaitingCheck>();
-  /** Those at work, with the account that they work for. */
-  readonly #busy = new Map<CheckWorker, string>();
+  readonly #turns: FairTurns<WaitingCheck>;
+  readonly #busy = new Set<CheckWorker>();
   /** The one used last is the last. */
   readonly #idle = new Map<CheckWorker, NodeJS.Timeout>();
   #closed = false;
 
   constructor(bounds: Partial<CheckerBounds> = {}) {
     this.#bounds = { ...usualBounds, ...bounds };
+    const { processes } = this.#bounds;
+    this.#turns = new FairTurns({ atOnce: processes, perAccount: Math.max(1, processes - 1) });
   }
 
   /** Starts a process, so that the first check need not wait for it. */
@@ -61,7 +61,7 @@ export class ForkedChecker implements PackageChecker {
 
   validate(path: string, options: ValidateOptions, account: string): Promise<Validation> {
     return new Promise((resolve, reject) => {
-      this.#waiting.add(account, { account, order: { path, options }, resolve, reject });
+      this.#turns.ask({ by: [account], order: { path, options }, resolve, reject });
       this.#pump();
     });
   }
@@ -69,32 +69,30 @@ export class ForkedChecker implements PackageChecker {
   /** Checks that have not been answered fail. */
   async close(): Promise<void> {
     this.#closed = true;
-    for (let left = this.#waiting.take(); left !== undefined; left = this.#waiting.take())
+    for (const left of [...this.#turns.waiting]) {
+      this.#turns.leave(left);
       left.reject(new Error('the checker was closed'));
+    }
     for (const [worker, timer] of this.#idle) {
       clearTimeout(timer);
       worker.end();
     }
     this.#idle.clear();
-    for (const worker of this.#busy.keys()) worker.end();
+    for (const worker of this.#busy) worker.end();
   }
 
   #pump(): void {
-    while (!this.#closed && this.#busy.size < this.#bounds.processes) {
-      const next = this.#waiting.take((account) => this.#mayHaveOneMore(account));
-      if (next === undefined) return;
+    while (!this.#closed) {
+      const next = this.#turns.next();
+      if (next === null) return;
       const worker = this.#idleWorker() ?? new CheckWorker(this.#bounds);
-      this.#busy.set(worker, next.account);
+      this.#busy.add(worker);
       void this.#check(worker, next);
     }
   }
 
-  #mayHaveOneMore(account: string): boolean {
-    const own = [...this.#busy.values()].filter((other) => other === account).length;
-    return own < Math.max(1, this.#bounds.processes - 1);
-  }
-
-  async #check(worker: CheckWorker, { order, resolve, reject }: WaitingCheck): Promise<void> {
+  async #check(worker: CheckWorker, turn: WaitingCheck): Promise<void> {
+    const { order, resolve, reject } = turn;
     try {
       const validation = await worker.check(order);
       if (validation === null && this.#closed) throw new Error('the checker was closed');
@@ -103,6 +101,7 @@ export class ForkedChecker implements PackageChecker {
       reject(error);
     }
     this.#busy.delete(worker);
+    this.#turns.leave(turn);
     if (this.#closed) worker.end();
     else if (!worker.hasEnded) this.#rest(worker);
     this.#pump();
