@@ -12,7 +12,7 @@ import os
 import re
 import sys
 import urllib.parse
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from importlib import import_module
 from pathlib import Path
 from py_compile import PycInvalidationMode
@@ -45,7 +45,7 @@ class InstallationFailedError(Exception):
 
     def __init__(self, reason: str, **details: object) -> None:
         super().__init__(reason)
-        self.line = {"type": "failed", "reason": reason, **details}
+        self.line: dict[str, object] = {"type": "failed", "reason": reason, **details}
 
 
 class PipLines(io.TextIOBase):
@@ -75,7 +75,7 @@ def progress_of(line: str, step: str) -> str | None:
     return None
 
 
-def say(out: TextIO, line: dict[str, object]) -> None:
+def say(out: TextIO, line: Mapping[str, object]) -> None:
     out.write(json.dumps(line) + "\n")
     out.flush()
 
@@ -89,7 +89,8 @@ def run_pip(out: TextIO, step: str, arguments: Iterable[str]) -> None:
         *("--progress-bar=off", "--retries=2", "--timeout=20", f"--cache-dir={SCRATCH / 'cache'}"),
     ]
     command, *rest = arguments
-    with contextlib.redirect_stdout(PipLines(out, step)), contextlib.redirect_stderr(io.StringIO()):
+    lines_of_pip: Any = PipLines(out, step)
+    with contextlib.redirect_stdout(lines_of_pip), contextlib.redirect_stderr(io.StringIO()):
         status = pip.main([command, *options, *rest])
     if status != 0:
         with LOG.open(encoding="utf-8", errors="replace") as lines:

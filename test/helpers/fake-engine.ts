@@ -39,6 +39,7 @@ export class FakeEngine {
         '/info': this.info,
         '/version': { Version: '20.10.24', Components: [{ Name: 'Engine' }] },
         '/containers/json': [],
+        '/images/json': [],
       };
       response.writeHead(path in known ? 200 : 404, { 'Content-Type': 'application/json' });
       response.end(JSON.stringify(known[path] ?? { message: `nothing at ${path}` }));

@@ -147,14 +147,10 @@ export class DockerRuntime implements Runtime {
   /** Removes layers of libraries, too, that were not used for thirty days on this engine. */
   async sweep(): Promise<{ readonly containers: number }> {
     const { engine } = await this.#connect();
+    const kept = new Set([...this.#openJobs.keys(), ...this.#waiting.keys()]);
+    const containers = await sweepContainers(engine, this.#chief, kept);
     await this.#sweepLayers(engine, 0);
-    return {
-      containers: await sweepContainers(
-        engine,
-        this.#chief,
-        new Set([...this.#openJobs.keys(), ...this.#waiting.keys()]),
-      ),
-    };
+    return { containers };
   }
 
   /** Where space is short: removes layers that nobody uses until so much is free. Resolves with what it freed. */

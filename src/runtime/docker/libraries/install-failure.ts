@@ -25,9 +25,10 @@ const wanted =
   /^ERROR: Could not find a version that satisfies the requirement ([A-Za-z0-9][A-Za-z0-9._-]{0,99})(\S{0,200})(?: [^(]{0,200})?(?: \(from ([A-Za-z0-9][A-Za-z0-9._-]{0,99})\))? \(from versions: ([^)]{0,2000})\)/;
 const ownAddress = /butcher: address of its own: ([A-Za-z0-9][A-Za-z0-9._-]{0,99})/;
 const otherPythonWanted =
-  /^ERROR: Package '([A-Za-z0-9][A-Za-z0-9._-]{0,99})' requires a different Python: [0-9.]+ not in '([^']{1,100})'/;
+  /^ERROR: Package '([A-Za-z0-9][A-Za-z0-9._-]{0,99})' requires a different Python: [0-9.]+ not in '([0-9.,<>=!~* ]{1,100})'/;
 const dependsOn =
   /^([A-Za-z0-9][A-Za-z0-9._-]{0,99}) ([A-Za-z0-9.!+_-]{1,60}) depends on ([A-Za-z0-9._[\],<>=!~+* -]{1,100})/;
+const pythonVersions = /^[0-9.,<>=!~* ]{1,100}$/;
 const mostListed = 5;
 /** The processors of the sandbox, as wheels call them. */
 const machine = process.arch === 'arm64' ? 'aarch64' : 'x86_64';
@@ -236,8 +237,10 @@ function otherPython(what: string, needed: string): Told {
 
 /** From pip's `1.0 Requires-Python <3.12; 1.1 Requires-Python <3.13`. */
 function requiredPython(list: string, version: string): string | null {
-  const entry = list.split('; ').find((one) => one.startsWith(`${version} Requires-Python `));
-  return entry === undefined ? null : entry.slice(version.length + ' Requires-Python '.length).slice(0, 60);
+  const beginning = `${version} Requires-Python `;
+  const needed = list.split('; ').find((one) => one.startsWith(beginning));
+  const versions = needed?.slice(beginning.length) ?? '';
+  return pythonVersions.test(versions) ? versions : null;
 }
 
 function conflictPart(line: string): string | null {
