@@ -10,8 +10,12 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 /** Names the versions, exactly, and what their packages have to consist of. */
 const lockFolder = fileURLToPath(new URL('./nodes/', import.meta.url));
 const versions = ['22', '24'];
-/** Left out here: what takes long by killing chiefs again and again, and what runs Python alone. */
-const leftOut = ['--ignore', 'test/{faults,sandbox}/**'];
+/** Left out here: what takes long by killing chiefs again and again or by measuring, and what runs Python alone. */
+const leftOut = [
+  'test/{faults,sandbox}/**',
+  'test/checks/{growth,robustness}.test.ts',
+  'test/http/{event-loop,starvation}.test.ts',
+].flatMap((files) => ['--ignore', files]);
 
 /**
  * Runs most of the quick tests on the later versions of Node that Butcher has to run on, side by side, and resolves
