@@ -72,7 +72,7 @@ export class LocalChief implements Chief {
   readonly #loopLag = new LoopLag();
   readonly #packageShelf: PackageShelf;
   readonly #incidents: Incidents;
-  readonly #desk: QueueRunner;
+  readonly #queueRunner: QueueRunner;
   readonly #warm: WarmPool;
   readonly #disk: SpaceWatch;
   readonly #unlinked: WatchUnlinked;
@@ -96,8 +96,8 @@ export class LocalChief implements Chief {
       clock,
       log,
       reserveBytes: settings.reserveBytes,
-      writers: () => [...this.#desk.writers, ...space.incoming()],
-      end: (id) => this.#desk.end([id], 'space'),
+      writers: () => [...this.#queueRunner.writers, ...space.incoming()],
+      end: (id) => this.#queueRunner.end([id], 'space'),
       ...(parts.measureDisk === undefined ? {} : { measure: parts.measureDisk }),
     });
     this.#admission = new Admission(store, this.#disk);
@@ -141,7 +141,7 @@ export class LocalChief implements Chief {
       workers: waiting.workers,
     });
     this.#warm = warm;
-    const desk = new QueueRunner({
+    const queueRunner = new QueueRunner({
       home,
       clock,
       log,
@@ -158,10 +158,10 @@ export class LocalChief implements Chief {
       engineAnswers: async () => (await this.#askEngine()).ready,
       warm,
     });
-    this.#desk = desk;
-    this.#unlinked = new WatchUnlinked({ home, clock, jobs: () => desk.running });
-    this.#interrupted = new InterruptedJobs({ home, store, clock, log, add: (job) => desk.add(job) });
-    const shared = { home, store, clock, settings, desk, meter: this.#meter, warm, space };
+    this.#queueRunner = queueRunner;
+    this.#unlinked = new WatchUnlinked({ home, clock, jobs: () => queueRunner.running });
+    this.#interrupted = new InterruptedJobs({ home, store, clock, log, add: (job) => queueRunner.add(job) });
+    const shared = { home, store, clock, settings, queueRunner, meter: this.#meter, warm, space };
     this.#packages = new AccountPackages({
       ...shared,
       shelf: packages,
@@ -175,8 +175,8 @@ export class LocalChief implements Chief {
     this.bounds = { packageUploadBytes: this.#packages.uploadBytes, datasetBytes: settings.datasetBytes };
     this.metrics = Object.assign(this.#meter, {
       jobsByState: () => store.jobs.counts(null),
-      slots: () => ({ total: settings.slots, shared: desk.shared }),
-      mergeLag: () => desk.mergeLag,
+      slots: () => ({ total: settings.slots, shared: queueRunner.shared }),
+      mergeLag: () => queueRunner.mergeLag,
       warmJobs: () => warm.waiting,
       loopLag: () => this.#loopLag.take(),
       disk: () => this.#disk.disk,
@@ -199,7 +199,7 @@ export class LocalChief implements Chief {
     await this.#interrupted.queue();
     const waiting = await store.jobs.inStates(['queued', 'interrupted']);
     this.#admission.open();
-    this.#desk.goOn(waiting);
+    this.#queueRunner.goOn(waiting);
     this.#warm.start();
     this.#unlinked.start();
     if (waiting.length > 0) log.info({ jobs: waiting.length }, 'going on with jobs of before');
@@ -208,7 +208,7 @@ export class LocalChief implements Chief {
   async stop(): Promise<void> {
     this.#admission.close();
     this.#interrupted.stop();
-    await Promise.all([this.#desk.stop(), this.#warm.stop()]);
+    await Promise.all([this.#queueRunner.stop(), this.#warm.stop()]);
     this.#loopLag.stop();
     await Promise.all([this.#disk.stop(), this.#unlinked.stop()]);
   }
@@ -354,7 +354,7 @@ export class LocalChief implements Chief {
   }
 
   async #endPurged(ids: readonly string[]): Promise<void> {
-    for (const id of ids) this.#desk.drop(id, 'cancelled');
-    await this.#desk.end(ids, 'purge');
+    for (const id of ids) this.#queueRunner.drop(id, 'cancelled');
+    await this.#queueRunner.end(ids, 'purge');
   }
 }

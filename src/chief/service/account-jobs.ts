@@ -31,7 +31,7 @@ export interface AccountJobsParts {
   readonly store: Store;
   readonly clock: Clock;
   readonly settings: ChiefSettings;
-  readonly desk: QueueRunner;
+  readonly queueRunner: QueueRunner;
   readonly meter: ChiefMeter;
   readonly space: AccountSpace;
   readonly warm: Pick<WarmPool, 'take' | 'release'>;
@@ -62,7 +62,7 @@ export class AccountJobs {
   }
 
   async submit(account: Account, submission: Submission): Promise<JobOutcome> {
-    const { store, settings, clock, desk, meter, warm } = this.#parts;
+    const { store, settings, clock, queueRunner, meter, warm } = this.#parts;
     const wanted = await store.packages.find(submission.package, ownerFor(account));
     if (wanted === null) return refused('no-package');
     const name = submission.name ?? wanted.name;
@@ -86,7 +86,7 @@ export class AccountJobs {
       return refused(outcome.reason);
     }
     meter.totals.jobsAccepted += 1;
-    desk.add(outcome.job);
+    queueRunner.add(outcome.job);
     return { kind: 'job', job: this.#view(outcome.job) };
   }
 
@@ -104,11 +104,11 @@ export class AccountJobs {
   }
 
   async cancel(account: Account, id: string, reason: string | null = null): Promise<JobOutcome> {
-    const { store, desk } = this.#parts;
+    const { store, queueRunner } = this.#parts;
     const job = await store.jobs.find(id, ownerFor(account));
     if (job === null) return notFound('job');
     const message = cancelMessage(account, job, reason);
-    await desk.end([id], 'cancel', message);
+    await queueRunner.end([id], 'cancel', message);
     const now = await store.jobs.find(id, null);
     if (now === null) return notFound('job');
     const ended = (waitingStates.includes(now.state) ? await this.#cancelWaiting(now, message) : null) ?? now;
@@ -117,31 +117,31 @@ export class AccountJobs {
   }
 
   async resume(account: Account, id: string): Promise<JobOutcome> {
-    const { store, desk } = this.#parts;
+    const { store, queueRunner } = this.#parts;
     const job = await store.jobs.find(id, ownerFor(account));
     if (job === null) return notFound('job');
     const hindrance = this.#hindrance(job) ?? (await this.#overQuota(job.account));
     if (hindrance !== null) return hindrance;
-    await desk.rested(id);
+    await queueRunner.rested(id);
     const outcome = await store.jobs.requeue(id, resumable, this.#queueBounds);
     if (outcome?.kind === 'refused') return refused(outcome.reason);
-    if (outcome !== null) desk.add(outcome.job);
+    if (outcome !== null) queueRunner.add(outcome.job);
     return { kind: 'job', job: this.#view(outcome?.job ?? job) };
   }
 
   async remove(account: Account, id: string): Promise<DeleteOutcome> {
-    const { home, store, desk } = this.#parts;
+    const { home, store, queueRunner } = this.#parts;
     const job = await store.jobs.find(id, ownerFor(account));
     if (job === null) return notFound('job');
-    if (endedStates.includes(job.state)) await desk.rested(id);
+    if (endedStates.includes(job.state)) await queueRunner.rested(id);
     const notEnded = problem('wrong-state', 'The job has not ended yet.', 'Cancel it first.');
-    if (desk.isRunning(id) || !removable.includes(job.state)) return notEnded;
+    if (queueRunner.isRunning(id) || !removable.includes(job.state)) return notEnded;
     // Space first: where there is none, what is freed is what lets it be recorded.
     await removeJobFolder(jobFolder(home, id));
     const removed = await store.jobs.remove(id, job.account);
     if (removed === 'unknown') return notFound('job');
     if (removed === 'not-ended') return notEnded;
-    desk.drop(id, 'cancelled');
+    queueRunner.drop(id, 'cancelled');
     return { kind: 'deleted' };
   }
 
@@ -178,17 +178,17 @@ export class AccountJobs {
   }
 
   #view(job: StoredJob): JobView {
-    return jobView(job, this.#parts.desk.find(job.id)?.progress ?? null);
+    return jobView(job, this.#parts.queueRunner.find(job.id)?.progress ?? null);
   }
 
   async #cancelWaiting(job: StoredJob, message: string): Promise<StoredJob | null> {
-    const { store, clock, desk } = this.#parts;
+    const { store, clock, queueRunner } = this.#parts;
     const cause = failure('cancelled', 'preparing', message);
     const summary = { ...summaryOf(job, null), state: 'cancelled' as const, failure: cause };
     const report: JobReport = { type: 'report', job: summary, results: null };
     const change = { endedAtMs: clock.wallTimeMs(), report: summary };
     const cancelled = await store.jobs.move(job.id, waitingStates, 'cancelled', change);
-    if (cancelled !== null) desk.drop(job.id, report);
+    if (cancelled !== null) queueRunner.drop(job.id, report);
     return cancelled;
   }
 

@@ -26,7 +26,7 @@ import { notFound, ownerFor } from './rights.ts';
 export interface JobOutputsParts {
   readonly home: string;
   readonly store: Pick<Store, 'jobs'>;
-  readonly desk: QueueRunner;
+  readonly queueRunner: QueueRunner;
 }
 
 /** Begins the ids of events of jobs that have ended, which are told from the store. */
@@ -46,9 +46,9 @@ export class JobOutputs {
     after: string | null,
     signal: AbortSignal,
   ): Promise<AsyncIterable<NumberedEvent> | Problem> {
-    const { store, desk } = this.#parts;
+    const { store, queueRunner } = this.#parts;
     if ((await this.#find(account, id)) === null) return notFound('job');
-    const live = desk.find(id);
+    const live = queueRunner.find(id);
     if (live !== null) return live.follow(after, signal);
     // The job may have ended since.
     const job = await store.jobs.find(id, null);
