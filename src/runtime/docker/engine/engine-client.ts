@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
 import type Dockerode from 'dockerode';
+import { createContainer } from './create-container.ts';
 import type { EngineEndpoint } from './engine-endpoint.ts';
 import { engineFailure } from './engine-failure.ts';
 
@@ -109,7 +110,7 @@ export class EngineClient {
   /** Makes a container without starting it; returns its id. */
   async create(options: ContainerOptions): Promise<string> {
     const container = await this.#call('create', this.#patience.startMs, (abortSignal) =>
-      this.docker.createContainer({ ...options, abortSignal }),
+      createContainer(this.docker, options, abortSignal),
     );
     return container.id;
   }

@@ -3,6 +3,7 @@ import { hostname } from 'node:os';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import type Docker from 'dockerode';
+import { createContainer } from '../engine/create-container.ts';
 import type { ImageStep } from './image-step.ts';
 
 /** A container in which part of an image is made. Not a sandbox: no user code runs in it. */
@@ -45,7 +46,7 @@ export async function createBuildContainer(
   await removeOrphans(docker);
   // Creating and committing take a moment, and broken off they could leave something that nobody knows of.
   signal.throwIfAborted();
-  const container = await docker.createContainer({
+  const container = await createContainer(docker, {
     ...options,
     HostConfig: { Ulimits: ulimits, ...options.HostConfig },
     name: `${ownPrefix()}${process.pid}-${randomBytes(4).toString('hex')}`,

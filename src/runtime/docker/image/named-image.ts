@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type Docker from 'dockerode';
+import { createContainer } from '../engine/create-container.ts';
 
 /** Naming an image takes milliseconds. */
 const heldMs = 60_000;
@@ -43,7 +44,7 @@ async function takeLock(docker: Docker, image: string, name: string): Promise<Do
   const lockName = `butcher-naming-${name.replace(/[^A-Za-z0-9_.-]/g, '-')}`;
   for (;;) {
     try {
-      return await docker.createContainer({ name: lockName, Image: image, Cmd: ['never'] });
+      return await createContainer(docker, { name: lockName, Image: image, Cmd: ['never'] });
     } catch (error) {
       if (statusOf(error) !== 409) throw error;
     }
