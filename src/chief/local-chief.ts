@@ -127,6 +127,7 @@ export class LocalChief implements Chief {
       quotaBytes: settings.quotaBytes,
       space,
       disk: this.#disk,
+      lookForUnlinked: () => this.#unlinked.look(),
       check: (source, limits, account) => this.#check(source, limits, account),
       judge: (act) => judgeAct(settings.policy, act),
     };

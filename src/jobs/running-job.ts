@@ -197,8 +197,9 @@ export class RunningJob implements JobHub {
     await this.#spent.idle();
     // What was done before it ended need not be done again when it goes on.
     if (result !== null) await this.#merge.idle();
-    // What it looks at is closed after this.
-    await this.#disk.idle();
+    // What it looks at is closed after this, and the containers go with what they hold.
+    if (result?.code === 'disk-limit') await this.#disk.lookOnceMore();
+    else await this.#disk.idle();
     this.#tellProgress();
     return result;
   }

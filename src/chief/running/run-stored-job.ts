@@ -46,6 +46,8 @@ export interface RunnerParts {
   readonly quotaBytes: number;
   readonly space: AccountSpace;
   readonly disk: ShortDisk;
+  /** Brings {@link LiveJob.unlinkedBytes} of those that run up to date. */
+  readonly lookForUnlinked: () => Promise<void>;
   /** The chief's own. */
   readonly limits: Limits;
   /** Whether the policy has anything to say about an act. */
@@ -212,6 +214,7 @@ class StoredRun {
           mostBytes,
           used: (bytes) => this.#used(bytes),
           unlinkedBytes: () => this.#job.unlinkedBytes,
+          lookForUnlinked: this.#parts.lookForUnlinked,
           isShort: () => disk.isShortNow(),
         },
         onViolation: (violation) => this.#attempted(violation),

@@ -14,6 +14,7 @@ export interface WatchUnlinkedParts {
 }
 
 const lookEveryMs = 2000;
+const isRoot = process.getuid?.() === 0;
 
 /**
  * Tells jobs how much they hold in files that they have removed and keep open, which the limits on their space would
@@ -30,9 +31,9 @@ export class WatchUnlinked {
   }
 
   start(): void {
-    if (process.getuid?.() !== 0 || this.#stopped) return;
+    if (!isRoot || this.#stopped) return;
     this.#cancel = this.#parts.clock.after(lookEveryMs, () => {
-      this.#looking = this.#look()
+      this.#looking = this.look()
         .catch(() => {})
         .finally(() => this.start());
     });
@@ -44,7 +45,8 @@ export class WatchUnlinked {
     await this.#looking;
   }
 
-  async #look(): Promise<void> {
+  async look(): Promise<void> {
+    if (!isRoot) return;
     const { home, jobs } = this.#parts;
     const ofUser = new Map<number, LiveJob>();
     let device: number | null = null;

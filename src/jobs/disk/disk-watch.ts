@@ -11,6 +11,8 @@ export interface JobSpace {
   readonly used: (bytes: number) => void;
   /** Bytes of files that the job's code has removed and holds open: they take space all the same. */
   readonly unlinkedBytes: () => number;
+  /** Brings {@link unlinkedBytes} up to date. */
+  readonly lookForUnlinked: () => Promise<void>;
   /** The disk itself has no room now, so that whoever meets its end is not to blame for it. */
   readonly isShort: () => boolean;
 }
@@ -92,6 +94,22 @@ export class DiskWatch {
   /** Resolves when nothing is being measured, whatever came of it. */
   async idle(): Promise<void> {
     await this.#measuring?.catch(() => {});
+  }
+
+  /**
+   * Tells what the job takes now, while it still has it: who has met the end of a disk may have filled it since the last
+   * look. Never rejects: of a disk that cannot be measured, what is known holds.
+   */
+  async lookOnceMore(): Promise<void> {
+    const { space } = this.#parts;
+    await this.idle();
+    try {
+      await space?.lookForUnlinked();
+      await this.#measure();
+    } catch {
+      return;
+    }
+    space?.used(this.#inAll);
   }
 
   async #measure(): Promise<void> {

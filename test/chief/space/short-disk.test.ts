@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
 import { access, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DiskSpace } from '../../../src/chief/space/disk-space.ts';
@@ -84,6 +85,28 @@ describe('a chief whose disk is short', function () {
     assert.equal((await served.ended(bob, little.id)).state, 'done');
     assert.equal((await served.home.store.accounts.find('ann'))?.strikes, 0);
     greedy.release();
+  });
+
+  it('ends who fills the disk at once and meets its own end before anybody has looked', async () => {
+    let times = 0;
+    const filling = {
+      ...sample,
+      merge: (_: Buffer, { resultsFolder }: { resultsFolder: string }) => {
+        times += 1;
+        writeFileSync(join(resultsFolder, 'out'), Buffer.alloc(60 * MiB));
+        disk = small(0);
+        // Its containers go, and with them what it holds: then there is room again.
+        setTimeout(() => {
+          disk = small(400);
+        }, 1500);
+        throw new FakeFailure({ code: 'disk-limit', limit: 'resultsBytes' });
+      },
+    };
+    const { ann } = await start({ programs: { filling } });
+    const { id } = await served.submit(ann, 'filling');
+    const ended = await served.ended(ann, id);
+    assert.deepEqual([ended.state, ended.failure?.code, times], ['failed', 'disk-limit', 1]);
+    assert.match(ended.failure!.message, /this job had written the most/);
   });
 
   it('blames nobody who meets its end: the job waits and goes on', async () => {

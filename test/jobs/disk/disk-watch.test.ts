@@ -44,7 +44,12 @@ describe('watching the disk', () => {
   it('holds everything that the job writes to its space, and only what is kept to `cacheBytes`', async () => {
     const failures: Failure[] = [];
     const told: number[] = [];
-    const space = { mostBytes: 1000, unlinkedBytes: () => 10, isShort: () => false };
+    const space = {
+      mostBytes: 1000,
+      unlinkedBytes: () => 10,
+      lookForUnlinked: async () => {},
+      isShort: () => false,
+    };
     const segments = { fragments: 500, results: 50 };
     const watch = new DiskWatch({
       limits: { ...defaultLimits, cacheBytes: 100 },
