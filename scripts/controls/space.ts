@@ -81,6 +81,7 @@ export const spaceControls: readonly Control[] = [
       'const kept = this.keptBytes;',
     ],
     ['files without a name count', '(space?.unlinkedBytes() ?? 0)', '0'],
+    ['they are looked for once more', 'await space?.lookForUnlinked();', ''],
   ),
   ...controlsOf(
     'src/jobs/replay/replay-bundles.ts',
@@ -112,6 +113,16 @@ export const spaceControls: readonly Control[] = [
     'who meets a full disk is not blamed',
     'if (!metFullDisk(cause, job, disk)) return { ...summary, failure: explained(cause, job) };',
     'return summary;',
+  ]),
+  ...controlsOf('src/chief/space/space-watch.ts', short, [
+    'nor who is heard of when there is room again',
+    'this.#parts.clock.now() - this.#shortAtMs < heardWithinMs',
+    'false',
+  ]),
+  ...controlsOf('src/jobs/running-job.ts', short, [
+    'who fills the disk at once is blamed',
+    "if (result?.code === 'disk-limit') await this.#disk.lookOnceMore();",
+    'if (false) return null;',
   ]),
   ...controlsOf('src/jobs/work/spent-fragments.ts', short, [
     'no fragment is left out for want of space',

@@ -239,7 +239,7 @@ export class RunningJob implements JobHub {
   }
 
   isFullDisk({ code }: Failure): boolean {
-    return code === 'disk-limit' && this.#parts.space?.isShort() === true;
+    return code === 'disk-limit' && this.#parts.space?.wasShort() === true;
   }
 
   record(make: () => JournalRecord): void {

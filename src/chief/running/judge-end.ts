@@ -6,7 +6,7 @@ import type { SpaceWatch } from '../space/space-watch.ts';
 import type { LiveJob } from './live-job.ts';
 
 /** What has to be known of the disk. */
-export type ShortDisk = Pick<SpaceWatch, 'isShortNow' | 'blames' | 'disk'>;
+export type ShortDisk = Pick<SpaceWatch, 'isShortNow' | 'wasShortLately' | 'blames' | 'disk'>;
 
 type EndedJob = Pick<LiveJob, 'id' | 'bytes' | 'endReason' | 'endMessage' | 'stored'>;
 
@@ -55,7 +55,7 @@ function goesOnLater(code: FailureCode, { endReason }: EndedJob): boolean {
 function metFullDisk({ code, limit, observed }: Failure, job: EndedJob, disk: ShortDisk): boolean {
   if (code !== 'disk-limit' || job.endReason !== null) return false;
   const bound = limit !== null && isLimitName(limit) ? job.stored.options.limits[limit] : 0;
-  return (observed ?? 0) <= bound && disk.isShortNow();
+  return (observed ?? 0) <= bound && disk.wasShortLately();
 }
 
 function wroteMost(summary: JobSummary, stage: Stage, { bytes }: EndedJob, { disk }: ShortDisk): JobSummary {

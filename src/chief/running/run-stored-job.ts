@@ -215,7 +215,7 @@ class StoredRun {
           used: (bytes) => this.#used(bytes),
           unlinkedBytes: () => this.#job.unlinkedBytes,
           lookForUnlinked: this.#parts.lookForUnlinked,
-          isShort: () => disk.isShortNow(),
+          wasShort: () => disk.wasShortLately(),
         },
         onViolation: (violation) => this.#attempted(violation),
         onClosing: (closed) => {

@@ -19,6 +19,8 @@ export interface SpaceWatchParts {
 }
 
 const lookEveryMs = 500;
+/** Who meets the end of the disk is heard of later, when there may be room again: so long after, it counts as short. */
+const heardWithinMs = 10_000;
 
 /**
  * Looks, again and again, whether the disk of the chief has room: where it has not, nothing new is taken, and the
@@ -30,6 +32,8 @@ export class SpaceWatch {
   readonly #measure: (path: string) => DiskSpace;
   #space: DiskSpace;
   #missing = 0;
+  /** When it was last found short. */
+  #shortAtMs = Number.NEGATIVE_INFINITY;
   #ending: Promise<void> | null = null;
   #loading: Promise<void> | null = null;
   #cancel: (() => void) | null = null;
@@ -77,7 +81,13 @@ export class SpaceWatch {
     const wasShort = this.isShort;
     this.#space = this.#measure(this.#parts.home);
     this.#missing = missingBytes(this.#space, this.#reserve, wasShort);
+    if (this.isShort) this.#shortAtMs = this.#parts.clock.now();
     return this.isShort;
+  }
+
+  /** Whether code of which it is heard now may have met the end of the disk. */
+  wasShortLately(): boolean {
+    return this.isShortNow() || this.#parts.clock.now() - this.#shortAtMs < heardWithinMs;
   }
 
   /** Whether it is this job's doing that the disk is short. */

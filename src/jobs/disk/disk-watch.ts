@@ -13,8 +13,8 @@ export interface JobSpace {
   readonly unlinkedBytes: () => number;
   /** Brings {@link unlinkedBytes} up to date. */
   readonly lookForUnlinked: () => Promise<void>;
-  /** The disk itself has no room now, so that whoever meets its end is not to blame for it. */
-  readonly isShort: () => boolean;
+  /** The disk itself has no room, or had none a moment ago, so that whoever met its end is not to blame for it. */
+  readonly wasShort: () => boolean;
 }
 
 export interface DiskWatchParts {

@@ -134,6 +134,25 @@ describe('a chief whose disk is short', function () {
     assert.doesNotMatch(told, /"type":"failure"/);
   });
 
+  it('blames nobody of whose end it hears when there is room again', async () => {
+    let isFull = true;
+    const failing = {
+      ...sample,
+      merge: async (...told: Parameters<NonNullable<typeof sample.merge>>) => {
+        if (!isFull) return sample.merge!(...told);
+        isFull = false;
+        disk = small(0);
+        await until(notReady);
+        disk = small(400);
+        await until(async () => !(await notReady()));
+        throw new FakeFailure({ code: 'disk-limit', limit: 'resultsBytes' });
+      },
+    };
+    const { ann } = await start({ programs: { failing } });
+    const { id } = await served.submit(ann, 'failing');
+    assert.equal((await served.ended(ann, id)).state, 'done');
+  });
+
   it('leaves no fragment out for want of space', async () => {
     let isFull = true;
     const failing = {

@@ -16,6 +16,19 @@ export class ApiClient {
     return fetch(`${this.#address}/api/v1${path}`, { method, headers, ...(body && { body }) });
   }
 
+  /** Whether what is told at a path comes to its end in time. */
+  async endsWithin(ms: number, path: string): Promise<boolean> {
+    const headers = { authorization: `Bearer ${this.#token}` };
+    try {
+      const signal = AbortSignal.timeout(ms);
+      await (await fetch(`${this.#address}/api/v1${path}`, { headers, signal })).arrayBuffer();
+      return true;
+    } catch (error) {
+      if ((error as Error).name === 'TimeoutError') return false;
+      throw error;
+    }
+  }
+
   /** Throws for anything but a success. */
   async json<Answer>(method: string, path: string, body?: Body, type?: string): Promise<Answer> {
     const answer = await this.ask(method, path, body, type);

@@ -1,4 +1,5 @@
 import { buffer } from 'node:stream/consumers';
+import { setTimeout } from 'node:timers/promises';
 import { tarMembers } from '../../helpers/compare-tars.ts';
 import { tarOf } from '../../helpers/served-chief.ts';
 import { ServingChief } from '../../helpers/serving-chief.ts';
@@ -213,7 +214,7 @@ class Soak {
         this.#wrong.push(`${account}: an upload got ${answer.status}: ${said}`);
       this.#count(`${account}: told to come back, the disk being short`);
       if (performance.now() > until) return null;
-      await pause(500);
+      await setTimeout(500);
     }
   }
 
@@ -221,8 +222,10 @@ class Soak {
     const client = this.#client(account);
     const submission = JSON.stringify({ package: digest, ...rest });
     const { job } = await client.json<{ job: EndedJob }>('POST', '/jobs', submission, 'application/json');
-    await (await client.ask('GET', `/jobs/${job.id}/events`)).arrayBuffer();
-    return (await client.json<{ job: EndedJob }>('GET', `/jobs/${job.id}`)).job;
+    const state = () => client.json<{ job: EndedJob }>('GET', `/jobs/${job.id}`);
+    if (!(await client.endsWithin(patienceMs, `/jobs/${job.id}/events`)))
+      throw new Error(`a job does not end: ${JSON.stringify(await state())}`);
+    return (await state()).job;
   }
 
   async #restartFull(): Promise<void> {
@@ -246,7 +249,7 @@ class Soak {
         this.#wrong.push('it is not ready although there is room again');
         return;
       }
-      await pause(200);
+      await setTimeout(200);
     }
     this.#count('started on a full disk, all deleted, ready again');
   }
@@ -279,8 +282,4 @@ class Soak {
     for (const { name, strikes } of items)
       if (strikes > 0) this.#wrong.push(`${name} has ${strikes} strikes`);
   }
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }

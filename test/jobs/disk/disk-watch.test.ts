@@ -44,11 +44,14 @@ describe('watching the disk', () => {
   it('holds everything that the job writes to its space, and only what is kept to `cacheBytes`', async () => {
     const failures: Failure[] = [];
     const told: number[] = [];
+    let unlinked = 10;
     const space = {
       mostBytes: 1000,
-      unlinkedBytes: () => 10,
-      lookForUnlinked: async () => {},
-      isShort: () => false,
+      unlinkedBytes: () => unlinked,
+      lookForUnlinked: async () => {
+        unlinked = 60;
+      },
+      wasShort: () => false,
     };
     const segments = { fragments: 500, results: 50 };
     const watch = new DiskWatch({
@@ -73,6 +76,8 @@ describe('watching the disk', () => {
         ['disk-limit', null, 1001],
       ],
     );
+    await watch.lookOnceMore();
+    assert.equal(told.at(-1), 1051);
     assert.match(failures[1]!.message, /left of its account's quota/);
   });
 
