@@ -97,8 +97,8 @@ export class DiskWatch {
   }
 
   /**
-   * Tells what the job takes now, while it still has it: who has met the end of a disk may have filled it since the last
-   * look. Never rejects: of a disk that cannot be measured, what is known holds.
+   * Tells what the job takes now, while it still has it: who has met the end of a disk may have filled it since the
+   * last look. Never rejects: of a disk that cannot be measured, what is known holds.
    */
   async lookOnceMore(): Promise<void> {
     const { space } = this.#parts;

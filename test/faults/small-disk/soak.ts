@@ -224,8 +224,16 @@ class Soak {
     const { job } = await client.json<{ job: EndedJob }>('POST', '/jobs', submission, 'application/json');
     const state = () => client.json<{ job: EndedJob }>('GET', `/jobs/${job.id}`);
     if (!(await client.endsWithin(patienceMs, `/jobs/${job.id}/events`)))
-      throw new Error(`a job does not end: ${JSON.stringify(await state())}`);
+      throw new Error(`a job does not end: ${JSON.stringify(await state())}\n${await this.#whatIs(job.id)}`);
     return (await state()).job;
+  }
+
+  /** What the chief says of itself and of a job. */
+  async #whatIs(id: string): Promise<string> {
+    const ready = await (await fetch(`${this.#chief!.address}/readyz`)).text();
+    const lines = this.#chief!.log().trim().split('\n');
+    const ofJob = lines.filter((line) => line.includes(id)).slice(-20);
+    return [ready, ...ofJob, '…', ...lines.slice(-20)].join('\n');
   }
 
   async #restartFull(): Promise<void> {
