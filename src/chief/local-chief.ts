@@ -97,7 +97,8 @@ export class LocalChief implements Chief {
       log,
       reserveBytes: settings.reserveBytes,
       writers: () => [...this.#queueRunner.writers, ...space.incoming()],
-      end: (id) => this.#queueRunner.end([id], 'space'),
+      waiting: () => this.#queueRunner.keepers,
+      end: (id) => this.#queueRunner.endForSpace(id),
       ...(parts.measureDisk === undefined ? {} : { measure: parts.measureDisk }),
     });
     this.#admission = new Admission(store, this.#disk);
@@ -128,6 +129,7 @@ export class LocalChief implements Chief {
       space,
       disk: this.#disk,
       lookForUnlinked: () => this.#unlinked.look(),
+      engineAnswers: async () => (await this.#askEngine()).ready,
       check: (source, limits, account) => this.#check(source, limits, account),
       judge: (act) => judgeAct(settings.policy, act),
     };

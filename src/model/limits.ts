@@ -63,10 +63,17 @@ export const limitCatalogue = Object.freeze({
   memory: {
     default: 512 * MiB,
     unit: 'bytes',
-    meaning: 'The memory of each container; a fragment that needs more is tried again with twice as much.',
+    meaning:
+      'The memory of each container, at least 6 MiB; a fragment that needs more is tried again with twice as much.',
+    least: 6 * MiB,
   },
   memoryCap: { default: 2 * GiB, unit: 'bytes', meaning: 'The most memory that such a retry may get.' },
-  cpus: { default: 1, unit: 'cores', meaning: 'The cores of each container.' },
+  cpus: {
+    default: 1,
+    unit: 'cores',
+    meaning: 'The cores of each container; at least 0.01.',
+    least: 0.01,
+  },
   pids: {
     default: 64,
     unit: 'count',

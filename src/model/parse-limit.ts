@@ -1,3 +1,4 @@
+import { formatBytes } from '../text/format-quantity.ts';
 import { parseQuantity, quantityForms } from '../text/parse-quantity.ts';
 import { type LimitName, limitKind } from './limits.ts';
 
@@ -10,7 +11,10 @@ export function parseLimit(name: LimitName, value: string | number): number | { 
   const parsed = parseQuantity(unit, value);
   const shown = JSON.stringify(typeof value === 'string' ? value.slice(0, 64) : value);
   if (parsed === null) return { problem: `${name} takes ${quantityForms[unit]}, not ${shown}` };
-  if (parsed < least) return { problem: `${name} takes at least ${least}, not ${shown}` };
+  if (parsed < least) {
+    const lowest = unit === 'bytes' ? formatBytes(least) : least;
+    return { problem: `${name} takes at least ${lowest}, not ${shown}` };
+  }
   if (parsed > most) return { problem: `${name} takes at most ${most} ${unit}, not ${shown}` };
   return parsed;
 }

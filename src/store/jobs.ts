@@ -37,7 +37,7 @@ export type NewJob = Pick<StoredJob, 'id' | 'account' | 'name' | 'package' | 'op
   readonly dataset: string | null;
 };
 
-/** Most jobs that may wait in `queued`. */
+/** Most jobs that may wait, in `queued` or `interrupted`. */
 export interface QueueBounds {
   readonly overall: number;
   readonly perAccount: number;

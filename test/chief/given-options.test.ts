@@ -41,6 +41,8 @@ describe('jobOptions', () => {
       [{ limits: { memory: '1 parsec' } }, /a size such as/],
       [{ limits: { pids: 65 } }, /at most 64 for the limit pids/],
       [{ limits: { pids: 15 } }, /at least 16/],
+      [{ limits: { cpus: 0.001 } }, /cpus takes at least 0.01/],
+      [{ limits: { memory: '5MiB' } }, /memory takes at least 6.0 MiB/],
       [{ ociRuntime: '/bin/sh' }, /"runc" or "runsc"/],
     ];
     for (const [options, expected] of cases) {

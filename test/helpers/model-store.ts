@@ -336,7 +336,7 @@ export class ModelStore implements Store {
     if (!this.#packages.some((one) => one.digest === job.package && mayUse(one.owner))) return 'no-package';
     if (job.dataset !== null && !this.#datasets.some((one) => one.id === job.dataset && mayUse(one.owner)))
       return 'no-dataset';
-    const queued = this.#jobs.filter(({ state }) => state === 'queued');
+    const queued = this.#jobs.filter(({ state }) => state === 'queued' || state === 'interrupted');
     if (queued.filter((one) => one.account === job.account).length >= bounds.perAccount)
       return 'account-queue-full';
     return queued.length >= bounds.overall ? 'queue-full' : null;

@@ -6,7 +6,7 @@ import type { Store } from '../../store/store.ts';
 import type { ChiefLog } from '../chief-log.ts';
 import { countChiefDeath } from './chief-deaths.ts';
 import { usageOf } from './job-files.ts';
-import { runningStates } from './run-stored-job.ts';
+import { runningStates } from './store-rest.ts';
 
 export interface InterruptedJobsParts {
   readonly home: string;

@@ -4,16 +4,22 @@ import { isLimitName } from '../../model/limits.ts';
 import { formatBytes } from '../../text/format-quantity.ts';
 import type { SpaceWatch } from '../space/space-watch.ts';
 import type { LiveJob } from './live-job.ts';
+import { mostFullDisks, mostRefusals, onceMore, type Setbacks } from './setbacks.ts';
 
 /** What has to be known of the disk. */
-export type ShortDisk = Pick<SpaceWatch, 'isShortNow' | 'wasShortLately' | 'blames' | 'disk'>;
+export type ShortDisk = Pick<
+  SpaceWatch,
+  'isShortNow' | 'wasShortLately' | 'blames' | 'isAlone' | 'disk' | 'ballast'
+>;
 
-type EndedJob = Pick<LiveJob, 'id' | 'bytes' | 'endReason' | 'endMessage' | 'stored'>;
+const help = 'Write less, or ask the operator of this chief for more space.';
+
+type EndedJob = Pick<LiveJob, 'id' | 'bytes' | 'fullDisks' | 'endReason' | 'endMessage' | 'stored'>;
 
 /**
  * What a report means in a chief, which ends jobs for reasons of its own, and where a job may fail for reasons that say
  * nothing about it: then it is `interrupted`, to go on later. A job that met a full disk is to blame only where it has
- * written the most to it.
+ * written the most to it, or fills it time and again with no other job beside it.
  */
 export function judgeEnd(summary: JobSummary, job: EndedJob, disk: ShortDisk): JobSummary {
   const { failure: cause } = summary;
@@ -22,9 +28,19 @@ export function judgeEnd(summary: JobSummary, job: EndedJob, disk: ShortDisk): J
   if (cause.code === 'cancelled' && job.endReason === 'space')
     return wroteMost(summary, cause.stage, job, disk);
   if (!metFullDisk(cause, job, disk)) return { ...summary, failure: explained(cause, job) };
-  return disk.blames(job.id)
-    ? wroteMost(summary, cause.stage, job, disk)
+  if (disk.blames(job.id)) return wroteMost(summary, cause.stage, job, disk);
+  const { times } = onceMore(job.fullDisks, summary.counts);
+  return times >= mostFullDisks && disk.isAlone(job.id)
+    ? fillsAlone(summary, cause.stage, times, disk)
     : { ...summary, state: 'interrupted' };
+}
+
+/** What a job comes to that an engine refused which answers: it goes on later, but not for ever. */
+export function judgeRefusal(summary: JobSummary, { times }: Setbacks): JobSummary {
+  const { failure: cause } = summary;
+  if (cause === null || times < mostRefusals) return summary;
+  const message = `${cause.message.replace(/\.$/, '')}, ${times} times in a row`;
+  return { ...summary, state: 'failed', failure: { ...cause, message } };
 }
 
 /** The failure with what its job does not know: by whom and why it was cancelled. */
@@ -61,9 +77,14 @@ function metFullDisk({ code, limit, observed }: Failure, job: EndedJob, disk: Sh
 function wroteMost(summary: JobSummary, stage: Stage, { bytes }: EndedJob, { disk }: ShortDisk): JobSummary {
   const [written, reserve] = [formatBytes(bytes), formatBytes(disk.reserveBytes)];
   const message = `the disk of this chief had less than ${reserve} left, and this job had written the most to it, ${written}`;
-  const cause = failure('disk-limit', stage, message, {
-    observed: bytes,
-    help: 'Write less, or ask the operator of this chief for more space.',
-  });
-  return { ...summary, state: 'failed', failure: cause };
+  return {
+    ...summary,
+    state: 'failed',
+    failure: failure('disk-limit', stage, message, { observed: bytes, help }),
+  };
+}
+
+function fillsAlone(summary: JobSummary, stage: Stage, times: number, { disk }: ShortDisk): JobSummary {
+  const message = `the disk of this chief, of ${formatBytes(disk.totalBytes)}, was full each of the ${times} times that this job ran, and no other job had taken any of it`;
+  return { ...summary, state: 'failed', failure: failure('disk-limit', stage, message, { help }) };
 }

@@ -6,6 +6,7 @@ import { inertJson } from '../../text/inert-text.ts';
 import { EventRing, type ToldEvent } from '../events/event-ring.ts';
 import { publicEvent } from '../events/public-event.ts';
 import { memoryClaim } from '../queue/memory-claim.ts';
+import { noSetbacks, type Setbacks } from './setbacks.ts';
 
 /** Why a chief ends a job that has not ended by itself. */
 export type EndReason =
@@ -25,6 +26,8 @@ export class LiveJob {
   readonly #home: string;
   readonly #ring = new EventRing();
   readonly #ending = new AbortController();
+  readonly #stopping = new AbortController();
+  #isSettled = false;
   #control: JobControl | null = null;
   #state: JobState;
   #progress: JobProgress | null = null;
@@ -33,6 +36,12 @@ export class LiveJob {
   bytes = 0;
   /** Bytes of files that it has removed and holds open, as last seen. */
   unlinkedBytes = 0;
+  /** By a full disk, with no other job beside it. */
+  fullDisks: Setbacks = noSetbacks;
+  /** By an engine that answers and refuses it. */
+  refusals: Setbacks = noSetbacks;
+  /** When it may be started again, by the chief's clock, in milliseconds. */
+  notBeforeMs = Number.NEGATIVE_INFINITY;
   #endMessage: string | null = null;
 
   constructor(
@@ -106,10 +115,25 @@ export class LiveJob {
     return this.#endMessage;
   }
 
-  /** Ends the job for that reason, unless it is being ended already: the first reason counts. */
+  /**
+   * Ends the job for that reason, unless it is being ended already: the first reason counts, and none does once it is
+   * decided what becomes of the job.
+   */
   end(reason: EndReason, message?: string): void {
+    if (reason === 'stop') this.#stopping.abort();
+    if (this.#isSettled) return;
     if (this.endReason === null) this.#endMessage = message ?? null;
     this.#ending.abort(reason);
+  }
+
+  /** Aborted once the chief stops, whatever becomes of the job. */
+  get stopping(): AbortSignal {
+    return this.#stopping.signal;
+  }
+
+  /** It is decided what becomes of it, so that nobody can end it any more. */
+  settle(): void {
+    this.#isSettled = true;
   }
 
   /** Containers are about to start, as many workers as there were when the job was begun. */
@@ -129,6 +153,7 @@ export class LiveJob {
   rest(): void {
     this.#control = null;
     this.#progress = null;
+    this.#isSettled = false;
     this.bytes = 0;
     this.unlinkedBytes = 0;
   }

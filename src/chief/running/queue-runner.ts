@@ -114,6 +114,20 @@ export class QueueRunner {
     await Promise.all(this.#following);
   }
 
+  /** Ends a job for want of space: one that runs, or one that waits and has kept much. */
+  async endForSpace(id: string): Promise<void> {
+    const waiting = this.#waiting.get(id);
+    if (waiting === undefined) return this.end([id], 'space');
+    waiting.end('space');
+    this.#begin(waiting);
+    await this.rested(id);
+  }
+
+  /** How much each waiting job has kept. */
+  get keepers(): readonly Writer[] {
+    return [...this.#waiting.values()].map(({ id, account, stored: { bytes } }) => ({ id, account, bytes }));
+  }
+
   /** How much each running job has written. */
   get writers(): readonly Writer[] {
     return this.running.map(({ id, account, bytes }) => ({ id, account, bytes }));
@@ -167,22 +181,28 @@ export class QueueRunner {
     }
     const barred = await blocked(new Set([...this.#waiting.values()].map(({ account }) => account)));
     if (barred.size > 0) this.#lookAgain();
-    const waiting = [...this.#waiting.values()].filter(({ account }) => !barred.has(account));
+    const now = this.#parts.clock.now();
+    const unbarred = [...this.#waiting.values()].filter(({ account }) => !barred.has(account));
+    const waiting = unbarred.filter(({ notBeforeMs }) => notBeforeMs <= now);
     const isTrying = this.running.some(({ chiefDeaths }) => chiefDeaths > 0);
     const startable = mayStart(waiting, isTrying, this.#horizon);
-    // Nobody tells when a job has shown that it lets the chief live.
-    if (startable.length < waiting.length) this.#lookAgain();
+    // Nobody tells when a job may be started again, or has shown that it lets the chief live.
+    if (startable.length < unbarred.length) this.#lookAgain();
     const next = this.#stopping ? null : nextJob(startable, this.running, bounds);
     if (next === null) return false;
-    this.#waiting.delete(next.id);
+    this.#begin(next);
+    return true;
+  }
+
+  #begin(job: LiveJob): void {
+    this.#waiting.delete(job.id);
     let rest: () => void = () => {};
     const rested = new Promise<void>((resolve) => {
       rest = resolve;
     });
-    this.#running.set(next.id, { job: next, rested });
+    this.#running.set(job.id, { job, rested });
     this.#share();
-    void this.#run(next).finally(rest);
-    return true;
+    void this.#run(job).finally(rest);
   }
 
   async #run(job: LiveJob): Promise<void> {
@@ -198,8 +218,8 @@ export class QueueRunner {
     job.rest();
     this.#running.delete(job.id);
     this.#share();
-    if (end.kind === 'waits' && !this.#stopping) this.#waitForEngine(job);
-    else job.close();
+    if (end.kind === 'ended' || this.#stopping) job.close();
+    else this.#waitAgain(job, end.kind === 'engine-gone');
     if (end.acts.length > 0) {
       const following = acted(job.stored, end.acts).catch((error: unknown) => {
         log.error({ job: job.id, err: error }, 'what a job did could not be recorded');
@@ -217,12 +237,13 @@ export class QueueRunner {
     for (const job of running) job.workers = shared.get(job.id) ?? 1;
   }
 
-  #waitForEngine(job: LiveJob): void {
+  #waitAgain(job: LiveJob, engineGone: boolean): void {
+    job.notBeforeMs = this.#parts.clock.now() + lookAgainMs;
     const waiting = [...this.#waiting.values(), job];
     this.#waiting.clear();
     for (const one of waiting.sort((a, b) => a.stored.sequence - b.stored.sequence))
       this.#waiting.set(one.id, one);
-    this.#engineGone = true;
+    this.#engineGone ||= engineGone;
     this.#lookAgain();
   }
 

@@ -15,7 +15,7 @@ import type { PackageSource } from '../../model/package-source.ts';
 import { violationKinds } from '../../model/policy.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import { isDiskFull } from '../../store/disk-full-error.ts';
-import type { JobChange, StoredJob } from '../../store/jobs.ts';
+import type { StoredJob } from '../../store/jobs.ts';
 import type { Store } from '../../store/store.ts';
 import type { ChiefLog } from '../chief-log.ts';
 import type { ChiefMeter } from '../chief-meter.ts';
@@ -28,8 +28,10 @@ import { type HostileAct, isOwnLimit } from '../policy/policy.ts';
 import type { AccountSpace, HeldSpace } from '../space/account-space.ts';
 import { letsChiefLive } from './chief-deaths.ts';
 import { emptyFolder, forgetBundles, logFileOf, noteResults, trimFolder, usageOf } from './job-files.ts';
-import { explained, isUndecided, judgeEnd, type ShortDisk } from './judge-end.ts';
+import { explained, isUndecided, judgeEnd, judgeRefusal, type ShortDisk } from './judge-end.ts';
 import type { LiveJob } from './live-job.ts';
+import { onceMore } from './setbacks.ts';
+import { runningStates, storeRest } from './store-rest.ts';
 
 export interface RunnerParts {
   readonly home: string;
@@ -48,6 +50,7 @@ export interface RunnerParts {
   readonly disk: ShortDisk;
   /** Brings {@link LiveJob.unlinkedBytes} of those that run up to date. */
   readonly lookForUnlinked: () => Promise<void>;
+  readonly engineAnswers: () => Promise<boolean>;
   /** The chief's own. */
   readonly limits: Limits;
   /** Whether the policy has anything to say about an act. */
@@ -55,15 +58,12 @@ export interface RunnerParts {
 }
 
 export interface RunEnd {
-  /** `waits`: the engine does not answer or the disk is full, so the job is to be run again later. */
-  readonly kind: 'ended' | 'waits';
+  /** `waits`: the job is to be run again later; `engine-gone`: so it is, and so are all others. */
+  readonly kind: 'ended' | 'waits' | 'engine-gone';
   readonly acts: readonly SeenAct[];
 }
 
-export const runningStates: readonly JobState[] = ['preparing', 'running', 'packing'];
 const resting: readonly JobState[] = ['queued', 'interrupted'];
-/** How long to wait for space before the end of a job is stored again. */
-const retryStoreMs = 2000;
 
 /**
  * Takes a job that waits to its end, every state being in the store before the next begins, and its report before it
@@ -129,21 +129,28 @@ class StoredRun {
   async #run(): Promise<RunEnd> {
     const { log, clock, meter } = this.#parts;
     const startedAt = clock.now();
-    const summary = await this.#attempt()
+    let summary = await this.#attempt()
       .then((outcome) => this.#withResults(outcome))
       .catch((error: unknown) => this.#judged(this.#failed(error)));
+    const { endReason } = this.#job;
+    this.#job.settle();
+    let waits: 'waits' | 'engine-gone' = 'waits';
+    if (summary.state === 'interrupted' && summary.failure?.code === 'engine-unavailable') {
+      if (await this.#parts.engineAnswers()) summary = this.#refused(summary);
+      else waits = 'engine-gone';
+    }
     await this.#recorded;
     const acts = [...this.#acts.values()];
     const { failure: cause } = summary;
     if (cause?.code === 'internal')
       log.error({ job: this.#job.id, failure: cause }, 'a job failed by our fault');
-    if (this.#job.endReason === 'purge') {
+    if (endReason === 'purge') {
       this.#job.tell({ type: 'state', state: 'cancelled' });
       return { kind: 'ended', acts };
     }
     if (summary.state === 'interrupted') {
       await this.#interrupted(summary);
-      return { kind: this.#job.endReason === null ? 'waits' : 'ended', acts };
+      return { kind: endReason === null ? waits : 'ended', acts };
     }
     await this.#ended(summary);
     meter.ended(summary, (clock.now() - startedAt) / 1000);
@@ -151,6 +158,7 @@ class StoredRun {
   }
 
   async #attempt(): Promise<JobSummary> {
+    if (this.#job.endReason === 'space') return this.#endedWaiting();
     const leftBytes = await this.#leftBytes();
     if (leftBytes <= 0)
       return { ...summaryOf(this.#before, null), state: 'failed', failure: beyondQuota(0, -leftBytes) };
@@ -170,6 +178,13 @@ class StoredRun {
       report = await this.#runJob({ ...request, resuming: false }, leftBytes);
     }
     return this.#judged(report.job);
+  }
+
+  /** What it has kept is too much for the disk. */
+  #endedWaiting(): JobSummary {
+    this.#job.bytes = this.#before.bytes;
+    const cause = failure('cancelled', 'preparing', 'the disk is short');
+    return this.#judged({ ...summaryOf(this.#before, null), state: 'failed', failure: cause });
   }
 
   /** What the job may take: all that is left of its account's quota, and what it has already. */
@@ -311,6 +326,11 @@ class StoredRun {
     return { ...judgeEnd(summary, this.#job, this.#parts.disk), workers: options.workers };
   }
 
+  #refused(summary: JobSummary): JobSummary {
+    this.#job.refusals = onceMore(this.#job.refusals, summary.counts);
+    return judgeRefusal(summary, this.#job.refusals);
+  }
+
   /** A job is done when its results are safe and noted. */
   async #withResults(outcome: JobSummary): Promise<JobSummary> {
     if (outcome.state !== 'done') return outcome;
@@ -341,12 +361,14 @@ class StoredRun {
       // Its containers may still be writing.
       await this.#closed;
       await trimFolder(this.#folder, true).catch(() => {});
+      if (this.#parts.disk.isAlone(this.#job.id))
+        this.#job.fullDisks = onceMore(this.#job.fullDisks, summary.counts);
     }
     const change = { ...(await usageOf(this.#folder)), unjudged: this.#unjudged };
-    this.#job.stored = (await this.#store('interrupted', change)) ?? this.#job.stored;
+    this.#job.stored = (await storeRest(this.#job, 'interrupted', change, this.#parts)) ?? this.#job.stored;
     const { failure: cause } = summary;
     if (cause !== null && this.#job.endReason === null) {
-      const when = cause.code === 'disk-limit' ? 'there is room on the disk of this chief' : 'it answers';
+      const when = cause.code === 'disk-limit' ? 'there is room on the disk of this chief' : 'it can';
       const message = `${cause.message.replace(/\.$/, '')}; the job goes on when ${when}`;
       this.#job.tell({ type: 'warning', message });
     }
@@ -359,30 +381,15 @@ class StoredRun {
     const goesOn = this.#before.options.resume && (state === 'failed' || state === 'cancelled');
     await trimFolder(this.#folder, goesOn).catch(() => {});
     // What it keeps for going on may be what fills the disk.
-    if (this.#job.endReason === 'space' && this.#parts.disk.isShortNow())
+    if (goesOn && this.#job.endReason === 'space' && this.#parts.disk.isShortNow())
       await emptyFolder(this.#folder).catch(() => {});
     const usage = await usageOf(this.#folder);
     const report = publicSummary(summary, home);
     const endedAtMs = clock.wallTimeMs();
-    await this.#store(summary.state, { endedAtMs, report, ...usage, unjudged: this.#unjudged });
+    const change = { endedAtMs, report, ...usage, unjudged: this.#unjudged };
+    await storeRest(this.#job, summary.state, change, this.#parts);
     if (summary.failure !== null && this.#told?.code !== summary.failure.code)
       this.#job.tell({ type: 'failure', failure: summary.failure });
     this.#job.tell({ type: 'report', job: report, results: null });
-  }
-
-  /** Waits for space where there is none: a job has not ended before that is stored. */
-  async #store(state: JobState, change: JobChange): Promise<StoredJob | null> {
-    const { store, clock, log } = this.#parts;
-    for (;;) {
-      try {
-        return await store.jobs.move(this.#job.id, runningStates, state, change);
-      } catch (error) {
-        if (!isDiskFull(error) || this.#job.endReason === 'stop') throw error;
-        log.error({ job: this.#job.id, err: error }, 'the end of a job cannot be stored: the disk is full');
-        await new Promise<void>((resolve) => {
-          clock.after(retryStoreMs, resolve);
-        });
-      }
-    }
   }
 }

@@ -31,8 +31,9 @@ export interface AccountSpaceUse extends AccountUsage {
 }
 
 /**
- * Who holds how much of the disk beyond what the store knows, so that uploads and jobs of one account cannot together
- * have more than its quota, however many there are at once. Gone with the process, as what it counts is.
+ * Who holds how much of the disk beyond what the store knows, so that uploads of one account cannot together have more
+ * than its quota, however many there are at once, nor any be begun beside jobs that have it. Gone with the process, as
+ * what it counts is.
  */
 export class AccountSpace {
   readonly #store: Pick<Store, 'accounts'>;

@@ -13,12 +13,16 @@ export interface SpaceWatchParts {
   readonly reserveBytes: number | null;
   /** Who has taken how much of the disk. */
   readonly writers: () => readonly Writer[];
+  /** Jobs that wait, with what they have kept. */
+  readonly waiting: () => readonly Writer[];
   /** Ends a job that has written too much; resolves when nothing of it runs any more. */
   readonly end: (id: string) => Promise<void>;
   readonly measure?: (path: string) => DiskSpace;
 }
 
 const lookEveryMs = 500;
+/** For how long nobody may have written anything before those that wait are looked at. */
+const patienceMs = 3000;
 /** Who meets the end of the disk is heard of later, when there may be room again: so long after, it counts as short. */
 const heardWithinMs = 10_000;
 
@@ -34,6 +38,8 @@ export class SpaceWatch {
   #missing = 0;
   /** When it was last found short. */
   #shortAtMs = Number.NEGATIVE_INFINITY;
+  /** Since when it has been short with nobody writing; null: it is not so. */
+  #stuckSinceMs: number | null = null;
   #ending: Promise<void> | null = null;
   #loading: Promise<void> | null = null;
   #cancel: (() => void) | null = null;
@@ -71,9 +77,10 @@ export class SpaceWatch {
     if (!this.isShort) return null;
     const { freeBytes, reserveBytes } = this.disk;
     const free = `${formatBytes(freeBytes)} of the disk of this chief are free`;
-    return freeBytes >= reserveBytes
+    if (freeBytes < reserveBytes) return `${free}; ${formatBytes(reserveBytes)} are to stay free`;
+    return this.#missing > reserveBytes / 2
       ? `${free}, but hardly any inodes`
-      : `${free}; ${formatBytes(reserveBytes)} are to stay free`;
+      : `${free}; it goes on when ${formatBytes(freeBytes + this.#missing)} are`;
   }
 
   /** {@link isShort}, measured now. */
@@ -92,11 +99,16 @@ export class SpaceWatch {
 
   /** Whether it is this job's doing that the disk is short. */
   blames(id: string): boolean {
-    return this.isShort && biggestWriter(this.#parts.writers(), this.#missing) === id;
+    return this.#biggest() === id;
+  }
+
+  /** Whether no other job than this has taken any of the disk. */
+  isAlone(id: string): boolean {
+    return this.#parts.writers().every((writer) => writer.id === id || writer.bytes === 0);
   }
 
   look(): void {
-    const { log, writers, end } = this.#parts;
+    const { log, end } = this.#parts;
     const wasShort = this.isShort;
     const isShort = this.isShortNow();
     if (isShort !== wasShort)
@@ -105,15 +117,32 @@ export class SpaceWatch {
         isShort ? 'the disk is short: nothing new is taken' : 'the disk has room again',
       );
     if (!isShort) {
+      this.#stuckSinceMs = null;
       if (this.#space.freeBytes > this.#reserve + 2 * ballastBytes) this.#load();
       return;
     }
-    const biggest = this.#ending === null ? biggestWriter(writers(), this.#missing) : null;
+    if (this.#ending !== null) return;
+    const biggest = this.#biggest() ?? this.#biggestWaiting();
     if (biggest === null) return;
     log.warn({ job: biggest, ...this.disk }, 'the biggest writer is ended: the disk is short');
     this.#ending = end(biggest).finally(() => {
       this.#ending = null;
     });
+  }
+
+  /** What is missing to the reserve counts: whoever began with little more than that free can have taken no more. */
+  #biggest(): string | null {
+    const missing = missingBytes(this.#space, this.#reserve, false);
+    return missing > 0 ? biggestWriter(this.#parts.writers(), missing) : null;
+  }
+
+  /** Where nobody writes, nothing would ever change. */
+  #biggestWaiting(): string | null {
+    const { writers, waiting, clock } = this.#parts;
+    if (writers().some(({ bytes }) => bytes > 0)) this.#stuckSinceMs = null;
+    else this.#stuckSinceMs ??= clock.now();
+    if (this.#stuckSinceMs === null || clock.now() - this.#stuckSinceMs < patienceMs) return null;
+    return biggestWriter(waiting(), this.#missing);
   }
 
   #load(): void {

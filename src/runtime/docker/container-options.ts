@@ -15,6 +15,8 @@ export interface ContainerInput {
   readonly uid: number;
   readonly memoryBytes: number;
   readonly limits: Limits;
+  /** Cores of the engine's machine, more than which it refuses. */
+  readonly engineCpus: number;
   /** As the engine takes it: the profile's JSON, or for Podman its path. */
   readonly seccomp: string;
   readonly dialect: EngineDialect;
@@ -93,7 +95,7 @@ export function containerOptions(input: ContainerInput): ContainerOptions {
       MemorySwap: input.memoryBytes,
       OomScoreAdj: dieBeforeTheChief,
       CpuShares: cpuShares,
-      NanoCpus: Math.round(limits.cpus * 1e9),
+      NanoCpus: Math.round(Math.min(limits.cpus, input.engineCpus) * 1e9),
       PidsLimit: isGvisor(input.ociRuntime) ? Math.max(limits.pids, gvisorPids) : limits.pids,
       Ulimits: [
         { Name: 'core', Soft: 0, Hard: 0 },

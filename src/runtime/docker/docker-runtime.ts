@@ -137,6 +137,7 @@ export class DockerRuntime implements Runtime {
       user: jobUser(jobId, process.getuid?.() ?? 0, facts.users),
       seccomp: facts.dialect === 'podman' ? seccompPath : seccomp,
       dialect: facts.dialect,
+      engineCpus: facts.cpus,
       ociRuntime,
       transport: transport === 'auto' ? usual : transport,
       chief: formatChief(this.#chief),

@@ -37,6 +37,7 @@ export interface DockerPlaceContext {
   readonly transport: 'unix' | 'stdio';
   readonly seccomp: string;
   readonly dialect: EngineDialect;
+  readonly engineCpus: number;
   readonly ociRuntime: string | null;
   /** Value of the chief's label. */
   readonly chief: string;
@@ -158,6 +159,7 @@ function optionsFor(job: DockerPlaceContext, request: SandboxRequest, name: stri
     limits: spec.limits,
     seccomp: job.seccomp,
     dialect: job.dialect,
+    engineCpus: job.engineCpus,
     ociRuntime: job.ociRuntime,
     workingDir: packagePath,
     mounts: [

@@ -158,7 +158,7 @@ export class SqliteJobs implements JobStore {
     if (!owned('package_owners', 'digest', job.package)) return 'no-package';
     if (job.dataset !== null && !owned('datasets', 'id', job.dataset)) return 'no-dataset';
     const queued = this.#database.first(
-      "SELECT count(*) AS overall, count(*) FILTER (WHERE account = ?) AS own FROM jobs WHERE state = 'queued'",
+      "SELECT count(*) AS overall, count(*) FILTER (WHERE account = ?) AS own FROM jobs WHERE state IN ('queued', 'interrupted')",
       job.account,
     );
     if (Number(queued?.own) >= bounds.perAccount) return 'account-queue-full';

@@ -15,6 +15,7 @@ const input: ContainerInput = {
   uid: 1,
   memoryBytes: defaultLimits.memory,
   limits: defaultLimits,
+  engineCpus: 2,
   seccomp: '{}',
   dialect: 'docker',
   ociRuntime: null,
@@ -47,6 +48,12 @@ describe('containerOptions', () => {
       assert.deepEqual(lockdownProblems(inspected(options), role, defaultLimits), [], role);
     }
     delete process.env.AWS_SECRET_OF_THE_CHIEF;
+  });
+
+  it('asks for no more cores than there are, which the engine would refuse', () => {
+    const cores = (cpus: number, engineCpus: number) =>
+      containerOptions({ ...input, engineCpus, limits: { ...defaultLimits, cpus } }).HostConfig.NanoCpus;
+    assert.deepEqual([cores(4, 2), cores(1.5, 2), cores(2, 2)], [2e9, 1.5e9, 2e9]);
   });
 
   it('counts gVisor’s own threads, and leaves the choice of runtime to the engine unless asked', () => {
