@@ -26,7 +26,11 @@ const container: readonly Control[] = controlsOf(
   ['no swap', 'MemorySwap: input.memoryBytes', 'MemorySwap: -1'],
   ['dies before the chief', 'OomScoreAdj: dieBeforeTheChief', 'OomScoreAdj: 0'],
   ['the chief goes first', 'CpuShares: cpuShares', 'CpuShares: 0'],
-  ['bounded processors', 'NanoCpus: Math.round(limits.cpus * 1e9)', 'NanoCpus: 0'],
+  [
+    'bounded processors',
+    'NanoCpus: Math.round(Math.min(limits.cpus, input.engineCpus) * 1e9)',
+    'NanoCpus: 0',
+  ],
   [
     'bounded processes',
     'PidsLimit: isGvisor(input.ociRuntime) ? Math.max(limits.pids, gvisorPids) : limits.pids',
