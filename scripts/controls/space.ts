@@ -1,6 +1,7 @@
 import { type Control, controlsOf, onlyTests } from './control.ts';
 
 const short = ['test/chief/space/short-disk.test.ts'];
+const ends = ['test/chief/running/full-disk-ends.test.ts'];
 const datasets = ['test/chief/content/dataset-shelf.test.ts'];
 const unpacking = 'while it is unpacked';
 
@@ -101,9 +102,51 @@ export const spaceControls: readonly Control[] = [
   ),
   ...controlsOf('src/chief/space/space-watch.ts', short, [
     'the biggest writer is ended',
-    'if (biggest === null) return;',
-    'if (biggest !== null) return;\n    if (biggest === null) return;',
+    'const ending = biggest === null ?',
+    'const ending = true ?',
   ]),
+  ...controlsOf(
+    'src/chief/space/space-watch.ts',
+    ends,
+    ['what a waiting job keeps counts', '(isStuck ? biggestWriter(waiting(), this.#missing) : null)', 'null'],
+    ['what ended jobs keep is given up', 'isStuck && this.#free()', 'false'],
+  ),
+  ...controlsOf('src/chief/running/judge-end.ts', ends, [
+    'nobody fills the disk for ever',
+    'times >= mostFullDisks && disk.isAlone(job.id)',
+    'false',
+  ]),
+  ...controlsOf(
+    'src/chief/running/judge-end.ts',
+    ['test/chief/running/engine-refusals.test.ts'],
+    ['no job is refused for ever', 'cause === null || times < mostRefusals', 'cause === null || true'],
+  ),
+  ...controlsOf(
+    'src/chief/running/queue-runner.ts',
+    ['test/chief/running/engine-refusals.test.ts'],
+    ['a refused job keeps nobody waiting', 'this.#engineGone ||= engineGone;', 'this.#engineGone = true;'],
+  ),
+  ...controlsOf('src/chief/running/live-job.ts', ends, [
+    'what is decided stays so',
+    'if (this.#isSettled) return;',
+    '',
+  ]),
+  ...controlsOf('src/chief/running/run-stored-job.ts', ends, [
+    'results of a done job stay',
+    "if (goesOn && this.#job.endReason === 'space'",
+    "if (this.#job.endReason === 'space'",
+  ]),
+  ...controlsOf('src/chief/running/store-rest.ts', ends, [
+    'an end takes the ballast',
+    'if (await disk.ballast.release()) continue;',
+    '',
+  ]),
+  ...controlsOf(
+    'src/model/limits.ts',
+    ['test/chief/given-options.test.ts'],
+    ['a floor of memory', 'least: 6 * MiB', 'least: 1'],
+    ['a floor of processors', 'least: 0.01', 'least: 0'],
+  ),
   ...controlsOf('src/chief/running/queue-runner.ts', short, [
     'no job begins while the disk is short',
     'if (this.#parts.isShort()) {',

@@ -20,11 +20,13 @@ import type { ChiefMetrics } from './chief-metrics.ts';
 import type { ChiefSettings } from './chief-settings.ts';
 import { packageFolder } from './content/content-paths.ts';
 import { DatasetShelf } from './content/dataset-shelf.ts';
+import { KeyedLock } from './content/keyed-lock.ts';
 import { PackageShelf } from './content/package-shelf.ts';
 import { Incidents } from './policy/incidents.ts';
 import { judgeAct } from './policy/policy.ts';
 import { purgePackage } from './policy/purge-package.ts';
 import type { Problem } from './problem.ts';
+import { freeKept } from './running/free-kept.ts';
 import { InterruptedJobs } from './running/interrupted-jobs.ts';
 import { QueueRunner } from './running/queue-runner.ts';
 import { type RunnerParts, runStoredJob } from './running/run-stored-job.ts';
@@ -89,6 +91,7 @@ export class LocalChief implements Chief {
     const { home, store, clock, log, settings, checker, runJob, runtimeFor } = parts;
     this.#parts = parts;
     const packages = new PackageShelf(home, store);
+    const jobLocks = new KeyedLock();
     const space = new AccountSpace(store, () => this.#disk.isShort);
     this.#space = space;
     this.#disk = new SpaceWatch({
@@ -99,6 +102,7 @@ export class LocalChief implements Chief {
       writers: () => [...this.#queueRunner.writers, ...space.incoming()],
       waiting: () => this.#queueRunner.keepers,
       end: (id) => this.#queueRunner.endForSpace(id),
+      free: () => freeKept({ home, store, locks: jobLocks, rested: (id) => this.#queueRunner.rested(id) }),
       ...(parts.measureDisk === undefined ? {} : { measure: parts.measureDisk }),
     });
     this.#admission = new Admission(store, this.#disk);
@@ -173,7 +177,7 @@ export class LocalChief implements Chief {
       incident: (incident) => this.#incidents.record(incident),
     });
     this.#datasets = new AccountDatasets({ ...shared, shelf: datasets });
-    this.#jobs = new AccountJobs(shared);
+    this.#jobs = new AccountJobs({ ...shared, locks: jobLocks });
     this.#outputs = new JobOutputs(shared);
     this.bounds = { packageUploadBytes: this.#packages.uploadBytes, datasetBytes: settings.datasetBytes };
     this.metrics = Object.assign(this.#meter, {

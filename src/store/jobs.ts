@@ -70,6 +70,10 @@ export type JobChange = Partial<
   >
 >;
 
+export interface KeepingJob extends Pick<StoredJob, 'id' | 'account'> {
+  readonly bytes: number;
+}
+
 export interface JobQuery extends PageRequest {
   /** Null: of all accounts. */
   readonly owner: string | null;
@@ -105,6 +109,8 @@ export interface JobStore {
   remove(id: string, owner: string): Promise<'removed' | 'not-ended' | 'unknown'>;
   /** All jobs that have something unjudged, oldest first. */
   unjudged(): Promise<readonly StoredJob[]>;
+  /** Of the jobs that failed or were cancelled, so many that keep most for going on, in bytes; the most first. */
+  keeping(most: number): Promise<readonly KeepingJob[]>;
   /** Ids of the jobs whose package was purged. */
   purged(): Promise<readonly string[]>;
   /** How many jobs are in each state that any job is in, of one account or, with null, of all. */

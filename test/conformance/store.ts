@@ -238,6 +238,29 @@ export function storeConformance(subject: StoreUnderTest): void {
       assert.deepEqual(await store.jobs.counts('ann'), { queued: 9, running: 1 });
     });
 
+    it('knows which ended jobs keep most for going on', async () => {
+      await give('ann');
+      await give('bob');
+      for (const [id, account, state, cacheBytes] of [
+        ['a', 'ann', 'failed', 5],
+        ['b', 'bob', 'cancelled', 9],
+        ['c', 'ann', 'done', 100],
+        ['d', 'ann', 'interrupted', 100],
+        ['e', 'ann', 'failed', 0],
+      ] as const) {
+        await accept(id, account);
+        await store.jobs.move(id, ['queued'], state, { bytes: cacheBytes + 1, cacheBytes });
+      }
+      assert.deepEqual(await store.jobs.keeping(9), [
+        { id: 'b', account: 'bob', bytes: 9 },
+        { id: 'a', account: 'ann', bytes: 5 },
+      ]);
+      assert.deepEqual(
+        (await store.jobs.keeping(1)).map(({ id }) => id),
+        ['b'],
+      );
+    });
+
     it('moves a job once, whoever else tries', async () => {
       await give('ann');
       await accept('j', 'ann');

@@ -236,6 +236,12 @@ export class ModelStore implements Store {
       this.#jobs = this.#jobs.filter((one) => one !== job);
       return 'removed';
     },
+    keeping: async (most) =>
+      this.#jobs
+        .filter(({ state, cacheBytes }) => (state === 'failed' || state === 'cancelled') && cacheBytes > 0)
+        .map(({ id, account, cacheBytes }) => ({ id, account, bytes: cacheBytes }))
+        .sort((a, b) => b.bytes - a.bytes)
+        .slice(0, most),
     purged: async () => this.#jobs.filter(({ purgedAtMs }) => purgedAtMs !== null).map(({ id }) => id),
     counts: async (owner) => {
       const states = this.#jobs

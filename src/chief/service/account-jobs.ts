@@ -17,6 +17,7 @@ import type { DeleteOutcome, JobOutcome, Submission } from '../chief.ts';
 import type { ChiefMeter } from '../chief-meter.ts';
 import type { ChiefSettings } from '../chief-settings.ts';
 import { packageFolder } from '../content/content-paths.ts';
+import type { KeyedLock } from '../content/keyed-lock.ts';
 import { jobOptions } from '../given-options.ts';
 import { type JobView, jobView, summaryOf } from '../job-view.ts';
 import { type Problem, type ProblemCode, problem } from '../problem.ts';
@@ -35,6 +36,8 @@ export interface AccountJobsParts {
   readonly meter: ChiefMeter;
   readonly space: AccountSpace;
   readonly warm: Pick<WarmPool, 'take' | 'release'>;
+  /** Held for a job that is taken up again. */
+  readonly locks: KeyedLock;
 }
 
 /** Kept of why a job was cancelled. */
@@ -123,9 +126,12 @@ export class AccountJobs {
     const hindrance = this.#hindrance(job) ?? (await this.#overQuota(job.account));
     if (hindrance !== null) return hindrance;
     await queueRunner.rested(id);
-    const outcome = await store.jobs.requeue(id, resumable, this.#queueBounds);
+    const outcome = await this.#parts.locks.hold(id, async () => {
+      const requeued = await store.jobs.requeue(id, resumable, this.#queueBounds);
+      if (requeued?.kind === 'accepted') queueRunner.add(requeued.job);
+      return requeued;
+    });
     if (outcome?.kind === 'refused') return refused(outcome.reason);
-    if (outcome !== null) queueRunner.add(outcome.job);
     return { kind: 'job', job: this.#view(outcome?.job ?? job) };
   }
 

@@ -17,11 +17,13 @@ export interface SpaceWatchParts {
   readonly waiting: () => readonly Writer[];
   /** Ends a job that has written too much; resolves when nothing of it runs any more. */
   readonly end: (id: string) => Promise<void>;
+  /** Removes some of what can be made again; resolves with whose it was, or null where there is nothing. */
+  readonly free: () => Promise<string | null>;
   readonly measure?: (path: string) => DiskSpace;
 }
 
 const lookEveryMs = 500;
-/** For how long nobody may have written anything before those that wait are looked at. */
+/** For how long nobody may have written anything before what waits, or has ended, is looked at. */
 const patienceMs = 3000;
 /** Who meets the end of the disk is heard of later, when there may be room again: so long after, it counts as short. */
 const heardWithinMs = 10_000;
@@ -108,7 +110,7 @@ export class SpaceWatch {
   }
 
   look(): void {
-    const { log, end } = this.#parts;
+    const { log, end, waiting } = this.#parts;
     const wasShort = this.isShort;
     const isShort = this.isShortNow();
     if (isShort !== wasShort)
@@ -122,12 +124,27 @@ export class SpaceWatch {
       return;
     }
     if (this.#ending !== null) return;
-    const biggest = this.#biggest() ?? this.#biggestWaiting();
-    if (biggest === null) return;
-    log.warn({ job: biggest, ...this.disk }, 'the biggest writer is ended: the disk is short');
-    this.#ending = end(biggest).finally(() => {
+    const isStuck = this.#isStuck();
+    const biggest = this.#biggest() ?? (isStuck ? biggestWriter(waiting(), this.#missing) : null);
+    if (biggest !== null)
+      log.warn({ job: biggest, ...this.disk }, 'the biggest writer is ended: the disk is short');
+    const ending = biggest === null ? isStuck && this.#free() : end(biggest);
+    if (ending === false) return;
+    this.#ending = ending.finally(() => {
       this.#ending = null;
     });
+  }
+
+  async #free(): Promise<void> {
+    const { log, free, clock } = this.#parts;
+    try {
+      const job = await free();
+      if (job !== null) log.warn({ job }, 'what it kept for going on was removed: the disk is short');
+      else this.#stuckSinceMs = clock.now();
+    } catch (error) {
+      log.error({ err: error }, 'the disk is short, and nothing could be removed');
+      this.#stuckSinceMs = clock.now();
+    }
   }
 
   /** What is missing to the reserve counts: whoever began with little more than that free can have taken no more. */
@@ -137,12 +154,11 @@ export class SpaceWatch {
   }
 
   /** Where nobody writes, nothing would ever change. */
-  #biggestWaiting(): string | null {
-    const { writers, waiting, clock } = this.#parts;
+  #isStuck(): boolean {
+    const { writers, clock } = this.#parts;
     if (writers().some(({ bytes }) => bytes > 0)) this.#stuckSinceMs = null;
     else this.#stuckSinceMs ??= clock.now();
-    if (this.#stuckSinceMs === null || clock.now() - this.#stuckSinceMs < patienceMs) return null;
-    return biggestWriter(waiting(), this.#missing);
+    return this.#stuckSinceMs !== null && clock.now() - this.#stuckSinceMs >= patienceMs;
   }
 
   #load(): void {

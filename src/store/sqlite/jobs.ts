@@ -7,6 +7,7 @@ import {
   type JobChange,
   type JobQuery,
   type JobStore,
+  type KeepingJob,
   type NewJob,
   type QueueBounds,
   type StoredJob,
@@ -123,6 +124,16 @@ export class SqliteJobs implements JobStore {
 
   async unjudged(): Promise<readonly StoredJob[]> {
     return this.#database.all('SELECT * FROM jobs WHERE unjudged IS NOT NULL ORDER BY sequence').map(jobOf);
+  }
+
+  async keeping(most: number): Promise<readonly KeepingJob[]> {
+    return this.#database
+      .all(
+        `SELECT id, account, cache_bytes FROM jobs
+        WHERE state IN ('failed', 'cancelled') AND cache_bytes > 0 ORDER BY cache_bytes DESC LIMIT ?`,
+        most,
+      )
+      .map((row) => ({ id: String(row.id), account: String(row.account), bytes: Number(row.cache_bytes) }));
   }
 
   async purged(): Promise<readonly string[]> {

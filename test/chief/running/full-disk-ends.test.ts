@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { access, mkdir, writeFile } from 'node:fs/promises';
+import { access, mkdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DiskSpace } from '../../../src/chief/space/disk-space.ts';
 import { type JobContext, runJob } from '../../../src/jobs/run-job.ts';
@@ -17,11 +17,13 @@ const sample = sampleProgram('sample', 1);
 describe('the end of a job on a full disk', function () {
   this.timeout(30_000);
   let disk: DiskSpace;
+  let read: () => number;
   let served: ServedChief;
   /** What the job does the first time, the second, and so on; then it runs as any does. */
   let runs: ((request: JobRequest, context: JobContext) => Promise<JobReport>)[];
   const free = (mebibytes: number) => {
     disk = { ...plenty, totalBytes: 500 * MiB, freeBytes: mebibytes * MiB };
+    read = () => disk.freeBytes;
   };
   beforeEach(() => {
     free(400);
@@ -31,7 +33,7 @@ describe('the end of a job on a full disk', function () {
   const start = async () => {
     served = await ServedChief.start({
       programs: { sample },
-      disk: () => disk,
+      disk: () => ({ ...disk, freeBytes: read() }),
       runJob: (request, context) => (runs.shift() ?? runJob)(request, context),
     });
     return served.account('ann');
@@ -151,6 +153,48 @@ describe('the end of a job on a full disk', function () {
     const ended = await served.ended(ann, id);
     assert.deepEqual([ended.state, ended.failure?.code], ['failed', 'disk-limit']);
     await assert.rejects(access(join(served.home.path, 'jobs', id, 'results.cache')), { code: 'ENOENT' });
+  });
+
+  it('gives up what ended jobs keep for going on, the biggest first, and no more than is needed', async () => {
+    const ann = await start();
+    const keeps = (mebibytes: number) => async (request: JobRequest, context: JobContext) => {
+      const report = await runJob(request, { ...context, emit: () => {} });
+      await writeFile(join(request.folder, 'results.cache'), Buffer.alloc(mebibytes * MiB));
+      const cause = failure('user-error', 'finish', 'name is not defined');
+      return { ...report, results: null, job: { ...report.job, state: 'failed' as const, failure: cause } };
+    };
+    runs.push(keeps(20), keeps(60));
+    const digest = await served.upload(ann);
+    const ids: string[] = [];
+    for (const _ of [20, 60]) {
+      const { id } = await served.submit(ann, 'sample');
+      assert.equal((await served.ended(ann, id)).state, 'failed');
+      ids.push(id);
+    }
+    const kept = (id: string) =>
+      stat(join(served.home.path, 'jobs', id, 'results.cache')).then(
+        ({ size }) => size,
+        () => 0,
+      );
+    const used = async () => (await kept(ids[0]!)) + (await kept(ids[1]!));
+    assert.equal(await used(), 80 * MiB);
+    let usedNow = 80 * MiB;
+    read = () => 120 * MiB - usedNow;
+    const watch = setInterval(async () => {
+      usedNow = await used();
+    }, 5);
+    try {
+      await until(notReady);
+      const { job } = granted(await served.chief.submit(ann, { package: digest, name: 'sample' }));
+      assert.equal((await served.ended(ann, job.id)).state, 'done');
+    } finally {
+      clearInterval(watch);
+    }
+    assert.deepEqual([await kept(ids[0]!), await kept(ids[1]!)], [20 * MiB, 0]);
+    const { cacheBytes } = await served.chief.usage('ann');
+    assert(cacheBytes >= 20 * MiB && cacheBytes < 21 * MiB, `${cacheBytes}`);
+    const resumed = granted(await served.chief.resume(ann, ids[1]!));
+    assert.equal((await served.ended(ann, resumed.job.id)).state, 'done');
   });
 
   it('records the end with the ballast where nothing else is free', async () => {

@@ -1,0 +1,35 @@
+import { jobFolder } from '../../home/job-folders.ts';
+import type { Store } from '../../store/store.ts';
+import type { KeyedLock } from '../content/keyed-lock.ts';
+import { biggestWriter } from '../space/biggest-writer.ts';
+import { trimFolder, usageOf } from './job-files.ts';
+
+export interface FreeKeptParts {
+  readonly home: string;
+  readonly store: Pick<Store, 'jobs'>;
+  /** Held for a job by whoever takes it up again. */
+  readonly locks: KeyedLock;
+  /** Resolves when nothing of a job runs. */
+  readonly rested: (id: string) => Promise<void>;
+}
+
+/** Jobs looked at, of those that keep the most. */
+const mostLookedAt = 1000;
+
+/**
+ * Where space is short: removes what an ended job keeps for going on, as it can be made again; of the account whose
+ * jobs keep the most, the one that keeps the most. Resolves with its id; null where no job keeps anything.
+ */
+export async function freeKept({ home, store, locks, rested }: FreeKeptParts): Promise<string | null> {
+  const id = biggestWriter(await store.jobs.keeping(mostLookedAt), 0);
+  if (id === null) return null;
+  await locks.hold(id, async () => {
+    await rested(id);
+    const job = await store.jobs.find(id, null);
+    if (job?.state !== 'failed' && job?.state !== 'cancelled') return;
+    const folder = jobFolder(home, id);
+    await trimFolder(folder, false);
+    await store.jobs.change(id, await usageOf(folder));
+  });
+  return id;
+}
