@@ -10,10 +10,17 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 /** Names the versions, exactly, and what their packages have to consist of. */
 const lockFolder = fileURLToPath(new URL('./nodes/', import.meta.url));
 const versions = ['22', '24'];
-/** Left out here: what takes long by killing chiefs again and again or by measuring, and what runs Python alone. */
+/**
+ * Left out here: what takes long by killing chiefs again and again, by waiting or by measuring, what runs Python alone,
+ * and what is about the source code and not about what it does.
+ */
 const leftOut = [
-  'test/{faults,sandbox}/**',
-  'test/checks/{growth,robustness}.test.ts',
+  'test/{faults,sandbox,scripts}/**',
+  'test/checks/{growth,robustness,corpus}.test.ts',
+  'test/checks/model/standard-library.test.ts',
+  'test/chief/running/{full-disk-ends,engine-refusals}.test.ts',
+  'test/chief/space/short-disk.test.ts',
+  'test/cli/init/templates.test.ts',
   'test/http/{event-loop,starvation}.test.ts',
 ].flatMap((files) => ['--ignore', files]);
 
