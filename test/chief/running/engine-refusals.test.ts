@@ -44,7 +44,7 @@ describe('a job that the engine refuses', function () {
   it('ends with what the engine said, and keeps nobody waiting', async () => {
     const [ann, bob] = [await served.account('ann'), await served.account('bob')];
     const { id } = await served.submit(ann, 'refused');
-    await until(() => refusals > 0);
+    await until(async () => granted(await served.chief.job(ann, id)).state === 'interrupted');
     const others = Array.from({ length: 3 }, async () => {
       const other = await served.submit(bob, 'sample');
       return (await served.ended(bob, other.id)).state;
