@@ -8,6 +8,7 @@ import type { JobReport } from '../../../src/model/job-report.ts';
 import type { JobRequest } from '../../../src/model/job-request.ts';
 import { DiskFullError } from '../../../src/store/disk-full-error.ts';
 import { tarMembers } from '../../helpers/compare-tars.ts';
+import { FakeClock } from '../../helpers/fake-clock.ts';
 import { sampleProgram } from '../../helpers/sample-program.ts';
 import { granted, plenty, ServedChief } from '../../helpers/served-chief.ts';
 
@@ -18,6 +19,7 @@ describe('the end of a job on a full disk', function () {
   this.timeout(30_000);
   let disk: DiskSpace;
   let read: () => number;
+  let passing: ReturnType<typeof setInterval>;
   let served: ServedChief;
   /** What the job does the first time, the second, and so on; then it runs as any does. */
   let runs: ((request: JobRequest, context: JobContext) => Promise<JobReport>)[];
@@ -29,9 +31,15 @@ describe('the end of a job on a full disk', function () {
     free(400);
     runs = [];
   });
-  afterEach(() => served.end());
+  afterEach(() => {
+    clearInterval(passing);
+    return served.end();
+  });
   const start = async () => {
+    const clock = new FakeClock();
+    passing = setInterval(() => clock.advance(250), 10);
     served = await ServedChief.start({
+      clock,
       programs: { sample },
       disk: () => ({ ...disk, freeBytes: read() }),
       runJob: (request, context) => (runs.shift() ?? runJob)(request, context),

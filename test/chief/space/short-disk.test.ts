@@ -4,6 +4,7 @@ import { access, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DiskSpace } from '../../../src/chief/space/disk-space.ts';
 import { DiskFullError } from '../../../src/store/disk-full-error.ts';
+import { FakeClock } from '../../helpers/fake-clock.ts';
 import { FakeFailure } from '../../helpers/fake-script.ts';
 import { Hold } from '../../helpers/hold.ts';
 import { sampleProgram } from '../../helpers/sample-program.ts';
@@ -16,6 +17,7 @@ describe('a chief whose disk is short', function () {
   this.timeout(30_000);
   let disk: DiskSpace;
   let served: ServedChief;
+  let passing: ReturnType<typeof setInterval>;
   const small = (freeMib: number): DiskSpace => ({
     ...plenty,
     totalBytes: 500 * MiB,
@@ -24,9 +26,14 @@ describe('a chief whose disk is short', function () {
   beforeEach(() => {
     disk = small(400);
   });
-  afterEach(() => served.end());
+  afterEach(() => {
+    clearInterval(passing);
+    return served.end();
+  });
   const start = async (options: Parameters<typeof ServedChief.start>[0]) => {
-    served = await ServedChief.start({ ...options, disk: () => disk });
+    const clock = new FakeClock();
+    passing = setInterval(() => clock.advance(100), 10);
+    served = await ServedChief.start({ ...options, clock, disk: () => disk });
     return { chief: served.chief, ann: await served.account('ann'), bob: await served.account('bob') };
   };
   const until = async (isSo: () => Promise<boolean> | boolean) => {
@@ -53,7 +60,7 @@ describe('a chief whose disk is short', function () {
     assert.equal((await chief.metrics.disk()).freeBytes, 49 * MiB);
     const { package: digest } = granted(await chief.job(ann, first));
     const { job } = granted(await chief.submit(ann, { package: digest!, name: 'sample' }));
-    await new Promise((resolve) => setTimeout(resolve, 700));
+    await new Promise((resolve) => setTimeout(resolve, 100));
     assert.equal(granted(await chief.job(ann, job.id)).state, 'queued');
     assert.equal('path' in (await chief.results(ann, first)), true, 'reading works');
     assert.deepEqual(await chief.deleteJob(ann, first), { kind: 'deleted' });
