@@ -18,8 +18,6 @@ const leftOut = [
   'test/{faults,sandbox,scripts}/**',
   'test/checks/{growth,robustness,corpus}.test.ts',
   'test/checks/model/standard-library.test.ts',
-  'test/chief/running/{full-disk-ends,engine-refusals}.test.ts',
-  'test/chief/space/short-disk.test.ts',
   'test/cli/init/templates.test.ts',
   'test/http/{event-loop,starvation}.test.ts',
 ].flatMap((files) => ['--ignore', files]);
