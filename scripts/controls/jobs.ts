@@ -1,7 +1,7 @@
 import { type Control, controlsOf } from './control.ts';
 
 const limits = ['test/jobs/limits.test.ts'];
-const pack = ['test/jobs/disk/pack-results.test.ts'];
+const pack = ['test/jobs/packing/pack-results.test.ts'];
 const verdict = ['test/jobs/containers/verdict.test.ts'];
 const usage = ['test/jobs/disk/folder-usage.test.ts'];
 
@@ -100,14 +100,33 @@ export const jobControls: readonly Control[] = [
     ['a bounded lead', 'leadBytes - waitingBytes);', 'leadBytes);'],
   ),
   ...controlsOf(
-    'src/jobs/disk/pack-results.ts',
+    'src/jobs/packing/pack-results.ts',
     pack,
     ['no links or devices in results', 'if (!stats.isFile()) return false;', ''],
-    ['names are text', 'name.exact && entry.isFile()', 'entry.isFile()'],
     ['a limit on what is packed', 'if (this.#bytes > this.#mostBytes)', 'if (false)'],
     ['all or nothing', 'await rm(partial, { force: true });\n    throw error;', 'throw error;'],
     ['no odd modes', 'mode: 0o644, size', 'mode: stats.mode & 0o7777, size'],
   ),
+  ...controlsOf('src/jobs/packing/list-results.ts', pack, [
+    'names are text',
+    'isText(entry) && entry.isFile()',
+    'entry.isFile()',
+  ]),
+  ...controlsOf(
+    'src/jobs/packing/list-results.ts',
+    ['test/jobs/packing/list-results.test.ts'],
+    ['a bounded number of results', 'if (members.length > most)', 'if (false)'],
+  ),
+  ...controlsOf('src/jobs/disk/folder-usage.ts', usage, [
+    'results are counted while they are written',
+    ' || entries > most',
+    '',
+  ]),
+  ...controlsOf('src/jobs/packing/pack-results.ts', pack, [
+    'a bounded number of warnings',
+    'if (skipped.first.length < mostNamedFiles)',
+    'if (true)',
+  ]),
   ...controlsOf(
     'src/files/held-folder.ts',
     pack,
@@ -125,7 +144,7 @@ export const jobControls: readonly Control[] = [
     ['holes count', 'Math.max(stats.blocks * 512, stats.size)', 'stats.blocks * 512'],
     ['empty files count', 'found.bytes += inodeBytes + ', 'found.bytes += '],
     ['depth is bounded', 'found.tooDeep = depth >= deepestResults;', ''],
-    ['counting stops', 'if (found.bytes > enough || found.tooDeep) return;', ''],
+    ['counting stops', 'if (found.bytes > enough || found.entries > most || found.tooDeep) return;', ''],
   ),
   ...controlsOf(
     'src/files/remove-tree.ts',

@@ -1,9 +1,12 @@
-import { constants, type Dirent, type Stats } from 'node:fs';
-import { type FileHandle, lstat, open, readdir, rename, rmdir, unlink } from 'node:fs/promises';
+import { constants, type Dirent, type OpenDirOptions, type Stats } from 'node:fs';
+import { type FileHandle, lstat, open, opendir, rename, rmdir, unlink } from 'node:fs/promises';
 import { platform } from 'node:process';
 
 const folderFlags = constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW;
 const fileFlags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
+
+/** Entries that are read in one step: what a step costs the event loop does not grow with the folder. */
+const entriesAtOnce = 512;
 
 /**
  * A folder that user code has written, held open: what is in it is reached through the descriptor, so that nothing
@@ -23,8 +26,11 @@ export class HeldFolder {
     return HeldFolder.#at(Buffer.from(path));
   }
 
-  entries(): Promise<Dirent<Buffer>[]> {
-    return readdir(this.#path, { withFileTypes: true, encoding: 'buffer' });
+  /** What is in it, in no order, a few at a time: user code may have put millions there. */
+  async *entries(): AsyncGenerator<Dirent<Buffer>> {
+    // Node takes this encoding here, too; its types do not say so.
+    const options = { encoding: 'buffer' as OpenDirOptions['encoding'], bufferSize: entriesAtOnce };
+    for await (const entry of await opendir(this.#path, options)) yield entry as unknown as Dirent<Buffer>;
   }
 
   /** A folder in it, to be closed by the caller. Throws where it is none. */

@@ -43,34 +43,51 @@ async function empty(root: HeldFolder): Promise<void> {
   const prefix = `.brought-up-${randomBytes(6).toString('hex')}-`;
   let brought = 0;
   let looks = 0;
-  for (let entries = await root.entries(); entries.length > 0; entries = await root.entries()) {
-    if (!entries.every(({ name }) => name.toString('latin1').startsWith(prefix))) looks += 1;
-    if (looks > mostLooks) throw new Error('a folder cannot be removed: something still writes into it');
-    await removeFiles(root, entries);
-    for (const { name } of entries.filter((entry) => entry.isDirectory())) {
-      const folder = await openInside(root, name);
-      if (folder === null) continue;
-      try {
-        const inner = await folder.entries();
-        await removeFiles(folder, inner);
-        for (const entry of inner.filter((each) => each.isDirectory())) {
-          brought += 1;
-          await bringUp(folder, entry.name, root, Buffer.from(`${prefix}${brought}`));
+  for (let found = true; found; ) {
+    let others = false;
+    found = false;
+    for await (const entries of inBatches(root)) {
+      found = true;
+      others ||= !entries.every(({ name }) => name.toString('latin1').startsWith(prefix));
+      if (others && looks >= mostLooks)
+        throw new Error('a folder cannot be removed: something still writes into it');
+      await removeFiles(root, entries);
+      for (const { name } of entries.filter((entry) => entry.isDirectory())) {
+        const folder = await openInside(root, name);
+        if (folder === null) continue;
+        try {
+          for await (const inner of inBatches(folder)) {
+            await removeFiles(folder, inner);
+            for (const entry of inner.filter((each) => each.isDirectory())) {
+              brought += 1;
+              await bringUp(folder, entry.name, root, Buffer.from(`${prefix}${brought}`));
+            }
+          }
+        } finally {
+          await folder.close();
         }
-      } finally {
-        await folder.close();
+        await root.rmdir(name).catch(ignoreRefilled);
       }
-      await root.rmdir(name).catch(ignoreRefilled);
     }
+    if (others) looks += 1;
   }
+}
+
+/** What is in a folder, as many at once as are removed side by side; there may be millions. */
+async function* inBatches(folder: HeldFolder): AsyncGenerator<Dirent<Buffer>[]> {
+  let batch: Dirent<Buffer>[] = [];
+  for await (const entry of folder.entries()) {
+    batch.push(entry);
+    if (batch.length < atATime) continue;
+    yield batch;
+    batch = [];
+  }
+  if (batch.length > 0) yield batch;
 }
 
 async function removeFiles(folder: HeldFolder, entries: readonly Dirent<Buffer>[]): Promise<void> {
   const files = entries.filter((entry) => !entry.isDirectory());
-  for (let at = 0; at < files.length; at += atATime)
-    await Promise.all(
-      files.slice(at, at + atATime).map(({ name }) => folder.unlink(name).catch(ignoreSwapped)),
-    );
+  await Promise.all(files.map(({ name }) => folder.unlink(name).catch(ignoreSwapped)));
 }
 
 /** A folder that moves must be its owner's to write, since the way up from it changes. */

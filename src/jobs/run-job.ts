@@ -13,6 +13,7 @@ import type { PackageSource } from '../model/package-source.ts';
 import type { ResultFiles } from '../model/result-files.ts';
 import { requirementsFile } from '../requirements/read-requirements.ts';
 import { type JobPlace, type Runtime, resultsFolder } from '../runtime/runtime.ts';
+import { formatCount } from '../text/format-quantity.ts';
 import { inertLine } from '../text/inert-text.ts';
 import { type OpenedPlace, openAhead, openPlace } from './containers/open-place.ts';
 import type { Violation } from './containers/seen-violations.ts';
@@ -22,16 +23,20 @@ import { resultsUsage } from './disk/folder-usage.ts';
 import { jobLayout } from './disk/job-layout.ts';
 import { KeptResults } from './disk/kept-results.ts';
 import { openKept } from './disk/open-kept.ts';
-import { packResults } from './disk/pack-results.ts';
 import { unsoundFolder } from './disk/sound-folder.ts';
 import { nothingToShow } from './nothing-to-show.ts';
 import { PacedEvents } from './paced-events.ts';
+import { packResults } from './packing/pack-results.ts';
 import { ReplayBundles } from './replay/replay-bundles.ts';
 import { RunningJob } from './running-job.ts';
 import { noTotals, summed } from './totals.ts';
 
 /** How long the check of a package waits for the engine to be asked for containers, in milliseconds. */
 const headStartMs = 500;
+/** Most of a path that a warning shows. */
+const mostPathCharacters = 1000;
+/** Fragments whose bundles could not be kept that are named. */
+const mostUnkept = 10;
 
 /** What a job needs from outside. */
 export interface JobContext {
@@ -78,6 +83,7 @@ export async function runJob(request: JobRequest, context: JobContext): Promise<
 /** One job from request to report: the phases, and what the report needs to know of each. */
 class JobRun {
   readonly #warnings: string[] = [];
+  #unkept = 0;
   #files: ResultFiles | null = null;
   readonly #seconds = { preparing: 0, running: 0, packing: 0 };
   #running: RunningJob | null = null;
@@ -197,10 +203,12 @@ class JobRun {
         resultsBytes,
         this.#context.signal,
       );
-      for (const path of skipped)
+      for (const path of skipped.first)
         this.#warn(
-          `left out of the results, being no plain file or folder that could be read: ${inertLine(path)}`,
+          `left out of the results, being no plain file or folder that could be read: ${inertLine(path.slice(0, mostPathCharacters))}`,
         );
+      const more = skipped.count - skipped.first.length;
+      if (more > 0) this.#warn(`left out of the results for the same reason: ${formatCount(more)} more`);
       this.#files = files;
       const { counts } = summed(this.#running?.totals ?? noTotals());
       const nothing = nothingToShow({ counts, dataset: dataset?.name ?? null, resultFiles: files.count });
@@ -254,9 +262,7 @@ class JobRun {
       bundleBytes: () => bundles.bytes,
       keepBundle: (spent) =>
         bundles.keep(spent).catch((error: Error) => {
-          this.#warn(
-            `the replay bundle of fragment ${spent.fragment.first} could not be kept: ${error.message}`,
-          );
+          this.#warnUnkept(spent.fragment.first, error);
           return null;
         }),
       onRunning: () => {
@@ -302,6 +308,14 @@ class JobRun {
   #warn(message: string): void {
     this.#warnings.push(message);
     this.#context.emit({ type: 'warning', message });
+  }
+
+  /** A disk that takes no bundle may take none of thousands. */
+  #warnUnkept(fragment: number, error: Error): void {
+    this.#unkept += 1;
+    if (this.#unkept <= mostUnkept)
+      this.#warn(`the replay bundle of fragment ${fragment} could not be kept: ${error.message}`);
+    else if (this.#unkept === mostUnkept + 1) this.#warn('nor could those of further fragments');
   }
 
   #note(text: string): void {

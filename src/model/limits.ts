@@ -85,7 +85,12 @@ export const limitCatalogue = Object.freeze({
     unit: 'bytes',
     meaning: 'The space in `/tmp` of each container; it counts as memory, too.',
   },
-  resultsBytes: { default: 10 * GiB, unit: 'bytes', meaning: 'The space of the results folder.' },
+  resultsBytes: {
+    default: 10 * GiB,
+    unit: 'bytes',
+    meaning:
+      'The space of the results folder; it may also have at most 1,000,000 files, folders and links, in folders at most 200 deep.',
+  },
   cacheBytes: {
     default: 50 * GiB,
     unit: 'bytes',

@@ -5,9 +5,9 @@ import { type Failure, failure, type Stage } from '../../model/failures.ts';
 import { isHarnessHelp } from '../../model/harness-helps.ts';
 import { isLimitName, type LimitName, type Limits } from '../../model/limits.ts';
 import type { SandboxExit } from '../../runtime/runtime.ts';
-import { formatBytes, formatSeconds } from '../../text/format-quantity.ts';
+import { formatBytes, formatCount, formatSeconds } from '../../text/format-quantity.ts';
 import { inertLine } from '../../text/inert-text.ts';
-import { deepestResults } from '../disk/folder-usage.ts';
+import { deepestResults, mostResults } from '../disk/folder-usage.ts';
 import type { StackPlace } from './python-stack.ts';
 
 /** Why the chief itself ended a container, if it did. */
@@ -67,6 +67,9 @@ const signalNames: Readonly<Record<number, string>> = {
   31: 'SIGSYS (forbidden system call)',
 };
 
+const unmeasurableHelp =
+  'Write fewer and larger files in the merger (many results into one, or into an archive), and nest folders less deeply.';
+
 const readInPieces =
   'Read the data in pieces instead of whole (line by line, `file.read(size)`, or `mmap`), and yield each piece; or raise `--limit memory=…`.';
 
@@ -107,8 +110,8 @@ function whoOf({ role, fragment }: Evidence): string {
 
 function resultsFull({ stage, fragment, limits, observed }: Evidence): Failure {
   if (observed === Number.POSITIVE_INFINITY) {
-    const message = `the results folder has folders more than ${deepestResults} deep`;
-    return failure('disk-limit', stage, message, { fragment, help: 'Nest folders less deeply.' });
+    const message = `the results folder has more than ${formatCount(mostResults)} files, folders and links, or folders more than ${deepestResults} deep`;
+    return failure('disk-limit', stage, message, { fragment, help: unmeasurableHelp });
   }
   const message = `the results folder grew beyond ${formatBytes(limits.resultsBytes)}`;
   const seen = observed ?? limits.resultsBytes;

@@ -47,6 +47,13 @@ describe('the space of a folder', () => {
     assert.ok(Number.isFinite(await folderUsage(root, plenty)));
   });
 
+  it('is infinite for results of more entries than can be packed, wherever they are', async () => {
+    await mkdir(join(root, 'inner'));
+    for (let number = 0; number < 9; number += 1) await symlink('x', join(root, 'inner', `link${number}`));
+    assert.ok(Number.isFinite(await resultsUsage(root, plenty, 10)));
+    assert.equal(await resultsUsage(root, plenty, 9), Number.POSITIVE_INFINITY);
+  });
+
   it('is nothing where there is no folder', async () => {
     assert.equal(await folderUsage(join(root, 'gone'), plenty), 0);
   });

@@ -1,28 +1,27 @@
 import { createWriteStream } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
+import { setImmediate } from 'node:timers/promises';
 import { type Pack, pack } from 'tar-stream';
 import { HeldFolder } from '../../files/held-folder.ts';
 import { FailureError, failure } from '../../model/failures.ts';
 import { mostNamedFiles, type ResultFiles } from '../../model/result-files.ts';
 import { formatBytes } from '../../text/format-quantity.ts';
-import { deepestResults } from './folder-usage.ts';
+import { listResults, pathOf } from './list-results.ts';
 
 /** What is the same in every member, so that equal results give equal bytes. */
 const fixed = { mtime: new Date(0), uid: 0, gid: 0, uname: '', gname: '' } as const;
 
+/** Folders that are added before others have their turn. */
+const foldersAtOnce = 64;
+
 type Header = Parameters<Pack['entry']>[0];
-type Kind = 'file' | 'folder' | 'other';
-
-interface Member {
-  /** Relative to the results folder, with `/`. */
-  readonly path: string;
-  readonly kind: Kind;
-}
-
 export interface Packed {
-  /** Members left out because they are neither file nor folder, have a name that is not text or lie too deep. */
-  readonly skipped: readonly string[];
+  /**
+   * Members left out because they are neither file nor folder, have a name that is not text or lie too deep: how many,
+   * and the paths of the first {@link mostNamedFiles}.
+   */
+  readonly skipped: { readonly first: readonly string[]; readonly count: number };
   readonly files: ResultFiles;
 }
 
@@ -31,7 +30,7 @@ export interface Packed {
  * owner 0 without names. The tar appears at `tarPath` whole or not at all. The folder was written by user code: nothing
  * from outside gets in even if it changes meanwhile, links are never followed, and a file counts as what it is when it
  * is opened, not when it was listed. Throws FailureError `disk-limit` where the files have more than `mostBytes` in
- * all.
+ * all, or where there are more than can be listed.
  */
 export async function packResults(
   path: string,
@@ -42,18 +41,27 @@ export async function packResults(
   const folder = await HeldFolder.open(path);
   const partial = `${tarPath}.partial`;
   try {
-    const members = await listMembers(folder);
-    const skipped = members.filter(({ kind }) => kind === 'other').map((member) => member.path);
+    const members = await listResults(folder);
+    const skipped = { first: [] as string[], count: 0 };
+    const skip = (path: string) => {
+      skipped.count += 1;
+      if (skipped.first.length < mostNamedFiles) skipped.first.push(path);
+    };
     const archive = pack();
     const written = pipeline(archive, createWriteStream(partial, { mode: 0o600, flush: true }), { signal });
     // It may fail at any time; whoever adds a member then learns only that the archive is gone.
     written.catch(() => {});
     const files = new FilePacker(archive, folder, mostBytes);
     try {
-      for (const { path, kind } of members) {
-        if (kind === 'folder')
+      let folders = 0;
+      for (const member of members) {
+        const path = pathOf(member);
+        if (member.kind === 'folder') {
           await addEmpty(archive, { ...fixed, name: `${path}/`, type: 'directory', mode: 0o755 });
-        if (kind === 'file' && !(await files.add(path))) skipped.push(path);
+          folders += 1;
+          // The archive takes folders as fast as they come, whether or not anything has been written meanwhile.
+          if (folders % foldersAtOnce === 0) await setImmediate();
+        } else if (member.kind === 'other' || !(await files.add(path))) skip(path);
       }
       archive.finalize();
     } catch (error) {
@@ -70,35 +78,6 @@ export async function packResults(
   } finally {
     await folder.close();
   }
-}
-
-async function listMembers(root: HeldFolder): Promise<Member[]> {
-  const members: Member[] = [];
-  const list = async (folder: HeldFolder, prefix: string, depth: number): Promise<void> => {
-    for (const entry of await folder.entries()) {
-      const name = decodeName(entry.name);
-      const path = `${prefix}${name.text}`;
-      const reachable = name.exact && depth < deepestResults;
-      if (!reachable || !entry.isDirectory()) {
-        members.push({ path, kind: name.exact && entry.isFile() ? 'file' : 'other' });
-        continue;
-      }
-      const inner = await folder.folder(entry.name).catch(() => null);
-      members.push({ path, kind: inner === null ? 'other' : 'folder' });
-      try {
-        if (inner !== null) await list(inner, `${path}/`, depth + 1);
-      } finally {
-        await inner?.close();
-      }
-    }
-  };
-  await list(root, '', 0);
-  return members.sort((a, b) => Buffer.compare(Buffer.from(a.path), Buffer.from(b.path)));
-}
-
-function decodeName(bytes: Buffer): { text: string; exact: boolean } {
-  const text = bytes.toString('utf8');
-  return { text, exact: Buffer.from(text).equals(bytes) };
 }
 
 /** Adds files one after the other, each reached anew from the root, folder by folder. */

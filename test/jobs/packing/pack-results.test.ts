@@ -17,7 +17,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { removeTree } from '../../../src/files/remove-tree.ts';
-import { packResults } from '../../../src/jobs/disk/pack-results.ts';
+import { packResults } from '../../../src/jobs/packing/pack-results.ts';
 import { FailureError } from '../../../src/model/failures.ts';
 import { tarMembers } from '../../helpers/compare-tars.ts';
 
@@ -34,9 +34,9 @@ describe('packResults', () => {
   });
   afterEach(() => removeTree(root));
 
-  async function pack(): Promise<{ tar: Buffer; skipped: readonly string[] }> {
+  async function pack(): Promise<{ tar: Buffer; skipped: readonly string[]; count: number }> {
     const { skipped } = await packResults(results, join(root, 'results.tar'), mostBytes, signal);
-    return { tar: await readFile(join(root, 'results.tar')), skipped };
+    return { tar: await readFile(join(root, 'results.tar')), skipped: skipped.first, count: skipped.count };
   }
 
   it('rejects with the disk’s own error when it is full, whatever it is doing at that moment', async () => {
@@ -98,6 +98,14 @@ describe('packResults', () => {
     assert.ok(!tar.includes('the secret'));
   });
 
+  it('names the first ten that it leaves out, and counts the others', async () => {
+    for (let number = 0; number < 1000; number += 1) await symlink('x', join(results, `link${number}`));
+    const { skipped, count } = await pack();
+    const names = Array.from({ length: 1000 }, (_, number) => `link${number}`).sort();
+    assert.deepEqual(skipped, names.slice(0, 10));
+    assert.equal(count, 1000);
+  });
+
   it('leaves out names that are not text, even where they look like one that is', async () => {
     const odd = Buffer.concat([Buffer.from(`${results}/`), Buffer.from([0x66, 0xff, 0x6f])]);
     await writeFile(odd, 'odd');
@@ -133,9 +141,9 @@ describe('packResults', () => {
     await once(swapping.stdout, 'data');
     let swapped = 0;
     for (let round = 0; round < 6; round += 1) {
-      const { tar, skipped } = await pack();
+      const { tar, count } = await pack();
       assert.ok(!tar.includes('the secret'));
-      swapped += skipped.length;
+      swapped += count;
     }
     swapping.kill('SIGKILL');
     await once(swapping, 'exit');
