@@ -92,22 +92,27 @@ export function blockAccount(database: Database, name: string, reason: string, a
   insertAudit(database, { ...act, account: name, action: 'account-blocked', subject: null, detail: reason });
 }
 
-export function usageOf(database: Database, name: string | null): AccountUsage {
-  const row = database.first(
-    `SELECT
-      (SELECT coalesce(sum(bytes), 0) FROM packages JOIN package_owners USING (digest)
-        WHERE owner = coalesce(?1, owner)) AS packages,
-      (SELECT coalesce(sum(bytes), 0) FROM datasets WHERE owner = coalesce(?1, owner)) AS datasets,
+/** The query for one account, `?1`, or for all; of one it reads only what is its own. */
+function selectUsage(ofOne: boolean): string {
+  const [owner, account] = ofOne ? ['owner = ?1', 'account = ?1'] : ['true', 'account IS NOT NULL'];
+  return `SELECT
+      (SELECT coalesce(sum(bytes), 0) FROM package_owners JOIN packages USING (digest) WHERE ${owner}) AS packages,
+      (SELECT coalesce(sum(bytes), 0) FROM datasets WHERE ${owner}) AS datasets,
       jobs, cache, bundles,
       (SELECT count(*) * ${auditRowBytes} FROM audit
-        WHERE account = coalesce(?1, account) AND action = 'incident-noted') AS audit
+        WHERE ${account} AND action = 'incident-noted') AS audit
     FROM (SELECT
         coalesce(sum(bytes - cache_bytes - bundle_bytes), 0) AS jobs,
         coalesce(sum(cache_bytes), 0) AS cache,
         coalesce(sum(bundle_bytes), 0) AS bundles
-      FROM jobs WHERE account = coalesce(?1, account))`,
-    name,
-  );
+      FROM jobs WHERE ${account})`;
+}
+
+const selectUsageOfOne = selectUsage(true);
+const selectUsageOfAll = selectUsage(false);
+
+export function usageOf(database: Database, name: string | null): AccountUsage {
+  const row = name === null ? database.first(selectUsageOfAll) : database.first(selectUsageOfOne, name);
   return {
     packageBytes: Number(row?.packages),
     datasetBytes: Number(row?.datasets),

@@ -143,10 +143,12 @@ export class SqliteJobs implements JobStore {
   }
 
   async counts(owner: string | null): Promise<Readonly<Partial<Record<JobState, number>>>> {
-    const rows = this.#database.all(
-      'SELECT state, count(*) AS jobs FROM jobs WHERE account = coalesce(?, account) GROUP BY state',
-      owner,
-    );
+    const counted = (where: string) =>
+      `SELECT state, count(*) AS jobs FROM jobs WHERE ${where} GROUP BY state`;
+    const rows =
+      owner === null
+        ? this.#database.all(counted('true'))
+        : this.#database.all(counted('account = ?'), owner);
     return Object.fromEntries(rows.map(({ state, jobs }) => [String(state), Number(jobs)]));
   }
 

@@ -109,4 +109,8 @@ export const migrations: readonly string[] = [
   `
   ALTER TABLE jobs ADD COLUMN chief_deaths INTEGER NOT NULL DEFAULT 0;
   `,
+  `
+  CREATE INDEX jobs_by_space ON jobs (account, bytes, cache_bytes, bundle_bytes);
+  CREATE INDEX tokens_by_account ON tokens (account, sequence);
+  `,
 ];

@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict';
+import { isOverQuota, SqliteAccounts } from '../../../src/store/sqlite/accounts.ts';
+import { SqliteAudit } from '../../../src/store/sqlite/audit.ts';
+import { Database, type Row, type Value } from '../../../src/store/sqlite/database.ts';
+import { SqliteDatasets } from '../../../src/store/sqlite/datasets.ts';
+import { SqliteIncidents } from '../../../src/store/sqlite/incidents.ts';
+import { SqliteJobs } from '../../../src/store/sqlite/jobs.ts';
+import { SqlitePackages } from '../../../src/store/sqlite/packages.ts';
+import { SqliteTokens } from '../../../src/store/sqlite/tokens.ts';
+
+const page = { limit: 10, cursor: null };
+const bounds = { overall: 10, perAccount: 10 };
+
+/** Remembers what it was asked. */
+class HeardDatabase extends Database {
+  /** Undefined while the schema is made. */
+  readonly heard: { readonly sql: string; readonly values: readonly Value[] }[] | undefined = [];
+
+  override first(sql: string, ...values: readonly Value[]): Row | null {
+    this.heard?.push({ sql, values });
+    return super.first(sql, ...values);
+  }
+
+  override all(sql: string, ...values: readonly Value[]): readonly Row[] {
+    this.heard?.push({ sql, values });
+    return super.all(sql, ...values);
+  }
+
+  /** How SQLite goes about what was asked, a line for each step. */
+  plans(): string[] {
+    const heard = this.heard?.splice(0) ?? [];
+    return heard.flatMap(({ sql, values }) =>
+      super.all(`EXPLAIN QUERY PLAN ${sql}`, ...values).map(({ detail }) => String(detail)),
+    );
+  }
+}
+
+/** What is asked for one account, which must not cost the more the more others have. */
+const asked: Readonly<Record<string, (database: Database) => unknown>> = {
+  'the use of space': (database) => new SqliteAccounts(database).usage('ann'),
+  'whether a quota is kept': (database) => isOverQuota(database, 'ann', 1, 10),
+  'an account': (database) => new SqliteAccounts(database).find('ann'),
+  'numbers of jobs': (database) => new SqliteJobs(database).counts('ann'),
+  jobs: (database) => new SqliteJobs(database).list({ owner: 'ann', ...page }),
+  'jobs in a state': (database) => new SqliteJobs(database).list({ owner: 'ann', states: ['done'], ...page }),
+  'a job': (database) => new SqliteJobs(database).find('id', 'ann'),
+  'a job that is accepted': (database) =>
+    new SqliteJobs(database).accept(
+      {
+        ...{ id: 'id', account: 'ann', name: 'job', package: 'sha256:a', dataset: null, createdAtMs: 1 },
+        options: {} as never,
+      },
+      bounds,
+    ),
+  packages: (database) => new SqlitePackages(database).list('ann', page),
+  'a package': (database) => new SqlitePackages(database).find('sha256:a', 'ann'),
+  datasets: (database) => new SqliteDatasets(database).list('ann', page),
+  'a dataset': (database) => new SqliteDatasets(database).find('id', 'ann'),
+  'the audit trail': (database) => new SqliteAudit(database).list('ann', page),
+  strikes: (database) => new SqliteIncidents(database).strikes('ann'),
+  tokens: (database) => new SqliteTokens(database).list('ann'),
+};
+
+describe('what is asked of the store for one account', () => {
+  let database: HeardDatabase;
+  beforeEach(async () => {
+    database = new HeardDatabase(':memory:');
+    await new SqliteAccounts(database).create({ name: 'ann', admin: false }, { actor: 'chief', atMs: 1 });
+    database.plans();
+  });
+  afterEach(() => database.close());
+
+  for (const [what, ask] of Object.entries(asked))
+    it(`is looked up in an index: ${what}`, async () => {
+      await ask(database);
+      const plans = database.plans();
+      assert.ok(plans.length > 0);
+      // A subquery's own rows are what was looked up before; those of `json_each` are our own list.
+      const scans = plans.filter((step) => /^SCAN (?!\(?subquery|json_each|CONSTANT)/.test(step));
+      assert.deepEqual(scans, [], plans.join('\n'));
+    });
+
+  it('sums up the space of its jobs without reading their reports', async () => {
+    await new SqliteAccounts(database).usage('ann');
+    assert.ok(database.plans().some((step) => /SEARCH jobs USING COVERING INDEX/.test(step)));
+  });
+});
