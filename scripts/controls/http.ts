@@ -63,6 +63,11 @@ export const httpControls: readonly Control[] = [
     ['a limit on open requests', "if (full === 'account')", 'if (false)'],
   ),
   ...controlsOf(
+    'src/http/guards/when-over.ts',
+    ['test/http/guards/left-requests.test.ts'],
+    ['who has left does not count', 'if (raw.closed) act();', 'if (false) act();'],
+  ),
+  ...controlsOf(
     'src/http/guards/pace-uploads.ts',
     sockets,
     ['no trickling', 'if (!waitsForUs && socket.bytesRead - seenBytes < pace.minBytes) {', 'if (false) {'],

@@ -90,6 +90,11 @@ export class HttpFixture<Served extends Chief = FakeChief> {
     return { digest, id: submitted.json().job.id };
   }
 
+  /** Resolves when what was begun before has had its turn, as far as it waits for the store alone. */
+  async idle(): Promise<void> {
+    for (let turn = 0; turn < 100; turn += 1) await new Promise(setImmediate);
+  }
+
   async remove(): Promise<void> {
     const closed = this.parts.app.close();
     this.parts.app.server.closeAllConnections();

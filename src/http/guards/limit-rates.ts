@@ -3,6 +3,7 @@ import { HttpProblem } from '../http-problem.ts';
 import { callerOf } from './authenticate.ts';
 import { type OpenBounds, OpenRequests } from './open-requests.ts';
 import { type Rate, TokenBuckets } from './token-bucket.ts';
+import { whenOver } from './when-over.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -69,10 +70,6 @@ export function limitRates(
       );
     const { holds } = request.routeOptions.config;
     const kinds = holds === undefined ? (['request'] as const) : (['request', holds] as const);
-    const closing: (() => void)[] = [];
-    reply.raw.once('close', () => {
-      for (const close of closing) close();
-    });
     for (const kind of kinds) {
       const full = open[kind].open(name);
       if (full === 'account')
@@ -81,9 +78,9 @@ export function limitRates(
           soonSeconds,
         );
       if (full === 'all') throw busy(`The chief has as many ${kindNames[kind]} open as it may.`);
-      closing.push(() => open[kind].close(name));
+      whenOver(reply, () => open[kind].close(name));
     }
-    closing.push(onHeld(request));
+    whenOver(reply, onHeld(request));
   };
 }
 

@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Clock } from '../../model/clock.ts';
+import { whenOver } from './when-over.ts';
 
 export interface Pace {
   /** A sender must have sent `minBytes` in every `everyMs`, unless it is this side that does not keep up. */
@@ -17,7 +18,8 @@ export const defaultPace: Pace = { everyMs: 15_000, minBytes: 15 * 1024, lingerM
  */
 export function paceUploads(pace: Pace, clock: Clock) {
   return {
-    async onRequest({ raw, socket }: FastifyRequest, reply: FastifyReply): Promise<void> {
+    async onRequest(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+      const { raw, socket } = request;
       if (!hasBody(raw.headers)) return;
       let seenBytes = socket.bytesRead;
       const check = () => {
@@ -31,7 +33,7 @@ export function paceUploads(pace: Pace, clock: Clock) {
         cancel = clock.after(pace.everyMs, check);
       };
       let cancel = clock.after(pace.everyMs, check);
-      reply.raw.once('close', () => cancel());
+      whenOver(reply, () => cancel());
     },
 
     /**

@@ -3,6 +3,7 @@ import type { TurnBounds } from '../../turns/fair-turns.ts';
 import { Turns } from '../../turns/turns.ts';
 import { HttpProblem } from '../http-problem.ts';
 import { callerOf } from './authenticate.ts';
+import { whenOver } from './when-over.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -28,7 +29,7 @@ export function takeTurns(bounds: TurnBounds) {
     async preHandler(request: FastifyRequest, reply: FastifyReply): Promise<void> {
       if (request.routeOptions.config.takesNoTurn === true) return;
       const gone = new AbortController();
-      reply.raw.once('close', () => {
+      whenOver(reply, () => {
         gone.abort(new HttpProblem('too-slow', 'The connection was closed before the answer.'));
         leaving.get(request)?.();
       });

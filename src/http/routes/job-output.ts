@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { eventStream } from '../download/event-stream.ts';
 import { sendFile } from '../download/send-file.ts';
 import { callerOf } from '../guards/authenticate.ts';
+import { whenOver } from '../guards/when-over.ts';
 import type { HttpParts } from '../http-parts.ts';
 import { granted } from '../http-problem.ts';
 import { presentedPage } from '../present.ts';
@@ -30,7 +31,7 @@ export async function jobOutputRoutes(app: HttpApp, { chief, clock, settings }: 
     },
     async (request, reply) => {
       const gone = new AbortController();
-      reply.raw.once('close', () => gone.abort());
+      whenOver(reply, () => gone.abort());
       const after = request.headers['last-event-id'] || null;
       const events = granted(await chief.events(callerOf(request), request.params.id, after, gone.signal));
       const lines = eventStream(events, settings.heartbeatMs, clock);
