@@ -5,6 +5,16 @@ const clock = ['test/model/attended-clock.test.ts'];
 
 /** What one account's texts, packages and jobs may take of what all share: the event loop, the checker, the chief. */
 export const sharingControls: readonly Control[] = [
+  ...controlsOf('src/chief/checking/check-process.ts', checking, [
+    'a report that people can use',
+    'report: boundedReport(validation.report)',
+    'report: boundedReport === null ? validation.report : validation.report',
+  ]),
+  ...controlsOf(
+    'src/chief/checking/checked-packages.ts',
+    ['test/chief/checking/checked-packages.test.ts'],
+    ['reports take bounded memory', ' && this.#bytes <= this.#mostBytes', ''],
+  ),
   ...controlsOf('src/chief/checking/forked-checker.ts', checking, [
     'no account has the whole checker',
     'perAccount: Math.max(1, processes - 1)',

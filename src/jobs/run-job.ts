@@ -165,12 +165,11 @@ class JobRun {
 
   async #check(): Promise<Failure | null> {
     const { emit, check } = this.#context;
-    const { findings, refused } = await check(this.#request.source);
+    const { findings, errors: count, refused } = await check(this.#request.source);
     for (const finding of findings) emit({ type: 'finding', finding });
     if (!refused) return null;
-    const errors = findings.filter(({ severity }) => severity === 'error');
-    const { rule, file, line } = errors[0]!;
-    const message = `the package has ${errors.length === 1 ? 'an error' : `${errors.length} errors`}, first ${rule} in ${file}`;
+    const { rule, file, line } = findings.find(({ severity }) => severity === 'error')!;
+    const message = `the package has ${count === 1 ? 'an error' : `${count} errors`}, first ${rule} in ${file}`;
     return failure('package-refused', 'checking', message, { file, line });
   }
 

@@ -18,7 +18,13 @@ export interface Finding {
   readonly endColumn: number | null;
 }
 
-/** What a check of a package came to. Findings are in stable order: file (code points), line, column, rule. */
+/** Most findings of a report that are shown, and that a chief keeps and sends; nobody reads more. */
+export const mostFindings = 500;
+
+/**
+ * What a check of a package came to. Findings are in stable order: file (code points), line, column, rule. The counts
+ * are those of all, also where there are more than are given.
+ */
 export interface CheckReport {
   readonly findings: readonly Finding[];
   readonly errors: number;

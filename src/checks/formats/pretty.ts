@@ -1,4 +1,4 @@
-import type { CheckReport, Finding } from '../../model/finding.ts';
+import { type CheckReport, type Finding, mostFindings } from '../../model/finding.ts';
 import type { PackageSource } from '../../model/package-source.ts';
 import { decodeSource } from '../../package/decode-source.ts';
 import { codeFrame } from '../../text/code-frame.ts';
@@ -7,15 +7,16 @@ import { inertLine, inertText } from '../../text/inert-text.ts';
 /** Colours text; the names are those of `util.styleText`. */
 export type Paint = (format: 'bold' | 'dim' | 'red' | 'yellow' | 'green' | 'cyan', text: string) => string;
 
-/** Most findings that are shown: nobody reads more, and the summary counts all of them. */
-const maxShown = 500;
-
-/** Findings for people: place, rule and message, the lines around it, the change to make. */
+/**
+ * Findings for people: place, rule and message, the lines around it, the change to make. Of too many only the first are
+ * shown; `count` is how many there are, where that is more than are given.
+ */
 export function prettyFindings(
   findings: readonly Finding[],
   source: PackageSource | null,
   paint: Paint,
   columns?: number,
+  count = findings.length,
 ): string {
   const texts = new Map<string, string>();
   const textOf = (file: string) => {
@@ -26,7 +27,7 @@ export function prettyFindings(
     }
     return text;
   };
-  const shown = findings.slice(0, maxShown).map((finding) => {
+  const shown = findings.slice(0, mostFindings).map((finding) => {
     const { file, line, column, rule, severity, message, help } = finding;
     const place = inertLine(line === null ? file : `${file}:${line}:${column}`);
     const colour = severity === 'error' ? 'red' : 'yellow';
@@ -40,7 +41,7 @@ export function prettyFindings(
       '',
     ];
   });
-  const left = findings.length - maxShown;
+  const left = count - shown.length;
   if (left > 0) shown.push([`… and ${left} more findings.`, '']);
   return shown.flat().join('\n') + (shown.length > 0 ? '\n' : '');
 }

@@ -1,3 +1,4 @@
+import { boundedReport } from '../../checks/bounded-report.ts';
 import { validatePackage } from '../../checks/validate-package.ts';
 import { setProcessPriority } from '../../host/process-priority.ts';
 import type { CheckAnswer, CheckOrder } from './check-worker.ts';
@@ -9,7 +10,11 @@ process.on('disconnect', () => process.exit());
 process.on('message', async ({ path, options }: CheckOrder) => {
   let answer: CheckAnswer;
   try {
-    answer = { validation: await validatePackage(path, options) };
+    const validation = await validatePackage(path, options);
+    const isChecked = validation.kind === 'checked';
+    answer = {
+      validation: isChecked ? { ...validation, report: boundedReport(validation.report) } : validation,
+    };
   } catch (error) {
     answer = { error: error instanceof Error ? (error.stack ?? error.message) : String(error) };
   }

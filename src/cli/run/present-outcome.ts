@@ -30,7 +30,8 @@ export async function presentOutcome(outcome: Outcome, flags: DisplayFlags, io: 
   const { failure, state } = report.job;
   if (state === 'refused') {
     const { findingsText } = await import('../display/findings-text.ts');
-    io.stderr.write(findingsText(outcome.findings, source, io));
+    const { report: checked } = await import('../../checks/check-package.ts');
+    io.stderr.write(findingsText(checked(outcome.findings), source, io));
   } else if (failure !== null && state !== 'cancelled') {
     const context = {
       limits: outcome.limits,

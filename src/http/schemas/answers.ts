@@ -47,7 +47,9 @@ const Finding = exactly(
 );
 
 const CheckReport = exactly({
-  findings: Type.Array(shared('Finding')),
+  findings: Type.Array(shared('Finding'), {
+    description: 'The first 500, errors before warnings; `errors` and `warnings` count all.',
+  }),
   errors: count,
   warnings: count,
   refused: Type.Boolean(),

@@ -81,6 +81,7 @@ describe('the report formats', () => {
     const many = Array.from({ length: 600 }, (_, index) => ({ ...finding, line: index + 1 }));
     const text = prettyFindings(many, null, plain);
     assert.match(text, /… and 100 more findings\.\n/);
+    assert.match(prettyFindings(many.slice(0, 5), null, plain, 80, 600), /… and 595 more findings\.\n/);
     assert.match(prettySummary(report(many), plain), /600 errors/);
   });
 

@@ -27,6 +27,23 @@ describe('ForkedChecker', () => {
     }
   });
 
+  it('hands on no more findings than people can use, and counts all', async () => {
+    const checker = new ForkedChecker();
+    const faulty = await packageWith(
+      Array.from({ length: 700 }, (_, each) => `x${each} = y${each}\n`).join(''),
+    );
+    try {
+      const validation = await checker.validate(faulty, options, 'ann');
+      assert.ok(validation.kind === 'checked');
+      const { findings, errors, warnings } = validation.report;
+      assert.equal(findings.length, 500);
+      assert.ok(errors + warnings > 500, `${errors} and ${warnings}`);
+    } finally {
+      await checker.close();
+      await rm(faulty, { recursive: true });
+    }
+  });
+
   it('refuses a package whose check takes too much of the processor, and checks the next in a new process', async () => {
     const checker = new ForkedChecker({ cpuMs: 300 });
     const heavy = await packageWith(heavySource(20_000));

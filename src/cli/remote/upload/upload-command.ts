@@ -1,4 +1,3 @@
-import { prettySummary } from '../../../checks/formats/pretty.ts';
 import type { CheckReport } from '../../../model/finding.ts';
 import type { PackageSource } from '../../../model/package-source.ts';
 import { formatBytes } from '../../../text/format-quantity.ts';
@@ -41,7 +40,7 @@ export async function dataCommand(path: string | undefined, flags: UploadFlags, 
 
 /** Shows why a package was refused, as `validate` does. Returns the exit code. */
 export function showRefused(report: CheckReport, source: PackageSource | null, io: CliIo): ExitCode {
-  io.stderr.write(findingsText(inertEvent(report.findings), source, io));
+  io.stderr.write(findingsText(inertEvent(report), source, io));
   return 3;
 }
 
@@ -59,9 +58,7 @@ async function uploadPackage(path: string, flags: UploadFlags, remote: Remote): 
     else {
       if (sent.report === null) io.stderr.write('the chief has it already\n');
       else {
-        const { warnings, findings } = sent.report;
-        if (findings.length > 0) io.stderr.write(findingsText(inertEvent(findings), file.source, io));
-        else io.stderr.write(`${prettySummary({ ...sent.report, warnings }, styleFor(io.stderr, io.env))}\n`);
+        io.stderr.write(findingsText(inertEvent(sent.report), file.source, io));
       }
       io.stdout.write(`${sent.package.digest}\n`);
     }

@@ -30,7 +30,8 @@ export async function presentRemote(ended: EndedJob, remote: Remote, flags: Disp
   const { failure, state, counts } = ended.report.job;
   if (state === 'refused') {
     const { findingsText } = await import('../../display/findings-text.ts');
-    io.stderr.write(findingsText(findings, source, io));
+    const { report } = await import('../../../checks/check-package.ts');
+    io.stderr.write(findingsText(report(findings), source, io));
   } else if (failure !== null && state !== 'cancelled') {
     const context = {
       limits: job.options.limits,
