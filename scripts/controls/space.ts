@@ -72,6 +72,11 @@ export const spaceControls: readonly Control[] = [
       ['a bound on names', 'if (this.#nameBytes > this.#bounds.maxNameBytes)', 'if (false)'],
     ),
   ),
+  ...controlsOf('src/chief/content/dataset-shelf.ts', datasets, [
+    'folders are unpacked in turns',
+    'atOnce: 2, perAccount: 1',
+    'atOnce: 200, perAccount: 1',
+  ]),
   ...controlsOf(
     'src/jobs/disk/disk-watch.ts',
     ['test/jobs/disk/disk-watch.test.ts'],

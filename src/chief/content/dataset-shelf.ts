@@ -6,10 +6,10 @@ import { isName } from '../../model/names.ts';
 import type { StoredDataset } from '../../store/datasets.ts';
 import { isDiskFull } from '../../store/disk-full-error.ts';
 import type { Store } from '../../store/store.ts';
+import { Turns } from '../../turns/turns.ts';
 import type { AccountSpace } from '../space/account-space.ts';
 import type { Claim } from './claim.ts';
 import { contentName, datasetPath, datasetsFolder } from './content-paths.ts';
-import { KeyedLock } from './keyed-lock.ts';
 import { type ReceiveRefusal, receiveUpload, type Upload } from './receive-upload.ts';
 import { Shelf } from './shelf.ts';
 import { syncTree } from './sync-tree.ts';
@@ -45,6 +45,11 @@ const maxNameBytes = 32 * 1024 * 1024;
 /** A tar is larger than what it holds: a header, a long name and padding for each member. */
 const tarBytesPerMember = 2048;
 
+/** Folders that are unpacked at once: each takes a core, and memory for the names of all of its members. */
+const unpackingAtOnce = { atOnce: 2, perAccount: 1 };
+/** Nobody stops waiting for a turn: what was received has its answer. */
+const never = new AbortController().signal;
+
 /** The datasets of a home: their content on disk and who owns them in the store, kept in step. */
 export class DatasetShelf {
   readonly #home: string;
@@ -52,8 +57,7 @@ export class DatasetShelf {
   readonly #space: AccountSpace;
   readonly #unpack: typeof unpackInThread;
   readonly #shelf: Shelf;
-  /** An account has one folder unpacked at a time. */
-  readonly #unpacking = new KeyedLock();
+  readonly #unpacking = new Turns(unpackingAtOnce);
 
   /** `unpack`: as `unpackFolder` does. */
   constructor(
@@ -125,7 +129,7 @@ export class DatasetShelf {
     try {
       const path = join(beginning, 'data');
       const content = folder
-        ? await this.#unpacking.hold(owner, () => this.#unpacked(upload, path, maxBytes, claim))
+        ? await this.#unpacking.take([owner], never, () => this.#unpacked(upload, path, maxBytes, claim))
         : await placed(upload, path);
       if (content.kind !== 'unpacked') return content;
       await syncTree(beginning);

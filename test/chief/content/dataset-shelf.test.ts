@@ -242,6 +242,46 @@ describe('the shelf of datasets', () => {
     assert.match(await unpack(long), /names in the archive/);
   });
 
+  it('unpacks two folders at once, and one of each account, however many come', async () => {
+    const begun: (() => void)[] = [];
+    let wake = () => {};
+    const shelf = new DatasetShelf(home.path, home.store, space, async (...order) => {
+      await new Promise<void>((end) => {
+        begun.push(end);
+        wake();
+      });
+      return unpackFolder(...order);
+    });
+    const begins = async (count: number) => {
+      while (begun.length < count)
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+    };
+    const add = (owner: string, content: string) =>
+      shelf.add(request({ owner, folder: true }), tarOf([{ name: 'f', content }]));
+    /** Whoever was received and has not begun now waits for a turn. */
+    const received = async (count: number) => {
+      const beginnings = () => readdir(join(home.path, 'datasets')).catch(() => []);
+      while ((await beginnings()).length < count) await new Promise(setImmediate);
+      // As many operations as these the others would not need to begin.
+      for (let turn = 0; turn < 100; turn += 1) await stat(home.path);
+    };
+    const all = [add('ann', 'a'), add('ann', 'b')];
+    await received(2);
+    await begins(1);
+    assert.equal(begun.length, 1, 'one of an account');
+    all.push(add('bob', 'c'), add('root', 'd'));
+    await received(4);
+    await begins(2);
+    assert.equal(begun.length, 2, 'two in all');
+    for (let count = 1; count <= 4; count += 1) {
+      await begins(count);
+      begun[count - 1]!();
+    }
+    for (const { kind } of await Promise.all(all)) assert.equal(kind, 'added');
+  });
+
   it('unpacks outside the chief’s event loop, and claims space as it does', async () => {
     const threaded = new DatasetShelf(home.path, home.store, space);
     const kilo = { name: 'x', content: 'x'.repeat(9 * mebibyte) };
