@@ -30,8 +30,13 @@ export const sharingControls: readonly Control[] = [
     'src/chief/queue/may-start.ts',
     ['test/chief/queue/may-start.test.ts'],
     [
-      'jobs that ended chiefs come last',
-      'if (isTrying || calm.some(({ sequence }) => sequence <= horizon)) return calm;',
+      'jobs that ended chiefs are tried one at a time',
+      'if (running.some(({ chiefDeaths }) => chiefDeaths > 0)) return calm;',
+      '',
+    ],
+    [
+      'jobs that ended chiefs come after others',
+      'if ([...first].some((account) => !served.has(account))) return calm;',
       '',
     ],
   ),

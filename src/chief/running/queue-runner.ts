@@ -53,8 +53,8 @@ export class QueueRunner {
   #engineGone = false;
   #stopping = false;
   #cancelLook: (() => void) | null = null;
-  /** The greatest sequence number of the jobs that waited at the beginning. */
-  #horizon = 0;
+  /** Jobs that have waited since the beginning. */
+  readonly #sinceBeginning = new Set<string>();
 
   constructor(parts: QueueRunnerParts) {
     this.#parts = parts;
@@ -62,8 +62,10 @@ export class QueueRunner {
 
   /** Adds the jobs that wait when the chief begins, in the order of acceptance. */
   goOn(waiting: readonly StoredJob[]): void {
-    this.#horizon = waiting.at(-1)?.sequence ?? 0;
-    for (const stored of waiting) this.#waiting.set(stored.id, new LiveJob(stored, this.#parts.home));
+    for (const stored of waiting) {
+      this.#sinceBeginning.add(stored.id);
+      this.#waiting.set(stored.id, new LiveJob(stored, this.#parts.home));
+    }
     this.#pump();
   }
 
@@ -184,8 +186,7 @@ export class QueueRunner {
     const now = this.#parts.clock.now();
     const unbarred = [...this.#waiting.values()].filter(({ account }) => !barred.has(account));
     const waiting = unbarred.filter(({ notBeforeMs }) => notBeforeMs <= now);
-    const isTrying = this.running.some(({ chiefDeaths }) => chiefDeaths > 0);
-    const startable = mayStart(waiting, isTrying, this.#horizon);
+    const startable = mayStart(waiting, this.running, this.#sinceBeginning);
     // Nobody tells when a job may be started again, or has shown that it lets the chief live.
     if (startable.length < unbarred.length) this.#lookAgain();
     const next = this.#stopping ? null : nextJob(startable, this.running, bounds);
@@ -196,6 +197,7 @@ export class QueueRunner {
 
   #begin(job: LiveJob): void {
     this.#waiting.delete(job.id);
+    this.#sinceBeginning.delete(job.id);
     let rest: () => void = () => {};
     const rested = new Promise<void>((resolve) => {
       rest = resolve;
