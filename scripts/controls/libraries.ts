@@ -34,6 +34,12 @@ export const libraryControls: readonly Control[] = [
     ['what is the proxy’s stays with it', "'proxy-authorization', ", ''],
   ),
   ...controlsOf(
+    `${folder}/sweep-layers.ts`,
+    [`${tests}/layers.test.ts`],
+    ['layers that are used stay', '&& !isInUse(layer.digest)', ''],
+    ['layers that were looked up just now stay', 'unusedMs > aboutToStartMs && ', ''],
+  ),
+  ...controlsOf(
     `${folder}/allowed-hosts.ts`,
     [`${tests}/allowed-hosts.test.ts`],
     ['ports of the web alone', 'usualPorts.includes(port) && ', ''],

@@ -50,6 +50,23 @@ export const spaceControls: readonly Control[] = [
     ],
     ['nothing comes in while the disk is short', "if (this.#isShort()) return 'disk-full';", ''],
   ),
+  ...controlsOf(
+    'src/chief/space/library-layers.ts',
+    ['test/chief/space/library-layers.test.ts'],
+    ['libraries count for their account', 'await store.layers.use(job.id, layer);', ''],
+    [
+      'libraries are held against the quota',
+      'if (refusal !== null) throw refused(',
+      'if (false) throw refused(',
+    ],
+    ['libraries that a job needs stay', 'needed.has(digest) ||', ''],
+    ['libraries go where the disk is short', 'missingBytes > 0 || this.#isTooMuch', 'this.#isTooMuch'],
+    [
+      'libraries are bounded together',
+      '{ wantedBytes, mostBytes, isInUse }',
+      '{ wantedBytes, mostBytes: Number.POSITIVE_INFINITY, isInUse }',
+    ],
+  ),
   ...onlyTests(
     unpacking,
     controlsOf(

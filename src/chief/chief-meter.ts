@@ -50,6 +50,7 @@ export class ChiefMeter {
       describe: () => runtime.describe(),
       prepareImage: (request) => runtime.prepareImage(request),
       sweep: () => runtime.sweep(),
+      freeLayers: (wish) => runtime.freeLayers(wish),
       close: () => runtime.close(),
       warmUp: (spec) => runtime.warmUp(spec),
       openJob: async (spec) => countedSandbox(await runtime.openJob({ ...spec, account }), totals),

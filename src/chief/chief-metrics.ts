@@ -27,6 +27,7 @@ export interface ChiefMetrics {
 export type StoredKind =
   | 'packages'
   | 'datasets'
+  | 'libraries'
   | 'jobs'
   | 'cache'
   | 'bundles'

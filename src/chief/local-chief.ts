@@ -39,6 +39,7 @@ import { AccountPackages } from './service/account-packages.ts';
 import { Admission } from './service/admission.ts';
 import { JobOutputs } from './service/job-outputs.ts';
 import { AccountSpace } from './space/account-space.ts';
+import { LibraryLayers } from './space/library-layers.ts';
 import { SpaceWatch, type SpaceWatchParts } from './space/space-watch.ts';
 import { bytesByKind } from './space/stored-bytes.ts';
 import { sweepHome } from './sweep-home.ts';
@@ -79,6 +80,7 @@ export class LocalChief implements Chief {
   readonly #disk: SpaceWatch;
   readonly #unlinked: WatchUnlinked;
   readonly #space: AccountSpace;
+  readonly #layers: LibraryLayers;
   readonly #interrupted: InterruptedJobs;
   readonly #packages: AccountPackages;
   readonly #datasets: AccountDatasets;
@@ -101,9 +103,23 @@ export class LocalChief implements Chief {
       reserveBytes: settings.reserveBytes,
       writers: () => [...this.#queueRunner.writers, ...space.incoming()],
       waiting: () => this.#queueRunner.keepers,
-      end: (id) => this.#queueRunner.endForSpace(id),
-      free: () => freeKept({ home, store, locks: jobLocks, rested: (id) => this.#queueRunner.rested(id) }),
+      end: async (id) => {
+        if (!(await this.#layers.makeRoom())) await this.#queueRunner.endForSpace(id);
+      },
+      free: async () => {
+        const rested = (id: string) => this.#queueRunner.rested(id);
+        return (
+          (await this.#layers.makeRoom()) || (await freeKept({ home, store, log, locks: jobLocks, rested }))
+        );
+      },
       ...(parts.measureDisk === undefined ? {} : { measure: parts.measureDisk }),
+    });
+    this.#layers = new LibraryLayers({
+      ...{ store, space, clock, log },
+      disk: this.#disk,
+      runtime: () => runtimeFor(null),
+      mostBytes: settings.librariesBytes,
+      quotaBytes: settings.quotaBytes,
     });
     this.#admission = new Admission(store, this.#disk);
     const datasets = new DatasetShelf(home, store, space);
@@ -131,6 +147,7 @@ export class LocalChief implements Chief {
       limits: settings.limits,
       quotaBytes: settings.quotaBytes,
       space,
+      layers: this.#layers,
       disk: this.#disk,
       lookForUnlinked: () => this.#unlinked.look(),
       engineAnswers: async () => (await this.#askEngine()).ready,
@@ -202,6 +219,7 @@ export class LocalChief implements Chief {
     } catch (error) {
       log.warn({ err: error }, 'the engine does not answer; jobs wait until it does');
     }
+    await this.#layers.start();
     await this.#incidents.judgeLeft();
     await this.#interrupted.queue();
     const waiting = await store.jobs.inStates(['queued', 'interrupted']);
@@ -217,7 +235,7 @@ export class LocalChief implements Chief {
     this.#interrupted.stop();
     await Promise.all([this.#queueRunner.stop(), this.#warm.stop()]);
     this.#loopLag.stop();
-    await Promise.all([this.#disk.stop(), this.#unlinked.stop()]);
+    await Promise.all([this.#disk.stop(), this.#unlinked.stop(), this.#layers.stop()]);
   }
 
   ready(): Promise<Readiness> {

@@ -31,8 +31,34 @@ export interface Runtime {
   openJob(spec: JobPlaceSpec): Promise<JobPlace>;
   /** Removes what dead chiefs of this home left behind: containers by label. Never touches a living chief's. */
   sweep(): Promise<{ readonly containers: number }>;
+  /**
+   * Removes installed libraries that nobody uses: those unused for thirty days, and as many more as are to go, the
+   * longest unused first. Never any that a sandbox has, or that was prepared within the last minute.
+   */
+  freeLayers(wish: LayerWish): Promise<KeptLayers>;
   /** Ends connections to the engine. Jobs must be closed before. */
   close(): Promise<void>;
+}
+
+/** Installed libraries that the engine keeps for whoever asks for the same. */
+export interface LibraryLayer {
+  /** Of what is in it. */
+  readonly digest: string;
+  readonly bytes: number;
+}
+
+export interface LayerWish {
+  /** So many bytes are to become free on the disk of the chief's home, if the engine has its images there. */
+  readonly wantedBytes: number;
+  /** All that stays is to take no more than this. */
+  readonly mostBytes: number;
+  readonly isInUse: (digest: string) => boolean;
+}
+
+export interface KeptLayers {
+  /** All that are there now. */
+  readonly layers: readonly LibraryLayer[];
+  readonly freedBytes: number;
 }
 
 export interface EngineDescription {
@@ -58,8 +84,8 @@ export interface ImageRequest {
   readonly libraries: WantedLibraries | null;
   /** Limit `layerBytes`. */
   readonly layerBytes: number;
-  /** Told once what was installed, where something was. */
-  readonly onInstalled?: (distributions: readonly Distribution[]) => void;
+  /** Told once what was installed, where something was, before anything waits. */
+  readonly onInstalled?: (distributions: readonly Distribution[], layer: LibraryLayer) => void;
   readonly onProgress: (line: string) => void;
   readonly signal: AbortSignal;
 }

@@ -57,9 +57,15 @@ export const serveSettings = {
   queuedJobsPerAccount: whole({ default: 1000, least: 1, meaning: 'Jobs of one account that may wait.' }),
   quotaBytes: size({
     default: 100 * GiB,
-    meaning: 'Space for the packages, datasets and jobs of one account together.',
+    meaning: 'Space for the packages, datasets, libraries and jobs of one account together.',
   }),
   datasetBytes: size({ default: 50 * GiB, meaning: 'The largest dataset.' }),
+  librariesBytes: size({
+    default: 20 * GiB,
+    meaning:
+      'Space for the installed libraries of all packages together. Beyond it those go that no job needs, the longest ' +
+      'unused first.',
+  }),
   reserveBytes: sizeThatSuits({
     shownDefault: '5 % of the disk, at least 2 GiB, at most a tenth of it',
     meaning:

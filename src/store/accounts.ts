@@ -15,6 +15,8 @@ export interface Account {
 export interface AccountUsage {
   readonly packageBytes: number;
   readonly datasetBytes: number;
+  /** Installed libraries that its jobs have run with, as long as the engine keeps them. */
+  readonly libraryBytes: number;
   /** Results, logs and what else jobs keep. */
   readonly jobBytes: number;
   /** Kept results of jobs that can go on. */
@@ -27,8 +29,8 @@ export interface AccountUsage {
 
 /** All that counts against an account's quota. */
 export function storedBytes(usage: AccountUsage): number {
-  const { packageBytes, datasetBytes, jobBytes, cacheBytes, bundleBytes, auditBytes } = usage;
-  return packageBytes + datasetBytes + jobBytes + cacheBytes + bundleBytes + auditBytes;
+  const { packageBytes, datasetBytes, libraryBytes, jobBytes, cacheBytes, bundleBytes, auditBytes } = usage;
+  return packageBytes + datasetBytes + libraryBytes + jobBytes + cacheBytes + bundleBytes + auditBytes;
 }
 
 export interface AccountStore {

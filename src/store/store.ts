@@ -3,6 +3,7 @@ import type { AuditStore } from './audit.ts';
 import type { DatasetStore } from './datasets.ts';
 import type { IncidentStore } from './incidents.ts';
 import type { JobStore } from './jobs.ts';
+import type { LayerStore } from './layers.ts';
 import type { PackageStore } from './packages.ts';
 import type { TokenStore } from './tokens.ts';
 
@@ -18,6 +19,7 @@ export interface Store {
   readonly packages: PackageStore;
   readonly datasets: DatasetStore;
   readonly jobs: JobStore;
+  readonly layers: LayerStore;
   readonly incidents: IncidentStore;
   readonly audit: AuditStore;
   /** After this no method may be called. */

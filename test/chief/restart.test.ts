@@ -128,6 +128,7 @@ describe('a chief that is started again', () => {
           warmUp: (spec) => fake.warmUp(spec),
           openJob: (spec) => fake.openJob(spec),
           sweep: () => fake.sweep(),
+          freeLayers: (wish) => fake.freeLayers(wish),
           close: () => fake.close(),
         }),
       });
@@ -177,6 +178,7 @@ describe('a chief that is started again', () => {
           };
         },
         sweep: () => fake.sweep(),
+        freeLayers: (wish) => fake.freeLayers(wish),
         close: () => fake.close(),
       }),
     });
@@ -226,6 +228,7 @@ describe('a chief that is started again', () => {
         warmUp: (spec) => fake.warmUp(spec),
         openJob: (spec) => fake.openJob(spec),
         sweep: () => fake.sweep(),
+        freeLayers: (wish) => fake.freeLayers(wish),
         close: () => fake.close(),
       }),
     });

@@ -51,6 +51,15 @@ export function runtimeConformance(subject: RuntimeUnderTest): void {
       await home.remove();
     });
 
+    it('removes no libraries that are in use, and says what there is', async () => {
+      const wish = { wantedBytes: 0, mostBytes: 0, isInUse: () => true };
+      const { layers, freedBytes } = await runtime.freeLayers(wish);
+      assert.equal(freedBytes, 0);
+      const again = await runtime.freeLayers({ ...wish, mostBytes: Number.POSITIVE_INFINITY });
+      assert.equal(again.freedBytes, 0);
+      for (const { digest, bytes } of layers) assert(digest.length > 0 && bytes >= 0);
+    });
+
     it('says who the engine is', async () => {
       const engine = await runtime.describe();
       assert.match(engine.name, /^[a-z]+( |$)/);

@@ -21,7 +21,7 @@ const plenty = 1_000_000;
 const room = { overall: 100, perAccount: 100 };
 
 /** Kinds of use that only jobs which ran, and incidents, make. */
-const nothingMore = { cacheBytes: 0, bundleBytes: 0, auditBytes: 0 };
+const nothingMore = { libraryBytes: 0, cacheBytes: 0, bundleBytes: 0, auditBytes: 0 };
 
 /** What every store has to do, however it does it. */
 export function storeConformance(subject: StoreUnderTest): void {
@@ -395,6 +395,7 @@ export function storeConformance(subject: StoreUnderTest): void {
       const usage = {
         packageBytes: 100,
         datasetBytes: 0,
+        libraryBytes: 0,
         jobBytes: 51,
         cacheBytes: 40,
         bundleBytes: 9,
@@ -409,6 +410,46 @@ export function storeConformance(subject: StoreUnderTest): void {
       const rows = (await store.audit.list('ann', { limit: 2 * mostNotes })).items;
       assert.equal(rows.filter(({ action }) => action === 'incident-noted').length, mostNotes);
       assert.equal(rows.at(-1)?.action, 'account-created', 'what operators do stays');
+    });
+
+    it('counts installed libraries for each account whose jobs ran with them, once, and tells which are needed', async () => {
+      for (const name of ['ann', 'bob']) await give(name);
+      await give('ann', 'sha256:b');
+      for (const id of ['a1', 'a2']) await accept(id, 'ann');
+      await accept('a3', 'ann', { package: 'sha256:b' });
+      await accept('b1', 'bob');
+      for (const id of ['a1', 'a2', 'b1']) await store.layers.use(id, { digest: 'one', bytes: 5 });
+      await store.layers.use('a3', { digest: 'two', bytes: 7 });
+      await store.layers.use('gone', { digest: 'three', bytes: 9 });
+      const counted = async (name: string | null) => (await store.accounts.usage(name)).libraryBytes;
+      const list = async () => (await store.layers.list()).map(({ digest, needed }) => [digest, needed]);
+      assert.deepEqual([await counted('ann'), await counted('bob'), await counted(null)], [12, 5, 17]);
+      assert.equal(storedBytes(await store.accounts.usage('bob')), 105);
+      assert.equal(await store.packages.add('bob', packageOf('sha256:c'), 1, 204), 'over-quota');
+      assert.deepEqual(
+        [await store.layers.isCounted('bob', 'one'), await store.layers.isCounted('bob', 'two')],
+        [true, false],
+      );
+      for (const id of ['a1', 'a2', 'a3', 'b1']) await store.jobs.move(id, ['queued'], 'done');
+      const none = [
+        ['one', false],
+        ['three', false],
+        ['two', false],
+      ];
+      assert.deepEqual(await list(), none);
+      await accept('a4', 'ann');
+      assert.deepEqual((await list())[0], ['one', true], 'another job of that package waits');
+      await store.jobs.move('a4', ['queued'], 'interrupted');
+      assert.deepEqual((await list())[0], ['one', true]);
+      await store.jobs.remove('a3', 'ann');
+      assert.equal(await counted('ann'), 5);
+      await store.packages.purge('sha256:a', 'bob', 'x', by);
+      assert.deepEqual([await counted('bob'), await counted('ann')], [0, 5]);
+      await store.layers.use('b1', { digest: 'one', bytes: 5 });
+      assert.equal(await counted('bob'), 0, 'a job that was purged keeps nothing');
+      await store.layers.forget(['one', 'three']);
+      assert.deepEqual([await counted('ann'), await store.layers.isCounted('ann', 'one')], [0, false]);
+      assert.deepEqual(await list(), [['two', false]]);
     });
 
     it('leaves of a package that it purges everything that is another account’s', async () => {

@@ -111,6 +111,7 @@ class FirstWorker {
       warmUp: (spec) => runtime.warmUp(spec),
       openJob: async (spec) => this.#watch(await runtime.openJob(spec)),
       sweep: () => runtime.sweep(),
+      freeLayers: (wish) => runtime.freeLayers(wish),
       close: () => runtime.close(),
     };
   }

@@ -9,9 +9,13 @@ import { dialledBack } from '../../src/runtime/dialled-back.ts';
 import { LogTap } from '../../src/runtime/log-tap.ts';
 import {
   type EngineDescription,
+  type ImageRequest,
   type JobPlace,
   type JobPlaceSpec,
+  type KeptLayers,
   type KernelRefusals,
+  type LayerWish,
+  type LibraryLayer,
   type Runtime,
   resultsFolder,
   type Sandbox,
@@ -42,6 +46,8 @@ export interface FakeRuntimeOptions {
   readonly warm?: (spec: WarmSpec) => Promise<void>;
   /** What `describe` says of limits: unless given, they hold. */
   readonly engine?: Partial<Pick<EngineDescription, 'refusal' | 'warnings'>>;
+  /** The layer of what a package wants installed, by its first requirement. */
+  readonly layers?: Readonly<Record<string, LibraryLayer>>;
   /** How long a start that hangs is waited for, of real time; for ever unless it is given. */
   readonly dialBackMs?: number;
 }
@@ -69,6 +75,8 @@ export class FakeRuntime implements Runtime {
   readonly warmed: FakeWarmContainers[] = [];
   readonly #options: FakeRuntimeOptions;
   readonly #openJobs = new Set<FakeJob>();
+  /** Layers that are installed, the longest unused first. */
+  layers: readonly LibraryLayer[] = [];
   readonly #started: Record<Role, number> = { splitter: 0, worker: 0, merger: 0 };
 
   constructor(options: FakeRuntimeOptions = {}) {
@@ -89,13 +97,17 @@ export class FakeRuntime implements Runtime {
     return { name: 'fake', ociRuntime: null, cpus: 2, memoryBytes: 2 ** 32, refusal, warnings };
   }
 
-  async prepareImage(): Promise<string> {
+  async prepareImage(request?: ImageRequest): Promise<string> {
     const { refusal } = await this.describe();
     if (refusal !== null)
       throw new FailureError(
         failure('engine-unavailable', 'preparing', refusal.message, { help: refusal.help }),
       );
-    return 'fake-image';
+    const layer = this.#options.layers?.[request?.libraries?.requirements[0] ?? ''];
+    if (layer === undefined) return 'fake-image';
+    this.layers = [...this.layers.filter(({ digest }) => digest !== layer.digest), layer];
+    request?.onInstalled?.([{ name: layer.digest, version: '1', sha256: '0'.repeat(64) }], layer);
+    return `fake-image-${layer.digest}`;
   }
 
   async warmUp(spec: WarmSpec): Promise<FakeWarmContainers | null> {
@@ -129,6 +141,21 @@ export class FakeRuntime implements Runtime {
 
   async sweep(): Promise<{ readonly containers: number }> {
     return { containers: 0 };
+  }
+
+  async freeLayers({ wantedBytes, mostBytes, isInUse }: LayerWish): Promise<KeptLayers> {
+    let neededBytes = Math.max(
+      wantedBytes,
+      this.layers.reduce((sum, { bytes }) => sum + bytes, 0) - mostBytes,
+    );
+    let freedBytes = 0;
+    this.layers = this.layers.filter(({ digest, bytes }) => {
+      if (neededBytes <= 0 || isInUse(digest)) return true;
+      neededBytes -= bytes;
+      freedBytes += bytes;
+      return false;
+    });
+    return { layers: this.layers, freedBytes };
   }
 
   async close(): Promise<void> {

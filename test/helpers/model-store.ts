@@ -11,6 +11,7 @@ import {
   type QueueBounds,
   type StoredJob,
 } from '../../src/store/jobs.ts';
+import type { LayerStore } from '../../src/store/layers.ts';
 import type { OwnedPackage, PackageStore } from '../../src/store/packages.ts';
 import type { Page, PageRequest } from '../../src/store/page.ts';
 import { purgedReport } from '../../src/store/purged-report.ts';
@@ -24,6 +25,9 @@ export class ModelStore implements Store {
   #packages: OwnedPackage[] = [];
   #datasets: StoredDataset[] = [];
   #jobs: StoredJob[] = [];
+  /** By digest; and the digests by job. */
+  #layers = new Map<string, number>();
+  #layerOf = new Map<string, string>();
   #strikes: Strike[] = [];
   #audit: AuditRow[] = [];
   #sequence = { package: 0, dataset: 0, job: 0, audit: 0 };
@@ -138,6 +142,7 @@ export class ModelStore implements Store {
               unjudged: null,
             },
       );
+      for (const id of jobs) this.#layerOf.delete(id);
       this.#note(act, owner, 'package-purged', digest, `${reason}; ${jobs.length} jobs ran it`);
       return { last: !this.#packages.some((one) => one.digest === digest), jobs };
 
@@ -253,6 +258,28 @@ export class ModelStore implements Store {
     },
   };
 
+  readonly layers: LayerStore = {
+    use: async (id, { digest, bytes }) => {
+      this.#layers.set(digest, bytes);
+      if (this.#jobs.some((one) => one.id === id && one.purgedAtMs === null)) this.#layerOf.set(id, digest);
+    },
+    isCounted: async (account, digest) =>
+      this.#layers.has(digest) &&
+      this.#jobs.some((one) => one.account === account && this.#layerOf.get(one.id) === digest),
+    list: async () => {
+      const wanted = new Set(this.#unended().map((job) => job.package));
+      const needed = this.#jobs
+        .filter((job) => wanted.has(job.package))
+        .map(({ id }) => this.#layerOf.get(id));
+      return [...this.#layers]
+        .map(([digest, bytes]) => ({ digest, bytes, needed: needed.includes(digest) }))
+        .sort(by(({ digest }) => digest));
+    },
+    forget: async (digests) => {
+      for (const digest of digests) this.#layers.delete(digest);
+    },
+  };
+
   readonly incidents: IncidentStore = {
     record: async ({ verdict, ...incident }, strikesToBlock, act) => {
       const account = this.#account(incident.account);
@@ -323,6 +350,11 @@ export class ModelStore implements Store {
     return {
       packageBytes: sum(this.#packages.filter((one) => isIts(one.owner)).map(({ bytes }) => bytes)),
       datasetBytes: sum(this.#datasets.filter((one) => isIts(one.owner)).map(({ bytes }) => bytes)),
+      libraryBytes: sum(
+        [...new Set(jobs.map(({ account, id }) => `${account} ${this.#layerOf.get(id)}`))].map(
+          (used) => this.#layers.get(used.split(' ')[1]!) ?? 0,
+        ),
+      ),
       jobBytes: sum(jobs.map(({ bytes, cacheBytes, bundleBytes }) => bytes - cacheBytes - bundleBytes)),
       cacheBytes: sum(jobs.map(({ cacheBytes }) => cacheBytes)),
       bundleBytes: sum(jobs.map(({ bundleBytes }) => bundleBytes)),

@@ -11,7 +11,7 @@ import type { DiskSpace } from '../../src/chief/space/disk-space.ts';
 import { runJob } from '../../src/jobs/run-job.ts';
 import { type Clock, systemClock } from '../../src/model/clock.ts';
 import { loadPackage } from '../../src/package/load-package.ts';
-import type { Runtime } from '../../src/runtime/runtime.ts';
+import type { LibraryLayer, Runtime } from '../../src/runtime/runtime.ts';
 import type { Account } from '../../src/store/accounts.ts';
 import { ChiefHome } from './chief-home.ts';
 import { defaultSettings } from './chief-settings.ts';
@@ -23,6 +23,8 @@ export interface ServedChiefOptions {
   /** What a job of that name runs; any other does nothing. */
   readonly programs?: Readonly<Record<string, FakeProgram>>;
   readonly interfere?: FakeInterference;
+  /** What the engine installs for a package, by its first requirement. */
+  readonly layers?: Readonly<Record<string, LibraryLayer>>;
   readonly settings?: Partial<ChiefSettings>;
   readonly clock?: Clock;
   /** A home of an earlier chief, which then stays. */
@@ -69,6 +71,7 @@ export class ServedChief {
     const runtime = new FakeRuntime({
       program: ({ jobName }) => programs[jobName] ?? {},
       ...(interfere === undefined ? {} : { interfere }),
+      layers: options.layers ?? {},
     });
     const given = options.runtime?.(runtime) ?? runtime;
     const logged: string[] = [];
@@ -101,8 +104,8 @@ export class ServedChief {
   }
 
   /** Uploads a small package, different for every text, and returns its digest. */
-  async upload(account: Account, text = ''): Promise<string> {
-    const outcome = await this.chief.addPackage(account, packageUpload(text));
+  async upload(account: Account, text = '', requirements: string | null = null): Promise<string> {
+    const outcome = await this.chief.addPackage(account, packageUpload(text, requirements));
     if (outcome.kind !== 'added' && outcome.kind !== 'known') throw new Error(JSON.stringify(outcome));
     return outcome.package.digest;
   }
@@ -141,8 +144,9 @@ export function codeOf(value: unknown): unknown {
   return isProblem(value) ? value.code : value;
 }
 
-export function packageUpload(text = '') {
+export function packageUpload(text = '', requirements: string | null = null) {
   const files = {
+    ...(requirements === null ? {} : { 'requirements.txt': `${requirements}\n` }),
     'Split.py': `def splitter(path):\n    yield b''  # ${text}\n`,
     'Processor.py': 'def Processor(fragment):\n    return fragment\n',
     'Merge.py': 'def merger(fragment, job_name):\n    pass\n',

@@ -35,6 +35,7 @@ describe('a real chief over HTTP', () => {
         prepareImage: () => fake.prepareImage(),
         warmUp: (spec) => fake.warmUp(spec),
         openJob: (spec) => fake.openJob(spec),
+        freeLayers: (wish) => fake.freeLayers(wish),
         sweep: async () => {
           await held.process(Buffer.of());
           return fake.sweep();

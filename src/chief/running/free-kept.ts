@@ -1,5 +1,6 @@
 import { jobFolder } from '../../home/job-folders.ts';
 import type { Store } from '../../store/store.ts';
+import type { ChiefLog } from '../chief-log.ts';
 import type { KeyedLock } from '../content/keyed-lock.ts';
 import { biggestWriter } from '../space/biggest-writer.ts';
 import { trimFolder, usageOf } from './job-files.ts';
@@ -7,6 +8,7 @@ import { trimFolder, usageOf } from './job-files.ts';
 export interface FreeKeptParts {
   readonly home: string;
   readonly store: Pick<Store, 'jobs'>;
+  readonly log: ChiefLog;
   /** Held for a job by whoever takes it up again. */
   readonly locks: KeyedLock;
   /** Resolves when nothing of a job runs. */
@@ -18,11 +20,11 @@ const mostLookedAt = 1000;
 
 /**
  * Where space is short: removes what an ended job keeps for going on, as it can be made again; of the account whose
- * jobs keep the most, the one that keeps the most. Resolves with its id; null where no job keeps anything.
+ * jobs keep the most, the one that keeps the most. False where no job keeps anything.
  */
-export async function freeKept({ home, store, locks, rested }: FreeKeptParts): Promise<string | null> {
+export async function freeKept({ home, store, log, locks, rested }: FreeKeptParts): Promise<boolean> {
   const id = biggestWriter(await store.jobs.keeping(mostLookedAt), 0);
-  if (id === null) return null;
+  if (id === null) return false;
   await locks.hold(id, async () => {
     await rested(id);
     const job = await store.jobs.find(id, null);
@@ -31,5 +33,6 @@ export async function freeKept({ home, store, locks, rested }: FreeKeptParts): P
     await trimFolder(folder, false);
     await store.jobs.change(id, await usageOf(folder));
   });
-  return id;
+  log.warn({ job: id }, 'what it kept for going on was removed: the disk is short');
+  return true;
 }

@@ -26,6 +26,7 @@ import { summaryOf } from '../job-view.ts';
 import { type SeenAct, unjudged } from '../policy/incidents.ts';
 import { type HostileAct, isOwnLimit } from '../policy/policy.ts';
 import type { AccountSpace, HeldSpace } from '../space/account-space.ts';
+import type { LibraryLayers } from '../space/library-layers.ts';
 import { letsChiefLive } from './chief-deaths.ts';
 import { emptyFolder, forgetBundles, logFileOf, noteResults, trimFolder, usageOf } from './job-files.ts';
 import { explained, isUndecided, judgeEnd, judgeRefusal, type ShortDisk } from './judge-end.ts';
@@ -47,6 +48,7 @@ export interface RunnerParts {
   /** Of one account, in bytes. */
   readonly quotaBytes: number;
   readonly space: AccountSpace;
+  readonly layers: Pick<LibraryLayers, 'counted'>;
   readonly disk: ShortDisk;
   /** Brings {@link LiveJob.unlinkedBytes} of those that run up to date. */
   readonly lookForUnlinked: () => Promise<void>;
@@ -216,8 +218,12 @@ class StoredRun {
   }
 
   async #runJob(request: JobRequest, mostBytes: number): Promise<JobReport> {
-    const { runtimeFor, runJob, clock, check, meter, disk } = this.#parts;
-    const runtime = await runtimeFor(request.options.ociRuntime);
+    const { runtimeFor, runJob, clock, check, meter, disk, layers } = this.#parts;
+    const engine = await runtimeFor(request.options.ociRuntime);
+    let libraryBytes = 0;
+    const runtime = layers.counted(engine, this.#job, (bytes) => {
+      libraryBytes += bytes;
+    });
     const log = await JobLog.open(logFileOf(this.#folder));
     try {
       return await runJob(request, {
@@ -226,7 +232,9 @@ class StoredRun {
         check: (source) => check(source, request.options.limits, this.#before.account),
         signal: this.#job.signal,
         space: {
-          mostBytes,
+          get mostBytes() {
+            return mostBytes - libraryBytes;
+          },
           used: (bytes) => this.#used(bytes),
           unlinkedBytes: () => this.#job.unlinkedBytes,
           lookForUnlinked: this.#parts.lookForUnlinked,

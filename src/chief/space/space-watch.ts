@@ -17,8 +17,8 @@ export interface SpaceWatchParts {
   readonly waiting: () => readonly Writer[];
   /** Ends a job that has written too much; resolves when nothing of it runs any more. */
   readonly end: (id: string) => Promise<void>;
-  /** Removes some of what can be made again; resolves with whose it was, or null where there is nothing. */
-  readonly free: () => Promise<string | null>;
+  /** Removes some of what can be made again; false where there is nothing. */
+  readonly free: () => Promise<boolean>;
   readonly measure?: (path: string) => DiskSpace;
 }
 
@@ -72,6 +72,11 @@ export class SpaceWatch {
   /** Too little was free when it was last measured. */
   get isShort(): boolean {
     return this.#missing > 0;
+  }
+
+  /** What was missing until there is enough free, in bytes, when it was last measured. */
+  get missingBytes(): number {
+    return this.#missing;
   }
 
   /** Why nothing is taken now, as a clause; null where there is room. */
@@ -138,9 +143,7 @@ export class SpaceWatch {
   async #free(): Promise<void> {
     const { log, free, clock } = this.#parts;
     try {
-      const job = await free();
-      if (job !== null) log.warn({ job }, 'what it kept for going on was removed: the disk is short');
-      else this.#stuckSinceMs = clock.now();
+      if (!(await free())) this.#stuckSinceMs = clock.now();
     } catch (error) {
       log.error({ err: error }, 'the disk is short, and nothing could be removed');
       this.#stuckSinceMs = clock.now();

@@ -11,6 +11,7 @@ export async function bytesByKind(
   return {
     packages: usage.packageBytes,
     datasets: usage.datasetBytes,
+    libraries: usage.libraryBytes,
     jobs: usage.jobBytes,
     cache: usage.cacheBytes,
     bundles: usage.bundleBytes,

@@ -27,11 +27,11 @@ export async function listAccounts(flags: { readonly json?: true }, io: CliIo): 
     name,
     admin ? 'admin' : 'user',
     String(strikes),
-    ...[storedBytes(usage), usage.packageBytes, usage.datasetBytes, usage.jobBytes].map(formatBytes),
-    ...[usage.cacheBytes, usage.bundleBytes, usage.auditBytes].map(formatBytes),
+    ...[storedBytes(usage), usage.packageBytes, usage.datasetBytes, usage.libraryBytes].map(formatBytes),
+    ...[usage.jobBytes, usage.cacheBytes, usage.bundleBytes, usage.auditBytes].map(formatBytes),
     blocked === null ? '' : `since ${shortTime(blocked.sinceMs)}: ${blocked.reason}`,
   ]);
-  const kinds = ['PACKAGES', 'DATASETS', 'JOBS', 'CACHE', 'BUNDLES', 'AUDIT'];
+  const kinds = ['PACKAGES', 'DATASETS', 'LIBRARIES', 'JOBS', 'CACHE', 'BUNDLES', 'AUDIT'];
   const header = ['ACCOUNT', 'KIND', 'STRIKES', 'STORED', ...kinds, 'BLOCKED'];
   io.stdout.write(textTable(header, rows, styleFor(io.stdout, io.env)));
 }

@@ -115,7 +115,12 @@ function recordOf(plan: RunPlan, clock: Clock): JobRecord {
 
 /** An error while cleaning up after other jobs must not keep this one from running. */
 async function sweep({ home, clock, runtime }: RunServices, watcher: RunWatcher): Promise<void> {
-  const [, folders] = await Promise.allSettled([runtime.sweep(), sweepJobFolders(home, clock.wallTimeMs())]);
+  const unusedForLong = { wantedBytes: 0, mostBytes: Number.POSITIVE_INFINITY, isInUse: () => false };
+  const [folders] = await Promise.allSettled([
+    sweepJobFolders(home, clock.wallTimeMs()),
+    runtime.sweep(),
+    runtime.freeLayers(unusedForLong),
+  ]);
   if (folders.status === 'fulfilled' && folders.value.length > 0) watcher.onInterrupted(folders.value);
 }
 

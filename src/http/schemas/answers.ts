@@ -190,6 +190,7 @@ const AccountInUse = exactly({
   usage: exactly({
     packageBytes: count,
     datasetBytes: count,
+    libraryBytes: count,
     jobBytes: count,
     cacheBytes: count,
     bundleBytes: count,

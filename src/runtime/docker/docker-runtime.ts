@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { mayShareDisk } from '../../files/same-disk.ts';
 import { type LibrarySettings, noLibrarySettings } from '../../model/libraries.ts';
 import { Turns } from '../../turns/turns.ts';
 import { type ChiefIdentity, formatChief, thisChief } from '../chief-identity.ts';
@@ -10,6 +11,8 @@ import type {
   ImageRequest,
   JobPlace,
   JobPlaceSpec,
+  KeptLayers,
+  LayerWish,
   Runtime,
   WarmContainers,
   WarmSpec,
@@ -90,8 +93,8 @@ export class DockerRuntime implements Runtime {
     const { libraries: wanted, layerBytes: maxBytes, onProgress, signal, onInstalled } = request;
     try {
       if (wanted === null) return await ensureBaseImage(engine.docker, request);
-      const { id, distributions } = await libraries.install({ wanted, maxBytes, onProgress, signal });
-      if (distributions.length > 0) onInstalled?.(distributions);
+      const { id, distributions, layer } = await libraries.install({ wanted, maxBytes, onProgress, signal });
+      if (layer !== null) onInstalled?.(distributions, layer);
       return id;
     } catch (error) {
       request.signal.throwIfAborted();
@@ -145,27 +148,22 @@ export class DockerRuntime implements Runtime {
     };
   }
 
-  /** Removes layers of libraries, too, that were not used for thirty days on this engine. */
   async sweep(): Promise<{ readonly containers: number }> {
     const { engine } = await this.#connect();
     const kept = new Set([...this.#openJobs.keys(), ...this.#waiting.keys()]);
-    const containers = await sweepContainers(engine, this.#chief, kept);
-    await this.#sweepLayers(engine, 0);
-    return { containers };
+    return { containers: await sweepContainers(engine, this.#chief, kept) };
   }
 
-  /** Where space is short: removes layers that nobody uses until so much is free. Resolves with what it freed. */
-  async freeLayers(wantedBytes: number): Promise<number> {
-    const { engine } = await this.#connect();
-    return this.#sweepLayers(engine, wantedBytes);
-  }
-
-  async #sweepLayers({ docker, place }: EngineClient, wantedBytes: number): Promise<number> {
+  async freeLayers(wish: LayerWish): Promise<KeptLayers> {
+    const { engine, seen } = await this.#connect();
+    // What is free on another disk is of no use to the home.
+    const isOfUse = await mayShareDisk(this.#options.home, seen.facts.imagesFolder);
+    const wantedBytes = isOfUse ? wish.wantedBytes : 0;
+    const sweep = { ...wish, wantedBytes, nowMs: Date.now(), keepMs: keepLayersMs };
     try {
-      const sweep = { nowMs: Date.now(), keepMs: keepLayersMs, wantedBytes };
-      return (await sweepLayers(docker, sweep)).bytes;
+      return await sweepLayers(engine.docker, sweep);
     } catch (error) {
-      throw engineFailure(error, place);
+      throw engineFailure(error, engine.place);
     }
   }
 

@@ -1,6 +1,13 @@
 import { availableParallelism, totalmem } from 'node:os';
 import { usualDialBackMs } from '../dialled-back.ts';
-import type { EngineDescription, ImageRequest, JobPlace, JobPlaceSpec, Runtime } from '../runtime.ts';
+import type {
+  EngineDescription,
+  ImageRequest,
+  JobPlace,
+  JobPlaceSpec,
+  KeptLayers,
+  Runtime,
+} from '../runtime.ts';
 import { findPython, type LocalPython } from './find-python.ts';
 import { ProcessPlace } from './process-place.ts';
 
@@ -58,6 +65,11 @@ export class ProcessRuntime implements Runtime {
   /** Nothing to do: children of a dead chief see the end of their bridge, and on Linux die with it. */
   async sweep(): Promise<{ readonly containers: number }> {
     return { containers: 0 };
+  }
+
+  /** Nothing is installed here. */
+  async freeLayers(): Promise<KeptLayers> {
+    return { layers: [], freedBytes: 0 };
   }
 
   async close(): Promise<void> {

@@ -1,7 +1,7 @@
 // @ts-nocheck
 // Written by `npm run validators` from settings.ts: compiled by ajv once, and not at every start.
 export const validateSettings = validate20;
-const schema31 = {"type":"object","additionalProperties":false,"properties":{"home":{"type":"string","minLength":1},"python":{"type":"string","minLength":1},"ociRuntime":{"type":"string","minLength":1},"chief":{"type":"string","minLength":1},"token":{"type":"string","minLength":1},"engine":{"type":"object","additionalProperties":false,"properties":{"allowUnbounded":{"type":"boolean"}}},"pip":{"type":"object","additionalProperties":false,"properties":{"indexUrl":{"type":"string","minLength":1},"hosts":{"type":"array","items":{"type":"string","minLength":1}},"wheels":{"type":"string","minLength":1},"certificates":{"type":"string","minLength":1}}},"limits":{"type":"object","additionalProperties":false,"properties":{"fragmentBytes":{"type":["number","string"]},"resultBytes":{"type":["number","string"]},"fragments":{"type":["number","string"]},"totalBytes":{"type":["number","string"]},"recursionDepth":{"type":["number","string"]},"fragmentSeconds":{"type":["number","string"]},"splitSeconds":{"type":["number","string"]},"mergeSeconds":{"type":["number","string"]},"jobSeconds":{"type":["number","string"]},"memory":{"type":["number","string"]},"memoryCap":{"type":["number","string"]},"cpus":{"type":["number","string"]},"pids":{"type":["number","string"]},"scratchBytes":{"type":["number","string"]},"resultsBytes":{"type":["number","string"]},"cacheBytes":{"type":["number","string"]},"logBytes":{"type":["number","string"]},"packageBytes":{"type":["number","string"]},"packageFiles":{"type":["number","string"]},"packageDepth":{"type":["number","string"]},"layerBytes":{"type":["number","string"]},"windowFragments":{"type":["number","string"]},"windowBytes":{"type":["number","string"]}}},"checks":{"type":"object","additionalProperties":false,"properties":{"helperGenerators":{"enum":["error","warning"]}}},"serve":{"type":"object","additionalProperties":false,"properties":{"slots":{"type":"integer","minimum":1,"maximum":9007199254740991},"runningJobs":{"type":"integer","minimum":1,"maximum":9007199254740991},"warmJobs":{"type":"integer","minimum":0,"maximum":9007199254740991},"queuedJobs":{"type":"integer","minimum":1,"maximum":9007199254740991},"queuedJobsPerAccount":{"type":"integer","minimum":1,"maximum":9007199254740991},"quotaBytes":{"type":["number","string"]},"datasetBytes":{"type":["number","string"]},"reserveBytes":{"type":["number","string"]},"memoryBytes":{"type":["number","string"]},"requestsPerSecond":{"type":"integer","minimum":1,"maximum":9007199254740991},"requestBurst":{"type":"integer","minimum":1,"maximum":9007199254740991},"ociRuntimes":{"type":"array","items":{"type":"string","minLength":1}},"hostNames":{"type":"array","items":{"type":"string","minLength":1}},"trustedProxies":{"type":"array","items":{"type":"string","minLength":1}},"policy":{"type":"object","additionalProperties":false,"properties":{"process-limit":{"enum":["note","strike"]},"protocol":{"enum":["note","strike"]},"evil-archive":{"enum":["note","strike"]},"network":{"enum":["note","strike"]},"process":{"enum":["note","strike"]},"native-code":{"enum":["note","strike"]},"dynamic-code":{"enum":["note","strike"]},"kernel":{"enum":["note","strike"]},"other-job":{"enum":["note","strike"]}}}}}}};
+const schema31 = {"type":"object","additionalProperties":false,"properties":{"home":{"type":"string","minLength":1},"python":{"type":"string","minLength":1},"ociRuntime":{"type":"string","minLength":1},"chief":{"type":"string","minLength":1},"token":{"type":"string","minLength":1},"engine":{"type":"object","additionalProperties":false,"properties":{"allowUnbounded":{"type":"boolean"}}},"pip":{"type":"object","additionalProperties":false,"properties":{"indexUrl":{"type":"string","minLength":1},"hosts":{"type":"array","items":{"type":"string","minLength":1}},"wheels":{"type":"string","minLength":1},"certificates":{"type":"string","minLength":1}}},"limits":{"type":"object","additionalProperties":false,"properties":{"fragmentBytes":{"type":["number","string"]},"resultBytes":{"type":["number","string"]},"fragments":{"type":["number","string"]},"totalBytes":{"type":["number","string"]},"recursionDepth":{"type":["number","string"]},"fragmentSeconds":{"type":["number","string"]},"splitSeconds":{"type":["number","string"]},"mergeSeconds":{"type":["number","string"]},"jobSeconds":{"type":["number","string"]},"memory":{"type":["number","string"]},"memoryCap":{"type":["number","string"]},"cpus":{"type":["number","string"]},"pids":{"type":["number","string"]},"scratchBytes":{"type":["number","string"]},"resultsBytes":{"type":["number","string"]},"cacheBytes":{"type":["number","string"]},"logBytes":{"type":["number","string"]},"packageBytes":{"type":["number","string"]},"packageFiles":{"type":["number","string"]},"packageDepth":{"type":["number","string"]},"layerBytes":{"type":["number","string"]},"windowFragments":{"type":["number","string"]},"windowBytes":{"type":["number","string"]}}},"checks":{"type":"object","additionalProperties":false,"properties":{"helperGenerators":{"enum":["error","warning"]}}},"serve":{"type":"object","additionalProperties":false,"properties":{"slots":{"type":"integer","minimum":1,"maximum":9007199254740991},"runningJobs":{"type":"integer","minimum":1,"maximum":9007199254740991},"warmJobs":{"type":"integer","minimum":0,"maximum":9007199254740991},"queuedJobs":{"type":"integer","minimum":1,"maximum":9007199254740991},"queuedJobsPerAccount":{"type":"integer","minimum":1,"maximum":9007199254740991},"quotaBytes":{"type":["number","string"]},"datasetBytes":{"type":["number","string"]},"librariesBytes":{"type":["number","string"]},"reserveBytes":{"type":["number","string"]},"memoryBytes":{"type":["number","string"]},"requestsPerSecond":{"type":"integer","minimum":1,"maximum":9007199254740991},"requestBurst":{"type":"integer","minimum":1,"maximum":9007199254740991},"ociRuntimes":{"type":"array","items":{"type":"string","minLength":1}},"hostNames":{"type":"array","items":{"type":"string","minLength":1}},"trustedProxies":{"type":"array","items":{"type":"string","minLength":1}},"policy":{"type":"object","additionalProperties":false,"properties":{"process-limit":{"enum":["note","strike"]},"protocol":{"enum":["note","strike"]},"evil-archive":{"enum":["note","strike"]},"network":{"enum":["note","strike"]},"process":{"enum":["note","strike"]},"native-code":{"enum":["note","strike"]},"dynamic-code":{"enum":["note","strike"]},"kernel":{"enum":["note","strike"]},"other-job":{"enum":["note","strike"]}}}}}}};
 const func1 = Object.prototype.hasOwnProperty;
 
 function validate20(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
@@ -850,11 +850,11 @@ else {
 var valid6 = true;
 }
 if(valid6){
-if(data39.reserveBytes !== undefined){
-let data47 = data39.reserveBytes;
+if(data39.librariesBytes !== undefined){
+let data47 = data39.librariesBytes;
 const _errs100 = errors;
 if((!((typeof data47 == "number") && (isFinite(data47)))) && (typeof data47 !== "string")){
-validate20.errors = [{instancePath:instancePath+"/serve/reserveBytes",schemaPath:"#/properties/serve/properties/reserveBytes/type",keyword:"type",params:{type: schema31.properties.serve.properties.reserveBytes.type},message:"must be number,string"}];
+validate20.errors = [{instancePath:instancePath+"/serve/librariesBytes",schemaPath:"#/properties/serve/properties/librariesBytes/type",keyword:"type",params:{type: schema31.properties.serve.properties.librariesBytes.type},message:"must be number,string"}];
 return false;
 }
 var valid6 = _errs100 === errors;
@@ -863,11 +863,11 @@ else {
 var valid6 = true;
 }
 if(valid6){
-if(data39.memoryBytes !== undefined){
-let data48 = data39.memoryBytes;
+if(data39.reserveBytes !== undefined){
+let data48 = data39.reserveBytes;
 const _errs102 = errors;
 if((!((typeof data48 == "number") && (isFinite(data48)))) && (typeof data48 !== "string")){
-validate20.errors = [{instancePath:instancePath+"/serve/memoryBytes",schemaPath:"#/properties/serve/properties/memoryBytes/type",keyword:"type",params:{type: schema31.properties.serve.properties.memoryBytes.type},message:"must be number,string"}];
+validate20.errors = [{instancePath:instancePath+"/serve/reserveBytes",schemaPath:"#/properties/serve/properties/reserveBytes/type",keyword:"type",params:{type: schema31.properties.serve.properties.reserveBytes.type},message:"must be number,string"}];
 return false;
 }
 var valid6 = _errs102 === errors;
@@ -876,26 +876,12 @@ else {
 var valid6 = true;
 }
 if(valid6){
-if(data39.requestsPerSecond !== undefined){
-let data49 = data39.requestsPerSecond;
+if(data39.memoryBytes !== undefined){
+let data49 = data39.memoryBytes;
 const _errs104 = errors;
-if(!(((typeof data49 == "number") && (!(data49 % 1) && !isNaN(data49))) && (isFinite(data49)))){
-validate20.errors = [{instancePath:instancePath+"/serve/requestsPerSecond",schemaPath:"#/properties/serve/properties/requestsPerSecond/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+if((!((typeof data49 == "number") && (isFinite(data49)))) && (typeof data49 !== "string")){
+validate20.errors = [{instancePath:instancePath+"/serve/memoryBytes",schemaPath:"#/properties/serve/properties/memoryBytes/type",keyword:"type",params:{type: schema31.properties.serve.properties.memoryBytes.type},message:"must be number,string"}];
 return false;
-}
-if(errors === _errs104){
-if((typeof data49 == "number") && (isFinite(data49))){
-if(data49 > 9007199254740991 || isNaN(data49)){
-validate20.errors = [{instancePath:instancePath+"/serve/requestsPerSecond",schemaPath:"#/properties/serve/properties/requestsPerSecond/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
-return false;
-}
-else {
-if(data49 < 1 || isNaN(data49)){
-validate20.errors = [{instancePath:instancePath+"/serve/requestsPerSecond",schemaPath:"#/properties/serve/properties/requestsPerSecond/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"}];
-return false;
-}
-}
-}
 }
 var valid6 = _errs104 === errors;
 }
@@ -903,22 +889,22 @@ else {
 var valid6 = true;
 }
 if(valid6){
-if(data39.requestBurst !== undefined){
-let data50 = data39.requestBurst;
+if(data39.requestsPerSecond !== undefined){
+let data50 = data39.requestsPerSecond;
 const _errs106 = errors;
 if(!(((typeof data50 == "number") && (!(data50 % 1) && !isNaN(data50))) && (isFinite(data50)))){
-validate20.errors = [{instancePath:instancePath+"/serve/requestBurst",schemaPath:"#/properties/serve/properties/requestBurst/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate20.errors = [{instancePath:instancePath+"/serve/requestsPerSecond",schemaPath:"#/properties/serve/properties/requestsPerSecond/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
 if(errors === _errs106){
 if((typeof data50 == "number") && (isFinite(data50))){
 if(data50 > 9007199254740991 || isNaN(data50)){
-validate20.errors = [{instancePath:instancePath+"/serve/requestBurst",schemaPath:"#/properties/serve/properties/requestBurst/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+validate20.errors = [{instancePath:instancePath+"/serve/requestsPerSecond",schemaPath:"#/properties/serve/properties/requestsPerSecond/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
 if(data50 < 1 || isNaN(data50)){
-validate20.errors = [{instancePath:instancePath+"/serve/requestBurst",schemaPath:"#/properties/serve/properties/requestBurst/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"}];
+validate20.errors = [{instancePath:instancePath+"/serve/requestsPerSecond",schemaPath:"#/properties/serve/properties/requestsPerSecond/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"}];
 return false;
 }
 }
@@ -930,19 +916,46 @@ else {
 var valid6 = true;
 }
 if(valid6){
-if(data39.ociRuntimes !== undefined){
-let data51 = data39.ociRuntimes;
+if(data39.requestBurst !== undefined){
+let data51 = data39.requestBurst;
 const _errs108 = errors;
+if(!(((typeof data51 == "number") && (!(data51 % 1) && !isNaN(data51))) && (isFinite(data51)))){
+validate20.errors = [{instancePath:instancePath+"/serve/requestBurst",schemaPath:"#/properties/serve/properties/requestBurst/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
 if(errors === _errs108){
-if(Array.isArray(data51)){
-var valid7 = true;
-const len1 = data51.length;
-for(let i1=0; i1<len1; i1++){
-let data52 = data51[i1];
+if((typeof data51 == "number") && (isFinite(data51))){
+if(data51 > 9007199254740991 || isNaN(data51)){
+validate20.errors = [{instancePath:instancePath+"/serve/requestBurst",schemaPath:"#/properties/serve/properties/requestBurst/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+return false;
+}
+else {
+if(data51 < 1 || isNaN(data51)){
+validate20.errors = [{instancePath:instancePath+"/serve/requestBurst",schemaPath:"#/properties/serve/properties/requestBurst/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"}];
+return false;
+}
+}
+}
+}
+var valid6 = _errs108 === errors;
+}
+else {
+var valid6 = true;
+}
+if(valid6){
+if(data39.ociRuntimes !== undefined){
+let data52 = data39.ociRuntimes;
 const _errs110 = errors;
 if(errors === _errs110){
-if(typeof data52 === "string"){
-if(data52.length < 1){
+if(Array.isArray(data52)){
+var valid7 = true;
+const len1 = data52.length;
+for(let i1=0; i1<len1; i1++){
+let data53 = data52[i1];
+const _errs112 = errors;
+if(errors === _errs112){
+if(typeof data53 === "string"){
+if(data53.length < 1){
 validate20.errors = [{instancePath:instancePath+"/serve/ociRuntimes/" + i1,schemaPath:"#/properties/serve/properties/ociRuntimes/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
 return false;
 }
@@ -952,7 +965,7 @@ validate20.errors = [{instancePath:instancePath+"/serve/ociRuntimes/" + i1,schem
 return false;
 }
 }
-var valid7 = _errs110 === errors;
+var valid7 = _errs112 === errors;
 if(!valid7){
 break;
 }
@@ -963,25 +976,25 @@ validate20.errors = [{instancePath:instancePath+"/serve/ociRuntimes",schemaPath:
 return false;
 }
 }
-var valid6 = _errs108 === errors;
+var valid6 = _errs110 === errors;
 }
 else {
 var valid6 = true;
 }
 if(valid6){
 if(data39.hostNames !== undefined){
-let data53 = data39.hostNames;
-const _errs112 = errors;
-if(errors === _errs112){
-if(Array.isArray(data53)){
-var valid8 = true;
-const len2 = data53.length;
-for(let i2=0; i2<len2; i2++){
-let data54 = data53[i2];
+let data54 = data39.hostNames;
 const _errs114 = errors;
 if(errors === _errs114){
-if(typeof data54 === "string"){
-if(data54.length < 1){
+if(Array.isArray(data54)){
+var valid8 = true;
+const len2 = data54.length;
+for(let i2=0; i2<len2; i2++){
+let data55 = data54[i2];
+const _errs116 = errors;
+if(errors === _errs116){
+if(typeof data55 === "string"){
+if(data55.length < 1){
 validate20.errors = [{instancePath:instancePath+"/serve/hostNames/" + i2,schemaPath:"#/properties/serve/properties/hostNames/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
 return false;
 }
@@ -991,7 +1004,7 @@ validate20.errors = [{instancePath:instancePath+"/serve/hostNames/" + i2,schemaP
 return false;
 }
 }
-var valid8 = _errs114 === errors;
+var valid8 = _errs116 === errors;
 if(!valid8){
 break;
 }
@@ -1002,25 +1015,25 @@ validate20.errors = [{instancePath:instancePath+"/serve/hostNames",schemaPath:"#
 return false;
 }
 }
-var valid6 = _errs112 === errors;
+var valid6 = _errs114 === errors;
 }
 else {
 var valid6 = true;
 }
 if(valid6){
 if(data39.trustedProxies !== undefined){
-let data55 = data39.trustedProxies;
-const _errs116 = errors;
-if(errors === _errs116){
-if(Array.isArray(data55)){
-var valid9 = true;
-const len3 = data55.length;
-for(let i3=0; i3<len3; i3++){
-let data56 = data55[i3];
+let data56 = data39.trustedProxies;
 const _errs118 = errors;
 if(errors === _errs118){
-if(typeof data56 === "string"){
-if(data56.length < 1){
+if(Array.isArray(data56)){
+var valid9 = true;
+const len3 = data56.length;
+for(let i3=0; i3<len3; i3++){
+let data57 = data56[i3];
+const _errs120 = errors;
+if(errors === _errs120){
+if(typeof data57 === "string"){
+if(data57.length < 1){
 validate20.errors = [{instancePath:instancePath+"/serve/trustedProxies/" + i3,schemaPath:"#/properties/serve/properties/trustedProxies/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
 return false;
 }
@@ -1030,7 +1043,7 @@ validate20.errors = [{instancePath:instancePath+"/serve/trustedProxies/" + i3,sc
 return false;
 }
 }
-var valid9 = _errs118 === errors;
+var valid9 = _errs120 === errors;
 if(!valid9){
 break;
 }
@@ -1041,57 +1054,31 @@ validate20.errors = [{instancePath:instancePath+"/serve/trustedProxies",schemaPa
 return false;
 }
 }
-var valid6 = _errs116 === errors;
+var valid6 = _errs118 === errors;
 }
 else {
 var valid6 = true;
 }
 if(valid6){
 if(data39.policy !== undefined){
-let data57 = data39.policy;
-const _errs120 = errors;
-if(errors === _errs120){
-if(data57 && typeof data57 == "object" && !Array.isArray(data57)){
+let data58 = data39.policy;
 const _errs122 = errors;
-for(const key6 in data57){
+if(errors === _errs122){
+if(data58 && typeof data58 == "object" && !Array.isArray(data58)){
+const _errs124 = errors;
+for(const key6 in data58){
 if(!(func1.call(schema31.properties.serve.properties.policy.properties, key6))){
 validate20.errors = [{instancePath:instancePath+"/serve/policy",schemaPath:"#/properties/serve/properties/policy/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6},message:"must NOT have additional properties"}];
 return false;
 break;
 }
 }
-if(_errs122 === errors){
-if(data57["process-limit"] !== undefined){
-let data58 = data57["process-limit"];
-const _errs123 = errors;
-if(!((data58 === "note") || (data58 === "strike"))){
-validate20.errors = [{instancePath:instancePath+"/serve/policy/process-limit",schemaPath:"#/properties/serve/properties/policy/properties/process-limit/enum",keyword:"enum",params:{allowedValues: schema31.properties.serve.properties.policy.properties["process-limit"].enum},message:"must be equal to one of the allowed values"}];
-return false;
-}
-var valid10 = _errs123 === errors;
-}
-else {
-var valid10 = true;
-}
-if(valid10){
-if(data57.protocol !== undefined){
-let data59 = data57.protocol;
-const _errs124 = errors;
-if(!((data59 === "note") || (data59 === "strike"))){
-validate20.errors = [{instancePath:instancePath+"/serve/policy/protocol",schemaPath:"#/properties/serve/properties/policy/properties/protocol/enum",keyword:"enum",params:{allowedValues: schema31.properties.serve.properties.policy.properties.protocol.enum},message:"must be equal to one of the allowed values"}];
-return false;
-}
-var valid10 = _errs124 === errors;
-}
-else {
-var valid10 = true;
-}
-if(valid10){
-if(data57["evil-archive"] !== undefined){
-let data60 = data57["evil-archive"];
+if(_errs124 === errors){
+if(data58["process-limit"] !== undefined){
+let data59 = data58["process-limit"];
 const _errs125 = errors;
-if(!((data60 === "note") || (data60 === "strike"))){
-validate20.errors = [{instancePath:instancePath+"/serve/policy/evil-archive",schemaPath:"#/properties/serve/properties/policy/properties/evil-archive/enum",keyword:"enum",params:{allowedValues: schema31.properties.serve.properties.policy.properties["evil-archive"].enum},message:"must be equal to one of the allowed values"}];
+if(!((data59 === "note") || (data59 === "strike"))){
+validate20.errors = [{instancePath:instancePath+"/serve/policy/process-limit",schemaPath:"#/properties/serve/properties/policy/properties/process-limit/enum",keyword:"enum",params:{allowedValues: schema31.properties.serve.properties.policy.properties["process-limit"].enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 var valid10 = _errs125 === errors;
@@ -1100,11 +1087,11 @@ else {
 var valid10 = true;
 }
 if(valid10){
-if(data57.network !== undefined){
-let data61 = data57.network;
+if(data58.protocol !== undefined){
+let data60 = data58.protocol;
 const _errs126 = errors;
-if(!((data61 === "note") || (data61 === "strike"))){
-validate20.errors = [{instancePath:instancePath+"/serve/policy/network",schemaPath:"#/properties/serve/properties/policy/properties/network/enum",keyword:"enum",params:{allowedValues: schema31.properties.serve.properties.policy.properties.network.enum},message:"must be equal to one of the allowed values"}];
+if(!((data60 === "note") || (data60 === "strike"))){
+validate20.errors = [{instancePath:instancePath+"/serve/policy/protocol",schemaPath:"#/properties/serve/properties/policy/properties/protocol/enum",keyword:"enum",params:{allowedValues: schema31.properties.serve.properties.policy.properties.protocol.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 var valid10 = _errs126 === errors;
@@ -1113,11 +1100,11 @@ else {
 var valid10 = true;
 }
 if(valid10){
-if(data57.process !== undefined){
-let data62 = data57.process;
+if(data58["evil-archive"] !== undefined){
+let data61 = data58["evil-archive"];
 const _errs127 = errors;
-if(!((data62 === "note") || (data62 === "strike"))){
-validate20.errors = [{instancePath:instancePath+"/serve/policy/process",schemaPath:"#/properties/serve/properties/policy/properties/process/enum",keyword:"enum",params:{allowedValues: schema31.properties.serve.properties.policy.properties.process.enum},message:"must be equal to one of the allowed values"}];
+if(!((data61 === "note") || (data61 === "strike"))){
+validate20.errors = [{instancePath:instancePath+"/serve/policy/evil-archive",schemaPath:"#/properties/serve/properties/policy/properties/evil-archive/enum",keyword:"enum",params:{allowedValues: schema31.properties.serve.properties.policy.properties["evil-archive"].enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 var valid10 = _errs127 === errors;
@@ -1126,11 +1113,11 @@ else {
 var valid10 = true;
 }
 if(valid10){
-if(data57["native-code"] !== undefined){
-let data63 = data57["native-code"];
+if(data58.network !== undefined){
+let data62 = data58.network;
 const _errs128 = errors;
-if(!((data63 === "note") || (data63 === "strike"))){
-validate20.errors = [{instancePath:instancePath+"/serve/policy/native-code",schemaPath:"#/properties/serve/properties/policy/properties/native-code/enum",keyword:"enum",params:{allowedValues: schema31.properties.serve.properties.policy.properties["native-code"].enum},message:"must be equal to one of the allowed values"}];
+if(!((data62 === "note") || (data62 === "strike"))){
+validate20.errors = [{instancePath:instancePath+"/serve/policy/network",schemaPath:"#/properties/serve/properties/policy/properties/network/enum",keyword:"enum",params:{allowedValues: schema31.properties.serve.properties.policy.properties.network.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 var valid10 = _errs128 === errors;
@@ -1139,11 +1126,11 @@ else {
 var valid10 = true;
 }
 if(valid10){
-if(data57["dynamic-code"] !== undefined){
-let data64 = data57["dynamic-code"];
+if(data58.process !== undefined){
+let data63 = data58.process;
 const _errs129 = errors;
-if(!((data64 === "note") || (data64 === "strike"))){
-validate20.errors = [{instancePath:instancePath+"/serve/policy/dynamic-code",schemaPath:"#/properties/serve/properties/policy/properties/dynamic-code/enum",keyword:"enum",params:{allowedValues: schema31.properties.serve.properties.policy.properties["dynamic-code"].enum},message:"must be equal to one of the allowed values"}];
+if(!((data63 === "note") || (data63 === "strike"))){
+validate20.errors = [{instancePath:instancePath+"/serve/policy/process",schemaPath:"#/properties/serve/properties/policy/properties/process/enum",keyword:"enum",params:{allowedValues: schema31.properties.serve.properties.policy.properties.process.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 var valid10 = _errs129 === errors;
@@ -1152,11 +1139,11 @@ else {
 var valid10 = true;
 }
 if(valid10){
-if(data57.kernel !== undefined){
-let data65 = data57.kernel;
+if(data58["native-code"] !== undefined){
+let data64 = data58["native-code"];
 const _errs130 = errors;
-if(!((data65 === "note") || (data65 === "strike"))){
-validate20.errors = [{instancePath:instancePath+"/serve/policy/kernel",schemaPath:"#/properties/serve/properties/policy/properties/kernel/enum",keyword:"enum",params:{allowedValues: schema31.properties.serve.properties.policy.properties.kernel.enum},message:"must be equal to one of the allowed values"}];
+if(!((data64 === "note") || (data64 === "strike"))){
+validate20.errors = [{instancePath:instancePath+"/serve/policy/native-code",schemaPath:"#/properties/serve/properties/policy/properties/native-code/enum",keyword:"enum",params:{allowedValues: schema31.properties.serve.properties.policy.properties["native-code"].enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 var valid10 = _errs130 === errors;
@@ -1165,14 +1152,40 @@ else {
 var valid10 = true;
 }
 if(valid10){
-if(data57["other-job"] !== undefined){
-let data66 = data57["other-job"];
+if(data58["dynamic-code"] !== undefined){
+let data65 = data58["dynamic-code"];
 const _errs131 = errors;
-if(!((data66 === "note") || (data66 === "strike"))){
-validate20.errors = [{instancePath:instancePath+"/serve/policy/other-job",schemaPath:"#/properties/serve/properties/policy/properties/other-job/enum",keyword:"enum",params:{allowedValues: schema31.properties.serve.properties.policy.properties["other-job"].enum},message:"must be equal to one of the allowed values"}];
+if(!((data65 === "note") || (data65 === "strike"))){
+validate20.errors = [{instancePath:instancePath+"/serve/policy/dynamic-code",schemaPath:"#/properties/serve/properties/policy/properties/dynamic-code/enum",keyword:"enum",params:{allowedValues: schema31.properties.serve.properties.policy.properties["dynamic-code"].enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 var valid10 = _errs131 === errors;
+}
+else {
+var valid10 = true;
+}
+if(valid10){
+if(data58.kernel !== undefined){
+let data66 = data58.kernel;
+const _errs132 = errors;
+if(!((data66 === "note") || (data66 === "strike"))){
+validate20.errors = [{instancePath:instancePath+"/serve/policy/kernel",schemaPath:"#/properties/serve/properties/policy/properties/kernel/enum",keyword:"enum",params:{allowedValues: schema31.properties.serve.properties.policy.properties.kernel.enum},message:"must be equal to one of the allowed values"}];
+return false;
+}
+var valid10 = _errs132 === errors;
+}
+else {
+var valid10 = true;
+}
+if(valid10){
+if(data58["other-job"] !== undefined){
+let data67 = data58["other-job"];
+const _errs133 = errors;
+if(!((data67 === "note") || (data67 === "strike"))){
+validate20.errors = [{instancePath:instancePath+"/serve/policy/other-job",schemaPath:"#/properties/serve/properties/policy/properties/other-job/enum",keyword:"enum",params:{allowedValues: schema31.properties.serve.properties.policy.properties["other-job"].enum},message:"must be equal to one of the allowed values"}];
+return false;
+}
+var valid10 = _errs133 === errors;
 }
 else {
 var valid10 = true;
@@ -1192,10 +1205,11 @@ validate20.errors = [{instancePath:instancePath+"/serve/policy",schemaPath:"#/pr
 return false;
 }
 }
-var valid6 = _errs120 === errors;
+var valid6 = _errs122 === errors;
 }
 else {
 var valid6 = true;
+}
 }
 }
 }

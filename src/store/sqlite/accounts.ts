@@ -98,6 +98,9 @@ function selectUsage(ofOne: boolean): string {
   return `SELECT
       (SELECT coalesce(sum(bytes), 0) FROM package_owners JOIN packages USING (digest) WHERE ${owner}) AS packages,
       (SELECT coalesce(sum(bytes), 0) FROM datasets WHERE ${owner}) AS datasets,
+      (SELECT coalesce(sum(bytes), 0) FROM layers JOIN (
+          SELECT DISTINCT account, layer FROM jobs WHERE layer IS NOT NULL AND ${account}
+        ) ON layer = digest) AS libraries,
       jobs, cache, bundles,
       (SELECT count(*) * ${auditRowBytes} FROM audit
         WHERE ${account} AND action = 'incident-noted') AS audit
@@ -116,6 +119,7 @@ export function usageOf(database: Database, name: string | null): AccountUsage {
   return {
     packageBytes: Number(row?.packages),
     datasetBytes: Number(row?.datasets),
+    libraryBytes: Number(row?.libraries),
     jobBytes: Number(row?.jobs),
     cacheBytes: Number(row?.cache),
     bundleBytes: Number(row?.bundles),

@@ -113,4 +113,12 @@ export const migrations: readonly string[] = [
   CREATE INDEX jobs_by_space ON jobs (account, bytes, cache_bytes, bundle_bytes);
   CREATE INDEX tokens_by_account ON tokens (account, sequence);
   `,
+  `
+  CREATE TABLE layers (
+    digest TEXT PRIMARY KEY,
+    bytes INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  ALTER TABLE jobs ADD COLUMN layer TEXT;
+  CREATE INDEX jobs_by_layer ON jobs (account, layer) WHERE layer IS NOT NULL;
+  `,
 ];

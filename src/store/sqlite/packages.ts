@@ -127,7 +127,7 @@ export class SqlitePackages implements PackageStore {
       `UPDATE jobs SET
          state = iif(state IN (SELECT value FROM json_each(?1)), state, 'cancelled'),
          ended_at = coalesce(ended_at, ?2), purged_at = coalesce(purged_at, ?2), bytes = 0,
-         cache_bytes = 0, bundle_bytes = 0,         unjudged = NULL
+         cache_bytes = 0, bundle_bytes = 0, layer = NULL, unjudged = NULL
        WHERE package = ?3 AND account = ?4`,
       ended,
       atMs,

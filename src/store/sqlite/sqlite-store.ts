@@ -5,6 +5,7 @@ import { Database } from './database.ts';
 import { SqliteDatasets } from './datasets.ts';
 import { SqliteIncidents } from './incidents.ts';
 import { SqliteJobs } from './jobs.ts';
+import { SqliteLayers } from './layers.ts';
 import { SqlitePackages } from './packages.ts';
 import { SqliteTokens } from './tokens.ts';
 
@@ -15,6 +16,7 @@ export class SqliteStore implements Store {
   readonly packages: SqlitePackages;
   readonly datasets: SqliteDatasets;
   readonly jobs: SqliteJobs;
+  readonly layers: SqliteLayers;
   readonly incidents: SqliteIncidents;
   readonly audit: SqliteAudit;
   readonly #database: Database;
@@ -28,6 +30,7 @@ export class SqliteStore implements Store {
     this.packages = new SqlitePackages(database);
     this.datasets = new SqliteDatasets(database);
     this.jobs = new SqliteJobs(database);
+    this.layers = new SqliteLayers(database);
     this.incidents = new SqliteIncidents(database);
     this.audit = new SqliteAudit(database);
   }

@@ -20,6 +20,7 @@ export class ThreadedStore implements Store {
   readonly packages = this.#noun('packages');
   readonly datasets = this.#noun('datasets');
   readonly jobs = this.#noun('jobs');
+  readonly layers = this.#noun('layers');
   readonly incidents = this.#noun('incidents');
   readonly audit = this.#noun('audit');
   readonly #thread: Worker;

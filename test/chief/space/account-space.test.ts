@@ -11,6 +11,7 @@ const nothing: AccountUsage = {
   cacheBytes: 0,
   bundleBytes: 0,
   auditBytes: 0,
+  libraryBytes: 0,
 };
 
 describe('the space of accounts', () => {

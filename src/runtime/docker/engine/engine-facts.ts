@@ -14,6 +14,8 @@ export interface EngineFacts {
   readonly users: EngineUsers;
   /** Its containers can reach a Unix socket of this machine: not from a virtual machine or another host. */
   readonly sharesSockets: boolean;
+  /** Where it keeps images, on its own machine; null where it does not say. */
+  readonly imagesFolder: string | null;
 }
 
 /** Whose understanding of Docker's API an engine has. container-options.ts says where they differ. */
@@ -35,6 +37,7 @@ export function engineFacts(
     readonly DefaultRuntime?: string;
     readonly Runtimes?: Readonly<Record<string, unknown>>;
     readonly OperatingSystem?: string;
+    readonly DockerRootDir?: string;
   },
   platform: NodeJS.Platform = process.platform,
 ): EngineFacts {
@@ -52,6 +55,7 @@ export function engineFacts(
       endpoint.kind === 'socket' &&
       platform === 'linux' &&
       !/docker desktop/i.test(info.OperatingSystem ?? ''),
+    imagesFolder: info.DockerRootDir || null,
   };
 }
 

@@ -22,18 +22,34 @@ export function askedName(digest: string): string {
   return `${repository}-asked:${digest}`;
 }
 
-/** A name that says on which day (UTC) the layer was used: the engine keeps it, and every home on it sees it. */
-export function usedName(layer: string, nowMs: number): string {
-  return `${layer}-used-${new Date(nowMs).toISOString().slice(0, 10)}`;
+/** The digest of what is in a layer, by its names, which some engines write with a registry; null where none has it. */
+export function digestIn(names: readonly string[]): string | null {
+  for (const name of names) {
+    const digest = /(?:^|\/)butcher-requirements:([0-9a-f]+)$/.exec(name)?.[1];
+    if (digest !== undefined) return digest;
+  }
+  return null;
 }
 
-/** The last day that the names tell of, in milliseconds since the epoch; null where they tell of none. */
+/** A name that says when (UTC) the layer was used: the engine keeps it, and every home on it sees it. */
+export function usedName(layer: string, nowMs: number): string {
+  const [day, time] = new Date(nowMs).toISOString().slice(0, 19).split('T') as [string, string];
+  return `${layer}-used-${day}T${time.replaceAll(':', '-')}`;
+}
+
+/** When that was, in milliseconds since the epoch: of a name with a day alone its end; null for any other name. */
+export function usedAtMs(name: string): number | null {
+  const [, day, hour, minute, second] = /-used-(\d{4}-\d\d-\d\d)(?:T(\d\d)-(\d\d)-(\d\d))?$/.exec(name) ?? [];
+  if (day === undefined) return null;
+  return hour === undefined
+    ? Date.parse(`${day}T00:00:00Z`) + dayMs
+    : Date.parse(`${day}T${hour}:${minute}:${second}Z`);
+}
+
+/** The last use that the names tell of, in milliseconds since the epoch; null where they tell of none. */
 export function lastUsedMs(names: readonly string[]): number | null {
-  const days = names.flatMap((name) => {
-    const day = /-used-(\d{4}-\d\d-\d\d)$/.exec(name)?.[1];
-    return day === undefined ? [] : [Date.parse(`${day}T00:00:00Z`) + dayMs];
-  });
-  return days.length === 0 ? null : Math.max(...days);
+  const uses = names.flatMap((name) => usedAtMs(name) ?? []);
+  return uses.length === 0 ? null : Math.max(...uses);
 }
 
 /** `name==version@sha256`, joined by commas: characters that need no quoting anywhere. */

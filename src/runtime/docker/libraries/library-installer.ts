@@ -1,6 +1,7 @@
 import type Docker from 'dockerode';
 import { FailureError, failure } from '../../../model/failures.ts';
 import type { Distribution, LibrarySettings, WantedLibraries } from '../../../model/libraries.ts';
+import type { LibraryLayer } from '../../runtime.ts';
 import { ensureLibraryImages, type LibraryImages } from '../image/ensure-image.ts';
 import { digestOf } from '../image/image-inputs.ts';
 import { imageId, nameImage } from '../image/named-image.ts';
@@ -16,9 +17,18 @@ import { type FolderWheel, listWheels } from './installer-container.ts';
 import type { InstallerFailure } from './installer-lines.ts';
 import { InstallerSession } from './installer-session.ts';
 import { KeyedTurns } from './keyed-turns.ts';
-import { askedName, layerName, libraryLabels, readDistributions, usedName } from './layer-names.ts';
+import {
+  askedName,
+  digestIn,
+  layerName,
+  libraryLabels,
+  readDistributions,
+  usedAtMs,
+  usedName,
+} from './layer-names.ts';
 import { distributionsOf } from './resolution.ts';
 import { SharedWork } from './shared-work.ts';
+import { aboutToStartMs } from './sweep-layers.ts';
 
 export interface LibraryInstallerParts {
   readonly docker: Docker;
@@ -48,6 +58,8 @@ export interface LibraryImage {
   readonly id: string;
   /** What was installed beside what the sandbox has anyway, by name. */
   readonly distributions: readonly Distribution[];
+  /** Null where nothing was. */
+  readonly layer: LibraryLayer | null;
 }
 
 /** One way to look for libraries. */
@@ -171,31 +183,44 @@ export class LibraryInstaller {
       const resolved = await session.resolve();
       if ('failed' in resolved) return resolved;
       const distributions = distributionsOf(resolved.distributions);
-      if (distributions.length === 0) return { id: images.sandbox, distributions };
+      if (distributions.length === 0) return { id: images.sandbox, distributions, layer: null };
       const name = layerName(digestOf([images.step.inputs.sandboxDigest, distributions], []));
       return await this.#turns.take(name, signal, async () => {
         const known = await this.#known(name);
         if (known !== null) return known;
         const built = await session.install(images.sandbox, distributions);
         if (typeof built !== 'string') return built;
-        const id = await nameImage(this.#parts.docker, built, name);
-        await tag(this.#parts.docker, id, usedName(name, Date.now()));
-        return { id, distributions };
+        await nameImage(this.#parts.docker, built, name);
+        const made = await this.#known(name);
+        if (made === null) throw new Error(`the layer ${name} is gone as soon as it was made`);
+        return made;
       });
     } finally {
       await session.close();
     }
   }
 
-  /** An image by its name, which is noted as used today; null where there is none. */
+  /** An image by its name, which is noted as used now; null where there is none, or no more. */
   async #known(name: string): Promise<LibraryImage | null> {
     const { docker } = this.#parts;
-    const id = await imageId(docker, name);
-    if (id === null) return null;
-    const { Config, RepoTags } = await docker.getImage(id).inspect();
-    const layer = RepoTags?.find((one) => /^butcher-requirements:[0-9a-f]+$/.test(one));
-    if (layer !== undefined) await tag(docker, id, usedName(layer, Date.now()));
-    return { id, distributions: readDistributions(Config.Labels?.[libraryLabels.distributions] ?? '') };
+    try {
+      const id = await imageId(docker, name);
+      if (id === null) return null;
+      const { Config, RepoTags, Size } = await docker.getImage(id).inspect();
+      const labels = Config.Labels ?? {};
+      const names = RepoTags ?? [];
+      const digest = digestIn(names) ?? id;
+      await tag(docker, id, usedName(layerName(digest), Date.now()));
+      await forgetUses(docker, names);
+      return {
+        id,
+        distributions: readDistributions(labels[libraryLabels.distributions] ?? ''),
+        layer: { digest, bytes: Number(labels[libraryLabels.bytes] ?? Size) },
+      };
+    } catch (error) {
+      if ((error as { statusCode?: number }).statusCode === 404) return null;
+      throw error;
+    }
   }
 
   /** The operator's wheels. Throws FailureError where the folder cannot be read. */
@@ -237,6 +262,21 @@ function tellAll(hearing: ReadonlySet<(line: string) => void>): (line: string) =
   return (line) => {
     for (const hear of hearing) hear(line);
   };
+}
+
+/** Takes names away that tell of uses before a later one. The image has others. */
+async function forgetUses(docker: Docker, names: readonly string[]): Promise<void> {
+  const now = Date.now();
+  for (const name of names) {
+    const atMs = usedAtMs(name);
+    if (atMs === null || now - atMs < aboutToStartMs) continue;
+    await docker
+      .getImage(name)
+      .remove()
+      .catch((error: { statusCode?: number }) => {
+        if (error.statusCode !== 404 && error.statusCode !== 409) throw error;
+      });
+  }
 }
 
 /** Gives an image one more name; where an image of that name is there, this one has it then. */

@@ -1,6 +1,7 @@
 import type Docker from 'dockerode';
+import type { KeptLayers, LibraryLayer } from '../../runtime.ts';
 import { imageLabel } from '../image/image-names.ts';
-import { lastUsedMs, libraryLabels } from './layer-names.ts';
+import { digestIn, lastUsedMs, libraryLabels } from './layer-names.ts';
 
 export interface LayerSweep {
   readonly nowMs: number;
@@ -8,51 +9,54 @@ export interface LayerSweep {
   readonly keepMs: number;
   /** So many bytes are wanted; layers go, the longest unused first, until they are free. */
   readonly wantedBytes: number;
+  /** All that stays may take so many bytes together. */
+  readonly mostBytes: number;
+  readonly isInUse: (digest: string) => boolean;
 }
 
 /** A layer as the engine lists it. */
-export interface ListedLayer {
+export interface ListedLayer extends LibraryLayer {
   readonly id: string;
   readonly names: readonly string[];
-  readonly bytes: number;
   /** Milliseconds since the epoch. */
   readonly usedAtMs: number;
 }
 
-/** Time after which nobody is about to start containers of a layer that was looked up. */
-const aboutToStartMs = 24 * 3600 * 1000;
+/** For so long after a layer was looked up, another chief or command may be about to make containers of it. */
+export const aboutToStartMs = 60_000;
 export const keepLayersMs = 30 * 24 * 3600 * 1000;
 
-/** Which layers are to go: those unused for too long, and as many more as the wanted space takes. */
-export function layersToRemove(layers: readonly ListedLayer[], sweep: LayerSweep): ListedLayer[] {
-  const { nowMs, keepMs, wantedBytes } = sweep;
-  const byAge = [...layers].sort((a, b) => a.usedAtMs - b.usedAtMs);
-  let freed = 0;
-  return byAge.filter(({ usedAtMs, bytes }) => {
-    const unusedMs = nowMs - usedAtMs;
-    const goes = unusedMs > keepMs || (freed < wantedBytes && unusedMs > aboutToStartMs);
-    if (goes) freed += bytes;
-    return goes;
+/**
+ * Removes layers of libraries that nobody uses: those unused for too long, and of the others the longest unused first
+ * until what is wanted is free. Those stay that are in use, that a container is made of, and that were looked up just
+ * now.
+ */
+export async function sweepLayers(docker: Docker, sweep: LayerSweep): Promise<KeptLayers> {
+  const listed = await listLayers(docker);
+  return removeUnused(listed, sweep, async (layer) => {
+    const users = await docker.listContainers({ all: true, filters: { ancestor: [layer.id] } });
+    return users.length === 0 && (await removeByNames(docker, layer));
   });
 }
 
-/**
- * Removes layers of libraries that nobody uses; those that a container is made of stay. Resolves with what that
- * freed.
- */
-export async function sweepLayers(
-  docker: Docker,
-  sweep: LayerSweep,
-): Promise<{ readonly layers: number; readonly bytes: number }> {
-  let removed = 0;
-  let bytes = 0;
-  for (const layer of layersToRemove(await listLayers(docker), sweep)) {
-    const users = await docker.listContainers({ all: true, filters: { ancestor: [layer.id] } });
-    if (users.length > 0 || !(await removeByNames(docker, layer))) continue;
-    removed += 1;
-    bytes += layer.bytes;
+/** What {@link sweepLayers} does, by an act that says whether it could. */
+export async function removeUnused(
+  listed: readonly ListedLayer[],
+  { nowMs, keepMs, wantedBytes, mostBytes, isInUse }: LayerSweep,
+  remove: (layer: ListedLayer) => Promise<boolean>,
+): Promise<KeptLayers> {
+  const layers: LibraryLayer[] = [];
+  const totalBytes = listed.reduce((sum, { bytes }) => sum + bytes, 0);
+  const neededBytes = Math.max(wantedBytes, totalBytes - mostBytes);
+  let freedBytes = 0;
+  for (const layer of [...listed].sort((a, b) => a.usedAtMs - b.usedAtMs)) {
+    const unusedMs = nowMs - layer.usedAtMs;
+    const mayGo = unusedMs > aboutToStartMs && !isInUse(layer.digest);
+    const goes = mayGo && (unusedMs > keepMs || freedBytes < neededBytes);
+    if (goes && (await remove(layer))) freedBytes += layer.bytes;
+    else layers.push({ digest: layer.digest, bytes: layer.bytes });
   }
-  return { layers: removed, bytes };
+  return { layers, freedBytes };
 }
 
 async function listLayers(docker: Docker): Promise<ListedLayer[]> {
@@ -62,6 +66,7 @@ async function listLayers(docker: Docker): Promise<ListedLayer[]> {
     return {
       id: Id,
       names,
+      digest: digestIn(names) ?? Id,
       bytes: Number(Labels?.[libraryLabels.bytes] ?? Size),
       usedAtMs: lastUsedMs(names) ?? Created * 1000,
     };

@@ -1,26 +1,28 @@
 import assert from 'node:assert/strict';
 import {
+  digestIn,
   lastUsedMs,
   layerName,
   readDistributions,
   usedName,
   writeDistributions,
 } from '../../../../src/runtime/docker/libraries/layer-names.ts';
-import { layersToRemove } from '../../../../src/runtime/docker/libraries/sweep-layers.ts';
+import { removeUnused } from '../../../../src/runtime/docker/libraries/sweep-layers.ts';
 
 const dayMs = 24 * 3600 * 1000;
 const nowMs = Date.parse('2026-06-15T12:00:00Z');
 
 describe('names of layers', () => {
-  it('tell the last day of use', () => {
+  it('tell the last use', () => {
     const layer = layerName('0123456789abcdef');
     const used = usedName(layer, nowMs);
-    assert.equal(used, 'butcher-requirements:0123456789abcdef-used-2026-06-15');
-    assert.equal(
-      lastUsedMs([layer, used, usedName(layer, nowMs - 40 * dayMs)]),
-      Date.parse('2026-06-16T00:00:00Z'),
-    );
+    assert.equal(used, 'butcher-requirements:0123456789abcdef-used-2026-06-15T12-00-00');
+    assert.equal(lastUsedMs([layer, used, usedName(layer, nowMs - 40 * dayMs)]), nowMs);
     assert.equal(lastUsedMs([layer]), null);
+    const byDay = 'butcher-requirements:0123456789abcdef-used-2026-06-15';
+    assert.equal(lastUsedMs([byDay]), Date.parse('2026-06-16T00:00:00Z'), 'as earlier versions wrote it');
+    assert.equal(digestIn([byDay, `localhost/${layer}`]), '0123456789abcdef');
+    assert.equal(digestIn([used]), null);
   });
 
   it('carry what is in them, in characters that need no quoting', () => {
@@ -36,23 +38,63 @@ describe('names of layers', () => {
 });
 
 describe('layers that go', () => {
-  const layer = (id: string, unusedDays: number, bytes = 10) => ({
-    id,
+  const layer = (digest: string, unusedDays: number, bytes = 10) => ({
+    id: digest,
+    digest,
     names: [],
     bytes,
     usedAtMs: nowMs - unusedDays * dayMs,
   });
-  const layers = [layer('b', 29), layer('old', 31), layer('a', 29.5), layer('today', 0), layer('c', 2)];
-  const keep = { nowMs, keepMs: 30 * dayMs };
-  const gone = (wantedBytes: number) => layersToRemove(layers, { ...keep, wantedBytes }).map(({ id }) => id);
+  const minute = 1 / (24 * 60);
+  const layers = [
+    layer('b', 29),
+    layer('old', 31),
+    layer('a', 29.5),
+    layer('now', minute / 2),
+    layer('c', 2 * minute),
+  ];
+  const all = Number.POSITIVE_INFINITY;
 
-  it('are those unused for thirty days', () => {
-    assert.deepEqual(gone(0), ['old']);
+  async function gone(wish: { wanted?: number; most?: number; needed?: string; stuck?: string }) {
+    const removed: string[] = [];
+    const { layers: kept, freedBytes } = await removeUnused(
+      layers,
+      {
+        ...{ nowMs, keepMs: 30 * dayMs },
+        wantedBytes: wish.wanted ?? 0,
+        mostBytes: wish.most ?? all,
+        isInUse: (digest) => digest === wish.needed,
+      },
+      async ({ digest }) => {
+        if (digest === wish.stuck) return false;
+        removed.push(digest);
+        return true;
+      },
+    );
+    assert.equal(freedBytes, removed.length * 10);
+    assert.deepEqual([...kept.map(({ digest }) => digest), ...removed].sort(), ['a', 'b', 'c', 'now', 'old']);
+    return removed;
+  }
+
+  it('are those unused for thirty days', async () => {
+    assert.deepEqual(await gone({}), ['old']);
   });
 
-  it('are more where space is short, the longest unused first, and none that a job may be about to use', () => {
-    assert.deepEqual(gone(11), ['old', 'a']);
-    assert.deepEqual(gone(25), ['old', 'a', 'b']);
-    assert.deepEqual(gone(Number.POSITIVE_INFINITY), ['old', 'a', 'b', 'c']);
+  it('are more where space is wanted, the longest unused first, and none that was looked up just now', async () => {
+    assert.deepEqual(await gone({ wanted: 11 }), ['old', 'a']);
+    assert.deepEqual(await gone({ wanted: 25 }), ['old', 'a', 'b']);
+    assert.deepEqual(await gone({ wanted: all }), ['old', 'a', 'b', 'c']);
+  });
+
+  it('are more where all together are too many', async () => {
+    assert.deepEqual(await gone({ most: 50 }), ['old']);
+    assert.deepEqual(await gone({ most: 25 }), ['old', 'a', 'b']);
+    assert.deepEqual(await gone({ most: 45, wanted: 15 }), ['old', 'a']);
+  });
+
+  it('are none that a job needs, nor one that cannot be removed, in whose place others go', async () => {
+    assert.deepEqual(await gone({ needed: 'old' }), []);
+    assert.deepEqual(await gone({ wanted: 11, needed: 'a' }), ['old', 'b']);
+    assert.deepEqual(await gone({ wanted: 11, stuck: 'old' }), ['a', 'b']);
   });
 });

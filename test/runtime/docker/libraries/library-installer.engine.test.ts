@@ -200,7 +200,7 @@ print(json.dumps([greedy.VALUE, needed.VALUE, numpy.__version__ < "99", importli
     );
     assert.deepEqual(quiet, all[0]);
     await put(2);
-    const { id } = await installed(by, wanting([`mylib==${run}`]));
+    const { id, layer } = await installed(by, wanting([`mylib==${run}`]));
     assert.equal((await runInImage(docker, id, 'import mylib; print(mylib.VALUE)')).output.trim(), '2');
 
     const day = 24 * 3600 * 1000;
@@ -210,12 +210,24 @@ print(json.dumps([greedy.VALUE, needed.VALUE, numpy.__version__ < "99", importli
       },
     });
     const sweepIn = (days: number) =>
-      sweepLayers(mine, { nowMs: Date.now() + days * day, keepMs: 30 * day, wantedBytes: 0 });
-    assert.deepEqual(await sweepIn(29), { layers: 0, bytes: 0 });
+      sweepLayers(mine, {
+        nowMs: Date.now() + days * day,
+        keepMs: 30 * day,
+        wantedBytes: 0,
+        mostBytes: Number.POSITIVE_INFINITY,
+        isInUse: (digest) => needed.includes(digest),
+      });
+    const needed: string[] = [];
+    const there = await sweepIn(29);
+    assert.deepEqual([there.layers.map(({ digest }) => digest), there.freedBytes], [[layer!.digest], 0]);
+    assert.ok(layer!.bytes > 0);
+    needed.push(layer!.digest);
+    assert.equal((await sweepIn(40)).freedBytes, 0, 'a job needs it');
+    needed.pop();
     const user = await docker.createContainer({ Image: id, Cmd: ['never'], name: `${run}-user` });
-    assert.equal((await sweepIn(40)).layers, 0, 'a container is made of it');
+    assert.equal((await sweepIn(40)).freedBytes, 0, 'a container is made of it');
     await user.remove();
-    assert.equal((await sweepIn(40)).layers, 1);
+    assert.deepEqual(await sweepIn(40), { layers: [], freedBytes: layer!.bytes });
     await assert.rejects(docker.getImage(id).inspect(), { statusCode: 404 });
     images.delete(id);
   });
