@@ -200,6 +200,13 @@ export const spaceControls: readonly Control[] = [
     'throw error;',
   ]),
   ...controlsOf(
+    'src/chief/running/extra-memory.ts',
+    ['test/chief/queue/extra-memory.test.ts'],
+    ['larger containers wait for memory', 'if (moreBytes <= 0) return', 'if (moreBytes < 1e12) return'],
+    ['jobs do not wait for each other for ever', 'giveWay(id);', ''],
+    ['what was asked for keeps others from beginning', 'job.extraBytes += bytes;', ''],
+  ),
+  ...controlsOf(
     'src/chief/queue/next-job.ts',
     ['test/chief/queue/next-job.test.ts'],
     [

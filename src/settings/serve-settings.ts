@@ -75,7 +75,9 @@ export const serveSettings = {
   memoryBytes: size({
     default: Math.floor((7 / 8) * machineMemory()),
     shownDefault: "seven eighths of the machine's memory",
-    meaning: 'Memory that the containers of all jobs may take together; jobs begin as far as it goes.',
+    meaning:
+      'Memory that the containers of all jobs may take together; jobs begin, and fragments are tried again with more ' +
+      'memory, as far as it goes.',
   }),
   requestsPerSecond: whole({ default: 100, least: 1, meaning: 'Requests of one account in a second.' }),
   requestBurst: whole({

@@ -55,6 +55,7 @@ export interface FakeRuntimeOptions {
 /** What became of one sandbox, for tests to look at. */
 export interface FakeSandboxRecord {
   readonly jobId: string;
+  readonly jobName: string;
   readonly role: Role;
   readonly nth: number;
   readonly memoryBytes: number;
@@ -168,7 +169,14 @@ export class FakeRuntime implements Runtime {
     signal.throwIfAborted();
     this.#started[role] += 1;
     const nth = this.#started[role];
-    const record: FakeSandboxRecord = { jobId: spec.jobId, role, nth, memoryBytes, alive: true };
+    const record: FakeSandboxRecord = {
+      jobId: spec.jobId,
+      jobName: spec.jobName,
+      role,
+      nth,
+      memoryBytes,
+      alive: true,
+    };
     this.sandboxes.push(record);
     const aborted = new Promise<never>((_, reject) => {
       signal.addEventListener('abort', () => reject(signal.reason), { once: true });

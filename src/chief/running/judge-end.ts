@@ -60,10 +60,11 @@ export function isUndecided(cause: Failure, job: EndedJob, disk: ShortDisk): boo
   return ended || goesOnLater(cause.code, job) || metFullDisk(cause, job, disk);
 }
 
-/** A failure that says nothing about the job: the chief stops, or there is no engine for now. */
+/** A failure that says nothing about the job: the chief stops, or there is no engine or no memory for now. */
 function goesOnLater(code: FailureCode, { endReason }: EndedJob): boolean {
   return (
-    (code === 'cancelled' && endReason === 'stop') || (code === 'engine-unavailable' && endReason === null)
+    (code === 'cancelled' && (endReason === 'stop' || endReason === 'memory')) ||
+    (code === 'engine-unavailable' && endReason === null)
   );
 }
 

@@ -6,6 +6,7 @@ import { inertJson } from '../../text/inert-text.ts';
 import { EventRing, type ToldEvent } from '../events/event-ring.ts';
 import { publicEvent } from '../events/public-event.ts';
 import { memoryClaim } from '../queue/memory-claim.ts';
+import type { ClaimMemory } from './extra-memory.ts';
 import { noSetbacks, type Setbacks } from './setbacks.ts';
 
 /** Why a chief ends a job that has not ended by itself. */
@@ -19,13 +20,15 @@ export type EndReason =
   /** The job's code did something that the policy makes a strike. */
   | 'strike'
   /** The disk is short, and the job has written the most. */
-  | 'space';
+  | 'space'
+  /** All jobs wait for more memory, and this is the youngest; it goes on when there is some. */
+  | 'memory';
 
 /** A job that waits or runs, with those who follow it. */
 export class LiveJob {
   readonly #home: string;
   readonly #ring = new EventRing();
-  readonly #ending = new AbortController();
+  #ending = new AbortController();
   readonly #stopping = new AbortController();
   #isSettled = false;
   #control: JobControl | null = null;
@@ -42,6 +45,10 @@ export class LiveJob {
   refusals: Setbacks = noSetbacks;
   /** When it may be started again, by the chief's clock, in milliseconds. */
   notBeforeMs = Number.NEGATIVE_INFINITY;
+  /** Memory that it has asked for beyond what its containers begin with. */
+  extraBytes = 0;
+  /** Waits for more of it; null while the job does not run. */
+  claimMemory: ClaimMemory | null = null;
   #endMessage: string | null = null;
 
   constructor(
@@ -77,7 +84,7 @@ export class LiveJob {
 
   /** Memory that its containers may take with a single worker, and that each further worker may, in bytes. */
   get memoryBytes(): number {
-    return memoryClaim(this.stored.options.limits, 1);
+    return memoryClaim(this.stored.options.limits, 1) + this.extraBytes;
   }
 
   get workerBytes(): number {
@@ -156,6 +163,8 @@ export class LiveJob {
     this.#isSettled = false;
     this.bytes = 0;
     this.unlinkedBytes = 0;
+    this.claimMemory = null;
+    if (this.endReason === 'memory') this.#ending = new AbortController();
   }
 
   /** Ends what is told to those who follow. */

@@ -1,12 +1,14 @@
 import type { Clock } from '../../model/clock.ts';
 import type { JobReport, JobState } from '../../model/job-report.ts';
 import type { StoredJob } from '../../store/jobs.ts';
+import { formatBytes } from '../../text/format-quantity.ts';
 import type { ChiefLog } from '../chief-log.ts';
 import type { SeenAct } from '../policy/incidents.ts';
 import { mayStart } from '../queue/may-start.ts';
 import { nextJob, type RunningBounds } from '../queue/next-job.ts';
 import { shares } from '../queue/shares.ts';
 import type { Writer } from '../space/biggest-writer.ts';
+import { ExtraMemory } from './extra-memory.ts';
 import { type EndReason, LiveJob } from './live-job.ts';
 import type { RunEnd } from './run-stored-job.ts';
 import type { WarmPool } from './warm-pool.ts';
@@ -46,6 +48,7 @@ export class QueueRunner {
   /** In the order of acceptance. */
   readonly #waiting = new Map<string, LiveJob>();
   readonly #running = new Map<string, { readonly job: LiveJob; readonly rested: Promise<void> }>();
+  readonly #extra: ExtraMemory;
   /** What is still going on for jobs that have ended. */
   readonly #following = new Set<Promise<void>>();
   #pumping = false;
@@ -58,6 +61,18 @@ export class QueueRunner {
 
   constructor(parts: QueueRunnerParts) {
     this.#parts = parts;
+    this.#extra = new ExtraMemory({
+      running: () => this.running,
+      memoryBytes: parts.bounds.memoryBytes,
+      changed: () => {
+        this.#share();
+        this.#pump();
+      },
+      giveWay: (id) => {
+        parts.log.info({ job: id }, 'a job gives way to others that wait for memory, and goes on later');
+        this.#running.get(id)?.job.end('memory');
+      },
+    });
   }
 
   /** Adds the jobs that wait when the chief begins, in the order of acceptance. */
@@ -203,6 +218,13 @@ export class QueueRunner {
       rest = resolve;
     });
     this.#running.set(job.id, { job, rested });
+    job.claimMemory = (bytes, signal) =>
+      this.#extra.claim(job, bytes, signal, () =>
+        job.tell({
+          type: 'warning',
+          message: `a container that is to get ${formatBytes(bytes)} more memory waits until other jobs have given it back`,
+        }),
+      );
     this.#share();
     void this.#run(job).finally(rest);
   }
@@ -237,6 +259,7 @@ export class QueueRunner {
     const { slots, bounds } = this.#parts;
     const shared = shares(running, { slots, memoryBytes: bounds.memoryBytes });
     for (const job of running) job.workers = shared.get(job.id) ?? 1;
+    this.#extra.look();
   }
 
   #waitAgain(job: LiveJob, engineGone: boolean): void {

@@ -28,6 +28,7 @@ import { type HostileAct, isOwnLimit } from '../policy/policy.ts';
 import type { AccountSpace, HeldSpace } from '../space/account-space.ts';
 import type { LibraryLayers } from '../space/library-layers.ts';
 import { letsChiefLive } from './chief-deaths.ts';
+import { withinMemory } from './extra-memory.ts';
 import { emptyFolder, forgetBundles, logFileOf, noteResults, trimFolder, usageOf } from './job-files.ts';
 import { explained, isUndecided, judgeEnd, judgeRefusal, type ShortDisk } from './judge-end.ts';
 import type { LiveJob } from './live-job.ts';
@@ -152,7 +153,7 @@ class StoredRun {
     }
     if (summary.state === 'interrupted') {
       await this.#interrupted(summary);
-      return { kind: endReason === null ? waits : 'ended', acts };
+      return { kind: endReason === null || endReason === 'memory' ? waits : 'ended', acts };
     }
     await this.#ended(summary);
     meter.ended(summary, (clock.now() - startedAt) / 1000);
@@ -221,9 +222,12 @@ class StoredRun {
     const { runtimeFor, runJob, clock, check, meter, disk, layers } = this.#parts;
     const engine = await runtimeFor(request.options.ociRuntime);
     let libraryBytes = 0;
-    const runtime = layers.counted(engine, this.#job, (bytes) => {
+    const counted = layers.counted(engine, this.#job, (bytes) => {
       libraryBytes += bytes;
     });
+    const { claimMemory } = this.#job;
+    const { memory } = request.options.limits;
+    const runtime = claimMemory === null ? counted : withinMemory(counted, memory, claimMemory);
     const log = await JobLog.open(logFileOf(this.#folder));
     try {
       return await runJob(request, {
@@ -375,7 +379,11 @@ class StoredRun {
     const change = { ...(await usageOf(this.#folder)), unjudged: this.#unjudged };
     this.#job.stored = (await storeRest(this.#job, 'interrupted', change, this.#parts)) ?? this.#job.stored;
     const { failure: cause } = summary;
-    if (cause !== null && this.#job.endReason === null) {
+    const { endReason } = this.#job;
+    if (endReason === 'memory') {
+      const message = 'all jobs here wait for more memory; this one goes on when others have ended';
+      this.#job.tell({ type: 'warning', message });
+    } else if (cause !== null && endReason === null) {
       const when = cause.code === 'disk-limit' ? 'there is room on the disk of this chief' : 'it can';
       const message = `${cause.message.replace(/\.$/, '')}; the job goes on when ${when}`;
       this.#job.tell({ type: 'warning', message });
