@@ -20,6 +20,16 @@ export const archiveControls: readonly Control[] = [
     ['short paths', 'if (Buffer.byteLength(name) > longestPath)', 'if (false)'],
   ),
   ...controlsOf(
+    'src/package/archives/tar-parser.ts',
+    evil,
+    ['headers of a tar are short', 'if (bytes.byteLength > longHeaderBytes)', 'if (false)'],
+    [
+      'what is said of all members costs nothing',
+      "if (this._header.type !== 'pax-global-header') decode",
+      'decode',
+    ],
+  ),
+  ...controlsOf(
     'src/package/intake.ts',
     evil,
     ['only files and folders', "if (kind !== 'file' && kind !== 'folder') {", 'if (false) {'],

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { readdirSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { deflateRawSync, gzipSync } from 'node:zlib';
-import { goodFiles, refusals, scratchFolder } from './helpers/scratch.ts';
+import { goodFiles, load, refusals, scratchFolder } from './helpers/scratch.ts';
 import { type TarSpec, tarMember, tarOf } from './helpers/tar-of.ts';
 import { type ZipSpec, zipOf } from './helpers/zip-of.ts';
 
@@ -172,6 +172,28 @@ describe('evil archives', () => {
       'BUT108',
       /sparse/,
     ));
+
+  it('refuse headers that are long beyond any name, of whatever kind', async () => {
+    const comment = { comment: 'x'.repeat(70_000) };
+    for (const member of [
+      { name: 'y', pax: comment },
+      { name: 'y', paxOfAll: comment },
+      { name: 'z'.repeat(70_000) },
+    ])
+      await assertRefused('evil.tar', tarOf([...good, member]), 'BUT108', /has a header of more than 64 KiB/);
+  });
+
+  it('are not slow for what is said of all members together', async () => {
+    const paxOfAll = Object.fromEntries(Array.from({ length: 5000 }, (_, n) => [`k${n}`, '']));
+    const members = Array.from({ length: 4000 }, (_, n) => ({ name: `f${n}`, pax: { mtime: '1' } }));
+    const began = process.cpuUsage();
+    const archive = join(scratch.path, 'heavy.tar');
+    writeFileSync(archive, tarOf([{ ...good[0]!, paxOfAll }, ...good.slice(1), ...members]));
+    assert.equal((await load(archive)).source?.files.size, good.length + members.length);
+    rmSync(archive);
+    const { user, system } = process.cpuUsage(began);
+    assert(user + system < 3e6, `${(user + system) / 1e6} s of processor`);
+  });
 
   it('refuse folders with content', async () => {
     await assertRefused(

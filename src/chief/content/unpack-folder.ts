@@ -3,8 +3,9 @@ import { open, stat } from 'node:fs/promises';
 import type { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
-import { extract } from 'tar-stream';
+
 import { archiveKind, sniffedBytes } from '../../package/archives/archive-kind.ts';
+import { tarParser, tooLongHeader } from '../../package/archives/tar-parser.ts';
 import type { Claim } from './claim.ts';
 import { type FolderBounds, FolderWriter } from './folder-writer.ts';
 import { TarMeter } from './tar-meter.ts';
@@ -35,7 +36,7 @@ export async function unpackFolder(
   const writer = new FolderWriter(folder, bounds, claim);
   const { size } = await stat(archive);
   const meter = new TarMeter(size, writer);
-  const members = extract();
+  const members = tarParser();
   // The parser's own stream class is a Writable in all that pipeline asks of one.
   const parser = members as unknown as Writable;
   const source = createReadStream(archive);
@@ -76,6 +77,7 @@ function damage(error: unknown): string | null {
   const { code, message = '' } = (error ?? {}) as Partial<NodeJS.ErrnoException>;
   if (code === 'Z_BUF_ERROR' || message === 'Unexpected end of data') return 'The archive is cut short.';
   if (code?.startsWith('Z_')) return `The archive is damaged: its compressed data are not valid (${code}).`;
+  if (message === tooLongHeader) return 'The archive has a header of more than 64 KiB.';
   if (/tar header|invalid header|header exceeds|unknown format/i.test(message))
     return 'The archive is damaged: one of its headers is not valid.';
   return null;

@@ -2,12 +2,13 @@ import type { FileHandle } from 'node:fs/promises';
 import { Transform, type TransformCallback, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
-import { extract, type Header } from 'tar-stream';
+import type { Header } from 'tar-stream';
 import type { Gate } from '../gate.ts';
 import type { MemberKind } from '../member.ts';
 import { isTarHeader } from './archive-kind.ts';
 import { isBomb } from './is-bomb.ts';
 import { showBytes } from './show-bytes.ts';
+import { tarParser, tooLongHeader } from './tar-parser.ts';
 
 const copyAgain = 'Make or copy the archive again.';
 
@@ -37,7 +38,7 @@ class Stopped extends Error {}
 export async function readTar(file: FileHandle, gzipped: boolean, intake: Gate): Promise<void> {
   const guard = new TarGuard(intake, gzipped, (await file.stat()).size);
   const source = chunksOf(file, guard);
-  const members = extract();
+  const members = tarParser();
   members.on('entry', (header, content, next) => {
     // A content ends with its parser's error, which the pipeline reports.
     content.on('error', () => {});
@@ -110,6 +111,11 @@ function refuseDamaged(error: unknown, intake: Gate): void {
     intake.refuseSource('is cut short', copyAgain);
   else if (code?.startsWith('Z_'))
     intake.refuseSource(`is damaged: its compressed data are not valid (${code})`, 'Make the archive again.');
+  else if (message === tooLongHeader)
+    intake.refuseSource(
+      'has a header of more than 64 KiB',
+      'Pack it again, with shorter names and no comments.',
+    );
   else if (message.includes('unknown format'))
     intake.refuseSource('is a tar of a kind too old to be read', 'Pack with `tar --format=ustar` or later.');
   else if (/tar header|invalid header|header exceeds/i.test(message))

@@ -9,6 +9,8 @@ export interface TarSpec {
   readonly size?: number;
   /** A header before the member's own, with these records. */
   readonly pax?: Readonly<Record<string, string>>;
+  /** A header before that is meant for all members that follow. */
+  readonly paxOfAll?: Readonly<Record<string, string>>;
 }
 
 const blockBytes = 512;
@@ -24,9 +26,11 @@ export function tarOf(specs: readonly TarSpec[]): Buffer {
 export function tarMember(spec: TarSpec): Buffer[] {
   const content = spec.content ?? Buffer.alloc(0);
   const name = Buffer.from(spec.name);
-  const records = Object.entries(spec.pax ?? {}).map(([key, value]) => paxRecord(key, value));
+  const records = (of: TarSpec['pax']) =>
+    Buffer.concat(Object.entries(of ?? {}).map(([key, value]) => paxRecord(key, value)));
   return [
-    ...(records.length > 0 ? block('pax', 'x', Buffer.concat(records)) : []),
+    ...(spec.paxOfAll === undefined ? [] : block('pax', 'g', records(spec.paxOfAll))),
+    ...(spec.pax === undefined ? [] : block('pax', 'x', records(spec.pax))),
     ...(name.length > 100 ? block('././@LongLink', 'L', Buffer.concat([name, Buffer.alloc(1)])) : []),
     ...block(name.subarray(0, 100), spec.type ?? '0', content, spec),
   ];

@@ -1,7 +1,8 @@
 import { createReadStream } from 'node:fs';
 import type { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { extract, type Header } from 'tar-stream';
+import type { Header } from 'tar-stream';
+import { tarParser } from '../../../package/archives/tar-parser.ts';
 import { inertLine } from '../../../text/inert-text.ts';
 
 /**
@@ -9,7 +10,7 @@ import { inertLine } from '../../../text/inert-text.ts';
  * results are regular files and folders with names below their folder, and a chief that sends others is not obeyed.
  */
 export async function inspectResults(tar: string): Promise<string | null> {
-  const members = extract();
+  const members = tarParser();
   // The parser's own stream class is a Writable in all that pipeline asks of one.
   const reading = pipeline(createReadStream(tar), members as unknown as Writable);
   reading.catch(() => {});
