@@ -7,7 +7,7 @@ import type { PackageFile, PackageSource } from '../model/package-source.ts';
 import { compareCodePoints } from '../text/code-points.ts';
 import { inertLine } from '../text/inert-text.ts';
 import { withoutTopFolder } from './archives/top-folder.ts';
-import { digestOf } from './digest.ts';
+import { digestInTurns } from './digest.ts';
 import { Intake } from './intake.ts';
 import { layoutOf } from './layout.ts';
 import { LeftOut } from './left-out.ts';
@@ -96,7 +96,7 @@ async function assemble(
     layout: layoutOf(files.keys()),
     files,
     manifest,
-    digest: digestOf(files.values()),
+    digest: await digestInTurns(files.values()),
   });
   return { kind: 'loaded', source, findings: inOrder([...left, ...findings]) };
 }

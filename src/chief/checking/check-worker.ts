@@ -2,14 +2,25 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { ValidateOptions, Validation } from '../../checks/validate-package.ts';
 import { processCpuMs } from '../../host/process-cpu.ts';
+import { type FilePiece, PieceTaker } from './source-pieces.ts';
 
 export interface CheckOrder {
   readonly path: string;
   readonly options: ValidateOptions;
 }
 
-/** What the process says: that it has loaded what it needs, then what came of each order. `error`: our own fault. */
-export type CheckAnswer = 'ready' | { readonly validation: Validation } | { readonly error: string };
+/**
+ * What the process says: that it has loaded what it needs, then for each order what files the package has, in pieces,
+ * and what came of it, without them. `error`: our own fault.
+ */
+export type CheckAnswer =
+  | 'ready'
+  | { readonly pieces: readonly FilePiece[] }
+  | { readonly validation: Validation }
+  | { readonly error: string };
+
+/** What came of an order in the end. */
+type Answered = Exclude<CheckAnswer, { readonly pieces: unknown }>;
 
 export interface CheckBounds {
   /** Processor time of one check, in milliseconds. */
@@ -81,20 +92,25 @@ export class CheckWorker {
     this.#child.kill('SIGKILL');
   }
 
-  #answerTo(order: CheckOrder): Promise<CheckAnswer | null> {
+  #answerTo(order: CheckOrder): Promise<Answered | null> {
     const child = this.#child;
     return new Promise((resolve) => {
-      const answered = (answer: CheckAnswer | null) => {
+      const answered = (answer: Answered | null) => {
         clearInterval(looking);
-        child.off('message', answered).off('exit', onExit);
+        child.off('message', heard).off('exit', onExit);
         resolve(answer);
       };
       const onExit = () => answered(null);
+      const files = new PieceTaker();
+      const heard = (answer: CheckAnswer) => {
+        if (typeof answer === 'object' && 'pieces' in answer) files.take(answer.pieces);
+        else answered(withFiles(answer, files));
+      };
       const isTooMuch = this.#spending();
       const looking = setInterval(() => {
         if (isTooMuch()) answered(null);
       }, lookMs);
-      child.on('message', answered).on('exit', onExit);
+      child.on('message', heard).on('exit', onExit);
       child.send(order, (error) => {
         if (error !== null) onExit();
       });
@@ -113,4 +129,11 @@ export class CheckWorker {
       return looks * lookMs > wallMs || (processCpuMs(pid) ?? 0) - beforeMs > cpuMs;
     };
   }
+}
+
+function withFiles(answer: Answered, files: PieceTaker): Answered {
+  if (typeof answer !== 'object' || !('validation' in answer)) return answer;
+  const { validation } = answer;
+  if (validation.kind !== 'checked' || validation.source === null) return answer;
+  return { validation: { ...validation, source: { ...validation.source, files: files.done() } } };
 }
