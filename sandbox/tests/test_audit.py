@@ -49,6 +49,14 @@ class AuditTest(unittest.TestCase):
     def test_honest_work_is_not_told(self) -> None:
         self.assertEqual(self.told("import json, tempfile\njson.dumps(1)\nopen('/dev/null').close()"), [])
 
+    def test_folders_whose_names_only_begin_alike(self) -> None:
+        for path in ("/processed/data", "/system/x", "/runs/1", "/var/running/x", "/procedure"):
+            with self.subTest(path=path):
+                self.assertEqual(self.told(f"try: open({path!r})\nexcept OSError: pass"), [])
+        for path in ("/proc", "/proc//self/stat", "//proc/self/stat", "/run", "/var/run", "/usr/../proc/stat"):
+            with self.subTest(path=path):
+                self.assertEqual(len(self.told(f"try: open({path!r})\nexcept OSError: pass")), 1)
+
     def test_a_few_for_each_event(self) -> None:
         code = "for number in range(100):\n    try: open(f'/proc/{number}')\n    except OSError: pass"
         self.assertEqual(len(self.told(code)), 3)

@@ -142,13 +142,16 @@ class Witness:
 def _forbidden_path(path: object) -> str | None:
     if isinstance(path, bytes):
         path = os.fsdecode(path)
-    if not isinstance(path, str) or not path.startswith(("/proc", "/sys", "/run", "/var/run", "/dev/")):
+    if not isinstance(path, str) or not path.startswith("/"):
         return None
-    if path.startswith(("/proc", "/sys")):
-        return "kernel"
-    if path.startswith("/dev/"):
-        return None if path.startswith(_HARMLESS_DEVICES) else "kernel"
-    return "other-job"
+    plain = "/" + os.path.normpath(path).lstrip("/")
+    if _is_below(plain, "/proc", "/sys") or plain.startswith("/dev/"):
+        return None if plain.startswith(_HARMLESS_DEVICES) else "kernel"
+    return "other-job" if _is_below(plain, "/run", "/var/run") else None
+
+
+def _is_below(path: str, *folders: str) -> bool:
+    return any(path == folder or path.startswith(f"{folder}/") for folder in folders)
 
 
 _HARMLESS_DEVICES = (
