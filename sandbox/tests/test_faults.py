@@ -26,6 +26,16 @@ class FaultsTest(unittest.TestCase):
         around = Surroundings("worker", "/data/none", "/results")
         return Explainer("/package", around, 100, lambda: forked).failed("process", 1, error)
 
+    def test_files_that_import_each_other(self) -> None:
+        said = "cannot import name 'x' from partially initialized module 'a' (most likely due to a circular import)"
+        for error in (
+            ImportError(said),
+            AttributeError("partially initialized module 'a' has no attribute 'x' (most likely due to a circular import)"),
+            AttributeError("cannot access submodule 'x' of module 'a' (most likely due to a circular import)"),
+        ):
+            with self.subTest(error=error):
+                self.assertIn("import each other", self.explain(error)["help"])
+
     def test_codes(self) -> None:
         full = OSError(errno.ENOSPC, "no space", "/tmp/file")
         for error, forked, code, limit in (

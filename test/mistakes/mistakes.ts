@@ -74,6 +74,13 @@ export const mistakes: readonly Mistake[] = [
   ),
   inSplit('`next` with nothing left', 'next(iter([]))', /`next\(…\)` found nothing more/),
   inSplit('the whole data in memory', 'bytearray(1 << 40)', /in pieces.*mmap/, { code: 'out-of-memory' }),
+  inSplit(
+    'the data opened for writing',
+    'open(dataset_path, "r+b")',
+    /data can only be read.*"rb"/,
+    container,
+  ),
+  inSplit('`raise StopIteration`', 'raise StopIteration', /`return` ends a generator/),
   inProcessor('the data opened by the processor', 'open("corpus.txt")', /not the data: yield what/),
   inProcessor(
     'numbers of NumPy in JSON',
@@ -95,6 +102,15 @@ export const mistakes: readonly Mistake[] = [
   ),
   inProcessor('a value cut in two', 'return struct.unpack("<d", fragment)', /middle of a value/, {
     head: 'import struct',
+  }),
+  inProcessor('bytes given to `csv`', 'return next(csv.reader([fragment]))[0].encode()', /newline=""/, {
+    head: 'import csv',
+  }),
+  inProcessor('text decoded once more', 'return fragment.decode().decode()', /is text already/),
+  inProcessor('half of a JSON value', 'return json.loads(fragment[:0] + b"[1,")', /no whole JSON value.*cut/),
+  inProcessor('many JSON values at once', 'return json.loads(b"1\\n2")', /one by one.*splitlines/),
+  inProcessor('an array of objects', 'return np.array([fragment, None])', /no bytes of its own.*astype/, {
+    ...{ head: 'import numpy as np', code: 'result-not-bytes', line: 4, ...container },
   }),
   inProcessor('`argparse`', 'return argparse.ArgumentParser(usage="x").error("no")', /no command line/, {
     ...{ head: 'import argparse', code: 'exited-early' },
@@ -124,6 +140,8 @@ export const mistakes: readonly Mistake[] = [
     },
   ),
   inMerge('a file of the package in the merger', 'open("names.txt")', /results folder.*`__file__`/s),
+  inMerge('a folder that nobody made', 'open("tables/out.txt", "wb")', /made first.*os\.makedirs/),
+  inMerge('a folder made for each result', 'os.mkdir("a"), os.mkdir("a")', /for each result.*exist_ok=True/),
   inMerge('bytes written as text', 'open("out.txt", "w").write(result)', /"wb"/),
   inMerge(
     'results written elsewhere',

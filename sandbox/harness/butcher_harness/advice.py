@@ -30,6 +30,7 @@ _NO_COMMAND_LINE = (
     "package, or into the data."
 )
 _DECODE = "Fragments and results are bytes: `fragment.decode()` makes text of them, `text.encode()` bytes of text."
+_FOLDER_FIRST = " A folder has to be made first, before a file can be in it: `os.makedirs(…, exist_ok=True)`."
 _NETWORK_ERRORS = (errno.ENETUNREACH, errno.EHOSTUNREACH, errno.EADDRNOTAVAIL)
 _REFUSED_CALL_ERRORS = (errno.EPERM, errno.ENOSYS)
 _READ_ONLY_ERRORS = (errno.EROFS, errno.EACCES, errno.EPERM)
@@ -41,12 +42,18 @@ _MIXED = (
         re.compile(r"cannot use a (string|bytes) pattern on a (bytes-like|string)"),
         'Write the pattern as bytes, `rb"…"`, or decode first: `fragment.decode()`.',
     ),
+    (
+        re.compile(r"iterator should return strings, not bytes"),
+        '`csv` reads text: open the file with `open(path, newline="", encoding="utf-8")`, or give it '
+        '`io.StringIO(fragment.decode(), newline="")`.',
+    ),
+    (re.compile(r"'str' object has no attribute 'decode'"), "It is text already: leave out `.decode()`."),
     (re.compile(r"a bytes-like object is required, not 'str'"), f'{_DECODE} A file opened with "b" takes bytes.'),
     (
         re.compile(
             r"can't concat str to bytes|can only concatenate str \(not \"bytes\"\)|must be str, not bytes"
             r"|expected a bytes-like object, str found|expected str instance, bytes found"
-            r"|first arg must be bytes|'bytes' object has no attribute|should return strings, not bytes"
+            r"|first arg must be bytes|'bytes' object has no attribute"
         ),
         _DECODE,
     ),
@@ -113,7 +120,7 @@ def _missing_file(around: Surroundings, error: BaseException) -> str | None:
     shown = _shown(path)
     if _passes(error, "/subprocess.py"):
         return f"There is no program `{shown}` in the sandbox; look for a Python module that does the same."
-    if path.startswith(around.dataset_path):
+    if _is_data(around, path):
         return _listing(around)
     if os.path.isabs(path):
         return (
@@ -129,11 +136,35 @@ def _missing_file(around: Surroundings, error: BaseException) -> str | None:
         return (
             f"`{shown}` is looked for in the working directory, which is the results folder: {_shown(around.results_path)} "
             "The package's own files are beside `__file__`: `os.path.join(os.path.dirname(__file__), …)`."
+            f"{_FOLDER_FIRST if _lacks_folder(path) else ''}"
         )
     return (
         f"`{shown}` is looked for in the working directory, which holds the package. A processor sees its fragment and the "
         "package, not the data: yield what it needs."
     )
+
+
+def _lacks_folder(path: str) -> bool:
+    folder = os.path.dirname(path)
+    return folder != "" and not os.path.isdir(folder)
+
+
+def _made_before(around: Surroundings, error: BaseException) -> str | None:
+    if isinstance(error, FileExistsError) and around.role == "merger":
+        return (
+            "`merger` is called for each result, and finds what it made before: `os.makedirs(…, exist_ok=True)` makes a "
+            'folder where there is none, and mode "ab" adds to a file.'
+        )
+    return None
+
+
+def _import_ring(_: Surroundings, error: BaseException) -> str | None:
+    if isinstance(error, (ImportError, AttributeError)) and "circular import" in str(error)[-300:]:
+        return (
+            "Two files import each other, and the first is only half loaded when the second asks it for a name: move what "
+            "both need into a third file, or import it inside the function that uses it."
+        )
+    return None
 
 
 def _listing(around: Surroundings) -> str | None:
@@ -149,7 +180,7 @@ def _listing(around: Surroundings) -> str | None:
 
 def _wrong_kind(around: Surroundings, error: BaseException) -> str | None:
     path = getattr(error, "filename", None)
-    is_data = isinstance(path, str) and path.startswith(around.dataset_path)
+    is_data = _is_data(around, path)
     if isinstance(error, IsADirectoryError):
         if is_data and path == around.dataset_path:
             return (
@@ -162,10 +193,18 @@ def _wrong_kind(around: Surroundings, error: BaseException) -> str | None:
     return None
 
 
+def _is_data(around: Surroundings, path: object) -> bool:
+    return isinstance(path, str) and (
+        path == around.dataset_path or path.startswith(os.path.join(around.dataset_path, ""))
+    )
+
+
 def _written_elsewhere(around: Surroundings, error: BaseException) -> str | None:
     if not isinstance(error, OSError) or error.errno not in _READ_ONLY_ERRORS:
         return None
     scratch = "Files for the moment can go to /tmp."
+    if _is_data(around, error.filename):
+        return f'The data can only be read: open it with mode "rb". {scratch}'
     if around.role == "merger":
         return (
             f"Results go below the working directory of the merger, {_shown(around.results_path)} (also in "
@@ -207,6 +246,14 @@ def _not_json(_: Surroundings, error: BaseException) -> str | None:
     return f"JSON knows no {kind}: turn it into text, a number, a list or a dict first."
 
 
+def _cut_json(_: Surroundings, error: BaseException) -> str | None:
+    if type(error).__name__ != "JSONDecodeError":
+        return None
+    if str(error).startswith("Extra data"):
+        return "There is more than one JSON value: take them one by one, `for line in fragment.splitlines(): …`."
+    return "This is no whole JSON value: it was cut in the middle, is empty, or is something else."
+
+
 def _mixed_text(_: Surroundings, error: BaseException) -> str | None:
     if isinstance(error, (TypeError, AttributeError)) or type(error).__name__ == "Error":
         said = str(error)[:500]
@@ -230,13 +277,15 @@ def _cut_number(_: Surroundings, error: BaseException) -> str | None:
 
 def _stop_iteration(_: Surroundings, error: BaseException) -> str | None:
     if isinstance(error, RuntimeError) and "generator raised StopIteration" in str(error):
+        if error.__cause__ is not None and "raise StopIteration" in _innermost_line(error.__cause__):
+            return "`return` ends a generator; `raise StopIteration` is an error in it."
         return "`next(…)` found nothing more: use a `for` loop, or `next(it, None)` and `return` where it is None."
     return None
 
 
 _ADVISORS: tuple[Advisor, ...] = (
     *(_command_line, _input, _parallel, _network, _missing_file, _wrong_kind, _refused_call, _written_elsewhere),
-    *(_memory, _not_json, _mixed_text, _cut_number, _stop_iteration),
+    *(_memory, _not_json, _cut_json, _mixed_text, _cut_number, _stop_iteration, _import_ring, _made_before),
 )
 
 

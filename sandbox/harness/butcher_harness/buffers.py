@@ -1,5 +1,10 @@
 """From what user code hands over to plain bytes."""
 
+OBJECTS_HELP = (
+    "An array of Python objects has no bytes of its own: make it one of numbers, `array.astype(float)`, or use "
+    "`pickle.dumps(array)`."
+)
+
 
 def to_bytes(value: object) -> bytes | None:
     """The bytes of `value` in C order, copied; None where it has none: text, or no buffer at all.
@@ -29,3 +34,8 @@ def _array_bytes(value: object) -> bytes | None:
         return None
     copied = value.tobytes()  # type: ignore[attr-defined]
     return copied if type(copied) is bytes else None
+
+
+def holds_only_objects(value: object) -> bool:
+    """Whether this is a NumPy array of Python objects."""
+    return type(value).__module__ == "numpy" and getattr(getattr(value, "dtype", None), "kind", None) == "O"

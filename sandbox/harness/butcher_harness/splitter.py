@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator
 from types import AsyncGeneratorType, CoroutineType, GeneratorType
 
-from .buffers import to_bytes
+from .buffers import OBJECTS_HELP, holds_only_objects, to_bytes
 from .faults import Fault, named
 from .pending import fragments_line
 from .recursion import limit_recursion
@@ -143,6 +143,8 @@ def _help(value: object) -> str | None:
         return "Encode the number: `yield str(number).encode()`, or pack it with the `struct` module."
     if isinstance(value, (list, tuple, set, frozenset, dict)):
         return "Yield its items one by one, or encode it whole: `yield json.dumps(value).encode()`."
+    if holds_only_objects(value):
+        return OBJECTS_HELP
     if hasattr(value, "__next__") or hasattr(value, "__iter__"):
         return "Yield its items one by one, each as bytes: `for item in it: yield …`; and see that it ends."
     return "Yield bytes; `pickle.dumps(value)` or `json.dumps(value).encode()` makes them of most things."

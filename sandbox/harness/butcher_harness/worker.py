@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from types import AsyncGeneratorType, CoroutineType, GeneratorType
 
-from .buffers import to_bytes
+from .buffers import OBJECTS_HELP, holds_only_objects, to_bytes
 from .faults import Fault, named
 from .pending import results_line
 from .recursion import limit_recursion
@@ -138,4 +138,6 @@ def _help(value: object) -> str:
         return "Encode the text: `return text.encode()`."
     if isinstance(value, (bool, int, float, complex)):
         return "Encode the number: `return str(number).encode()`, or pack it with the `struct` module."
+    if holds_only_objects(value):
+        return OBJECTS_HELP
     return "Return bytes; `json.dumps(value).encode()` or `pickle.dumps(value)` makes them of most things."
