@@ -14,6 +14,9 @@ const tries = 3;
 const each = (n: number, line: (index: number) => string) =>
   Array.from({ length: n }, (_, i) => line(i)).join('');
 const deep = (n: number) => Math.min(n, 80);
+/** Names that are each made of the one before, which is named more than once. */
+const chained = (length: number, made: (name: string) => string) =>
+  `a${length} = "x"\n${each(length, (i) => `a${length - i - 1} = ${made(`a${length - i}`)}\n`)}`;
 
 /** Sources of a size, each of a construct that some part of the checks follows. */
 const constructs: Readonly<Record<string, (n: number) => string>> = {
@@ -68,6 +71,8 @@ const constructs: Readonly<Record<string, (n: number) => string>> = {
   lambdas: (n) => each(n, (i) => `l${i} = lambda a: l${(i + 1) % n}(a)\n`),
   'iterables of iterables': (n) =>
     `import itertools\ndef g(x, y):\n${'    x = itertools.chain(x, y)\n'.repeat(n)}    for a in x:\n        yield a\n`,
+  'numbers of numbers': (n) =>
+    `${chained(n / 100, (name) => `(${name} == ${name}) + 1`)}while a0 > 9:\n    pass\n`,
   'errors of syntax': (n) => 'def (:\n'.repeat(n),
   'strings that do not end': (n) => `x = (\n"""\n${'\\"""\n'.repeat(n)}`,
 };

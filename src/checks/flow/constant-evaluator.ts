@@ -1,6 +1,6 @@
 import type { Binding } from '../model/definitions.ts';
 import type { PackageModel } from '../model/package-model.ts';
-import type { SyntaxNode } from '../model/syntax-tree.ts';
+import type { SyntaxNode, SyntaxTree } from '../model/syntax-tree.ts';
 import { areEqual, arithmetic, type Constant, comparison, numberOf, truthOf } from './constant.ts';
 
 /** Values that names are known to have, such as a function's parameters in one call of it. */
@@ -15,6 +15,8 @@ export class ConstantEvaluator {
   #assignedAttributes: Set<string> | null = null;
   #hasTextBindings: boolean | null = null;
   #depth = 0;
+  /** What names of modules and classes are worth, by the node that binds them: each is worked out once. */
+  readonly #bound = new Map<SyntaxTree, Map<number, Constant | null>>();
 
   constructor(model: PackageModel) {
     this.#model = model;
@@ -184,7 +186,19 @@ export class ConstantEvaluator {
     const stars = scope.bindings.get('*') ?? [];
     if (stars.some((star) => star.node.index > binding.node.index)) return null;
     if (this.#isAssignedAsAttribute(binding.name) || this.#bindsByText()) return null;
-    return this.value(binding.value);
+    return this.#onceBound(binding.node, binding.value);
+  }
+
+  /** The value of what is bound there. While it is worked out it is not known, so that none depends on itself. */
+  #onceBound({ tree, index }: SyntaxNode, value: SyntaxNode): Constant | null {
+    const known = this.#bound.get(tree) ?? new Map<number, Constant | null>();
+    this.#bound.set(tree, known);
+    const earlier = known.get(index);
+    if (earlier !== undefined) return earlier;
+    known.set(index, null);
+    const worth = this.value(value);
+    known.set(index, worth);
+    return worth;
   }
 
   #importedValue(use: SyntaxNode): Constant | null {
