@@ -73,6 +73,8 @@ const constructs: Readonly<Record<string, (n: number) => string>> = {
     `import itertools\ndef g(x, y):\n${'    x = itertools.chain(x, y)\n'.repeat(n)}    for a in x:\n        yield a\n`,
   'numbers of numbers': (n) =>
     `${chained(n / 100, (name) => `(${name} == ${name}) + 1`)}while a0 > 9:\n    pass\n`,
+  'paths of paths': (n) =>
+    `import os\n${chained(n / 250, (name) => `os.path.join(${`${name}, `.repeat(9)})`)}open(a0, "rb")\n`,
   'errors of syntax': (n) => 'def (:\n'.repeat(n),
   'strings that do not end': (n) => `x = (\n"""\n${'\\"""\n'.repeat(n)}`,
 };

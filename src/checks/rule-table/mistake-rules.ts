@@ -66,7 +66,7 @@ def finish(job_name):
     severity: 'warning',
     title: 'each result overwrites the one before',
     explanation:
-      '`merger` is called once for each result. A file that it opens anew with mode "w" under the same name holds the last result alone; with mode "x" the second result fails. Left alone are files opened on a condition, those written from what the merger has kept or read, and those that are moved or used elsewhere.',
+      '`merger` is called once for each result. A file that it opens anew with mode "w", or saves anew with `np.save`, `tofile` or `to_csv`, under the same name holds the last result alone, also where the name is made of `job_name`; with mode "x" the second result fails. Left alone are files opened on a condition, those written from what the merger has kept or read, and those that are moved or used elsewhere.',
     help: 'Open it with mode "ab" (or "a" for text) to add each result, or write it in finish(job_name).',
     bad: {
       files: {

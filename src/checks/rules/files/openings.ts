@@ -1,7 +1,7 @@
 import type { AnalysedPackage } from '../../analysed-package.ts';
 import { plainString } from '../../model/plain-string.ts';
 import type { SyntaxNode } from '../../model/syntax-tree.ts';
-import { constantPath } from './constant-path.ts';
+import { constantPath, type StandsFor } from './constant-path.ts';
 
 /** A call that opens a file whose path is written out. */
 export interface Opening {
@@ -20,6 +20,23 @@ const openers: ReadonlyMap<string, string> = new Map([
   ['gzip.open', 'rb'],
   ['bz2.open', 'rb'],
   ['lzma.open', 'rb'],
+  ['numpy.load', 'rb'],
+  ['numpy.loadtxt', 'r'],
+  ['numpy.genfromtxt', 'r'],
+  ['numpy.fromfile', 'rb'],
+  ['numpy.save', 'wb'],
+  ['numpy.savez', 'wb'],
+  ['numpy.savez_compressed', 'wb'],
+  ['numpy.savetxt', 'w'],
+]);
+/** Those whose second argument is no mode. */
+const ofNumpy = /^numpy\./;
+/** Methods by which arrays and tables write themselves into a file, whatever was in it. */
+const ownWriters: ReadonlyMap<string, string> = new Map([
+  ['tofile', 'wb'],
+  ['to_csv', 'w'],
+  ['to_parquet', 'wb'],
+  ['to_pickle', 'wb'],
 ]);
 /** Methods of `pathlib.Path` that open its file. */
 const pathMethods: ReadonlyMap<string, string> = new Map([
@@ -29,23 +46,33 @@ const pathMethods: ReadonlyMap<string, string> = new Map([
   ['write_bytes', 'wb'],
 ]);
 
-/** What a call opens, where it is known to open a file under a path that is written out. */
-export function openingAt(model: AnalysedPackage, call: SyntaxNode): Opening | null {
+/**
+ * What a call opens, where it is known to open a file under a path that is written out, but for names of which
+ * `standsFor` knows what they stand for.
+ */
+export function openingAt(model: AnalysedPackage, call: SyntaxNode, standsFor?: StandsFor): Opening | null {
   const callee = call.child('function');
   if (callee === null) return null;
   const given = call.child('arguments')?.children ?? [];
-  const usual = openers.get(model.resolver.externalName(callee) ?? '');
+  const first = given[0]?.kind === 'keyword_argument' ? undefined : given[0];
+  const name = model.resolver.externalName(callee) ?? '';
+  const usual = openers.get(name);
   if (usual !== undefined) {
-    const first = given[0]?.kind === 'keyword_argument' ? undefined : given[0];
-    const path = first === undefined ? null : constantPath(model, first);
-    return path === null ? null : { call, path, mode: modeOf(call, usual) };
+    const path = first === undefined ? null : constantPath(model, first, standsFor);
+    const mode = ofNumpy.test(name) ? usual : modeOf(call, usual);
+    return path === null ? null : { call, path, mode };
   }
   const object = callee.kind === 'attribute' ? callee.child('object') : null;
   const method = callee.child('attribute')?.text ?? '';
+  const written = ownWriters.get(method);
+  if (object !== null && written !== undefined) {
+    const path = first === undefined ? null : constantPath(model, first, standsFor);
+    return path === null ? null : { call, path, mode: modeOf(call, written, given.length) };
+  }
   const isOpen = method === 'open';
   if (object === null || (!isOpen && !pathMethods.has(method)) || object.unparenthesized.kind === 'string')
     return null;
-  const path = constantPath(model, object);
+  const path = constantPath(model, object, standsFor);
   if (path === null) return null;
   return { call, path, mode: isOpen ? modeOf(call, 'r', 0) : pathMethods.get(method)! };
 }

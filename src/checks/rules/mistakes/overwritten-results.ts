@@ -4,8 +4,8 @@ import { findingAt } from '../../make-finding.ts';
 import type { FunctionDefinition } from '../../model/definitions.ts';
 import type { SyntaxNode } from '../../model/syntax-tree.ts';
 import type { Rule } from '../../rule.ts';
-import { constantPath } from '../files/constant-path.ts';
-import { type Opening, openingAt } from '../files/openings.ts';
+import { constantPath, type StandsFor } from '../files/constant-path.ts';
+import { modeOf, type Opening, openingAt } from '../files/openings.ts';
 import { keepsState } from './kept-state.ts';
 
 /** What may stand between a function and a statement that it always comes to. */
@@ -23,17 +23,26 @@ export const overwrittenResults: Rule = {
   *check(model): Iterable<Finding> {
     const [merger, ...others] = model.entryFunctions('merger');
     if (merger === undefined || others.length > 0 || merger.kind !== 'def' || merger.owner !== null) return;
+    const standsFor = jobNameOf(merger);
     const overwriting = merger.calls.flatMap((call) => {
-      const opening = openingAt(model, call);
+      const opening = openingAt(model, call, standsFor);
       return opening !== null && isAnew(opening) && isAlwaysReached(call, merger) ? [opening] : [];
     });
     if (overwriting.length === 0 || readsOrMovesFiles(model, merger) || keepsState(model, merger)) return;
     for (const opening of overwriting) {
-      if (isUsedAgain(model, opening, merger)) continue;
-      yield findingAt('BUT804', merger.module.path, opening.call, messageFor(opening));
+      if (isUsedAgain(model, opening, merger, standsFor)) continue;
+      yield findingAt('BUT804', merger.module.path, opening.call, messageFor(opening), helpFor(opening));
     }
   },
 };
+
+/** The name of the job, which is the same for each result. */
+function jobNameOf({ parameters }: FunctionDefinition): StandsFor {
+  const jobName = parameters[1];
+  const isGiven = jobName !== undefined && /^(?:plain|posit)/.test(jobName.kind);
+  return ({ tree, index }) =>
+    isGiven && jobName.node.index === index && jobName.node.tree === tree ? `{${jobName.name}}` : null;
+}
 
 function isAnew({ path, mode }: Opening): boolean {
   return mode !== null && /[wx]/.test(mode) && !/^\/(?:dev|tmp|proc)\b/.test(path);
@@ -43,6 +52,15 @@ function messageFor({ path, mode }: Opening): string {
   return mode!.includes('x')
     ? `\`${path}\` is made anew for each result, so that the second one fails.`
     : `\`${path}\` is overwritten with each result, so that only the last one is left.`;
+}
+
+/** What saves a whole array or table has no mode that adds to a file. */
+function helpFor({ call }: Opening): { readonly help?: string } {
+  const name = call.child('function')?.child('attribute')?.text ?? '';
+  if (!/^(?:save|to)/.test(name)) return {};
+  return {
+    help: 'Keep what is to be saved in a list, and save it once in finish(job_name); or give each file a name of its own.',
+  };
 }
 
 function isAlwaysReached(call: SyntaxNode, { node, body }: FunctionDefinition): boolean {
@@ -65,9 +83,10 @@ function readsOrMovesFiles(model: AnalysedPackage, { calls, body }: FunctionDefi
     nested ||
     calls.some((call) => {
       const callee = call.child('function');
-      const mode = openingAt(model, call)?.mode ?? '';
-      if (/[ra+]/.test(mode)) return true;
       const name = (callee === null ? null : model.resolver.externalName(callee)) ?? callee?.text ?? '';
+      const isOpen = name === 'builtins.open' || name === 'io.open';
+      const mode = isOpen ? modeOf(call) : (openingAt(model, call)?.mode ?? '');
+      if (mode !== null && /[ra+]/.test(mode)) return true;
       const isDecoding = /^(?:json|pickle|marshal|tomllib|ast|struct)\.(?:loads|literal_eval)$/.test(name);
       return readsOrMoves.test(name) && !isDecoding && !isOfText(call);
     })
@@ -75,12 +94,19 @@ function readsOrMovesFiles(model: AnalysedPackage, { calls, body }: FunctionDefi
 }
 
 /** Whether the path stands elsewhere in the merger, which may then read what it has written. */
-function isUsedAgain(model: AnalysedPackage, { call, path }: Opening, { body }: FunctionDefinition): boolean {
+function isUsedAgain(
+  model: AnalysedPackage,
+  { call, path }: Opening,
+  { body }: FunctionDefinition,
+  standsFor: StandsFor,
+): boolean {
   return [...body.descendants()].some(
     (node) =>
       ['string', 'identifier'].includes(node.kind) &&
       !call.contains(node) &&
+      // Of `os.path` no more than of `path = …`.
       node.parent?.kind !== 'assignment' &&
-      constantPath(model, node) === path,
+      !(node.parent?.kind === 'attribute' && node.field === 'attribute') &&
+      constantPath(model, node, standsFor) === path,
   );
 }
