@@ -147,6 +147,9 @@ class ImportCheck {
       const full = `${elsewhere.replaceAll('/', '.')}${dottedName}`;
       return `It is in the folder ${elsewhere}, where ${module.path} does not look: write \`import ${full}\`.`;
     }
+    const inside = dottedName.slice(top.length + 1);
+    if (inside !== '' && this.#find(module, inside) !== null)
+      return `Files of the package are imported without the name of its folder: \`import ${inside}\`, or \`from ${inside} import …\`.`;
     const replacement = removedModules.get(top);
     if (replacement !== undefined) {
       return replacement === ''

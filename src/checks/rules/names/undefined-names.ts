@@ -21,6 +21,20 @@ const usualAliases: ReadonlyMap<string, string> = new Map([
   ['defaultdict', 'from collections import defaultdict'],
   ['Counter', 'from collections import Counter'],
 ]);
+/** Names of Python 2, with what takes their place. */
+const ofPython2: ReadonlyMap<string, string> = new Map([
+  ['xrange', 'write `range`'],
+  ['unicode', 'write `str`'],
+  ['basestring', 'write `str`'],
+  ['long', 'write `int`'],
+  ['unichr', 'write `chr`'],
+  ['raw_input', 'write `input`'],
+  ['reduce', 'add `from functools import reduce`'],
+  ['izip', 'write `zip`'],
+  ['imap', 'write `map`'],
+  ['cmp', 'write `(a > b) - (a < b)`'],
+  ['execfile', 'import the file instead'],
+]);
 /**
  * Each name is looked for in all of its file and held against every name it can see: of a file with more undefined
  * ones, these are told, and each is held against so many.
@@ -223,6 +237,8 @@ function remedy(model: AnalysedPackage, file: string, node: SyntaxNode | null, n
   );
   if (meant !== null) return `Did you mean \`${meant}\`? Otherwise define the name before it is used.`;
   if (standardModules.has(name)) return `Add \`import ${name}\` at the top of the file.`;
+  const replacement = ofPython2.get(name);
+  if (replacement !== undefined) return `Python 3 has no \`${name}\`: ${replacement}.`;
   const parameter = parameterMeant(model, module ?? null, node, name);
   if (parameter !== null) return `Did you mean \`${parameter}\`, which the function is given?`;
   return 'Define or import the name before it is used, or correct its spelling.';
@@ -247,7 +263,9 @@ function parameterMeant(
   if (module === null || node === null) return null;
   if (!Object.values(entryFiles[model.source.layout]).includes(module.path)) return null;
   const names = module.functionAt(node).parameters.map((parameter) => parameter.name);
-  return names.find((each) => each.split('_').includes(name)) ?? (names.length === 1 ? names[0]! : null);
+  const isCalled = node.parent?.kind === 'call' && node.field === 'function';
+  const only = names.length === 1 && !isCalled ? names[0]! : null;
+  return names.find((each) => each.split('_').includes(name)) ?? only;
 }
 
 function namesVisible(scope: Scope): string[] {

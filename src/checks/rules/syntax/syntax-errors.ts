@@ -4,6 +4,7 @@ import type { RuffDiagnostic } from '../../ruff/ruff-linter.ts';
 import type { CheckContext, SourceRule } from '../../rule.ts';
 import { ruleTable } from '../../rule-table.ts';
 import { type IndentationFault, indentationFault } from './indentation.ts';
+import { syntaxHelp } from './syntax-help.ts';
 import { innermostUnclosed } from './unclosed-bracket.ts';
 
 /** What ruff files under codes of its own, though CPython refuses to compile it; with the change to make. */
@@ -52,7 +53,7 @@ function* errorsOf(file: string, text: string, context: CheckContext): Iterable<
     if (diagnostic.code === 'invalid-syntax' && parseErrorSeen) continue;
     parseErrorSeen ||= diagnostic.code === 'invalid-syntax';
     if (isRelativeFuture(diagnostic, lines)) continue;
-    const finding = refined(toFinding(file, diagnostic), diagnostic, text, lines, context);
+    const finding = refined(toFinding(file, diagnostic, lines), diagnostic, text, lines, context);
     // Python stops at the line that it cannot indent, and does not get to what follows.
     if (indentation !== null && diagnostic.code === 'invalid-syntax' && finding.line! >= indentation.line!) {
       continue;
@@ -84,12 +85,18 @@ function indentationError(file: string, text: string, { kind, offset }: Indentat
   };
 }
 
-function toFinding(file: string, { code, message, ...place }: RuffDiagnostic): Finding {
+function toFinding(
+  file: string,
+  { code, message, ...place }: RuffDiagnostic,
+  lines: readonly string[],
+): Finding {
+  const line = lines[place.line - 1] ?? '';
+  const common = code === 'invalid-syntax' ? syntaxHelp(line, place.column, message) : null;
   return {
     rule: 'BUT105',
     severity: 'error',
     message: `${message.charAt(0).toUpperCase()}${message.slice(1)}.`,
-    help: compileErrors.get(code) ?? ruleTable.BUT105.help,
+    help: compileErrors.get(code) ?? common ?? ruleTable.BUT105.help,
     file,
     ...place,
   };
