@@ -1,4 +1,4 @@
-import { open, rename } from 'node:fs/promises';
+import { open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Role } from '../../bridge/messages.ts';
 import type { Sandbox, SandboxRequest } from '../runtime.ts';
@@ -96,9 +96,11 @@ export class ContainersAhead {
   }
 }
 
-async function destroyed({ sandbox }: Waiting): Promise<void> {
+/** What is started next would have its segments under the same names. */
+async function destroyed({ sandbox, segment }: Waiting): Promise<void> {
   await sandbox.then(
     (started) => started.destroy(),
     () => {},
   );
+  if (segment !== null) await rm(segment, { force: true });
 }

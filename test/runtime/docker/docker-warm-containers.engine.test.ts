@@ -137,6 +137,7 @@ describe('DockerWarmContainers', () => {
       const opened = await runtime.openJob(job);
       await warm.gone;
       assert.deepEqual(await containersOf(home.path), [], what);
+      await opened.startAhead(1);
       const worker = await SandboxDriver.start(opened, 'worker', { limits: job.limits });
       assert(!waiting.includes(worker.sandbox.id), what);
       assert.deepEqual(await worker.process('abc'), [Buffer.from('ABC')]);
