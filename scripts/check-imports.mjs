@@ -24,7 +24,7 @@ const areas = {
   settings: ['host', 'model', 'text'],
   'config.ts': ['model', 'settings', 'text'],
   reference: ['model', 'settings', 'text'],
-  package: ['model', 'text'],
+  package: ['files', 'model', 'text'],
   requirements: ['model', 'text'],
 
   'checks/model': ['model'],
@@ -56,8 +56,8 @@ const areas = {
   ],
 
   home: ['files', 'host', 'model', 'text'],
-  runtime: ['bridge', 'host', 'model'],
-  'runtime/process': ['bridge/transports', 'files', 'model', 'runtime'],
+  runtime: ['bridge', 'files', 'host', 'model', 'text'],
+  'runtime/process': ['bridge/transports', 'files', 'model', 'runtime', 'text'],
   'runtime/docker': ['bridge', 'bridge/transports', 'files', 'model', 'runtime', 'text', 'turns'],
   store: ['model'],
   'store/sqlite': ['host', 'model', 'store'],

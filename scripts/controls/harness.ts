@@ -97,7 +97,7 @@ export const harnessControls: readonly Control[] = [
     `${folder}/audit.py`,
     [of('session'), of('audit')],
     ['network is noted', '        "network",\n    ),', '        "nothing",\n    ) if False else {},'],
-    ['paths of the kernel are noted', 'if path.startswith(("/proc", "/sys")):', 'if False:'],
+    ['paths of the kernel are noted', 'if _is_below(plain, "/proc", "/sys") or', 'if'],
     ['paths of other jobs are noted', 'return "other-job"', 'return None'],
     ['a bounded number of notes', 'if len(told) >= _MOST_PER_EVENT:', 'if False:'],
   ),

@@ -147,8 +147,8 @@ export const httpControls: readonly Control[] = [
     ['test/chief/content/dataset-shelf.test.ts'],
     [
       'safe names in data',
-      'memberPath(',
-      '((name: string) => ({ path: name }) as ReturnType<typeof memberPath>)(',
+      'datasetMemberPath(name)',
+      '({ path: name } as ReturnType<typeof datasetMemberPath>)',
     ],
   ),
   ...controlsOf(

@@ -103,6 +103,7 @@ export const jobControls: readonly Control[] = [
     'src/jobs/packing/pack-results.ts',
     pack,
     ['no links or devices in results', 'if (!stats.isFile()) return false;', ''],
+    ['names have all of their bytes', 'if (isUtf8Name(name))', 'if (true)'],
     ['a limit on what is packed', 'if (this.#bytes > this.#mostBytes)', 'if (false)'],
     ['all or nothing', 'await rm(partial, { force: true });\n    throw error;', 'throw error;'],
     ['no odd modes', 'mode: 0o644, size', 'mode: stats.mode & 0o7777, size'],

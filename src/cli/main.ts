@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { exactArguments, exactWorkingDirectory } from './exact-arguments.ts';
 import { internalErrorText, runCli } from './run-cli.ts';
 
 const outputLost = new AbortController();
@@ -21,11 +22,11 @@ process.on('uncaughtException', (error) => {
   process.exit(1);
 });
 
-await runCli(process.argv.slice(2), {
+await runCli(exactArguments(process.argv.slice(2)), {
   stdout: process.stdout,
   stderr: process.stderr,
   env: process.env,
-  cwd: process.cwd(),
+  cwd: exactWorkingDirectory(),
   outputLost: outputLost.signal,
   setExitCode: (code) => {
     exitCode ||= code;

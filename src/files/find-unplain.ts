@@ -1,6 +1,8 @@
-import { lstat, readdir } from 'node:fs/promises';
+import { lstat } from 'node:fs/promises';
 import { join, relative } from 'node:path';
+import { exactPath } from '../text/byte-names.ts';
 import { inertLine } from '../text/inert-text.ts';
+import { namesIn } from './names-in.ts';
 
 /**
  * Looks through a folder for what is neither a plain file nor a folder, links above all, and says where it is; null
@@ -12,9 +14,9 @@ export async function findUnplain(
   shallow: Readonly<Record<string, number>> = {},
 ): Promise<string | null> {
   const look = async (folder: string, levels: number): Promise<string | null> => {
-    for (const name of (await readdir(folder)).sort()) {
+    for (const name of (await namesIn(folder)).sort()) {
       const path = join(folder, name);
-      const stats = await lstat(path).catch(() => null);
+      const stats = await lstat(exactPath(path)).catch(() => null);
       if (stats === null || stats.isFile()) continue;
       const shown = inertLine(relative(root, path));
       if (stats.isSymbolicLink()) return `${shown} is a link`;

@@ -1,6 +1,6 @@
 import { withoutLast } from '../text/without-last.ts';
 
-/** Job, package and dataset names. */
+/** Job, package and account names. */
 export const namePattern = /^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/;
 const maxNameLength = 63;
 /** Of a longer text only so much of its beginning and of its end is looked at, in UTF-16 units. */
@@ -9,6 +9,18 @@ const lookedAt = 256;
 /** The rule of {@link namePattern} in words, to end a sentence with. */
 export const nameRule =
   'letters, digits, dots, dashes and underscores, beginning with a letter or digit, at most 63 characters';
+
+/** Names of data: what the file system takes, as far as text can say it; beside that at most 255 bytes. */
+export const datasetNamePattern = /^(?!\.{1,2}$)[^/\p{Cc}\p{Cs}]{1,255}$/u;
+const maxDatasetNameBytes = 255;
+
+/** The rule of {@link isDatasetName} in words, to end a sentence with. */
+export const datasetNameRule = 'UTF-8 without `/` and control characters, at most 255 bytes';
+
+/** Whether data may have that name where it is told over HTTP. */
+export function isDatasetName(text: string): boolean {
+  return datasetNamePattern.test(text) && Buffer.byteLength(text) <= maxDatasetNameBytes;
+}
 
 export function isName(text: string): boolean {
   return namePattern.test(text);

@@ -1,6 +1,7 @@
 import { createHash, type Hash } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { PackageFile } from '../model/package-source.ts';
+import { bytesOfName } from '../text/byte-names.ts';
 
 /** Bytes that are taken in one turn: a few milliseconds. */
 const bytesPerTurn = 4 * 1024 * 1024;
@@ -38,7 +39,8 @@ export async function digestInTurns(files: Iterable<PackageFile>): Promise<strin
 }
 
 function addHeader(hash: Hash, { path, bytes }: PackageFile): void {
-  hash.update(`${Buffer.byteLength(path)} ${bytes.length}\n${path}\n`);
+  const name = bytesOfName(path);
+  hash.update(`${name.length} ${bytes.length}\n`).update(name).update('\n');
 }
 
 function resultOf(hash: Hash): string {

@@ -1,6 +1,7 @@
-import { constants, type Dirent, type Stats } from 'node:fs';
+import { constants, type Dir, type Stats } from 'node:fs';
 import { lstat, open, opendir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { exactJoin, exactPath, nameOfBytes } from '../text/byte-names.ts';
 import type { Intake } from './intake.ts';
 import { environmentMark } from './left-out.ts';
 import type { MemberKind } from './member.ts';
@@ -23,7 +24,9 @@ export async function readFolder(root: string, intake: Intake): Promise<void> {
 
 async function* namesIn(root: string, folder: string, intake: Intake): AsyncGenerator<string> {
   try {
-    for await (const entry of await opendir(join(root, folder))) yield (entry as Dirent).name;
+    // Its type has no names as bytes.
+    const entries = (await opendir(exactJoin(root, folder), { encoding: 'buffer' as BufferEncoding })) as Dir;
+    for await (const { name } of entries) yield nameOfBytes(name as unknown as Buffer);
   } catch (error) {
     if (folder === '') throw error;
     intake.refuseMember(folder, reason(error), 'Make it readable, or leave it out.');
@@ -34,7 +37,7 @@ async function* namesIn(root: string, folder: string, intake: Intake): AsyncGene
 async function admitOne(root: string, name: string, intake: Intake): Promise<string | null> {
   const full = join(root, name);
   try {
-    const stats = await lstat(full);
+    const stats = await lstat(exactPath(full));
     if (stats.isDirectory() && (await isEnvironment(full))) intake.leftOut.addEnvironment(name);
     const path = intake.admit({ name, kind: kindOf(stats), size: stats.size, mode: stats.mode });
     if (path === null || stats.isDirectory()) return path;
@@ -51,7 +54,7 @@ async function admitOne(root: string, name: string, intake: Intake): Promise<str
 /** Whether a folder below the package's own is a virtual environment. */
 async function isEnvironment(folder: string): Promise<boolean> {
   try {
-    return (await lstat(join(folder, environmentMark))).isFile();
+    return (await lstat(exactJoin(folder, environmentMark))).isFile();
   } catch {
     // It is not there, or cannot be looked at, which walking the folder tells.
     return false;
@@ -70,7 +73,7 @@ function kindOf(stats: Stats): MemberKind {
 async function contentOf(path: string, expected: Stats): Promise<Buffer | null> {
   // The file is opened without following a link and without blocking, since the name may have become a link or a fifo
   // since.
-  const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+  const file = await open(exactPath(path), constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
   try {
     return await readUnchanged(file, expected);
   } finally {

@@ -1,13 +1,19 @@
 /** The paths that a source has used, so that no member can stand in for another. */
 export class TakenPaths {
   readonly #kinds = new Map<string, 'file' | 'folder'>();
+  readonly #equality: 'folded' | 'exact';
+
+  /** `folded`: names that differ only in how accents are stored count as equal. */
+  constructor(equality: 'folded' | 'exact' = 'folded') {
+    this.#equality = equality;
+  }
 
   /**
-   * Takes a path. A file's comes once; a folder may be named again, and need not be named before what is in it. Names
-   * that differ only in how accents are stored count as equal. Returns what is wrong, to continue a sentence, or null.
+   * Takes a path. A file's comes once; a folder may be named again, and need not be named before what is in it. Returns
+   * what is wrong, to continue a sentence, or null.
    */
   take(path: string, kind: 'file' | 'folder'): string | null {
-    const folded = path.normalize('NFC');
+    const folded = this.#equality === 'folded' ? path.normalize('NFC') : path;
     const before = this.#kinds.get(folded);
     const folders = foldersAbove(folded);
     if (folders.some((folder) => this.#kinds.get(folder) === 'file'))

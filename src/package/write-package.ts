@@ -1,6 +1,7 @@
 import { chmod, mkdir, open } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import type { PackageSource } from '../model/package-source.ts';
+import { exactJoin } from '../text/byte-names.ts';
 
 const fileMode = 0o644;
 const folderMode = 0o755;
@@ -15,13 +16,13 @@ export async function writePackage(source: Pick<PackageSource, 'files'>, folder:
     if (made.has(path)) return;
     made.add(path);
     if (path !== '.') await makeFolder(dirname(path));
-    await mkdir(join(folder, path), { recursive: path === '.' });
-    await chmod(join(folder, path), folderMode);
+    await mkdir(exactJoin(folder, path), { recursive: path === '.' });
+    await chmod(exactJoin(folder, path), folderMode);
   };
   await makeFolder('.');
   for (const { path, bytes } of source.files.values()) {
     await makeFolder(dirname(path));
-    const file = await open(join(folder, path), 'wx', fileMode);
+    const file = await open(exactJoin(folder, path), 'wx', fileMode);
     try {
       await file.writeFile(bytes);
       await file.chmod(fileMode);

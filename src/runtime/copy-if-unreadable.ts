@@ -1,6 +1,8 @@
 import { constants } from 'node:fs';
-import { chmod, cp, lstat, readdir } from 'node:fs/promises';
+import { chmod, copyFile, lstat, mkdir, readlink, symlink, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
+import { namesIn } from '../files/names-in.ts';
+import { exactPath } from '../text/byte-names.ts';
 
 /**
  * Returns `path` when everybody may read the file, or the folder and all in it; else makes a copy at `copyPath` that
@@ -8,38 +10,29 @@ import { join } from 'node:path';
  * is neither file, folder nor link is left out of a copy.
  */
 export async function copyIfUnreadable(path: string, copyPath: string): Promise<string> {
-  if (await everyEntry(path, isReadableByAll)) return path;
-  await cp(path, copyPath, {
-    recursive: true,
-    verbatimSymlinks: true,
-    preserveTimestamps: true,
-    mode: constants.COPYFILE_FICLONE,
-    filter: async (source) => {
-      const stat = await lstat(source);
-      return stat.isFile() || stat.isDirectory() || stat.isSymbolicLink();
-    },
-  });
-  await everyEntry(copyPath, async (entry) => {
-    const stat = await lstat(entry);
-    if (!stat.isSymbolicLink()) await chmod(entry, stat.isDirectory() ? 0o755 : 0o644);
-    return true;
-  });
+  if (await isReadableByAll(path)) return path;
+  await copy(path, copyPath);
   return copyPath;
 }
 
 async function isReadableByAll(path: string): Promise<boolean> {
-  const stat = await lstat(path);
-  if (stat.isDirectory()) return (stat.mode & 0o005) === 0o005;
-  return !stat.isFile() || (stat.mode & 0o004) !== 0;
+  const stats = await lstat(exactPath(path));
+  if (!stats.isDirectory()) return !stats.isFile() || (stats.mode & 0o004) !== 0;
+  if ((stats.mode & 0o005) !== 0o005) return false;
+  for (const name of await namesIn(path)) if (!(await isReadableByAll(join(path, name)))) return false;
+  return true;
 }
 
-/** Visits a file, or a folder and all in it, folders before their entries, until one visit says false. */
-async function everyEntry(path: string, visit: (path: string) => Promise<boolean>): Promise<boolean> {
-  if (!(await visit(path))) return false;
-  const stat = await lstat(path);
-  if (!stat.isDirectory()) return true;
-  for (const name of await readdir(path)) {
-    if (!(await everyEntry(join(path, name), visit))) return false;
+async function copy(from: string, to: string): Promise<void> {
+  const [source, target] = [exactPath(from), exactPath(to)];
+  const stats = await lstat(source);
+  if (stats.isSymbolicLink()) return symlink(await readlink(source, { encoding: 'buffer' }), target);
+  if (!stats.isDirectory() && !stats.isFile()) return;
+  if (stats.isFile()) await copyFile(source, target, constants.COPYFILE_FICLONE);
+  else {
+    await mkdir(target);
+    for (const name of await namesIn(from)) await copy(join(from, name), join(to, name));
   }
-  return true;
+  await chmod(target, stats.isDirectory() ? 0o755 : 0o644);
+  await utimes(target, stats.atime, stats.mtime);
 }

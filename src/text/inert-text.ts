@@ -4,7 +4,10 @@
  */
 const unsafe = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Bidi_Control}\u200b\u2060\ufeff\u{e0000}-\u{e007f}]/gu;
 
-/** Text from users made safe to print on one line: what could act is shown as an escape such as `\x1b`. */
+/**
+ * Text from users made safe to print on one line: what could act is shown as an escape such as `\x1b`, and so is a byte
+ * of a file's name that is not UTF-8.
+ */
 export function inertLine(text: string): string {
   return text.replace(unsafe, (character) => (character === '\t' ? character : escaped(character)));
 }
@@ -38,6 +41,7 @@ function escaped(character: string): string {
   const code = character.codePointAt(0)!;
   if (code === 0x0a) return '\\n';
   if (code === 0x0d) return '\\r';
+  if (code >= 0xdc80 && code <= 0xdcff) return `\\x${(code - 0xdc00).toString(16)}`;
   if (code <= 0xff) return `\\x${code.toString(16).padStart(2, '0')}`;
   return code <= 0xffff ? `\\u${code.toString(16).padStart(4, '0')}` : `\\u{${code.toString(16)}}`;
 }

@@ -22,12 +22,12 @@ export class TemporaryHome {
   async jobSpec(
     image: string,
     packageFolder: string,
-    options: { jobName?: string; dataset?: string; limits?: Partial<Limits> } = {},
+    options: { jobName?: string; dataset?: string; datasetName?: string; limits?: Partial<Limits> } = {},
   ): Promise<JobPlaceSpec> {
     const folder = await mkdtemp(join(this.path, 'job-'));
     let dataset: JobPlaceSpec['dataset'] = null;
     if (options.dataset !== undefined) {
-      dataset = { path: join(folder, 'dataset'), name: 'numbers.txt' };
+      dataset = { path: join(folder, 'dataset'), name: options.datasetName ?? 'numbers.txt' };
       await writeFile(dataset.path, options.dataset);
     }
     const folders = { ...jobLayout(folder), package: packageFolder };

@@ -24,7 +24,7 @@ import { bytesByKind } from '../../src/chief/space/stored-bytes.ts';
 import { failure } from '../../src/model/failures.ts';
 import type { Finding } from '../../src/model/finding.ts';
 import { unknownPeaks } from '../../src/model/job-report.ts';
-import { fitName, isName } from '../../src/model/names.ts';
+import { fitName, isDatasetName } from '../../src/model/names.ts';
 import type { Account } from '../../src/store/accounts.ts';
 import type { OwnedPackage } from '../../src/store/packages.ts';
 import type { Page, PageRequest } from '../../src/store/page.ts';
@@ -148,7 +148,7 @@ export class FakeChief implements Chief {
     upload: Upload & { readonly name: string; readonly folder: boolean },
   ): Promise<DatasetOutcome> {
     const { body, ...rest } = upload;
-    if (!isName(rest.name)) return problem('bad-name', 'That is no name for data.');
+    if (!isDatasetName(rest.name)) return problem('bad-name', 'That is no name for data.');
     const request = { ...rest, owner: account.name, maxBytes: this.bounds.datasetBytes };
     const added = await this.#datasets.add({ ...request, quotaBytes: 2 ** 40, nowMs: 7 }, body);
     if (added.kind === 'added') return added;

@@ -170,7 +170,7 @@ describe('jobs of a real chief over HTTP', () => {
       payload: await buffer(tarOf({ '../Split.py': 'x' })),
     });
     assert.deepEqual([evil.statusCode, evil.json().report.findings[0].rule], [422, 'BUT108']);
-    for (const name of ['../x', 'a\0b', '<b>', 'x\r\ny'])
+    for (const name of ['../x', 'a\0b', '..', 'x\r\ny', 'é'.repeat(128), 'c1\u0085'])
       assert.equal(
         (await http.ask('ann', 'POST /api/v1/datasets', { query: { name }, payload: 'x' })).json().code,
         'bad-name',

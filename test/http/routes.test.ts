@@ -44,7 +44,7 @@ describe('the routes', () => {
     const added = await http.ask('ann', 'POST /api/v1/datasets', form);
     assert.equal(added.statusCode, 201, added.body);
     const { dataset } = added.json();
-    assert.deepEqual([dataset.name, dataset.bytes, dataset.folder], ['my-data.csv', 8, false]);
+    assert.deepEqual([dataset.name, dataset.bytes, dataset.folder], ['my data.csv', 8, false]);
     const named = await http.ask('ann', 'POST /api/v1/datasets', { ...form, query: { name: 'other' } });
     assert.equal(named.json().dataset.name, 'other');
     const forms = formOf('x.tar', 'a package in a form');
@@ -65,8 +65,12 @@ describe('the routes', () => {
     assert.deepEqual((await http.ask('bob', `GET ${address}`)).json().dataset, rest.items[0]);
     assert.equal((await http.ask('bob', `DELETE ${address}`)).statusCode, 204);
     assert.equal((await http.ask('bob', `GET ${address}`)).statusCode, 404);
-    for (const name of ['../x', 'a\0b', '<b>', 'x\r\ny', '\u202ex', 'x'.repeat(64), '__proto__', '.'])
+    for (const name of ['../x', 'a\0b', 'c1\u0085', 'x\r\ny', 'é'.repeat(128), '..', '.'])
       assert.equal((await put(name)).statusCode, 422, name);
+    for (const name of ['my data é, "1".csv', '\u202ex', '%FF', 'x'.repeat(255), '__proto__'])
+      assert.equal((await put(name)).json().dataset.name, name);
+    const bytes = await http.ask('bob', 'POST /api/v1/datasets?name=b%FF', { payload: 'x' });
+    assert.deepEqual([bytes.statusCode, bytes.json().code], [422, 'bad-name']);
     assert.equal((await http.ask('bob', 'POST /api/v1/datasets', { payload: 'x' })).statusCode, 400);
   });
 

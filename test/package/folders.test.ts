@@ -4,6 +4,7 @@ import {
   appendFileSync,
   chmodSync,
   mkdirSync,
+  readFileSync,
   rmSync,
   symlinkSync,
   utimesSync,
@@ -19,6 +20,7 @@ import { loadPackage } from '../../src/package/load-package.ts';
 import type { Member } from '../../src/package/member.ts';
 import { readFolder } from '../../src/package/read-folder.ts';
 import { readUnchanged } from '../../src/package/read-unchanged.ts';
+import { writePackage } from '../../src/package/write-package.ts';
 import { goodFiles, load, loadGood, scratchFolder, writeTree } from './helpers/scratch.ts';
 import { tarOf } from './helpers/tar-of.ts';
 
@@ -72,8 +74,21 @@ describe('folders', () => {
   it('refuse names that could mislead', async () => {
     const root = folder('names');
     for (const name of ['back\\slash', 'new\nline', 'right\u202eleft']) writeFileSync(join(root, name), '');
-    writeFileSync(Buffer.concat([Buffer.from(`${root}/`), Buffer.from([0x66, 0xff])]), '');
+    writeFileSync(Buffer.concat([Buffer.from(`${root}/`), Buffer.from('f\xff.py', 'latin1')]), '');
     assert.equal((await messages(root)).length, 4);
+  });
+
+  it('take names of data byte for byte, and tell them apart', async () => {
+    const [one, two] = [folder('one'), folder('two')];
+    const named = (root: string, byte: number) =>
+      Buffer.concat([Buffer.from(`${root}/f`), Buffer.from([byte])]);
+    writeFileSync(named(one, 0xfe), 'x');
+    writeFileSync(named(two, 0xff), 'x');
+    const [first, second] = [await loadGood(one), await loadGood(two)];
+    assert.notEqual(first.digest, second.digest);
+    const copy = join(scratch.path, 'copy');
+    await writePackage(second, copy);
+    assert.equal(readFileSync(named(copy, 0xff), 'utf8'), 'x');
   });
 
   it('take names that are only unusual', async () => {

@@ -64,13 +64,15 @@ describe('loadPackage', () => {
     assert.deepEqual(await names(tarOf(members('top/', rest))), ['Butcher/Merge.py', 'Butcher/Split.py']);
   });
 
-  it('reads names of a zip as UTF-8 where they are, flagged or not, else as cp437', async () => {
+  it('reads names of a zip as UTF-8 where they are, flagged or not, else as who made it has them', async () => {
     const unflagged = { content: Buffer.from('x'), both: { flags: 0 } };
     const zip = zipOf([
       { name: 'café.txt', ...unflagged },
-      { name: Buffer.from('caf\x82.csv', 'latin1'), ...unflagged },
+      { name: Buffer.from('caf\x82.csv', 'latin1'), ...unflagged, madeBy: 'dos' },
+      { name: Buffer.from('caf\x82.bin', 'latin1'), ...unflagged },
     ]);
-    assert.deepEqual([...(await loadGood(write('names.zip', zip))).files.keys()], ['café.csv', 'café.txt']);
+    const { files } = await loadGood(write('names.zip', zip));
+    assert.deepEqual([...files.keys()], ['café.csv', 'café.txt', 'caf\udc82.bin']);
   });
 
   it('sees which layout a package has', async () => {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { chmod, mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
-import { isName } from '../../model/names.ts';
+import { isDatasetName } from '../../model/names.ts';
 import type { StoredDataset } from '../../store/datasets.ts';
 import { isDiskFull } from '../../store/disk-full-error.ts';
 import type { Store } from '../../store/store.ts';
@@ -19,7 +19,7 @@ import type { UnpackRefusal } from './unpack-refusal.ts';
 
 export interface DatasetRequest {
   readonly owner: string;
-  /** A name as all names are; user code sees the data under it. */
+  /** User code sees the data under it. */
   readonly name: string;
   /** The body is a tar to unpack. */
   readonly folder: boolean;
@@ -76,7 +76,7 @@ export class DatasetShelf {
   /** Receives data and gives them to an account. They are on disk when this returns; else nothing of them is. */
   async add(request: DatasetRequest, body: Readable): Promise<AddDatasetOutcome> {
     const { owner, name, folder, quotaBytes, expectedBytes } = request;
-    if (!isName(name)) throw new Error('the caller checks names');
+    if (!isDatasetName(name)) throw new Error('the caller checks names');
     const maxBytes = Math.min(request.maxBytes, await this.#space.left(owner, quotaBytes));
     if (maxBytes < 0) return { kind: 'over-quota' };
     const bodyBytes = folder ? maxBytes + maxMembers * tarBytesPerMember : maxBytes;

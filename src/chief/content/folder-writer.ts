@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { chmod, mkdir, open } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import type { Header } from 'tar-stream';
-import { memberPath } from '../../package/member-path.ts';
+import { datasetMemberPath } from '../../package/member-path.ts';
 import { TakenPaths } from '../../package/taken-paths.ts';
+import { bytesOfName, exactJoin } from '../../text/byte-names.ts';
 import { compareCodePoints } from '../../text/code-points.ts';
 import { inertLine } from '../../text/inert-text.ts';
 import { type Claim, SteppedClaim } from './claim.ts';
@@ -28,8 +29,8 @@ export class FolderWriter {
   #bytes = 0;
   #members = 0;
   #nameBytes = 0;
-  readonly #entries: { readonly path: string; readonly line: string }[] = [];
-  readonly #taken = new TakenPaths();
+  readonly #entries: { readonly path: string; readonly line: Buffer }[] = [];
+  readonly #taken = new TakenPaths('exact');
   readonly #made = new Set<string>(['.']);
 
   readonly #folder: string;
@@ -65,7 +66,7 @@ export class FolderWriter {
   async take(header: Header, content: AsyncIterable<unknown>): Promise<void> {
     this.#members += 1;
     if (this.#members > this.#bounds.maxMembers) throw this.#tooMany();
-    this.#nameBytes += Buffer.byteLength(header.name);
+    this.#nameBytes += bytesOfName(header.name).length;
     if (this.#nameBytes > this.#bounds.maxNameBytes)
       throw refused(
         `The names in the archive take more than ${this.#bounds.maxNameBytes} bytes.`,
@@ -95,7 +96,7 @@ export class FolderWriter {
       throw refusedMember(name, 'it is neither a file nor a folder', 'Put a copy of the file in its place.');
     if (name.split('/').includes('..'))
       throw refusedMember(name, 'its name leads out of the folder with `..`');
-    const named = memberPath(name);
+    const named = datasetMemberPath(name);
     if ('problem' in named) throw refusedMember(name, named.problem, named.help);
     const { path } = named;
     if (path === '' && !isFolder) throw refusedMember(name, 'it has no name');
@@ -115,17 +116,17 @@ export class FolderWriter {
     if (this.#made.has(path)) return;
     await this.#makeFolder(dirname(path));
     if (this.#made.size > this.#bounds.maxMembers) throw this.#tooMany();
-    const target = join(this.#folder, path);
+    const target = exactJoin(this.#folder, path);
     await mkdir(target);
     await chmod(target, folderMode);
     this.#made.add(path);
-    this.#entries.push({ path, line: `folder ${Buffer.byteLength(path)}\n${path}\n` });
+    this.#entries.push({ path, line: entryLine('folder', path) });
   }
 
   async #writeFile(path: string, content: AsyncIterable<unknown>): Promise<void> {
     const hash = createHash('sha256');
     let bytes = 0;
-    const file = await open(join(this.#folder, path), 'wx', fileMode);
+    const file = await open(exactJoin(this.#folder, path), 'wx', fileMode);
     try {
       for await (const chunk of content as AsyncIterable<Buffer>) {
         bytes += chunk.length;
@@ -139,9 +140,14 @@ export class FolderWriter {
     } finally {
       await file.close();
     }
-    const line = `file ${Buffer.byteLength(path)} ${bytes} ${hash.digest('hex')}\n${path}\n`;
-    this.#entries.push({ path, line });
+    this.#entries.push({ path, line: entryLine('file', path, ` ${bytes} ${hash.digest('hex')}`) });
   }
+}
+
+/** What the digest of a folder has of one entry. */
+function entryLine(kind: 'file' | 'folder', path: string, content = ''): Buffer {
+  const name = bytesOfName(path);
+  return Buffer.concat([Buffer.from(`${kind} ${name.length}${content}\n`), name, Buffer.from('\n')]);
 }
 
 function refused(message: string, help: string): UnpackRefused {

@@ -1,10 +1,10 @@
 import { open, readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { exactPath, nameOfBytes } from '../../text/byte-names.ts';
 
 /** Brings a folder and everything in it to the disk, with the names. Holds regular files and folders only. */
 export async function syncTree(folder: string): Promise<void> {
-  for (const entry of await readdir(folder, { withFileTypes: true })) {
-    const path = join(folder, entry.name);
+  for (const entry of await readdir(exactPath(folder), { withFileTypes: true, encoding: 'buffer' })) {
+    const path = `${folder}/${nameOfBytes(entry.name)}`;
     if (entry.isDirectory()) await syncTree(path);
     else await syncPath(path);
   }
@@ -17,7 +17,7 @@ export function syncFolder(folder: string): Promise<void> {
 }
 
 async function syncPath(path: string): Promise<void> {
-  const file = await open(path, 'r');
+  const file = await open(exactPath(path), 'r');
   try {
     await file.sync();
   } finally {

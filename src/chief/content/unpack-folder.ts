@@ -4,8 +4,8 @@ import type { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 
+import { parseTar, tooLongHeader } from '../../files/tar-names.ts';
 import { archiveKind, sniffedBytes } from '../../package/archives/archive-kind.ts';
-import { tarParser, tooLongHeader } from '../../package/archives/tar-parser.ts';
 import type { Claim } from './claim.ts';
 import { type FolderBounds, FolderWriter } from './folder-writer.ts';
 import { TarMeter } from './tar-meter.ts';
@@ -36,7 +36,7 @@ export async function unpackFolder(
   const writer = new FolderWriter(folder, bounds, claim);
   const { size } = await stat(archive);
   const meter = new TarMeter(size, writer);
-  const members = tarParser();
+  const members = parseTar();
   // The parser's own stream class is a Writable in all that pipeline asks of one.
   const parser = members as unknown as Writable;
   const source = createReadStream(archive);

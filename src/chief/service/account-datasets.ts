@@ -1,5 +1,5 @@
 import type { Clock } from '../../model/clock.ts';
-import { isName, nameRule } from '../../model/names.ts';
+import { datasetNameRule, isDatasetName } from '../../model/names.ts';
 import type { Account } from '../../store/accounts.ts';
 import type { StoredDataset } from '../../store/datasets.ts';
 import type { Page, PageRequest } from '../../store/page.ts';
@@ -32,7 +32,7 @@ export class AccountDatasets {
   ): Promise<DatasetOutcome> {
     const { shelf, settings, clock } = this.#parts;
     const { body, expectedBytes, name, folder } = upload;
-    if (!isName(name)) return problem('bad-name', `The name of a dataset takes ${nameRule}.`);
+    if (!isDatasetName(name)) return problem('bad-name', `The name of a dataset takes ${datasetNameRule}.`);
     const { datasetBytes: maxBytes, quotaBytes } = settings;
     const request = { owner: account.name, name, folder, expectedBytes, maxBytes, quotaBytes };
     const added = await shelf.add({ ...request, nowMs: clock.wallTimeMs() }, body);

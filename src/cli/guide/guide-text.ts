@@ -28,7 +28,7 @@ is set to; wheels of your own go into the folder \`wheels\` of the package.
 | \`Merge.py\` | \`merger(fragment: bytes, job_name: str)\` | once per result, in order | write what it likes into the working directory |
 | \`Merge.py\` | \`finish(job_name: str)\`, optional | once, after the last result | write final files |
 
-- \`dataset_path\` is the dataset: a file or a folder, which can only be read.
+- \`dataset_path\` is the dataset under its own name: a file or a folder, which can only be read.
 - The working directory of \`Merge.py\` is the results folder. It is empty at first; whatever is there at the end is the
   result of the job. Write nowhere else.
 - Fragments and results are \`bytes\` or anything with the buffer protocol, such as a NumPy array, which arrives as its

@@ -1,27 +1,34 @@
-import { open, readdir, realpath, stat } from 'node:fs/promises';
+import { open, readdir, stat } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
-import { fitName } from '../../model/names.ts';
+import { exactRealpath } from '../../files/exact-realpath.ts';
+import { exactPath } from '../../text/byte-names.ts';
 import { inertLine } from '../../text/inert-text.ts';
 import { UsageError } from '../usage-error.ts';
 
-/** A dataset on this machine: absolute path, links resolved, and the name that user code sees. */
+/** A dataset on this machine: absolute path, links resolved, and its own name, which user code sees. */
 export interface Dataset {
   readonly path: string;
   readonly name: string;
 }
 
+/** The file system's own root has no name. */
+const namelessData = 'data';
+
 /** Finds what `--data` names. Throws UsageError where it is missing, cannot be read, or is no file and no folder. */
 export async function findDataset(data: string, cwd: string): Promise<Dataset> {
   if (data === '') throw new UsageError('--data needs the name of a file or folder.');
+  if (data === '-') throw pipe('The data `-`, standard input,');
   const given = resolve(cwd, data);
   const shown = inertLine(given);
   try {
-    const path = await realpath(given);
-    const stats = await stat(path);
-    if (stats.isDirectory()) await readdir(path);
-    else if (stats.isFile()) await (await open(path, 'r')).close();
-    else throw new UsageError(`--data needs a file or a folder, and ${shown} is neither.`);
-    return { path, name: fitName(basename(given), 'data') };
+    const stats = await stat(exactPath(given));
+    if (stats.isFIFO() || stats.isSocket()) throw pipe(`The data ${shown}`);
+    if (!stats.isDirectory() && !stats.isFile())
+      throw new UsageError(`--data needs a file or a folder, and ${shown} is neither.`);
+    const path = await exactRealpath(given);
+    if (stats.isDirectory()) await readdir(exactPath(path), { encoding: 'buffer' });
+    else await (await open(exactPath(path), 'r')).close();
+    return { path, name: basename(given) || namelessData };
   } catch (error) {
     switch ((error as NodeJS.ErrnoException).code) {
       case 'ENOENT':
@@ -37,4 +44,11 @@ export async function findDataset(data: string, cwd: string): Promise<Dataset> {
     }
     throw error;
   }
+}
+
+/** `what` is a pipe, or may be one. */
+function pipe(what: string): UsageError {
+  return new UsageError(
+    `${what} is a pipe, which can be read only once. Put it into a file first (\`… > FILE\`), and give that.`,
+  );
 }

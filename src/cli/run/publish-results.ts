@@ -63,10 +63,9 @@ async function copy(from: string, to: string, ...through: readonly NodeJS.ReadWr
 }
 
 async function unpack(tar: string, folder: string): Promise<void> {
-  const { extract } = await import('tar-fs');
+  const { unpackTar } = await import('../../files/unpack-tar.ts');
   await mkdir(folder);
-  const mtime = new Date();
-  await pipeline(createReadStream(tar), extract(folder, { map: (header) => ({ ...header, mtime }) }));
+  await unpackTar(tar, folder);
 }
 
 /** `link` refuses what is there by now, which `rename` would overwrite; an empty file is what may be replaced. */

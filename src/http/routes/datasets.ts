@@ -1,4 +1,3 @@
-import { fitName } from '../../model/names.ts';
 import { callerOf } from '../guards/authenticate.ts';
 import type { HttpParts } from '../http-parts.ts';
 import { granted, HttpProblem } from '../http-problem.ts';
@@ -28,8 +27,9 @@ export async function datasetRoutes(app: HttpApp, { chief }: HttpParts): Promise
         },
       },
       async (request, reply) => {
+        if (!isUtf8Query(request.url)) throw new HttpProblem('bad-name', 'The query is not UTF-8.');
         const { fileName, ...upload } = await readUpload(request);
-        const { folder = false, name = fileName === null ? null : fitName(fileName, 'data') } = request.query;
+        const { folder = false, name = fileName } = request.query;
         if (name === null)
           throw new HttpProblem(
             'bad-request',
@@ -87,4 +87,14 @@ export async function datasetRoutes(app: HttpApp, { chief }: HttpParts): Promise
       return reply.code(204).send();
     },
   );
+}
+
+/** Whether what the query has percent-encoded is UTF-8; the parser would take other bytes for letters as they stand. */
+function isUtf8Query(url: string): boolean {
+  try {
+    decodeURIComponent(url.slice(url.indexOf('?') + 1));
+    return true;
+  } catch {
+    return false;
+  }
 }

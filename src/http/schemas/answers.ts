@@ -1,7 +1,7 @@
 import Type, { type TSchema } from 'typebox';
 import { failureCatalogue } from '../../model/failures.ts';
 import { limitNames } from '../../model/limits.ts';
-import { count, digest, exactly, id, name, nullable, oneOf, shared, timeMs } from './shapes.ts';
+import { count, datasetName, digest, exactly, id, name, nullable, oneOf, shared, timeMs } from './shapes.ts';
 
 export const jobStates = [
   'queued',
@@ -94,7 +94,7 @@ const Package = exactly({
 
 const Dataset = exactly({
   id,
-  name,
+  name: datasetName,
   owner: name,
   digest,
   bytes: count,
@@ -149,7 +149,7 @@ const Job = exactly({
   account: name,
   state: oneOf(jobStates),
   package: nullable(digest),
-  dataset: nullable(name),
+  dataset: nullable(datasetName),
   datasetId: nullable(id),
   options: shared('JobOptions'),
   counts: shared('JobCounts'),

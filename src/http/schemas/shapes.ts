@@ -1,8 +1,10 @@
 import Type, { type TProperties, type TSchema } from 'typebox';
+import { datasetNamePattern, namePattern } from '../../model/names.ts';
 
 export const count = Type.Integer({ minimum: 0 });
 export const timeMs = Type.Number({ description: 'Milliseconds since the epoch.' });
-export const name = Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$' });
+export const name = Type.String({ pattern: namePattern.source });
+export const datasetName = Type.String({ pattern: datasetNamePattern.source, maxLength: 255 });
 export const digest = Type.String({ pattern: '^sha256:[0-9a-f]{64}$' });
 export const id = Type.String({ pattern: '^[A-Za-z0-9-]{1,64}$' });
 

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
-import { lstat, readdir } from 'node:fs/promises';
+import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { namesIn } from '../../files/names-in.ts';
 import type { JobRequest } from '../../model/job-request.ts';
+import { bytesOfName, exactPath } from '../../text/byte-names.ts';
 
 /** What a job is made of, each part as a short text that changes when the part does. */
 export interface JobIdentity {
@@ -47,11 +49,11 @@ async function fingerprint(path: string): Promise<string> {
   const waiting = [''];
   for (let relative = waiting.pop(); relative !== undefined; relative = waiting.pop()) {
     const full = join(path, relative);
-    const stats = await lstat(full, { bigint: true });
+    const stats = await lstat(exactPath(full), { bigint: true });
     if (stats.isDirectory()) {
-      const names = (await readdir(full)).sort();
+      const names = (await namesIn(full)).sort();
       for (const name of names.reverse()) waiting.push(join(relative, name));
-    } else hash.update(`${relative}\0${stats.size}\0${stats.mtimeNs}\n`);
+    } else hash.update(bytesOfName(relative)).update(`\0${stats.size}\0${stats.mtimeNs}\n`);
   }
   return hash.digest('hex');
 }

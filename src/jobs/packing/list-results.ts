@@ -1,6 +1,6 @@
-import type { Dirent } from 'node:fs';
 import type { HeldFolder } from '../../files/held-folder.ts';
 import { FailureError, failure } from '../../model/failures.ts';
+import { nameOfBytes } from '../../text/byte-names.ts';
 import { formatBytes, formatCount } from '../../text/format-quantity.ts';
 import { deepestResults, mostResultPathBytes, mostResults } from '../disk/folder-usage.ts';
 import { sortInSteps } from './sort-in-steps.ts';
@@ -8,7 +8,7 @@ import { sortInSteps } from './sort-in-steps.ts';
 const fewerFiles =
   'Write fewer and larger files in the merger: many results into one file, or into an archive.';
 
-/** `other`: neither file nor folder, of a name that is not text, or too deep. */
+/** `other`: neither file nor folder, or too deep. */
 type Kind = 'file' | 'folder' | 'other';
 
 export interface Member {
@@ -17,9 +17,9 @@ export interface Member {
   readonly kind: Kind;
 }
 
-/** Path of a member as text. */
+/** Path of a member, as {@link nameOfBytes} gives it. */
 export function pathOf({ key }: Member): string {
-  return Buffer.from(key, 'latin1').toString('utf8');
+  return nameOfBytes(Buffer.from(key, 'latin1'));
 }
 
 /**
@@ -39,9 +39,8 @@ export async function listResults(root: HeldFolder, most = mostResults): Promise
   const list = async (folder: HeldFolder, prefix: string, depth: number): Promise<void> => {
     for await (const entry of folder.entries()) {
       const key = `${prefix}${entry.name.toString('latin1')}`;
-      const reachable = isText(entry) && depth < deepestResults;
-      if (!reachable || !entry.isDirectory()) {
-        add(key, isText(entry) && entry.isFile() ? 'file' : 'other');
+      if (depth >= deepestResults || !entry.isDirectory()) {
+        add(key, entry.isFile() ? 'file' : 'other');
         continue;
       }
       const inner = await folder.folder(entry.name).catch(() => null);
@@ -55,10 +54,6 @@ export async function listResults(root: HeldFolder, most = mostResults): Promise
   };
   await list(root, '', 0);
   return sortInSteps(members, (one, other) => (one.key < other.key ? -1 : 1));
-}
-
-function isText({ name }: Dirent<Buffer>): boolean {
-  return Buffer.from(name.toString('utf8')).equals(name);
 }
 
 function tooMany(observed: number, most: number): FailureError {

@@ -4,9 +4,12 @@ import { pipeline } from 'node:stream/promises';
 import { setImmediate } from 'node:timers/promises';
 import { type Pack, pack } from 'tar-stream';
 import { HeldFolder } from '../../files/held-folder.ts';
+import { longNameBlocks } from '../../files/tar-names.ts';
 import { FailureError, failure } from '../../model/failures.ts';
 import { mostNamedFiles, type ResultFiles } from '../../model/result-files.ts';
+import { bytesOfName, isUtf8Name } from '../../text/byte-names.ts';
 import { formatBytes } from '../../text/format-quantity.ts';
+import { inertLine } from '../../text/inert-text.ts';
 import { listResults, pathOf } from './list-results.ts';
 
 /** What is the same in every member, so that equal results give equal bytes. */
@@ -14,19 +17,22 @@ const fixed = { mtime: new Date(0), uid: 0, gid: 0, uname: '', gname: '' } as co
 
 /** Folders that are added before others have their turn. */
 const foldersAtOnce = 64;
+/** What the header of a member has for a name that it cannot say. */
+const shortName = 'long-name';
 
 type Header = Parameters<Pack['entry']>[0];
+
 export interface Packed {
   /**
-   * Members left out because they are neither file nor folder, have a name that is not text or lie too deep: how many,
-   * and the paths of the first {@link mostNamedFiles}.
+   * Members left out because they are neither file nor folder or lie too deep: how many, and the paths of the first
+   * {@link mostNamedFiles}.
    */
   readonly skipped: { readonly first: readonly string[]; readonly count: number };
   readonly files: ResultFiles;
 }
 
 /**
- * Packs a results folder as a tar: regular files and folders only, sorted by code points, modes 0644 and 0755, time 0,
+ * Packs a results folder as a tar: regular files and folders only, sorted by bytes, modes 0644 and 0755, time 0,
  * owner 0 without names. The tar appears at `tarPath` whole or not at all. The folder was written by user code: nothing
  * from outside gets in even if it changes meanwhile, links are never followed, and a file counts as what it is when it
  * is opened, not when it was listed. Throws FailureError `disk-limit` where the files have more than `mostBytes` in
@@ -57,7 +63,7 @@ export async function packResults(
       for (const member of members) {
         const path = pathOf(member);
         if (member.kind === 'folder') {
-          await addEmpty(archive, { ...fixed, name: `${path}/`, type: 'directory', mode: 0o755 });
+          await addEmpty(archive, named(archive, `${path}/`, { type: 'directory', mode: 0o755 }));
           folders += 1;
           // The archive takes folders as fast as they come, whether or not anything has been written meanwhile.
           if (folders % foldersAtOnce === 0) await setImmediate();
@@ -78,6 +84,13 @@ export async function packResults(
   } finally {
     await folder.close();
   }
+}
+
+/** The header of a member that comes next. What a header cannot say of its name is in the archive before it. */
+function named(archive: Pack, name: string, header: Omit<Header, 'name'>): Header {
+  if (isUtf8Name(name)) return { ...fixed, ...header, name };
+  archive.push(longNameBlocks(name));
+  return { ...fixed, ...header, name: shortName };
 }
 
 /** Adds files one after the other, each reached anew from the root, folder by folder. */
@@ -109,14 +122,14 @@ class FilePacker {
       const { size } = stats;
       this.#bytes += size;
       if (this.#bytes > this.#mostBytes) throw tooMuch(this.#bytes, this.#mostBytes);
-      const header: Header = { ...fixed, name: path, type: 'file', mode: 0o644, size };
+      const header = named(this.#archive, path, { type: 'file', mode: 0o644, size });
       if (size === 0) await addEmpty(this.#archive, header);
       else {
         const content = file.createReadStream({ start: 0, end: size - 1, autoClose: false });
         await pipeline(content, this.#archive.entry(header));
       }
       this.#count += 1;
-      if (this.#first.length < mostNamedFiles) this.#first.push({ path, bytes: size });
+      if (this.#first.length < mostNamedFiles) this.#first.push({ path: shown(path), bytes: size });
       return true;
     } finally {
       await file.close();
@@ -124,7 +137,7 @@ class FilePacker {
   }
 
   async #open(path: string) {
-    const names = path.split('/').map((name) => Buffer.from(name));
+    const names = path.split('/').map(bytesOfName);
     const last = names.pop()!;
     let folder = this.#root;
     try {
@@ -140,6 +153,11 @@ class FilePacker {
       if (folder !== this.#root) await folder.close();
     }
   }
+}
+
+/** A name for people and programs that know texts alone. */
+function shown(path: string): string {
+  return isUtf8Name(path) ? path : inertLine(path);
 }
 
 function tooMuch(bytes: number, mostBytes: number): FailureError {

@@ -3,12 +3,12 @@ import { Transform, type TransformCallback, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import type { Header } from 'tar-stream';
+import { parseTar, tooLongHeader } from '../../files/tar-names.ts';
 import type { Gate } from '../gate.ts';
 import type { MemberKind } from '../member.ts';
 import { isTarHeader } from './archive-kind.ts';
 import { isBomb } from './is-bomb.ts';
 import { showBytes } from './show-bytes.ts';
-import { tarParser, tooLongHeader } from './tar-parser.ts';
 
 const copyAgain = 'Make or copy the archive again.';
 
@@ -38,7 +38,7 @@ class Stopped extends Error {}
 export async function readTar(file: FileHandle, gzipped: boolean, intake: Gate): Promise<void> {
   const guard = new TarGuard(intake, gzipped, (await file.stat()).size);
   const source = chunksOf(file, guard);
-  const members = tarParser();
+  const members = parseTar();
   members.on('entry', (header, content, next) => {
     // A content ends with its parser's error, which the pipeline reports.
     content.on('error', () => {});

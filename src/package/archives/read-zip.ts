@@ -3,6 +3,7 @@ import type { FileHandle } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { crc32, inflateRaw, inflateRawSync, type ZlibOptions } from 'node:zlib';
 import { type Entry, fromRandomAccessReaderPromise, getFileNameLowLevel, type ZipFile } from 'yauzl';
+import { nameOfBytes } from '../../text/byte-names.ts';
 import type { Gate } from '../gate.ts';
 import type { MemberKind } from '../member.ts';
 import { isBomb } from './is-bomb.ts';
@@ -14,6 +15,8 @@ const deflated = 8;
 const encryptedFlag = 0x1;
 /** General purpose bit 11: names are UTF-8. */
 const utf8Flag = 0x800;
+/** Of who made an entry, in the upper byte of its version: a system whose names are bytes. */
+const unix = 3;
 
 const packAgain = 'Make the archive again with another tool.';
 const copyAgain = 'Make or copy the archive again.';
@@ -72,6 +75,7 @@ function admit(entry: Entry, intake: Gate): string | null {
 
 function nameOf(entry: Entry): string {
   // Some systems store UTF-8 without the flag that says so.
+  if (entry.versionMadeBy >> 8 === unix && !isUtf8(entry.fileNameRaw)) return nameOfBytes(entry.fileNameRaw);
   const flags = entry.generalPurposeBitFlag | (isUtf8(entry.fileNameRaw) ? utf8Flag : 0);
   return getFileNameLowLevel(flags, entry.fileNameRaw, entry.extraFields, true);
 }

@@ -1,8 +1,7 @@
-import { mkdir, realpath } from 'node:fs/promises';
+import { realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makeFolders } from '../../files/make-folders.ts';
 import { removeTree } from '../../files/remove-tree.ts';
-import { copyIfUnreadable } from '../copy-if-unreadable.ts';
 import {
   type JobPlace,
   type JobPlaceSpec,
@@ -12,11 +11,11 @@ import {
   type SandboxRequest,
 } from '../runtime.ts';
 import { StartedSandboxes } from '../started-sandboxes.ts';
-import type { SandboxMount } from './container-options.ts';
 import { ContainersAhead } from './containers-ahead.ts';
+import { datasetMounts, readablePath } from './dataset-mounts.ts';
 import type { DockerWarmContainers } from './docker-warm-containers.ts';
-import { giveTo, type JobUser } from './job-user.ts';
-import { datasetPath, packagePath, resultsPath, segmentPaths } from './sandbox-paths.ts';
+import { giveTo } from './job-user.ts';
+import { packagePath, resultsPath, segmentPaths } from './sandbox-paths.ts';
 import {
   type DockerPlaceContext,
   type DockerPlaceSettings,
@@ -62,16 +61,16 @@ export class DockerPlace implements JobPlace {
     if (!fits) await removeTree(folders.scratch);
     await makeFolders(folders.scratch, 0o700);
     try {
-      const data = await dataMount(spec, user);
+      const data = await datasetMounts(spec, user);
       const source = await readablePath(folders.package, user, join(folders.scratch, 'package'));
       const resultsSource = resultsFolder(folders, jobName);
       await giveTo(user, resultsSource);
       const warm = fits && (await waiting?.take(spec, data.source)) === true ? waiting : null;
       const results = { source: await realpath(resultsSource), target: resultsPath(jobName), writable: true };
-      const shared = [{ source, target: packagePath }, data];
+      const shared = [{ source, target: packagePath }, ...data.mounts];
       const segments = settings.transport === 'unix' ? segmentPaths : null;
       return new DockerPlace(
-        { package: packagePath, dataset: data.target, results: results.target, segments },
+        { package: packagePath, dataset: data.path, results: results.target, segments },
         {
           ...settings,
           spec,
@@ -115,21 +114,4 @@ export class DockerPlace implements JobPlace {
     await removeTree(this.#context.spec.folders.scratch);
     this.#onClosed();
   }
-}
-
-/** The dataset under its name, or an empty folder where there is none. */
-async function dataMount({ dataset, folders, jobName }: JobPlaceSpec, user: JobUser): Promise<SandboxMount> {
-  const target = datasetPath(jobName, dataset);
-  if (dataset === null) {
-    const empty = join(folders.scratch, 'no-data');
-    await mkdir(empty, { mode: 0o755 });
-    return { source: empty, target };
-  }
-  return { source: await readablePath(dataset.path, user, join(folders.scratch, 'data')), target };
-}
-
-/** The chief's own user reads what the chief reads; others may need a copy. */
-async function readablePath(path: string, user: JobUser, copyPath: string): Promise<string> {
-  const real = await realpath(path);
-  return user.access === 'own' ? real : copyIfUnreadable(real, copyPath);
 }

@@ -1,5 +1,8 @@
-import { link, lstat, mkdir, readdir, rm } from 'node:fs/promises';
+import { link, lstat, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { namesIn } from '../../files/names-in.ts';
+import { removeTree } from '../../files/remove-tree.ts';
+import { exactPath } from '../../text/byte-names.ts';
 
 const writableByAll = 0o002;
 
@@ -13,22 +16,22 @@ export async function linkTree(source: string, target: string, most: number): Pr
   const visit = async (from: string, to: string): Promise<boolean> => {
     left -= 1;
     if (left < 0) return false;
-    const stats = await lstat(from);
+    const stats = await lstat(exactPath(from));
     if (stats.isFile()) return (stats.mode & writableByAll) === 0 && linked(from, to);
     if (!stats.isDirectory()) return false;
-    await mkdir(to, { mode: 0o755 });
-    for (const name of await readdir(from))
+    await mkdir(exactPath(to), { mode: 0o755 });
+    for (const name of await namesIn(from))
       if (!(await visit(join(from, name), join(to, name)))) return false;
     return true;
   };
   const done = await visit(source, target);
-  if (!done) await rm(target, { recursive: true, force: true });
+  if (!done) await removeTree(exactPath(target));
   return done;
 }
 
 async function linked(from: string, to: string): Promise<boolean> {
   try {
-    await link(from, to);
+    await link(exactPath(from), exactPath(to));
     return true;
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;

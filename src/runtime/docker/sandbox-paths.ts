@@ -6,6 +6,9 @@ export const packagePath = '/app/package';
 /** Above a job's data and results. */
 export const resourcesPath = '/app/resources';
 
+/** Where the dataset lies when its name is one that no engine can be told; a link of that name leads there. */
+export const namelessDatasetPath = '/app/dataset';
+
 /** A job's dataset, or its empty data folder where there is none. */
 export function datasetPath(jobName: string, dataset: { readonly name: string } | null): string {
   const data = `${resourcesPath}/${jobName}/data`;

@@ -1,7 +1,9 @@
-import { realpath, symlink } from 'node:fs/promises';
+import { symlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { exactRealpath } from '../../files/exact-realpath.ts';
 import { makeFolders } from '../../files/make-folders.ts';
 import { removeTree } from '../../files/remove-tree.ts';
+import { exactPath } from '../../text/byte-names.ts';
 import {
   type JobPlace,
   type JobPlaceSpec,
@@ -38,7 +40,7 @@ export class ProcessPlace implements JobPlace {
     await removeTree(spec.folders.scratch);
     await makeFolders(spec.folders.scratch, 0o700);
     try {
-      const app = join(await realpath(spec.folders.scratch), 'app');
+      const app = join(await exactRealpath(spec.folders.scratch), 'app');
       const resources = join(app, 'resources', spec.jobName);
       const data = join(resources, 'data');
       await makeFolders(data);
@@ -76,6 +78,6 @@ export class ProcessPlace implements JobPlace {
 
 async function link(target: string, path: string): Promise<string> {
   await makeFolders(dirname(path));
-  await symlink(await realpath(target), path);
+  await symlink(exactPath(await exactRealpath(target)), exactPath(path));
   return path;
 }

@@ -7,6 +7,9 @@ import { type Header, pack } from 'tar-stream';
 import { type DatasetRequest, DatasetShelf } from '../../../src/chief/content/dataset-shelf.ts';
 import { unpackFolder } from '../../../src/chief/content/unpack-folder.ts';
 import { AccountSpace } from '../../../src/chief/space/account-space.ts';
+import { namesIn } from '../../../src/files/names-in.ts';
+import { longNameBlocks } from '../../../src/files/tar-names.ts';
+import { exactJoin, isUtf8Name } from '../../../src/text/byte-names.ts';
 import { ChiefHome } from '../../helpers/chief-home.ts';
 
 type Member = Partial<Header> & { readonly name: string; readonly content?: string };
@@ -144,9 +147,34 @@ describe('the shelf of datasets', () => {
       ],
       /as a file/,
     ],
-    ['a name that hides', [{ name: 'a\u202eb', content: '1' }], /invisible/],
+    ['a name that hides and leads out', [{ name: '../a\u202eb', content: '1' }], /leads out/],
     ['depth', [{ name: `${'a/'.repeat(40)}x`, content: '1' }], /32 folders deep/],
   ];
+  it('keeps the names in a folder byte for byte, whatever they are and look like', async () => {
+    const odd = [
+      'caf\u00e9',
+      'cafe\u0301',
+      'new\nline',
+      'back\\slash',
+      'C:x',
+      'right\u202eleft',
+      'b\udcfe',
+      'b\udcff',
+    ];
+    const tar = pack();
+    for (const name of odd) {
+      if (!isUtf8Name(name)) tar.push(longNameBlocks(name));
+      await new Promise((taken) => tar.entry({ name: isUtf8Name(name) ? name : 'x' }, name, taken));
+    }
+    tar.finalize();
+    const added = await shelf.add(request({ folder: true }), Readable.from(tar));
+    assert(added.kind === 'added', added.kind);
+    const path = shelf.pathOf(added.dataset);
+    assert.deepEqual((await namesIn(path)).sort(), odd.toSorted());
+    for (const name of odd)
+      assert.deepEqual(await readFile(exactJoin(path, name)), Buffer.from(name), JSON.stringify(name));
+  });
+
   for (const [what, members, words] of evil)
     it(`refuses a folder with ${what}`, async () => {
       const added = await shelf.add(

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { execa } from 'execa';
 import { planRun, type RunPlan } from '../../../src/cli/run/plan-run.ts';
 import type { RunFlags } from '../../../src/cli/run/run-flags.ts';
 import { UsageError } from '../../../src/cli/usage-error.ts';
@@ -76,10 +77,14 @@ describe('planning a run', () => {
     assert.equal((await planned()).source.digest, plan.source.digest, 'as if it had been there');
   });
 
-  it('gives a dataset the name that user code may see', async () => {
+  it('leaves a dataset its own name, byte for byte', async () => {
     await writeFile(join(cwd, 'my data (1).csv'), '');
     const { dataset } = await planned({ data: 'my data (1).csv' });
-    assert.deepEqual(dataset, { path: join(cwd, 'my data (1).csv'), name: 'my-data-1-.csv' });
+    assert.deepEqual(dataset, { path: join(cwd, 'my data (1).csv'), name: 'my data (1).csv' });
+    const odd = Buffer.concat([Buffer.from(`${cwd}/b`), Buffer.from([0xff])]);
+    await writeFile(odd, '');
+    const exact = { path: join(cwd, 'b\udcff'), name: 'b\udcff' };
+    assert.deepEqual((await planned({ data: 'b\udcff' })).dataset, exact);
     await symlink('data.csv', join(cwd, 'latest.csv'));
     assert.deepEqual((await planned({ data: 'latest.csv' })).dataset, {
       path: join(cwd, 'data.csv'),
@@ -119,6 +124,8 @@ describe('planning a run', () => {
     await refused({ data: 'loop' }, /leads back to itself/);
     await refused({ data: '/dev/null' }, /neither/);
     await refused({ data: '' }, /--data needs/);
+    await execa('mkfifo', [join(cwd, 'pipe')]);
+    for (const data of ['-', 'pipe']) await refused({ data }, /is a pipe.*Put it into a file first/);
     await refused({ out: 'full' }, /not empty/);
     await refused({ out: 'taken.tar' }, /exists already/);
     await refused({ out: 'full/' }, /not empty/);

@@ -15,6 +15,8 @@ export interface ZipSpec {
   readonly name: string | Buffer;
   readonly content?: Buffer;
   readonly mode?: number;
+  /** What system; Unix where it is not said. */
+  readonly madeBy?: 'dos';
   /** What the data are, instead of the content deflated. */
   readonly packed?: Buffer;
   /** What both headers say, then what one of them says instead. */
@@ -63,7 +65,7 @@ export function zipOf(specs: readonly ZipSpec[], options: { readonly entryCount?
     tail.writeUInt32LE(((spec.mode ?? 0o100644) << 16) >>> 0, 6);
     tail.writeUInt32LE(offset, 10);
     directory.push(
-      Buffer.from('PK\x01\x02\x14\x03\x14\0', 'latin1'),
+      Buffer.from(`PK\x01\x02\x14${spec.madeBy === 'dos' ? '\0' : '\x03'}\x14\0`, 'latin1'),
       fixedFields(central),
       tail,
       central.name,

@@ -6,14 +6,26 @@ import { join } from 'node:path';
 import { DockerRuntime } from '../../../src/runtime/docker/docker-runtime.ts';
 import { EngineClient } from '../../../src/runtime/docker/engine/engine-client.ts';
 import type { JobPlace, JobPlaceSpec } from '../../../src/runtime/runtime.ts';
+import { bytesOfName } from '../../../src/text/byte-names.ts';
 import { assertCrashesEarly } from '../../conformance/runtime.ts';
 import { runtimePackage } from '../../conformance/runtime-program.ts';
 import { containersOf, testEngine } from '../../helpers/docker-containers.ts';
 import { withCommand, withEngineCall } from '../../helpers/engine-calls.ts';
+import { itemsOf } from '../../helpers/frames.ts';
 import { plainImage, TemporaryHome, withJob } from '../../helpers/runtime-job.ts';
 import { SandboxDriver } from '../../helpers/sandbox-driver.ts';
 
 const MiB = 1024 * 1024;
+
+/** Yields the dataset's name and its content. */
+const namingSplitter = `
+import os
+
+def splitter(dataset_path):
+    yield os.path.basename(os.fsencode(dataset_path))
+    with open(dataset_path, "rb") as data:
+        yield data.read()
+`;
 
 describe('DockerSandbox', () => {
   let home: TemporaryHome;
@@ -196,6 +208,20 @@ describe('DockerSandbox', () => {
       );
     });
   });
+
+  for (const datasetName of ['line\nbreak, "quoted": \\', 'bad\udcff.csv'])
+    it(`shows a dataset under the name ${JSON.stringify(datasetName)}`, async () => {
+      const folder = await writablePackage('');
+      await writeFile(join(folder, 'Split.py'), namingSplitter);
+      const spec = await home.jobSpec(image, folder, { dataset: 'content', datasetName });
+      await withJob(runtime, spec, async (job) => {
+        const splitter = await SandboxDriver.start(job, 'splitter');
+        splitter.say({ type: 'pull', fragments: 10, fragmentBytes: MiB });
+        const fragments: Buffer[] = [];
+        while (fragments.length < 2) fragments.push(...itemsOf(await splitter.receive('fragments')));
+        assert.deepEqual(fragments, [bytesOfName(datasetName), Buffer.from('content')]);
+      });
+    });
 
   it('keeps the folder of the socket while its connection lasts, so that closing that frees no disk', async () => {
     const spec = await home.jobSpec(image, runtimePackage);

@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import type { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Header } from 'tar-stream';
-import { tarParser } from '../../../package/archives/tar-parser.ts';
+import { parseTar } from '../../../files/tar-names.ts';
 import { inertLine } from '../../../text/inert-text.ts';
 
 /**
@@ -10,7 +10,7 @@ import { inertLine } from '../../../text/inert-text.ts';
  * results are regular files and folders with names below their folder, and a chief that sends others is not obeyed.
  */
 export async function inspectResults(tar: string): Promise<string | null> {
-  const members = tarParser();
+  const members = parseTar();
   // The parser's own stream class is a Writable in all that pipeline asks of one.
   const reading = pipeline(createReadStream(tar), members as unknown as Writable);
   reading.catch(() => {});

@@ -1,9 +1,12 @@
 import { createReadStream } from 'node:fs';
-import { lstat, readdir } from 'node:fs/promises';
+import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { type Header, type Pack, pack } from 'tar-stream';
+import { namesIn } from '../../../files/names-in.ts';
+import { longNameBlocks } from '../../../files/tar-names.ts';
+import { exactJoin, exactPath, isUtf8Name } from '../../../text/byte-names.ts';
 import { compareCodePoints } from '../../../text/code-points.ts';
 import { inertLine } from '../../../text/inert-text.ts';
 import { systemReason } from '../../system-reason.ts';
@@ -42,10 +45,10 @@ function made(fill: (tar: Pack) => Promise<void>): Readable {
 /** Adds what lies in one folder, and returns the folders in it. */
 async function addEntries(tar: Pack, root: string, folder: string): Promise<readonly string[]> {
   const folders: string[] = [];
-  const names = await readdir(join(root, folder)).catch((error) => unreadable(folder, error));
+  const names = await namesIn(join(root, folder)).catch((error) => unreadable(folder, error));
   for (const name of names.sort(compareCodePoints)) {
     const path = folder === '' ? name : `${folder}/${name}`;
-    const stats = await lstat(join(root, path)).catch((error) => unreadable(path, error));
+    const stats = await lstat(exactJoin(root, path)).catch((error) => unreadable(path, error));
     if (stats.isDirectory()) {
       await addWhole(tar, { name: path, type: 'directory', mode: 0o755 });
       folders.push(path);
@@ -64,9 +67,11 @@ function addWhole(
   header: Pick<Header, 'name' | 'mode'> & Partial<Pick<Header, 'type'>>,
   bytes: Buffer = Buffer.alloc(0),
 ): Promise<void> {
+  const { name } = header;
   return new Promise((resolve, reject) => {
-    const entry = tar.entry({ ...plain, ...header, size: bytes.length }, (error) =>
-      error ? reject(error) : resolve(),
+    const entry = tar.entry(
+      { ...plain, ...header, name: headerName(tar, name), size: bytes.length },
+      (error) => (error ? reject(error) : resolve()),
     );
     // An empty write is left out: the archiver would wait for ever for it to be taken.
     entry.end(bytes.length > 0 ? bytes : null);
@@ -75,8 +80,8 @@ function addWhole(
 
 async function addFile(tar: Pack, file: string, path: string, size: number): Promise<void> {
   if (size === 0) return addWhole(tar, { name: path, mode: 0o644 });
-  const entry = tar.entry({ ...plain, name: path, mode: 0o644, size });
-  const content = createReadStream(file, { end: size - 1, highWaterMark: 256 * 1024 });
+  const entry = tar.entry({ ...plain, name: headerName(tar, path), mode: 0o644, size });
+  const content = createReadStream(exactPath(file), { end: size - 1, highWaterMark: 256 * 1024 });
   try {
     // The archiver's own stream class is a Writable in all that pipeline asks of one.
     await pipeline(content, entry as unknown as Writable);
@@ -85,6 +90,13 @@ async function addFile(tar: Pack, file: string, path: string, size: number): Pro
       throw new UsageError(`${inertLine(path)} in the data changed while it was read; send it again.`);
     unreadable(path, error);
   }
+}
+
+/** The name in the header of a member that comes next; what a header cannot say is in the tar before it. */
+function headerName(tar: Pack, name: string): string {
+  if (isUtf8Name(name)) return name;
+  tar.push(longNameBlocks(name));
+  return 'long-name';
 }
 
 function unreadable(path: string, error: unknown): never {
