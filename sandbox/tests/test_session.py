@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import signal
 import time
 import unittest
@@ -133,7 +134,8 @@ class Logs(unittest.TestCase):
             "print('out \\udc80é', sys.stdin)\nsys.stderr.write('err\\n')\nos.write(1, b'raw\\n')\nreturn b'ok'"
         )
         self.assertIn("out \\udc80é".encode(), output)
-        self.assertEqual(output.count(b"err\n") + output.count(b"raw\n"), 4)
+        self.assertEqual(set(re.findall(rb"(?m)^\x1e(\d)\x1eerr$", output)), {b"1", b"2"})
+        self.assertEqual(output.count(b"err\n") + output.count(b"\nraw\n"), 4, output)
         for body in (
             "sys.stdout = None; sys.stderr = None",
             "os.close(1)",
@@ -144,7 +146,47 @@ class Logs(unittest.TestCase):
 
     def test_a_flood_stops_a_little_above_the_limit(self) -> None:
         output = self.run_with("for _ in range(20): print('y' * 100_000)\nreturn b'ok'", log_bytes=150_000)
-        self.assertEqual(len(output), 150_001)
+        self.assertEqual(len(output) - len(b"\x1e1\x1e" * 2), 150_001)
+
+    def test_each_line_says_on_which_fragment_it_was_printed_and_others_say_nothing(self) -> None:
+        source = (
+            "import threading\n"
+            "print('loading')\n"
+            "def Processor(fragment):\n"
+            "    if fragment == b'bad':\n"
+            "        print('about to fail')\n"
+            "        raise ValueError\n"
+            "    print('one\\ntwo', end='', flush=True)\n"
+            "    print(' more')\n"
+            "    t = threading.Thread(target=print, args=('thread',)); t.start(); t.join()\n"
+            "    return fragment\n"
+        )
+        with FakeChief("worker", {"Processor.py": source}) as chief:
+            chief.load()
+            chief.say_batch("process", 7, [b"a", b"bad", b"c"])
+            kinds = [chief.hear()[0]["type"] for _ in range(3)]
+            self.assertEqual(kinds, ["results", "failed", "results"])
+            chief.say({"type": "end"})
+            self.assertEqual(chief.hear()[0]["type"], "bye")
+            chief.wait()
+        about = "{0}one\n{0}two more\n{0}thread\n"
+        expected = "loading\n" + about.format("\x1e7\x1e") + "\x1e8\x1eabout to fail\n" + about.format("\x1e9\x1e")
+        self.assertEqual(chief.output.decode(), expected)
+
+    def test_the_merger_says_which_result_it_prints_about(self) -> None:
+        source = (
+            "def merger(result, job_name): print(result.decode())\n"
+            "def finish(job_name): print('the end')\n"
+        )
+        with FakeChief("merger", {"Merge.py": source}) as chief:
+            chief.load()
+            chief.say_batch("merge", 3, [b"a", b"b"])
+            self.assertEqual(chief.hear()[0]["type"], "merged")
+            chief.say({"type": "finish"})
+            self.assertEqual(chief.hear()[0]["type"], "finished")
+            chief.say({"type": "end"})
+            chief.wait()
+        self.assertEqual(chief.output, b"\x1e3\x1ea\n\x1e4\x1eb\nthe end\n")
 
 
 class Recursion(unittest.TestCase):

@@ -50,7 +50,7 @@ export const harnessControls: readonly Control[] = [
   ...controlsOf(
     `${folder}/logs.py`,
     [of('session')],
-    ['a bounded log', 'allowed = view[: max(self._budget.left_bytes, 0)]', 'allowed = view'],
+    ['a bounded log', 'allowed = bytes(view[: max(self._log.left_bytes, 0)])', 'allowed = bytes(view)'],
   ),
   ...controlsOf(
     `${folder}/wire.py`,

@@ -89,7 +89,9 @@ export const jobControls: readonly Control[] = [
   ...controlsOf(
     'src/runtime/log-tap.ts',
     ['test/runtime/log-tap.test.ts'],
-    ['a bounded log', 'chunk.subarray(0, this.#leftBytes)', 'chunk'],
+    ['a bounded log', 'if (this.#leftBytes === 0)', 'if (false)'],
+    ['one mark a line that does not count', 'byte !== markByte || !this.#atLineStart', 'byte !== markByte'],
+    ['marks of bounded length', 'isDigit && this.#markBytes < longestMark', 'isDigit'],
     ['a bounded number of lines', 'if (this.#leftLines < 0)', 'if (false)'],
   ),
   ...controlsOf(

@@ -145,7 +145,7 @@ export interface Chief {
     after: string | null,
     signal: AbortSignal,
   ): Promise<AsyncIterable<NumberedEvent> | Problem>;
-  /** All that was kept of what the job's code printed: lines of JSON `{role, worker, text}`. */
+  /** All that was kept of what the job's code printed: lines of JSON `{role, worker, fragment, text}`. */
   logs(account: Account, id: string): Promise<ServedFile | Problem>;
   /** Fragments that are out of tries, by number, after number `after`. */
   fragments(

@@ -43,10 +43,10 @@ export class JobLog {
     return this.#bytes === 0;
   }
 
-  add({ role, worker, text }: LogEvent): void {
+  add({ role, worker, fragment, text }: LogEvent): void {
     const fits = this.#bytes < mostBytes && this.#stream.writableLength < mostWaitingBytes;
-    if (fits) this.#write({ role, worker, text });
-    else if (!this.#cut) this.#write({ role: null, worker: null, text: '[lines left out]' });
+    if (fits) this.#write({ role, worker, fragment, text });
+    else if (!this.#cut) this.#write({ role: null, worker: null, fragment: null, text: '[lines left out]' });
     this.#cut = !fits;
   }
 

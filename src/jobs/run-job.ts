@@ -318,7 +318,7 @@ class JobRun {
   }
 
   #note(text: string): void {
-    this.#context.emit({ type: 'log', role: null, worker: null, text });
+    this.#context.emit({ type: 'log', role: null, worker: null, fragment: null, text });
   }
 
   #failureOf(error: unknown): Failure {

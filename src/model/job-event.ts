@@ -17,6 +17,8 @@ export type JobEvent =
       readonly type: 'log';
       readonly role: Role | null;
       readonly worker: number | null;
+      /** The fragment that the code worked on; null where it did on none, or that is not known. */
+      readonly fragment: number | null;
       readonly text: string;
     }
   | {

@@ -3,7 +3,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { PacedEvents } from '../../src/jobs/paced-events.ts';
 import type { JobEvent } from '../../src/model/job-event.ts';
 
-const line = (text: string): JobEvent => ({ type: 'log', role: 'worker', worker: 1, text });
+const line = (text: string): JobEvent => ({ type: 'log', role: 'worker', worker: 1, fragment: null, text });
 const textOf = (event: JobEvent) => (event.type === 'log' ? event.text : event.type);
 
 describe('PacedEvents', () => {

@@ -35,9 +35,30 @@ describe('LogTap', () => {
     assert.equal(few.cut, false);
   });
 
+  it('counts no mark at the beginning of a line, and everything else that looks like one', () => {
+    const kept = (limit: number, ...writes: readonly string[]) => {
+      let text = '';
+      const tap = new LogTap(limit, (chunk) => {
+        text += chunk.toString();
+      });
+      for (const write of writes) tap.write(Buffer.from(write));
+      return { text, cut: tap.cut };
+    };
+    assert.deepEqual(kept(4, '\x1e1', '2\x1eab\n\x1e3\x1ec'), {
+      text: '\x1e12\x1eab\n\x1e3\x1ec',
+      cut: false,
+    });
+    assert.deepEqual(kept(3, '\x1e12\x1eab\n\x1e3\x1ec'), { text: '\x1e12\x1eab\n\x1e3\x1e', cut: true });
+    const flood = '\x1e1\x1e'.repeat(1000);
+    assert.equal(kept(100, flood).text.length, 103);
+    assert.equal(kept(100, `\x1e${'1'.repeat(1000)}`).text.length, 117);
+  });
+
   it('keeps the last lines', () => {
     const tap = new LogTap(1e6, () => {});
     for (let line = 1; line <= 2000; line += 1) tap.write(Buffer.from(`line ${line}\n`));
     assert.equal(tap.lastLines(2), 'line 1999\nline 2000');
+    tap.write(Buffer.from('\x1e7\x1eabout one\n'));
+    assert.equal(tap.lastLines(1), 'about one');
   });
 });

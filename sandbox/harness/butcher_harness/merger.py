@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from .bridge import Bridge
     from .faults import Explainer
     from .loading import Entry
+    from .logs import Log
     from .pending import Pending
     from .segments import SegmentView
 
@@ -32,6 +33,7 @@ def merge(
     job_name: str,
     recursion_depth: int,
     explainer: Explainer,
+    log: Log,
 ) -> int:
     """Merges what comes, finishes when asked, until the chief ends or user code fails. Returns how many were merged.
 
@@ -55,6 +57,7 @@ def merge(
             continue
         first, sizes = message["first"], message["sizes"]
         pending.begin(first)
+        log.number = pending.number_at_work
         try:
             _fold(merger, payload, sizes, job_name, pending, recursion_depth)
         except SegmentError:
@@ -65,6 +68,7 @@ def merge(
                 explainer.place_at_definition(error, merger)
             bridge.say(explainer.failed("merge", pending.next_number, error))
             return merged + int(pending.next_number - first)
+        log.number = None
         pending.flush()
         merged += len(sizes)
         bridge.let_go(message)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from time import perf_counter
+from time import perf_counter, sleep
 
 from .wire import FrameWriter, encode_sizes
 
@@ -43,6 +43,8 @@ class Pending:
         self._line = line
         self._segment = segment
         self._mark = 0.0
+        # Odd while a flush takes items away.
+        self._moves = 0
         self._flushes = 0
         self._flushes_at_last_tick = -1
 
@@ -50,6 +52,15 @@ class Pending:
         """Work on a batch that starts with `first` begins now. Nothing may be pending."""
         self.next_number = first
         self._mark = perf_counter()
+
+    def number_at_work(self) -> int:
+        """The number of what is appended next."""
+        while True:
+            moves = self._moves
+            number = self.next_number + len(self.items)
+            if moves == self._moves and moves % 2 == 0:
+                return number
+            sleep(0)
 
     def flush(self) -> None:
         """Sends what is pending, if anything."""
@@ -70,9 +81,11 @@ class Pending:
         parts = self.items[:]
         if not parts:
             return
-        del self.items[: len(parts)]
         first = self.next_number
+        self._moves += 1
+        del self.items[: len(parts)]
         self.next_number = first + len(parts)
+        self._moves += 1
         self._flushes += 1
         seconds = perf_counter() - self._mark
         sizes = list(map(len, parts))

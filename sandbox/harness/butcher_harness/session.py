@@ -36,18 +36,18 @@ def serve(role: str, read_fd: int, writer: FrameWriter, bare_modules: frozenset[
     load, _ = bridge.receive("load", "end")
     count = 0
     if load["type"] == "load":
-        logs.redirect(load["logBytes"])
+        log = logs.redirect(load["logBytes"])
         bridge.use_segments(load["segments"])
         witness = Witness(load["packagePath"], writer)
         bridge.watch(witness.flush)
         bridge.watch(MainThread().check)
-        count = _serve_role(role, bridge, load, witness, bare_modules)
+        count = _serve_role(role, bridge, load, log, witness, bare_modules)
         witness.flush()
     bridge.say_bye(count)
 
 
 def _serve_role(
-    role: str, bridge: Bridge, load: Message, witness: Witness, bare_modules: frozenset[str]
+    role: str, bridge: Bridge, load: Message, log: logs.Log, witness: Witness, bare_modules: frozenset[str]
 ) -> int:
     depth = load["recursionDepth"]
     explainer = Explainer(
@@ -75,6 +75,6 @@ def _serve_role(
     if role == "splitter":
         return split(bridge, entry, load["datasetPath"], load["fragmentBytes"], depth, explainer)
     if role == "worker":
-        return process(bridge, entry, load["resultBytes"], depth, explainer)
+        return process(bridge, entry, load["resultBytes"], depth, explainer, log)
     finish = getattr(module, "finish", None)
-    return merge(bridge, entry, finish if callable(finish) else None, load["jobName"], depth, explainer)
+    return merge(bridge, entry, finish if callable(finish) else None, load["jobName"], depth, explainer, log)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from .bridge import Bridge
     from .faults import Explainer
     from .loading import Entry
+    from .logs import Log
     from .pending import Pending
     from .segments import SegmentView
 
@@ -25,7 +26,7 @@ _FLUSH_BYTES = 4 * 1024 * 1024
 
 
 def process(
-    bridge: Bridge, processor: Entry, result_bytes: int, recursion_depth: int, explainer: Explainer
+    bridge: Bridge, processor: Entry, result_bytes: int, recursion_depth: int, explainer: Explainer, log: Log
 ) -> int:
     """Answers every fragment with its result or its failure until the chief ends. Returns how many were answered."""
     pending = bridge.pending(results_line)
@@ -36,6 +37,7 @@ def process(
             return answered
         first, sizes = message["first"], message["sizes"]
         pending.begin(first)
+        log.number = pending.number_at_work
         numbered = enumerate(sizes, first)
         cursor = _Cursor()
         while True:
@@ -50,6 +52,7 @@ def process(
                     explainer.place_at_definition(error, processor)
                 bridge.say(explainer.failed("process", cursor.number, error))
                 pending.begin(cursor.number + 1)
+        log.number = None
         pending.flush()
         answered += len(sizes)
         del message, payload

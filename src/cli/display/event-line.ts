@@ -54,9 +54,14 @@ export function eventLine(event: JobEvent, style: Style): string | null {
   }
 }
 
-function logLines({ role, worker, text }: JobEvent & { readonly type: 'log' }, style: Style): string {
+function logLines(
+  { role, worker, fragment, text }: JobEvent & { readonly type: 'log' },
+  style: Style,
+): string {
   const container = worker === null ? role : `${role} ${worker}`;
-  const source = role === null ? 'set-up' : container;
+  // An older chief says nothing of fragments.
+  const about = fragment == null ? '' : `, fragment ${formatCount(fragment)}`;
+  const source = role === null ? 'set-up' : `${container}${about}`;
   return inertText(text.replace(/\r?\n$/, ''))
     .split('\n')
     .map((line) => `${style('dim', `[${source}]`)} ${line}`)

@@ -175,7 +175,7 @@ async function runInSandbox(
         clock: systemClock,
         signal: AbortSignal.any([interrupts.signal, io.outputLost]),
         onLogLine: (text) => {
-          const line = eventLine({ type: 'log', role: 'worker', worker: null, text }, style);
+          const line = eventLine({ type: 'log', role: 'worker', worker: null, fragment: null, text }, style);
           if (line !== null) io.stderr.write(`${line}\n`);
         },
       },

@@ -12,6 +12,7 @@ import type { JobPlace, SegmentPaths } from '../../runtime/runtime.ts';
 import type { SegmentFiles } from '../disk/segment-files.ts';
 import type { SegmentOwners } from '../disk/segment-owners.ts';
 import { entryPoint } from './entry-points.ts';
+import type { LogLine } from './log-lines.ts';
 import { RoleContainer } from './role-container.ts';
 
 /** Less payload than this costs more as a file access than it does on the bridge, in bytes. */
@@ -33,7 +34,7 @@ export interface ContainerOrder {
   readonly role: Role;
   readonly memoryBytes: number;
   readonly handlers: Omit<SessionHandlers, 'ended'>;
-  readonly onLogLines: (lines: Iterable<string>) => void;
+  readonly onLogLines: (lines: Iterable<LogLine>) => void;
 }
 
 /** A segment made for one container. */

@@ -6,6 +6,7 @@ import type { PeakMemory } from '../../model/job-report.ts';
 import type { Limits } from '../../model/limits.ts';
 import { fullDiskOrOurs } from '../disk/disk-failure.ts';
 import { ContainerStarter, type ContainerStarterParts } from './container-starter.ts';
+import type { LogLine } from './log-lines.ts';
 import { PeakMemoryWatch } from './peak-memory.ts';
 import type { RoleContainer } from './role-container.ts';
 import { SeenViolations, type Violation } from './seen-violations.ts';
@@ -114,6 +115,6 @@ export class JobContainers {
   }
 }
 
-function* logEvents(role: Role, worker: number | null, lines: Iterable<string>): Generator<JobEvent> {
-  for (const text of lines) yield { type: 'log', role, worker, text };
+function* logEvents(role: Role, worker: number | null, lines: Iterable<LogLine>): Generator<JobEvent> {
+  for (const { text, fragment } of lines) yield { type: 'log', role, worker, fragment, text };
 }

@@ -1,3 +1,11 @@
+import { readMarks, withoutMarks } from '../../bridge/log-marks.ts';
+
+/** A line that user code printed, and the number of the fragment that it worked on then; null where it did on none. */
+export interface LogLine {
+  readonly text: string;
+  readonly fragment: number | null;
+}
+
 /** A line longer than this is handed on in pieces, in bytes. */
 const longestLine = 8192;
 /** What is remembered of the end of a log, for verdicts, in bytes. */
@@ -12,15 +20,18 @@ export class LogLines {
   #rest: Buffer = Buffer.alloc(0);
   #tail: Buffer = Buffer.alloc(0);
 
-  readonly #onLines: (lines: Iterable<string>) => void;
+  /** Of a line that was handed on in part. */
+  #begun: number | null = null;
 
-  constructor(onLines: (lines: Iterable<string>) => void) {
+  readonly #onLines: (lines: Iterable<LogLine>) => void;
+
+  constructor(onLines: (lines: Iterable<LogLine>) => void) {
     this.#onLines = onLines;
   }
 
   /** The last lines written, whole or not. */
   get lastWords(): string {
-    return this.#tail.toString('utf8');
+    return withoutMarks(this.#tail.toString('utf8'));
   }
 
   push(chunk: Buffer): void {
@@ -33,26 +44,29 @@ export class LogLines {
     this.#onLines(this.#unfinished());
   }
 
-  *#cut(chunk: Buffer): Generator<string> {
+  *#cut(chunk: Buffer): Generator<LogLine> {
     const bytes = this.#rest.length === 0 ? chunk : Buffer.concat([this.#rest, chunk]);
     let at = 0;
     for (;;) {
       const end = bytes.indexOf(newline, at);
       if (end === -1 && bytes.length - at <= longestLine) break;
       const stop = end === -1 || end - at > longestLine ? at + longestLine : end;
-      yield line(bytes, at, stop);
+      yield this.#line(bytes, at, stop, stop === end);
       at = stop === end ? end + 1 : stop;
     }
     this.#rest = bytes.subarray(at);
   }
 
-  *#unfinished(): Generator<string> {
-    if (this.#rest.length > 0) yield line(this.#rest, 0, this.#rest.length);
+  *#unfinished(): Generator<LogLine> {
+    const line = this.#line(this.#rest, 0, this.#rest.length, true);
+    if (line.text !== '') yield line;
     this.#rest = Buffer.alloc(0);
   }
-}
 
-function line(bytes: Buffer, from: number, to: number): string {
-  const text = from === to ? '' : bytes.toString('utf8', from, to);
-  return text.endsWith('\r') ? text.slice(0, -1) : text;
+  #line(bytes: Buffer, from: number, to: number, isEnded: boolean): LogLine {
+    const { text, fragment } = readMarks(from === to ? '' : bytes.toString('utf8', from, to));
+    const line = { text: text.endsWith('\r') ? text.slice(0, -1) : text, fragment: fragment ?? this.#begun };
+    this.#begun = isEnded ? null : line.fragment;
+    return line;
+  }
 }

@@ -5,7 +5,7 @@ import type { Clock } from '../../model/clock.ts';
 import type { Limits } from '../../model/limits.ts';
 import { LogTap } from '../../runtime/log-tap.ts';
 import type { JobPlace, Sandbox, SandboxExit } from '../../runtime/runtime.ts';
-import { LogLines } from './log-lines.ts';
+import { type LogLine, LogLines } from './log-lines.ts';
 import { StackAnswer, type StackPlace } from './python-stack.ts';
 import { leastLoadingSeconds, loadingOverruns, type Overrun, timeLimits } from './verdict.ts';
 
@@ -43,7 +43,7 @@ export interface RoleContainerOptions {
   readonly signal: AbortSignal;
   readonly handlers: Omit<SessionHandlers, 'ended'>;
   /** Lines of its log, as {@link LogLines} hands them on. */
-  readonly onLogLines: (lines: Iterable<string>) => void;
+  readonly onLogLines: (lines: Iterable<LogLine>) => void;
 }
 
 /** One container at work for a job: its sandbox, its session and the story of its end. */
@@ -67,7 +67,7 @@ export class RoleContainer {
       log.push(chunk);
       if (!cut) return;
       log.end();
-      options.onLogLines([`[log cut at ${options.limits.logBytes} bytes]`]);
+      options.onLogLines([{ text: `[log cut at ${options.limits.logBytes} bytes]`, fragment: null }]);
     });
     const sandbox = await options.place.start({
       role: options.role,

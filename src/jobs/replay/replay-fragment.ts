@@ -93,7 +93,7 @@ async function askWorker(
     role: 'worker',
     memoryBytes,
     onLogLines: (lines) => {
-      for (const text of lines) onLogLine(text);
+      for (const { text } of lines) onLogLine(text);
     },
     handlers: {
       ready: () => {

@@ -198,7 +198,7 @@ function moved(into: number, out: number) {
 }
 
 function log(text: string): JobEvent {
-  return { type: 'log', role: 'worker', worker: 2, text };
+  return { type: 'log', role: 'worker', worker: 2, fragment: null, text };
 }
 
 function progress({

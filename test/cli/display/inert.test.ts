@@ -50,7 +50,7 @@ function eventsWith(text: string): readonly JobEvent[] {
   return [
     { type: 'job', id: 'a1', name: 'words' },
     { type: 'state', state: 'running' },
-    { type: 'log', role: 'worker', worker: 1, text },
+    { type: 'log', role: 'worker', worker: 1, fragment: null, text },
     { type: 'warning', message: text },
     { type: 'retry', fragments: [1], attempt: 2, code: 'crashed', reason: text },
     { type: 'failure', failure: failureWith(text) },

@@ -103,15 +103,16 @@ describe('a planned run', () => {
       state: 'failed',
       counts: { results: 3 },
       failure: failure('user-error', 'process', 'no', { fragment: 4 }),
-      events: texts.map((text) => ({ type: 'log', role: 'worker', worker: 1, text })),
+      events: texts.map((text) => ({ type: 'log', role: 'worker', worker: 1, fragment: 4, text })),
     });
+    assert.match(stderr, /^\[worker 1, fragment 4\] line 0$/m);
     assert.match(stderr, /395 lines of logs left out/);
     const file = join('home', 'jobs', jobs[0]!, 'log.jsonl');
     assert.ok(stderr.endsWith(`  all that its code printed is in ${file}\n`), stderr.slice(-300));
     const lines = (await readFile(join(cwd, file), 'utf8')).trimEnd().split('\n');
     assert.deepEqual(
       lines.map((line) => JSON.parse(line)),
-      texts.map((text) => ({ role: 'worker', worker: 1, text })),
+      texts.map((text) => ({ role: 'worker', worker: 1, fragment: 4, text })),
     );
   });
 
@@ -244,7 +245,7 @@ describe('a planned run', () => {
   it('speaks only JSON on stdout with --json, the job first and the report last', async () => {
     const evil = 'a\x1b[2J\x9b\u202e';
     const { stdout } = await run(
-      { events: [{ type: 'log', role: 'merger', worker: null, text: evil }] },
+      { events: [{ type: 'log', role: 'merger', worker: null, fragment: null, text: evil }] },
       { json: true, report: 'r.json' },
       { report: join(cwd, 'r.json') },
     );

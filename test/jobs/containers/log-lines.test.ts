@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { LogLines } from '../../../src/jobs/containers/log-lines.ts';
+import { type LogLine, LogLines } from '../../../src/jobs/containers/log-lines.ts';
 
 describe('LogLines', () => {
   function lines(chunks: readonly string[]): string[] {
     const seen: string[] = [];
-    const log = new LogLines((lines) => seen.push(...lines));
+    const log = new LogLines((lines) => seen.push(...Array.from(lines, ({ text }) => text)));
     for (const chunk of chunks) log.push(Buffer.from(chunk));
     log.end();
     return seen;
@@ -21,16 +21,39 @@ describe('LogLines', () => {
   });
 
   it('cuts no line before it is read', () => {
-    const waiting: Iterator<string>[] = [];
+    const waiting: Iterator<LogLine>[] = [];
     const log = new LogLines((lines) => waiting.push(lines[Symbol.iterator]()));
     for (const chunk of ['one\ntw', 'o\nthree']) log.push(Buffer.from(chunk));
     log.end();
     const read = waiting.flatMap((lines) => {
-      const seen: unknown[] = [];
-      for (let next = lines.next(); next.done !== true; next = lines.next()) seen.push(next.value);
+      const seen: string[] = [];
+      for (let next = lines.next(); next.done !== true; next = lines.next()) seen.push(next.value.text);
       return seen;
     });
     assert.deepEqual(read, ['one', 'two', 'three']);
+  });
+
+  it('tells the fragment that a line’s mark names, also of a line in pieces, and leaves marks out', () => {
+    const seen: LogLine[] = [];
+    const log = new LogLines((lines) => seen.push(...lines));
+    const long = 'x'.repeat(10_000);
+    for (const chunk of [`\x1e`, `12\x1eone\r\ntwo \x1e3\x1e\n\x1e4\x1e${long}\nthree\n`, '\x1e5\x1e'])
+      log.push(Buffer.from(chunk));
+    log.end();
+    assert.deepEqual(seen, [
+      { text: 'one', fragment: 12 },
+      { text: 'two ', fragment: 3 },
+      { text: long.slice(0, 8189), fragment: 4 },
+      { text: long.slice(8189), fragment: 4 },
+      { text: 'three', fragment: null },
+    ]);
+    assert.match(log.lastWords, /xx\nthree\n$/);
+  });
+
+  it('takes for a mark only what is one', () => {
+    for (const text of ['\x1e', '\x1e\x1e', '\x1ea\x1e', '\x1e-1\x1e', '\x1e12345678901234567\x1e'])
+      assert.deepEqual(lines([`${text}x\n`]), [`${text}x`]);
+    assert.deepEqual(lines(['\x1e0\x1ex\n']), ['x']);
   });
 
   it('remembers the last words, whole line or not', () => {

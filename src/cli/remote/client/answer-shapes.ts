@@ -113,18 +113,13 @@ function eventSchema(): Schema {
   const { properties } = lenient(answers.Job!) as { readonly properties: Schema };
   const { id, name, state, bytes } = properties as Readonly<Record<string, Schema>>;
   const workers = having({ busy: count, total: count });
+  const worker = { type: ['integer', 'null'] };
+  const fragment = worker;
   const shapes: Readonly<Record<JobEvent['type'], Schema>> = {
     job: having({ id, name }),
-    state: {
-      ...having({ state }),
-      properties: { state, stage: { enum: ['checking', 'dependencies', 'image', 'containers'] } },
-    },
+    state: mayHave({ stage: { enum: ['checking', 'dependencies', 'image', 'containers'] } }, { state }),
     progress: having({ counts: ref('JobCounts'), bytes, exhausted: { type: 'boolean' }, workers, seconds }),
-    log: having({
-      role: { enum: ['splitter', 'worker', 'merger', null] },
-      worker: { type: ['integer', 'null'] },
-      text,
-    }),
+    log: mayHave({ fragment }, { role: { enum: ['splitter', 'worker', 'merger', null] }, worker, text }),
     retry: having({
       fragments: { type: 'array', items: count },
       attempt: count,
@@ -144,6 +139,11 @@ function eventSchema(): Schema {
 
 function having(properties: Schema): Schema {
   return { type: 'object', properties, required: Object.keys(properties) };
+}
+
+/** An object that has `properties`, and the `optional` ones only as they should be. */
+function mayHave(optional: Schema, properties: Schema): Schema {
+  return { ...having(properties), properties: { ...properties, ...optional } };
 }
 
 function pageOf(name: string): Schema {
