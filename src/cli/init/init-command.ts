@@ -8,6 +8,9 @@ import { UsageError } from '../usage-error.ts';
 import type { TemplateName } from './template-names.ts';
 import { templates } from './templates.ts';
 
+/** What came there meanwhile is not replaced. */
+const newFile = { flag: 'wx' } as const;
+
 /** Makes the folder with a template's files. Throws UsageError where it cannot, and then has written nothing. */
 export async function initCommand(folder: string, template: TemplateName, io: CliIo): Promise<void> {
   if (folder === '') throw new UsageError('DIR is empty.');
@@ -19,8 +22,8 @@ export async function initCommand(folder: string, template: TemplateName, io: Cl
     const present = await readdir(path);
     if (present.length > 0) throw new UsageError(`${shown} is not empty; init makes a new folder.`);
     const manifest = { name: fitName(basename(path), 'package'), description };
-    await writeFile(join(path, 'butcher.json'), `${JSON.stringify(manifest, null, 2)}\n`);
-    for (const [name, text] of Object.entries(files)) await writeFile(join(path, name), text);
+    await writeFile(join(path, 'butcher.json'), `${JSON.stringify(manifest, null, 2)}\n`, newFile);
+    for (const [name, text] of Object.entries(files)) await writeFile(join(path, name), text, newFile);
   } catch (error) {
     if (error instanceof UsageError) throw error;
     throw new UsageError(`${shown} cannot be made: ${systemReason(error)}.`);

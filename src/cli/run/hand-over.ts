@@ -1,4 +1,3 @@
-import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type FinishedJob, isPublished, writeFinishedJob } from '../../home/finished-job.ts';
 import { keepBundles, keepJobFolder, removeJobFolder } from '../../home/job-folders.ts';
@@ -6,7 +5,7 @@ import type { JobRecord } from '../../home/job-record.ts';
 import type { JobReport } from '../../model/job-report.ts';
 import { inertLine } from '../../text/inert-text.ts';
 import { systemReason } from '../system-reason.ts';
-import { publishResults, temporaryFor } from './publish-results.ts';
+import { publishResults, removeHalfMade } from './publish-results.ts';
 
 /** What a job came to, for the one who asked for it. */
 export interface HandedOver {
@@ -41,7 +40,7 @@ export async function handOverAgain(
   record: JobRecord,
 ): Promise<HandedOver> {
   if (!(await isPublished(finished, record.out))) return handOver(finished.report, folder, record);
-  await rm(temporaryFor(record.out, record.id), { recursive: true, force: true });
+  await removeHalfMade(record.out, record.id);
   return published(finished.report, folder, record);
 }
 

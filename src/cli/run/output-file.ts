@@ -31,11 +31,16 @@ export async function checkNewFile(path: string, option: string): Promise<void> 
 }
 
 /** Writes a new file, or through a device. Throws the system's errors, EEXIST where there is something by now. */
-export async function writeNewFile(path: string, bytes: Buffer): Promise<void> {
+export async function writeNewFile(path: string, bytes: Buffer, mode = 0o666): Promise<void> {
   const target = await targetOf(path, '--out');
   if (target.kind === 'through') return writeThrough(path, target.isFifo, bytes);
-  const file = await open(path, newFile);
-  await file.writeFile(bytes).finally(() => file.close());
+  const file = await open(path, newFile, mode);
+  try {
+    await file.writeFile(bytes).finally(() => file.close());
+  } catch (error) {
+    await rm(path, { force: true }).catch(() => {});
+    throw error;
+  }
 }
 
 /**

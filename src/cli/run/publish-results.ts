@@ -1,5 +1,5 @@
 import { createReadStream, createWriteStream } from 'node:fs';
-import { link, mkdir, open, realpath, rename, rm, rmdir, unlink } from 'node:fs/promises';
+import { link, lstat, mkdir, open, realpath, rename, rm, rmdir, unlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
@@ -18,17 +18,18 @@ export async function publishResults(
   id: string,
   onMade: (temporary: string) => Promise<void> = async () => {},
 ): Promise<void> {
-  const folder = dirname(target.path);
+  const end = await placeOf(target);
+  const folder = dirname(end);
   await makeFolders(folder);
-  const temporary = temporaryFor(target, id);
+  const temporary = temporaryFor(end, id);
   await rm(temporary, { recursive: true, force: true });
   try {
     if (target.form === 'folder') await unpack(tar, temporary);
     else if (target.form === 'tar.gz') await copy(tar, temporary, createGzip());
     else await place(tar, temporary);
     await onMade(temporary);
-    if (target.form === 'folder') await nameFolder(temporary, target.path);
-    else await nameFile(temporary, target.path);
+    if (target.form === 'folder') await nameFolder(temporary, end);
+    else await nameFile(temporary, end);
     await syncFolder(folder);
   } catch (error) {
     await rm(temporary, { recursive: true, force: true });
@@ -36,9 +37,19 @@ export async function publishResults(
   }
 }
 
+/** Removes what an attempt that was cut short left beside the place of the results. */
+export async function removeHalfMade(target: ResultsTarget, id: string): Promise<void> {
+  await rm(temporaryFor(await placeOf(target), id), { recursive: true, force: true });
+}
+
+/** Where the results get their name: a link to a folder stays, and the results go where it leads. */
+async function placeOf({ path, form }: ResultsTarget): Promise<string> {
+  return form === 'folder' ? realpath(path).catch(() => path) : path;
+}
+
 /** The temporary name of the results, beside their place, until they are complete. */
-export function temporaryFor({ path }: ResultsTarget, id: string): string {
-  return join(dirname(path), `.${basename(path)}.${id}.part`);
+function temporaryFor(place: string, id: string): string {
+  return join(dirname(place), `.${basename(place)}.${id}.part`);
 }
 
 /** Another name for the same file where the file system allows it, since results can be large. */
@@ -78,27 +89,27 @@ async function nameFile(temporary: string, path: string): Promise<void> {
     const { code } = error as NodeJS.ErrnoException;
     // File systems without hard links.
     if (code !== 'EPERM' && code !== 'ENOTSUP' && code !== 'EOPNOTSUPP' && code !== 'ENOSYS') throw error;
+    // What comes there meanwhile keeps its name, too: this fails where there is anything.
+    await (await open(path, 'wx')).close();
     await rename(temporary, path);
   }
 }
 
+/** Leaves what is no plain file where it is, a link to one included. */
 async function removeEmptyFile(path: string): Promise<void> {
-  const file = await open(path, 'r').catch((error: NodeJS.ErrnoException) => {
+  const there = await lstat(path).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return null;
     throw error;
   });
-  if (file === null) return;
-  const { size } = await file.stat().finally(() => file.close());
-  if (size === 0) await unlink(path);
+  if (there?.isFile() === true && there.size === 0) await unlink(path);
 }
 
 /** An empty folder gives way; `rename` refuses one that is not empty. */
 async function nameFolder(temporary: string, path: string): Promise<void> {
-  const real = await realpath(path).catch(() => path);
-  await rmdir(real).catch((error: NodeJS.ErrnoException) => {
+  await rmdir(path).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'ENOENT') throw error;
   });
-  await rename(temporary, real);
+  await rename(temporary, path);
 }
 
 async function syncFolder(folder: string): Promise<void> {

@@ -252,6 +252,34 @@ describe('the commands that use a chief', () => {
       assert.equal((await butcher(`results ${job.id}`)).exitCode, 2);
     });
 
+    it('by way of no link that lies where a download would', async () => {
+      chief.answers[`GET /jobs/${job.id}/results`] = whole(text, right);
+      await writeFile(join(cwd, 'mine'), 'mine');
+      await symlink('mine', join(cwd, `.words.tar.${job.id}.download`));
+      const run = await butcher(`results ${job.id}`);
+      assert.equal(run.exitCode, 1, run.stderr);
+      assert.match(run.stderr, /cannot be fetched by way of .*it is a link/);
+      assert.equal(await readFile(join(cwd, 'mine'), 'utf8'), 'mine');
+    });
+
+    it('and a bundle into a new file or through a device, whole or not at all', async () => {
+      const path = `GET /jobs/${job.id}/fragments/3/bundle`;
+      chief.answers[path] = (_request, response) => {
+        response.writeHead(200, { 'content-length': 100 });
+        response.write('half', () => setImmediate(() => response.destroy()));
+      };
+      assert.equal((await butcher(`fragments ${job.id} --bundle 3`)).exitCode, 4);
+      assert.deepEqual(await readdir(cwd), []);
+      chief.answers[path] = (_request, response) => response.end('bundle');
+      assert.equal((await butcher(`fragments ${job.id} --bundle 3 --out b.tar`)).exitCode, 0);
+      assert.equal(await readFile(join(cwd, 'b.tar'), 'utf8'), 'bundle');
+      await symlink('nothing', join(cwd, 'link'));
+      for (const out of ['b.tar', 'link', '.'])
+        assert.equal((await butcher(`fragments ${job.id} --bundle 3 --out ${out}`)).exitCode, 2, out);
+      assert.equal((await butcher(`fragments ${job.id} --bundle 3 --out /dev/null`)).exitCode, 0);
+      assert.deepEqual((await readdir(cwd)).sort(), ['b.tar', 'link']);
+    });
+
     it('and keep nothing that has another digest', async () => {
       chief.answers[`GET /jobs/${job.id}/results`] = whole(text, `"sha256:${'1'.repeat(64)}"`);
       const run = await butcher(`results ${job.id}`);

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { gunzipSync } from 'node:zlib';
+import { execa } from 'execa';
 import { pack } from 'tar-stream';
 import { publishResults } from '../../../src/cli/run/publish-results.ts';
 
@@ -61,5 +62,31 @@ describe('publishing results', () => {
     assert.equal(await readFile(join(folder, 'mine.tar'), 'utf8'), 'mine');
     assert.deepEqual((await readdir(folder)).sort(), ['empty.tar', 'full', 'mine.tar', 'results.tar']);
     assert.ok((await stat(tar)).size > 0, 'the results are still there');
+  });
+
+  it('replaces no link, FIFO or device, and waits for nobody, whatever came there meanwhile', async () => {
+    await writeFile(join(folder, 'empty'), '');
+    await symlink('empty', join(folder, 'link.tar'));
+    await execa('mkfifo', [join(folder, 'fifo.tar')]);
+    for (const [name, isStill] of [
+      ['link.tar', 'isSymbolicLink'],
+      ['fifo.tar', 'isFIFO'],
+    ] as const) {
+      await assert.rejects(to(name, 'tar'), { code: 'EEXIST' });
+      assert.ok((await lstat(join(folder, name)))[isStill]());
+    }
+    assert.equal((await stat(join(folder, 'empty'))).size, 0);
+  });
+
+  it('goes into the empty folder that a link leads to, also on another disk', async () => {
+    const elsewhere = await mkdtemp('/dev/shm/butcher-publish-');
+    try {
+      await symlink(elsewhere, join(folder, 'link'));
+      await to('link', 'folder');
+      assert.equal(await readFile(join(elsewhere, 'deep', 'a.txt'), 'utf8'), 'hello');
+      assert.ok((await lstat(join(folder, 'link'))).isSymbolicLink());
+    } finally {
+      await rm(elsewhere, { recursive: true, force: true });
+    }
   });
 });

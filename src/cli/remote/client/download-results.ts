@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { type FileHandle, open, rm } from 'node:fs/promises';
+import { constants, createReadStream } from 'node:fs';
+import { type FileHandle, rm } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
+import { NotPlainError, openPlain } from '../../../files/open-plain.ts';
 import type { Clock } from '../../../model/clock.ts';
 import { inertLine } from '../../../text/inert-text.ts';
 import type { ChiefClient } from './chief-client.ts';
@@ -31,7 +32,8 @@ export async function downloadResults(
   path: string,
   { clock, onProgress, onLost }: Download,
 ): Promise<void> {
-  const file = await open(path, 'a', 0o600);
+  const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_APPEND;
+  const file = await openPlain(path, { flags }).catch((error: Error) => notPlain(path, error));
   try {
     let digest: string | null = null;
     for (let tries = 1; ; tries++) {
@@ -145,6 +147,17 @@ function damaged(client: ChiefClient, reason: string): ChiefError {
     'damaged',
     `The results from ${client.shown} cannot be trusted: ${inertLine(reason)}.`,
     'Nothing was kept. Fetch them again; where that does not help, ask the operator.',
+    1,
+  );
+}
+
+/** What lies where an earlier download would is not this user's own file. */
+function notPlain(path: string, error: Error): never {
+  if (!(error instanceof NotPlainError)) throw error;
+  throw new ChiefError(
+    'not-written',
+    `The results cannot be fetched by way of ${inertLine(path)}: ${error.message}.`,
+    'Remove it, or name another place with --out.',
     1,
   );
 }

@@ -1,7 +1,6 @@
-import { createWriteStream } from 'node:fs';
-import { rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { pipeline } from 'node:stream/promises';
+import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
 import type { FailedFragment } from '../../../chief/chief.ts';
 import { findJobs } from '../../../home/find-job.ts';
 import { formatCount } from '../../../text/format-quantity.ts';
@@ -11,7 +10,7 @@ import { failurePlace } from '../../display/failure-text.ts';
 import { styleFor } from '../../display/style.ts';
 import { jsonLine, textTable } from '../../display/text-table.ts';
 import type { ExitCode } from '../../exit-code.ts';
-import { checkResultsTarget } from '../../run/results-target.ts';
+import { checkNewFile, writeNewFile } from '../../run/output-file.ts';
 import { systemReason } from '../../system-reason.ts';
 import { UsageError } from '../../usage-error.ts';
 import type { RemoteJob } from '../client/answer-shapes.ts';
@@ -73,18 +72,17 @@ async function fetchBundle(
   out: string | undefined,
 ): Promise<ExitCode> {
   const path = resolve(io.cwd, out ?? `${id}-${fragment}.tar`);
-  await checkResultsTarget({ path, form: 'tar' });
+  await checkNewFile(path, '--out');
   const response = await client.open('GET', `/jobs/${id}/fragments/${fragment}/bundle`);
   const body = (response.body ?? []) as AsyncIterable<Uint8Array>;
-  try {
-    await pipeline(body, createWriteStream(path, { flags: 'wx', mode: 0o600 }));
-  } catch (error) {
-    const { syscall, code } = error as NodeJS.ErrnoException;
-    if (code !== 'EEXIST') await rm(path, { force: true });
-    if (syscall === 'open' || syscall === 'write')
-      throw new UsageError(`${inertLine(path)} cannot be written: ${systemReason(error)}.`);
+  // Whole before anything is written: a bundle is one fragment and what is known of it.
+  const bytes = await buffer(Readable.from(body)).catch((error) => {
     throw client.lost(error);
-  }
+  });
+  await writeNewFile(path, bytes, 0o600).catch((error) => {
+    if (error instanceof UsageError) throw error;
+    throw new UsageError(`${inertLine(path)} cannot be written: ${systemReason(error)}.`);
+  });
   io.stdout.write(`bundle  ${inertLine(out ?? `${id}-${fragment}.tar`)}\n`);
   return 0;
 }
