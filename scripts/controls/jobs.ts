@@ -110,11 +110,6 @@ export const jobControls: readonly Control[] = [
     ['all or nothing', 'await rm(partial, { force: true });\n    throw error;', 'throw error;'],
     ['no odd modes', 'mode: 0o644, size', 'mode: stats.mode & 0o7777, size'],
   ),
-  ...controlsOf('src/jobs/packing/list-results.ts', pack, [
-    'names are text',
-    'isText(entry) && entry.isFile()',
-    'entry.isFile()',
-  ]),
   ...controlsOf(
     'src/jobs/packing/list-results.ts',
     ['test/jobs/packing/list-results.test.ts'],
