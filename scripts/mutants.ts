@@ -79,6 +79,11 @@ export const mutants: readonly Mutant[] = [
     ["bindings.length === 1 && role === 'processor'", 'false'],
     ['entity.function.name === written', 'true'],
     ['if (definition.isAsync &&', 'if (false &&'],
+    ['model.source.manifest?.params !== undefined && isSureThatNoneTakes', 'false && isSureThatNoneTakes'],
+    ['!isWrapped(each.definition) &&', 'true &&'],
+    ["!each.definition.parameters.some(({ name }) => name === 'params')", 'true'],
+    ["const called = [...roles, 'finish' as const]", 'const called = roles'],
+    ['manifest.params !== undefined;', 'true;'],
   ),
   ...rules(
     'entry-call',
@@ -87,6 +92,11 @@ export const mutants: readonly Mutant[] = [
     ['if (required > given) {', 'if (false) {'],
     ['positional.length < given && !takesAny', 'false'],
     ['!transparentDecorators.test(each.text)', 'false'],
+    ["if (asked === 'misplaced') {", 'if (false) {'],
+    ["asked !== 'given' || each.name !== 'params'", 'true'],
+    ["return call.params ? 'misplaced' : 'none';", "return 'misplaced';"],
+    ["return found.default === null ? 'undeclared' : 'none';", "return 'undeclared';"],
+    ["found.kind !== 'plain' && found.kind !== 'keyword-only'", 'false'],
   ),
   ...rules(
     'names/undefined-names',

@@ -1,7 +1,8 @@
 """Calls a package's processor on one fragment in the foreground, so that `breakpoint()` and a debugger work.
 
 Arguments: the package's folder, entry file, entry names and import folders (each joined with os.pathsep), the file
-that holds the fragment and the file that gets the result. At a terminal an exception ends in the debugger.
+that holds the fragment, the one that holds the job's parameters as JSON and the one that gets the result. At a terminal
+an exception ends in the debugger.
 """
 
 from __future__ import annotations
@@ -15,19 +16,24 @@ HARNESS = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__)
 
 
 def main() -> int:
-    package, entry_file, names, folders, fragment_file, result_file = sys.argv[1:]
+    package, entry_file, names, folders, fragment_file, params_file, result_file = sys.argv[1:]
     sys.path.insert(0, HARNESS)
+    import json
+
     from butcher_harness.faults import Fault
     from butcher_harness.loading import find_entry, import_entry_file
+    from butcher_harness.parameters import given_once
 
     sys.path.remove(HARNESS)
     with open(fragment_file, "rb") as file:
         fragment = file.read()
+    with open(params_file, "rb") as file:
+        params = json.load(file)
     os.chdir(package)
     try:
         module = import_entry_file(package, entry_file, folders.split(os.pathsep), BARE_MODULES)
         _, processor = find_entry(module, names.split(os.pathsep), entry_file)
-        result = processor(fragment)
+        result = given_once(processor, 1, params)(fragment)
         content = memoryview(result).tobytes()  # type: ignore[arg-type]
     except Fault as fault:
         print(fault, file=sys.stderr)

@@ -69,6 +69,7 @@ class FakeChief:
             "entryFile": entry_file,
             "entryNames": entry_names,
             "importFolders": ["."],
+            "params": None,
             "fragmentBytes": 16 << 20,
             "resultBytes": 64 << 20,
             "recursionDepth": 1000,

@@ -8,6 +8,8 @@ const outputs = ['test/cli/run/output-file.test.ts'];
 const remote = ['test/cli/remote/token.test.ts'];
 const inert = ['test/cli/display/inert.test.ts'];
 
+const params = ['test/params/schema-problems.test.ts', 'test/params/read-params.test.ts'];
+
 /** What folders, bundles and texts from elsewhere may not choose, and where tokens and output may not go. */
 export const foreignControls: readonly Control[] = [
   ...controlsOf(
@@ -22,6 +24,33 @@ export const foreignControls: readonly Control[] = [
     ['one’s own records', "throw new NotPlainError('it belongs to another user')", 'void 0'],
     ['no second names', 'writes && stats.nlink > 1', 'false'],
     ['bounded records', 'if (size > mostBytes)', 'if (false)'],
+  ),
+  ...controlsOf(
+    'src/params/schema-problems.ts',
+    params,
+    [
+      'known keywords of parameters alone',
+      'if (!known.includes(name)) this.#unknown',
+      'if (false) this.#unknown',
+    ],
+    ['values of keywords that fit', 'if (!fits(value))', 'if (false)'],
+    ['no parameters that every object has', ' || name in Object.prototype', ''],
+    ['a bounded number of schemas', 'if (this.#schemas > mostSchemas) {', 'if (false) {'],
+    ['schemas of bounded depth', 'if (nesting > mostNesting) {', 'if (false) {'],
+    ['schemas of bounded length', '> mostBytes)', '> mostBytes * 1000)'],
+    ['no default that is a prototype', "return !Object.hasOwn(value, '__proto__') &&", 'return'],
+  ),
+  ...controlsOf(
+    'src/params/read-params.ts',
+    params,
+    ['no code of an unsound schema', 'if (schemaProblems(declared).length > 0) return null;', ''],
+    ['bounded parameters', 'if (tooMuch !== null)', 'if (false)'],
+    ['bounded parameters with their defaults', 'return filledTooMuch === null ?', 'return true ?'],
+  ),
+  ...controlsOf(
+    'src/package/manifest/json-places.ts',
+    ['test/package/manifest/read-manifest.test.ts'],
+    ['no place of every value below a long key', ' && pointer.length <= mostCharacters', ''],
   ),
   ...controlsOf('src/files/own-mode.ts', plain, [
     'no owner and mode through a link',

@@ -137,6 +137,8 @@ export const chiefMessages = {
       entryFile: text(4096),
       entryNames: Type.Array(text(128), { minItems: 1 }),
       importFolders: Type.Array(text(4096)),
+      /** Given by keyword to entry functions that take `params`; null: the package declares none. */
+      params: nullable(Type.Record(Type.String(), Type.Unknown())),
       fragmentBytes: number,
       resultBytes: number,
       recursionDepth: number,

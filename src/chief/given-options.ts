@@ -3,6 +3,8 @@ import type { JobOptions } from '../model/job-request.ts';
 import { isLimitName, type LimitName, type Limits, limitNames } from '../model/limits.ts';
 import type { Manifest } from '../model/package-source.ts';
 import { parseLimit } from '../model/parse-limit.ts';
+import type { Params } from '../params/params.ts';
+import { readParams } from '../params/read-params.ts';
 import { likeliest } from '../text/likeliest.ts';
 import type { ChiefSettings } from './chief-settings.ts';
 
@@ -19,6 +21,8 @@ export interface GivenOptions {
   readonly ociRuntime?: string | null;
   /** A job without a fragment, or without a file of results, has failed. */
   readonly strictResults?: boolean;
+  /** Those that the package declares, in the types that it declares. */
+  readonly params?: Params;
 }
 
 export const mostWorkers = 1024;
@@ -34,6 +38,7 @@ const optionNames = [
   'limits',
   'ociRuntime',
   'strictResults',
+  'params',
 ] as const satisfies readonly (keyof GivenOptions)[];
 
 /** Thrown where an option is wrong; caught where the submission is refused. */
@@ -74,7 +79,14 @@ function readOptions(given: unknown, manifest: Manifest | null, settings: ChiefS
     limits: tightened(readLimits(options.limits ?? {}, settings.limits), manifest?.limits ?? {}),
     ociRuntime: readOciRuntime(options.ociRuntime ?? null, settings),
     ...(truth('strictResults', options.strictResults ?? false) && { strictResults: true }),
+    ...readGivenParams(options.params ?? {}, manifest),
   };
+}
+
+function readGivenParams(given: unknown, manifest: Manifest | null): Pick<JobOptions, 'params'> {
+  const read = readParams(manifest?.params ?? null, record('params', given), () => 'in options.params');
+  if ('problem' in read) throw new BadOption(read.problem);
+  return read.values === null ? {} : { params: read.values };
 }
 
 function readLimits(given: unknown, chief: Limits): Limits {

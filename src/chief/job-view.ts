@@ -39,6 +39,13 @@ export function jobView(job: StoredJob, progress: JobProgress | null): JobView {
   };
 }
 
+/** A job as lists show it: its parameters, which may be long, are left to those who ask for the job itself. */
+export function listedJob(view: JobView): JobView {
+  const { params: _, ...rest } = view;
+  const { params: __, ...options } = view.options;
+  return { ...rest, options };
+}
+
 /** What can be said of a job that has no report. */
 export function summaryOf(job: StoredJob, progress: JobProgress | null): JobSummary {
   const { id, name, state, dataset, options } = job;
@@ -57,5 +64,6 @@ export function summaryOf(job: StoredJob, progress: JobProgress | null): JobSumm
     distributions: [],
     warnings: [],
     failure: null,
+    ...(options.params === undefined ? {} : { params: options.params }),
   };
 }

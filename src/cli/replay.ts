@@ -10,7 +10,8 @@ alone, the command lists what is kept of it.
 
 A bundle from elsewhere, such as the tar that \`butcher fragments JOB --bundle N\` fetches from a chief,
 or the folder it was unpacked to, is named by its path and needs --package PATH: the code is yours, from
-there, and only the fragment's bytes and limits are the bundle's. Limits of this machine may be tighter.
+there, and only the fragment's bytes, limits and parameters are the bundle's. Limits of this machine may
+be tighter, and the parameters have to be such as the package declares.
 
 The fragment runs in the same sandbox under the same limits, with the package as the job had it, or
 with another one given by --package. Nothing about the job changes.

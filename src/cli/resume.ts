@@ -9,7 +9,7 @@ const notes = `
 JOB is the id of a job that was stopped, failed or lost its chief; the beginning of the id, or the
 job's name, will do where they mean one job only.
 
-Everything is as the job began it: data, limits, workers, --out and --report; only --runtime process has
+Everything is as the job began it: data, parameters, limits, workers, --out and --report; only --runtime process has
 to be said again. The job is one of this machine's own home: a folder that somebody sent is not gone on with. What was processed is
 not processed again, and the results are those of a run that nothing interrupted. A job goes on only
 with the package, data and sandbox image that it began with; butcher says which of them has changed.

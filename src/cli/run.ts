@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import type { CliIo } from './cli-io.ts';
 import { limitOption } from './limit-option.ts';
+import { paramOption } from './run/param-option.ts';
 import {
   parseMaxFailed,
   parseName,
@@ -26,6 +27,7 @@ Examples:
   butcher run wordcount --data corpus.txt
   butcher run wordcount --data corpus.txt --out counts --workers 4
   butcher run wordcount --data corpus/ --limit memory=1GiB --limit fragmentSeconds=10m
+  butcher run wordcount --data corpus.txt --param longest=12 --param 'stop=["a", "the"]'
   butcher run wordcount --data corpus/ --on-error skip --max-failed 1% --report report.json
 
 Exit codes: 0 done, 1 the job failed, 2 wrong usage, 3 package refused, 4 no engine, 130 interrupted.
@@ -65,6 +67,7 @@ export function registerRun(program: Command, io: CliIo): void {
     )
     .option('--strict-results', 'no fragments, or no file of results, is a failure')
     .addOption(limitOption())
+    .addOption(paramOption())
     .addOption(
       new Option(
         '--runtime <docker|process>',

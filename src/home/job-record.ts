@@ -57,7 +57,7 @@ export interface JobRecord {
 /** Its name in the job's folder. */
 export const recordFile = 'job.json';
 
-const mostBytes = 256 * 1024;
+const mostBytes = 1024 * 1024;
 
 const shape = recordShape(
   exactly({

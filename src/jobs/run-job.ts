@@ -27,6 +27,7 @@ import { unsoundFolder } from './disk/sound-folder.ts';
 import { nothingToShow } from './nothing-to-show.ts';
 import { PacedEvents } from './paced-events.ts';
 import { packResults } from './packing/pack-results.ts';
+import { bundledJob } from './replay/replay-bundle.ts';
 import { ReplayBundles } from './replay/replay-bundles.ts';
 import { RunningJob } from './running-job.ts';
 import { noTotals, summed } from './totals.ts';
@@ -229,7 +230,7 @@ class JobRun {
     );
     const bundles = await ReplayBundles.open({
       folder,
-      job: { id: request.id, package: request.source.digest, limits: options.limits },
+      job: bundledJob(request),
       segments,
       mostBytes: options.limits.cacheBytes,
       keptBytes: () => this.#running?.keptBytes ?? 0,
@@ -356,7 +357,8 @@ class JobRun {
         distributions: this.#distributions,
         warnings: [...this.#warnings],
         failure: cause,
-        ...(results === null || this.#files === null ? {} : { files: this.#files }),
+        ...(options.params !== undefined && { params: options.params }),
+        ...(results !== null && this.#files !== null && { files: this.#files }),
       },
       results,
     };

@@ -1,4 +1,5 @@
 import type { Role } from '../bridge/messages.ts';
+import type { Params } from '../params/params.ts';
 import type { Failure } from './failures.ts';
 import type { Distribution } from './libraries.ts';
 import type { ResultFiles } from './result-files.ts';
@@ -55,6 +56,8 @@ export interface JobSummary {
   readonly distributions: readonly Distribution[];
   readonly warnings: readonly string[];
   readonly failure: Failure | null;
+  /** Those of the job; absent where its package declares none. */
+  readonly params?: Params;
   /** What the results tar holds; absent where there is none, and for jobs from before it was noted. */
   readonly files?: ResultFiles;
 }

@@ -1,3 +1,4 @@
+import type { Params } from '../params/params.ts';
 import type { Limits } from './limits.ts';
 import type { PackageSource } from './package-source.ts';
 
@@ -18,6 +19,8 @@ export interface JobOptions {
   readonly limits: Limits;
   /** A job without a fragment, or without a file of results, has failed; else that is only a warning. */
   readonly strictResults?: boolean;
+  /** What the package's parameters are, its defaults among them; left out where it declares none. */
+  readonly params?: Params;
   /** `runsc` for gVisor; null is the engine's default. */
   readonly ociRuntime: string | null;
 }

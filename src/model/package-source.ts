@@ -1,3 +1,4 @@
+import type { DeclaredParams } from '../params/params.ts';
 import type { LimitName } from './limits.ts';
 
 /** One regular file of a package. */
@@ -17,6 +18,8 @@ export interface Manifest {
   readonly ordered?: boolean;
   readonly workers?: number;
   readonly python?: string;
+  /** The parameters that a job of it may be given, and no others. */
+  readonly params?: DeclaredParams;
   readonly limits: Readonly<Partial<Record<LimitName, number>>>;
 }
 

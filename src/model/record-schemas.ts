@@ -28,6 +28,9 @@ export const path: Schema = {
 /** What a file may be called: one part of a path, and none that leads up or nowhere. */
 export const fileName: Schema = { type: 'string', pattern: '^(?!\\.{1,2}$)[^/\\u0000]{1,255}$' };
 
+/** Of a job. Whoever takes them from a record of somebody else's holds them against what the package declares. */
+export const params: Schema = { type: 'object', maxProperties: 64 };
+
 const counts = ['fragments', 'results', 'merged', 'failed', 'skipped', 'retried'];
 const mostTextCharacters = 1024 * 1024;
 
@@ -72,9 +75,11 @@ export const jobOptions: Schema = exactly(
     maxFailed: nullable({ anyOf: [exactly({ count: amount }), exactly({ percent: amount })] }),
     limits,
     strictResults: flag,
+    params,
     ociRuntime: nullable({ type: 'string', pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$' }),
   },
   'strictResults',
+  'params',
 );
 
 export const failure: Schema = exactly({
@@ -118,6 +123,7 @@ export const jobSummary: Schema = exactly(
     warnings: { type: 'array', items: text(mostTextCharacters) },
     failure: nullable(failure),
     distributions: { type: 'array', maxItems: 10_000, items: distribution },
+    params,
     files: exactly({
       first: { type: 'array', maxItems: 100, items: exactly({ path: text(4096), bytes: count }) },
       ...{ count, bytes: count },
@@ -126,6 +132,7 @@ export const jobSummary: Schema = exactly(
   'peakMemory',
   'distributions',
   'files',
+  'params',
 );
 
 /** The process that runs something. */

@@ -4,8 +4,10 @@ Reads a JSON list of {"name", "folder", "guideline", "data", "needs"} from stand
 {"name", "outcome": "ran" | "skipped" | "failed", "detail"} to standard output.
 """
 
+import functools
 import importlib
 import importlib.util
+import inspect
 import json
 import os
 import pickle
@@ -74,6 +76,22 @@ def as_bytes(value):
     return memoryview(value).tobytes()
 
 
+def declared(root):
+    """The defaults of the parameters that butcher.json declares, or None."""
+    path = os.path.join(root, "butcher.json")
+    if not os.path.isfile(path):
+        return None
+    with open(path, encoding="utf-8-sig") as file:
+        params = json.load(file).get("params")
+    return None if params is None else {name: each["default"] for name, each in params["properties"].items()}
+
+
+def given(function, params):
+    """`function`, with the parameters by keyword where it takes them."""
+    takes = params is not None and "params" in inspect.signature(function).parameters
+    return functools.partial(function, params=params) if takes else function
+
+
 def run(case):
     root = case["folder"]
     butcher, processor = ("Butcher", "Processor") if case["guideline"] else ("", "")
@@ -85,27 +103,28 @@ def run(case):
         file.write(case["data"])
     os.environ["BUTCHER_RESULTS_DIR"] = results
     root = os.path.abspath(root)
+    params = declared(root)
 
     def split():
         os.chdir(work)
         split_function = pick(load(root, butcher, "Split"), ["splitter", "Split"])
-        return [as_bytes(fragment) for fragment in split_function(dataset)]
+        return [as_bytes(fragment) for fragment in given(split_function, params)(dataset)]
 
     def process():
         os.chdir(work)
         process_function = pick(
             load(root, processor, "Processor"), ["Processor", "processor", "Process", "process"]
         )
-        return [as_bytes(process_function(fragment)) for fragment in fragments]
+        return [as_bytes(given(process_function, params)(fragment)) for fragment in fragments]
 
     def merge():
         os.chdir(results)
         module = load(root, butcher, "Merge")
         merge_function = pick(module, ["merger", "Merge"])
         for result in processed:
-            merge_function(result, "job")
+            given(merge_function, params)(result, "job")
         if hasattr(module, "finish"):
-            module.finish("job")
+            given(module.finish, params)("job")
 
     try:
         fragments = in_child(split)

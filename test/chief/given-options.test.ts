@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { jobOptions } from '../../src/chief/given-options.ts';
+import type { JobOptions } from '../../src/model/job-request.ts';
 import { defaultLimits, limitNames } from '../../src/model/limits.ts';
+import type { Manifest } from '../../src/model/package-source.ts';
 import { defaultSettings } from '../helpers/chief-settings.ts';
 
 const settings = defaultSettings(8);
@@ -58,6 +60,30 @@ describe('jobOptions', () => {
         .maxFailed,
       { percent: 2.5 },
     );
+  });
+
+  it('holds parameters against what the package declares, and fills in the others', () => {
+    const params = {
+      properties: { a: { type: 'integer', default: 1 }, b: { type: 'string' } },
+      required: ['b'],
+    };
+    const manifest = { limits: {}, params } as const as Manifest;
+    const outcome = (given: unknown, of: Manifest | null = manifest) =>
+      jobOptions({ params: given }, of, settings);
+    assert.deepEqual((outcome({ b: 'x' }) as JobOptions).params, { a: 1, b: 'x' });
+    assert.equal((outcome({}, null) as JobOptions).params, undefined);
+    const cases: readonly (readonly [unknown, Manifest | null, RegExp])[] = [
+      [{}, manifest, /needs the parameter b \(a text\); give it in options\.params\./],
+      [{ b: 1 }, manifest, /The parameter b is 1; expected a text\./],
+      [{ b: 'x', a: '1' }, manifest, /The parameter a is "1"; expected a whole number\./],
+      [{ b: 'x', aa: 1 }, manifest, /no parameter "aa"\. Did you mean a\?/],
+      [[], manifest, /params takes an object/],
+      [{ b: 1 }, { limits: {} }, /declares no parameters/],
+    ];
+    for (const [given, of, expected] of cases) {
+      const options = outcome(given, of);
+      assert.match('problem' in options ? options.problem : 'it was taken', expected);
+    }
   });
 
   it('never loosens a limit, whatever JSON it is given', () => {

@@ -53,6 +53,7 @@ export class SandboxDriver {
       entryFile: entryFiles.flat[entry],
       entryNames: [...entryNames[entry]],
       importFolders: [job.paths.package],
+      params: null,
       fragmentBytes: limits.fragmentBytes,
       resultBytes: limits.resultBytes,
       recursionDepth: limits.recursionDepth,

@@ -86,6 +86,14 @@ const places: Readonly<Record<string, (text: string) => Sent | Promise<Sent>>> =
   'depth of a request': (text) => ({ ...json({}), body: '['.repeat(text.length) }),
   'requirements.txt': (text) => packaged({ 'requirements.txt': `a${text}!\n` }),
   'butcher.json': (text) => packaged({ 'butcher.json': JSON.stringify({ name: text, [text]: text }) }),
+  'parameters of a package': (text) =>
+    packaged({
+      'butcher.json': JSON.stringify({
+        params: { properties: { [text]: { type: 'string', default: text } } },
+      }),
+    }),
+  'parameters of a job': (text) =>
+    json({ package: 'sha256:', options: { params: { a: text, [text]: [text] } } }),
   'butcher.json that is none': (text) => packaged({ 'butcher.json': `{"a": "${text}` }),
   source: (text) => packaged({ 'Processor.py': `${processor}x = """${text}\n` }),
   'names in an archive': (text) => packaged({ [`a/${text}/b.txt`]: '', [text]: '' }),

@@ -130,6 +130,43 @@ describe('jobs of a real chief over HTTP', () => {
     assert.equal((await http.ask('ann', `GET ${job}/results`)).statusCode, 404);
   });
 
+  it('have the parameters that their package declares, and are shown with them, but not in lists', async () => {
+    const params = { properties: { width: { type: 'integer', default: 3 } } };
+    const uploaded = await http.ask('ann', 'POST /api/v1/packages', {
+      payload: await buffer(tarOf({ ...files, 'butcher.json': JSON.stringify({ params }) })),
+      query: { name: 'q.tar' },
+    });
+    const { package: declaring } = uploaded.json();
+    assert.deepEqual(declaring.manifest.params, params);
+    const ask = (options: object) =>
+      http.ask('ann', 'POST /api/v1/jobs', { payload: { package: declaring.digest, name: 'fine', options } });
+    const refused = await ask({ params: { width: 'x' } });
+    assert.deepEqual([refused.statusCode, refused.json().code], [422, 'bad-options']);
+    assert.equal(refused.json().detail, 'The parameter width is "x"; expected a whole number.');
+    const poisoned = await http.ask('ann', 'POST /api/v1/jobs', {
+      payload: `{"package": "${declaring.digest}", "options": {"params": {"__proto__": {"width": 1}}}}`,
+      headers: { 'content-type': 'application/json' },
+    });
+    assert.equal(poisoned.statusCode, 400);
+    for (const [given, width] of [
+      [{}, 3],
+      [{ params: { width: 5 } }, 5],
+    ] as const) {
+      const job = `/api/v1/jobs/${(await ask(given)).json().job.id}`;
+      await http.ask('ann', `GET ${job}/events`);
+      const seen = (await http.ask('ann', `GET ${job}`)).json().job;
+      assert.deepEqual([seen.state, seen.params, seen.options.params], ['done', { width }, { width }]);
+      const [listed] = (await http.ask('ann', 'GET /api/v1/jobs')).json().items;
+      assert.deepEqual([listed.id, listed.params, listed.options.params], [seen.id, undefined, undefined]);
+      await http.ask('ann', `DELETE ${job}`);
+    }
+    const { items } = (await http.ask('ann', 'GET /api/v1/packages')).json();
+    assert.equal(
+      items.find((each: { digest: string }) => each.digest === declaring.digest).manifest.params,
+      undefined,
+    );
+  });
+
   it('show what they lost, with a bundle to run it again', async () => {
     const job = await submit('partly', { onError: 'skip', workers: 1 });
     await http.ask('ann', `GET ${job}/events`);

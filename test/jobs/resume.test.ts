@@ -254,4 +254,32 @@ describe('resuming a job', () => {
     const unchanged = await runFakeJob({ program, folder, resuming: true });
     assert.equal(unchanged.report.job.state, 'done');
   });
+
+  it('refuses to go on with other parameters, and tells which it had', async () => {
+    const { program } = countingProgram();
+    const params = { width: 3, marks: ['a'] };
+    await interrupt(50, { program, params });
+    for (const others of [{ ...params, width: 4 }, { width: 3 }, undefined]) {
+      const { report } = await runFakeJob({
+        ...{ program, folder, resuming: true },
+        ...(others !== undefined && { params: others }),
+      });
+      assert.equal(report.job.failure?.code, 'resume-refused');
+      assert.match(report.job.failure!.message, /: the parameters is not what the job began with/);
+    }
+    const same = await runFakeJob({ program, folder, resuming: true, params });
+    assert.equal(same.report.job.state, 'done');
+    assert.deepEqual(same.report.job.params, params);
+  });
+
+  it('goes on from the journal of a version that knew no parameters, where there are none', async () => {
+    const { program } = countingProgram();
+    await interrupt(50, { program });
+    const file = join(folder, 'journal');
+    const text = await readFile(file, 'utf8');
+    assert.match(text, /,"params":""/);
+    await writeFile(file, text.replace(',"params":""', ''));
+    const { report } = await runFakeJob({ program, folder, resuming: true });
+    assert.equal(report.job.state, 'done', report.job.failure?.message);
+  });
 });

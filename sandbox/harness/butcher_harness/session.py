@@ -14,6 +14,7 @@ from .faults import Explainer, Surroundings
 from .loading import find_entry, import_entry_file
 from .main_thread import MainThread
 from .merger import merge
+from .parameters import given_anew, given_once
 from .recursion import forbid_raising, limit_recursion_for_imports
 from .splitter import split
 from .warmth import import_until
@@ -21,6 +22,7 @@ from .worker import process
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from .loading import Entry
     from .wire import FrameWriter, Message
 
 
@@ -49,7 +51,8 @@ def serve(role: str, read_fd: int, writer: FrameWriter, bare_modules: frozenset[
 def _serve_role(
     role: str, bridge: Bridge, load: Message, log: logs.Log, witness: Witness, bare_modules: frozenset[str]
 ) -> int:
-    depth = load["recursionDepth"]
+    depth, params = load["recursionDepth"], load["params"]
+    finish: Entry | None = None
     explainer = Explainer(
         load["packagePath"],
         Surroundings(role, load["datasetPath"], load["resultsPath"]),
@@ -68,13 +71,23 @@ def _serve_role(
             load["packagePath"], load["entryFile"], load["importFolders"], bare_modules
         )
         name, entry = find_entry(module, load["entryNames"], load["entryFile"])
+        if role == "splitter":
+            entry = given_once(entry, 1, params)
+        elif role == "worker":
+            entry = given_anew(entry, 1, params)
+        else:
+            entry = given_anew(entry, 2, params)
+            found = getattr(module, "finish", None)
+            finish = given_once(found, 1, params) if callable(found) else None
     except BaseException as error:
         bridge.say(explainer.failed("load", None, error))
         return 0
     bridge.say({"type": "ready", "entry": name})
     if role == "splitter":
         return split(bridge, entry, load["datasetPath"], load["fragmentBytes"], depth, explainer)
+    if params is not None:
+        # The frame that gives them is not the author's.
+        depth += 1
     if role == "worker":
         return process(bridge, entry, load["resultBytes"], depth, explainer, log)
-    finish = getattr(module, "finish", None)
-    return merge(bridge, entry, finish if callable(finish) else None, load["jobName"], depth, explainer, log)
+    return merge(bridge, entry, finish, load["jobName"], depth, explainer, log)

@@ -62,7 +62,7 @@ export const entryRules = {
     severity: 'error',
     title: 'the function cannot take the call',
     explanation:
-      'The functions are called with positional arguments: `splitter(dataset_path)`, `Processor(fragment)`, `merger(fragment, job_name)`, `finish(job_name)`. Further parameters need a default. `Processor` is a function; a class of that name is not called twice.',
+      'The functions are called with positional arguments: `splitter(dataset_path)`, `Processor(fragment)`, `merger(fragment, job_name)`, `finish(job_name)`. Each may also have a parameter `params`, which is given by keyword where `butcher.json` declares parameters; where it declares none, `params` needs a default. Further parameters need a default. `Processor` is a function; a class of that name is not called twice.',
     help: 'Give the function the parameters that it is called with.',
     bad: {
       files: {
@@ -116,5 +116,24 @@ Processor = shout
       },
     },
     good: { files: { 'Processor.py': 'def Processor(fragment):\n    return fragment.upper()\n' } },
+  },
+  BUT208: {
+    severity: 'warning',
+    title: 'nobody takes the parameters',
+    explanation:
+      '`butcher.json` declares parameters, and no function has a parameter `params`: what `--param` gives has no effect.',
+    help: 'Add `params` to the functions that need them, such as `def Processor(fragment, params):`.',
+    bad: {
+      files: {
+        'butcher.json': '{ "params": { "properties": { "width": { "type": "integer", "default": 3 } } } }\n',
+        'Processor.py': 'def Processor(fragment):\n    return fragment[:3]\n',
+      },
+    },
+    good: {
+      files: {
+        'butcher.json': '{ "params": { "properties": { "width": { "type": "integer", "default": 3 } } } }\n',
+        'Processor.py': 'def Processor(fragment, params):\n    return fragment[: params["width"]]\n',
+      },
+    },
   },
 } as const satisfies Record<string, RuleEntry>;

@@ -156,7 +156,7 @@ def Processor(fragment):
     title: 'asks the command line or the keyboard',
     explanation:
       'Packages are imported, not run as a program: `sys.argv` holds the name of the entry file alone, `argparse` finds no arguments, and `input()` finds no one to answer. Code under `if __name__ == "__main__":`, and what only that calls, is left alone.',
-    help: 'Write the value into the package or its data, or take it as a parameter of the job, as `--param NAME=VALUE` gives it.',
+    help: 'Write the value into the package or its data, or declare a parameter under `params` in butcher.json: `--param NAME=VALUE` gives it, and a function that takes `params` gets it.',
     bad: {
       files: {
         'Processor.py': `import sys

@@ -62,7 +62,7 @@ export const packageRules = {
     severity: 'error',
     title: 'butcher.json is not valid',
     explanation:
-      'The optional manifest `butcher.json` may set `name`, `description`, `ordered`, `limits`, `workers` and `python`. Limits can only be tighter than the chief’s. Sizes are integers of bytes or text such as `"4MiB"`.',
+      'The optional manifest `butcher.json` may set `name`, `description`, `ordered`, `limits`, `workers`, `python` and `params`. Limits can only be tighter than the chief’s. Sizes are integers of bytes or text such as `"4MiB"`. `params` describes the parameters that a job takes, with a small part of JSON Schema: docs/parameters.md.',
     help: 'Correct the value that the message names.',
     bad: { files: { 'butcher.json': '{"name": "upper", "worker": 4}\n' } },
     good: { files: { 'butcher.json': '{"name": "upper", "workers": 4}\n' } },

@@ -6,21 +6,21 @@ import { guardOf } from '../flow/guards.ts';
 import { findingAbout, findingAt } from '../make-finding.ts';
 import type { Binding, FunctionDefinition, PythonModule } from '../model/definitions.ts';
 import type { Rule } from '../rule.ts';
-import { callProblem, type EntryCall } from './entry-call.ts';
+import { callProblem, type EntryCall, isWrapped } from './entry-call.ts';
 import { exportsByStar } from './names/star-provision.ts';
 
 const roles: readonly EntryRole[] = ['splitter', 'merger', 'processor'];
 const missingRule = { splitter: 'BUT201', merger: 'BUT202', processor: 'BUT203' } as const;
-const entryCalls: Readonly<Record<EntryRole | 'finish', EntryCall>> = {
+const entryCalls: Readonly<Record<EntryRole | 'finish', Omit<EntryCall, 'params'>>> = {
   splitter: { name: 'splitter', arguments: ['dataset_path'] },
   merger: { name: 'merger', arguments: ['fragment', 'job_name'] },
   processor: { name: 'Processor', arguments: ['fragment'] },
   finish: { name: 'finish', arguments: ['job_name'] },
 };
 
-/** BUT201 to BUT207: the functions that are called are there, and can be called as they will be. */
+/** BUT201 to BUT208: the functions that are called are there, and can be called as they will be. */
 export const entryPoints: Rule = {
-  ids: ['BUT201', 'BUT202', 'BUT203', 'BUT204', 'BUT205', 'BUT206', 'BUT207'],
+  ids: ['BUT201', 'BUT202', 'BUT203', 'BUT204', 'BUT205', 'BUT206', 'BUT207', 'BUT208'],
   *check(model): Iterable<Finding> {
     for (const role of roles) {
       const module = model.entryModule(role);
@@ -28,6 +28,7 @@ export const entryPoints: Rule = {
       yield* entryFindings(model, module, role);
       if (role === 'merger') yield* definitionFindings(model, module, 'finish', 'finish');
     }
+    if (model.source.manifest?.params !== undefined && isSureThatNoneTakes(model)) yield unusedParams();
   },
 };
 
@@ -163,7 +164,7 @@ function* definitionFindings(
     return;
   }
   const definition = plainFunction(model, module, name);
-  if (definition !== null) yield* callFindings(definition, { ...entryCalls[role], name });
+  if (definition !== null) yield* callFindings(definition, entryCall(model, role, name));
 }
 
 /** The function that a name stands for, if it is that very one: not one wrapped, bound or chosen when run. */
@@ -181,6 +182,36 @@ function plainFunction(
   if (entity.function.kind === 'lambda') return value?.kind === 'lambda' ? entity.function : null;
   const written = value === null ? (binding?.import?.name ?? name) : value.text.split('.').at(-1);
   return entity.function.name === written ? entity.function : null;
+}
+
+function entryCall(model: AnalysedPackage, role: EntryRole | 'finish', name: string): EntryCall {
+  const { manifest, files } = model.source;
+  // What a butcher.json that cannot be read declares is not known.
+  const params = manifest === null ? files.has('butcher.json') : manifest.params !== undefined;
+  return { ...entryCalls[role], name, params };
+}
+
+/** Each of the functions is known as it is written, and has no parameter `params`. */
+function isSureThatNoneTakes(model: AnalysedPackage): boolean {
+  const called = [...roles, 'finish' as const].flatMap((role) => {
+    const module = model.entryModule(role === 'finish' ? 'merger' : role);
+    if (module === null) return [null];
+    const names = role === 'finish' ? ['finish'] : entryNames[role];
+    const name = names.find((each) => isDefined(model, module, each));
+    if (name !== undefined) return [{ definition: plainFunction(model, module, name), role, name }];
+    return role === 'finish' && exportsByStar(model, module, 'finish') === 'no' ? [] : [null];
+  });
+  return called.every(
+    (each) =>
+      each !== null &&
+      each.definition !== null &&
+      !isWrapped(each.definition) &&
+      !each.definition.parameters.some(({ name }) => name === 'params'),
+  );
+}
+
+function unusedParams(): Finding {
+  return findingAbout('BUT208', 'butcher.json', 'Parameters are declared, and no function takes `params`.');
 }
 
 function* callFindings(definition: FunctionDefinition, call: EntryCall): Iterable<Finding> {

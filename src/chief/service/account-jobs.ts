@@ -19,7 +19,7 @@ import type { ChiefSettings } from '../chief-settings.ts';
 import { packageFolder } from '../content/content-paths.ts';
 import type { KeyedLock } from '../content/keyed-lock.ts';
 import { jobOptions } from '../given-options.ts';
-import { type JobView, jobView, summaryOf } from '../job-view.ts';
+import { type JobView, jobView, listedJob, summaryOf } from '../job-view.ts';
 import { type Problem, type ProblemCode, problem } from '../problem.ts';
 import { memoryClaim } from '../queue/memory-claim.ts';
 import type { QueueRunner } from '../running/queue-runner.ts';
@@ -98,7 +98,7 @@ export class AccountJobs {
     query: PageRequest & { readonly states?: readonly JobState[] },
   ): Promise<Page<JobView>> {
     const { items, next } = await this.#parts.store.jobs.list({ ...query, owner: ownerFor(account) });
-    return { items: items.map((job) => this.#view(job)), next };
+    return { items: items.map((job) => listedJob(this.#view(job))), next };
   }
 
   async find(account: Account, id: string): Promise<JobView | Problem> {

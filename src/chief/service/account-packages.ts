@@ -62,8 +62,10 @@ export class AccountPackages {
     }
   }
 
-  list(account: Account, page: PageRequest): Promise<Page<OwnedPackage>> {
-    return this.#parts.store.packages.list(ownerFor(account), page);
+  /** The schemas of parameters, which may be long, are left to those who ask for the package itself. */
+  async list(account: Account, page: PageRequest): Promise<Page<OwnedPackage>> {
+    const { items, next } = await this.#parts.store.packages.list(ownerFor(account), page);
+    return { items: items.map(withoutParams), next };
   }
 
   async find(account: Account, digest: string): Promise<OwnedPackage | Problem> {
@@ -126,4 +128,10 @@ export class AccountPackages {
       (account.admin ? await packages.find(digest, null) : null)
     );
   }
+}
+
+function withoutParams(owned: OwnedPackage): OwnedPackage {
+  if (owned.manifest === null) return owned;
+  const { params: _, ...manifest } = owned.manifest;
+  return { ...owned, manifest };
 }

@@ -35,7 +35,10 @@ is set to; wheels of your own go into the folder \`wheels\` of the package.
   bytes. Encode text with \`.encode()\`; for structured values use \`json.dumps(…).encode()\`.
 - Each of the three files runs in a process of its own. They share no variables: whatever \`Processor\` needs to know is
   in its fragment or in the package's own files. Globals of \`Merge.py\` last until \`finish\`.
-- The splitter depends on the dataset alone: no randomness, no clock. It must end.
+- The splitter depends on the dataset and the parameters alone: no randomness, no clock. It must end.
+- There is no command line. What changes from job to job is declared in \`butcher.json\`, as JSON Schema:
+  \`{"params": {"properties": {"width": {"type": "integer", "default": 3}}}}\`. \`--param width=5\` then sets it, and a
+  function that has a parameter \`params\`, such as \`Processor(fragment, params)\`, gets them as a dict by keyword.
 - There is no network, no other program and no other process. \`print\` goes to the log.
 - Helper files may lie beside the three; import them by their plain names (\`import helpers\`), not relatively.
 - A fragment has at most ${formatBytes(fragmentBytes)}, a result ${formatBytes(resultBytes)}. Processing one fragment takes at most ${fragmentSeconds} seconds and

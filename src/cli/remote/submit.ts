@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import type { CliIo } from '../cli-io.ts';
 import { limitOption } from '../limit-option.ts';
+import { paramOption } from '../run/param-option.ts';
 import { parseMaxFailed, parseName, parseOciRuntime, parseRetries, parseWorkers } from '../run/run-flags.ts';
 import type { SubmitFlags } from './submit/submit-command.ts';
 import { whichChief } from './which-chief.ts';
@@ -52,6 +53,7 @@ export function registerSubmit(program: Command, io: CliIo): void {
     )
     .option('--strict-results', 'no fragments, or no file of results, is a failure')
     .addOption(limitOption())
+    .addOption(paramOption())
     .addOption(
       new Option('--oci-runtime <NAME>', 'run containers with another runtime, such as runsc').argParser(
         parseOciRuntime,

@@ -16,7 +16,7 @@ import { inertLine } from '../../text/inert-text.ts';
 import { sentence } from '../kept/find-kept-job.ts';
 import { UsageError } from '../usage-error.ts';
 
-/** A bundle that may come from anybody: a number, bytes and limits, and what somebody says of a failure. */
+/** A bundle that may come from anybody: a number, bytes, limits and parameters, and what somebody says of a failure. */
 export interface ForeignBundle {
   readonly bundle: ReplayBundle;
   readonly bytes: Buffer;

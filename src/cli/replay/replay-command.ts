@@ -16,6 +16,8 @@ import type { Limits } from '../../model/limits.ts';
 import { newJobId } from '../../model/new-job-id.ts';
 import type { PackageSource } from '../../model/package-source.ts';
 import { loadPackage } from '../../package/load-package.ts';
+import type { Params } from '../../params/params.ts';
+import { readParams } from '../../params/read-params.ts';
 import { formatBytes, formatSeconds } from '../../text/format-quantity.ts';
 import { inertLine } from '../../text/inert-text.ts';
 import type { CliIo } from '../cli-io.ts';
@@ -104,26 +106,40 @@ async function fromHome(
   const { limits, ociRuntime } = options;
   const source =
     flags.package === undefined ? await keptPackage(job) : await givenPackage(flags.package, limits, io);
+  const params = flags.package === undefined ? options.params : fittingParams(options.params, source);
   const path = join(folder, bundleFiles.fragment);
   const bytes = await readPlain(path, limits.fragmentBytes).catch((error: unknown) => {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') throw notKept(bundle.fragment);
     if (error instanceof NotPlainError) throw new UsageError(sentence(unreadable(path, error.message)));
     throw error;
   });
-  return { fragment: { id, jobName: name, bundle, bytes, dataset, limits, ociRuntime }, source };
+  const parts = { id, jobName: name, bundle, bytes, dataset, limits, ociRuntime };
+  return { fragment: { ...parts, ...(params !== undefined && { params }) }, source };
 }
 
-/** A bundle that anybody may have made: it chooses nothing but the bytes, and may only tighten limits. */
+/**
+ * A bundle that anybody may have made: it chooses nothing but the bytes and what the package lets be chosen, its
+ * parameters, and may only tighten limits.
+ */
 async function fromElsewhere(path: string, flags: ReplayFlags, config: Config, io: CliIo): Promise<Found> {
   if (flags.package === undefined)
     throw new UsageError(
-      `${inertLine(path)} is not of a job of this machine's own, so no code that comes with it is run. Give the package with --package PATH; only the fragment's bytes and limits are taken from the bundle.`,
+      `${inertLine(path)} is not of a job of this machine's own, so no code that comes with it is run. Give the package with --package PATH; only the fragment's bytes, limits and parameters are taken from the bundle.`,
     );
   const { bundle, bytes } = await readForeignBundle(path, config.limits.fragmentBytes);
   const limits = tightened(config.limits, bundle.limits ?? {});
   const source = await givenPackage(flags.package, config.limits, io);
+  const params = fittingParams(bundle.params, source);
   const fragment = { id: newJobId(), jobName: source.name, bundle, bytes, dataset: null, limits };
-  return { fragment: { ...fragment, ociRuntime: config.ociRuntime }, source };
+  const { ociRuntime } = config;
+  return { fragment: { ...fragment, ociRuntime, ...(params !== undefined && { params }) }, source };
+}
+
+/** The parameters that the job had, as the package that is given in place of its own takes them. */
+function fittingParams(params: Params | undefined, { manifest }: PackageSource): Params | undefined {
+  const read = readParams(manifest?.params ?? null, params ?? {}, () => 'a default in butcher.json');
+  if ('values' in read) return read.values ?? undefined;
+  throw new UsageError(`The package does not take the parameters that the job had. ${read.problem}`);
 }
 
 function shownFragment({ bundle, jobName }: FragmentToReplay) {
@@ -153,7 +169,7 @@ async function runInSandbox(
   config: Config,
   io: CliIo,
 ): Promise<ExitCode> {
-  const { id, jobName, dataset, bundle, bytes, limits, ociRuntime } = fragment;
+  const { id, jobName, dataset, bundle, bytes, limits, params, ociRuntime } = fragment;
   const style = styleFor(io.stderr, io.env);
   const { replayFragment } = await import('../../jobs/replay/replay-fragment.ts');
   const { composeRuntime } = await import('../../compose.ts');
@@ -162,7 +178,12 @@ async function runInSandbox(
   try {
     const replayed = await replayFragment(
       {
-        job: { id, name: jobName, dataset, options: { ...onceOnly, limits, ociRuntime } },
+        job: {
+          id,
+          name: jobName,
+          dataset,
+          options: { ...onceOnly, limits, ociRuntime, ...(params !== undefined && { params }) },
+        },
         source,
         fragment: bundle.fragment,
         bytes,

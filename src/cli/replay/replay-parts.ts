@@ -1,6 +1,7 @@
 import type { ReplayBundle } from '../../jobs/replay/replay-bundle.ts';
 import type { Limits } from '../../model/limits.ts';
 import type { PackageSource } from '../../model/package-source.ts';
+import type { Params } from '../../params/params.ts';
 
 /** A fragment that is to be processed once more, wherever it was kept. */
 export interface FragmentToReplay {
@@ -11,6 +12,8 @@ export interface FragmentToReplay {
   readonly bytes: Buffer;
   readonly dataset: { readonly path: string; readonly name: string } | null;
   readonly limits: Limits;
+  /** Those of the job; left out where the package declares none. */
+  readonly params?: Params;
   readonly ociRuntime: string | null;
 }
 

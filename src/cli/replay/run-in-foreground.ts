@@ -28,11 +28,13 @@ export async function runInForeground(
   await writePackage(source, packageFolder);
   const fragmentFile = join(folder, 'fragment');
   await writeFile(fragmentFile, fragment.bytes, { flag: 'wx', mode: 0o600 });
+  const paramsFile = join(folder, 'params.json');
+  await writeFile(paramsFile, JSON.stringify(fragment.params ?? null), { flag: 'wx', mode: 0o600 });
   const { entryFile, entryNames, importFolders } = entryPoint('worker', source.layout, packageFolder);
   const args = [
     ...['-s', '-P', '-X', 'utf8', driver, packageFolder, entryFile],
     ...[entryNames.join(delimiter), importFolders.join(delimiter)],
-    ...[fragmentFile, join(folder, 'result')],
+    ...[fragmentFile, paramsFile, join(folder, 'result')],
   ];
   const outputs = [io.stdout, io.stderr];
   const child = spawn(config.python, args, {

@@ -17,6 +17,7 @@ import { inertLine } from '../../text/inert-text.ts';
 import type { GivenLimits } from '../limit-option.ts';
 import { UsageError } from '../usage-error.ts';
 import { type Dataset, findDataset } from './dataset-path.ts';
+import { paramsOf } from './param-option.ts';
 import { readProcessor } from './read-processor.ts';
 import { checkReportPath, checkResultsTarget, resultsTarget } from './results-target.ts';
 import type { RunFlags } from './run-flags.ts';
@@ -89,6 +90,9 @@ export async function planRun(
   const out = givenOut ?? resultsTarget(`${name}.tar`, cwd);
   if (givenOut === null) await checkResultsTarget(out);
   if (report === out.path) throw new UsageError('--report and --out name the same file.');
+  // A butcher.json that cannot be read is the checks' to tell of.
+  const declaredAtAll = manifest !== null || !source.files.has('butcher.json');
+  const params = declaredAtAll ? paramsOf(manifest?.params ?? null, flags.param).all : null;
   const jobLimits = tightened(limits, manifest?.limits ?? {});
   return {
     id,
@@ -107,6 +111,7 @@ export async function planRun(
       maxFailed: flags.maxFailed ?? null,
       ...(flags.strictResults === true && { strictResults: true }),
       limits: jobLimits,
+      ...(params !== null && { params }),
       ociRuntime: flags.ociRuntime ?? (flags.runtime === 'docker' ? config.ociRuntime : null),
     },
     runtime: flags.runtime,

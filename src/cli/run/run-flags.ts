@@ -1,6 +1,7 @@
 import { InvalidArgumentError } from 'commander';
 import type { JobOptions, RuntimeKind } from '../../model/job-request.ts';
 import { isName, nameRule } from '../../model/names.ts';
+import type { GivenTexts } from '../../params/from-text.ts';
 import type { GivenLimits } from '../limit-option.ts';
 import type { UnboundedFlag } from '../unbounded-option.ts';
 
@@ -17,6 +18,7 @@ export interface RunFlags extends UnboundedFlag {
   readonly maxFailed?: NonNullable<JobOptions['maxFailed']>;
   readonly strictResults?: true;
   readonly limit: GivenLimits;
+  readonly param: GivenTexts;
   readonly runtime: RuntimeKind;
   readonly ociRuntime?: string;
   readonly processor?: string;

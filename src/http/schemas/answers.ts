@@ -79,6 +79,11 @@ const Manifest = exactly({
   ordered: Type.Optional(Type.Boolean()),
   workers: Type.Optional(count),
   python: Type.Optional(Type.String()),
+  params: Type.Optional(
+    Type.Record(Type.String(), Type.Unknown(), {
+      description: 'JSON Schema of the parameters that a job of the package takes in `options.params`.',
+    }),
+  ),
   limits: exactly(Object.fromEntries(limitNames.map((limit) => [limit, Type.Optional(Type.Number())]))),
 });
 
@@ -111,6 +116,10 @@ const JobCounts = exactly({
   retried: count,
 });
 
+const Params = Type.Record(Type.String(), Type.Unknown(), {
+  description: 'The parameters of the job, defaults among them. Not in lists.',
+});
+
 const JobOptions = exactly({
   workers: count,
   ordered: Type.Boolean(),
@@ -121,6 +130,7 @@ const JobOptions = exactly({
   limits: shared('Limits'),
   ociRuntime: nullable(Type.String()),
   strictResults: Type.Optional(Type.Boolean()),
+  params: Type.Optional(Params),
 });
 
 const peak = nullable(count);
@@ -162,6 +172,7 @@ const Job = exactly({
   distributions: Type.Array(Distribution),
   warnings: Type.Array(Type.String()),
   failure: nullable(shared('Failure')),
+  params: Type.Optional(Params),
   files: Type.Optional(ResultFiles),
   hasResults: Type.Boolean({ description: 'The results can be fetched.' }),
   createdAtMs: timeMs,

@@ -86,6 +86,12 @@ export const submissionBody = exactly({
       ),
       ociRuntime: Type.Optional(nullable(Type.String({ maxLength: 64 }))),
       strictResults: Type.Optional(Type.Boolean()),
+      params: Type.Optional(
+        Type.Record(Type.String(), Type.Unknown(), {
+          description:
+            'The parameters that the package declares, by name; what is left out has its default. At most 32 KiB as JSON.',
+        }),
+      ),
     }),
   ),
 });

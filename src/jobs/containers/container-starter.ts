@@ -96,6 +96,7 @@ export class ContainerStarter {
       datasetPath: place.paths.dataset,
       resultsPath: place.paths.results,
       ...entryPoint(role, request.source.layout, place.paths.package),
+      params: request.options.params ?? null,
       fragmentBytes: limits.fragmentBytes,
       resultBytes: limits.resultBytes,
       recursionDepth: limits.recursionDepth,

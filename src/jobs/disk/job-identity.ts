@@ -3,6 +3,7 @@ import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { namesIn } from '../../files/names-in.ts';
 import type { JobRequest } from '../../model/job-request.ts';
+import type { Params } from '../../params/params.ts';
 import { bytesOfName, exactPath } from '../../text/byte-names.ts';
 
 /** What a job is made of, each part as a short text that changes when the part does. */
@@ -13,6 +14,8 @@ export interface JobIdentity {
   readonly limits: string;
   readonly name: string;
   readonly order: string;
+  /** A digest; empty for a job that has none. */
+  readonly params: string;
 }
 
 const partNames: Readonly<Record<keyof JobIdentity, string>> = {
@@ -22,6 +25,7 @@ const partNames: Readonly<Record<keyof JobIdentity, string>> = {
   limits: 'the limits',
   name: 'the job’s name',
   order: 'the order of merging',
+  params: 'the parameters',
 };
 
 /** The identity of a job that would run in `image`. Reads no dataset, only sizes and times of its files. */
@@ -34,13 +38,19 @@ export async function jobIdentity(request: JobRequest, image: string): Promise<J
     limits: JSON.stringify(options.limits),
     name,
     order: options.ordered ? 'causal' : 'arrival',
+    params: options.params === undefined ? '' : digestOf(options.params),
   };
 }
 
 /** The parts that differ, as people call them; empty when a job of one identity can go on as the other. */
 export function differences(before: Readonly<Record<string, string>>, now: JobIdentity): string[] {
   const parts = Object.keys(partNames) as (keyof JobIdentity)[];
-  return parts.filter((part) => before[part] !== now[part]).map((part) => partNames[part]);
+  // A journal of a job that had no parameters may be from before there were any.
+  return parts.filter((part) => (before[part] ?? '') !== now[part]).map((part) => partNames[part]);
+}
+
+function digestOf(params: Params): string {
+  return createHash('sha256').update(JSON.stringify(params)).digest('hex');
 }
 
 /** Over the path, size and modification time of every file below `path`. */

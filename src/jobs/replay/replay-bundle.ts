@@ -6,8 +6,10 @@ import { openPlain } from '../../files/open-plain.ts';
 import { type ReadRecord, readRecord, recordShape, unreadable } from '../../files/read-record.ts';
 import { removeTree } from '../../files/remove-tree.ts';
 import type { Failure } from '../../model/failures.ts';
+import type { JobRequest } from '../../model/job-request.ts';
 import type { Limits } from '../../model/limits.ts';
-import { digest, exactly, failure, jobId, limits, ordinal } from '../../model/record-schemas.ts';
+import { digest, exactly, failure, jobId, limits, ordinal, params } from '../../model/record-schemas.ts';
+import type { Params } from '../../params/params.ts';
 import type { SegmentFiles } from '../disk/segment-files.ts';
 import type { SpentFragment } from '../work/work-stage.ts';
 
@@ -23,7 +25,17 @@ export interface ReplayBundle {
   readonly attempts: number;
   /** Those of the job; bundles of an earlier version do not say. */
   readonly limits?: Limits;
+  /** Those of the job; left out where its package declares none. */
+  readonly params?: Params;
   readonly failure: Failure;
+}
+
+/** What a bundle keeps of the job. */
+export interface BundledJob {
+  readonly id: string;
+  readonly package: string;
+  readonly limits: Limits;
+  readonly params?: Params | undefined;
 }
 
 /** Names of the files of a bundle. */
@@ -34,15 +46,20 @@ export const mostRecordBytes = 1024 * 1024;
 
 /** What a bundle's record has to be, whoever sent it. */
 export const bundleShape = recordShape(
-  exactly({ job: jobId, package: digest, fragment: ordinal, attempts: ordinal, limits, failure }, 'limits'),
+  exactly(
+    { job: jobId, package: digest, fragment: ordinal, attempts: ordinal, limits, params, failure },
+    'limits',
+    'params',
+  ),
 );
 
+export function bundledJob({ id, source, options }: JobRequest): BundledJob {
+  const { limits, params } = options;
+  return { id, package: source.digest, limits, params };
+}
+
 /** The text of a bundle's `bundle.json`. */
-export function describeBundle(
-  folder: string,
-  spent: SpentFragment,
-  job: { readonly id: string; readonly package: string; readonly limits: Limits },
-): string {
+export function describeBundle(folder: string, spent: SpentFragment, job: BundledJob): string {
   const number = spent.fragment.first;
   const bundle: ReplayBundle = {
     job: job.id,
@@ -50,6 +67,7 @@ export function describeBundle(
     fragment: number,
     attempts: spent.attempts,
     limits: job.limits,
+    ...(job.params !== undefined && { params: job.params }),
     failure: { ...spent.cause, fragment: number, bundle: folder },
   };
   return `${JSON.stringify(bundle, null, 2)}\n`;

@@ -1,15 +1,14 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Limits } from '../../model/limits.ts';
 import { folderUsage } from '../disk/folder-usage.ts';
 import type { SegmentFiles } from '../disk/segment-files.ts';
 import type { SpentFragment } from '../work/work-stage.ts';
-import { describeBundle, writeBundle } from './replay-bundle.ts';
+import { type BundledJob, describeBundle, writeBundle } from './replay-bundle.ts';
 
 export interface ReplayBundlesParts {
   /** The job's. */
   readonly folder: string;
-  readonly job: { readonly id: string; readonly package: string; readonly limits: Limits };
+  readonly job: BundledJob;
   readonly segments: SegmentFiles;
   /** Bytes that bundles and kept results may take together. */
   readonly mostBytes: number;

@@ -5,7 +5,10 @@ export interface TextRange {
 }
 
 export interface JsonPlaces {
-  /** JSON pointer of every value of the document and of the two levels below it, to where it stands. */
+  /**
+   * JSON pointer of every value to where it stands, as far down and as long as anybody asks for one: no further than 16
+   * levels and 500 characters.
+   */
   readonly values: ReadonlyMap<string, TextRange>;
   /** The same pointers, to where their key stands. */
   readonly keys: ReadonlyMap<string, TextRange>;
@@ -28,7 +31,9 @@ type Expected = 'value' | 'value or end' | 'key' | 'key or end' | 'colon' | 'com
 const tokens =
   /"(?:[ !#-[\]-\uffff]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"|[{}[\],:]|[^\s{}[\],:"]+|"|[^\t\n\r ]/g;
 const scalar = /^(?:true|false|null|-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?)$/;
-const deepestRecorded = 2;
+const deepestRecorded = 16;
+/** Of a pointer. A long key with many members would else be kept once for each of them. */
+const mostCharacters = 500;
 
 /** Where the values and keys of a JSON text stand. Keeps no stack of calls, so depth cannot harm it. */
 export function jsonPlaces(text: string): JsonPlaces {
@@ -44,8 +49,9 @@ export function jsonPlaces(text: string): JsonPlaces {
       ? ''
       : childPointer(inside.pointer, inside.isObject ? inside.key : inside.index);
   };
+  const isRecorded = (pointer: string) => open.length <= deepestRecorded && pointer.length <= mostCharacters;
   const ended = (pointer: string, range: TextRange) => {
-    if (open.length <= deepestRecorded) values.set(pointer, range);
+    if (isRecorded(pointer)) values.set(pointer, range);
     expected = open.length === 0 ? 'nothing' : 'comma or end';
   };
   for (const match of text.matchAll(tokens)) {
@@ -70,7 +76,7 @@ export function jsonPlaces(text: string): JsonPlaces {
       if (open.length <= deepestRecorded) {
         const pointer = pointerHere();
         if (keys.has(pointer)) repeated.push({ pointer, range });
-        keys.set(pointer, range);
+        if (isRecorded(pointer)) keys.set(pointer, range);
       }
       expected = 'colon';
     } else if (expected === 'nothing') return outcome(range.start);

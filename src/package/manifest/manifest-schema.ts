@@ -43,6 +43,11 @@ export const manifestSchema = {
       maximum: mostWorkers,
       description: `a whole number from 1 to ${mostWorkers}`,
     },
+    /** What is in it, `schemaProblems` looks at. */
+    params: {
+      type: 'object',
+      description: 'an object such as { "properties": { "width": { "type": "integer", "default": 3 } } }',
+    },
     python: { const: sandboxPython, description: `"${sandboxPython}", the version that the sandbox has` },
   },
 } as const;

@@ -3,6 +3,9 @@ import type { Finding } from '../../model/finding.ts';
 import { isLimitName, type LimitName, type Limits, limitCatalogue, limitNames } from '../../model/limits.ts';
 import type { Manifest } from '../../model/package-source.ts';
 import { parseLimit } from '../../model/parse-limit.ts';
+import type { DeclaredParams } from '../../params/params.ts';
+import { defaultsProblem } from '../../params/read-params.ts';
+import { schemaProblems } from '../../params/schema-problems.ts';
 import { inertLine } from '../../text/inert-text.ts';
 import { likeliest } from '../../text/likeliest.ts';
 import { showBytes } from '../archives/show-bytes.ts';
@@ -58,6 +61,7 @@ export function readManifest(bytes: Buffer, chiefLimits: Limits): ManifestOutcom
   const isValid = validate(value);
   for (const error of validate.errors ?? []) explain(error, findings);
   const limits = limitsIn(value, chiefLimits, findings);
+  findParamsProblems(value, findings);
   if (!isValid || findings.all.length > 0) return { manifest: null, findings: findings.all };
   return { manifest: Object.freeze({ ...value, limits: Object.freeze(limits) }), findings: [] };
 }
@@ -80,6 +84,10 @@ class FindingsOf {
 
   get all(): readonly Finding[] {
     return [...this.#byPointer.values()];
+  }
+
+  atKey(pointer: string): TextRange | undefined {
+    return this.#places.keys.get(pointer);
   }
 
   /** `problem` continues the path of the value. */
@@ -140,6 +148,18 @@ function limitsIn(
     else limits[name] = parsed;
   }
   return limits;
+}
+
+/** What is wrong with the schema of the parameters, and then with the defaults in it. */
+function findParamsProblems(manifest: unknown, findings: FindingsOf): void {
+  const params = (manifest as { readonly params?: DeclaredParams } | null)?.params;
+  if (params === undefined) return;
+  const problems = schemaProblems(params);
+  for (const { pointer, atKey, problem, help } of problems)
+    findings.add(`/params${pointer}`, problem, help, atKey ? findings.atKey(`/params${pointer}`) : undefined);
+  if (problems.length > 0) return;
+  const wrong = defaultsProblem(params);
+  if (wrong !== null) findings.add(`/params/properties/${wrong.name}/default`, wrong.problem, change);
 }
 
 function shownLimit(name: LimitName, value: number): string {

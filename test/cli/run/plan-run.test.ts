@@ -8,7 +8,14 @@ import type { RunFlags } from '../../../src/cli/run/run-flags.ts';
 import { UsageError } from '../../../src/cli/usage-error.ts';
 import { readConfig } from '../../../src/config.ts';
 
-const usual: RunFlags = { resume: true, retries: 2, onError: 'fail', limit: {}, runtime: 'docker' };
+const usual: RunFlags = {
+  resume: true,
+  retries: 2,
+  onError: 'fail',
+  limit: {},
+  param: [],
+  runtime: 'docker',
+};
 
 describe('planning a run', () => {
   let cwd: string;

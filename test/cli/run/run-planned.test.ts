@@ -34,7 +34,14 @@ interface Script {
   readonly during?: (folder: string) => Promise<void> | void;
 }
 
-const flags: RunFlags = { resume: true, retries: 2, onError: 'fail', limit: {}, runtime: 'docker' };
+const flags: RunFlags = {
+  resume: true,
+  retries: 2,
+  onError: 'fail',
+  limit: {},
+  param: [],
+  runtime: 'docker',
+};
 
 describe('a planned run', () => {
   let cwd: string;

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { defaultLimits } from '../../../src/model/limits.ts';
+import { jsonPlaces } from '../../../src/package/manifest/json-places.ts';
 import { manifestSchema } from '../../../src/package/manifest/manifest-schema.ts';
 import { readManifest } from '../../../src/package/manifest/read-manifest.ts';
 
@@ -26,6 +27,21 @@ describe('readManifest', () => {
       findings: [],
     });
     assert.deepEqual(read('\ufeff{}'), { manifest: { limits: {} }, findings: [] });
+  });
+
+  it('takes parameters as they are declared', () => {
+    const params = {
+      type: 'object',
+      properties: { width: { type: 'integer', default: 3 } },
+      required: ['width'],
+    };
+    assert.deepEqual(read(JSON.stringify({ params })), { manifest: { params, limits: {} }, findings: [] });
+  });
+
+  it('keeps no place of every value below a long key', () => {
+    const text = `{"${'k'.repeat(30_000)}": [${'0,'.repeat(9_000)}0]}`;
+    const { values, keys, error } = jsonPlaces(text);
+    assert.deepEqual([values.size, keys.size, error], [1, 0, null]);
   });
 
   it('takes a limit that is just what is enforced, and not one more', () => {
@@ -57,6 +73,34 @@ describe('readManifest', () => {
     ['{"python": "3.12"}', '1:12-1:18', /is "3\.12"; expected "3\.13"/],
     ['{"python": 3.13}', '1:12-1:16', /is 3\.13; expected "3\.13"/],
     ['{"description": ["é", 1]}', '1:17-1:25', /is a list; expected a text/],
+    ['{"params": []}', '1:12-1:14', /`params` .* is a list; expected an object such as/],
+    ['{"params": {}}', '1:12-1:14', /`params` .* declares no parameters/],
+    [
+      '{"params": {"properties": {\n"a": {"type": "string",\n "pattern": "(x+)+y"}}}}',
+      '3:2-3:11',
+      /`params\.properties\.a\.pattern` .* is not a keyword that parameters are described with/,
+      /Use one of these, or leave it out: type, title,/,
+    ],
+    [
+      '{"params": {"properties": {"a": {"$ref": "x"}}}}',
+      '1:34-1:40',
+      /`params\.properties\.a\.\$ref` .* is not a keyword/,
+    ],
+    [
+      '{"params": {"properties": {"a": {"type": "strnig"}}}}',
+      '1:42-1:50',
+      /`params\.properties\.a\.type` .* is not what it may be; expected one of "string"/,
+    ],
+    [
+      '{"params": {"properties": {"a": {"type": "integer", "default": "3"}}}}',
+      '1:64-1:67',
+      /`params\.properties\.a\.default` .* is "3"; expected a whole number/,
+    ],
+    [
+      '{"params": {"properties": {"a": {"type": "null", "type": "null"}}}}',
+      '1:50-1:56',
+      /`params\.properties\.a\.type` .* is there twice/,
+    ],
     ['{"limits": []}', '1:12-1:14', /is a list; expected an object of limits/],
     ['{"limits": {"memory": "9 GiB"}}', '1:23-1:30', /`limits\.memory` .* 9 GiB, where 512 MiB is the most/],
     ['{"limits": {"memory": "lots"}}', '1:23-1:29', /is "lots"; expected a size such as/],

@@ -1,3 +1,4 @@
+import type { Params } from '../../../params/params.ts';
 import { formatBytes, formatCount, formatCounted, formatSeconds } from '../../../text/format-quantity.ts';
 import { inertLine } from '../../../text/inert-text.ts';
 import type { CliIo } from '../../cli-io.ts';
@@ -13,6 +14,8 @@ import { pickJob } from '../pick.ts';
 import { waitForJob } from '../wait/wait-for-job.ts';
 import { withChief } from '../with-chief.ts';
 
+const mostParamsCharacters = 400;
+
 export interface StatusFlags extends DisplayFlags {
   readonly wait?: true;
   readonly out?: string;
@@ -25,7 +28,9 @@ export async function statusCommand(text: string, flags: StatusFlags, io: CliIo)
   const out = flags.out === undefined ? null : resultsTarget(flags.out, io.cwd);
   if (out !== null) await checkResultsTarget(out);
   await withChief(io, async (remote) => {
-    const job = await pickJob(remote.client, text);
+    const { id } = await pickJob(remote.client, text);
+    // Lists leave its parameters out.
+    const { job } = await remote.client.ask('job', 'GET', `/jobs/${id}`);
     if (flags.wait === true) return waitForJob(remote, job, { source: null, out, reportPath: null }, flags);
     if (flags.json === true) io.stdout.write(jsonLine({ type: 'job', ...job }));
     else io.stdout.write(statusText(inertEvent(job), io, styleFor(io.stdout, io.env)));
@@ -43,6 +48,7 @@ function statusText(job: RemoteJob, io: CliIo, style: Style): string {
   const facts: readonly (readonly [string, string])[] = [
     ['package', job.package ?? 'unreadable'],
     ['data', job.dataset ?? 'none'],
+    ...(job.params === undefined ? [] : [['parameters', paramsText(job.params)] as const]),
     ['account', job.account],
     ['submitted', shortTime(job.createdAtMs)],
     ...(startedAtMs === null ? [] : [['started', shortTime(startedAtMs)] as const]),
@@ -62,6 +68,12 @@ function statusText(job: RemoteJob, io: CliIo, style: Style): string {
   const context = { limits: job.options.limits, source: () => null, columns: io.stdout.columns || 100 };
   const cause = failure === null ? '' : failureText(failure, context, style);
   return `${lines.join('\n')}\n${cause}`;
+}
+
+function paramsText(params: Params): string {
+  const all = Object.entries(params).map(([name, value]) => `${name}=${JSON.stringify(value)}`);
+  const text = all.join(', ');
+  return text.length > mostParamsCharacters ? `${text.slice(0, mostParamsCharacters)}…` : text;
 }
 
 /** What each role's containers took at most, as far as it is known. */

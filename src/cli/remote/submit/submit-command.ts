@@ -2,6 +2,8 @@ import { resolve } from 'node:path';
 import type { ResultsTarget } from '../../../home/job-record.ts';
 import type { JobOptions } from '../../../model/job-request.ts';
 import type { PackageSource } from '../../../model/package-source.ts';
+import type { GivenTexts } from '../../../params/from-text.ts';
+import type { Params } from '../../../params/params.ts';
 import { formatBytes } from '../../../text/format-quantity.ts';
 import { inertLine } from '../../../text/inert-text.ts';
 import type { CliIo } from '../../cli-io.ts';
@@ -9,6 +11,7 @@ import { jsonLine } from '../../display/text-table.ts';
 import type { ExitCode } from '../../exit-code.ts';
 import type { GivenLimits } from '../../limit-option.ts';
 import { findDataset } from '../../run/dataset-path.ts';
+import { paramsOf } from '../../run/param-option.ts';
 import { checkReportPath, checkResultsTarget, resultsTarget } from '../../run/results-target.ts';
 import type { DisplayFlags } from '../../run/run-flags.ts';
 import { UsageError } from '../../usage-error.ts';
@@ -32,6 +35,7 @@ export interface SubmitFlags extends DisplayFlags {
   readonly strictResults?: true;
   readonly maxFailed?: NonNullable<JobOptions['maxFailed']>;
   readonly limit: GivenLimits;
+  readonly param: GivenTexts;
   readonly ociRuntime?: string;
   readonly processor?: string;
   readonly wait?: true;
@@ -69,7 +73,7 @@ async function submit(
       : null;
   const given = await givenPackage(wanted, flags, remote, note);
   if (typeof given === 'number') return given;
-  const { digest, source } = given;
+  const { digest, source, params } = given;
   let dataset: string | null = null;
   if (givenData !== null) {
     note(`sending the data ${inertLine(givenData.name)}`);
@@ -81,7 +85,7 @@ async function submit(
     package: digest,
     ...(dataset !== null && { dataset }),
     ...(flags.name !== undefined && { name: flags.name }),
-    options: optionsOf(flags),
+    options: { ...optionsOf(flags), ...(Object.keys(params).length > 0 && { params }) },
   };
   const { job } = await client.ask('job', 'POST', '/jobs', { json: submission });
   if (flags.wait === true) return waitForJob(remote, job, { source, out, reportPath }, flags);
@@ -89,13 +93,22 @@ async function submit(
   return 0;
 }
 
-/** The package's digest on the chief, and its source where it is on this machine; or the exit code of its refusal. */
+interface Given {
+  /** Of the package on the chief. */
+  readonly digest: string;
+  /** Null where the package is not on this machine. */
+  readonly source: PackageSource | null;
+  /** What was given of its parameters. */
+  readonly params: Params;
+}
+
+/** The package, and what it makes of the parameters; or the exit code of its refusal. */
 async function givenPackage(
   wanted: string,
   flags: SubmitFlags,
   { client, config, io }: Remote,
   note: (line: string) => void,
-): Promise<{ readonly digest: string; readonly source: PackageSource | null } | ExitCode> {
+): Promise<Given | ExitCode> {
   if (/^sha256:/.test(wanted) || !(await isPath(wanted, io.cwd))) {
     if (flags.processor !== undefined)
       throw new UsageError('--processor needs a package of this machine, which it can become part of.');
@@ -103,22 +116,33 @@ async function givenPackage(
       if (!(error instanceof UsageError) || /^sha256:/.test(wanted)) throw error;
       throw new UsageError(`${error.message} Nor is there such a file or folder here.`);
     });
-    return { digest: found.digest, source: null };
+    const { digest } = found;
+    if (flags.param.length === 0) return { digest, source: null, params: {} };
+    const whole = await client.ask('package', 'GET', `/packages/${digest}`);
+    const { given } = paramsOf(whole.package.manifest?.params ?? null, flags.param);
+    return { digest, source: null, params: given };
   }
   const file = await packageFile(wanted, flags.processor, config, io.cwd);
   if ('findings' in file) {
     const { report } = await import('../../../checks/check-package.ts');
     return showRefused(report(file.findings), null, io);
   }
+  const params = paramsGivenFor(file.source, flags);
   try {
     const sent = await sendPackage(client, file);
     note(`${sent.report === null ? 'the chief has the package already' : 'the chief took the package'}`);
-    return { digest: sent.package.digest, source: file.source };
+    return { digest: sent.package.digest, source: file.source, params };
   } catch (error) {
     if (error instanceof ChiefError && error.report !== null)
       return showRefused(error.report, file.source, io);
     throw error;
   }
+}
+
+/** Where butcher.json cannot be read, the chief refuses the package and says so. */
+function paramsGivenFor({ manifest, files }: PackageSource, flags: SubmitFlags): Params {
+  if (manifest === null && files.has('butcher.json')) return {};
+  return paramsOf(manifest?.params ?? null, flags.param).given;
 }
 
 /** Only what was asked for: the rest is the manifest's and the chief's to say. */
