@@ -92,7 +92,6 @@ export const libraryControls: readonly Control[] = [
     `${folder}/sweep-layers.ts`,
     [`${tests}/layers.test.ts`],
     ['unused layers go', 'unusedMs > keepMs || ', ''],
-    ['layers about to be used stay', 'unusedMs > aboutToStartMs && ', ''],
   ),
   ...controlsOf(
     'sandbox/libraries/wheel_size.py',
