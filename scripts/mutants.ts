@@ -263,7 +263,7 @@ export const mutants: readonly Mutant[] = [
     [' && isAlwaysReached(call, merger)', ''],
     ['readsOrMovesFiles(model, merger) || ', ''],
     [' || keepsState(model, merger)', ''],
-    ['if (isUsedAgain(model, opening, merger)) continue;', ''],
+    ['if (isUsedAgain(model, opening, merger, standsFor)) continue;', ''],
     ["['return_statement', 'raise_statement'].includes(each.kind)", 'false'],
   ),
   ...rules(

@@ -45,7 +45,7 @@ describe('the commands for tokens and accounts', () => {
       assert.equal(verified.kind === 'valid' && verified.account.admin, true);
       await butcher('account', 'block', 'boss', '--reason', 'on\nleave');
       assert.equal((await store.accounts.find('boss'))?.blocked?.reason, 'on\nleave');
-      assert.match(await butcher('account', 'list'), /boss +admin +0( +0 bytes){7} +since .*: on\\nleave\n/);
+      assert.match(await butcher('account', 'list'), /boss +admin +0( +0 bytes){8} +since .*: on\\nleave\n/);
       await butcher('token', 'revoke', token);
       assert.equal((await verifyToken(store, token, Date.now())).kind, 'revoked');
       assert.equal((await stat(join(home, 'butcher.db'))).mode & 0o777, 0o600);

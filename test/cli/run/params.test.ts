@@ -65,7 +65,7 @@ describe('parameters on the command line', function () {
   });
 
   it('are what the checks tell of where butcher.json cannot be used', async () => {
-    const { exitCode, stderr } = await butcher('run', 'broken', '--param', 'a=1');
+    const { exitCode, stderr } = await butcher('run', 'broken', '--runtime', 'process', '--param', 'a=1');
     assert.equal(exitCode, 3);
     assert.match(stderr, /BUT107[\s\S]*`params\.properties\.a\.pattern` in `butcher\.json` is not a keyword/);
     const plain = await butcher('validate', 'plain');
