@@ -83,7 +83,10 @@ export class AccountJobs {
       options,
       createdAtMs: clock.wallTimeMs(),
     };
-    const outcome = await store.jobs.accept(job, this.#queueBounds);
+    const outcome = await store.jobs.accept(job, this.#queueBounds).catch((error: unknown) => {
+      warm.release(job.id);
+      throw error;
+    });
     if (outcome.kind === 'refused') {
       warm.release(job.id);
       return refused(outcome.reason);
