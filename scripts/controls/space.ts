@@ -210,6 +210,11 @@ export const spaceControls: readonly Control[] = [
     'src/chief/queue/next-job.ts',
     ['test/chief/queue/next-job.test.ts'],
     [
+      'a heavy job is not passed for ever',
+      'if (!fits(first) && running.every(({ sequence }) => sequence > first.sequence)) return null;',
+      '',
+    ],
+    [
       'memory is held against the machine’s',
       'running.length === 0 || memoryBytes <= leftBytes',
       'memoryBytes >= 0',

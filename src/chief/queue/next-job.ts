@@ -2,6 +2,8 @@
 export interface Claimant {
   readonly id: string;
   readonly account: string;
+  /** Orders jobs by their acceptance. */
+  readonly sequence: number;
   /** Memory that its containers may take with a single worker, in bytes: further ones give way. */
   readonly memoryBytes: number;
 }
@@ -18,8 +20,8 @@ export interface RunningBounds {
 /**
  * The job to start next, or null where none may: that of the account which has the fewest running, and of equals the
  * one that waits longest. One that does not fit into the memory that is left lets only accounts pass that have nothing
- * running, so that it is not passed for ever; a job that fits no machine of this size runs when nothing else does.
- * `waiting` is in the order of waiting.
+ * running, and nobody any more once all that runs was accepted after it, so that it is not passed for ever; a job that
+ * fits no machine of this size runs when nothing else does. `waiting` is in the order of waiting.
  */
 export function nextJob<Job extends Claimant>(
   waiting: Iterable<Job>,
@@ -36,6 +38,7 @@ export function nextJob<Job extends Claimant>(
   const fits = ({ memoryBytes }: Claimant) => running.length === 0 || memoryBytes <= leftBytes;
   const first = fewest(firstOfEach(waiting), own);
   if (first === null) return null;
+  if (!fits(first) && running.every(({ sequence }) => sequence > first.sequence)) return null;
   const next = fits(first)
     ? first
     : fewest(

@@ -7,10 +7,12 @@ const jobs = fc
   .array(fc.record({ account: fc.constantFrom(...accounts), chiefDeaths: fc.nat({ max: 2 }) }), {
     maxLength: 12,
   })
-  .map((all) => all.map((job, index): Suspect => ({ ...job, id: `j${index}`, memoryBytes: 1 })));
+  .map((all) =>
+    all.map((job, index): Suspect => ({ ...job, id: `j${index}`, memoryBytes: 1, sequence: index })),
+  );
 const isCalm = ({ chiefDeaths }: Suspect) => chiefDeaths === 0;
 const job = (id: string, account: string, chiefDeaths = 0): Suspect => ({
-  ...{ id, account, chiefDeaths, memoryBytes: 1 },
+  ...{ id, account, chiefDeaths, memoryBytes: 1, sequence: 1 },
 });
 
 describe('mayStart', () => {

@@ -4,10 +4,15 @@ import { type Claimant, nextJob } from '../../../src/chief/queue/next-job.ts';
 
 const bounds = { running: 2, reserved: 2, memoryBytes: 100 };
 const account = fc.constantFrom('ada', 'ben', 'cleo');
-const jobs = fc.array(fc.record({ id: fc.uuid(), account, memoryBytes: fc.constantFrom(1, 20, 60, 200) }), {
-  maxLength: 20,
+const jobs = fc.array(
+  fc.record({ id: fc.uuid(), account, memoryBytes: fc.constantFrom(1, 20, 60, 200), sequence: fc.nat() }),
+  {
+    maxLength: 20,
+  },
+);
+const light = (id: string, whose: string, sequence = 1): Claimant => ({
+  ...{ id, account: whose, sequence, memoryBytes: 1 },
 });
-const light = (id: string, whose: string): Claimant => ({ id, account: whose, memoryBytes: 1 });
 const of = (...accounts: readonly string[]) => accounts.map((whose, index) => light(`r${index}`, whose));
 
 describe('nextJob', () => {
@@ -27,8 +32,8 @@ describe('nextJob', () => {
   });
 
   it('waits for memory, and lets only those pass who have nothing running', () => {
-    const heavy = { id: 'h', account: 'ada', memoryBytes: 95 };
-    const running = [{ id: 'r', account: 'ben', memoryBytes: 10 }];
+    const heavy = { id: 'h', account: 'ada', memoryBytes: 95, sequence: 5 };
+    const running = [{ id: 'r', account: 'ben', memoryBytes: 10, sequence: 4 }];
     assert.equal(nextJob([heavy], running, bounds), null);
     assert.equal(
       nextJob([heavy, light('b', 'ben')], running, bounds),
@@ -38,6 +43,39 @@ describe('nextJob', () => {
     assert.equal(nextJob([heavy, light('c', 'cleo')], running, bounds)?.id, 'c');
     assert.equal(nextJob([heavy, light('a', 'ada')], running, bounds), null, 'its own account waits with it');
     assert.equal(nextJob([{ ...heavy, memoryBytes: 1000 }], [], bounds)?.id, 'h', 'alone, whatever it takes');
+  });
+
+  it('lets nobody pass a job that was accepted before all that run, and does not fit beside them', () => {
+    const heavy = { id: 'h', account: 'ada', memoryBytes: 95, sequence: 5 };
+    const ran = (sequence: number) => [{ id: 'r', account: 'ben', memoryBytes: 10, sequence }];
+    assert.equal(nextJob([heavy, light('c', 'cleo')], ran(6), bounds), null);
+    assert.equal(nextJob([heavy, light('c', 'cleo')], ran(4), bounds)?.id, 'c');
+    assert.equal(nextJob([light('b', 'ben', 1), heavy], ran(6), bounds), null, 'nor does one of its own');
+  });
+
+  it('starts a heavy job in the end, whatever accounts come that have nothing running', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(fc.nat(3), fc.integer({ min: 1, max: 40 })), { minLength: 60, maxLength: 60 }),
+        fc.array(fc.nat(20), { minLength: 1, maxLength: 4 }),
+        (turns, before) => {
+          const heavy = { id: 'heavy', account: 'ada', memoryBytes: 95, sequence: 20 };
+          // What ran already may have been accepted before it; there is always somebody new.
+          const running: Claimant[] = before.map((sequence, index) => ({
+            ...{ id: `r${index}`, account: `old${index}`, memoryBytes: 10, sequence },
+          }));
+          for (const [turn, [which, memoryBytes]] of turns.entries()) {
+            const comes = { id: `n${turn}`, account: `new${turn}`, memoryBytes, sequence: 21 + turn };
+            const next = nextJob([heavy, comes], running, bounds);
+            if (next === heavy) return;
+            if (next !== null) running.push(next);
+            // The oldest ends in every second turn, and any other in between.
+            running.splice(turn % 2 === 0 ? 0 : which % Math.max(1, running.length), 1);
+          }
+          assert.fail('it was passed for ever');
+        },
+      ),
+    );
   });
 
   it('never starts more than its bounds and never leaves a place that a job may have', () => {
@@ -84,7 +122,7 @@ describe('nextJob', () => {
   });
 
   it('starts every job in the end, whatever others come meanwhile', () => {
-    const heavy = { id: 'heavy', account: 'ada', memoryBytes: 95 };
+    const heavy = { id: 'heavy', account: 'ada', memoryBytes: 95, sequence: 0 };
     fc.assert(
       fc.property(fc.array(fc.nat(3), { minLength: 40, maxLength: 40 }), (ends) => {
         // The others always have more that would fit.
