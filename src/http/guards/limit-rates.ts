@@ -60,6 +60,17 @@ export function limitRates(
     stream: new OpenRequests(held.stream),
     download: new OpenRequests(held.download),
   };
+  /** Counts one more, and gives what ends that. */
+  const opened = (kind: HeldKind | 'request', name: string): (() => void) => {
+    const full = open[kind].open(name);
+    if (full === 'account')
+      throw tooMany(
+        `The account ${name} has ${open[kind].of(name)} ${kindNames[kind]} open, which is the most it may.`,
+        soonSeconds,
+      );
+    if (full === 'all') throw busy(`The chief has as many ${kindNames[kind]} open as it may.`);
+    return () => open[kind].close(name);
+  };
   return async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
     const { name } = callerOf(request);
     const waitSeconds = buckets.take(name);
@@ -70,17 +81,15 @@ export function limitRates(
       );
     const { holds } = request.routeOptions.config;
     const kinds = holds === undefined ? (['request'] as const) : (['request', holds] as const);
-    for (const kind of kinds) {
-      const full = open[kind].open(name);
-      if (full === 'account')
-        throw tooMany(
-          `The account ${name} has ${open[kind].of(name)} ${kindNames[kind]} open, which is the most it may.`,
-          soonSeconds,
-        );
-      if (full === 'all') throw busy(`The chief has as many ${kindNames[kind]} open as it may.`);
-      whenOver(reply, () => open[kind].close(name));
+    const closing: (() => void)[] = [];
+    try {
+      for (const kind of kinds) closing.push(opened(kind, name));
+      closing.push(onHeld(request));
+    } finally {
+      whenOver(reply, () => {
+        for (const close of closing) close();
+      });
     }
-    whenOver(reply, onHeld(request));
   };
 }
 
