@@ -8,13 +8,17 @@ import { ForkedChecker } from '../../src/chief/checking/forked-checker.ts';
 import type { LocalChief } from '../../src/chief/local-chief.ts';
 import { LoopLag } from '../../src/host/loop-lag.ts';
 import { readRequirements } from '../../src/requirements/read-requirements.ts';
+import { LongestTurn } from '../helpers/longest-turn.ts';
 import { ServedChief } from '../helpers/served-chief.ts';
 import { HttpFixture } from './http-fixture.ts';
 
-/** Longest turn of the chief's event loop where nothing else runs, and with room for machines that are busy. */
-const quietMs = 50;
-const longestMs = 250;
-/** What other programs do to this one in between is no fault of it: the best of so many tries counts. */
+/**
+ * Longest turn of the chief's event loop: by the processor that it had, which is the same on a machine that is busy,
+ * and by the clock, with room for what other programs do to this one in between.
+ */
+const mostMs = 50;
+const byClockMs = 250;
+/** Garbage that others have left may be collected in any turn: the best of so many tries counts. */
 const tries = 3;
 const sizes = { '1 KB': 1024, '64 KB': 64 * 1024, '1 MB': 1024 * 1024 };
 const plain = {
@@ -131,13 +135,14 @@ class Client {
 
 describe('the event loop over a matrix of texts', () => {
   const lag = new LoopLag(5);
+  const turn = new LongestTurn();
   const checker = new ForkedChecker();
   const client = new Client();
   let served: ServedChief;
   let http: HttpFixture<LocalChief>;
   let port: number;
-  let largestMs = 0;
-  let largestAt = '';
+  /** The longest turns by the processor, and what the clock said of them. */
+  const longest: { readonly at: string; readonly ms: number; readonly clockMs: number }[] = [];
   before(async () => {
     served = await ServedChief.start({ checker });
     http = await HttpFixture.over(served.chief, served.home, {
@@ -152,13 +157,18 @@ describe('the event loop over a matrix of texts', () => {
   });
   after(async () => {
     lag.stop();
+    turn.stop();
     const closed = http.parts.app.close();
     http.parts.app.server.closeAllConnections();
     await closed;
     await served.end();
     await checker.close();
     await client.close();
-    console.log(`      largest turn: ${largestMs.toFixed(1)} ms, at ${largestAt}`);
+    longest.sort((a, b) => b.ms - a.ms);
+    for (const { at, ms, clockMs } of longest.slice(0, 3))
+      console.log(
+        `      largest turn: ${ms.toFixed(1)} ms of processor, ${clockMs.toFixed(1)} ms by the clock, at ${at}`,
+      );
   });
 
   for (const [where, place] of Object.entries(places))
@@ -166,17 +176,27 @@ describe('the event loop over a matrix of texts', () => {
       for (const [size, bytes] of Object.entries(sizes))
         for (const [filling, unit] of Object.entries(fillings)) {
           const sending = await place(unit.repeat(bytes / unit.length));
-          const turnsMs: number[] = [];
-          while (turnsMs.length < tries && Math.min(...turnsMs) > quietMs) {
+          const at = `${size} of ${filling} as ${where}`;
+          let [ms, clockMs] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
+          for (let tried = 0; tried < tries && (ms >= mostMs || clockMs >= byClockMs); tried += 1) {
+            await turn.take();
             lag.take();
             assert.ok((await client.send(port, http.bearer('ann'), sending)) < 500);
-            turnsMs.push(lag.take().largestMs);
+            ms = Math.min(ms, await turn.take());
+            clockMs = Math.min(clockMs, lag.take().largestMs);
           }
-          const turnMs = Math.min(...turnsMs);
-          if (turnMs > largestMs) [largestMs, largestAt] = [turnMs, `${size} of ${filling} as ${where}`];
-          assert.ok(turnMs < longestMs, `${turnMs} ms at ${size} of ${filling} as ${where}`);
+          longest.push({ at, ms, clockMs });
+          assert.ok(ms < mostMs && clockMs < byClockMs, `${ms} ms, by the clock ${clockMs} ms, at ${at}`);
         }
     });
+
+  it('is seen where it is kept', async () => {
+    await turn.take();
+    const began = process.cpuUsage().user;
+    while (process.cpuUsage().user - began < 150_000);
+    const ms = await turn.take();
+    assert.ok(ms > mostMs, `${ms} ms`);
+  });
 
   it('is not kept by the requirements of a job', () => {
     const file = 'requirements.txt';
@@ -186,7 +206,7 @@ describe('the event loop over a matrix of texts', () => {
         const text = Buffer.from(`a${unit.repeat(bytes / unit.length)}!`);
         const read = readRequirements(new Map([[file, { path: file, bytes: text }]]));
         assert.ok(read!.unusable.length > 0);
-        assert.ok(performance.now() - began < longestMs);
+        assert.ok(performance.now() - began < byClockMs);
       }
   });
 });
