@@ -138,12 +138,16 @@ export async function fuzzArchives(
   mkdirSync(cage, { recursive: true });
   const path = join(cage, 'mutant');
   let loaded = 0;
+  // Modules are loaded with the first archive, and what loads them has files open meanwhile.
+  writeFileSync(path, tar);
+  await loadPackage(path, limits);
   await fc.assert(
     fc.asyncProperty(archive, async (bytes) => {
       writeFileSync(path, bytes);
       const open = openDescriptors();
       const outcome = await loadPackage(path, limits);
-      assert.equal(openDescriptors(), open);
+      const left = openDescriptors() - open;
+      assert.ok(left <= 0, `${left} descriptors are left open`);
       assert.deepEqual(
         [readdirSync(folder), readdirSync(join(folder, 'outer')), readdirSync(cage)],
         [['outer'], ['inner'], ['mutant']],
