@@ -36,6 +36,7 @@ export const libraryControls: readonly Control[] = [
   ...controlsOf(
     `${folder}/sweep-layers.ts`,
     [`${tests}/layers.test.ts`],
+    ['unused layers go', 'unusedMs > keepMs || ', ''],
     ['layers that are used stay', '&& !isInUse(layer.digest)', ''],
     ['layers that were looked up just now stay', 'unusedMs > aboutToStartMs && ', ''],
   ),
@@ -87,11 +88,6 @@ export const libraryControls: readonly Control[] = [
     ['read-only mounts', 'ReadOnly: true', 'ReadOnly: false'],
     ['no log of the engine', "LogConfig: { Type: 'none'", "LogConfig: { Type: 'json-file'"],
     ['nothing of the environment', "'-I', '-B'", "'-B'"],
-  ),
-  ...controlsOf(
-    `${folder}/sweep-layers.ts`,
-    [`${tests}/layers.test.ts`],
-    ['unused layers go', 'unusedMs > keepMs || ', ''],
   ),
   ...controlsOf(
     'sandbox/libraries/wheel_size.py',

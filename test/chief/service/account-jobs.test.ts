@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { ChiefMeter } from '../../../src/chief/chief-meter.ts';
+import { KeyedLock } from '../../../src/chief/content/keyed-lock.ts';
 import type { QueueRunner } from '../../../src/chief/running/queue-runner.ts';
 import { AccountJobs } from '../../../src/chief/service/account-jobs.ts';
 import { AccountSpace } from '../../../src/chief/space/account-space.ts';
@@ -34,6 +35,7 @@ describe('the jobs of accounts', () => {
       queueRunner: {} as QueueRunner,
       meter: new ChiefMeter(),
       space: new AccountSpace(store, () => false),
+      locks: new KeyedLock(),
       warm: {
         take: () => {
           taken.push(newJobId());
