@@ -10,6 +10,7 @@ import { overwrittenResults } from './rules/mistakes/overwritten-results.ts';
 import { processSharing } from './rules/mistakes/process-sharing.ts';
 import { sandboxPaths } from './rules/mistakes/sandbox-paths.ts';
 import { sharedVariables } from './rules/mistakes/shared-variables.ts';
+import { textComparisons } from './rules/mistakes/text-comparisons.ts';
 import { unwrittenResults } from './rules/mistakes/unwritten-results.ts';
 import { pyflakes } from './rules/names/pyflakes.ts';
 import { undefinedNames } from './rules/names/undefined-names.ts';
@@ -60,4 +61,5 @@ export const rules: readonly Rule[] = [
   processSharing,
   commandLine,
   sandboxPaths,
+  textComparisons,
 ];

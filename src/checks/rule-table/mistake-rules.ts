@@ -209,4 +209,29 @@ if __name__ == "__main__":
       },
     },
   },
+  BUT809: {
+    severity: 'warning',
+    title: 'bytes compared with a text',
+    explanation:
+      'Fragments, and what is read from a file opened in mode "rb", are bytes, and bytes are never equal to a text: `==` is always false, `!=` always true, and nothing says so when it runs. A loop that ends at `""` does not end.',
+    help: 'Compare with bytes, such as `b""`, or decode first.',
+    bad: {
+      files: {
+        'Split.py': `def splitter(dataset_path):
+    with open(dataset_path, "rb") as data:
+        for chunk in iter(lambda: data.read(4096), ""):
+            yield chunk
+`,
+      },
+    },
+    good: {
+      files: {
+        'Split.py': `def splitter(dataset_path):
+    with open(dataset_path, "rb") as data:
+        for chunk in iter(lambda: data.read(4096), b""):
+            yield chunk
+`,
+      },
+    },
+  },
 } as const satisfies Record<string, RuleEntry>;

@@ -1,9 +1,11 @@
 import type { Finding } from '../../model/finding.ts';
 import type { AnalysedPackage } from '../analysed-package.ts';
 import { findingAt } from '../make-finding.ts';
-import type { FunctionDefinition } from '../model/definitions.ts';
+import type { FunctionDefinition, PythonModule } from '../model/definitions.ts';
 import type { SyntaxNode } from '../model/syntax-tree.ts';
 import type { Rule } from '../rule.ts';
+import { BytesValues } from './files/bytes-values.ts';
+import { OpenedFiles } from './files/opened-files.ts';
 import { unchangedNames } from './unchanged-names.ts';
 
 /** BUT401, BUT402, BUT404: loops and iterables that never end. */
@@ -11,16 +13,28 @@ export const endlessLoops: Rule = {
   ids: ['BUT401', 'BUT402', 'BUT404'],
   *check(model): Iterable<Finding> {
     const splitters = new Set(model.entryFunctions('splitter'));
+    const bytesOf = bytesByModule(model);
     for (const definition of model.flow.graph.functions) {
-      yield* findingsOf(definition, splitters.has(definition), model);
+      yield* findingsOf(definition, splitters.has(definition), model, bytesOf);
     }
   },
 };
+
+/** What is known of bytes in a module, worked out when it is first asked for. */
+function bytesByModule(model: AnalysedPackage): (module: PythonModule) => BytesValues {
+  const known = new Map<PythonModule, BytesValues>();
+  return (module) => {
+    const values = known.get(module) ?? new BytesValues(model, new OpenedFiles(model, module));
+    known.set(module, values);
+    return values;
+  };
+}
 
 function* findingsOf(
   definition: FunctionDefinition,
   isSplitter: boolean,
   model: AnalysedPackage,
+  bytesOf: (module: PythonModule) => BytesValues,
 ): Iterable<Finding> {
   const { endlessLoops, conditionOnlyLoops, endlessWalks } = model.flow.resultOf(definition);
   const { path } = definition.module;
@@ -31,7 +45,7 @@ function* findingsOf(
     yield loop.kind === 'while_statement' ? endlessWhile(path, loop, yields) : endlessFor(path, loop, yields);
   }
   for (const loop of conditionOnlyLoops) {
-    const names = unchangedNames(loop, definition, model);
+    const names = unchangedNames(loop, definition, model, bytesOf(definition.module));
     if (names !== null) yield unchanged(path, loop, names);
   }
   for (const walked of endlessWalks) {

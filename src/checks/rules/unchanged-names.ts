@@ -1,6 +1,7 @@
 import type { AnalysedPackage } from '../analysed-package.ts';
 import type { FunctionDefinition, Scope } from '../model/definitions.ts';
 import type { SyntaxNode } from '../model/syntax-tree.ts';
+import type { BytesValues } from './files/bytes-values.ts';
 
 const plainParts = new Set([
   'identifier',
@@ -43,13 +44,14 @@ export function unchangedNames(
   loop: SyntaxNode,
   definition: FunctionDefinition,
   model: AnalysedPackage,
+  bytes: BytesValues,
 ): readonly string[] | null {
   const condition = loop.child('condition');
   if (condition === null) return null;
   const names = namesIn(condition, model);
   if (names === null || names.length === 0) return null;
   const distinct = [...new Map(names.map((name) => [name.text, name])).values()];
-  return distinct.every((name) => !mayChange(name, loop, condition, definition, model))
+  return distinct.every((name) => !mayChange(name, loop, condition, definition, model, bytes))
     ? distinct.map((name) => name.text)
     : null;
 }
@@ -75,6 +77,7 @@ function mayChange(
   condition: SyntaxNode,
   definition: FunctionDefinition,
   model: AnalysedPackage,
+  bytes: BytesValues,
 ): boolean {
   const scope = scopeOf(name, definition.module.scopeAt(name));
   if (scope === null) return true;
@@ -92,7 +95,11 @@ function mayChange(
   if (scope.kind === 'module' && bindings.length !== 1) return true;
   const isFixed =
     bindings.length > 0 &&
-    bindings.every((each) => each.value !== null && isImmutable(each.value.unparenthesized, model));
+    bindings.every(
+      ({ kind, value }) =>
+        value !== null &&
+        (isImmutable(value.unparenthesized, model) || (kind === 'assignment' && bytes.isBytes(value))),
+    );
   if (isFixed || isComparedWithNumber(name, condition, model)) return false;
   return [...scope.node.descendants()].some(
     (node) => node.kind === 'identifier' && node.text === name.text && mayMutate(node, model),

@@ -6,6 +6,7 @@ import { findingAt } from '../../make-finding.ts';
 import type { PythonModule } from '../../model/definitions.ts';
 import type { SyntaxNode } from '../../model/syntax-tree.ts';
 import type { Rule } from '../../rule.ts';
+import { isFragment } from './fragments.ts';
 import { type OpenedFile, OpenedFiles } from './opened-files.ts';
 
 /** How many arguments the methods of a file take. */
@@ -186,23 +187,6 @@ function literalMethod(callee: SyntaxNode): 'bytes' | 'text' | null {
   const method = callee.child('attribute')?.text;
   if (isText && method === 'encode') return 'bytes';
   return isText && (method === 'format' || method === 'join') ? 'text' : null;
-}
-
-/** Whether a name stands for what the chief hands to the processor or merger, which is always bytes. */
-function isFragment(model: AnalysedPackage, name: SyntaxNode): boolean {
-  const bindings = model.resolver.bindingsOf(name);
-  if (bindings.length !== 1 || bindings[0]!.kind !== 'parameter') return false;
-  return (['processor', 'merger'] as const).some((role) =>
-    model
-      .entryFunctions(role)
-      .some(
-        ({ kind, decorators, parameters }) =>
-          kind === 'def' &&
-          decorators.length === 0 &&
-          parameters[0]?.node.index === bindings[0]!.node.index &&
-          parameters[0].node.tree === name.tree,
-      ),
-  );
 }
 
 /** `for line in file` over a file opened for writing. */
