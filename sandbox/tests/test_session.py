@@ -190,6 +190,27 @@ class Logs(unittest.TestCase):
 
 
 class Recursion(unittest.TestCase):
+    def test_a_tight_limit_is_none_for_the_harness(self) -> None:
+        """What is left of it where user code ends is too little to send a large result or to explain an exception."""
+        source = (
+            "import array\n"
+            "def Processor(fragment):\n"
+            "    if fragment == b'deep':\n"
+            "        return Processor(fragment)\n"
+            "    return array.array('B', fragment * 1_000_000)\n"
+        )
+        for limit in (1, 2, 3, 10, 20):
+            with FakeChief("worker", {"Processor.py": source}, load={"recursionDepth": limit}) as chief:
+                self.assertEqual(chief.load()["type"], "ready")
+                for number, fragment in ((1, b"large"), (2, b"deep"), (3, b"large")):
+                    with self.subTest(limit=limit, fragment=fragment):
+                        chief.say_batch("process", number, [fragment])
+                        answer = chief.hear()[0]
+                        self.assertEqual(answer["type"], "failed" if fragment == b"deep" else "results", answer)
+                        if fragment == b"deep":
+                            self.assertEqual(answer["code"], "recursion-depth")
+                            self.assertIn("in Processor", answer["traceback"])
+
     def test_the_depth_counts_from_the_entry_point(self) -> None:
         source = (
             "import sys\n"

@@ -38,7 +38,8 @@ export const limitCatalogue = Object.freeze({
   recursionDepth: {
     default: 1000,
     unit: 'count',
-    meaning: 'The deepest recursion, in Python frames; bounded by the checks and again at run time.',
+    meaning:
+      'The deepest recursion, in Python frames; bounded by the checks and, where it is 16 or more, again at run time.',
   },
   fragmentSeconds: {
     default: 300,

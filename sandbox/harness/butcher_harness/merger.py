@@ -10,7 +10,7 @@ from types import AsyncGeneratorType, CoroutineType, GeneratorType
 
 from .faults import NO_SPACE, Fault
 from .pending import merged_line
-from .recursion import limit_recursion
+from .recursion import give_room, limit_recursion
 from .segments import SegmentError
 from .worker import only_splitter_may_yield
 
@@ -49,6 +49,7 @@ def merge(
             try:
                 _finish(finish, job_name, recursion_depth)
             except BaseException as error:
+                give_room()
                 if isinstance(error, Fault):
                     explainer.place_at_definition(error, finish)
                 bridge.say(explainer.failed("finish", None, error))
@@ -63,6 +64,7 @@ def merge(
         except SegmentError:
             raise
         except BaseException as error:
+            give_room()
             pending.flush()
             if isinstance(error, Fault):
                 explainer.place_at_definition(error, merger)

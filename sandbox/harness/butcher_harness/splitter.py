@@ -8,7 +8,7 @@ from types import AsyncGeneratorType, CoroutineType, GeneratorType
 from .buffers import OBJECTS_HELP, holds_only_objects, to_bytes
 from .faults import Fault, named
 from .pending import fragments_line
-from .recursion import limit_recursion
+from .recursion import give_room, limit_recursion
 from .wire import MAX_BATCH
 
 TYPE_CHECKING = False
@@ -62,6 +62,7 @@ def split(
                 recursion_depth,
             )
         except BaseException as error:
+            give_room()
             pending.flush()
             number = pending.next_number
             own = isinstance(error, Fault) and error.code != "splitter-not-generator"

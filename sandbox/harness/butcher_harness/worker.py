@@ -7,7 +7,7 @@ from types import AsyncGeneratorType, CoroutineType, GeneratorType
 from .buffers import OBJECTS_HELP, holds_only_objects, to_bytes
 from .faults import Fault, named
 from .pending import results_line
-from .recursion import limit_recursion
+from .recursion import give_room, limit_recursion
 from .segments import SegmentError
 from .wire import BridgeClosed
 
@@ -47,6 +47,7 @@ def process(
             except (BridgeClosed, SegmentError):
                 raise
             except BaseException as error:
+                give_room()
                 pending.flush()
                 if isinstance(error, Fault):
                     explainer.place_at_definition(error, processor)
