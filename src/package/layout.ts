@@ -20,6 +20,13 @@ const purposes: Readonly<Record<EntryRole, string>> = {
   processor: 'a function `Processor(fragment)` that turns one fragment into one result',
 };
 
+/** The words with which people name the files. */
+const otherNames: Readonly<Record<EntryRole, readonly string[]>> = {
+  splitter: ['split', 'splitter'],
+  merger: ['merge', 'merger'],
+  processor: ['process', 'processor'],
+};
+
 /** The layout that the entry files follow, as far as one can tell; flat in doubt. */
 export function layoutOf(paths: Iterable<string>): PackageLayout {
   const exact = new Set(paths);
@@ -53,7 +60,7 @@ export function layoutFindings(
     const misplaced = likeliestPlace(files.keys(), right);
     findings.push(
       misplaced === null
-        ? missing(role, right, options.processorRequired)
+        ? missing(role, right, files.keys(), options.processorRequired)
         : loadingFinding(
             'BUT104',
             misplaced,
@@ -77,15 +84,35 @@ export function layoutFindings(
   return inOrder(findings);
 }
 
-function missing(role: EntryRole, file: string, processorRequired: boolean): Finding {
+function missing(
+  role: EntryRole,
+  file: string,
+  paths: Iterable<string>,
+  processorRequired: boolean,
+): Finding {
+  const meant = misnamed(role, file, paths);
+  const deed = meant?.toLowerCase().endsWith('.ipynb') ? 'save it as a script of that name' : 'rename it';
+  const hint = meant === null ? '' : ` \`${meant}\` may be it: ${deed}.`;
   const severity = role === 'processor' && !processorRequired ? 'warning' : 'error';
   return loadingFinding(
     missingRules[role],
     file,
     `\`${file}\` is missing.`,
-    `Add \`${file}\` with ${purposes[role]}.`,
+    `Add \`${file}\` with ${purposes[role]}.${hint}`,
     { severity },
   );
+}
+
+/** A file beside the place of the missing one whose name is another word for it, a copy's, or has a second ending. */
+function misnamed(role: EntryRole, right: string, paths: Iterable<string>): string | null {
+  const folder = right.slice(0, -baseName(right).length);
+  for (const path of paths) {
+    if (path !== folder + baseName(path)) continue;
+    const [, word, rest] = /^([a-z]+)(.{0,20})$/.exec(baseName(path).toLowerCase()) ?? [];
+    if (word === undefined || !otherNames[role].includes(word)) continue;
+    if (/^(?: ?\(\d{1,3}\)| ?-? ?copy)?\.(?:py|txt|py\.txt|ipynb|pyw)$/.test(rest!)) return path;
+  }
+  return null;
 }
 
 function inBothLayouts(right: string, elsewhere: string): Finding {

@@ -60,6 +60,28 @@ describe('layoutFindings', () => {
   for (const [what, paths, expected] of cases)
     it(`of ${what}`, () => assert.deepEqual(findings(paths), expected));
 
+  for (const [name, right] of [
+    ['splitter.py', 'Split.py'],
+    ['Split.py.txt', 'Split.py'],
+    ['Split (1).py', 'Split.py'],
+    ['merger.py', 'Merge.py'],
+    ['Merge.ipynb', 'Merge.py'],
+    ['process.py', 'Processor.py'],
+  ] as const)
+    it(`point at ${name} where ${right} is missing`, () => {
+      const paths = [...flat.filter((path) => path !== right), name];
+      const files = new Map(paths.map((path) => [path, { path, bytes: Buffer.alloc(0) }]));
+      const [finding] = layoutFindings({ files, layout: 'flat' }, { processorRequired: true });
+      assert.match(finding!.help, new RegExp(`${name.replace(/[().]/g, '\\$&')}.*may be it`));
+    });
+
+  it('point at no file that is called otherwise', () => {
+    const paths = ['Merge.py', 'Processor.py', 'splits.csv', 'data/splitter.py', 'splitting.py'];
+    const files = new Map(paths.map((path) => [path, { path, bytes: Buffer.alloc(0) }]));
+    const [finding] = layoutFindings({ files, layout: 'flat' }, { processorRequired: true });
+    assert.doesNotMatch(finding!.help, /may be it/);
+  });
+
   it('only warn of a missing processor where none is required', () => {
     assert.deepEqual(findings(['Split.py', 'Merge.py'], false), ['BUT103 warning Processor.py']);
   });
