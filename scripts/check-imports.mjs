@@ -16,7 +16,7 @@ const everythingBelow = null;
 const areas = {
   text: [],
   files: ['text'],
-  host: [],
+  host: ['text'],
   turns: [],
   bridge: [],
   'bridge/transports': ['bridge'],

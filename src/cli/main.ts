@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { exactArguments, exactWorkingDirectory } from './exact-arguments.ts';
+import { exactArguments, exactWorkingDirectory } from '../host/exact-arguments.ts';
 import { internalErrorText, runCli } from './run-cli.ts';
 
 const outputLost = new AbortController();

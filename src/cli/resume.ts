@@ -30,7 +30,7 @@ export function registerResume(program: Command, io: CliIo): void {
     .command('resume')
     .summary('go on with a job that was interrupted')
     .description('Goes on with a job where it was when it was stopped, failed or lost its chief.')
-    .argument('<JOB>', 'id of the job, the beginning of it, or its name')
+    .argument('<JOB>', 'id of the job, the beginning of it, or its name (the newest of that name)')
     .option('--out <DIR|FILE.tar[.gz]>', 'where the results go (default: where the job began with)')
     .option('--strict-results', 'no fragments, or no file of results, is a failure')
     .addOption(unboundedOption())

@@ -9,19 +9,13 @@ export interface KnownJob {
   readonly record: JobRecord;
 }
 
-/** The jobs that `text` can mean: the one of that id, else those of that name, else those whose id begins with it. */
+/** The jobs that `text` can mean: the one of that id, else the newest of that name, else those whose id begins so. */
 export async function findJobs(home: string, text: string): Promise<readonly KnownJob[]> {
   const known = await knownJobs(home);
-  const ways = [
-    ({ id }: JobRecord) => id === text,
-    ({ name }: JobRecord) => name === text,
-    ({ id }: JobRecord) => text !== '' && id.startsWith(text),
-  ];
-  for (const means of ways) {
-    const meant = known.filter(({ record }) => means(record));
-    if (meant.length > 0) return meant;
-  }
-  return [];
+  const exact =
+    known.find(({ record }) => record.id === text) ?? known.findLast(({ record }) => record.name === text);
+  if (exact !== undefined) return [exact];
+  return known.filter(({ record }) => text !== '' && record.id.startsWith(text));
 }
 
 /** Every job that has a folder in the home and a record that can be read, the oldest first. */

@@ -9,7 +9,7 @@ import type { StatusFlags } from './jobs/status-command.ts';
 import type { ResultsFlags } from './results/results-command.ts';
 import { whichChief } from './which-chief.ts';
 
-const job = 'id of the job, the beginning of it, or its name';
+const job = 'id of the job, the beginning of it, or its name (the newest of that name)';
 
 const jobStates: readonly JobState[] = [
   ...(['queued', 'preparing', 'running', 'packing', 'done', 'refused', 'failed', 'cancelled'] as const),

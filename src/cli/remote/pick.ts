@@ -10,13 +10,15 @@ import { ChiefError } from './client/chief-error.ts';
 const mostNamed = 5;
 const idPattern = /^[A-Za-z0-9-]{1,64}$/;
 
-/** The job that is meant by an id, the beginning of just one, or a name that only one has. Throws UsageError. */
+/** The job that is meant by an id, the beginning of just one, or a name: the newest of that name. Throws UsageError. */
 export async function pickJob(client: ChiefClient, text: string): Promise<RemoteJob> {
   if (idPattern.test(text)) {
     const found = await orNull(client.ask('job', 'GET', `/jobs/${text}`));
     if (found !== null) return found.job;
   }
   const meant = await allMeant(client.list('jobs', '/jobs', { limit: '1000' }), text, ({ id }) => id);
+  const [newest] = meant;
+  if (newest?.name === text) return newest;
   return single(meant, text, 'job', ({ id, name, state }) => `${id} (${name}, ${state})`);
 }
 

@@ -165,6 +165,13 @@ describe('the commands that use a chief', () => {
     const several = await butcher('status k');
     assert.deepEqual([several.exitCode, /could mean several: k7qm.*k8other/.test(several.stderr)], [2, true]);
     assert.equal((await butcher('status nothing')).exitCode, 2);
+    const older = { ...job, id: 'k6older' };
+    chief.answers['GET /jobs'] = json({ items: [other, job, older], next: null });
+    assert.match(
+      (await butcher('status words')).stdout,
+      /^words +done +k7qmabcdefgh\n/,
+      'the newest of the name',
+    );
     assert.equal((await butcher('jobs --state gone')).exitCode, 2);
   });
 

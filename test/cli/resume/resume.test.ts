@@ -125,17 +125,16 @@ describe('butcher resume', function () {
     assert.equal(await claimJob(folder), null);
   });
 
-  it('takes no name that means several jobs or none', async () => {
+  it('takes a name for the newest job of it, and no text that means several jobs or none', async () => {
     await failedJob();
-    await createJobFolder(home, {
-      ...(await readJobRecord(join(home, 'jobs/abcdefgh2345')))!,
-      id: 'abcdzzzz2345',
-    });
-    for (const text of ['words', 'abcd']) {
-      const { exitCode, stderr } = await resume(text);
-      assert.equal(exitCode, 2);
-      assert.match(stderr, /several jobs: abcdefgh2345 \(words, failed\), abcdzzzz2345/);
-    }
+    const record = (await readJobRecord(join(home, 'jobs/abcdefgh2345')))!;
+    const newer = { id: 'abcdzzzz2345', state: 'done', createdAtMs: record.createdAtMs + 1 } as const;
+    await createJobFolder(home, { ...record, ...newer });
+    const named = await resume('words');
+    assert.match(named.stderr, /The job abcdzzzz2345 is done/);
+    const { exitCode, stderr } = await resume('abcd');
+    assert.equal(exitCode, 2);
+    assert.match(stderr, /several jobs: abcdefgh2345 \(words, failed\), abcdzzzz2345/);
     assert.match((await resume('nothing')).stderr, /No job "nothing" is kept/);
   });
 

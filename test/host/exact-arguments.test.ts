@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { exactArguments } from '../../src/cli/exact-arguments.ts';
+import { exactArguments } from '../../src/host/exact-arguments.ts';
 
 describe('exactArguments', () => {
   const line = (...parts: readonly string[]) => Buffer.from(`${parts.join('\0')}\0`, 'latin1');
