@@ -31,6 +31,7 @@ const commands: Readonly<Record<string, () => Promise<Register>>> = {
   fragments: async () => (await import('./remote/jobs.ts')).registerFragments,
   cancel: async () => (await import('./remote/jobs.ts')).registerCancel,
   delete: async () => (await import('./remote/jobs.ts')).registerDelete,
+  clean: async () => (await import('./kept/clean.ts')).registerClean,
   doctor: async () => (await import('./doctor.ts')).registerDoctor,
 };
 

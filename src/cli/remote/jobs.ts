@@ -20,8 +20,11 @@ const jobStates: readonly JobState[] = [
 export function registerJobs(program: Command, io: CliIo): void {
   program
     .command('jobs')
-    .summary("list a chief's jobs")
-    .description('Lists the jobs of this account on a chief, newest first.')
+    .summary("list a chief's jobs, or this machine's own")
+    .description(
+      'Lists the jobs of this account on a chief, newest first; where no chief is named and none serves the home, the jobs that `butcher run` keeps on this machine.',
+    )
+    .option('--local', "this machine's own jobs, whatever chief there is")
     .addOption(
       new Option('--state <STATE,…>', 'only jobs in these states, such as queued,running').argParser(states),
     )

@@ -47,6 +47,12 @@ export async function findChief(config: Config, env: CliIo['env']): Promise<Foun
   }
 }
 
+/** Whether a chief is meant, beside one that may listen at the usual address: a token is for some chief, too. */
+export async function isChiefNamed(config: Config, env: CliIo['env']): Promise<boolean> {
+  if (env.BUTCHER_CHIEF || env.BUTCHER_TOKEN || config.chief !== null) return true;
+  return (await findRunningChief(config.home)) !== null;
+}
+
 /** An address as people write it: `host:7878` or a whole `https://…`, also with a path that a proxy put before it. */
 function readAddress(text: string, source: string): string {
   const shown = inertLine(text);

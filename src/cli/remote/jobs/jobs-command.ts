@@ -2,19 +2,27 @@ import { formatCount } from '../../../text/format-quantity.ts';
 import type { CliIo } from '../../cli-io.ts';
 import { styleFor } from '../../display/style.ts';
 import { jsonLine, shortTime, textTable } from '../../display/text-table.ts';
+import { ownConfig } from '../../home/own-config.ts';
+import { type JobsListing, listLocalJobs } from '../../kept/local-jobs.ts';
 import type { RemoteJob } from '../client/answer-shapes.ts';
+import { isChiefNamed } from '../client/find-chief.ts';
 import { withChief } from '../with-chief.ts';
 
-export interface JobsFlags {
-  readonly state?: string;
-  readonly limit: number;
-  readonly json?: true;
+export interface JobsFlags extends JobsListing {
+  readonly local?: true;
 }
 
 const largestPage = 1000;
 
 /** `butcher jobs`: newest first, as many as wanted. */
-export async function jobsCommand({ state, limit, json }: JobsFlags, io: CliIo): Promise<void> {
+export async function jobsCommand(flags: JobsFlags, io: CliIo): Promise<void> {
+  const config = await ownConfig(io);
+  if (flags.local === true || !(await isChiefNamed(config, io.env))) {
+    if (flags.local !== true && flags.json !== true)
+      io.stderr.write('no chief is named or serves this home; these are the jobs of this machine\n');
+    return listLocalJobs(config.home, flags, io);
+  }
+  const { state, limit, json } = flags;
   await withChief(io, async ({ client }) => {
     const jobs: RemoteJob[] = [];
     // One more than wanted tells whether there are more.
