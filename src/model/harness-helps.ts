@@ -48,7 +48,7 @@ export const harnessAdvice: readonly string[] = [
   'The sandbox has no shared memory for processes: use threads (`concurrent.futures.ThreadPoolExecutor`), or cut finer fragments and leave the parallel work to the workers.',
   'There is no network in the sandbox; bring what is needed as data.',
   "The sandbox refuses this system call: it lets through what Python's standard library and NumPy need to calculate.",
-  "There is no command line in the sandbox: `sys.argv` holds the file's name alone. Put what varies into a file of the package, or into the data.",
+  "There is no command line in the sandbox: `sys.argv` holds the file's name alone. Put what varies into the data, or declare a parameter in butcher.json, which `--param` sets.",
   'Nobody is there to answer `input()`. Put what it asks for into a file of the package, or into the data.',
   'There is no program `{shown}` in the sandbox; look for a Python module that does the same.',
   "`{shown}` is a path of another machine. Here the data is at `dataset_path`, which `splitter` is given ({path}), and the package's files are beside `__file__`.",

@@ -26,8 +26,8 @@ _REFUSED_CALL = (
     "The sandbox refuses this system call: it lets through what Python's standard library and NumPy need to calculate."
 )
 _NO_COMMAND_LINE = (
-    "There is no command line in the sandbox: `sys.argv` holds the file's name alone. Put what varies into a file of the "
-    "package, or into the data."
+    "There is no command line in the sandbox: `sys.argv` holds the file's name alone. Put what varies into the data, or "
+    "declare a parameter in butcher.json, which `--param` sets."
 )
 _DECODE = "Fragments and results are bytes: `fragment.decode()` makes text of them, `text.encode()` bytes of text."
 _FOLDER_FIRST = " A folder has to be made first, before a file can be in it: `os.makedirs(…, exist_ok=True)`."
