@@ -66,8 +66,9 @@ const areas = {
   'jobs/disk': ['bridge', 'files', 'model', 'params', 'runtime', 'text'],
   'jobs/containers': ['bridge', 'files', 'jobs/disk', 'model', 'package', 'requirements', 'runtime', 'text'],
   'jobs/job-hub.ts': ['bridge', 'jobs/containers', 'jobs/disk', 'model'],
-  'jobs/split': ['bridge', 'jobs/containers', 'jobs/disk', 'jobs/job-hub.ts', 'model'],
-  'jobs/work': ['bridge', 'jobs/containers', 'jobs/disk', 'jobs/job-hub.ts', 'model'],
+  'jobs/sample.ts': [],
+  'jobs/split': ['bridge', 'jobs/containers', 'jobs/disk', 'jobs/job-hub.ts', 'jobs/sample.ts', 'model'],
+  'jobs/work': ['bridge', 'jobs/containers', 'jobs/disk', 'jobs/job-hub.ts', 'jobs/sample.ts', 'model'],
   'jobs/merge': ['bridge', 'jobs/containers', 'jobs/disk', 'jobs/job-hub.ts', 'jobs/split', 'model'],
   'jobs/replay': [
     'bridge',
@@ -81,7 +82,7 @@ const areas = {
   ],
   jobs: [
     ...['bridge', 'files', 'jobs/containers', 'jobs/disk', 'jobs/job-hub.ts', 'jobs/merge', 'jobs/replay'],
-    ...['jobs/split', 'jobs/work', 'model', 'requirements', 'runtime', 'text'],
+    ...['jobs/sample.ts', 'jobs/split', 'jobs/work', 'model', 'requirements', 'runtime', 'text'],
   ],
 
   chief: [
@@ -107,6 +108,7 @@ const areas = {
       'jobs/containers',
       'jobs/disk',
       'jobs/replay',
+      'jobs/sample.ts',
       'model',
       'package',
       'params',

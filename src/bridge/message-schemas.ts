@@ -119,8 +119,11 @@ export const harnessMessages = {
     closed,
   ),
   heartbeat: Type.Object({ type: Type.Literal('heartbeat') }, closed),
-  /** Last message; how many fragments it yielded, processed or merged. */
-  bye: Type.Object({ type: Type.Literal('bye'), count }, closed),
+  /**
+   * Last message; how many fragments it yielded, processed or merged, and how far a splitter that did not end is in the
+   * file that is its data.
+   */
+  bye: Type.Object({ type: Type.Literal('bye'), count, read: Type.Optional(count) }, closed),
 } as const;
 
 /** What the chief may say. */

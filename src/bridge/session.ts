@@ -26,9 +26,12 @@ export interface SessionHandlers {
   results?(batch: Batch, seconds: number): void;
   merged?(first: number, count: number): void;
   finished?(): void;
-  failed?(message: FailedMessage): void;
+  /** True: it ends nothing but the container. Of a worker's fragments that is taken for granted. */
+  failed?(message: FailedMessage): unknown;
   violation?(kind: string, event: string, detail: string): void;
   log?(text: string): void;
+  /** With `bye`, just before the end; how far a splitter was in its data, in bytes, where it told. */
+  left?(readBytes: number | null): void;
   /** Always the last call, exactly once. */
   ended(end: SessionEnd): void;
 }
@@ -192,6 +195,7 @@ export class Session {
       case 'heartbeat':
         return;
       case 'bye':
+        handlers.left?.(message.read ?? null);
         this.#end({ kind: 'bye' });
         return;
     }

@@ -13,6 +13,7 @@ type Register = (program: Command, io: CliIo) => void;
 /** A command's file is loaded only when it is called or listed; the modules that do its work only when it is called. */
 const commands: Readonly<Record<string, () => Promise<Register>>> = {
   run: async () => (await import('./run.ts')).registerRun,
+  test: async () => (await import('./test.ts')).registerTest,
   resume: async () => (await import('./resume.ts')).registerResume,
   replay: async () => (await import('./replay.ts')).registerReplay,
   validate: async () => (await import('./validate.ts')).registerValidate,
@@ -44,6 +45,7 @@ Begin with:
   butcher doctor                       see whether this machine is ready
   butcher init wordcount               make a package to begin with
   butcher validate wordcount           check it against the rules
+  butcher test wordcount --data FILE   see what becomes of the first fragments
   butcher run wordcount --data FILE    run it; the results come as a tar
 
 Exit codes: 0 done, 1 failed, 2 wrong usage, 3 package refused, 4 no engine or chief, 130 interrupted.

@@ -30,6 +30,7 @@ import { packResults } from './packing/pack-results.ts';
 import { bundledJob } from './replay/replay-bundle.ts';
 import { ReplayBundles } from './replay/replay-bundles.ts';
 import { RunningJob } from './running-job.ts';
+import type { JobSample } from './sample.ts';
 import { noTotals, summed } from './totals.ts';
 
 /** How long the check of a package waits for the engine to be asked for containers, in milliseconds. */
@@ -57,6 +58,8 @@ export interface JobContext {
   readonly onClosing?: (closed: Promise<void>) => void;
   /** What the job may take of a disk that it shares. Left out: as much as its limits allow. */
   readonly space?: JobSpace;
+  /** Only the beginning of the job. Left out: all of it. */
+  readonly sample?: JobSample;
   /** Called for each different thing that user code tried and should not have. */
   readonly onViolation?: (violation: Violation) => void;
 }
@@ -245,6 +248,7 @@ class JobRun {
       segments,
       journal,
       restored,
+      sample: context.sample ?? null,
       emit: context.emit,
       emitEach: (events) => this.#events.emitEach(events),
       warn: (message) => this.#warn(message),

@@ -3,6 +3,7 @@ import type { Batch } from '../bridge/batch.ts';
 import type { Role } from '../bridge/messages.ts';
 import { isInSegment, type Payload } from '../bridge/payload.ts';
 import type { SessionHandlers } from '../bridge/session.ts';
+import { maxBatch } from '../bridge/sizes.ts';
 import { AttendedClock } from '../model/attended-clock.ts';
 import type { Clock } from '../model/clock.ts';
 import { type Failure, failure, type Stage } from '../model/failures.ts';
@@ -25,6 +26,7 @@ import type { JobHub, Totals } from './job-hub.ts';
 import { keepTicking } from './keep-ticking.ts';
 import { MergeStage } from './merge/merge-stage.ts';
 import { Rounds } from './rounds.ts';
+import type { JobSample } from './sample.ts';
 import { SplitStage } from './split/split-stage.ts';
 import { Window } from './split/window.ts';
 import { noTotals, restoredTotals, summed } from './totals.ts';
@@ -51,6 +53,8 @@ export interface RunningJobParts {
   /** {@link Journal.append}. Null: the job keeps none. */
   readonly journal: { append(make: () => JournalRecord): Promise<void> } | null;
   readonly restored: Restored | null;
+  /** Null: all of the job. */
+  readonly sample: JobSample | null;
   readonly emit: (event: JobEvent) => void;
   /** The same for many at once, each of which is made when it is told. */
   readonly emitEach: (events: Iterable<JobEvent>) => void;
@@ -77,7 +81,7 @@ export interface RunningJobParts {
 export class RunningJob implements JobHub {
   readonly totals: Totals;
   readonly #window: Window;
-  readonly #scheduler = new Scheduler();
+  readonly #scheduler: Scheduler;
   readonly #split: SplitStage;
   readonly #work: WorkStage;
   readonly #merge: MergeStage;
@@ -101,6 +105,9 @@ export class RunningJob implements JobHub {
     this.#parts = parts;
     this.#clock = new AttendedClock(parts.clock, { usualMs: tickMs, lateMs });
     this.#allowedWorkers = Math.max(1, workers);
+    const { sample } = parts;
+    // Each fragment by itself, so that its time is its own.
+    this.#scheduler = new Scheduler(sample === null ? maxBatch : 1);
     this.totals = restored === null ? noTotals() : restoredTotals(restored);
     this.#window = new Window(limits);
     this.#split = new SplitStage({
@@ -111,11 +118,13 @@ export class RunningJob implements JobHub {
       deliver: (fragments) => this.#scheduler.add(fragments),
       wanted: (fragment) => !this.#isDone(fragment),
       earlier: restored?.yielded ?? null,
+      sample,
     });
     this.#work = new WorkStage({
       hub: this,
       scheduler: this.#scheduler,
       deliver: (results, fragments) => this.#takeResults(results, fragments),
+      sample,
       giveUp: (spent) => this.#spent.giveUp(spent),
     });
     this.#spent = new SpentFragments({
@@ -146,6 +155,7 @@ export class RunningJob implements JobHub {
       owners: this.#owners,
       keepsResults: keptResults.durable,
       signal: this.#stopping.signal,
+      inline: sample !== null,
       isOver: () => this.over,
       fail: (cause) => this.fail(cause),
     });

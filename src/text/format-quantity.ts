@@ -32,6 +32,14 @@ export function formatSeconds(seconds: number): string {
   return together(Math.floor(minutes / 60), 'h', minutes % 60, 'min');
 }
 
+/** The same, with what is shorter than a second in milliseconds: `0.04 ms`, `4.2 ms`, `420 ms`. */
+export function formatShortTime(seconds: number): string {
+  if (seconds >= 0.9995) return formatSeconds(seconds);
+  const ms = seconds * 1000;
+  if (ms >= 9.95) return `${ms.toFixed(0)} ms`;
+  return `${ms.toFixed(ms >= 0.995 ? 1 : 2)} ms`;
+}
+
 function together(large: number, unit: string, small: number, smaller: string): string {
   return small === 0 ? `${large} ${unit}` : `${large} ${unit} ${small} ${smaller}`;
 }

@@ -2,6 +2,7 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type JobControl, runJob } from '../../src/jobs/run-job.ts';
+import type { JobSample } from '../../src/jobs/sample.ts';
 import { type Clock, systemClock } from '../../src/model/clock.ts';
 import type { CheckReport } from '../../src/model/finding.ts';
 import type { JobEvent } from '../../src/model/job-event.ts';
@@ -31,6 +32,7 @@ export interface FakeJobOptions extends Partial<Omit<JobOptions, 'limits'>> {
   /** Go on from the folder's journal. */
   readonly resuming?: boolean;
   readonly onEvent?: (event: JobEvent) => void;
+  readonly sample?: JobSample;
   readonly onControl?: (control: JobControl) => void;
   readonly onClosing?: (closed: Promise<void>) => void;
 }
@@ -71,6 +73,7 @@ export async function runFakeJob(options: FakeJobOptions = {}): Promise<FakeJobO
     check = clean,
     resuming = false,
     onEvent,
+    sample,
     onControl,
     onClosing,
     ...rest
@@ -106,6 +109,7 @@ export async function runFakeJob(options: FakeJobOptions = {}): Promise<FakeJobO
         runtime,
         clock,
         check: async () => check,
+        ...(sample === undefined ? {} : { sample }),
         ...(onControl === undefined ? {} : { onControl }),
         ...(onClosing === undefined ? {} : { onClosing }),
         signal: signal ?? new AbortController().signal,

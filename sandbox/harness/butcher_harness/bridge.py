@@ -28,6 +28,7 @@ class Bridge:
         self._writer = writer
         self._read_fd = read_fd
         self._own: OwnSegment | None = None
+        self._read: int | None = None
         self._others = SegmentReader(None, False)
         self._ticker = Ticker(read_fd, writer)
         self._ticker.start()
@@ -79,7 +80,12 @@ class Bridge:
         """Has `tick` called regularly while user code runs, from another thread."""
         self._ticker.watch(tick)
 
+    def note_read(self, read: int | None) -> None:
+        """To be said with `bye`."""
+        self._read = read
+
     def say_bye(self, count: int) -> None:
         """Ends the conversation; from now on the loss of the bridge is nothing to us."""
         self._ticker.stop()
-        self._writer.send_last(f'{{"type":"bye","count":{count}}}')
+        read = "" if self._read is None else f',"read":{self._read}'
+        self._writer.send_last(f'{{"type":"bye","count":{count}{read}}}')

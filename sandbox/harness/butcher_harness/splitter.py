@@ -8,6 +8,7 @@ from types import AsyncGeneratorType, CoroutineType, GeneratorType
 from .buffers import OBJECTS_HELP, holds_only_objects, to_bytes
 from .faults import Fault, named
 from .pending import fragments_line
+from .progress import read_of
 from .recursion import give_room, limit_recursion
 from .wire import MAX_BATCH
 
@@ -45,6 +46,8 @@ def split(
         while credit_fragments <= 0 or credit_bytes <= 0 or bridge.has_said_something():
             message, _ = bridge.receive("pull", "recycle", "end")
             if message["type"] == "end":
+                if generator is not None:
+                    bridge.note_read(read_of(dataset_path))
                 return pending.next_number - 1
             if message["type"] == "recycle":
                 continue

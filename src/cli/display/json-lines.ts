@@ -1,8 +1,7 @@
-import type { JobEvent } from '../../model/job-event.ts';
 import { inertJson } from '../../text/inert-text.ts';
 import type { TextOutput } from '../cli-io.ts';
 
-/** Writes an event as one line of JSON. */
-export function writeJsonLine(output: TextOutput, event: JobEvent): void {
+/** Writes an event, or what a command has beside events, as one line of JSON. */
+export function writeJsonLine(output: TextOutput, event: object): void {
   output.write(`${inertJson(JSON.stringify(event))}\n`);
 }

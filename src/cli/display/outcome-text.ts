@@ -2,7 +2,7 @@ import { homedir } from 'node:os';
 import { join, relative, sep } from 'node:path';
 import { keptDays } from '../../home/job-folders.ts';
 import type { FailureCode } from '../../model/failures.ts';
-import type { JobReport } from '../../model/job-report.ts';
+import type { JobReport, PeakMemory } from '../../model/job-report.ts';
 import type { ResultFiles } from '../../model/result-files.ts';
 import {
   formatBytes,
@@ -45,11 +45,19 @@ export function doneText({ job, results }: JobReport, cwd: string, style: Style)
 }
 
 /** The first files by name with their sizes, and how many more there are. */
-function fileLines(files: ResultFiles | undefined): readonly string[] {
+export function fileLines(files: ResultFiles | undefined): readonly string[] {
   if (files === undefined) return [];
   const lines = files.first.map(({ path, bytes }) => `  ${inertLine(path)}  ${formatBytes(bytes)}`);
   const more = files.count - files.first.length;
   return more > 0 ? [...lines, `  and ${formatCount(more)} more, ${formatBytes(files.bytes)} in all`] : lines;
+}
+
+/** What the containers of each role took at most, as far as it is known: one text, or none. */
+export function memoryText({ splitter, worker, merger }: PeakMemory): readonly string[] {
+  const known = Object.entries({ splitter, worker, merger }).flatMap(([role, bytes]) =>
+    bytes === null ? [] : [`${role} ${formatBytes(bytes)}`],
+  );
+  return known.length === 0 ? [] : [known.join(', ')];
 }
 
 /** What is left of a job that is not done, and what can be done with it; empty where nothing is left. */

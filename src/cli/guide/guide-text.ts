@@ -58,7 +58,8 @@ ${list('warning')}
 ${description}
 
 ${example.join('\n')}
-Check it with \`butcher validate FOLDER\`, run it with \`butcher run FOLDER --data TEXT.txt\`.
+Check it with \`butcher validate FOLDER\`, see what becomes of the first fragments with \`butcher test FOLDER --data TEXT.txt\`,
+and run it with \`butcher run FOLDER --data TEXT.txt\`.
 `;
 }
 

@@ -1,10 +1,11 @@
 import { join } from 'node:path';
 import type { RunServices } from '../../compose.ts';
 import type { KnownJob } from '../../home/find-job.ts';
-import { createJobFolder, keepJobFolder, sweepJobFolders } from '../../home/job-folders.ts';
+import { createJobFolder, keepJobFolder, removeJobFolder, sweepJobFolders } from '../../home/job-folders.ts';
 import { JobLog, jobLogFile } from '../../home/job-log.ts';
 import { type JobRecord, writeJobRecord } from '../../home/job-record.ts';
 import { ownIdentity } from '../../host/process-identity.ts';
+import type { JobSample } from '../../jobs/sample.ts';
 import type { Clock } from '../../model/clock.ts';
 import { FailureError, failure } from '../../model/failures.ts';
 import type { Finding } from '../../model/finding.ts';
@@ -22,6 +23,8 @@ export interface RunWatcher {
   /** Jobs of dead chiefs were found that can be resumed. */
   readonly onInterrupted: (ids: readonly string[]) => void;
   readonly signal: AbortSignal;
+  /** Only the beginning of the job is run. */
+  readonly sample?: JobSample;
 }
 
 /** How a job ended, for the one who asked for it. */
@@ -57,6 +60,7 @@ export async function executeJob(
       runtime,
       clock,
       signal,
+      ...(watcher.sample !== undefined && { sample: watcher.sample }),
       emit: (event) => {
         if (event.type === 'log') log.add(event);
         if (event.type !== 'report') emit(event);
@@ -75,6 +79,10 @@ export async function executeJob(
   await swept;
   await log.close();
   const goesOnLater = goesOn !== undefined && ran.job.state !== 'done';
+  if (plan.discard === true && ran.job.state === 'done') {
+    await removeJobFolder(folder);
+    return { report: { ...ran, results: null }, unpublished: null, keptFolder: null, findings };
+  }
   const handedOver = goesOnLater ? await putBack(ran, goesOn) : await handOver(ran, folder, record);
   const { keptFolder } = handedOver;
   if (keptFolder === null || log.empty || ran.job.state === 'done') return { ...handedOver, findings };

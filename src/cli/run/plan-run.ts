@@ -37,6 +37,8 @@ export interface RunPlan {
   readonly options: JobOptions;
   readonly runtime: RunFlags['runtime'];
   readonly out: ResultsTarget;
+  /** The results are looked at and not kept. */
+  readonly discard?: true;
   readonly report: string | null;
   /** What the user should know beforehand, one sentence each. */
   readonly remarks: readonly string[];
@@ -88,7 +90,8 @@ export async function planRun(
 
   const name = flags.name ?? source.name;
   const out = givenOut ?? resultsTarget(`${name}.tar`, cwd);
-  if (givenOut === null) await checkResultsTarget(out);
+  const discards = flags.discard === true;
+  if (givenOut === null && !discards) await checkResultsTarget(out);
   if (report === out.path) throw new UsageError('--report and --out name the same file.');
   // A butcher.json that cannot be read is the checks' to tell of.
   const declaredAtAll = manifest !== null || !source.files.has('butcher.json');
@@ -116,8 +119,9 @@ export async function planRun(
     },
     runtime: flags.runtime,
     out,
+    ...(discards && { discard: true }),
     report,
-    remarks: remarksOn(out, packagePath),
+    remarks: discards ? [] : remarksOn(out, packagePath),
   };
 }
 

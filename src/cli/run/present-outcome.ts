@@ -21,6 +21,8 @@ export interface Outcome extends Execution {
   readonly limits: Limits;
   /** File that gets the report, absolute. */
   readonly reportPath: string | null;
+  /** Tells of a job in place of the lines about one that is done. */
+  readonly tell?: () => Promise<void>;
 }
 
 /** Tells people and programs how a run ended, and returns the exit code. */
@@ -28,6 +30,7 @@ export async function presentOutcome(outcome: Outcome, flags: DisplayFlags, io: 
   const { report, source } = outcome;
   const style = styleFor(io.stderr, io.env);
   const { failure, state } = report.job;
+  if (state !== 'refused') await outcome.tell?.();
   if (state === 'refused') {
     const { findingsText } = await import('../display/findings-text.ts');
     const { report: checked } = await import('../../checks/check-package.ts');
@@ -44,7 +47,12 @@ export async function presentOutcome(outcome: Outcome, flags: DisplayFlags, io: 
   const reportProblem = outcome.reportPath === null ? null : await writeReport(report, outcome.reportPath);
   if (reportProblem !== null) io.stderr.write(`${reportProblem}\n`);
   if (flags.json === true) writeJsonLine(io.stdout, report);
-  else if (state === 'done' && flags.quiet !== true && outcome.unpublished === null)
+  else if (
+    state === 'done' &&
+    flags.quiet !== true &&
+    outcome.unpublished === null &&
+    outcome.tell === undefined
+  )
     io.stdout.write(doneText(report, io.cwd, styleFor(io.stdout, io.env)));
   const code = exitCodeOf(report);
   return code === 0 && (outcome.unpublished !== null || reportProblem !== null) ? 1 : code;

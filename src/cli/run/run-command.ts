@@ -3,6 +3,7 @@ import type { CliIo } from '../cli-io.ts';
 import { writeJsonLine } from '../display/json-lines.ts';
 import type { ExitCode } from '../exit-code.ts';
 import { ownConfig } from '../home/own-config.ts';
+import type { Trial } from '../test/trial.ts';
 import { withUnbounded } from '../unbounded-option.ts';
 import { catchInterrupts } from './interrupts.ts';
 import { planRun, type UnreadablePackage } from './plan-run.ts';
@@ -11,8 +12,8 @@ import type { RunFlags } from './run-flags.ts';
 import { runPlanned } from './run-planned.ts';
 import { unreadableReport } from './unreadable-report.ts';
 
-/** Plans a run, joins the parts and runs it. Returns the exit code; throws UsageError and FailureError. */
-export async function runCommand(path: string, flags: RunFlags, io: CliIo): Promise<ExitCode> {
+/** Plans a run, joins the parts and runs it, or tries it. Returns the exit code; throws UsageError and FailureError. */
+export async function runCommand(path: string, flags: RunFlags, io: CliIo, trial?: Trial): Promise<ExitCode> {
   const interrupts = catchInterrupts(systemClock);
   try {
     const config = withUnbounded(await ownConfig(io), flags);
@@ -23,7 +24,7 @@ export async function runCommand(path: string, flags: RunFlags, io: CliIo): Prom
     const { composeRun } = await import('../../compose.ts');
     const services = await composeRun(config, plan, io.env);
     try {
-      return await runPlanned(plan, flags, services, io, signal);
+      return await runPlanned(plan, flags, services, io, signal, trial);
     } finally {
       await services.runtime.close();
     }

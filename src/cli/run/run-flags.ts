@@ -11,6 +11,8 @@ export interface RunFlags extends UnboundedFlag {
   readonly name?: string;
   readonly workers?: number;
   readonly out?: string;
+  /** Without `out`: the results go nowhere. */
+  readonly discard?: true;
   readonly unordered?: true;
   readonly resume: boolean;
   readonly retries: number;

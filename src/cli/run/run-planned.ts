@@ -8,6 +8,7 @@ import { plainDisplay } from '../display/plain-display.ts';
 import { quietDisplay } from '../display/quiet-display.ts';
 import { styleFor } from '../display/style.ts';
 import type { ExitCode } from '../exit-code.ts';
+import type { Trial } from '../test/trial.ts';
 import { executeJob } from './execute-job.ts';
 import type { RunPlan } from './plan-run.ts';
 import { presentOutcome } from './present-outcome.ts';
@@ -23,6 +24,7 @@ export async function runPlanned(
   services: RunServices,
   io: CliIo,
   signal: AbortSignal,
+  trial?: Trial,
 ): Promise<ExitCode> {
   const display = displayFor(flags, services, io);
   const heldBack: JobEvent[] = [];
@@ -46,6 +48,7 @@ export async function runPlanned(
     let announced = false;
     const execution = await executeJob(plan, services, {
       signal,
+      ...(trial !== undefined && { sample: trial.sample }),
       emit: (event) => {
         emit(event);
         if (announced || event.type !== 'job') return;
@@ -66,7 +69,10 @@ export async function runPlanned(
     };
     const { source, report: reportPath, options } = plan;
     return await presentOutcome(
-      { ...execution, report, source, limits: options.limits, reportPath },
+      {
+        ...{ ...execution, report, source, limits: options.limits, reportPath },
+        ...(trial !== undefined && { tell: () => trial.tell(report, plan.dataset?.path ?? null) }),
+      },
       flags,
       io,
     );

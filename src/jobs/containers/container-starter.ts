@@ -25,6 +25,8 @@ export interface ContainerStarterParts {
   readonly owners: SegmentOwners;
   /** Results stay where workers write them, so that a later chief finds them. */
   readonly keepsResults: boolean;
+  /** All payload comes over the bridge, where it can be looked at. */
+  readonly inline?: boolean;
   readonly clock: Clock;
   readonly signal: AbortSignal;
 }
@@ -75,8 +77,8 @@ export class ContainerStarter {
 
   /** The segment that a container of this role writes; null: its payload goes inline. */
   async #makeSegment(role: Role): Promise<OwnSegment | null> {
-    const { place, segments, keepsResults } = this.#parts;
-    if (role === 'merger' || place.paths.segments === null) return null;
+    const { place, segments, keepsResults, inline } = this.#parts;
+    if (role === 'merger' || place.paths.segments === null || inline === true) return null;
     const { name, path } = await segments.create(role === 'splitter' ? 'fragments' : 'results');
     // A durable result stays where it is; everything else is scratch and used again.
     const growing = role === 'worker' && keepsResults;

@@ -79,11 +79,10 @@ export class JobContainers {
       handlers: this.#guarded({
         ...handlers,
         failed: (message) => {
-          if (message.stage === 'process') handlers.failed?.(message);
-          else {
-            const stage = message.stage === 'load' ? 'preparing' : message.stage;
-            fail(failureOf(message, stage, this.#limits));
-          }
+          const isTaken = handlers.failed?.(message) === true;
+          if (isTaken || message.stage === 'process') return;
+          const stage = message.stage === 'load' ? 'preparing' : message.stage;
+          fail(failureOf(message, stage, this.#limits));
         },
         violation: (kind, event, detail) => this.#violations.add({ role, kind, event, detail }),
       }),

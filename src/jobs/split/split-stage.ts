@@ -1,10 +1,12 @@
 import { type Batch, batchEnd, sliceBatch } from '../../bridge/batch.ts';
+import { isInSegment } from '../../bridge/payload.ts';
 import { failure } from '../../model/failures.ts';
 import { patienceMs } from '../../model/job-limits.ts';
 import { afterDeath, retryEvent } from '../containers/after-death.ts';
 import type { Death, RoleContainer } from '../containers/role-container.ts';
 import { PrefixDigest, type Yielded } from '../disk/prefix-digest.ts';
 import type { JobHub } from '../job-hub.ts';
+import type { JobSample } from '../sample.ts';
 import type { Window } from './window.ts';
 
 export interface SplitStageParts {
@@ -20,6 +22,8 @@ export interface SplitStageParts {
   readonly wanted: (fragment: number) => boolean;
   /** From a journal; null at the first start. */
   readonly earlier: Yielded | null;
+  /** Ends the splitter once it has yielded enough; null: it is for the splitter to end. */
+  readonly sample: JobSample | null;
 }
 
 /**
@@ -37,7 +41,11 @@ export class SplitStage {
   #takenThrough = 0;
   #began = false;
   #waitingSince = 0;
+  /** Fragments that the current splitter was asked for. */
+  #asked = 0;
   #deaths = 0;
+  /** What it yielded that is not of the sample. */
+  readonly #beyond = { fragments: 0, bytes: 0 };
   /** The journal is about to tell how much was yielded. */
   #telling = false;
   readonly #parts: SplitStageParts;
@@ -59,6 +67,10 @@ export class SplitStage {
       ready: () => hub.pump(),
       fragments: (batch) => this.#take(batch),
       exhausted: () => this.#end(),
+      failed: () => this.#sampleIsWhole,
+      left: (readBytes) => {
+        if (this.#sampleIsWhole) this.#leave(false, readBytes);
+      },
     });
     if (container === null) return;
     this.#container = container;
@@ -77,7 +89,9 @@ export class SplitStage {
     const grant = window.grant(waitingBytes(), leadBytes());
     if (grant === null) return;
     if (blocked) this.#waitingSince = hub.clock.now();
-    this.#container.session.pull(grant.fragments, grant.bytes);
+    const fragments = Math.min(grant.fragments, this.#leftToAsk);
+    this.#asked += fragments;
+    this.#container.session.pull(fragments, grant.bytes);
   }
 
   tick(): void {
@@ -88,11 +102,13 @@ export class SplitStage {
     }
   }
 
-  #take(batch: Batch): void {
+  #take(whole: Batch): void {
     const { hub, window, deliver } = this.#parts;
     this.#waitingSince = hub.clock.now();
+    window.yielded(whole.sizes.length, whole.payload.length);
+    const batch = this.#withinSample(whole);
+    if (batch === null) return;
     this.#bytes += batch.payload.length;
-    window.yielded(batch.sizes.length, batch.payload.length);
     const repeated = this.#repeated(batch);
     if (repeated === null) return;
     for (const piece of repeated.wanted) deliver(piece);
@@ -100,6 +116,7 @@ export class SplitStage {
       hub.totals.fragments = this.#digest.count;
       hub.totals.bytesIn = this.#bytes;
       this.#tellYielded();
+      this.#tellSample(repeated.fresh);
       deliver(repeated.fresh);
     }
     this.#takenThrough = Math.max(this.#takenThrough, this.#digest.count);
@@ -171,6 +188,57 @@ export class SplitStage {
     );
   }
 
+  /** No splitter is asked for more than one fragment beyond the sample. */
+  get #leftToAsk(): number {
+    const { sample } = this.#parts;
+    return sample === null ? Number.POSITIVE_INFINITY : sample.fragments + 1 - this.#asked;
+  }
+
+  /** What of a batch belongs to the sample; null: nothing. The first fragment beyond it ends the splitter. */
+  #withinSample(batch: Batch): Batch | null {
+    const { hub, window, sample } = this.#parts;
+    if (sample === null) return batch;
+    const end = batchEnd(batch);
+    const within = Math.min(end, sample.fragments + 1);
+    if (within === end) return batch;
+    const beyond = sliceBatch(batch, Math.max(within, batch.first), end);
+    window.leave(beyond.sizes.length, beyond.payload.length);
+    hub.release(beyond.payload);
+    this.#beyond.fragments += beyond.sizes.length;
+    this.#beyond.bytes += beyond.payload.length;
+    this.#container?.session.dismiss();
+    return within > batch.first ? sliceBatch(batch, batch.first, within) : null;
+  }
+
+  #tellSample(batch: Batch): void {
+    const { sample } = this.#parts;
+    if (sample === null || isInSegment(batch.payload)) return;
+    let offset = 0;
+    for (const [index, size] of batch.sizes.entries()) {
+      sample.onFragment(batch.first + index, batch.payload.subarray(offset, offset + size));
+      offset += size;
+    }
+  }
+
+  /** The splitter is at its end, or was left where the sample is. */
+  #leave(ended: boolean, readBytes: number | null): void {
+    const { hub, sample } = this.#parts;
+    if (this.exhausted) return;
+    this.exhausted = true;
+    sample?.onSplit({
+      ended,
+      fragments: this.#digest.count + this.#beyond.fragments,
+      bytes: this.#bytes + this.#beyond.bytes,
+      readBytes,
+    });
+    hub.pump();
+  }
+
+  get #sampleIsWhole(): boolean {
+    const { sample } = this.#parts;
+    return sample !== null && this.#digest.count >= sample.fragments;
+  }
+
   #end(): void {
     const { hub } = this.#parts;
     const count = this.#digest.count;
@@ -178,10 +246,9 @@ export class SplitStage {
       this.#disagree(count);
       return;
     }
-    this.exhausted = true;
     hub.record(() => ({ type: 'exhausted', count }));
     this.#container?.session.dismiss();
-    hub.pump();
+    this.#leave(true, null);
   }
 
   #disagree(count: number): void {
@@ -200,6 +267,11 @@ export class SplitStage {
   #died(container: RoleContainer, death: Death): void {
     const { hub, window } = this.#parts;
     if (hub.over || this.exhausted) return;
+    // Whatever it was at then is not of the sample.
+    if (this.#sampleIsWhole) {
+      this.#leave(false, null);
+      return;
+    }
     const cause = hub.judge(container, 'splitter', death, this.#digest.count + 1);
     const { retries, limits } = hub.options;
     const next = afterDeath({
@@ -215,6 +287,7 @@ export class SplitStage {
     this.#digest = this.#newDigest();
     this.#bytes = 0;
     window.revoke();
+    this.#asked = 0;
     hub.totals.retried += 1;
     hub.emit(retryEvent(cause, next.attempt));
     void this.start(next.memoryBytes);

@@ -21,6 +21,11 @@ const aloneSeconds = 0.05;
 export class BatchSizer {
   #size = 1;
   #secondsPerFragment: number | null = null;
+  readonly #most: number;
+
+  constructor(most = maxBatch) {
+    this.#most = most;
+  }
 
   /** User code took `seconds` for `count` fragments. */
   measured(count: number, seconds: number): void {
@@ -28,7 +33,7 @@ export class BatchSizer {
     const mean = this.#secondsPerFragment;
     this.#secondsPerFragment = mean === null || latest > mean ? latest : mean + weight * (latest - mean);
     const wanted = this.#secondsPerFragment > 0 ? targetSeconds / this.#secondsPerFragment : maxBatch;
-    this.#size = Math.max(1, Math.min(Math.floor(wanted), this.#size * growth, maxBatch));
+    this.#size = Math.max(1, Math.min(Math.floor(wanted), this.#size * growth, this.#most));
   }
 
   /** Fragments in a second; null before the first measurement. */

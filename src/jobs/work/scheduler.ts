@@ -1,4 +1,5 @@
 import { type Batch, batchEnd, sliceBatch } from '../../bridge/batch.ts';
+import { maxBatch } from '../../bridge/sizes.ts';
 import type { AfterDeath } from '../containers/after-death.ts';
 import { BatchQueue } from './batch-queue.ts';
 import { BatchSizer } from './batch-sizer.ts';
@@ -77,6 +78,12 @@ export class Scheduler {
   readonly #duplicated = new Map<number, 'out' | 'answered' | 'lost'>();
   #closed = false;
   #outstanding = 0;
+  readonly #mostInBatch: number;
+
+  /** At most so many fragments go to a worker together. */
+  constructor(mostInBatch = maxBatch) {
+    this.#mostInBatch = mostInBatch;
+  }
 
   /** Fragments added and not yet done. */
   get outstanding(): number {
@@ -110,7 +117,7 @@ export class Scheduler {
   }
 
   addWorker(id: WorkerId, memoryBytes: number): void {
-    const sizer = new BatchSizer();
+    const sizer = new BatchSizer(this.#mostInBatch);
     this.#workers.set(id, { memoryBytes, sizer, assignments: [], since: 0, retired: false, computes: false });
   }
 

@@ -1,11 +1,13 @@
 import { type Batch, batchEnd, sliceBatch } from '../../bridge/batch.ts';
 import type { FailedMessage } from '../../bridge/messages.ts';
+import { isInSegment } from '../../bridge/payload.ts';
 import type { Failure } from '../../model/failures.ts';
 import { patienceMs } from '../../model/job-limits.ts';
 import { afterDeath, hadProcessor, retryEvent } from '../containers/after-death.ts';
 import type { Death, RoleContainer } from '../containers/role-container.ts';
 import { failureOf } from '../containers/verdict.ts';
 import type { JobHub } from '../job-hub.ts';
+import type { JobSample } from '../sample.ts';
 import { CpuWatch } from './cpu-watch.ts';
 import type { Scheduler } from './scheduler.ts';
 
@@ -25,6 +27,8 @@ export interface WorkStageParts {
   readonly scheduler: Scheduler;
   /** Takes results that are the first for their fragments, and those fragments. */
   readonly deliver: (results: Batch, fragments: Batch) => void;
+  /** Is told of each result; null: nobody asks. */
+  readonly sample: JobSample | null;
   /** A fragment failed for good. */
   readonly giveUp: (spent: SpentFragment) => void;
 }
@@ -155,7 +159,7 @@ export class WorkStage {
   }
 
   #answered(id: number, results: Batch, seconds: number): void {
-    const { hub, scheduler, deliver } = this.#parts;
+    const { hub, scheduler, deliver, sample } = this.#parts;
     const answer = scheduler.answered(id, results.first, results.sizes.length, seconds, hub.clock.now());
     this.#fruitless = 0;
     for (const fragments of answer.completed) {
@@ -163,10 +167,16 @@ export class WorkStage {
       hub.totals.results += piece.sizes.length;
       hub.totals.bytesOut += piece.payload.length;
       if (scheduler.isDuplicated(piece.first)) this.#firstAnswers.set(piece.first, hub.crcOf(piece));
+      if (sample !== null) this.#tell(sample, id, piece, seconds);
       deliver(piece, fragments);
     }
     for (const number of answer.late) this.#compare(number, sliceBatch(results, number, number + 1));
     hub.pump();
+  }
+
+  #tell(sample: JobSample, id: number, { first, payload }: Batch, seconds: number): void {
+    const memoryBytes = this.#workers.get(id)?.peakMemoryBytes ?? null;
+    if (!isInSegment(payload)) sample.onResult({ fragment: first, bytes: payload, seconds, memoryBytes });
   }
 
   /** Both answers of a duplicated fragment are there. */

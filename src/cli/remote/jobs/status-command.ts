@@ -3,6 +3,7 @@ import { formatBytes, formatCount, formatCounted, formatSeconds } from '../../..
 import { inertLine } from '../../../text/inert-text.ts';
 import type { CliIo } from '../../cli-io.ts';
 import { failureText } from '../../display/failure-text.ts';
+import { memoryText } from '../../display/outcome-text.ts';
 import { type Style, styleFor } from '../../display/style.ts';
 import { jsonLine, shortTime } from '../../display/text-table.ts';
 import { checkResultsTarget, resultsTarget } from '../../run/results-target.ts';
@@ -57,7 +58,7 @@ function statusText(job: RemoteJob, io: CliIo, style: Style): string {
     ['bytes', `${formatBytes(bytes.in)} in, ${formatBytes(bytes.out)} out`],
     ['running', formatSeconds(seconds.running)],
     ['workers', busy === null ? formatCount(workers) : `${busy.busy} of ${busy.total} busy`],
-    ...memoryFact(job),
+    ...memoryText(job.peakMemory).map((memory) => ['memory', `at most ${memory}`] as const),
     ...job.warnings.map((warning) => ['warning', warning] as const),
   ];
   const lines = [
@@ -74,13 +75,4 @@ function paramsText(params: Params): string {
   const all = Object.entries(params).map(([name, value]) => `${name}=${JSON.stringify(value)}`);
   const text = all.join(', ');
   return text.length > mostParamsCharacters ? `${text.slice(0, mostParamsCharacters)}…` : text;
-}
-
-/** What each role's containers took at most, as far as it is known. */
-function memoryFact({ peakMemory }: RemoteJob): readonly (readonly [string, string])[] {
-  const { splitter, worker, merger } = peakMemory;
-  const known = Object.entries({ splitter, worker, merger }).flatMap(([role, bytes]) =>
-    bytes === null ? [] : [`${role} ${formatBytes(bytes)}`],
-  );
-  return known.length === 0 ? [] : [['memory', `at most ${known.join(', ')}`]];
 }
