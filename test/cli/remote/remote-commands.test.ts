@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { buffer } from 'node:stream/consumers';
+import { buffer, text } from 'node:stream/consumers';
 import { execa } from 'execa';
 import { pack } from 'tar-stream';
 import { announceChief } from '../../../src/home/running-chief.ts';
@@ -322,6 +322,42 @@ describe('the commands that use a chief', () => {
       assert.equal(good.exitCode, 0, good.stderr);
       assert.equal(await readFile(join(cwd, 'unpacked/sub/file'), 'utf8'), 'x');
     });
+  });
+
+  it('send parameters in the types that the package declares, and refuse them before anything is sent', async () => {
+    const params = {
+      properties: { width: { type: 'integer' }, word: { type: 'string' } },
+      required: ['word'],
+    };
+    const sent: { readonly options: unknown }[] = [];
+    chief.answers['POST /jobs'] = async (request, response) => {
+      sent.push(JSON.parse(await text(request)) as { options: unknown });
+      json({ job: { ...job, state: 'queued', hasResults: false } }, 202)(request, response);
+    };
+    chief.answers['GET /packages'] = json({ items: [{ ...kept, manifest: { limits: {} } }], next: null });
+    chief.answers[`GET /packages/${digest}`] = json({
+      package: { ...kept, manifest: { limits: {}, params } },
+    });
+    const good = await butcher('submit words --param width=3 --param word=7');
+    assert.equal(good.exitCode, 0, good.stderr);
+    assert.deepEqual(sent.splice(0)[0]?.options, { params: { width: 3, word: '7' } });
+    const bad = await butcher('submit words --param width=x --param word=7');
+    assert.equal(bad.exitCode, 2);
+    assert.match(bad.stderr, /The parameter width is "x"; expected a whole number\./);
+    const unsound = { properties: { word: { type: 'string', pattern: 'x' } } };
+    chief.answers[`GET /packages/${digest}`] = json({
+      package: { ...kept, manifest: { limits: {}, params: unsound } },
+    });
+    const newer = await butcher('submit words --param word=7');
+    assert.equal(newer.exitCode, 2);
+    assert.match(newer.stderr, /describes its parameters in a way that this version does not know/);
+    await makePackage();
+    await writeFile(join(cwd, 'words/butcher.json'), JSON.stringify({ params }));
+    const local = await butcher('submit words --param wrod=7');
+    assert.equal(local.exitCode, 2);
+    assert.match(local.stderr, /no parameter "wrod"\. Did you mean word\?/);
+    assert.deepEqual(sent, []);
+    assert(!chief.asked.includes('POST /packages'));
   });
 
   it('wait for a job through a stream that breaks off, and tell what it came to', async () => {
