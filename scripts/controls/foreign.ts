@@ -38,6 +38,7 @@ export const foreignControls: readonly Control[] = [
     ['a bounded number of schemas', 'if (this.#schemas > mostSchemas) {', 'if (false) {'],
     ['schemas of bounded depth', 'if (nesting > mostNesting) {', 'if (false) {'],
     ['schemas of bounded length', '> mostBytes)', '> mostBytes * 1000)'],
+    ['no default that multiplies', 'if (inList && schema.default !== undefined)', 'if (false)'],
     ['no default that is a prototype', "return !Object.hasOwn(value, '__proto__') &&", 'return'],
   ),
   ...controlsOf(

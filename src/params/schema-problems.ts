@@ -114,13 +114,13 @@ class Found {
       this.#add('/type', 'has to be "object"', 'The parameters are an object, whose properties they are.');
     if (!isObject(schema.properties) || Object.keys(schema.properties).length === 0)
       this.#add('', 'declares no parameters', 'Name them under `properties`, or leave `params` out.');
-    this.#members(schema, '', 0);
+    this.#members(schema, '', 0, false);
     // Only now is it known how deep it is.
     if (this.problems.length === 0 && Buffer.byteLength(JSON.stringify(schema)) > mostBytes)
       this.#add('', `is longer than ${mostBytes} bytes`, 'Keep what is long in a file of the package.');
   }
 
-  #schema(schema: unknown, pointer: string, nesting: number): void {
+  #schema(schema: unknown, pointer: string, nesting: number, inList: boolean): void {
     if (!isObject(schema)) {
       this.#add(pointer, 'is no schema; expected an object such as { "type": "number" }', 'Change it.');
       return;
@@ -143,8 +143,16 @@ class Found {
         'does not say what it takes',
         'Give it a `type`, or its values with `enum` or `const`.',
       );
-    if (isObject(schema.items)) this.#schema(schema.items, `${pointer}/items`, nesting + 1);
-    this.#members(schema, pointer, nesting);
+    // It would be filled in as often as somebody gives an empty item.
+    if (inList && schema.default !== undefined)
+      this.#add(
+        `${pointer}/default`,
+        'stands within the items of a list, where none is filled in',
+        'Leave it out.',
+        true,
+      );
+    if (isObject(schema.items)) this.#schema(schema.items, `${pointer}/items`, nesting + 1, true);
+    this.#members(schema, pointer, nesting, inList);
   }
 
   #keywords(schema: Readonly<Record<string, unknown>>, pointer: string, known: readonly string[]): void {
@@ -158,14 +166,19 @@ class Found {
     }
   }
 
-  #members({ properties, required }: Readonly<Record<string, unknown>>, pointer: string, nesting: number) {
+  #members(
+    { properties, required }: Readonly<Record<string, unknown>>,
+    pointer: string,
+    nesting: number,
+    inList: boolean,
+  ) {
     if (!isObject(properties)) return;
     for (const [name, schema] of Object.entries(properties)) {
       const at = childOf(`${pointer}/properties`, name);
       // What every object has would be taken for a value that is there.
       if (!parameterName.test(name) || name in Object.prototype)
         this.#add(at, 'cannot be the name of a parameter', `A name is ${nameRule}.`, true);
-      this.#schema(schema, at, nesting + 1);
+      this.#schema(schema, at, nesting + 1, inList);
       if (this.#schemas > mostSchemas) return;
     }
     if (!Array.isArray(required)) return;

@@ -121,6 +121,20 @@ describe('schemaProblems', () => {
     );
   });
 
+  it('refuses a default that somebody could have filled in any number of times', () => {
+    const inner = { type: 'object', properties: { b: { type: 'string', default: 'x' } } };
+    assert.deepEqual(places(one(inner)), []);
+    for (const [list, pointer] of [
+      [{ type: 'array', items: { type: 'null', default: null } }, '/items/default'],
+      [{ type: 'array', items: inner }, '/items/properties/b/default'],
+      [{ type: 'array', items: { type: 'array', items: inner } }, '/items/items/properties/b/default'],
+    ] as const)
+      assert.deepEqual(
+        schemaProblems(one(list)).map((each) => each.pointer),
+        [`/properties/a${pointer}`],
+      );
+  });
+
   it('bounds how many schemas there are, how deep they stand and how long they are', () => {
     const many = (count: number) => ({
       properties: Object.fromEntries(Array.from({ length: count }, (_, n) => [`p${n}`, { type: 'null' }])),
