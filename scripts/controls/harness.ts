@@ -38,8 +38,8 @@ export const harnessControls: readonly Control[] = [
     ['a full disk is no success', '_flush_open_files()\n\n\ndef _check', 'pass\n\n\ndef _check'],
     [
       'an exit in finish is no success',
-      'except BaseException as error:\n                if isinstance(error, Fault):\n                    explainer.place_at_definition(error, finish)',
-      'except Exception as error:\n                if isinstance(error, Fault):\n                    explainer.place_at_definition(error, finish)',
+      'except BaseException as error:\n                give_room()\n                if',
+      'except Exception as error:\n                give_room()\n                if',
     ],
   ),
   ...controlsOf(
