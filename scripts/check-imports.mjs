@@ -52,8 +52,17 @@ const areas = {
   ],
   'checks/formats': ['checks/rule-table.ts', 'model', 'package', 'text'],
   checks: [
-    ...['checks/analysed-package.ts', 'checks/make-finding.ts', 'checks/model', 'checks/rule-table'],
-    ...['checks/rule-table.ts', 'checks/rule.ts', 'checks/rules', 'checks/ruff', 'model', 'package', 'text'],
+    ...['checks/analysed-package.ts', 'checks/make-finding.ts', 'checks/model', 'checks/reach'],
+    ...[
+      'checks/rule-table',
+      'checks/rule-table.ts',
+      'checks/rule.ts',
+      'checks/rules',
+      'checks/ruff',
+      'model',
+      'package',
+      'text',
+    ],
   ],
 
   home: ['files', 'host', 'model', 'text'],

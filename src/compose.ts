@@ -47,7 +47,7 @@ export async function composeRun(config: Config, run: RunToCompose, env: Environ
     runtime,
     runJob,
     check: async (source) => {
-      const { checkPackage, report } = await import('./checks/check-package.ts');
+      const { checkPackage, withLoading } = await import('./checks/check-package.ts');
       const { processor, options, findings } = run;
       const checked = await checkPackage(source, {
         forRun: true,
@@ -56,7 +56,7 @@ export async function composeRun(config: Config, run: RunToCompose, env: Environ
         helperGenerators: config.checks.helperGenerators,
         limits: options.limits,
       });
-      return report([...findings, ...checked.findings]);
+      return withLoading(findings, checked);
     },
   };
 }

@@ -7,6 +7,7 @@ import { inOrder } from '../package/loading-finding.ts';
 import { analysedPackage } from './analysed-package.ts';
 import { findingAbout } from './make-finding.ts';
 import { buildPackageModel } from './model/build-package-model.ts';
+import { roleDigests } from './reach/role-digests.ts';
 import { remembering, ruffLinter } from './ruff/ruff-linter.ts';
 import type { CheckContext, PythonSources } from './rule.ts';
 import { rules, sourceRules } from './rules.ts';
@@ -57,7 +58,12 @@ export async function checkPackage(source: PackageSource, options: CheckOptions)
   }
   const analysed = analysedPackage(await buildPackageModel(source, texts));
   for (const rule of rules) findings.push(...(await rule.check(analysed, context)));
-  return report(weighFindings(findings, analysed.reached));
+  return { ...report(weighFindings(findings, analysed.reached)), loads: roleDigests(analysed) };
+}
+
+/** A check with the findings of loading before its own. */
+export function withLoading(loading: readonly Finding[], checked: CheckReport): CheckReport {
+  return { ...checked, ...report([...loading, ...checked.findings]) };
 }
 
 /** Sorts the findings, drops doubles and counts. */

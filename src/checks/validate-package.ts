@@ -3,7 +3,7 @@ import type { Limits } from '../model/limits.ts';
 import type { PackageSource } from '../model/package-source.ts';
 import { limitsForLoading } from '../package/limits-for-loading.ts';
 import { loadPackage } from '../package/load-package.ts';
-import { checkPackage, report } from './check-package.ts';
+import { checkPackage, report, withLoading } from './check-package.ts';
 
 export interface ValidateOptions {
   /** The limits that the package must keep. */
@@ -51,5 +51,5 @@ export async function validatePackage(path: string, options: ValidateOptions): P
   const { source, findings } = loaded;
   if (source === null) return { kind: 'checked', source, report: report(findings) };
   const checked = await checkPackage(source, { forRun, strict, helperGenerators, limits });
-  return { kind: 'checked', source, report: report([...findings, ...checked.findings]) };
+  return { kind: 'checked', source, report: withLoading(findings, checked) };
 }

@@ -22,6 +22,15 @@ export interface Finding {
 export const mostFindings = 500;
 
 /**
+ * What a job's kept results depend on in its package: digests over all that the splitter and the processor load or may
+ * open, which stay as they are where only the merger changes.
+ */
+export interface RoleDigests {
+  readonly splitter: string;
+  readonly processor: string;
+}
+
+/**
  * What a check of a package came to. Findings are in stable order: file (code points), line, column, rule. The counts
  * are those of all, also where there are more than are given.
  */
@@ -31,4 +40,6 @@ export interface CheckReport {
   readonly warnings: number;
   /** True when there is at least one error. */
   readonly refused: boolean;
+  /** Only where the package could be read. */
+  readonly loads?: RoleDigests;
 }

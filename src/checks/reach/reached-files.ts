@@ -1,11 +1,13 @@
-import { entryFiles } from '../../model/package-source.ts';
+import { type EntryRole, entryFiles } from '../../model/package-source.ts';
 import { changesImportPath } from '../imports/changed-path.ts';
 import { folderOf, PackagePaths } from '../imports/package-paths.ts';
 import { standardModules } from '../imports/standard-modules.ts';
 import type { PackageModel } from '../model/package-model.ts';
 import { loadedModules } from './loaded-modules.ts';
 
-const entryPaths: readonly string[] = Object.values(entryFiles).flatMap((files) => Object.values(files));
+type ReachModel = Pick<PackageModel, 'source' | 'modules' | 'resolver'>;
+
+const allRoles: readonly EntryRole[] = ['splitter', 'processor', 'merger'];
 /** Files that test runners and build tools load, and packages do not. */
 const testFolders: readonly string[] = ['test', 'tests'];
 const besideThePackage = /^(?:conftest|setup|test_.{0,240}|.{0,240}_test)\.py$/;
@@ -13,19 +15,26 @@ const besideThePackage = /^(?:conftest|setup|test_.{0,240}|.{0,240}_test)\.py$/;
 const neverImported: ReadonlySet<string> = new Set(['antigravity', 'idlelib', 'this', 'turtledemo']);
 
 /**
- * The Python files of a package that its entry files load, themselves included: by imports, followed through the
- * package with the `__init__.py` on the way, and by importing calls that name what they load. Where what is loaded
- * cannot be told (a name that is worked out, a file that is run by path, an entry file that does not parse), every
- * file counts as reached, but for tests and the like that no import names. In doubt a file is reached.
+ * The Python files of a package that the entry files of these roles load, themselves included: by imports, followed
+ * through the package with the `__init__.py` on the way, and by importing calls that name what they load. Where what is
+ * loaded cannot be told (a name that is worked out, a file that is run by path, an entry file that does not parse),
+ * every file counts as reached, but for tests and the like that no import names. In doubt a file is reached.
  */
-export function reachedFiles(
-  model: Pick<PackageModel, 'source' | 'modules' | 'resolver'>,
+export function reachedFiles(model: ReachModel, roles: readonly EntryRole[] = allRoles): ReadonlySet<string> {
+  return new ReachedFiles(model).from(roles, []);
+}
+
+/** The same with the files of `also`, and what those load. */
+export function reachedWith(
+  model: ReachModel,
+  roles: readonly EntryRole[],
+  also: Iterable<string>,
 ): ReadonlySet<string> {
-  return new ReachedFiles(model).found();
+  return new ReachedFiles(model).from(roles, also);
 }
 
 class ReachedFiles {
-  readonly #model: Pick<PackageModel, 'source' | 'modules' | 'resolver'>;
+  readonly #model: ReachModel;
   readonly #paths: PackagePaths;
   readonly #python: readonly string[];
   readonly #reached = new Set<string>();
@@ -34,14 +43,15 @@ class ReachedFiles {
   #moreRoots: readonly string[] = [];
   #unknowable = false;
 
-  constructor(model: Pick<PackageModel, 'source' | 'modules' | 'resolver'>) {
+  constructor(model: ReachModel) {
     this.#model = model;
     this.#paths = new PackagePaths(model.source);
     this.#python = [...model.source.files.keys()].filter((path) => path.endsWith('.py'));
   }
 
-  found(): ReadonlySet<string> {
-    for (const path of this.#begin()) this.#reach(path);
+  from(roles: readonly EntryRole[], also: Iterable<string>): ReadonlySet<string> {
+    for (const path of this.#begin(roles)) this.#reach(path);
+    for (const path of also) this.#reach(path);
     this.#follow();
     if (this.#unknowable) {
       for (const path of this.#python) if (!isBesideThePackage(path)) this.#reach(path);
@@ -51,9 +61,10 @@ class ReachedFiles {
   }
 
   /** The entry files; where one is missing, those that may be meant; and what stands in for a standard module. */
-  *#begin(): Iterable<string> {
+  *#begin(roles: readonly EntryRole[]): Iterable<string> {
     const { files, layout } = this.#model.source;
-    const missing = Object.values(entryFiles[layout]).filter((path) => !files.has(path));
+    const entryPaths = Object.values(entryFiles).flatMap((each) => roles.map((role) => each[role]));
+    const missing = roles.map((role) => entryFiles[layout][role]).filter((path) => !files.has(path));
     const meant = new Set(missing.map((path) => baseName(path).toLowerCase()));
     for (const path of this.#python) {
       if (entryPaths.includes(path) || meant.has(baseName(path).toLowerCase())) yield path;
@@ -145,7 +156,8 @@ function baseName(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1);
 }
 
-function isBesideThePackage(path: string): boolean {
+/** Test runners and build tools load it, and packages do not. */
+export function isBesideThePackage(path: string): boolean {
   const folders = path.split('/');
   const file = folders.pop()!;
   return folders.some((folder) => testFolders.includes(folder)) || besideThePackage.test(file);
