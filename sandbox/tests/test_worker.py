@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import random
 import unittest
+from zlib import crc32
 
 from fake_chief import FakeChief, Message, cut
+
+from butcher_harness.wire import decode_sizes  # noqa: E402  (fake_chief puts it on the path)
 
 
 def answers(case: unittest.TestCase, chief: FakeChief, count: int) -> list[bytes | Message]:
@@ -44,6 +47,57 @@ class Results(unittest.TestCase):
                 chief.say({"type": "end"})
                 self.assertEqual(chief.hear()[0]["type"], "bye")
                 self.assertEqual(chief.wait(), 0)
+
+    def test_results_say_what_they_were_made_of_where_that_is_asked(self) -> None:
+        source = (
+            "def Processor(fragment):\n"
+            "    if fragment == b'bad':\n"
+            "        raise ValueError\n"
+            "    return fragment * 2\n"
+        )
+        fragments = [b"", b"a", b"bad", b"a" * 2, b"x" * 100_000]
+        for asked in (True, False):
+            with FakeChief("worker", {"Processor.py": source}, load={"crcs": asked}) as chief:
+                chief.load()
+                chief.say_batch("process", 1, fragments)
+                told: dict[int, int] = {}
+                answered = 0
+                while answered < len(fragments):
+                    message, _ = chief.hear()
+                    answered += len(message.get("sizes", [None]))
+                    if message["type"] != "results":
+                        continue
+                    self.assertEqual("crcs" in message, asked)
+                    if asked:
+                        crcs = decode_sizes(message["crcs"])
+                        self.assertEqual(len(crcs), len(message["sizes"]))
+                        told.update(enumerate(crcs, message["first"]))
+                expected = {
+                    number: crc32(fragment, len(fragment))
+                    for number, fragment in enumerate(fragments, 1)
+                    if fragment != b"bad"
+                }
+                self.assertEqual(told, expected if asked else {})
+
+    def test_results_of_many_quick_fragments_say_nothing_of_what_they_were_made_of(self) -> None:
+        source = "def Processor(fragment):\n    return fragment\n"
+        with FakeChief("worker", {"Processor.py": source}, load={"crcs": True}) as chief:
+            chief.load()
+            first = 1
+            for count, tells in ((2000, {True}), (2000, {False}), (100, {True})):
+                # Where the machine is busy they may not have been quick.
+                told: set[bool] = set()
+                for _ in range(20):
+                    chief.say_batch("process", first, [b"x"] * count)
+                    told = set()
+                    end = first + count
+                    while first < end:
+                        message, _payload = chief.hear()
+                        told.add("crcs" in message)
+                        first += len(message["sizes"])
+                    if told == tells:
+                        break
+                self.assertEqual(told, tells)
 
     def test_results_are_not_held_back_behind_a_slow_fragment(self) -> None:
         source = (

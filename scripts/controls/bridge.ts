@@ -118,6 +118,7 @@ export const bridgeControls: readonly Control[] = [
       'if (validate === undefined) throw',
       'if (validate === undefined) return line as HarnessMessage;\n  if (validate === undefined) throw',
     ],
+    ['a checksum for each result', 'crcs?.length !== sizes.length', 'crcs === null'],
   ),
   ...everywhere(
     controlsOf(

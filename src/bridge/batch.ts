@@ -12,6 +12,8 @@ export interface Batch {
   readonly payload: Payload;
   /** CRC-32 of the payload as its container gave it; only where the payload is in a segment. */
   readonly crc?: number;
+  /** Of results: CRC-32 of the fragment that each was made of, begun with its size; only where it was asked for. */
+  readonly fragmentCrcs?: Uint32Array;
 }
 
 /** A batch whose bytes are in memory. */
@@ -41,16 +43,18 @@ export function batchEnd(batch: Batch): number {
   return batch.first + batch.sizes.length;
 }
 
-/** Fragments `from` to `to` (exclusive) of a batch, sharing its sizes and its payload. */
+/** Fragments or results `from` to `to` (exclusive) of a batch, sharing its sizes and its payload. */
 export function sliceBatch(batch: Batch, from: number, to: number): Batch {
   const start = from - batch.first;
   const end = to - batch.first;
   if (start === 0 && end === batch.sizes.length) return batch;
   const sizes = batch.sizes.subarray(start, end);
   const offset = sum(batch.sizes, 0, start);
+  const fragmentCrcs = batch.fragmentCrcs?.subarray(start, end);
   return {
     first: from,
     sizes,
     payload: slicePayload(batch.payload, offset, offset + sum(sizes, 0, sizes.length)),
+    ...(fragmentCrcs === undefined ? {} : { fragmentCrcs }),
   };
 }

@@ -53,9 +53,18 @@ export const harnessMessages = {
   fragments: Type.Object({ type: Type.Literal('fragments'), ...batch, segment: written }, closed),
   /** The generator ended after `count` fragments in all. */
   exhausted: Type.Object({ type: Type.Literal('exhausted'), count }, closed),
-  /** `seconds` is the time user code took for these fragments. */
+  /**
+   * `seconds` is the time user code took for these fragments. `crcs`, where they were asked for, are the CRC-32 of each
+   * fragment, begun with its size, written as sizes are.
+   */
   results: Type.Object(
-    { type: Type.Literal('results'), ...batch, segment: written, seconds: Type.Number({ minimum: 0 }) },
+    {
+      type: Type.Literal('results'),
+      ...batch,
+      segment: written,
+      seconds: Type.Number({ minimum: 0 }),
+      crcs: Type.Optional(batch.sizes),
+    },
     closed,
   ),
   merged: Type.Object({ type: Type.Literal('merged'), first: number, count: number }, closed),
@@ -146,6 +155,8 @@ export const chiefMessages = {
       resultBytes: number,
       recursionDepth: number,
       logBytes: count,
+      /** Say with results what fragments they were made of; left out: no. */
+      crcs: Type.Optional(Type.Boolean()),
       segments: Type.Object(
         {
           /** The file that this container may write, and what must be said of it; null: all payload goes inline. */

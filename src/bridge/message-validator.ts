@@ -4,8 +4,10 @@ import * as generated from './generated/harness-message.ts';
 import type { HarnessMessage } from './messages.ts';
 import { decodeSizes } from './sizes.ts';
 
-const validators: ReadonlyMap<string, ValidateFunction<{ readonly sizes?: unknown }>> = new Map(
-  Object.entries(generated as unknown as Record<string, ValidateFunction<{ readonly sizes?: unknown }>>),
+type Numbered = { readonly sizes?: unknown; readonly crcs?: unknown };
+
+const validators: ReadonlyMap<string, ValidateFunction<Numbered>> = new Map(
+  Object.entries(generated as unknown as Record<string, ValidateFunction<Numbered>>),
 );
 
 /** A parsed line as a harness message. Throws BridgeFault `protocol` for an unknown type or a wrong shape. */
@@ -17,7 +19,11 @@ export function harnessMessage(line: unknown): HarnessMessage {
     if (typeof line.sizes !== 'string') return line as HarnessMessage;
     const sizes = decodeSizes(line.sizes);
     if (sizes === null) throw new BridgeFault('protocol', `${String(type)}/sizes: no sizes`);
-    return Object.assign(line, { sizes }) as HarnessMessage;
+    if (typeof line.crcs !== 'string') return Object.assign(line, { sizes }) as HarnessMessage;
+    const crcs = decodeSizes(line.crcs);
+    if (crcs?.length !== sizes.length)
+      throw new BridgeFault('protocol', `${String(type)}/crcs: not one for each size`);
+    return Object.assign(line, { sizes, crcs }) as HarnessMessage;
   }
   const error = validate.errors?.[0];
   throw new BridgeFault(

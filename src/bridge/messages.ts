@@ -12,9 +12,9 @@ export const maxLineBytes = 1024 * 1024;
 
 type MessageOf<T extends Record<string, TSchema>> = { [K in keyof T]: Static<T[K]> }[keyof T];
 type WithSizes<Message> = Message extends { sizes: string }
-  ? Omit<Message, 'sizes'> & { readonly sizes: Sizes }
+  ? Omit<Message, 'sizes' | 'crcs'> & { readonly sizes: Sizes; readonly crcs?: Sizes }
   : Message;
-/** What a harness says, its sizes decoded. */
+/** What a harness says, its sizes and checksums decoded. */
 export type HarnessMessage = WithSizes<MessageOf<typeof harnessMessages>>;
 export type ChiefMessage = MessageOf<typeof chiefMessages>;
 export type HarnessMessageType = keyof typeof harnessMessages;

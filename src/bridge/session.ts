@@ -211,11 +211,12 @@ export class Session {
 
 /** The batch that a message carries or points to. */
 function batchOf(
-  { first, sizes, segment }: Extract<HarnessMessage, { type: 'fragments' | 'results' }>,
+  { first, sizes, segment, crcs }: Extract<HarnessMessage, { type: 'fragments' | 'results' }>,
   payload: Buffer,
 ): Batch {
-  if (segment === undefined) return { first, sizes, payload };
+  const madeOf = crcs === undefined ? {} : { fragmentCrcs: crcs };
+  if (segment === undefined) return { first, sizes, payload, ...madeOf };
   const { name, offset, crc } = segment;
   const place = { segment: name, offset, length: sum(sizes, 0, sizes.length) };
-  return { first, sizes, payload: place, ...(crc === undefined ? {} : { crc }) };
+  return { first, sizes, payload: place, ...(crc === undefined ? {} : { crc }), ...madeOf };
 }

@@ -43,6 +43,13 @@ describe('hostile frames', () => {
     }
   });
 
+  it('are refused where results do not say of each what it was made of', () => {
+    const results = { type: 'results', first: 1, bytes: 0, seconds: 0 };
+    harnessMessage({ ...results, sizes: sizes(3), crcs: '4294967295*3' });
+    for (const crcs of [sizes(2), sizes(4), '1', '', 7])
+      assert.throws(() => harnessMessage({ ...results, sizes: sizes(3), crcs }), BridgeFault);
+  });
+
   it('end the container at once, and nothing after them is heard', () => {
     const stream = new PassThrough();
     const ends: SessionEnd[] = [];

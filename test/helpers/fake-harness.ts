@@ -1,11 +1,12 @@
 import type { Duplex } from 'node:stream';
+import { crc32 } from 'node:zlib';
 import {
   type FailedMessage,
   type LoadMessage,
   protocolVersion,
   type Role,
 } from '../../src/bridge/messages.ts';
-import { maxBatch } from '../../src/bridge/sizes.ts';
+import { encodeSizes, maxBatch } from '../../src/bridge/sizes.ts';
 import {
   type FakeAction,
   FakeFailure,
@@ -63,6 +64,8 @@ class FakeHarness {
   readonly #options: FakeHarnessOptions;
   readonly #reader: FrameReader;
   #held: Uint8Array[] = [];
+  /** Of results: checksums of what they were made of; empty where they are not asked for. */
+  #heldCrcs: number[] = [];
   #heldFirst = 1;
   #heldType: 'fragments' | 'results' | 'merged' = 'fragments';
 
@@ -149,6 +152,8 @@ class FakeHarness {
           );
           if (result.length > load.resultBytes) throw tooLarge('result', result.length, load.resultBytes);
           this.#held.push(result);
+          if (load.crcs === true)
+            this.#heldCrcs.push(fragment.length === 0 ? 0 : crc32(fragment, fragment.length));
           if (this.#heldBytes >= batchLimitBytes) await this.#flush();
         } catch (error) {
           if (error instanceof FakeDeath) throw error;
@@ -223,12 +228,14 @@ class FakeHarness {
   async #flush(): Promise<void> {
     if (this.#held.length === 0) return;
     const [type, first, held] = [this.#heldType, this.#heldFirst, this.#held];
+    const crcs = this.#heldCrcs.length > 0 ? { crcs: encodeSizes(Uint32Array.from(this.#heldCrcs)) } : {};
     this.#held = [];
+    this.#heldCrcs = [];
     this.#heldFirst += held.length;
     const bytes =
       type === 'merged'
         ? frameBytes({ type, first, count: held.length })
-        : batchBytes(type, first, held, type === 'results' ? { seconds: 0.001 } : {});
+        : batchBytes(type, first, held, type === 'results' ? { seconds: 0.001, ...crcs } : {});
     await this.#say(type, first, bytes);
   }
 

@@ -38,6 +38,8 @@ class Pending:
 
     def __init__(self, writer: FrameWriter, line: Line, segment: OwnSegment | None) -> None:
         self.items: list[bytes] = []
+        # Of results, where they are asked for: the checksum of the fragment that each was made of, appended before it.
+        self.crcs: list[int] = []
         self.next_number = 1
         self._writer = writer
         self._line = line
@@ -51,6 +53,8 @@ class Pending:
     def begin(self, first: int) -> None:
         """Work on a batch that starts with `first` begins now. Nothing may be pending."""
         self.next_number = first
+        # That of a fragment that has no result.
+        del self.crcs[:]
         self._mark = perf_counter()
 
     def number_at_work(self) -> int:
@@ -81,6 +85,8 @@ class Pending:
         parts = self.items[:]
         if not parts:
             return
+        crcs = self.crcs[: len(parts)]
+        del self.crcs[: len(parts)]
         first = self.next_number
         self._moves += 1
         del self.items[: len(parts)]
@@ -93,8 +99,9 @@ class Pending:
         written = None
         if self._segment is not None and total >= self._segment.least_bytes:
             written = self._segment.write(parts, total)
+        made_of = f',"crcs":"{encode_sizes(crcs)}"' if crcs else ""
         if written is None:
-            self._writer.write(self._line(first, sizes, seconds, f'"bytes":{total}'), parts)
+            self._writer.write(self._line(first, sizes, seconds, f'"bytes":{total}{made_of}'), parts)
         else:
-            self._writer.write(self._line(first, sizes, seconds, f'"bytes":0,"segment":{written}'))
+            self._writer.write(self._line(first, sizes, seconds, f'"bytes":0,"segment":{written}{made_of}'))
         self._mark = perf_counter()

@@ -89,5 +89,6 @@ def _serve_role(
         # The frame that gives them is not the author's.
         depth += 1
     if role == "worker":
-        return process(bridge, entry, load["resultBytes"], depth, explainer, log)
+        tells_crcs = load.get("crcs", False)
+        return process(bridge, entry, load["resultBytes"], depth, explainer, log, tells_crcs)
     return merge(bridge, entry, finish, load["jobName"], depth, explainer, log)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from time import perf_counter
 from types import AsyncGeneratorType, CoroutineType, GeneratorType
+from zlib import crc32
 
 from .buffers import OBJECTS_HELP, holds_only_objects, to_bytes
 from .faults import Fault, named
@@ -23,14 +25,28 @@ if TYPE_CHECKING:
     from .segments import SegmentView
 
 _FLUSH_BYTES = 4 * 1024 * 1024
+# A message of so many fragments that take less than so long each, in seconds, says nothing of what they were: to process
+# them again is cheaper than what every job would pay for the checksums, 0.15 µs each.
+_MANY = 1024
+_QUICK_SECONDS = 10e-6
 
 
 def process(
-    bridge: Bridge, processor: Entry, result_bytes: int, recursion_depth: int, explainer: Explainer, log: Log
+    bridge: Bridge,
+    processor: Entry,
+    result_bytes: int,
+    recursion_depth: int,
+    explainer: Explainer,
+    log: Log,
+    tells_crcs: bool,
 ) -> int:
-    """Answers every fragment with its result or its failure until the chief ends. Returns how many were answered."""
+    """Answers every fragment with its result or its failure until the chief ends. Returns how many were answered.
+
+    `tells_crcs`: says of each result what the fragment was that it was made of.
+    """
     pending = bridge.pending(results_line)
     answered = 0
+    quick = False
     while True:
         message, payload = bridge.receive("process", "end")
         if message["type"] == "end":
@@ -40,9 +56,11 @@ def process(
         log.number = pending.number_at_work
         numbered = enumerate(sizes, first)
         cursor = _Cursor()
+        tells = tells_crcs and not (quick and len(sizes) >= _MANY)
+        began = perf_counter()
         while True:
             try:
-                _work(processor, payload, numbered, cursor, pending, result_bytes, recursion_depth)
+                _work(processor, payload, numbered, cursor, pending, result_bytes, recursion_depth, tells)
                 break
             except (BridgeClosed, SegmentError):
                 raise
@@ -55,6 +73,7 @@ def process(
                 pending.begin(cursor.number + 1)
         log.number = None
         pending.flush()
+        quick = perf_counter() - began < len(sizes) * _QUICK_SECONDS
         answered += len(sizes)
         del message, payload
 
@@ -77,9 +96,11 @@ def _work(
     pending: Pending,
     result_bytes: int,
     recursion_depth: int,
+    tells_crcs: bool,
 ) -> None:
     limit_recursion(recursion_depth)
     append = pending.items.append
+    append_crc = pending.crcs.append
     offset = cursor.offset
     held_bytes = 0
     number = 0
@@ -87,7 +108,11 @@ def _work(
         for number, size in numbered:
             start = offset
             offset += size
-            result = processor(payload[start:offset])
+            fragment = payload[start:offset]
+            if tells_crcs:
+                # Begun with the size, so that it tells that, too.
+                append_crc(crc32(fragment, size))
+            result = processor(fragment)
             if type(result) is not bytes:
                 result = _result_bytes(result)
             size = len(result)

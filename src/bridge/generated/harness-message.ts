@@ -644,7 +644,7 @@ return errors === 0;
 validate23.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 export const results = validate24;
-const schema35 = {"type":"object","required":["type","first","sizes","bytes","seconds"],"properties":{"type":{"type":"string","const":"results"},"first":{"type":"integer","minimum":1,"maximum":9007199254740991},"sizes":{"type":"string","minLength":3,"maxLength":43692},"bytes":{"type":"integer","minimum":0,"maximum":9007199254740991},"segment":{"type":"object","required":["name","offset"],"properties":{"name":{"type":"string","maxLength":64},"offset":{"type":"integer","minimum":0,"maximum":9007199254740991},"crc":{"type":"integer","minimum":0,"maximum":4294967295}},"additionalProperties":false},"seconds":{"type":"number","minimum":0}},"additionalProperties":false};
+const schema35 = {"type":"object","required":["type","first","sizes","bytes","seconds"],"properties":{"type":{"type":"string","const":"results"},"first":{"type":"integer","minimum":1,"maximum":9007199254740991},"sizes":{"type":"string","minLength":3,"maxLength":43692},"bytes":{"type":"integer","minimum":0,"maximum":9007199254740991},"segment":{"type":"object","required":["name","offset"],"properties":{"name":{"type":"string","maxLength":64},"offset":{"type":"integer","minimum":0,"maximum":9007199254740991},"crc":{"type":"integer","minimum":0,"maximum":4294967295}},"additionalProperties":false},"seconds":{"type":"number","minimum":0},"crcs":{"type":"string","minLength":3,"maxLength":43692}},"additionalProperties":false};
 
 function validate24(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -666,7 +666,7 @@ return false;
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!((((((key0 === "type") || (key0 === "first")) || (key0 === "sizes")) || (key0 === "bytes")) || (key0 === "segment")) || (key0 === "seconds"))){
+if(!(((((((key0 === "type") || (key0 === "first")) || (key0 === "sizes")) || (key0 === "bytes")) || (key0 === "segment")) || (key0 === "seconds")) || (key0 === "crcs"))){
 validate24.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
 return false;
 break;
@@ -900,6 +900,34 @@ var valid0 = _errs19 === errors;
 }
 else {
 var valid0 = true;
+}
+if(valid0){
+if(data.crcs !== undefined){
+let data9 = data.crcs;
+const _errs21 = errors;
+if(errors === _errs21){
+if(typeof data9 === "string"){
+if(data9.length > 43692){
+validate24.errors = [{instancePath:instancePath+"/crcs",schemaPath:"#/properties/crcs/maxLength",keyword:"maxLength",params:{limit: 43692},message:"must NOT have more than 43692 characters"}];
+return false;
+}
+else {
+if(data9.length < 3){
+validate24.errors = [{instancePath:instancePath+"/crcs",schemaPath:"#/properties/crcs/minLength",keyword:"minLength",params:{limit: 3},message:"must NOT have fewer than 3 characters"}];
+return false;
+}
+}
+}
+else {
+validate24.errors = [{instancePath:instancePath+"/crcs",schemaPath:"#/properties/crcs/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid0 = _errs21 === errors;
+}
+else {
+var valid0 = true;
+}
 }
 }
 }

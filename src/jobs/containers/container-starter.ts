@@ -103,6 +103,7 @@ export class ContainerStarter {
       resultBytes: limits.resultBytes,
       recursionDepth: limits.recursionDepth,
       logBytes: limits.logBytes,
+      crcs: role === 'worker' && this.#parts.keepsResults,
       segments: {
         own:
           segment === null || paths === null
