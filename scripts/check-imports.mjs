@@ -78,7 +78,7 @@ const areas = {
   'jobs/sample.ts': [],
   'jobs/split': ['bridge', 'jobs/containers', 'jobs/disk', 'jobs/job-hub.ts', 'jobs/sample.ts', 'model'],
   'jobs/work': ['bridge', 'jobs/containers', 'jobs/disk', 'jobs/job-hub.ts', 'jobs/sample.ts', 'model'],
-  'jobs/merge': ['bridge', 'jobs/containers', 'jobs/disk', 'jobs/job-hub.ts', 'jobs/split', 'model'],
+  'jobs/merge': ['bridge', 'jobs/containers', 'jobs/disk', 'jobs/job-hub.ts', 'jobs/split', 'model', 'text'],
   'jobs/replay': [
     'bridge',
     'files',

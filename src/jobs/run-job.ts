@@ -4,7 +4,7 @@ import { NotPlainError } from '../files/open-plain.ts';
 import { emptyTree } from '../files/remove-tree.ts';
 import type { Clock } from '../model/clock.ts';
 import { type Failure, FailureError, failure, type Stage } from '../model/failures.ts';
-import type { CheckReport } from '../model/finding.ts';
+import type { CheckReport, RoleDigests } from '../model/finding.ts';
 import type { JobEvent } from '../model/job-event.ts';
 import { type JobReport, type JobState, unknownPeaks } from '../model/job-report.ts';
 import type { JobRequest } from '../model/job-request.ts';
@@ -31,6 +31,7 @@ import { bundledJob } from './replay/replay-bundle.ts';
 import { ReplayBundles } from './replay/replay-bundles.ts';
 import { RunningJob } from './running-job.ts';
 import type { JobSample } from './sample.ts';
+import { tellMending } from './tell-mending.ts';
 import { noTotals, summed } from './totals.ts';
 
 /** How long the check of a package waits for the engine to be asked for containers, in milliseconds. */
@@ -94,6 +95,7 @@ class JobRun {
   #engine = '';
   #distributions: readonly Distribution[] = [];
   #image = '';
+  #loads: RoleDigests | null = null;
   #stage: Stage = 'checking';
   readonly #request: JobRequest;
   readonly #context: JobContext;
@@ -141,7 +143,9 @@ class JobRun {
       },
     };
     emit({ type: 'state', state: 'preparing', stage: 'checking' });
-    const ahead = hasRequirements ? null : openAhead(request, opening);
+    // The copy of the package that a mended one takes the place of is still wanted where that is refused.
+    const isMended = request.mended !== undefined;
+    const ahead = hasRequirements || isMended ? null : openAhead(request, opening);
     let opened: OpenedPlace | null = null;
     try {
       if (ahead !== null) await this.#atMost(headStartMs, ahead.underway);
@@ -169,7 +173,8 @@ class JobRun {
 
   async #check(): Promise<Failure | null> {
     const { emit, check } = this.#context;
-    const { findings, errors: count, refused } = await check(this.#request.source);
+    const { findings, errors: count, refused, loads = null } = await check(this.#request.source);
+    this.#loads = loads;
     for (const finding of findings) emit({ type: 'finding', finding });
     if (!refused) return null;
     const { rule, file, line } = findings.find(({ severity }) => severity === 'error')!;
@@ -228,9 +233,11 @@ class JobRun {
     const request = this.#request;
     const context = this.#context;
     const { folder, options } = request;
-    const { journal, cache, segments, restored } = await openKept(request, this.#image, (message) =>
-      this.#warn(message),
-    );
+    const { journal, cache, segments, restored, mending } = await openKept(request, {
+      image: this.#image,
+      loads: this.#loads,
+      warn: (message) => this.#warn(message),
+    });
     const bundles = await ReplayBundles.open({
       folder,
       job: bundledJob(request),
@@ -238,6 +245,13 @@ class JobRun {
       mostBytes: options.limits.cacheBytes,
       keptBytes: () => this.#running?.keptBytes ?? 0,
     });
+    if (restored !== null) {
+      const { warnings, notes } = tellMending(restored, mending);
+      for (const message of notes) this.#note(message);
+      for (const message of warnings) this.#warn(message);
+      if (restored.triesAgain)
+        await bundles.keepOnly(new Set([...restored.skipped, ...restored.compared.skipped.keys()]));
+    }
     const startedAt = context.clock.now();
     let runningAt: number | null = null;
     this.#running = new RunningJob({
@@ -264,6 +278,7 @@ class JobRun {
       resultsUsage: () => resultsUsage(this.#resultsFolder, options.limits.resultsBytes),
       space: context.space ?? null,
       bundleBytes: () => bundles.bytes,
+      dropBundle: (fragment) => bundles.drop(fragment),
       keepBundle: (spent) =>
         bundles.keep(spent).catch((error: Error) => {
           this.#warnUnkept(spent.fragment.first, error);

@@ -11,10 +11,12 @@ import type { JobEvent } from '../model/job-event.ts';
 import type { PeakMemory } from '../model/job-report.ts';
 import type { JobRequest } from '../model/job-request.ts';
 import type { JobPlace } from '../runtime/runtime.ts';
+import { compareKept } from './compare-kept.ts';
 import { JobContainers } from './containers/job-containers.ts';
 import type { Death, RoleContainer } from './containers/role-container.ts';
 import type { Violation } from './containers/seen-violations.ts';
 import { verdict } from './containers/verdict.ts';
+import { combineCrc } from './disk/checksum.ts';
 import { diskFailure, fullDiskOrOurs } from './disk/disk-failure.ts';
 import { DiskWatch, type JobSpace } from './disk/disk-watch.ts';
 import type { JournalRecord } from './disk/journal.ts';
@@ -24,6 +26,7 @@ import type { SegmentFiles } from './disk/segment-files.ts';
 import { SegmentOwners } from './disk/segment-owners.ts';
 import type { JobHub, Totals } from './job-hub.ts';
 import { keepTicking } from './keep-ticking.ts';
+import type { ComparedResults } from './merge/compared-results.ts';
 import { MergeStage } from './merge/merge-stage.ts';
 import { Rounds } from './rounds.ts';
 import type { JobSample } from './sample.ts';
@@ -68,6 +71,8 @@ export interface RunningJobParts {
   readonly space: JobSpace | null;
   /** Bytes of replay bundles. */
   readonly bundleBytes: () => number;
+  /** Removes what is kept of a fragment that is tried again. */
+  readonly dropBundle: (fragment: number) => Promise<void>;
   /** Keeps the replay bundle of a spent fragment and returns its path; null where there is none. */
   readonly keepBundle: (spent: SpentFragment) => Promise<string | null>;
   /** All roles are loaded and the first fragment is about to be pulled. */
@@ -96,6 +101,9 @@ export class RunningJob implements JobHub {
   readonly #containers: JobContainers;
   readonly #spent: SpentFragments;
   readonly #disk: DiskWatch;
+  /** Where the splitter has changed since results were kept. */
+  readonly #compared: ComparedResults | null;
+  #allYielded = false;
   readonly #parts: RunningJobParts;
   readonly #clock: Clock;
 
@@ -115,7 +123,8 @@ export class RunningJob implements JobHub {
       window: this.#window,
       waitingBytes: () => this.#scheduler.waitingBytes,
       leadBytes: () => leadBytesPerWorker * this.#allowedWorkers,
-      deliver: (fragments) => this.#scheduler.add(fragments),
+      deliver: (fragments) =>
+        this.#compared === null ? this.#scheduler.add(fragments) : this.#compared.take(fragments),
       wanted: (fragment) => !this.#isDone(fragment),
       earlier: restored?.yielded ?? null,
       sample,
@@ -159,6 +168,14 @@ export class RunningJob implements JobHub {
       isOver: () => this.over,
       fail: (cause) => this.fail(cause),
     });
+    this.#compared =
+      restored === null
+        ? null
+        : compareKept(restored.compared, {
+            ...parts,
+            ...{ hub: this, window: this.#window, merge: this.#merge },
+            deliver: (fragments) => this.#scheduler.add(fragments),
+          });
     if (restored !== null) this.#restore(restored);
   }
 
@@ -205,6 +222,7 @@ export class RunningJob implements JobHub {
     stopTicking();
     signal.removeEventListener('abort', cancel);
     await this.#spent.idle();
+    await this.#compared?.stop();
     // What was done before it ended need not be done again when it goes on.
     if (result !== null) await this.#merge.idle();
     // What it looks at is closed after this, and the containers go with what they hold.
@@ -298,6 +316,9 @@ export class RunningJob implements JobHub {
 
   /** No more fragments will come: what is left is to finish those there are, then to merge, then `finish`. */
   #drain(): void {
+    if (!this.#allYielded) this.#compared?.end(this.totals.fragments);
+    this.#allYielded = true;
+    if (this.#compared?.pending === true) return;
     this.#scheduler.close();
     if (this.#scheduler.outstanding > 0 || this.#spent.pending > 0) return;
     this.#spent.checkShare();
@@ -324,7 +345,13 @@ export class RunningJob implements JobHub {
 
   /** The job goes on without a fragment that is out of tries. */
   #leaveOut({ first, payload }: Batch, { code }: Failure): void {
-    this.record(() => ({ type: 'skipped', fragment: first, code }));
+    // As harnesses tell it with a result.
+    const crc = combineCrc(
+      payload.length,
+      this.crcOf({ first, sizes: new Uint32Array(0), payload }),
+      payload.length,
+    );
+    this.record(() => ({ type: 'skipped', fragment: first, code, crc }));
     this.#merge.skip(first);
     this.#window.leave(1, payload.length);
     this.release(payload);

@@ -34,6 +34,12 @@ export function restoredTotals({ yielded, results, skipped }: Restored): Totals 
   };
 }
 
+/** Counts results that an earlier run has kept. */
+export function addKept(totals: Totals, kept: KeptBatch): void {
+  totals.results += kept.count;
+  totals.bytesOut += resultBytes(kept);
+}
+
 /** Totals as progress and report tell them. */
 export function summed({ bytesIn, bytesOut, ...counts }: Totals): Pick<JobProgress, 'counts' | 'bytes'> {
   return { counts, bytes: { in: bytesIn, out: bytesOut } };

@@ -39,4 +39,12 @@ export interface JobRequest {
   readonly folder: string;
   /** Go on from the journal in the folder; refused when it is of a job made of other parts. */
   readonly resuming: boolean;
+  /** The package need not be the one that the job began with; left out: it must be. */
+  readonly mended?: MendedPackage;
+}
+
+/** How a job goes on with a package that is not the one it began with. */
+export interface MendedPackage {
+  /** What is kept counts although the processor has changed. */
+  readonly keepResults: boolean;
 }

@@ -7,7 +7,7 @@ import { type Clock, systemClock } from '../../src/model/clock.ts';
 import type { CheckReport } from '../../src/model/finding.ts';
 import type { JobEvent } from '../../src/model/job-event.ts';
 import type { JobReport } from '../../src/model/job-report.ts';
-import type { JobOptions } from '../../src/model/job-request.ts';
+import type { JobOptions, MendedPackage } from '../../src/model/job-request.ts';
 import { defaultLimits, type Limits } from '../../src/model/limits.ts';
 import type { PackageSource } from '../../src/model/package-source.ts';
 import type { KernelRefusals } from '../../src/runtime/runtime.ts';
@@ -31,6 +31,9 @@ export interface FakeJobOptions extends Partial<Omit<JobOptions, 'limits'>> {
   readonly folder?: string;
   /** Go on from the folder's journal. */
   readonly resuming?: boolean;
+  /** Digest of the package, and how it may differ from the one that the job began with. */
+  readonly digest?: string;
+  readonly mended?: MendedPackage;
   readonly onEvent?: (event: JobEvent) => void;
   readonly sample?: JobSample;
   readonly onControl?: (control: JobControl) => void;
@@ -72,6 +75,8 @@ export async function runFakeJob(options: FakeJobOptions = {}): Promise<FakeJobO
     signal,
     check = clean,
     resuming = false,
+    digest,
+    mended,
     onEvent,
     sample,
     onControl,
@@ -94,7 +99,8 @@ export async function runFakeJob(options: FakeJobOptions = {}): Promise<FakeJobO
       {
         id: 'fakejob',
         name: 'fake',
-        source: fakeSource,
+        source: digest === undefined ? fakeSource : { ...fakeSource, digest },
+        ...(mended === undefined ? {} : { mended }),
         dataset: null,
         folder,
         resuming,

@@ -17,6 +17,7 @@ describe('totals', () => {
         },
       ],
       skipped: [6],
+      ...{ compared: { results: [], skipped: new Map() }, ofOtherProcessor: 0, triesAgain: false },
       done: { has: () => false },
       cacheBytes: 22,
     });

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { namesIn } from '../../files/names-in.ts';
+import type { RoleDigests } from '../../model/finding.ts';
 import type { JobRequest } from '../../model/job-request.ts';
 import type { Params } from '../../params/params.ts';
 import { bytesOfName, exactPath } from '../../text/byte-names.ts';
@@ -16,9 +17,15 @@ export interface JobIdentity {
   readonly order: string;
   /** A digest; empty for a job that has none. */
   readonly params: string;
+  /** What of the package the splitter loads, and what the processor. */
+  readonly splitter: string;
+  readonly processor: string;
 }
 
-const partNames: Readonly<Record<keyof JobIdentity, string>> = {
+/** A part of an identity without which a job cannot go on as what it was; the package's own parts are in it. */
+type NamedPart = Exclude<keyof JobIdentity, 'splitter' | 'processor'>;
+
+const partNames: Readonly<Record<NamedPart, string>> = {
   package: 'the package',
   dataset: 'the dataset',
   image: 'the sandbox image',
@@ -28,8 +35,15 @@ const partNames: Readonly<Record<keyof JobIdentity, string>> = {
   params: 'the parameters',
 };
 
-/** The identity of a job that would run in `image`. Reads no dataset, only sizes and times of its files. */
-export async function jobIdentity(request: JobRequest, image: string): Promise<JobIdentity> {
+/**
+ * The identity of a job that would run in `image`. Reads no dataset, only sizes and times of its files. Where it is not
+ * known what the roles load, that is all of the package.
+ */
+export async function jobIdentity(
+  request: JobRequest,
+  image: string,
+  loads: RoleDigests | null,
+): Promise<JobIdentity> {
   const { source, dataset, options, name } = request;
   return {
     package: source.digest,
@@ -39,12 +53,21 @@ export async function jobIdentity(request: JobRequest, image: string): Promise<J
     name,
     order: options.ordered ? 'causal' : 'arrival',
     params: options.params === undefined ? '' : digestOf(options.params),
+    splitter: loads?.splitter ?? source.digest,
+    processor: loads?.processor ?? source.digest,
   };
 }
 
-/** The parts that differ, as people call them; empty when a job of one identity can go on as the other. */
-export function differences(before: Readonly<Record<string, string>>, now: JobIdentity): string[] {
-  const parts = Object.keys(partNames) as (keyof JobIdentity)[];
+/**
+ * The parts that differ, as people call them, but for those that may; empty when a job of one identity can go on as the
+ * other.
+ */
+export function differences(
+  before: Readonly<Record<string, string>>,
+  now: JobIdentity,
+  mayDiffer: readonly NamedPart[] = [],
+): string[] {
+  const parts = (Object.keys(partNames) as NamedPart[]).filter((part) => !mayDiffer.includes(part));
   // A journal of a job that had no parameters may be from before there were any.
   return parts.filter((part) => (before[part] ?? '') !== now[part]).map((part) => partNames[part]);
 }

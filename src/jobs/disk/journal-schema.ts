@@ -1,36 +1,50 @@
 import { decodeSizes, sum } from '../../bridge/sizes.ts';
 import { recordShape } from '../../files/read-record.ts';
 import { failureCatalogue } from '../../model/failures.ts';
-import { count, crc, exactly, oneOf, ordinal, text } from '../../model/record-schemas.ts';
+import { count, crc, exactly, flag, oneOf, ordinal, text } from '../../model/record-schemas.ts';
 import type { JournalRecord } from './journal.ts';
 
 const identityPart = text(16_384);
 /** Most results of one batch: as many as the sizes of a message hold. */
 const mostInBatch = 2 ** 32 - 1;
 
+const identity = { type: 'object', additionalProperties: identityPart, maxProperties: 32 } as const;
+const sizesText = text(2 ** 24);
+
 const shapes = {
-  job: {
-    version: count,
-    identity: { type: 'object', additionalProperties: identityPart, maxProperties: 32 },
-  },
+  job: { version: count, identity },
+  mended: { identity, splitter: flag, processor: flag, keepResults: flag },
   yielded: { count, bytes: count, digest: { type: 'string', pattern: '^[0-9a-f]{64}-[0-9a-f]{8}$' } },
   exhausted: { count },
-  results: { first: ordinal, count: { ...ordinal, maximum: mostInBatch }, offset: count, length: count, crc },
+  results: {
+    ...{ first: ordinal, count: { ...ordinal, maximum: mostInBatch }, offset: count, length: count, crc },
+    fragmentCrcs: sizesText,
+  },
   'segment-results': {
     first: ordinal,
-    sizes: text(2 ** 24),
+    sizes: sizesText,
     segment: { type: 'string', pattern: '^results-[1-9][0-9]{0,14}$' },
     offset: count,
     length: count,
     crc,
+    fragmentCrcs: sizesText,
   },
-  skipped: { fragment: ordinal, code: oneOf(...Object.keys(failureCatalogue)) },
+  skipped: { fragment: ordinal, code: oneOf(...Object.keys(failureCatalogue)), crc },
 } as const satisfies Record<JournalRecord['type'], object>;
+
+/** Fields that a record need not have. */
+const optional: Readonly<Partial<Record<JournalRecord['type'], readonly string[]>>> = {
+  results: ['fragmentCrcs'],
+  'segment-results': ['fragmentCrcs'],
+  skipped: ['crc'],
+};
 
 const shapeOf = new Map(
   Object.entries(shapes).map(([type, fields]) => [
     type,
-    recordShape(exactly({ type: oneOf(type), ...fields })),
+    recordShape(
+      exactly({ type: oneOf(type), ...fields }, ...(optional[type as JournalRecord['type']] ?? [])),
+    ),
   ]),
 );
 
@@ -63,10 +77,17 @@ function extentProblem(record: JournalRecord): string | null {
   if (!Number.isSafeInteger(offset + length)) return 'it ends beyond any file';
   if (record.type === 'results') {
     if (record.count * 4 > length) return 'it has more results than bytes to tell their sizes';
-    return Number.isSafeInteger(first + record.count) ? null : 'its fragments are beyond any number';
+    if (!Number.isSafeInteger(first + record.count)) return 'its fragments are beyond any number';
+    return crcsProblem(record, record.count);
   }
   const sizes = decodeSizes(record.sizes);
   if (sizes === null) return 'its sizes are none';
   if (!Number.isSafeInteger(first + sizes.length)) return 'its fragments are beyond any number';
-  return sum(sizes, 0, sizes.length) === length ? null : 'its sizes are not those of its bytes';
+  if (sum(sizes, 0, sizes.length) !== length) return 'its sizes are not those of its bytes';
+  return crcsProblem(record, sizes.length);
+}
+
+function crcsProblem({ fragmentCrcs }: { readonly fragmentCrcs?: string }, results: number): string | null {
+  if (fragmentCrcs === undefined || decodeSizes(fragmentCrcs)?.length === results) return null;
+  return 'it has not one checksum for each fragment';
 }

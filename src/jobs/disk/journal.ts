@@ -17,11 +17,13 @@ const mostBytes = 2 ** 31 - 1;
 export type JournalRecord =
   /** First record: what the job is made of. Resuming is refused when any of it differs. */
   | { readonly type: 'job'; readonly version: number; readonly identity: Readonly<Record<string, string>> }
+  /** From here on the job has another package. */
+  | ({ readonly type: 'mended'; readonly identity: Readonly<Record<string, string>> } & Mending)
   /** The splitter has yielded `count` fragments of `bytes` in all; `digest` is the {@link PrefixDigest} over them. */
   | { readonly type: 'yielded'; readonly count: number; readonly bytes: number; readonly digest: string }
   | { readonly type: 'exhausted'; readonly count: number }
   /** These results are in the chief's cache. */
-  | ({ readonly type: 'results' } & CachedBatch)
+  | ({ readonly type: 'results' } & CachedBatch & MadeOf)
   /** These results are in a segment. */
   | ({
       readonly type: 'segment-results';
@@ -30,9 +32,24 @@ export type JournalRecord =
       readonly sizes: string;
     } & SegmentRange & {
         readonly crc: number;
-      })
-  /** The fragment is given up. */
-  | { readonly type: 'skipped'; readonly fragment: number; readonly code: string };
+      } & MadeOf)
+  /** The fragment is given up; `crc` as in {@link MadeOf}. */
+  | { readonly type: 'skipped'; readonly fragment: number; readonly code: string; readonly crc?: number };
+
+/** What results were made of: CRC-32 of each fragment, begun with its size, written as sizes are. */
+interface MadeOf {
+  readonly fragmentCrcs?: string;
+}
+
+/** What of a package was changed when its job went on with mended code. */
+export interface Mending {
+  /** What the splitter loads: results count as far as its fragments are those that they were made of. */
+  readonly splitter: boolean;
+  /** What the processor loads: results do not count, and fragments that were given up are tried again. */
+  readonly processor: boolean;
+  /** Results count all the same. */
+  readonly keepResults: boolean;
+}
 
 /**
  * What has happened in a job, on disk: one record a line, each with a checksum. A record says only what is already

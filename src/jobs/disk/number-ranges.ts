@@ -13,6 +13,22 @@ export class NumberRanges {
   }
 
   has(number: number): boolean {
+    return this.overlaps(number, 1);
+  }
+
+  /** Whether any of `count` consecutive numbers is in the set. */
+  overlaps(first: number, count: number): boolean {
+    return (this.#after(first)?.first ?? Number.POSITIVE_INFINITY) < first + count;
+  }
+
+  /** Whether all of them are. */
+  covers(first: number, count: number): boolean {
+    const range = this.#after(first);
+    return range !== undefined && range.first <= first && first + count <= range.end;
+  }
+
+  /** The first range that ends after a number. */
+  #after(number: number): { readonly first: number; readonly end: number } | undefined {
     if (!this.#sorted) this.#sort();
     let low = 0;
     let high = this.#ranges.length;
@@ -21,7 +37,7 @@ export class NumberRanges {
       if (this.#ranges[middle]!.end <= number) low = middle + 1;
       else high = middle;
     }
-    return (this.#ranges[low]?.first ?? Number.POSITIVE_INFINITY) <= number;
+    return this.#ranges[low];
   }
 
   #sort(): void {

@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { crc32 } from 'node:zlib';
 import type { SegmentRange } from '../../bridge/payload.ts';
 import { makeFolders } from '../../files/make-folders.ts';
-import { emptyTree } from '../../files/remove-tree.ts';
+import { emptyTree, removeTree } from '../../files/remove-tree.ts';
 
 export type SegmentKind = 'fragments' | 'results';
 const kinds: readonly SegmentKind[] = ['fragments', 'results'];
@@ -38,8 +38,11 @@ export class SegmentFiles {
     this.#folder = folder;
   }
 
-  /** Takes over the result segments that an earlier run of the job left, and removes those of fragments. */
-  static async open(jobFolder: string): Promise<SegmentFiles> {
+  /**
+   * Takes over the result segments that an earlier run of the job left, those in `wanted` where it is given, and
+   * removes all others.
+   */
+  static async open(jobFolder: string, wanted?: ReadonlySet<string>): Promise<SegmentFiles> {
     const files = new SegmentFiles(jobFolder);
     await makeSegmentFolders(jobFolder);
     const [fragments, results] = [segmentFolder(jobFolder, 'fragments'), segmentFolder(jobFolder, 'results')];
@@ -47,7 +50,8 @@ export class SegmentFiles {
     for (const name of await readdir(results)) {
       // Nothing else is ever made there.
       if (!resultsName.test(name)) continue;
-      files.#paths.set(name, join(results, name));
+      if (wanted?.has(name) === false) await removeTree(join(results, name));
+      else files.#paths.set(name, join(results, name));
       files.#made = Math.max(files.#made, Number(name.split('-')[1]));
     }
     return files;

@@ -1,4 +1,5 @@
 import type { Batch } from '../../bridge/batch.ts';
+import { encodeSizes } from '../../bridge/sizes.ts';
 import { diskFailure } from '../disk/disk-failure.ts';
 import type { JournalRecord } from '../disk/journal.ts';
 import type { KeptBatch, KeptResults } from '../disk/kept-results.ts';
@@ -54,13 +55,13 @@ export class ResultKeeper {
   take(batch: Batch, fragmentBytes: number): Entry {
     const { hub, keptResults } = this.#parts;
     const { results, kept } = keptResults.put(batch);
-    const { first, sizes } = batch;
+    const { first, sizes, fragmentCrcs } = batch;
     const entry = this.#enter({
       ...{ first, count: sizes.length, results, offeredAt: hub.clock.now() },
       ...{ fragmentBytes, merged: false, kept: null },
     });
-    if (kept instanceof Promise) this.#follow(entry, kept);
-    else if (kept !== null) this.#kept(entry, kept);
+    if (kept instanceof Promise) this.#follow(entry, kept, fragmentCrcs);
+    else if (kept !== null) this.#kept(entry, kept, fragmentCrcs);
     return entry;
   }
 
@@ -96,12 +97,12 @@ export class ResultKeeper {
   }
 
   /** The results are on their way to disk. */
-  #follow(entry: Entry, kept: Promise<KeptBatch>): void {
+  #follow(entry: Entry, kept: Promise<KeptBatch>, fragmentCrcs: Batch['fragmentCrcs']): void {
     const { hub, keptResults } = this.#parts;
     this.#pressed ||= keptResults.congested;
     const keeping = kept.then(
       (place) => {
-        this.#kept(entry, place);
+        this.#kept(entry, place, fragmentCrcs);
         this.#letWorkersGoOn();
       },
       (error) => hub.fail(diskFailure(error, 'process', 'a result could not be kept')),
@@ -118,16 +119,17 @@ export class ResultKeeper {
   }
 
   /** The results are on disk. */
-  #kept(entry: Entry, place: KeptBatch): void {
+  #kept(entry: Entry, place: KeptBatch, fragmentCrcs: Batch['fragmentCrcs']): void {
     const { hub, keptResults } = this.#parts;
     entry.kept = place;
     if (entry.merged) entry.results = place;
-    if (keptResults.durable) hub.record(() => resultsRecord(place));
+    if (keptResults.durable) hub.record(() => resultsRecord(place, fragmentCrcs));
   }
 }
 
-function resultsRecord(place: KeptBatch): JournalRecord {
-  if (isCached(place)) return { type: 'results', ...place };
+function resultsRecord(place: KeptBatch, crcs: Batch['fragmentCrcs']): JournalRecord {
+  const madeOf = crcs === undefined ? {} : { fragmentCrcs: encodeSizes(crcs) };
+  if (isCached(place)) return { type: 'results', ...place, ...madeOf };
   const { first, sizes, payload, crc } = place;
-  return { type: 'segment-results', first, sizes, ...payload, crc };
+  return { type: 'segment-results', first, sizes, ...payload, crc, ...madeOf };
 }

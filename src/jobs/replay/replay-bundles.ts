@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { removeTree } from '../../files/remove-tree.ts';
 import { folderUsage } from '../disk/folder-usage.ts';
 import type { SegmentFiles } from '../disk/segment-files.ts';
 import type { SpentFragment } from '../work/work-stage.ts';
@@ -37,6 +38,22 @@ export class ReplayBundles {
     const folder = bundlesFolder(parts.folder);
     const names = await readdir(folder).catch(() => []);
     return new ReplayBundles(parts, await folderUsage(folder, Number.MAX_SAFE_INTEGER), names.length);
+  }
+
+  /** Removes those of other fragments than these. */
+  async keepOnly(fragments: ReadonlySet<number>): Promise<void> {
+    const names = await readdir(bundlesFolder(this.#parts.folder)).catch(() => []);
+    for (const name of names) if (!fragments.has(Number(name))) await this.drop(Number(name));
+  }
+
+  /** Removes the bundle of a fragment, if there is one. */
+  async drop(fragment: number): Promise<void> {
+    const path = join(bundlesFolder(this.#parts.folder), String(fragment));
+    const bytes = await folderUsage(path, Number.MAX_SAFE_INTEGER);
+    if (bytes === 0) return;
+    await removeTree(path);
+    this.#bytes -= bytes;
+    this.#count -= 1;
   }
 
   /** On disk, in bytes. */

@@ -24,9 +24,9 @@ describe('jobIdentity', () => {
       dataset: { path: join(folder, 'data'), name: 'data' },
       options: plainOptions,
     } as unknown as JobRequest;
-    const { dataset } = await jobIdentity(request, 'image');
-    assert.equal((await jobIdentity(request, 'image')).dataset, dataset);
+    const { dataset } = await jobIdentity(request, 'image', null);
+    assert.equal((await jobIdentity(request, 'image', null)).dataset, dataset);
     await rename(at(0xfe), at(0xff));
-    assert.notEqual((await jobIdentity(request, 'image')).dataset, dataset);
+    assert.notEqual((await jobIdentity(request, 'image', null)).dataset, dataset);
   });
 });

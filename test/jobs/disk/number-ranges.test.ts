@@ -12,8 +12,18 @@ describe('NumberRanges', () => {
         for (const { first, count } of added) {
           ranges.add(first, count);
           for (let index = 0; index < count; index += 1) numbers.add(first + index);
-          for (let number = 0; number < 70; number += 1)
+          for (let number = 0; number < 70; number += 1) {
             assert.equal(ranges.has(number), numbers.has(number));
+            const next = [number, number + 1, number + 2];
+            assert.equal(
+              ranges.overlaps(number, 3),
+              next.some((each) => numbers.has(each)),
+            );
+            assert.equal(
+              ranges.covers(number, 3),
+              next.every((each) => numbers.has(each)),
+            );
+          }
         }
       }),
     );

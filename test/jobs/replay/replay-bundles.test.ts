@@ -54,6 +54,17 @@ describe('replay bundles', () => {
     assert.deepEqual(await files(2), ['bundle.json']);
   });
 
+  it('go, with the space they took, where their fragments are tried again', async () => {
+    const bundles = await open(8 * MiB);
+    const before = bundles.bytes;
+    for (const number of [1, 2, 3]) await bundles.keep(spent(number));
+    await bundles.drop(3);
+    await bundles.drop(4);
+    await bundles.keepOnly(new Set([2, 9]));
+    assert.deepEqual(await readdir(join(folder, 'bundles')), ['2']);
+    assert.ok(bundles.bytes < before + 1.1 * MiB, String(bundles.bytes));
+  });
+
   it('keep of very many not even that', async function () {
     this.timeout(60_000);
     const bundles = await open(0);
