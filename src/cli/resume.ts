@@ -14,24 +14,37 @@ to be said again. The job is one of this machine's own home: a folder that someb
 not processed again, and the results are those of a run that nothing interrupted. A job goes on only
 with the package, data and sandbox image that it began with; butcher says which of them has changed.
 
+With --package it goes on with mended code. What was processed stays where nothing that Split.py and
+Processor.py load has changed: a mended Merge.py merges it anew, from the first result on. A changed
+splitter keeps the results of those fragments that it yields as they were. When the processor, or a file
+that it may read, has changed, everything is processed again, unless --keep-results says otherwise.
+
 Examples:
   butcher resume k7qm
   butcher resume wordcount --out elsewhere.tar
+  butcher resume k7qm --package ./wordcount
   butcher resume wordcount --chief --wait
+  butcher resume wordcount --chief --package ./wordcount --wait
 
 With --chief the job is one that a chief ran and that failed or was cancelled there: it takes its place
 in the chief's queue again. --wait shows it until it has ended, --out fetches the results then.
+--package sends the mended package there; it may also be the digest or name of one that the chief has.
 
-Exit codes: 0 done, 1 the job failed, 2 wrong usage or something has changed, 4 no engine, 130 interrupted.`;
+Exit codes: 0 done, 1 the job failed, 2 wrong usage or something has changed, 3 the mended package is
+refused, 4 no engine, 130 interrupted.`;
 
 /** `butcher resume JOB`. */
 export function registerResume(program: Command, io: CliIo): void {
   program
     .command('resume')
     .summary('go on with a job that was interrupted')
-    .description('Goes on with a job where it was when it was stopped, failed or lost its chief.')
+    .description(
+      'Goes on with a job where it was when it was stopped, failed or lost its chief, also with mended code.',
+    )
     .argument('<JOB>', 'id of the job, the beginning of it, or its name (the newest of that name)')
     .option('--out <DIR|FILE.tar[.gz]>', 'where the results go (default: where the job began with)')
+    .option('--package <PATH>', 'go on with this package: mended code, in place of the one that the job has')
+    .option('--keep-results', 'with --package: keep what was processed although the processor has changed')
     .option('--strict-results', 'no fragments, or no file of results, is a failure')
     .addOption(unboundedOption())
     .addOption(

@@ -2,11 +2,12 @@ import { basename, join } from 'node:path';
 import { type ReadRecord, readRecord, recordShape, unreadable } from '../files/read-record.ts';
 import { writeDurably } from '../files/write-durably.ts';
 import type { ProcessIdentity } from '../host/process-identity.ts';
-import type { JobOptions, RuntimeKind } from '../model/job-request.ts';
+import type { JobOptions, MendedPackage, RuntimeKind } from '../model/job-request.ts';
 import {
   digest,
   exactly,
   fileName,
+  flag,
   jobId,
   jobOptions,
   name,
@@ -45,6 +46,8 @@ export interface JobRecord {
     /** What it must still have. */
     readonly digest: string;
   };
+  /** How the job goes on where its package is not the one that its journal tells of. */
+  readonly mended?: MendedPackage;
   readonly dataset: { readonly path: string; readonly name: string } | null;
   readonly options: JobOptions;
   /** What it began with. Whoever goes on with it has to choose anew. */
@@ -60,20 +63,24 @@ export const recordFile = 'job.json';
 const mostBytes = 1024 * 1024;
 
 const shape = recordShape(
-  exactly({
-    version: oneOf(1),
-    id: jobId,
-    name,
-    state: oneOf('running', 'interrupted', 'failed', 'cancelled', 'done'),
-    createdAtMs: { type: 'number', minimum: 0, maximum: 8.64e15 },
-    chief: nullable(processIdentity),
-    package: exactly({ path, processor: nullable(path), digest }),
-    dataset: nullable(exactly({ path, name: fileName })),
-    options: jobOptions,
-    runtime: oneOf('docker', 'process'),
-    out: exactly({ path, form: oneOf('tar', 'tar.gz', 'folder') }),
-    report: nullable(path),
-  }),
+  exactly(
+    {
+      version: oneOf(1),
+      id: jobId,
+      name,
+      state: oneOf('running', 'interrupted', 'failed', 'cancelled', 'done'),
+      createdAtMs: { type: 'number', minimum: 0, maximum: 8.64e15 },
+      chief: nullable(processIdentity),
+      package: exactly({ path, processor: nullable(path), digest }),
+      mended: exactly({ keepResults: flag }),
+      dataset: nullable(exactly({ path, name: fileName })),
+      options: jobOptions,
+      runtime: oneOf('docker', 'process'),
+      out: exactly({ path, form: oneOf('tar', 'tar.gz', 'folder') }),
+      report: nullable(path),
+    },
+    'mended',
+  ),
 );
 
 /** Writes the record so that a crash leaves the old one or the new one, never half. */

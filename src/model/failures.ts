@@ -142,7 +142,7 @@ export const failureCatalogue = {
   ),
   'resume-refused': kind(
     'The job cannot go on where it was, because what it is made of has changed.',
-    'Put back what changed and resume, or run the job anew.',
+    'Put back what changed and resume, go on with a changed package by `butcher resume JOB --package PATH`, or run the job anew.',
     { httpStatus: 409, exitCode: 2 },
   ),
   'too-many-failures': kind(

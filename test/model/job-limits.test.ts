@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { patienceMs, tightened } from '../../src/model/job-limits.ts';
+import { loosened, patienceMs, tightened } from '../../src/model/job-limits.ts';
 import { defaultLimits, type LimitName, limitNames } from '../../src/model/limits.ts';
 
 const some = fc.dictionary(fc.constantFrom(...limitNames), fc.nat());
@@ -21,6 +21,30 @@ describe('tightened', () => {
 
   it('leaves the limits alone where the manifest has none', () => {
     assert.deepEqual(tightened(defaultLimits, {}), defaultLimits);
+  });
+});
+
+describe('loosened', () => {
+  it('gives back what the manifest had tightened, and nothing else', () => {
+    fc.assert(
+      fc.property(some, some, (given, manifest) => {
+        const asked = tightened({ ...defaultLimits, ...given }, {});
+        const tight = tightened(asked, manifest as Partial<Record<LimitName, number>>);
+        const loose = loosened(tight, manifest as Partial<Record<LimitName, number>>, defaultLimits);
+        for (const name of limitNames) {
+          const own = manifest[name] ?? Number.POSITIVE_INFINITY;
+          const isManifests =
+            tight[name] === (name === 'memory' ? Math.min(own, manifest.memoryCap ?? own) : own);
+          const due = isManifests ? Math.max(tight[name], defaultLimits[name]) : tight[name];
+          assert.equal(loose[name], due, name);
+        }
+      }),
+    );
+  });
+
+  it('comes to the limits of before where a manifest was all that tightened them', () => {
+    const manifest = { fragmentSeconds: 1, memoryCap: 2 ** 26 };
+    assert.deepEqual(loosened(tightened(defaultLimits, manifest), manifest, defaultLimits), defaultLimits);
   });
 });
 

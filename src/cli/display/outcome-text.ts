@@ -1,7 +1,6 @@
 import { homedir } from 'node:os';
 import { join, relative, sep } from 'node:path';
 import { keptDays } from '../../home/job-folders.ts';
-import type { FailureCode } from '../../model/failures.ts';
 import type { JobReport, PeakMemory } from '../../model/job-report.ts';
 import type { ResultFiles } from '../../model/result-files.ts';
 import {
@@ -13,13 +12,8 @@ import {
 } from '../../text/format-quantity.ts';
 import { inertLine } from '../../text/inert-text.ts';
 import type { Execution } from '../run/execute-job.ts';
+import { isFixedOutside, mendHint, pathWord } from './mend-hint.ts';
 import type { Style } from './style.ts';
-
-/** Failures after which a job can go on without its package having to change. */
-const fixedOutside: ReadonlySet<string> = new Set<FailureCode>([
-  ...(['engine-unavailable', 'image-missing', 'dependency-install', 'disk-limit'] as const),
-  ...(['job-timeout', 'resume-refused', 'internal'] as const),
-]);
 
 /** What a job that is done came to, with the place of its results, for people. */
 export function doneText({ job, results }: JobReport, cwd: string, style: Style): string {
@@ -60,15 +54,22 @@ export function memoryText({ splitter, worker, merger }: PeakMemory): readonly s
   return known.length === 0 ? [] : [known.join(', ')];
 }
 
-/** What is left of a job that is not done, and what can be done with it; empty where nothing is left. */
-export function leftText(execution: Execution, cwd: string): string {
+/**
+ * What is left of a job that is not done, and what can be done with it; empty where nothing is left. `packagePath`: of
+ * a package that the job could go on with once it is mended.
+ */
+export function leftText(execution: Execution, packagePath: string | null, cwd: string): string {
   const { log } = execution;
   const printed =
     log === undefined ? '' : `  all that its code printed is in ${inertLine(shortPath(log, cwd))}\n`;
-  return `${keptText(execution, cwd)}${printed}`;
+  return `${keptText(execution, packagePath, cwd)}${printed}`;
 }
 
-function keptText({ report, unpublished, keptFolder }: Execution, cwd: string): string {
+function keptText(
+  { report, unpublished, keptFolder }: Execution,
+  packagePath: string | null,
+  cwd: string,
+): string {
   const { job, results } = report;
   if (keptFolder === null) return job.state === 'cancelled' ? 'stopped; nothing is left of the job\n' : '';
   const shown = (path: string) => inertLine(shortPath(path, cwd));
@@ -79,11 +80,12 @@ function keptText({ report, unpublished, keptFolder }: Execution, cwd: string): 
   if (job.state === 'done')
     return `  fragments left out are kept for ${keptDays} days in ${shown(join(keptFolder, 'bundles'))}\n  list them, and run one again, by: butcher replay ${job.id}\n`;
   const { bundle, fragment, code } = job.failure ?? { bundle: null, fragment: null, code: 'internal' };
-  if (bundle !== null)
-    return `  the fragment is kept for ${keptDays} days in ${shown(bundle)}\n  run it again by: butcher replay ${job.id}:${fragment}\n`;
-  const goOn = fixedOutside.has(code)
+  const mended = packagePath === null ? '' : mendHint(job.id, pathWord(packagePath, cwd));
+  const goOn = isFixedOutside(code)
     ? `  once that is put right, go on with it by: butcher resume ${job.id}\n`
-    : '';
+    : mended;
+  if (bundle !== null)
+    return `  the fragment is kept for ${keptDays} days in ${shown(bundle)}\n  run it again by: butcher replay ${job.id}:${fragment}\n${goOn}`;
   return `  what it had done is kept for ${keptDays} days in ${shown(keptFolder)}\n${goOn}`;
 }
 

@@ -7,6 +7,7 @@ import { type JobRecord, readJobRecord } from '../../home/job-record.ts';
 import { isRunning } from '../../host/process-identity.ts';
 import { unsoundFolder } from '../../jobs/disk/sound-folder.ts';
 import { systemClock } from '../../model/clock.ts';
+import type { Finding } from '../../model/finding.ts';
 import type { JobReport } from '../../model/job-report.ts';
 import type { RuntimeKind } from '../../model/job-request.ts';
 import { inertLine } from '../../text/inert-text.ts';
@@ -14,7 +15,7 @@ import type { CliIo } from '../cli-io.ts';
 import type { ExitCode } from '../exit-code.ts';
 import { ownConfig } from '../home/own-config.ts';
 import { findKeptJob, sentence } from '../kept/find-kept-job.ts';
-import { keptSource } from '../kept/kept-source.ts';
+import { type KeptSource, keptSource, mendedSource } from '../kept/kept-source.ts';
 import { findDataset } from '../run/dataset-path.ts';
 import { handOverAgain } from '../run/hand-over.ts';
 import { catchInterrupts } from '../run/interrupts.ts';
@@ -23,18 +24,25 @@ import { presentOutcome } from '../run/present-outcome.ts';
 import { checkReportPath, checkResultsTarget, resultsTarget } from '../run/results-target.ts';
 import type { DisplayFlags } from '../run/run-flags.ts';
 import { runPlanned } from '../run/run-planned.ts';
+import { unreadableReport } from '../run/unreadable-report.ts';
 import { type UnboundedFlag, withUnbounded } from '../unbounded-option.ts';
 import { UsageError } from '../usage-error.ts';
 
 export interface ResumeFlags extends DisplayFlags, UnboundedFlag {
   readonly out?: string;
   readonly strictResults?: true;
+  /** The package with which the job goes on in place of its own. */
+  readonly package?: string;
+  readonly keepResults?: true;
   /** Never taken from the job's record. */
   readonly runtime?: RuntimeKind;
 }
 
 /** Goes on with a kept job as `butcher run` would. Returns the exit code; throws UsageError and FailureError. */
 export async function resumeCommand(text: string, flags: ResumeFlags, io: CliIo): Promise<ExitCode> {
+  if (flags.keepResults === true && flags.package === undefined)
+    throw new UsageError('--keep-results has a meaning only with --package.');
+  if (flags.package === '') throw new UsageError('--package needs a PATH.');
   const interrupts = catchInterrupts(systemClock);
   try {
     const config = withUnbounded(await ownConfig(io), flags);
@@ -83,7 +91,12 @@ async function goOn(
   if (record.report !== null) await checkRememberedReport(record.report, record.id);
   const finished = await inspectFinishedJob(job.folder);
   if (finished.kind === 'unreadable') throw new UsageError(sentence(finished.problem));
-  if (finished.kind === 'read') return handOverFinished(finished.value, job, flags, io);
+  if (finished.kind === 'read') {
+    if (flags.package === undefined) return handOverFinished(finished.value, job, flags, io);
+    throw new UsageError(
+      `The job ${record.id} is done, so there is nothing to mend: only its results are not in their place yet. Leave --package out to put them there.`,
+    );
+  }
   if (record.state === 'done')
     throw new UsageError(`The job ${record.id} is done; what is kept are the fragments it left out.`);
   if (!record.options.resume)
@@ -92,7 +105,9 @@ async function goOn(
   if (record.dataset !== null) await findDataset(record.dataset.path, '/');
   const runtime = flags.runtime ?? 'docker';
   if (record.runtime !== runtime) io.stderr.write(`${otherRuntime(record)}\n`);
-  const plan = { ...planOf(record), runtime, ...(await keptSource(job)), goesOn: job };
+  const parts = flags.package === undefined ? await keptSource(job) : await mended(job, flags, config, io);
+  if (parts.source === null) return refuseUnreadable(parts.findings, record, flags, io);
+  const plan = { ...planOf(record), runtime, ...parts, goesOn: job };
   const { composeRun } = await import('../../compose.ts');
   const services = await composeRun(config, plan, io.env);
   try {
@@ -100,6 +115,43 @@ async function goOn(
   } finally {
     await services.runtime.close();
   }
+}
+
+/** What of the plan another package changes; nothing where it is the one that the job has. */
+async function mended(
+  job: KnownJob,
+  flags: ResumeFlags,
+  config: Config,
+  io: CliIo,
+): Promise<KeptSource | (KeptSource & Partial<RunPlan>) | (Pick<KeptSource, 'findings'> & { source: null })> {
+  const { record } = job;
+  const { source, findings, packagePath, limits } = await mendedSource(job, flags.package!, config, io.cwd);
+  if (source === null) return { source, findings };
+  if (source.digest === record.package.digest) {
+    io.stderr.write(`The package is the one that the job ${record.id} has already.\n`);
+    const keeps = record.mended !== undefined && flags.keepResults === true;
+    return { source, findings, packagePath, ...(keeps && { mended: { keepResults: true } }) };
+  }
+  return {
+    source,
+    findings,
+    packagePath,
+    options: { ...record.options, limits },
+    mended: { keepResults: flags.keepResults === true },
+  };
+}
+
+/** As `butcher run` refuses it; the job stays as it was. */
+function refuseUnreadable(
+  findings: readonly Finding[],
+  { id, name, dataset, options, report: reportPath }: JobRecord,
+  flags: ResumeFlags,
+  io: CliIo,
+): Promise<ExitCode> {
+  const report = unreadableReport(id, name, dataset?.name ?? null);
+  const { limits } = options;
+  const ended = { unpublished: null, keptFolder: null, packagePath: null };
+  return presentOutcome({ report, findings, source: null, limits, reportPath, ...ended }, flags, io);
 }
 
 /** What is there may be an earlier report of this job and nothing else: nobody has named it on this command line. */
@@ -131,7 +183,14 @@ async function handOverFinished(
   if (!(await isPublished(finished, record.out))) await checkResultsTarget(record.out);
   const handedOver = await handOverAgain(finished, folder, record);
   const { limits } = record.options;
-  const outcome = { ...handedOver, findings: [], source: null, limits, reportPath: record.report };
+  const outcome = {
+    ...handedOver,
+    findings: [],
+    source: null,
+    limits,
+    reportPath: record.report,
+    packagePath: null,
+  };
   return presentOutcome(outcome, flags, io);
 }
 
@@ -143,5 +202,6 @@ function otherRuntime({ id, runtime }: JobRecord): string {
 function planOf(record: JobRecord): Omit<RunPlan, 'source' | 'findings' | 'goesOn' | 'runtime'> {
   const { id, name, dataset, options, out, report } = record;
   const { path: packagePath, processor } = record.package;
-  return { id, name, dataset, options, out, report, packagePath, processor, remarks: [] };
+  const mended = record.mended === undefined ? {} : { mended: record.mended };
+  return { id, name, dataset, options, out, report, packagePath, processor, ...mended, remarks: [] };
 }

@@ -49,7 +49,15 @@ export async function executeJob(
   const { home, clock, runtime } = services;
   const { goesOn } = plan;
   const record = recordOf(plan, clock);
-  const begun = goesOn === undefined ? createJobFolder(home, record) : goOn(goesOn.folder, record);
+  // A mended package becomes the job's when the checks have passed it.
+  const before = goesOn?.record;
+  const awaitsChecks = before !== undefined && before.package.digest !== record.package.digest;
+  let passed = false;
+  const { state, chief } = record;
+  const begun =
+    goesOn === undefined
+      ? createJobFolder(home, record)
+      : goOn(goesOn.folder, awaitsChecks ? { ...goesOn.record, state, chief } : record);
   const folder = await begun.catch((error) => homeProblem(home, error));
   const log = await JobLog.open(join(folder, jobLogFile));
   let findings: readonly Finding[] = plan.findings;
@@ -72,6 +80,10 @@ export async function executeJob(
         if (!checked.refused) swept = sweep(services, watcher);
         // What the dead chief of this very job left running must be gone before the job goes on.
         if (goesOn !== undefined) await swept;
+        if (awaitsChecks && !checked.refused) {
+          await writeJobRecord(folder, record);
+          passed = true;
+        }
         return checked;
       },
     },
@@ -83,7 +95,9 @@ export async function executeJob(
     await removeJobFolder(folder);
     return { report: { ...ran, results: null }, unpublished: null, keptFolder: null, findings };
   }
-  const handedOver = goesOnLater ? await putBack(ran, goesOn) : await handOver(ran, folder, record);
+  const handedOver = goesOnLater
+    ? await putBack(ran, passed ? { folder, record: { ...record, state: goesOn.record.state } } : goesOn)
+    : await handOver(ran, folder, record);
   const { keptFolder } = handedOver;
   if (keptFolder === null || log.empty || ran.job.state === 'done') return { ...handedOver, findings };
   return { ...handedOver, findings, log: join(keptFolder, jobLogFile) };
@@ -113,6 +127,7 @@ function recordOf(plan: RunPlan, clock: Clock): JobRecord {
     createdAtMs: goesOn?.record.createdAtMs ?? clock.wallTimeMs(),
     chief: ownIdentity(),
     package: { path: plan.packagePath, processor: plan.processor, digest: plan.source.digest },
+    ...(plan.mended === undefined ? {} : { mended: plan.mended }),
     dataset,
     options,
     runtime,

@@ -5,7 +5,7 @@ import type { KnownJob } from '../../home/find-job.ts';
 import type { ResultsTarget } from '../../home/job-record.ts';
 import type { Finding } from '../../model/finding.ts';
 import { tightened } from '../../model/job-limits.ts';
-import type { JobOptions } from '../../model/job-request.ts';
+import type { JobOptions, MendedPackage } from '../../model/job-request.ts';
 import type { Limits } from '../../model/limits.ts';
 import { fitName } from '../../model/names.ts';
 import { newJobId } from '../../model/new-job-id.ts';
@@ -44,6 +44,8 @@ export interface RunPlan {
   readonly remarks: readonly string[];
   /** The kept job that this run goes on with, claimed for this process; none for a new job. */
   readonly goesOn?: KnownJob;
+  /** The kept job's package may be another one than it began with. */
+  readonly mended?: MendedPackage;
 }
 
 /** A package that cannot even be loaded as a whole. */

@@ -23,6 +23,8 @@ export interface Outcome extends Execution {
   readonly reportPath: string | null;
   /** Tells of a job in place of the lines about one that is done. */
   readonly tell?: () => Promise<void>;
+  /** Where the package lies that a failed job could go on with once it is mended; null where it cannot go on. */
+  readonly packagePath: string | null;
 }
 
 /** Tells people and programs how a run ended, and returns the exit code. */
@@ -43,7 +45,7 @@ export async function presentOutcome(outcome: Outcome, flags: DisplayFlags, io: 
     };
     io.stderr.write(failureText(failure, context, style));
   }
-  io.stderr.write(leftText(outcome, io.cwd));
+  io.stderr.write(leftText(outcome, outcome.packagePath, io.cwd));
   const reportProblem = outcome.reportPath === null ? null : await writeReport(report, outcome.reportPath);
   if (reportProblem !== null) io.stderr.write(`${reportProblem}\n`);
   if (flags.json === true) writeJsonLine(io.stdout, report);

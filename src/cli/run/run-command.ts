@@ -40,6 +40,6 @@ async function refuseUnreadable(plan: UnreadablePackage, flags: RunFlags, io: Cl
     for (const finding of findings) writeJsonLine(io.stdout, { type: 'finding', finding });
   }
   const report = unreadableReport(id, name, plan.dataset?.name ?? null);
-  const outcome = { report, findings, source, limits, reportPath, unpublished: null, keptFolder: null };
-  return presentOutcome(outcome, flags, io);
+  const ended = { unpublished: null, keptFolder: null, packagePath: null };
+  return presentOutcome({ report, findings, source, limits, reportPath, ...ended }, flags, io);
 }

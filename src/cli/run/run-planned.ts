@@ -68,9 +68,10 @@ export async function runPlanned(
       job: { ...job, warnings: [...ownWarnings, ...plan.remarks, ...job.warnings] },
     };
     const { source, report: reportPath, options } = plan;
+    const packagePath = options.resume ? plan.packagePath : null;
     return await presentOutcome(
       {
-        ...{ ...execution, report, source, limits: options.limits, reportPath },
+        ...{ ...execution, report, source, limits: options.limits, reportPath, packagePath },
         ...(trial !== undefined && { tell: () => trial.tell(report, plan.dataset?.path ?? null) }),
       },
       flags,

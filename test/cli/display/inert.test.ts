@@ -91,7 +91,7 @@ describe('text from containers', () => {
       const job = { ...reportOf(text), failure: failureWith(text) };
       const report: JobReport = { type: 'report', job, results: text };
       const left = { report, unpublished: null, keptFolder: `/kept/${text}`, findings: [] };
-      assertInert(leftText(left, '/'), JSON.stringify(text));
+      assertInert(leftText(left, `/a/${text}`, '/'), JSON.stringify(text));
     }
   });
 

@@ -1,0 +1,29 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { shellWord } from '../../src/text/shell-word.ts';
+
+describe('a word of a command', () => {
+  it('is what a shell takes for that word alone', () => {
+    const words = [
+      'pkg',
+      './a/b-c_1.tar.gz',
+      'a b',
+      "it's",
+      '$HOME',
+      '`x`',
+      'a;b',
+      '*',
+      '~',
+      '"',
+      '',
+      'ä',
+      '#x',
+    ];
+    for (const word of words)
+      assert.equal(execFileSync('sh', ['-c', `printf %s ${shellWord(word)}`], { encoding: 'utf8' }), word);
+  });
+
+  it('shows what acts on a terminal instead of letting it act', () => {
+    assert.equal(shellWord('a\u001b[2J\nb'), "'a\\x1b[2J\\nb'");
+  });
+});
