@@ -12,10 +12,11 @@ export const spaceControls: readonly Control[] = [
     controlsOf(
       'src/store/sqlite/packages.ts',
       ['test/store/conformance.test.ts'],
+      ['a purge takes the jobs of one account', 'AND account = ?4', 'AND ?4 = ?4'],
       [
-        'a purge takes the jobs of one account',
-        'WHERE package = ?3 AND account = ?4',
-        'WHERE package = ?3 AND ?4 = ?4',
+        'a purge takes what was mended since',
+        "IN (SELECT value FROM json_each(mended, '$.packages'))",
+        "IN ('')",
       ],
       [
         'a purge takes one owner',
@@ -26,6 +27,18 @@ export const spaceControls: readonly Control[] = [
         'what one account owns tells another nothing',
         "if (this.#isOwned(digest, owner)) return 'owned';",
         "if (this.#database.first('SELECT 1 FROM packages WHERE digest = ?', digest) !== null) return 'owned';",
+      ],
+    ),
+  ),
+  ...onlyTests(
+    'SQLite, in memory',
+    controlsOf(
+      'src/store/sqlite/jobs.ts',
+      ['test/store/conformance.test.ts'],
+      [
+        'a mended package is the account’s own',
+        'package: mended?.package ?? job.package,',
+        'package: job.package,',
       ],
     ),
   ),

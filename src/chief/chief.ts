@@ -69,6 +69,18 @@ export type PackageOutcome =
 
 export type DatasetOutcome = { readonly kind: 'added'; readonly dataset: StoredDataset } | Problem;
 export type JobOutcome = { readonly kind: 'job'; readonly job: JobView } | Problem;
+export type ResumeOutcome =
+  | JobOutcome
+  /** The mended package breaks the rules; the job is as it was. */
+  | { readonly kind: 'refused'; readonly report: CheckReport };
+
+/** Mended code for a job that goes on. */
+export interface MendedSubmission {
+  /** Digest of a package of the job's account. */
+  readonly package: string;
+  /** What was processed counts although the processor has changed. */
+  readonly keepResults?: boolean;
+}
 export type DeleteOutcome = { readonly kind: 'deleted' } | Problem;
 
 /** Whether jobs can be run now, and if not, why: a sentence. */
@@ -125,8 +137,11 @@ export interface Chief {
    * it has one, is told in the job's failure.
    */
   cancel(account: Account, id: string, reason?: string | null): Promise<JobOutcome>;
-  /** Puts a job that failed or was cancelled back in the queue, to go on where it was. */
-  resume(account: Account, id: string): Promise<JobOutcome>;
+  /**
+   * Puts a job that failed or was cancelled back in the queue, to go on where it was; with `mended` as a job of that
+   * package, which is checked first.
+   */
+  resume(account: Account, id: string, mended?: MendedSubmission | null): Promise<ResumeOutcome>;
   /** Forgets a job that has ended, with its results. */
   deleteJob(account: Account, id: string): Promise<DeleteOutcome>;
 

@@ -13,7 +13,7 @@ import type { PageRequest } from '../store/page.ts';
 import type { Store } from '../store/store.ts';
 import { CheckedPackages } from './checking/checked-packages.ts';
 import type { PackageChecker } from './checking/package-checker.ts';
-import type { Chief, FailedFragment, Readiness, Submission, Upload } from './chief.ts';
+import type { Chief, FailedFragment, MendedSubmission, Readiness, Submission, Upload } from './chief.ts';
 import type { ChiefLog } from './chief-log.ts';
 import { ChiefMeter } from './chief-meter.ts';
 import type { ChiefMetrics } from './chief-metrics.ts';
@@ -194,7 +194,12 @@ export class LocalChief implements Chief {
       incident: (incident) => this.#incidents.record(incident),
     });
     this.#datasets = new AccountDatasets({ ...shared, shelf: datasets });
-    this.#jobs = new AccountJobs({ ...shared, locks: jobLocks });
+    this.#jobs = new AccountJobs({
+      ...shared,
+      locks: jobLocks,
+      packages,
+      check: (source, limits, account) => this.#check(source, limits, account),
+    });
     this.#outputs = new JobOutputs(shared);
     this.bounds = { packageUploadBytes: this.#packages.uploadBytes, datasetBytes: settings.datasetBytes };
     this.metrics = Object.assign(this.#meter, {
@@ -295,8 +300,8 @@ export class LocalChief implements Chief {
     return this.#admission.freeing(() => this.#jobs.cancel(account, id, reason));
   }
 
-  resume(account: Account, id: string) {
-    return this.#admission.accepting(account, () => this.#jobs.resume(account, id));
+  resume(account: Account, id: string, mended: MendedSubmission | null = null) {
+    return this.#admission.accepting(account, () => this.#jobs.resume(account, id, mended));
   }
 
   deleteJob(account: Account, id: string) {

@@ -1,5 +1,6 @@
 import { type Problem, type ProblemCode, problemCatalogue } from '../chief/problem.ts';
 import { type FailureCode, failureCatalogue } from '../model/failures.ts';
+import type { CheckReport } from '../model/finding.ts';
 import { inertText } from '../text/inert-text.ts';
 
 interface HttpProblemKind {
@@ -78,6 +79,16 @@ export class HttpProblem extends Error {
 export function problemOf({ code, message, help }: Problem): HttpProblem {
   const waiting = passing.includes(problemCatalogue[code].httpStatus);
   return new HttpProblem(code, message, { help, ...(waiting && { headers: { 'retry-after': '10' } }) });
+}
+
+/** The answer where the checks refused a package; `consequence` ends the sentence. */
+export function packageRefused(report: CheckReport, consequence: string): HttpProblem {
+  const places = report.errors === 1 ? 'one place' : `${report.errors} places`;
+  const { findings, errors, warnings, refused } = report;
+  const members = { report: { findings, errors, warnings, refused } };
+  return new HttpProblem('package-refused', `The package breaks the rules in ${places} ${consequence}.`, {
+    members,
+  });
 }
 
 /** What a chief answered, unless it refused: then the request ends with its problem. */

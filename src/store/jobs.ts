@@ -27,6 +27,23 @@ export interface StoredJob {
   readonly unjudged: string | null;
   /** How many chiefs died while it ran, since it last showed that it lets one live. */
   readonly chiefDeaths: number;
+  /** Null where it has always had the same package. */
+  readonly mended: StoredMending | null;
+}
+
+/** What is known of a job that was given another package. */
+export interface StoredMending {
+  /** What it had kept counts although the processor has changed. */
+  readonly keepResults: boolean;
+  /** Digests of the packages that it had before, the oldest first; it may keep what they have made. */
+  readonly packages: readonly string[];
+}
+
+/** Another package for a job that goes on. */
+export interface MendedJob {
+  readonly package: string;
+  readonly options: JobOptions;
+  readonly keepResults: boolean;
 }
 
 /** States that a job leaves only by being resumed. */
@@ -89,9 +106,15 @@ export interface JobStore {
   accept(job: NewJob, bounds: QueueBounds): Promise<AcceptOutcome>;
   /**
    * Puts a job that is in one of `from` back in the queue, on the same conditions as a new one, without its report.
-   * Null where it is in another state, or where there is none.
+   * Null where it is in another state, or where there is none. With `mended` it is from then on a job of that package,
+   * which its account must own.
    */
-  requeue(id: string, from: readonly JobState[], bounds: QueueBounds): Promise<AcceptOutcome | null>;
+  requeue(
+    id: string,
+    from: readonly JobState[],
+    bounds: QueueBounds,
+    mended?: MendedJob,
+  ): Promise<AcceptOutcome | null>;
   /** Null also where it is another account's; with null for owner, whoever's. */
   find(id: string, owner: string | null): Promise<StoredJob | null>;
   /** Newest first. */

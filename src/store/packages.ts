@@ -25,7 +25,7 @@ export interface OwnedPackage extends StoredPackage {
 export interface PurgedPackage {
   /** Nobody owns the package now, so its content must go. */
   readonly last: boolean;
-  /** Jobs of that account that ran the package and still have a row. */
+  /** Jobs of that account that ran the package, also before they were mended, and still have a row. */
   readonly jobs: readonly string[];
 }
 

@@ -177,8 +177,56 @@ export function storeConformance(subject: StoreUnderTest): void {
           purgedAtMs: null,
           unjudged: null,
           chiefDeaths: 0,
+          mended: null,
         },
       });
+    });
+
+    it('gives a job another package only if its account owns that, and remembers the one before', async () => {
+      await give('ann');
+      await accept('j', 'ann');
+      await store.jobs.move('j', ['queued'], 'failed');
+      const job = (await store.jobs.find('j', 'ann'))!;
+      const options = { ...job.options, workers: 9 };
+      const mended = { package: 'sha256:b', options, keepResults: true };
+      const mend = () => store.jobs.requeue('j', ['failed'], room, mended);
+      assert.deepEqual(await mend(), { kind: 'refused', reason: 'no-package' });
+      await give('bob', 'sha256:b');
+      assert.deepEqual(await mend(), { kind: 'refused', reason: 'no-package' }, 'it is another account’s');
+      assert.deepEqual(await store.jobs.find('j', 'ann'), job, 'a refusal changed nothing');
+      await give('ann', 'sha256:b');
+      assert.deepEqual(await mend(), {
+        kind: 'accepted',
+        job: {
+          ...job,
+          ...{ state: 'queued', package: 'sha256:b', options },
+          mended: { keepResults: true, packages: ['sha256:a'] },
+        },
+      });
+      assert.equal(await store.packages.remove('sha256:a', 'ann'), 'removed-last', 'nobody needs it');
+      await store.jobs.move('j', ['queued'], 'failed');
+      const back = { ...mended, package: 'sha256:b', keepResults: false };
+      await store.jobs.requeue('j', ['failed'], room, back);
+      assert.deepEqual((await store.jobs.find('j', null))?.mended, {
+        keepResults: false,
+        packages: ['sha256:a', 'sha256:b'],
+      });
+    });
+
+    it('purges a job with any package that it was made from', async () => {
+      await give('ann');
+      await give('ann', 'sha256:b');
+      await accept('j', 'ann');
+      await accept('other', 'ann');
+      await store.jobs.move('j', ['queued'], 'failed');
+      const { options } = (await store.jobs.find('j', null))!;
+      const mended = { package: 'sha256:b', options, keepResults: false };
+      await store.jobs.requeue('j', ['failed'], room, mended);
+      await store.jobs.move('j', ['queued'], 'running');
+      const { jobs } = await store.packages.purge('sha256:a', 'ann', 'x', by);
+      assert.deepEqual(jobs, ['j', 'other']);
+      assert.equal((await store.jobs.find('j', null))?.state, 'cancelled');
+      assert.notEqual(await store.packages.find('sha256:b', 'ann'), null);
     });
 
     it('takes a job into the queue again on the conditions of a new one', async () => {

@@ -113,7 +113,8 @@ export class ModelStore implements Store {
       return isLast ? 'removed-last' : 'removed';
     },
     purge: async (digest, owner, reason, act) => {
-      const isIts = (job: StoredJob) => job.package === digest && job.account === owner;
+      const isIts = (job: StoredJob) =>
+        (job.package === digest || job.mended?.packages.includes(digest) === true) && job.account === owner;
       const jobs = this.#jobs.filter(isIts).map(({ id }) => id);
       const owned = this.#packages.filter((one) => one.digest === digest);
       const own = owned.find((one) => one.owner === owner);
@@ -202,16 +203,27 @@ export class ModelStore implements Store {
         purgedAtMs: null,
         unjudged: null,
         chiefDeaths: 0,
+        mended: null,
       };
       this.#jobs.push(accepted);
       return { kind: 'accepted', job: accepted };
     },
-    requeue: async (id, from, bounds) => {
+    requeue: async (id, from, bounds, mended) => {
       const job = this.#jobs.find((one) => one.id === id && from.includes(one.state));
       if (job === undefined) return null;
-      const reason = this.#refusal({ ...job, dataset: job.dataset?.id ?? null }, bounds);
+      const wanted = { ...job, package: mended?.package ?? job.package, dataset: job.dataset?.id ?? null };
+      const reason = this.#refusal(wanted, bounds);
       if (reason !== null) return { kind: 'refused', reason };
-      const again = { state: 'queued', endedAtMs: null, report: null } as const;
+      const packages = [...new Set([...(job.mended?.packages ?? []), job.package])];
+      const again = {
+        ...({ state: 'queued', endedAtMs: null, report: null } as const),
+        ...(mended === undefined
+          ? {}
+          : {
+              ...{ package: mended.package, options: mended.options },
+              mended: { keepResults: mended.keepResults, packages },
+            }),
+      };
       return { kind: 'accepted', job: this.#change({ ...job, ...again }, {}) };
     },
     find: async (id, owner) =>

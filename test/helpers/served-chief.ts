@@ -134,9 +134,11 @@ export class ServedChief {
   }
 }
 
-export function granted<Value>(value: Value | Problem): Exclude<Value, Problem> {
+type Granted<Value> = Exclude<Value, Problem | { readonly kind: 'refused' }>;
+
+export function granted<Value>(value: Value | Problem): Granted<Value> {
   if (isProblem(value)) throw new Error(`${value.code}: ${value.message}`);
-  return value as Exclude<Value, Problem>;
+  return value as Granted<Value>;
 }
 
 /** The code of a refusal; anything else as it is. */

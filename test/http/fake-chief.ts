@@ -7,10 +7,12 @@ import type {
   DatasetOutcome,
   FailedFragment,
   JobOutcome,
+  MendedSubmission,
   NumberedEvent,
   PackageOutcome,
   Readiness,
   ResultsFile,
+  ResumeOutcome,
   Submission,
   Upload,
 } from '../../src/chief/chief.ts';
@@ -43,6 +45,14 @@ const finding: Finding = {
   endColumn: 13,
 };
 
+const refusal = {
+  kind: 'refused',
+  report: { findings: [finding], errors: 1, warnings: 0, refused: true },
+} as const;
+
+/** Of a package that breaks the rules. */
+export const refusedDigest = `sha256:${'ba'.repeat(32)}`;
+
 export const resultsDigest = `sha256:${'ab'.repeat(32)}`;
 
 /**
@@ -66,6 +76,8 @@ export class FakeChief implements Chief {
   /** Thrown by the next submission. */
   breakdown: Error | null = null;
   readonly submissions: Submission[] = [];
+  /** What jobs were to go on with; null: with what they had. */
+  readonly mended: (MendedSubmission | null)[] = [];
   readonly #home: ChiefHome;
   readonly #datasets: DatasetShelf;
   readonly #space: AccountSpace;
@@ -104,8 +116,7 @@ export class FakeChief implements Chief {
     await received.upload.discard();
     const report = { findings: [], errors: 0, warnings: 0, refused: false };
     const { digest, bytes } = received.upload;
-    if (bytes === 3)
-      return { kind: 'refused', report: { findings: [finding], errors: 1, warnings: 0, refused: true } };
+    if (bytes === 3) return refusal;
     const known = this.#packages.find((held) => held.digest === digest && held.owner === account.name);
     if (known !== undefined) return { kind: 'known', package: known, report };
     const name = fitName(fileName.replace(/\..*$/, ''), 'package');
@@ -221,7 +232,9 @@ export class FakeChief implements Chief {
     return this.#become(account, id, 'cancelled');
   }
 
-  async resume(account: Account, id: string): Promise<JobOutcome> {
+  async resume(account: Account, id: string, mended: MendedSubmission | null): Promise<ResumeOutcome> {
+    this.mended.push(mended);
+    if (mended?.package === refusedDigest) return refusal;
     const job = await this.job(account, id);
     if (!('kind' in job) && job.state === 'queued') return problem('wrong-state', 'It waits already.');
     return this.#become(account, id, 'queued');

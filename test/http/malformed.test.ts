@@ -57,7 +57,13 @@ describe('malformed requests', () => {
     const job = await http.submit('ann');
     const headers = { 'content-type': 'application/json' };
     const tried: readonly (readonly [string, unknown, RegExp])[] = [
-      [`POST /api/v1/jobs/${job.id}/resume`, { package: job.digest }, /has an unknown field "package"/],
+      [
+        `POST /api/v1/jobs/${job.id}/resume`,
+        { packages: job.digest },
+        /has an unknown field "packages".*did you mean "package"/,
+      ],
+      [`POST /api/v1/jobs/${job.id}/resume`, { package: 'mine' }, /The body at package must match/],
+      [`POST /api/v1/jobs/${job.id}/resume`, { keepResults: true }, /keepResults has a meaning only with/],
       [
         `POST /api/v1/jobs/${job.id}/cancel`,
         { raeson: 'x' },

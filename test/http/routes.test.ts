@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { refusedDigest, resultsDigest } from './fake-chief.ts';
 import { HttpFixture } from './http-fixture.ts';
 
 const digest = `sha256:${'0'.repeat(64)}`;
@@ -37,6 +38,27 @@ describe('the routes', () => {
     assert.equal(code, 'package-refused');
     assert.equal(detail, 'The package breaks the rules in one place and was not kept.');
     assert.deepEqual([report.errors, report.findings[0].rule], [1, 'BUT301']);
+  });
+
+  it('have a job go on with mended code, unless that breaks the rules', async () => {
+    const { id } = await http.submit('ann');
+    const headers = { 'content-type': 'application/json' };
+    const resume = (body: object) =>
+      http.ask('ann', `POST /api/v1/jobs/${id}/resume`, { payload: JSON.stringify(body), headers });
+    await http.ask('ann', `POST /api/v1/jobs/${id}/cancel`);
+    const refused = await resume({ package: refusedDigest });
+    assert.equal(refused.statusCode, 422);
+    const { code, detail, report } = refused.json();
+    assert.equal(code, 'package-refused');
+    assert.equal(detail, 'The package breaks the rules in one place and the job is as it was.');
+    assert.equal(report.findings[0].rule, 'BUT301');
+    assert.equal((await resume({ package: resultsDigest, keepResults: true })).statusCode, 202);
+    assert.deepEqual(http.chief.mended, [
+      { package: refusedDigest },
+      { package: resultsDigest, keepResults: true },
+    ]);
+    await http.ask('ann', `POST /api/v1/jobs/${id}/cancel`);
+    await http.ask('ann', `DELETE /api/v1/jobs/${id}`);
   });
 
   it('take the file of a form, with its name', async () => {

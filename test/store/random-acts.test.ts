@@ -122,6 +122,16 @@ const acts: fc.Arbitrary<StoreAct> = fc.oneof(
       (store) =>
         store.jobs.requeue(job, from, { overall: room, perAccount: 2 }),
   ),
+  fc.tuple(id, someStates, digest, fc.boolean()).map(
+    ([job, from, content, keepResults]): StoreAct =>
+      (store) =>
+        store.jobs.requeue(
+          job,
+          from,
+          { overall: 3, perAccount: 2 },
+          { package: content, options: { ...options, workers: 7 }, keepResults },
+        ),
+  ),
   fc.tuple(id, change).map(
     ([job, changed]): StoreAct =>
       (store) =>

@@ -198,7 +198,7 @@ class StoredRun {
 
   async #request(resuming: boolean): Promise<JobRequest> {
     const { store, packages, datasets } = this.#parts;
-    const { id, name, options, dataset: wanted } = this.#before;
+    const { id, name, options, dataset: wanted, mended } = this.#before;
     const owned =
       (await store.packages.find(this.#before.package, this.#before.account)) ??
       (await store.packages.find(this.#before.package, null));
@@ -215,6 +215,7 @@ class StoredRun {
       options: { ...options, workers: this.#job.workers },
       folder: this.#folder,
       resuming,
+      ...(resuming && mended !== null ? { mended: { keepResults: mended.keepResults } } : {}),
     };
   }
 

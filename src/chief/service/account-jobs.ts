@@ -3,21 +3,32 @@ import { join } from 'node:path';
 import { jobFolder, removeJobFolder } from '../../home/job-folders.ts';
 import type { Clock } from '../../model/clock.ts';
 import { failure } from '../../model/failures.ts';
+import type { CheckReport } from '../../model/finding.ts';
+import { loosened, tightened } from '../../model/job-limits.ts';
 import type { JobReport, JobState } from '../../model/job-report.ts';
 import type { JobOptions } from '../../model/job-request.ts';
+import type { Limits } from '../../model/limits.ts';
 import { isName, nameRule } from '../../model/names.ts';
 import { newJobId } from '../../model/new-job-id.ts';
+import type { PackageSource } from '../../model/package-source.ts';
 import type { Account } from '../../store/accounts.ts';
-import { type AcceptRefusal, endedStates, type QueueBounds, type StoredJob } from '../../store/jobs.ts';
+import {
+  type AcceptRefusal,
+  endedStates,
+  type MendedJob,
+  type QueueBounds,
+  type StoredJob,
+} from '../../store/jobs.ts';
 import type { Page, PageRequest } from '../../store/page.ts';
 import type { Store } from '../../store/store.ts';
 import { formatBytes } from '../../text/format-quantity.ts';
 import { inertLine } from '../../text/inert-text.ts';
-import type { DeleteOutcome, JobOutcome, Submission } from '../chief.ts';
+import type { DeleteOutcome, JobOutcome, MendedSubmission, ResumeOutcome, Submission } from '../chief.ts';
 import type { ChiefMeter } from '../chief-meter.ts';
 import type { ChiefSettings } from '../chief-settings.ts';
 import { packageFolder } from '../content/content-paths.ts';
 import type { KeyedLock } from '../content/keyed-lock.ts';
+import type { PackageShelf } from '../content/package-shelf.ts';
 import { jobOptions } from '../given-options.ts';
 import { type JobView, jobView, listedJob, summaryOf } from '../job-view.ts';
 import { type Problem, type ProblemCode, problem } from '../problem.ts';
@@ -38,6 +49,8 @@ export interface AccountJobsParts {
   readonly warm: Pick<WarmPool, 'take' | 'release'>;
   /** Held for a job that is taken up again. */
   readonly locks: KeyedLock;
+  readonly packages: Pick<PackageShelf, 'load'>;
+  readonly check: (source: PackageSource, limits: Limits, account: string) => Promise<CheckReport>;
 }
 
 /** Kept of why a job was cancelled. */
@@ -122,19 +135,24 @@ export class AccountJobs {
     return problem('wrong-state', `The job is ${ended.state} already.`);
   }
 
-  async resume(account: Account, id: string): Promise<JobOutcome> {
+  async resume(account: Account, id: string, submitted: MendedSubmission | null): Promise<ResumeOutcome> {
     const { store, queueRunner } = this.#parts;
     const job = await store.jobs.find(id, ownerFor(account));
     if (job === null) return notFound('job');
     const hindrance = this.#hindrance(job) ?? (await this.#overQuota(job.account));
     if (hindrance !== null) return hindrance;
     await queueRunner.rested(id);
+    const mended = submitted === null ? null : await this.#mended(job, submitted);
+    if (mended !== null && 'kind' in mended) return mended;
     const outcome = await this.#parts.locks.hold(id, async () => {
-      const requeued = await store.jobs.requeue(id, resumable, this.#queueBounds);
+      const requeued = await store.jobs.requeue(id, resumable, this.#queueBounds, mended ?? undefined);
       if (requeued?.kind === 'accepted') queueRunner.add(requeued.job);
       return requeued;
     });
     if (outcome?.kind === 'refused') return refused(outcome.reason);
+    // Somebody else was faster, with a package of his own perhaps.
+    if (outcome === null && submitted !== null)
+      return this.#hindrance((await store.jobs.find(id, null)) ?? job) ?? notFound('job');
     return { kind: 'job', job: this.#view(outcome?.job ?? job) };
   }
 
@@ -152,6 +170,41 @@ export class AccountJobs {
     if (removed === 'not-ended') return notEnded;
     queueRunner.drop(id, 'cancelled');
     return { kind: 'deleted' };
+  }
+
+  /** What becomes of a job that goes on with another package; null where that is the one that it has. */
+  async #mended(
+    job: StoredJob,
+    { package: digest, keepResults }: MendedSubmission,
+  ): Promise<MendedJob | Exclude<ResumeOutcome, { kind: 'job' }> | null> {
+    if (digest === job.package)
+      return job.mended === null || keepResults === undefined
+        ? null
+        : { package: digest, options: job.options, keepResults };
+    const { store, settings, packages, check } = this.#parts;
+    const owner = await store.accounts.find(job.account);
+    if (owner === null) return refused('no-account');
+    const wanted = await store.packages.find(digest, ownerFor(owner));
+    if (wanted === null) return refused('no-package');
+    const now = await store.jobs.find(job.id, null);
+    // What it did is judged as an act of the package that it had then.
+    if (now === null || now.unjudged !== null)
+      return problem('not-ready', 'It is still being looked at what this job has done.');
+    const before = await store.packages.find(job.package, null);
+    const loose = loosened(job.options.limits, before?.manifest?.limits ?? {}, settings.limits);
+    const limits = tightened(loose, wanted.manifest?.limits ?? {});
+    const options = { ...job.options, limits };
+    const heavy = this.#tooHeavy(options);
+    if (heavy !== null) return heavy;
+    const source = await packages.load(wanted, limits);
+    if (source === null) {
+      if ((await store.packages.find(digest, wanted.owner)) === null) return refused('no-package');
+      throw new Error(`the content of package ${digest} is not what was stored`);
+    }
+    const report = await check(source, limits, job.account);
+    return report.refused
+      ? { kind: 'refused', report }
+      : { package: digest, options, keepResults: keepResults ?? false };
   }
 
   /** An account that has more than it may has no job begun. */

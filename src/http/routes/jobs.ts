@@ -1,7 +1,8 @@
+import type { MendedSubmission } from '../../chief/chief.ts';
 import type { JobState } from '../../model/job-report.ts';
 import { callerOf } from '../guards/authenticate.ts';
 import type { HttpParts } from '../http-parts.ts';
-import { granted } from '../http-problem.ts';
+import { granted, HttpProblem, packageRefused } from '../http-problem.ts';
 import { presented, presentedPage } from '../present.ts';
 import {
   cancelBody,
@@ -110,16 +111,34 @@ export async function jobRoutes(app: HttpApp, { chief }: HttpParts): Promise<voi
       schema: {
         tags,
         summary: 'Resume a job that failed or was cancelled',
-        description: 'It goes on where it was: fragments that were processed are not processed again.',
+        description: [
+          'It goes on where it was: fragments that were processed are not processed again.',
+          'With `package` it goes on with mended code, which is checked first.',
+          'Then results are kept where nothing that the splitter and the processor load has changed,',
+          'those of fragments that a changed splitter yields as they were, and none of a changed processor.',
+        ].join(' '),
         params: idParams,
         body: resumeBody,
         response: { 202: wrapped('job', 'Job', 'In the queue again.'), ...problems },
       },
     },
     async (request, reply) => {
-      const { job } = granted(await chief.resume(callerOf(request), request.params.id));
+      const outcome = granted(
+        await chief.resume(callerOf(request), request.params.id, mendedIn(request.body)),
+      );
+      if (outcome.kind === 'refused') throw packageRefused(outcome.report, 'and the job is as it was');
       reply.code(202);
-      return { job: presented(job) };
+      return { job: presented(outcome.job) };
     },
   );
+}
+
+/** The mended package that a request to go on names; null: the job keeps its own. */
+function mendedIn(
+  body: { readonly package?: string; readonly keepResults?: boolean } | null | undefined,
+): MendedSubmission | null {
+  const { package: digest, keepResults } = body ?? {};
+  if (digest !== undefined) return { package: digest, ...(keepResults === undefined ? {} : { keepResults }) };
+  if (keepResults === undefined) return null;
+  throw new HttpProblem('bad-request', 'keepResults has a meaning only with a package.');
 }

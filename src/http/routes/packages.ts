@@ -1,6 +1,6 @@
 import { callerOf } from '../guards/authenticate.ts';
 import type { HttpParts } from '../http-parts.ts';
-import { granted, HttpProblem } from '../http-problem.ts';
+import { granted, packageRefused } from '../http-problem.ts';
 import { presented, presentedPage } from '../present.ts';
 import { digestParams, packageQuery, pageQuery, pageRequest } from '../schemas/requests.ts';
 import { json, nothing, page, problems, wrapped } from '../schemas/responses.ts';
@@ -37,8 +37,7 @@ export async function packageRoutes(app: HttpApp, { chief }: HttpParts): Promise
         const name = request.query.name ?? fileName ?? 'package';
         const outcome = granted(await chief.addPackage(callerOf(request), { ...upload, fileName: name }));
         if (outcome.kind === 'refused') {
-          const { report } = outcome;
-          throw new HttpProblem('package-refused', refusal(report.errors), { members: { report } });
+          throw packageRefused(outcome.report, 'and was not kept');
         }
         const { kind, package: kept, report } = outcome;
         reply.code(kind === 'added' ? 201 : 200).header('location', `/api/v1/packages/${kept.digest}`);
@@ -92,8 +91,4 @@ export async function packageRoutes(app: HttpApp, { chief }: HttpParts): Promise
       return reply.code(204).send();
     },
   );
-}
-
-function refusal(errors: number): string {
-  return `The package breaks the rules in ${errors === 1 ? 'one place' : `${errors} places`} and was not kept.`;
 }

@@ -104,7 +104,19 @@ export const cancelBody = nullable(
     ),
   }),
 );
-export const resumeBody = nullable(exactly({}));
+export const resumeBody = nullable(
+  exactly({
+    package: Type.Optional({
+      ...digest,
+      description: 'Digest of a package that was uploaded: mended code, with which the job goes on.',
+    }),
+    keepResults: Type.Optional(
+      Type.Boolean({
+        description: 'With `package`: what was processed counts although the processor has changed.',
+      }),
+    ),
+  }),
+);
 
 export const blockBody = exactly({ reason: Type.String({ minLength: 1, maxLength: 500 }) });
 

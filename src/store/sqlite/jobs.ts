@@ -8,15 +8,20 @@ import {
   type JobQuery,
   type JobStore,
   type KeepingJob,
+  type MendedJob,
   type NewJob,
   type QueueBounds,
   type StoredJob,
+  type StoredMending,
 } from '../jobs.ts';
 import type { Page } from '../page.ts';
 import { purgedReport } from '../purged-report.ts';
 import { findAccount } from './accounts.ts';
 import type { Database, Row, Value } from './database.ts';
 import { pageOf } from './page-of.ts';
+
+/** So many earlier packages of a job are remembered. */
+const mostPackages = 100;
 
 const removable: readonly JobState[] = [...endedStates, 'interrupted'];
 
@@ -46,13 +51,27 @@ export class SqliteJobs implements JobStore {
     });
   }
 
-  async requeue(id: string, from: readonly JobState[], bounds: QueueBounds): Promise<AcceptOutcome | null> {
+  async requeue(
+    id: string,
+    from: readonly JobState[],
+    bounds: QueueBounds,
+    mended?: MendedJob,
+  ): Promise<AcceptOutcome | null> {
     return this.#database.transact(() => {
       const job = this.#find(id);
       if (job === null || !from.includes(job.state)) return null;
-      const reason = this.#refusal({ ...job, dataset: job.dataset?.id ?? null }, bounds);
+      const wanted = { ...job, package: mended?.package ?? job.package, dataset: job.dataset?.id ?? null };
+      const reason = this.#refusal(wanted, bounds);
       if (reason !== null) return { kind: 'refused', reason };
       this.#database.run("UPDATE jobs SET state = 'queued', ended_at = NULL, report = NULL WHERE id = ?", id);
+      if (mended !== undefined)
+        this.#database.run(
+          'UPDATE jobs SET package = ?, options = ?, mended = ? WHERE id = ?',
+          mended.package,
+          JSON.stringify(mended.options),
+          JSON.stringify(mendingOf(job, mended)),
+          id,
+        );
       return { kind: 'accepted', job: this.#find(id)! };
     });
   }
@@ -207,6 +226,12 @@ function reportText({ purgedAtMs }: StoredJob, report: JobSummary | null): strin
   return JSON.stringify(purgedAtMs === null ? report : purgedReport(report));
 }
 
+/** What is kept of a job's earlier packages. */
+function mendingOf(job: StoredJob, { keepResults }: MendedJob): StoredMending {
+  const packages = [...new Set([...(job.mended?.packages ?? []), job.package])];
+  return { keepResults, packages: packages.slice(-mostPackages) };
+}
+
 function jobOf(row: Row): StoredJob {
   return {
     sequence: Number(row.sequence),
@@ -227,5 +252,6 @@ function jobOf(row: Row): StoredJob {
     purgedAtMs: row.purged_at as number | null,
     unjudged: row.unjudged as string | null,
     chiefDeaths: Number(row.chief_deaths),
+    mended: row.mended === null ? null : (JSON.parse(String(row.mended)) as StoredMending),
   };
 }

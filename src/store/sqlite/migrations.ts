@@ -121,4 +121,7 @@ export const migrations: readonly string[] = [
   ALTER TABLE jobs ADD COLUMN layer TEXT;
   CREATE INDEX jobs_by_layer ON jobs (account, layer) WHERE layer IS NOT NULL;
   `,
+  `
+  ALTER TABLE jobs ADD COLUMN mended TEXT;
+  `,
 ];

@@ -116,7 +116,7 @@ export class SqlitePackages implements PackageStore {
   /** Ends an account's jobs of a package and cuts what may quote it. Returns their ids. */
   #cutJobs(digest: string, owner: string, atMs: number): readonly string[] {
     const rows = this.#database.all(
-      'SELECT id, report FROM jobs WHERE package = ? AND account = ? ORDER BY sequence',
+      `SELECT id, report FROM jobs WHERE ${madeFrom('?1')} AND account = ?2 ORDER BY sequence`,
       digest,
       owner,
     );
@@ -128,7 +128,7 @@ export class SqlitePackages implements PackageStore {
          state = iif(state IN (SELECT value FROM json_each(?1)), state, 'cancelled'),
          ended_at = coalesce(ended_at, ?2), purged_at = coalesce(purged_at, ?2), bytes = 0,
          cache_bytes = 0, bundle_bytes = 0, layer = NULL, unjudged = NULL
-       WHERE package = ?3 AND account = ?4`,
+       WHERE ${madeFrom('?3')} AND account = ?4`,
       ended,
       atMs,
       digest,
@@ -165,6 +165,11 @@ export class SqlitePackages implements PackageStore {
       null
     );
   }
+}
+
+/** Condition on a job: it was made from the package of that digest, now or before it was mended. */
+function madeFrom(digest: string): string {
+  return `(package = ${digest} OR ${digest} IN (SELECT value FROM json_each(mended, '$.packages')))`;
 }
 
 function cutReport(report: string): string {

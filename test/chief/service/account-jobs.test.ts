@@ -9,6 +9,7 @@ import type { JobStore } from '../../../src/store/jobs.ts';
 import { ChiefHome } from '../../helpers/chief-home.ts';
 import { defaultSettings } from '../../helpers/chief-settings.ts';
 import { FakeClock } from '../../helpers/fake-clock.ts';
+import { clean } from '../../helpers/run-fake-job.ts';
 
 describe('the jobs of accounts', () => {
   let home: ChiefHome;
@@ -36,6 +37,8 @@ describe('the jobs of accounts', () => {
       meter: new ChiefMeter(),
       space: new AccountSpace(store, () => false),
       locks: new KeyedLock(),
+      packages: { load: async () => null },
+      check: async () => clean,
       warm: {
         take: () => {
           taken.push(newJobId());
