@@ -7,6 +7,7 @@ import { buffer, text } from 'node:stream/consumers';
 import { execa } from 'execa';
 import { pack } from 'tar-stream';
 import { announceChief } from '../../../src/home/running-chief.ts';
+import { failure } from '../../../src/model/failures.ts';
 import { butcherCommand } from '../../helpers/butcher-command.ts';
 import { plainOptions } from '../../helpers/job-options.ts';
 import { runButcher } from '../../helpers/run-butcher.ts';
@@ -423,6 +424,41 @@ describe('the commands that use a chief', () => {
     assert.equal((await butcher(`resume ${job.id} --chief`)).exitCode, 2);
     for (const wrong of ['resume words --wait', 'resume words --chief --out x.tar'])
       assert.equal((await butcher(wrong)).exitCode, 2, wrong);
+  });
+
+  it('have a job go on with mended code, and say why that is refused', async () => {
+    await makePackage();
+    chief.answers['POST /packages'] = json({ package: kept, report: goodReport }, 201);
+    let sent: unknown;
+    chief.answers[`POST /jobs/${job.id}/resume`] = async (request, response) => {
+      sent = JSON.parse((await buffer(request)).toString());
+      json({ job: { ...job, state: 'queued', hasResults: false } })(request, response);
+    };
+    assert.equal((await butcher(`resume ${job.id} --chief --package words`)).exitCode, 0);
+    assert.deepEqual(sent, { package: digest });
+    assert.equal((await butcher(`resume ${job.id} --chief --package words --keep-results`)).exitCode, 0);
+    assert.deepEqual(sent, { package: digest, keepResults: true });
+    const report = { findings: [], errors: 1, warnings: 0, refused: true };
+    chief.answers[`POST /jobs/${job.id}/resume`] = problem(422, 'package-refused', 'No.', { report });
+    assert.equal((await butcher(`resume ${job.id} --chief --package words`)).exitCode, 3);
+    for (const wrong of ['--keep-results', '--package nowhere'])
+      assert.equal((await butcher(`resume ${job.id} --chief ${wrong}`)).exitCode, 2, wrong);
+  });
+
+  it('say how a job that failed by its package goes on, and of no other', async () => {
+    const cause = failure('user-error', 'finish', 'KeyError');
+    const failed = { ...job, state: 'failed', hasResults: false, failure: cause };
+    const counts = { fragments: 9, results: 9, merged: 9, failed: 0, skipped: 0, retried: 0 };
+    const told = async (change: object) => {
+      chief.answers[`GET /jobs/${job.id}`] = json({ job: { ...failed, counts, ...change } });
+      return /go on by: butcher resume k7qmabcdefgh --chief --package PATH/.test(
+        (await butcher(`status ${job.id}`)).stdout,
+      );
+    };
+    assert.equal(await told({}), true);
+    assert.equal(await told({ failure: failure('engine-unavailable', 'preparing', 'gone') }), false);
+    assert.equal(await told({ counts: { ...counts, results: 0 } }), false);
+    assert.equal(await told({ state: 'done', failure: null }), false);
   });
 
   it('print what code printed, list fragments that failed, delete', async () => {

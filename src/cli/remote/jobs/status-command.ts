@@ -3,6 +3,7 @@ import { formatBytes, formatCount, formatCounted, formatSeconds } from '../../..
 import { inertLine } from '../../../text/inert-text.ts';
 import type { CliIo } from '../../cli-io.ts';
 import { failureText } from '../../display/failure-text.ts';
+import { mendHint } from '../../display/mend-hint.ts';
 import { memoryText } from '../../display/outcome-text.ts';
 import { type Style, styleFor } from '../../display/style.ts';
 import { jsonLine, shortTime } from '../../display/text-table.ts';
@@ -12,6 +13,7 @@ import { UsageError } from '../../usage-error.ts';
 import type { RemoteJob } from '../client/answer-shapes.ts';
 import { inertEvent } from '../client/follow-job.ts';
 import { pickJob } from '../pick.ts';
+import { canBeMended } from '../wait/can-be-mended.ts';
 import { waitForJob } from '../wait/wait-for-job.ts';
 import { withChief } from '../with-chief.ts';
 
@@ -68,7 +70,8 @@ function statusText(job: RemoteJob, io: CliIo, style: Style): string {
   if (job.hasResults) lines.push(`  fetch the results by: butcher results ${id}`);
   const context = { limits: job.options.limits, source: () => null, columns: io.stdout.columns || 100 };
   const cause = failure === null ? '' : failureText(failure, context, style);
-  return `${lines.join('\n')}\n${cause}`;
+  const mended = canBeMended(job, job) ? mendHint(id, 'PATH', ' --chief') : '';
+  return `${lines.join('\n')}\n${cause}${mended}`;
 }
 
 function paramsText(params: Params): string {

@@ -1,9 +1,7 @@
 import { resolve } from 'node:path';
 import type { ResultsTarget } from '../../../home/job-record.ts';
 import type { JobOptions } from '../../../model/job-request.ts';
-import type { PackageSource } from '../../../model/package-source.ts';
 import type { GivenTexts } from '../../../params/from-text.ts';
-import type { Params } from '../../../params/params.ts';
 import { formatBytes } from '../../../text/format-quantity.ts';
 import { inertLine } from '../../../text/inert-text.ts';
 import type { CliIo } from '../../cli-io.ts';
@@ -11,16 +9,13 @@ import { jsonLine } from '../../display/text-table.ts';
 import type { ExitCode } from '../../exit-code.ts';
 import type { GivenLimits } from '../../limit-option.ts';
 import { findDataset } from '../../run/dataset-path.ts';
-import { paramsOf } from '../../run/param-option.ts';
 import { checkReportPath, checkResultsTarget, resultsTarget } from '../../run/results-target.ts';
 import type { DisplayFlags } from '../../run/run-flags.ts';
 import { UsageError } from '../../usage-error.ts';
 import type { RemoteJob } from '../client/answer-shapes.ts';
-import { ChiefError } from '../client/chief-error.ts';
-import { isPath, pickDataset, pickPackage } from '../pick.ts';
-import { packageFile, sendPackage } from '../upload/package-file.ts';
+import { isPath, pickDataset } from '../pick.ts';
+import { givenPackage } from '../upload/given-package.ts';
 import { sendData } from '../upload/send-data.ts';
-import { showRefused } from '../upload/upload-command.ts';
 import { waitForJob } from '../wait/wait-for-job.ts';
 import { type Remote, withChief } from '../with-chief.ts';
 
@@ -71,7 +66,7 @@ async function submit(
     flags.data !== undefined && (await isPath(flags.data, io.cwd))
       ? await findDataset(flags.data, io.cwd)
       : null;
-  const given = await givenPackage(wanted, flags, remote, note);
+  const given = await givenPackage(wanted, flags, remote);
   if (typeof given === 'number') return given;
   const { digest, source, params } = given;
   let dataset: string | null = null;
@@ -91,58 +86,6 @@ async function submit(
   if (flags.wait === true) return waitForJob(remote, job, { source, out, reportPath }, flags);
   tellSubmitted(job, flags, io);
   return 0;
-}
-
-interface Given {
-  /** Of the package on the chief. */
-  readonly digest: string;
-  /** Null where the package is not on this machine. */
-  readonly source: PackageSource | null;
-  /** What was given of its parameters. */
-  readonly params: Params;
-}
-
-/** The package, and what it makes of the parameters; or the exit code of its refusal. */
-async function givenPackage(
-  wanted: string,
-  flags: SubmitFlags,
-  { client, config, io }: Remote,
-  note: (line: string) => void,
-): Promise<Given | ExitCode> {
-  if (/^sha256:/.test(wanted) || !(await isPath(wanted, io.cwd))) {
-    if (flags.processor !== undefined)
-      throw new UsageError('--processor needs a package of this machine, which it can become part of.');
-    const found = await pickPackage(client, wanted).catch((error: unknown) => {
-      if (!(error instanceof UsageError) || /^sha256:/.test(wanted)) throw error;
-      throw new UsageError(`${error.message} Nor is there such a file or folder here.`);
-    });
-    const { digest } = found;
-    if (flags.param.length === 0) return { digest, source: null, params: {} };
-    const whole = await client.ask('package', 'GET', `/packages/${digest}`);
-    const { given } = paramsOf(whole.package.manifest?.params ?? null, flags.param);
-    return { digest, source: null, params: given };
-  }
-  const file = await packageFile(wanted, flags.processor, config, io.cwd);
-  if ('findings' in file) {
-    const { report } = await import('../../../checks/check-package.ts');
-    return showRefused(report(file.findings), null, io);
-  }
-  const params = paramsGivenFor(file.source, flags);
-  try {
-    const sent = await sendPackage(client, file);
-    note(`${sent.report === null ? 'the chief has the package already' : 'the chief took the package'}`);
-    return { digest: sent.package.digest, source: file.source, params };
-  } catch (error) {
-    if (error instanceof ChiefError && error.report !== null)
-      return showRefused(error.report, file.source, io);
-    throw error;
-  }
-}
-
-/** Where butcher.json cannot be read, the chief refuses the package and says so. */
-function paramsGivenFor({ manifest, files }: PackageSource, flags: SubmitFlags): Params {
-  if (manifest === null && files.has('butcher.json')) return {};
-  return paramsOf(manifest?.params ?? null, flags.param).given;
 }
 
 /** Only what was asked for: the rest is the manifest's and the chief's to say. */

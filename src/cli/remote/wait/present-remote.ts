@@ -3,6 +3,7 @@ import type { JobReport } from '../../../model/job-report.ts';
 import { inertLine } from '../../../text/inert-text.ts';
 import { failureText } from '../../display/failure-text.ts';
 import { writeJsonLine } from '../../display/json-lines.ts';
+import { mendHint } from '../../display/mend-hint.ts';
 import { doneText } from '../../display/outcome-text.ts';
 import { styleFor } from '../../display/style.ts';
 import { type ExitCode, exitCodeOf } from '../../exit-code.ts';
@@ -13,6 +14,7 @@ import { inertEvent } from '../client/follow-job.ts';
 import { fetchResults } from '../results/fetch-results.ts';
 import type { Remote } from '../with-chief.ts';
 import type { AwaitedJob } from './awaited-job.ts';
+import { canBeMended } from './can-be-mended.ts';
 
 export interface EndedJob extends AwaitedJob {
   readonly job: RemoteJob;
@@ -40,6 +42,7 @@ export async function presentRemote(ended: EndedJob, remote: Remote, flags: Disp
     };
     io.stderr.write(failureText(inertEvent(failure), context, styleFor(io.stderr, io.env)));
   }
+  if (canBeMended(job, ended.report.job)) io.stderr.write(mendHint(id, 'PATH', ' --chief'));
   if (state === 'cancelled') io.stderr.write(`${inertLine(failure?.message ?? 'the job was cancelled')}\n`);
   if (failure?.bundle != null || counts.skipped > 0)
     io.stderr.write(`  list the fragments that failed by: butcher fragments ${id}\n`);
