@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { engineOutagesPart } from './campaign/engine-outages.ts';
 import { journalCostPart } from './campaign/journal-cost.ts';
 import { killsPart } from './campaign/kills.ts';
+import { mendsPart } from './campaign/mends.ts';
 import type { PartOutcome } from './campaign/part.ts';
 import { restartPart } from './campaign/restart.ts';
 import { stormPart } from './campaign/storm.ts';
@@ -29,6 +30,7 @@ const settings = {
 
 const parts: Readonly<Record<string, () => Promise<PartOutcome>>> = {
   kills: () => killsPart({ ...settings, kills: Number(values.kills), steps: !values['no-steps'] }),
+  mends: () => mendsPart(settings),
   storm: () => stormPart(settings),
   engine: () => engineOutagesPart(settings),
   straggler: () => stragglerPart(settings),

@@ -36,7 +36,7 @@ export async function recoverySteps(options: TrialOptions, interruption: Fault):
   }
 }
 
-function countSteps(trace: string): Map<string, number> {
+export function countSteps(trace: string): Map<string, number> {
   const steps = new Map<string, number>();
   for (const step of trace.trimEnd().split('\n')) steps.set(step, (steps.get(step) ?? 0) + 1);
   return steps;
