@@ -102,6 +102,11 @@ export const spaceControls: readonly Control[] = [
       ['a bound on names', 'if (this.#nameBytes > this.#bounds.maxNameBytes)', 'if (false)'],
     ),
   ),
+  ...controlsOf('src/chief/content/space-taken.ts', datasets, [
+    'empty files count',
+    'return inodeBytes + Math.ceil',
+    'return Math.ceil',
+  ]),
   ...controlsOf('src/chief/content/dataset-shelf.ts', datasets, [
     'folders are unpacked in turns',
     'atOnce: 2, perAccount: 1',

@@ -57,7 +57,9 @@ export const serveSettings = {
   queuedJobsPerAccount: whole({ default: 1000, least: 1, meaning: 'Jobs of one account that may wait.' }),
   quotaBytes: size({
     default: 100 * GiB,
-    meaning: 'Space for the packages, datasets, libraries and jobs of one account together.',
+    meaning:
+      'Space for the packages, datasets, libraries and jobs of one account together. Files of packages and of folders ' +
+      'of data count in blocks of 4 KiB, and 512 bytes for each.',
   }),
   datasetBytes: size({ default: 50 * GiB, meaning: 'The largest dataset.' }),
   librariesBytes: size({

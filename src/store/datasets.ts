@@ -10,6 +10,7 @@ export interface StoredDataset {
   readonly name: string;
   /** `sha256:` and 64 hex digits over the content. */
   readonly digest: string;
+  /** Of a file, its length; of a folder the space it takes: blocks of 4 KiB, and 512 bytes for each member. */
   readonly bytes: number;
   /** A folder rather than a file. */
   readonly folder: boolean;

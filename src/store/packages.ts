@@ -7,7 +7,7 @@ export interface StoredPackage {
   /** `sha256:` and 64 hex digits. */
   readonly digest: string;
   readonly name: string;
-  /** How many files it has, and their bytes in all. */
+  /** How many files it has, and the space that they take: blocks of 4 KiB, and 512 bytes for each file. */
   readonly files: number;
   readonly bytes: number;
   readonly manifest: Manifest | null;

@@ -8,6 +8,7 @@ import { bytesOfName, exactJoin } from '../../text/byte-names.ts';
 import { compareCodePoints } from '../../text/code-points.ts';
 import { inertLine } from '../../text/inert-text.ts';
 import { type Claim, SteppedClaim } from './claim.ts';
+import { folderSpace, spaceTaken } from './space-taken.ts';
 import { badArchive, UnpackRefused } from './unpack-refusal.ts';
 
 export interface FolderBounds {
@@ -27,6 +28,7 @@ const folderMode = 0o755;
 /** Writes a tar's members below a folder, one after the other, as long as they keep to the bounds. */
 export class FolderWriter {
   #bytes = 0;
+  #space = 0;
   #members = 0;
   #nameBytes = 0;
   readonly #entries: { readonly path: string; readonly line: Buffer }[] = [];
@@ -47,6 +49,11 @@ export class FolderWriter {
   /** Of all files so far. */
   get bytes(): number {
     return this.#bytes;
+  }
+
+  /** Space that files and folders take so far, which is what counts against a quota. */
+  get space(): number {
+    return this.#space;
   }
 
   /** Members that were begun. */
@@ -84,6 +91,13 @@ export class FolderWriter {
     }
   }
 
+  /** Claims space before it is taken. */
+  async #grow(by: number): Promise<void> {
+    this.#space += by;
+    const refusal = await this.#claim.atLeast(this.#space);
+    if (refusal !== null) throw new UnpackRefused({ kind: refusal });
+  }
+
   #tooMany(): UnpackRefused {
     return refused(
       `The archive holds more than ${this.#bounds.maxMembers} files and folders.`,
@@ -116,6 +130,7 @@ export class FolderWriter {
     if (this.#made.has(path)) return;
     await this.#makeFolder(dirname(path));
     if (this.#made.size > this.#bounds.maxMembers) throw this.#tooMany();
+    await this.#grow(folderSpace);
     const target = exactJoin(this.#folder, path);
     await mkdir(target);
     await chmod(target, folderMode);
@@ -126,13 +141,13 @@ export class FolderWriter {
   async #writeFile(path: string, content: AsyncIterable<unknown>): Promise<void> {
     const hash = createHash('sha256');
     let bytes = 0;
+    await this.#grow(spaceTaken(0));
     const file = await open(exactJoin(this.#folder, path), 'wx', fileMode);
     try {
       for await (const chunk of content as AsyncIterable<Buffer>) {
+        await this.#grow(spaceTaken(bytes + chunk.length) - spaceTaken(bytes));
         bytes += chunk.length;
         this.#bytes += chunk.length;
-        const refusal = await this.#claim.atLeast(this.#bytes);
-        if (refusal !== null) throw new UnpackRefused({ kind: refusal });
         hash.update(chunk);
         await file.writeFile(chunk);
       }

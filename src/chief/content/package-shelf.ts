@@ -9,6 +9,7 @@ import type { OwnedPackage, PurgedPackage } from '../../store/packages.ts';
 import type { Store } from '../../store/store.ts';
 import { contentName, packageFolder, packagesFolder } from './content-paths.ts';
 import { Shelf } from './shelf.ts';
+import { spaceTaken } from './space-taken.ts';
 import { syncTree } from './sync-tree.ts';
 
 export type AddPackageOutcome =
@@ -16,9 +17,9 @@ export type AddPackageOutcome =
   | { readonly kind: 'added' | 'known'; readonly package: OwnedPackage }
   | { readonly kind: 'over-quota' | 'disk-full' | 'no-account' };
 
-/** Bytes of all files of a package. */
-export function contentBytes({ files }: PackageSource): number {
-  return [...files.values()].reduce((sum, file) => sum + file.bytes.length, 0);
+/** Space that the files of a package take, as quotas count it. */
+export function packageSpace({ files }: PackageSource): number {
+  return [...files.values()].reduce((sum, file) => sum + spaceTaken(file.bytes.length), 0);
 }
 
 /** The packages of a home: their content on disk and who owns them in the store, kept in step. */
@@ -41,7 +42,7 @@ export class PackageShelf {
     nowMs: number,
   ): Promise<AddPackageOutcome> {
     const { digest, name, manifest, files } = source;
-    const bytes = contentBytes(source);
+    const bytes = packageSpace(source);
     let beginning: string | null = null;
     try {
       beginning = await this.#shelf.begin();

@@ -12,8 +12,8 @@ import { TarMeter } from './tar-meter.ts';
 import { badArchive, type UnpackRefusal, UnpackRefused } from './unpack-refusal.ts';
 
 export type UnpackOutcome =
-  | { readonly kind: 'unpacked'; readonly bytes: number; readonly digest: string }
-  | UnpackRefusal;
+  /** `bytes`: space that all of it takes ({@link FolderWriter.space}). */
+  { readonly kind: 'unpacked'; readonly bytes: number; readonly digest: string } | UnpackRefusal;
 
 const packAgain = 'Pack the folder again with `tar -cf data.tar -C FOLDER .`.';
 
@@ -48,7 +48,7 @@ export async function unpackFolder(
     await feeding;
     if (!meter.isWhole)
       return badArchive('The archive is cut short: the mark that ends a tar is missing.', packAgain);
-    return { kind: 'unpacked', bytes: writer.bytes, digest: writer.digest() };
+    return { kind: 'unpacked', bytes: writer.space, digest: writer.digest() };
   } catch (error) {
     source.destroy();
     members.destroy();

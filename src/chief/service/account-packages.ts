@@ -8,7 +8,7 @@ import type { CheckedPackages } from '../checking/checked-packages.ts';
 import type { PackageChecker } from '../checking/package-checker.ts';
 import type { DeleteOutcome, PackageOutcome, Upload } from '../chief.ts';
 import type { ChiefSettings } from '../chief-settings.ts';
-import { contentBytes, type PackageShelf } from '../content/package-shelf.ts';
+import { type PackageShelf, packageSpace } from '../content/package-shelf.ts';
 import { type Upload as Received, receiveUpload } from '../content/receive-upload.ts';
 import { isEvilArchive } from '../policy/evil-archive.ts';
 import type { NewIncident } from '../policy/record-incident.ts';
@@ -112,7 +112,7 @@ export class AccountPackages {
       return { kind: 'refused', report };
     }
     // The archive goes when what it holds is there, and both count no more than the larger.
-    const refusal = await held.claim(Math.max(bytes, contentBytes(source)));
+    const refusal = await held.claim(Math.max(bytes, packageSpace(source)));
     if (refusal !== null) return contentProblem({ kind: refusal });
     const added = await shelf.add(source, account.name, quotaBytes, clock.wallTimeMs());
     if (!('package' in added)) return contentProblem(added);

@@ -96,7 +96,8 @@ describe('the shelf of datasets', () => {
       .add(request({ folder: true }), tarOf(members))
       .finally(() => process.umask(umask));
     assert(added.kind === 'added');
-    assert.deepEqual([added.dataset.bytes, added.dataset.folder], [6, true]);
+    // Two files of a block each and four folders.
+    assert.deepEqual([added.dataset.bytes, added.dataset.folder], [6 * (512 + 4096), true]);
     const path = shelf.pathOf(added.dataset);
     assert.deepEqual((await readdir(path, { recursive: true })).sort(), [
       'a',
@@ -270,6 +271,26 @@ describe('the shelf of datasets', () => {
     assert.match(await unpack(long), /names in the archive/);
   });
 
+  it('counts what files and folders take, so that empty ones are not free', async () => {
+    const zipped = async (members: readonly Member[]) =>
+      Readable.from([gzipSync(await bytesOf(tarOf(members)))]);
+    const empty = Array.from({ length: 30 }, (_, each): Member => ({ name: `f${each}`, content: '' }));
+    const added = await shelf.add(request({ folder: true, quotaBytes: 30 * 512 }), await zipped(empty));
+    assert(added.kind === 'added', added.kind);
+    assert.equal(added.dataset.bytes, 30 * 512);
+    assert.equal((await home.store.accounts.usage('ann')).datasetBytes, 30 * 512);
+    const bob = { owner: 'bob', folder: true };
+    assert.deepEqual(await shelf.add(request({ ...bob, quotaBytes: 30 * 512 - 1 }), await zipped(empty)), {
+      kind: 'over-quota',
+    });
+    const folders = Array.from(
+      { length: 20 },
+      (_, each): Member => ({ name: `d${each}/`, type: 'directory' }),
+    );
+    const quotaBytes = 20 * (512 + 4096);
+    assert.equal((await shelf.add(request({ ...bob, quotaBytes }), await zipped(folders))).kind, 'added');
+  });
+
   it('unpacks two folders at once, and one of each account, however many come', async () => {
     const begun: (() => void)[] = [];
     let wake = () => {};
@@ -317,7 +338,7 @@ describe('the shelf of datasets', () => {
     const zipped = gzipSync(await bytesOf(tarOf([kilo])));
     const added = await threaded.add(request(roomy), Readable.from([zipped]));
     assert(added.kind === 'added', added.kind);
-    assert.equal(added.dataset.bytes, 9 * mebibyte);
+    assert.equal(added.dataset.bytes, 512 + 9 * mebibyte);
     const more = await threaded.add(
       request({ ...roomy, owner: 'bob' }),
       Readable.from([gzipSync(await bytesOf(tarOf([kilo, { ...kilo, name: 'y' }])))]),

@@ -12,6 +12,9 @@ import { plainOptions } from '../../helpers/job-options.ts';
 const plenty = 1_000_000;
 const files = { 'Split.py': 'def splitter(p):\n  yield b"1"\n', 'Merge.py': '', 'help/er.py': 'x = 1\n' };
 
+/** Space of the package's three files, of which one is empty: an inode each, and blocks. */
+const taken = 3 * 512 + 2 * 4096;
+
 describe('the shelf of packages', () => {
   let home: ChiefHome;
   let shelf: PackageShelf;
@@ -26,7 +29,7 @@ describe('the shelf of packages', () => {
     const source = sourceOf(files);
     const added = await shelf.add(source, 'ann', plenty, 5);
     assert(added.kind === 'added');
-    assert.deepEqual([added.package.files, added.package.bytes, added.package.name], [3, 36, 'p']);
+    assert.deepEqual([added.package.files, added.package.bytes, added.package.name], [3, taken, 'p']);
     const again = await shelf.add(source, 'ann', plenty, 6);
     assert.equal(again.kind, 'known');
     await shelf.add(sourceOf(files, 'mine'), 'bob', plenty, 7);
@@ -54,11 +57,11 @@ describe('the shelf of packages', () => {
 
   it('leaves nothing of what is over the quota, and nothing away that another owns', async () => {
     const source = sourceOf(files);
-    assert.deepEqual(await shelf.add(source, 'ann', 35, 5), { kind: 'over-quota' });
+    assert.deepEqual(await shelf.add(source, 'ann', taken - 1, 5), { kind: 'over-quota' });
     assert.deepEqual(await shelf.add(source, 'nobody', plenty, 5), { kind: 'no-account' });
     assert.deepEqual(await onDisk(), []);
-    await shelf.add(source, 'bob', 36, 5);
-    assert.deepEqual(await shelf.add(source, 'ann', 35, 5), { kind: 'over-quota' });
+    await shelf.add(source, 'bob', taken, 5);
+    assert.deepEqual(await shelf.add(source, 'ann', taken - 1, 5), { kind: 'over-quota' });
     assert.equal((await onDisk()).length, 1);
   });
 
