@@ -22,12 +22,12 @@ export const fairnessControls: readonly Control[] = [
     ['who was served long ago goes first', 'return own.servedAt < other.servedAt;', 'return false;'],
     [
       'who comes anew does not pass those who wait',
-      '{ waiting: 0, underway: 0, servedAt: this.#turns }',
-      '{ waiting: 0, underway: 0, servedAt: 0 }',
+      'waiting: 0, underway: 0, servedAt: this.#turns }',
+      'waiting: 0, underway: 0, servedAt: 0 }',
     ],
     [
       'turns of one account',
-      'this.#standing(by, 1).underway < (this.#bounds.perAccount ?? Number.POSITIVE_INFINITY)',
+      'this.#waiting.get(who)![0]!.underway < (this.#bounds.perAccount ?? Number.POSITIVE_INFINITY)',
       'true',
     ],
   ),

@@ -12,6 +12,7 @@ export interface TurnBounds {
 
 /** What is known of an account, or of a job of one, while it has a turn or waits for one. */
 interface Standing {
+  readonly key: string;
   waiting: number;
   underway: number;
   /** When it last got a turn, counted in turns; of one that comes anew, when it came. */
@@ -27,8 +28,9 @@ interface Standing {
 export class FairTurns<Who extends Asker> {
   readonly #bounds: TurnBounds;
   readonly #standings = new Map<string, Standing>();
-  readonly #waiting = new Set<Who>();
-  readonly #underway = new Set<Who>();
+  /** With the standings of each, the account's first: to look them up by name again and again would cost the most. */
+  readonly #waiting = new Map<Who, readonly Standing[]>();
+  readonly #underway = new Map<Who, readonly Standing[]>();
   #turns = 0;
 
   constructor(bounds: TurnBounds) {
@@ -42,51 +44,54 @@ export class FairTurns<Who extends Asker> {
 
   /** Those who wait, in the order in which they asked. */
   get waiting(): Iterable<Who> {
-    return this.#waiting;
+    return this.#waiting.keys();
   }
 
   ask(who: Who): void {
-    this.#waiting.add(who);
-    this.#change(who, (standing) => {
-      standing.waiting += 1;
-    });
+    const standings = who.by.map((_, index) => this.#standing(who.by, index + 1));
+    for (const standing of standings) standing.waiting += 1;
+    this.#waiting.set(who, standings);
   }
 
   /** It wants no turn any more, or its turn is over. */
   leave(who: Who): void {
-    const waited = this.#waiting.delete(who);
-    if (!waited && !this.#underway.delete(who)) return;
-    this.#change(who, (standing) => {
+    const waited = this.#waiting.has(who);
+    for (const standing of this.#waiting.get(who) ?? this.#underway.get(who) ?? []) {
       standing[waited ? 'waiting' : 'underway'] -= 1;
-    });
+      if (standing.waiting + standing.underway === 0) this.#standings.delete(standing.key);
+    }
+    this.#waiting.delete(who);
+    if (!waited) this.#underway.delete(who);
   }
 
   /** Gives somebody the next turn, which lasts until `leave`; null where nobody may have one now. */
   next(): Who | null {
     if (this.#underway.size >= this.#bounds.atOnce) return null;
     let next: Who | null = null;
-    for (const who of this.#waiting)
+    for (const who of this.#waiting.keys())
       if (this.#mayGo(who) && (next === null || this.#goesBefore(who, next))) next = who;
     if (next === null) return null;
+    const standings = this.#waiting.get(next)!;
     this.#waiting.delete(next);
-    this.#underway.add(next);
+    this.#underway.set(next, standings);
     this.#turns += 1;
-    this.#change(next, (standing) => {
+    for (const standing of standings) {
       standing.waiting -= 1;
       standing.underway += 1;
       standing.servedAt = this.#turns;
-    });
+    }
     return next;
   }
 
-  #mayGo({ by }: Who): boolean {
-    return this.#standing(by, 1).underway < (this.#bounds.perAccount ?? Number.POSITIVE_INFINITY);
+  #mayGo(who: Who): boolean {
+    return this.#waiting.get(who)![0]!.underway < (this.#bounds.perAccount ?? Number.POSITIVE_INFINITY);
   }
 
   /** `who` has asked after `than`. */
   #goesBefore(who: Who, than: Who): boolean {
-    for (let depth = 1; depth <= Math.min(who.by.length, than.by.length); depth += 1) {
-      const [own, other] = [this.#standing(who.by, depth), this.#standing(than.by, depth)];
+    const [its, others] = [this.#waiting.get(who)!, this.#waiting.get(than)!];
+    for (let depth = 0; depth < Math.min(its.length, others.length); depth += 1) {
+      const [own, other] = [its[depth]!, others[depth]!];
       if (own === other) continue;
       if (own.underway !== other.underway) return own.underway < other.underway;
       return own.servedAt < other.servedAt;
@@ -95,20 +100,9 @@ export class FairTurns<Who extends Asker> {
   }
 
   #standing(by: readonly string[], depth: number): Standing {
-    return this.#standings.get(keyOf(by, depth))!;
+    const key = JSON.stringify(by.slice(0, depth));
+    const standing = this.#standings.get(key) ?? { key, waiting: 0, underway: 0, servedAt: this.#turns };
+    this.#standings.set(key, standing);
+    return standing;
   }
-
-  #change({ by }: Who, change: (standing: Standing) => void): void {
-    for (let depth = 1; depth <= by.length; depth += 1) {
-      const key = keyOf(by, depth);
-      const standing = this.#standings.get(key) ?? { waiting: 0, underway: 0, servedAt: this.#turns };
-      change(standing);
-      if (standing.waiting + standing.underway === 0) this.#standings.delete(key);
-      else this.#standings.set(key, standing);
-    }
-  }
-}
-
-function keyOf(by: readonly string[], depth: number): string {
-  return JSON.stringify(by.slice(0, depth));
 }
