@@ -152,6 +152,15 @@ export const httpControls: readonly Control[] = [
     ],
   ),
   ...controlsOf(
+    'src/store/sqlite/datasets.ts',
+    ['test/chief/content/dataset-shelf.test.ts'],
+    [
+      'only what an account has itself is not uploaded',
+      'WHERE owner = ? AND digest = ? ORDER',
+      'WHERE ? IS NOT NULL AND digest = ? ORDER',
+    ],
+  ),
+  ...controlsOf(
     'src/model/policy.ts',
     policy,
     [

@@ -120,6 +120,11 @@ export interface Chief {
     account: Account,
     upload: Upload & { readonly name: string; readonly folder: boolean },
   ): Promise<DatasetOutcome>;
+  /** Content that the account itself has already, without its bytes; `not-found` where it does not. */
+  addKnownDataset(
+    account: Account,
+    known: { readonly name: string; readonly folder: boolean; readonly digest: string },
+  ): Promise<DatasetOutcome>;
   datasets(account: Account, page: PageRequest): Promise<Page<StoredDataset>>;
   dataset(account: Account, id: string): Promise<StoredDataset | Problem>;
   deleteDataset(account: Account, id: string): Promise<DeleteOutcome>;

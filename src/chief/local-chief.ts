@@ -272,6 +272,13 @@ export class LocalChief implements Chief {
     return this.#admission.storing(account, () => this.#datasets.add(account, upload));
   }
 
+  addKnownDataset(
+    account: Account,
+    known: { readonly name: string; readonly folder: boolean; readonly digest: string },
+  ) {
+    return this.#admission.storing(account, () => this.#datasets.addKnown(account, known));
+  }
+
   datasets(account: Account, page: PageRequest) {
     return this.#datasets.list(account, page);
   }

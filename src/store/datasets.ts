@@ -25,6 +25,8 @@ export interface DatasetStore {
   ): Promise<'added' | 'over-quota' | 'no-account'>;
   /** Null also where it is another account's; with null for owner, whoever's. */
   find(id: string, owner: string | null): Promise<StoredDataset | null>;
+  /** One of an account's own that has this content: one of that name where there is one, else the newest; or null. */
+  findContent(owner: string, digest: string, name: string): Promise<StoredDataset | null>;
   /** Newest first, of one account or, with null, of all. */
   list(owner: string | null, page: PageRequest): Promise<Page<StoredDataset>>;
   /** `removed-last`: no other dataset has that content, so it must go. `in-use`: jobs that have not ended need it. */

@@ -135,6 +135,10 @@ export function storeConformance(subject: StoreUnderTest): void {
       await datasets.add(dataset('one', 'ann', 5), plenty);
       await datasets.add(dataset('two', 'bob', 5), plenty);
       assert.equal(await datasets.find('one', 'bob'), null);
+      const { digest } = (await datasets.find('one', 'ann'))!;
+      assert.equal((await datasets.findContent('ann', digest, 'other'))?.id, 'one');
+      assert.equal((await datasets.findContent('bob', digest, 'data-one'))?.id, 'two');
+      assert.equal(await datasets.findContent('root', digest, 'data-one'), null);
       assert.equal((await datasets.find('one', null))?.owner, 'ann');
       await accept('j', 'ann', { dataset: 'one' });
       assert.equal(await datasets.remove('one', 'bob'), 'unknown');

@@ -165,6 +165,10 @@ export class ModelStore implements Store {
     },
     find: async (id, owner) =>
       this.#datasets.find((one) => one.id === id && (owner === null || one.owner === owner)) ?? null,
+    findContent: async (owner, digest, name) => {
+      const own = this.#datasets.filter((one) => one.owner === owner && one.digest === digest);
+      return own.findLast((one) => one.name === name) ?? own.at(-1) ?? null;
+    },
     list: async (owner, page) =>
       pageOf(
         this.#datasets.filter((one) => owner === null || one.owner === owner),

@@ -166,6 +166,19 @@ export class FakeChief implements Chief {
     return problem(added.kind === 'no-account' ? 'not-found' : added.kind, 'It was not kept.');
   }
 
+  async addKnownDataset(
+    account: Account,
+    known: { readonly name: string; readonly folder: boolean; readonly digest: string },
+  ): Promise<DatasetOutcome> {
+    const added = await this.#datasets.addKnown({
+      ...known,
+      owner: account.name,
+      quotaBytes: 2 ** 40,
+      nowMs: 7,
+    });
+    return added.kind === 'added' ? added : problem('not-found', 'There is no such dataset.');
+  }
+
   async datasets(account: Account, request: PageRequest) {
     return this.#home.store.datasets.list(account.admin ? null : account.name, request);
   }

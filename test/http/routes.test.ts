@@ -89,6 +89,18 @@ describe('the routes', () => {
     assert.equal((await http.ask('bob', `GET ${address}`)).statusCode, 404);
     for (const name of ['../x', 'a\0b', 'c1\u0085', 'x\r\ny', 'é'.repeat(128), '..', '.'])
       assert.equal((await put(name)).statusCode, 422, name);
+    const { digest } = rest.items[0];
+    const known = (account: Parameters<typeof http.ask>[0], name: string, payload?: string) =>
+      http.ask(account, 'POST /api/v1/datasets', {
+        query: { name, digest },
+        ...(payload === undefined ? {} : { payload }),
+      });
+    assert.equal((await known('bob', 'one')).json().code, 'not-found', 'it was deleted');
+    await put('one');
+    assert.equal((await known('bob', 'again')).json().dataset.name, 'again');
+    for (const other of ['ann', 'root'] as const)
+      assert.equal((await known(other, 'one')).statusCode, 404, other);
+    assert.equal((await known('bob', 'one', 'body')).statusCode, 400);
     for (const name of ['my data é, "1".csv', '\u202ex', '%FF', 'x'.repeat(255), '__proto__'])
       assert.equal((await put(name)).json().dataset.name, name);
     const bytes = await http.ask('bob', 'POST /api/v1/datasets?name=b%FF', { payload: 'x' });

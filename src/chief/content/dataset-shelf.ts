@@ -32,6 +32,11 @@ export interface DatasetRequest {
   readonly nowMs: number;
 }
 
+/** Content that an account has already, under a name. */
+export type KnownContent = Pick<DatasetRequest, 'owner' | 'name' | 'folder' | 'quotaBytes' | 'nowMs'> & {
+  readonly digest: string;
+};
+
 export type AddDatasetOutcome =
   | { readonly kind: 'added'; readonly dataset: StoredDataset }
   | { readonly kind: 'over-quota' | 'no-account' }
@@ -96,6 +101,32 @@ export class DatasetShelf {
     } finally {
       await held.release();
     }
+  }
+
+  /**
+   * Gives an account content that it has already once more, under another name; where it has it under that name, this
+   * is the dataset. `unknown` where it does not have it: whether others do makes no difference, not even in time.
+   */
+  async addKnown(known: KnownContent): Promise<AddDatasetOutcome | { readonly kind: 'unknown' }> {
+    const { owner, name, folder, digest, quotaBytes, nowMs } = known;
+    const { datasets } = this.#store;
+    const find = async () => {
+      const own = await datasets.findContent(owner, digest, name);
+      return own?.folder === folder ? own : null;
+    };
+    if ((await find()) === null) return { kind: 'unknown' };
+    return this.#shelf.hold(contentName(digest), async () => {
+      const own = await find();
+      if (own === null) return { kind: 'unknown' };
+      if (own.name === name) return { kind: 'added', dataset: own };
+      const id = randomUUID();
+      const again = { id, owner, name, digest, bytes: own.bytes, folder, createdAtMs: nowMs };
+      const added = await datasets.add(again, quotaBytes);
+      if (added !== 'added') return { kind: added };
+      const dataset = await datasets.find(id, owner);
+      if (dataset === null) throw new Error(`the dataset ${id} was stored and is gone`);
+      return { kind: 'added', dataset };
+    });
   }
 
   /** Where user code's copy of a dataset comes from: a file or a folder, to be read only. */

@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import { chmod, mkdir, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Header } from 'tar-stream';
+import { FolderDigest } from '../../files/folder-digest.ts';
 import { datasetMemberPath } from '../../package/member-path.ts';
 import { TakenPaths } from '../../package/taken-paths.ts';
 import { bytesOfName, exactJoin } from '../../text/byte-names.ts';
-import { compareCodePoints } from '../../text/code-points.ts';
 import { inertLine } from '../../text/inert-text.ts';
 import { type Claim, SteppedClaim } from './claim.ts';
 import { folderSpace, spaceTaken } from './space-taken.ts';
@@ -31,7 +31,7 @@ export class FolderWriter {
   #space = 0;
   #members = 0;
   #nameBytes = 0;
-  readonly #entries: { readonly path: string; readonly line: Buffer }[] = [];
+  readonly #digest = new FolderDigest();
   readonly #taken = new TakenPaths('exact');
   readonly #made = new Set<string>(['.']);
 
@@ -63,10 +63,7 @@ export class FolderWriter {
 
   /** `sha256:` and 64 hex digits over all paths, kinds and contents. */
   digest(): string {
-    const hash = createHash('sha256').update('folder\n');
-    for (const { line } of this.#entries.toSorted((left, right) => compareCodePoints(left.path, right.path)))
-      hash.update(line);
-    return `sha256:${hash.digest('hex')}`;
+    return this.#digest.digest();
   }
 
   /** Writes one member, reading all of its content. Throws {@link UnpackRefused}. */
@@ -135,7 +132,7 @@ export class FolderWriter {
     await mkdir(target);
     await chmod(target, folderMode);
     this.#made.add(path);
-    this.#entries.push({ path, line: entryLine('folder', path) });
+    this.#digest.addFolder(path);
   }
 
   async #writeFile(path: string, content: AsyncIterable<unknown>): Promise<void> {
@@ -155,14 +152,8 @@ export class FolderWriter {
     } finally {
       await file.close();
     }
-    this.#entries.push({ path, line: entryLine('file', path, ` ${bytes} ${hash.digest('hex')}`) });
+    this.#digest.addFile(path, bytes, hash.digest('hex'));
   }
-}
-
-/** What the digest of a folder has of one entry. */
-function entryLine(kind: 'file' | 'folder', path: string, content = ''): Buffer {
-  const name = bytesOfName(path);
-  return Buffer.concat([Buffer.from(`${kind} ${name.length}${content}\n`), name, Buffer.from('\n')]);
 }
 
 function refused(message: string, help: string): UnpackRefused {

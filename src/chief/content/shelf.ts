@@ -56,6 +56,11 @@ export class Shelf {
     });
   }
 
+  /** Calls `act` while nothing else is done with that content. */
+  hold<Result>(name: string, act: () => Promise<Result>): Promise<Result> {
+    return this.#lock.hold(name, act);
+  }
+
   /**
    * Calls `forget` and, where it says that nobody needs the content any more, takes that away. Where there is no
    * space to forget it, and nobody else needs it, the content goes first.

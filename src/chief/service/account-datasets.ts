@@ -39,6 +39,23 @@ export class AccountDatasets {
     return added.kind === 'added' ? added : contentProblem(added);
   }
 
+  /** As if it were uploaded, of content that the account has already. */
+  async addKnown(
+    account: Account,
+    known: { readonly name: string; readonly folder: boolean; readonly digest: string },
+  ): Promise<DatasetOutcome> {
+    const { shelf, settings, clock } = this.#parts;
+    if (!isDatasetName(known.name))
+      return problem('bad-name', `The name of a dataset takes ${datasetNameRule}.`);
+    const { quotaBytes } = settings;
+    const added = await shelf.addKnown({
+      ...known,
+      ...{ owner: account.name, quotaBytes, nowMs: clock.wallTimeMs() },
+    });
+    if (added.kind === 'unknown') return notFound('dataset');
+    return added.kind === 'added' ? added : contentProblem(added);
+  }
+
   list(account: Account, page: PageRequest): Promise<Page<StoredDataset>> {
     return this.#parts.store.datasets.list(ownerFor(account), page);
   }

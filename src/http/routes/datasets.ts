@@ -20,7 +20,8 @@ export async function datasetRoutes(app: HttpApp, { chief }: HttpParts): Promise
         schema: {
           tags,
           summary: 'Upload data',
-          description: 'A file as it is, or with `folder=true` a tar or tar.gz that becomes a folder.',
+          description:
+            'A file as it is, or with `folder=true` a tar or tar.gz that becomes a folder; with `digest` nothing, where this account has that content already.',
           querystring: datasetQuery,
           body: uploadBody,
           response: { 201: wrapped('dataset', 'Dataset', 'Kept.'), ...problems },
@@ -28,14 +29,23 @@ export async function datasetRoutes(app: HttpApp, { chief }: HttpParts): Promise
       },
       async (request, reply) => {
         if (!isUtf8Query(request.url)) throw new HttpProblem('bad-name', 'The query is not UTF-8.');
-        const { fileName, ...upload } = await readUpload(request);
-        const { folder = false, name = fileName } = request.query;
+        const { folder = false, digest } = request.query;
+        if (digest !== undefined && request.body !== undefined)
+          throw new HttpProblem('bad-request', 'With "digest" there is no body.');
+        const { fileName, ...upload } =
+          digest === undefined ? await readUpload(request) : { fileName: null, body: null };
+        const { name = fileName } = request.query;
         if (name === null)
           throw new HttpProblem(
             'bad-request',
             'The query lacks "name", which user code sees the data under.',
           );
-        const { dataset } = granted(await chief.addDataset(callerOf(request), { ...upload, name, folder }));
+        const caller = callerOf(request);
+        const { dataset } = granted(
+          upload.body === null
+            ? await chief.addKnownDataset(caller, { name, folder, digest: digest! })
+            : await chief.addDataset(caller, { ...upload, name, folder }),
+        );
         reply.code(201).header('location', `/api/v1/datasets/${dataset.id}`);
         return { dataset: presented(dataset) };
       },

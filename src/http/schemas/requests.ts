@@ -37,6 +37,10 @@ export const datasetQuery = exactly({
     ...fileName,
     description: 'What user code sees it under; else the name in the form.',
   }),
+  digest: Type.Optional({
+    ...digest,
+    description: 'Of content that this account has already: then there is no body, and 404 where it has not.',
+  }),
   folder: Type.Optional(
     Type.Boolean({ default: false, description: 'The body is a tar or tar.gz to unpack.' }),
   ),

@@ -42,6 +42,16 @@ export class SqliteDatasets implements DatasetStore {
     return row === null ? null : datasetOf(row);
   }
 
+  async findContent(owner: string, digest: string, name: string): Promise<StoredDataset | null> {
+    const row = this.#database.first(
+      'SELECT * FROM datasets WHERE owner = ? AND digest = ? ORDER BY name = ? DESC, sequence DESC LIMIT 1',
+      owner,
+      digest,
+      name,
+    );
+    return row === null ? null : datasetOf(row);
+  }
+
   async list(owner: string | null, page: PageRequest): Promise<Page<StoredDataset>> {
     const where = owner === null ? 'true' : 'owner = ?';
     const values = owner === null ? [] : [owner];

@@ -4,9 +4,15 @@ import { join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import { type Header, pack } from 'tar-stream';
-import { type DatasetRequest, DatasetShelf } from '../../../src/chief/content/dataset-shelf.ts';
+import {
+  type DatasetRequest,
+  DatasetShelf,
+  type KnownContent,
+} from '../../../src/chief/content/dataset-shelf.ts';
 import { unpackFolder } from '../../../src/chief/content/unpack-folder.ts';
 import { AccountSpace } from '../../../src/chief/space/account-space.ts';
+import { digestOfData } from '../../../src/cli/remote/upload/data-digest.ts';
+import { tarOfFolder } from '../../../src/cli/remote/upload/tar-of-folder.ts';
 import { namesIn } from '../../../src/files/names-in.ts';
 import { longNameBlocks } from '../../../src/files/tar-names.ts';
 import { exactJoin, isUtf8Name } from '../../../src/text/byte-names.ts';
@@ -151,6 +157,42 @@ describe('the shelf of datasets', () => {
     ['a name that hides and leads out', [{ name: '../a\u202eb', content: '1' }], /leads out/],
     ['depth', [{ name: `${'a/'.repeat(40)}x`, content: '1' }], /32 folders deep/],
   ];
+  it('gives an account what it has already once more, under its name, and tells nothing of what others have', async () => {
+    const added = await shelf.add(request(), bytes(1000));
+    assert(added.kind === 'added');
+    const { digest, id } = added.dataset;
+    const known = (rest: Partial<KnownContent> = {}) => shelf.addKnown({ ...request(), digest, ...rest });
+    const same = await known();
+    assert(same.kind === 'added');
+    assert.equal(same.dataset.id, id, 'it is the dataset that is there');
+    const other = await known({ name: 'other' });
+    assert(other.kind === 'added');
+    const { sequence: _, ...rest } = other.dataset;
+    const facts = { owner: 'ann', name: 'other', digest, bytes: 1000, folder: false, createdAtMs: 9 };
+    assert.deepEqual(rest, { id: rest.id, ...facts });
+    assert.equal((await known({ owner: 'bob' })).kind, 'unknown', 'another account’s');
+    assert.equal((await known({ folder: true })).kind, 'unknown');
+    assert.equal((await known({ digest: `sha256:${'1'.repeat(64)}` })).kind, 'unknown');
+    assert.equal((await known({ name: 'third', quotaBytes: 2500 })).kind, 'over-quota');
+    assert.equal(await shelf.remove(id, 'ann'), 'removed');
+    assert.equal(await shelf.remove(rest.id, 'ann'), 'removed');
+    assert.equal((await known()).kind, 'unknown', 'what was removed is not there');
+  });
+
+  it('gives a folder the digest that its owner can work out', async () => {
+    const folder = join(home.path, 'mine');
+    await mkdir(join(folder, 'a/empty'), { recursive: true });
+    for (const name of ['é', 'b\udcff', 'a/x', 'a.b'])
+      await writeFile(exactJoin(folder, name), `content of ${name.length}`);
+    const added = await shelf.add(request({ folder: true }), tarOfFolder(folder));
+    assert(added.kind === 'added');
+    assert.equal(await digestOfData(folder, true), added.dataset.digest);
+    const file = await shelf.add(request(), Readable.from(['one', 'two']));
+    assert(file.kind === 'added');
+    await writeFile(join(home.path, 'file'), 'onetwo');
+    assert.equal(await digestOfData(join(home.path, 'file'), false), file.dataset.digest);
+  });
+
   it('keeps the names in a folder byte for byte, whatever they are and look like', async () => {
     const odd = [
       'caf\u00e9',

@@ -234,6 +234,33 @@ describe('the commands that use a chief', () => {
     assert.equal((await butcher('data missing')).exitCode, 2);
   });
 
+  it('send no data that the chief has of this account, and all that it has not', async () => {
+    const dataset = {
+      ...{ id: 'd1', name: 'data.txt', owner: 'ann', digest, bytes: 5, folder: false },
+      createdAtMs: 1,
+    };
+    chief.answers['GET /datasets'] = json({ items: [dataset], next: null });
+    const asked: (readonly [digest: string | null, body: string])[] = [];
+    let has = true;
+    chief.answers['POST /datasets'] = async (request, response) => {
+      const { searchParams } = new URL(request.url!, 'http://chief');
+      asked.push([searchParams.get('digest'), (await buffer(request)).toString()]);
+      const known = searchParams.has('digest') && !has;
+      if (known) problem(404, 'not-found', 'There is none.')(request, response);
+      else json({ dataset }, 201)(request, response);
+    };
+    await writeFile(join(cwd, 'data.txt'), 'hello');
+    const sha256 = `sha256:${createHash('sha256').update('hello').digest('hex')}`;
+    assert.equal((await butcher('data data.txt')).stdout, 'd1\n');
+    assert.deepEqual(asked.splice(0), [[sha256, '']]);
+    has = false;
+    assert.equal((await butcher('data data.txt')).stdout, 'd1\n');
+    assert.deepEqual(asked, [
+      [sha256, ''],
+      [null, 'hello'],
+    ]);
+  });
+
   describe('fetch results', () => {
     const text = Buffer.from('results '.repeat(5000));
     const right = `"sha256:${createHash('sha256').update(text).digest('hex')}"`;
