@@ -13,7 +13,7 @@ type Register = (program: Command, io: CliIo) => void;
 /** A command's file is loaded only when it is called or listed; the modules that do its work only when it is called. */
 const commands: Readonly<Record<string, () => Promise<Register>>> = {
   run: async () => (await import('./run.ts')).registerRun,
-  test: async () => (await import('./test.ts')).registerTest,
+  test: async () => (await import('./test/register-test.ts')).registerTest,
   resume: async () => (await import('./resume.ts')).registerResume,
   replay: async () => (await import('./replay.ts')).registerReplay,
   validate: async () => (await import('./validate.ts')).registerValidate,

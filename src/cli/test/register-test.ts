@@ -1,11 +1,11 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import type { CliIo } from './cli-io.ts';
-import { limitOption } from './limit-option.ts';
-import { paramOption } from './run/param-option.ts';
-import { parseOciRuntime } from './run/run-flags.ts';
-import type { TestFlags } from './test/test-command.ts';
-import { unboundedOption } from './unbounded-option.ts';
-import { UsageError } from './usage-error.ts';
+import type { CliIo } from '../cli-io.ts';
+import { limitOption } from '../limit-option.ts';
+import { paramOption } from '../run/param-option.ts';
+import { parseOciRuntime } from '../run/run-flags.ts';
+import { unboundedOption } from '../unbounded-option.ts';
+import { UsageError } from '../usage-error.ts';
+import type { TestFlags } from './test-command.ts';
 
 const usualFragments = 3;
 const mostFragments = 10_000;
@@ -58,7 +58,7 @@ export function registerTest(program: Command, io: CliIo): void {
     .addHelpText('after', notes)
     .action(async (path: string, flags: TestFlags) => {
       if (path === '') throw new UsageError('PATH is empty.');
-      const { testCommand } = await import('./test/test-command.ts');
+      const { testCommand } = await import('./test-command.ts');
       io.setExitCode(await testCommand(path, flags, io));
     });
 }
