@@ -1,18 +1,16 @@
 import { makeFolders } from '../../files/make-folders.ts';
 import { jobFolder } from '../../home/job-folders.ts';
 import { JobLog } from '../../home/job-log.ts';
-import type { Violation } from '../../jobs/containers/seen-violations.ts';
 import { beyondQuota } from '../../jobs/disk/disk-watch.ts';
 import type { JobContext } from '../../jobs/run-job.ts';
 import type { Clock } from '../../model/clock.ts';
-import { type Failure, type FailureCode, failure } from '../../model/failures.ts';
+import { type Failure, failure } from '../../model/failures.ts';
 import type { CheckReport } from '../../model/finding.ts';
 import type { JobEvent, JobProgress } from '../../model/job-event.ts';
 import type { JobReport, JobState, JobSummary } from '../../model/job-report.ts';
 import type { JobRequest } from '../../model/job-request.ts';
 import type { Limits } from '../../model/limits.ts';
 import type { PackageSource } from '../../model/package-source.ts';
-import { violationKinds } from '../../model/policy.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import { isDiskFull } from '../../store/disk-full-error.ts';
 import type { StoredJob } from '../../store/jobs.ts';
@@ -23,8 +21,7 @@ import type { DatasetShelf } from '../content/dataset-shelf.ts';
 import type { PackageShelf } from '../content/package-shelf.ts';
 import { publicSummary } from '../events/public-event.ts';
 import { summaryOf } from '../job-view.ts';
-import { type SeenAct, unjudged } from '../policy/incidents.ts';
-import { type HostileAct, isOwnLimit } from '../policy/policy.ts';
+import type { SeenAct } from '../policy/incidents.ts';
 import type { AccountSpace, HeldSpace } from '../space/account-space.ts';
 import type { LibraryLayers } from '../space/library-layers.ts';
 import { letsChiefLive } from './chief-deaths.ts';
@@ -32,6 +29,8 @@ import { withinMemory } from './extra-memory.ts';
 import { emptyFolder, forgetBundles, logFileOf, noteResults, trimFolder, usageOf } from './job-files.ts';
 import { explained, isUndecided, judgeEnd, judgeRefusal, type ShortDisk } from './judge-end.ts';
 import type { LiveJob } from './live-job.ts';
+import { requestOf } from './request-of.ts';
+import { type Judge, SeenActs } from './seen-acts.ts';
 import { onceMore } from './setbacks.ts';
 import { runningStates, storeRest } from './store-rest.ts';
 
@@ -57,7 +56,7 @@ export interface RunnerParts {
   /** The chief's own. */
   readonly limits: Limits;
   /** Whether the policy has anything to say about an act. */
-  readonly judge: (act: HostileAct) => 'note' | 'strike' | null;
+  readonly judge: Judge;
 }
 
 export interface RunEnd {
@@ -100,7 +99,7 @@ class StoredRun {
   readonly #before: StoredJob;
   readonly #parts: RunnerParts;
   readonly #folder: string;
-  readonly #acts = new Map<string, SeenAct>();
+  readonly #acts: SeenActs;
   /** Changes of state, one after the other. */
   #recorded: Promise<unknown> = Promise.resolve();
   #firstProgress: JobProgress | null = null;
@@ -115,7 +114,8 @@ class StoredRun {
     this.#before = before;
     this.#parts = parts;
     this.#folder = jobFolder(parts.home, job.id);
-    const { quotaBytes, space } = parts;
+    const { quotaBytes, space, judge } = parts;
+    this.#acts = new SeenActs(judge);
     this.#held = space.hold({ account: job.account, kind: 'running', quotaBytes });
   }
 
@@ -143,7 +143,7 @@ class StoredRun {
       else waits = 'engine-gone';
     }
     await this.#recorded;
-    const acts = [...this.#acts.values()];
+    const acts = this.#acts.all;
     const { failure: cause } = summary;
     if (cause?.code === 'internal')
       log.error({ job: this.#job.id, failure: cause }, 'a job failed by our fault');
@@ -169,7 +169,8 @@ class StoredRun {
     const goesOn = this.#before.startedAtMs !== null && this.#before.options.resume;
     if (!goesOn && this.#before.startedAtMs !== null) await emptyFolder(this.#folder);
     else if (this.#before.options.onError === 'fail') await forgetBundles(this.#folder);
-    const request = await this.#request(goesOn);
+    const stored = await requestOf(this.#before, goesOn, this.#parts);
+    const request = { ...stored, options: { ...stored.options, workers: this.#job.workers } };
     let report = await this.#runJob(request, leftBytes);
     // Nobody asked for the job to be resumed, it was only accepted: so it is run anew where the chief itself has
     // changed since.
@@ -194,29 +195,6 @@ class StoredRun {
   async #leftBytes(): Promise<number> {
     const { space, quotaBytes } = this.#parts;
     return (await space.left(this.#before.account, quotaBytes)) + this.#before.bytes;
-  }
-
-  async #request(resuming: boolean): Promise<JobRequest> {
-    const { store, packages, datasets } = this.#parts;
-    const { id, name, options, dataset: wanted, mended } = this.#before;
-    const owned =
-      (await store.packages.find(this.#before.package, this.#before.account)) ??
-      (await store.packages.find(this.#before.package, null));
-    const source = owned === null ? null : await packages.load(owned, options.limits);
-    if (source === null)
-      throw new Error(`the content of package ${this.#before.package} is not what was stored`);
-    const dataset = wanted === null ? null : await store.datasets.find(wanted.id, null);
-    if (wanted !== null && dataset === null) throw new Error(`the dataset ${wanted.id} is gone`);
-    return {
-      id,
-      name,
-      source,
-      dataset: dataset === null ? null : { path: datasets.pathOf(dataset), name: dataset.name },
-      options: { ...options, workers: this.#job.workers },
-      folder: this.#folder,
-      resuming,
-      ...(resuming && mended !== null ? { mended: { keepResults: mended.keepResults } } : {}),
-    };
   }
 
   async #runJob(request: JobRequest, mostBytes: number): Promise<JobReport> {
@@ -245,7 +223,9 @@ class StoredRun {
           lookForUnlinked: this.#parts.lookForUnlinked,
           wasShort: () => disk.wasShortLately(),
         },
-        onViolation: (violation) => this.#attempted(violation),
+        onViolation: (violation) => {
+          if (this.#acts.attempted(violation)) this.#job.end('strike');
+        },
         onClosing: (closed) => {
           this.#closed = closed;
         },
@@ -272,11 +252,10 @@ class StoredRun {
     if (event.type === 'failure' && isUndecided(event.failure, this.#job, this.#parts.disk)) return;
     if (event.type === 'progress') this.#progressed(event);
     if (event.type === 'failure') {
-      const { code, limit, message } = event.failure;
       this.#told = event.failure;
-      this.#sawFailure(code, limit, message);
+      this.#sawFailure(event.failure, event.failure.message);
     }
-    if (event.type === 'retry') this.#sawFailure(event.code, null, event.reason);
+    if (event.type === 'retry') this.#sawFailure({ code: event.code, limit: null }, event.reason);
     if (event.type === 'state') this.#move(event.state);
     this.#job.tell(
       event.type === 'failure' ? { ...event, failure: explained(event.failure, this.#job) } : event,
@@ -310,28 +289,8 @@ class StoredRun {
       });
   }
 
-  #attempted({ role, kind, event, detail }: Violation): void {
-    const violation = violationKinds.find((known) => known === kind);
-    if (violation === undefined) return;
-    const act: HostileAct = { kind: 'violation', violation };
-    this.#saw(act, `${role}: ${event} ${detail}`.trimEnd());
-    if (this.#parts.judge(act) === 'strike') this.#job.end('strike');
-  }
-
-  /** Stored with the job's end, so that a chief that dies before judging it does not forget. */
-  get #unjudged(): string | null {
-    return unjudged([...this.#acts.values()]);
-  }
-
-  #sawFailure(code: FailureCode, limit: string | null, seen: string): void {
-    const { limits } = this.#before.options;
-    if (!isOwnLimit(code, limit, limits, this.#parts.limits)) this.#saw({ kind: 'failure', code }, seen);
-  }
-
-  #saw(act: HostileAct, seen: string): void {
-    const verdict = this.#parts.judge(act);
-    const key = JSON.stringify(act);
-    if (verdict !== null && !this.#acts.has(key)) this.#acts.set(key, { act, seen });
+  #sawFailure(cause: Pick<Failure, 'code' | 'limit'>, seen: string): void {
+    this.#acts.failed(cause, seen, this.#before.options.limits, this.#parts.limits);
   }
 
   #judged(summary: JobSummary): JobSummary {
@@ -377,7 +336,7 @@ class StoredRun {
       if (this.#parts.disk.isAlone(this.#job.id))
         this.#job.fullDisks = onceMore(this.#job.fullDisks, summary.counts);
     }
-    const change = { ...(await usageOf(this.#folder)), unjudged: this.#unjudged };
+    const change = { ...(await usageOf(this.#folder)), unjudged: this.#acts.unjudged };
     this.#job.stored = (await storeRest(this.#job, 'interrupted', change, this.#parts)) ?? this.#job.stored;
     const { failure: cause } = summary;
     const { endReason } = this.#job;
@@ -403,7 +362,7 @@ class StoredRun {
     const usage = await usageOf(this.#folder);
     const report = publicSummary(summary, home);
     const endedAtMs = clock.wallTimeMs();
-    const change = { endedAtMs, report, ...usage, unjudged: this.#unjudged };
+    const change = { endedAtMs, report, ...usage, unjudged: this.#acts.unjudged };
     await storeRest(this.#job, summary.state, change, this.#parts);
     if (summary.failure !== null && this.#told?.code !== summary.failure.code)
       this.#job.tell({ type: 'failure', failure: summary.failure });
