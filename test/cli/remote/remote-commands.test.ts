@@ -163,6 +163,12 @@ describe('the commands that use a chief', () => {
       (await butcher('status words')).stdout,
       /^ {2}memory +at most splitter 12 MiB, worker 140 MiB$/m,
     );
+    const files = { first: [{ path: 'sub/a.txt', bytes: 3 }], count: 2, bytes: 10 };
+    chief.answers[`GET /jobs/${job.id}`] = json({ job: { ...job, files } });
+    assert.match(
+      (await butcher(`status ${job.id}`)).stdout,
+      /\nresults\n {2}sub\/a\.txt {2}3 bytes\n {2}and 1 more, 10 bytes in all\n {2}fetch them by: butcher results k7qmabcdefgh\n/,
+    );
     const several = await butcher('status k');
     assert.deepEqual([several.exitCode, /could mean several: k7qm.*k8other/.test(several.stderr)], [2, true]);
     assert.equal((await butcher('status nothing')).exitCode, 2);
