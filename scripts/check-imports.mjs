@@ -88,6 +88,7 @@ const areas = {
     'model',
     'params',
     'runtime',
+    'text',
   ],
   jobs: [
     ...['bridge', 'files', 'jobs/containers', 'jobs/disk', 'jobs/job-hub.ts', 'jobs/merge', 'jobs/replay'],

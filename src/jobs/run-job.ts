@@ -6,7 +6,7 @@ import type { Clock } from '../model/clock.ts';
 import { type Failure, FailureError, failure, type Stage } from '../model/failures.ts';
 import type { CheckReport, RoleDigests } from '../model/finding.ts';
 import type { JobEvent } from '../model/job-event.ts';
-import { type JobReport, type JobState, unknownPeaks } from '../model/job-report.ts';
+import { type FragmentLeftOut, type JobReport, type JobState, unknownPeaks } from '../model/job-report.ts';
 import type { JobRequest } from '../model/job-request.ts';
 import type { Distribution } from '../model/libraries.ts';
 import type { PackageSource } from '../model/package-source.ts';
@@ -27,6 +27,7 @@ import { unsoundFolder } from './disk/sound-folder.ts';
 import { nothingToShow } from './nothing-to-show.ts';
 import { PacedEvents } from './paced-events.ts';
 import { packResults } from './packing/pack-results.ts';
+import { leftOut } from './replay/left-out.ts';
 import { bundledJob } from './replay/replay-bundle.ts';
 import { ReplayBundles } from './replay/replay-bundles.ts';
 import { RunningJob } from './running-job.ts';
@@ -90,6 +91,7 @@ class JobRun {
   readonly #warnings: string[] = [];
   #unkept = 0;
   #files: ResultFiles | null = null;
+  #leftOut: readonly FragmentLeftOut[] = [];
   readonly #seconds = { preparing: 0, running: 0, packing: 0 };
   #running: RunningJob | null = null;
   #engine = '';
@@ -119,6 +121,8 @@ class JobRun {
       const opened = await this.#timed('preparing', () => this.#prepare());
       if ('code' in opened) return this.#report('refused', opened, null);
       const tar = await this.#runChecked(opened.place);
+      const { folder, options } = this.#request;
+      if (options.onError === 'skip') this.#leftOut = await leftOut(folder);
       return typeof tar === 'string' ? this.#report('done', null, tar) : this.#ended(tar);
     } catch (error) {
       return this.#ended(this.#failureOf(error));
@@ -377,6 +381,7 @@ class JobRun {
         warnings: [...this.#warnings],
         failure: cause,
         ...(options.params !== undefined && { params: options.params }),
+        ...(this.#leftOut.length > 0 && { leftOut: this.#leftOut }),
         ...(results !== null && this.#files !== null && { files: this.#files }),
       },
       results,

@@ -36,6 +36,17 @@ export type PeakMemory = Readonly<Record<Role, number | null>>;
 
 export const unknownPeaks: PeakMemory = { splitter: null, worker: null, merger: null };
 
+/** Fragments that a report names of those left out. */
+export const mostLeftOut = 10;
+
+/** A fragment that the results are without, and why. */
+export interface FragmentLeftOut extends Pick<Failure, 'code' | 'message' | 'file' | 'line'> {
+  /** Counted from 1. */
+  readonly fragment: number;
+  /** Its first bytes, as Python shows them; null where they were not kept. */
+  readonly begins: string | null;
+}
+
 /** What a job came to; the object that `--report`, `--json` and HTTP show. */
 export interface JobSummary {
   readonly id: string;
@@ -58,6 +69,8 @@ export interface JobSummary {
   readonly failure: Failure | null;
   /** Those of the job; absent where its package declares none. */
   readonly params?: Params;
+  /** The first {@link mostLeftOut} of the fragments that were left out; absent where there are none. */
+  readonly leftOut?: readonly FragmentLeftOut[];
   /** What the results tar holds; absent where there is none, and for jobs from before it was noted. */
   readonly files?: ResultFiles;
 }

@@ -103,6 +103,15 @@ const distribution = exactly({
   sha256: { type: 'string', pattern: '^[0-9a-f]{64}$' },
 });
 
+const fragmentLeftOut = exactly({
+  fragment: ordinal,
+  code: oneOf(...Object.keys(failureCatalogue)),
+  message: text(mostTextCharacters),
+  file: nullable(text(4096)),
+  line: nullable(ordinal),
+  begins: nullable(text(1024)),
+});
+
 /** What a job came to. Earlier versions told no peaks of memory, no libraries and no files. */
 export const jobSummary: Schema = exactly(
   {
@@ -124,6 +133,7 @@ export const jobSummary: Schema = exactly(
     failure: nullable(failure),
     distributions: { type: 'array', maxItems: 10_000, items: distribution },
     params,
+    leftOut: { type: 'array', maxItems: 100, items: fragmentLeftOut },
     files: exactly({
       first: { type: 'array', maxItems: 100, items: exactly({ path: text(4096), bytes: count }) },
       ...{ count, bytes: count },
@@ -133,6 +143,7 @@ export const jobSummary: Schema = exactly(
   'distributions',
   'files',
   'params',
+  'leftOut',
 );
 
 /** The process that runs something. */

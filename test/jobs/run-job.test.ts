@@ -162,6 +162,13 @@ describe('runJob', () => {
     const skipped = await runFakeJob({ program: failing, onError: 'skip' });
     expectDone(skipped, { results: 54, merged: 54, failed: 6, skipped: 6 });
     assert.equal(skipped.events.filter((event) => event.type === 'failure').length, 6);
+    const { leftOut = [] } = skipped.report.job;
+    assert.deepEqual(
+      leftOut.map(({ fragment }) => fragment),
+      [7, 17, 27, 37, 47, 57],
+    );
+    assert.deepEqual([leftOut[0]!.code, leftOut[0]!.begins], ['user-error', "b'fragment 7'"]);
+    assert.match(leftOut[0]!.message, /sevens are unlucky/);
     const bounded = await runFakeJob({ program: failing, onError: 'skip', maxFailed: { count: 3 } });
     assert.equal(bounded.report.job.failure?.code, 'too-many-failures');
     const percent = await runFakeJob({ program: failing, onError: 'skip', maxFailed: { percent: 9 } });

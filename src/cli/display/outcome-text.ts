@@ -1,7 +1,7 @@
 import { homedir } from 'node:os';
 import { join, relative, sep } from 'node:path';
 import { keptDays } from '../../home/job-folders.ts';
-import type { JobReport, PeakMemory } from '../../model/job-report.ts';
+import type { JobReport, JobSummary, PeakMemory } from '../../model/job-report.ts';
 import type { ResultFiles } from '../../model/result-files.ts';
 import {
   formatBytes,
@@ -14,6 +14,9 @@ import { inertLine } from '../../text/inert-text.ts';
 import type { Execution } from '../run/execute-job.ts';
 import { isFixedOutside, mendHint, pathWord } from './mend-hint.ts';
 import type { Style } from './style.ts';
+
+/** Of a failure, on a line with others. */
+const mostMessageCharacters = 120;
 
 /** What a job that is done came to, with the place of its results, for people. */
 export function doneText({ job, results }: JobReport, cwd: string, style: Style): string {
@@ -35,6 +38,7 @@ export function doneText({ job, results }: JobReport, cwd: string, style: Style)
     `${style('green', 'done')}  ${style('bold', job.name)} in ${formatSeconds(total)}: ${facts.join(', ')}`,
   ];
   if (results !== null) lines.push(`results  ${inertLine(shortPath(results, cwd))}`, ...fileLines(job.files));
+  lines.push(...leftOutLines(job));
   return `${lines.join('\n')}\n`;
 }
 
@@ -44,6 +48,25 @@ export function fileLines(files: ResultFiles | undefined): readonly string[] {
   const lines = files.first.map(({ path, bytes }) => `  ${inertLine(path)}  ${formatBytes(bytes)}`);
   const more = files.count - files.first.length;
   return more > 0 ? [...lines, `  and ${formatCount(more)} more, ${formatBytes(files.bytes)} in all`] : lines;
+}
+
+/** The first fragments that were left out, each with its failure and its first bytes; none where all are in. */
+export function leftOutLines({
+  leftOut = [],
+  counts,
+}: Pick<JobSummary, 'leftOut' | 'counts'>): readonly string[] {
+  const lines = leftOut.map(({ fragment, code, message, file, line, begins }) => {
+    const place = file === null ? '' : ` at ${inertLine(file)}${line === null ? '' : `:${line}`}`;
+    const bytes = begins === null ? '' : `  ${begins}`;
+    return `  fragment ${fragment}: ${code}${place}  ${inertLine(shortened(message))}${bytes}`;
+  });
+  if (lines.length === 0) return [];
+  const more = counts.skipped - lines.length;
+  return ['left out', ...lines, ...(more > 0 ? [`  and ${formatCount(more)} more`] : [])];
+}
+
+function shortened(text: string): string {
+  return text.length > mostMessageCharacters ? `${text.slice(0, mostMessageCharacters)}…` : text;
 }
 
 /** What the containers of each role took at most, as far as it is known: one text, or none. */

@@ -3,6 +3,7 @@ import type { JobSample, SampledResult, SampledSplit } from '../../jobs/sample.t
 import type { JobReport } from '../../model/job-report.ts';
 import { formatBytes, formatCounted, formatSeconds, formatShortTime } from '../../text/format-quantity.ts';
 import { inertLine } from '../../text/inert-text.ts';
+import { shownBytes } from '../../text/shown-bytes.ts';
 import type { CliIo } from '../cli-io.ts';
 import { writeJsonLine } from '../display/json-lines.ts';
 import { fileLines, memoryText, shortPath } from '../display/outcome-text.ts';
@@ -101,33 +102,18 @@ export class Trial {
   #lines(fragment: number, style: Style): readonly string[] {
     const given = this.#fragments.get(fragment)!;
     const made = this.#results.get(fragment);
-    const first = `${style('bold', `fragment ${fragment}`)}  ${formatBytes(given.bytes)}  ${shownBytes(given)}`;
+    const first = `${style('bold', `fragment ${fragment}`)}  ${formatBytes(given.bytes)}  ${shownBytes(given.head, given.bytes, mostShown)}`;
     if (made === undefined) return [first, '  no result'];
     const memory = made.memoryBytes === null ? '' : `, the worker at ${formatBytes(made.memoryBytes)}`;
     return [
       first,
-      `  result  ${formatBytes(made.bytes)}  ${shownBytes(made)}  in ${formatShortTime(made.seconds)}${memory}`,
+      `  result  ${formatBytes(made.bytes)}  ${shownBytes(made.head, made.bytes, mostShown)}  in ${formatShortTime(made.seconds)}${memory}`,
     ];
   }
 }
 
 function seen(bytes: Buffer): Seen {
   return { bytes: bytes.length, head: Buffer.from(bytes.subarray(0, headBytes)) };
-}
-
-/** As Python shows bytes. */
-function shownBytes({ bytes, head }: Seen): string {
-  let text = '';
-  let shown = 0;
-  for (; shown < head.length && text.length < mostShown; shown += 1) text += shownByte(head[shown]!);
-  return `b'${text}'${bytes > shown ? '…' : ''}`;
-}
-
-function shownByte(byte: number): string {
-  const short = { 9: '\\t', 10: '\\n', 13: '\\r', 39: "\\'", 92: '\\\\' }[byte];
-  if (short !== undefined) return short;
-  if (byte >= 0x20 && byte < 0x7f) return String.fromCharCode(byte);
-  return `\\x${byte.toString(16).padStart(2, '0')}`;
 }
 
 /** Null for what is no file. */

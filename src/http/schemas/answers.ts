@@ -148,6 +148,18 @@ const ResultFiles = exactly(
   { description: 'What the results tar holds: the first files by name, and all of them counted.' },
 );
 
+const FragmentLeftOut = exactly(
+  {
+    fragment: count,
+    code: oneOf(Object.keys(failureCatalogue)),
+    message: Type.String(),
+    file: nullable(Type.String()),
+    line: nullable(count),
+    begins: nullable(Type.String({ description: 'Its first bytes, as Python shows them.' })),
+  },
+  { description: 'A fragment that the results are without.' },
+);
+
 const Distribution = exactly(
   { name: Type.String(), version: Type.String(), sha256: Type.String({ description: 'Of the wheel.' }) },
   { description: 'A library that was installed for the package.' },
@@ -173,6 +185,7 @@ const Job = exactly({
   warnings: Type.Array(Type.String()),
   failure: nullable(shared('Failure')),
   params: Type.Optional(Params),
+  leftOut: Type.Optional(Type.Array(FragmentLeftOut)),
   files: Type.Optional(ResultFiles),
   hasResults: Type.Boolean({ description: 'The results can be fetched.' }),
   createdAtMs: timeMs,

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { doneText } from '../../../src/cli/display/outcome-text.ts';
+import { doneText, leftOutLines } from '../../../src/cli/display/outcome-text.ts';
 import { plainStyle } from '../../../src/cli/display/style.ts';
 import { type JobReport, unknownPeaks } from '../../../src/model/job-report.ts';
 import type { ResultFiles } from '../../../src/model/result-files.ts';
@@ -20,6 +20,22 @@ function linesOf(files: ResultFiles): readonly string[] {
 }
 
 describe('the text of a job that is done', () => {
+  it('names the first fragments that were left out, on a line each, made inert', () => {
+    const counts = { fragments: 99, results: 87, merged: 87, failed: 12, skipped: 12, retried: 0 };
+    const user = { code: 'user-error', file: 'Processor.py', line: 3 } as const;
+    const leftOut = [
+      { ...user, fragment: 7, message: `no\x1b[2J\n${'x'.repeat(300)}`, begins: "b'7\\n'" },
+      { code: 'crashed', file: null, line: null, fragment: 9, message: 'it died', begins: null } as const,
+    ];
+    assert.deepEqual(leftOutLines({ leftOut, counts }), [
+      'left out',
+      `  fragment 7: user-error at Processor.py:3  no\\x1b[2J\\n${'x'.repeat(113)}…  b'7\\n'`,
+      '  fragment 9: crashed  it died',
+      '  and 10 more',
+    ]);
+    assert.deepEqual(leftOutLines({ counts }), []);
+  });
+
   it('lists the files of the results with their sizes, made inert', () => {
     const first = [
       { path: 'counts.csv', bytes: 2048 },

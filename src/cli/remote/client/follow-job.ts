@@ -65,12 +65,14 @@ export async function* followJob(
 /** The report of a job that has ended, from what its chief says of it. */
 export function reportOf(job: RemoteJob): JobReport {
   const { id, name, state, dataset, counts, bytes, seconds, peakMemory } = job;
-  const { package: digest, workers, engine, distributions, warnings, failure, files } = job;
+  const { package: digest, workers, engine, distributions, warnings, failure, files, params, leftOut } = job;
   return {
     type: 'report',
     job: {
       ...{ id, name, state, package: digest, dataset, counts, bytes, seconds, peakMemory },
       ...{ workers, engine, distributions, warnings, failure },
+      ...(params === undefined ? {} : { params }),
+      ...(leftOut === undefined ? {} : { leftOut }),
       ...(files === undefined ? {} : { files }),
     },
     results: null,

@@ -4,7 +4,7 @@ import { inertLine } from '../../../text/inert-text.ts';
 import type { CliIo } from '../../cli-io.ts';
 import { failureText } from '../../display/failure-text.ts';
 import { mendHint } from '../../display/mend-hint.ts';
-import { fileLines, memoryText } from '../../display/outcome-text.ts';
+import { fileLines, leftOutLines, memoryText } from '../../display/outcome-text.ts';
 import { type Style, styleFor } from '../../display/style.ts';
 import { jsonLine, shortTime } from '../../display/text-table.ts';
 import { checkResultsTarget, resultsTarget } from '../../run/results-target.ts';
@@ -67,6 +67,7 @@ function statusText(job: RemoteJob, io: CliIo, style: Style): string {
     `${style('bold', name)}  ${style(state === 'done' ? 'green' : 'cyan', state)}  ${id}`,
     ...facts.map(([key, value]) => `  ${key.padEnd(10)} ${inertLine(value)}`),
   ];
+  lines.push(...leftOutLines(job));
   if (job.hasResults)
     lines.push('results', ...fileLines(job.files), `  fetch them by: butcher results ${id}`);
   const context = { limits: job.options.limits, source: () => null, columns: io.stdout.columns || 100 };
