@@ -99,6 +99,23 @@ class Results(unittest.TestCase):
                         break
                 self.assertEqual(told, tells)
 
+    def test_results_of_large_quick_fragments_say_nothing_of_them_but_slow_ones_do(self) -> None:
+        source = (
+            "import time\n"
+            "def Processor(fragment):\n"
+            "    time.sleep(0.2 if fragment[:1] == b's' else 0)\n"
+            "    return b''\n"
+        )
+        quick, slow = b"q" * 4 * 1024 * 1024, b"s" * 4 * 1024 * 1024
+        with FakeChief("worker", {"Processor.py": source}, load={"crcs": True}) as chief:
+            chief.load()
+            told = []
+            for number, fragment in enumerate((quick, quick, slow, quick, b"q"), 1):
+                chief.say_batch("process", number, [fragment])
+                message, _payload = chief.hear()
+                told.append("crcs" in message)
+            self.assertEqual(told, [True, False, False, True, True])
+
     def test_results_are_not_held_back_behind_a_slow_fragment(self) -> None:
         source = (
             "import os, time\n"

@@ -25,10 +25,14 @@ if TYPE_CHECKING:
     from .segments import SegmentView
 
 _FLUSH_BYTES = 4 * 1024 * 1024
-# A message of so many fragments that take less than so long each, in seconds, says nothing of what they were: to process
-# them again is cheaper than what every job would pay for the checksums, 0.15 µs each.
-_MANY = 1024
+# Where fragments take less than so long each, or for each of their bytes, in seconds, it is not said of the next what
+# they were: to process them again is cheaper than what every job would pay for the checksums, 0.15 µs each and 1 ns a
+# byte.
 _QUICK_SECONDS = 10e-6
+_QUICK_SECONDS_PER_BYTE = 20e-9
+# Messages of fewer fragments, and of fewer bytes, cost nothing.
+_MANY = 1024
+_MANY_BYTES = 1024 * 1024
 
 
 def process(
@@ -56,7 +60,8 @@ def process(
         log.number = pending.number_at_work
         numbered = enumerate(sizes, first)
         cursor = _Cursor()
-        tells = tells_crcs and not (quick and len(sizes) >= _MANY)
+        total_bytes = sum(sizes)
+        tells = tells_crcs and not (quick and (len(sizes) >= _MANY or total_bytes >= _MANY_BYTES))
         began = perf_counter()
         while True:
             try:
@@ -73,9 +78,16 @@ def process(
                 pending.begin(cursor.number + 1)
         log.number = None
         pending.flush()
-        quick = perf_counter() - began < len(sizes) * _QUICK_SECONDS
+        quick = _is_quick(len(sizes), total_bytes, perf_counter() - began)
         answered += len(sizes)
         del message, payload
+
+
+def _is_quick(count: int, total_bytes: int, seconds: float) -> bool:
+    """Whether checksums of such fragments would be a part of the work worth mentioning."""
+    if count >= _MANY and seconds < count * _QUICK_SECONDS:
+        return True
+    return total_bytes >= _MANY_BYTES and seconds < total_bytes * _QUICK_SECONDS_PER_BYTE
 
 
 class _Cursor:
