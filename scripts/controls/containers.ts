@@ -40,8 +40,8 @@ const container: readonly Control[] = controlsOf(
   ['bounded open files', 'const openFiles = 1024', 'const openFiles = 1048576'],
   ['bounded file sizes', "ulimit('fsize', largestFile(role, limits))", "ulimit('fsize', -1)"],
   ['nothing in scratch is run', 'rw,noexec,', 'rw,exec,'],
-  ['no set-user-id in scratch', 'nosuid,', ''],
-  ['no devices in scratch', 'nodev,', ''],
+  ['no set-user-id in scratch', 'rw,noexec,nosuid,', 'rw,noexec,'],
+  ['no devices in scratch', 'rw,noexec,nosuid,nodev,', 'rw,noexec,nosuid,'],
   // biome-ignore lint/suspicious/noTemplateCurlyInString: text of the file.
   ['bounded scratch', 'size=${limits.scratchBytes},', ''],
   // biome-ignore lint/suspicious/noTemplateCurlyInString: text of the file.

@@ -25,10 +25,10 @@ export function judgeEnd(summary: JobSummary, job: EndedJob, disk: ShortDisk): J
   const { failure: cause } = summary;
   if (cause === null) return summary;
   if (goesOnLater(cause.code, job)) return { ...summary, state: 'interrupted' };
-  if (cause.code === 'cancelled' && job.endReason === 'space')
-    return wroteMost(summary, cause.stage, job, disk);
+  const isChosen = job.endReason === 'space';
+  if (cause.code === 'cancelled' && isChosen) return wroteMost(summary, cause.stage, job, disk);
   if (!metFullDisk(cause, job, disk)) return { ...summary, failure: explained(cause, job) };
-  if (disk.blames(job.id)) return wroteMost(summary, cause.stage, job, disk);
+  if (isChosen || disk.blames(job.id)) return wroteMost(summary, cause.stage, job, disk);
   const { times } = onceMore(job.fullDisks, summary.counts);
   return times >= mostFullDisks && disk.isAlone(job.id)
     ? fillsAlone(summary, cause.stage, times, disk)
@@ -70,7 +70,7 @@ function goesOnLater(code: FailureCode, { endReason }: EndedJob): boolean {
 
 /** There was no space, and not for want of what the job itself may have. */
 function metFullDisk({ code, limit, observed }: Failure, job: EndedJob, disk: ShortDisk): boolean {
-  if (code !== 'disk-limit' || job.endReason !== null) return false;
+  if (code !== 'disk-limit' || (job.endReason !== null && job.endReason !== 'space')) return false;
   const bound = limit !== null && isLimitName(limit) ? job.stored.options.limits[limit] : 0;
   return (observed ?? 0) <= bound && disk.wasShortLately();
 }

@@ -20,6 +20,8 @@ describe('the end of a job on a full disk', function () {
   let disk: DiskSpace;
   let read: () => number;
   let passing: ReturnType<typeof setInterval>;
+  /** No time passes until it is stored what becomes of the job. */
+  let standsStill: boolean;
   let served: ServedChief;
   /** What the job does the first time, the second, and so on; then it runs as any does. */
   let runs: ((request: JobRequest, context: JobContext) => Promise<JobReport>)[];
@@ -37,13 +39,20 @@ describe('the end of a job on a full disk', function () {
   });
   const start = async () => {
     const clock = new FakeClock();
-    passing = setInterval(() => clock.advance(250), 10);
+    standsStill = false;
+    passing = setInterval(() => standsStill || clock.advance(250), 10);
     served = await ServedChief.start({
       clock,
       programs: { sample },
       disk: () => ({ ...disk, freeBytes: read() }),
       runJob: (request, context) => (runs.shift() ?? runJob)(request, context),
     });
+    const { jobs } = served.home.store;
+    const move = jobs.move.bind(jobs);
+    jobs.move = async (...told) => {
+      if (told[2] === 'interrupted' || told[2] === 'failed') standsStill = false;
+      return move(...told);
+    };
     return served.account('ann');
   };
   const until = async (isSo: () => Promise<boolean> | boolean) => {
@@ -55,6 +64,7 @@ describe('the end of a job on a full disk', function () {
     await until(notReady);
     free(400);
     await until(async () => !(await notReady()));
+    standsStill = true;
   };
   const aborted = (signal: AbortSignal) =>
     new Promise<void>((resolve) => {
@@ -83,6 +93,7 @@ describe('the end of a job on a full disk', function () {
   it('starts a job again that became the biggest writer once it was to wait', async () => {
     const ann = await start();
     beforeWaiting(async () => {
+      standsStill = false;
       free(10);
       await until(notReady);
       free(400);

@@ -18,6 +18,7 @@ describe('a chief whose disk is short', function () {
   let disk: DiskSpace;
   let served: ServedChief;
   let passing: ReturnType<typeof setInterval>;
+  let standsStill: boolean;
   const small = (freeMib: number): DiskSpace => ({
     ...plenty,
     totalBytes: 500 * MiB,
@@ -32,7 +33,8 @@ describe('a chief whose disk is short', function () {
   });
   const start = async (options: Parameters<typeof ServedChief.start>[0]) => {
     const clock = new FakeClock();
-    passing = setInterval(() => clock.advance(100), 10);
+    standsStill = false;
+    passing = setInterval(() => standsStill || clock.advance(100), 10);
     served = await ServedChief.start({ ...options, clock, disk: () => disk });
     return { chief: served.chief, ann: await served.account('ann'), bob: await served.account('bob') };
   };
@@ -102,10 +104,6 @@ describe('a chief whose disk is short', function () {
         times += 1;
         writeFileSync(join(resultsFolder, 'out'), Buffer.alloc(60 * MiB));
         disk = small(0);
-        // Its containers go, and with them what it holds: then there is room again.
-        setTimeout(() => {
-          disk = small(400);
-        }, 1500);
         throw new FakeFailure({ code: 'disk-limit', limit: 'resultsBytes' });
       },
     };
@@ -152,11 +150,14 @@ describe('a chief whose disk is short', function () {
         await until(notReady);
         disk = small(400);
         await until(async () => !(await notReady()));
+        standsStill = true;
         throw new FakeFailure({ code: 'disk-limit', limit: 'resultsBytes' });
       },
     };
     const { ann } = await start({ programs: { failing } });
     const { id } = await served.submit(ann, 'failing');
+    await until(async () => granted(await served.chief.job(ann, id)).state === 'interrupted');
+    standsStill = false;
     assert.equal((await served.ended(ann, id)).state, 'done');
   });
 
