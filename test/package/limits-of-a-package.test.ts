@@ -121,6 +121,18 @@ describe('limits of a package', () => {
 
     it('of zeros', () => assertTooBig('zeros.tgz', manyZeros));
 
+    it('of zeros behind all members, not compressed', async () => {
+      const content = Buffer.concat([tarOf([{ name: 'Split.py' }]), Buffer.alloc(32 * MiB)]);
+      const findings = await refusals(scratch.path, 'trailing.tar', content, {
+        packageBytes: MiB,
+        packageFiles: 10,
+      });
+      assert.deepEqual(
+        findings.map(({ rule }) => rule),
+        ['BUT109'],
+      );
+    });
+
     it('of zeros that belong to an ignored member', () => {
       const [header] = tarMember({ name: '.git/pack', size: 16 * 1024 * MiB });
       return assertTooBig('ignored.tgz', Buffer.concat([gzipSync(header!), manyZeros]));
