@@ -25,7 +25,7 @@ export function tellMending(
   const notes: string[] = [];
   if (mending?.processor === true && !mending.keepResults)
     warnings.push(
-      'what the processor loads has changed, its code or a file that it may read, so every fragment is processed again',
+      'what the processor loads has changed, its code, its parameters or a file that it may read, so every fragment is processed again',
     );
   else if (mending?.splitter === true)
     notes.push(

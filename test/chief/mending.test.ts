@@ -206,6 +206,29 @@ describe('a job of a chief that goes on with mended code', () => {
     assert.equal(processed, fragments, 'no code of this package may open its manifest');
   });
 
+  it('keeps the parameters that it began with, and goes on with no package that does not take them', async () => {
+    const declared = (properties: object) => ({ 'butcher.json': JSON.stringify({ params: { properties } }) });
+    const width = { type: 'integer', default: 3 };
+    const id = await failed(files(declared({ width })), { params: { width: 7 } });
+    program = counting;
+    const before = granted(await served.chief.job(ann, id));
+    for (const [properties, said] of [
+      [{ widht: width }, /no parameter "width"\. Did you mean widht\?/],
+      [{ width: { ...width, maximum: 5 } }, /The parameter width is 7; expected a whole number, at most 5\./],
+    ] as const) {
+      const outcome = await mend(id, await send(ann, files({ ...mendedMerger, ...declared(properties) })));
+      assert.ok('code' in outcome && outcome.code === 'bad-options', JSON.stringify(outcome));
+      assert.match(outcome.message, said);
+      assert.deepEqual(granted(await served.chief.job(ann, id)), before);
+    }
+    const more = { height: { type: 'integer', default: 2 }, width: { ...width, default: 4 } };
+    const mended = files({ ...mendedMerger, ...declared(more) });
+    const { job } = granted(await mend(id, await send(ann, mended), true));
+    assert.deepEqual(job.params, { width: 7, height: 2 });
+    assert.equal((await served.ended(ann, id)).state, 'done');
+    assert.equal(processed, fragments);
+  });
+
   it('goes on as one of two who ask at once wants, and the other is told so', async () => {
     const id = await failed();
     program = counting;

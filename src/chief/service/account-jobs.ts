@@ -11,6 +11,7 @@ import type { Limits } from '../../model/limits.ts';
 import { isName, nameRule } from '../../model/names.ts';
 import { newJobId } from '../../model/new-job-id.ts';
 import type { PackageSource } from '../../model/package-source.ts';
+import { fittingParams } from '../../params/fitting-params.ts';
 import type { Account } from '../../store/accounts.ts';
 import {
   type AcceptRefusal,
@@ -193,7 +194,10 @@ export class AccountJobs {
     const before = await store.packages.find(job.package, null);
     const loose = loosened(job.options.limits, before?.manifest?.limits ?? {}, settings.limits);
     const limits = tightened(loose, wanted.manifest?.limits ?? {});
-    const options = { ...job.options, limits };
+    const fitting = fittingParams(job.options.params, wanted.manifest?.params ?? null);
+    if ('problem' in fitting) return notTaken(fitting.problem);
+    const { values: params } = fitting;
+    const options = { ...job.options, limits, ...(params !== undefined && { params }) };
     const heavy = this.#tooHeavy(options);
     if (heavy !== null) return heavy;
     const source = await packages.load(wanted, limits);
@@ -272,6 +276,14 @@ function cancelMessage(account: Account, job: StoredJob, reason: string | null):
     .slice(0, mostReasonCharacters)
     .join('');
   return why.trim() === '' ? 'the job was cancelled' : `the job was cancelled${who}: ${why.trim()}`;
+}
+
+function notTaken(reason: string): Problem {
+  return problem(
+    'bad-options',
+    `The mended package does not take the parameters of the job. ${reason}`,
+    'The job keeps the parameters that it began with: let the package take them, or submit it as a new job.',
+  );
 }
 
 function refused(reason: AcceptRefusal): Problem {

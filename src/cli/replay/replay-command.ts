@@ -16,8 +16,8 @@ import type { Limits } from '../../model/limits.ts';
 import { newJobId } from '../../model/new-job-id.ts';
 import type { PackageSource } from '../../model/package-source.ts';
 import { loadPackage } from '../../package/load-package.ts';
+import { fittingParams } from '../../params/fitting-params.ts';
 import type { Params } from '../../params/params.ts';
-import { readParams } from '../../params/read-params.ts';
 import { formatBytes, formatSeconds } from '../../text/format-quantity.ts';
 import { inertLine } from '../../text/inert-text.ts';
 import type { CliIo } from '../cli-io.ts';
@@ -106,7 +106,7 @@ async function fromHome(
   const { limits, ociRuntime } = options;
   const source =
     flags.package === undefined ? await keptPackage(job) : await givenPackage(flags.package, limits, io);
-  const params = flags.package === undefined ? options.params : fittingParams(options.params, source);
+  const params = flags.package === undefined ? options.params : takenParams(options.params, source);
   const path = join(folder, bundleFiles.fragment);
   const bytes = await readPlain(path, limits.fragmentBytes).catch((error: unknown) => {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') throw notKept(bundle.fragment);
@@ -129,17 +129,17 @@ async function fromElsewhere(path: string, flags: ReplayFlags, config: Config, i
   const { bundle, bytes } = await readForeignBundle(path, config.limits.fragmentBytes);
   const limits = tightened(config.limits, bundle.limits ?? {});
   const source = await givenPackage(flags.package, config.limits, io);
-  const params = fittingParams(bundle.params, source);
+  const params = takenParams(bundle.params, source);
   const fragment = { id: newJobId(), jobName: source.name, bundle, bytes, dataset: null, limits };
   const { ociRuntime } = config;
   return { fragment: { ...fragment, ociRuntime, ...(params !== undefined && { params }) }, source };
 }
 
 /** The parameters that the job had, as the package that is given in place of its own takes them. */
-function fittingParams(params: Params | undefined, { manifest }: PackageSource): Params | undefined {
-  const read = readParams(manifest?.params ?? null, params ?? {}, () => 'a default in butcher.json');
-  if ('values' in read) return read.values ?? undefined;
-  throw new UsageError(`The package does not take the parameters that the job had. ${read.problem}`);
+function takenParams(params: Params | undefined, { manifest }: PackageSource): Params | undefined {
+  const fitting = fittingParams(params, manifest?.params ?? null);
+  if ('values' in fitting) return fitting.values;
+  throw new UsageError(`The package does not take the parameters that the job had. ${fitting.problem}`);
 }
 
 function shownFragment({ bundle, jobName }: FragmentToReplay) {

@@ -9,7 +9,9 @@ import { unsoundFolder } from '../../jobs/disk/sound-folder.ts';
 import { systemClock } from '../../model/clock.ts';
 import type { Finding } from '../../model/finding.ts';
 import type { JobReport } from '../../model/job-report.ts';
-import type { RuntimeKind } from '../../model/job-request.ts';
+import type { JobOptions, RuntimeKind } from '../../model/job-request.ts';
+import type { PackageSource } from '../../model/package-source.ts';
+import { fittingParams } from '../../params/fitting-params.ts';
 import { inertLine } from '../../text/inert-text.ts';
 import type { CliIo } from '../cli-io.ts';
 import type { ExitCode } from '../exit-code.ts';
@@ -132,13 +134,25 @@ async function mended(
     const keeps = record.mended !== undefined && flags.keepResults === true;
     return { source, findings, packagePath, ...(keeps && { mended: { keepResults: true } }) };
   }
+  // A butcher.json that cannot be read is the checks' to tell of.
+  const declaredAtAll = source.manifest !== null || !source.files.has('butcher.json');
   return {
     source,
     findings,
     packagePath,
-    options: { ...record.options, limits },
+    options: { ...record.options, limits, ...(declaredAtAll && takenParams(record, source)) },
     mended: { keepResults: flags.keepResults === true },
   };
+}
+
+/** The parameters that the job began with, as the mended package takes them. */
+function takenParams({ options }: JobRecord, { manifest }: PackageSource): Pick<JobOptions, 'params'> {
+  const fitting = fittingParams(options.params, manifest?.params ?? null);
+  if ('problem' in fitting)
+    throw new UsageError(
+      `The mended package does not take the parameters of the job. ${fitting.problem} The job keeps the parameters that it began with: let the package take them, or run it as a new job.`,
+    );
+  return fitting.values === undefined ? {} : { params: fitting.values };
 }
 
 /** As `butcher run` refuses it; the job stays as it was. */

@@ -17,7 +17,7 @@ export interface JobIdentity {
   readonly order: string;
   /** A digest; empty for a job that has none. */
   readonly params: string;
-  /** What of the package the splitter loads, and what the processor. */
+  /** What of the package the splitter loads, and what the processor, with the parameters that both are given. */
   readonly splitter: string;
   readonly processor: string;
 }
@@ -45,6 +45,8 @@ export async function jobIdentity(
   loads: RoleDigests | null,
 ): Promise<JobIdentity> {
   const { source, dataset, options, name } = request;
+  const params = options.params === undefined ? '' : digestOf(options.params);
+  const given = (loaded = source.digest) => (params === '' ? loaded : `${loaded} ${params}`);
   return {
     package: source.digest,
     dataset: dataset === null ? 'none' : `${dataset.name} ${await fingerprint(dataset.path)}`,
@@ -52,9 +54,9 @@ export async function jobIdentity(
     limits: JSON.stringify(options.limits),
     name,
     order: options.ordered ? 'causal' : 'arrival',
-    params: options.params === undefined ? '' : digestOf(options.params),
-    splitter: loads?.splitter ?? source.digest,
-    processor: loads?.processor ?? source.digest,
+    params,
+    splitter: given(loads?.splitter),
+    processor: given(loads?.processor),
   };
 }
 

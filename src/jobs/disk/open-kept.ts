@@ -83,7 +83,8 @@ function mendingOf(
   const isMended = mended !== undefined && before.package !== now.package;
   const processor = before.processor !== now.processor;
   // Other requirements make another image, and are among what the processor loads.
-  const mayDiffer = processor ? (['package', 'limits', 'image'] as const) : (['package', 'limits'] as const);
+  const ofPackage = ['package', 'limits', 'params'] as const;
+  const mayDiffer = processor ? ([...ofPackage, 'image'] as const) : ofPackage;
   const changed = differences(before, now, isMended ? mayDiffer : []);
   if (changed.length > 0) throw refused(changed);
   if (!isMended) return null;

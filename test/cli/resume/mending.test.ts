@@ -128,7 +128,7 @@ describe('butcher resume --package', function () {
     assert.equal(exitCode, 0, stderr);
     assert.match(
       stderr,
-      /warning .*its code or a file that it may read, so every fragment is processed again/,
+      /warning .*its code, its parameters or a file that it may read, so every fragment is processed again/,
     );
     const before = new Set(await made());
     assert.ok((await lines(join(cwd, 'out/all'))).every((line) => !before.has(line)));
