@@ -49,6 +49,8 @@ export function layoutFindings(
 ): Finding[] {
   const { files, layout } = source;
   const other = layout === 'flat' ? 'guideline' : 'flat';
+  const packages = roles.some((role) => files.has(entryFiles[layout][role])) ? [] : packagesBelow(files);
+  if (packages.length > 1) return [ofPackages(packages)];
   const findings: Finding[] = [];
   for (const role of roles) {
     const right = entryFiles[layout][role];
@@ -82,6 +84,26 @@ export function layoutFindings(
       );
   }
   return inOrder(findings);
+}
+
+/** Folders that look like packages of their own. */
+function packagesBelow(files: PackageSource['files']): string[] {
+  const { splitter, merger } = entryFiles.flat;
+  const below = [...files.keys()].filter((path) => path.split('/').length === 2);
+  const folders = below.flatMap((path) => (baseName(path) === splitter ? [path.split('/')[0]!] : []));
+  return folders.filter((folder) => files.has(`${folder}/${merger}`)).sort(compareCodePoints);
+}
+
+function ofPackages(folders: readonly string[]): Finding {
+  const [first, second, ...others] = folders.map((folder) => `\`${folder}\``);
+  const named =
+    others.length === 0 ? `${first} and ${second}` : `${first}, ${second} and ${others.length} more`;
+  return loadingFinding(
+    'BUT101',
+    entryFiles.flat.splitter,
+    `\`${entryFiles.flat.splitter}\` is missing here; ${named} are packages of their own.`,
+    'Give the path of one of them.',
+  );
 }
 
 function missing(

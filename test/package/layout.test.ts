@@ -39,6 +39,16 @@ describe('layoutFindings', () => {
         'BUT104 error processor/Processor.py',
       ],
     ],
+    [
+      'a folder of packages',
+      ['run.py', ...flat.map((file) => `first/${file}`), 'second/Merge.py', 'second/Split.py'],
+      ['BUT101 error Split.py'],
+    ],
+    [
+      'a folder of one package',
+      ['first/Merge.py', 'first/Processor.py', 'first/Split.py'],
+      ['BUT104 error first/Merge.py', 'BUT104 error first/Processor.py', 'BUT104 error first/Split.py'],
+    ],
     ['the wrong place', ['src/Split.py', 'Merge.py', 'Processor.py'], ['BUT104 error src/Split.py']],
     [
       'a processor beside the others in folders',
@@ -74,6 +84,19 @@ describe('layoutFindings', () => {
       const [finding] = layoutFindings({ files, layout: 'flat' }, { processorRequired: true });
       assert.match(finding!.help, new RegExp(`${name.replace(/[().]/g, '\\$&')}.*may be it`));
     });
+
+  it('name the packages that are in a folder', () => {
+    const paths = ['b', 'a', 'c'].flatMap((folder) => [`${folder}/Split.py`, `${folder}/Merge.py`]);
+    const said = (few: readonly string[]) => {
+      const files = new Map(few.map((path) => [path, { path, bytes: Buffer.alloc(0) }]));
+      return layoutFindings({ files, layout: 'flat' }, { processorRequired: true })[0]!.message;
+    };
+    assert.equal(
+      said(paths.slice(0, 4)),
+      '`Split.py` is missing here; `a` and `b` are packages of their own.',
+    );
+    assert.match(said(paths), /here; `a`, `b` and 1 more are packages/);
+  });
 
   it('point at no file that is called otherwise', () => {
     const paths = ['Merge.py', 'Processor.py', 'splits.csv', 'data/splitter.py', 'splitting.py'];
