@@ -11,6 +11,8 @@ Templates:
   bytes    any file, cut into pieces of a size: how often each byte occurs
   numpy    numbers as a NumPy array: mean and spread
   ranges   no data, only numbers to try: counts primes
+  sweep    no data, a model at every point of a sweep: parameters, a table and an SVG plot
+  two-pass two packages, run one after the other by a script: a histogram from the lowest number to the highest
 
 Exit codes: 0 made, 2 wrong usage.`;
 

@@ -1,7 +1,7 @@
 import { type RuleId, ruleIds, ruleTable } from '../../checks/rule-table.ts';
 import { defaultLimits } from '../../model/limits.ts';
 import { formatBytes } from '../../text/format-quantity.ts';
-import { templates } from '../init/templates.ts';
+import { lines } from '../init/templates/lines.ts';
 
 /** Rules about files and archives, which whoever writes the code does not decide. */
 const ofPacking: readonly RuleId[] = ['BUT106', 'BUT107', 'BUT108', 'BUT109', 'BUT110'];
@@ -9,7 +9,7 @@ const ofPacking: readonly RuleId[] = ['BUT106', 'BUT107', 'BUT108', 'BUT109', 'B
 /** What a package has to be, with an example, in Markdown. Made from the rule table, the limits and the templates. */
 export function guideText(): string {
   const { fragmentBytes, resultBytes, recursionDepth, fragmentSeconds, memory } = defaultLimits;
-  const { files, description } = templates.lines;
+  const { files, description } = lines;
   const example = Object.entries(files).map(
     ([name, text]) => `\`${name}\`:\n\n\`\`\`python\n${text}\`\`\`\n`,
   );

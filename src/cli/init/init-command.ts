@@ -1,11 +1,13 @@
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
-import { basename, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { fitName } from '../../model/names.ts';
 import { inertLine } from '../../text/inert-text.ts';
+import { shellWord } from '../../text/shell-word.ts';
 import type { CliIo } from '../cli-io.ts';
 import { systemReason } from '../system-reason.ts';
 import { UsageError } from '../usage-error.ts';
 import type { TemplateName } from './template-names.ts';
+import type { ChainTemplate, PackageTemplate, Template } from './templates/template.ts';
 import { templates } from './templates.ts';
 
 /** What came there meanwhile is not replaced. */
@@ -16,22 +18,58 @@ export async function initCommand(folder: string, template: TemplateName, io: Cl
   if (folder === '') throw new UsageError('DIR is empty.');
   const path = resolve(io.cwd, folder);
   const shown = inertLine(folder);
-  const { description, files, data } = templates[template];
+  const made = templates[template];
+  const files = filesOf(made, basename(path));
   try {
     await mkdir(path, { recursive: true });
     const present = await readdir(path);
     if (present.length > 0) throw new UsageError(`${shown} is not empty; init makes a new folder.`);
-    const manifest = { name: fitName(basename(path), 'package'), description };
-    await writeFile(join(path, 'butcher.json'), `${JSON.stringify(manifest, null, 2)}\n`, newFile);
-    for (const [name, text] of Object.entries(files)) await writeFile(join(path, name), text, newFile);
+    for (const [name, text] of Object.entries(files)) {
+      await mkdir(join(path, dirname(name)), { recursive: true });
+      await writeFile(join(path, name), text, newFile);
+    }
   } catch (error) {
     if (error instanceof UsageError) throw error;
     throw new UsageError(`${shown} cannot be made: ${systemReason(error)}.`);
   }
-  io.stdout.write(`Made ${shown}: ${['butcher.json', ...Object.keys(files)].join(', ')}.
+  io.stdout.write(`Made ${shown}: ${Object.keys(files).join(', ')}.
 
 Next:
-  butcher validate ${shown}
-  butcher run ${shown}${data === null ? '' : ` --data ${data}`}
-`);
+${commandsFor(made, folder)
+  .map((command) => `  ${command}\n`)
+  .join('')}`);
+}
+
+/** By path in the folder that is made. */
+function filesOf(made: Template | ChainTemplate, name: string): Readonly<Record<string, string>> {
+  if (!('packages' in made)) return packageFiles(made, fitName(name, 'package'));
+  const packages = Object.entries(made.packages).flatMap(([folder, each]) => {
+    const files = packageFiles(each, fitName(`${name}-${folder}`, folder));
+    return Object.entries(files).map(([file, text]) => [`${folder}/${file}`, text] as const);
+  });
+  return { ...made.files, ...Object.fromEntries(packages) };
+}
+
+function packageFiles(
+  { description, params, files }: PackageTemplate,
+  name: string,
+): Readonly<Record<string, string>> {
+  const manifest = { name, description, ...(params !== undefined && { params }) };
+  return { 'butcher.json': `${JSON.stringify(manifest, null, 2)}\n`, ...files };
+}
+
+/** What to try with what was made. */
+function commandsFor(made: Template | ChainTemplate, folder: string): readonly string[] {
+  const shown = shellWord(folder);
+  if ('packages' in made) {
+    const { interpreter, script, words } = made.run;
+    const checks = Object.keys(made.packages).map(
+      (each) => `butcher validate ${shellWord(join(folder, each))}`,
+    );
+    return [...checks, `${interpreter} ${shellWord(join(folder, script))} ${words}`];
+  }
+  const { data, tryParams } = made;
+  const run = `butcher run ${shown}${data === null ? '' : ` --data ${data}`}`;
+  const params = tryParams?.map((param) => ` --param ${shellWord(param)}`).join('');
+  return [`butcher validate ${shown}`, run, ...(params === undefined ? [] : [`${run}${params}`])];
 }

@@ -6,10 +6,12 @@ import { gzLines } from './templates/gz-lines.ts';
 import { lines } from './templates/lines.ts';
 import { numpy } from './templates/numpy.ts';
 import { ranges } from './templates/ranges.ts';
-import type { Template } from './templates/template.ts';
+import { sweep } from './templates/sweep.ts';
+import type { ChainTemplate, Template } from './templates/template.ts';
+import { twoPass } from './templates/two-pass.ts';
 
 /** What `butcher init` makes, by template. */
-export const templates: Readonly<Record<TemplateName, Template>> = {
+export const templates: Readonly<Record<TemplateName, Template | ChainTemplate>> = {
   bytes,
   lines,
   csv,
@@ -17,4 +19,6 @@ export const templates: Readonly<Record<TemplateName, Template>> = {
   ranges,
   folder,
   'gz-lines': gzLines,
+  sweep,
+  'two-pass': twoPass,
 };
