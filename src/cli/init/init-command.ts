@@ -71,5 +71,9 @@ function commandsFor(made: Template | ChainTemplate, folder: string): readonly s
   const { data, tryParams } = made;
   const run = `butcher run ${shown}${data === null ? '' : ` --data ${data}`}`;
   const params = tryParams?.map((param) => ` --param ${shellWord(param)}`).join('');
-  return [`butcher validate ${shown}`, run, ...(params === undefined ? [] : [`${run}${params}`])];
+  return [
+    `butcher validate ${shown}`,
+    run,
+    ...(params === undefined ? [] : [`${run}${params} --out RESULTS`]),
+  ];
 }

@@ -67,7 +67,10 @@ describe('butcher init', () => {
     });
     assert.deepEqual(await Promise.all(names), ['it-s-two-range', 'it-s-two-histogram']);
     const sweep = await butcher('init', 'swept', '--template', 'sweep');
-    assert.match(sweep.stdout, / {2}butcher run swept\n {2}butcher run swept --param points=11 --param '/);
+    // Beside the first results, which are not overwritten.
+    const commands =
+      / {2}butcher run swept\n {2}butcher run swept --param points=11 --param '.*' --out RESULTS\n/;
+    assert.match(sweep.stdout, commands);
   });
 
   it('refuses a folder of packages by naming them', async () => {
