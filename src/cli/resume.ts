@@ -18,6 +18,7 @@ With --package it goes on with mended code. What was processed stays where nothi
 Processor.py load has changed: a mended Merge.py merges it anew, from the first result on. A changed
 splitter keeps the results of those fragments that it yields as they were. When the processor, or a file
 that it may read, has changed, everything is processed again, unless --keep-results says otherwise.
+The package has to take the parameters that the job began with; those it adds have their defaults.
 
 Examples:
   butcher resume k7qm
