@@ -3,6 +3,7 @@ import type { CliIo } from './cli-io.ts';
 import { limitOption } from './limit-option.ts';
 import { paramOption } from './run/param-option.ts';
 import {
+  parseData,
   parseMaxFailed,
   parseName,
   parseOciRuntime,
@@ -42,7 +43,11 @@ export function registerRun(program: Command, io: CliIo): void {
       'Runs a package over a dataset, each piece of its code in a sandbox, and hands back the results.',
     )
     .argument('<PATH>', 'the package: a folder or an archive')
-    .option('--data <FILE|DIR>', 'the dataset; user code can read it and nothing else of this machine')
+    .option(
+      '--data <FILE|DIR>',
+      'the dataset; user code can read it and nothing else of this machine',
+      parseData,
+    )
     .addOption(new Option('--name <NAME>', "name of the job (default: the package's)").argParser(parseName))
     .addOption(
       new Option('--workers <N>', 'workers side by side (default: one per core)').argParser(parseWorkers),

@@ -43,6 +43,9 @@ describe('the command line', () => {
     [['run', 'p', '--runtime', 'vm'], /Allowed choices are docker, process/],
     [['run', 'p', '--oci-runtime', '--json'], /(argument missing|name of a runtime)/],
     [['run', 'p', '--data', 'nothing'], /The data .*nothing does not exist/],
+    [['run', 'p', '--data', '.', '--data', '..'], /one dataset: .* into one folder/],
+    [['test', 'p', '--data', '.', '--data=..'], /one dataset: .* into one folder/],
+    [['submit', 'p', '--data', '.', '--data', '..'], /one dataset: .* into one folder/],
     [['run', '\x1b[31mevil'], /\\x1b\[31mevil does not exist/],
     [['doctor', '--jsn'], /Did you mean --json\?/],
   ];

@@ -2,7 +2,14 @@ import { type Command, Option } from 'commander';
 import type { CliIo } from '../cli-io.ts';
 import { limitOption } from '../limit-option.ts';
 import { paramOption } from '../run/param-option.ts';
-import { parseMaxFailed, parseName, parseOciRuntime, parseRetries, parseWorkers } from '../run/run-flags.ts';
+import {
+  parseData,
+  parseMaxFailed,
+  parseName,
+  parseOciRuntime,
+  parseRetries,
+  parseWorkers,
+} from '../run/run-flags.ts';
 import type { SubmitFlags } from './submit/submit-command.ts';
 import { whichChief } from './which-chief.ts';
 
@@ -29,7 +36,7 @@ export function registerSubmit(program: Command, io: CliIo): void {
     .summary('run a package on a chief')
     .description('Puts a job in the queue of a chief, after uploading what the chief does not have.')
     .argument('<PACKAGE>', 'a folder or archive, or a package that the chief has')
-    .option('--data <PATH|ID>', 'the dataset: of this machine, or one that the chief has')
+    .option('--data <PATH|ID>', 'the dataset: of this machine, or one that the chief has', parseData)
     .addOption(new Option('--name <NAME>', "name of the job (default: the package's)").argParser(parseName))
     .addOption(new Option('--workers <N>', 'workers side by side, at most').argParser(parseWorkers))
     .option('--unordered', 'merge results as they arrive instead of in the order of their fragments')

@@ -49,6 +49,15 @@ export function parseName(text: string): string {
   return text;
 }
 
+/** `--data`: the last of several would otherwise count, and the others be left out without a word. */
+export function parseData(text: string, given?: string): string {
+  if (given !== undefined)
+    throw new InvalidArgumentError(
+      'A job has one dataset: put what belongs together into one folder, and give that.',
+    );
+  return text;
+}
+
 export function parseOciRuntime(text: string): string {
   if (!/^[A-Za-z0-9][A-Za-z0-9._/-]*$/.test(text))
     throw new InvalidArgumentError('Give the name of a runtime that the engine knows, such as runsc.');

@@ -2,7 +2,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { CliIo } from '../cli-io.ts';
 import { limitOption } from '../limit-option.ts';
 import { paramOption } from '../run/param-option.ts';
-import { parseOciRuntime } from '../run/run-flags.ts';
+import { parseData, parseOciRuntime } from '../run/run-flags.ts';
 import { unboundedOption } from '../unbounded-option.ts';
 import { UsageError } from '../usage-error.ts';
 import type { TestFlags } from './test-command.ts';
@@ -32,7 +32,11 @@ export function registerTest(program: Command, io: CliIo): void {
     .summary('run the first fragments of a job, and show what becomes of them')
     .description('Runs the first fragments of a job through all three files, and shows what becomes of each.')
     .argument('<PATH>', 'the package: a folder or an archive')
-    .option('--data <FILE|DIR>', 'the dataset; user code can read it and nothing else of this machine')
+    .option(
+      '--data <FILE|DIR>',
+      'the dataset; user code can read it and nothing else of this machine',
+      parseData,
+    )
     .addOption(new Option('--fragments <N>', 'how many').argParser(parseFragments).default(usualFragments))
     .option('--out <DIR|FILE.tar[.gz]>', 'where the results go (default: nowhere)')
     .option('--strict-results', 'no fragments, or no file of results, is a failure')
