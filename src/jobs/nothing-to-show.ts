@@ -1,10 +1,12 @@
+import { stat } from 'node:fs/promises';
 import type { JobCounts } from '../model/job-report.ts';
+import { exactPath } from '../text/byte-names.ts';
 
 /** What a job that ran well came to. */
 export interface Outcome {
   readonly counts: JobCounts;
-  /** Name of the dataset; null where there was none. */
-  readonly dataset: string | null;
+  /** Null where there was none. */
+  readonly dataset: { readonly path: string; readonly name: string } | null;
   readonly resultFiles: number;
 }
 
@@ -12,17 +14,22 @@ export interface Outcome {
  * Why a job that ran well has nothing to show, each reason beginning with its code, `no-fragments` or
  * `empty-results`, and with the likely cause; none where it has something.
  */
-export function nothingToShow({ counts, dataset, resultFiles }: Outcome): readonly string[] {
+export async function nothingToShow({ counts, dataset, resultFiles }: Outcome): Promise<readonly string[]> {
   const reasons: string[] = [];
-  if (counts.fragments === 0) reasons.push(`no-fragments: the splitter yielded nothing; ${noData(dataset)}`);
+  if (counts.fragments === 0)
+    reasons.push(`no-fragments: the splitter yielded nothing; ${await noData(dataset)}`);
   if (resultFiles === 0) reasons.push(`empty-results: the results folder has no file; ${noFiles(counts)}`);
   return reasons;
 }
 
-function noData(dataset: string | null): string {
-  return dataset === null
-    ? 'it was given an empty data folder, since the job had no data (--data was forgotten?)'
-    : `it found nothing to yield in ${dataset}`;
+async function noData(dataset: Outcome['dataset']): Promise<string> {
+  if (dataset === null)
+    return 'it was given an empty data folder, since the job had no data (--data was forgotten?)';
+  const nothing = `it found nothing to yield in ${dataset.name}`;
+  const stats = await stat(exactPath(dataset.path)).catch(() => null);
+  if (stats?.isFile() !== true) return nothing;
+  if (stats.size === 0) return `${nothing}, which is empty`;
+  return `${nothing}, which is a file: does it look for files in a folder, as with os.walk or glob?`;
 }
 
 function noFiles({ fragments, merged, skipped }: JobCounts): string {

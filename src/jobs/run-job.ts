@@ -223,7 +223,7 @@ class JobRun {
       if (more > 0) this.#warn(`left out of the results for the same reason: ${formatCount(more)} more`);
       this.#files = files;
       const { counts } = summed(this.#running?.totals ?? noTotals());
-      const nothing = nothingToShow({ counts, dataset: dataset?.name ?? null, resultFiles: files.count });
+      const nothing = await nothingToShow({ counts, dataset, resultFiles: files.count });
       if (options.strictResults === true && nothing.length > 0) {
         await rm(tar, { force: true });
         return failure('empty-results', 'packing', nothing.join('; '));

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
-import { appendFile, mkdir, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { nothingToShow } from '../../src/jobs/nothing-to-show.ts';
+import { noTotals, summed } from '../../src/jobs/totals.ts';
 import type { FakeProgram } from '../helpers/fake-script.ts';
 import { type FakeJobOptions, runFakeJob } from '../helpers/run-fake-job.ts';
 
@@ -79,6 +82,26 @@ describe('a job that is done and has nothing to show', () => {
       }
     });
   }
+
+  it('says what kind of data a splitter found nothing in', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'butcher-nothing-'));
+    try {
+      await writeFile(join(folder, 'full'), 'x');
+      await writeFile(join(folder, 'empty'), '');
+      const { counts } = summed(noTotals());
+      const said = async (path: string) =>
+        (await nothingToShow({ counts, dataset: { path, name: 'the data' }, resultFiles: 1 })).join();
+      assert.match(
+        await said(join(folder, 'full')),
+        /nothing to yield in the data, which is a file: .*os\.walk/,
+      );
+      assert.match(await said(join(folder, 'empty')), /nothing to yield in the data, which is empty$/);
+      assert.match(await said(folder), /nothing to yield in the data$/);
+      assert.match(await said(join(folder, 'gone')), /nothing to yield in the data$/);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
 
   it('names the first files of results, and counts them all', async () => {
     const { report } = await runFakeJob({
