@@ -17,6 +17,9 @@ export interface FailureContext {
 /** How many lines of a traceback are worth reading on a terminal; the report has all. */
 const tracebackLines = 12;
 
+/** How much of a message, or of a line of a traceback, is worth reading there: its beginning and its end. */
+const [longestHead, longestTail] = [600, 200];
+
 const stageWords: Readonly<Record<Failure['stage'], string>> = {
   checking: 'while the package was checked',
   preparing: 'while the job was prepared',
@@ -30,7 +33,7 @@ const stageWords: Readonly<Record<Failure['stage'], string>> = {
 /** A failure in full, for people: what, where in the author's own file, how far beyond which limit, and what to do. */
 export function failureText(failure: Failure, context: FailureContext, style: Style): string {
   const lines = [
-    `${style('red', style('bold', `failed: ${failure.code}`))}  ${style('bold', inertBlock(failure.message))}`,
+    `${style('red', style('bold', `failed: ${failure.code}`))}  ${style('bold', inertBlock(readable(failure.message)))}`,
     ...whereLines(failure),
     ...frameLines(failure, context),
     ...limitLines(failure, context.limits),
@@ -82,10 +85,17 @@ function inUnit(name: LimitName, value: number): string {
 
 function tracebackTail({ traceback }: Failure): readonly string[] {
   if (traceback === null || traceback.trim() === '') return [];
-  const all = inertText(traceback.trimEnd()).split('\n');
+  const all = inertText(traceback.trimEnd()).split('\n').map(readable);
   const left = all.length - tracebackLines;
   // One or two lines are shown rather than replaced by a line that says they are left out.
   if (left <= 2) return all.map((line) => `    ${line}`);
   const last = all.slice(left).map((line) => `    ${line}`);
   return [`    … ${left} lines more above; --report FILE keeps them all`, ...last];
+}
+
+/** A text as it is, or without its middle where it is long: a whole fragment may be quoted in it. */
+export function readable(text: string): string {
+  const left = text.length - longestHead - longestTail;
+  if (left <= 100) return text;
+  return `${text.slice(0, longestHead)} … ${formatCount(left)} characters … ${text.slice(-longestTail)}`;
 }

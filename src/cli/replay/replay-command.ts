@@ -22,7 +22,7 @@ import { formatBytes, formatSeconds } from '../../text/format-quantity.ts';
 import { inertLine } from '../../text/inert-text.ts';
 import type { CliIo } from '../cli-io.ts';
 import { eventLine } from '../display/event-line.ts';
-import { failureText } from '../display/failure-text.ts';
+import { failureText, readable } from '../display/failure-text.ts';
 import { styleFor } from '../display/style.ts';
 import { type ExitCode, exitCodeOfFailure } from '../exit-code.ts';
 import { ownConfig } from '../home/own-config.ts';
@@ -144,7 +144,7 @@ function takenParams(params: Params | undefined, { manifest }: PackageSource): P
 
 function shownFragment({ bundle, jobName }: FragmentToReplay) {
   const { code, message } = bundle.failure;
-  return { number: bundle.fragment, jobName, code, message: inertLine(message) };
+  return { number: bundle.fragment, jobName, code, message: readable(inertLine(message)) };
 }
 
 async function keptPackage(job: KnownJob): Promise<PackageSource> {

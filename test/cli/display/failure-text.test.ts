@@ -45,6 +45,20 @@ describe('the text of a failure', () => {
     );
   });
 
+  it('shows so much of a long message and of a long line as can be read', () => {
+    const said = `ValueError: could not convert: b'${'7'.repeat(20_000)}' at the end`;
+    const text = textOf(failure('user-error', 'process', said, { traceback: `Traceback:\n${said}\n` }));
+    assert(text.length < 2500, `${text.length} characters`);
+    const lines = text.split('\n').filter((line) => line.includes('ValueError: could not convert: b'));
+    assert.equal(lines.length, 2);
+    for (const line of lines) {
+      const [head, left, tail] = /^(.*) … ([\d,]+) characters … (.*)$/.exec(line)!.slice(1);
+      assert(tail!.endsWith("7' at the end"));
+      const shown = head!.slice(head!.indexOf('ValueError')).length + tail!.length;
+      assert.equal(shown + Number(left!.replaceAll(',', '')), said.length);
+    }
+  });
+
   it('shows limit and observed value in their unit', () => {
     const text = textOf(
       failure('fragment-too-large', 'split', 'too large', {
