@@ -31,6 +31,8 @@ describe('what a finding says to do', () => {
       /`except … as e:`/,
     ],
     ['one equals sign', 'BUT105', inside('if fragment = b"": pass'), /`==`/],
+    ['a Windows path', 'BUT105', inside('open("C:\\Users\\me")'), /twice.*`r"…"`/],
+    ['a name of Unicode', 'BUT105', inside('print("C:\\New")'), /twice.*`r"…"`/],
     ['else if', 'BUT105', inside('if 1: pass\n    else if 2: pass'), /`elif`/],
     ['quotes of a word processor', 'BUT105', inside('x = “a”'), /straight quotes/],
     ['a space that is none', 'BUT105', inside('x =\u00a01'), /U\+00A0.*plain space/],

@@ -4,7 +4,7 @@ export interface Mistake {
   /** The file it is in; the others of the package are right. */
   readonly file: 'Split.py' | 'Processor.py' | 'Merge.py';
   readonly source: string;
-  readonly data?: 'none' | 'folder';
+  readonly data?: 'none' | 'folder' | 'link';
   readonly code: string;
   readonly line: number | null;
   readonly help: RegExp;
@@ -57,6 +57,14 @@ export const mistakes: readonly Mistake[] = [
       data: 'folder',
     },
   ),
+  inSplit(
+    'a link to data that are elsewhere',
+    'open(os.path.join(dataset_path, "link"), "rb")',
+    /link that leads nowhere.*hard link/,
+    { data: 'link' },
+  ),
+  inSplit('`\\` in the path of the data', 'open(dataset_path + "\\\\a")', /`\/`.*os\.path\.join/),
+  inSplit('lines of text joined as bytes', 'b"".join(open(dataset_path))', /open\(dataset_path, "rb"\)/),
   inSplit('a folder opened as a file', 'open(dataset_path, "rb")', /The data is a folder.*os\.listdir/, {
     data: 'folder',
   }),
@@ -98,7 +106,7 @@ export const mistakes: readonly Mistake[] = [
   inProcessor(
     'text in another encoding',
     'return (b"\\xe9" + fragment).decode().encode()',
-    /another encoding.*latin-1/,
+    /another encoding.*latin-1.*encoding="latin-1"/,
   ),
   inProcessor('a value cut in two', 'return struct.unpack("<d", fragment)', /middle of a value/, {
     head: 'import struct',
@@ -116,6 +124,9 @@ export const mistakes: readonly Mistake[] = [
     ...{ head: 'import argparse', code: 'exited-early' },
   }),
   inProcessor('`sys.argv`', 'return sys.argv[1].encode()', /no command line/, { head: 'import sys' }),
+  inProcessor('a variable of the environment', 'return os.environ["SCALE"].encode()', /none of.*--param/, {
+    head: 'import os',
+  }),
   inProcessor('`input()`', 'return input().encode()', /Nobody is there/),
   inProcessor(
     'a program of the system',
@@ -128,6 +139,12 @@ export const mistakes: readonly Mistake[] = [
   inProcessor('a pool of processes', 'return mp.Pool(2).map(len, [fragment])[0]', /ThreadPoolExecutor/, {
     ...{ head: 'import multiprocessing as mp', ...container },
   }),
+  inProcessor(
+    'memory that processes share',
+    'return bytes(shared_memory.SharedMemory("mine", create=True, size=9).buf)',
+    /ThreadPoolExecutor/,
+    { head: 'from multiprocessing import shared_memory', ...container },
+  ),
   inProcessor('the network', 'return urllib.request.urlopen("http://example.org").read()', /no network/, {
     ...{ head: 'import urllib.request', ...container },
   }),
@@ -140,8 +157,17 @@ export const mistakes: readonly Mistake[] = [
     },
   ),
   inMerge('a file of the package in the merger', 'open("names.txt")', /results folder.*`__file__`/s),
-  inMerge('a folder that nobody made', 'open("tables/out.txt", "wb")', /made first.*os\.makedirs/),
+  inMerge(
+    'a folder that nobody made',
+    'open("tables/out.txt", "wb")',
+    /^A folder has to be made first.*os\.makedirs/,
+  ),
   inMerge('a folder made for each result', 'os.mkdir("a"), os.mkdir("a")', /for each result.*exist_ok=True/),
+  inMerge(
+    'results for a folder of the author’s machine',
+    'open("/home/me/out.txt", "wb")',
+    /another machine.*Results go below.*plain name/,
+  ),
   inMerge('bytes written as text', 'open("out.txt", "w").write(result)', /"wb"/),
   inMerge(
     'results written elsewhere',

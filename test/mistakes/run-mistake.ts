@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Failure } from '../../src/model/failures.ts';
 import type { Runtime } from '../../src/runtime/runtime.ts';
@@ -14,9 +14,10 @@ const right: Readonly<Record<Mistake['file'], string>> = {
 /** Runs a package with this one mistake; null: it went well. Paths below `home` are shown as `…`. */
 export async function runMistake(mistake: Mistake, runtime: Runtime, home: string): Promise<Failure | null> {
   const { file, source, data = 'file' } = mistake;
-  const folder = join(home, 'data');
+  const folder = join(home, data === 'link' ? 'linked' : 'data');
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, 'a'), 'a line\n');
+  if (data === 'link') await symlink('../elsewhere', join(folder, 'link'));
   const dataset = data === 'file' ? { path: join(folder, 'a'), name: 'a' } : { path: folder, name: 'texts' };
   const { job } = await runRealJob({
     ...{ home, runtime, name: 'mistake', files: { ...right, [file]: source } },

@@ -30,7 +30,8 @@ _NO_COMMAND_LINE = (
     "declare a parameter in butcher.json, which `--param` sets."
 )
 _DECODE = "Fragments and results are bytes: `fragment.decode()` makes text of them, `text.encode()` bytes of text."
-_FOLDER_FIRST = " A folder has to be made first, before a file can be in it: `os.makedirs(…, exist_ok=True)`."
+_READ_BYTES = 'Read lines as bytes: `open(dataset_path, "rb")`; or encode the text: `yield line.encode()`.'
+_FOLDER_FIRST = "A folder has to be made first, before a file can be in it: `os.makedirs(…, exist_ok=True)`. "
 _NETWORK_ERRORS = (errno.ENETUNREACH, errno.EHOSTUNREACH, errno.EADDRNOTAVAIL)
 _REFUSED_CALL_ERRORS = (errno.EPERM, errno.ENOSYS)
 _READ_ONLY_ERRORS = (errno.EROFS, errno.EACCES, errno.EPERM)
@@ -89,6 +90,15 @@ def _command_line(_: Surroundings, error: BaseException) -> str | None:
     return None
 
 
+def _environment(_: Surroundings, error: BaseException) -> str | None:
+    if isinstance(error, KeyError) and _passes(error, "<frozen os>", "/os.py"):
+        return (
+            "The sandbox has none of your machine's environment variables: declare a parameter in butcher.json, which "
+            "`--param` sets."
+        )
+    return None
+
+
 def _input(_: Surroundings, error: BaseException) -> str | None:
     if isinstance(error, EOFError) and str(error) == "EOF when reading a line":
         return "Nobody is there to answer `input()`. Put what it asks for into a file of the package, or into the data."
@@ -120,9 +130,21 @@ def _missing_file(around: Surroundings, error: BaseException) -> str | None:
     shown = _shown(path)
     if _passes(error, "/subprocess.py"):
         return f"There is no program `{shown}` in the sandbox; look for a Python module that does the same."
+    if "\\" in path and not _is_windows_path(path):
+        return "`\\` does not part folders in the sandbox: write `/`, or `os.path.join(dataset_path, …)`."
     if _is_data(around, path):
+        if os.path.islink(path):
+            return (
+                f"`{shown}` is a link that leads nowhere in the sandbox, which sees only what is in the data folder: put the "
+                "file itself there, or a hard link (`ln`)."
+            )
         return _listing(around)
-    if os.path.isabs(path):
+    if os.path.isabs(path) or _is_windows_path(path):
+        if around.role == "merger":
+            return (
+                f"`{shown}` is a path of another machine. Results go below the working directory of the merger, by a plain "
+                'name such as "out.txt"; the package\'s own files are beside `__file__`.'
+            )
         return (
             f"`{shown}` is a path of another machine. Here the data is at `dataset_path`, which `splitter` is given "
             f"({_shown(around.dataset_path)}), and the package's files are beside `__file__`."
@@ -134,14 +156,19 @@ def _missing_file(around: Surroundings, error: BaseException) -> str | None:
         )
     if around.role == "merger":
         return (
-            f"`{shown}` is looked for in the working directory, which is the results folder: {_shown(around.results_path)} "
-            "The package's own files are beside `__file__`: `os.path.join(os.path.dirname(__file__), …)`."
             f"{_FOLDER_FIRST if _lacks_folder(path) else ''}"
+            f"`{shown}` is looked for in the working directory, which is the results folder "
+            f"({_shown(around.results_path)}). The package's own files are beside `__file__`: "
+            "`os.path.join(os.path.dirname(__file__), …)`."
         )
     return (
         f"`{shown}` is looked for in the working directory, which holds the package. A processor sees its fragment and the "
         "package, not the data: yield what it needs."
     )
+
+
+def _is_windows_path(path: str) -> bool:
+    return re.match(r"[A-Za-z]:[\\/]|\\\\", path) is not None
 
 
 def _lacks_folder(path: str) -> bool:
@@ -254,16 +281,18 @@ def _cut_json(_: Surroundings, error: BaseException) -> str | None:
     return "This is no whole JSON value: it was cut in the middle, is empty, or is something else."
 
 
-def _mixed_text(_: Surroundings, error: BaseException) -> str | None:
+def _mixed_text(around: Surroundings, error: BaseException) -> str | None:
     if isinstance(error, (TypeError, AttributeError)) or type(error).__name__ == "Error":
         said = str(error)[:500]
+        if around.role == "splitter" and "expected a bytes-like object, str found" in said:
+            return _READ_BYTES
         for pattern, advice in _MIXED:
             if pattern.search(said):
                 return advice
     if isinstance(error, UnicodeDecodeError):
         return (
-            f"These bytes are not {error.encoding}: the text is in another encoding (`.decode(\"latin-1\")`), is no text, or was "
-            "cut in the middle of a character."
+            f"These bytes are not {error.encoding}: the text is in another encoding (`.decode(\"latin-1\")`, `open(…, "
+            "encoding=\"latin-1\")`), is no text, or was cut in the middle of a character."
         )
     return None
 
@@ -284,7 +313,7 @@ def _stop_iteration(_: Surroundings, error: BaseException) -> str | None:
 
 
 _ADVISORS: tuple[Advisor, ...] = (
-    *(_command_line, _input, _parallel, _network, _missing_file, _wrong_kind, _refused_call, _written_elsewhere),
+    *(_command_line, _environment, _input, _parallel, _network, _missing_file, _wrong_kind, _refused_call, _written_elsewhere),
     *(_memory, _not_json, _cut_json, _mixed_text, _cut_number, _stop_iteration, _import_ring, _made_before),
 )
 

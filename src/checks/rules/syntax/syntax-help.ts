@@ -32,6 +32,9 @@ function helpForCharacter(character: string): string | null {
 
 function helpForLine(line: string, message: string): string | null {
   const words = line.trimStart();
+  // What the parser says of `\U`, `\x`, `\u` and `\N` in a text that do not begin a character.
+  if (line.includes('\\') && /unexpected unicode|unicode escape/i.test(message))
+    return 'A backslash begins an escape here: write it twice, or put an r before the quote, `r"…"`. (A path of a Windows machine is not there in the sandbox.)';
   if (/^(?:print|exec) +["'\w]/.test(words)) {
     const name = words.startsWith('print') ? 'print' : 'exec';
     return `In Python 3 \`${name}\` is a function: write \`${name}(…)\`.`;
