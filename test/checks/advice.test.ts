@@ -49,4 +49,15 @@ describe('what a finding says to do', () => {
     const strange = `import wordcount.nothing\n${inside('x = wordcount')}`;
     assert.doesNotMatch(await adviceFor('BUT701', strange), /`import nothing`/);
   });
+
+  it('names `params` where parameters are declared and one argument is asked too much', async () => {
+    const files = {
+      ...{ 'Split.py': split, 'Merge.py': merge, 'butcher.json': '{"params": {}}' },
+      'Processor.py': 'def Processor(fragment, parameters):\n    return parameters["word"].encode()\n',
+    };
+    const source = { ...sourceOf(files), manifest: { limits: {}, params: { properties: {} } } };
+    const { findings } = await checkPackage(source, { forRun: true, strict: false, limits: defaultLimits });
+    const help = findings.find(({ rule }) => rule === 'BUT204')?.help;
+    assert.match(help ?? '', /`def Processor\(fragment, params\):`.*no other name/);
+  });
 });

@@ -50,9 +50,13 @@ export function callProblem(
     };
   }
   if (required > given) {
+    const meansParams = call.params && asked === 'none' && required === given + 1;
+    const withParams = `${call.name}(${[...call.arguments, 'params'].join(', ')})`;
     return {
       message: `\`${call.name}\` needs ${required} arguments, but is called with ${count}: ${form}.`,
-      help: `Write \`def ${form}:\`; further parameters need defaults.`,
+      help: meansParams
+        ? `Write \`def ${withParams}:\`: the job's parameters come under no other name.`
+        : `Write \`def ${form}:\`; further parameters need defaults.`,
     };
   }
   if (positional.length < given && !takesAny) {
