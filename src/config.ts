@@ -42,10 +42,15 @@ export function readConfig(env: Environment, cwd: string): Config | { readonly p
   });
 }
 
+/** Where the configuration file is, or would be. Absolute where `XDG_CONFIG_HOME` is. */
+export function configPath(env: Environment, cwd: string): string {
+  if (env.BUTCHER_CONFIG) return resolve(cwd, env.BUTCHER_CONFIG);
+  return join(env.XDG_CONFIG_HOME || join(userHome(env), '.config'), 'butcher', 'config.json');
+}
+
 function readFile(env: Environment, cwd: string): Settings | { readonly problem: string } {
   const named = env.BUTCHER_CONFIG;
-  const folder = env.XDG_CONFIG_HOME || join(userHome(env), '.config');
-  const path = named ? resolve(cwd, named) : join(folder, 'butcher', 'config.json');
+  const path = configPath(env, cwd);
   const problem = (what: string) => {
     const end = what.endsWith('?') ? '' : '.';
     return { problem: `The configuration file ${inertLine(path)} ${what}${end}` };

@@ -7,6 +7,7 @@ const resume = ['test/jobs/resume.test.ts'];
 const outputs = ['test/cli/run/output-file.test.ts'];
 const remote = ['test/cli/remote/token.test.ts'];
 const inert = ['test/cli/display/inert.test.ts'];
+const completion = ['test/cli/completion/completion.test.ts'];
 
 const params = ['test/params/schema-problems.test.ts', 'test/params/read-params.test.ts'];
 
@@ -125,6 +126,17 @@ export const foreignControls: readonly Control[] = [
     'if (fromEnvironment !== null || wanted === own) return',
     'if (true) return',
   ]),
+  ...controlsOf('src/cli/completion/suggestions.ts', completion, [
+    'no shell is offered what it would run',
+    '/^[A-Za-z0-9_][A-Za-z0-9_%+=:,./-]{0,255}$/.test(word)',
+    'true',
+  ]),
+  ...controlsOf(
+    'src/cli/completion/answer-shell.ts',
+    completion,
+    ['help in a shell is inert', 'inertLine(help)', 'help'],
+    ['a shell does not hang', '    end();\n', ''],
+  ),
   ...controlsOf('src/text/inert-text.ts', inert, [
     'no line passes for ours',
     "inertText(text).replaceAll('\\n', '\\n  | ')",

@@ -13,6 +13,9 @@ const tools = [
     isThere: () => python('import sys; sys.exit(sys.version_info < (3, 11))'),
   },
   { what: 'mypy', debian: 'mypy', isThere: async () => isInstalled('mypy') },
+  // Completion is tried in them.
+  { what: 'zsh', debian: 'zsh', isThere: async () => isInstalled('zsh') },
+  { what: 'fish', debian: 'fish', isThere: async () => isInstalled('fish') },
   // Its tests run as root only, as which it needs no more than its packages.
   { what: 'Podman', debian: 'podman', isThere: async () => !isRoot || isInstalled('podman') },
   { what: 'catatonit', debian: 'catatonit', isThere: async () => !isRoot || isInstalled('catatonit') },

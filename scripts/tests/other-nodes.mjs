@@ -12,13 +12,14 @@ const lockFolder = fileURLToPath(new URL('./nodes/', import.meta.url));
 const versions = ['22', '24'];
 /**
  * Left out here: what takes long by killing chiefs again and again, by waiting or by measuring, what runs Python alone,
- * and what is about the source code and not about what it does.
+ * what is about shells, and what is about the source code and not about what it does.
  */
 const leftOut = [
   'test/{faults,sandbox,scripts}/**',
   'test/checks/{growth,robustness,corpus}.test.ts',
   'test/checks/model/standard-library.test.ts',
   'test/cli/init/templates.test.ts',
+  'test/cli/completion/shells.test.ts',
   'test/http/{event-loop,starvation}.test.ts',
 ].flatMap((files) => ['--ignore', files]);
 

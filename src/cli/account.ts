@@ -5,7 +5,6 @@ import type { CliIo } from './cli-io.ts';
 export function registerAccount(program: Command, io: CliIo): void {
   const account = program
     .command('account')
-    .summary('see, block and unblock the accounts of the chief of this home')
     .description(
       'Shows the accounts of the chief of this home, and lets the operator block and unblock them.',
     );

@@ -9,7 +9,6 @@ Exit codes: 0 jobs can run, 4 they cannot.`;
 export function registerDoctor(program: Command, io: CliIo): void {
   program
     .command('doctor')
-    .summary('see whether this machine can run jobs')
     .description(
       'Looks at everything that jobs need of this machine and says what to do where something is missing.',
     )

@@ -5,7 +5,6 @@ import type { CliIo } from './cli-io.ts';
 export function registerGuide(program: Command, io: CliIo): void {
   program
     .command('guide')
-    .summary('print how a package has to be written, to read or to hand to a chat assistant')
     .description(
       'Prints the requirements of a package and an example, as Markdown: to read, or to paste into a chat\nassistant that is to write the package for you.',
     )

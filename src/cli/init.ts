@@ -20,7 +20,6 @@ Exit codes: 0 made, 2 wrong usage.`;
 export function registerInit(program: Command, io: CliIo): void {
   program
     .command('init')
-    .summary('make a package to begin with')
     .description('Makes a package that can be run as it is and changed to what you need.')
     .argument('<DIR>', 'the folder to make; it must not exist, or be empty')
     .addOption(new Option('--template <NAME>', 'what it begins as').choices(templateNames).default('lines'))

@@ -32,7 +32,6 @@ Exit codes: 0 it succeeds now, 1 it fails, 2 wrong usage, 4 no engine, 130 inter
 export function registerReplay(program: Command, io: CliIo): void {
   program
     .command('replay')
-    .summary('run a fragment that failed once more')
     .description('Runs a fragment that failed once more, in the same sandbox, and tells what becomes of it.')
     .argument(
       '<FRAGMENT>',

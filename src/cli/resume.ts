@@ -38,7 +38,6 @@ refused, 4 no engine, 130 interrupted.`;
 export function registerResume(program: Command, io: CliIo): void {
   program
     .command('resume')
-    .summary('go on with a job that was interrupted')
     .description(
       'Goes on with a job where it was when it was stopped, failed or lost its chief, also with mended code.',
     )

@@ -4,37 +4,11 @@ import { FailureError } from '../model/failures.ts';
 import { environmentVariables } from '../settings/environment.ts';
 import { inertText } from '../text/inert-text.ts';
 import type { CliIo } from './cli-io.ts';
+import { commands } from './commands.ts';
+import { completionCall } from './completion/completion-call.ts';
 import { itemList } from './display/item-list.ts';
 import { type ExitCode, exitCodeOfFailure } from './exit-code.ts';
 import { UsageError } from './usage-error.ts';
-
-type Register = (program: Command, io: CliIo) => void;
-
-/** A command's file is loaded only when it is called or listed; the modules that do its work only when it is called. */
-const commands: Readonly<Record<string, () => Promise<Register>>> = {
-  run: async () => (await import('./run.ts')).registerRun,
-  test: async () => (await import('./test/register-test.ts')).registerTest,
-  resume: async () => (await import('./resume.ts')).registerResume,
-  replay: async () => (await import('./replay.ts')).registerReplay,
-  validate: async () => (await import('./validate.ts')).registerValidate,
-  init: async () => (await import('./init.ts')).registerInit,
-  guide: async () => (await import('./guide.ts')).registerGuide,
-  serve: async () => (await import('./serve.ts')).registerServe,
-  token: async () => (await import('./token.ts')).registerToken,
-  account: async () => (await import('./account.ts')).registerAccount,
-  upload: async () => (await import('./remote/upload.ts')).registerUpload,
-  data: async () => (await import('./remote/upload.ts')).registerData,
-  submit: async () => (await import('./remote/submit.ts')).registerSubmit,
-  jobs: async () => (await import('./remote/jobs.ts')).registerJobs,
-  status: async () => (await import('./remote/jobs.ts')).registerStatus,
-  logs: async () => (await import('./remote/jobs.ts')).registerLogs,
-  results: async () => (await import('./remote/jobs.ts')).registerResults,
-  fragments: async () => (await import('./remote/jobs.ts')).registerFragments,
-  cancel: async () => (await import('./remote/jobs.ts')).registerCancel,
-  delete: async () => (await import('./remote/jobs.ts')).registerDelete,
-  clean: async () => (await import('./kept/clean.ts')).registerClean,
-  doctor: async () => (await import('./doctor.ts')).registerDoctor,
-};
 
 const description =
   'Runs a Python function over a dataset on machines that need not trust it: the package is checked before it runs, ' +
@@ -54,6 +28,10 @@ Environment (docs/settings.md has the settings of the configuration file, too):`
 
 /** Runs one command line, without the program's own name. Whatever happens ends as text and an exit code. */
 export async function runCli(args: readonly string[], io: CliIo): Promise<void> {
+  if (args[0] === completionCall) {
+    const { answerShell } = await import('./completion/answer-shell.ts');
+    return answerShell(args.slice(1), commands, io);
+  }
   const program = await buildProgram(args, io);
   try {
     await program.parseAsync(args, { from: 'user' });
@@ -80,9 +58,11 @@ async function buildProgram(args: readonly string[], io: CliIo): Promise<Command
     .exitOverride();
   const called = args[0];
   const names = called !== undefined && Object.hasOwn(commands, called) ? [called] : Object.keys(commands);
-  for (const name of names) (await commands[name]!())(program, io);
+  for (const name of names) (await commands[name]!.load())(program, io);
   for (const command of program.commands)
-    command.showHelpAfterError(`(see butcher ${command.name()} --help)`);
+    command
+      .summary(commands[command.name()]!.summary)
+      .showHelpAfterError(`(see butcher ${command.name()} --help)`);
   return program.showHelpAfterError('(see butcher --help)');
 }
 

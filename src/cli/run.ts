@@ -38,7 +38,6 @@ The limits are described in docs/limits.md, the failure codes in docs/failures.m
 export function registerRun(program: Command, io: CliIo): void {
   program
     .command('run')
-    .summary('run a package over a dataset and hand back the results')
     .description(
       'Runs a package over a dataset, each piece of its code in a sandbox, and hands back the results.',
     )

@@ -24,7 +24,6 @@ Settings, under "serve" in the configuration file (docs/settings.md has all of t
 export function registerServe(program: Command, io: CliIo): void {
   program
     .command('serve')
-    .summary('run the jobs of others, over HTTP')
     .description('Serves this home: takes packages, data and jobs over HTTP and runs them on this machine.')
     .addOption(
       new Option('--listen <HOST:PORT>', 'address to listen at; port 0 is any free one')

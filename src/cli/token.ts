@@ -9,7 +9,6 @@ An account that does not exist is made.`;
 export function registerToken(program: Command, io: CliIo): void {
   const token = program
     .command('token')
-    .summary('give and take access to the chief of this home')
     .description('Makes, lists and revokes the tokens with which accounts use the chief of this home.');
   const actions = () => import('./token/token-commands.ts');
 

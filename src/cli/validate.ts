@@ -18,7 +18,6 @@ The rules are described in docs/rules.md.`;
 export function registerValidate(program: Command, io: CliIo): void {
   program
     .command('validate')
-    .summary('check a package against the rules, without running it')
     .description('Checks a package against the rules and says what to change, without running any of it.')
     .argument('<PATH>', 'the package: a folder or an archive')
     .addOption(

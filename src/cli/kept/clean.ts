@@ -6,7 +6,6 @@ import type { CleanFlags } from './clean-command.ts';
 export function registerClean(program: Command, io: CliIo): void {
   program
     .command('clean')
-    .summary("remove this machine's own jobs")
     .description(
       'Removes what `butcher run` keeps of jobs on this machine: they cannot be resumed or replayed any more. One that runs is never removed. Results that were handed over stay where they are.',
     )

@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import type { JobState } from '../../model/job-report.ts';
 import type { CliIo } from '../cli-io.ts';
+import { isJobState, jobStates } from './job-states.ts';
 import type { CancelFlags } from './jobs/cancel-command.ts';
 import type { FragmentsFlags } from './jobs/fragments-command.ts';
 import type { JobsFlags } from './jobs/jobs-command.ts';
@@ -11,16 +11,10 @@ import { whichChief } from './which-chief.ts';
 
 const job = 'id of the job, the beginning of it, or its name (the newest of that name)';
 
-const jobStates: readonly JobState[] = [
-  ...(['queued', 'preparing', 'running', 'packing', 'done', 'refused', 'failed', 'cancelled'] as const),
-  'interrupted',
-];
-
 /** `butcher jobs`. */
 export function registerJobs(program: Command, io: CliIo): void {
   program
     .command('jobs')
-    .summary("list a chief's jobs, or this machine's own")
     .description(
       'Lists the jobs of this account on a chief, newest first; where no chief is named and none serves the home, the jobs that `butcher run` keeps on this machine.',
     )
@@ -40,7 +34,6 @@ export function registerJobs(program: Command, io: CliIo): void {
 export function registerStatus(program: Command, io: CliIo): void {
   program
     .command('status')
-    .summary('see how a job of a chief goes')
     .description('Shows how a job of a chief goes, or with --wait stays with it until it has ended.')
     .argument('<JOB>', job)
     .option('--wait', 'show the job until it has ended; the exit code is then that of the job')
@@ -57,7 +50,6 @@ export function registerStatus(program: Command, io: CliIo): void {
 export function registerLogs(program: Command, io: CliIo): void {
   program
     .command('logs')
-    .summary('read what the code of a job printed')
     .description("Prints what a job's code printed, as far as the chief kept it.")
     .argument('<JOB>', job)
     .option('-f, --follow', 'begin with the latest lines, and go on until the job has ended')
@@ -72,7 +64,6 @@ export function registerLogs(program: Command, io: CliIo): void {
 export function registerResults(program: Command, io: CliIo): void {
   program
     .command('results')
-    .summary('fetch the results of a job')
     .description('Fetches the results of a job that is done, and checks that they came whole.')
     .argument('<JOB>', job)
     .option('--out <DIR|FILE.tar[.gz]>', 'where the results go (default: ./NAME.tar)')
@@ -91,7 +82,6 @@ export function registerResults(program: Command, io: CliIo): void {
 export function registerCancel(program: Command, io: CliIo): void {
   program
     .command('cancel')
-    .summary('end a job of a chief before its time')
     .description('Ends a job and returns when nothing of it runs any more.')
     .argument('<JOB>', job)
     .option('--reason <TEXT>', 'why, for the one whose job it is')
@@ -106,7 +96,6 @@ export function registerCancel(program: Command, io: CliIo): void {
 export function registerFragments(program: Command, io: CliIo): void {
   program
     .command('fragments')
-    .summary('list the fragments of a job that failed')
     .description('Lists the fragments of a job that are out of tries, and why.')
     .argument('<JOB>', job)
     .addOption(
@@ -133,7 +122,6 @@ export function registerFragments(program: Command, io: CliIo): void {
 export function registerDelete(program: Command, io: CliIo): void {
   program
     .command('delete')
-    .summary('delete a job that has ended, a package or a dataset of a chief')
     .description('Deletes what a chief keeps for this account: with a job also its results.')
     .argument('<JOB|DIGEST|DATASET>', 'id of a job or dataset, or digest of a package, in full')
     .addHelpText('after', whichChief)
@@ -144,7 +132,7 @@ export function registerDelete(program: Command, io: CliIo): void {
 
 function states(text: string): string {
   const given = text.split(',').map((state) => state.trim());
-  if (given.every((state) => jobStates.includes(state as JobState))) return given.join(',');
+  if (given.every(isJobState)) return given.join(',');
   throw new InvalidArgumentError(`The states are ${jobStates.join(', ')}.`);
 }
 

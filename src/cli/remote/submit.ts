@@ -33,7 +33,6 @@ answers, 130 interrupted.`;
 export function registerSubmit(program: Command, io: CliIo): void {
   program
     .command('submit')
-    .summary('run a package on a chief')
     .description('Puts a job in the queue of a chief, after uploading what the chief does not have.')
     .argument('<PACKAGE>', 'a folder or archive, or a package that the chief has')
     .option('--data <PATH|ID>', 'the dataset: of this machine, or one that the chief has', parseData)

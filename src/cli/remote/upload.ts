@@ -18,7 +18,6 @@ ${whichChief}`;
 export function registerUpload(program: Command, io: CliIo): void {
   program
     .command('upload')
-    .summary('give a package to a chief, which checks and keeps it')
     .description('Uploads a package to a chief, which checks it without running it, and keeps it.')
     .argument('[PATH]', 'the package: a folder or an archive')
     .option('--list', 'list the packages that the chief keeps for this account')
@@ -34,7 +33,6 @@ export function registerUpload(program: Command, io: CliIo): void {
 export function registerData(program: Command, io: CliIo): void {
   program
     .command('data')
-    .summary('give a dataset to a chief, which keeps it')
     .description('Uploads a file or a folder to a chief, for jobs to read.')
     .argument('[FILE|DIR]', 'the dataset')
     .option('--list', 'list the datasets that the chief keeps for this account')

@@ -29,7 +29,6 @@ Exit codes: 0 done, 1 the job failed, 2 wrong usage, 3 package refused, 4 no eng
 export function registerTest(program: Command, io: CliIo): void {
   program
     .command('test')
-    .summary('run the first fragments of a job, and show what becomes of them')
     .description('Runs the first fragments of a job through all three files, and shows what becomes of each.')
     .argument('<PATH>', 'the package: a folder or an archive')
     .option(
