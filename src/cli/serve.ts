@@ -11,8 +11,8 @@ const notes = `
 One chief serves a home (BUTCHER_HOME). The first start makes an admin token, prints it once and keeps it readable to
 this user alone, so that the commands on this machine need no configuration. Make others with butcher token create.
 
-SIGTERM and Ctrl-C stop it cleanly: what runs is ended so that the next start goes on with it, and it exits with 0. A
-second one ends it at once. The log goes to stderr, one JSON object a line.
+SIGTERM and Ctrl-C stop it cleanly: what runs is ended so that the next start goes on with it, and it exits with 0. So
+does SIGHUP, but it exits with 1. A second signal ends it at once. The log goes to stderr, one JSON object a line.
 
 It speaks plain HTTP: where others than this machine are to reach it, put a server with TLS before it.
 

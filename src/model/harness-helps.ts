@@ -83,6 +83,7 @@ export const harnessAdvice: readonly string[] = [
   "JSON knows no numbers of NumPy: `int(x)` or `float(x)` makes one of Python's, `.tolist()` of a whole array.",
   'JSON knows no {name}: turn it into text, a number, a list or a dict first.',
   'Open the file with "wb" or "ab" to write bytes into it.',
+  'Make text of it: `str(…)`, or `f"{…}"`.',
   'Write the pattern as bytes, `rb"…"`, or decode first: `fragment.decode()`.',
   'Fragments and results are bytes: `fragment.decode()` makes text of them, `text.encode()` bytes of text. A file opened with "b" takes bytes.',
   'Fragments and results are bytes: `fragment.decode()` makes text of them, `text.encode()` bytes of text.',

@@ -169,6 +169,7 @@ export const mistakes: readonly Mistake[] = [
     /another machine.*Results go below.*plain name/,
   ),
   inMerge('bytes written as text', 'open("out.txt", "w").write(result)', /"wb"/),
+  inMerge('a number written as text', 'open("out.txt", "w").write(len(result))', /`str\(…\)`/),
   inMerge(
     'results written elsewhere',
     'open("/app/out.txt", "wb")',

@@ -38,7 +38,8 @@ _READ_ONLY_ERRORS = (errno.EROFS, errno.EACCES, errno.EPERM)
 
 # Parts of messages of a TypeError, AttributeError or csv.Error that say that bytes and text were mixed.
 _MIXED = (
-    (re.compile(r"write\(\) argument must be str, not "), 'Open the file with "wb" or "ab" to write bytes into it.'),
+    (re.compile(r"write\(\) argument must be str, not byte"), 'Open the file with "wb" or "ab" to write bytes into it.'),
+    (re.compile(r"write\(\) argument must be str, not "), "Make text of it: `str(…)`, or `f\"{…}\"`."),
     (
         re.compile(r"cannot use a (string|bytes) pattern on a (bytes-like|string)"),
         'Write the pattern as bytes, `rb"…"`, or decode first: `fragment.decode()`.',

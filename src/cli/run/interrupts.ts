@@ -15,6 +15,8 @@ export interface SignalSource {
 export interface Interrupts {
   /** Aborted by the first SIGINT, SIGTERM or SIGHUP. */
   readonly signal: AbortSignal;
+  /** Which of them that was; null: none yet. */
+  readonly by: 'SIGINT' | 'SIGTERM' | 'SIGHUP' | null;
   /** Gives the signals back their usual effect. */
   release(): void;
 }
@@ -23,19 +25,25 @@ export interface Interrupts {
 export function catchInterrupts(clock: Clock, source: SignalSource = process): Interrupts {
   const controller = new AbortController();
   let firstMs = 0;
-  const onSignal = () => {
+  let by: Interrupts['by'] = null;
+  const onSignal = (name: NonNullable<Interrupts['by']>) => {
     if (!controller.signal.aborted) {
+      by = name;
       firstMs = clock.now();
       controller.abort();
     } else if (clock.now() - firstMs >= sameKeyMs) {
       source.exit(130);
     }
   };
-  for (const name of signals) source.on(name, onSignal);
+  const listeners = signals.map((name) => [name, () => onSignal(name)] as const);
+  for (const [name, listener] of listeners) source.on(name, listener);
   return {
     signal: controller.signal,
+    get by() {
+      return by;
+    },
     release: () => {
-      for (const name of signals) source.off(name, onSignal);
+      for (const [name, listener] of listeners) source.off(name, listener);
     },
   };
 }

@@ -39,7 +39,8 @@ export async function serveCommand(flags: ServeFlags, io: CliIo): Promise<ExitCo
     if (lock === null) throw new UsageError(await alreadyServed(config.home));
     giveBack = raisePriority();
     await serve(config, { ...own, limits, ociRuntime, checks }, flags.listen, io, interrupts.signal);
-    return 0;
+    // Nobody asked for the end of a service whose terminal went, or that was told to read its settings again.
+    return interrupts.by === 'SIGHUP' ? 1 : 0;
   } finally {
     giveBack();
     lock?.release();

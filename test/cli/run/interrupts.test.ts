@@ -15,10 +15,11 @@ describe('interrupts', () => {
 
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'])
     it(`ask for a clean end by the first ${name} and end at once by the second`, () => {
-      const { signal } = catchInterrupts(clock, source);
-      assert.equal(signal.aborted, false);
+      const interrupts = catchInterrupts(clock, source);
+      const { signal } = interrupts;
+      assert.deepEqual([signal.aborted, interrupts.by], [false, null]);
       source.emit(name);
-      assert.equal(signal.aborted, true);
+      assert.deepEqual([signal.aborted, interrupts.by], [true, name]);
       clock.advance(1000);
       assert.deepEqual(exits, []);
       source.emit('SIGINT');
