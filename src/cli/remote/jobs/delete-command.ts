@@ -17,6 +17,10 @@ export async function deleteCommand(text: string, io: CliIo): Promise<void> {
       io.stdout.write(`deleted ${text}\n`);
       return 0;
     }
-    throw new UsageError(`The chief has no ${isDigest ? 'package' : 'job and no dataset'} ${text}.`);
+    throw new UsageError(
+      isDigest
+        ? `The chief has no package ${text}.`
+        : `The chief has no job and no dataset with the id ${text}; nothing is deleted by a name.`,
+    );
   });
 }
