@@ -6,7 +6,7 @@ import { stopDockerd } from './setup/dockerd.mjs';
 import { ensureTestTools } from './setup/test-tools.mjs';
 import { runScript, setUp } from './setup.mjs';
 import { runOnOtherNodes } from './tests/other-nodes.mjs';
-import { run, runMocha, wholeRun } from './tests/run-mocha.mjs';
+import { run, runEveryTest, runMocha, wholeRun } from './tests/run-mocha.mjs';
 
 await runScript(async () => {
   let engine = null;
@@ -26,9 +26,8 @@ exit();
 
 /** Resolves with the exit code. */
 async function runTests(given) {
-  const here = await runMocha(wholeRun, given);
-  if (given.length > 0) return here.code;
-  const outcomes = [here, ...(await runOnOtherNodes(console.log))];
+  if (given.length > 0) return (await runMocha(wholeRun, given)).code;
+  const outcomes = [...(await runEveryTest()), ...(await runOnOtherNodes(console.log))];
   const sum = (of) => outcomes.reduce((total, outcome) => total + of(outcome), 0);
   console.log(`${sum(({ passed }) => passed)} passed, ${sum(({ failed }) => failed)} failed`);
   return outcomes.find(({ code }) => code !== 0)?.code ?? 0;

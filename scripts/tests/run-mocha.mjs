@@ -11,10 +11,32 @@ const everyTest = 'test/**/*.test.ts';
 /** A test file says by its name that it needs a container engine. Every other one is quick. */
 const engineTest = 'test/**/*.engine.test.ts';
 
+/** Tests that measure: nothing else runs meanwhile. */
+const measuringTests = [
+  'test/bench/**/*.test.ts',
+  'test/checks/growth.test.ts',
+  'test/chief/content/heavy-package.test.ts',
+  'test/http/{event-loop,starvation}.test.ts',
+];
+
 /** All tests, each container that they make being watched. */
 export const wholeRun = ['--require', 'test/helpers/watch-containers.ts'];
 /** The tests that need no container engine; one that asks an engine nevertheless fails the run. */
 export const quickRun = ['--require', 'test/helpers/no-engine.ts', '--ignore', engineTest];
+
+/**
+ * Runs every test, and resolves with the outcome of each part: first those that measure; then those that need a
+ * container engine, which mostly wait for it, beside those that need none, whose output comes after theirs.
+ */
+export async function runEveryTest() {
+  const measured = await runMocha(wholeRun, measuringTests);
+  const ignored = measuringTests.flatMap((files) => ['--ignore', files]);
+  const quick = runMocha([...quickRun, ...ignored], [], { output: 'pipe' });
+  const withEngine = await runMocha([...wholeRun, ...ignored], [engineTest]);
+  const withoutEngine = await quick;
+  process.stdout.write(withoutEngine.printed);
+  return [measured, withEngine, withoutEngine];
+}
 
 /**
  * Runs mocha on the tests that `kind` and the person's own arguments leave: all of them, or those that are named.
