@@ -39,10 +39,10 @@ export function jobView(job: StoredJob, progress: JobProgress | null): JobView {
   };
 }
 
-/** A job as lists show it: its parameters, which may be long, are left to those who ask for the job itself. */
+/** A job as lists show it: what may be long is left to those who ask for the job itself. */
 export function listedJob(view: JobView): JobView {
-  const { params: _, ...rest } = view;
-  const { params: __, ...options } = view.options;
+  const { params: _, leftOut: __, ...rest } = view;
+  const { params: ___, ...options } = view.options;
   return { ...rest, options };
 }
 

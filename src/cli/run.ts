@@ -6,11 +6,11 @@ import {
   parseData,
   parseMaxFailed,
   parseName,
-  parseOciRuntime,
   parseRetries,
   parseWorkers,
   type RunFlags,
 } from './run/run-flags.ts';
+import { ociRuntimeOption, runtimeOption } from './run/runtime-options.ts';
 import { unboundedOption } from './unbounded-option.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -72,19 +72,8 @@ export function registerRun(program: Command, io: CliIo): void {
     .option('--strict-results', 'no fragments, or no file of results, is a failure')
     .addOption(limitOption())
     .addOption(paramOption())
-    .addOption(
-      new Option(
-        '--runtime <docker|process>',
-        'process: plain processes with NO isolation, for your own code only',
-      )
-        .choices(['docker', 'process'])
-        .default('docker'),
-    )
-    .addOption(
-      new Option('--oci-runtime <NAME>', 'run containers with another runtime, such as runsc').argParser(
-        parseOciRuntime,
-      ),
-    )
+    .addOption(runtimeOption())
+    .addOption(ociRuntimeOption())
     .addOption(unboundedOption())
     .option('--processor <FILE>', "use this file as the package's Processor.py")
     .option('--report <FILE>', 'write the job report there, as JSON')

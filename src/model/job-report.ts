@@ -29,8 +29,7 @@ export interface JobCounts {
 
 /**
  * Highest memory use of any one container of each role in this run of the job, in bytes, as the kernel counts it for
- * the
- * limit: files that it caches are included. Null where none ran or it could not be read.
+ * the limit: files that it caches are included. Null where none ran or it could not be read.
  */
 export type PeakMemory = Readonly<Record<Role, number | null>>;
 

@@ -15,6 +15,9 @@ export interface FreeKeptParts {
   readonly rested: (id: string) => Promise<void>;
 }
 
+/** What the job's owner is told. */
+const lost =
+  'what the job had kept for going on was removed, as the disk of this chief was short; resumed, it begins anew';
 /** Jobs looked at, of those that keep the most. */
 const mostLookedAt = 1000;
 
@@ -31,7 +34,8 @@ export async function freeKept({ home, store, log, locks, rested }: FreeKeptPart
     if (job?.state !== 'failed' && job?.state !== 'cancelled') return;
     const folder = jobFolder(home, id);
     await trimFolder(folder, false);
-    await store.jobs.change(id, await usageOf(folder));
+    const report = job.report && { ...job.report, warnings: [...job.report.warnings, lost] };
+    await store.jobs.change(id, { ...(await usageOf(folder)), report });
   });
   log.warn({ job: id }, 'what it kept for going on was removed: the disk is short');
   return true;

@@ -2,14 +2,8 @@ import { type Command, Option } from 'commander';
 import type { CliIo } from '../cli-io.ts';
 import { limitOption } from '../limit-option.ts';
 import { paramOption } from '../run/param-option.ts';
-import {
-  parseData,
-  parseMaxFailed,
-  parseName,
-  parseOciRuntime,
-  parseRetries,
-  parseWorkers,
-} from '../run/run-flags.ts';
+import { parseData, parseMaxFailed, parseName, parseRetries, parseWorkers } from '../run/run-flags.ts';
+import { ociRuntimeOption } from '../run/runtime-options.ts';
 import type { SubmitFlags } from './submit/submit-command.ts';
 import { whichChief } from './which-chief.ts';
 
@@ -60,11 +54,7 @@ export function registerSubmit(program: Command, io: CliIo): void {
     .option('--strict-results', 'no fragments, or no file of results, is a failure')
     .addOption(limitOption())
     .addOption(paramOption())
-    .addOption(
-      new Option('--oci-runtime <NAME>', 'run containers with another runtime, such as runsc').argParser(
-        parseOciRuntime,
-      ),
-    )
+    .addOption(ociRuntimeOption())
     .option('--processor <FILE>', "use this file as the package's Processor.py")
     .option('--wait', 'show the job until it has ended')
     .option('--out <DIR|FILE.tar[.gz]>', 'with --wait: fetch the results to there')

@@ -2,7 +2,8 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { CliIo } from '../cli-io.ts';
 import { limitOption } from '../limit-option.ts';
 import { paramOption } from '../run/param-option.ts';
-import { parseData, parseOciRuntime } from '../run/run-flags.ts';
+import { parseData } from '../run/run-flags.ts';
+import { ociRuntimeOption, runtimeOption } from '../run/runtime-options.ts';
 import { unboundedOption } from '../unbounded-option.ts';
 import { UsageError } from '../usage-error.ts';
 import type { TestFlags } from './test-command.ts';
@@ -41,19 +42,8 @@ export function registerTest(program: Command, io: CliIo): void {
     .option('--strict-results', 'no fragments, or no file of results, is a failure')
     .addOption(limitOption())
     .addOption(paramOption())
-    .addOption(
-      new Option(
-        '--runtime <docker|process>',
-        'process: plain processes with NO isolation, for your own code only',
-      )
-        .choices(['docker', 'process'])
-        .default('docker'),
-    )
-    .addOption(
-      new Option('--oci-runtime <NAME>', 'run containers with another runtime, such as runsc').argParser(
-        parseOciRuntime,
-      ),
-    )
+    .addOption(runtimeOption())
+    .addOption(ociRuntimeOption())
     .addOption(unboundedOption())
     .option('--processor <FILE>', "use this file as the package's Processor.py")
     .option('--json', 'print events, fragments and the estimate as lines of JSON, the report last')

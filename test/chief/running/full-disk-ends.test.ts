@@ -210,6 +210,11 @@ describe('the end of a job on a full disk', function () {
       clearInterval(watch);
     }
     assert.deepEqual([await kept(ids[0]!), await kept(ids[1]!)], [20 * MiB, 0]);
+    const told = await Promise.all(
+      ids.map(async (id) => granted(await served.chief.job(ann, id)).warnings.join()),
+    );
+    assert.match(told[1]!, /kept for going on was removed.*begins anew/);
+    assert.doesNotMatch(told[0]!, /removed/);
     const { cacheBytes } = await served.chief.usage('ann');
     assert(cacheBytes >= 20 * MiB && cacheBytes < 21 * MiB, `${cacheBytes}`);
     const resumed = granted(await served.chief.resume(ann, ids[1]!));

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { DiskSpace } from '../../../src/chief/space/disk-space.ts';
 import { ChiefHome } from '../../helpers/chief-home.ts';
 import { Hold } from '../../helpers/hold.ts';
@@ -69,8 +71,7 @@ describe('libraries that are installed for packages', function () {
 
   it('leave a job no more of the quota than what is left beside them', async () => {
     const merge = async (_: Buffer, { resultsFolder }: { resultsFolder: string }) => {
-      const { writeFile } = await import('node:fs/promises');
-      await writeFile(`${resultsFolder}/out`, Buffer.alloc(10 * MiB));
+      await writeFile(join(resultsFolder, 'out'), Buffer.alloc(10 * MiB));
       await new Promise((resolve) => setTimeout(resolve, 1500));
     };
     const { ann } = await start({
@@ -107,11 +108,17 @@ describe('libraries that are installed for packages', function () {
     const hold = new Hold();
     const small = (freeMib: number) => ({ ...plenty, totalBytes: 500 * MiB, freeBytes: freeMib * MiB });
     disk = small(400);
-    const { ann, bob } = await start({ programs: { sample, held: { ...sample, process: hold.process } } });
+    // It has written too little to be ended, and enough for nobody to think that nothing would ever change.
+    const merge = async (_: Buffer, { resultsFolder }: { resultsFolder: string }) => {
+      await writeFile(join(resultsFolder, 'out'), Buffer.alloc(MiB));
+      await hold.process(Buffer.alloc(0));
+    };
+    const { ann, bob } = await start({ programs: { sample, held: { ...sample, merge } } });
     await run(ann, 'scipy');
     await run(ann, 'pandas');
     const held = await served.submit(bob, 'held');
     await hold.begun(1);
+    await until(async () => (await served.chief.usage('bob')).runningBytes >= MiB);
     disk = small(30);
     await until(async () => !(await served.chief.ready()).ready);
     const digest = await served.home.store.packages.list('ann', { limit: 9 });
