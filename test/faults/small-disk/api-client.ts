@@ -1,4 +1,4 @@
-type Body = string | Uint8Array<ArrayBuffer>;
+export type Body = string | Uint8Array<ArrayBuffer>;
 
 /** Whoever speaks HTTP to a chief with one token. */
 export class ApiClient {

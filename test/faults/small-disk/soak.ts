@@ -4,7 +4,7 @@ import { tarMembers } from '../../helpers/compare-tars.ts';
 import { tarOf } from '../../helpers/served-chief.ts';
 import { ServingChief } from '../../helpers/serving-chief.ts';
 import { pick, seededRandom } from '../random.ts';
-import { ApiClient } from './api-client.ts';
+import { ApiClient, type Body } from './api-client.ts';
 import { SmallDisk } from './small-disk.ts';
 
 export interface SoakOptions {
@@ -145,7 +145,8 @@ class Soak {
     while (performance.now() < until) {
       const digest = await this.#upload(account, honest, until);
       if (digest === null) return;
-      const job = await this.#runJob(account, digest, { name: 'honest' });
+      const job = await this.#runJob(account, digest, { name: 'honest' }, until);
+      if (job === null) return;
       if (job.state !== 'done') {
         this.#wrong.push(`${account}: an honest job is ${job.state}: ${this.#causeOf(job)}`);
         continue;
@@ -167,10 +168,9 @@ class Soak {
       else {
         const digest = await this.#upload('greedy', greedy[act]!, until);
         if (digest === null) return;
-        const job = await this.#runJob('greedy', digest, {
-          name: act,
-          options: { onError: 'skip', limits: { fragmentBytes: '16MiB' } },
-        });
+        const options = { onError: 'skip', limits: { fragmentBytes: '16MiB' } };
+        const job = await this.#runJob('greedy', digest, { name: act, options }, until);
+        if (job === null) return;
         this.#count(`greedy: ${act}: ${job.failure?.code ?? job.state}`);
         if (job.failure?.code === 'internal') this.#wrong.push(`our fault: ${this.#causeOf(job)}`);
       }
@@ -206,22 +206,37 @@ class Soak {
     until: number,
   ): Promise<string | null> {
     const body = await buffer(tarOf(files));
+    const answer = await this.#taken(account, '/packages', body, 'application/x-tar', until);
+    return answer === null ? null : ((await answer.json()) as { package: { digest: string } }).package.digest;
+  }
+
+  /** The answer once it is taken; null where the disk is short until the time is over. */
+  async #taken(
+    account: string,
+    path: string,
+    body: Body,
+    type: string,
+    until: number,
+  ): Promise<Response | null> {
     for (;;) {
-      const answer = await this.#client(account).ask('POST', '/packages', body, 'application/x-tar');
-      if (answer.ok) return ((await answer.json()) as { package: { digest: string } }).package.digest;
+      const answer = await this.#client(account).ask('POST', path, body, type);
+      if (answer.ok) return answer;
       const said = await answer.text();
       if (answer.status !== 507 || answer.headers.get('retry-after') === null)
-        this.#wrong.push(`${account}: an upload got ${answer.status}: ${said}`);
+        this.#wrong.push(`${account}: POST ${path} got ${answer.status}: ${said}`);
       this.#count(`${account}: told to come back, the disk being short`);
       if (performance.now() > until) return null;
       await setTimeout(500);
     }
   }
 
-  async #runJob(account: string, digest: string, rest: object): Promise<EndedJob> {
+  /** Null where the disk is too short for a job to be taken until the time is over. */
+  async #runJob(account: string, digest: string, rest: object, until: number): Promise<EndedJob | null> {
     const client = this.#client(account);
     const submission = JSON.stringify({ package: digest, ...rest });
-    const { job } = await client.json<{ job: EndedJob }>('POST', '/jobs', submission, 'application/json');
+    const answer = await this.#taken(account, '/jobs', submission, 'application/json', until);
+    if (answer === null) return null;
+    const { job } = (await answer.json()) as { job: EndedJob };
     const state = () => client.json<{ job: EndedJob }>('GET', `/jobs/${job.id}`);
     if (!(await client.endsWithin(patienceMs, `/jobs/${job.id}/events`)))
       throw new Error(`a job does not end: ${JSON.stringify(await state())}\n${await this.#whatIs(job.id)}`);
