@@ -26,7 +26,7 @@ const mostLookedAt = 1000;
  * jobs keep the most, the one that keeps the most. False where no job keeps anything.
  */
 export async function freeKept({ home, store, log, locks, rested }: FreeKeptParts): Promise<boolean> {
-  const id = biggestWriter(await store.jobs.keeping(mostLookedAt), 0);
+  const id = biggestWriter(await store.jobs.keeping(mostLookedAt), { missingBytes: 0, reserveBytes: 0 });
   if (id === null) return false;
   await locks.hold(id, async () => {
     await rested(id);

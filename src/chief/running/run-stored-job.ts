@@ -330,11 +330,11 @@ class StoredRun {
 
   async #interrupted(summary: JobSummary): Promise<void> {
     if (summary.failure?.code === 'disk-limit') {
+      const isAlone = this.#parts.disk.isAlone(this.#job.id);
       // Its containers may still be writing.
       await this.#closed;
       await trimFolder(this.#folder, true).catch(() => {});
-      if (this.#parts.disk.isAlone(this.#job.id))
-        this.#job.fullDisks = onceMore(this.#job.fullDisks, summary.counts);
+      if (isAlone) this.#job.fullDisks = onceMore(this.#job.fullDisks, summary.counts);
     }
     const change = { ...(await usageOf(this.#folder)), unjudged: this.#acts.unjudged };
     this.#job.stored = (await storeRest(this.#job, 'interrupted', change, this.#parts)) ?? this.#job.stored;

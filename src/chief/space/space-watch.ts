@@ -109,9 +109,15 @@ export class SpaceWatch {
     return this.#biggest() === id;
   }
 
-  /** Whether no other job than this has taken any of the disk. */
+  /**
+   * Whether it is this job alone that has filled the disk: no other has taken any of it now, nor since this one began,
+   * when at least the reserve was free.
+   */
   isAlone(id: string): boolean {
-    return this.#parts.writers().every((writer) => writer.id === id || writer.bytes === 0);
+    const writers = this.#parts.writers();
+    if (writers.some((writer) => writer.id !== id && writer.bytes > 0)) return false;
+    const own = writers.find((writer) => writer.id === id)?.bytes ?? 0;
+    return this.#measure(this.#parts.home).freeBytes + own >= this.#reserve;
   }
 
   look(): void {
@@ -130,7 +136,7 @@ export class SpaceWatch {
     }
     if (this.#ending !== null) return;
     const isStuck = this.#isStuck();
-    const biggest = this.#biggest() ?? (isStuck ? biggestWriter(waiting(), this.#missing) : null);
+    const biggest = this.#biggest() ?? (isStuck ? this.#biggestOf(waiting(), this.#missing) : null);
     if (biggest !== null)
       log.warn({ job: biggest, ...this.disk }, 'the biggest writer is ended: the disk is short');
     const ending = biggest === null ? isStuck && this.#free() : end(biggest);
@@ -153,7 +159,11 @@ export class SpaceWatch {
   /** What is missing to the reserve counts: whoever began with little more than that free can have taken no more. */
   #biggest(): string | null {
     const missing = missingBytes(this.#space, this.#reserve, false);
-    return missing > 0 ? biggestWriter(this.#parts.writers(), missing) : null;
+    return missing > 0 ? this.#biggestOf(this.#parts.writers(), missing) : null;
+  }
+
+  #biggestOf(writers: readonly Writer[], missing: number): string | null {
+    return biggestWriter(writers, { missingBytes: missing, reserveBytes: this.#reserve });
   }
 
   /** Where nobody writes, nothing would ever change. */

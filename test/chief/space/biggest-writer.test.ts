@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { biggestWriter, type Writer } from '../../../src/chief/space/biggest-writer.ts';
+import { biggestWriter as biggest, type Writer } from '../../../src/chief/space/biggest-writer.ts';
 
 const writer = (id: string | null, account: string, bytes: number): Writer => ({ id, account, bytes });
+
+const biggestWriter = (writers: readonly Writer[], missingBytes: number) =>
+  biggest(writers, { missingBytes, reserveBytes: 0 });
 
 describe('biggestWriter', () => {
   it('is the largest job of the account that has written the most', () => {
@@ -17,6 +20,16 @@ describe('biggestWriter', () => {
     assert.equal(biggestWriter([writer(null, 'ann', 400)], 50), null);
     assert.equal(biggestWriter([writer('a', 'ann', 0)], 0), null);
     assert.equal(biggestWriter([], 0), null);
+  });
+
+  it('is nobody whose account has less than its part of half the reserve, which is there for such', () => {
+    const shortage = { missingBytes: 1, reserveBytes: 44 };
+    const honest = [writer('a', 'ann', 3), writer('b', 'bob', 3)];
+    assert.equal(biggest(honest, shortage), null);
+    assert.equal(biggest([...honest, writer('c', 'greedy', 8)], shortage), 'c');
+    assert.equal(biggest([writer('c', 'greedy', 8)], shortage), null, 'alone it has all of that half');
+    assert.equal(biggest([writer('c', 'greedy', 22)], shortage), 'c');
+    assert.equal(biggest([writer('c', 'greedy', 8), writer('d', 'greedy', 14)], shortage), 'd');
   });
 
   it('never ends a job of an account that has written less than another with a job that counts', () => {
