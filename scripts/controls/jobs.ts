@@ -1,9 +1,9 @@
 import { type Control, controlsOf } from './control.ts';
 
 const limits = ['test/jobs/limits.test.ts'];
-const pack = ['test/jobs/packing/pack-results.test.ts'];
+const pack = ['test/trees/pack-results.test.ts'];
 const verdict = ['test/jobs/containers/verdict.test.ts'];
-const usage = ['test/jobs/disk/folder-usage.test.ts'];
+const usage = ['test/trees/folder-usage.test.ts'];
 
 /** What the chief holds a running job to, and what it makes of its results. */
 export const jobControls: readonly Control[] = [
@@ -102,31 +102,25 @@ export const jobControls: readonly Control[] = [
     ['a bounded lead', 'leadBytes - waitingBytes);', 'leadBytes);'],
   ),
   ...controlsOf(
-    'src/jobs/packing/pack-results.ts',
+    'src/trees/pack-results.ts',
     pack,
     ['no links or devices in results', 'if (!stats.isFile()) return false;', ''],
-    ['names have all of their bytes', 'if (isUtf8Name(name))', 'if (true)'],
     ['a limit on what is packed', 'if (this.#bytes > this.#mostBytes)', 'if (false)'],
     ['all or nothing', 'await rm(partial, { force: true });\n    throw error;', 'throw error;'],
-    ['no odd modes', 'mode: 0o644, size', 'mode: stats.mode & 0o7777, size'],
+    ['a bounded number of warnings', 'if (this.#skipped.first.length < mostNamedFiles)', 'if (true)'],
   ),
   ...controlsOf(
-    'src/jobs/packing/list-results.ts',
-    ['test/jobs/packing/list-results.test.ts'],
+    'src/trees/tar-member.ts',
+    ['test/trees/tar-member.test.ts'],
+    ['no odd modes', "kind === 'file' ? '000644'", "kind === 'file' ? '004755'"],
+  ),
+  ...controlsOf(
+    'src/trees/list-results.ts',
+    ['test/trees/list-results.test.ts'],
     ['a bounded number of results', 'if (members.length > most)', 'if (false)'],
   ),
-  ...controlsOf('src/jobs/disk/folder-usage.ts', usage, [
-    'results are counted while they are written',
-    ' || entries > most',
-    '',
-  ]),
-  ...controlsOf('src/jobs/packing/pack-results.ts', pack, [
-    'a bounded number of warnings',
-    'if (skipped.first.length < mostNamedFiles)',
-    'if (true)',
-  ]),
   ...controlsOf(
-    'src/files/held-folder.ts',
+    'src/trees/held-folder.ts',
     pack,
     ['nothing through swapped folders', "platform === 'linux' ? ", "platform === 'none' as never ? "],
     [
@@ -137,22 +131,33 @@ export const jobControls: readonly Control[] = [
     ['no waiting for fifos', 'constants.O_NOFOLLOW | constants.O_NONBLOCK', 'constants.O_NOFOLLOW'],
   ),
   ...controlsOf(
-    'src/jobs/disk/folder-usage.ts',
+    'src/trees/folder-usage.ts',
     usage,
     ['holes count', 'Math.max(stats.blocks * 512, stats.size)', 'stats.blocks * 512'],
     ['empty files count', 'found.bytes += inodeBytes + ', 'found.bytes += '],
     ['depth is bounded', 'found.tooDeep = depth >= deepestResults;', ''],
     ['counting stops', 'if (found.bytes > enough || found.entries > most || found.tooDeep) return;', ''],
   ),
+  ...controlsOf('src/trees/trees.ts', usage, [
+    'results are counted while they are written',
+    ' || entries > most',
+    '',
+  ]),
   ...controlsOf(
-    'src/files/remove-tree.ts',
-    ['test/files/remove-tree.test.ts'],
-    ['what lies deep is removed', 'await bringUp(folder, entry.name, root,', 'await Promise.resolve('],
+    'src/trees/remove-tree.ts',
+    ['test/trees/remove-tree.test.ts'],
+    ['what lies deep is removed', 'await bringUp(folder, inner.name, root,', 'await Promise.resolve('],
     [
       'nothing is removed through a link',
-      'return await HeldFolder.open(path)',
-      "return await HeldFolder.open(Buffer.concat([Buffer.from(path), Buffer.from('/.')]))",
+      'return HeldFolder.open(path);\n  } catch',
+      "return HeldFolder.open(Buffer.concat([Buffer.from(path), Buffer.from('/.')]));\n  } catch",
     ],
+  ),
+  ...controlsOf(
+    'src/trees/in-thread.ts',
+    ['test/trees/in-thread.test.ts'],
+    ['what is not wanted stops', "signal?.addEventListener('abort', stop, { once: true });", ''],
+    ['a thread that dies is told of', 'for (const { reject } of this.#waiting.values()) reject(error);', ''],
   ),
   ...controlsOf(
     'src/jobs/containers/verdict.ts',

@@ -2,8 +2,8 @@ import { constants } from 'node:fs';
 import { access, mkdir, readdir, rename, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { makeFolders } from '../files/make-folders.ts';
-import { removeTree } from '../files/remove-tree.ts';
 import { isRunning } from '../host/process-identity.ts';
+import { removeTree } from '../trees/trees.ts';
 import { isClaimed } from './claim-job.ts';
 import { type JobRecord, readJobRecord, recordFile, writeJobRecord } from './job-record.ts';
 

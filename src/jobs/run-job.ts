@@ -1,7 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { NotPlainError } from '../files/open-plain.ts';
-import { emptyTree } from '../files/remove-tree.ts';
 import type { Clock } from '../model/clock.ts';
 import { type Failure, FailureError, failure, type Stage } from '../model/failures.ts';
 import type { CheckReport, RoleDigests } from '../model/finding.ts';
@@ -15,18 +14,17 @@ import { requirementsFile } from '../requirements/read-requirements.ts';
 import { type JobPlace, type Runtime, resultsFolder } from '../runtime/runtime.ts';
 import { formatCount } from '../text/format-quantity.ts';
 import { inertLine } from '../text/inert-text.ts';
+import { emptyTree, packResults, resultsUsage } from '../trees/trees.ts';
 import { type OpenedPlace, openAhead, openPlace } from './containers/open-place.ts';
 import type { Violation } from './containers/seen-violations.ts';
 import { fullDiskOrOurs } from './disk/disk-failure.ts';
 import type { JobSpace } from './disk/disk-watch.ts';
-import { resultsUsage } from './disk/folder-usage.ts';
 import { jobLayout } from './disk/job-layout.ts';
 import { KeptResults } from './disk/kept-results.ts';
 import { openKept } from './disk/open-kept.ts';
 import { unsoundFolder } from './disk/sound-folder.ts';
 import { nothingToShow } from './nothing-to-show.ts';
 import { PacedEvents } from './paced-events.ts';
-import { packResults } from './packing/pack-results.ts';
 import { leftOut } from './replay/left-out.ts';
 import { bundledJob } from './replay/replay-bundle.ts';
 import { ReplayBundles } from './replay/replay-bundles.ts';
@@ -98,6 +96,7 @@ class JobRun {
   #distributions: readonly Distribution[] = [];
   #image = '';
   #loads: RoleDigests | null = null;
+  #fingerprint: string | null = null;
   #stage: Stage = 'checking';
   readonly #request: JobRequest;
   readonly #context: JobContext;
@@ -164,6 +163,7 @@ class JobRun {
     }
     this.#engine = opened.engine;
     this.#image = opened.image;
+    this.#fingerprint = opened.fingerprint;
     for (const warning of opened.warnings) this.#warn(warning);
     return opened;
   }
@@ -239,6 +239,7 @@ class JobRun {
     const { folder, options } = request;
     const { journal, cache, segments, restored, mending } = await openKept(request, {
       image: this.#image,
+      fingerprint: this.#fingerprint,
       loads: this.#loads,
       warn: (message) => this.#warn(message),
     });

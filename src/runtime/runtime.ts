@@ -117,9 +117,17 @@ export interface JobPlaceSpec {
   readonly jobName: string;
   readonly image: string;
   readonly folders: JobLayout;
-  /** Host path of the dataset, read-only inside under its `name`; null: an empty data folder. */
-  readonly dataset: { readonly path: string; readonly name: string } | null;
+  /** What is read-only inside under its name; null: an empty data folder. */
+  readonly dataset: PlacedDataset | null;
   readonly limits: Limits;
+}
+
+export interface PlacedDataset {
+  /** On the host. */
+  readonly path: string;
+  readonly name: string;
+  /** Everybody may read all of it, so that no copy is needed for other users. */
+  readonly isReadableByAll: boolean;
 }
 
 /** Folders of one job on this machine. All but `scratch` are there before the job is opened. */

@@ -27,8 +27,9 @@ export class TemporaryHome {
     const folder = await mkdtemp(join(this.path, 'job-'));
     let dataset: JobPlaceSpec['dataset'] = null;
     if (options.dataset !== undefined) {
-      dataset = { path: join(folder, 'dataset'), name: options.datasetName ?? 'numbers.txt' };
-      await writeFile(dataset.path, options.dataset);
+      const path = join(folder, 'dataset');
+      dataset = { path, name: options.datasetName ?? 'numbers.txt', isReadableByAll: true };
+      await writeFile(path, options.dataset, { mode: 0o644 });
     }
     const folders = { ...jobLayout(folder), package: packageFolder };
     const jobName = options.jobName ?? 'job';

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { removeTree } from '../../src/files/remove-tree.ts';
 import { defaultLimits } from '../../src/model/limits.ts';
 import { DockerRuntime } from '../../src/runtime/docker/docker-runtime.ts';
 import { ProcessRuntime } from '../../src/runtime/process/process-runtime.ts';
+import { removeTree } from '../../src/trees/trees.ts';
 import { runRealJob } from '../helpers/run-real-job.ts';
 
 const MiB = 1024 * 1024;

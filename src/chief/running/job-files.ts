@@ -4,13 +4,12 @@ import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openPlain } from '../../files/open-plain.ts';
 import { readRecord, recordShape } from '../../files/read-record.ts';
-import { removeTree } from '../../files/remove-tree.ts';
 import { writeDurably } from '../../files/write-durably.ts';
 import { jobLogFile } from '../../home/job-log.ts';
-import { folderUsage } from '../../jobs/disk/folder-usage.ts';
 import { segmentFolder } from '../../jobs/disk/segment-files.ts';
 import { type ReplayBundle, readReplayBundle } from '../../jobs/replay/replay-bundle.ts';
 import { count, digest, exactly } from '../../model/record-schemas.ts';
+import { folderUsage, removeTree } from '../../trees/trees.ts';
 
 /** What is known of a job's results beside their bytes. */
 export interface PackedResults {

@@ -1,9 +1,9 @@
 import type { KnownJob } from '../../home/find-job.ts';
 import { inspectJobs } from '../../home/find-job.ts';
 import { isRunning } from '../../host/process-identity.ts';
-import { folderUsage } from '../../jobs/disk/folder-usage.ts';
 import { formatBytes } from '../../text/format-quantity.ts';
 import { inertLine } from '../../text/inert-text.ts';
+import { folderUsage } from '../../trees/trees.ts';
 import type { CliIo } from '../cli-io.ts';
 import { styleFor } from '../display/style.ts';
 import { jsonLine, shortTime, textTable } from '../display/text-table.ts';

@@ -1,10 +1,10 @@
 import { makeFolders } from '../../files/make-folders.ts';
-import { emptyTree } from '../../files/remove-tree.ts';
 import type { JobRequest } from '../../model/job-request.ts';
 import type { Distribution } from '../../model/libraries.ts';
 import { writePackage } from '../../package/write-package.ts';
 import { wantedLibraries } from '../../requirements/wanted-libraries.ts';
 import { type JobPlace, type Runtime, resultsFolder } from '../../runtime/runtime.ts';
+import { emptyTree, lookAtData } from '../../trees/trees.ts';
 import { jobLayout } from '../disk/job-layout.ts';
 import { makeSegmentFolders } from '../disk/segment-files.ts';
 
@@ -17,6 +17,8 @@ export interface OpenedPlace {
   readonly engine: string;
   /** Id of the image. */
   readonly image: string;
+  /** Of the data; null where there is none. */
+  readonly fingerprint: string | null;
   /** What the job's report has to say of the engine. */
   readonly warnings: readonly string[];
 }
@@ -50,7 +52,8 @@ export async function openPlace(
     await makeFolders(path, 0o755);
     await emptyTree(path);
   }
-  const [{ name: engine, warnings }, image] = await Promise.all([
+  const [look, { name: engine, warnings }, image] = await Promise.all([
+    dataset === null ? null : lookAtData(dataset.path, signal),
     runtime.describe(),
     runtime.prepareImage({
       libraries: wantedLibraries(source),
@@ -63,8 +66,10 @@ export async function openPlace(
     makeFolders(resultsFolder(folders, name), 0o755),
   ]);
   signal.throwIfAborted();
-  const spec = { jobId: id, jobName: name, image, folders, dataset, limits: options.limits };
-  return { place: await runtime.openJob(spec), engine, image, warnings };
+  const placed = dataset && look && { ...dataset, isReadableByAll: look.isReadableByAll };
+  const spec = { jobId: id, jobName: name, image, folders, dataset: placed, limits: options.limits };
+  const place = await runtime.openJob(spec);
+  return { place, engine, image, fingerprint: look?.fingerprint ?? null, warnings };
 }
 
 /**

@@ -7,7 +7,7 @@ import { isLimitName, type LimitName, type Limits } from '../../model/limits.ts'
 import type { SandboxExit } from '../../runtime/runtime.ts';
 import { formatBytes, formatCount, formatSeconds } from '../../text/format-quantity.ts';
 import { inertLine } from '../../text/inert-text.ts';
-import { deepestResults, mostResults } from '../disk/folder-usage.ts';
+import { deepestResults, mostResults } from '../../trees/folder-usage.ts';
 import type { StackPlace } from './python-stack.ts';
 
 /** Why the chief itself ended a container, if it did. */

@@ -1,11 +1,7 @@
 import { createHash } from 'node:crypto';
-import { lstat } from 'node:fs/promises';
-import { join } from 'node:path';
-import { namesIn } from '../../files/names-in.ts';
 import type { RoleDigests } from '../../model/finding.ts';
 import type { JobRequest } from '../../model/job-request.ts';
 import type { Params } from '../../params/params.ts';
-import { bytesOfName, exactPath } from '../../text/byte-names.ts';
 
 /** What a job is made of, each part as a short text that changes when the part does. */
 export interface JobIdentity {
@@ -36,20 +32,21 @@ const partNames: Readonly<Record<NamedPart, string>> = {
 };
 
 /**
- * The identity of a job that would run in `image`. Reads no dataset, only sizes and times of its files. Where it is not
- * known what the roles load, that is all of the package.
+ * The identity of a job that would run in `image`, on data with that fingerprint. Where it is not known what the roles
+ * load, that is all of the package.
  */
-export async function jobIdentity(
+export function jobIdentity(
   request: JobRequest,
   image: string,
+  fingerprint: string | null,
   loads: RoleDigests | null,
-): Promise<JobIdentity> {
+): JobIdentity {
   const { source, dataset, options, name } = request;
   const params = options.params === undefined ? '' : digestOf(options.params);
   const given = (loaded = source.digest) => (params === '' ? loaded : `${loaded} ${params}`);
   return {
     package: source.digest,
-    dataset: dataset === null ? 'none' : `${dataset.name} ${await fingerprint(dataset.path)}`,
+    dataset: dataset === null ? 'none' : `${dataset.name} ${fingerprint}`,
     image,
     limits: JSON.stringify(options.limits),
     name,
@@ -76,19 +73,4 @@ export function differences(
 
 function digestOf(params: Params): string {
   return createHash('sha256').update(JSON.stringify(params)).digest('hex');
-}
-
-/** Over the path, size and modification time of every file below `path`. */
-async function fingerprint(path: string): Promise<string> {
-  const hash = createHash('sha256');
-  const waiting = [''];
-  for (let relative = waiting.pop(); relative !== undefined; relative = waiting.pop()) {
-    const full = join(path, relative);
-    const stats = await lstat(exactPath(full), { bigint: true });
-    if (stats.isDirectory()) {
-      const names = (await namesIn(full)).sort();
-      for (const name of names.reverse()) waiting.push(join(relative, name));
-    } else hash.update(bytesOfName(relative)).update(`\0${stats.size}\0${stats.mtimeNs}\n`);
-  }
-  return hash.digest('hex');
 }

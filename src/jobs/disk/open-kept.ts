@@ -28,6 +28,8 @@ export interface Kept {
 export interface KeptContext {
   /** Of the sandboxes. */
   readonly image: string;
+  /** Of the data, as it was looked at; null where there is none. */
+  readonly fingerprint: string | null;
   /** What the roles load of the package; null where that is not known. */
   readonly loads: RoleDigests | null;
   readonly warn: (message: string) => void;
@@ -39,7 +41,10 @@ export interface KeptContext {
  * whoever dies. Null journal: the job is not to be resumed. Throws FailureError `resume-refused` where they are not of
  * this job. The caller closes them.
  */
-export async function openKept(request: JobRequest, { image, loads, warn }: KeptContext): Promise<Kept> {
+export async function openKept(
+  request: JobRequest,
+  { image, fingerprint, loads, warn }: KeptContext,
+): Promise<Kept> {
   const { folder, options, resuming } = request;
   const read = resuming && options.resume ? await readJournal(folder) : { records: [], validBytes: 0 };
   const foreign = foreignRecord(read.records, journalVersion);
@@ -49,7 +54,7 @@ export async function openKept(request: JobRequest, { image, loads, warn }: Kept
     const cache = await ResultsCache.open(folder);
     return { journal: null, cache, segments, restored: null, mending: null };
   }
-  const identity = await jobIdentity(request, image, loads);
+  const identity = jobIdentity(request, image, fingerprint, loads);
   const mending = mendingOf(read.records, identity, request);
   const journal = await Journal.open(folder, read.validBytes);
   const records = [...read.records];

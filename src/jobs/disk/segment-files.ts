@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { crc32 } from 'node:zlib';
 import type { SegmentRange } from '../../bridge/payload.ts';
 import { makeFolders } from '../../files/make-folders.ts';
-import { emptyTree, removeTree } from '../../files/remove-tree.ts';
+import { emptyTree, removeTree } from '../../trees/trees.ts';
 
 export type SegmentKind = 'fragments' | 'results';
 const kinds: readonly SegmentKind[] = ['fragments', 'results'];

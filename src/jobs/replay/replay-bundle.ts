@@ -4,12 +4,12 @@ import { isInSegment } from '../../bridge/payload.ts';
 import { makeFolders } from '../../files/make-folders.ts';
 import { openPlain } from '../../files/open-plain.ts';
 import { type ReadRecord, readRecord, recordShape, unreadable } from '../../files/read-record.ts';
-import { removeTree } from '../../files/remove-tree.ts';
 import type { Failure } from '../../model/failures.ts';
 import type { JobRequest } from '../../model/job-request.ts';
 import type { Limits } from '../../model/limits.ts';
 import { digest, exactly, failure, jobId, limits, ordinal, params } from '../../model/record-schemas.ts';
 import type { Params } from '../../params/params.ts';
+import { removeTree } from '../../trees/trees.ts';
 import type { SegmentFiles } from '../disk/segment-files.ts';
 import type { SpentFragment } from '../work/work-stage.ts';
 

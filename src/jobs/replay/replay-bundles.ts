@@ -1,7 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { removeTree } from '../../files/remove-tree.ts';
-import { folderUsage } from '../disk/folder-usage.ts';
+import { folderUsage, removeTree } from '../../trees/trees.ts';
 import type { SegmentFiles } from '../disk/segment-files.ts';
 import type { SpentFragment } from '../work/work-stage.ts';
 import { type BundledJob, describeBundle, writeBundle } from './replay-bundle.ts';

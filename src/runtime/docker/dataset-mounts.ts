@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { exactRealpath } from '../../files/exact-realpath.ts';
 import { setMode } from '../../files/own-mode.ts';
 import { exactJoin, exactPath } from '../../text/byte-names.ts';
-import { copyIfUnreadable } from '../copy-if-unreadable.ts';
-import type { JobPlaceSpec } from '../runtime.ts';
+import { copyForAll } from '../copy-for-all.ts';
+import type { JobPlaceSpec, PlacedDataset } from '../runtime.ts';
 import type { SandboxMount } from './container-options.ts';
 import type { JobUser } from './job-user.ts';
 import { datasetPath, namelessDatasetPath } from './sandbox-paths.ts';
@@ -32,7 +32,7 @@ export async function datasetMounts(spec: JobPlaceSpec, user: JobUser): Promise<
     const source = await emptyFolder(join(folders.scratch, 'no-data'));
     return { source, path, mounts: [{ source, target: path }] };
   }
-  const source = await readablePath(dataset.path, user, join(folders.scratch, 'data'));
+  const source = await readablePath(dataset, user, join(folders.scratch, 'data'));
   const mounted = plainPath.test(source) ? source : await linkTo(source, join(folders.scratch, 'dataset'));
   if (plainPath.test(path)) return { source, path, mounts: [{ source: mounted, target: path }] };
   // The data folder of the sandbox holds nothing but a link of that name.
@@ -49,9 +49,15 @@ export async function datasetMounts(spec: JobPlaceSpec, user: JobUser): Promise<
 }
 
 /** The chief's own user reads what the chief reads; others may need a copy. */
-export async function readablePath(path: string, user: JobUser, copyPath: string): Promise<string> {
+export async function readablePath(
+  { path, isReadableByAll }: Pick<PlacedDataset, 'path' | 'isReadableByAll'>,
+  user: JobUser,
+  copyPath: string,
+): Promise<string> {
   const real = await exactRealpath(path);
-  return user.access === 'own' ? real : copyIfUnreadable(real, copyPath);
+  if (user.access === 'own' || isReadableByAll) return real;
+  await copyForAll(real, copyPath);
+  return copyPath;
 }
 
 async function emptyFolder(path: string): Promise<string> {

@@ -1,7 +1,6 @@
 import { realpath } from 'node:fs/promises';
-import { join } from 'node:path';
 import { makeFolders } from '../../files/make-folders.ts';
-import { removeTree } from '../../files/remove-tree.ts';
+import { removeTree } from '../../trees/trees.ts';
 import {
   type JobPlace,
   type JobPlaceSpec,
@@ -12,7 +11,7 @@ import {
 } from '../runtime.ts';
 import { StartedSandboxes } from '../started-sandboxes.ts';
 import { ContainersAhead } from './containers-ahead.ts';
-import { datasetMounts, readablePath } from './dataset-mounts.ts';
+import { datasetMounts } from './dataset-mounts.ts';
 import type { DockerWarmContainers } from './docker-warm-containers.ts';
 import { giveTo } from './job-user.ts';
 import { packagePath, resultsPath, segmentPaths } from './sandbox-paths.ts';
@@ -62,7 +61,7 @@ export class DockerPlace implements JobPlace {
     await makeFolders(folders.scratch, 0o700);
     try {
       const data = await datasetMounts(spec, user);
-      const source = await readablePath(folders.package, user, join(folders.scratch, 'package'));
+      const source = await realpath(folders.package);
       const resultsSource = resultsFolder(folders, jobName);
       await giveTo(user, resultsSource);
       const warm = fits && (await waiting?.take(spec, data.source)) === true ? waiting : null;

@@ -2,8 +2,8 @@ import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { makeFolders } from '../../files/make-folders.ts';
 import { setMode } from '../../files/own-mode.ts';
-import { removeTree } from '../../files/remove-tree.ts';
 import type { Limits } from '../../model/limits.ts';
+import { removeTree } from '../../trees/trees.ts';
 import {
   type JobPlaceSpec,
   resultsFolder,

@@ -1,8 +1,8 @@
 import { link, lstat, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { namesIn } from '../../files/names-in.ts';
-import { removeTree } from '../../files/remove-tree.ts';
 import { exactPath } from '../../text/byte-names.ts';
+import { removeTree } from '../../trees/trees.ts';
 
 const writableByAll = 0o002;
 

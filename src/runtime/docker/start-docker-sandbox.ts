@@ -6,7 +6,7 @@ import type { Role } from '../../bridge/messages.ts';
 import { attachedStdio, firstBytes } from '../../bridge/transports/attached-stdio.ts';
 import { StdioDemultiplexer } from '../../bridge/transports/stdio-demultiplexer.ts';
 import { listenOnce, type OneShotListener, socketName } from '../../bridge/transports/unix-listener.ts';
-import { removeTree } from '../../files/remove-tree.ts';
+import { removeTree } from '../../trees/trees.ts';
 import type { Turns } from '../../turns/turns.ts';
 import { dialledBack } from '../dialled-back.ts';
 import { sandboxLabels } from '../labels.ts';

@@ -2,8 +2,8 @@ import { symlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { exactRealpath } from '../../files/exact-realpath.ts';
 import { makeFolders } from '../../files/make-folders.ts';
-import { removeTree } from '../../files/remove-tree.ts';
 import { exactPath } from '../../text/byte-names.ts';
+import { removeTree } from '../../trees/trees.ts';
 import {
   type JobPlace,
   type JobPlaceSpec,

@@ -269,7 +269,7 @@ describe('DockerWarmContainers', () => {
 
   /** What `runJob` does before it opens a job, and a dataset. */
   async function layJob({ jobId, folders, limits }: WarmSpec): Promise<JobPlaceSpec> {
-    const dataset = { path: join(home.path, `${jobId}-data`), name: 'numbers.txt' };
+    const dataset = { path: join(home.path, `${jobId}-data`), name: 'numbers.txt', isReadableByAll: true };
     await writeFile(dataset.path, 'one two');
     for (const [name, text] of Object.entries(sources)) await writeFile(join(folders.package, name), text);
     await mkdir(resultsFolder(folders, 'job'), { recursive: true });
@@ -281,7 +281,7 @@ describe('DockerWarmContainers', () => {
     await mkdir(path);
     for (let number = 0; number < 1001; number += 1) await writeFile(join(path, `${number}`), '');
     assert.equal((await readdir(path)).length, 1001);
-    return { ...spec, dataset: { path, name: 'folder' } };
+    return { ...spec, dataset: { path, name: 'folder', isReadableByAll: true } };
   }
 
   async function withOpenDataset(spec: JobPlaceSpec): Promise<JobPlaceSpec> {

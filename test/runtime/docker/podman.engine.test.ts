@@ -124,7 +124,7 @@ if (process.getuid?.() === 0)
 
     it('is not handed a path that it would take for options of the mount, and shows the data all the same', async () => {
       const spec = await home.jobSpec(image, runtimePackage, { dataset: 'numbers' });
-      const dataset = { path: spec.dataset!.path, name: 'x,src=etc,"rw' };
+      const dataset = { ...spec.dataset!, name: 'x,src=etc,"rw' };
       await withJob(runtime, { ...spec, dataset }, async (job) => {
         const splitter = await SandboxDriver.start(job, 'splitter');
         splitter.say({ type: 'pull', fragments: 3, fragmentBytes: 1000 });

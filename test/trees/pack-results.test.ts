@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync, renameSync, statSync } from 'node:fs';
 import {
   chmod,
   mkdir,
@@ -16,10 +17,10 @@ import {
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { removeTree } from '../../../src/files/remove-tree.ts';
-import { packResults } from '../../../src/jobs/packing/pack-results.ts';
-import { FailureError } from '../../../src/model/failures.ts';
-import { tarMembers } from '../../helpers/compare-tars.ts';
+import { setImmediate } from 'node:timers/promises';
+import { FailureError } from '../../src/model/failures.ts';
+import { packResults, removeTree } from '../../src/trees/trees.ts';
+import { tarMembers } from '../helpers/compare-tars.ts';
 
 /** Prints each member's name in hex and its content. */
 const readTar = `
@@ -131,15 +132,25 @@ describe('packResults', () => {
   });
 
   it('takes a file for what it is when it is opened, and waits for nobody', async () => {
-    for (let number = 0; number < 50; number += 1) await writeFile(join(results, `f${number}`), 'fine');
-    const swapping = spawn('python3', ['-c', swapForFifos, results], { stdio: 'pipe' });
-    await once(swapping.stdout, 'data');
-    for (let round = 0; round < 6; round += 1) {
-      const members = await tarMembers((await pack()).tar);
-      for (const [name, { bytes }] of members) assert.equal(bytes.toString(), 'fine', name);
+    const [last, partial] = [join(results, 'z'), join(root, 'results.tar.partial')];
+    let swapped = 0;
+    for (let round = 0; swapped === 0 && round < 20; round += 1) {
+      await rm(last, { force: true });
+      await writeFile(last, 'fine');
+      // A hole that takes a while to pack, after everything has been listed.
+      await writeFile(join(results, 'a'), '');
+      await truncate(join(results, 'a'), 90_000_000);
+      await rm(join(root, 'fifo'), { force: true });
+      execFileSync('mkfifo', [join(root, 'fifo')]);
+      const packing = pack();
+      while (!existsSync(partial) || statSync(partial).size === 0) await setImmediate();
+      renameSync(join(root, 'fifo'), last);
+      const { tar, skipped } = await packing;
+      const member = (await tarMembers(tar)).get('z');
+      if (member !== undefined) assert.equal(member.bytes.toString(), 'fine', 'it was packed before');
+      swapped += skipped.length;
     }
-    swapping.kill('SIGKILL');
-    await once(swapping, 'exit');
+    assert.ok(swapped > 0, 'no file was swapped before it was packed');
   });
 
   it('takes nothing from outside while folders are swapped for links under it', async () => {
@@ -214,18 +225,4 @@ while True:
         os.symlink(outside, path)
         os.unlink(path)
         os.rename(path + ".aside", path)
-`;
-
-/** Turns every file of a folder into a fifo and back, for ever. */
-const swapForFifos = `
-import os, sys
-os.chdir(sys.argv[1])
-names = sorted(os.listdir("."))
-print("swapping", flush=True)
-while True:
-    for name in names:
-        os.rename(name, name + ".aside")
-        os.mkfifo(name)
-        os.unlink(name)
-        os.rename(name + ".aside", name)
 `;

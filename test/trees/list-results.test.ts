@@ -2,10 +2,11 @@ import assert from 'node:assert/strict';
 import { mkdir, mkdtemp, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { HeldFolder } from '../../../src/files/held-folder.ts';
-import { removeTree } from '../../../src/files/remove-tree.ts';
-import { listResults } from '../../../src/jobs/packing/list-results.ts';
-import { FailureError } from '../../../src/model/failures.ts';
+import { FailureError } from '../../src/model/failures.ts';
+import { HeldFolder } from '../../src/trees/held-folder.ts';
+import { listResults } from '../../src/trees/list-results.ts';
+import { Pace } from '../../src/trees/pace.ts';
+import { removeTree } from '../../src/trees/trees.ts';
 
 describe('listing results', () => {
   let root: string;
@@ -15,11 +16,11 @@ describe('listing results', () => {
   afterEach(() => removeTree(root));
 
   async function list(most?: number) {
-    const folder = await HeldFolder.open(root);
+    const folder = HeldFolder.open(root);
     try {
-      return await listResults(folder, most);
+      return await listResults(folder, new Pace(new AbortController().signal), most);
     } finally {
-      await folder.close();
+      folder.close();
     }
   }
 

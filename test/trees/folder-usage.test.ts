@@ -3,8 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdir, mkdtemp, symlink, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { removeTree } from '../../../src/files/remove-tree.ts';
-import { folderUsage, resultsUsage } from '../../../src/jobs/disk/folder-usage.ts';
+import { folderUsage, removeTree, resultsUsage } from '../../src/trees/trees.ts';
 
 const plenty = Number.MAX_SAFE_INTEGER;
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { sortInSteps } from '../../../src/jobs/packing/sort-in-steps.ts';
+import { sortInSteps } from '../../src/trees/sort-in-steps.ts';
 
 describe('sorting in steps', () => {
   it('gives what sorting at once gives, for every length around those of its steps', async () => {

@@ -2,10 +2,11 @@ import assert from 'node:assert/strict';
 import { chmod, mkdir, readFile, readlink, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import { copyIfUnreadable } from '../../src/runtime/copy-if-unreadable.ts';
+import { copyForAll } from '../../src/runtime/copy-for-all.ts';
+import { lookAtData } from '../../src/trees/trees.ts';
 import { TemporaryHome } from '../helpers/runtime-job.ts';
 
-describe('copyIfUnreadable', () => {
+describe('data that is not everybody’s to read', () => {
   let home: TemporaryHome;
   let folder: string;
   let copy: string;
@@ -22,9 +23,9 @@ describe('copyIfUnreadable', () => {
   });
   afterEach(() => home.remove());
 
-  it('leaves what everybody may read where it is', async () => {
-    assert.equal(await copyIfUnreadable(folder, copy), folder);
-    assert.equal(await copyIfUnreadable(join(folder, 'inner', 'file'), copy), join(folder, 'inner', 'file'));
+  it('is not what everybody may read', async () => {
+    for (const path of [folder, join(folder, 'inner', 'file')])
+      assert.ok((await lookAtData(path)).isReadableByAll);
   });
 
   for (const [what, place, mode] of [
@@ -33,10 +34,11 @@ describe('copyIfUnreadable', () => {
     ['a folder that may be listed but not entered', 'inner', 0o754],
     ['the dataset itself', '.', 0o700],
   ] as const) {
-    it(`copies everything when ${what} is private, and changes nothing`, async () => {
+    it(`is seen when ${what} is private, and copied as a whole, with nothing changed`, async () => {
       await chmod(join(folder, place), mode);
       await execa('mkfifo', [join(folder, 'pipe')]);
-      assert.equal(await copyIfUnreadable(folder, copy), copy);
+      assert.ok(!(await lookAtData(folder)).isReadableByAll);
+      await copyForAll(folder, copy);
       assert.equal((await stat(join(folder, place))).mode & 0o777, mode);
       assert.equal(await readFile(join(copy, 'inner/file'), 'utf8'), 'content');
       assert.equal(await readlink(join(copy, 'link')), 'inner/file');

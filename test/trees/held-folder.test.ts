@@ -3,8 +3,8 @@ import { execFileSync } from 'node:child_process';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { HeldFolder } from '../../src/files/held-folder.ts';
-import { removeTree } from '../../src/files/remove-tree.ts';
+import { HeldFolder } from '../../src/trees/held-folder.ts';
+import { removeTree } from '../../src/trees/trees.ts';
 
 /** Long names, since systems read ahead so many bytes of them. */
 const change = `
@@ -18,14 +18,14 @@ describe('a held folder', () => {
   it('tells its entries a few at a time, so that millions of them take neither memory nor a long turn', async () => {
     const root = await mkdtemp(join(tmpdir(), 'butcher-held-'));
     execFileSync('python3', ['-c', change, 'make', root]);
-    const folder = await HeldFolder.open(root);
+    const folder = HeldFolder.open(root);
     const names = new Set<string>();
-    for await (const { name } of folder.entries()) {
+    for (const { name } of folder.entries()) {
       // Who had read everything would go on with what is gone.
       if (names.size === 0) execFileSync('python3', ['-c', change, 'remove', root]);
       names.add(name.toString());
     }
-    await folder.close();
+    folder.close();
     await removeTree(root);
     assert.ok(names.size >= 500 && names.size < 1000, String(names.size));
   });

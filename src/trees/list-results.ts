@@ -1,8 +1,8 @@
-import type { HeldFolder } from '../../files/held-folder.ts';
-import { FailureError, failure } from '../../model/failures.ts';
-import { nameOfBytes } from '../../text/byte-names.ts';
-import { formatBytes, formatCount } from '../../text/format-quantity.ts';
-import { deepestResults, mostResultPathBytes, mostResults } from '../disk/folder-usage.ts';
+import { FailureError, failure } from '../model/failures.ts';
+import { formatBytes, formatCount } from '../text/format-quantity.ts';
+import { deepestResults, mostResultPathBytes, mostResults } from './folder-usage.ts';
+import type { HeldFolder } from './held-folder.ts';
+import type { Pace } from './pace.ts';
 import { sortInSteps } from './sort-in-steps.ts';
 
 const fewerFiles =
@@ -17,17 +17,12 @@ export interface Member {
   readonly kind: Kind;
 }
 
-/** Path of a member, as {@link nameOfBytes} gives it. */
-export function pathOf({ key }: Member): string {
-  return nameOfBytes(Buffer.from(key, 'latin1'));
-}
-
 /**
  * What is in a results folder, sorted by code points. It was written by user code, perhaps to hold up whoever lists it:
- * reading and sorting go in steps, and beyond {@link mostResults} members, or {@link mostResultPathBytes} of their
- * paths, it throws FailureError `disk-limit`.
+ * beyond {@link mostResults} members, or {@link mostResultPathBytes} of their paths, it throws FailureError
+ * `disk-limit`.
  */
-export async function listResults(root: HeldFolder, most = mostResults): Promise<Member[]> {
+export async function listResults(root: HeldFolder, pace: Pace, most = mostResults): Promise<Member[]> {
   const members: Member[] = [];
   let pathBytes = 0;
   const add = (key: string, kind: Kind) => {
@@ -37,23 +32,32 @@ export async function listResults(root: HeldFolder, most = mostResults): Promise
     if (pathBytes > mostResultPathBytes) throw tooLong(pathBytes);
   };
   const list = async (folder: HeldFolder, prefix: string, depth: number): Promise<void> => {
-    for await (const entry of folder.entries()) {
+    for (const entry of folder.entries()) {
+      if (pace.isOver) await pace.rest();
       const key = `${prefix}${entry.name.toString('latin1')}`;
       if (depth >= deepestResults || !entry.isDirectory()) {
         add(key, entry.isFile() ? 'file' : 'other');
         continue;
       }
-      const inner = await folder.folder(entry.name).catch(() => null);
+      const inner = openInner(folder, entry.name);
       add(key, inner === null ? 'other' : 'folder');
       try {
         if (inner !== null) await list(inner, `${key}/`, depth + 1);
       } finally {
-        await inner?.close();
+        inner?.close();
       }
     }
   };
   await list(root, '', 0);
   return sortInSteps(members, (one, other) => (one.key < other.key ? -1 : 1));
+}
+
+function openInner(folder: HeldFolder, name: Buffer): HeldFolder | null {
+  try {
+    return folder.folder(name);
+  } catch {
+    return null;
+  }
 }
 
 function tooMany(observed: number, most: number): FailureError {

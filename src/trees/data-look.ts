@@ -1,0 +1,41 @@
+import { createHash } from 'node:crypto';
+import { type BigIntStats, lstatSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { bytesOfName, exactPath, nameOfBytes } from '../text/byte-names.ts';
+import { Pace } from './pace.ts';
+
+/** What a job has to know of its data before it runs. Nothing of the content was read. */
+export interface DataLook {
+  /** Over the path, size and modification time of every file, in hex. */
+  readonly fingerprint: string;
+  /** Everybody may read every file, and look into every folder. */
+  readonly isReadableByAll: boolean;
+}
+
+const readable = 0o004n;
+const enterable = 0o005n;
+
+/** Looks at a file, or at everything in a folder, once. Links are not followed. Throws the system's own errors. */
+export async function lookAt(path: string, signal: AbortSignal): Promise<DataLook> {
+  const hash = createHash('sha256');
+  const pace = new Pace(signal);
+  let isReadableByAll = true;
+  const waiting = [''];
+  for (let relative = waiting.pop(); relative !== undefined; relative = waiting.pop()) {
+    if (pace.isOver) await pace.rest();
+    const full = relative === '' ? path : join(path, relative);
+    const stats = lstatSync(exactPath(full), { bigint: true });
+    isReadableByAll &&= mayBeRead(stats);
+    if (stats.isDirectory()) {
+      const names = readdirSync(exactPath(full), { encoding: 'buffer' }).map(nameOfBytes);
+      for (const name of names.sort().reverse()) waiting.push(relative === '' ? name : `${relative}/${name}`);
+    } else hash.update(bytesOfName(relative)).update(`\0${stats.size}\0${stats.mtimeNs}\n`);
+  }
+  return { fingerprint: hash.digest('hex'), isReadableByAll };
+}
+
+/** What is neither file nor folder is nobody's to read. */
+function mayBeRead(stats: BigIntStats): boolean {
+  if (stats.isDirectory()) return (stats.mode & enterable) === enterable;
+  return !stats.isFile() || (stats.mode & readable) !== 0n;
+}

@@ -1,0 +1,59 @@
+import { lstat, opendir, rmdir, unlink } from 'node:fs/promises';
+import type { DataLook } from './data-look.ts';
+import { mostResults } from './folder-usage.ts';
+import { inThread } from './in-thread.ts';
+import type { Packed } from './pack-results.ts';
+
+/** {@link packFolder} in a thread. */
+export function packResults(
+  path: string,
+  tarPath: string,
+  mostBytes: number,
+  signal: AbortSignal,
+): Promise<Packed> {
+  return inThread('packFolder', [path, tarPath, mostBytes], signal);
+}
+
+/** Space that a folder takes, in bytes, as {@link measureUsage} counts it, until there is `enough`. */
+export async function folderUsage(path: string, enough: number): Promise<number> {
+  return (await inThread('measureUsage', [path, enough, Number.POSITIVE_INFINITY])).bytes;
+}
+
+/** {@link folderUsage} of a results folder: infinite where folders are nested too deep or hold too many entries. */
+export async function resultsUsage(path: string, enough: number, most = mostResults): Promise<number> {
+  const { bytes, entries, tooDeep } = await inThread('measureUsage', [path, enough, most]);
+  return tooDeep || entries > most ? Number.POSITIVE_INFINITY : bytes;
+}
+
+/** {@link lookAt} in a thread. */
+export function lookAtData(path: string, signal?: AbortSignal): Promise<DataLook> {
+  return inThread('lookAt', [path], signal);
+}
+
+/** {@link removeAll} in a thread, where there is more than one file or an empty folder. */
+export async function removeTree(path: string | Buffer): Promise<void> {
+  const { code } = await failureOf(rmdir(path));
+  if (code === null || code === 'ENOENT') return;
+  if (code === 'ENOTDIR' && (await failureOf(unlink(path))).code === null) return;
+  await inThread('removeAll', [path]);
+}
+
+/** {@link emptyAll} in a thread, unless there is nothing. */
+export async function emptyTree(path: string | Buffer): Promise<void> {
+  if (!(await isEmpty(path))) await inThread('emptyAll', [path]);
+}
+
+async function failureOf(act: Promise<void>): Promise<{ readonly code: string | null }> {
+  try {
+    await act;
+    return { code: null };
+  } catch (error) {
+    return { code: (error as NodeJS.ErrnoException).code ?? '' };
+  }
+}
+
+async function isEmpty(path: string | Buffer): Promise<boolean> {
+  if (!(await lstat(path)).isDirectory()) return false;
+  for await (const _ of await opendir(path, { bufferSize: 1 })) return false;
+  return true;
+}
