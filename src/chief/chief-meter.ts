@@ -1,5 +1,6 @@
 import type { JobProgress } from '../model/job-event.ts';
 import type { JobSummary } from '../model/job-report.ts';
+import { overlayPlace, overlayRuntime } from '../runtime/overlay.ts';
 import type { JobPlace, Runtime } from '../runtime/runtime.ts';
 import type { ChiefTotals } from './chief-metrics.ts';
 
@@ -45,27 +46,17 @@ export class ChiefMeter {
   /** The same runtime, with its starts counted, and its jobs opened as those of the account. */
   counted(runtime: Runtime, account: string): Runtime {
     const { totals } = this;
-    return {
-      kind: runtime.kind,
-      describe: () => runtime.describe(),
-      prepareImage: (request) => runtime.prepareImage(request),
-      sweep: () => runtime.sweep(),
-      freeLayers: (wish) => runtime.freeLayers(wish),
-      close: () => runtime.close(),
-      warmUp: (spec) => runtime.warmUp(spec),
-      openJob: async (spec) => countedSandbox(await runtime.openJob({ ...spec, account }), totals),
-    };
+    return overlayRuntime(runtime, {
+      openJob: async (spec) => countedPlace(await runtime.openJob({ ...spec, account }), totals),
+    });
   }
 }
 
-function countedSandbox(sandbox: JobPlace, totals: ChiefTotals): JobPlace {
-  return {
-    paths: sandbox.paths,
-    startAhead: (workers) => sandbox.startAhead(workers),
-    close: () => sandbox.close(),
+function countedPlace(place: JobPlace, totals: ChiefTotals): JobPlace {
+  return overlayPlace(place, {
     start: async (request) => {
       try {
-        const started = await sandbox.start(request);
+        const started = await place.start(request);
         totals.containerStarts += 1;
         return started;
       } catch (error) {
@@ -73,5 +64,5 @@ function countedSandbox(sandbox: JobPlace, totals: ChiefTotals): JobPlace {
         throw error;
       }
     },
-  };
+  });
 }

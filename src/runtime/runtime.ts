@@ -36,6 +36,16 @@ export interface Runtime {
    * longest unused first. Never any that a sandbox has, or that was prepared within the last minute.
    */
   freeLayers(wish: LayerWish): Promise<KeptLayers>;
+  /**
+   * How many sandboxes with these limits have room at once, over all jobs, and on which machines; as it is now, and
+   * whoever runs. Throws FailureError `engine-unavailable`.
+   */
+  capacity(limits: Pick<Limits, 'cpus' | 'memory'>): Promise<Capacity>;
+  /**
+   * Has the listener called whenever `capacity` may have another answer than before; never during this call. The
+   * function that comes back ends that, and may be called again.
+   */
+  onCapacity(listener: () => void): () => void;
   /** Ends connections to the engine. Jobs must be closed before. */
   close(): Promise<void>;
 }
@@ -59,6 +69,24 @@ export interface KeptLayers {
   /** All that are there now. */
   readonly layers: readonly LibraryLayer[];
   readonly freedBytes: number;
+}
+
+/** What there is room for. */
+export interface Capacity {
+  /** Sandboxes at once: those of all machines that are ready. */
+  readonly slots: number;
+  readonly nodes: readonly RuntimeNode[];
+}
+
+/** One machine, as far as sandboxes may run on it. */
+export interface RuntimeNode {
+  readonly id: string;
+  /** For people; what {@link Sandbox.node} says of those that run there. */
+  readonly name: string;
+  /** Sandboxes at once; 0 unless it is ready. */
+  readonly slots: number;
+  /** `draining`: it finishes what it has and gets nothing more. `down`: what it had is lost. */
+  readonly state: 'ready' | 'draining' | 'down';
 }
 
 export interface EngineDescription {
@@ -148,8 +176,6 @@ export function resultsFolder({ resources }: JobLayout, jobName: string): string
 }
 
 export interface JobPlace {
-  /** Paths as user code sees them. */
-  readonly paths: SandboxPaths;
   /**
    * Starts one sandbox and resolves when its harness has dialled back. The signal ends the attempt and removes what
    * it made. Throws FailureError `image-missing`, `crashed` (died before dialling back) or `engine-unavailable`, also
@@ -168,11 +194,12 @@ export interface JobPlace {
   close(): Promise<void>;
 }
 
+/** Where user code in one sandbox finds things. */
 export interface SandboxPaths {
   readonly package: string;
   readonly dataset: string;
   readonly results: string;
-  /** Null where files cannot be shared with sandboxes: all payload then goes over the bridge. */
+  /** Null where the sandbox shares no files with the chief: all its payload then goes over the bridge. */
   readonly segments: SegmentPaths | null;
 }
 
@@ -186,8 +213,11 @@ export interface SegmentPaths {
 export interface SandboxRequest {
   readonly role: Role;
   readonly memoryBytes: number;
-  /** Host path of the one file that this sandbox may write as its segment; null: none. */
-  readonly segment: string | null;
+  /**
+   * Makes the one file that this sandbox may write as its segment, and resolves with its host path; called at most
+   * once, and not for a sandbox that shares no files with the chief. Null: it is to have none.
+   */
+  readonly segment: (() => Promise<string>) | null;
   /**
    * What user code writes to descriptors 1 and 2, as it comes; at most `logBytes` and then one call with `cut` true.
    */
@@ -199,6 +229,14 @@ export interface Sandbox {
   /** Container id or process id, for people. */
   readonly id: string;
   readonly role: Role;
+  readonly paths: SandboxPaths;
+  /** Name of the machine where it runs; null: the chief's own engine. */
+  readonly node: string | null;
+  /**
+   * Resolves when the machine or its operator wants the sandbox gone: it is to finish what it has in hand, and gets
+   * nothing more. User code cannot bring that about. Never rejects; with most sandboxes it never resolves either.
+   */
+  readonly leaving: Promise<void>;
   /** The bridge's byte stream. Ends when the sandbox does. */
   readonly stream: Duplex;
   /** One-time token that `hello` must carry. */
@@ -240,8 +278,11 @@ export interface SandboxExit {
   readonly oomKilled: boolean;
   /** True when `destroy` caused the exit. */
   readonly destroyed: boolean;
-  /** The engine went away meanwhile, and may have ended the sandbox itself. */
-  readonly engineLost?: boolean;
+  /**
+   * What was lost meanwhile, and may have ended the sandbox with it: the engine, or the machine where it ran, which a
+   * sandbox that was leaving and got no time to finish counts as, too. User code may be the cause of either.
+   */
+  readonly lostWith?: 'engine' | 'node';
   /** Highest memory use, in bytes, where the engine tells. */
   readonly peakMemoryBytes: number | null;
 }

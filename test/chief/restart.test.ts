@@ -5,6 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { jobFolder } from '../../src/home/job-folders.ts';
 import { readJournal } from '../../src/jobs/disk/journal.ts';
 import { FailureError, failure } from '../../src/model/failures.ts';
+import { overlayPlace, overlayRuntime } from '../../src/runtime/overlay.ts';
 import { ChiefHome } from '../helpers/chief-home.ts';
 import { FakeRuntime } from '../helpers/fake-runtime.ts';
 import { Hold } from '../helpers/hold.ts';
@@ -121,16 +122,7 @@ describe('a chief that is started again', () => {
       const second = await ServedChief.start({
         home,
         programs: { sample },
-        runtime: (fake) => ({
-          kind: 'fake',
-          describe: () => fake.describe(),
-          prepareImage: async () => 'another image',
-          warmUp: (spec) => fake.warmUp(spec),
-          openJob: (spec) => fake.openJob(spec),
-          sweep: () => fake.sweep(),
-          freeLayers: (wish) => fake.freeLayers(wish),
-          close: () => fake.close(),
-        }),
+        runtime: (fake) => overlayRuntime(fake, { prepareImage: async () => 'another image' }),
       });
       try {
         const ended = await second.ended(ann, id);
@@ -157,30 +149,22 @@ describe('a chief that is started again', () => {
     const second = await ServedChief.start({
       home,
       programs: { sample },
-      runtime: (fake) => ({
-        kind: 'fake',
-        describe: () => fake.describe(),
-        prepareImage: async () => 'another image',
-        warmUp: (spec) => fake.warmUp(spec),
-        openJob: async (spec) => {
-          steps.push('open');
-          const job = await fake.openJob(spec);
-          return {
-            paths: job.paths,
-            start: (request) => job.start(request),
-            startAhead: (workers) => job.startAhead(workers),
-            close: async () => {
-              // As an engine, which takes its time to remove containers.
-              await delay(500);
-              await job.close();
-              steps.push('closed');
-            },
-          };
-        },
-        sweep: () => fake.sweep(),
-        freeLayers: (wish) => fake.freeLayers(wish),
-        close: () => fake.close(),
-      }),
+      runtime: (fake) =>
+        overlayRuntime(fake, {
+          prepareImage: async () => 'another image',
+          openJob: async (spec) => {
+            steps.push('open');
+            const job = await fake.openJob(spec);
+            return overlayPlace(job, {
+              close: async () => {
+                // As an engine, which takes its time to remove containers.
+                await delay(500);
+                await job.close();
+                steps.push('closed');
+              },
+            });
+          },
+        }),
     });
     try {
       assert.equal((await second.ended(ann, id)).state, 'done');
@@ -221,16 +205,11 @@ describe('a chief that is started again', () => {
     const served = await ServedChief.start({
       home,
       programs: { sample },
-      runtime: (fake) => ({
-        kind: 'fake',
-        describe: () => (answers ? fake.describe() : Promise.reject(gone)),
-        prepareImage: () => fake.prepareImage(),
-        warmUp: (spec) => fake.warmUp(spec),
-        openJob: (spec) => fake.openJob(spec),
-        sweep: () => fake.sweep(),
-        freeLayers: (wish) => fake.freeLayers(wish),
-        close: () => fake.close(),
-      }),
+      runtime: (fake) =>
+        overlayRuntime(fake, {
+          describe: () => (answers ? fake.describe() : Promise.reject(gone)),
+          prepareImage: () => fake.prepareImage(),
+        }),
     });
     try {
       const ann = await served.account('ann');

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { withoutMarks } from '../../src/bridge/log-marks.ts';
 import { FailureError } from '../../src/model/failures.ts';
+import { defaultLimits } from '../../src/model/limits.ts';
 import {
   type JobPlace,
   type Runtime,
@@ -68,6 +69,51 @@ export function runtimeConformance(subject: RuntimeUnderTest): void {
       assert(engine.memoryBytes > 0);
     });
 
+    it('has room for sandboxes on machines that add up, for fewer where each may take more', async () => {
+      const end = runtime.onCapacity(() => assert.fail('nothing has changed'));
+      const { slots, nodes } = await runtime.capacity(defaultLimits);
+      assert(Number.isInteger(slots) && slots >= 1, `${slots} slots`);
+      assert.equal(
+        nodes.reduce((sum, node) => sum + node.slots, 0),
+        slots,
+      );
+      assert.equal(new Set(nodes.map(({ id }) => id)).size, nodes.length);
+      for (const node of nodes) {
+        assert(node.name.length > 0);
+        if (node.state !== 'ready') assert.equal(node.slots, 0, `${node.name} is ${node.state}`);
+      }
+      const twice = { cpus: 2 * defaultLimits.cpus, memory: 2 * defaultLimits.memory };
+      assert((await runtime.capacity(twice)).slots <= slots);
+      end();
+      end();
+    });
+
+    it('says where a sandbox is, and makes a segment only for one that shares files with the chief', async () => {
+      const spec = await home.jobSpec(image, runtimePackage);
+      const { nodes } = await runtime.capacity(spec.limits);
+      await withJob(runtime, spec, async (job) => {
+        const made: string[] = [];
+        const segment = async () => {
+          const path = join(spec.folders.segments.results, `results-${made.length + 1}`);
+          await writeFile(path, '');
+          made.push(path);
+          return path;
+        };
+        const worker = await SandboxDriver.start(job, 'worker', { segment });
+        const { paths, node, leaving } = worker.sandbox;
+        assert.equal(made.length, paths.segments === null ? 0 : 1);
+        if (node !== null) assert(nodes.some(({ name }) => name === node));
+        let isLeaving = false;
+        void leaving.then(() => {
+          isLeaving = true;
+        });
+        assertSame(await worker.process('stays'), [Buffer.from('stays')]);
+        await worker.sandbox.destroy();
+        assert.equal((await worker.sandbox.exited).lostWith, undefined);
+        assert.equal(isLeaving, false, 'nobody but us wanted it gone');
+      });
+    });
+
     it('carries payload of every size both ways, logs up to the limit, and tells the exit code', async () => {
       const spec = await home.jobSpec(image, runtimePackage, { limits: { logBytes: 1000 } });
       await withJob(runtime, spec, async (job) => {
@@ -115,7 +161,7 @@ export function runtimeConformance(subject: RuntimeUnderTest): void {
       while (fragments.length < 3) {
         fragments.push(...itemsOf(await splitter.receive('fragments')).map(String));
       }
-      assert.equal(fragments[0], firstJob.paths.dataset);
+      assert.equal(fragments[0], splitter.sandbox.paths.dataset);
       assert.deepEqual(fragments.slice(1), ['some numbers', '']);
       await splitter.receive('exhausted');
 

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import { execa } from 'execa';
 import { DockerRuntime } from '../../src/runtime/docker/docker-runtime.ts';
+import { overlayPlace, overlayRuntime } from '../../src/runtime/overlay.ts';
 import type { JobPlace, Runtime, Sandbox } from '../../src/runtime/runtime.ts';
 import { removeTree } from '../../src/trees/trees.ts';
 import { tarMembers } from '../helpers/compare-tars.ts';
@@ -104,16 +105,9 @@ class FirstWorker {
   #frozen: Promise<unknown> | null = null;
 
   constructor(runtime: Runtime) {
-    this.runtime = {
-      kind: runtime.kind,
-      describe: () => runtime.describe(),
-      prepareImage: (request) => runtime.prepareImage(request),
-      warmUp: (spec) => runtime.warmUp(spec),
+    this.runtime = overlayRuntime(runtime, {
       openJob: async (spec) => this.#watch(await runtime.openJob(spec)),
-      sweep: () => runtime.sweep(),
-      freeLayers: (wish) => runtime.freeLayers(wish),
-      close: () => runtime.close(),
-    };
+    });
   }
 
   freeze(): void {
@@ -121,10 +115,7 @@ class FirstWorker {
   }
 
   #watch(job: JobPlace): JobPlace {
-    return {
-      paths: job.paths,
-      startAhead: (workers) => job.startAhead(workers),
-      close: () => job.close(),
+    return overlayPlace(job, {
       start: async (request) => {
         const sandbox = await job.start(request);
         if (request.role !== 'worker' || this.#worker !== null) return sandbox;
@@ -138,7 +129,7 @@ class FirstWorker {
         // Docker thaws a container that gets a signal; this one is to stay frozen until it is killed.
         return Object.assign(sandbox, { destroy, askForStack: () => {} });
       },
-    };
+    });
   }
 
   async #answered(sandbox: Sandbox): Promise<void> {

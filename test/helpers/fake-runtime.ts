@@ -5,9 +5,12 @@ import type { Duplex } from 'node:stream';
 import type { Role } from '../../src/bridge/messages.ts';
 import { memoryPair } from '../../src/bridge/transports/memory-pair.ts';
 import { FailureError, failure } from '../../src/model/failures.ts';
+import type { Limits } from '../../src/model/limits.ts';
 import { dialledBack } from '../../src/runtime/dialled-back.ts';
+import { localCapacity } from '../../src/runtime/local-capacity.ts';
 import { LogTap } from '../../src/runtime/log-tap.ts';
 import {
+  type Capacity,
   type EngineDescription,
   type ImageRequest,
   type JobPlace,
@@ -125,15 +128,15 @@ export class FakeRuntime implements Runtime {
     const noData = join(spec.folders.scratch, 'no-data');
     await mkdir(noData, { recursive: true });
     const { program = {} } = this.#options;
+    const paths: SandboxPaths = {
+      package: spec.folders.package,
+      dataset: spec.dataset?.path ?? noData,
+      results: resultsFolder(spec.folders, spec.jobName),
+      segments: null,
+    };
     const job = new FakeJob(
       spec,
-      {
-        package: spec.folders.package,
-        dataset: spec.dataset?.path ?? noData,
-        results: resultsFolder(spec.folders, spec.jobName),
-        segments: null,
-      },
-      (request) => this.#start(spec, typeof program === 'function' ? program(spec) : program, request),
+      (request) => this.#start(spec, paths, typeof program === 'function' ? program(spec) : program, request),
       () => this.#openJobs.delete(job),
     );
     this.#openJobs.add(job);
@@ -159,11 +162,24 @@ export class FakeRuntime implements Runtime {
     return { layers: this.layers, freedBytes };
   }
 
+  async capacity(limits: Pick<Limits, 'cpus' | 'memory'>): Promise<Capacity> {
+    return localCapacity(await this.describe(), limits);
+  }
+
+  onCapacity(): () => void {
+    return () => {};
+  }
+
   async close(): Promise<void> {
     await Promise.all([...this.#openJobs].map((job) => job.close()));
   }
 
-  async #start(spec: JobPlaceSpec, program: FakeProgram, request: SandboxRequest): Promise<Sandbox> {
+  async #start(
+    spec: JobPlaceSpec,
+    paths: SandboxPaths,
+    program: FakeProgram,
+    request: SandboxRequest,
+  ): Promise<Sandbox> {
     const { role, memoryBytes, signal } = request;
     const { interfere = () => undefined } = this.#options;
     signal.throwIfAborted();
@@ -197,7 +213,7 @@ export class FakeRuntime implements Runtime {
     }
     const { refused } = this.#options;
     const { logBytes } = spec.limits;
-    const sandbox = new FakeSandbox(record, program, interfere, request, logBytes, this.#options);
+    const sandbox = new FakeSandbox(record, paths, program, interfere, request, logBytes, this.#options);
     return refused === undefined ? sandbox : Object.assign(sandbox, { refused: () => refused(record) });
   }
 
@@ -233,7 +249,6 @@ export class FakeWarmContainers implements WarmContainers {
 }
 
 class FakeJob implements JobPlace {
-  readonly paths: SandboxPaths;
   readonly #spec: JobPlaceSpec;
   readonly #startOne: (request: SandboxRequest) => Promise<Sandbox>;
   readonly #onClosed: () => void;
@@ -241,11 +256,9 @@ class FakeJob implements JobPlace {
 
   constructor(
     spec: JobPlaceSpec,
-    paths: SandboxPaths,
     startOne: (request: SandboxRequest) => Promise<Sandbox>,
     onClosed: () => void,
   ) {
-    this.paths = paths;
     this.#spec = spec;
     this.#startOne = startOne;
     this.#onClosed = onClosed;
@@ -270,6 +283,8 @@ class FakeSandbox implements Sandbox {
   readonly token = randomBytes(8).toString('hex');
   readonly stream: Duplex;
   readonly exited: Promise<SandboxExit>;
+  readonly node = null;
+  readonly leaving = new Promise<void>(() => {});
   readonly #record: FakeSandboxRecord;
   readonly #options: FakeRuntimeOptions;
   #kill: (death: FakeDeath) => void = () => {};
@@ -277,6 +292,7 @@ class FakeSandbox implements Sandbox {
 
   constructor(
     record: FakeSandboxRecord,
+    readonly paths: SandboxPaths,
     program: FakeProgram,
     interfere: FakeInterference,
     request: SandboxRequest,

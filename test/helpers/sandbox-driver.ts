@@ -23,14 +23,19 @@ export class SandboxDriver {
   static async start(
     job: JobPlace,
     role: Role,
-    options: { memoryBytes?: number; limits?: Limits; jobName?: string } = {},
+    options: {
+      memoryBytes?: number;
+      limits?: Limits;
+      jobName?: string;
+      segment?: () => Promise<string>;
+    } = {},
   ): Promise<SandboxDriver> {
     const { memoryBytes = defaultLimits.memory, limits = defaultLimits, jobName = 'job' } = options;
     const log = { text: '', cut: false };
     const sandbox = await job.start({
       role,
       memoryBytes,
-      segment: null,
+      segment: options.segment ?? null,
       signal: new AbortController().signal,
       onLog: (chunk, cut) => {
         assert(!log.cut, 'nothing comes after the cut');
@@ -47,12 +52,12 @@ export class SandboxDriver {
     const load: LoadMessage = {
       type: 'load',
       jobName,
-      packagePath: job.paths.package,
-      datasetPath: job.paths.dataset,
-      resultsPath: job.paths.results,
+      packagePath: sandbox.paths.package,
+      datasetPath: sandbox.paths.dataset,
+      resultsPath: sandbox.paths.results,
       entryFile: entryFiles.flat[entry],
       entryNames: [...entryNames[entry]],
-      importFolders: [job.paths.package],
+      importFolders: [sandbox.paths.package],
       params: null,
       fragmentBytes: limits.fragmentBytes,
       resultBytes: limits.resultBytes,

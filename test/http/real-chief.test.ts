@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { buffer } from 'node:stream/consumers';
 import type { LocalChief } from '../../src/chief/local-chief.ts';
+import { overlayRuntime } from '../../src/runtime/overlay.ts';
 import type { FakeProgram } from '../helpers/fake-script.ts';
 import { Hold } from '../helpers/hold.ts';
 import { sampleProgram } from '../helpers/sample-program.ts';
@@ -29,19 +30,13 @@ describe('a real chief over HTTP', () => {
   it('is not ready, rather than stopping, while it is being started', async () => {
     const held = new Hold();
     const served = await ServedChief.make({
-      runtime: (fake) => ({
-        kind: 'fake',
-        describe: () => fake.describe(),
-        prepareImage: () => fake.prepareImage(),
-        warmUp: (spec) => fake.warmUp(spec),
-        openJob: (spec) => fake.openJob(spec),
-        freeLayers: (wish) => fake.freeLayers(wish),
-        sweep: async () => {
-          await held.process(Buffer.of());
-          return fake.sweep();
-        },
-        close: () => fake.close(),
-      }),
+      runtime: (fake) =>
+        overlayRuntime(fake, {
+          sweep: async () => {
+            await held.process(Buffer.of());
+            return fake.sweep();
+          },
+        }),
     });
     const http = await HttpFixture.over(served.chief, served.home);
     const started = served.chief.start();

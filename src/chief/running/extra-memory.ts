@@ -1,3 +1,4 @@
+import { overlayPlace, overlayRuntime } from '../../runtime/overlay.ts';
 import type { JobPlace, Runtime } from '../../runtime/runtime.ts';
 import { decideExtra, type ExtraClaim, type MemoryUser } from '../queue/extra-memory.ts';
 
@@ -94,23 +95,13 @@ export type ClaimMemory = (bytes: number, signal: AbortSignal) => Promise<() => 
 
 /** The same runtime for one job, whose larger containers wait for the memory that they take beyond `usualBytes`. */
 export function withinMemory(runtime: Runtime, usualBytes: number, claim: ClaimMemory): Runtime {
-  return {
-    kind: runtime.kind,
-    describe: () => runtime.describe(),
-    prepareImage: (request) => runtime.prepareImage(request),
-    warmUp: (spec) => runtime.warmUp(spec),
-    sweep: () => runtime.sweep(),
-    freeLayers: (wish) => runtime.freeLayers(wish),
-    close: () => runtime.close(),
+  return overlayRuntime(runtime, {
     openJob: async (spec) => placeWithinMemory(await runtime.openJob(spec), usualBytes, claim),
-  };
+  });
 }
 
 function placeWithinMemory(place: JobPlace, usualBytes: number, claim: ClaimMemory): JobPlace {
-  return {
-    paths: place.paths,
-    startAhead: (workers) => place.startAhead(workers),
-    close: () => place.close(),
+  return overlayPlace(place, {
     start: async (request) => {
       const moreBytes = request.memoryBytes - usualBytes;
       if (moreBytes <= 0) return place.start(request);
@@ -124,5 +115,5 @@ function placeWithinMemory(place: JobPlace, usualBytes: number, claim: ClaimMemo
         throw error;
       }
     },
-  };
+  });
 }

@@ -1,5 +1,6 @@
 import type { Clock } from '../../model/clock.ts';
 import { FailureError, failure } from '../../model/failures.ts';
+import { overlayRuntime } from '../../runtime/overlay.ts';
 import type { LibraryLayer, Runtime } from '../../runtime/runtime.ts';
 import type { Store } from '../../store/store.ts';
 import { formatBytes } from '../../text/format-quantity.ts';
@@ -69,14 +70,7 @@ export class LibraryLayers {
     job: { readonly id: string; readonly account: string },
     onCounted: (bytes: number) => void,
   ): Runtime {
-    return {
-      kind: runtime.kind,
-      describe: () => runtime.describe(),
-      warmUp: (spec) => runtime.warmUp(spec),
-      openJob: (spec) => runtime.openJob(spec),
-      sweep: () => runtime.sweep(),
-      freeLayers: (wish) => runtime.freeLayers(wish),
-      close: () => runtime.close(),
+    return overlayRuntime(runtime, {
       prepareImage: async (request) => {
         const installed: LibraryLayer[] = [];
         try {
@@ -94,7 +88,7 @@ export class LibraryLayers {
           this.#held.delete(job.id);
         }
       },
-    };
+    });
   }
 
   /** Whether so much could be made free, in a moment, that nothing is missing any more. */

@@ -8,7 +8,7 @@ import {
 import type { SessionHandlers } from '../../bridge/session.ts';
 import type { Clock } from '../../model/clock.ts';
 import type { JobRequest } from '../../model/job-request.ts';
-import type { JobPlace, SegmentPaths } from '../../runtime/runtime.ts';
+import type { JobPlace, SandboxPaths, SegmentPaths } from '../../runtime/runtime.ts';
 import type { SegmentFiles } from '../disk/segment-files.ts';
 import type { SegmentOwners } from '../disk/segment-owners.ts';
 import { entryPoint } from './entry-points.ts';
@@ -55,19 +55,26 @@ export class ContainerStarter {
 
   /** Throws the FailureError of {@link JobPlace.start}. */
   async start(order: ContainerOrder): Promise<RoleContainer> {
-    const { request, place, owners, clock, signal } = this.#parts;
-    const segment = await this.#makeSegment(order.role);
-    const ledger = segment === null ? null : new SegmentLedger(segment.geometry);
+    const { request, place, owners, inline, clock, signal } = this.#parts;
+    const { role } = order;
+    let own: OwnSegment | null = null;
+    const segment = async () => {
+      own = await this.#makeSegment(role);
+      return own.path;
+    };
     const container = await RoleContainer.start({
       ...order,
       place,
-      segment: segment?.path ?? null,
-      ledger,
-      load: this.#loadMessage(order.role, segment),
+      segment: role === 'merger' || inline === true ? null : segment,
+      equip: (paths) => ({
+        load: this.#loadMessage(role, paths, own),
+        ledger: own === null ? null : new SegmentLedger(own.geometry),
+      }),
       limits: request.options.limits,
       clock,
       signal,
     });
+    const { ledger } = container;
     if (ledger !== null) {
       owners.add(ledger, container.session);
       void container.died.then(() => owners.remove(ledger));
@@ -75,10 +82,9 @@ export class ContainerStarter {
     return container;
   }
 
-  /** The segment that a container of this role writes; null: its payload goes inline. */
-  async #makeSegment(role: Role): Promise<OwnSegment | null> {
-    const { place, segments, keepsResults, inline } = this.#parts;
-    if (role === 'merger' || place.paths.segments === null || inline === true) return null;
+  /** The segment that a container of this role writes. */
+  async #makeSegment(role: Role): Promise<OwnSegment> {
+    const { segments, keepsResults } = this.#parts;
     const { name, path } = await segments.create(role === 'splitter' ? 'fragments' : 'results');
     // A durable result stays where it is; everything else is scratch and used again.
     const growing = role === 'worker' && keepsResults;
@@ -87,17 +93,17 @@ export class ContainerStarter {
     return { path, geometry: { name, blockBytes, blocks: growing ? null : scratchBlocks, checksums } };
   }
 
-  #loadMessage(role: Role, segment: OwnSegment | null): LoadMessage {
-    const { request, place } = this.#parts;
+  #loadMessage(role: Role, paths: SandboxPaths, own: OwnSegment | null): LoadMessage {
+    const { request } = this.#parts;
     const { limits } = request.options;
-    const paths = place.paths.segments;
+    const { segments } = paths;
     return {
       type: 'load',
       jobName: request.name,
-      packagePath: place.paths.package,
-      datasetPath: place.paths.dataset,
-      resultsPath: place.paths.results,
-      ...entryPoint(role, request.source.layout, place.paths.package),
+      packagePath: paths.package,
+      datasetPath: paths.dataset,
+      resultsPath: paths.results,
+      ...entryPoint(role, request.source.layout, paths.package),
       params: request.options.params ?? null,
       fragmentBytes: limits.fragmentBytes,
       resultBytes: limits.resultBytes,
@@ -106,10 +112,10 @@ export class ContainerStarter {
       crcs: role === 'worker' && this.#parts.keepsResults,
       segments: {
         own:
-          segment === null || paths === null
+          own === null || segments === null
             ? null
-            : { ...segment.geometry, path: paths.own(segment.path), leastBytes: leastSegmentBytes },
-        folder: paths === null ? null : foldersReadBy(paths)[role],
+            : { ...own.geometry, path: segments.own(own.path), leastBytes: leastSegmentBytes },
+        folder: segments === null ? null : foldersReadBy(segments)[role],
         readOnce: role === 'merger' && this.#parts.keepsResults,
       },
     };

@@ -4,7 +4,7 @@ import { Session, type SessionEnd, type SessionHandlers } from '../../bridge/ses
 import type { Clock } from '../../model/clock.ts';
 import type { Limits } from '../../model/limits.ts';
 import { LogTap } from '../../runtime/log-tap.ts';
-import type { JobPlace, Sandbox, SandboxExit } from '../../runtime/runtime.ts';
+import type { JobPlace, Sandbox, SandboxExit, SandboxPaths, SandboxRequest } from '../../runtime/runtime.ts';
 import { type LogLine, LogLines } from './log-lines.ts';
 import { StackAnswer, type StackPlace } from './python-stack.ts';
 import { leastLoadingSeconds, loadingOverruns, type Overrun, timeLimits } from './verdict.ts';
@@ -30,14 +30,20 @@ export interface Death {
   readonly lastWords: string;
 }
 
+/** What a container is told first, and the books of the segment that it writes; null: none. */
+export interface Equipment {
+  readonly load: LoadMessage;
+  readonly ledger: SegmentLedger | null;
+}
+
 export interface RoleContainerOptions {
   readonly role: Role;
   readonly memoryBytes: number;
   readonly place: JobPlace;
-  readonly load: LoadMessage;
-  /** Host path of the segment that it may write, and its books; null: none. */
-  readonly segment: string | null;
-  readonly ledger: SegmentLedger | null;
+  /** As {@link SandboxRequest.segment}. */
+  readonly segment: SandboxRequest['segment'];
+  /** Called once it is known where things are in its sandbox. */
+  readonly equip: (paths: SandboxPaths) => Equipment;
   readonly limits: Limits;
   readonly clock: Clock;
   readonly signal: AbortSignal;
@@ -51,6 +57,8 @@ export class RoleContainer {
   /** Resolves when the container is gone, exactly once, whatever ended it. Never rejects. */
   readonly died: Promise<Death>;
   readonly session: Session;
+  /** Books of the segment that it writes; null: it writes none. */
+  readonly ledger: SegmentLedger | null;
   #overrun: Overrun | null = null;
   #observed: number | null = null;
   #failed: FailedMessage | null = null;
@@ -93,6 +101,8 @@ export class RoleContainer {
     this.#options = options;
     this.#sandbox = sandbox;
     this.#log = log;
+    const { load, ledger } = options.equip(sandbox.paths);
+    this.ledger = ledger;
 
     const { handlers } = options;
     const stopLoading = this.#boundLoading();
@@ -106,7 +116,7 @@ export class RoleContainer {
         stream: sandbox.stream,
         token: sandbox.token,
         limits: options.limits,
-        segment: options.ledger,
+        segment: ledger,
         handlers: {
           ...handlers,
           ready: this.#unlessFenced(() => {
@@ -126,7 +136,7 @@ export class RoleContainer {
           ended,
         },
       },
-      options.load,
+      load,
     );
   }
 
@@ -169,8 +179,8 @@ export class RoleContainer {
   }
 
   #killOnceItTold(): void {
-    const { clock, load } = this.#options;
-    const answer = new StackAnswer(load.packagePath);
+    const { clock } = this.#options;
+    const answer = new StackAnswer(this.#sandbox.paths.package);
     this.#stack = answer;
     const kill = () => {
       cancel();

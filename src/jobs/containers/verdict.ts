@@ -99,7 +99,7 @@ export function verdict(evidence: Evidence): Failure {
   if (end.kind === 'fault') return faultFailure(end.fault, evidence);
   if (exit.oomKilled || usedUp(evidence)) return outOfMemory(evidence);
   if (evidence.processesRefused) return outOfProcesses(evidence);
-  if (exit.engineLost && (exit.exitCode === null || engineKills.includes(exit.exitCode)))
+  if (exit.lostWith === 'engine' && (exit.exitCode === null || engineKills.includes(exit.exitCode)))
     return failure('engine-unavailable', stage, `${whoOf(evidence)} was lost with the container engine`);
   return exit.exitCode !== null && exit.exitCode < 128 ? ended(evidence, exit.exitCode) : crash(evidence);
 }

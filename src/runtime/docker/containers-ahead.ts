@@ -1,14 +1,15 @@
 import { open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Role } from '../../bridge/messages.ts';
-import type { Sandbox, SandboxRequest } from '../runtime.ts';
+import type { SandboxRequest } from '../runtime.ts';
 import { untilAborted } from '../until-aborted.ts';
+import type { NamelessSandbox } from './docker-sandbox.ts';
 import { type DockerPlaceContext, startDockerSandbox } from './start-docker-sandbox.ts';
 
 /** A container that is being started, or whose harness waits to be told its work. */
 interface Waiting {
   readonly role: Role;
-  readonly sandbox: Promise<Sandbox>;
+  readonly sandbox: Promise<NamelessSandbox>;
   /** Where the file is that it has as its segment; the merger has none. */
   readonly segment: string | null;
   /** Takes the log from when somebody has asked for the container. */
@@ -35,12 +36,12 @@ export class ContainersAhead {
   }
 
   /** Those that wait now. Rejects with the first that failed. */
-  started(): Promise<readonly Sandbox[]> {
+  started(): Promise<readonly NamelessSandbox[]> {
     return Promise.all([...this.#waiting].map(({ sandbox }) => sandbox));
   }
 
   /** A container as it is asked for, now the caller's; null when there is none. Throws what its start threw. */
-  async handOver(request: SandboxRequest): Promise<Sandbox | null> {
+  async handOver(request: SandboxRequest): Promise<NamelessSandbox | null> {
     const { role, memoryBytes, signal, segment, onLog } = request;
     const waiting = [...this.#waiting].find((one) => one.role === role);
     if (waiting === undefined || memoryBytes !== this.#context.spec.limits.memory) return null;
@@ -50,7 +51,8 @@ export class ContainersAhead {
     try {
       const sandbox = await Promise.race([waiting.sandbox, untilAborted(signal, done.signal)]);
       // The container has the file, whatever its name.
-      if (waiting.segment !== null && segment !== null) await rename(waiting.segment, segment);
+      const isWanted = segment !== null && this.#context.segments !== null;
+      if (waiting.segment !== null && isWanted) await rename(waiting.segment, await segment());
       return sandbox;
     } catch (error) {
       await destroyed(waiting);
@@ -87,11 +89,12 @@ export class ContainersAhead {
     segment: string | null,
     onLog: SandboxRequest['onLog'],
     onAsked: () => void,
-  ): Promise<Sandbox> {
+  ): Promise<NamelessSandbox> {
     const memoryBytes = this.#context.spec.limits.memory;
     this.#closing.signal.throwIfAborted();
     if (segment !== null) await (await open(segment, 'wx', 0o600)).close();
-    const request = { role, memoryBytes, segment, signal: this.#closing.signal, onLog };
+    const own = segment === null ? null : async () => segment;
+    const request = { role, memoryBytes, segment: own, signal: this.#closing.signal, onLog };
     return startDockerSandbox(this.#context, request, onAsked);
   }
 }

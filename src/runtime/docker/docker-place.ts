@@ -23,7 +23,7 @@ import {
 
 /** One job's containers and its scratch folder. */
 export class DockerPlace implements JobPlace {
-  readonly paths: SandboxPaths;
+  readonly #paths: SandboxPaths;
   readonly #context: DockerPlaceContext;
   /** Containers that were started before they were asked for. */
   #ahead: DockerWarmContainers | ContainersAhead | null;
@@ -37,7 +37,7 @@ export class DockerPlace implements JobPlace {
     warm: DockerWarmContainers | null,
     onClosed: () => void,
   ) {
-    this.paths = paths;
+    this.#paths = paths;
     this.#context = context;
     this.#ahead = warm;
     this.#onClosed = onClosed;
@@ -104,7 +104,9 @@ export class DockerPlace implements JobPlace {
   }
 
   async #start(request: SandboxRequest): Promise<Sandbox> {
-    return (await this.#ahead?.handOver(request)) ?? startDockerSandbox(this.#context, request);
+    const sandbox =
+      (await this.#ahead?.handOver(request)) ?? (await startDockerSandbox(this.#context, request));
+    return Object.assign(sandbox, { paths: this.#paths });
   }
 
   async #close(): Promise<void> {

@@ -2,10 +2,13 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { mayShareDisk } from '../../files/same-disk.ts';
 import { type LibrarySettings, noLibrarySettings } from '../../model/libraries.ts';
+import type { Limits } from '../../model/limits.ts';
 import { Turns } from '../../turns/turns.ts';
 import { type ChiefIdentity, formatChief, thisChief } from '../chief-identity.ts';
 import { usualDialBackMs } from '../dialled-back.ts';
+import { localCapacity } from '../local-capacity.ts';
 import type {
+  Capacity,
   EngineDescription,
   EngineRefusal,
   ImageRequest,
@@ -165,6 +168,15 @@ export class DockerRuntime implements Runtime {
     } catch (error) {
       throw engineFailure(error, engine.place);
     }
+  }
+
+  async capacity(limits: Pick<Limits, 'cpus' | 'memory'>): Promise<Capacity> {
+    return localCapacity(await this.describe(), limits);
+  }
+
+  /** An engine's machine is not seen to change. */
+  onCapacity(): () => void {
+    return () => {};
   }
 
   async close(): Promise<void> {

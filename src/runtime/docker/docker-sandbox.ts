@@ -29,13 +29,18 @@ const stoppingLookMs = 50;
 /** A killed process is gone in milliseconds unless the kernel holds it, for instance in a hanging disk. */
 const killMs = 15_000;
 
+/** A sandbox before it is known what its job is called, and so where its user code finds things. */
+export type NamelessSandbox = Omit<Sandbox, 'paths'>;
+
 /** A running container as the port shows it; watches over its end and removes it then. */
-export class DockerSandbox implements Sandbox {
+export class DockerSandbox implements NamelessSandbox {
   readonly id: string;
   readonly role: Sandbox['role'];
   readonly stream: Duplex;
   readonly token: string;
   readonly exited: Promise<SandboxExit>;
+  readonly node = null;
+  readonly leaving = new Promise<void>(() => {});
   readonly #engine: EngineClient;
   readonly #leftovers: Leftovers;
   readonly #container: StartedContainer;
@@ -138,7 +143,7 @@ export class DockerSandbox implements Sandbox {
       exitCode: exitCode ?? state?.exitCode ?? null,
       oomKilled,
       destroyed: this.#destroyed,
-      engineLost: this.#engineLost,
+      ...(this.#engineLost ? { lostWith: 'engine' } : {}),
       peakMemoryBytes: oomKilled ? Math.max(peakMemoryBytes ?? 0, this.#memoryBytes) : peakMemoryBytes,
     };
   }

@@ -7,12 +7,12 @@ import { removeTree } from '../../trees/trees.ts';
 import {
   type JobPlaceSpec,
   resultsFolder,
-  type Sandbox,
   type SandboxRequest,
   type WarmContainers,
   type WarmSpec,
 } from '../runtime.ts';
 import { ContainersAhead } from './containers-ahead.ts';
+import type { NamelessSandbox } from './docker-sandbox.ts';
 import { linkTree } from './link-tree.ts';
 import { packagePath, resourcesPath, segmentPaths } from './sandbox-paths.ts';
 import type { DockerPlaceSettings } from './start-docker-sandbox.ts';
@@ -117,7 +117,7 @@ export class DockerWarmContainers implements WarmContainers {
   }
 
   /** As {@link ContainersAhead.handOver}. */
-  handOver(request: SandboxRequest): Promise<Sandbox | null> {
+  handOver(request: SandboxRequest): Promise<NamelessSandbox | null> {
     return this.#containers.handOver(request);
   }
 
@@ -126,7 +126,7 @@ export class DockerWarmContainers implements WarmContainers {
     return this.#closed;
   }
 
-  #watch(sandbox: Sandbox): void {
+  #watch(sandbox: NamelessSandbox): void {
     void sandbox.exited.then(() => {
       if (!this.#taken) void this.close();
     });

@@ -11,11 +11,11 @@ import type { Turns } from '../../turns/turns.ts';
 import { dialledBack } from '../dialled-back.ts';
 import { sandboxLabels } from '../labels.ts';
 import { LogTap } from '../log-tap.ts';
-import type { JobPlaceSpec, Sandbox, SandboxRequest, SegmentPaths } from '../runtime.ts';
+import type { JobPlaceSpec, SandboxRequest, SegmentPaths } from '../runtime.ts';
 import { sandboxEnvironment } from '../sandbox-environment.ts';
 import { containerOptions, type SandboxMount } from './container-options.ts';
 import { ControlGroup } from './control-group.ts';
-import { DockerSandbox } from './docker-sandbox.ts';
+import { DockerSandbox, type NamelessSandbox } from './docker-sandbox.ts';
 import type { EngineClient } from './engine/engine-client.ts';
 import type { EngineDialect } from './engine/engine-facts.ts';
 import { streamClosed } from './engine/stream-closed.ts';
@@ -58,7 +58,7 @@ export function startDockerSandbox(
   job: DockerPlaceContext,
   request: SandboxRequest,
   onAsked: () => void = () => {},
-): Promise<Sandbox> {
+): Promise<NamelessSandbox> {
   const { account = '', jobId } = job.spec;
   return job.turns.take([account, jobId], request.signal, () => start(job, request, onAsked));
 }
@@ -67,7 +67,7 @@ async function start(
   job: DockerPlaceContext,
   request: SandboxRequest,
   onAsked: () => void,
-): Promise<Sandbox> {
+): Promise<NamelessSandbox> {
   const { engine, spec } = job;
   const name = `butcher-${randomBytes(8).toString('hex')}`;
   const token = randomBytes(16).toString('hex');
@@ -77,8 +77,9 @@ async function start(
   let stopWaiting = () => {};
   try {
     request.signal.throwIfAborted();
-    if (request.segment !== null) await giveTo(job.user, request.segment);
-    const id = await engine.create(optionsFor(job, request, name, token));
+    const segment = job.segments === null ? null : ((await request.segment?.()) ?? null);
+    if (segment !== null) await giveTo(job.user, segment);
+    const id = await engine.create(optionsFor(job, { ...request, segment }, name, token));
     request.signal.throwIfAborted();
     attached = await engine.attach(name, { stdin: listener === null });
     const ending = await engine.wait(name, 'next-exit');
@@ -139,7 +140,10 @@ function socketFolder(job: DockerPlaceContext, name: string): string {
   return join(job.spec.folders.scratch, name);
 }
 
-function optionsFor(job: DockerPlaceContext, request: SandboxRequest, name: string, token: string) {
+/** What is asked for, with the file that it has as its segment. */
+type SharingRequest = Omit<SandboxRequest, 'segment'> & { readonly segment: string | null };
+
+function optionsFor(job: DockerPlaceContext, request: SharingRequest, name: string, token: string) {
   const { spec } = job;
   const stdio = job.transport === 'stdio';
   return containerOptions({
@@ -175,7 +179,7 @@ function optionsFor(job: DockerPlaceContext, request: SandboxRequest, name: stri
 /** The one segment that the sandbox writes, and those that it reads. */
 function segmentMounts(
   { spec, segments }: DockerPlaceContext,
-  { role, segment }: SandboxRequest,
+  { role, segment }: SharingRequest,
 ): SandboxMount[] {
   if (segments === null) return [];
   const { own, fragments, results } = segments;

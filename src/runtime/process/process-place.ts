@@ -9,7 +9,6 @@ import {
   type JobPlaceSpec,
   resultsFolder,
   type Sandbox,
-  type SandboxPaths,
   type SandboxRequest,
 } from '../runtime.ts';
 import { StartedSandboxes } from '../started-sandboxes.ts';
@@ -20,7 +19,6 @@ export type ProcessPlaceSettings = Pick<ProcessJobContext, 'python' | 'searchPat
 
 /** One job's child processes, and its scratch folder with a tree of links that looks like a container's `/app`. */
 export class ProcessPlace implements JobPlace {
-  readonly paths: SandboxPaths;
   readonly #context: ProcessJobContext;
   readonly #onClosed: () => void;
   readonly #sandboxes = new StartedSandboxes();
@@ -28,7 +26,6 @@ export class ProcessPlace implements JobPlace {
 
   private constructor(context: ProcessJobContext, onClosed: () => void) {
     this.#context = context;
-    this.paths = context.paths;
     this.#onClosed = onClosed;
   }
 

@@ -1,6 +1,9 @@
 import { availableParallelism, totalmem } from 'node:os';
+import type { Limits } from '../../model/limits.ts';
 import { usualDialBackMs } from '../dialled-back.ts';
+import { localCapacity } from '../local-capacity.ts';
 import type {
+  Capacity,
   EngineDescription,
   ImageRequest,
   JobPlace,
@@ -70,6 +73,15 @@ export class ProcessRuntime implements Runtime {
   /** Nothing is installed here. */
   async freeLayers(): Promise<KeptLayers> {
     return { layers: [], freedBytes: 0 };
+  }
+
+  async capacity(limits: Pick<Limits, 'cpus' | 'memory'>): Promise<Capacity> {
+    return localCapacity(await this.describe(), limits);
+  }
+
+  /** The machine stays as it is. */
+  onCapacity(): () => void {
+    return () => {};
   }
 
   async close(): Promise<void> {

@@ -39,6 +39,7 @@ const ticksPerSecond = 100;
 export async function startProcessSandbox(job: ProcessJobContext, request: SandboxRequest): Promise<Sandbox> {
   const { spec, paths } = job;
   request.signal.throwIfAborted();
+  await request.segment?.();
   const folder = await mkdtemp(join(spec.folders.scratch, `${request.role}-`));
   const listener = await listenOnce(folder);
   const token = randomBytes(16).toString('hex');
@@ -77,7 +78,7 @@ export async function startProcessSandbox(job: ProcessJobContext, request: Sandb
       log,
       patienceMs: job.dialBackMs,
     });
-    return new ProcessSandbox(child, request.role, token, stream, exit);
+    return new ProcessSandbox(child, request.role, paths, token, stream, exit);
   } catch (error) {
     killGroup(child);
     await exit;
@@ -116,6 +117,8 @@ function killGroup(child: ChildProcess): void {
 class ProcessSandbox implements Sandbox {
   readonly id: string;
   readonly exited: Promise<SandboxExit>;
+  readonly node = null;
+  readonly leaving = new Promise<void>(() => {});
   readonly #child: ChildProcess;
   #destroyed = false;
   #peakBytes: number | null = null;
@@ -124,6 +127,7 @@ class ProcessSandbox implements Sandbox {
   constructor(
     child: ChildProcess,
     readonly role: Sandbox['role'],
+    readonly paths: SandboxPaths,
     readonly token: string,
     readonly stream: Duplex,
     exit: Promise<ProcessExit>,

@@ -176,7 +176,9 @@ class Heard {
     const clock = new FakeClock();
     let kills = 0;
     const sandbox: Sandbox = {
-      ...{ id: 'stand-in', role, stream, token: 'token', exited },
+      ...{ id: 'stand-in', role, stream, token: 'token', exited, node: null },
+      paths: { package: '/app/package', dataset: '/data', results: '/results', segments: null },
+      leaving: new Promise(() => {}),
       peakMemoryBytes: () => null,
       cpuSeconds: () => null,
       ...(onAsked === undefined ? {} : { askForStack: onAsked }),
@@ -188,9 +190,9 @@ class Heard {
     const told: string[] = [];
     const tell = (what: string) => () => void told.push(what);
     const member = await RoleContainer.start({
-      ...{ role, memoryBytes: 1, segment: null, ledger: null, limits: defaultLimits, clock },
+      ...{ role, memoryBytes: 1, segment: null, limits: defaultLimits, clock },
       place: { start: async () => sandbox } as Partial<JobPlace> as JobPlace,
-      load: { type: 'load', packagePath: '/app/package' } as LoadMessage,
+      equip: () => ({ load: { type: 'load' } as LoadMessage, ledger: null }),
       signal: new AbortController().signal,
       onLogLines: () => {},
       handlers: {

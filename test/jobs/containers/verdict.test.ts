@@ -44,19 +44,19 @@ const table: readonly [string, Partial<Evidence>, string, RegExp][] = [
   ['os._exit(3)', { exit: { ...exit, exitCode: 3 } }, 'exited-early', /exit code 3/],
   [
     'os._exit(3) while the engine is away',
-    { exit: { ...exit, exitCode: 3, engineLost: true } },
+    { exit: { ...exit, exitCode: 3, lostWith: 'engine' } },
     'exited-early',
     /3/,
   ],
   [
     'killed by a stopping engine',
-    { exit: { ...exit, exitCode: 143, engineLost: true } },
+    { exit: { ...exit, exitCode: 143, lostWith: 'engine' } },
     'engine-unavailable',
     /lost with/,
   ],
   [
     'gone with the engine',
-    { exit: { ...exit, exitCode: null, engineLost: true } },
+    { exit: { ...exit, exitCode: null, lostWith: 'engine' } },
     'engine-unavailable',
     /lost with/,
   ],

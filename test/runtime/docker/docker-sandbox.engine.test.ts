@@ -145,7 +145,7 @@ describe('DockerSandbox', () => {
       await withEngineCall('answers', answersForLong, async () => {
         pretending.beginProcess('exit 143');
         const ownEnd = await pretending.sandbox.exited;
-        assert.deepEqual([ownEnd.exitCode, ownEnd.engineLost, looks], [143, false, 0]);
+        assert.deepEqual([ownEnd.exitCode, ownEnd.lostWith, looks], [143, undefined, 0]);
 
         // A chief that tires of waiting for its end comes too late to have caused it.
         const tired = withEngineCall(
@@ -155,7 +155,7 @@ describe('DockerSandbox', () => {
         );
         await (await testEngine()).getContainer(asked.sandbox.id).stop();
         const end = await asked.sandbox.exited;
-        assert.deepEqual([end.exitCode, end.engineLost, looks], [143, true, 50]);
+        assert.deepEqual([end.exitCode, end.lostWith, looks], [143, 'engine', 50]);
         await tired;
       });
     });
@@ -174,8 +174,8 @@ describe('DockerSandbox', () => {
         };
         await withEngineCall('answers', answersOnce, async () => {
           worker.beginProcess('exit 143');
-          const { exitCode, engineLost } = await worker.sandbox.exited;
-          assert.deepEqual([exitCode, engineLost, looks], [143, true, 2]);
+          const { exitCode, lostWith } = await worker.sandbox.exited;
+          assert.deepEqual([exitCode, lostWith, looks], [143, 'engine', 2]);
         });
       }),
     );

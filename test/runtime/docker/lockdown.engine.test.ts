@@ -62,7 +62,7 @@ describe('lockdown of containers', () => {
       assert.deepEqual(insideProblems(report), []);
       const user = (await inspect(drivers[0]!.sandbox.id)).Config.User;
       assert.equal(`${report.uid}:${report.uid}`, user);
-      assert.equal(report.cwd, job.paths.package);
+      assert.equal(report.cwd, drivers[1]!.sandbox.paths.package);
       assert.deepEqual(report.resources, ['job']);
     });
   });
