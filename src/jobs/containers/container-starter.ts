@@ -7,6 +7,7 @@ import {
 } from '../../bridge/segment-ledger.ts';
 import type { SessionHandlers } from '../../bridge/session.ts';
 import type { Clock } from '../../model/clock.ts';
+import type { Failure } from '../../model/failures.ts';
 import type { JobRequest } from '../../model/job-request.ts';
 import type { JobPlace, SandboxPaths, SegmentPaths } from '../../runtime/runtime.ts';
 import type { SegmentFiles } from '../disk/segment-files.ts';
@@ -37,6 +38,8 @@ export interface ContainerOrder {
   readonly memoryBytes: number;
   readonly handlers: Omit<SessionHandlers, 'ended'>;
   readonly onLogLines: (lines: Iterable<LogLine>) => void;
+  /** What it is to work on cannot be sent to it. */
+  readonly onUnsent: (cause: Failure) => void;
 }
 
 /** A segment made for one container. */
@@ -55,7 +58,7 @@ export class ContainerStarter {
 
   /** Throws the FailureError of {@link JobPlace.start}. */
   async start(order: ContainerOrder): Promise<RoleContainer> {
-    const { request, place, owners, inline, clock, signal } = this.#parts;
+    const { request, place, segments, owners, inline, clock, signal } = this.#parts;
     const { role } = order;
     let own: OwnSegment | null = null;
     const segment = async () => {
@@ -69,6 +72,7 @@ export class ContainerStarter {
       equip: (paths) => ({
         load: this.#loadMessage(role, paths, own),
         ledger: own === null ? null : new SegmentLedger(own.geometry),
+        read: paths.segments === null ? (range) => segments.read(range) : null,
       }),
       limits: request.options.limits,
       clock,

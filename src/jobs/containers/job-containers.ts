@@ -87,6 +87,7 @@ export class JobContainers {
         violation: (kind, event, detail) => this.#violations.add({ role, kind, event, detail }),
       }),
       onLogLines: (lines) => emitEach(logEvents(role, worker, lines)),
+      onUnsent: fail,
     });
     this.#peaks.follow(role, container);
     return container;

@@ -1,10 +1,13 @@
+import type { Batch } from '../../bridge/batch.ts';
 import type { FailedMessage, LoadMessage, Role } from '../../bridge/messages.ts';
 import type { SegmentLedger } from '../../bridge/segment-ledger.ts';
 import { Session, type SessionEnd, type SessionHandlers } from '../../bridge/session.ts';
 import type { Clock } from '../../model/clock.ts';
+import type { Failure } from '../../model/failures.ts';
 import type { Limits } from '../../model/limits.ts';
 import { LogTap } from '../../runtime/log-tap.ts';
 import type { JobPlace, Sandbox, SandboxExit, SandboxPaths, SandboxRequest } from '../../runtime/runtime.ts';
+import { BatchSender, type BatchSenderParts } from './batch-sender.ts';
 import { type LogLine, LogLines } from './log-lines.ts';
 import { StackAnswer, type StackPlace } from './python-stack.ts';
 import { leastLoadingSeconds, loadingOverruns, type Overrun, timeLimits } from './verdict.ts';
@@ -30,10 +33,14 @@ export interface Death {
   readonly lastWords: string;
 }
 
-/** What a container is told first, and the books of the segment that it writes; null: none. */
+/** What a container works with. */
 export interface Equipment {
+  /** What it is told first. */
   readonly load: LoadMessage;
+  /** The books of the segment that it writes; null: none. */
   readonly ledger: SegmentLedger | null;
+  /** As in {@link BatchSenderParts}. */
+  readonly read: BatchSenderParts['read'];
 }
 
 export interface RoleContainerOptions {
@@ -48,6 +55,8 @@ export interface RoleContainerOptions {
   readonly clock: Clock;
   readonly signal: AbortSignal;
   readonly handlers: Omit<SessionHandlers, 'ended'>;
+  /** What it is to work on cannot be sent to it. */
+  readonly onUnsent: (cause: Failure) => void;
   /** Lines of its log, as {@link LogLines} hands them on. */
   readonly onLogLines: (lines: Iterable<LogLine>) => void;
 }
@@ -90,6 +99,7 @@ export class RoleContainer {
   readonly #options: RoleContainerOptions;
   readonly #sandbox: Sandbox;
   readonly #log: LogLines;
+  readonly #sender: BatchSender;
 
   private constructor(
     options: RoleContainerOptions,
@@ -101,7 +111,7 @@ export class RoleContainer {
     this.#options = options;
     this.#sandbox = sandbox;
     this.#log = log;
-    const { load, ledger } = options.equip(sandbox.paths);
+    const { load, ledger, read } = options.equip(sandbox.paths);
     this.ledger = ledger;
 
     const { handlers } = options;
@@ -138,6 +148,19 @@ export class RoleContainer {
       },
       load,
     );
+    const isMerger = options.role === 'merger';
+    this.#sender = new BatchSender({
+      content: isMerger ? 'results' : 'fragments',
+      send: (batch) => (isMerger ? this.session.merge(batch) : this.session.process(batch)),
+      read,
+      fail: options.onUnsent,
+      signal: options.signal,
+    });
+  }
+
+  /** Has it work on a batch: fragments as a worker, results as the merger. Batches arrive in the order of the calls. */
+  give(batch: Batch): void {
+    this.#sender.send(batch);
   }
 
   get memoryBytes(): number {

@@ -31,6 +31,7 @@ export async function makeSegmentFolders(jobFolder: string): Promise<void> {
 export class SegmentFiles {
   readonly #paths = new Map<string, string>();
   readonly #descriptors = new Map<string, number>();
+  readonly #reading = new Set<Promise<Buffer>>();
   #made = 0;
   readonly #folder: string;
 
@@ -80,7 +81,17 @@ export class SegmentFiles {
   }
 
   /** Bytes of a range; fewer where the file ends before it. */
-  async read({ segment, offset, length }: SegmentRange): Promise<Buffer> {
+  async read(range: SegmentRange): Promise<Buffer> {
+    const reading = this.#read(range);
+    this.#reading.add(reading);
+    try {
+      return await reading;
+    } finally {
+      this.#reading.delete(reading);
+    }
+  }
+
+  async #read({ segment, offset, length }: SegmentRange): Promise<Buffer> {
     const descriptor = this.#descriptorOf(segment);
     const buffer = Buffer.allocUnsafeSlow(length);
     let filled = 0;
@@ -117,7 +128,9 @@ export class SegmentFiles {
     return usage;
   }
 
+  /** Waits for what is being read; nothing may be asked for afterwards. */
   async close(): Promise<void> {
+    await Promise.allSettled(this.#reading);
     for (const descriptor of this.#descriptors.values()) closeSync(descriptor);
     this.#descriptors.clear();
   }

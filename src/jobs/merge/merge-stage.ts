@@ -166,7 +166,7 @@ export class MergeStage {
       this.#mergedInShipment = 0;
     }
     this.#sent.push(shipment);
-    container.session.merge(batch);
+    container.give(batch);
   }
 
   #merged(_first: number, count: number): void {

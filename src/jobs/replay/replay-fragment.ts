@@ -95,9 +95,11 @@ async function askWorker(
     onLogLines: (lines) => {
       for (const { text } of lines) onLogLine(text);
     },
+    // It is sent as it is.
+    onUnsent: () => {},
     handlers: {
       ready: () => {
-        container.session.process({ first: fragment, sizes: Uint32Array.of(bytes.length), payload: bytes });
+        container.give({ first: fragment, sizes: Uint32Array.of(bytes.length), payload: bytes });
         cancelTimer = clock.after(patienceMs(limits.fragmentSeconds), () =>
           container.stop('fragment-timeout'),
         );

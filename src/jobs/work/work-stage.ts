@@ -129,7 +129,7 @@ export class WorkStage {
     for (const [id, container] of this.#workers) {
       if (!container.ready) continue;
       for (let batch = scheduler.next(id, now); batch !== null; batch = scheduler.next(id, now)) {
-        container.session.process(batch);
+        container.give(batch);
       }
     }
   }

@@ -192,7 +192,8 @@ class Heard {
     const member = await RoleContainer.start({
       ...{ role, memoryBytes: 1, segment: null, limits: defaultLimits, clock },
       place: { start: async () => sandbox } as Partial<JobPlace> as JobPlace,
-      equip: () => ({ load: { type: 'load' } as LoadMessage, ledger: null }),
+      equip: () => ({ load: { type: 'load' } as LoadMessage, ledger: null, read: null }),
+      onUnsent: () => {},
       signal: new AbortController().signal,
       onLogLines: () => {},
       handlers: {
@@ -218,7 +219,7 @@ class Heard {
     const batch = { first: 1, sizes: Uint32Array.of(1, 1), payload: Buffer.from('xy') };
     if (due.includes('finished')) member.session.finish();
     else if (role === 'splitter') member.session.pull(2, 2);
-    else if (due.length > 0) role === 'worker' ? member.session.process(batch) : member.session.merge(batch);
+    else if (due.length > 0) member.give(batch);
     told.length = 0;
     return heard;
   }

@@ -25,4 +25,13 @@ describe('segment files', () => {
     await again.close();
     assert.ok(segmentFolder(job, 'results').startsWith(job));
   });
+
+  it('stay open for as long as a read is under way', async () => {
+    const files = await SegmentFiles.open(job);
+    const { path, name } = await files.create('fragments');
+    await writeFile(path, 'ab'.repeat(1_000_000));
+    const reading = files.read({ segment: name, offset: 1, length: 1_999_998 });
+    await files.close();
+    assert.equal(String(await reading), 'ba'.repeat(999_999));
+  });
 });
