@@ -129,6 +129,7 @@ export const mutants: readonly Mutant[] = [
     ['&& !neverImported.has(top!)', ''],
     ['if (!isBesideThePackage(path)) this', 'this'],
     ['this.#waiting.push(...this.#reached);', ''],
+    ['this.#looksEverywhere = true;', ''],
     ['let count = level > 0 ? 0 : 1;', 'let count = parts.length;'],
     ['this.#unknowable ||= unknowable;', ''],
   ),

@@ -9,6 +9,8 @@ import { promisify } from 'node:util';
 import { type Mutant, mutants } from './mutants.ts';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
+/** A check that does not end is noticed, too, after so many milliseconds. */
+const timeout = 60_000;
 const copy = await mkdtemp(join(tmpdir(), 'butcher-mutants-'));
 const wanted = process.argv.slice(2);
 const chosen = mutants.filter(
@@ -48,10 +50,11 @@ async function tryMutant({
     const script = join(copy, 'test/checks/corpus-differences.ts');
     const { stdout } = await promisify(execFile)(process.execPath, ['--import', 'tsx', script, ...families], {
       cwd: copy,
+      timeout,
     });
     return (JSON.parse(stdout) as string[]).length > 0 ? 'noticed' : 'survived';
   } catch {
-    // Broken is noticed, too.
+    // Broken, or without an end, is noticed, too.
     return 'noticed';
   } finally {
     await writeFile(path, text);

@@ -41,6 +41,7 @@ class ReachedFiles {
   readonly #waiting: string[] = [];
   /** Folders that imports look in beside the usual ones, each with a slash at the end. */
   #moreRoots: readonly string[] = [];
+  #looksEverywhere = false;
   #unknowable = false;
 
   constructor(model: ReachModel) {
@@ -98,7 +99,7 @@ class ReachedFiles {
       this.#unknowable = true;
       return;
     }
-    if (this.#moreRoots.length === 0 && changesImportPath(module.tree.text)) this.#lookEverywhere();
+    if (!this.#looksEverywhere && changesImportPath(module.tree.text)) this.#lookEverywhere();
     const { imports, unknowable } = loadedModules(module, resolver);
     this.#unknowable ||= unknowable;
     for (const { module: name, level, name: taken } of imports) this.#import(path, name, level, taken);
@@ -106,6 +107,7 @@ class ReachedFiles {
 
   /** Once a reached file changes the import path, names may be found in any folder, also those asked for before. */
   #lookEverywhere(): void {
+    this.#looksEverywhere = true;
     this.#moreRoots = [...new Set(this.#python.flatMap(foldersAbove))];
     this.#waiting.push(...this.#reached);
   }
