@@ -114,7 +114,7 @@ const areas = {
       'turns',
     ],
   ],
-  http: ['chief', 'host', 'model', 'store', 'text', 'turns'],
+  http: ['checks/rule-table.ts', 'checks/rule-table', 'chief', 'host', 'model', 'store', 'text', 'turns'],
   'compose.ts': everythingBelow,
   cli: [
     ...[

@@ -7,7 +7,9 @@ import type { StoredDataset } from '../store/datasets.ts';
 import type { OwnedPackage } from '../store/packages.ts';
 import type { Page, PageRequest } from '../store/page.ts';
 import type { ChiefMetrics } from './chief-metrics.ts';
+import type { ChiefSettings } from './chief-settings.ts';
 import type { JobView } from './job-view.ts';
+import type { MachineView } from './machine-view.ts';
 import type { Problem } from './problem.ts';
 import type { AccountSpaceUse } from './space/account-space.ts';
 
@@ -83,6 +85,12 @@ export interface MendedSubmission {
 }
 export type DeleteOutcome = { readonly kind: 'deleted' } | Problem;
 
+/** Settings that concern accounts. */
+export type ChiefTerms = Pick<
+  ChiefSettings,
+  'limits' | 'quotaBytes' | 'slots' | 'runningJobs' | 'queuedJobs' | 'queuedJobsPerAccount' | 'ociRuntimes'
+>;
+
 /** Whether jobs can be run now, and if not, why: a sentence. */
 export type Readiness = { readonly ready: true } | { readonly ready: false; readonly reason: string };
 
@@ -94,6 +102,8 @@ export type Readiness = { readonly ready: true } | { readonly ready: false; read
 export interface Chief {
   /** Most bytes of an upload, to be told to those who upload. */
   readonly bounds: { readonly packageUploadBytes: number; readonly datasetBytes: number };
+  /** What its operator has decided, as far as accounts may know it. */
+  readonly terms: ChiefTerms;
   readonly metrics: ChiefMetrics;
 
   /** Puts in order what an earlier chief left and goes on with its jobs. Accepts nothing before: it is `not-ready`. */
@@ -150,8 +160,10 @@ export interface Chief {
   /** Forgets a job that has ended, with its results. */
   deleteJob(account: Account, id: string): Promise<DeleteOutcome>;
 
-  /** What an account has, by kind; for operators. */
+  /** What an account has, by kind. */
   usage(account: string): Promise<AccountSpaceUse>;
+  /** How the machine is and what waits for what, as far as the account may see it. */
+  status(account: Account): Promise<MachineView>;
 
   /**
    * What happens in a job, from the event after `after` (null: from the oldest that is kept) until the job has ended,

@@ -38,6 +38,7 @@ import { AccountJobs } from './service/account-jobs.ts';
 import { AccountPackages } from './service/account-packages.ts';
 import { Admission } from './service/admission.ts';
 import { JobOutputs } from './service/job-outputs.ts';
+import { MachineStatus } from './service/machine-status.ts';
 import { AccountSpace } from './space/account-space.ts';
 import { LibraryLayers } from './space/library-layers.ts';
 import { SpaceWatch, type SpaceWatchParts } from './space/space-watch.ts';
@@ -59,6 +60,12 @@ export interface LocalChiefParts {
   readonly measureDisk?: SpaceWatchParts['measure'];
 }
 
+/** What the engine said of itself; no name where it does not answer. */
+interface EngineAnswer {
+  readonly engine: string | null;
+  readonly readiness: Readiness;
+}
+
 /** For how long an engine's answer counts. */
 const readyForMs = 3000;
 
@@ -69,6 +76,7 @@ const readyForMs = 3000;
 export class LocalChief implements Chief {
   readonly metrics: ChiefMetrics;
   readonly bounds: Chief['bounds'];
+  readonly terms: ChiefSettings;
   readonly #parts: LocalChiefParts;
   readonly #meter = new ChiefMeter();
   readonly #checked = new CheckedPackages();
@@ -87,7 +95,8 @@ export class LocalChief implements Chief {
   readonly #jobs: AccountJobs;
   readonly #outputs: JobOutputs;
   readonly #admission: Admission;
-  #asked: { readonly atMs: number; readonly answer: Promise<Readiness> } | null = null;
+  readonly #machine: MachineStatus;
+  #asked: { readonly atMs: number; readonly answer: Promise<EngineAnswer> } | null = null;
 
   constructor(parts: LocalChiefParts) {
     const { home, store, clock, log, settings, checker, runJob, runtimeFor } = parts;
@@ -150,7 +159,7 @@ export class LocalChief implements Chief {
       layers: this.#layers,
       disk: this.#disk,
       lookForUnlinked: () => this.#unlinked.look(),
-      engineAnswers: async () => (await this.#askEngine()).ready,
+      engineAnswers: async () => (await this.#askEngine()).readiness.ready,
       check: (source, limits, account) => this.#check(source, limits, account),
       judge: (act) => judgeAct(settings.policy, act),
     };
@@ -165,21 +174,22 @@ export class LocalChief implements Chief {
       workers: waiting.workers,
     });
     this.#warm = warm;
+    const runningBounds = {
+      running: settings.runningJobs,
+      reserved: settings.runningJobs,
+      memoryBytes: settings.memoryBytes - waiting.memoryBytes,
+    };
     const queueRunner = new QueueRunner({
       home,
       clock,
       log,
       slots: settings.slots,
-      bounds: {
-        running: settings.runningJobs,
-        reserved: settings.runningJobs,
-        memoryBytes: settings.memoryBytes - waiting.memoryBytes,
-      },
+      bounds: runningBounds,
       isShort: () => this.#disk.isShort,
       run: (job) => runStoredJob(job, runner),
       blocked: (accounts) => this.#blocked(accounts),
       acted: (job, acts) => this.#incidents.judge(job, acts),
-      engineAnswers: async () => (await this.#askEngine()).ready,
+      engineAnswers: async () => (await this.#askEngine()).readiness.ready,
       warm,
     });
     this.#queueRunner = queueRunner;
@@ -201,7 +211,13 @@ export class LocalChief implements Chief {
       check: (source, limits, account) => this.#check(source, limits, account),
     });
     this.#outputs = new JobOutputs(shared);
+    this.#machine = new MachineStatus({
+      ...{ store, settings, queueRunner, space, disk: this.#disk, bounds: runningBounds },
+      hindrance: () => this.#admission.hindrance,
+      engine: () => this.#askedLately(),
+    });
     this.bounds = { packageUploadBytes: this.#packages.uploadBytes, datasetBytes: settings.datasetBytes };
+    this.terms = settings;
     this.metrics = Object.assign(this.#meter, {
       jobsByState: () => store.jobs.counts(null),
       slots: () => ({ total: settings.slots, shared: queueRunner.shared }),
@@ -246,10 +262,7 @@ export class LocalChief implements Chief {
   ready(): Promise<Readiness> {
     const reason = this.#admission.hindrance ?? this.#disk.shortage;
     if (reason !== null) return Promise.resolve({ ready: false, reason });
-    const nowMs = this.#parts.clock.now();
-    if (this.#asked === null || nowMs - this.#asked.atMs > readyForMs)
-      this.#asked = { atMs: nowMs, answer: this.#askEngine() };
-    return this.#asked.answer;
+    return this.#askedLately().then(({ readiness }) => readiness);
   }
 
   addPackage(account: Account, upload: Upload & { readonly fileName: string }) {
@@ -319,6 +332,10 @@ export class LocalChief implements Chief {
     return this.#space.use(account);
   }
 
+  status(account: Account) {
+    return this.#machine.seenBy(account);
+  }
+
   events(account: Account, id: string, after: string | null, signal: AbortSignal) {
     return this.#outputs.events(account, id, after, signal);
   }
@@ -343,16 +360,23 @@ export class LocalChief implements Chief {
     return this.#outputs.results(account, id);
   }
 
-  async #askEngine(): Promise<Readiness> {
+  #askedLately(): Promise<EngineAnswer> {
+    const nowMs = this.#parts.clock.now();
+    if (this.#asked === null || nowMs - this.#asked.atMs > readyForMs)
+      this.#asked = { atMs: nowMs, answer: this.#askEngine() };
+    return this.#asked.answer;
+  }
+
+  async #askEngine(): Promise<EngineAnswer> {
     try {
-      const { refusal } = await (await this.#parts.runtimeFor(null)).describe();
-      if (refusal === null) return { ready: true };
+      const { name, refusal } = await (await this.#parts.runtimeFor(null)).describe();
+      if (refusal === null) return { engine: name, readiness: { ready: true } };
       const reason = `${refusal.message} ${refusal.help}`;
       this.#parts.log.warn({ reason }, 'no job runs on the engine');
-      return { ready: false, reason };
+      return { engine: name, readiness: { ready: false, reason } };
     } catch (error) {
       this.#parts.log.warn({ err: error }, 'the engine does not answer');
-      return { ready: false, reason: 'The container engine does not answer.' };
+      return { engine: null, readiness: { ready: false, reason: 'The container engine does not answer.' } };
     }
   }
 

@@ -10,6 +10,7 @@ import { refuseUnwantedBody } from './guards/refuse-unwanted-body.ts';
 import { takeTurns } from './guards/take-turns.ts';
 import type { HttpParts } from './http-parts.ts';
 import { HttpProblem } from './http-problem.ts';
+import { aboutRoutes } from './routes/about.ts';
 import { accountRoutes } from './routes/accounts.ts';
 import { datasetRoutes } from './routes/datasets.ts';
 import { healthRoutes } from './routes/health.ts';
@@ -43,7 +44,15 @@ const contentSecurityPolicy = {
   },
 };
 
-const nouns = [packageRoutes, datasetRoutes, jobRoutes, jobOutputRoutes, accountRoutes, tokenRoutes];
+const nouns = [
+  aboutRoutes,
+  packageRoutes,
+  datasetRoutes,
+  jobRoutes,
+  jobOutputRoutes,
+  accountRoutes,
+  tokenRoutes,
+];
 
 /** The whole HTTP side of a chief, ready to listen or to be asked without a network. */
 export async function buildApp(parts: HttpParts): Promise<HttpApp> {
@@ -67,6 +76,7 @@ export async function buildApp(parts: HttpParts): Promise<HttpApp> {
     throw new HttpProblem('not-found', `There is nothing at this address for ${method}.`);
   });
   app.decorateRequest('caller', null);
+  app.decorateRequest('callersToken', null);
   const held = boundConnections(app.server, settings.connections, proxies);
   const pace = paceUploads(settings.pace, clock);
   app.addHook('onRequest', pace.onRequest);

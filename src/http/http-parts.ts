@@ -14,8 +14,8 @@ import type { ConnectionBounds } from './server/connection-ledger.ts';
 /** What the application is made of. */
 export interface HttpParts {
   readonly chief: Chief;
-  /** For tokens, and for what operators do. */
-  readonly store: Pick<Store, 'accounts' | 'tokens' | 'audit'>;
+  /** For tokens, for what operators do, and for strikes. */
+  readonly store: Pick<Store, 'accounts' | 'tokens' | 'audit' | 'incidents'>;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly settings: HttpSettings;

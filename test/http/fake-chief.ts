@@ -20,6 +20,7 @@ import { ChiefMeter } from '../../src/chief/chief-meter.ts';
 import { DatasetShelf } from '../../src/chief/content/dataset-shelf.ts';
 import { receiveUpload } from '../../src/chief/content/receive-upload.ts';
 import type { JobView } from '../../src/chief/job-view.ts';
+import type { MachineView } from '../../src/chief/machine-view.ts';
 import { type Problem, problem } from '../../src/chief/problem.ts';
 import { AccountSpace } from '../../src/chief/space/account-space.ts';
 import { bytesByKind } from '../../src/chief/space/stored-bytes.ts';
@@ -31,6 +32,7 @@ import type { Account } from '../../src/store/accounts.ts';
 import type { OwnedPackage } from '../../src/store/packages.ts';
 import type { Page, PageRequest } from '../../src/store/page.ts';
 import type { ChiefHome } from '../helpers/chief-home.ts';
+import { defaultSettings } from '../helpers/chief-settings.ts';
 import { plainOptions } from '../helpers/job-options.ts';
 
 const finding: Finding = {
@@ -70,6 +72,7 @@ export class FakeChief implements Chief {
     disk: () => ({ freeBytes: 5, totalBytes: 9, reserveBytes: 4 }),
     storedBytes: () => bytesByKind(this.#home.store, this.#space),
   });
+  readonly terms = defaultSettings(2);
   readiness: Readiness = { ready: true };
   /** What every job tells; the test may add to it from a generator of its own. */
   tell: (after: string | null, signal: AbortSignal) => AsyncIterable<NumberedEvent> = async function* () {};
@@ -92,6 +95,30 @@ export class FakeChief implements Chief {
 
   usage(account: string) {
     return this.#space.use(account);
+  }
+
+  async status(account: Account): Promise<MachineView> {
+    const waits = {
+      position: 1,
+      name: 'p',
+      state: 'queued',
+      createdAtMs: 9,
+      workers: 2,
+      memoryBytes: 5,
+    } as const;
+    const queue = this.#jobs.map((job) => ({
+      ...waits,
+      id: mayUse(account, job.account) ? job.id : null,
+      account: job.account,
+      waitsFor: 'its turn',
+    }));
+    return {
+      ...{ version: '0', ready: true, holds: [], engine: null, slots: this.metrics.slots() },
+      runningJobs: { now: 0, most: 4 },
+      memory: { totalBytes: 9, claimedBytes: 0 },
+      disk: { ...this.metrics.disk(), stored: null },
+      ...{ jobs: { queued: queue.length }, running: [], queue, queueLength: queue.length },
+    };
   }
 
   async start(): Promise<void> {}

@@ -91,6 +91,11 @@ export class LiveJob {
     return this.stored.options.limits.memory;
   }
 
+  /** As it was last told. */
+  get state(): JobState {
+    return this.#state;
+  }
+
   /** The job's progress; null where it does not run. */
   get progress(): JobProgress | null {
     return this.#progress;

@@ -6,7 +6,9 @@ import type { ChiefLog } from '../chief-log.ts';
 import type { SeenAct } from '../policy/incidents.ts';
 import { mayStart } from '../queue/may-start.ts';
 import { nextJob, type RunningBounds } from '../queue/next-job.ts';
+import { queueOrder } from '../queue/queue-order.ts';
 import { shares } from '../queue/shares.ts';
+import { type QueueHold, waitsFor } from '../queue/waits-for.ts';
 import type { Writer } from '../space/biggest-writer.ts';
 import { ExtraMemory } from './extra-memory.ts';
 import { type EndReason, LiveJob } from './live-job.ts';
@@ -58,6 +60,10 @@ export class QueueRunner {
   #cancelLook: (() => void) | null = null;
   /** Jobs that have waited since the beginning. */
   readonly #sinceBeginning = new Set<string>();
+  /** Accounts that could not have jobs started when it was last tried. */
+  #barred: ReadonlySet<string> = new Set();
+  /** The order of those that wait, with their places; null where it has to be found anew. */
+  #order: { readonly jobs: readonly LiveJob[]; readonly places: ReadonlyMap<string, number> } | null = null;
 
   constructor(parts: QueueRunnerParts) {
     this.#parts = parts;
@@ -81,12 +87,14 @@ export class QueueRunner {
       this.#sinceBeginning.add(stored.id);
       this.#waiting.set(stored.id, new LiveJob(stored, this.#parts.home));
     }
+    this.#order = null;
     this.#pump();
   }
 
   /** Adds a job that waits according to the store. */
   add(stored: StoredJob): void {
     this.#waiting.set(stored.id, new LiveJob(stored, this.#parts.home));
+    this.#order = null;
     this.#pump();
   }
 
@@ -109,6 +117,7 @@ export class QueueRunner {
     const job = this.#waiting.get(id);
     if (job === undefined) return;
     this.#waiting.delete(id);
+    this.#order = null;
     this.#parts.warm.release(id);
     job.tell(typeof end === 'string' ? { type: 'state', state: end } : end);
     job.close();
@@ -128,6 +137,7 @@ export class QueueRunner {
     await this.end([...this.#running.keys()], 'stop');
     for (const job of this.#waiting.values()) job.close();
     this.#waiting.clear();
+    this.#order = null;
     await Promise.all(this.#following);
   }
 
@@ -167,6 +177,36 @@ export class QueueRunner {
     return [...this.#running.values()].map(({ job }) => job);
   }
 
+  /** Those that wait, in the order in which they will be begun, as far as that can be said now. */
+  get waiting(): readonly LiveJob[] {
+    return this.#ordered.jobs;
+  }
+
+  /** What keeps every job from being begun now. */
+  get hold(): QueueHold | null {
+    if (this.#stopping) return 'stopping';
+    if (this.#engineGone) return 'engine';
+    return this.#parts.isShort() ? 'disk' : null;
+  }
+
+  /** A job's place among those that wait, counted from 1, and what it waits for; null where it does not wait. */
+  placeOf(id: string): { readonly position: number; readonly waitsFor: string } | null {
+    const job = this.#waiting.get(id);
+    const position = this.#ordered.places.get(id);
+    if (job === undefined || position === undefined) return null;
+    const { bounds, clock } = this.#parts;
+    const now = { hold: this.hold, barred: this.#barred, nowMs: clock.now(), running: this.running, bounds };
+    return { position, waitsFor: waitsFor(job, position, now) };
+  }
+
+  get #ordered() {
+    if (this.#order === null) {
+      const jobs = queueOrder(this.#waiting.values(), this.running);
+      this.#order = { jobs, places: new Map(jobs.map(({ id }, index) => [id, index + 1])) };
+    }
+    return this.#order;
+  }
+
   #pump(): void {
     this.#pumpAgain = true;
     if (this.#pumping) return;
@@ -197,6 +237,7 @@ export class QueueRunner {
       return false;
     }
     const barred = await blocked(new Set([...this.#waiting.values()].map(({ account }) => account)));
+    this.#barred = barred;
     if (barred.size > 0) this.#lookAgain();
     const now = this.#parts.clock.now();
     const unbarred = [...this.#waiting.values()].filter(({ account }) => !barred.has(account));
@@ -212,6 +253,7 @@ export class QueueRunner {
 
   #begin(job: LiveJob): void {
     this.#waiting.delete(job.id);
+    this.#order = null;
     this.#sinceBeginning.delete(job.id);
     let rest: () => void = () => {};
     const rested = new Promise<void>((resolve) => {
@@ -241,6 +283,7 @@ export class QueueRunner {
     warm.release(job.id);
     job.rest();
     this.#running.delete(job.id);
+    this.#order = null;
     this.#share();
     if (end.kind === 'ended' || this.#stopping) job.close();
     else this.#waitAgain(job, end.kind === 'engine-gone');
@@ -268,6 +311,7 @@ export class QueueRunner {
     this.#waiting.clear();
     for (const one of waiting.sort((a, b) => a.stored.sequence - b.stored.sequence))
       this.#waiting.set(one.id, one);
+    this.#order = null;
     this.#engineGone ||= engineGone;
     this.#lookAgain();
   }

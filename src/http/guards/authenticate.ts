@@ -2,6 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import { type Verification, verifyToken } from '../../chief/tokens/verify-token.ts';
 import type { Account } from '../../store/accounts.ts';
 import type { Store } from '../../store/store.ts';
+import type { StoredToken } from '../../store/tokens.ts';
 import { HttpProblem } from '../http-problem.ts';
 import { peerOf } from './client-address.ts';
 import type { Guesses } from './guesses.ts';
@@ -10,6 +11,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Whose token came with it, once it was verified. */
     caller: Account | null;
+    /** That token, as the store had it. */
+    callersToken: StoredToken | null;
   }
 }
 
@@ -42,13 +45,14 @@ export function authenticate(
     const verified = await guesses.judge(peerOf(request.ip), token, () => verify(token));
     if (verified.kind === 'slowed') throw slowed(verified.waitSeconds);
     if (verified.kind !== 'valid') throw unauthorized(reasons[verified.kind], 'Bearer error="invalid_token"');
-    const { account } = verified;
+    const { account, token: stored } = verified;
     if (account.blocked !== null)
       throw new HttpProblem(
         'account-blocked',
         `The account ${account.name} is blocked: ${account.blocked.reason}`,
       );
     request.caller = account;
+    request.callersToken = stored;
   };
 }
 

@@ -200,18 +200,17 @@ const FailedFragment = exactly({
   failure: shared('Failure'),
 });
 
-const account = {
+const seenAccount = {
   name,
   admin: Type.Boolean(),
   createdAtMs: timeMs,
   blocked: nullable(exactly({ sinceMs: timeMs, reason: Type.String() })),
   strikes: count,
 };
-const Account = exactly(account);
+const Account = exactly(seenAccount);
 
-const AccountInUse = exactly({
-  ...account,
-  usage: exactly({
+const Usage = exactly(
+  {
     packageBytes: count,
     datasetBytes: count,
     libraryBytes: count,
@@ -221,8 +220,11 @@ const AccountInUse = exactly({
     auditBytes: count,
     incomingBytes: count,
     runningBytes: count,
-  }),
-});
+  },
+  { description: 'What an account has, in bytes; content that several own counts for each.' },
+);
+
+const AccountInUse = exactly({ ...seenAccount, usage: shared('Usage') });
 
 const Token = exactly({
   id: Type.String(),
@@ -243,6 +245,11 @@ const AuditRow = exactly({
   detail: Type.String(),
 });
 
+/** How many jobs are in each state that any of them is in. */
+export const jobCountsByState = exactly(
+  Object.fromEntries(jobStates.map((state) => [state, Type.Optional(count)])),
+);
+
 /** The shapes of answers, by the names that the OpenAPI document has them under. */
 export const answers: Readonly<Record<string, TSchema>> = {
   Problem,
@@ -258,6 +265,7 @@ export const answers: Readonly<Record<string, TSchema>> = {
   Job,
   FailedFragment,
   Account,
+  Usage,
   AccountInUse,
   Token,
   AuditRow,

@@ -2,6 +2,7 @@ import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import Type from 'typebox';
 import { ownVersion } from '../../host/own-version.ts';
+import { aboutAnswers } from '../schemas/about-answers.ts';
 import { answers } from '../schemas/answers.ts';
 import { json } from '../schemas/responses.ts';
 import type { HttpApp } from '../type-provider.ts';
@@ -13,12 +14,13 @@ Upload a package and data, submit a job, follow it, fetch the results. Everythin
 
 /** Collects the schemas of all routes that are added after it into one OpenAPI document. */
 export async function describeRoutes(app: HttpApp): Promise<void> {
-  for (const [$id, schema] of Object.entries(answers)) app.addSchema({ ...schema, $id });
+  for (const [$id, schema] of Object.entries({ ...answers, ...aboutAnswers }))
+    app.addSchema({ ...schema, $id });
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',
       info: { title: 'Butcher', version: ownVersion(), description },
-      tags: ['packages', 'datasets', 'jobs', 'operators', 'chief'].map((name) => ({ name })),
+      tags: ['about', 'packages', 'datasets', 'jobs', 'operators', 'chief'].map((name) => ({ name })),
       components: { securitySchemes: { bearer: { type: 'http', scheme: 'bearer' } } },
       security: [{ bearer: [] }],
     },
