@@ -4,11 +4,12 @@ import type { CheckReport } from '../model/finding.ts';
 import type { JobState } from '../model/job-report.ts';
 import type { Account } from '../store/accounts.ts';
 import type { StoredDataset } from '../store/datasets.ts';
+import type { JobFilter } from '../store/jobs.ts';
 import type { OwnedPackage } from '../store/packages.ts';
 import type { Page, PageRequest } from '../store/page.ts';
 import type { ChiefMetrics } from './chief-metrics.ts';
 import type { ChiefSettings } from './chief-settings.ts';
-import type { JobView } from './job-view.ts';
+import type { JobRow, JobView } from './job-view.ts';
 import type { MachineView } from './machine-view.ts';
 import type { Problem } from './problem.ts';
 import type { AccountSpaceUse } from './space/account-space.ts';
@@ -30,6 +31,12 @@ export interface Submission {
   /** The options as they came, not checked yet; `submit` refuses those that do not have the shape of GivenOptions. */
   readonly options?: unknown;
 }
+
+/** Which jobs are wanted; `account` says whose, where that is for whoever asks to see. */
+export type JobsWanted = JobFilter & { readonly account?: string };
+
+/** How many jobs are in each state that any of them is in. */
+export type JobCountsByState = Readonly<Partial<Record<JobState, number>>>;
 
 /** One thing that happened in a job. */
 export interface NumberedEvent {
@@ -142,10 +149,11 @@ export interface Chief {
   /** Puts a job in the queue. Options are held against the same rules as those of the command line. */
   submit(account: Account, submission: Submission): Promise<JobOutcome>;
   /** Newest first. */
-  jobs(
-    account: Account,
-    query: PageRequest & { readonly states?: readonly JobState[] },
-  ): Promise<Page<JobView>>;
+  jobs(account: Account, query: PageRequest & JobsWanted): Promise<Page<JobView>>;
+  /** The same as {@link jobs}, with less of each. */
+  jobRows(account: Account, query: PageRequest & JobsWanted): Promise<Page<JobRow>>;
+  /** Of the account's jobs, for an admin of all or of those of one account. */
+  jobCounts(account: Account, of: string | null): Promise<JobCountsByState>;
   job(account: Account, id: string): Promise<JobView | Problem>;
   /**
    * Ends a job that has not ended; it can be resumed. Returns when nothing of it runs any more. The reason, as far as

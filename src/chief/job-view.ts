@@ -1,3 +1,4 @@
+import type { Failure } from '../model/failures.ts';
 import type { JobProgress } from '../model/job-event.ts';
 import { type JobCounts, type JobSummary, unknownPeaks } from '../model/job-report.ts';
 import type { JobOptions } from '../model/job-request.ts';
@@ -15,14 +16,72 @@ export interface JobView extends JobSummary {
   readonly endedAtMs: number | null;
   /** Workers now; null where it does not run. */
   readonly busy: JobProgress['workers'] | null;
+  /** The splitter has no more fragments. */
+  readonly exhausted: boolean;
+  /** Its place among the jobs that wait, counted from 1, and the end of "it waits for …"; null: it does not wait. */
+  readonly position: number | null;
+  readonly waitsFor: string | null;
+  /** Bytes on disk, and what of them are kept results and replay bundles. */
+  readonly storedBytes: number;
+  readonly cacheBytes: number;
+  readonly bundleBytes: number;
+  /** What it is made of and has made; not in lists. */
+  readonly content?: JobContent;
   /** The results can be fetched. */
   readonly hasResults: boolean;
 }
 
+/** Sizes in bytes and digests; null where it is not there, or not any more. */
+export interface JobContent {
+  readonly packageBytes: number | null;
+  readonly datasetBytes: number | null;
+  readonly datasetDigest: string | null;
+  readonly resultsBytes: number | null;
+  readonly resultsDigest: string | null;
+}
+
+/** What is known of a job only while it waits or runs. */
+export interface LiveFacts {
+  readonly progress: JobProgress | null;
+  readonly place: { readonly position: number; readonly waitsFor: string } | null;
+  /** Bytes that it has on disk, as last told. */
+  readonly bytes: number;
+}
+
+/** A job as a row of a long list. */
+export interface JobRow
+  extends Pick<
+    JobView,
+    | 'id'
+    | 'name'
+    | 'account'
+    | 'state'
+    | 'package'
+    | 'dataset'
+    | 'createdAtMs'
+    | 'startedAtMs'
+    | 'endedAtMs'
+    | 'counts'
+    | 'exhausted'
+    | 'busy'
+    | 'position'
+    | 'storedBytes'
+    | 'hasResults'
+  > {
+  readonly sequence: number;
+  /** In `running`. */
+  readonly seconds: number;
+  readonly failure: Pick<Failure, 'code' | 'message' | 'fragment' | 'file' | 'line'> | null;
+}
+
+/** Of a failure's message, in a row. */
+const mostMessageCharacters = 300;
+
 const nothingYet: JobCounts = { fragments: 0, results: 0, merged: 0, failed: 0, skipped: 0, retried: 0 };
 
-/** `progress` is that of a job which runs now. */
-export function jobView(job: StoredJob, progress: JobProgress | null): JobView {
+/** `live` is of a job that waits or runs now. */
+export function jobView(job: StoredJob, live: LiveFacts | null): JobView {
+  const progress = live?.progress ?? null;
   const { account, sequence, options, createdAtMs, startedAtMs, endedAtMs, state, dataset } = job;
   return {
     ...(job.report ?? summaryOf(job, progress)),
@@ -35,6 +94,12 @@ export function jobView(job: StoredJob, progress: JobProgress | null): JobView {
     startedAtMs,
     endedAtMs,
     busy: progress?.workers ?? null,
+    exhausted: progress?.exhausted ?? state === 'done',
+    position: live?.place?.position ?? null,
+    waitsFor: live?.place?.waitsFor ?? null,
+    storedBytes: Math.max(live?.bytes ?? 0, job.bytes),
+    cacheBytes: job.cacheBytes,
+    bundleBytes: job.bundleBytes,
     hasResults: state === 'done' && job.purgedAtMs === null,
   };
 }
@@ -44,6 +109,34 @@ export function listedJob(view: JobView): JobView {
   const { params: _, leftOut: __, ...rest } = view;
   const { params: ___, ...options } = view.options;
   return { ...rest, options };
+}
+
+/** The same job as a row. */
+export function jobRow(view: JobView): JobRow {
+  const { sequence, id, name, account, state, dataset, createdAtMs, startedAtMs, endedAtMs } = view;
+  const { counts, exhausted, busy, position, storedBytes, hasResults, failure, seconds } = view;
+  return {
+    ...{
+      sequence,
+      id,
+      name,
+      account,
+      state,
+      package: view.package,
+      dataset,
+      createdAtMs,
+      startedAtMs,
+      endedAtMs,
+    },
+    ...{ counts, exhausted, busy, position, storedBytes, hasResults, seconds: seconds.running },
+    failure: failure === null ? null : shortened(failure),
+  };
+}
+
+function shortened({ code, message, fragment, file, line }: Failure): JobRow['failure'] {
+  const isLong = message.length > mostMessageCharacters;
+  const short = isLong ? `${message.slice(0, mostMessageCharacters)}…` : message;
+  return { code, message: short, fragment, file, line };
 }
 
 /** What can be said of a job that has no report. */

@@ -2,7 +2,6 @@ import type { Readable } from 'node:stream';
 import { LoopLag } from '../host/loop-lag.ts';
 import type { Clock } from '../model/clock.ts';
 import type { CheckReport } from '../model/finding.ts';
-import type { JobState } from '../model/job-report.ts';
 import type { Limits } from '../model/limits.ts';
 import type { PackageSource } from '../model/package-source.ts';
 import type { Runtime } from '../runtime/runtime.ts';
@@ -13,7 +12,15 @@ import type { PageRequest } from '../store/page.ts';
 import type { Store } from '../store/store.ts';
 import { CheckedPackages } from './checking/checked-packages.ts';
 import type { PackageChecker } from './checking/package-checker.ts';
-import type { Chief, FailedFragment, MendedSubmission, Readiness, Submission, Upload } from './chief.ts';
+import type {
+  Chief,
+  FailedFragment,
+  JobsWanted,
+  MendedSubmission,
+  Readiness,
+  Submission,
+  Upload,
+} from './chief.ts';
 import type { ChiefLog } from './chief-log.ts';
 import { ChiefMeter } from './chief-meter.ts';
 import type { ChiefMetrics } from './chief-metrics.ts';
@@ -308,8 +315,16 @@ export class LocalChief implements Chief {
     return this.#admission.accepting(account, () => this.#jobs.submit(account, submission));
   }
 
-  jobs(account: Account, query: PageRequest & { readonly states?: readonly JobState[] }) {
+  jobs(account: Account, query: PageRequest & JobsWanted) {
     return this.#jobs.list(account, query);
+  }
+
+  jobRows(account: Account, query: PageRequest & JobsWanted) {
+    return this.#jobs.rows(account, query);
+  }
+
+  jobCounts(account: Account, of: string | null) {
+    return this.#jobs.counts(account, of);
   }
 
   job(account: Account, id: string) {

@@ -91,12 +91,27 @@ export interface KeepingJob extends Pick<StoredJob, 'id' | 'account'> {
   readonly bytes: number;
 }
 
-export interface JobQuery extends PageRequest {
+/** Which jobs are wanted; what is left out counts for nothing. */
+export interface JobFilter {
+  readonly states?: readonly JobState[];
+  /** Digest. */
+  readonly package?: string;
+  /** Id. */
+  readonly dataset?: string;
+  /** In the name, the id or the dataset's name; A to Z as a to z. */
+  readonly text?: string;
+  /** Accepted then or later, and before then. */
+  readonly sinceMs?: number;
+  readonly untilMs?: number;
+}
+
+export interface JobQuery extends PageRequest, JobFilter {
   /** Null: of all accounts. */
   readonly owner: string | null;
-  /** Left out: in any state. */
-  readonly states?: readonly JobState[];
 }
+
+/** So many jobs at most are looked through for one page. */
+export const mostSearched = 20_000;
 
 export interface JobStore {
   /**
@@ -117,7 +132,10 @@ export interface JobStore {
   ): Promise<AcceptOutcome | null>;
   /** Null also where it is another account's; with null for owner, whoever's. */
   find(id: string, owner: string | null): Promise<StoredJob | null>;
-  /** Newest first. */
+  /**
+   * Newest first. With a filter a page may have fewer jobs than wanted, and none, although there are more: only
+   * {@link mostSearched} are looked through at once.
+   */
   list(query: JobQuery): Promise<Page<StoredJob>>;
   /** All jobs in these states, oldest first: what a starting chief goes on with. */
   inStates(states: readonly JobState[]): Promise<readonly StoredJob[]>;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { JobState } from '../../src/model/job-report.ts';
 import { storedBytes } from '../../src/store/accounts.ts';
 import { auditRowBytes, mostNotes } from '../../src/store/audit.ts';
-import type { NewJob } from '../../src/store/jobs.ts';
+import type { JobFilter, NewJob } from '../../src/store/jobs.ts';
 import type { StoredPackage } from '../../src/store/packages.ts';
 import type { Store } from '../../src/store/store.ts';
 import { plainOptions } from '../helpers/job-options.ts';
@@ -288,6 +288,20 @@ export function storeConformance(subject: StoreUnderTest): void {
         ['j1', 'j2', 'j3', 'j4', 'j5'],
       );
       assert.deepEqual(await store.jobs.counts('ann'), { queued: 9, running: 1 });
+    });
+
+    it('finds jobs by what they are of, what they are called and when they came', async () => {
+      await give('ann');
+      const { digest } = (await store.packages.list('ann', { limit: 1 })).items[0]!;
+      for (const name of ['Alpha-1', 'beta-2', 'alphabet']) await accept(name, 'ann', { name });
+      const found = async (filter: JobFilter) =>
+        (await store.jobs.list({ owner: 'ann', limit: 9, ...filter })).items.map(({ name }) => name);
+      assert.deepEqual(await found({ text: 'ALPHA' }), ['alphabet', 'Alpha-1']);
+      assert.deepEqual(await found({ text: '%' }), [], 'it is no pattern');
+      assert.deepEqual(await found({ text: 'alpha', states: ['running'] }), []);
+      assert.equal((await found({ package: digest })).length, 3);
+      assert.deepEqual(await found({ package: `${digest.slice(0, -1)}x` }), []);
+      assert.deepEqual(await found({ dataset: 'none' }), []);
     });
 
     it('knows which ended jobs keep most for going on', async () => {

@@ -232,10 +232,19 @@ export class ModelStore implements Store {
     },
     find: async (id, owner) =>
       this.#jobs.find((one) => one.id === id && (owner === null || one.account === owner)) ?? null,
-    list: async ({ owner, states, ...page }) =>
+    list: async ({ owner, states, package: digest, dataset, text, sinceMs, untilMs, ...page }) =>
       pageOf(
         this.#jobs.filter(
-          (one) => (owner === null || one.account === owner) && (states?.includes(one.state) ?? true),
+          (one) =>
+            (owner === null || one.account === owner) &&
+            (states?.includes(one.state) ?? true) &&
+            (digest ?? one.package) === one.package &&
+            (dataset === undefined || dataset === one.dataset?.id) &&
+            [one.name, one.id, one.dataset?.name ?? ''].some((place) =>
+              place.toLowerCase().includes(text?.toLowerCase() ?? ''),
+            ) &&
+            one.createdAtMs >= (sinceMs ?? 0) &&
+            one.createdAtMs < (untilMs ?? Number.POSITIVE_INFINITY),
         ),
         page,
       ),

@@ -19,7 +19,7 @@ import type {
 import { ChiefMeter } from '../../src/chief/chief-meter.ts';
 import { DatasetShelf } from '../../src/chief/content/dataset-shelf.ts';
 import { receiveUpload } from '../../src/chief/content/receive-upload.ts';
-import type { JobView } from '../../src/chief/job-view.ts';
+import { type JobView, jobRow } from '../../src/chief/job-view.ts';
 import type { MachineView } from '../../src/chief/machine-view.ts';
 import { type Problem, problem } from '../../src/chief/problem.ts';
 import { AccountSpace } from '../../src/chief/space/account-space.ts';
@@ -247,6 +247,7 @@ export class FakeChief implements Chief {
       warnings: [],
       failure: null,
       hasResults: false,
+      ...{ exhausted: false, position: null, waitsFor: null, storedBytes: 0, cacheBytes: 0, bundleBytes: 0 },
       createdAtMs: 9,
       startedAtMs: null,
       endedAtMs: null,
@@ -261,6 +262,15 @@ export class FakeChief implements Chief {
       this.#jobs.filter((job) => mayUse(account, job.account) && (states?.includes(job.state) ?? true)),
       query,
     );
+  }
+
+  async jobRows(account: Account, query: PageRequest & { readonly states?: readonly string[] }) {
+    const { items, next } = await this.jobs(account, query);
+    return { items: items.map(jobRow), next };
+  }
+
+  async jobCounts(account: Account) {
+    return { queued: this.#jobs.filter((job) => mayUse(account, job.account)).length };
   }
 
   async job(account: Account, id: string): Promise<JobView | Problem> {

@@ -24,16 +24,33 @@ import type { Page, PageRequest } from '../../store/page.ts';
 import type { Store } from '../../store/store.ts';
 import { formatBytes } from '../../text/format-quantity.ts';
 import { inertLine } from '../../text/inert-text.ts';
-import type { DeleteOutcome, JobOutcome, MendedSubmission, ResumeOutcome, Submission } from '../chief.ts';
+import type {
+  DeleteOutcome,
+  JobCountsByState,
+  JobOutcome,
+  JobsWanted,
+  MendedSubmission,
+  ResumeOutcome,
+  Submission,
+} from '../chief.ts';
 import type { ChiefMeter } from '../chief-meter.ts';
 import type { ChiefSettings } from '../chief-settings.ts';
 import { packageFolder } from '../content/content-paths.ts';
 import type { KeyedLock } from '../content/keyed-lock.ts';
 import type { PackageShelf } from '../content/package-shelf.ts';
 import { jobOptions } from '../given-options.ts';
-import { type JobView, jobView, listedJob, summaryOf } from '../job-view.ts';
+import {
+  type JobContent,
+  type JobRow,
+  type JobView,
+  jobRow,
+  jobView,
+  listedJob,
+  summaryOf,
+} from '../job-view.ts';
 import { type Problem, type ProblemCode, problem } from '../problem.ts';
 import { memoryClaim } from '../queue/memory-claim.ts';
+import { readResultsNote } from '../running/job-files.ts';
 import type { QueueRunner } from '../running/queue-runner.ts';
 import type { WarmPool } from '../running/warm-pool.ts';
 import type { AccountSpace } from '../space/account-space.ts';
@@ -110,17 +127,24 @@ export class AccountJobs {
     return { kind: 'job', job: this.#view(outcome.job) };
   }
 
-  async list(
-    account: Account,
-    query: PageRequest & { readonly states?: readonly JobState[] },
-  ): Promise<Page<JobView>> {
-    const { items, next } = await this.#parts.store.jobs.list({ ...query, owner: ownerFor(account) });
+  async list(account: Account, query: PageRequest & JobsWanted): Promise<Page<JobView>> {
+    const { items, next } = await this.#page(account, query);
     return { items: items.map((job) => listedJob(this.#view(job))), next };
+  }
+
+  async rows(account: Account, query: PageRequest & JobsWanted): Promise<Page<JobRow>> {
+    const { items, next } = await this.#page(account, query);
+    return { items: items.map((job) => jobRow(this.#view(job))), next };
+  }
+
+  async counts(account: Account, of: string | null): Promise<JobCountsByState> {
+    const owner = whose(account, of);
+    return owner === 'nobody' ? {} : this.#parts.store.jobs.counts(owner.name);
   }
 
   async find(account: Account, id: string): Promise<JobView | Problem> {
     const job = await this.#parts.store.jobs.find(id, ownerFor(account));
-    return job === null ? notFound('job') : this.#view(job);
+    return job === null ? notFound('job') : { ...this.#view(job), content: await this.#content(job) };
   }
 
   async cancel(account: Account, id: string, reason: string | null = null): Promise<JobOutcome> {
@@ -243,8 +267,36 @@ export class AccountJobs {
     return { overall: queuedJobs, perAccount: queuedJobsPerAccount };
   }
 
+  async #page(
+    account: Account,
+    { account: of, ...query }: PageRequest & JobsWanted,
+  ): Promise<Page<StoredJob>> {
+    const owner = whose(account, of ?? null);
+    if (owner === 'nobody') return { items: [], next: null };
+    return this.#parts.store.jobs.list({ ...query, owner: owner.name });
+  }
+
   #view(job: StoredJob): JobView {
-    return jobView(job, this.#parts.queueRunner.find(job.id)?.progress ?? null);
+    const { queueRunner } = this.#parts;
+    const live = queueRunner.find(job.id);
+    if (live === null) return jobView(job, null);
+    return jobView(job, { progress: live.progress, place: queueRunner.placeOf(job.id), bytes: live.bytes });
+  }
+
+  async #content(job: StoredJob): Promise<JobContent> {
+    const { store, home } = this.#parts;
+    const [packaged, dataset, results] = await Promise.all([
+      store.packages.find(job.package, null),
+      job.dataset === null ? null : store.datasets.find(job.dataset.id, null),
+      job.state === 'done' && job.purgedAtMs === null ? readResultsNote(jobFolder(home, job.id)) : null,
+    ]);
+    return {
+      packageBytes: packaged?.bytes ?? null,
+      datasetBytes: dataset?.bytes ?? null,
+      datasetDigest: dataset?.digest ?? null,
+      resultsBytes: results?.bytes ?? null,
+      resultsDigest: results?.digest ?? null,
+    };
   }
 
   async #cancelWaiting(job: StoredJob, message: string): Promise<StoredJob | null> {
@@ -267,6 +319,13 @@ export class AccountJobs {
       `The job is ${job.state}; only one that failed or was cancelled can be resumed.`,
     );
   }
+}
+
+/** Of which account jobs are wanted, as the store takes it; an account that others may not see has none for them. */
+function whose(account: Account, of: string | null): { readonly name: string | null } | 'nobody' {
+  const owner = ownerFor(account);
+  if (of === null) return { name: owner };
+  return owner === null || owner === of ? { name: of } : 'nobody';
 }
 
 /** What the job's owner is told; whoever ended it may have said why. */

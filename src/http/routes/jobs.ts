@@ -1,21 +1,24 @@
 import type { MendedSubmission } from '../../chief/chief.ts';
-import type { JobState } from '../../model/job-report.ts';
 import { callerOf } from '../guards/authenticate.ts';
 import type { HttpParts } from '../http-parts.ts';
 import { granted, HttpProblem, packageRefused } from '../http-problem.ts';
 import { presented, presentedPage } from '../present.ts';
+import { jobCountsByState } from '../schemas/answers.ts';
 import {
   cancelBody,
   idParams,
   jobsQuery,
-  pageRequest,
+  jobsWanted,
   resumeBody,
   submissionBody,
 } from '../schemas/requests.ts';
-import { nothing, page, problems, wrapped } from '../schemas/responses.ts';
+import { json, nothing, page, problems, wrapped } from '../schemas/responses.ts';
+import { exactly } from '../schemas/shapes.ts';
 import type { HttpApp } from '../type-provider.ts';
 
 const tags = ['jobs'];
+const filterDescription =
+  'With a filter a page may be short, or empty, and `next` not null all the same: then ask on.';
 
 export async function jobRoutes(app: HttpApp, { chief }: HttpParts): Promise<void> {
   app.post(
@@ -41,18 +44,45 @@ export async function jobRoutes(app: HttpApp, { chief }: HttpParts): Promise<voi
       schema: {
         tags,
         summary: 'List jobs, newest first',
+        description: filterDescription,
         querystring: jobsQuery,
         response: { 200: page('Job', 'One page.'), ...problems },
       },
     },
-    async (request) => {
-      const { state, ...rest } = request.query;
-      const states = state === undefined ? {} : { states: state.split(',') as JobState[] };
-      return presentedPage(
-        await chief.jobs(callerOf(request), { ...pageRequest(rest), ...states }),
-        presented,
-      );
+    async (request) =>
+      presentedPage(await chief.jobs(callerOf(request), jobsWanted(request.query)), presented),
+  );
+
+  app.get(
+    '/jobs/rows',
+    {
+      schema: {
+        tags,
+        summary: 'List jobs, newest first, with what a row of a list shows',
+        querystring: jobsQuery,
+        response: { 200: page('JobRow', 'One page.'), ...problems },
+      },
     },
+    async (request) =>
+      presentedPage(await chief.jobRows(callerOf(request), jobsWanted(request.query)), presented),
+  );
+
+  app.get(
+    '/jobs/counts',
+    {
+      schema: {
+        tags,
+        summary: 'Count jobs by state',
+        querystring: exactly({ account: jobsQuery.properties.account }),
+        response: {
+          200: json(exactly({ counts: jobCountsByState }), 'Those that you may see.'),
+          ...problems,
+        },
+      },
+    },
+    async (request) => ({
+      counts: await chief.jobCounts(callerOf(request), request.query.account ?? null),
+    }),
   );
 
   app.get(

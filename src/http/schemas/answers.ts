@@ -188,10 +188,59 @@ const Job = exactly({
   leftOut: Type.Optional(Type.Array(FragmentLeftOut)),
   files: Type.Optional(ResultFiles),
   hasResults: Type.Boolean({ description: 'The results can be fetched.' }),
+  exhausted: Type.Boolean({ description: 'The splitter has no more fragments.' }),
+  position: nullable(Type.Integer({ minimum: 1, description: 'Its place among the jobs that wait.' })),
+  waitsFor: nullable(Type.String({ description: 'The end of "it waits for …".' })),
+  storedBytes: count,
+  cacheBytes: count,
+  bundleBytes: count,
+  content: Type.Optional(
+    exactly(
+      {
+        packageBytes: nullable(count),
+        datasetBytes: nullable(count),
+        datasetDigest: nullable(digest),
+        resultsBytes: nullable(count),
+        resultsDigest: nullable(digest),
+      },
+      { description: 'What it is made of and has made, as far as it is there. Not in lists.' },
+    ),
+  ),
   createdAtMs: timeMs,
   startedAtMs: nullable(timeMs),
   endedAtMs: nullable(timeMs),
 });
+
+const JobRow = exactly(
+  {
+    id,
+    name,
+    account: name,
+    state: oneOf(jobStates),
+    package: nullable(digest),
+    dataset: nullable(datasetName),
+    createdAtMs: timeMs,
+    startedAtMs: nullable(timeMs),
+    endedAtMs: nullable(timeMs),
+    counts: shared('JobCounts'),
+    exhausted: Type.Boolean(),
+    seconds,
+    busy: nullable(exactly({ busy: count, total: count })),
+    position: nullable(Type.Integer({ minimum: 1 })),
+    storedBytes: count,
+    hasResults: Type.Boolean(),
+    failure: nullable(
+      exactly({
+        code: oneOf(Object.keys(failureCatalogue)),
+        message: Type.String(),
+        fragment: position,
+        file: nullable(Type.String()),
+        line: position,
+      }),
+    ),
+  },
+  { description: 'A job as a row of a long list.' },
+);
 
 const FailedFragment = exactly({
   fragment: Type.Integer({ minimum: 1 }),
@@ -263,6 +312,7 @@ export const answers: Readonly<Record<string, TSchema>> = {
   JobCounts,
   JobOptions,
   Job,
+  JobRow,
   FailedFragment,
   Account,
   Usage,

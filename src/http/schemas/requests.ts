@@ -1,5 +1,8 @@
-import Type from 'typebox';
+import Type, { type Static } from 'typebox';
+import type { JobsWanted } from '../../chief/chief.ts';
+import type { JobState } from '../../model/job-report.ts';
 import { limitCatalogue, limitNames } from '../../model/limits.ts';
+import type { PageRequest } from '../../store/page.ts';
 import { jobStates } from './answers.ts';
 import { digest, exactly, id, name, nullable, oneOf } from './shapes.ts';
 
@@ -54,6 +57,20 @@ export const jobsQuery = exactly({
       description: 'Only jobs in these states, separated by commas.',
     }),
   ),
+  account: Type.Optional({ ...name, description: 'Whose; of others only an operator sees any.' }),
+  package: Type.Optional({ ...digest, description: 'Only jobs of this package.' }),
+  dataset: Type.Optional({ ...id, description: 'Only jobs with this dataset.' }),
+  text: Type.Optional(
+    Type.String({
+      minLength: 1,
+      maxLength: 100,
+      description: 'In the name, the id or the name of the dataset; A to Z as a to z.',
+    }),
+  ),
+  since: Type.Optional(
+    Type.Integer({ minimum: 0, description: 'Submitted then or later, in ms since the epoch.' }),
+  ),
+  until: Type.Optional(Type.Integer({ minimum: 0, description: 'Submitted before then.' })),
 });
 
 export const fragmentsQuery = exactly({ ...page, state: Type.Optional(oneOf(['failed', 'skipped'])) });
@@ -140,4 +157,16 @@ export function pageRequest(query: { limit?: number; cursor?: string }): {
 } {
   const { limit = 100, cursor } = query;
   return cursor === undefined ? { limit } : { limit, before: Number(cursor) };
+}
+
+/** Which jobs are wanted, as the chief takes it. */
+export function jobsWanted(query: Static<typeof jobsQuery>): PageRequest & JobsWanted {
+  const { state, since, until, limit, cursor, ...rest } = query;
+  return {
+    ...rest,
+    ...pageRequest({ ...(limit !== undefined && { limit }), ...(cursor !== undefined && { cursor }) }),
+    ...(state !== undefined && { states: state.split(',') as JobState[] }),
+    ...(since !== undefined && { sinceMs: since }),
+    ...(until !== undefined && { untilMs: until }),
+  };
 }

@@ -1,5 +1,4 @@
-import { completeSummary, type JobState, type JobSummary } from '../../model/job-report.ts';
-import type { JobOptions } from '../../model/job-request.ts';
+import type { JobState, JobSummary } from '../../model/job-report.ts';
 import {
   type AcceptOutcome,
   type AcceptRefusal,
@@ -17,8 +16,8 @@ import {
 import type { Page } from '../page.ts';
 import { purgedReport } from '../purged-report.ts';
 import { findAccount } from './accounts.ts';
-import type { Database, Row, Value } from './database.ts';
-import { pageOf } from './page-of.ts';
+import type { Database, Value } from './database.ts';
+import { jobOf, pageOfJobs } from './page-of-jobs.ts';
 
 /** So many earlier packages of a job are remembered. */
 const mostPackages = 100;
@@ -81,24 +80,14 @@ export class SqliteJobs implements JobStore {
     return job === null || (owner !== null && job.account !== owner) ? null : job;
   }
 
-  async list({ owner, states, ...page }: JobQuery): Promise<Page<StoredJob>> {
-    const conditions = ['true'];
-    const values: Value[] = [];
-    if (owner !== null) {
-      conditions.push('account = ?');
-      values.push(owner);
-    }
-    if (states !== undefined) {
-      conditions.push('state IN (SELECT value FROM json_each(?))');
-      values.push(JSON.stringify(states));
-    }
-    return pageOf(
-      this.#database,
-      `SELECT * FROM jobs WHERE ${conditions.join(' AND ')}`,
+  async list({ owner, limit, before, ...filter }: JobQuery): Promise<Page<StoredJob>> {
+    const [whose, values]: [string, Value[]] = owner === null ? ['true', []] : ['account = ?', [owner]];
+    return pageOfJobs(this.#database, {
+      whose,
       values,
-      page,
-      jobOf,
-    );
+      page: { limit, ...(before !== undefined && { before }) },
+      filter,
+    });
   }
 
   async inStates(states: readonly JobState[]): Promise<readonly StoredJob[]> {
@@ -230,28 +219,4 @@ function reportText({ purgedAtMs }: StoredJob, report: JobSummary | null): strin
 function mendingOf(job: StoredJob, { keepResults }: MendedJob): StoredMending {
   const packages = [...new Set([...(job.mended?.packages ?? []), job.package])];
   return { keepResults, packages: packages.slice(-mostPackages) };
-}
-
-function jobOf(row: Row): StoredJob {
-  return {
-    sequence: Number(row.sequence),
-    id: String(row.id),
-    account: String(row.account),
-    name: String(row.name),
-    state: row.state as JobState,
-    package: String(row.package),
-    dataset: row.dataset === null ? null : { id: String(row.dataset), name: String(row.dataset_name) },
-    options: JSON.parse(String(row.options)) as JobOptions,
-    createdAtMs: Number(row.created_at),
-    startedAtMs: row.started_at as number | null,
-    endedAtMs: row.ended_at as number | null,
-    report: row.report === null ? null : completeSummary(JSON.parse(String(row.report)) as JobSummary),
-    bytes: Number(row.bytes),
-    cacheBytes: Number(row.cache_bytes),
-    bundleBytes: Number(row.bundle_bytes),
-    purgedAtMs: row.purged_at as number | null,
-    unjudged: row.unjudged as string | null,
-    chiefDeaths: Number(row.chief_deaths),
-    mended: row.mended === null ? null : (JSON.parse(String(row.mended)) as StoredMending),
-  };
 }

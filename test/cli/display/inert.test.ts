@@ -122,7 +122,18 @@ describe('text from containers', () => {
       for (const text of nastyTexts) {
         const base = reportOf(text);
         const told = { ...base, id: 'k7qmabcdefgh', failure: failureWith(text), engine: text, package: null };
-        const times = { createdAtMs: 1, startedAtMs: 1, endedAtMs: 2, busy: null, hasResults: false };
+        const resting = {
+          ...{ exhausted: true, position: null, waitsFor: null },
+          ...{ storedBytes: 0, cacheBytes: 0, bundleBytes: 0 },
+        };
+        const times = {
+          createdAtMs: 1,
+          startedAtMs: 1,
+          endedAtMs: 2,
+          busy: null,
+          hasResults: false,
+          ...resting,
+        };
         const options = {
           workers: 1,
           ordered: true,

@@ -34,6 +34,7 @@ const job = {
   warnings: [],
   failure: null,
   hasResults: true,
+  ...{ exhausted: true, position: null, waitsFor: null, storedBytes: 0, cacheBytes: 0, bundleBytes: 0 },
   createdAtMs: 1_700_000_000_000,
   startedAtMs: 1_700_000_001_000,
   endedAtMs: 1_700_000_002_000,

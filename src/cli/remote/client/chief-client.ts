@@ -76,7 +76,8 @@ export class ChiefClient {
     for (;;) {
       const page: AnswerTypes[Name] = await this.ask(name, 'GET', path, { query: { ...query, cursor } });
       yield* page.items;
-      if (page.next === null || page.items.length === 0) return;
+      // A page may be empty where many were looked through; what does not go on towards the end is no list.
+      if (page.next === null || (cursor !== undefined && Number(page.next) === Number(cursor))) return;
       cursor = page.next;
     }
   }
