@@ -174,6 +174,12 @@ export interface Chief {
   status(account: Account): Promise<MachineView>;
 
   /**
+   * The account's jobs as they change, for an admin all or those of one account: events `counts` with how many are in
+   * each state, which comes first, and `jobs` with rows of those that have changed and ids of those that are gone.
+   * Nothing is told twice to who comes back: who follows lists the jobs once the first event has come.
+   */
+  followJobs(account: Account, of: string | null, signal: AbortSignal): AsyncIterable<NumberedEvent>;
+  /**
    * What happens in a job, from the event after `after` (null: from the oldest that is kept) until the job has ended,
    * the last event being its report. Where `after` is not kept any more, it begins with the job and its state as they
    * are now. A reader that is slower than the job is told with a `warning` how much it missed; progress is only ever

@@ -29,6 +29,7 @@ import { packageFolder } from './content/content-paths.ts';
 import { DatasetShelf } from './content/dataset-shelf.ts';
 import { KeyedLock } from './content/keyed-lock.ts';
 import { PackageShelf } from './content/package-shelf.ts';
+import { JobFeed } from './events/job-feed.ts';
 import { Incidents } from './policy/incidents.ts';
 import { judgeAct } from './policy/policy.ts';
 import { purgePackage } from './policy/purge-package.ts';
@@ -44,6 +45,7 @@ import { AccountDatasets } from './service/account-datasets.ts';
 import { AccountJobs } from './service/account-jobs.ts';
 import { AccountPackages } from './service/account-packages.ts';
 import { Admission } from './service/admission.ts';
+import { FollowedJobs } from './service/followed-jobs.ts';
 import { JobOutputs } from './service/job-outputs.ts';
 import { MachineStatus } from './service/machine-status.ts';
 import { AccountSpace } from './space/account-space.ts';
@@ -103,6 +105,8 @@ export class LocalChief implements Chief {
   readonly #outputs: JobOutputs;
   readonly #admission: Admission;
   readonly #machine: MachineStatus;
+  readonly #feed = new JobFeed();
+  readonly #followed: FollowedJobs;
   #asked: { readonly atMs: number; readonly answer: Promise<EngineAnswer> } | null = null;
 
   constructor(parts: LocalChiefParts) {
@@ -197,7 +201,7 @@ export class LocalChief implements Chief {
       blocked: (accounts) => this.#blocked(accounts),
       acted: (job, acts) => this.#incidents.judge(job, acts),
       engineAnswers: async () => (await this.#askEngine()).readiness.ready,
-      warm,
+      ...{ warm, feed: this.#feed },
     });
     this.#queueRunner = queueRunner;
     this.#unlinked = new WatchUnlinked({ home, clock, jobs: () => queueRunner.running });
@@ -213,11 +217,12 @@ export class LocalChief implements Chief {
     this.#datasets = new AccountDatasets({ ...shared, shelf: datasets });
     this.#jobs = new AccountJobs({
       ...shared,
-      locks: jobLocks,
-      packages,
+      ...{ locks: jobLocks, packages, feed: this.#feed },
       check: (source, limits, account) => this.#check(source, limits, account),
     });
     this.#outputs = new JobOutputs(shared);
+    const rowOf = (id: string) => this.#jobs.row(id);
+    this.#followed = new FollowedJobs({ ...{ store, clock, rowOf }, feed: this.#feed });
     this.#machine = new MachineStatus({
       ...{ store, settings, queueRunner, space, disk: this.#disk, bounds: runningBounds },
       hindrance: () => this.#admission.hindrance,
@@ -260,6 +265,7 @@ export class LocalChief implements Chief {
 
   async stop(): Promise<void> {
     this.#admission.close();
+    this.#feed.close();
     this.#interrupted.stop();
     await Promise.all([this.#queueRunner.stop(), this.#warm.stop()]);
     this.#loopLag.stop();
@@ -349,6 +355,10 @@ export class LocalChief implements Chief {
 
   status(account: Account) {
     return this.#machine.seenBy(account);
+  }
+
+  followJobs(account: Account, of: string | null, signal: AbortSignal) {
+    return this.#followed.follow(account, of, signal);
   }
 
   events(account: Account, id: string, after: string | null, signal: AbortSignal) {

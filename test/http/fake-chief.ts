@@ -298,6 +298,10 @@ export class FakeChief implements Chief {
     return { kind: 'deleted' } as const;
   }
 
+  followJobs(_account: Account, _of: string | null, signal: AbortSignal) {
+    return this.tell(null, signal);
+  }
+
   async events(account: Account, id: string, after: string | null, signal: AbortSignal) {
     const job = await this.job(account, id);
     return 'kind' in job ? job : this.tell(after, signal);

@@ -24,6 +24,8 @@ export type EndReason =
   /** All jobs wait for more memory, and this is the youngest; it goes on when there is some. */
   | 'memory';
 
+const shownInLists: readonly JobEvent['type'][] = ['state', 'progress', 'report'];
+
 /** A job that waits or runs, with those who follow it. */
 export class LiveJob {
   readonly #home: string;
@@ -55,6 +57,8 @@ export class LiveJob {
     /** As it was when it began to wait. */
     public stored: StoredJob,
     home: string,
+    /** Called when something of it has changed that lists of jobs show. */
+    readonly changed: () => void,
   ) {
     this.#home = home;
     this.#state = stored.state;
@@ -159,6 +163,7 @@ export class LiveJob {
     if (event.type === 'state') this.#state = event.state;
     if (event.type === 'progress') this.#progress = event;
     this.#ring.push(toldEvent(publicEvent(event, this.id, this.#home)));
+    if (shownInLists.includes(event.type)) this.changed();
   }
 
   /** The job does not run any more: it has ended, or it waits again. */

@@ -3,6 +3,7 @@ import type { JobReport, JobState } from '../../model/job-report.ts';
 import type { StoredJob } from '../../store/jobs.ts';
 import { formatBytes } from '../../text/format-quantity.ts';
 import type { ChiefLog } from '../chief-log.ts';
+import type { JobFeed } from '../events/job-feed.ts';
 import type { SeenAct } from '../policy/incidents.ts';
 import { mayStart } from '../queue/may-start.ts';
 import { nextJob, type RunningBounds } from '../queue/next-job.ts';
@@ -33,6 +34,8 @@ export interface QueueRunnerParts {
   readonly isShort: () => boolean;
   /** Hears of jobs that begin and of those that need no containers any more. */
   readonly warm: Pick<WarmPool, 'began' | 'release'>;
+  /** Hears of jobs of which something has changed. */
+  readonly feed: Pick<JobFeed, 'changed'>;
 }
 
 /**
@@ -85,7 +88,7 @@ export class QueueRunner {
   goOn(waiting: readonly StoredJob[]): void {
     for (const stored of waiting) {
       this.#sinceBeginning.add(stored.id);
-      this.#waiting.set(stored.id, new LiveJob(stored, this.#parts.home));
+      this.#waiting.set(stored.id, this.#live(stored));
     }
     this.#order = null;
     this.#pump();
@@ -93,8 +96,10 @@ export class QueueRunner {
 
   /** Adds a job that waits according to the store. */
   add(stored: StoredJob): void {
-    this.#waiting.set(stored.id, new LiveJob(stored, this.#parts.home));
+    const job = this.#live(stored);
+    this.#waiting.set(stored.id, job);
     this.#order = null;
+    job.changed();
     this.#pump();
   }
 
@@ -207,6 +212,10 @@ export class QueueRunner {
     return this.#order;
   }
 
+  #live(stored: StoredJob): LiveJob {
+    return new LiveJob(stored, this.#parts.home, () => this.#parts.feed.changed(stored.id, stored.account));
+  }
+
   #pump(): void {
     this.#pumpAgain = true;
     if (this.#pumping) return;
@@ -287,6 +296,7 @@ export class QueueRunner {
     this.#share();
     if (end.kind === 'ended' || this.#stopping) job.close();
     else this.#waitAgain(job, end.kind === 'engine-gone');
+    job.changed();
     if (end.acts.length > 0) {
       const following = acted(job.stored, end.acts).catch((error: unknown) => {
         log.error({ job: job.id, err: error }, 'what a job did could not be recorded');

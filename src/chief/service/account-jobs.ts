@@ -38,6 +38,7 @@ import type { ChiefSettings } from '../chief-settings.ts';
 import { packageFolder } from '../content/content-paths.ts';
 import type { KeyedLock } from '../content/keyed-lock.ts';
 import type { PackageShelf } from '../content/package-shelf.ts';
+import type { JobFeed } from '../events/job-feed.ts';
 import { jobOptions } from '../given-options.ts';
 import {
   type JobContent,
@@ -54,7 +55,7 @@ import { readResultsNote } from '../running/job-files.ts';
 import type { QueueRunner } from '../running/queue-runner.ts';
 import type { WarmPool } from '../running/warm-pool.ts';
 import type { AccountSpace } from '../space/account-space.ts';
-import { notFound, ownerFor } from './rights.ts';
+import { notFound, ownerFor, whoseJobs } from './rights.ts';
 
 export interface AccountJobsParts {
   readonly home: string;
@@ -65,6 +66,8 @@ export interface AccountJobsParts {
   readonly meter: ChiefMeter;
   readonly space: AccountSpace;
   readonly warm: Pick<WarmPool, 'take' | 'release'>;
+  /** Hears of jobs that are deleted. */
+  readonly feed: Pick<JobFeed, 'gone'>;
   /** Held for a job that is taken up again. */
   readonly locks: KeyedLock;
   readonly packages: Pick<PackageShelf, 'load'>;
@@ -137,8 +140,14 @@ export class AccountJobs {
     return { items: items.map((job) => jobRow(this.#view(job))), next };
   }
 
+  /** Null where there is none. */
+  async row(id: string): Promise<JobRow | null> {
+    const job = await this.#parts.store.jobs.find(id, null);
+    return job === null ? null : jobRow(this.#view(job));
+  }
+
   async counts(account: Account, of: string | null): Promise<JobCountsByState> {
-    const owner = whose(account, of);
+    const owner = whoseJobs(account, of);
     return owner === 'nobody' ? {} : this.#parts.store.jobs.counts(owner.name);
   }
 
@@ -194,6 +203,7 @@ export class AccountJobs {
     if (removed === 'unknown') return notFound('job');
     if (removed === 'not-ended') return notEnded;
     queueRunner.drop(id, 'cancelled');
+    this.#parts.feed.gone(id, job.account);
     return { kind: 'deleted' };
   }
 
@@ -271,7 +281,7 @@ export class AccountJobs {
     account: Account,
     { account: of, ...query }: PageRequest & JobsWanted,
   ): Promise<Page<StoredJob>> {
-    const owner = whose(account, of ?? null);
+    const owner = whoseJobs(account, of ?? null);
     if (owner === 'nobody') return { items: [], next: null };
     return this.#parts.store.jobs.list({ ...query, owner: owner.name });
   }
@@ -319,13 +329,6 @@ export class AccountJobs {
       `The job is ${job.state}; only one that failed or was cancelled can be resumed.`,
     );
   }
-}
-
-/** Of which account jobs are wanted, as the store takes it; an account that others may not see has none for them. */
-function whose(account: Account, of: string | null): { readonly name: string | null } | 'nobody' {
-  const owner = ownerFor(account);
-  if (of === null) return { name: owner };
-  return owner === null || owner === of ? { name: of } : 'nobody';
 }
 
 /** What the job's owner is told; whoever ended it may have said why. */

@@ -3,17 +3,53 @@ import { eventStream } from '../download/event-stream.ts';
 import { sendFile } from '../download/send-file.ts';
 import { callerOf } from '../guards/authenticate.ts';
 import { whenOver } from '../guards/when-over.ts';
+import { whileValid } from '../guards/while-valid.ts';
 import type { HttpParts } from '../http-parts.ts';
 import { granted } from '../http-problem.ts';
 import { presentedPage } from '../present.ts';
-import { eventsHeaders, fragmentParams, fragmentsQuery, idParams, pageRequest } from '../schemas/requests.ts';
+import {
+  eventsHeaders,
+  fragmentParams,
+  fragmentsQuery,
+  idParams,
+  jobsQuery,
+  pageRequest,
+} from '../schemas/requests.ts';
 import { nothing, page, problems, stream } from '../schemas/responses.ts';
+import { exactly } from '../schemas/shapes.ts';
 import type { HttpApp } from '../type-provider.ts';
 
 const tags = ['jobs'];
 
 /** What jobs give out: events, logs, failed fragments and results. */
-export async function jobOutputRoutes(app: HttpApp, { chief, clock, settings }: HttpParts): Promise<void> {
+export async function jobOutputRoutes(
+  app: HttpApp,
+  { chief, store, clock, settings }: HttpParts,
+): Promise<void> {
+  app.get(
+    '/events',
+    {
+      config: { holds: 'stream' },
+      schema: {
+        tags,
+        summary: 'Follow all your jobs',
+        description:
+          'Server-sent events. `jobs`: `rows` of jobs that have changed (`JobRow`), ids of jobs that are `gone`, and ' +
+          '`missed` where more has changed than that; at most four a second. `counts`: how many jobs are in each ' +
+          'state; the first event is one. Nothing is told again: list the jobs once the first event has come.',
+        querystring: exactly({ account: jobsQuery.properties.account }),
+        response: { 200: stream('text/event-stream', 'The events, without end.'), ...problems },
+      },
+    },
+    async (request, reply) => {
+      const signal = whileValid(request, reply, { store, clock });
+      const events = chief.followJobs(callerOf(request), request.query.account ?? null, signal);
+      const lines = eventStream(events, settings.heartbeatMs, clock);
+      reply.type('text/event-stream; charset=utf-8').header('x-accel-buffering', 'no');
+      return reply.send(Readable.from(lines, { objectMode: false, highWaterMark: 64 * 1024 }));
+    },
+  );
+
   app.get(
     '/jobs/:id/events',
     {

@@ -39,6 +39,7 @@ describe('the jobs of accounts', () => {
       locks: new KeyedLock(),
       packages: { load: async () => null },
       check: async () => clean,
+      feed: { gone: () => {} },
       warm: {
         take: () => {
           taken.push(newJobId());
