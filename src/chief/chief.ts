@@ -90,6 +90,30 @@ export interface MendedSubmission {
   /** What was processed counts although the processor has changed. */
   readonly keepResults?: boolean;
 }
+/** The same act on many jobs. */
+export interface BulkRequest {
+  readonly action: 'cancel' | 'delete' | 'resume';
+  readonly ids: readonly string[];
+  /** Why they are cancelled. */
+  readonly reason: string | null;
+}
+
+/** What came of it for one of the jobs. */
+export interface BulkItem {
+  readonly id: string;
+  /** Null: it is done. */
+  readonly problem: Problem | null;
+}
+
+/** What is to be different where a job is run again as a new one; what is left out is as it was. */
+export interface Rerun {
+  readonly package?: string;
+  readonly dataset?: string | null;
+  readonly name?: string;
+  /** As with {@link Submission}; limits change one by one, any other option as a whole. */
+  readonly options?: unknown;
+}
+
 export type DeleteOutcome = { readonly kind: 'deleted' } | Problem;
 
 /** Settings that concern accounts. */
@@ -165,6 +189,10 @@ export interface Chief {
    * package, which is checked first.
    */
   resume(account: Account, id: string, mended?: MendedSubmission | null): Promise<ResumeOutcome>;
+  /** Puts a new job in the queue that is as another one was, but for what is said. */
+  rerun(account: Account, id: string, changes: Rerun): Promise<JobOutcome>;
+  /** Does the same with many jobs, and answers for each, in their order. */
+  bulk(account: Account, request: BulkRequest): Promise<readonly BulkItem[]>;
   /** Forgets a job that has ended, with its results. */
   deleteJob(account: Account, id: string): Promise<DeleteOutcome>;
 

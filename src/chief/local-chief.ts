@@ -13,11 +13,14 @@ import type { Store } from '../store/store.ts';
 import { CheckedPackages } from './checking/checked-packages.ts';
 import type { PackageChecker } from './checking/package-checker.ts';
 import type {
+  BulkItem,
+  BulkRequest,
   Chief,
   FailedFragment,
   JobsWanted,
   MendedSubmission,
   Readiness,
+  Rerun,
   Submission,
   Upload,
 } from './chief.ts';
@@ -48,6 +51,7 @@ import { Admission } from './service/admission.ts';
 import { FollowedJobs } from './service/followed-jobs.ts';
 import { JobOutputs } from './service/job-outputs.ts';
 import { MachineStatus } from './service/machine-status.ts';
+import { withEach } from './service/many-jobs.ts';
 import { AccountSpace } from './space/account-space.ts';
 import { LibraryLayers } from './space/library-layers.ts';
 import { SpaceWatch, type SpaceWatchParts } from './space/space-watch.ts';
@@ -343,6 +347,21 @@ export class LocalChief implements Chief {
 
   resume(account: Account, id: string, mended: MendedSubmission | null = null) {
     return this.#admission.accepting(account, () => this.#jobs.resume(account, id, mended));
+  }
+
+  rerun(account: Account, id: string, changes: Rerun) {
+    return this.#admission.accepting(account, () => this.#jobs.rerun(account, id, changes));
+  }
+
+  bulk(account: Account, { action, ids, reason }: BulkRequest): Promise<readonly BulkItem[]> {
+    switch (action) {
+      case 'cancel':
+        return withEach(ids, ids.length, (id) => this.cancel(account, id, reason));
+      case 'resume':
+        return withEach(ids, 1, (id) => this.resume(account, id));
+      case 'delete':
+        return withEach(ids, 1, (id) => this.deleteJob(account, id));
+    }
   }
 
   deleteJob(account: Account, id: string) {

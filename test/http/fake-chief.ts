@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import type {
+  BulkRequest,
   Chief,
   DatasetOutcome,
   FailedFragment,
@@ -11,6 +12,7 @@ import type {
   NumberedEvent,
   PackageOutcome,
   Readiness,
+  Rerun,
   ResultsFile,
   ResumeOutcome,
   Submission,
@@ -22,6 +24,7 @@ import { receiveUpload } from '../../src/chief/content/receive-upload.ts';
 import { type JobView, jobRow } from '../../src/chief/job-view.ts';
 import type { MachineView } from '../../src/chief/machine-view.ts';
 import { type Problem, problem } from '../../src/chief/problem.ts';
+import { withEach } from '../../src/chief/service/many-jobs.ts';
 import { AccountSpace } from '../../src/chief/space/account-space.ts';
 import { bytesByKind } from '../../src/chief/space/stored-bytes.ts';
 import { failure } from '../../src/model/failures.ts';
@@ -288,6 +291,16 @@ export class FakeChief implements Chief {
     const job = await this.job(account, id);
     if (!('kind' in job) && job.state === 'queued') return problem('wrong-state', 'It waits already.');
     return this.#become(account, id, 'queued');
+  }
+
+  async rerun(account: Account, id: string, { name }: Rerun): Promise<JobOutcome> {
+    const job = await this.job(account, id);
+    if ('kind' in job) return job;
+    return this.submit(account, { package: job.package!, ...(name !== undefined && { name }) });
+  }
+
+  async bulk(account: Account, { ids }: BulkRequest) {
+    return withEach(ids, 1, (id) => this.cancel(account, id));
   }
 
   async deleteJob(account: Account, id: string) {

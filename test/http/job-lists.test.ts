@@ -85,4 +85,63 @@ describe('lists of jobs', () => {
     held.release();
     await served.ended(ann, running.id);
   });
+
+  it('are acted on together, each with its own answer, and nobody else’s', async () => {
+    const ann = await served.account('ann');
+    const done = await served.submit(ann, 'short');
+    await served.ended(ann, done.id);
+    const other = await served.submit(ann, 'short', { retries: 1 });
+    await served.ended(ann, other.id);
+    const bulk = async (caller: 'ann' | 'bob', action: string, ids: readonly string[]) => {
+      const answer = await http.ask(caller, 'POST /api/v1/jobs/bulk', { payload: { action, ids } });
+      return answer.json().items as readonly {
+        id: string;
+        done: boolean;
+        problem: { code: string } | null;
+      }[];
+    };
+    const ids = [done.id, 'nothing', other.id];
+    const outcomes = (items: Awaited<ReturnType<typeof bulk>>) =>
+      items.map((item) => [item.id, item.done, item.problem?.code]);
+    assert.deepEqual(outcomes(await bulk('ann', 'cancel', ids)), [
+      [done.id, false, 'wrong-state'],
+      ['nothing', false, 'not-found'],
+      [other.id, false, 'wrong-state'],
+    ]);
+    assert((await bulk('bob', 'delete', ids)).every(({ problem }) => problem?.code === 'not-found'));
+    assert.deepEqual(
+      (await bulk('ann', 'delete', ids)).map(({ done }) => done),
+      [true, false, true],
+    );
+    const many = Array.from({ length: 201 }, (_, index) => `j${index}`);
+    const payload = { action: 'delete', ids: many };
+    assert.equal((await http.ask('ann', 'POST /api/v1/jobs/bulk', { payload })).statusCode, 400);
+  });
+
+  it('begin anew as new jobs, but for what is said', async () => {
+    const ann = await served.account('ann');
+    const options = { workers: 3, onError: 'skip', maxFailed: '7%', limits: { pids: 32, memory: '1GiB' } };
+    const first = await served.submit(ann, 'short', options);
+    await served.ended(ann, first.id);
+    const again = async (body: object | null, caller: 'ann' | 'bob' = 'ann') =>
+      http.ask(caller, `POST /api/v1/jobs/${first.id}/rerun`, body === null ? {} : { payload: body });
+    const same = (await again(null)).json().job;
+    assert.notEqual(same.id, first.id);
+    assert.deepEqual([same.name, same.options], [first.name, first.options]);
+    const other = (
+      await again({ name: 'named', options: { workers: 1, limits: { pids: 20 }, onError: 'fail' } })
+    ).json().job;
+    assert.equal(other.name, 'named');
+    assert.deepEqual(other.options, {
+      ...first.options,
+      ...{ workers: 1, onError: 'fail', maxFailed: null },
+      limits: { ...first.options.limits, pids: 20 },
+    });
+    const wrong = await again({ options: { limits: { memory: '900GiB' } } });
+    assert.deepEqual([wrong.statusCode, wrong.json().code], [422, 'bad-options']);
+    assert.equal((await again(null, 'bob')).json().code, 'not-found');
+    const gone = await again({ package: `sha256:${'0'.repeat(64)}` });
+    assert.equal(gone.json().code, 'no-package');
+    for (const { id } of [same, other]) await served.ended(ann, id);
+  });
 });

@@ -5,6 +5,7 @@ import { HttpFixture } from './http-fixture.ts';
 const submission = { package: `sha256:${'0'.repeat(64)}` };
 const bodies: Readonly<Record<string, object>> = {
   'POST /api/v1/jobs': submission,
+  'POST /api/v1/jobs/bulk': { action: 'cancel', ids: ['x'] },
   'POST /api/v1/accounts/{name}/block': { reason: 'loud' },
   'POST /api/v1/tokens': { account: 'dora' },
 };

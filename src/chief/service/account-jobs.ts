@@ -30,6 +30,7 @@ import type {
   JobOutcome,
   JobsWanted,
   MendedSubmission,
+  Rerun,
   ResumeOutcome,
   Submission,
 } from '../chief.ts';
@@ -51,6 +52,7 @@ import {
 } from '../job-view.ts';
 import { type Problem, type ProblemCode, problem } from '../problem.ts';
 import { memoryClaim } from '../queue/memory-claim.ts';
+import { rerunOptions } from '../rerun-options.ts';
 import { readResultsNote } from '../running/job-files.ts';
 import type { QueueRunner } from '../running/queue-runner.ts';
 import type { WarmPool } from '../running/warm-pool.ts';
@@ -188,6 +190,25 @@ export class AccountJobs {
     if (outcome === null && submitted !== null)
       return this.#hindrance((await store.jobs.find(id, null)) ?? job) ?? notFound('job');
     return { kind: 'job', job: this.#view(outcome?.job ?? job) };
+  }
+
+  /** A new job of the account that is as another one was, but for what is said. */
+  async rerun(account: Account, id: string, changes: Rerun): Promise<JobOutcome> {
+    const { store, settings } = this.#parts;
+    const job = await store.jobs.find(id, ownerFor(account));
+    if (job === null) return notFound('job');
+    if (job.purgedAtMs !== null) return problem('purged', 'The package of this job was purged.');
+    const wanted = await store.packages.find(changes.package ?? job.package, ownerFor(account));
+    if (wanted === null) return refused('no-package');
+    const before = await store.packages.find(job.package, null);
+    const rerun = rerunOptions({
+      ...{ options: job.options, given: changes.options ?? {}, settings },
+      ...{ before: before?.manifest ?? null, manifest: wanted.manifest },
+    });
+    if ('problem' in rerun)
+      return problem('bad-options', rerun.problem, 'Give the parameters with options.params.');
+    const { name = job.name, dataset = job.dataset?.id ?? null } = changes;
+    return this.submit(account, { package: wanted.digest, dataset, name, options: rerun.options });
   }
 
   async remove(account: Account, id: string): Promise<DeleteOutcome> {

@@ -1,3 +1,4 @@
+import Type from 'typebox';
 import type { MendedSubmission } from '../../chief/chief.ts';
 import { callerOf } from '../guards/authenticate.ts';
 import type { HttpParts } from '../http-parts.ts';
@@ -5,15 +6,17 @@ import { granted, HttpProblem, packageRefused } from '../http-problem.ts';
 import { presented, presentedPage } from '../present.ts';
 import { jobCountsByState } from '../schemas/answers.ts';
 import {
+  bulkBody,
   cancelBody,
   idParams,
   jobsQuery,
   jobsWanted,
+  rerunBody,
   resumeBody,
   submissionBody,
 } from '../schemas/requests.ts';
 import { json, nothing, page, problems, wrapped } from '../schemas/responses.ts';
-import { exactly } from '../schemas/shapes.ts';
+import { exactly, shared } from '../schemas/shapes.ts';
 import type { HttpApp } from '../type-provider.ts';
 
 const tags = ['jobs'];
@@ -111,6 +114,55 @@ export async function jobRoutes(app: HttpApp, { chief }: HttpParts): Promise<voi
     async (request, reply) => {
       granted(await chief.deleteJob(callerOf(request), request.params.id));
       return reply.code(204).send();
+    },
+  );
+
+  app.post(
+    '/jobs/bulk',
+    {
+      config: { takesNoTurn: true },
+      schema: {
+        tags,
+        summary: 'Cancel, delete or resume many jobs',
+        description: 'Answers when all is done, with what came of it for each, in their order.',
+        body: bulkBody,
+        response: {
+          200: json(exactly({ items: Type.Array(shared('BulkItem')) }), 'Done, or not.'),
+          ...problems,
+        },
+      },
+    },
+    async (request) => {
+      const { action, ids, reason = null } = request.body;
+      const items = await chief.bulk(callerOf(request), { action, ids, reason });
+      return {
+        items: items.map(({ id, problem }) => ({
+          id,
+          done: problem === null,
+          problem:
+            problem === null ? null : { code: problem.code, detail: problem.message, help: problem.help },
+        })),
+      };
+    },
+  );
+
+  app.post(
+    '/jobs/:id/rerun',
+    {
+      schema: {
+        tags,
+        summary: 'Run a job again, as a new one',
+        description:
+          'With what is left out as in the job. Limits change one by one, any other option as a whole. The job may be in any state and stays as it is.',
+        params: idParams,
+        body: rerunBody,
+        response: { 202: wrapped('job', 'Job', 'The new job, in the queue.'), ...problems },
+      },
+    },
+    async (request, reply) => {
+      const { job } = granted(await chief.rerun(callerOf(request), request.params.id, request.body ?? {}));
+      reply.code(202).header('location', `/api/v1/jobs/${job.id}`);
+      return { job: presented(job) };
     },
   );
 

@@ -242,6 +242,20 @@ const JobRow = exactly(
   { description: 'A job as a row of a long list.' },
 );
 
+const BulkItem = exactly(
+  {
+    id,
+    done: Type.Boolean(),
+    problem: nullable(
+      exactly(
+        { code: Type.String(), detail: Type.String(), help: Type.String() },
+        { description: 'Why not.' },
+      ),
+    ),
+  },
+  { description: 'What came of an act on many jobs for one of them.' },
+);
+
 const FailedFragment = exactly({
   fragment: Type.Integer({ minimum: 1 }),
   state: oneOf(['failed', 'skipped'], { description: '`skipped`: left out of the results.' }),
@@ -313,6 +327,7 @@ export const answers: Readonly<Record<string, TSchema>> = {
   JobOptions,
   Job,
   JobRow,
+  BulkItem,
   FailedFragment,
   Account,
   Usage,

@@ -81,40 +81,53 @@ export const eventsHeaders = Type.Object({
 
 const limit = Type.Union([Type.Number(), Type.String({ maxLength: 40 })]);
 
+const options = exactly({
+  workers: Type.Optional(Type.Integer({ minimum: 1 })),
+  ordered: Type.Optional(Type.Boolean()),
+  resume: Type.Optional(Type.Boolean()),
+  retries: Type.Optional(Type.Integer({ minimum: 0 })),
+  onError: Type.Optional(oneOf(['fail', 'skip'])),
+  maxFailed: Type.Optional(
+    nullable(Type.Union([Type.Integer({ minimum: 0 }), Type.String({ maxLength: 40 })])),
+  ),
+  limits: Type.Optional(
+    exactly(
+      Object.fromEntries(
+        limitNames.map((key) => [key, Type.Optional({ ...limit, description: limitCatalogue[key].meaning })]),
+      ),
+    ),
+  ),
+  ociRuntime: Type.Optional(nullable(Type.String({ maxLength: 64 }))),
+  strictResults: Type.Optional(Type.Boolean()),
+  params: Type.Optional(
+    Type.Record(Type.String(), Type.Unknown(), {
+      description:
+        'The parameters that the package declares, by name; what is left out has its default. At most 32 KiB as JSON.',
+    }),
+  ),
+});
+
 export const submissionBody = exactly({
   package: { ...digest, description: 'Digest of a package that was uploaded.' },
   dataset: Type.Optional(nullable({ ...id, description: 'Id of a dataset that was uploaded.' })),
   name: Type.Optional({ ...name, description: 'Name of the job; else that of the package.' }),
-  options: Type.Optional(
-    exactly({
-      workers: Type.Optional(Type.Integer({ minimum: 1 })),
-      ordered: Type.Optional(Type.Boolean()),
-      resume: Type.Optional(Type.Boolean()),
-      retries: Type.Optional(Type.Integer({ minimum: 0 })),
-      onError: Type.Optional(oneOf(['fail', 'skip'])),
-      maxFailed: Type.Optional(
-        nullable(Type.Union([Type.Integer({ minimum: 0 }), Type.String({ maxLength: 40 })])),
-      ),
-      limits: Type.Optional(
-        exactly(
-          Object.fromEntries(
-            limitNames.map((key) => [
-              key,
-              Type.Optional({ ...limit, description: limitCatalogue[key].meaning }),
-            ]),
-          ),
-        ),
-      ),
-      ociRuntime: Type.Optional(nullable(Type.String({ maxLength: 64 }))),
-      strictResults: Type.Optional(Type.Boolean()),
-      params: Type.Optional(
-        Type.Record(Type.String(), Type.Unknown(), {
-          description:
-            'The parameters that the package declares, by name; what is left out has its default. At most 32 KiB as JSON.',
-        }),
-      ),
-    }),
-  ),
+  options: Type.Optional(options),
+});
+
+/** What is left out is as it was in the job; null for the dataset: none. */
+export const rerunBody = nullable(
+  exactly({
+    package: Type.Optional(digest),
+    dataset: Type.Optional(nullable(id)),
+    name: Type.Optional(name),
+    options: Type.Optional(options),
+  }),
+);
+
+export const bulkBody = exactly({
+  action: oneOf(['cancel', 'delete', 'resume']),
+  ids: Type.Array(id, { minItems: 1, maxItems: 200, uniqueItems: true }),
+  reason: Type.Optional(Type.String({ description: 'Why they are cancelled, as for one job.' })),
 });
 
 /** A body that may be left out. */
