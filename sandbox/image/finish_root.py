@@ -46,6 +46,13 @@ def install(requirements: list[str]) -> None:
         subprocess.run([sys.executable, "-m", "pip", "install", *options, *requirements], check=True)
 
 
+def provide_seccomp() -> None:
+    """The gate's filter is made with libseccomp, which came with the root where APT did."""
+    if not any(LIBRARIES.glob("libseccomp.so.2*")):
+        for command in (["update"], ["install", "-y", "--no-install-recommends", "libseccomp2"]):
+            subprocess.run(["apt-get", "-q", *command], check=True)
+
+
 def link_linear_algebra() -> None:
     """Makes the symbolic links that Debian's maintainer scripts would have made."""
     for name in ("libblas.so.3", "liblapack.so.3", "libopenblas.so.0"):
@@ -155,6 +162,7 @@ def probe() -> None:
     """Fails the build rather than a job when something needed is missing."""
     for name in PROBED_MODULES:
         importlib.import_module(name)
+    importlib.import_module("ctypes").CDLL("libseccomp.so.2")
     importlib.import_module("zoneinfo").ZoneInfo("Europe/Berlin")
     locale = importlib.import_module("locale")
     locale.setlocale(locale.LC_ALL, "C.UTF-8")
@@ -176,6 +184,7 @@ def main() -> None:
         sys.exit(f"the sandbox image needs Python 3.13, this is {sys.version}")
     sys.dont_write_bytecode = True
     install(sys.argv[1:])
+    provide_seccomp()
     link_linear_algebra()
     keep_certificates()
     move_pip()

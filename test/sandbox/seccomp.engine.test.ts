@@ -92,6 +92,14 @@ const refused: readonly Call[] = [
   { name: 'mknodat: character device', x86: 259, arm: 33, args: [-1, 1, 0o020600, 0x103] },
 ];
 
+/** Family and type. */
+const networks = [
+  ['socket: TCP', 2, 1],
+  ['socket: UDP', 2, 2],
+  ['socket: TCP of IPv6', 10, 1],
+  ['socket: UDP of IPv6', 10, 2],
+] as const;
+
 const unconfined = 'seccomp=unconfined';
 
 const working = `
@@ -213,6 +221,32 @@ describe('seccomp profile', () => {
   it('refuses everything that a sandbox has no use for', async () => {
     const expected = Object.fromEntries(refused.map(({ name, refusedWith = EPERM }) => [name, refusedWith]));
     assert.deepEqual(await errorsUnder(seccomp), expected);
+  });
+
+  it('is the same as a filter that the gate installs, but for sockets of a network', async () => {
+    const confined = `import sys; sys.path.insert(0, "/opt/butcher"); from butcher_gate.confine import install_filter; install_filter()`;
+    const sockets: Call[] = networks.map(([name, family, kind]) => ({
+      name,
+      x86: 41,
+      arm: 198,
+      args: [family, kind],
+    }));
+    const tried = [...refused.filter(({ felt }) => felt === undefined), ...sockets];
+    const errorsOf = async (program: string) => {
+      const { output } = await runInImage(docker, image, program, { SecurityOpt: [unconfined] });
+      return JSON.parse(output) as Record<string, number>;
+    };
+    const expected = Object.fromEntries(tried.map(({ name, refusedWith = EPERM }) => [name, refusedWith]));
+    assert.deepEqual(await errorsOf(`${confined}\n${callAll(tried)}`), expected);
+    const withoutIt = await errorsOf(callAll(sockets));
+    assert.deepEqual(Object.values(withoutIt), [0, 0, 0, 0], 'they can be made otherwise');
+    const inUnixAlone = working
+      .replace(', socket.AF_INET, socket.AF_INET6:', ',:')
+      .replace(/^for kind, protocol.*\n.*\n/m, '');
+    const { output } = await runInImage(docker, image, `${confined}\n${inUnixAlone}`, {
+      SecurityOpt: [unconfined],
+    });
+    assert.equal(output.trim(), 'all of it works');
   });
 
   it('is what refuses them: without it they end otherwise', async () => {

@@ -21,8 +21,10 @@ export interface ImageInputs {
   readonly sandboxFolder: string;
   /** The recipe of the base: package list and finishing script. */
   readonly recipe: readonly InputFile[];
-  /** The harness's Python files below `butcher_harness/`. */
-  readonly harness: readonly InputFile[];
+  /** Python files below `butcher_harness/`, and `butcher_gate/` for containers on other machines. */
+  readonly programs: readonly InputFile[];
+  /** What the gate's filter is made of: the compiler and the seccomp profile. */
+  readonly filter: readonly InputFile[];
   readonly baseDigest: string;
   /** Covers the base's digest. */
   readonly sandboxDigest: string;
@@ -34,16 +36,26 @@ export const installedSandboxFolder = fileURLToPath(new URL('../../../../sandbox
 /** Reads the inputs of the base and the sandbox image. A few milliseconds. */
 export async function readImageInputs(sandboxFolder = installedSandboxFolder): Promise<ImageInputs> {
   const recipe = await readFiles(join(sandboxFolder, 'image'), () => true);
-  const harness = await readFiles(join(sandboxFolder, 'harness'), (path) =>
-    /^butcher_harness\/.*\.py$/.test(path),
+  const [harness, gate] = await Promise.all(
+    ['harness', 'gate'].map((folder) =>
+      readFiles(join(sandboxFolder, folder), (path) => /^butcher_[a-z]+\/.*\.py$/.test(path)),
+    ),
   );
-  if (harness.length === 0) throw new Error(`the harness is missing from ${join(sandboxFolder, 'harness')}`);
+  if (harness!.length === 0) throw new Error(`the harness is missing from ${join(sandboxFolder, 'harness')}`);
+  const programs = [...harness!, ...gate!];
+  const filter = [
+    ...(await readFiles(join(sandboxFolder, 'gate'), (path) => path === 'compile_filter.py')),
+    { path: 'seccomp.json', bytes: await readFile(join(sandboxFolder, 'seccomp.json')) },
+  ];
   const baseDigest = digestOf(
     [pythonImage, finishCommand, mmdebstrapArguments([]), imageChanges('base')],
     recipe,
   );
-  const sandboxDigest = digestOf([baseDigest, harnessLayerCommand, imageChanges('sandbox')], harness);
-  return { sandboxFolder, recipe, harness, baseDigest, sandboxDigest };
+  const sandboxDigest = digestOf(
+    [baseDigest, harnessLayerCommand, imageChanges('sandbox')],
+    [...programs, ...filter],
+  );
+  return { sandboxFolder, recipe, programs, filter, baseDigest, sandboxDigest };
 }
 
 /** The Python files of a folder of `sandbox/`, without folders below it. */

@@ -1,8 +1,10 @@
 /** Python and the harness at the same place in every image, whichever way it was built. */
 export const imagePaths = {
   python: '/usr/bin/python3',
-  /** Holds the package `butcher_harness`; not on the import path. */
+  /** Holds the packages `butcher_harness` and `butcher_gate`; not on the import path. */
   harness: '/opt/butcher',
+  /** System calls as the gate lets them through, compiled. */
+  filter: '/opt/butcher/filter.bpf',
   /** On the import path after the standard library and before NumPy; the libraries that a package asked for. */
   requirements: '/opt/requirements',
 } as const;
@@ -12,6 +14,13 @@ export const harnessCommand: readonly string[] = [
   imagePaths.python,
   ...['-s', '-P', '-X', 'utf8'],
   `${imagePaths.harness}/butcher_harness/__main__.py`,
+];
+
+/** Program and arguments that start the gate, or with `relay` after them the relay. */
+export const gateCommand: readonly string[] = [
+  imagePaths.python,
+  ...['-s', '-P', '-X', 'utf8'],
+  `${imagePaths.harness}/butcher_gate/__main__.py`,
 ];
 
 /** The images, each named `<repository>:<digest of its inputs>`, from the bottom up. */

@@ -4,14 +4,22 @@ import { harnessCommand, type ImageKind, imageLabels, imagePaths } from './image
 export const pythonImage = 'docker.io/library/python:3.13-slim-trixie';
 export const finishCommand: readonly string[] = ['python3', '-I', '/finish_root.py', 'numpy==2.2.4'];
 
-/** Compiles the harness, since the root is read-only later, and takes pip away. */
+/**
+ * Compiles the programs, since the root is read-only later, and the gate's filter, and takes away pip and what the
+ * filter was made with.
+ */
 export const harnessLayerCommand: readonly string[] = [
   imagePaths.python,
   '-I',
   '-c',
   `
-import compileall, py_compile, shutil, sys
+import compileall, glob, os, py_compile, runpy, shutil, sys
 shutil.rmtree("/opt/pip")
+inputs = ["${imagePaths.harness}/compile_filter.py", "${imagePaths.harness}/seccomp.json"]
+sys.argv = [*inputs, "${imagePaths.filter}"]
+runpy.run_path(inputs[0], run_name="__main__")
+for path in [*inputs, *glob.glob("/usr/lib/*/libseccomp.so.2*")]:
+    os.remove(path)
 mode = py_compile.PycInvalidationMode.UNCHECKED_HASH
 sys.exit(not compileall.compile_dir("${imagePaths.harness}", quiet=1, invalidation_mode=mode))
 `,
