@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { type BigIntStats, lstatSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { bytesOfName, exactPath, nameOfBytes } from '../text/byte-names.ts';
 import { Pace } from './pace.ts';
 
@@ -14,22 +13,29 @@ export interface DataLook {
 
 const readable = 0o004n;
 const enterable = 0o005n;
+/** Characters of which many small pieces are made one. */
+const hashedAtOnce = 16 * 1024;
 
 /** Looks at a file, or at everything in a folder, once. Links are not followed. Throws the system's own errors. */
 export async function lookAt(path: string, signal: AbortSignal): Promise<DataLook> {
   const hash = createHash('sha256');
   const pace = new Pace(signal);
   let isReadableByAll = true;
+  let lines = '';
   const waiting = [''];
   for (let relative = waiting.pop(); relative !== undefined; relative = waiting.pop()) {
     if (pace.isOver) await pace.rest();
-    const full = relative === '' ? path : join(path, relative);
+    const full = relative === '' ? path : `${path}/${relative}`;
     const stats = lstatSync(exactPath(full), { bigint: true });
     isReadableByAll &&= mayBeRead(stats);
     if (stats.isDirectory()) {
       const names = readdirSync(exactPath(full), { encoding: 'buffer' }).map(nameOfBytes);
       for (const name of names.sort().reverse()) waiting.push(relative === '' ? name : `${relative}/${name}`);
-    } else hash.update(bytesOfName(relative)).update(`\0${stats.size}\0${stats.mtimeNs}\n`);
+    } else lines += `${relative}\0${stats.size}\0${stats.mtimeNs}\n`;
+    if (lines.length > hashedAtOnce || waiting.length === 0) {
+      hash.update(bytesOfName(lines));
+      lines = '';
+    }
   }
   return { fingerprint: hash.digest('hex'), isReadableByAll };
 }
