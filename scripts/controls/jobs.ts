@@ -20,7 +20,8 @@ export const jobControls: readonly Control[] = [
   ...controlsOf(
     'src/jobs/containers/after-death.ts',
     ['test/jobs/containers/after-death.test.ts'],
-    ['a bounded number of tries', ' && deaths <= retries', ''],
+    ['a bounded number of tries', 'toll.deaths <= retries && ', ''],
+    ['a bound on machines lost with one fragment', ' && toll.machines < mostMachines', ''],
     ['a bounded memory', 'Math.min(2 * memoryBytes, memoryCap)', '2 * memoryBytes'],
   ),
   ...controlsOf(
@@ -28,6 +29,11 @@ export const jobControls: readonly Control[] = [
     ['test/jobs/replay/replay-fragment.test.ts'],
     ['a limit on a replayed fragment’s time', "container.stop('fragment-timeout')", '{}'],
     ['no result that was cut off', 'if (bytes.length < payload.length)', 'if (false)'],
+  ),
+  ...controlsOf(
+    'src/jobs/containers/batch-sender.ts',
+    ['test/jobs/containers/batch-sender.test.ts'],
+    ['nothing sent that was cut off', 'if (bytes.length < payload.length)', 'if (false)'],
   ),
   ...controlsOf('src/jobs/split/split-stage.ts', limits, [
     'a limit on the gap between fragments',

@@ -162,6 +162,10 @@ export const failureCatalogue = {
     'Run `butcher doctor`; `npm run setup` installs an engine on Debian.',
     { httpStatus: 503, exitCode: 4 },
   ),
+  'machine-lost': kind(
+    'The machine that a worker ran on was lost; a fragment that three machines were lost with is not tried again.',
+    'See whether these machines are well. If they are, the fragment is the likely cause: run it alone by `butcher replay`.',
+  ),
   'image-missing': kind('The sandbox image is not there.', 'Run `npm run setup`, which builds it.', {
     httpStatus: 503,
     exitCode: 4,

@@ -22,6 +22,7 @@ export interface FakeEnd {
   readonly exitCode: number;
   readonly oomKilled: boolean;
   readonly peakMemoryBytes: number | null;
+  readonly lostWith?: 'engine' | 'node';
 }
 
 export interface FakeHarnessOptions {
@@ -275,8 +276,9 @@ class FakeHarness {
       await killed;
     }
     if (action?.act === 'die') {
-      const { exitCode = 137, oomKilled = false, peakMemoryBytes = null } = action;
-      throw new FakeDeath({ exitCode, oomKilled, peakMemoryBytes });
+      const { exitCode = 137, oomKilled = false, peakMemoryBytes = null, lostWith } = action;
+      const lost = lostWith === undefined ? {} : { lostWith };
+      throw new FakeDeath({ exitCode, oomKilled, peakMemoryBytes, ...lost });
     }
     return action;
   }

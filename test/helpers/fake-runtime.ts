@@ -43,6 +43,8 @@ export interface FakeRuntimeOptions {
   readonly peakMemory?: (sandbox: FakeSandboxRecord) => number | null;
   /** Processor time that a sandbox is said to have used so far, in seconds. */
   readonly cpuSeconds?: (sandbox: FakeSandboxRecord) => number | null;
+  /** Name of the machine where a sandbox runs; the chief's own unless it is given. */
+  readonly node?: (sandbox: FakeSandboxRecord) => string | null;
   /** Called when a sandbox is to be killed; it lives on until this resolves. */
   readonly beforeKill?: (sandbox: FakeSandboxRecord) => Promise<void>;
   /** Lets warm containers wait for jobs; the function may refuse to, or take its time. */
@@ -63,6 +65,8 @@ export interface FakeSandboxRecord {
   readonly nth: number;
   readonly memoryBytes: number;
   alive: boolean;
+  /** Its machine wants it gone. */
+  leave: () => void;
 }
 
 const killedEnd: FakeEnd = { exitCode: 137, oomKilled: false, peakMemoryBytes: null };
@@ -192,6 +196,7 @@ export class FakeRuntime implements Runtime {
       nth,
       memoryBytes,
       alive: true,
+      leave: () => {},
     };
     this.sandboxes.push(record);
     const aborted = new Promise<never>((_, reject) => {
@@ -283,8 +288,8 @@ class FakeSandbox implements Sandbox {
   readonly token = randomBytes(8).toString('hex');
   readonly stream: Duplex;
   readonly exited: Promise<SandboxExit>;
-  readonly node = null;
-  readonly leaving = new Promise<void>(() => {});
+  readonly node: string | null;
+  readonly leaving: Promise<void>;
   readonly #record: FakeSandboxRecord;
   readonly #options: FakeRuntimeOptions;
   #kill: (death: FakeDeath) => void = () => {};
@@ -302,6 +307,10 @@ class FakeSandbox implements Sandbox {
     this.#options = options;
     this.id = `fake-${record.role}-${record.nth}`;
     this.role = record.role;
+    this.node = options.node?.(record) ?? null;
+    this.leaving = new Promise((resolve) => {
+      record.leave = resolve;
+    });
     this.#record = record;
     const [chiefEnd, harnessEnd] = memoryPair();
     chiefEnd.on('error', () => {});

@@ -61,6 +61,8 @@ export type FakeAction =
       readonly exitCode?: number;
       readonly oomKilled?: boolean;
       readonly peakMemoryBytes?: number;
+      /** The engine or the machine is lost, and the sandbox with it. */
+      readonly lostWith?: 'engine' | 'node';
     }
   /** Nothing more comes until it is destroyed. */
   | { readonly act: 'hang' }

@@ -22,6 +22,8 @@ export interface FakeJobOptions extends Partial<Omit<JobOptions, 'limits'>> {
   readonly engine?: FakeRuntimeOptions['engine'];
   readonly peakMemory?: (sandbox: FakeSandboxRecord) => number | null;
   readonly cpuSeconds?: (sandbox: FakeSandboxRecord) => number | null;
+  readonly node?: FakeRuntimeOptions['node'];
+  readonly onRuntime?: (runtime: FakeRuntime) => void;
   readonly beforeKill?: (sandbox: FakeSandboxRecord) => Promise<void>;
   readonly limits?: Partial<Limits>;
   readonly clock?: Clock;
@@ -69,6 +71,8 @@ export async function runFakeJob(options: FakeJobOptions = {}): Promise<FakeJobO
     engine,
     peakMemory,
     cpuSeconds,
+    node,
+    onRuntime,
     beforeKill,
     limits,
     clock = systemClock,
@@ -90,8 +94,10 @@ export async function runFakeJob(options: FakeJobOptions = {}): Promise<FakeJobO
     ...(engine === undefined ? {} : { engine }),
     ...(peakMemory === undefined ? {} : { peakMemory }),
     ...(cpuSeconds === undefined ? {} : { cpuSeconds }),
+    ...(node === undefined ? {} : { node }),
     ...(beforeKill === undefined ? {} : { beforeKill }),
   });
+  onRuntime?.(runtime);
   const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'butcher-fake-job-')));
   const events: JobEvent[] = [];
   try {

@@ -5,7 +5,7 @@ import { shellWord } from '../../text/shell-word.ts';
 /** Failures after which a job can go on without its package having to change. */
 const fixedOutside: ReadonlySet<string> = new Set<FailureCode>([
   ...(['engine-unavailable', 'image-missing', 'dependency-install', 'disk-limit'] as const),
-  ...(['job-timeout', 'resume-refused', 'internal'] as const),
+  ...(['job-timeout', 'resume-refused', 'machine-lost', 'internal'] as const),
 ]);
 
 export function isFixedOutside(code: string): boolean {

@@ -7,13 +7,26 @@ import type { JobEvent } from '../../model/job-event.ts';
  */
 export type Interrupted = 'splitting' | 'merging' | 'fragment' | 'nothing';
 
+/** What a piece of work has cost so far. */
+export interface Toll {
+  /** Containers that died and may have died of it. */
+  readonly deaths: number;
+  /** Machines that were lost while it was in hand there. */
+  readonly machines: number;
+}
+
+export const noToll: Toll = { deaths: 0, machines: 0 };
+
+/** Work that so many machines were lost with is what they are lost of, as far as anybody can tell. */
+export const mostMachines = 3;
+
 /** A container has died, with work that was begun and may be begun again. */
 export interface DeathCase {
   readonly interrupted: Interrupted;
   /** The verdict on the death. */
   readonly cause: Failure;
-  /** Earlier deaths of this work that counted. */
-  readonly deaths: number;
+  /** What the work has cost before. */
+  readonly toll: Toll;
   /** Deaths that count and are still followed by another try. */
   readonly retries: number;
   /** What the dead container had, in bytes. */
@@ -28,8 +41,8 @@ export interface DeathCase {
 export interface AfterDeath {
   /** A fresh container is to try the work again; else the cause is its failure. */
   readonly again: boolean;
-  /** Deaths of this work that count, this one included where it does. */
-  readonly deaths: number;
+  /** What the work has cost, this death included where it counts. */
+  readonly toll: Toll;
   /** What the next container is to have, in bytes. */
   readonly memoryBytes: number;
   /** Number of the next try; the first retry is 2. */
@@ -56,22 +69,37 @@ const mayPass: Readonly<Record<Interrupted, (cause: Failure) => boolean>> = {
   nothing: (cause) => cause.code !== 'protocol' && !loadsForEver(cause),
 };
 
+/** How often work was tried that has cost this, and no more. */
+export function triesOf({ deaths, machines }: Toll): number {
+  return deaths + machines;
+}
+
 /**
  * Decides what follows from a container's death. Pure. A death by the loss of the engine says nothing about the work
- * and does not count; after a death for want of memory the next container has twice as much, up to the cap.
- * A fragment that had a processor for most of its time and was not done would be no sooner done at another try.
+ * and does not count. One by the loss of a machine takes no try, but what was in hand is not tried again once
+ * {@link mostMachines} were lost with it: what brings machines down would else go from one to the next for ever. After
+ * a death for want of memory the next container has twice as much, up to the cap. A fragment that had a processor for
+ * most of its time and was not done would be no sooner done at another try.
  */
 export function afterDeath(death: DeathCase): AfterDeath {
   const { interrupted, cause, retries, memoryBytes, memoryCap } = death;
   const hopeless = cause.code === 'fragment-timeout' && death.computed === true;
-  const deaths = death.deaths + (cause.code === 'engine-unavailable' ? 0 : 1);
+  const toll = tollOf(death);
+  const isWithin = toll.deaths <= retries && toll.machines < mostMachines;
   return {
-    again: !hopeless && mayPass[interrupted](cause) && deaths <= retries,
-    deaths,
+    again: !hopeless && mayPass[interrupted](cause) && isWithin,
+    toll,
     memoryBytes: cause.code === 'out-of-memory' ? Math.min(2 * memoryBytes, memoryCap) : memoryBytes,
-    attempt: Math.max(2, deaths + 1),
+    attempt: Math.max(2, triesOf(toll) + 1),
     hopeless,
   };
+}
+
+function tollOf({ toll, cause, interrupted }: DeathCase): Toll {
+  const { deaths, machines } = toll;
+  if (cause.code === 'engine-unavailable') return toll;
+  if (cause.code !== 'machine-lost') return { deaths: deaths + 1, machines };
+  return interrupted === 'nothing' ? toll : { deaths, machines: machines + 1 };
 }
 
 /**
@@ -89,7 +117,7 @@ export function retryEvent(cause: Failure, attempt: number, fragments: readonly 
 }
 
 function isChanceOrMemory({ code }: Failure): boolean {
-  return code === 'crashed' || code === 'out-of-memory' || code === 'engine-unavailable';
+  return ['crashed', 'out-of-memory', 'engine-unavailable', 'machine-lost'].includes(code);
 }
 
 function loadsForEver({ code, stage }: Failure): boolean {

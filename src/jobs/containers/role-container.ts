@@ -21,6 +21,8 @@ const stackMs = 500;
 export interface Death {
   readonly end: SessionEnd;
   readonly exit: SandboxExit;
+  /** Where it ran, as {@link Sandbox.node}. */
+  readonly node: string | null;
   /** The limit on processes was met at some time. */
   readonly processesRefused: boolean;
   readonly overrun: Overrun | null;
@@ -167,6 +169,11 @@ export class RoleContainer {
     return this.#options.memoryBytes;
   }
 
+  /** As {@link Sandbox.leaving}. */
+  get leaving(): Promise<void> {
+    return this.#sandbox.leaving;
+  }
+
   /** Highest memory use so far, in bytes, as {@link Sandbox.peakMemoryBytes} tells it. */
   get peakMemoryBytes(): number | null {
     return this.#sandbox.peakMemoryBytes();
@@ -278,6 +285,7 @@ export class RoleContainer {
     const log = this.#log;
     const { lastWords } = log;
     const stack = this.#stack?.place() ?? null;
-    return { end, exit, processesRefused, overrun, observed, failed, stack, wasReady: isReady, lastWords };
+    const story = { end, exit, node: this.#sandbox.node, processesRefused, overrun, observed };
+    return { ...story, failed, stack, wasReady: isReady, lastWords };
   }
 }

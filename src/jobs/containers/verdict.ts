@@ -29,6 +29,8 @@ export interface Evidence {
   readonly stack: StackPlace | null;
   readonly end: SessionEnd;
   readonly exit: SandboxExit;
+  /** Name of the machine where it ran; null: the chief's own. */
+  readonly node: string | null;
   /** The kernel has refused it a process because of the limit, at some time. */
   readonly processesRefused: boolean;
   readonly memoryBytes: number;
@@ -99,8 +101,8 @@ export function verdict(evidence: Evidence): Failure {
   if (end.kind === 'fault') return faultFailure(end.fault, evidence);
   if (exit.oomKilled || usedUp(evidence)) return outOfMemory(evidence);
   if (evidence.processesRefused) return outOfProcesses(evidence);
-  if (exit.lostWith === 'engine' && (exit.exitCode === null || engineKills.includes(exit.exitCode)))
-    return failure('engine-unavailable', stage, `${whoOf(evidence)} was lost with the container engine`);
+  if (exit.lostWith !== undefined && (exit.exitCode === null || engineKills.includes(exit.exitCode)))
+    return lost(evidence, exit.lostWith);
   return exit.exitCode !== null && exit.exitCode < 128 ? ended(evidence, exit.exitCode) : crash(evidence);
 }
 
@@ -148,6 +150,15 @@ function outOfProcesses(evidence: Evidence): Failure {
   const { stage, fragment, limits } = evidence;
   const message = `${whoOf(evidence)} asked for more processes and threads than its ${limits.pids}`;
   return failure('process-limit', stage, message, { fragment, limit: 'pids', observed: limits.pids });
+}
+
+function lost(evidence: Evidence, lostWith: 'engine' | 'node'): Failure {
+  const { stage, fragment, node } = evidence;
+  const who = whoOf(evidence);
+  if (lostWith === 'engine')
+    return failure('engine-unavailable', stage, `${who} was lost with the container engine`);
+  const machine = node === null ? 'its machine' : `machine ${inertLine(node)}`;
+  return failure('machine-lost', stage, `${who} was lost with ${machine}`, { fragment });
 }
 
 /** It exited of itself. */

@@ -1,6 +1,6 @@
 import type { Batch } from '../../bridge/batch.ts';
 import { patienceMs } from '../../model/job-limits.ts';
-import { afterDeath, retryEvent } from '../containers/after-death.ts';
+import { afterDeath, noToll, retryEvent } from '../containers/after-death.ts';
 import type { Death, RoleContainer } from '../containers/role-container.ts';
 import { diskFailure, fullDiskOrOurs } from '../disk/disk-failure.ts';
 import type { KeptBatch, KeptResults } from '../disk/kept-results.ts';
@@ -46,7 +46,7 @@ export class MergeStage {
   #finishing: 'no' | 'asked' | 'done' = 'no';
   #progressAt = 0;
   #mergedInShipment = 0;
-  #deaths = 0;
+  #toll = noToll;
   #generation = 0;
   readonly #keeper: ResultKeeper;
   readonly #parts: MergeStageParts;
@@ -205,10 +205,10 @@ export class MergeStage {
     const cause = hub.judge(container, 'merger', death, fragment);
     const { retries, limits } = hub.options;
     const next = afterDeath({
-      ...{ interrupted: 'merging', cause, deaths: this.#deaths, retries },
+      ...{ interrupted: 'merging', cause, toll: this.#toll, retries },
       ...{ memoryBytes: container.memoryBytes, memoryCap: limits.memoryCap },
     });
-    this.#deaths = next.deaths;
+    this.#toll = next.toll;
     // Results that are not kept cannot be merged a second time.
     if (!next.again || !keptResults.durable) {
       hub.fail(cause);

@@ -2,7 +2,7 @@ import { type Batch, batchEnd, sliceBatch } from '../../bridge/batch.ts';
 import { isInSegment } from '../../bridge/payload.ts';
 import { failure } from '../../model/failures.ts';
 import { patienceMs } from '../../model/job-limits.ts';
-import { afterDeath, retryEvent } from '../containers/after-death.ts';
+import { afterDeath, noToll, retryEvent } from '../containers/after-death.ts';
 import type { Death, RoleContainer } from '../containers/role-container.ts';
 import { PrefixDigest, type Yielded } from '../disk/prefix-digest.ts';
 import type { JobHub } from '../job-hub.ts';
@@ -43,7 +43,7 @@ export class SplitStage {
   #waitingSince = 0;
   /** Fragments that the current splitter was asked for. */
   #asked = 0;
-  #deaths = 0;
+  #toll = noToll;
   /** What it yielded that is not of the sample. */
   readonly #beyond = { fragments: 0, bytes: 0 };
   /** The journal is about to tell how much was yielded. */
@@ -275,10 +275,10 @@ export class SplitStage {
     const cause = hub.judge(container, 'splitter', death, this.#digest.count + 1);
     const { retries, limits } = hub.options;
     const next = afterDeath({
-      ...{ interrupted: 'splitting', cause, deaths: this.#deaths, retries },
+      ...{ interrupted: 'splitting', cause, toll: this.#toll, retries },
       ...{ memoryBytes: container.memoryBytes, memoryCap: limits.memoryCap },
     });
-    this.#deaths = next.deaths;
+    this.#toll = next.toll;
     if (!next.again) {
       hub.fail(cause);
       return;

@@ -1,6 +1,6 @@
 import { type Batch, batchEnd, sliceBatch } from '../../bridge/batch.ts';
 import { maxBatch } from '../../bridge/sizes.ts';
-import type { AfterDeath } from '../containers/after-death.ts';
+import { type AfterDeath, noToll, type Toll, triesOf } from '../containers/after-death.ts';
 import { BatchQueue } from './batch-queue.ts';
 import { BatchSizer } from './batch-sizer.ts';
 import { RunningMedian } from './running-median.ts';
@@ -69,8 +69,8 @@ export class Scheduler {
   readonly #retries: Retry[] = [];
   readonly #workers = new Map<WorkerId, Worker>();
   readonly #medianMs = new RunningMedian();
-  /** Containers that each fragment not yet done has cost, where that counts. */
-  readonly #deaths = new Map<number, number>();
+  /** What each fragment not yet done has cost, where it has cost anything. */
+  readonly #tolls = new Map<number, Toll>();
   /**
    * Fragments that this try has assigned twice: both copies are out, or one has been answered, or lost with its
    * worker.
@@ -190,7 +190,7 @@ export class Scheduler {
    * of the try: only a fragment whose copies are both lost has lost it, or one of which a copy has shown that it is
    * hopeless. `after` is told whether it is certain that the worker was on the fragment, and not on one behind it.
    */
-  lost(id: WorkerId, after: (deaths: number, certain: boolean) => AfterDeath): Loss {
+  lost(id: WorkerId, after: (toll: Toll, certain: boolean) => AfterDeath): Loss {
     const worker = this.#workers.get(id);
     this.#workers.delete(id);
     const retried: number[] = [];
@@ -203,8 +203,8 @@ export class Scheduler {
     if (begun !== undefined) {
       for (let number = begun.next; number < batchEnd(begun.batch); number += 1) {
         const isOut = this.#duplicated.get(number) === 'out';
-        const { again, deaths, memoryBytes, hopeless, ...next } = after(
-          this.#deaths.get(number) ?? 0,
+        const { again, toll, memoryBytes, hopeless, ...next } = after(
+          this.#tolls.get(number) ?? noToll,
           begun.next === batchEnd(begun.batch) - 1,
         );
         if (isOut) {
@@ -216,14 +216,14 @@ export class Scheduler {
         if (isOut ? !hopeless : !this.#release(number)) continue;
         const single = sliceBatch(begun.batch, number, number + 1);
         if (again) {
-          this.#deaths.set(number, deaths);
+          this.#tolls.set(number, toll);
           this.#retries.push({ batch: single, memoryBytes });
           retried.push(number);
           attempt = Math.max(attempt, next.attempt);
         } else {
-          this.#deaths.delete(number);
+          this.#tolls.delete(number);
           this.#outstanding -= 1;
-          spent.push({ fragment: single, attempts: deaths });
+          spent.push({ fragment: single, attempts: triesOf(toll) });
         }
       }
     }
@@ -237,7 +237,7 @@ export class Scheduler {
 
   /** How many times a fragment was tried so far, the current try included. */
   attemptsOf(number: number): number {
-    return (this.#deaths.get(number) ?? 0) + 1;
+    return triesOf(this.#tolls.get(number) ?? noToll) + 1;
   }
 
   /** Number of the fragment this worker is on, or null when idle. */
@@ -286,7 +286,7 @@ export class Scheduler {
 
   #finish(batch: Batch, from: number, to: number): Batch {
     this.#outstanding -= to - from;
-    if (this.#deaths.size > 0) for (let number = from; number < to; number += 1) this.#deaths.delete(number);
+    if (this.#tolls.size > 0) for (let number = from; number < to; number += 1) this.#tolls.delete(number);
     return sliceBatch(batch, from, to);
   }
 

@@ -3,7 +3,7 @@ import type { FailedMessage } from '../../bridge/messages.ts';
 import { isInSegment } from '../../bridge/payload.ts';
 import type { Failure } from '../../model/failures.ts';
 import { patienceMs } from '../../model/job-limits.ts';
-import { afterDeath, hadProcessor, retryEvent } from '../containers/after-death.ts';
+import { afterDeath, hadProcessor, mostMachines, noToll, retryEvent } from '../containers/after-death.ts';
 import type { Death, RoleContainer } from '../containers/role-container.ts';
 import { failureOf } from '../containers/verdict.ts';
 import type { JobHub } from '../job-hub.ts';
@@ -38,12 +38,12 @@ export class WorkStage {
   readonly #workers = new Map<number, RoleContainer>();
   /** Checksums of results whose fragment was given to two workers, until both have answered. */
   readonly #firstAnswers = new Map<number, number>();
-  /** Workers that are to go as soon as they have nothing in hand. */
+  /** Workers that go as soon as they have nothing in hand: surplus ones, and those that their machine wants gone. */
   readonly #retiring = new Set<number>();
   readonly #cpu = new CpuWatch();
   #wanted = 0;
   #nextId = 1;
-  #fruitless = 0;
+  #fruitless = noToll;
   #paused = false;
   readonly #parts: WorkStageParts;
 
@@ -120,6 +120,17 @@ export class WorkStage {
     this.#workers.set(id, container);
     if (this.#paused) container.session.pause();
     void container.died.then((death) => this.#died(id, container, death));
+    void container.leaving.then(() => this.#left(id, container));
+  }
+
+  /** A worker is wanted gone where it is: it finishes what it has in hand, and another takes its place at once. */
+  #left(id: number, container: RoleContainer): void {
+    const { hub, scheduler } = this.#parts;
+    if (hub.over || this.#workers.get(id) !== container || this.#retiring.has(id)) return;
+    this.#retiring.add(id);
+    scheduler.retire(id);
+    this.#dismissIdle();
+    void this.#start(this.#nextId++, this.#memoryWanted);
   }
 
   pump(): void {
@@ -161,7 +172,7 @@ export class WorkStage {
   #answered(id: number, results: Batch, seconds: number): void {
     const { hub, scheduler, deliver, sample } = this.#parts;
     const answer = scheduler.answered(id, results.first, results.sizes.length, seconds, hub.clock.now());
-    this.#fruitless = 0;
+    this.#fruitless = noToll;
     for (const fragments of answer.completed) {
       const piece = sliceBatch(results, fragments.first, batchEnd(fragments));
       hub.totals.results += piece.sizes.length;
@@ -197,7 +208,7 @@ export class WorkStage {
     if (message.stage !== 'process' || message.fragment === null) return;
     const attempts = scheduler.attemptsOf(message.fragment);
     const fragment = scheduler.failed(id, message.fragment, hub.clock.now());
-    this.#fruitless = 0;
+    this.#fruitless = noToll;
     if (fragment !== null) {
       const log = this.#workers.get(id)?.lastWords ?? '';
       giveUp({ fragment, attempts, cause: failureOf(message, 'process', hub.options.limits), log });
@@ -214,31 +225,41 @@ export class WorkStage {
     const computed = this.#computes(id);
     this.#cpu.forget(id);
     const known = { cause, memoryBytes: container.memoryBytes, memoryCap: limits.memoryCap };
-    const loss = scheduler.lost(id, (deaths, certain) =>
-      afterDeath({ ...known, interrupted: 'fragment', deaths, retries, computed: computed && certain }),
+    const loss = scheduler.lost(id, (toll, certain) =>
+      afterDeath({ ...known, interrupted: 'fragment', toll, retries, computed: computed && certain }),
     );
+    const wasToGo = this.#retiring.delete(id);
     const wasIdle = loss.retried.length + loss.spent.length + loss.carried === 0;
-    if (wasIdle) {
-      const deaths = this.#fruitless;
-      const next = afterDeath({ ...known, interrupted: 'nothing', deaths, retries: fruitlessDeaths });
-      this.#fruitless = next.deaths;
+    if (!wasIdle) this.#fruitless = noToll;
+    else if (!wasToGo) {
+      const toll = this.#fruitless;
+      const next = afterDeath({ ...known, interrupted: 'nothing', toll, retries: fruitlessDeaths });
+      this.#fruitless = next.toll;
       if (!next.again) {
         hub.fail(cause);
         return;
       }
-    } else this.#fruitless = 0;
-    for (const { fragment, attempts } of loss.spent) {
-      const own = { ...cause, fragment: fragment.first };
-      giveUp({ fragment, attempts, cause: own, log: death.lastWords });
     }
+    for (const { fragment, attempts } of loss.spent)
+      giveUp({ fragment, attempts, cause: ofSpent(cause, fragment.first), log: death.lastWords });
     if (hub.over) return;
     if (loss.retried.length > 0) {
       hub.totals.retried += loss.retried.length;
       hub.emit(retryEvent(cause, loss.attempt, loss.retried));
     }
-    if (!this.#retiring.delete(id)) {
-      void this.#start(id, Math.max(limits.memory, scheduler.memoryWanted));
-    }
+    if (!wasToGo) void this.#start(id, this.#memoryWanted);
     hub.pump();
   }
+
+  /** What a worker is to have that takes another's place, in bytes. */
+  get #memoryWanted(): number {
+    return Math.max(this.#parts.hub.options.limits.memory, this.#parts.scheduler.memoryWanted);
+  }
+}
+
+/** The cause of a fragment's last death, as the fragment's own failure. */
+function ofSpent(cause: Failure, fragment: number): Failure {
+  if (cause.code !== 'machine-lost') return { ...cause, fragment };
+  const message = `${cause.message}; by now ${mostMachines} machines were lost while they had this fragment in hand`;
+  return { ...cause, fragment, message };
 }

@@ -5,7 +5,10 @@ import {
   afterDeath,
   hadProcessor,
   type Interrupted,
+  mostMachines,
+  noToll,
   retryEvent,
+  triesOf,
 } from '../../../src/jobs/containers/after-death.ts';
 import { type FailureCode, failure, failureCatalogue, type Stage } from '../../../src/model/failures.ts';
 
@@ -17,9 +20,11 @@ function sequel(
   code: FailureCode,
   deaths = 0,
   stage: Stage = 'process',
+  machines = 0,
 ): AfterDeath {
   const cause = failure(code, stage, 'it died');
-  return afterDeath({ interrupted, cause, deaths, retries: 2, memoryBytes: 100, memoryCap: 300 });
+  const toll = { deaths, machines };
+  return afterDeath({ interrupted, cause, toll, retries: 2, memoryBytes: 100, memoryCap: 300 });
 }
 
 describe('afterDeath', () => {
@@ -28,6 +33,7 @@ describe('afterDeath', () => {
       ['crashed', 'process', { splitting: true, merging: true, fragment: true, nothing: true }],
       ['out-of-memory', 'process', { splitting: true, merging: true, fragment: true, nothing: true }],
       ['engine-unavailable', 'process', { splitting: true, merging: true, fragment: true, nothing: true }],
+      ['machine-lost', 'process', { splitting: true, merging: true, fragment: true, nothing: true }],
       ['exited-early', 'process', { splitting: false, merging: false, fragment: true, nothing: true }],
       ['process-limit', 'process', { splitting: false, merging: false, fragment: true, nothing: true }],
       ['recursion-depth', 'process', { splitting: false, merging: false, fragment: true, nothing: true }],
@@ -50,18 +56,38 @@ describe('afterDeath', () => {
   it('counts deaths up to the retries, and those by loss of the engine not at all', () => {
     for (const interrupted of interruptions) {
       assert.deepEqual(sequel(interrupted, 'crashed', 0), {
-        ...{ again: true, deaths: 1, memoryBytes: 100, attempt: 2, hopeless: false },
+        ...{ again: true, toll: { deaths: 1, machines: 0 }, memoryBytes: 100, attempt: 2, hopeless: false },
       });
       assert.deepEqual(sequel(interrupted, 'crashed', 1), {
-        ...{ again: true, deaths: 2, memoryBytes: 100, attempt: 3, hopeless: false },
+        ...{ again: true, toll: { deaths: 2, machines: 0 }, memoryBytes: 100, attempt: 3, hopeless: false },
       });
       assert.equal(sequel(interrupted, 'crashed', 2).again, false);
       for (const deaths of [0, 2]) {
         assert.deepEqual(sequel(interrupted, 'engine-unavailable', deaths), {
-          ...{ again: true, deaths, memoryBytes: 100, attempt: Math.max(2, deaths + 1), hopeless: false },
+          ...{ again: true, toll: { deaths, machines: 0 }, memoryBytes: 100 },
+          ...{ attempt: Math.max(2, deaths + 1), hopeless: false },
         });
       }
     }
+  });
+
+  it('takes no try for a lost machine, and gives up what three were lost with', () => {
+    for (const interrupted of ['splitting', 'merging', 'fragment'] as const)
+      for (const deaths of [0, 2])
+        for (const [machines, again] of [
+          [0, true],
+          [1, true],
+          [2, false],
+        ] as const) {
+          const next = sequel(interrupted, 'machine-lost', deaths, 'process', machines);
+          assert.deepEqual([next.again, next.toll], [again, { deaths, machines: machines + 1 }]);
+          assert.equal(next.attempt, deaths + machines + 2);
+        }
+    // Whoever had nothing in hand can be lost as often as machines are.
+    assert.deepEqual(sequel('nothing', 'machine-lost', 0, 'process', 2).toll, { deaths: 0, machines: 2 });
+    assert.equal(sequel('nothing', 'machine-lost', 2, 'process', 2).again, true);
+    // Tries that deaths took are not given back.
+    assert.equal(sequel('fragment', 'crashed', 2, 'process', 1).again, false);
   });
 
   it('does not try a fragment again that had a processor for most of its time, and one that starved it does', () => {
@@ -80,18 +106,18 @@ describe('afterDeath', () => {
     ];
     for (const [code, share, cpus, again] of table) {
       const next = afterDeath({
-        ...{ interrupted: 'fragment', cause: failure(code, 'process', 'it died'), deaths: 0, retries: 2 },
+        ...{ interrupted: 'fragment', cause: failure(code, 'process', 'it died'), toll: noToll, retries: 2 },
         ...{ memoryBytes: 100, memoryCap: 300, computed: hadProcessor(share, cpus) },
       });
       const what = `${code}, ${share} of ${cpus} cores`;
-      assert.deepEqual([next.again, next.hopeless, next.deaths], [again, !again, 1], what);
+      assert.deepEqual([next.again, next.hopeless, next.toll.deaths], [again, !again, 1], what);
     }
   });
 
   it('doubles the memory of what ran out of it, up to the cap', () => {
     const memoryAfter = (memoryBytes: number, code: FailureCode) => {
       const cause = failure(code, 'process', 'it died');
-      const death = { interrupted: 'fragment', cause, deaths: 0, retries: 2 } as const;
+      const death = { interrupted: 'fragment', cause, toll: noToll, retries: 2 } as const;
       return afterDeath({ ...death, memoryBytes, memoryCap: 300 }).memoryBytes;
     };
     assert.equal(memoryAfter(100, 'out-of-memory'), 200);
@@ -100,7 +126,7 @@ describe('afterDeath', () => {
     assert.equal(memoryAfter(200, 'crashed'), 200);
   });
 
-  it('ends whatever dies for ever, after one more death than there are retries', () => {
+  it('ends whatever dies for ever, after one more death than there are retries, or three machines', () => {
     const codes = (Object.keys(failureCatalogue) as FailureCode[]).filter(
       (code) => code !== 'engine-unavailable',
     );
@@ -110,16 +136,19 @@ describe('afterDeath', () => {
         fc.infiniteStream(fc.constantFrom(...codes)),
         fc.nat(20),
         (interrupted, causes, retries) => {
-          let deaths = 0;
+          let toll = noToll;
           for (let count = 1; ; count += 1) {
-            const cause = failure(causes.next().value, 'process', 'it died');
+            let code = causes.next().value;
+            // Without end, and without harm.
+            while (interrupted === 'nothing' && code === 'machine-lost') code = causes.next().value;
+            const cause = failure(code, 'process', 'it died');
             const memory = { memoryBytes: 100, memoryCap: 300 };
-            const next = afterDeath({ interrupted, cause, deaths, retries, ...memory });
-            assert.ok(count <= retries + 1);
-            assert.equal(next.deaths, count);
+            const next = afterDeath({ interrupted, cause, toll, retries, ...memory });
+            assert.ok(count <= retries + mostMachines);
+            assert.equal(triesOf(next.toll), count);
             assert.equal(next.attempt, count + 1);
             if (!next.again) break;
-            deaths = next.deaths;
+            toll = next.toll;
           }
         },
       ),

@@ -11,6 +11,7 @@ const base: Evidence = {
   role: 'worker',
   stage: 'process',
   fragment: 7,
+  node: null,
   overrun: null,
   observed: null,
   failed: null,
@@ -59,6 +60,30 @@ const table: readonly [string, Partial<Evidence>, string, RegExp][] = [
     { exit: { ...exit, exitCode: null, lostWith: 'engine' } },
     'engine-unavailable',
     /lost with/,
+  ],
+  [
+    'gone with its machine',
+    { exit: { ...exit, exitCode: null, lostWith: 'node' }, node: 'h2' },
+    'machine-lost',
+    /^the worker on fragment 7 was lost with machine h2$/,
+  ],
+  [
+    'killed on a machine that gave it no time to leave',
+    { exit: { ...exit, exitCode: 137, lostWith: 'node' } },
+    'machine-lost',
+    /was lost with its machine$/,
+  ],
+  [
+    'os._exit(3) on a machine that was lost then',
+    { exit: { ...exit, exitCode: 3, lostWith: 'node' }, node: 'h2' },
+    'exited-early',
+    /exit code 3/,
+  ],
+  [
+    'too slow on a machine that was lost while it was ended for it',
+    { overrun: 'fragment-timeout', exit: { ...exit, exitCode: null, lostWith: 'node' } },
+    'fragment-timeout',
+    /took longer/,
   ],
   [
     'a child out of memory, then exit',

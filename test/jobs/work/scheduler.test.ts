@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { type Batch, batchEnd } from '../../../src/bridge/batch.ts';
-import { type AfterDeath, afterDeath } from '../../../src/jobs/containers/after-death.ts';
+import {
+  type AfterDeath,
+  afterDeath,
+  mostMachines,
+  type Toll,
+} from '../../../src/jobs/containers/after-death.ts';
 import { Scheduler } from '../../../src/jobs/work/scheduler.ts';
 import { type FailureCode, failure } from '../../../src/model/failures.ts';
 
@@ -22,7 +27,15 @@ const step = fc.oneof(
     }),
   },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('fail' as const), pick: fc.nat(5) }) },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant('kill' as const), pick: fc.nat(5) }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant('kill' as const),
+      pick: fc.nat(5),
+      code: fc.constantFrom('crashed' as const, 'machine-lost' as const),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('leave' as const), pick: fc.nat(5) }) },
   {
     weight: 2,
     arbitrary: fc.record({ do: fc.constant('pass' as const), ms: fc.constantFrom(1, 900, 5000) }),
@@ -35,10 +48,10 @@ function batchOf(first: number, count: number): Batch {
 }
 
 /** What follows when a worker of 100 bytes dies of this on a fragment. */
-function deathOf(code: FailureCode, retries: number): (deaths: number) => AfterDeath {
+function deathOf(code: FailureCode, retries: number): (toll: Toll) => AfterDeath {
   const cause = failure(code, 'process', 'it died');
   const memory = { memoryBytes: 100, memoryCap: 200 };
-  return (deaths) => afterDeath({ interrupted: 'fragment', cause, deaths, retries, ...memory });
+  return (toll) => afterDeath({ interrupted: 'fragment', cause, toll, retries, ...memory });
 }
 
 /** Plays workers that answer, fail, die and are replaced in every order, and keeps the books that must balance. */
@@ -46,8 +59,9 @@ class Simulation {
   readonly settled = new Map<number, 'result' | 'failed' | 'spent'>();
   readonly scheduler = new Scheduler();
   readonly #held = new Map<number, { first: number; end: number; next: number }[]>();
-  /** Workers that died on a fragment, or on one shortly before it, while it had no result. */
-  readonly #deaths = new Map<number, number>();
+  /** Workers that died on a fragment, or on one shortly before it, while it had no result, by what they died of. */
+  readonly #deaths = { crashed: new Map<number, number>(), 'machine-lost': new Map<number, number>() };
+  readonly #leaving = new Set<number>();
   #now = 0;
   #added = 0;
   #nextWorker = 1;
@@ -73,6 +87,7 @@ class Simulation {
     if (id === undefined) return;
     const batch = this.scheduler.next(id, this.#now);
     if (batch === null) return;
+    assert.ok(!this.#leaving.has(id), 'who leaves gets nothing more');
     assert.equal(batch.payload.length, batch.sizes.length);
     this.#held.get(id)!.push({ first: batch.first, end: batchEnd(batch), next: batch.first });
   }
@@ -105,15 +120,34 @@ class Simulation {
     this.#advance(id, 1);
   }
 
-  kill(pick: number): void {
+  kill(pick: number, code: 'crashed' | 'machine-lost' = 'crashed'): void {
     const id = this.#worker(pick);
     if (id === undefined) return;
     const [begun] = this.#held.get(id)!;
-    for (let number = begun?.next ?? 0; number < (begun?.end ?? 0); number += 1) this.#die(number);
+    for (let number = begun?.next ?? 0; number < (begun?.end ?? 0); number += 1) this.#die(number, code);
     this.#held.delete(id);
-    const { spent, attempt } = this.scheduler.lost(id, deathOf('crashed', this.#retries));
-    assert.ok(attempt <= this.#retries + 1 || this.#retries === 0);
-    for (const { fragment } of spent) this.#settle(fragment.first, 'spent');
+    const { spent, attempt } = this.scheduler.lost(id, deathOf(code, this.#retries));
+    assert.ok(attempt <= Math.max(2, this.#retries + mostMachines));
+    for (const { fragment, attempts } of spent) {
+      this.#settle(fragment.first, 'spent');
+      const [crashes, losses] = [
+        this.#deathsOf(fragment.first, 'crashed'),
+        this.#deathsOf(fragment.first, 'machine-lost'),
+      ];
+      assert.ok(attempts <= crashes + losses);
+      if (code === 'crashed') assert.ok(crashes > this.#retries, 'a lost machine takes no try');
+      else assert.ok(losses >= mostMachines);
+    }
+    this.hire();
+  }
+
+  /** As a machine that is drained: who runs there finishes, and another takes its place. */
+  leave(pick: number): void {
+    const id = this.#worker(pick);
+    if (id === undefined || this.#leaving.has(id)) return;
+    this.#leaving.add(id);
+    this.scheduler.retire(id);
+    this.#goIfIdle(id);
     this.hire();
   }
 
@@ -140,11 +174,26 @@ class Simulation {
     );
   }
 
-  #die(number: number): void {
+  #die(number: number, code: 'crashed' | 'machine-lost'): void {
     if (this.settled.has(number)) return;
-    const deaths = (this.#deaths.get(number) ?? 0) + 1;
-    assert.ok(deaths <= 2 * (this.#retries + 1), `fragment ${number} cost ${deaths} workers`);
-    this.#deaths.set(number, deaths);
+    this.#deaths[code].set(number, this.#deathsOf(number, code) + 1);
+    const deaths = this.#deathsOf(number, 'crashed') + this.#deathsOf(number, 'machine-lost');
+    // Two copies a try; the last one ends it by deaths or by machines.
+    const tries = this.#retries + mostMachines;
+    assert.ok(deaths <= 2 * tries, `fragment ${number} cost ${deaths} workers`);
+    if (this.#deathsOf(number, 'machine-lost') === 0)
+      assert.ok(deaths <= 2 * (this.#retries + 1), `fragment ${number} cost ${deaths} workers`);
+  }
+
+  #deathsOf(number: number, code: 'crashed' | 'machine-lost'): number {
+    return this.#deaths[code].get(number) ?? 0;
+  }
+
+  #goIfIdle(id: number): void {
+    if (!this.#leaving.has(id) || this.#held.get(id)!.length > 0) return;
+    assert.equal(this.scheduler.current(id), null);
+    this.scheduler.removeWorker(id);
+    this.#held.delete(id);
   }
 
   #settle(number: number, how: 'result' | 'failed' | 'spent'): void {
@@ -156,6 +205,7 @@ class Simulation {
     const held = this.#held.get(id)!;
     held[0]!.next += count;
     if (held[0]!.next === held[0]!.end) held.shift();
+    this.#goIfIdle(id);
   }
 
   #worker(pick: number): number | undefined {
@@ -176,7 +226,8 @@ describe('Scheduler', () => {
           else if (action.do === 'feed') simulation.feed(action.pick);
           else if (action.do === 'answer') simulation.answer(action.pick, action.share, action.seconds);
           else if (action.do === 'fail') simulation.fail(action.pick);
-          else if (action.do === 'kill') simulation.kill(action.pick);
+          else if (action.do === 'kill') simulation.kill(action.pick, action.code);
+          else if (action.do === 'leave') simulation.leave(action.pick);
           else if (action.do === 'pass') simulation.pass(action.ms);
           else if (action.do === 'close') {
             closed = true;
@@ -266,6 +317,22 @@ describe('Scheduler', () => {
         spent: [],
         carried: 0,
       });
+    }
+    assert.equal(scheduler.outstanding, 1);
+  });
+
+  it('gives up what three machines were lost with, and nothing that waited behind it', () => {
+    const scheduler = new Scheduler();
+    scheduler.add(batchOf(1, 2));
+    for (let id = 1; id <= mostMachines; id += 1) {
+      scheduler.addWorker(id, 100);
+      assert.equal(scheduler.next(id, 0)?.first, 1);
+      const loss = scheduler.lost(id, deathOf('machine-lost', 0));
+      assert.deepEqual(loss.retried, id < mostMachines ? [1] : []);
+      assert.deepEqual(
+        loss.spent.map(({ fragment, attempts }) => [fragment.first, attempts]),
+        id < mostMachines ? [] : [[1, 3]],
+      );
     }
     assert.equal(scheduler.outstanding, 1);
   });
@@ -361,9 +428,15 @@ describe('Scheduler', () => {
     scheduler.close();
     scheduler.next(1, 0);
     scheduler.next(2, 1100);
-    const hopeless = (deaths: number, certain: boolean) => {
+    const hopeless = ({ deaths, machines }: Toll, certain: boolean) => {
       assert.ok(certain);
-      return { again: false, deaths: deaths + 1, memoryBytes: 100, attempt: 2, hopeless: true };
+      return {
+        again: false,
+        toll: { deaths: deaths + 1, machines },
+        memoryBytes: 100,
+        attempt: 2,
+        hopeless: true,
+      };
     };
     const loss = scheduler.lost(1, hopeless);
     assert.deepEqual(
@@ -384,9 +457,9 @@ describe('Scheduler', () => {
     const { first, sizes } = scheduler.next(1, 1)!;
     assert.ok(sizes.length > 1);
     const asked: boolean[] = [];
-    const { retried } = scheduler.lost(1, (deaths, certain) => {
+    const { retried } = scheduler.lost(1, (toll, certain) => {
       asked.push(certain);
-      return { again: true, deaths: deaths + 1, memoryBytes: 100, attempt: 2, hopeless: false };
+      return { again: true, toll, memoryBytes: 100, attempt: 2, hopeless: false };
     });
     assert.deepEqual(asked, new Array(sizes.length).fill(false));
     assert.equal(retried[0], first);
