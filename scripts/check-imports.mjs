@@ -69,6 +69,7 @@ const areas = {
   home: ['files', 'host', 'model', 'text', 'trees'],
   runtime: ['bridge', 'files', 'host', 'model', 'text'],
   'runtime/process': ['bridge/transports', 'files', 'model', 'runtime', 'text', 'trees'],
+  'runtime/cluster': ['bridge', 'bridge/transports', 'model', 'runtime', 'text'],
   'runtime/docker': ['bridge', 'bridge/transports', 'files', 'model', 'runtime', 'text', 'trees', 'turns'],
   store: ['model'],
   'store/sqlite': ['host', 'model', 'store'],

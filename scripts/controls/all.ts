@@ -1,5 +1,6 @@
 import { archiveControls } from './archives.ts';
 import { bridgeControls } from './bridge.ts';
+import { clusterControls } from './cluster.ts';
 import { containerControls } from './containers.ts';
 import type { Control } from './control.ts';
 import { fairnessControls } from './fairness.ts';
@@ -13,6 +14,7 @@ import { spaceControls } from './space.ts';
 
 /** Every measure against hostile packages, requests and containers. */
 export const allControls: readonly Control[] = [
+  ...clusterControls,
   ...containerControls,
   ...bridgeControls,
   ...harnessControls,

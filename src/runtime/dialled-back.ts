@@ -9,12 +9,12 @@ import { untilAborted } from './until-aborted.ts';
 export const usualDialBackMs = 60_000;
 
 /** A sandbox that runs and whose harness is to open the bridge. */
-export interface DialBack {
+export interface DialBack<Bridge> {
   /** What the sandbox is, for people. */
   readonly kind: 'container' | 'process';
   readonly request: Pick<SandboxRequest, 'role' | 'signal'>;
-  /** The bridge, once the harness has opened it; may stay pending for ever. */
-  readonly bridge: Promise<Duplex>;
+  /** The bridge, once the harness has opened it, or what else ends the waiting; may stay pending for ever. */
+  readonly bridge: Promise<Bridge>;
   /** Resolves with the exit code when the sandbox has ended and `log` has what it wrote. */
   readonly ended: Promise<number | null>;
   readonly log: LogTap;
@@ -28,7 +28,7 @@ const lastLines = 8;
  * `crashed` when the sandbox has ended, FailureError `engine-unavailable` after `patienceMs`. The caller then ends the
  * sandbox.
  */
-export async function dialledBack(dial: DialBack): Promise<Duplex> {
+export async function dialledBack<Bridge extends Duplex | null>(dial: DialBack<Bridge>): Promise<Bridge> {
   const done = new AbortController();
   try {
     return await Promise.race([
@@ -42,7 +42,7 @@ export async function dialledBack(dial: DialBack): Promise<Duplex> {
   }
 }
 
-function crashedEarly({ kind, request, log }: DialBack, exitCode: number | null): FailureError {
+function crashedEarly({ kind, request, log }: DialBack<unknown>, exitCode: number | null): FailureError {
   const said = log.lastLines(lastLines);
   const message = `The ${request.role}'s ${kind} ended before it was ready, with exit code ${exitCode ?? 'unknown'}.`;
   return new FailureError(
@@ -53,7 +53,7 @@ function crashedEarly({ kind, request, log }: DialBack, exitCode: number | null)
 }
 
 /** No user code has run by then: it says something about the machine, not about the package. */
-function silent({ kind, request, patienceMs }: DialBack): FailureError {
+function silent({ kind, request, patienceMs }: DialBack<unknown>): FailureError {
   const message = `The ${request.role}'s ${kind} was started, but its harness did not answer within ${patienceMs / 1000} s.`;
   const help = 'The machine may be overloaded; look at what else runs on it, and try again.';
   return new FailureError(failure('engine-unavailable', 'preparing', message, { help }));

@@ -12,7 +12,7 @@ import type { Limits } from '../model/limits.ts';
  * (Unix socket, attached stdio, later TLS from another machine).
  */
 export interface Runtime {
-  readonly kind: 'docker' | 'process' | 'fake';
+  readonly kind: 'docker' | 'process' | 'swarm' | 'fake';
   /**
    * Asks the engine who it is and whether limits hold there, as it is now. Throws FailureError `engine-unavailable`.
    */

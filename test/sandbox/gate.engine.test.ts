@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import type Docker from 'dockerode';
 import { ensureBaseImage } from '../../src/runtime/docker/image/ensure-image.ts';
 import { connectToEngine, runInImage } from '../helpers/run-in-image.ts';
@@ -85,5 +86,34 @@ describe('what user code can do to its gate', () => {
     assert.deepEqual(await successes(['dumpable']), ['reads its memory', 'sees its descriptors']);
     assert.deepEqual(await successes(['descriptors']), ['has one of its descriptors']);
     assert.equal(await successes([], false), null, 'the kernel protects the first process alone');
+  });
+
+  it('has no chief but one with the key, whatever certificate another shows', async () => {
+    const pem = await readFile(new URL('../fixtures/gate/someone-else.pem', import.meta.url), 'utf8');
+    const program = `
+import socket, ssl, sys, threading
+sys.path.insert(0, "/opt/butcher")
+from butcher_gate.dial import dial
+with open("/tmp/pem", "w") as file: file.write(${JSON.stringify(pem)})
+def context(key, pem):
+    server = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    server.minimum_version = ssl.TLSVersion.TLSv1_3
+    if pem: server.load_cert_chain(pem)
+    if key: server.set_psk_server_callback(lambda name: key)
+    return server
+def answer(server):
+    listener = socket.create_server(("127.0.0.1", 0))
+    def accept():
+        while True:
+            client, _ = listener.accept()
+            try: server.wrap_socket(client, server_side=True)
+            except OSError: pass
+    threading.Thread(target=accept, daemon=True).start()
+    return "127.0.0.1:%d" % listener.getsockname()[1]
+for key, pem in (None, "/tmp/pem"), (b"another key", "/tmp/pem"), (b"another key", None), (b"k" * 32, None):
+    print(dial(answer(context(key, pem)), "pool", b"k" * 32, 0.5, 60) is not None, flush=True)
+`;
+    const { output } = await runInImage(docker, image, program, { Tmpfs: { '/tmp': '' } });
+    assert.deepEqual(output.trim().split(/\s+/), ['False', 'False', 'False', 'True']);
   });
 });

@@ -1,4 +1,4 @@
-import type { SegmentPaths } from '../runtime.ts';
+import type { JobPlaceSpec, SandboxPaths, SegmentPaths } from '../runtime.ts';
 
 /** The package as user code sees it. */
 export const packagePath = '/app/package';
@@ -25,3 +25,13 @@ export const segmentPaths: SegmentPaths = {
   fragments: '/run/butcher-fragments',
   results: '/run/butcher-results',
 };
+
+/** Where user code on another machine finds things: at the same places, of which only the package is there. */
+export function remotePaths({ jobName, dataset }: JobPlaceSpec): SandboxPaths {
+  return {
+    package: packagePath,
+    dataset: datasetPath(jobName, dataset),
+    results: resultsPath(jobName),
+    segments: null,
+  };
+}

@@ -15,6 +15,8 @@ export const harnessLayerCommand: readonly string[] = [
   `
 import compileall, glob, os, py_compile, runpy, shutil, sys
 shutil.rmtree("/opt/pip")
+# A memory file system that a Swarm mounts there has the same mode, and the gate unpacks the package in it.
+os.chmod("/app", 0o1777)
 inputs = ["${imagePaths.harness}/compile_filter.py", "${imagePaths.harness}/seccomp.json"]
 sys.argv = [*inputs, "${imagePaths.filter}"]
 runpy.run_path(inputs[0], run_name="__main__")

@@ -1,0 +1,347 @@
+import { randomBytes } from 'node:crypto';
+import { firstBytes } from '../../bridge/transports/attached-stdio.ts';
+import type { Clock } from '../../model/clock.ts';
+import { FailureError } from '../../model/failures.ts';
+import { dialledBack } from '../dialled-back.ts';
+import { LogTap } from '../log-tap.ts';
+import type { JobPlaceSpec, Sandbox, SandboxPaths, SandboxRequest } from '../runtime.ts';
+import { sandboxEnvironment } from '../sandbox-environment.ts';
+import { AskedTogether } from './asked-together.ts';
+import { type ClusterEngine, type EnginePool, type EngineTask, keyFile } from './cluster-engine.ts';
+import type { AttachedGate, DialIn } from './dial-in.ts';
+import type { PackageTar } from './package-tar.ts';
+import { poolProblem } from './pool-problem.ts';
+import { RemoteSandbox } from './remote-sandbox.ts';
+
+/** What all pools of a chief share. */
+export interface PoolContext {
+  readonly engine: ClusterEngine;
+  readonly dialIn: Pick<DialIn, 'add'>;
+  readonly clock: Clock;
+  /** Where gates dial, as tasks reach it. */
+  readonly address: string;
+  readonly harnessCommand: readonly string[];
+  /** How long a harness may take to open its bridge, once its gate was told. */
+  readonly dialBackMs: number;
+  readonly pace: PoolPace;
+}
+
+export interface PoolPace {
+  /** The engine is looked at so often. */
+  readonly lookMs: number;
+  /** Spares that nobody asked for in so long are let go. */
+  readonly idleMs: number;
+}
+
+export const usualPace: PoolPace = { lookMs: 2000, idleMs: 10_000 };
+
+export interface WorkerPoolSpec {
+  readonly job: JobPlaceSpec;
+  /** The image's name for all machines. */
+  readonly image: string;
+  readonly memoryBytes: number;
+  readonly paths: SandboxPaths;
+  readonly package: Promise<PackageTar>;
+}
+
+interface WaitingStart {
+  readonly sinceMs: number;
+  readonly resolve: (gate: AttachedGate) => void;
+  readonly reject: (error: Error) => void;
+}
+
+interface Spare {
+  readonly gate: AttachedGate;
+  readonly sinceMs: number;
+}
+
+/** A machine that was lost gets its part of new tasks for a while, too: so much more is asked for than was lost. */
+const surplus = 1.5;
+/** Gates without a word from the chief for so long end what they have. */
+const silenceSeconds = 60;
+/** Gates look for a chief for so long. */
+const seekSeconds = 300;
+/** An operator's wish may wait for a fragment, but not longer. */
+const mostGraceSeconds = 300;
+
+/**
+ * Workers of one job on other machines, all with the same memory. Matches whoever asks for a worker with gates that
+ * have dialled in, and has the engine run as many as that takes. Those that come early wait as spares.
+ */
+export class WorkerPool {
+  readonly #context: PoolContext;
+  readonly #spec: WorkerPoolSpec;
+  readonly #waiting: WaitingStart[] = [];
+  readonly #spares: Spare[] = [];
+  readonly #members = new Set<RemoteSandbox>();
+  /** Tasks that were given up, for as long as the engine counts them as running. */
+  readonly #ghosts = new Set<string>();
+  readonly #tasks: AskedTogether<readonly EngineTask[]>;
+  readonly #pool: EnginePool;
+  readonly #remove: () => void;
+  #ahead = 0;
+  #asked = 0;
+  /** Tasks may have ended for good since the engine was asked for so many. */
+  #isStale = false;
+  #scaling: Promise<void> | null = null;
+  #lastError: Error | null = null;
+  #cancelLook = () => {};
+  #closed: Promise<void> | null = null;
+
+  private constructor(context: PoolContext, spec: WorkerPoolSpec, pool: EnginePool, remove: () => void) {
+    this.#context = context;
+    this.#spec = spec;
+    this.#pool = pool;
+    this.#remove = remove;
+    this.#tasks = new AskedTogether(() => pool.tasks());
+  }
+
+  /** Throws FailureError `engine-unavailable`. */
+  static async open(context: PoolContext, spec: WorkerPoolSpec): Promise<WorkerPool> {
+    const { engine, dialIn, address } = context;
+    const { job, image, memoryBytes } = spec;
+    const id = `${job.jobId.slice(0, 16)}-${randomBytes(4).toString('hex')}`;
+    const key = randomBytes(32);
+    const pool = await engine.createPool({
+      id,
+      jobId: job.jobId,
+      image,
+      memoryBytes,
+      limits: job.limits,
+      key: key.toString('hex'),
+      graceSeconds: Math.min(job.limits.fragmentSeconds, mostGraceSeconds),
+      env: {
+        BUTCHER_CHIEF: address,
+        BUTCHER_POOL: id,
+        BUTCHER_KEY_FILE: keyFile,
+        BUTCHER_SILENCE_SECONDS: String(silenceSeconds),
+        BUTCHER_SEEK_SECONDS: String(seekSeconds),
+      },
+    });
+    const self: WorkerPool = new WorkerPool(
+      context,
+      spec,
+      pool,
+      dialIn.add(id, {
+        key,
+        belongs: async (task) => (await self.#task(task))?.isWanted ?? false,
+        attached: (gate) => self.#attached(gate),
+      }),
+    );
+    self.#look();
+    return self;
+  }
+
+  /** Has so many tasks run before anybody asks for them. */
+  startAhead(workers: number): void {
+    this.#ahead = Math.max(this.#ahead, workers);
+    this.#rescale();
+  }
+
+  /** As `JobPlace.start`. Waits as long as others of the pool run, or may yet. */
+  async start(request: SandboxRequest): Promise<Sandbox> {
+    for (;;) {
+      const gate = await this.#gate(request.signal);
+      const sandbox = await this.#begin(gate, request);
+      if (sandbox !== null) return sandbox;
+    }
+  }
+
+  /** Ends and removes all of it. Never rejects. */
+  close(): Promise<void> {
+    this.#closed ??= this.#close();
+    return this.#closed;
+  }
+
+  async #close(): Promise<void> {
+    this.#cancelLook();
+    for (const { reject } of this.#waiting.splice(0)) reject(new Error('the job was closed'));
+    for (const { gate } of this.#spares.splice(0)) dismiss(gate);
+    await Promise.all([...this.#members].map((sandbox) => sandbox.destroy()));
+    this.#remove();
+    await this.#scaling;
+    await this.#pool.remove().catch(() => {});
+  }
+
+  #gate(signal: AbortSignal): Promise<AttachedGate> {
+    signal.throwIfAborted();
+    if (this.#closed !== null) throw new Error('the job was closed');
+    this.#ahead = Math.max(0, this.#ahead - 1);
+    const spare = this.#spares.shift();
+    if (spare !== undefined) return Promise.resolve(spare.gate);
+    return new Promise((resolve, reject) => {
+      const giveUp = () => {
+        const at = this.#waiting.indexOf(waiting);
+        if (at !== -1) this.#waiting.splice(at, 1);
+        reject(signal.reason);
+      };
+      const waiting: WaitingStart = {
+        sinceMs: this.#context.clock.now(),
+        resolve: (gate) => {
+          signal.removeEventListener('abort', giveUp);
+          resolve(gate);
+        },
+        reject: (error) => {
+          signal.removeEventListener('abort', giveUp);
+          reject(error);
+        },
+      };
+      signal.addEventListener('abort', giveUp, { once: true });
+      this.#waiting.push(waiting);
+      this.#rescale();
+    });
+  }
+
+  /** Null: its machine was lost before the harness answered. */
+  async #begin(gate: AttachedGate, request: SandboxRequest): Promise<RemoteSandbox | null> {
+    const { dialBackMs, harnessCommand } = this.#context;
+    const { paths, memoryBytes, job } = this.#spec;
+    const { role } = request;
+    const token = randomBytes(16).toString('hex');
+    const log = new LogTap(job.limits.logBytes, request.onLog);
+    const isUnwanted = async () => (await this.#task(gate.task))?.isWanted !== true;
+    const sandbox = new RemoteSandbox({ gate, role, token, paths, memoryBytes, log, isUnwanted });
+    this.#members.add(sandbox);
+    const lost = sandbox.exited.then((exit) => {
+      this.#members.delete(sandbox);
+      if (exit.lostWith === 'node') this.#ghosts.add(gate.task);
+      this.#isStale = true;
+      this.#rescale();
+      return exit.lostWith === 'node';
+    });
+    try {
+      const { bytes, sha256 } = await this.#spec.package;
+      const env = sandboxEnvironment({ role, bridge: 'stdio', token, cpus: job.limits.cpus });
+      const folder = paths.package;
+      gate.streams.say({ command: harnessCommand, env, folder, bytes: bytes.length, sha256 });
+      gate.streams.sendRaw(bytes);
+      const bridge = await dialledBack({
+        kind: 'container',
+        request,
+        bridge: Promise.race([
+          firstBytes(gate.streams).then(() => gate.streams),
+          lost.then((isLost) => (isLost ? null : new Promise<never>(() => {}))),
+        ]),
+        ended: sandbox.exited.then(({ exitCode, lostWith }) =>
+          lostWith === 'node' ? new Promise<never>(() => {}) : exitCode,
+        ),
+        log,
+        patienceMs: dialBackMs,
+      });
+      if (bridge !== null) return sandbox;
+    } catch (error) {
+      await sandbox.destroy();
+      throw error;
+    }
+    await sandbox.destroy();
+    return null;
+  }
+
+  #attached(gate: AttachedGate): void {
+    if (this.#closed !== null) {
+      dismiss(gate);
+      return;
+    }
+    const spare = { gate, sinceMs: this.#context.clock.now() };
+    const forget = () => {
+      const at = this.#spares.indexOf(spare);
+      if (at !== -1) this.#spares.splice(at, 1);
+    };
+    gate.listen({ log: () => {}, control: ({ leaving }) => leaving === true && forget(), lost: forget });
+    const waiting = this.#waiting.shift();
+    if (waiting === undefined) this.#spares.push(spare);
+    else waiting.resolve(gate);
+  }
+
+  async #task(id: string): Promise<EngineTask | undefined> {
+    return (await this.#tasks.ask()).find((task) => task.id === id);
+  }
+
+  get #needed(): number {
+    const lost = Math.ceil(surplus * this.#ghosts.size);
+    return this.#members.size + this.#waiting.length + this.#ahead + lost;
+  }
+
+  /** Asks for more where that is needed; less is asked for when the engine is looked at. */
+  #rescale(): void {
+    const needed = this.#needed;
+    const isMore = needed > this.#asked || (this.#isStale && this.#waiting.length > 0);
+    if (isMore && this.#scaling === null && this.#closed === null) this.#scaleTo(needed);
+  }
+
+  #scaleTo(tasks: number): void {
+    this.#isStale = false;
+    this.#asked = tasks;
+    this.#scaling = this.#pool
+      .scale(tasks)
+      .then(
+        () => {
+          this.#lastError = null;
+        },
+        (error: Error) => {
+          this.#lastError = error;
+          this.#asked = 0;
+        },
+      )
+      .finally(() => {
+        this.#scaling = null;
+        if (this.#lastError === null) this.#rescale();
+      });
+  }
+
+  #look(): void {
+    const { clock, pace } = this.#context;
+    this.#cancelLook = clock.after(pace.lookMs, () => {
+      void this.#settle().finally(() => {
+        if (this.#closed === null) this.#look();
+      });
+    });
+  }
+
+  /** Brings what the engine runs and what is needed together again. */
+  async #settle(): Promise<void> {
+    let tasks: readonly EngineTask[];
+    try {
+      tasks = await this.#tasks.ask();
+    } catch (error) {
+      this.#lastError = error as Error;
+      this.#endHopeless([]);
+      return;
+    }
+    if (this.#closed !== null) return;
+    const running = tasks.filter(({ isWanted, state }) => isWanted && state !== 'ended');
+    const ids = new Set(running.map(({ id }) => id));
+    for (const ghost of this.#ghosts) if (!ids.has(ghost)) this.#ghosts.delete(ghost);
+    this.#letSparesGo();
+    const needed = this.#needed;
+    const isShort = this.#waiting.length > 0 && running.length < needed;
+    // Fewer only once nobody who works would have to go for it.
+    const isOver = needed < this.#asked && running.length <= needed;
+    if ((isShort || isOver) && this.#scaling === null) this.#scaleTo(needed);
+    this.#endHopeless(tasks);
+  }
+
+  #letSparesGo(): void {
+    const { clock, pace } = this.#context;
+    const idleSince = clock.now() - pace.idleMs;
+    while (this.#spares.length > this.#ahead && this.#spares[0]!.sinceMs <= idleSince)
+      dismiss(this.#spares.shift()!.gate);
+  }
+
+  /** Tells those who wait that nobody will come; where others of the pool work, somebody may yet. */
+  #endHopeless(tasks: readonly EngineTask[]): void {
+    const [first] = this.#waiting;
+    if (first === undefined || this.#members.size > 0) return;
+    const waitedMs = this.#context.clock.now() - first.sinceMs;
+    const { limits } = this.#spec.job;
+    const needs = { memoryBytes: this.#spec.memoryBytes, cpus: limits.cpus };
+    const failure = poolProblem({ tasks, waitedMs, needs, error: this.#lastError });
+    if (failure === null) return;
+    for (const { reject } of this.#waiting.splice(0)) reject(new FailureError(failure));
+  }
+}
+
+function dismiss({ streams }: AttachedGate): void {
+  streams.say({ dismiss: true });
+  streams.end();
+}

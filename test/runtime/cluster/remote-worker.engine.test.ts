@@ -1,0 +1,122 @@
+import assert from 'node:assert/strict';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { systemClock } from '../../../src/model/clock.ts';
+import { ClusterRuntime } from '../../../src/runtime/cluster/cluster-runtime.ts';
+import { DockerRuntime } from '../../../src/runtime/docker/docker-runtime.ts';
+import { harnessCommand } from '../../../src/runtime/docker/image/image-names.ts';
+import { remotePaths } from '../../../src/runtime/docker/sandbox-paths.ts';
+import { containersOf, testEngine } from '../../helpers/docker-containers.ts';
+import { LocalCluster } from '../../helpers/local-cluster.ts';
+import { plainImage, TemporaryHome, withJob } from '../../helpers/runtime-job.ts';
+import { SandboxDriver } from '../../helpers/sandbox-driver.ts';
+
+const MiB = 1024 * 1024;
+/** Gives the value of each fragment as a Python expression, or what was raised. */
+const evaluator = `
+import errno, os, socket, sys, signal, time
+
+def Processor(fragment):
+    try:
+        return repr(eval(fragment.decode(), globals())).encode()
+    except OSError as error:
+        return errno.errorcode.get(error.errno, str(error)).encode()
+`;
+
+const descriptors = 'map(int, os.listdir("/proc/self/fd")[:-1])';
+const isSocket = 'os.readlink(f"/proc/self/fd/{fd}").startswith("socket")';
+
+describe('a worker behind a gate', () => {
+  let home: TemporaryHome;
+  let runtime: ClusterRuntime;
+  let image: string;
+  let folder: string;
+
+  before(async () => {
+    home = await TemporaryHome.make();
+    runtime = new ClusterRuntime({
+      kind: 'swarm',
+      local: new DockerRuntime({ home: home.path }),
+      engine: new LocalCluster(await testEngine(), home.path),
+      clock: systemClock,
+      harnessCommand,
+      paths: remotePaths,
+    });
+    image = await plainImage(runtime);
+    folder = join(home.path, 'evaluator');
+    await mkdir(join(folder, 'deeper'), { recursive: true });
+    await writeFile(join(folder, 'Processor.py'), evaluator);
+    await writeFile(join(folder, 'deeper', 'data.txt'), 'of the package');
+  });
+  after(async () => {
+    await runtime.close();
+    assert.deepEqual(await containersOf(home.path), []);
+    await home.remove();
+  });
+
+  it('has the package, no network, nothing of its gate, and cannot send that away', async () => {
+    const spec = await home.jobSpec(image, folder, { dataset: 'numbers' });
+    await withJob(runtime, spec, async (job) => {
+      const worker = await SandboxDriver.start(job, 'worker');
+      let isLeaving = false;
+      void worker.sandbox.leaving.then(() => {
+        isLeaving = true;
+      });
+      const answers: Readonly<Record<string, string>> = {
+        'open("/app/package/deeper/data.txt").read()': "'of the package'",
+        'open("/app/package/new", "w")': 'EACCES',
+        'os.getcwd()': "'/app/package'",
+        [`os.path.exists(${JSON.stringify(worker.sandbox.paths.dataset)})`]: 'False',
+        'socket.socket(socket.AF_INET, socket.SOCK_STREAM)': 'EPERM',
+        'socket.socket(socket.AF_INET6, socket.SOCK_DGRAM)': 'EPERM',
+        'socket.socket(socket.AF_NETLINK, socket.SOCK_RAW)': 'EPERM',
+        'socket.socketpair()[0].family.name': "'AF_UNIX'",
+        'os.getppid()': '1',
+        'open("/proc/1/environ").read()': 'EACCES',
+        'open("/proc/1/mem", "rb").read(1)': 'EACCES',
+        'os.listdir("/proc/1/fd")': 'EACCES',
+        [`{socket.socket(fileno=os.dup(fd)).family.name for fd in ${descriptors} if ${isSocket}}`]:
+          "{'AF_UNIX'}",
+        '[os.kill(1, number) for number in (9, 19, 15, 2)]': '[None, None, None, None]',
+        'time.sleep(0.5)': 'None',
+        '"as before"': "'as before'",
+      };
+      for (const [question, answer] of Object.entries(answers))
+        assert.equal(String(await worker.process(question)), answer, question);
+      assert.equal(isLeaving, false, 'user code can send the signal, and the engine knows better');
+    });
+  });
+
+  it('tells memory that ran out from other ends, also when a child has taken it', async () => {
+    const spec = await home.jobSpec(image, folder);
+    await withJob(runtime, spec, async (job) => {
+      const memoryBytes = 96 * MiB;
+      const [alone, parent] = await Promise.all([
+        SandboxDriver.start(job, 'worker', { memoryBytes }),
+        SandboxDriver.start(job, 'worker', { memoryBytes }),
+      ]);
+      alone.beginProcess('len(b"x" * 500_000_000)');
+      await alone.streamEnd();
+      const { exitCode, oomKilled, peakMemoryBytes, lostWith } = await alone.sandbox.exited;
+      assert.deepEqual([exitCode, oomKilled, lostWith], [137, true, undefined]);
+      assert(peakMemoryBytes! > 0.9 * memoryBytes, `the peak was ${peakMemoryBytes}`);
+      const child =
+        'os.waitstatus_to_exitcode(os.waitpid(os.fork() or (len(b"x" * 500_000_000), os._exit(0)), 0)[1])';
+      assert.equal(parent.sandbox.refused!().memory, false);
+      assert.deepEqual((await parent.process(child)).map(String), ['-9']);
+      assert.equal(parent.sandbox.refused!().memory, true, 'at once, while the parent lives on');
+    });
+  });
+
+  it('ends with its harness, whatever user code has left running', async () => {
+    const spec = await home.jobSpec(image, folder);
+    await withJob(runtime, spec, async (job) => {
+      const worker = await SandboxDriver.start(job, 'worker');
+      worker.beginProcess('(os.fork() == 0 and (os.setsid(), time.sleep(600))) or os._exit(5)');
+      await worker.streamEnd();
+      assert.equal((await worker.sandbox.exited).exitCode, 5);
+      const next = await SandboxDriver.start(job, 'worker');
+      assert.deepEqual((await next.process('1 + 1')).map(String), ['2']);
+    });
+  });
+});

@@ -1,0 +1,303 @@
+import assert from 'node:assert/strict';
+import type { Duplex } from 'node:stream';
+import { memoryPair } from '../../../src/bridge/transports/memory-pair.ts';
+import { FailureError } from '../../../src/model/failures.ts';
+import { defaultLimits } from '../../../src/model/limits.ts';
+import { CarriedStreams } from '../../../src/runtime/cluster/carried-streams.ts';
+import type { ClusterEngine, EnginePool, EngineTask } from '../../../src/runtime/cluster/cluster-engine.ts';
+import type { DialInPool, GateHandlers } from '../../../src/runtime/cluster/dial-in.ts';
+import {
+  type ControlMessage,
+  controlFrame,
+  FrameCutter,
+  frameHeader,
+} from '../../../src/runtime/cluster/gate-frames.ts';
+import { usualPace, WorkerPool } from '../../../src/runtime/cluster/worker-pool.ts';
+import type { JobPlaceSpec, SandboxRequest } from '../../../src/runtime/runtime.ts';
+import { FakeClock } from '../../helpers/fake-clock.ts';
+
+const paths = { package: '/app/package', dataset: '/app/data', results: '/app/results', segments: null };
+const job: JobPlaceSpec = {
+  jobId: 'job',
+  jobName: 'job',
+  image: 'image',
+  folders: { package: '', resources: '', segments: { fragments: '', results: '' }, scratch: '' },
+  dataset: null,
+  limits: defaultLimits,
+};
+
+/** Lets all that is under way between the two ends come to rest. */
+async function rest(): Promise<void> {
+  for (let turn = 0; turn < 12; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+}
+
+/** An engine that does nothing by itself, and gates that say what the test says. */
+class Scene {
+  readonly clock = new FakeClock();
+  readonly scaled: number[] = [];
+  tasks: EngineTask[] = [];
+  removed = false;
+  pool!: WorkerPool;
+  #dialIn!: DialInPool;
+
+  static async make(): Promise<Scene> {
+    const scene = new Scene();
+    const pool: EnginePool = {
+      scale: async (tasks) => void scene.scaled.push(tasks),
+      tasks: async () => scene.tasks,
+      remove: async () => {
+        scene.removed = true;
+      },
+    };
+    const context = {
+      engine: { createPool: async () => pool } as unknown as ClusterEngine,
+      dialIn: {
+        add: (_: string, one: DialInPool) => {
+          scene.#dialIn = one;
+          return () => {};
+        },
+      },
+      clock: scene.clock,
+      address: '10.0.0.1:7000',
+      harnessCommand: ['harness'],
+      dialBackMs: 60_000,
+      pace: usualPace,
+    };
+    const content = Promise.resolve({ bytes: Buffer.from('package'), sha256: 'digest' });
+    const spec = { job, image: 'image', memoryBytes: 256 * 1024 * 1024, paths, package: content };
+    scene.pool = await WorkerPool.open(context, spec);
+    return scene;
+  }
+
+  task(id: string, changes: Partial<EngineTask> = {}): void {
+    const others = this.tasks.filter((task) => task.id !== id);
+    this.tasks = [...others, { id, node: 'h2', state: 'running', isWanted: true, problem: null, ...changes }];
+  }
+
+  /** A task runs and has dialled in. */
+  attach(id: string): FakeGate {
+    this.task(id);
+    const gate = new FakeGate(id, this.clock);
+    this.#dialIn.attached(gate);
+    return gate;
+  }
+
+  start(signal = new AbortController().signal) {
+    const request: SandboxRequest = {
+      role: 'worker',
+      memoryBytes: 0,
+      segment: null,
+      onLog: () => {},
+      signal,
+    };
+    return this.pool.start(request);
+  }
+
+  /** Gates that are there say so meanwhile. */
+  async pass(seconds: number, gates: readonly FakeGate[] = []): Promise<void> {
+    for (let halves = 0; halves < 2 * seconds; halves += 1) {
+      this.clock.advance(500);
+      for (const gate of gates) gate.beat();
+      await rest();
+    }
+  }
+}
+
+/** Takes its package, and has a harness that says hello. */
+class FakeGate {
+  readonly streams: CarriedStreams;
+  readonly heard: ControlMessage[] = [];
+  readonly node = 'h2';
+  readonly task: string;
+  readonly #far: Duplex;
+  #handlers: GateHandlers | null = null;
+
+  constructor(task: string, clock: FakeClock) {
+    this.task = task;
+    const [near, far] = memoryPair();
+    this.#far = far;
+    this.streams = new CarriedStreams(near, clock, {
+      log: (piece) => this.#handlers?.log(piece),
+      control: (message) => this.#handlers?.control(message),
+      lost: (cause) => this.#handlers?.lost(cause),
+    });
+    let packageBytes = 0;
+    const cutter = new FrameCutter({
+      bridge: () => {},
+      log: () => {},
+      control: (message) => {
+        this.heard.push(message);
+        if (typeof message.bytes === 'number') packageBytes = message.bytes;
+        if (message.dismiss === true) far.end(controlFrame({ exit: 137 }));
+      },
+    });
+    far.on('data', (chunk: Buffer) => {
+      const isPackage = packageBytes > 0 && chunk.length === packageBytes;
+      if (!isPackage) cutter.push(chunk);
+      else far.write(Buffer.concat([frameHeader(1, 5), Buffer.from('hello')]));
+    });
+    far.on('error', () => {});
+  }
+
+  listen(handlers: GateHandlers): void {
+    this.#handlers = handlers;
+  }
+
+  say(message: ControlMessage): void {
+    this.#far.write(controlFrame(message));
+  }
+
+  beat(): void {
+    if (this.#far.writable) this.#far.write(controlFrame(null));
+  }
+}
+
+async function failureOf(start: Promise<unknown>) {
+  const error = await start.then(
+    () => assert.fail('it started'),
+    (reason: unknown) => reason,
+  );
+  assert(error instanceof FailureError, String(error));
+  return error.failure;
+}
+
+describe('WorkerPool', () => {
+  it('has the engine run as many as are asked for, and tells each gate its work', async () => {
+    const scene = await Scene.make();
+    const starts = [scene.start(), scene.start()];
+    await rest();
+    assert.deepEqual(scene.scaled, [1, 2]);
+    const gate = scene.attach('one');
+    const worker = await starts[0]!;
+    assert.equal(worker.id, 'one');
+    assert.equal(worker.node, 'h2');
+    const { command, folder, bytes, sha256 } = gate.heard[0]!;
+    assert.deepEqual([command, folder, bytes, sha256], [['harness'], '/app/package', 7, 'digest']);
+    scene.attach('two');
+    assert.equal((await starts[1]!).id, 'two');
+    await scene.pool.close();
+    assert(scene.removed);
+  });
+
+  it('keeps those who come early, lets idle ones go, and only then has fewer run', async () => {
+    const scene = await Scene.make();
+    scene.pool.startAhead(2);
+    await rest();
+    assert.deepEqual(scene.scaled, [2]);
+    const gates = [scene.attach('one'), scene.attach('two'), scene.attach('three')];
+    await scene.pass(20, gates);
+    const dismissed = gates.filter(({ heard }) => heard.some(({ dismiss }) => dismiss === true));
+    assert.deepEqual(dismissed, [gates[0]], 'two were asked for ahead');
+    const worker = await scene.start();
+    assert.equal(worker.id, 'two');
+    await scene.start();
+    assert.deepEqual(scene.scaled, [2], 'all that were needed were there');
+    await worker.destroy();
+    await scene.pass(4, gates);
+    assert.deepEqual(scene.scaled, [2], 'one who works would have to go, as long as the engine counts all');
+    scene.tasks = scene.tasks.filter(({ id }) => id === 'three');
+    await scene.pass(4, gates);
+    assert.deepEqual(scene.scaled, [2, 1]);
+    await scene.pool.close();
+  });
+
+  it('asks for more than was lost, and forgets a lost task once the engine does', async () => {
+    const scene = await Scene.make();
+    const starts = [scene.start(), scene.start(), scene.start()];
+    const gates = ['one', 'two', 'three'].map((id) => scene.attach(id));
+    const workers = await Promise.all(starts);
+    await scene.pass(8, [gates[2]!]);
+    for (const { exitCode, lostWith, destroyed } of [await workers[0]!.exited, await workers[1]!.exited])
+      assert.deepEqual([exitCode, lostWith, destroyed], [null, 'node', false]);
+    const again = [scene.start(), scene.start()];
+    await rest();
+    assert.equal(scene.scaled.at(-1), 1 + 2 + 3, 'one lives, two are asked for, and half as many again');
+    const replacements = [scene.attach('four'), scene.attach('five')];
+    await Promise.all(again);
+    scene.tasks = scene.tasks.filter(({ id }) => id !== 'one' && id !== 'two');
+    await scene.pass(4, [gates[2]!, ...replacements]);
+    assert.equal(scene.scaled.at(-1), 3);
+    await scene.pool.close();
+  });
+
+  it('asks again where the engine has let a task end for good', async () => {
+    const scene = await Scene.make();
+    const first = scene.start();
+    scene.attach('one');
+    await (await first).destroy();
+    scene.tasks = [];
+    const second = scene.start();
+    await rest();
+    assert.deepEqual(scene.scaled, [1, 1]);
+    scene.attach('two');
+    await second;
+    await scene.pool.close();
+  });
+
+  it('has a sandbox leave when the engine wants the task gone, not when user code says so', async () => {
+    const scene = await Scene.make();
+    const start = scene.start();
+    const gate = scene.attach('one');
+    const worker = await start;
+    let isLeaving = false;
+    void worker.leaving.then(() => {
+      isLeaving = true;
+    });
+    gate.say({ leaving: true });
+    await rest();
+    assert.equal(isLeaving, false);
+    scene.task('one', { isWanted: false });
+    gate.say({ leaving: true });
+    await rest();
+    assert.equal(isLeaving, true);
+    await scene.pool.close();
+  });
+
+  it('says why nobody comes', async () => {
+    const problems = [
+      ['image', 'ended', 'No such image: sha256:0', 8, 'image-missing', /missing on h2\./],
+      [
+        'room',
+        'waiting',
+        'insufficient resources',
+        64,
+        'engine-unavailable',
+        /No machine .* 256 MiB and 1 CPU/,
+      ],
+      [
+        'other',
+        'ended',
+        'no such device',
+        64,
+        'engine-unavailable',
+        /within 60 s; the engine said: no such d/,
+      ],
+    ] as const;
+    for (const [kind, state, message, seconds, code, said] of problems) {
+      const scene = await Scene.make();
+      scene.task('one', { state, problem: { kind, message } });
+      const failure = failureOf(scene.start());
+      await scene.pass(seconds);
+      assert.equal((await failure).code, code);
+      assert.match((await failure).message, said);
+      assert.ok((await failure).help);
+      await scene.pool.close();
+    }
+  });
+
+  it('waits as long as others of the pool work', async () => {
+    const scene = await Scene.make();
+    const first = scene.start();
+    const gate = scene.attach('one');
+    await first;
+    const controller = new AbortController();
+    const second = scene.start(controller.signal);
+    scene.task('two', { state: 'waiting', problem: { kind: 'room', message: 'insufficient resources' } });
+    await scene.pass(120, [gate]);
+    const reason = new Error('not needed any more');
+    controller.abort(reason);
+    await assert.rejects(second, reason);
+    await scene.pool.close();
+    await assert.rejects(scene.start());
+  });
+});
