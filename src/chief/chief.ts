@@ -5,7 +5,7 @@ import type { JobState } from '../model/job-report.ts';
 import type { Account } from '../store/accounts.ts';
 import type { StoredDataset } from '../store/datasets.ts';
 import type { JobFilter } from '../store/jobs.ts';
-import type { OwnedPackage } from '../store/packages.ts';
+import type { OwnedPackage, StoredPackage } from '../store/packages.ts';
 import type { Page, PageRequest } from '../store/page.ts';
 import type { ChiefMetrics } from './chief-metrics.ts';
 import type { ChiefSettings } from './chief-settings.ts';
@@ -74,6 +74,16 @@ export type PackageOutcome =
   | { readonly kind: 'added' | 'known'; readonly package: OwnedPackage; readonly report: CheckReport }
   /** It breaks the rules, or cannot be read; nothing was kept. */
   | { readonly kind: 'refused'; readonly report: CheckReport }
+  | Problem;
+
+/** What the checks find in a package that is not kept. */
+export type CheckOutcome =
+  | {
+      readonly kind: 'checked';
+      readonly report: CheckReport;
+      /** Null where it cannot be read as a whole. */
+      readonly package: Pick<StoredPackage, 'name' | 'files' | 'bytes' | 'manifest'> | null;
+    }
   | Problem;
 
 export type DatasetOutcome = { readonly kind: 'added'; readonly dataset: StoredDataset } | Problem;
@@ -155,6 +165,14 @@ export interface Chief {
   packages(account: Account, page: PageRequest): Promise<Page<OwnedPackage>>;
   package(account: Account, digest: string): Promise<OwnedPackage | Problem>;
   deletePackage(account: Account, digest: string): Promise<DeleteOutcome>;
+  /** Receives an archive and checks it as {@link addPackage} does, and keeps nothing of it. */
+  checkPackage(account: Account, upload: Upload & { readonly fileName: string }): Promise<CheckOutcome>;
+  /** The files of a package, by path. */
+  packageFiles(
+    account: Account,
+    digest: string,
+  ): Promise<{ readonly items: readonly { readonly path: string; readonly bytes: number }[] } | Problem>;
+  packageFile(account: Account, digest: string, path: string): Promise<ServedFile | Problem>;
 
   /** With `folder`, the body is a tar to unpack. */
   addDataset(

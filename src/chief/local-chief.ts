@@ -298,6 +298,18 @@ export class LocalChief implements Chief {
     return this.#admission.freeing(() => this.#packages.remove(account, digest));
   }
 
+  checkPackage(account: Account, upload: Upload & { readonly fileName: string }) {
+    return this.#admission.storing(account, () => this.#packages.check(account, upload));
+  }
+
+  packageFiles(account: Account, digest: string) {
+    return this.#packages.files(account, digest);
+  }
+
+  packageFile(account: Account, digest: string, path: string) {
+    return this.#packages.file(account, digest, path);
+  }
+
   addDataset(account: Account, upload: Upload & { readonly name: string; readonly folder: boolean }) {
     return this.#admission.storing(account, () => this.#datasets.add(account, upload));
   }

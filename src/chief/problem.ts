@@ -21,6 +21,7 @@ export const problemCatalogue = {
   'no-dataset': kind(422, 'Upload the dataset first, and give the id of the answer.'),
   'queue-full': kind(429, 'Try again when jobs have ended.'),
   'account-queue-full': kind(429, 'Try again when some of your jobs have ended, or cancel some.'),
+  'too-many-checks': kind(429, 'Wait for the checks that you have asked for.'),
   'in-use': kind(409, 'Wait for the jobs that need it to end, or cancel them.'),
   'wrong-state': kind(409, 'See the state of the job.'),
   purged: kind(

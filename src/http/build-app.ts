@@ -12,6 +12,7 @@ import type { HttpParts } from './http-parts.ts';
 import { HttpProblem } from './http-problem.ts';
 import { aboutRoutes } from './routes/about.ts';
 import { accountRoutes } from './routes/accounts.ts';
+import { checkRoutes } from './routes/checks.ts';
 import { datasetRoutes } from './routes/datasets.ts';
 import { healthRoutes } from './routes/health.ts';
 import { jobOutputRoutes } from './routes/job-output.ts';
@@ -47,6 +48,7 @@ const contentSecurityPolicy = {
 const nouns = [
   aboutRoutes,
   packageRoutes,
+  checkRoutes,
   datasetRoutes,
   jobRoutes,
   jobOutputRoutes,

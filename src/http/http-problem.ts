@@ -2,6 +2,7 @@ import { type Problem, type ProblemCode, problemCatalogue } from '../chief/probl
 import { type FailureCode, failureCatalogue } from '../model/failures.ts';
 import type { CheckReport } from '../model/finding.ts';
 import { inertText } from '../text/inert-text.ts';
+import { presentedReport } from './present.ts';
 
 interface HttpProblemKind {
   readonly httpStatus: number;
@@ -84,8 +85,7 @@ export function problemOf({ code, message, help }: Problem): HttpProblem {
 /** The answer where the checks refused a package; `consequence` ends the sentence. */
 export function packageRefused(report: CheckReport, consequence: string): HttpProblem {
   const places = report.errors === 1 ? 'one place' : `${report.errors} places`;
-  const { findings, errors, warnings, refused } = report;
-  const members = { report: { findings, errors, warnings, refused } };
+  const members = { report: presentedReport(report) };
   return new HttpProblem('package-refused', `The package breaks the rules in ${places} ${consequence}.`, {
     members,
   });

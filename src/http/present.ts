@@ -1,9 +1,15 @@
+import type { CheckReport } from '../model/finding.ts';
 import type { Page } from '../store/page.ts';
 import type { StoredToken } from '../store/tokens.ts';
 
 /** A thing without the number that orders lists, which cursors carry. */
 export function presented<Item extends { readonly sequence: number }>({ sequence: _, ...shown }: Item) {
   return shown;
+}
+
+/** What checks found, without what only the chief has use for. */
+export function presentedReport({ findings, errors, warnings, refused }: CheckReport) {
+  return { findings, errors, warnings, refused };
 }
 
 /** A token without its hash. */

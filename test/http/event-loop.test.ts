@@ -53,6 +53,15 @@ const places: Readonly<Record<string, (text: string) => Sent | Promise<Sent>>> =
   query: (text) => ({
     path: `/api/v1/jobs?state=${encodeURIComponent(text)}&cursor=${encodeURIComponent(text)}`,
   }),
+  'text that jobs are looked for by': (text) => ({
+    path: `/api/v1/jobs/rows?text=${encodeURIComponent(text)}`,
+  }),
+  'files as JSON': (text) => ({
+    method: 'POST',
+    path: '/api/v1/checks',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ files: { [text]: text, 'Split.py': text } }),
+  }),
   'name of data': (text) => ({
     method: 'POST',
     path: `/api/v1/datasets?name=${encodeURIComponent(text)}`,

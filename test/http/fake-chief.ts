@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import type {
   BulkRequest,
+  CheckOutcome,
   Chief,
   DatasetOutcome,
   FailedFragment,
@@ -175,6 +176,21 @@ export class FakeChief implements Chief {
   async package(account: Account, digest: string): Promise<OwnedPackage | Problem> {
     const found = this.#packages.find((held) => held.digest === digest && mayUse(account, held.owner));
     return found ?? problem('not-found', 'There is no such package.');
+  }
+
+  async checkPackage(_account: Account, { body }: Upload): Promise<CheckOutcome> {
+    for await (const _ of body);
+    return { kind: 'checked', report: refusal.report, package: null };
+  }
+
+  async packageFiles(account: Account, digest: string) {
+    const found = await this.package(account, digest);
+    return 'kind' in found ? found : { items: [{ path: 'Split.py', bytes: 5 }] };
+  }
+
+  async packageFile(account: Account, digest: string) {
+    const found = await this.package(account, digest);
+    return 'kind' in found ? found : problem('not-found', 'There is no such file.');
   }
 
   async deletePackage(account: Account, digest: string) {

@@ -25,7 +25,10 @@ describe('rights', () => {
     values: Readonly<Record<string, string>>,
     headers: Readonly<Record<string, string>> = {},
   ) => {
-    const url = path.replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? 'x');
+    const url = (path.endsWith('/file') ? `${path}?path=Split.py` : path).replace(
+      /\{(\w+)\}/g,
+      (_, name: string) => values[name] ?? 'x',
+    );
     const payload = bodies[`${method} ${path}`];
     return http.ask(caller, `${method} ${url}`, { headers, ...(payload !== undefined && { payload }) });
   };

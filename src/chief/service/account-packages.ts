@@ -1,3 +1,4 @@
+import type { Validation } from '../../checks/validate-package.ts';
 import type { Clock } from '../../model/clock.ts';
 import { tightened } from '../../model/job-limits.ts';
 import type { Account } from '../../store/accounts.ts';
@@ -6,8 +7,10 @@ import type { Page, PageRequest } from '../../store/page.ts';
 import type { Store } from '../../store/store.ts';
 import type { CheckedPackages } from '../checking/checked-packages.ts';
 import type { PackageChecker } from '../checking/package-checker.ts';
-import type { DeleteOutcome, PackageOutcome, Upload } from '../chief.ts';
+import type { CheckOutcome, DeleteOutcome, PackageOutcome, ServedFile, Upload } from '../chief.ts';
 import type { ChiefSettings } from '../chief-settings.ts';
+import { packageFolder } from '../content/content-paths.ts';
+import { listPackage, packageFileAt } from '../content/package-files.ts';
 import { type PackageShelf, packageSpace } from '../content/package-shelf.ts';
 import { type Upload as Received, receiveUpload } from '../content/receive-upload.ts';
 import { isEvilArchive } from '../policy/evil-archive.ts';
@@ -33,9 +36,16 @@ export interface AccountPackagesParts {
 const archiveBytesPerFile = 2048;
 const archiveBytes = 1024 * 1024;
 
+/** Checks that keep nothing, of one account at the same time. */
+const mostChecks = 4;
+
+type NamedUpload = Upload & { readonly fileName: string };
+
 /** The packages of accounts. */
 export class AccountPackages {
   readonly #parts: AccountPackagesParts;
+  /** Checks under way, by account. */
+  readonly #checks = new Map<string, number>();
 
   constructor(parts: AccountPackagesParts) {
     this.#parts = parts;
@@ -47,19 +57,44 @@ export class AccountPackages {
     return packageBytes + packageFiles * archiveBytesPerFile + archiveBytes;
   }
 
-  async add(account: Account, upload: Upload & { readonly fileName: string }): Promise<PackageOutcome> {
-    const { home, space, settings } = this.#parts;
-    const { body, expectedBytes, fileName } = upload;
-    const held = space.hold({ account: account.name, kind: 'incoming', quotaBytes: settings.quotaBytes });
+  add(account: Account, upload: NamedUpload): Promise<PackageOutcome> {
+    return this.#received(account, upload, (received, held) =>
+      this.#accept(account, received, upload.fileName, held),
+    );
+  }
+
+  /** As {@link add} without keeping anything. No account has more than a few under way. */
+  async check(account: Account, upload: NamedUpload): Promise<CheckOutcome> {
+    const underway = this.#checks.get(account.name) ?? 0;
+    if (underway >= mostChecks)
+      return problem('too-many-checks', `The account ${account.name} has ${underway} checks under way.`);
+    this.#checks.set(account.name, underway + 1);
     try {
-      const bounds = { maxBytes: this.uploadBytes, expectedBytes, claim: held.claim };
-      const received = await receiveUpload(home, body, bounds);
-      if (received.kind !== 'received') return contentProblem(received);
-      const { upload } = received;
-      return await this.#accept(account, upload, fileName, held).finally(() => upload.discard());
+      return await this.#received<CheckOutcome>(account, upload, async ({ path }) => {
+        const checked = await this.#checked(account, path, upload.fileName);
+        if (checked.kind === 'problem') return checked;
+        const { source, report } = checked;
+        if (source === null) return { kind: 'checked', report, package: null };
+        const { name, manifest, files } = source;
+        const read = { name, manifest, files: files.size, bytes: packageSpace(source) };
+        return { kind: 'checked', report, package: read };
+      });
     } finally {
-      await held.release();
+      const left = this.#checks.get(account.name)! - 1;
+      if (left === 0) this.#checks.delete(account.name);
+      else this.#checks.set(account.name, left);
     }
+  }
+
+  async files(account: Account, digest: string) {
+    if ((await this.#own(account, digest)) === null) return notFound('package');
+    return { items: await listPackage(packageFolder(this.#parts.home, digest)) };
+  }
+
+  async file(account: Account, digest: string, path: string): Promise<ServedFile | Problem> {
+    if ((await this.#own(account, digest)) === null) return notFound('package');
+    const { home } = this.#parts;
+    return (await packageFileAt(packageFolder(home, digest), path)) ?? notFound('file');
   }
 
   /** The schemas of parameters, which may be long, are left to those who ask for the package itself. */
@@ -80,14 +115,33 @@ export class AccountPackages {
     return { kind: 'deleted' };
   }
 
-  async #accept(
+  /** Has a body on disk for as long as it is used. */
+  async #received<Outcome>(
     account: Account,
-    { path, bytes }: Received,
+    { body, expectedBytes }: Upload,
+    use: (received: Received, held: HeldSpace) => Promise<Outcome>,
+  ): Promise<Outcome | Problem> {
+    const { home, space, settings } = this.#parts;
+    const held = space.hold({ account: account.name, kind: 'incoming', quotaBytes: settings.quotaBytes });
+    try {
+      const bounds = { maxBytes: this.uploadBytes, expectedBytes, claim: held.claim };
+      const received = await receiveUpload(home, body, bounds);
+      if (received.kind !== 'received') return contentProblem(received);
+      const { upload } = received;
+      return await use(upload, held).finally(() => upload.discard());
+    } finally {
+      await held.release();
+    }
+  }
+
+  /** What the checks find in an archive; an evil one is an incident. */
+  async #checked(
+    account: Account,
+    path: string,
     fileName: string,
-    held: HeldSpace,
-  ): Promise<PackageOutcome> {
-    const { settings, shelf, checker, checked, clock, incident } = this.#parts;
-    const { limits, quotaBytes, checks } = settings;
+  ): Promise<Extract<Validation, { kind: 'checked' }> | Problem> {
+    const { settings, checker, incident } = this.#parts;
+    const { limits, checks } = settings;
     const options = {
       limits,
       strict: false,
@@ -99,18 +153,31 @@ export class AccountPackages {
     if (validation.kind === 'wrong-usage')
       return problem('bad-archive', 'The upload cannot be read as a tar, tar.gz or zip archive.');
     const { source, report } = validation;
-    if (report.refused || source === null) {
-      const evil = report.findings.find((finding) => isEvilArchive([finding]));
-      if (evil !== undefined)
-        await incident({
-          account: account.name,
-          act: { kind: 'evil-archive' },
-          seen: evil.message,
-          job: null,
-          package: null,
-        });
-      return { kind: 'refused', report };
-    }
+    const isRefused = report.refused || source === null;
+    const evil = isRefused ? report.findings.find((finding) => isEvilArchive([finding])) : undefined;
+    if (evil !== undefined)
+      await incident({
+        account: account.name,
+        act: { kind: 'evil-archive' },
+        seen: evil.message,
+        job: null,
+        package: null,
+      });
+    return validation;
+  }
+
+  async #accept(
+    account: Account,
+    { path, bytes }: Received,
+    fileName: string,
+    held: HeldSpace,
+  ): Promise<PackageOutcome> {
+    const { settings, shelf, checked, clock } = this.#parts;
+    const { limits, quotaBytes } = settings;
+    const validation = await this.#checked(account, path, fileName);
+    if (validation.kind === 'problem') return validation;
+    const { source, report } = validation;
+    if (report.refused || source === null) return { kind: 'refused', report };
     // The archive goes when what it holds is there, and both count no more than the larger.
     const refusal = await held.claim(Math.max(bytes, packageSpace(source)));
     if (refusal !== null) return contentProblem({ kind: refusal });

@@ -1,9 +1,12 @@
+import Type from 'typebox';
+import { inertFile, isText } from '../download/inert-file.ts';
+import { sendFile } from '../download/send-file.ts';
 import { callerOf } from '../guards/authenticate.ts';
 import type { HttpParts } from '../http-parts.ts';
 import { granted, packageRefused } from '../http-problem.ts';
-import { presented, presentedPage } from '../present.ts';
-import { digestParams, packageQuery, pageQuery, pageRequest } from '../schemas/requests.ts';
-import { json, nothing, page, problems, wrapped } from '../schemas/responses.ts';
+import { presented, presentedPage, presentedReport } from '../present.ts';
+import { digestParams, packageFileQuery, packageQuery, pageQuery, pageRequest } from '../schemas/requests.ts';
+import { json, nothing, page, problems, stream, wrapped } from '../schemas/responses.ts';
 import { exactly, shared } from '../schemas/shapes.ts';
 import type { HttpApp } from '../type-provider.ts';
 import { acceptUploads, uploadBody } from '../upload/accept-uploads.ts';
@@ -41,7 +44,7 @@ export async function packageRoutes(app: HttpApp, { chief }: HttpParts): Promise
         }
         const { kind, package: kept, report } = outcome;
         reply.code(kind === 'added' ? 201 : 200).header('location', `/api/v1/packages/${kept.digest}`);
-        return { package: presented(kept), report };
+        return { package: presented(kept), report: presentedReport(report) };
       },
     );
   });
@@ -73,6 +76,48 @@ export async function packageRoutes(app: HttpApp, { chief }: HttpParts): Promise
     async (request) => ({
       package: presented(granted(await chief.package(callerOf(request), request.params.digest))),
     }),
+  );
+
+  app.get(
+    '/packages/:digest/files',
+    {
+      schema: {
+        tags,
+        summary: 'List the files of a package',
+        params: digestParams,
+        response: {
+          200: json(exactly({ items: Type.Array(shared('PackageFile')) }), 'All of them, by path.'),
+          ...problems,
+        },
+      },
+    },
+    async (request) => {
+      const files = granted(await chief.packageFiles(callerOf(request), request.params.digest));
+      return { items: files.items.map((file) => ({ ...file, text: isText(file.path) })) };
+    },
+  );
+
+  app.get(
+    '/packages/:digest/file',
+    {
+      config: { holds: 'download' },
+      schema: {
+        tags,
+        summary: 'Read a file of a package',
+        params: digestParams,
+        querystring: packageFileQuery,
+        response: {
+          200: stream('text/plain', 'Its bytes; what is no text as application/octet-stream or a picture.'),
+          ...problems,
+        },
+      },
+    },
+    async (request, reply) => {
+      const { path } = request.query;
+      const file = granted(await chief.packageFile(callerOf(request), request.params.digest, path));
+      const { type, headers } = inertFile(path);
+      return sendFile(request, reply.headers(headers), file, { type });
+    },
   );
 
   app.delete(

@@ -97,6 +97,23 @@ const Package = exactly({
   addedAtMs: timeMs,
 });
 
+const Check = exactly(
+  {
+    report: shared('CheckReport'),
+    package: nullable(exactly({ name, files: count, bytes: count, manifest: nullable(shared('Manifest')) })),
+  },
+  { description: 'What the checks find in a package; no package where it cannot be read.' },
+);
+
+const PackageFile = exactly(
+  {
+    path: Type.String(),
+    bytes: count,
+    text: Type.Boolean({ description: 'By its name it is text, and given out as such.' }),
+  },
+  { description: 'A file of a package.' },
+);
+
 const Dataset = exactly({
   id,
   name: datasetName,
@@ -322,6 +339,8 @@ export const answers: Readonly<Record<string, TSchema>> = {
   Limits,
   Manifest,
   Package,
+  PackageFile,
+  Check,
   Dataset,
   JobCounts,
   JobOptions,

@@ -35,6 +35,10 @@ export const packageQuery = exactly({
   }),
 });
 
+export const packageFileQuery = exactly({
+  path: Type.String({ minLength: 1, maxLength: 4096, description: 'Of the file, as the list has it.' }),
+});
+
 export const datasetQuery = exactly({
   name: Type.Optional({
     ...fileName,
