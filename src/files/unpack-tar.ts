@@ -1,34 +1,49 @@
-import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { createReadStream, createWriteStream, mkdirSync, writeFileSync } from 'node:fs';
 import type { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { exactJoin } from '../text/byte-names.ts';
 import { parseTar } from './tar-names.ts';
 
+/** What is written in one call, in bytes: waiting for it takes less than making it a stream. */
+const smallBytes = 64 * 1024;
+
 /**
  * Unpacks a tar of files and folders into an empty folder, under their names byte for byte and with the caller's umask.
- * Nothing is overwritten, no link is made, and a name that leads out of the folder is an error.
+ * Nothing is overwritten, no link is made, and a name that leads out of the folder is an error. Small files are waited
+ * for: for a process that has nothing else to do.
  */
 export async function unpackTar(tar: string, folder: string): Promise<void> {
   const members = parseTar();
+  const made = new Set<string>();
+  const makeFolder = (parts: readonly string[]) => {
+    const path = parts.join('/');
+    if (made.has(path)) return;
+    mkdirSync(exactJoin(folder, path), { recursive: true, mode: 0o755 });
+    made.add(path);
+  };
   // The parser's own stream class is a Writable in all that pipeline asks of one.
   const reading = pipeline(createReadStream(tar), members as unknown as Writable);
   reading.catch(() => {});
   try {
     for await (const member of members) {
-      const { name, type } = member.header;
+      const { name, type, size } = member.header;
       const parts = name.split('/').filter((part) => part !== '' && part !== '.');
       if (parts.includes('..') || name.startsWith('/')) throw new Error('a name leads out of the folder');
       const path = exactJoin(folder, ...parts);
       if (type === 'directory') {
-        await mkdir(path, { recursive: true, mode: 0o755 });
+        makeFolder(parts);
         member.resume();
         continue;
       }
       if (type !== 'file') throw new Error('the tar holds what is neither a file nor a folder');
-      await mkdir(exactJoin(folder, dirname(parts.join('/'))), { recursive: true, mode: 0o755 });
-      await pipeline(member, createWriteStream(path, { flags: 'wx', mode: 0o644 }));
+      makeFolder(parts.slice(0, -1));
+      if ((size ?? 0) > smallBytes) {
+        await pipeline(member, createWriteStream(path, { flags: 'wx', mode: 0o644 }));
+        continue;
+      }
+      const chunks: Buffer[] = [];
+      for await (const chunk of member) chunks.push(chunk as Buffer);
+      writeFileSync(path, Buffer.concat(chunks), { flag: 'wx', mode: 0o644 });
     }
     await reading;
   } finally {

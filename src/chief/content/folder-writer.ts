@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { chmod, mkdir, open } from 'node:fs/promises';
+import { chmodSync, closeSync, fchmodSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Header } from 'tar-stream';
 import { FolderDigest } from '../../files/folder-digest.ts';
@@ -25,7 +25,10 @@ export interface FolderBounds {
 const fileMode = 0o644;
 const folderMode = 0o755;
 
-/** Writes a tar's members below a folder, one after the other, as long as they keep to the bounds. */
+/**
+ * Writes a tar's members below a folder, one after the other, as long as they keep to the bounds. Waits for the disk:
+ * for a thread that does nothing else.
+ */
 export class FolderWriter {
   #bytes = 0;
   #space = 0;
@@ -129,8 +132,8 @@ export class FolderWriter {
     if (this.#made.size > this.#bounds.maxMembers) throw this.#tooMany();
     await this.#grow(folderSpace);
     const target = exactJoin(this.#folder, path);
-    await mkdir(target);
-    await chmod(target, folderMode);
+    mkdirSync(target);
+    chmodSync(target, folderMode);
     this.#made.add(path);
     this.#digest.addFolder(path);
   }
@@ -139,18 +142,18 @@ export class FolderWriter {
     const hash = createHash('sha256');
     let bytes = 0;
     await this.#grow(spaceTaken(0));
-    const file = await open(exactJoin(this.#folder, path), 'wx', fileMode);
+    const file = openSync(exactJoin(this.#folder, path), 'wx', fileMode);
     try {
       for await (const chunk of content as AsyncIterable<Buffer>) {
         await this.#grow(spaceTaken(bytes + chunk.length) - spaceTaken(bytes));
         bytes += chunk.length;
         this.#bytes += chunk.length;
         hash.update(chunk);
-        await file.writeFile(chunk);
+        for (let at = 0; at < chunk.length; ) at += writeSync(file, chunk, at);
       }
-      await file.chmod(fileMode);
+      fchmodSync(file, fileMode);
     } finally {
-      await file.close();
+      closeSync(file);
     }
     this.#digest.addFile(path, bytes, hash.digest('hex'));
   }

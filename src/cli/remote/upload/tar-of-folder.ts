@@ -1,5 +1,4 @@
-import { createReadStream } from 'node:fs';
-import { lstat } from 'node:fs/promises';
+import { createReadStream, lstatSync, type Stats } from 'node:fs';
 import { join } from 'node:path';
 import { Readable, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -11,6 +10,7 @@ import { compareCodePoints } from '../../../text/code-points.ts';
 import { inertLine } from '../../../text/inert-text.ts';
 import { systemReason } from '../../system-reason.ts';
 import { UsageError } from '../../usage-error.ts';
+import { readSmall, smallBytes } from './read-small.ts';
 
 const plain = { mtime: new Date(0), uid: 0, gid: 0 } as const;
 
@@ -48,7 +48,7 @@ async function addEntries(tar: Pack, root: string, folder: string): Promise<read
   const names = await namesIn(join(root, folder)).catch((error) => unreadable(folder, error));
   for (const name of names.sort(compareCodePoints)) {
     const path = folder === '' ? name : `${folder}/${name}`;
-    const stats = await lstat(exactJoin(root, path)).catch((error) => unreadable(path, error));
+    const stats = statsOf(root, path);
     if (stats.isDirectory()) {
       await addWhole(tar, { name: path, type: 'directory', mode: 0o755 });
       folders.push(path);
@@ -59,6 +59,14 @@ async function addEntries(tar: Pack, root: string, folder: string): Promise<read
     }
   }
   return folders.reverse();
+}
+
+function statsOf(root: string, path: string): Stats {
+  try {
+    return lstatSync(exactJoin(root, path));
+  } catch (error) {
+    return unreadable(path, error);
+  }
 }
 
 /** Adds a member whose content is at hand. */
@@ -79,17 +87,34 @@ function addWhole(
 }
 
 async function addFile(tar: Pack, file: string, path: string, size: number): Promise<void> {
-  if (size === 0) return addWhole(tar, { name: path, mode: 0o644 });
+  if (size <= smallBytes) {
+    const bytes = small(file, path, size);
+    return addWhole(tar, { name: path, mode: 0o644 }, bytes);
+  }
   const entry = tar.entry({ ...plain, name: headerName(tar, path), mode: 0o644, size });
   const content = createReadStream(exactPath(file), { end: size - 1, highWaterMark: 256 * 1024 });
   try {
     // The archiver's own stream class is a Writable in all that pipeline asks of one.
     await pipeline(content, entry as unknown as Writable);
   } catch (error) {
-    if (content.bytesRead < size && content.errored === null)
-      throw new UsageError(`${inertLine(path)} in the data changed while it was read; send it again.`);
+    if (content.bytesRead < size && content.errored === null) throw changed(path);
     unreadable(path, error);
   }
+}
+
+function small(file: string, path: string, size: number): Buffer {
+  let bytes: Buffer | null;
+  try {
+    bytes = readSmall(file, size);
+  } catch (error) {
+    unreadable(path, error);
+  }
+  if (bytes === null) throw changed(path);
+  return bytes;
+}
+
+function changed(path: string): UsageError {
+  return new UsageError(`${inertLine(path)} in the data changed while it was read; send it again.`);
 }
 
 /** The name in the header of a member that comes next; what a header cannot say is in the tar before it. */
