@@ -1,5 +1,6 @@
 import { PackageFlow } from './calls/package-flow.ts';
 import type { PackageModel } from './model/package-model.ts';
+import { OptionalFunctions } from './reach/optional-functions.ts';
 import { reachedFiles } from './reach/reached-files.ts';
 
 /** A package's model with the ways that control takes through it: what a rule is given. */
@@ -11,12 +12,15 @@ export interface AnalysedPackage extends PackageModel {
    * most.
    */
   readonly reached: ReadonlySet<string>;
+  /** What of those the package may do without; what it breaks is a warning at most. */
+  readonly optional: OptionalFunctions;
 }
 
 /** Adds the analysis to a model. Nothing is worked out until a rule asks. */
 export function analysedPackage(model: PackageModel): AnalysedPackage {
   let flow: PackageFlow | undefined;
   let reached: ReadonlySet<string> | undefined;
+  let optional: OptionalFunctions | undefined;
   return {
     ...model,
     get flow() {
@@ -26,6 +30,10 @@ export function analysedPackage(model: PackageModel): AnalysedPackage {
     get reached() {
       reached ??= reachedFiles(model);
       return reached;
+    },
+    get optional() {
+      optional ??= new OptionalFunctions(this);
+      return optional;
     },
   };
 }

@@ -6,7 +6,7 @@ export const importRules = {
     severity: 'error',
     title: 'the import cannot be found',
     explanation:
-      'The module is neither a file of the package, nor in Python’s standard library, nor in the sandbox image (NumPy), nor listed in `requirements.txt`. `Split.py` and `Merge.py` find helpers in their own folder first, then at the top of the package, by plain imports: they are not part of a Python package themselves, so a relative import fails. Imports under `try … except ImportError` and `if TYPE_CHECKING` are left alone.',
+      'The module is neither a file of the package, nor in Python’s standard library, nor in the sandbox image (NumPy), nor listed in `requirements.txt`. `Split.py` and `Merge.py` find helpers in their own folder first, then at the top of the package, by plain imports: they are not part of a Python package themselves, so a relative import fails. Imports under `try … except ImportError` and `if TYPE_CHECKING` are left alone; one in a function of a helper file that nothing calls, or only where ImportError is caught, is a warning.',
     help: 'Correct the name, add the file, or list the package that holds it in requirements.txt.',
     bad: {
       files: {

@@ -2,7 +2,7 @@ import type { Finding } from '../../model/finding.ts';
 import { type RequirementsFile, readRequirements } from '../../requirements/read-requirements.ts';
 import { likeliest } from '../../text/likeliest.ts';
 import type { AnalysedPackage } from '../analysed-package.ts';
-import { catches, guardOf, handlersAround } from '../flow/guards.ts';
+import { isGuarded, isTriedBefore, triedModules } from '../flow/tried-imports.ts';
 import { changesImportPath } from '../imports/changed-path.ts';
 import { type FoundModule, folderOf, PackagePaths } from '../imports/package-paths.ts';
 import { requirementFor, requirementsProvide } from '../imports/requirements.ts';
@@ -14,7 +14,6 @@ import type { SyntaxNode } from '../model/syntax-tree.ts';
 import type { Rule } from '../rule.ts';
 import { exportsByStar } from './names/star-provision.ts';
 
-const importErrors = ['ImportError', 'ModuleNotFoundError', 'Exception', 'BaseException'];
 /** What the sandbox image holds beside Python. */
 const imageModules: ReadonlySet<string> = new Set(['numpy']);
 /** Standard packages whose submodules are too many, or too private, to be listed. */
@@ -50,17 +49,22 @@ class ImportCheck {
         if (imported.module === '__future__' && imported.level === 0) continue;
         if (isGuarded(imported.statement) || isTriedBefore(imported, tried)) continue;
         const problem = this.#problemOf(module, imported);
-        if (problem !== null) {
-          yield findingAt('BUT701', module.path, placeOf(imported), problem.message, help(problem));
-        }
+        if (problem !== null) yield this.#finding(module, imported.statement, placeOf(imported), problem);
       }
       for (const { node, name } of this.#namedInCalls(module)) {
         const problem = isGuarded(node) ? null : this.#absoluteProblem(module, name);
-        if (problem !== null) {
-          yield findingAt('BUT701', module.path, node, problem.message, help(problem));
-        }
+        if (problem !== null) yield this.#finding(module, node, node, problem);
       }
     }
+  }
+
+  #finding(module: PythonModule, node: SyntaxNode, place: SyntaxNode, { message, help }: Problem): Finding {
+    const helps = help === undefined ? {} : { help };
+    const optional = this.#model.optional.around(module, node);
+    if (optional === null) return findingAt('BUT701', module.path, place, message, helps);
+    const found = findingAt('BUT701', module.path, place, message, { ...helps, severity: 'warning' });
+    const why = `The package runs all the same: nothing calls \`${optional.qualifiedName}\`, unless where a failing import is caught.`;
+    return { ...found, help: `${found.help} ${why}` };
   }
 
   /** `importlib.import_module("name")` and `__import__("name")`. */
@@ -270,49 +274,6 @@ function standardProblem(top: string, rest: string): Problem | null {
   };
 }
 
-/** Top-level modules whose import is tried in the file, with the node after which it has been. */
-function triedModules(module: PythonModule): ReadonlyMap<string, number> {
-  const tried = new Map<string, number>();
-  for (const { module: name, level, statement } of module.imports) {
-    const top = name.split('.')[0]!;
-    if (level > 0 || tried.has(top)) continue;
-    const isCaught = [...handlersAround(statement)].some((handler) => catches(handler, importErrors));
-    if (isCaught) tried.set(top, statement.index);
-  }
-  return tried;
-}
-
-/** Once an import has been tried, a later one of the same module is taken to depend on how that went. */
-function isTriedBefore(
-  { module, level, statement }: ImportedName,
-  tried: ReadonlyMap<string, number>,
-): boolean {
-  const at = tried.get(module.split('.')[0]!);
-  return level === 0 && at !== undefined && at < statement.index;
-}
-
-/** Under a condition that the sandbox may not meet, or where failing to import is caught. */
-function isGuarded(node: SyntaxNode): boolean {
-  if (guardOf(node) !== null) return true;
-  for (const handler of handlersAround(node)) if (catches(handler, importErrors)) return true;
-  for (let at = node.parent; at !== null; at = at.parent) {
-    // The fallback of an import that may well succeed.
-    if (at.kind === 'except_clause' && catches(at, importErrors)) return true;
-    if (at.kind === 'with_statement' && suppresses(headOf(at))) return true;
-  }
-  return false;
-}
-
-/** Whether the head of a `with` suppresses errors of imports. */
-function suppresses(head: string): boolean {
-  const at = /\bsuppress\(/.exec(head)?.index;
-  return at !== undefined && /ImportError|ModuleNotFoundError|Exception/.test(head.slice(at));
-}
-
-function headOf(statement: SyntaxNode): string {
-  return statement.childOfKind('with_clause')?.text ?? '';
-}
-
 /** `level - 1` folders up, or null above the package. */
 function climbed(folder: string, level: number): string | null {
   let at = folder;
@@ -331,8 +292,4 @@ function plainImport({ module, name, boundName, hasAlias }: ImportedName, prefix
 
 function placeOf(imported: ImportedName): SyntaxNode {
   return imported.name === null ? imported.node : imported.statement;
-}
-
-function help({ help: text }: Problem): { readonly help?: string } {
-  return text === undefined ? {} : { help: text };
 }

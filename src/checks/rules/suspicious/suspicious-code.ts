@@ -5,7 +5,7 @@ import type { ImportedName, PythonModule } from '../../model/definitions.ts';
 import { plainString } from '../../model/plain-string.ts';
 import type { SyntaxNode } from '../../model/syntax-tree.ts';
 import type { CheckContext, Rule } from '../../rule.ts';
-import { type SuspicionRule, suspicionOf } from './suspicious-names.ts';
+import { isBuiltin, type SuspicionRule, suspicionOf } from './suspicious-names.ts';
 import { rootOf, suspiciousRoots } from './suspicious-roots.ts';
 
 const deeds: Readonly<Record<SuspicionRule, string>> = {
@@ -134,7 +134,7 @@ function namesByStar(model: AnalysedPackage, node: SyntaxNode): string[] {
   const module = model.resolver.moduleOf(node);
   return module.imports.flatMap((imported) =>
     imported.name === '*' && model.moduleNamed(module, imported.module, imported.level) === null
-      ? [`${imported.module}.${node.text}`, `builtins.${node.text}`]
+      ? [...(isBuiltin(node.text) ? [] : [`${imported.module}.${node.text}`]), `builtins.${node.text}`]
       : [],
   );
 }

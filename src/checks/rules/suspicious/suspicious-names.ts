@@ -61,6 +61,21 @@ export const suspicions: Readonly<Record<SuspicionRule, Suspicion>> = {
   },
 };
 
+/** Builtin functions and types that no star import of a suspicious module replaces; `os` has an `open`. */
+const builtins: ReadonlySet<string> = new Set(
+  words(`abs all any ascii bin bool breakpoint bytearray bytes callable chr classmethod compile complex
+    delattr dict dir divmod enumerate eval exec filter float format frozenset getattr globals hasattr hash
+    hex id input int isinstance issubclass iter len list locals map max memoryview min next object oct ord
+    pow print property range repr reversed round set setattr slice sorted staticmethod str sum super tuple
+    type vars zip BaseException Exception AttributeError ImportError IndexError KeyError NameError OSError
+    RuntimeError StopIteration TypeError ValueError`),
+);
+
+/** Whether a name is Python's own, also below `from socket import *`. */
+export function isBuiltin(name: string): boolean {
+  return builtins.has(name);
+}
+
 /** The rule that a full name falls under, as a module to import or as something to use. */
 export function suspicionOf(name: string, use: 'import' | 'name'): SuspicionRule | null {
   for (const [rule, { modules, members, harmless }] of Object.entries(suspicions)) {
