@@ -20,10 +20,20 @@ export const httpControls: readonly Control[] = [
     ],
     [
       'a token that holds',
-      "if (verified.kind !== 'valid') throw",
-      "if (verified.kind !== 'valid') return; if (false) throw",
+      "if (verified.kind !== 'valid') {",
+      "if (verified.kind !== 'valid') return; if (false) {",
     ],
-    ['operators’ routes are operators’', 'if (!callerOf(request).admin) throw', 'if (false) throw'],
+  ),
+  ...controlsOf(
+    'src/http/guards/authenticate.ts',
+    [...rights, 'test/http/token-scopes.test.ts'],
+    ['scopes of tokens', 'scopes.length === 0 ||', 'true ||'],
+    ['admins’ accounts are admins’', "if (!grants(tokenOf(request).scopes, 'admin'))", 'if (false)'],
+  ),
+  ...controlsOf(
+    'src/http/guards/open-access.ts',
+    ['test/http/open-access.test.ts'],
+    ['what is open ends with its token', 'if (!(await this.#holds(id)))', 'if (false)'],
   ),
   ...controlsOf(
     'src/http/guards/authenticate.ts',

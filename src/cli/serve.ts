@@ -8,8 +8,9 @@ import type { ServeFlags } from './serve/serve-command.ts';
 import { unboundedOption } from './unbounded-option.ts';
 
 const notes = `
-One chief serves a home (BUTCHER_HOME). The first start makes an admin token, prints it once and keeps it readable to
-this user alone, so that the commands on this machine need no configuration. Make others with butcher token create.
+One chief serves a home (BUTCHER_HOME). The first start makes an admin token and keeps it readable to this user
+alone, so that the commands on this machine need no configuration; it is shown once, on a terminal. Make others with
+butcher token create.
 
 SIGTERM and Ctrl-C stop it cleanly: what runs is ended so that the next start goes on with it, and it exits with 0. So
 does SIGHUP, but it exits with 1. A second signal ends it at once. The log goes to stderr, one JSON object a line.

@@ -1,14 +1,15 @@
 import helmet from '@fastify/helmet';
 import { type FastifyBaseLogger, fastify, LogController } from 'fastify';
-import { authenticate } from './guards/authenticate.ts';
+import { authenticate, requireScope } from './guards/authenticate.ts';
 import { checkOrigin } from './guards/check-origin.ts';
 import { TrustedProxies } from './guards/client-address.ts';
 import { Guesses } from './guards/guesses.ts';
 import { limitRates } from './guards/limit-rates.ts';
+import { OpenAccess } from './guards/open-access.ts';
 import { paceUploads } from './guards/pace-uploads.ts';
 import { refuseUnwantedBody } from './guards/refuse-unwanted-body.ts';
 import { takeTurns } from './guards/take-turns.ts';
-import type { HttpParts } from './http-parts.ts';
+import type { AppParts } from './http-parts.ts';
 import { HttpProblem } from './http-problem.ts';
 import { aboutRoutes } from './routes/about.ts';
 import { accountRoutes } from './routes/accounts.ts';
@@ -18,6 +19,7 @@ import { healthRoutes } from './routes/health.ts';
 import { jobOutputRoutes } from './routes/job-output.ts';
 import { jobRoutes } from './routes/jobs.ts';
 import { metricsRoutes } from './routes/metrics.ts';
+import { ownTokenRoutes } from './routes/own-tokens.ts';
 import { packageRoutes } from './routes/packages.ts';
 import { tokenRoutes } from './routes/tokens.ts';
 import { answerError } from './server/answer-error.ts';
@@ -54,10 +56,11 @@ const nouns = [
   jobOutputRoutes,
   accountRoutes,
   tokenRoutes,
+  ownTokenRoutes,
 ];
 
 /** The whole HTTP side of a chief, ready to listen or to be asked without a network. */
-export async function buildApp(parts: HttpParts): Promise<HttpApp> {
+export async function buildApp(parts: AppParts): Promise<HttpApp> {
   const { store, clock, logger, settings } = parts;
   const proxies = new TrustedProxies(settings.trustedProxies);
   const app: HttpApp = fastify({
@@ -78,7 +81,10 @@ export async function buildApp(parts: HttpParts): Promise<HttpApp> {
     throw new HttpProblem('not-found', `There is nothing at this address for ${method}.`);
   });
   app.decorateRequest('caller', null);
-  app.decorateRequest('callersToken', null);
+  app.decorateRequest('token', null);
+  app.decorateRequest('access', null);
+  const access = new OpenAccess(store, clock);
+  app.addHook('preClose', async () => access.close());
   const held = boundConnections(app.server, settings.connections, proxies);
   const pace = paceUploads(settings.pace, clock);
   app.addHook('onRequest', pace.onRequest);
@@ -98,6 +104,8 @@ export async function buildApp(parts: HttpParts): Promise<HttpApp> {
       'onRequest',
       authenticate(store, new Guesses(settings.guesses, () => clock.now()), () => clock.wallTimeMs()),
     );
+    guarded.addHook('onRequest', requireScope);
+    guarded.addHook('onRequest', access.onRequest);
     await guarded.register(metricsRoutes, parts);
     await guarded.register(async (api: HttpApp) => {
       api.addHook(
@@ -111,7 +119,7 @@ export async function buildApp(parts: HttpParts): Promise<HttpApp> {
         reply.header('cache-control', 'no-store');
       });
       api.addHook('preValidation', refuseUnwantedBody);
-      for (const routes of nouns) await api.register(routes, { ...parts, prefix: '/api/v1' });
+      for (const routes of nouns) await api.register(routes, { ...parts, access, prefix: '/api/v1' });
     });
   });
   await serveDocumentation(app);

@@ -5,14 +5,20 @@ import type { Store } from '../store/store.ts';
 import type { TurnBounds } from '../turns/fair-turns.ts';
 import { defaultGuesses } from './guards/guesses.ts';
 import { type AccountRates, defaultHeld, defaultRates, type HeldBounds } from './guards/limit-rates.ts';
+import type { OpenAccess } from './guards/open-access.ts';
 import { defaultPace, type Pace } from './guards/pace-uploads.ts';
 import { defaultTurns } from './guards/take-turns.ts';
 import type { Rate } from './guards/token-bucket.ts';
 import { defaultConnections } from './server/bound-connections.ts';
 import type { ConnectionBounds } from './server/connection-ledger.ts';
 
+/** What routes are given. */
+export interface HttpParts extends AppParts {
+  readonly access: OpenAccess;
+}
+
 /** What the application is made of. */
-export interface HttpParts {
+export interface AppParts {
   readonly chief: Chief;
   /** For tokens, for what operators do, and for strikes. */
   readonly store: Pick<Store, 'accounts' | 'tokens' | 'audit' | 'incidents'>;

@@ -1,15 +1,19 @@
 import type { Act } from './act.ts';
 import type { Page, PageRequest } from './page.ts';
 
-export type AuditAction =
-  | 'account-created'
-  | 'account-blocked'
-  | 'account-unblocked'
-  | 'token-created'
-  | 'token-revoked'
-  | 'incident-noted'
-  | 'strike'
-  | 'package-purged';
+export const auditActions = [
+  'account-created',
+  'account-blocked',
+  'account-unblocked',
+  'token-created',
+  'token-rotated',
+  'token-revoked',
+  'incident-noted',
+  'strike',
+  'package-purged',
+] as const;
+
+export type AuditAction = (typeof auditActions)[number];
 
 /** Incidents of one account that the trail keeps; a note beyond them replaces the oldest. */
 export const mostNotes = 250;
@@ -20,7 +24,7 @@ export const auditRowBytes = 1024;
  * What happened to an account or a package, who did it and when. Rows are never changed, and none is removed but the
  * oldest of too many `incident-noted` of one account.
  */
-export interface AuditRow extends Act {
+export interface AuditRow extends Required<Act> {
   readonly sequence: number;
   /** The account concerned; null where it concerns several or none. */
   readonly account: string | null;
@@ -31,8 +35,18 @@ export interface AuditRow extends Act {
   readonly detail: string;
 }
 
+export type NewAuditRow = Omit<AuditRow, 'sequence' | keyof Act> & Act;
+
+/** Which rows are wanted; what is left out does not matter. */
+export interface AuditFilter extends Partial<Pick<AuditRow, 'actor' | 'action'>> {
+  readonly subject?: string;
+  /** From this time on, and before that one, in milliseconds since the epoch. */
+  readonly sinceMs?: number;
+  readonly untilMs?: number;
+}
+
 export interface AuditStore {
-  add(row: Omit<AuditRow, 'sequence'>): Promise<void>;
-  /** Newest first, of one account or, with null, of all. */
-  list(account: string | null, page: PageRequest): Promise<Page<AuditRow>>;
+  add(row: NewAuditRow): Promise<void>;
+  /** Newest first, of one account or, with null, of all, and of them those that the filter lets through. */
+  list(account: string | null, page: PageRequest, filter?: AuditFilter): Promise<Page<AuditRow>>;
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { JobState } from '../../src/model/job-report.ts';
 import { storedBytes } from '../../src/store/accounts.ts';
-import { auditRowBytes, mostNotes } from '../../src/store/audit.ts';
+import { type AuditFilter, auditRowBytes, mostNotes } from '../../src/store/audit.ts';
 import type { JobFilter, NewJob } from '../../src/store/jobs.ts';
 import type { StoredPackage } from '../../src/store/packages.ts';
 import type { Store } from '../../src/store/store.ts';
@@ -72,16 +72,55 @@ export function storeConformance(subject: StoreUnderTest): void {
       assert.equal(await tokens.create(token, by), 'created');
       assert.equal(await tokens.create({ ...token, hash: 'other' }, by), 'taken');
       assert.equal(await tokens.create({ ...token, id: 'd', account: 'nobody' }, by), 'no-account');
-      const kept = { ...token, createdAtMs: 1000, revokedAtMs: null, lastUsedAtMs: null };
+      const plain = { ...token, label: '', scopes: ['author'], createdAtMs: 1000 };
+      const kept = { ...plain, revokedAtMs: null, lastUsedAtMs: null, lastUsedFrom: null };
       assert.deepEqual(await tokens.find('abc'), kept);
       assert.equal(await tokens.find('ab'), null);
-      await tokens.touch('abc', 1500);
-      const revoked = { ...kept, lastUsedAtMs: 1500, revokedAtMs: 2000 };
+      await tokens.touch('abc', 1500, '10.0.0.7');
+      const revoked = { ...kept, lastUsedAtMs: 1500, lastUsedFrom: '10.0.0.7', revokedAtMs: 2000 };
       assert.deepEqual(await tokens.revoke('abc', { ...by, atMs: 2000 }), revoked);
       assert.deepEqual(await tokens.revoke('abc', { ...by, atMs: 3000 }), revoked, 'once is for good');
       assert.equal(await tokens.revoke('none', by), null);
       assert.deepEqual(await tokens.list('ann'), [revoked]);
       assert.deepEqual(await tokens.list('bob'), []);
+    });
+
+    it('puts a token in the place of another, which ends a little later', async () => {
+      const { tokens } = store;
+      const made = { id: 'old', account: 'ann', hash: 'a1', expiresAtMs: null };
+      await tokens.create({ ...made, label: 'laptop', scopes: ['read', 'metrics'] }, by);
+      const next = { id: 'new', hash: 'b2', expiresAtMs: 9000 };
+      assert.equal(await tokens.replace('none', next, 5000, by), 'unknown');
+      assert.equal(await tokens.replace('old', { ...next, id: 'old' }, 5000, by), 'taken');
+      assert.equal((await tokens.find('old'))?.expiresAtMs, null, 'nothing has changed');
+      const act = { ...by, from: '10.0.0.7', token: 'old' };
+      assert.equal(await tokens.replace('old', next, 5000, act), 'created');
+      assert.equal((await tokens.find('old'))?.expiresAtMs, 5000);
+      const { label, scopes, account, expiresAtMs } = (await tokens.find('new'))!;
+      assert.deepEqual([label, scopes, account, expiresAtMs], ['laptop', ['read', 'metrics'], 'ann', 9000]);
+      await tokens.replace('new', { ...next, id: 'third' }, 20_000, by);
+      assert.equal((await tokens.find('new'))?.expiresAtMs, 9000, 'it is not prolonged');
+      await tokens.revoke('old', by);
+      assert.equal(await tokens.replace('old', { ...next, id: 'fourth' }, 5000, by), 'unknown');
+      const filter = { action: 'token-rotated', subject: 'new' } as const;
+      const [row] = (await store.audit.list('ann', { limit: 9 }, filter)).items;
+      assert.deepEqual([row?.from, row?.token], ['10.0.0.7', 'old']);
+      assert.match(row?.detail ?? '', /^in place of old; read, metrics; expires .*; laptop$/);
+    });
+
+    it('finds rows of the audit by who, what, on what and when', async () => {
+      await store.accounts.block('ann', 'one', { actor: 'root', atMs: 2000 });
+      await store.accounts.unblock('ann', { actor: 'root', atMs: 3000 });
+      await store.accounts.block('bob', 'two', { actor: 'operator', atMs: 4000 });
+      const found = async (filter: AuditFilter, account: string | null = null) =>
+        (await store.audit.list(account, { limit: 9 }, filter)).items.map(({ atMs }) => atMs);
+      assert.deepEqual(await found({ actor: 'root' }), [3000, 2000]);
+      assert.deepEqual(await found({ action: 'account-blocked' }), [4000, 2000]);
+      assert.deepEqual(await found({ action: 'account-blocked' }, 'ann'), [2000]);
+      assert.deepEqual(await found({ sinceMs: 2000, untilMs: 4000 }), [3000, 2000]);
+      assert.deepEqual(await found({ subject: 'nothing' }), []);
+      const page = await store.audit.list(null, { limit: 1, before: 1000 }, { actor: 'root' });
+      assert.equal(page.next, page.items[0]?.sequence);
     });
 
     it('lets several accounts own the same content', async () => {

@@ -16,7 +16,7 @@ import type { OwnedPackage, PackageStore } from '../../src/store/packages.ts';
 import type { Page, PageRequest } from '../../src/store/page.ts';
 import { purgedReport } from '../../src/store/purged-report.ts';
 import type { Store } from '../../src/store/store.ts';
-import type { StoredToken, TokenStore } from '../../src/store/tokens.ts';
+import { type NewToken, type StoredToken, type TokenStore, tokenDetail } from '../../src/store/tokens.ts';
 
 /** The store as plain lists: what the words of the port mean, to hold a real one against. Nothing of it lasts. */
 export class ModelStore implements Store {
@@ -57,21 +57,23 @@ export class ModelStore implements Store {
   };
 
   readonly tokens: TokenStore = {
-    create: async ({ id, account, hash, expiresAtMs }, act) => {
-      if (this.#account(account) === null) return 'no-account';
-      if (this.#tokens.some((one) => one.id === id)) return 'taken';
-      this.#tokens.push({
-        id,
-        account,
-        hash,
-        expiresAtMs,
-        createdAtMs: act.atMs,
-        revokedAtMs: null,
-        lastUsedAtMs: null,
-      });
-      const detail =
-        expiresAtMs === null ? 'never expires' : `expires ${new Date(expiresAtMs).toISOString()}`;
-      this.#note(act, account, 'token-created', id, detail);
+    create: async (given, act) => {
+      if (this.#account(given.account) === null) return 'no-account';
+      const token = { label: '', scopes: ['author'] as const, ...given };
+      if (!this.#addToken(token, act)) return 'taken';
+      this.#note(act, token.account, 'token-created', token.id, tokenDetail(token));
+      return 'created';
+    },
+    replace: async (id, given, endsAtMs, act) => {
+      const before = this.#tokens.find((one) => one.id === id && one.revokedAtMs === null);
+      if (before === undefined) return 'unknown';
+      const { account, label, scopes } = before;
+      const token = { account, label, scopes, ...given };
+      if (!this.#addToken(token, act)) return 'taken';
+      this.#tokens = this.#tokens.map((one) =>
+        one.id === id ? { ...one, expiresAtMs: Math.min(endsAtMs, one.expiresAtMs ?? endsAtMs) } : one,
+      );
+      this.#note(act, account, 'token-rotated', token.id, `in place of ${id}; ${tokenDetail(token)}`);
       return 'created';
     },
     find: async (id) => this.#tokens.find((one) => one.id === id) ?? null,
@@ -80,11 +82,13 @@ export class ModelStore implements Store {
       const token = this.#tokens.find((one) => one.id === id);
       if (token === undefined || token.revokedAtMs !== null) return token ?? null;
       this.#tokens = this.#tokens.map((one) => (one.id === id ? { ...one, revokedAtMs: act.atMs } : one));
-      this.#note(act, token.account, 'token-revoked', id, '');
+      this.#note(act, token.account, 'token-revoked', id, token.label);
       return { ...token, revokedAtMs: act.atMs };
     },
-    touch: async (id, atMs) => {
-      this.#tokens = this.#tokens.map((one) => (one.id === id ? { ...one, lastUsedAtMs: atMs } : one));
+    touch: async (id, atMs, from) => {
+      this.#tokens = this.#tokens.map((one) =>
+        one.id === id ? { ...one, lastUsedAtMs: atMs, lastUsedFrom: from } : one,
+      );
     },
   };
 
@@ -331,14 +335,30 @@ export class ModelStore implements Store {
   readonly audit: AuditStore = {
     add: async ({ account, action, subject, detail, ...act }) =>
       this.#note(act, account, action, subject, detail),
-    list: async (account, page) =>
+    list: async (account, page, { actor, action, subject, sinceMs, untilMs } = {}) =>
       pageOf(
-        this.#audit.filter((row) => account === null || row.account === account),
+        this.#audit.filter(
+          (row) =>
+            (account === null || row.account === account) &&
+            (actor === undefined || row.actor === actor) &&
+            (action === undefined || row.action === action) &&
+            (subject === undefined || row.subject === subject) &&
+            (sinceMs === undefined || row.atMs >= sinceMs) &&
+            (untilMs === undefined || row.atMs < untilMs),
+        ),
         page,
       ),
   };
 
   async close(): Promise<void> {}
+
+  /** False where one of that id is there. */
+  #addToken(token: Required<NewToken>, { atMs }: Act): boolean {
+    if (this.#tokens.some(({ id }) => id === token.id)) return false;
+    const unused = { revokedAtMs: null, lastUsedAtMs: null, lastUsedFrom: null };
+    this.#tokens.push({ ...token, createdAtMs: atMs, ...unused });
+    return true;
+  }
 
   #account(name: string): Account | null {
     const account = this.#accounts.find((one) => one.name === name);
@@ -364,7 +384,9 @@ export class ModelStore implements Store {
     subject: string | null,
     detail: string,
   ): void {
-    this.#audit.push({ ...act, account, action, subject, detail, sequence: ++this.#sequence.audit });
+    const { actor, atMs, from = null, token = null } = act;
+    const sequence = ++this.#sequence.audit;
+    this.#audit.push({ actor, atMs, from, token, account, action, subject, detail, sequence });
   }
 
   #usage(name: string | null): AccountUsage {

@@ -57,10 +57,15 @@ const acts: fc.Arbitrary<StoreAct> = fc.oneof(
       (store) =>
         store.tokens.revoke(token, by),
   ),
+  fc.tuple(id, id, text, fc.option(bytes), bytes, act).map(
+    ([token, other, hash, expiresAtMs, endsAtMs, by]): StoreAct =>
+      (store) =>
+        store.tokens.replace(token, { id: other, hash, expiresAtMs }, endsAtMs, by),
+  ),
   fc.tuple(id, bytes).map(
     ([token, atMs]): StoreAct =>
       (store) =>
-        store.tokens.touch(token, atMs),
+        store.tokens.touch(token, atMs, atMs % 2 === 0 ? 'here' : null),
   ),
   fc.tuple(account, digest, text, quota, act).map(
     ([name, content, called, quotaBytes, { atMs }]): StoreAct =>

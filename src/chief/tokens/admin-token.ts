@@ -1,3 +1,4 @@
+import { access, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makeFolders } from '../../files/make-folders.ts';
 import { NotPlainError, readPlain } from '../../files/open-plain.ts';
@@ -27,16 +28,41 @@ export async function readAdminToken(home: string): Promise<string | null> {
   }
 }
 
+/** Says that the token in the other file was not shown yet. */
+function unseenFile(home: string): string {
+  return join(home, 'admin.token.unseen');
+}
+
 /**
  * Sees to it that the file holds a valid token of the account `admin`, readable to this user alone. Returns the token
- * where it had to be made, to be shown once, and null where a valid one was there.
+ * where nobody was shown it yet, which {@link adminTokenSeen} is to be told of, and null where somebody was.
  */
 export async function ensureAdminToken(store: Store, home: string, act: Act): Promise<string | null> {
   const present = await readAdminToken(home);
-  if (present !== null && (await verifyToken(store, present, act.atMs)).kind === 'valid') return null;
-  const issued = await issueToken(store, { account: adminAccount, admin: true, expiresAtMs: null }, act);
+  if (present !== null && (await verifyToken(store, present, act.atMs)).kind === 'valid')
+    return (await isThere(unseenFile(home))) ? present : null;
+  const request = { account: adminAccount, admin: true, expiresAtMs: null, label: 'this machine' };
+  const issued = await issueToken(store, request, act);
   if (issued.kind === 'refused') throw new Error(issued.message);
   await makeFolders(home, 0o700);
-  await writeDurably(adminTokenFile(home), `${issued.token.text}\n`);
+  await writeDurably(unseenFile(home), '');
+  await keepAdminToken(home, issued.token.text);
   return issued.token.text;
+}
+
+/** Puts a token where the command line of this machine looks for it. */
+export async function keepAdminToken(home: string, token: string): Promise<void> {
+  await writeDurably(adminTokenFile(home), `${token}\n`);
+}
+
+/** The operator was shown the token, or where it lies. */
+export async function adminTokenSeen(home: string): Promise<void> {
+  await rm(unseenFile(home), { force: true });
+}
+
+function isThere(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
 }

@@ -1,5 +1,5 @@
 import type { ChiefSettings } from '../../chief/chief-settings.ts';
-import { adminTokenFile, ensureAdminToken } from '../../chief/tokens/admin-token.ts';
+import { adminTokenFile, adminTokenSeen, ensureAdminToken } from '../../chief/tokens/admin-token.ts';
 import { composeChief, composeHomeLock } from '../../compose.ts';
 import type { Config } from '../../config.ts';
 import { announceChief, findRunningChief, withdrawChief } from '../../home/running-chief.ts';
@@ -64,10 +64,10 @@ async function serve(
     const token = await ensureAdminToken(store, home, act);
     const parts = { chief, store, clock: systemClock, logger, settings: httpSettings(settings) };
     server = await serveHttp(await buildApp(parts), listen).catch((error) => cannotListen(listen, error));
-    if (token !== null)
-      io.stdout.write(
-        `Admin token, shown this once and kept in ${inertLine(adminTokenFile(home))}:\n${token}\n`,
-      );
+    if (token !== null) {
+      io.stdout.write(adminTokenText(token, home, io));
+      await adminTokenSeen(home);
+    }
     await chief.start();
     await announceChief(home, server.address).catch((error: unknown) => {
       if (!isDiskFull(error)) throw error;
@@ -88,6 +88,14 @@ async function serve(
     await close();
     logger.info({}, 'stopped');
   }
+}
+
+/** A secret is for a terminal: what a service prints is kept where others may read it. */
+function adminTokenText(token: string, home: string, io: CliIo): string {
+  const file = inertLine(adminTokenFile(home));
+  return io.stdout.isTTY === true
+    ? `Admin token, shown this once and kept in ${file}:\n${token}\n`
+    : `An admin token was made; it is in ${file}, which this user alone can read.\n`;
 }
 
 function httpSettings(settings: ChiefSettings): HttpSettings {

@@ -4,7 +4,7 @@ import { ruleIds, ruleTable } from '../../checks/rule-table.ts';
 import { strikesToBlock } from '../../chief/policy/policy.ts';
 import { limitCatalogue, limitNames } from '../../model/limits.ts';
 import { storedBytes } from '../../store/accounts.ts';
-import { callerOf } from '../guards/authenticate.ts';
+import { callerOf, tokenOf } from '../guards/authenticate.ts';
 import type { HttpParts } from '../http-parts.ts';
 import { json, problems, wrapped } from '../schemas/responses.ts';
 import { exactly, shared } from '../schemas/shapes.ts';
@@ -18,6 +18,7 @@ export async function aboutRoutes(app: HttpApp, { chief, store }: HttpParts): Pr
   app.get(
     '/me',
     {
+      config: { scopes: [] },
       schema: {
         tags,
         summary: 'See whose token it is, and what the account has',
@@ -25,16 +26,16 @@ export async function aboutRoutes(app: HttpApp, { chief, store }: HttpParts): Pr
       },
     },
     async (request) => {
-      const account = callerOf(request);
-      const { id, createdAtMs, expiresAtMs } = request.callersToken!;
+      const { origin: _, ...account } = callerOf(request);
+      const { id, label, scopes, createdAtMs, expiresAtMs } = tokenOf(request);
       const [usage, strikes] = await Promise.all([
         chief.usage(account.name),
         store.incidents.strikes(account.name),
       ]);
       const usedBytes = storedBytes(usage) + usage.incomingBytes + usage.runningBytes;
-      const token = { id, createdAtMs, expiresAtMs };
+      const token = { id, label, scopes, createdAtMs, expiresAtMs };
       const { quotaBytes } = chief.terms;
-      const shown = strikes.slice(0, mostStrikes).map(({ account: _, ...strike }) => strike);
+      const shown = strikes.slice(0, mostStrikes).map(({ account: __, ...strike }) => strike);
       return { me: { account, token, quotaBytes, usedBytes, usage, strikes: shown, strikesToBlock } };
     },
   );

@@ -1,10 +1,15 @@
+import { Readable } from 'node:stream';
 import Type from 'typebox';
-import { callerOf, requireAdmin } from '../guards/authenticate.ts';
+import { actOf } from '../../chief/caller.ts';
+import type { AuditFilter, AuditRow, AuditStore } from '../../store/audit.ts';
+import type { Page } from '../../store/page.ts';
+import { inertJson } from '../../text/inert-text.ts';
+import { callerOf } from '../guards/authenticate.ts';
 import type { HttpParts } from '../http-parts.ts';
 import { HttpProblem } from '../http-problem.ts';
 import { presentedPage } from '../present.ts';
-import { auditQuery, blockBody, nameParams, pageRequest } from '../schemas/requests.ts';
-import { json, page, problems, wrapped } from '../schemas/responses.ts';
+import { auditExportQuery, auditQuery, blockBody, nameParams, pageRequest } from '../schemas/requests.ts';
+import { json, page, problems, stream, wrapped } from '../schemas/responses.ts';
 import { exactly, shared } from '../schemas/shapes.ts';
 import type { HttpApp } from '../type-provider.ts';
 
@@ -12,11 +17,10 @@ const tags = ['operators'];
 
 /** What operators see and do about accounts. */
 export async function accountRoutes(app: HttpApp, { chief, store, clock }: HttpParts): Promise<void> {
-  app.addHook('onRequest', requireAdmin);
-
   app.get(
     '/accounts',
     {
+      config: { scopes: ['operator'] },
       schema: {
         tags,
         summary: 'List accounts, by name, with the bytes that they have',
@@ -36,6 +40,7 @@ export async function accountRoutes(app: HttpApp, { chief, store, clock }: HttpP
   app.post(
     '/accounts/:name/block',
     {
+      config: { scopes: ['operator'] },
       schema: {
         tags,
         summary: 'Block an account',
@@ -45,7 +50,7 @@ export async function accountRoutes(app: HttpApp, { chief, store, clock }: HttpP
       },
     },
     async (request) => {
-      const act = { actor: callerOf(request).name, atMs: clock.wallTimeMs() };
+      const act = actOf(callerOf(request), clock.wallTimeMs());
       const account = await store.accounts.block(request.params.name, request.body.reason, act);
       return { account: known(account) };
     },
@@ -54,6 +59,7 @@ export async function accountRoutes(app: HttpApp, { chief, store, clock }: HttpP
   app.post(
     '/accounts/:name/unblock',
     {
+      config: { scopes: ['operator'] },
       schema: {
         tags,
         summary: 'Let an account in again, its strikes forgiven',
@@ -62,7 +68,7 @@ export async function accountRoutes(app: HttpApp, { chief, store, clock }: HttpP
       },
     },
     async (request) => {
-      const act = { actor: callerOf(request).name, atMs: clock.wallTimeMs() };
+      const act = actOf(callerOf(request), clock.wallTimeMs());
       return { account: known(await store.accounts.unblock(request.params.name, act)) };
     },
   );
@@ -70,6 +76,7 @@ export async function accountRoutes(app: HttpApp, { chief, store, clock }: HttpP
   app.get(
     '/audit',
     {
+      config: { scopes: ['operator'] },
       schema: {
         tags,
         summary: 'Read the audit trail, newest first',
@@ -78,10 +85,45 @@ export async function accountRoutes(app: HttpApp, { chief, store, clock }: HttpP
       },
     },
     async (request) => {
-      const { account = null, ...rest } = request.query;
-      return presentedPage(await store.audit.list(account, pageRequest(rest)), (row) => row);
+      const { account = null, limit, cursor, ...filter } = request.query;
+      const page = pageRequest({
+        ...(limit !== undefined && { limit }),
+        ...(cursor !== undefined && { cursor }),
+      });
+      return presentedPage(await store.audit.list(account, page, filter), (row) => row);
     },
   );
+
+  app.get(
+    '/audit/export',
+    {
+      config: { scopes: ['operator'], holds: 'download' },
+      schema: {
+        tags,
+        summary: 'Read the whole audit trail as lines of JSON, newest first',
+        querystring: auditExportQuery,
+        response: { 200: stream('application/x-ndjson', 'One row on each line.'), ...problems },
+      },
+    },
+    async (request, reply) => {
+      const { account = null, ...filter } = request.query;
+      reply.type('application/x-ndjson');
+      return reply.send(Readable.from(auditLines(store.audit, account, filter), { objectMode: false }));
+    },
+  );
+}
+
+async function* auditLines(
+  audit: AuditStore,
+  account: string | null,
+  filter: AuditFilter,
+): AsyncGenerator<string> {
+  let before: number | null = Number.MAX_SAFE_INTEGER;
+  while (before !== null) {
+    const { items, next }: Page<AuditRow> = await audit.list(account, { limit: 500, before }, filter);
+    if (items.length > 0) yield items.map((row) => `${inertJson(JSON.stringify(row))}\n`).join('');
+    before = next;
+  }
 }
 
 function known<Found>(found: Found | null): Found {

@@ -84,6 +84,7 @@ export async function datasetRoutes(app: HttpApp, { chief }: HttpParts): Promise
   app.delete(
     '/datasets/:id',
     {
+      config: { scopes: ['author', 'operator'] },
       schema: {
         tags,
         summary: 'Delete a dataset',

@@ -1,5 +1,5 @@
 import Type from 'typebox';
-import type { HttpParts } from '../http-parts.ts';
+import type { AppParts } from '../http-parts.ts';
 import { HttpProblem } from '../http-problem.ts';
 import { json, problems } from '../schemas/responses.ts';
 import { exactly } from '../schemas/shapes.ts';
@@ -8,7 +8,7 @@ import type { HttpApp } from '../type-provider.ts';
 const tags = ['chief'];
 
 /** What a supervisor asks, without a token. */
-export async function healthRoutes(app: HttpApp, { chief }: HttpParts): Promise<void> {
+export async function healthRoutes(app: HttpApp, { chief }: AppParts): Promise<void> {
   app.get(
     '/healthz',
     {

@@ -2,8 +2,7 @@ import { Readable } from 'node:stream';
 import { eventStream } from '../download/event-stream.ts';
 import { sendFile } from '../download/send-file.ts';
 import { callerOf } from '../guards/authenticate.ts';
-import { whenOver } from '../guards/when-over.ts';
-import { whileValid } from '../guards/while-valid.ts';
+import { untilOver } from '../guards/open-access.ts';
 import type { HttpParts } from '../http-parts.ts';
 import { granted } from '../http-problem.ts';
 import { presentedPage } from '../present.ts';
@@ -22,10 +21,7 @@ import type { HttpApp } from '../type-provider.ts';
 const tags = ['jobs'];
 
 /** What jobs give out: events, logs, failed fragments and results. */
-export async function jobOutputRoutes(
-  app: HttpApp,
-  { chief, store, clock, settings }: HttpParts,
-): Promise<void> {
+export async function jobOutputRoutes(app: HttpApp, { chief, clock, settings }: HttpParts): Promise<void> {
   app.get(
     '/events',
     {
@@ -42,7 +38,7 @@ export async function jobOutputRoutes(
       },
     },
     async (request, reply) => {
-      const signal = whileValid(request, reply, { store, clock });
+      const signal = untilOver(request, reply);
       const events = chief.followJobs(callerOf(request), request.query.account ?? null, signal);
       const lines = eventStream(events, settings.heartbeatMs, clock);
       reply.type('text/event-stream; charset=utf-8').header('x-accel-buffering', 'no');
@@ -66,10 +62,9 @@ export async function jobOutputRoutes(
       },
     },
     async (request, reply) => {
-      const gone = new AbortController();
-      whenOver(reply, () => gone.abort());
+      const signal = untilOver(request, reply);
       const after = request.headers['last-event-id'] || null;
-      const events = granted(await chief.events(callerOf(request), request.params.id, after, gone.signal));
+      const events = granted(await chief.events(callerOf(request), request.params.id, after, signal));
       const lines = eventStream(events, settings.heartbeatMs, clock);
       reply.type('text/event-stream; charset=utf-8').header('x-accel-buffering', 'no');
       return reply.send(Readable.from(lines, { objectMode: false, highWaterMark: 64 * 1024 }));

@@ -104,6 +104,7 @@ export async function jobRoutes(app: HttpApp, { chief }: HttpParts): Promise<voi
   app.delete(
     '/jobs/:id',
     {
+      config: { scopes: ['author', 'operator'] },
       schema: {
         tags,
         summary: 'Delete a job that has ended, with its results',
@@ -169,7 +170,7 @@ export async function jobRoutes(app: HttpApp, { chief }: HttpParts): Promise<voi
   app.post(
     '/jobs/:id/cancel',
     {
-      config: { takesNoTurn: true },
+      config: { takesNoTurn: true, scopes: ['author', 'operator'] },
       schema: {
         tags,
         summary: 'Cancel a job',

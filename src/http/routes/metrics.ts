@@ -1,16 +1,15 @@
-import { requireAdmin } from '../guards/authenticate.ts';
-import type { HttpParts } from '../http-parts.ts';
+import type { AppParts } from '../http-parts.ts';
 import { chiefRegistry } from '../metrics/chief-registry.ts';
 import { problems, stream } from '../schemas/responses.ts';
 import type { HttpApp } from '../type-provider.ts';
 
-/** Figures for Prometheus, to be read with an admin's token. */
-export async function metricsRoutes(app: HttpApp, { chief }: HttpParts): Promise<void> {
+/** Figures for Prometheus, to be read with a token of the scope `metrics`. */
+export async function metricsRoutes(app: HttpApp, { chief }: AppParts): Promise<void> {
   const registry = chiefRegistry(chief.metrics);
   app.get(
     '/metrics',
     {
-      onRequest: requireAdmin,
+      config: { scopes: ['metrics'] },
       schema: {
         tags: ['chief'],
         summary: 'Read the figures of this chief',

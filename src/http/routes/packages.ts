@@ -123,6 +123,7 @@ export async function packageRoutes(app: HttpApp, { chief }: HttpParts): Promise
   app.delete(
     '/packages/:digest',
     {
+      config: { scopes: ['author', 'operator'] },
       schema: {
         tags,
         summary: 'Delete a package',

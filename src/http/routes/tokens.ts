@@ -1,62 +1,64 @@
-import Type from 'typebox';
-import { issueToken } from '../../chief/tokens/issue-token.ts';
+import { actOf } from '../../chief/caller.ts';
+import { adminAccount, issueToken } from '../../chief/tokens/issue-token.ts';
 import { readLifetime } from '../../chief/tokens/read-lifetime.ts';
-import { callerOf, requireAdmin } from '../guards/authenticate.ts';
+import { callerOf, mayManageAdmins } from '../guards/authenticate.ts';
 import type { HttpParts } from '../http-parts.ts';
 import { HttpProblem } from '../http-problem.ts';
 import { presentedToken } from '../present.ts';
+import { madeToken, tokenList } from '../schemas/answers.ts';
 import { accountQuery, tokenBody, tokenParams } from '../schemas/requests.ts';
 import { json, nothing, problems } from '../schemas/responses.ts';
-import { exactly, nullable, shared, timeMs } from '../schemas/shapes.ts';
 import type { HttpApp } from '../type-provider.ts';
 
 const tags = ['operators'];
-const issuedToken = exactly({
-  token: Type.String({ description: 'Shown this once.' }),
-  id: Type.String(),
-  account: Type.String(),
-  expiresAtMs: nullable(timeMs),
-  madeAccount: Type.Boolean(),
-});
-
 /** What operators see and do about tokens. */
-export async function tokenRoutes(app: HttpApp, { store, clock }: HttpParts): Promise<void> {
-  app.addHook('onRequest', requireAdmin);
-
+export async function tokenRoutes(app: HttpApp, { store, clock, access }: HttpParts): Promise<void> {
   app.post(
     '/tokens',
     {
+      config: { scopes: ['operator'] },
       schema: {
         tags,
         summary: 'Make a token, and its account where that is new',
         body: tokenBody,
-        response: { 201: json(issuedToken, 'Made.'), ...problems },
+        response: { 201: json(madeToken, 'Made.'), ...problems },
       },
     },
     async (request, reply) => {
-      const { account, admin = false, expires } = request.body;
+      const { account, admin = false, expires, label, scopes } = request.body;
       const atMs = clock.wallTimeMs();
       const lifetimeMs = expires === undefined ? null : readLifetime(expires);
       if (typeof lifetimeMs === 'object' && lifetimeMs !== null)
         throw new HttpProblem('bad-request', `The body at expires ${lifetimeMs.problem}.`);
       const expiresAtMs = lifetimeMs === null ? null : atMs + lifetimeMs;
-      const act = { actor: callerOf(request).name, atMs };
-      const issued = await issueToken(store, { account, admin, expiresAtMs }, act);
+      const present = await store.accounts.find(account);
+      if (admin || account === adminAccount || present?.admin === true) mayManageAdmins(request);
+      const wanted = {
+        ...{ account, admin, expiresAtMs },
+        ...(label !== undefined && { label }),
+        ...(scopes !== undefined && { scopes }),
+      };
+      const issued = await issueToken(store, wanted, actOf(callerOf(request), atMs));
       if (issued.kind === 'refused') throw new HttpProblem('bad-request', issued.message);
       const { token, madeAccount } = issued;
+      const stored = await store.tokens.find(token.id);
       reply.code(201);
-      return { token: token.text, id: token.id, account, expiresAtMs, madeAccount };
+      return {
+        ...{ token: token.text, id: token.id, account, label: stored?.label ?? '' },
+        ...{ scopes: stored?.scopes ?? [], expiresAtMs, madeAccount },
+      };
     },
   );
 
   app.get(
     '/tokens',
     {
+      config: { scopes: ['operator'] },
       schema: {
         tags,
         summary: 'List tokens, oldest first',
         querystring: accountQuery,
-        response: { 200: json(exactly({ items: Type.Array(shared('Token')) }), 'All of them.'), ...problems },
+        response: { 200: json(tokenList, 'All of them.'), ...problems },
       },
     },
     async (request) => {
@@ -68,6 +70,7 @@ export async function tokenRoutes(app: HttpApp, { store, clock }: HttpParts): Pr
   app.delete(
     '/tokens/:id',
     {
+      config: { scopes: ['operator'] },
       schema: {
         tags,
         summary: 'Revoke a token',
@@ -76,9 +79,12 @@ export async function tokenRoutes(app: HttpApp, { store, clock }: HttpParts): Pr
       },
     },
     async (request, reply) => {
-      const act = { actor: callerOf(request).name, atMs: clock.wallTimeMs() };
-      if ((await store.tokens.revoke(request.params.id, act)) === null)
-        throw new HttpProblem('not-found', 'There is no such token.');
+      const { id } = request.params;
+      const token = await store.tokens.find(id);
+      if (token === null) throw new HttpProblem('not-found', 'There is no such token.');
+      if ((await store.accounts.find(token.account))?.admin === true) mayManageAdmins(request);
+      await store.tokens.revoke(id, actOf(callerOf(request), clock.wallTimeMs()));
+      await access.look();
       return reply.code(204).send();
     },
   );

@@ -1,5 +1,6 @@
 import Type, { type TSchema } from 'typebox';
 import { limitNames } from '../../model/limits.ts';
+import { tokenScopes } from '../../store/token-scopes.ts';
 import { jobCountsByState, jobStates } from './answers.ts';
 import { count, digest, exactly, id, name, nullable, oneOf, shared, timeMs } from './shapes.ts';
 
@@ -19,7 +20,13 @@ const Strike = exactly(
 const Me = exactly(
   {
     account: shared('Account'),
-    token: exactly({ id: Type.String(), createdAtMs: timeMs, expiresAtMs: nullable(timeMs) }),
+    token: exactly({
+      id: Type.String(),
+      label: Type.String(),
+      scopes: Type.Array(oneOf(tokenScopes)),
+      createdAtMs: timeMs,
+      expiresAtMs: nullable(timeMs),
+    }),
     quotaBytes: count,
     usedBytes: count,
     usage: shared('Usage'),

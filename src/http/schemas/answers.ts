@@ -1,6 +1,7 @@
 import Type, { type TSchema } from 'typebox';
 import { failureCatalogue } from '../../model/failures.ts';
 import { limitNames } from '../../model/limits.ts';
+import { tokenScopes } from '../../store/token-scopes.ts';
 import { count, datasetName, digest, exactly, id, name, nullable, oneOf, shared, timeMs } from './shapes.ts';
 
 export const jobStates = [
@@ -306,19 +307,39 @@ const Usage = exactly(
 
 const AccountInUse = exactly({ ...seenAccount, usage: shared('Usage') });
 
-const Token = exactly({
+const token = {
   id: Type.String(),
   account: name,
+  label: Type.String({ description: 'What it is for.' }),
+  scopes: Type.Array(oneOf(tokenScopes)),
+};
+
+const Token = exactly({
+  ...token,
   createdAtMs: timeMs,
   expiresAtMs: nullable(timeMs),
   revokedAtMs: nullable(timeMs),
   lastUsedAtMs: nullable(timeMs),
+  lastUsedFrom: nullable(Type.String({ description: 'The address that it was last used from.' })),
 });
+
+const shownToken = {
+  ...token,
+  token: Type.String({ description: 'Shown this once.' }),
+  expiresAtMs: nullable(timeMs),
+};
+
+/** A token as it was just made. */
+export const issuedToken = exactly(shownToken);
+export const madeToken = exactly({ ...shownToken, madeAccount: Type.Boolean() });
+export const tokenList = exactly({ items: Type.Array(shared('Token')) });
 
 const AuditRow = exactly({
   sequence: count,
   atMs: timeMs,
-  actor: Type.String(),
+  actor: Type.String({ description: 'An account, or `operator` for a command on the machine, or `chief`.' }),
+  from: nullable(Type.String({ description: 'The address that it was asked from.' })),
+  token: nullable(Type.String({ description: 'Id of the token that it was asked with.' })),
   account: nullable(Type.String()),
   action: Type.String(),
   subject: nullable(Type.String()),

@@ -2,7 +2,9 @@ import Type, { type Static } from 'typebox';
 import type { JobsWanted } from '../../chief/chief.ts';
 import type { JobState } from '../../model/job-report.ts';
 import { limitCatalogue, limitNames } from '../../model/limits.ts';
+import { auditActions } from '../../store/audit.ts';
 import type { PageRequest } from '../../store/page.ts';
+import { tokenScopes } from '../../store/token-scopes.ts';
 import { jobStates } from './answers.ts';
 import { digest, exactly, id, name, nullable, oneOf } from './shapes.ts';
 
@@ -162,10 +164,31 @@ export const tokenBody = exactly({
   account: name,
   admin: Type.Optional(Type.Boolean({ description: 'Make the account an admin where it is new.' })),
   expires: Type.Optional(Type.String({ maxLength: 20, description: 'Such as `30d` or `12h`; else never.' })),
+  label: Type.Optional(Type.String({ maxLength: 100, description: 'What it is for.' })),
+  scopes: Type.Optional(
+    Type.Array(oneOf(tokenScopes), {
+      minItems: 1,
+      maxItems: tokenScopes.length,
+      description: 'What it may do; else `author`, or `admin` for an admin’s account.',
+    }),
+  ),
 });
 
 export const accountQuery = exactly({ account: Type.Optional(name) });
-export const auditQuery = exactly({ ...page, account: Type.Optional(name) });
+const moment = Type.Optional(Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER }));
+
+/** Which rows of the audit trail are wanted. */
+const auditFilter = {
+  account: Type.Optional(name),
+  actor: Type.Optional(name),
+  action: Type.Optional(oneOf(auditActions)),
+  subject: Type.Optional(Type.String({ minLength: 1, maxLength: 100 })),
+  sinceMs: moment,
+  untilMs: moment,
+};
+
+export const auditQuery = exactly({ ...page, ...auditFilter });
+export const auditExportQuery = exactly(auditFilter);
 
 /** What a list is asked for, as the stores take it. */
 export function pageRequest(query: { limit?: number; cursor?: string }): {

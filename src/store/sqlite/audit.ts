@@ -1,4 +1,4 @@
-import type { AuditAction, AuditRow, AuditStore } from '../audit.ts';
+import type { AuditAction, AuditFilter, AuditRow, AuditStore, NewAuditRow } from '../audit.ts';
 import type { Page, PageRequest } from '../page.ts';
 import type { Database, Row } from './database.ts';
 import { pageOf } from './page-of.ts';
@@ -10,23 +10,43 @@ export class SqliteAudit implements AuditStore {
     this.#database = database;
   }
 
-  async add(row: Omit<AuditRow, 'sequence'>): Promise<void> {
+  async add(row: NewAuditRow): Promise<void> {
     insertAudit(this.#database, row);
   }
 
-  async list(account: string | null, page: PageRequest): Promise<Page<AuditRow>> {
-    const where = account === null ? 'true' : 'account = ?';
-    const values = account === null ? [] : [account];
-    return pageOf(this.#database, `SELECT * FROM audit WHERE ${where}`, values, page, auditRow);
+  async list(
+    account: string | null,
+    page: PageRequest,
+    { actor, action, subject, sinceMs, untilMs }: AuditFilter = {},
+  ): Promise<Page<AuditRow>> {
+    const wanted: readonly (readonly [condition: string, value: string | number | null | undefined])[] = [
+      ['account = ?', account],
+      ['actor = ?', actor],
+      ['action = ?', action],
+      ['subject = ?', subject],
+      ['at >= ?', sinceMs],
+      ['at < ?', untilMs],
+    ];
+    const conditions = ['true'];
+    const values: (string | number)[] = [];
+    for (const [condition, value] of wanted) {
+      if (value == null) continue;
+      conditions.push(condition);
+      values.push(value);
+    }
+    const query = `SELECT * FROM audit WHERE ${conditions.join(' AND ')}`;
+    return pageOf(this.#database, query, values, page, auditRow);
   }
 }
 
 /** For methods whose act and audit row are one transaction. */
-export function insertAudit(database: Database, row: Omit<AuditRow, 'sequence'>): void {
+export function insertAudit(database: Database, row: NewAuditRow): void {
   database.run(
-    'INSERT INTO audit (at, actor, account, action, subject, detail) VALUES (?, ?, ?, ?, ?, ?)',
+    'INSERT INTO audit (at, actor, source, token, account, action, subject, detail) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
     row.atMs,
     row.actor,
+    row.from ?? null,
+    row.token ?? null,
     row.account,
     row.action,
     row.subject,
@@ -39,6 +59,8 @@ function auditRow(row: Row): AuditRow {
     sequence: Number(row.sequence),
     atMs: Number(row.at),
     actor: String(row.actor),
+    from: row.source as string | null,
+    token: row.token as string | null,
     account: row.account as string | null,
     action: row.action as AuditAction,
     subject: row.subject as string | null,

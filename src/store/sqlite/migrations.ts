@@ -124,4 +124,12 @@ export const migrations: readonly string[] = [
   `
   ALTER TABLE jobs ADD COLUMN mended TEXT;
   `,
+  `
+  ALTER TABLE tokens ADD COLUMN label TEXT NOT NULL DEFAULT '';
+  ALTER TABLE tokens ADD COLUMN scopes TEXT NOT NULL DEFAULT '["author"]';
+  ALTER TABLE tokens ADD COLUMN last_used_from TEXT;
+  UPDATE tokens SET scopes = '["admin"]' WHERE account IN (SELECT name FROM accounts WHERE admin = 1);
+  ALTER TABLE audit ADD COLUMN source TEXT;
+  ALTER TABLE audit ADD COLUMN token TEXT;
+  `,
 ];

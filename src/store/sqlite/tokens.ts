@@ -1,5 +1,7 @@
 import type { Act } from '../act.ts';
-import type { StoredToken, TokenStore } from '../tokens.ts';
+import type { AuditAction } from '../audit.ts';
+import { type TokenScope, usualScopes } from '../token-scopes.ts';
+import { type NewToken, type StoredToken, type TokenStore, tokenDetail } from '../tokens.ts';
 import { findAccount } from './accounts.ts';
 import { insertAudit } from './audit.ts';
 import type { Database, Row } from './database.ts';
@@ -11,31 +13,40 @@ export class SqliteTokens implements TokenStore {
     this.#database = database;
   }
 
-  async create(
-    { id, account, hash, expiresAtMs }: Pick<StoredToken, 'id' | 'account' | 'hash' | 'expiresAtMs'>,
-    act: Act,
-  ): Promise<'created' | 'taken' | 'no-account'> {
+  async create(given: NewToken, act: Act): Promise<'created' | 'taken' | 'no-account'> {
     return this.#database.transact(() => {
-      if (findAccount(this.#database, account) === null) return 'no-account';
-      const made = this.#database.run(
-        'INSERT INTO tokens (id, account, hash, created_at, expires_at) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
+      if (findAccount(this.#database, given.account) === null) return 'no-account';
+      const token = { label: '', scopes: usualScopes(false), ...given };
+      if (!this.#insert(token, act)) return 'taken';
+      this.#audit(act, token, 'token-created', tokenDetail(token));
+      return 'created';
+    });
+  }
+
+  async replace(
+    id: string,
+    given: Pick<StoredToken, 'id' | 'hash' | 'expiresAtMs'>,
+    endsAtMs: number,
+    act: Act,
+  ): Promise<'created' | 'taken' | 'unknown'> {
+    return this.#database.transact(() => {
+      const before = this.#find(id);
+      if (before === null || before.revokedAtMs !== null) return 'unknown';
+      const { account, label, scopes } = before;
+      const token = { account, label, scopes, ...given };
+      if (!this.#insert(token, act)) return 'taken';
+      this.#database.run(
+        'UPDATE tokens SET expires_at = min(?1, coalesce(expires_at, ?1)) WHERE id = ?2',
+        endsAtMs,
         id,
-        account,
-        hash,
-        act.atMs,
-        expiresAtMs,
       );
-      if (made === 0) return 'taken';
-      const detail =
-        expiresAtMs === null ? 'never expires' : `expires ${new Date(expiresAtMs).toISOString()}`;
-      insertAudit(this.#database, { ...act, account, action: 'token-created', subject: id, detail });
+      this.#audit(act, token, 'token-rotated', `in place of ${id}; ${tokenDetail(token)}`);
       return 'created';
     });
   }
 
   async find(id: string): Promise<StoredToken | null> {
-    const row = this.#database.first('SELECT * FROM tokens WHERE id = ?', id);
-    return row === null ? null : tokenOf(row);
+    return this.#find(id);
   }
 
   async list(account: string | null): Promise<readonly StoredToken[]> {
@@ -53,23 +64,44 @@ export class SqliteTokens implements TokenStore {
         act.atMs,
         id,
       );
-      const row = this.#database.first('SELECT * FROM tokens WHERE id = ?', id);
-      if (row === null) return null;
-      const token = tokenOf(row);
-      if (changed > 0)
-        insertAudit(this.#database, {
-          ...act,
-          account: token.account,
-          action: 'token-revoked',
-          subject: id,
-          detail: '',
-        });
+      const token = this.#find(id);
+      if (token !== null && changed > 0) this.#audit(act, token, 'token-revoked', token.label);
       return token;
     });
   }
 
-  async touch(id: string, atMs: number): Promise<void> {
-    this.#database.run('UPDATE tokens SET last_used_at = ? WHERE id = ?', atMs, id);
+  async touch(id: string, atMs: number, from: string | null): Promise<void> {
+    this.#database.run('UPDATE tokens SET last_used_at = ?, last_used_from = ? WHERE id = ?', atMs, from, id);
+  }
+
+  #find(id: string): StoredToken | null {
+    const row = this.#database.first('SELECT * FROM tokens WHERE id = ?', id);
+    return row === null ? null : tokenOf(row);
+  }
+
+  /** False where one of that id is there. */
+  #insert({ id, account, label, scopes, hash, expiresAtMs }: Required<NewToken>, act: Act): boolean {
+    const made = this.#database.run(
+      `INSERT INTO tokens (id, account, label, scopes, hash, created_at, expires_at)
+       VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+      id,
+      account,
+      label,
+      JSON.stringify(scopes),
+      hash,
+      act.atMs,
+      expiresAtMs,
+    );
+    return made > 0;
+  }
+
+  #audit(
+    act: Act,
+    { id, account }: Pick<StoredToken, 'id' | 'account'>,
+    action: AuditAction,
+    detail: string,
+  ): void {
+    insertAudit(this.#database, { ...act, account, action, subject: id, detail });
   }
 }
 
@@ -77,10 +109,13 @@ function tokenOf(row: Row): StoredToken {
   return {
     id: String(row.id),
     account: String(row.account),
+    label: String(row.label),
+    scopes: JSON.parse(String(row.scopes)) as TokenScope[],
     hash: String(row.hash),
     createdAtMs: Number(row.created_at),
     expiresAtMs: row.expires_at as number | null,
     revokedAtMs: row.revoked_at as number | null,
     lastUsedAtMs: row.last_used_at as number | null,
+    lastUsedFrom: row.last_used_from as string | null,
   };
 }

@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict';
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import * as fc from 'fast-check';
-import { adminTokenFile, ensureAdminToken, readAdminToken } from '../../../src/chief/tokens/admin-token.ts';
+import {
+  adminTokenFile,
+  adminTokenSeen,
+  ensureAdminToken,
+  readAdminToken,
+} from '../../../src/chief/tokens/admin-token.ts';
 import { issueToken } from '../../../src/chief/tokens/issue-token.ts';
 import { readLifetime } from '../../../src/chief/tokens/read-lifetime.ts';
 import { isSameHash, newToken, readToken } from '../../../src/chief/tokens/token-text.ts';
@@ -119,6 +124,8 @@ describe('tokens', () => {
     assert.equal((await stat(adminTokenFile(home.path))).mode & 0o777, 0o600);
     const verified = await verify(first);
     assert.equal(verified.kind === 'valid' && verified.account.admin, true);
+    assert.equal(await ensureAdminToken(home.store, home.path, act), first, 'until somebody has seen it');
+    await adminTokenSeen(home.path);
     assert.equal(await ensureAdminToken(home.store, home.path, act), null);
     assert.equal(await readAdminToken(home.path), first);
 

@@ -7,11 +7,13 @@ import type { JobEvent } from '../../../model/job-event.ts';
 import type { JobSummary } from '../../../model/job-report.ts';
 import type { StoredDataset } from '../../../store/datasets.ts';
 import type { OwnedPackage } from '../../../store/packages.ts';
+import type { StoredToken } from '../../../store/tokens.ts';
 
 /** Things of a chief as its API shows them. */
 export type RemoteJob = Omit<JobView, 'sequence'>;
 export type RemotePackage = Omit<OwnedPackage, 'sequence'>;
 export type RemoteDataset = Omit<StoredDataset, 'sequence'>;
+export type RemoteToken = Omit<StoredToken, 'hash'>;
 export interface RemotePage<Item> {
   readonly items: readonly Item[];
   /** Cursor of the next page. */
@@ -30,6 +32,8 @@ export interface AnswerTypes {
   readonly fragments: RemotePage<FailedFragment>;
   readonly problem: Problem;
   readonly event: JobEvent;
+  readonly tokens: { readonly items: readonly RemoteToken[] };
+  readonly issued: { readonly token: string; readonly id: string; readonly expiresAtMs: number | null };
 }
 
 export interface Problem {
@@ -106,6 +110,10 @@ function schemaOf(name: keyof AnswerTypes): Schema {
       return ref('Problem');
     case 'event':
       return eventSchema();
+    case 'tokens':
+      return having({ items: { type: 'array', items: ref('Token') } });
+    case 'issued':
+      return having({ token: text, id: text, expiresAtMs: { type: ['integer', 'null'] } });
   }
 }
 

@@ -1,0 +1,74 @@
+import { actOf } from '../../chief/caller.ts';
+import { rotateToken } from '../../chief/tokens/issue-token.ts';
+import { callerOf, tokenOf } from '../guards/authenticate.ts';
+import type { HttpParts } from '../http-parts.ts';
+import { HttpProblem } from '../http-problem.ts';
+import { presentedToken } from '../present.ts';
+import { issuedToken, tokenList } from '../schemas/answers.ts';
+import { tokenParams } from '../schemas/requests.ts';
+import { json, nothing, problems } from '../schemas/responses.ts';
+import type { HttpApp } from '../type-provider.ts';
+
+const tags = ['about'];
+
+/** What everybody sees and does about the own tokens. */
+export async function ownTokenRoutes(app: HttpApp, { store, clock, access }: HttpParts): Promise<void> {
+  app.get(
+    '/me/tokens',
+    {
+      schema: {
+        tags,
+        summary: 'List the tokens of the own account, oldest first',
+        response: { 200: json(tokenList, 'All of them.'), ...problems },
+      },
+    },
+    async (request) => ({
+      items: (await store.tokens.list(callerOf(request).name)).map(presentedToken),
+    }),
+  );
+
+  app.post(
+    '/me/tokens/rotate',
+    {
+      config: { scopes: [] },
+      schema: {
+        tags,
+        summary: 'Get another token in place of the one that the request came with',
+        description:
+          'It has the same label and scopes, and lives as long anew; the other one ends in a minute, so that an answer ' +
+          'which was lost can be asked for again.',
+        response: { 201: json(issuedToken, 'Made.'), ...problems },
+      },
+    },
+    async (request, reply) => {
+      const { account, label, scopes } = tokenOf(request);
+      const act = actOf(callerOf(request), clock.wallTimeMs());
+      const rotated = await rotateToken(store, tokenOf(request), act);
+      if (rotated === null) throw new HttpProblem('not-found', 'The token has been revoked.');
+      const { token, expiresAtMs } = rotated;
+      reply.code(201);
+      return { token: token.text, id: token.id, account, label, scopes, expiresAtMs };
+    },
+  );
+
+  app.delete(
+    '/me/tokens/:id',
+    {
+      schema: {
+        tags,
+        summary: 'Revoke a token of the own account',
+        params: tokenParams,
+        response: { 204: nothing('Revoked.'), ...problems },
+      },
+    },
+    async (request, reply) => {
+      const { id } = request.params;
+      const caller = callerOf(request);
+      if ((await store.tokens.find(id))?.account !== caller.name)
+        throw new HttpProblem('not-found', 'The account has no such token.');
+      await store.tokens.revoke(id, actOf(caller, clock.wallTimeMs()));
+      await access.look();
+      return reply.code(204).send();
+    },
+  );
+}
