@@ -55,7 +55,7 @@ export const spaceControls: readonly Control[] = [
   ...controlsOf(
     'src/chief/space/account-space.ts',
     ['test/chief/space/account-space.test.ts'],
-    ['uploads that come in count', "if (stored + others + totalBytes > quotaBytes) return 'over-quota';", ''],
+    ['uploads that come in count', "if (stored + others + totalBytes > mostBytes) return 'over-quota';", ''],
     [
       'others of the account count',
       'const others = this.#heldBytes(account) - held.bytes;',

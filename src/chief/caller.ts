@@ -25,5 +25,5 @@ export function actOf({ name, origin }: Caller, atMs: number): Act {
 
 /** What log lines say of who did it. */
 export function logged({ name, origin }: Caller): object {
-  return { by: name, ...(origin && { from: origin.from, token: origin.token, reqId: origin.request }) };
+  return { by: name, ...(origin && { from: origin.from, tokenId: origin.token, reqId: origin.request }) };
 }

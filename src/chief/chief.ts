@@ -7,6 +7,7 @@ import type { StoredDataset } from '../store/datasets.ts';
 import type { JobFilter } from '../store/jobs.ts';
 import type { OwnedPackage, StoredPackage } from '../store/packages.ts';
 import type { Page, PageRequest } from '../store/page.ts';
+import type { Caller } from './caller.ts';
 import type { ChiefMetrics } from './chief-metrics.ts';
 import type { ChiefSettings } from './chief-settings.ts';
 import type { JobRow, JobView } from './job-view.ts';
@@ -124,6 +125,7 @@ export interface Rerun {
   readonly options?: unknown;
 }
 
+export type StopOutcome = { readonly kind: 'stopped'; readonly jobs: number } | Problem;
 export type DeleteOutcome = { readonly kind: 'deleted' } | Problem;
 
 /** Settings that concern accounts. */
@@ -161,12 +163,12 @@ export interface Chief {
    * Receives an archive, checks it and gives it to the account. The body is read to its end, or left open where it is
    * refused before. `fileName` is the sender's name for it, used for a package without a name of its own.
    */
-  addPackage(account: Account, upload: Upload & { readonly fileName: string }): Promise<PackageOutcome>;
+  addPackage(account: Caller, upload: Upload & { readonly fileName: string }): Promise<PackageOutcome>;
   packages(account: Account, page: PageRequest): Promise<Page<OwnedPackage>>;
   package(account: Account, digest: string): Promise<OwnedPackage | Problem>;
-  deletePackage(account: Account, digest: string): Promise<DeleteOutcome>;
+  deletePackage(account: Caller, digest: string): Promise<DeleteOutcome>;
   /** Receives an archive and checks it as {@link addPackage} does, and keeps nothing of it. */
-  checkPackage(account: Account, upload: Upload & { readonly fileName: string }): Promise<CheckOutcome>;
+  checkPackage(account: Caller, upload: Upload & { readonly fileName: string }): Promise<CheckOutcome>;
   /** The files of a package, by path. */
   packageFiles(
     account: Account,
@@ -176,20 +178,20 @@ export interface Chief {
 
   /** With `folder`, the body is a tar to unpack. */
   addDataset(
-    account: Account,
+    account: Caller,
     upload: Upload & { readonly name: string; readonly folder: boolean },
   ): Promise<DatasetOutcome>;
   /** Content that the account itself has already, without its bytes; `not-found` where it does not. */
   addKnownDataset(
-    account: Account,
+    account: Caller,
     known: { readonly name: string; readonly folder: boolean; readonly digest: string },
   ): Promise<DatasetOutcome>;
   datasets(account: Account, page: PageRequest): Promise<Page<StoredDataset>>;
   dataset(account: Account, id: string): Promise<StoredDataset | Problem>;
-  deleteDataset(account: Account, id: string): Promise<DeleteOutcome>;
+  deleteDataset(account: Caller, id: string): Promise<DeleteOutcome>;
 
   /** Puts a job in the queue. Options are held against the same rules as those of the command line. */
-  submit(account: Account, submission: Submission): Promise<JobOutcome>;
+  submit(account: Caller, submission: Submission): Promise<JobOutcome>;
   /** Newest first. */
   jobs(account: Account, query: PageRequest & JobsWanted): Promise<Page<JobView>>;
   /** The same as {@link jobs}, with less of each. */
@@ -201,19 +203,25 @@ export interface Chief {
    * Ends a job that has not ended; it can be resumed. Returns when nothing of it runs any more. The reason, as far as
    * it has one, is told in the job's failure.
    */
-  cancel(account: Account, id: string, reason?: string | null): Promise<JobOutcome>;
+  cancel(account: Caller, id: string, reason?: string | null): Promise<JobOutcome>;
   /**
    * Puts a job that failed or was cancelled back in the queue, to go on where it was; with `mended` as a job of that
    * package, which is checked first.
    */
-  resume(account: Account, id: string, mended?: MendedSubmission | null): Promise<ResumeOutcome>;
+  resume(account: Caller, id: string, mended?: MendedSubmission | null): Promise<ResumeOutcome>;
   /** Puts a new job in the queue that is as another one was, but for what is said. */
-  rerun(account: Account, id: string, changes: Rerun): Promise<JobOutcome>;
+  rerun(account: Caller, id: string, changes: Rerun): Promise<JobOutcome>;
   /** Does the same with many jobs, and answers for each, in their order. */
-  bulk(account: Account, request: BulkRequest): Promise<readonly BulkItem[]>;
+  bulk(account: Caller, request: BulkRequest): Promise<readonly BulkItem[]>;
   /** Forgets a job that has ended, with its results. */
-  deleteJob(account: Account, id: string): Promise<DeleteOutcome>;
+  deleteJob(account: Caller, id: string): Promise<DeleteOutcome>;
 
+  /** Ends now what accounts have running that were blocked so that it stops. */
+  enforceBlocks(): Promise<void>;
+  /** Ends all jobs of an account that have not ended, and tells their owner that and why; audited. */
+  stopAccount(caller: Caller, name: string, reason: string | null): Promise<StopOutcome>;
+  /** Ends and removes all that an account has, and the account; audited. */
+  deleteAccount(caller: Caller, name: string): Promise<DeleteOutcome>;
   /** What an account has, by kind. */
   usage(account: string): Promise<AccountSpaceUse>;
   /** How the machine is and what waits for what, as far as the account may see it. */

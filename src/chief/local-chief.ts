@@ -10,6 +10,7 @@ import type { Act } from '../store/act.ts';
 import type { PurgedPackage } from '../store/packages.ts';
 import type { PageRequest } from '../store/page.ts';
 import type { Store } from '../store/store.ts';
+import type { Caller } from './caller.ts';
 import { CheckedPackages } from './checking/checked-packages.ts';
 import type { PackageChecker } from './checking/package-checker.ts';
 import type {
@@ -46,7 +47,9 @@ import { warmShare } from './running/warm-share.ts';
 import { WatchUnlinked } from './running/watch-unlinked.ts';
 import { AccountDatasets } from './service/account-datasets.ts';
 import { AccountJobs } from './service/account-jobs.ts';
+import { AccountKeeper } from './service/account-keeper.ts';
 import { AccountPackages } from './service/account-packages.ts';
+import { ActBook } from './service/act-book.ts';
 import { Admission } from './service/admission.ts';
 import { FollowedJobs } from './service/followed-jobs.ts';
 import { JobOutputs } from './service/job-outputs.ts';
@@ -106,6 +109,7 @@ export class LocalChief implements Chief {
   readonly #packages: AccountPackages;
   readonly #datasets: AccountDatasets;
   readonly #jobs: AccountJobs;
+  readonly #keeper: AccountKeeper;
   readonly #outputs: JobOutputs;
   readonly #admission: Admission;
   readonly #machine: MachineStatus;
@@ -156,6 +160,7 @@ export class LocalChief implements Chief {
       purge: (from, reason, act) => this.#purge(from, reason, act),
       onStrike: () => {
         this.#meter.totals.strikes += 1;
+        void this.#keeper.look();
       },
     });
     const runner: RunnerParts = {
@@ -202,7 +207,7 @@ export class LocalChief implements Chief {
       bounds: runningBounds,
       isShort: () => this.#disk.isShort,
       run: (job) => runStoredJob(job, runner),
-      blocked: (accounts) => this.#blocked(accounts),
+      accounts: (names) => this.#keeper.standings(names),
       acted: (job, acts) => this.#incidents.judge(job, acts),
       engineAnswers: async () => (await this.#askEngine()).readiness.ready,
       ...{ warm, feed: this.#feed },
@@ -210,7 +215,8 @@ export class LocalChief implements Chief {
     this.#queueRunner = queueRunner;
     this.#unlinked = new WatchUnlinked({ home, clock, jobs: () => queueRunner.running });
     this.#interrupted = new InterruptedJobs({ home, store, clock, log, add: (job) => queueRunner.add(job) });
-    const shared = { home, store, clock, settings, queueRunner, meter: this.#meter, warm, space };
+    const acts = new ActBook(store, clock, log);
+    const shared = { home, store, clock, settings, queueRunner, meter: this.#meter, warm, space, acts };
     this.#packages = new AccountPackages({
       ...shared,
       shelf: packages,
@@ -224,6 +230,8 @@ export class LocalChief implements Chief {
       ...{ locks: jobLocks, packages, feed: this.#feed },
       check: (source, limits, account) => this.#check(source, limits, account),
     });
+    const services = { jobs: this.#jobs, packages: this.#packages, datasets: this.#datasets };
+    this.#keeper = new AccountKeeper({ store, clock, log, queueRunner, ...services });
     this.#outputs = new JobOutputs(shared);
     const rowOf = (id: string) => this.#jobs.row(id);
     this.#followed = new FollowedJobs({ ...{ store, clock, rowOf }, feed: this.#feed });
@@ -264,6 +272,7 @@ export class LocalChief implements Chief {
     this.#queueRunner.goOn(waiting);
     this.#warm.start();
     this.#unlinked.start();
+    this.#keeper.start();
     if (waiting.length > 0) log.info({ jobs: waiting.length }, 'going on with jobs of before');
   }
 
@@ -271,6 +280,7 @@ export class LocalChief implements Chief {
     this.#admission.close();
     this.#feed.close();
     this.#interrupted.stop();
+    await this.#keeper.stop();
     await Promise.all([this.#queueRunner.stop(), this.#warm.stop()]);
     this.#loopLag.stop();
     await Promise.all([this.#disk.stop(), this.#unlinked.stop(), this.#layers.stop()]);
@@ -282,7 +292,7 @@ export class LocalChief implements Chief {
     return this.#askedLately().then(({ readiness }) => readiness);
   }
 
-  addPackage(account: Account, upload: Upload & { readonly fileName: string }) {
+  addPackage(account: Caller, upload: Upload & { readonly fileName: string }) {
     return this.#admission.storing(account, () => this.#packages.add(account, upload));
   }
 
@@ -294,11 +304,11 @@ export class LocalChief implements Chief {
     return this.#packages.find(account, digest);
   }
 
-  deletePackage(account: Account, digest: string) {
+  deletePackage(account: Caller, digest: string) {
     return this.#admission.freeing(() => this.#packages.remove(account, digest));
   }
 
-  checkPackage(account: Account, upload: Upload & { readonly fileName: string }) {
+  checkPackage(account: Caller, upload: Upload & { readonly fileName: string }) {
     return this.#admission.storing(account, () => this.#packages.check(account, upload));
   }
 
@@ -310,12 +320,12 @@ export class LocalChief implements Chief {
     return this.#packages.file(account, digest, path);
   }
 
-  addDataset(account: Account, upload: Upload & { readonly name: string; readonly folder: boolean }) {
+  addDataset(account: Caller, upload: Upload & { readonly name: string; readonly folder: boolean }) {
     return this.#admission.storing(account, () => this.#datasets.add(account, upload));
   }
 
   addKnownDataset(
-    account: Account,
+    account: Caller,
     known: { readonly name: string; readonly folder: boolean; readonly digest: string },
   ) {
     return this.#admission.storing(account, () => this.#datasets.addKnown(account, known));
@@ -329,11 +339,11 @@ export class LocalChief implements Chief {
     return this.#datasets.find(account, id);
   }
 
-  deleteDataset(account: Account, id: string) {
+  deleteDataset(account: Caller, id: string) {
     return this.#admission.freeing(() => this.#datasets.remove(account, id));
   }
 
-  submit(account: Account, submission: Submission) {
+  submit(account: Caller, submission: Submission) {
     return this.#admission.accepting(account, () => this.#jobs.submit(account, submission));
   }
 
@@ -353,19 +363,19 @@ export class LocalChief implements Chief {
     return this.#jobs.find(account, id);
   }
 
-  cancel(account: Account, id: string, reason: string | null = null) {
+  cancel(account: Caller, id: string, reason: string | null = null) {
     return this.#admission.freeing(() => this.#jobs.cancel(account, id, reason));
   }
 
-  resume(account: Account, id: string, mended: MendedSubmission | null = null) {
+  resume(account: Caller, id: string, mended: MendedSubmission | null = null) {
     return this.#admission.accepting(account, () => this.#jobs.resume(account, id, mended));
   }
 
-  rerun(account: Account, id: string, changes: Rerun) {
+  rerun(account: Caller, id: string, changes: Rerun) {
     return this.#admission.accepting(account, () => this.#jobs.rerun(account, id, changes));
   }
 
-  bulk(account: Account, { action, ids, reason }: BulkRequest): Promise<readonly BulkItem[]> {
+  bulk(account: Caller, { action, ids, reason }: BulkRequest): Promise<readonly BulkItem[]> {
     switch (action) {
       case 'cancel':
         return withEach(ids, ids.length, (id) => this.cancel(account, id, reason));
@@ -376,8 +386,20 @@ export class LocalChief implements Chief {
     }
   }
 
-  deleteJob(account: Account, id: string) {
+  deleteJob(account: Caller, id: string) {
     return this.#admission.freeing(() => this.#jobs.remove(account, id));
+  }
+
+  enforceBlocks() {
+    return this.#keeper.look();
+  }
+
+  stopAccount(caller: Caller, name: string, reason: string | null) {
+    return this.#admission.freeing(() => this.#keeper.stopJobs(caller, name, reason));
+  }
+
+  deleteAccount(caller: Caller, name: string) {
+    return this.#admission.freeing(() => this.#keeper.remove(caller, name));
   }
 
   usage(account: string) {
@@ -447,15 +469,6 @@ export class LocalChief implements Chief {
     if (validation.kind === 'wrong-usage') throw new Error(validation.message);
     this.#checked.keep(source.digest, limits, validation.report);
     return validation.report;
-  }
-
-  async #blocked(accounts: ReadonlySet<string>): Promise<ReadonlySet<string>> {
-    const blocked = new Set<string>();
-    for (const name of accounts) {
-      const account = await this.#parts.store.accounts.find(name);
-      if (account === null || account.blocked !== null) blocked.add(name);
-    }
-    return blocked;
   }
 
   async #purge(

@@ -49,7 +49,7 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     load: async () => (await import('./token.ts')).registerToken,
   },
   account: {
-    summary: 'see, block and unblock the accounts of the chief of this home',
+    summary: 'see to the accounts of the chief of this home',
     load: async () => (await import('./account.ts')).registerAccount,
   },
   upload: {

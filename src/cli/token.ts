@@ -1,4 +1,4 @@
-import { type Command, Option } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { scopeMeanings, tokenScopes } from '../store/token-scopes.ts';
 import type { CliIo } from './cli-io.ts';
 import { itemList } from './display/item-list.ts';
@@ -32,7 +32,7 @@ export function registerToken(program: Command, io: CliIo): void {
     .addOption(
       new Option('--scope <SCOPE>', 'what it may do; several times for several')
         .choices(tokenScopes)
-        .argParser((word: string, before: readonly string[] | undefined) => [...(before ?? []), word]),
+        .argParser(addScope),
     )
     .addHelpText(
       'after',
@@ -69,4 +69,10 @@ export function registerToken(program: Command, io: CliIo): void {
         ? (await import('./token/own-tokens.ts')).revokeOwnToken(id, io)
         : (await actions()).revokeToken(id, io),
     );
+}
+
+/** Adds one of the words. Throws InvalidArgumentError. */
+function addScope(word: string, before: readonly string[] = []): readonly string[] {
+  if (tokenScopes.some((scope) => scope === word)) return [...before, word];
+  throw new InvalidArgumentError(`The scopes are ${tokenScopes.join(', ')}.`);
 }

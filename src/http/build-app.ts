@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import helmet from '@fastify/helmet';
 import { type FastifyBaseLogger, fastify, LogController } from 'fastify';
 import { authenticate, requireScope } from './guards/authenticate.ts';
@@ -32,6 +33,8 @@ import { requestValidation } from './validate-request.ts';
 
 /** Bodies in JSON; uploads are not bound by it. */
 const jsonBytes = 64 * 1024;
+
+const requestIdBytes = 9;
 
 const contentSecurityPolicy = {
   useDefaults: false,
@@ -68,6 +71,7 @@ export async function buildApp(parts: AppParts): Promise<HttpApp> {
     trustProxy: settings.trustedProxies.length > 0 && ((address) => proxies.has(address)),
     loggerInstance: logger as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
+    genReqId: () => randomBytes(requestIdBytes).toString('base64url'),
     bodyLimit: jsonBytes,
     exposeHeadRoutes: false,
     frameworkErrors: answerError,
@@ -87,14 +91,20 @@ export async function buildApp(parts: AppParts): Promise<HttpApp> {
   app.addHook('preClose', async () => access.close());
   const held = boundConnections(app.server, settings.connections, proxies);
   const pace = paceUploads(settings.pace, clock);
+  app.addHook('onRequest', async (request, reply) => {
+    reply.header('x-request-id', request.id);
+  });
   app.addHook('onRequest', pace.onRequest);
   app.addHook('onRequest', checkOrigin(settings.hostNames));
   app.addHook('preParsing', pace.preParsing);
   app.addHook('onResponse', pace.onResponse);
-  app.addHook('onResponse', async ({ method, url, caller, log }, { statusCode, elapsedTime }) => {
+  app.addHook('onResponse', async ({ method, url, ip, caller, token, log }, { statusCode, elapsedTime }) => {
     const account = caller?.name ?? null;
     const level = account === null && statusCode < 400 ? 'debug' : 'info';
-    log[level]({ method, url, account, status: statusCode, ms: Math.round(elapsedTime) }, 'request');
+    const from = ip || 'local';
+    const ms = Math.round(elapsedTime);
+    const tokenId = token?.id ?? null;
+    log[level]({ method, url, from, account, tokenId, status: statusCode, ms }, 'request');
   });
   await app.register(helmet, { contentSecurityPolicy, strictTransportSecurity: false });
   await describeRoutes(app);

@@ -1,3 +1,4 @@
+import type { Limits } from '../model/limits.ts';
 import type { Act } from './act.ts';
 
 export interface Account {
@@ -6,9 +7,58 @@ export interface Account {
   /** Sees every account's things and collects no strikes. */
   readonly admin: boolean;
   readonly createdAtMs: number;
-  readonly blocked: { readonly sinceMs: number; readonly reason: string } | null;
+  readonly blocked: Block | null;
   /** Strikes since it was last unblocked. */
   readonly strikes: number;
+  readonly settings: AccountSettings;
+}
+
+export interface Block {
+  readonly sinceMs: number;
+  readonly reason: string;
+  /** What runs or waits of the account ends, too. */
+  readonly stops: boolean;
+}
+
+/** What was decided for this account alone; what is left out is as the chief has it for everybody. */
+export interface AccountSettings {
+  /** Bytes of all that it has. */
+  readonly quotaBytes?: number;
+  /** Most workers over its running jobs. */
+  readonly slots?: number;
+  /** Its part where something is short, others having 1. */
+  readonly weight?: number;
+  /** Jobs that may wait. */
+  readonly queuedJobs?: number;
+  readonly requestsPerSecond?: number;
+  readonly requestBurst?: number;
+  readonly limits?: Partial<Limits>;
+}
+
+/** Settings by their paths, such as `limits.memory`; null takes one back. */
+export type SettingChange = Readonly<Record<string, number | null>>;
+
+/** What settings come to with a change. */
+export function changedSettings(before: AccountSettings, change: SettingChange): AccountSettings {
+  const { limits, ...direct } = before;
+  const paths = new Map<string, number>(Object.entries(direct));
+  for (const [name, value] of Object.entries(limits ?? {})) paths.set(`limits.${name}`, value);
+  for (const [path, value] of Object.entries(change)) {
+    if (value === null) paths.delete(path);
+    else paths.set(path, value);
+  }
+  const of = (isLimit: boolean) =>
+    [...paths]
+      .filter(([path]) => path.startsWith('limits.') === isLimit)
+      .sort(([a], [b]) => (a < b ? -1 : 1));
+  const limited = Object.fromEntries(of(true).map(([path, value]) => [path.slice('limits.'.length), value]));
+  return { ...Object.fromEntries(of(false)), ...(of(true).length > 0 && { limits: limited }) };
+}
+
+/** A change as the audit trail tells it. */
+export function changeText(change: SettingChange): string {
+  const texts = Object.entries(change).map(([path, value]) => `${path}=${value ?? 'as the chief has it'}`);
+  return texts.join(', ');
 }
 
 /** Bytes that an account has stored. Content that several accounts own counts for each of them. */
@@ -39,10 +89,17 @@ export interface AccountStore {
   find(name: string): Promise<Account | null>;
   /** By name. */
   list(): Promise<readonly Account[]>;
-  /** Blocks an account, audited; one that is blocked keeps its first reason. Null where there is none. */
-  block(name: string, reason: string, act: Act): Promise<Account | null>;
+  /**
+   * Blocks an account, audited; one that is blocked keeps its first reason. With `stops` what runs of it ends, too,
+   * also where it was blocked before. Null where there is none.
+   */
+  block(name: string, reason: string, act: Act, stops?: boolean): Promise<Account | null>;
   /** Lets an account in again and forgives its strikes, audited. Null where there is none. */
   unblock(name: string, act: Act): Promise<Account | null>;
+  /** Decides something for one account, audited. Null where there is none. */
+  configure(name: string, change: SettingChange, act: Act): Promise<Account | null>;
+  /** Forgets an account that has no packages, datasets and jobs any more, with its tokens and strikes, audited. */
+  remove(name: string, act: Act): Promise<'removed' | 'in-use' | 'unknown'>;
   /** All zero for an account that does not exist; with null, of all accounts together. */
   usage(name: string | null): Promise<AccountUsage>;
 }

@@ -5,12 +5,20 @@ export const auditActions = [
   'account-created',
   'account-blocked',
   'account-unblocked',
+  'account-configured',
+  'account-stopped',
+  'account-deleted',
   'token-created',
   'token-rotated',
   'token-revoked',
   'incident-noted',
   'strike',
   'package-purged',
+  'package-deleted',
+  'dataset-deleted',
+  'job-cancelled',
+  'job-resumed',
+  'job-deleted',
 ] as const;
 
 export type AuditAction = (typeof auditActions)[number];

@@ -57,6 +57,7 @@ export type NewJob = Pick<StoredJob, 'id' | 'account' | 'name' | 'package' | 'op
 /** Most jobs that may wait, in `queued` or `interrupted`. */
 export interface QueueBounds {
   readonly overall: number;
+  /** Of an account that has no bound of its own. */
   readonly perAccount: number;
 }
 

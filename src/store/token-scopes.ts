@@ -6,7 +6,7 @@ export type TokenScope = (typeof tokenScopes)[number];
 /** What each of them is for, to be shown to people. */
 export const scopeMeanings: Readonly<Record<TokenScope, string>> = {
   admin: 'everything',
-  operator: "see everybody's things, end jobs, and see to accounts that are no admin's",
+  operator: "see everybody's things, end and resume jobs, and see to accounts that are no admin's",
   author: "upload, submit and delete the account's own things, and read them",
   read: "read the account's own things",
   metrics: 'read /metrics',

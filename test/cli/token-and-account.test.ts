@@ -82,6 +82,27 @@ describe('the commands for tokens and accounts', () => {
     assert.match(await butcher('account', 'audit', '--limit', '1'), /^TIME.*\n.*account-unblocked.*\n$/);
   });
 
+  it('decide something for one account, and take it back', async () => {
+    await butcher('token', 'create', 'ann', '--scope', 'read', '--scope', 'metrics', '--label', 'scraper');
+    const [token] = await jsonOf('token', 'list', 'ann');
+    assert.deepEqual([token?.scopes, token?.label], [['read', 'metrics'], 'scraper']);
+    const set = await butcher('account', 'set', 'ann', 'quotaBytes=2GiB', 'slots=3', 'limits.memory=1GiB');
+    assert.equal(set, `ann: quotaBytes=${2 * 2 ** 30}, slots=3, limits.memory=${2 ** 30}\n`);
+    assert.match(await butcher('account', 'show', 'ann'), /slots=3\n {2}limits.memory=1073741824\n$/);
+    await butcher('account', 'set', 'ann', 'slots=', 'limits.memory=');
+    const [account] = await jsonOf('account', 'show', 'ann');
+    assert.deepEqual(account?.settings, { quotaBytes: 2 * 2 ** 30 });
+    assert.match(
+      await butcher('account', 'block', 'ann', '--stop'),
+      /cancelled by the chief within a second\n$/,
+    );
+    assert.equal(
+      (await jsonOf('account', 'audit', '--action', 'account-configured', '--since', '1d')).length,
+      2,
+    );
+    assert.match(await butcher('account', 'strikes', 'ann'), /^TIME +STATE/);
+  });
+
   const wrong: readonly (readonly [args: readonly string[], words: RegExp])[] = [
     [['token'], /create .*ACCOUNT/],
     [['token', 'creat', 'x'], /Did you mean create/],
@@ -94,6 +115,17 @@ describe('the commands for tokens and accounts', () => {
     [['account', 'block', 'nobody'], /There is no account nobody/],
     [['account', 'unblock', '\x1b[31m'], /There is no account \\x1b/],
     [['account', 'audit', '--limit', '0'], /whole number/],
+    [['account', 'audit', '--since', 'monday'], /30d, 12h or 2026-01-31/],
+    [['account', 'audit', '--action', 'burnt'], /account-blocked/],
+    [['account', 'show', 'nobody'], /There is no account nobody/],
+    [['account', 'set', 'nobody', 'slots=1'], /There is no account nobody/],
+    [['account', 'set', 'x', 'slots'], /Write SETTING=VALUE/],
+    [['account', 'set', 'x', 'slot=1'], /did you mean "slots"/],
+    [['account', 'set', 'x', 'slots=none'], /"slots", which takes a whole number/],
+    [['account', 'set', 'x', 'weight=101'], /from 1 to 100/],
+    [['account', 'set', 'x', 'limits.memry=1'], /limits.memory/],
+    [['token', 'create', 'x', '--scope', 'root'], /admin, operator/],
+    [['token', 'create', 'x', '--scope', 'operator'], /for tokens of an admin's account/],
   ];
   it('refuse what cannot be done', async () => {
     for (const [args, words] of wrong) {

@@ -48,11 +48,14 @@ export function storeConformance(subject: StoreUnderTest): void {
         createdAtMs: 1000,
         blocked: null,
         strikes: 0,
+        settings: {},
       });
       assert.equal(await accounts.find('Ann'), null);
       const first = await accounts.block('ann', 'loud', { ...by, atMs: 2000 });
-      assert.deepEqual(first?.blocked, { sinceMs: 2000, reason: 'loud' });
+      assert.deepEqual(first?.blocked, { sinceMs: 2000, reason: 'loud', stops: false });
       assert.deepEqual(await accounts.block('ann', 'again', { ...by, atMs: 3000 }), first);
+      const stopped = await accounts.block('ann', 'more', { ...by, atMs: 4000 }, true);
+      assert.deepEqual(stopped?.blocked, { sinceMs: 2000, reason: 'loud', stops: true });
       assert.equal((await accounts.unblock('ann', by))?.blocked, null);
       assert.equal(await accounts.block('nobody', 'x', by), null);
       assert.equal(await accounts.unblock('nobody', by), null);
@@ -62,8 +65,48 @@ export function storeConformance(subject: StoreUnderTest): void {
       );
       assert.deepEqual(
         (await store.audit.list('ann', { limit: 9 })).items.map(({ action }) => action),
-        ['account-unblocked', 'account-blocked', 'account-created'],
+        ['account-unblocked', 'account-blocked', 'account-blocked', 'account-created'],
       );
+    });
+
+    it('keeps what was decided for one account, and holds it to that', async () => {
+      const { accounts } = store;
+      assert.equal(await accounts.configure('nobody', { slots: 1 }, by), null);
+      await accounts.configure('ann', { slots: 2, 'limits.memory': 100, quotaBytes: 150, queuedJobs: 1 }, by);
+      const changed = await accounts.configure('ann', { slots: null, 'limits.pids': 7, weight: 3 }, by);
+      const settings = { queuedJobs: 1, quotaBytes: 150, weight: 3, limits: { memory: 100, pids: 7 } };
+      assert.deepEqual(changed?.settings, settings);
+      assert.deepEqual((await accounts.find('bob'))?.settings, {});
+      const [row] = (await store.audit.list('ann', { limit: 1 })).items;
+      assert.equal(row?.detail, 'slots=as the chief has it, limits.pids=7, weight=3');
+      assert.equal(await give('ann'), 'added');
+      assert.equal(await give('ann', 'sha256:b'), 'over-quota', 'its own, not the one of all');
+      assert.equal(await store.datasets.add(dataset('d', 'ann', 60), plenty), 'over-quota');
+      await give('bob');
+      assert.equal((await accept('one', 'ann')).kind, 'accepted');
+      assert.deepEqual(await accept('two', 'ann'), { kind: 'refused', reason: 'account-queue-full' });
+      for (const id of ['a', 'b']) assert.equal((await accept(id, 'bob')).kind, 'accepted');
+    });
+
+    it('forgets an account that has nothing any more', async () => {
+      const { accounts } = store;
+      await give('ann');
+      await store.tokens.create({ id: 'abc', account: 'ann', hash: 'a1', expiresAtMs: null }, by);
+      await store.incidents.record(
+        { account: 'ann', verdict: 'strike', reason: 'x', job: null, package: null },
+        3,
+        by,
+      );
+      assert.equal(await accounts.remove('nobody', by), 'unknown');
+      assert.equal(await accounts.remove('ann', by), 'in-use');
+      await store.packages.remove('sha256:a', 'ann');
+      assert.equal(await accounts.remove('ann', { ...by, actor: 'root' }), 'removed');
+      assert.equal(await accounts.find('ann'), null);
+      assert.equal(await store.tokens.find('abc'), null);
+      const [row] = (await store.audit.list('ann', { limit: 1 })).items;
+      assert.deepEqual([row?.actor, row?.action], ['root', 'account-deleted'], 'the trail stays');
+      await accounts.create({ name: 'ann', admin: false }, by);
+      assert.equal((await accounts.find('ann'))?.strikes, 0, 'one of that name is another');
     });
 
     it('keeps tokens as they were made, used and revoked', async () => {

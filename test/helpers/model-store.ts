@@ -1,4 +1,11 @@
-import { type Account, type AccountStore, type AccountUsage, storedBytes } from '../../src/store/accounts.ts';
+import {
+  type Account,
+  type AccountStore,
+  type AccountUsage,
+  changedSettings,
+  changeText,
+  storedBytes,
+} from '../../src/store/accounts.ts';
 import type { Act } from '../../src/store/act.ts';
 import { type AuditRow, type AuditStore, auditRowBytes, mostNotes } from '../../src/store/audit.ts';
 import type { DatasetStore, StoredDataset } from '../../src/store/datasets.ts';
@@ -35,15 +42,33 @@ export class ModelStore implements Store {
   readonly accounts: AccountStore = {
     create: async ({ name, admin }, act) => {
       if (this.#account(name) !== null) return null;
-      this.#accounts.push({ name, admin, createdAtMs: act.atMs, blocked: null });
+      this.#accounts.push({ name, admin, createdAtMs: act.atMs, blocked: null, settings: {} });
       this.#note(act, name, 'account-created', null, admin ? 'an admin’s account' : 'a user’s account');
       return this.#account(name);
     },
     find: async (name) => this.#account(name),
     list: async () => this.#accounts.map(({ name }) => this.#account(name)!).sort(by(({ name }) => name)),
-    block: async (name, reason, act) => {
-      this.#block(name, reason, act);
+    block: async (name, reason, act, stops = false) => {
+      this.#block(name, reason, act, stops);
       return this.#account(name);
+    },
+    configure: async (name, change, act) => {
+      const account = this.#account(name);
+      if (account === null) return null;
+      const settings = changedSettings(account.settings, change);
+      this.#accounts = this.#accounts.map((one) => (one.name === name ? { ...one, settings } : one));
+      this.#note(act, name, 'account-configured', null, changeText(change));
+      return this.#account(name);
+    },
+    remove: async (name, act) => {
+      if (this.#account(name) === null) return 'unknown';
+      const owners = [...this.#packages, ...this.#datasets].map(({ owner }) => owner);
+      if (owners.includes(name) || this.#jobs.some((job) => job.account === name)) return 'in-use';
+      this.#accounts = this.#accounts.filter((one) => one.name !== name);
+      this.#tokens = this.#tokens.filter((one) => one.account !== name);
+      this.#strikes = this.#strikes.filter((one) => one.account !== name);
+      this.#note(act, name, 'account-deleted', null, '');
+      return 'removed';
     },
     unblock: async (name, act) => {
       const account = this.#account(name);
@@ -96,7 +121,8 @@ export class ModelStore implements Store {
     add: async (owner, content, atMs, quotaBytes) => {
       if (this.#account(owner) === null) return 'no-account';
       if (this.#packages.some((one) => one.digest === content.digest && one.owner === owner)) return 'owned';
-      if (this.#total(owner) + content.bytes > quotaBytes) return 'over-quota';
+      if (this.#total(owner) + content.bytes > (this.#account(owner)?.settings.quotaBytes ?? quotaBytes))
+        return 'over-quota';
       this.#packages.push({ ...content, owner, addedAtMs: atMs, sequence: ++this.#sequence.package });
       return 'added';
     },
@@ -163,7 +189,8 @@ export class ModelStore implements Store {
   readonly datasets: DatasetStore = {
     add: async (dataset, quotaBytes) => {
       if (this.#account(dataset.owner) === null) return 'no-account';
-      if (this.#total(dataset.owner) + dataset.bytes > quotaBytes) return 'over-quota';
+      const most = this.#account(dataset.owner)?.settings.quotaBytes ?? quotaBytes;
+      if (this.#total(dataset.owner) + dataset.bytes > most) return 'over-quota';
       this.#datasets.push({ ...dataset, sequence: ++this.#sequence.dataset });
       return 'added';
     },
@@ -326,7 +353,7 @@ export class ModelStore implements Store {
       this.#audit = this.#audit.filter((row) => !dropped.has(row));
       const strikes = account.strikes + (counted ? 1 : 0);
       const blocks = counted && strikes >= strikesToBlock && account.blocked === null;
-      if (blocks) this.#block(account.name, `${strikes} strikes, the last: ${reason}`, act);
+      if (blocks) this.#block(account.name, `${strikes} strikes, the last: ${reason}`, act, true);
       return { counted, strikes, blocks };
     },
     strikes: async (account) => this.#strikes.filter((one) => one.account === account).reverse(),
@@ -369,12 +396,13 @@ export class ModelStore implements Store {
     };
   }
 
-  #block(name: string, reason: string, act: Act): void {
-    const account = this.#account(name);
-    if (account === null || account.blocked !== null) return;
-    const blocked = { sinceMs: act.atMs, reason };
+  #block(name: string, reason: string, act: Act, stops: boolean): void {
+    const before = this.#account(name)?.blocked;
+    if (before === undefined || (before !== null && (before.stops || !stops))) return;
+    const blocked = before === null ? { sinceMs: act.atMs, reason, stops } : { ...before, stops };
     this.#accounts = this.#accounts.map((one) => (one.name === name ? { ...one, blocked } : one));
-    this.#note(act, name, 'account-blocked', null, reason);
+    const detail = stops ? `${reason}; what runs is stopped` : reason;
+    this.#note(act, name, 'account-blocked', null, detail);
   }
 
   #note(
@@ -422,8 +450,8 @@ export class ModelStore implements Store {
     if (job.dataset !== null && !this.#datasets.some((one) => one.id === job.dataset && mayUse(one.owner)))
       return 'no-dataset';
     const queued = this.#jobs.filter(({ state }) => state === 'queued' || state === 'interrupted');
-    if (queued.filter((one) => one.account === job.account).length >= bounds.perAccount)
-      return 'account-queue-full';
+    const most = account.settings.queuedJobs ?? bounds.perAccount;
+    if (queued.filter((one) => one.account === job.account).length >= most) return 'account-queue-full';
     return queued.length >= bounds.overall ? 'queue-full' : null;
   }
 

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pack } from 'tar-stream';
+import type { Caller } from '../../src/chief/caller.ts';
 import type { PackageChecker } from '../../src/chief/checking/package-checker.ts';
 import type { NumberedEvent } from '../../src/chief/chief.ts';
 import type { ChiefSettings } from '../../src/chief/chief-settings.ts';
@@ -110,7 +111,7 @@ export class ServedChief {
     return outcome.package.digest;
   }
 
-  async submit(account: Account, name: string, options: object = {}): Promise<JobView> {
+  async submit(account: Caller, name: string, options: object = {}): Promise<JobView> {
     const digest = await this.upload(account);
     return granted(await this.chief.submit(account, { package: digest, name, options })).job;
   }

@@ -331,6 +331,21 @@ export class FakeChief implements Chief {
     return this.tell(null, signal);
   }
 
+  async enforceBlocks() {}
+
+  async stopAccount(caller: Account, name: string) {
+    if ((await this.#home.store.accounts.find(name)) === null)
+      return problem('not-found', 'No such account.');
+    const jobs = this.#jobs.filter((job) => job.account === name && job.state === 'queued');
+    for (const { id } of jobs) await this.#become({ ...caller, admin: true }, id, 'cancelled');
+    return { kind: 'stopped', jobs: jobs.length } as const;
+  }
+
+  async deleteAccount(caller: Account, name: string) {
+    const removed = await this.#home.store.accounts.remove(name, { actor: caller.name, atMs: 1 });
+    return removed === 'removed' ? ({ kind: 'deleted' } as const) : problem('not-found', 'No such account.');
+  }
+
   async events(account: Account, id: string, after: string | null, signal: AbortSignal) {
     const job = await this.job(account, id);
     return 'kind' in job ? job : this.tell(after, signal);

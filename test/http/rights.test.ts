@@ -7,6 +7,7 @@ const bodies: Readonly<Record<string, object>> = {
   'POST /api/v1/jobs': submission,
   'POST /api/v1/jobs/bulk': { action: 'cancel', ids: ['x'] },
   'POST /api/v1/accounts/{name}/block': { reason: 'loud' },
+  'PATCH /api/v1/accounts/{name}': { settings: { slots: 2 } },
   'POST /api/v1/tokens': { account: 'dora' },
 };
 
@@ -65,7 +66,8 @@ describe('rights', () => {
       const theirs = await ask('bob', operation, values);
       const nothing = await ask('bob', operation, gone);
       assert.equal(theirs.statusCode, 404, `${operation.method} ${operation.path}`);
-      assert.equal(theirs.body, nothing.body, 'and do not tell one from the other');
+      const [told, other] = [theirs, nothing].map(({ body }) => body.replace(/"request":"[\w-]+"/, ''));
+      assert.equal(told, other, 'and do not tell one from the other');
     }
     assert.equal((await http.ask('ann', `GET /api/v1/jobs/${id}`)).json().job.state, 'queued');
     for (const noun of ['packages', 'datasets', 'jobs']) {
@@ -80,7 +82,7 @@ describe('rights', () => {
 
   it('of operators are not everybody’s', async () => {
     const operators = guarded.filter(({ path }) => /v1.(accounts|tokens|audit)|metrics/.test(path));
-    assert.equal(operators.length, 9);
+    assert.equal(operators.length, 14);
     for (const operation of operators) {
       const answer = await ask('ann', operation, { name: 'bob', id: '000000000000' });
       assert.equal(answer.statusCode, 403, `${operation.method} ${operation.path}`);

@@ -40,7 +40,17 @@ const acts: fc.Arbitrary<StoreAct> = fc.oneof(
   fc.tuple(account, text, act).map(
     ([name, reason, by]): StoreAct =>
       (store) =>
-        store.accounts.block(name, reason, by),
+        store.accounts.block(name, reason, by, reason.length % 2 === 0),
+  ),
+  fc.tuple(account, fc.constantFrom('slots', 'limits.memory', 'quotaBytes'), fc.option(bytes), act).map(
+    ([name, setting, value, by]): StoreAct =>
+      (store) =>
+        store.accounts.configure(name, { [setting]: value }, by),
+  ),
+  fc.tuple(account, act).map(
+    ([name, by]): StoreAct =>
+      (store) =>
+        store.accounts.remove(name, by),
   ),
   fc.tuple(account, act).map(
     ([name, by]): StoreAct =>

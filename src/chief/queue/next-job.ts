@@ -1,3 +1,5 @@
+import { type Standing, usualStanding } from './shares.ts';
+
 /** A job that waits to be run, or runs. */
 export interface Claimant {
   readonly id: string;
@@ -6,6 +8,8 @@ export interface Claimant {
   readonly sequence: number;
   /** Memory that its containers may take with a single worker, in bytes: further ones give way. */
   readonly memoryBytes: number;
+  /** What its account has been given; left out: as others. */
+  readonly standing?: Standing;
 }
 
 export interface RunningBounds {
@@ -18,10 +22,10 @@ export interface RunningBounds {
 }
 
 /**
- * The job to start next, or null where none may: that of the account which has the fewest running, and of equals the
- * one that waits longest. One that does not fit into the memory that is left lets only accounts pass that have nothing
- * running, and nobody any more once all that runs was accepted after it, so that it is not passed for ever; a job that
- * fits no machine of this size runs when nothing else does. `waiting` is in the order of waiting.
+ * The job to start next, or null where none may: that of the account which has the fewest running by its weight, and of
+ * equals the one that waits longest. One that does not fit into the memory that is left lets only accounts pass that
+ * have nothing running, and nobody any more once all that runs was accepted after it, so that it is not passed for
+ * ever; a job that fits no machine of this size runs when nothing else does. `waiting` is in the order of waiting.
  */
 export function nextJob<Job extends Claimant>(
   waiting: Iterable<Job>,
@@ -35,15 +39,19 @@ export function nextJob<Job extends Claimant>(
     leftBytes -= memoryBytes;
   }
   const own = ({ account }: Claimant) => ofAccount.get(account) ?? 0;
+  const part = (job: Claimant) => own(job) / (job.standing ?? usualStanding).weight;
+  // Each job has a worker at least.
+  const mayMore = (job: Claimant) => own(job) < (job.standing ?? usualStanding).slots;
   const fits = ({ memoryBytes }: Claimant) => running.length === 0 || memoryBytes <= leftBytes;
-  const first = fewest(firstOfEach(waiting), own);
+  const heads = firstOfEach(waiting).filter(mayMore);
+  const first = fewest(heads, part);
   if (first === null) return null;
   if (!fits(first) && running.every(({ sequence }) => sequence > first.sequence)) return null;
   const next = fits(first)
     ? first
     : fewest(
-        firstOfEach(waiting).filter((job) => own(job) === 0 && fits(job)),
-        own,
+        heads.filter((job) => own(job) === 0 && fits(job)),
+        part,
       );
   if (next === null) return null;
   const room = bounds.running + (own(next) === 0 ? bounds.reserved : 0);
@@ -57,8 +65,8 @@ function firstOfEach<Job extends Claimant>(waiting: Iterable<Job>): readonly Job
   return [...first.values()];
 }
 
-function fewest<Job extends Claimant>(jobs: readonly Job[], own: (job: Job) => number): Job | null {
+function fewest<Job extends Claimant>(jobs: readonly Job[], part: (job: Job) => number): Job | null {
   let next: Job | null = null;
-  for (const job of jobs) if (next === null || own(job) < own(next)) next = job;
+  for (const job of jobs) if (next === null || part(job) < part(next)) next = job;
   return next;
 }

@@ -6,6 +6,7 @@ import { inertJson } from '../../text/inert-text.ts';
 import { EventRing, type ToldEvent } from '../events/event-ring.ts';
 import { publicEvent } from '../events/public-event.ts';
 import { memoryClaim } from '../queue/memory-claim.ts';
+import { type Standing, usualStanding } from '../queue/shares.ts';
 import type { ClaimMemory } from './extra-memory.ts';
 import { noSetbacks, type Setbacks } from './setbacks.ts';
 
@@ -51,6 +52,8 @@ export class LiveJob {
   extraBytes = 0;
   /** Waits for more of it; null while the job does not run. */
   claimMemory: ClaimMemory | null = null;
+  /** What its account has been given. */
+  standing: Standing = usualStanding;
   #endMessage: string | null = null;
 
   constructor(

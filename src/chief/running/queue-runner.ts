@@ -8,7 +8,7 @@ import type { SeenAct } from '../policy/incidents.ts';
 import { mayStart } from '../queue/may-start.ts';
 import { nextJob, type RunningBounds } from '../queue/next-job.ts';
 import { queueOrder } from '../queue/queue-order.ts';
-import { shares } from '../queue/shares.ts';
+import { type Standing, shares } from '../queue/shares.ts';
 import { type QueueHold, waitsFor } from '../queue/waits-for.ts';
 import type { Writer } from '../space/biggest-writer.ts';
 import { ExtraMemory } from './extra-memory.ts';
@@ -25,8 +25,8 @@ export interface QueueRunnerParts {
   readonly bounds: RunningBounds;
   /** Takes a job to its end. */
   readonly run: (job: LiveJob) => Promise<RunEnd>;
-  /** Which of these accounts may not have jobs started now. */
-  readonly blocked: (accounts: ReadonlySet<string>) => Promise<ReadonlySet<string>>;
+  /** Which of these accounts may not have jobs started now, and what the others have been given. */
+  readonly accounts: (names: ReadonlySet<string>) => Promise<ReadonlyMap<string, Standing | 'blocked'>>;
   /** Does what the policy says about a job that is not running any more. */
   readonly acted: (job: StoredJob, acts: readonly SeenAct[]) => Promise<void>;
   readonly engineAnswers: () => Promise<boolean>;
@@ -178,6 +178,23 @@ export class QueueRunner {
     }, 0);
   }
 
+  /** Accounts that have jobs here. */
+  get accounts(): ReadonlySet<string> {
+    return new Set([...this.#waiting.values(), ...this.running].map(({ account }) => account));
+  }
+
+  /** What an account has been given has changed. */
+  setStanding(account: string, standing: Standing): void {
+    const own = this.running.filter((job) => job.account === account);
+    if (
+      own.every(({ standing: { weight, slots } }) => weight === standing.weight && slots === standing.slots)
+    )
+      return;
+    for (const job of own) job.standing = standing;
+    this.#share();
+    this.#pump();
+  }
+
   get running(): readonly LiveJob[] {
     return [...this.#running.values()].map(({ job }) => job);
   }
@@ -238,18 +255,28 @@ export class QueueRunner {
   }
 
   async #startNext(): Promise<boolean> {
-    const { bounds, blocked } = this.#parts;
+    const { bounds, accounts } = this.#parts;
     const isFull = this.#running.size >= bounds.running + bounds.reserved;
     if (this.#stopping || this.#engineGone || this.#waiting.size === 0 || isFull) return false;
     if (this.#parts.isShort()) {
       this.#lookAgain();
       return false;
     }
-    const barred = await blocked(new Set([...this.#waiting.values()].map(({ account }) => account)));
+    const standings = await accounts(new Set([...this.#waiting.values()].map(({ account }) => account)));
+    const barred = new Set<string>();
+    const unbarred: LiveJob[] = [];
+    for (const job of this.#waiting.values()) {
+      const standing = standings.get(job.account);
+      if (standing === 'blocked') barred.add(job.account);
+      // Accounts of jobs that came meanwhile are asked for at once: whoever added them pumps again.
+      else if (standing !== undefined) {
+        job.standing = standing;
+        unbarred.push(job);
+      }
+    }
     this.#barred = barred;
     if (barred.size > 0) this.#lookAgain();
     const now = this.#parts.clock.now();
-    const unbarred = [...this.#waiting.values()].filter(({ account }) => !barred.has(account));
     const waiting = unbarred.filter(({ notBeforeMs }) => notBeforeMs <= now);
     const startable = mayStart(waiting, this.running, this.#sinceBeginning);
     // Nobody tells when a job may be started again, or has shown that it lets the chief live.

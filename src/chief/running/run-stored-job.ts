@@ -45,7 +45,7 @@ export interface RunnerParts {
   readonly runJob: (request: JobRequest, context: JobContext) => Promise<JobReport>;
   readonly runtimeFor: (ociRuntime: string | null) => Promise<Runtime>;
   readonly check: (source: PackageSource, limits: Limits, account: string) => Promise<CheckReport>;
-  /** Of one account, in bytes. */
+  /** Of an account that has none of its own, in bytes. */
   readonly quotaBytes: number;
   readonly space: AccountSpace;
   readonly layers: Pick<LibraryLayers, 'counted'>;
@@ -83,6 +83,8 @@ export async function runStoredJob(job: LiveJob, parts: RunnerParts): Promise<Ru
     return { kind: 'waits', acts: [] };
   }
   parts.meter.queued(startedAtMs - before.createdAtMs);
+  const waitedMs = startedAtMs - before.createdAtMs;
+  parts.log.info({ job: job.id, account: job.account, waitedMs, workers: job.workers }, 'a job was started');
   return new StoredRun(job, before, parts).run();
 }
 
@@ -106,6 +108,8 @@ class StoredRun {
   /** The failure that was told last. */
   #told: Failure | null = null;
   readonly #held: HeldSpace;
+  /** What the chief gives jobs of this account. */
+  #limits: Limits;
   /** The removal of the job's containers. */
   #closed: Promise<void> = Promise.resolve();
 
@@ -115,6 +119,7 @@ class StoredRun {
     this.#parts = parts;
     this.#folder = jobFolder(parts.home, job.id);
     const { quotaBytes, space, judge } = parts;
+    this.#limits = parts.limits;
     this.#acts = new SeenActs(judge);
     this.#held = space.hold({ account: job.account, kind: 'running', quotaBytes });
   }
@@ -153,15 +158,19 @@ class StoredRun {
     }
     if (summary.state === 'interrupted') {
       await this.#interrupted(summary);
+      this.#logEnd(summary);
       return { kind: endReason === null || endReason === 'memory' ? waits : 'ended', acts };
     }
     await this.#ended(summary);
+    this.#logEnd(summary);
     meter.ended(summary, (clock.now() - startedAt) / 1000);
     return { kind: 'ended', acts };
   }
 
   async #attempt(): Promise<JobSummary> {
     if (this.#job.endReason === 'space') return this.#endedWaiting();
+    const account = await this.#parts.store.accounts.find(this.#before.account);
+    this.#limits = { ...this.#limits, ...account?.settings.limits };
     const leftBytes = await this.#leftBytes();
     if (leftBytes <= 0)
       return { ...summaryOf(this.#before, null), state: 'failed', failure: beyondQuota(0, -leftBytes) };
@@ -278,7 +287,9 @@ class StoredRun {
   }
 
   #move(state: JobState): void {
-    if (state !== 'preparing') this.#record((jobs) => jobs.move(this.#job.id, runningStates, state));
+    if (state === 'preparing') return;
+    this.#parts.log.info({ job: this.#job.id, account: this.#job.account, state }, 'a job went on');
+    this.#record((jobs) => jobs.move(this.#job.id, runningStates, state));
   }
 
   #record(change: (jobs: Store['jobs']) => Promise<unknown>): void {
@@ -290,7 +301,7 @@ class StoredRun {
   }
 
   #sawFailure(cause: Pick<Failure, 'code' | 'limit'>, seen: string): void {
-    this.#acts.failed(cause, seen, this.#before.options.limits, this.#parts.limits);
+    this.#acts.failed(cause, seen, this.#before.options.limits, this.#limits);
   }
 
   #judged(summary: JobSummary): JobSummary {
@@ -326,6 +337,22 @@ class StoredRun {
     const stopped = this.#job.endReason === 'stop';
     const state = stopped ? 'interrupted' : 'failed';
     return { ...summaryOf(this.#before, this.#job.progress), state, failure: cause };
+  }
+
+  #logEnd({ state, failure: cause, counts, seconds }: JobSummary): void {
+    const { id, account } = this.#job;
+    const failed = cause === null ? {} : { code: cause.code, reason: cause.message };
+    const ms = Math.round((seconds.preparing + seconds.running + seconds.packing) * 1000);
+    const fields = {
+      job: id,
+      account,
+      state,
+      ...failed,
+      fragments: counts.fragments,
+      merged: counts.merged,
+      ms,
+    };
+    this.#parts.log.info(fields, state === 'interrupted' ? 'a job goes on later' : 'a job has ended');
   }
 
   async #interrupted(summary: JobSummary): Promise<void> {

@@ -4,10 +4,12 @@ import type { Account } from '../../store/accounts.ts';
 import type { StoredDataset } from '../../store/datasets.ts';
 import type { Page, PageRequest } from '../../store/page.ts';
 import type { Store } from '../../store/store.ts';
+import type { Caller } from '../caller.ts';
 import type { DatasetOutcome, DeleteOutcome, Upload } from '../chief.ts';
 import type { ChiefSettings } from '../chief-settings.ts';
 import type { DatasetShelf } from '../content/dataset-shelf.ts';
 import { type Problem, problem } from '../problem.ts';
+import type { ActBook } from './act-book.ts';
 import { contentProblem } from './content-problem.ts';
 import { notFound, ownerFor } from './rights.ts';
 
@@ -16,6 +18,7 @@ export interface AccountDatasetsParts {
   readonly clock: Clock;
   readonly settings: ChiefSettings;
   readonly shelf: DatasetShelf;
+  readonly acts: ActBook;
 }
 
 /** The data of accounts. */
@@ -27,7 +30,7 @@ export class AccountDatasets {
   }
 
   async add(
-    account: Account,
+    account: Caller,
     upload: Upload & { readonly name: string; readonly folder: boolean },
   ): Promise<DatasetOutcome> {
     const { shelf, settings, clock } = this.#parts;
@@ -36,12 +39,12 @@ export class AccountDatasets {
     const { datasetBytes: maxBytes, quotaBytes } = settings;
     const request = { owner: account.name, name, folder, expectedBytes, maxBytes, quotaBytes };
     const added = await shelf.add({ ...request, nowMs: clock.wallTimeMs() }, body);
-    return added.kind === 'added' ? added : contentProblem(added);
+    return added.kind === 'added' ? this.#told(account, added) : contentProblem(added);
   }
 
   /** As if it were uploaded, of content that the account has already. */
   async addKnown(
-    account: Account,
+    account: Caller,
     known: { readonly name: string; readonly folder: boolean; readonly digest: string },
   ): Promise<DatasetOutcome> {
     const { shelf, settings, clock } = this.#parts;
@@ -53,7 +56,7 @@ export class AccountDatasets {
       ...{ owner: account.name, quotaBytes, nowMs: clock.wallTimeMs() },
     });
     if (added.kind === 'unknown') return notFound('dataset');
-    return added.kind === 'added' ? added : contentProblem(added);
+    return added.kind === 'added' ? this.#told(account, added) : contentProblem(added);
   }
 
   list(account: Account, page: PageRequest): Promise<Page<StoredDataset>> {
@@ -64,11 +67,19 @@ export class AccountDatasets {
     return (await this.#parts.store.datasets.find(id, ownerFor(account))) ?? notFound('dataset');
   }
 
-  async remove(account: Account, id: string): Promise<DeleteOutcome> {
+  async remove(account: Caller, id: string): Promise<DeleteOutcome> {
     const found = await this.#parts.store.datasets.find(id, ownerFor(account));
     const removed = found === null ? 'unknown' : await this.#parts.shelf.remove(id, found.owner);
-    if (removed === 'unknown') return notFound('dataset');
+    if (found === null || removed === 'unknown') return notFound('dataset');
     if (removed === 'in-use') return problem('in-use', 'Jobs that have not ended need this dataset.');
+    const deed = { action: 'dataset-deleted', owner: found.owner, subject: id, detail: found.name } as const;
+    await this.#parts.acts.did(account, 'a dataset was deleted', deed);
     return { kind: 'deleted' };
+  }
+
+  #told<Added extends { readonly dataset: StoredDataset }>(account: Caller, added: Added): Added {
+    const { id, bytes } = added.dataset;
+    this.#parts.acts.tell(account, 'a dataset was added', { dataset: id, bytes });
+    return added;
   }
 }

@@ -24,6 +24,7 @@ import type { Page, PageRequest } from '../../store/page.ts';
 import type { Store } from '../../store/store.ts';
 import { formatBytes } from '../../text/format-quantity.ts';
 import { inertLine } from '../../text/inert-text.ts';
+import type { Caller } from '../caller.ts';
 import type {
   DeleteOutcome,
   JobCountsByState,
@@ -55,8 +56,10 @@ import { memoryClaim } from '../queue/memory-claim.ts';
 import { rerunOptions } from '../rerun-options.ts';
 import { readResultsNote } from '../running/job-files.ts';
 import type { QueueRunner } from '../running/queue-runner.ts';
+import { runningStates } from '../running/store-rest.ts';
 import type { WarmPool } from '../running/warm-pool.ts';
 import type { AccountSpace } from '../space/account-space.ts';
+import type { ActBook } from './act-book.ts';
 import { notFound, ownerFor, whoseJobs } from './rights.ts';
 
 export interface AccountJobsParts {
@@ -66,6 +69,7 @@ export interface AccountJobsParts {
   readonly settings: ChiefSettings;
   readonly queueRunner: QueueRunner;
   readonly meter: ChiefMeter;
+  readonly acts: ActBook;
   readonly space: AccountSpace;
   readonly warm: Pick<WarmPool, 'take' | 'release'>;
   /** Hears of jobs that are deleted. */
@@ -100,13 +104,14 @@ export class AccountJobs {
     this.#parts = parts;
   }
 
-  async submit(account: Account, submission: Submission): Promise<JobOutcome> {
+  async submit(account: Caller, submission: Submission): Promise<JobOutcome> {
     const { store, settings, clock, queueRunner, meter, warm } = this.#parts;
     const wanted = await store.packages.find(submission.package, ownerFor(account));
     if (wanted === null) return refused('no-package');
     const name = submission.name ?? wanted.name;
     if (!isName(name)) return problem('bad-name', `The name of a job takes ${nameRule}.`);
-    const options = jobOptions(submission.options, wanted.manifest, settings);
+    const own = withLimitsOf(account, settings);
+    const options = jobOptions(submission.options, wanted.manifest, own);
     if ('problem' in options) return problem('bad-options', options.problem);
     const refusal = this.#tooHeavy(options) ?? (await this.#overQuota(account.name));
     if (refusal !== null) return refusal;
@@ -128,6 +133,8 @@ export class AccountJobs {
       return refused(outcome.reason);
     }
     meter.totals.jobsAccepted += 1;
+    const accepted = { job: job.id, package: job.package, dataset: job.dataset };
+    this.#parts.acts.tell(account, 'a job was accepted', accepted);
     queueRunner.add(outcome.job);
     return { kind: 'job', job: this.#view(outcome.job) };
   }
@@ -158,7 +165,7 @@ export class AccountJobs {
     return job === null ? notFound('job') : { ...this.#view(job), content: await this.#content(job) };
   }
 
-  async cancel(account: Account, id: string, reason: string | null = null): Promise<JobOutcome> {
+  async cancel(account: Caller, id: string, reason: string | null = null): Promise<JobOutcome> {
     const { store, queueRunner } = this.#parts;
     const job = await store.jobs.find(id, ownerFor(account));
     if (job === null) return notFound('job');
@@ -167,11 +174,36 @@ export class AccountJobs {
     const now = await store.jobs.find(id, null);
     if (now === null) return notFound('job');
     const ended = (waitingStates.includes(now.state) ? await this.#cancelWaiting(now, message) : null) ?? now;
-    if (ended.state === 'cancelled') return { kind: 'job', job: this.#view(ended) };
+    if (ended.state === 'cancelled') {
+      const deed = {
+        action: 'job-cancelled',
+        owner: job.account,
+        subject: id,
+        detail: reason ?? '',
+      } as const;
+      await this.#parts.acts.did(account, 'a job was cancelled', deed);
+      return { kind: 'job', job: this.#view(ended) };
+    }
     return problem('wrong-state', `The job is ${ended.state} already.`);
   }
 
-  async resume(account: Account, id: string, submitted: MendedSubmission | null): Promise<ResumeOutcome> {
+  /**
+   * Ends all jobs of an account that have not ended, telling that message, and returns how many there were, once
+   * nothing of them runs any more.
+   */
+  async endAll(account: string, message: string): Promise<number> {
+    const { store, queueRunner } = this.#parts;
+    const all = await store.jobs.inStates([...waitingStates, ...runningStates]);
+    const own = all.filter((job) => job.account === account).map(({ id }) => id);
+    await queueRunner.end(own, 'cancel', message);
+    for (const id of own) {
+      const now = await store.jobs.find(id, account);
+      if (now !== null && waitingStates.includes(now.state)) await this.#cancelWaiting(now, message);
+    }
+    return own.length;
+  }
+
+  async resume(account: Caller, id: string, submitted: MendedSubmission | null): Promise<ResumeOutcome> {
     const { store, queueRunner } = this.#parts;
     const job = await store.jobs.find(id, ownerFor(account));
     if (job === null) return notFound('job');
@@ -189,11 +221,16 @@ export class AccountJobs {
     // Somebody else was faster, with a package of his own perhaps.
     if (outcome === null && submitted !== null)
       return this.#hindrance((await store.jobs.find(id, null)) ?? job) ?? notFound('job');
+    if (outcome !== null) {
+      const detail = mended === null ? '' : `with package ${mended.package}`;
+      const deed = { action: 'job-resumed', owner: job.account, subject: id, detail } as const;
+      await this.#parts.acts.did(account, 'a job was resumed', deed);
+    }
     return { kind: 'job', job: this.#view(outcome?.job ?? job) };
   }
 
   /** A new job of the account that is as another one was, but for what is said. */
-  async rerun(account: Account, id: string, changes: Rerun): Promise<JobOutcome> {
+  async rerun(account: Caller, id: string, changes: Rerun): Promise<JobOutcome> {
     const { store, settings } = this.#parts;
     const job = await store.jobs.find(id, ownerFor(account));
     if (job === null) return notFound('job');
@@ -202,7 +239,7 @@ export class AccountJobs {
     if (wanted === null) return refused('no-package');
     const before = await store.packages.find(job.package, null);
     const rerun = rerunOptions({
-      ...{ options: job.options, given: changes.options ?? {}, settings },
+      ...{ options: job.options, given: changes.options ?? {}, settings: withLimitsOf(account, settings) },
       ...{ before: before?.manifest ?? null, manifest: wanted.manifest },
     });
     if ('problem' in rerun)
@@ -211,7 +248,7 @@ export class AccountJobs {
     return this.submit(account, { package: wanted.digest, dataset, name, options: rerun.options });
   }
 
-  async remove(account: Account, id: string): Promise<DeleteOutcome> {
+  async remove(account: Caller, id: string): Promise<DeleteOutcome> {
     const { home, store, queueRunner } = this.#parts;
     const job = await store.jobs.find(id, ownerFor(account));
     if (job === null) return notFound('job');
@@ -225,6 +262,8 @@ export class AccountJobs {
     if (removed === 'not-ended') return notEnded;
     queueRunner.drop(id, 'cancelled');
     this.#parts.feed.gone(id, job.account);
+    const deed = { action: 'job-deleted', owner: job.account, subject: id, detail: job.name } as const;
+    await this.#parts.acts.did(account, 'a job was deleted', deed);
     return { kind: 'deleted' };
   }
 
@@ -247,7 +286,8 @@ export class AccountJobs {
     if (now === null || now.unjudged !== null)
       return problem('not-ready', 'It is still being looked at what this job has done.');
     const before = await store.packages.find(job.package, null);
-    const loose = loosened(job.options.limits, before?.manifest?.limits ?? {}, settings.limits);
+    const { limits: most } = withLimitsOf(owner, settings);
+    const loose = loosened(job.options.limits, before?.manifest?.limits ?? {}, most);
     const limits = tightened(loose, wanted.manifest?.limits ?? {});
     const fitting = fittingParams(job.options.params, wanted.manifest?.params ?? null);
     if ('problem' in fitting) return notTaken(fitting.problem);
@@ -352,13 +392,18 @@ export class AccountJobs {
   }
 }
 
+/** The chief's settings, with the limits that the account's jobs get. */
+function withLimitsOf({ settings: own }: Account, settings: ChiefSettings): ChiefSettings {
+  return own.limits === undefined ? settings : { ...settings, limits: { ...settings.limits, ...own.limits } };
+}
+
 /** What the job's owner is told; whoever ended it may have said why. */
 function cancelMessage(account: Account, job: StoredJob, reason: string | null): string {
   const who = account.name === job.account ? '' : ' by an operator';
   const why = [...inertLine(reason?.slice(0, mostReasonCharacters) ?? '')]
     .slice(0, mostReasonCharacters)
     .join('');
-  return why.trim() === '' ? 'the job was cancelled' : `the job was cancelled${who}: ${why.trim()}`;
+  return `the job was cancelled${who}${why.trim() === '' ? '' : `: ${why.trim()}`}`;
 }
 
 function notTaken(reason: string): Problem {

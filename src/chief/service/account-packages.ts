@@ -5,6 +5,7 @@ import type { Account } from '../../store/accounts.ts';
 import type { OwnedPackage } from '../../store/packages.ts';
 import type { Page, PageRequest } from '../../store/page.ts';
 import type { Store } from '../../store/store.ts';
+import type { Caller } from '../caller.ts';
 import type { CheckedPackages } from '../checking/checked-packages.ts';
 import type { PackageChecker } from '../checking/package-checker.ts';
 import type { CheckOutcome, DeleteOutcome, PackageOutcome, ServedFile, Upload } from '../chief.ts';
@@ -17,6 +18,7 @@ import { isEvilArchive } from '../policy/evil-archive.ts';
 import type { NewIncident } from '../policy/record-incident.ts';
 import { type Problem, problem } from '../problem.ts';
 import type { AccountSpace, HeldSpace } from '../space/account-space.ts';
+import type { ActBook } from './act-book.ts';
 import { contentProblem } from './content-problem.ts';
 import { notFound, ownerFor } from './rights.ts';
 
@@ -29,6 +31,7 @@ export interface AccountPackagesParts {
   readonly shelf: PackageShelf;
   readonly checker: PackageChecker;
   readonly checked: CheckedPackages;
+  readonly acts: ActBook;
   readonly incident: (incident: NewIncident) => Promise<unknown>;
 }
 
@@ -57,14 +60,14 @@ export class AccountPackages {
     return packageBytes + packageFiles * archiveBytesPerFile + archiveBytes;
   }
 
-  add(account: Account, upload: NamedUpload): Promise<PackageOutcome> {
+  add(account: Caller, upload: NamedUpload): Promise<PackageOutcome> {
     return this.#received(account, upload, (received, held) =>
       this.#accept(account, received, upload.fileName, held),
     );
   }
 
   /** As {@link add} without keeping anything. No account has more than a few under way. */
-  async check(account: Account, upload: NamedUpload): Promise<CheckOutcome> {
+  async check(account: Caller, upload: NamedUpload): Promise<CheckOutcome> {
     const underway = this.#checks.get(account.name) ?? 0;
     if (underway >= mostChecks)
       return problem('too-many-checks', `The account ${account.name} has ${underway} checks under way.`);
@@ -107,17 +110,19 @@ export class AccountPackages {
     return (await this.#own(account, digest)) ?? notFound('package');
   }
 
-  async remove(account: Account, digest: string): Promise<DeleteOutcome> {
+  async remove(account: Caller, digest: string): Promise<DeleteOutcome> {
     const found = await this.#own(account, digest);
     const removed = found === null ? 'unknown' : await this.#parts.shelf.remove(digest, found.owner);
-    if (removed === 'unknown') return notFound('package');
+    if (found === null || removed === 'unknown') return notFound('package');
     if (removed === 'in-use') return problem('in-use', 'Jobs that have not ended need this package.');
+    const deed = { action: 'package-deleted', owner: found.owner, subject: digest } as const;
+    await this.#parts.acts.did(account, 'a package was deleted', deed);
     return { kind: 'deleted' };
   }
 
   /** Has a body on disk for as long as it is used. */
   async #received<Outcome>(
-    account: Account,
+    account: Caller,
     { body, expectedBytes }: Upload,
     use: (received: Received, held: HeldSpace) => Promise<Outcome>,
   ): Promise<Outcome | Problem> {
@@ -136,7 +141,7 @@ export class AccountPackages {
 
   /** What the checks find in an archive; an evil one is an incident. */
   async #checked(
-    account: Account,
+    account: Caller,
     path: string,
     fileName: string,
   ): Promise<Extract<Validation, { kind: 'checked' }> | Problem> {
@@ -167,7 +172,7 @@ export class AccountPackages {
   }
 
   async #accept(
-    account: Account,
+    account: Caller,
     { path, bytes }: Received,
     fileName: string,
     held: HeldSpace,
@@ -177,13 +182,17 @@ export class AccountPackages {
     const validation = await this.#checked(account, path, fileName);
     if (validation.kind === 'problem') return validation;
     const { source, report } = validation;
-    if (report.refused || source === null) return { kind: 'refused', report };
+    if (report.refused || source === null) {
+      this.#parts.acts.tell(account, 'a package was refused', { errors: report.errors });
+      return { kind: 'refused', report };
+    }
     // The archive goes when what it holds is there, and both count no more than the larger.
     const refusal = await held.claim(Math.max(bytes, packageSpace(source)));
     if (refusal !== null) return contentProblem({ kind: refusal });
     const added = await shelf.add(source, account.name, quotaBytes, clock.wallTimeMs());
     if (!('package' in added)) return contentProblem(added);
     checked.keep(source.digest, tightened(limits, source.manifest?.limits ?? {}), report);
+    this.#parts.acts.tell(account, 'a package was uploaded', { package: source.digest, bytes });
     return { kind: added.kind, package: added.package, report };
   }
 

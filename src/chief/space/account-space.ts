@@ -8,7 +8,7 @@ export interface Holder {
   readonly account: string;
   /** `incoming`: an upload that is not stored yet. `running`: what a job has written since it was last stored. */
   readonly kind: 'incoming' | 'running';
-  /** Most bytes that the account may have, stored and held. */
+  /** Most bytes that the account may have, stored and held, unless it has a quota of its own. */
   readonly quotaBytes: number;
 }
 
@@ -59,11 +59,13 @@ export class AccountSpace {
     return held;
   }
 
-  /** Bytes that an account may still take; negative where it has more than it may. */
+  /**
+   * Bytes that an account may still take, of `quotaBytes` or its own quota; negative where it has more than it may.
+   */
   async left(account: string, quotaBytes: number): Promise<number> {
     return this.#lock.hold(account, async () => {
       const stored = storedBytes(await this.#store.accounts.usage(account));
-      return quotaBytes - stored - this.#heldBytes(account);
+      return (await this.#quotaOf(account, quotaBytes)) - stored - this.#heldBytes(account);
     });
   }
 
@@ -97,10 +99,15 @@ export class AccountSpace {
       if (this.#isShort()) return 'disk-full';
       const stored = storedBytes(await this.#store.accounts.usage(account));
       const others = this.#heldBytes(account) - held.bytes;
-      if (stored + others + totalBytes > quotaBytes) return 'over-quota';
+      const mostBytes = await this.#quotaOf(account, quotaBytes);
+      if (stored + others + totalBytes > mostBytes) return 'over-quota';
       held.set(totalBytes);
       return null;
     });
+  }
+
+  async #quotaOf(account: string, quotaBytes: number): Promise<number> {
+    return (await this.#store.accounts.find(account))?.settings.quotaBytes ?? quotaBytes;
   }
 
   /**

@@ -1,5 +1,6 @@
 import { systemClock } from '../../model/clock.ts';
-import { type Account, storedBytes } from '../../store/accounts.ts';
+import { readSettingChange } from '../../settings/account-settings.ts';
+import { type Account, changeText, type SettingChange, storedBytes } from '../../store/accounts.ts';
 import type { Act } from '../../store/act.ts';
 import type { Store } from '../../store/store.ts';
 import { formatBytes } from '../../text/format-quantity.ts';
@@ -36,52 +37,97 @@ export async function listAccounts(flags: { readonly json?: true }, io: CliIo): 
   io.stdout.write(textTable(header, rows, styleFor(io.stdout, io.env)));
 }
 
-export async function blockAccount(name: string, reason: string, io: CliIo): Promise<void> {
-  const { blocked } = await change(name, io, (store, act) => store.accounts.block(name, reason, act));
-  io.stdout.write(`${name} is blocked: ${inertLine(blocked?.reason ?? reason)}\n`);
+export async function showAccount(name: string, flags: { readonly json?: true }, io: CliIo): Promise<void> {
+  const { account, usage } = await withStore(io, async (store) => ({
+    account: await store.accounts.find(name),
+    usage: await store.accounts.usage(name),
+  }));
+  if (account === null) throw noAccount(name);
+  if (flags.json === true) {
+    io.stdout.write(jsonLine({ type: 'account', ...account, usage }));
+    return;
+  }
+  const { limits = {}, ...direct } = account.settings;
+  const own = [
+    ...Object.entries(direct),
+    ...Object.entries(limits).map(([limit, value]) => [`limits.${limit}`, value] as const),
+  ];
+  const lines = [
+    `${name}  ${account.admin ? 'admin' : 'user'} since ${shortTime(account.createdAtMs)}`,
+    `  stored   ${formatBytes(storedBytes(usage))}`,
+    `  strikes  ${account.strikes}`,
+    ...(account.blocked === null
+      ? []
+      : [`  blocked  since ${shortTime(account.blocked.sinceMs)}: ${account.blocked.reason}`]),
+    ...own.map(([setting, value]) => `  ${setting}=${value}`),
+  ];
+  io.stdout.write(`${lines.map(inertLine).join('\n')}\n`);
+}
+
+export async function configureAccount(name: string, words: readonly string[], io: CliIo): Promise<void> {
+  const written: Record<string, unknown> = {};
+  for (const word of words) {
+    const equals = word.indexOf('=');
+    if (equals < 1) throw new UsageError(`Write SETTING=VALUE, such as slots=4, not ${inertLine(word)}.`);
+    const value = word.slice(equals + 1).trim();
+    const number = /^\d{1,15}$/.test(value) ? Number(value) : value;
+    written[word.slice(0, equals).trim()] = value === '' ? null : number;
+  }
+  const change = readSettingChange(written);
+  if (typeof change.problem === 'string') throw new UsageError(change.problem);
+  await act(name, io, (store, by) => store.accounts.configure(name, change as SettingChange, by));
+  io.stdout.write(`${name}: ${changeText(change as SettingChange)}\n`);
+}
+
+export async function blockAccount(
+  name: string,
+  { reason, stop }: { readonly reason: string; readonly stop?: true },
+  io: CliIo,
+): Promise<void> {
+  const { blocked } = await act(name, io, (store, by) =>
+    store.accounts.block(name, reason, by, stop === true),
+  );
+  const runs =
+    blocked?.stops === true ? '; what it has running is cancelled by the chief within a second' : '';
+  io.stdout.write(`${name} is blocked: ${inertLine(blocked?.reason ?? reason)}${runs}\n`);
 }
 
 export async function unblockAccount(name: string, io: CliIo): Promise<void> {
-  await change(name, io, (store, act) => store.accounts.unblock(name, act));
+  await act(name, io, (store, by) => store.accounts.unblock(name, by));
   io.stdout.write(`${name} is not blocked and has no strikes\n`);
 }
 
-export async function showAudit(
-  name: string | undefined,
-  flags: { readonly limit: number; readonly json?: true },
-  io: CliIo,
-): Promise<void> {
-  const { items } = await withStore(io, async (store) => {
-    if (name !== undefined && (await store.accounts.find(name)) === null) throw noAccount(name);
-    return store.audit.list(name ?? null, { limit: flags.limit });
+export async function listStrikes(name: string, flags: { readonly json?: true }, io: CliIo): Promise<void> {
+  const strikes = await withStore(io, async (store) => {
+    if ((await store.accounts.find(name)) === null) throw noAccount(name);
+    return store.incidents.strikes(name);
   });
   if (flags.json === true) {
-    for (const row of items) io.stdout.write(jsonLine({ type: 'audit', ...row }));
+    for (const strike of strikes) io.stdout.write(jsonLine({ type: 'strike', ...strike }));
     return;
   }
-  const rows = items.map(({ atMs, actor, action, account, subject, detail }) => [
+  const rows = strikes.map(({ atMs, forgiven, job, package: digest, reason }) => [
     shortTime(atMs),
-    actor,
-    action,
-    account ?? '',
-    (subject ?? '').slice(0, 19),
-    detail,
+    forgiven ? 'forgiven' : 'counts',
+    job ?? '',
+    (digest ?? '').slice(0, 19),
+    reason,
   ]);
-  const header = ['TIME', 'BY', 'ACTION', 'ACCOUNT', 'SUBJECT', 'DETAIL'];
+  const header = ['TIME', 'STATE', 'JOB', 'PACKAGE', 'REASON'];
   io.stdout.write(textTable(header, rows, styleFor(io.stdout, io.env)));
 }
 
-async function change(
+async function act(
   name: string,
   io: CliIo,
-  body: (store: Store, act: Act) => Promise<Account | null>,
+  body: (store: Store, by: Act) => Promise<Account | null>,
 ): Promise<Account> {
-  const act = { actor: 'operator', atMs: systemClock.wallTimeMs() };
-  const account = await withStore(io, (store) => body(store, act));
+  const by = { actor: 'operator', atMs: systemClock.wallTimeMs() };
+  const account = await withStore(io, (store) => body(store, by));
   if (account === null) throw noAccount(name);
   return account;
 }
 
-function noAccount(name: string): UsageError {
+export function noAccount(name: string): UsageError {
   return new UsageError(`There is no account ${inertLine(name)}; \`butcher account list\` shows them.`);
 }

@@ -2,8 +2,9 @@ import { readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { Argument, Option } from 'commander';
 import { readPlain } from '../../files/open-plain.ts';
-import { limitCatalogue, limitNames } from '../../model/limits.ts';
+import { type LimitName, limitCatalogue, limitNames } from '../../model/limits.ts';
 import type { ParamSchema } from '../../params/params.ts';
+import { accountSettingMeanings, accountSettingNames } from '../../settings/account-settings.ts';
 import { jobStates } from '../remote/job-states.ts';
 import type { Asker } from './asker.ts';
 import type { GivenWords } from './given-words.ts';
@@ -41,6 +42,7 @@ const byMetavariable: Readonly<Record<string, Values>> = {
   NAME: free,
   ID: free,
   ACCOUNT: free,
+  'SETTING=VALUE': () => only(settingWords()),
   TEXT: free,
   TIME: free,
   'HOST:PORT': free,
@@ -80,6 +82,14 @@ function notYet(words: readonly Suggestion[], { values }: GivenWords): readonly 
 
 function limits(): readonly Suggestion[] {
   return limitNames.map((name) => ({ word: `${name}=`, help: limitCatalogue[name].meaning }));
+}
+
+function settingWords(): readonly Suggestion[] {
+  const meanings = new Map(accountSettingMeanings);
+  return accountSettingNames.map((name) => ({
+    word: `${name}=`,
+    help: meanings.get(name) ?? limitCatalogue[name.replace('limits.', '') as LimitName].meaning,
+  }));
 }
 
 /** `queued,ru` may become `queued,running`. */

@@ -6,7 +6,7 @@ import { announceChief, findRunningChief, withdrawChief } from '../../home/runni
 import { openFilesLimit } from '../../host/open-files.ts';
 import { buildApp } from '../../http/build-app.ts';
 import { defaultHttpSettings, type HttpSettings } from '../../http/http-parts.ts';
-import { createLogger } from '../../http/server/logger.ts';
+import { createLogger, isJournal, withPriorities } from '../../http/server/logger.ts';
 import { type HttpServer, serveHttp } from '../../http/server/serve-http.ts';
 import { systemClock } from '../../model/clock.ts';
 import { isDiskFull } from '../../store/disk-full-error.ts';
@@ -56,7 +56,8 @@ async function serve(
   signal: AbortSignal,
 ): Promise<void> {
   const { home } = config;
-  const logger = createLogger('info', io.stderr);
+  const isJournals = isJournal(process.stderr.fd, io.env.JOURNAL_STREAM);
+  const logger = createLogger('info', isJournals ? withPriorities(io.stderr) : io.stderr);
   const { chief, store, close } = await composeChief(config, settings, io.env, logger);
   let server: HttpServer | null = null;
   try {

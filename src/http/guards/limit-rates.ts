@@ -72,11 +72,12 @@ export function limitRates(
     return () => open[kind].close(name);
   };
   return async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
-    const { name } = callerOf(request);
-    const waitSeconds = buckets.take(name);
+    const { name, settings } = callerOf(request);
+    const { requestsPerSecond: perSecond = rates.perSecond, requestBurst: burst = rates.burst } = settings;
+    const waitSeconds = buckets.take(name, { perSecond, burst });
     if (waitSeconds > 0)
       throw tooMany(
-        `The account ${name} may make ${rates.perSecond} requests a second and ${rates.burst} at once.`,
+        `The account ${name} may make ${perSecond} requests a second and ${burst} at once.`,
         waitSeconds,
       );
     const { holds } = request.routeOptions.config;

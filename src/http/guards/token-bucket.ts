@@ -24,9 +24,12 @@ export class TokenBuckets {
     return this.#buckets.size;
   }
 
-  /** Takes one request from an asker's bucket: 0, or where it is empty the seconds until there is one in it. */
-  take(asker: string): number {
-    const { perSecond, burst } = this.#rate;
+  /**
+   * Takes one request from an asker's bucket: 0, or where it is empty the seconds until there is one in it. `own` is
+   * the asker's where it has another rate than all.
+   */
+  take(asker: string, own: Partial<Rate> = {}): number {
+    const { perSecond, burst } = { ...this.#rate, ...own };
     const nowMs = this.#nowMs();
     const bucket = this.#buckets.get(asker) ?? { tokens: burst, atMs: nowMs };
     this.#remember(asker, bucket);

@@ -34,7 +34,7 @@ export async function aboutRoutes(app: HttpApp, { chief, store }: HttpParts): Pr
       ]);
       const usedBytes = storedBytes(usage) + usage.incomingBytes + usage.runningBytes;
       const token = { id, label, scopes, createdAtMs, expiresAtMs };
-      const { quotaBytes } = chief.terms;
+      const { quotaBytes = chief.terms.quotaBytes } = account.settings;
       const shown = strikes.slice(0, mostStrikes).map(({ account: __, ...strike }) => strike);
       return { me: { account, token, quotaBytes, usedBytes, usage, strikes: shown, strikesToBlock } };
     },

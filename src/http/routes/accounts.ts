@@ -1,22 +1,37 @@
 import { Readable } from 'node:stream';
+import type { FastifyRequest } from 'fastify';
 import Type from 'typebox';
 import { actOf } from '../../chief/caller.ts';
+import { settingChange } from '../../chief/service/own-settings.ts';
 import type { AuditFilter, AuditRow, AuditStore } from '../../store/audit.ts';
 import type { Page } from '../../store/page.ts';
 import { inertJson } from '../../text/inert-text.ts';
-import { callerOf } from '../guards/authenticate.ts';
+import { callerOf, mayManageAdmins } from '../guards/authenticate.ts';
 import type { HttpParts } from '../http-parts.ts';
-import { HttpProblem } from '../http-problem.ts';
+import { granted, HttpProblem } from '../http-problem.ts';
 import { presentedPage } from '../present.ts';
-import { auditExportQuery, auditQuery, blockBody, nameParams, pageRequest } from '../schemas/requests.ts';
-import { json, page, problems, stream, wrapped } from '../schemas/responses.ts';
-import { exactly, shared } from '../schemas/shapes.ts';
+import {
+  auditExportQuery,
+  auditQuery,
+  blockBody,
+  cancelBody,
+  nameParams,
+  pageRequest,
+  settingsBody,
+} from '../schemas/requests.ts';
+import { json, nothing, page, problems, stream, wrapped } from '../schemas/responses.ts';
+import { count, exactly, shared } from '../schemas/shapes.ts';
 import type { HttpApp } from '../type-provider.ts';
 
 const tags = ['operators'];
 
 /** What operators see and do about accounts. */
-export async function accountRoutes(app: HttpApp, { chief, store, clock }: HttpParts): Promise<void> {
+export async function accountRoutes(app: HttpApp, { chief, store, clock, access }: HttpParts): Promise<void> {
+  /** An admin's account is for admins alone to change. */
+  const mayTouch = async (request: FastifyRequest) => {
+    const { name } = request.params as { readonly name: string };
+    if ((await store.accounts.find(name))?.admin === true) mayManageAdmins(request);
+  };
   app.get(
     '/accounts',
     {
@@ -37,6 +52,68 @@ export async function accountRoutes(app: HttpApp, { chief, store, clock }: HttpP
     },
   );
 
+  app.get(
+    '/accounts/:name',
+    {
+      config: { scopes: ['operator'] },
+      schema: {
+        tags,
+        summary: 'See an account',
+        params: nameParams,
+        response: { 200: wrapped('account', 'AccountInUse', 'As it is now.'), ...problems },
+      },
+    },
+    async (request) => {
+      const account = known(await store.accounts.find(request.params.name));
+      return { account: { ...account, usage: await chief.usage(account.name) } };
+    },
+  );
+
+  app.patch(
+    '/accounts/:name',
+    {
+      config: { scopes: ['operator'] },
+      schema: {
+        tags,
+        summary: 'Decide something for one account',
+        description:
+          'What is left out stays as it is; null takes a setting back to what the chief has for all.',
+        params: nameParams,
+        body: settingsBody,
+        response: { 200: wrapped('account', 'Account', 'Changed.'), ...problems },
+      },
+    },
+    async (request) => {
+      await mayTouch(request);
+      const read = settingChange(request.body.settings);
+      if ('problem' in read) throw new HttpProblem('bad-request', read.problem);
+      const act = actOf(callerOf(request), clock.wallTimeMs());
+      const account = known(await store.accounts.configure(request.params.name, read.change, act));
+      await chief.enforceBlocks();
+      return { account };
+    },
+  );
+
+  app.get(
+    '/accounts/:name/strikes',
+    {
+      config: { scopes: ['operator'] },
+      schema: {
+        tags,
+        summary: 'List the strikes of an account with their reasons, newest first',
+        params: nameParams,
+        response: {
+          200: json(exactly({ items: Type.Array(shared('Strike')) }), 'All of them.'),
+          ...problems,
+        },
+      },
+    },
+    async (request) => {
+      const { name } = known(await store.accounts.find(request.params.name));
+      return { items: (await store.incidents.strikes(name)).map(({ account: _, ...strike }) => strike) };
+    },
+  );
+
   app.post(
     '/accounts/:name/block',
     {
@@ -51,8 +128,53 @@ export async function accountRoutes(app: HttpApp, { chief, store, clock }: HttpP
     },
     async (request) => {
       const act = actOf(callerOf(request), clock.wallTimeMs());
-      const account = await store.accounts.block(request.params.name, request.body.reason, act);
-      return { account: known(account) };
+      const { reason, stop = false } = request.body;
+      await mayTouch(request);
+      const account = known(await store.accounts.block(request.params.name, reason, act, stop));
+      if (stop) await chief.enforceBlocks();
+      await access.look();
+      return { account };
+    },
+  );
+
+  app.post(
+    '/accounts/:name/stop',
+    {
+      config: { scopes: ['operator'], takesNoTurn: true },
+      schema: {
+        tags,
+        summary: 'Cancel all jobs of an account that have not ended',
+        description: 'Answers when nothing of them runs any more. Their owner is told the reason.',
+        params: nameParams,
+        body: cancelBody,
+        response: { 200: json(exactly({ stopped: count }), 'So many jobs.'), ...problems },
+      },
+    },
+    async (request) => {
+      const { name } = request.params;
+      const { jobs } = granted(
+        await chief.stopAccount(callerOf(request), name, request.body?.reason ?? null),
+      );
+      return { stopped: jobs };
+    },
+  );
+
+  app.delete(
+    '/accounts/:name',
+    {
+      config: { scopes: ['admin'], takesNoTurn: true },
+      schema: {
+        tags,
+        summary: 'Delete an account with all that it has',
+        description: 'Its jobs are cancelled first. What the audit trail says of it stays.',
+        params: nameParams,
+        response: { 204: nothing('Deleted.'), ...problems },
+      },
+    },
+    async (request, reply) => {
+      granted(await chief.deleteAccount(callerOf(request), request.params.name));
+      await access.look();
+      return reply.code(204).send();
     },
   );
 
@@ -69,6 +191,7 @@ export async function accountRoutes(app: HttpApp, { chief, store, clock }: HttpP
     },
     async (request) => {
       const act = actOf(callerOf(request), clock.wallTimeMs());
+      await mayTouch(request);
       return { account: known(await store.accounts.unblock(request.params.name, act)) };
     },
   );

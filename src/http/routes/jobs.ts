@@ -121,7 +121,7 @@ export async function jobRoutes(app: HttpApp, { chief }: HttpParts): Promise<voi
   app.post(
     '/jobs/bulk',
     {
-      config: { takesNoTurn: true },
+      config: { takesNoTurn: true, scopes: ['author', 'operator'] },
       schema: {
         tags,
         summary: 'Cancel, delete or resume many jobs',
@@ -191,6 +191,7 @@ export async function jobRoutes(app: HttpApp, { chief }: HttpParts): Promise<voi
   app.post(
     '/jobs/:id/resume',
     {
+      config: { scopes: ['author', 'operator'] },
       schema: {
         tags,
         summary: 'Resume a job that failed or was cancelled',

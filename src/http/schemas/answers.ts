@@ -27,6 +27,11 @@ const Problem = Type.Object(
     code: Type.String({ description: 'Never changes meaning.' }),
     detail: Type.String({ description: 'What is wrong, one sentence.' }),
     help: Type.String({ description: 'What to do about it.' }),
+    request: Type.Optional(
+      Type.String({
+        description: 'Names the request in the log of the chief; also the header X-Request-Id.',
+      }),
+    ),
     report: Type.Optional(shared('CheckReport')),
   },
   { description: 'Why a request was not granted (RFC 9457).' },
@@ -285,8 +290,28 @@ const seenAccount = {
   name,
   admin: Type.Boolean(),
   createdAtMs: timeMs,
-  blocked: nullable(exactly({ sinceMs: timeMs, reason: Type.String() })),
+  blocked: nullable(
+    exactly({
+      sinceMs: timeMs,
+      reason: Type.String(),
+      stops: Type.Boolean({ description: 'What ran of it was stopped, too.' }),
+    }),
+  ),
   strikes: count,
+  settings: exactly(
+    {
+      quotaBytes: Type.Optional(count),
+      slots: Type.Optional(count),
+      weight: Type.Optional(count),
+      queuedJobs: Type.Optional(count),
+      requestsPerSecond: Type.Optional(count),
+      requestBurst: Type.Optional(count),
+      limits: Type.Optional(
+        exactly(Object.fromEntries(limitNames.map((limit) => [limit, Type.Optional(Type.Number())]))),
+      ),
+    },
+    { description: 'What was decided for this account; what is left out is as the chief has it for all.' },
+  ),
 };
 const Account = exactly(seenAccount);
 

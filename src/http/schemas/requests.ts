@@ -158,7 +158,27 @@ export const resumeBody = nullable(
   }),
 );
 
-export const blockBody = exactly({ reason: Type.String({ minLength: 1, maxLength: 500 }) });
+export const blockBody = exactly({
+  reason: Type.String({ minLength: 1, maxLength: 500 }),
+  stop: Type.Optional(
+    Type.Boolean({ default: false, description: 'Cancel what the account has running, too.' }),
+  ),
+});
+
+const ownSetting = Type.Optional(nullable(limit));
+
+/** What is decided for one account. */
+export const settingsBody = exactly({
+  settings: exactly({
+    quotaBytes: ownSetting,
+    slots: ownSetting,
+    weight: ownSetting,
+    queuedJobs: ownSetting,
+    requestsPerSecond: ownSetting,
+    requestBurst: ownSetting,
+    limits: Type.Optional(exactly(Object.fromEntries(limitNames.map((key) => [key, ownSetting])))),
+  }),
+});
 
 export const tokenBody = exactly({
   account: name,

@@ -14,7 +14,10 @@ const badParts: Readonly<Record<string, string>> = {
 export function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const problem = problemFrom(error) ?? internal(error, request);
   const { body, headers } = problem;
-  return reply.code(body.status).headers(headers).type('application/problem+json').send(body);
+  // What the framework itself refuses has passed no hook.
+  const named = { ...headers, 'x-request-id': request.id };
+  const told = { ...body, request: request.id };
+  return reply.code(body.status).headers(named).type('application/problem+json').send(told);
 }
 
 function problemFrom(error: unknown): HttpProblem | null {
@@ -41,5 +44,5 @@ function problemFrom(error: unknown): HttpProblem | null {
 function internal(error: unknown, request: FastifyRequest): HttpProblem {
   request.log.error({ err: error }, 'a request failed');
   const { meaning } = failureCatalogue.internal;
-  return new HttpProblem('internal', meaning, { members: { request: request.id } });
+  return new HttpProblem('internal', meaning);
 }

@@ -1,6 +1,15 @@
-import { type Account, type AccountStore, type AccountUsage, storedBytes } from '../accounts.ts';
+import {
+  type Account,
+  type AccountSettings,
+  type AccountStore,
+  type AccountUsage,
+  changedSettings,
+  changeText,
+  type SettingChange,
+  storedBytes,
+} from '../accounts.ts';
 import type { Act } from '../act.ts';
-import { auditRowBytes } from '../audit.ts';
+import { type AuditAction, auditRowBytes } from '../audit.ts';
 import { insertAudit } from './audit.ts';
 import type { Database, Row } from './database.ts';
 
@@ -26,13 +35,7 @@ export class SqliteAccounts implements AccountStore {
       );
       if (made === 0) return null;
       const detail = admin ? 'an admin’s account' : 'a user’s account';
-      insertAudit(this.#database, {
-        ...act,
-        account: name,
-        action: 'account-created',
-        subject: null,
-        detail,
-      });
+      this.#audit(act, name, 'account-created', detail);
       return findAccount(this.#database, name);
     });
   }
@@ -45,9 +48,9 @@ export class SqliteAccounts implements AccountStore {
     return this.#database.all(`${selectAccounts} ORDER BY name`).map(accountOf);
   }
 
-  async block(name: string, reason: string, act: Act): Promise<Account | null> {
+  async block(name: string, reason: string, act: Act, stops = false): Promise<Account | null> {
     return this.#database.transact(() => {
-      blockAccount(this.#database, name, reason, act);
+      blockAccount(this.#database, name, reason, act, stops);
       return findAccount(this.#database, name);
     });
   }
@@ -56,22 +59,51 @@ export class SqliteAccounts implements AccountStore {
     return this.#database.transact(() => {
       const account = findAccount(this.#database, name);
       if (account === null || (account.blocked === null && account.strikes === 0)) return account;
-      this.#database.run('UPDATE accounts SET blocked_at = NULL, blocked_reason = NULL WHERE name = ?', name);
+      this.#database.run(
+        'UPDATE accounts SET blocked_at = NULL, blocked_reason = NULL, blocked_stops = 0 WHERE name = ?',
+        name,
+      );
       this.#database.run('UPDATE strikes SET forgiven = 1 WHERE account = ?', name);
       const detail = `${account.strikes} strikes forgiven`;
-      insertAudit(this.#database, {
-        ...act,
-        account: name,
-        action: 'account-unblocked',
-        subject: null,
-        detail,
-      });
+      this.#audit(act, name, 'account-unblocked', detail);
       return findAccount(this.#database, name);
+    });
+  }
+
+  async configure(name: string, change: SettingChange, act: Act): Promise<Account | null> {
+    return this.#database.transact(() => {
+      const account = findAccount(this.#database, name);
+      if (account === null) return null;
+      const settings = JSON.stringify(changedSettings(account.settings, change));
+      this.#database.run('UPDATE accounts SET settings = ? WHERE name = ?', settings, name);
+      this.#audit(act, name, 'account-configured', changeText(change));
+      return findAccount(this.#database, name);
+    });
+  }
+
+  async remove(name: string, act: Act): Promise<'removed' | 'in-use' | 'unknown'> {
+    return this.#database.transact(() => {
+      if (findAccount(this.#database, name) === null) return 'unknown';
+      const things = this.#database.first(
+        `SELECT (SELECT count(*) FROM jobs WHERE account = ?1) + (SELECT count(*) FROM datasets WHERE owner = ?1)
+           + (SELECT count(*) FROM package_owners WHERE owner = ?1) AS things`,
+        name,
+      );
+      if (things?.things !== 0) return 'in-use';
+      for (const table of ['tokens', 'strikes'])
+        this.#database.run(`DELETE FROM ${table} WHERE account = ?`, name);
+      this.#database.run('DELETE FROM accounts WHERE name = ?', name);
+      this.#audit(act, name, 'account-deleted', '');
+      return 'removed';
     });
   }
 
   async usage(name: string | null): Promise<AccountUsage> {
     return usageOf(this.#database, name);
+  }
+
+  #audit(act: Act, account: string, action: AuditAction, detail: string): void {
+    insertAudit(this.#database, { ...act, account, action, subject: null, detail });
   }
 }
 
@@ -80,16 +112,26 @@ export function findAccount(database: Database, name: string): Account | null {
   return row === null ? null : accountOf(row);
 }
 
-/** Part of a transaction. Does nothing to an account that is blocked or not there. */
-export function blockAccount(database: Database, name: string, reason: string, act: Act): void {
+/** Part of a transaction. Does nothing to an account that is not there, or is blocked as much. */
+export function blockAccount(
+  database: Database,
+  name: string,
+  reason: string,
+  act: Act,
+  stops: boolean,
+): void {
   const changed = database.run(
-    'UPDATE accounts SET blocked_at = ?, blocked_reason = ? WHERE name = ? AND blocked_at IS NULL',
+    `UPDATE accounts SET blocked_at = coalesce(blocked_at, ?), blocked_reason = coalesce(blocked_reason, ?),
+       blocked_stops = max(blocked_stops, ?4)
+     WHERE name = ?3 AND (blocked_at IS NULL OR blocked_stops < ?4)`,
     act.atMs,
     reason,
     name,
+    stops ? 1 : 0,
   );
   if (changed === 0) return;
-  insertAudit(database, { ...act, account: name, action: 'account-blocked', subject: null, detail: reason });
+  const detail = stops ? `${reason}; what runs is stopped` : reason;
+  insertAudit(database, { ...act, account: name, action: 'account-blocked', subject: null, detail });
 }
 
 /** The query for one account, `?1`, or for all; of one it reads only what is its own. */
@@ -127,9 +169,10 @@ export function usageOf(database: Database, name: string | null): AccountUsage {
   };
 }
 
-/** True where `more` bytes would be beyond the quota. */
+/** True where `more` bytes would be beyond the account's quota, which is `quotaBytes` unless it has one of its own. */
 export function isOverQuota(database: Database, name: string, more: number, quotaBytes: number): boolean {
-  return storedBytes(usageOf(database, name)) + more > quotaBytes;
+  const most = findAccount(database, name)?.settings.quotaBytes ?? quotaBytes;
+  return storedBytes(usageOf(database, name)) + more > most;
 }
 
 function accountOf(row: Row): Account {
@@ -140,7 +183,12 @@ function accountOf(row: Row): Account {
     blocked:
       row.blocked_at === null
         ? null
-        : { sinceMs: Number(row.blocked_at), reason: String(row.blocked_reason) },
+        : {
+            sinceMs: Number(row.blocked_at),
+            reason: String(row.blocked_reason),
+            stops: row.blocked_stops === 1,
+          },
     strikes: Number(row.strikes),
+    settings: JSON.parse(String(row.settings)) as AccountSettings,
   };
 }

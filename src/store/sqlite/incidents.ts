@@ -34,7 +34,7 @@ export class SqliteIncidents implements IncidentStore {
       if (action === 'incident-noted') this.#dropOldNotes(name);
       const strikes = account.strikes + (counted ? 1 : 0);
       const blocks = counted && strikes >= strikesToBlock && account.blocked === null;
-      if (blocks) blockAccount(this.#database, name, `${strikes} strikes, the last: ${reason}`, act);
+      if (blocks) blockAccount(this.#database, name, `${strikes} strikes, the last: ${reason}`, act, true);
       return { counted, strikes, blocks };
     });
   }

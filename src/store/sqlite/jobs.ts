@@ -182,7 +182,8 @@ export class SqliteJobs implements JobStore {
       "SELECT count(*) AS overall, count(*) FILTER (WHERE account = ?) AS own FROM jobs WHERE state IN ('queued', 'interrupted')",
       job.account,
     );
-    if (Number(queued?.own) >= bounds.perAccount) return 'account-queue-full';
+    if (Number(queued?.own) >= (account.settings.queuedJobs ?? bounds.perAccount))
+      return 'account-queue-full';
     return Number(queued?.overall) >= bounds.overall ? 'queue-full' : null;
   }
 

@@ -132,4 +132,8 @@ export const migrations: readonly string[] = [
   ALTER TABLE audit ADD COLUMN source TEXT;
   ALTER TABLE audit ADD COLUMN token TEXT;
   `,
+  `
+  ALTER TABLE accounts ADD COLUMN settings TEXT NOT NULL DEFAULT '{}';
+  ALTER TABLE accounts ADD COLUMN blocked_stops INTEGER NOT NULL DEFAULT 0;
+  `,
 ];

@@ -137,4 +137,15 @@ describe('nextJob', () => {
       }),
     );
   });
+
+  it('lets an account of more weight have more running, and none more than it has workers', () => {
+    const given = (id: string, whose: string, weight: number, slots = Number.POSITIVE_INFINITY) => ({
+      ...light(id, whose),
+      standing: { weight, slots },
+    });
+    const roomy = { ...bounds, running: 9 };
+    const waiting = [given('b1', 'ben', 1), given('a3', 'ada', 3)];
+    assert.equal(nextJob(waiting, of('ada', 'ada', 'ben'), roomy)?.id, 'a3');
+    assert.equal(nextJob([given('a3', 'ada', 3, 2)], of('ada', 'ada'), roomy), null);
+  });
 });

@@ -85,6 +85,17 @@ describe('shares', () => {
     );
     assert.deepEqual([...shares([], roomy(8))], []);
   });
+
+  it('gives an account of twice the weight twice as many, and none more than it may have', () => {
+    const job = (id: string, account: string, weight: number, most = Number.POSITIVE_INFINITY) => ({
+      ...{ id, account, wanted: 20, memoryBytes: 1, workerBytes: 1 },
+      standing: { weight, slots: most },
+    });
+    const ofBoth = shares([job('a', 'ada', 2), job('b', 'ben', 1)], roomy(12));
+    assert.deepEqual([ofBoth.get('a'), ofBoth.get('b')], [8, 4]);
+    const bounded = shares([job('a', 'ada', 2, 3), job('b', 'ben', 1)], roomy(12));
+    assert.deepEqual([bounded.get('a'), bounded.get('b')], [3, 9]);
+  });
 });
 
 function sum(running: readonly Sharer[], shared: ReadonlyMap<string, number>): number {

@@ -3,6 +3,7 @@ import { ChiefMeter } from '../../../src/chief/chief-meter.ts';
 import { KeyedLock } from '../../../src/chief/content/keyed-lock.ts';
 import type { QueueRunner } from '../../../src/chief/running/queue-runner.ts';
 import { AccountJobs } from '../../../src/chief/service/account-jobs.ts';
+import { ActBook } from '../../../src/chief/service/act-book.ts';
 import { AccountSpace } from '../../../src/chief/space/account-space.ts';
 import { newJobId } from '../../../src/model/new-job-id.ts';
 import type { JobStore } from '../../../src/store/jobs.ts';
@@ -35,6 +36,7 @@ describe('the jobs of accounts', () => {
       settings: defaultSettings(2),
       queueRunner: {} as QueueRunner,
       meter: new ChiefMeter(),
+      acts: new ActBook(store, new FakeClock(), { info() {}, warn() {}, error() {} }),
       space: new AccountSpace(store, () => false),
       locks: new KeyedLock(),
       packages: { load: async () => null },

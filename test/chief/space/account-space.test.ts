@@ -21,7 +21,7 @@ describe('the space of accounts', () => {
   beforeEach(() => {
     [stored, short] = [0, false];
     const usage = async () => ({ ...nothing, datasetBytes: stored });
-    space = new AccountSpace({ accounts: { usage } as never }, () => short);
+    space = new AccountSpace({ accounts: { usage, find: async () => null } as never }, () => short);
   });
   const hold = (kind: 'incoming' | 'running' = 'incoming', account = 'ann') =>
     space.hold({ account, kind, quotaBytes: 100 });

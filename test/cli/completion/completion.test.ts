@@ -69,7 +69,7 @@ describe('completion', () => {
     assert.match(help.get('--data')!, /^the dataset/);
     assert.deepEqual(await wordsFor('run', '--', '--d'), []);
     assert.ok((await wordsFor('run', 'p', '')).includes('--data'), 'where no argument is left');
-    assert.deepEqual(await wordsFor('token', ''), ['create', 'list', 'revoke']);
+    assert.deepEqual(await wordsFor('token', ''), ['create', 'list', 'rotate', 'revoke']);
     assert.deepEqual(await wordsFor('token', 'create', 'somebody', '--ad'), ['--admin']);
   });
 

@@ -5,6 +5,7 @@ import { answers } from '../../../http/schemas/answers.ts';
 import type { CheckReport } from '../../../model/finding.ts';
 import type { JobEvent } from '../../../model/job-event.ts';
 import type { JobSummary } from '../../../model/job-report.ts';
+import type { Account, AccountUsage } from '../../../store/accounts.ts';
 import type { StoredDataset } from '../../../store/datasets.ts';
 import type { OwnedPackage } from '../../../store/packages.ts';
 import type { StoredToken } from '../../../store/tokens.ts';
@@ -32,6 +33,8 @@ export interface AnswerTypes {
   readonly fragments: RemotePage<FailedFragment>;
   readonly problem: Problem;
   readonly event: JobEvent;
+  readonly account: { readonly account: Account & { readonly usage: AccountUsage } };
+  readonly stopped: { readonly stopped: number };
   readonly tokens: { readonly items: readonly RemoteToken[] };
   readonly issued: { readonly token: string; readonly id: string; readonly expiresAtMs: number | null };
 }
@@ -110,6 +113,10 @@ function schemaOf(name: keyof AnswerTypes): Schema {
       return ref('Problem');
     case 'event':
       return eventSchema();
+    case 'account':
+      return having({ account: ref('AccountInUse') });
+    case 'stopped':
+      return having({ stopped: count });
     case 'tokens':
       return having({ items: { type: 'array', items: ref('Token') } });
     case 'issued':
