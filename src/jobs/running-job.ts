@@ -117,7 +117,7 @@ export class RunningJob implements JobHub {
     // Each fragment by itself, so that its time is its own.
     this.#scheduler = new Scheduler(sample === null ? maxBatch : 1);
     this.totals = restored === null ? noTotals() : restoredTotals(restored);
-    this.#window = new Window(limits);
+    this.#window = new Window(limits, () => this.#allowedWorkers);
     this.#split = new SplitStage({
       hub: this,
       window: this.#window,

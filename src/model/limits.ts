@@ -113,7 +113,8 @@ export const limitCatalogue = Object.freeze({
   windowFragments: {
     default: 32_768,
     unit: 'count',
-    meaning: 'The most fragments that may be yielded and not yet merged; then the splitter waits.',
+    meaning:
+      'The most fragments that may be yielded and not yet merged; then the splitter waits. For up to 100 workers; with more it grows in proportion.',
   },
   windowBytes: {
     default: 256 * MiB,

@@ -1,5 +1,7 @@
 import type { Limits } from '../../model/limits.ts';
 
+/** The bound in fragments is for so many workers; with more it grows in proportion, so that each has enough to do. */
+const workersPerWindow = 100;
 /** Credit is handed out in pieces of at least this part of the window. */
 const leastPart = 1 / 4;
 
@@ -14,9 +16,12 @@ export class Window {
   #creditFragments = 0;
   #creditBytes = 0;
   readonly #limits: Pick<Limits, 'windowFragments' | 'windowBytes'>;
+  readonly #workers: () => number;
 
-  constructor(limits: Pick<Limits, 'windowFragments' | 'windowBytes'>) {
+  /** `workers`: how many there are to be, now. */
+  constructor(limits: Pick<Limits, 'windowFragments' | 'windowBytes'>, workers: () => number = () => 1) {
     this.#limits = limits;
+    this.#workers = workers;
   }
 
   /** Fragments yielded and not yet merged or skipped. */
@@ -58,7 +63,10 @@ export class Window {
     waitingBytes = 0,
     leadBytes = Number.POSITIVE_INFINITY,
   ): { readonly fragments: number; readonly bytes: number } | null {
-    const { windowFragments, windowBytes } = this.#limits;
+    const { windowBytes } = this.#limits;
+    const windowFragments = Math.floor(
+      this.#limits.windowFragments * Math.max(1, this.#workers() / workersPerWindow),
+    );
     const room = Math.min(windowBytes - this.#bytes, leadBytes - waitingBytes);
     const most = Math.min(windowBytes, leadBytes);
     const fragments = Math.max(0, windowFragments - this.#fragments - this.#creditFragments);

@@ -1,10 +1,12 @@
 import { maxBatch } from '../../bridge/sizes.ts';
 
 /**
- * A batch should be this much work, in seconds: long against what a batch costs the chief (about 0.5 ms of a processor
- * that worked on something else), short for a person.
+ * A batch should be at least this much work, in seconds: long against what a batch costs the chief (about 0.5 ms of a
+ * processor that worked on something else), short for a person.
  */
-const targetSeconds = 0.1;
+const leastTargetSeconds = 0.1;
+/** All workers together should take no more batches in a second than this: a chief has about 0.1 ms for each. */
+const mostBatchesPerSecond = 2000;
 /** A measurement may at most multiply the batch by this, so that one odd fragment misleads for one batch only. */
 const growth = 4;
 /** Weight of the newest batch in the running mean when fragments get faster; slower ones count at once. */
@@ -17,6 +19,11 @@ const leastSeconds = 0.004;
 /** Slower fragments than this travel alone with nothing queued behind them, in seconds. */
 const aloneSeconds = 0.05;
 
+/** How much work a batch should be where there are so many workers, in seconds. */
+export function targetSecondsFor(workers: number): number {
+  return Math.max(leastTargetSeconds, workers / mostBatchesPerSecond);
+}
+
 /** Decides how many fragments travel together, from how long those before them took. */
 export class BatchSizer {
   #size = 1;
@@ -27,8 +34,8 @@ export class BatchSizer {
     this.#most = most;
   }
 
-  /** User code took `seconds` for `count` fragments. */
-  measured(count: number, seconds: number): void {
+  /** User code took `seconds` for `count` fragments; a batch should be `targetSeconds` of work. */
+  measured(count: number, seconds: number, targetSeconds = leastTargetSeconds): void {
     const latest = seconds / count;
     const mean = this.#secondsPerFragment;
     this.#secondsPerFragment = mean === null || latest > mean ? latest : mean + weight * (latest - mean);

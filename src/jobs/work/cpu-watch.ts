@@ -1,4 +1,4 @@
-import type { WorkerId } from './scheduler.ts';
+import type { WorkerId } from './crew.ts';
 
 interface Begun {
   readonly fragment: number;

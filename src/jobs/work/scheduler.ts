@@ -2,7 +2,8 @@ import { type Batch, batchEnd, sliceBatch } from '../../bridge/batch.ts';
 import { maxBatch } from '../../bridge/sizes.ts';
 import { type AfterDeath, noToll, type Toll, triesOf } from '../containers/after-death.ts';
 import { BatchQueue } from './batch-queue.ts';
-import { BatchSizer } from './batch-sizer.ts';
+import { BatchSizer, targetSecondsFor } from './batch-sizer.ts';
+import { type Assignment, Crew, type Worker, type WorkerId } from './crew.ts';
 import { RunningMedian } from './running-median.ts';
 
 /** Payload of one batch beyond its first fragment, in bytes. */
@@ -13,33 +14,10 @@ const stragglerLeastMs = 1000;
 /** Behind a fragment that has taken longer than this nothing is queued. */
 const slowMs = 50;
 
-export type WorkerId = number;
-
 /** A fragment that lost its container and waits to be tried again alone. */
 interface Retry {
   readonly batch: Batch;
   readonly memoryBytes: number;
-}
-
-interface Assignment {
-  readonly batch: Batch;
-  /** Number of the first fragment not yet answered. */
-  next: number;
-  /** Nothing may travel behind it: a retry or a duplicate. */
-  readonly alone: boolean;
-}
-
-interface Worker {
-  readonly memoryBytes: number;
-  /** Of its own: how slow one worker is says nothing about the others. */
-  readonly sizer: BatchSizer;
-  readonly assignments: Assignment[];
-  /** When the fragment it is on can have begun. */
-  since: number;
-  /** It gets nothing more. */
-  retired: boolean;
-  /** It has a processor for the fragment that it is on: a second copy elsewhere would be no sooner done. */
-  computes: boolean;
 }
 
 export interface Answer {
@@ -67,7 +45,7 @@ export interface Loss {
 export class Scheduler {
   readonly #pending = new BatchQueue();
   readonly #retries: Retry[] = [];
-  readonly #workers = new Map<WorkerId, Worker>();
+  readonly #workers = new Crew();
   readonly #medianMs = new RunningMedian();
   /** What each fragment not yet done has cost, where it has cost anything. */
   readonly #tolls = new Map<number, Toll>();
@@ -97,7 +75,7 @@ export class Scheduler {
 
   get busyWorkers(): number {
     let busy = 0;
-    for (const worker of this.#workers.values()) if (worker.assignments.length > 0) busy += 1;
+    for (const [, worker] of this.#workers.all()) if (worker.assignments.length > 0) busy += 1;
     return busy;
   }
 
@@ -117,14 +95,12 @@ export class Scheduler {
   }
 
   addWorker(id: WorkerId, memoryBytes: number): void {
-    const sizer = new BatchSizer(this.#mostInBatch);
-    this.#workers.set(id, { memoryBytes, sizer, assignments: [], since: 0, retired: false, computes: false });
+    this.#workers.add(id, memoryBytes, new BatchSizer(this.#mostInBatch));
   }
 
   /** Lets a worker finish what it has and gives it nothing more. */
   retire(id: WorkerId): void {
-    const worker = this.#workers.get(id);
-    if (worker !== undefined) worker.retired = true;
+    this.#workers.retire(id);
   }
 
   /** Notes whether a worker has had a processor for most of the time on its fragment. */
@@ -133,17 +109,40 @@ export class Scheduler {
     if (worker !== undefined) worker.computes = computes;
   }
 
+  /** Workers that may take more of what waits, the longest hungry first; none where nothing waits. */
+  *hungry(): Generator<WorkerId> {
+    const leastBytes = this.#pending.length > 0 ? 0 : this.#leastMemory;
+    for (const id of this.#workers.hungry) {
+      if (this.#pending.length === 0 && this.#retries.length === 0) return;
+      if (this.#workers.get(id)!.memoryBytes >= leastBytes) yield id;
+    }
+  }
+
+  /** Workers with nothing in hand, where they may duplicate what others are slow with; a few at most can. */
+  *idle(): Generator<WorkerId> {
+    if (!this.#closed || this.#pending.length > 0) return;
+    for (const id of this.#workers.hungry) if (this.current(id) === null) yield id;
+  }
+
   /** What to send to this worker now, or null when it has enough or nothing waits. Ask until null. */
   next(id: WorkerId, now: number): Batch | null {
     const worker = this.#workers.get(id);
-    if (worker === undefined || worker.retired || worker.assignments.some(({ alone }) => alone)) return null;
+    if (worker === undefined || worker.retired) return null;
+    const isFull = worker.assignments.some(({ alone }) => alone);
+    if (isFull) {
+      this.#workers.sated(id);
+      return null;
+    }
     if (worker.assignments.length === 0) {
       const index = this.#retries.findIndex((retry) => retry.memoryBytes <= worker.memoryBytes);
       if (index !== -1) return this.#assign(worker, this.#retries.splice(index, 1)[0]!.batch, true, now);
     }
-    if (worker.assignments.length >= this.#depth(worker, now)) return null;
+    if (worker.assignments.length >= this.#depth(worker, now)) {
+      this.#workers.sated(id);
+      return null;
+    }
     const batch = this.#pending.take(
-      worker.sizer.next(this.#pending.length, this.#share(worker)),
+      worker.sizer.next(this.#pending.length, this.#workers.share(worker)),
       batchBytes,
     );
     if (batch !== undefined) return this.#assign(worker, batch, false, now);
@@ -158,7 +157,7 @@ export class Scheduler {
   answered(id: WorkerId, first: number, count: number, seconds: number, now: number): Answer {
     const batch = this.#advance(id, first, count, now);
     if (seconds > 0) {
-      this.#workers.get(id)?.sizer.measured(count, seconds);
+      this.#workers.measured(id, count, seconds, targetSecondsFor(this.#workers.size));
       this.#medianMs.add((seconds * 1000) / count);
     }
     if (this.#duplicated.size === 0)
@@ -181,7 +180,7 @@ export class Scheduler {
 
   /** An idle worker is let go. */
   removeWorker(id: WorkerId): void {
-    this.#workers.delete(id);
+    this.#workers.remove(id);
   }
 
   /**
@@ -192,7 +191,7 @@ export class Scheduler {
    */
   lost(id: WorkerId, after: (toll: Toll, certain: boolean) => AfterDeath): Loss {
     const worker = this.#workers.get(id);
-    this.#workers.delete(id);
+    this.#workers.remove(id);
     const retried: number[] = [];
     const spent: { readonly fragment: Batch; readonly attempts: number }[] = [];
     let attempt = 2;
@@ -247,7 +246,7 @@ export class Scheduler {
 
   /** Workers that have been on one fragment for longer than `limitMs`. */
   overdue(limitMs: number, now: number): readonly WorkerId[] {
-    return [...this.#workers]
+    return [...this.#workers.all()]
       .filter(([, worker]) => worker.assignments.length > 0 && now - worker.since > limitMs)
       .map(([id]) => id);
   }
@@ -255,15 +254,6 @@ export class Scheduler {
   /** Batches this worker may hold: nothing more is queued behind a fragment that turned out slow. */
   #depth(worker: Worker, now: number): number {
     return worker.assignments.length > 0 && now - worker.since > slowMs ? 1 : worker.sizer.depth;
-  }
-
-  /** The part of what waits that this worker should take, so that all are done at the same time. */
-  #share(worker: Worker): number {
-    const { speed } = worker.sizer;
-    if (speed === null) return 1 / this.#workers.size;
-    let total = 0;
-    for (const { sizer } of this.#workers.values()) total += sizer.speed ?? speed;
-    return speed / total;
   }
 
   #assign(worker: Worker, batch: Batch, alone: boolean, now: number): Batch {
@@ -281,6 +271,7 @@ export class Scheduler {
     assignment.next += count;
     worker.since = now;
     if (assignment.next === batchEnd(assignment.batch)) worker.assignments.shift();
+    this.#workers.hungers(id);
     return assignment.batch;
   }
 
@@ -316,6 +307,14 @@ export class Scheduler {
     if (next < to) this.#pending.unshift(sliceBatch(batch, next, to));
   }
 
+  /** Least memory that any waiting retry needs, in bytes. */
+  get #leastMemory(): number {
+    return this.#retries.reduce(
+      (least, retry) => Math.min(least, retry.memoryBytes),
+      Number.POSITIVE_INFINITY,
+    );
+  }
+
   /**
    * The fragment that has been worked on longest, if long enough and not duplicated yet, as a batch of one; or one
    * that waits behind it, where its worker has a processor for it.
@@ -324,7 +323,7 @@ export class Scheduler {
     const leastMs = Math.max(stragglerLeastMs, stragglerMedians * this.#medianMs.value);
     let slowest: Worker | null = null;
     let choice: Batch | null = null;
-    for (const worker of this.#workers.values()) {
+    for (const [, worker] of this.#workers.all()) {
       if (worker.memoryBytes > memoryBytes || now - worker.since < leastMs) continue;
       if (slowest !== null && worker.since >= slowest.since) continue;
       const single = this.#firstSingleCopy(worker);

@@ -137,11 +137,25 @@ export class WorkStage {
     const { hub, scheduler } = this.#parts;
     const now = hub.clock.now();
     if (this.#retiring.size > 0) this.#dismissIdle();
-    for (const [id, container] of this.#workers) {
-      if (!container.ready) continue;
+    for (const id of scheduler.hungry()) {
+      const container = this.#workers.get(id);
+      if (container?.ready !== true) continue;
       for (let batch = scheduler.next(id, now); batch !== null; batch = scheduler.next(id, now)) {
         container.give(batch);
       }
+    }
+  }
+
+  /** Has idle workers begin what others are slow with. Not with every message: it takes a look at all of them. */
+  #duplicate(now: number): void {
+    const { scheduler } = this.#parts;
+    let inVainBytes = 0;
+    for (const id of scheduler.idle()) {
+      const container = this.#workers.get(id);
+      if (container?.ready !== true || container.memoryBytes <= inVainBytes) continue;
+      const batch = scheduler.next(id, now);
+      if (batch === null) inVainBytes = container.memoryBytes;
+      else container.give(batch);
     }
   }
 
@@ -153,6 +167,7 @@ export class WorkStage {
       this.#cpu.look(id, scheduler.current(id), container.cpuSeconds, now);
       scheduler.setComputes(id, this.#computes(id));
     }
+    this.#duplicate(now);
     for (const id of scheduler.overdue(patienceMs(fragmentSeconds), now))
       this.#workers.get(id)?.stop('fragment-timeout');
   }

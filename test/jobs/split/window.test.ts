@@ -52,6 +52,16 @@ describe('Window', () => {
     );
   });
 
+  it('is larger in fragments, not in bytes, where there are more than 100 workers', () => {
+    let workers = 100;
+    const window = new Window({ windowFragments: 1000, windowBytes: 1_000_000 }, () => workers);
+    assert.deepEqual(window.grant(), { fragments: 1000, bytes: 1_000_000 });
+    workers = 350;
+    assert.deepEqual(window.grant(), { fragments: 2500, bytes: 0 });
+    workers = 1;
+    assert.equal(window.grant(), null);
+  });
+
   it('hands out credit in pieces worth a batch', () => {
     const window = new Window({ windowFragments: 100, windowBytes: 1_000_000 });
     assert.deepEqual(window.grant(), { fragments: 100, bytes: 1_000_000 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { maxBatch } from '../../../src/bridge/sizes.ts';
-import { BatchSizer } from '../../../src/jobs/work/batch-sizer.ts';
+import { BatchSizer, targetSecondsFor } from '../../../src/jobs/work/batch-sizer.ts';
 
 /** A sizer that has seen enough fragments of that pace to have grown. */
 function sizerAt(secondsPerFragment: number): BatchSizer {
@@ -21,6 +21,16 @@ describe('BatchSizer', () => {
     assert.equal(sizerAt(0.001).next(100_000, 1), 100);
     assert.equal(sizerAt(1e-6).next(100_000, 1), maxBatch);
     assert.equal(sizerAt(1).next(100_000, 1), 1);
+  });
+
+  it('fills more where there are very many workers, so that the chief keeps up with them', () => {
+    assert.deepEqual(
+      [1, 200, 400, 1000, 3000].map((workers) => targetSecondsFor(workers)),
+      [0.1, 0.1, 0.2, 0.5, 1.5],
+    );
+    const sizer = new BatchSizer();
+    for (let batch = 0; batch < 20; batch += 1) sizer.measured(1, 0.02, targetSecondsFor(1000));
+    assert.equal(sizer.next(100_000, 1), 25);
   });
 
   it('gives each worker its part of what waits', () => {
