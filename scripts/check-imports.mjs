@@ -100,6 +100,8 @@ const areas = {
     ...['jobs/sample.ts', 'jobs/split', 'jobs/work', 'model', 'requirements', 'runtime', 'text', 'trees'],
   ],
 
+  provenance: ['files', 'host', 'model', 'text'],
+
   chief: [
     ...['checks', 'checks/make-finding.ts', 'files', 'home', 'host', 'jobs', 'jobs/containers', 'jobs/disk'],
     ...[
@@ -107,6 +109,7 @@ const areas = {
       'model',
       'package',
       'params',
+      'provenance',
       'runtime',
       'settings',
       'store',
@@ -138,6 +141,7 @@ const areas = {
       'model',
       'package',
       'params',
+      'provenance',
       'runtime',
       'settings',
     ],

@@ -28,6 +28,14 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'run a fragment that failed once more',
     load: async () => (await import('./replay.ts')).registerReplay,
   },
+  verify: {
+    summary: 'check that results are what a signed provenance says',
+    load: async () => (await import('./verify/register-verify.ts')).registerVerify,
+  },
+  key: {
+    summary: 'print the public key with which provenance is signed',
+    load: async () => (await import('./verify/register-verify.ts')).registerKey,
+  },
   validate: {
     summary: 'check a package against the rules, without running it',
     load: async () => (await import('./validate.ts')).registerValidate,

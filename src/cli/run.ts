@@ -77,6 +77,14 @@ export function registerRun(program: Command, io: CliIo): void {
     .addOption(unboundedOption())
     .option('--processor <FILE>', "use this file as the package's Processor.py")
     .option('--report <FILE>', 'write the job report there, as JSON')
+    .option(
+      '--provenance <FILE>',
+      'write what the results were made of and how, signed; see `butcher verify`',
+    )
+    .option(
+      '--fragment-digests <FILE>',
+      "with --provenance: write the digest of each fragment's result there",
+    )
     .option('--json', 'print events as lines of JSON, the report last')
     .option('--quiet', 'print only warnings and failures')
     .addHelpText('after', notes)

@@ -13,7 +13,7 @@ const shared: readonly string[] = ['/tmp', '/var/tmp', '/dev/shm'];
 
 /** What a home holds that lets whoever reads it act as the user, or whoever holds it keep the chief out. */
 const secrets: readonly string[] = [
-  ...(['admin.token', 'chief.json', 'serve.lock'] as const),
+  ...(['admin.token', 'signing-key.pem', 'chief.json', 'serve.lock'] as const),
   ...(['butcher.db', 'butcher.db-wal', 'butcher.db-shm'] as const),
 ];
 

@@ -5,7 +5,13 @@ import type { Clock } from '../model/clock.ts';
 import { type Failure, FailureError, failure, type Stage } from '../model/failures.ts';
 import type { CheckReport, RoleDigests } from '../model/finding.ts';
 import type { JobEvent } from '../model/job-event.ts';
-import { type FragmentLeftOut, type JobReport, type JobState, unknownPeaks } from '../model/job-report.ts';
+import {
+  type FragmentLeftOut,
+  type JobReport,
+  type JobState,
+  unknownCpu,
+  unknownPeaks,
+} from '../model/job-report.ts';
 import type { JobRequest } from '../model/job-request.ts';
 import type { Distribution } from '../model/libraries.ts';
 import type { PackageSource } from '../model/package-source.ts';
@@ -23,6 +29,7 @@ import { jobLayout } from './disk/job-layout.ts';
 import { KeptResults } from './disk/kept-results.ts';
 import { openKept } from './disk/open-kept.ts';
 import { unsoundFolder } from './disk/sound-folder.ts';
+import { writeFragmentDigests } from './merge/fragment-digests.ts';
 import { nothingToShow } from './nothing-to-show.ts';
 import { PacedEvents } from './paced-events.ts';
 import { leftOut } from './replay/left-out.ts';
@@ -60,6 +67,8 @@ export interface JobContext {
   readonly space?: JobSpace;
   /** Only the beginning of the job. Left out: all of it. */
   readonly sample?: JobSample;
+  /** File that gets the digest of each fragment's result, where the job is done and keeps its results. */
+  readonly fragmentDigests?: string;
   /** Called for each different thing that user code tried and should not have. */
   readonly onViolation?: (violation: Violation) => void;
 }
@@ -302,6 +311,9 @@ class JobRun {
       const endedAt = context.clock.now();
       if (runningAt === null) this.#seconds.preparing += (endedAt - startedAt) / 1000;
       else this.#seconds.running = (endedAt - runningAt) / 1000;
+      const { fragmentDigests } = context;
+      if (cause === null && fragmentDigests !== undefined)
+        await writeFragmentDigests(fragmentDigests, await this.#running.kept(), cache, segments);
       return cause;
     } finally {
       await journal?.close();
@@ -376,8 +388,10 @@ class JobRun {
         ...summed(this.#running?.totals ?? noTotals()),
         seconds: { ...this.#seconds },
         peakMemory: this.#running?.peakMemory ?? unknownPeaks,
+        cpuSeconds: this.#running?.cpuSeconds ?? unknownCpu,
         workers: options.workers,
         engine: this.#engine,
+        ...(this.#image !== '' && { image: this.#image }),
         distributions: this.#distributions,
         warnings: [...this.#warnings],
         failure: cause,

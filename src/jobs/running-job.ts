@@ -8,7 +8,7 @@ import { AttendedClock } from '../model/attended-clock.ts';
 import type { Clock } from '../model/clock.ts';
 import { type Failure, failure, type Stage } from '../model/failures.ts';
 import type { JobEvent } from '../model/job-event.ts';
-import type { PeakMemory } from '../model/job-report.ts';
+import type { CpuSeconds, PeakMemory } from '../model/job-report.ts';
 import type { JobRequest } from '../model/job-request.ts';
 import type { JobPlace } from '../runtime/runtime.ts';
 import { compareKept } from './compare-kept.ts';
@@ -20,7 +20,7 @@ import { combineCrc } from './disk/checksum.ts';
 import { diskFailure, fullDiskOrOurs } from './disk/disk-failure.ts';
 import { DiskWatch, type JobSpace } from './disk/disk-watch.ts';
 import type { JournalRecord } from './disk/journal.ts';
-import type { KeptResults } from './disk/kept-results.ts';
+import type { KeptBatch, KeptResults } from './disk/kept-results.ts';
 import type { Restored } from './disk/restore.ts';
 import type { SegmentFiles } from './disk/segment-files.ts';
 import { SegmentOwners } from './disk/segment-owners.ts';
@@ -203,6 +203,16 @@ export class RunningJob implements JobHub {
 
   get peakMemory(): PeakMemory {
     return this.#containers.peakMemory;
+  }
+
+  /** Where the results of all fragments are on disk, once they are; none where they are not kept. */
+  async kept(): Promise<readonly KeptBatch[]> {
+    await this.#merge.idle();
+    return this.#merge.kept;
+  }
+
+  get cpuSeconds(): CpuSeconds {
+    return this.#containers.cpuSeconds;
   }
 
   /** Runs to the end. Null: the results folder is complete. Every container is still to be removed by the caller. */

@@ -35,6 +35,14 @@ export type PeakMemory = Readonly<Record<Role, number | null>>;
 
 export const unknownPeaks: PeakMemory = { splitter: null, worker: null, merger: null };
 
+/**
+ * Processor time of all containers of each role in this run of the job, in seconds, as far as it could be seen: what
+ * one used after it was last looked at is not in it. Null where none ran or it could not be read.
+ */
+export type CpuSeconds = Readonly<Record<Role, number | null>>;
+
+export const unknownCpu: CpuSeconds = { splitter: null, worker: null, merger: null };
+
 /** Fragments that a report names of those left out. */
 export const mostLeftOut = 10;
 
@@ -62,6 +70,10 @@ export interface JobSummary {
   readonly peakMemory: PeakMemory;
   readonly workers: number;
   readonly engine: string;
+  /** Absent for jobs from before it was noted. */
+  readonly cpuSeconds?: CpuSeconds;
+  /** Id of the image that its sandboxes were made of; absent where there was none, or from before it was noted. */
+  readonly image?: string;
   /** Libraries that were installed for the package, by name; none where the image has all that it asks for. */
   readonly distributions: readonly Distribution[];
   readonly warnings: readonly string[];

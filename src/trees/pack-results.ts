@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { closeSync, fstatSync } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { FailureError, failure } from '../model/failures.ts';
@@ -9,7 +10,7 @@ import { HeldFolder } from './held-folder.ts';
 import { listResults } from './list-results.ts';
 import { Pace } from './pace.ts';
 import { memberHeader } from './tar-member.ts';
-import { TarWriter } from './tar-writer.ts';
+import { fileSink, type TarSink, TarWriter } from './tar-writer.ts';
 
 export interface Packed {
   /**
@@ -39,12 +40,28 @@ export async function packFolder(
   const partial = `${tarPath}.partial`;
   try {
     const packer = new Packer(root, mostBytes, pace);
-    const packed = await packer.pack(partial);
+    const packed = await packer.pack(fileSink(partial));
     await rename(partial, tarPath);
     return packed;
   } catch (error) {
     await rm(partial, { force: true });
     throw error;
+  } finally {
+    root.close();
+  }
+}
+
+/** SHA-256, in hex, of the tar that a results folder makes, and what of it would be left out. */
+export async function digestFolder(
+  path: string,
+  signal: AbortSignal,
+): Promise<{ readonly sha256: string; readonly skipped: Packed['skipped'] }> {
+  const root = HeldFolder.open(path);
+  const hash = createHash('sha256');
+  const sink = { write: (bytes: Buffer) => void hash.update(bytes), finish: async () => {}, close: () => {} };
+  try {
+    const { skipped } = await new Packer(root, Number.MAX_SAFE_INTEGER, new Pace(signal)).pack(sink);
+    return { sha256: hash.digest('hex'), skipped };
   } finally {
     root.close();
   }
@@ -67,10 +84,10 @@ class Packer {
     this.#pace = pace;
   }
 
-  async pack(tarPath: string): Promise<Packed> {
-    const members = await listResults(this.#way[0]!.folder, this.#pace);
-    const tar = new TarWriter(tarPath);
+  async pack(sink: TarSink): Promise<Packed> {
+    const tar = new TarWriter(sink);
     try {
+      const members = await listResults(this.#way[0]!.folder, this.#pace);
       for (const { key, kind } of members) {
         if (this.#pace.isOver) await this.#pace.rest();
         if (kind === 'folder') tar.add(memberHeader(Buffer.from(`${key}/`, 'latin1'), 'folder', 0));

@@ -14,14 +14,34 @@ export class ChangedWhilePacked extends Error {
   }
 }
 
-/** Writes a new file in large pieces, straight from where the content is read to. Throws the system's own errors. */
+/** Where a tar goes. */
+export interface TarSink {
+  write(bytes: Buffer): void;
+  /** Returns when all of it is where it should be. */
+  finish(): Promise<void>;
+  close(): void;
+}
+
+/** A new file. Throws the system's own errors. */
+export function fileSink(path: string): TarSink {
+  const file = openSync(path, constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC, 0o600);
+  return {
+    write: (bytes) => {
+      for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at, bytes.length - at);
+    },
+    finish: () => promisify(fsync)(file),
+    close: () => closeSync(file),
+  };
+}
+
+/** Writes in large pieces, straight from where the content is read to. Throws the system's own errors. */
 export class TarWriter {
-  readonly #file: number;
+  readonly #sink: TarSink;
   readonly #gathered = Buffer.allocUnsafe(gatheredBytes);
   #used = 0;
 
-  constructor(path: string) {
-    this.#file = openSync(path, constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC, 0o600);
+  constructor(sink: TarSink) {
+    this.#sink = sink;
   }
 
   add(bytes: Buffer): void {
@@ -44,15 +64,15 @@ export class TarWriter {
     this.#addZeros(paddingOf(size));
   }
 
-  /** The end of the tar; returns when all of it is on the disk. */
+  /** The end of the tar; returns when all of it is where it should be. */
   async finish(): Promise<void> {
     this.#addZeros(endBytes);
     this.#flush();
-    await promisify(fsync)(this.#file);
+    await this.#sink.finish();
   }
 
   close(): void {
-    closeSync(this.#file);
+    this.#sink.close();
   }
 
   get #room(): number {
@@ -74,7 +94,7 @@ export class TarWriter {
   }
 
   #flush(): void {
-    for (let at = 0; at < this.#used; ) at += writeSync(this.#file, this.#gathered, at, this.#used - at);
+    this.#sink.write(this.#gathered.subarray(0, this.#used));
     this.#used = 0;
   }
 }

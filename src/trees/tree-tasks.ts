@@ -1,10 +1,10 @@
 import { lookAt } from './data-look.ts';
 import { measureUsage } from './folder-usage.ts';
-import { packFolder } from './pack-results.ts';
+import { digestFolder, packFolder } from './pack-results.ts';
 import { emptyAll, removeAll } from './remove-tree.ts';
 
 /** What is done with whole folders, each by a function whose last parameter stops it. */
-export const treeTasks = { lookAt, measureUsage, packFolder, emptyAll, removeAll } as const;
+export const treeTasks = { lookAt, measureUsage, packFolder, digestFolder, emptyAll, removeAll } as const;
 
 export type TreeTask = keyof typeof treeTasks;
 

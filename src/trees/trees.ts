@@ -3,6 +3,7 @@ import type { DataLook } from './data-look.ts';
 import { mostResults } from './folder-usage.ts';
 import { inThread } from './in-thread.ts';
 import type { Packed } from './pack-results.ts';
+import type { TaskResult } from './tree-tasks.ts';
 
 /** {@link packFolder} in a thread. */
 export function packResults(
@@ -12,6 +13,11 @@ export function packResults(
   signal: AbortSignal,
 ): Promise<Packed> {
   return inThread('packFolder', [path, tarPath, mostBytes], signal);
+}
+
+/** {@link digestFolder} in a thread. */
+export function digestOfTar(path: string): Promise<TaskResult<'digestFolder'>> {
+  return inThread('digestFolder', [path]);
 }
 
 /** Space that a folder takes, in bytes, as {@link measureUsage} counts it, until there is `enough`. */

@@ -27,6 +27,7 @@ const byMetavariable: Readonly<Record<string, Values>> = {
   'FILE|DIR': files,
   'DIR|FILE.tar[.gz]': files,
   PATH: files,
+  RESULTS: files,
   'PATH|ID': files,
   PACKAGE: files,
   DIR: folders,

@@ -15,6 +15,7 @@ import { inertLine } from '../../text/inert-text.ts';
 import { systemReason } from '../system-reason.ts';
 import { UsageError } from '../usage-error.ts';
 import { type HandedOver, handOver } from './hand-over.ts';
+import { beginProvenance, fragmentDigestsIn, makeProvenance } from './make-provenance.ts';
 import type { RunPlan } from './plan-run.ts';
 
 /** The one who asked for the run, while it runs. */
@@ -33,6 +34,8 @@ export interface Execution extends HandedOver {
   readonly findings: readonly Finding[];
   /** File of what its code printed, where it printed anything and the job's folder was kept. */
   readonly log?: string;
+  /** Why the provenance that was asked for was not written, as a sentence. */
+  readonly unproven?: string;
 }
 
 /**
@@ -60,6 +63,8 @@ export async function executeJob(
       : goOn(goesOn.folder, awaitsChecks ? { ...goesOn.record, state, chief } : record);
   const folder = await begun.catch((error) => homeProblem(home, error));
   const log = await JobLog.open(join(folder, jobLogFile));
+  const { provenance } = plan;
+  const started = provenance === undefined ? null : await beginProvenance(plan, record.createdAtMs);
   let findings: readonly Finding[] = plan.findings;
   let swept = Promise.resolve();
   const ran = await services.runJob(
@@ -69,6 +74,8 @@ export async function executeJob(
       clock,
       signal,
       ...(watcher.sample !== undefined && { sample: watcher.sample }),
+      ...(provenance != null &&
+        provenance.fragmentDigests !== null && { fragmentDigests: fragmentDigestsIn(folder) }),
       emit: (event) => {
         if (event.type === 'log') log.add(event);
         if (event.type !== 'report') emit(event);
@@ -95,12 +102,17 @@ export async function executeJob(
     await removeJobFolder(folder);
     return { report: { ...ran, results: null }, unpublished: null, keptFolder: null, findings };
   }
+  const unproven =
+    started === null || ran.job.state !== 'done'
+      ? null
+      : await makeProvenance(plan, home, started, { report: ran, finishedAtMs: clock.wallTimeMs(), folder });
   const handedOver = goesOnLater
     ? await putBack(ran, passed ? { folder, record: { ...record, state: goesOn.record.state } } : goesOn)
     : await handOver(ran, folder, record);
   const { keptFolder } = handedOver;
-  if (keptFolder === null || log.empty || ran.job.state === 'done') return { ...handedOver, findings };
-  return { ...handedOver, findings, log: join(keptFolder, jobLogFile) };
+  const ended = { ...handedOver, findings, ...(unproven !== null && { unproven }) };
+  if (keptFolder === null || log.empty || ran.job.state === 'done') return ended;
+  return { ...ended, log: join(keptFolder, jobLogFile) };
 }
 
 async function goOn(folder: string, record: JobRecord): Promise<string> {

@@ -47,8 +47,13 @@ export async function writeNewFile(path: string, bytes: Buffer, mode = 0o666): P
  * Writes all of it or nothing: beside a file and then in its place, but never in place of a device, a FIFO or a link.
  * `part` names what is written beside. Throws UsageError and the system's errors.
  */
-export async function writeOutputFile(path: string, text: string, part: string): Promise<void> {
-  const target = await targetOf(path, '--report');
+export async function writeOutputFile(
+  path: string,
+  text: string,
+  part: string,
+  option = '--report',
+): Promise<void> {
+  const target = await targetOf(path, option);
   if (target.kind === 'through') return writeThrough(path, target.isFifo, Buffer.from(text));
   const place = target.kind === 'file' ? target.path : path;
   const temporary = `${place}.${part}.part`;

@@ -19,8 +19,15 @@ import { UsageError } from '../usage-error.ts';
 import { type Dataset, findDataset } from './dataset-path.ts';
 import { paramsOf } from './param-option.ts';
 import { readProcessor } from './read-processor.ts';
-import { checkReportPath, checkResultsTarget, resultsTarget } from './results-target.ts';
+import { checkOutputPath, checkReportPath, checkResultsTarget, resultsTarget } from './results-target.ts';
 import type { RunFlags } from './run-flags.ts';
+
+export interface ProvenancePlan {
+  /** Absolute, as all of them. */
+  readonly path: string;
+  /** Where the digests of the fragments' results go; null: they are not made. */
+  readonly fragmentDigests: string | null;
+}
 
 /** A run whose options and paths were found good. Nothing was made yet. */
 export interface RunPlan {
@@ -40,6 +47,8 @@ export interface RunPlan {
   /** The results are looked at and not kept. */
   readonly discard?: true;
   readonly report: string | null;
+  /** Where the signed statement about the results goes; left out: none is made. */
+  readonly provenance?: ProvenancePlan;
   /** What the user should know beforehand, one sentence each. */
   readonly remarks: readonly string[];
   /** The kept job that this run goes on with, claimed for this process; none for a new job. */
@@ -95,6 +104,7 @@ export async function planRun(
   const discards = flags.discard === true;
   if (givenOut === null && !discards) await checkResultsTarget(out);
   if (report === out.path) throw new UsageError('--report and --out name the same file.');
+  const provenance = await planProvenance(flags, [out.path, ...(report === null ? [] : [report])], cwd);
   // A butcher.json that cannot be read is the checks' to tell of.
   const declaredAtAll = manifest !== null || !source.files.has('butcher.json');
   const params = declaredAtAll ? paramsOf(manifest?.params ?? null, flags.param).all : null;
@@ -123,6 +133,7 @@ export async function planRun(
     out,
     ...(discards && { discard: true }),
     report,
+    ...(provenance !== null && { provenance }),
     remarks: discards ? [] : remarksOn(out, packagePath),
   };
 }
@@ -130,10 +141,33 @@ export async function planRun(
 function checkTogether(flags: RunFlags): void {
   if (flags.maxFailed !== undefined && flags.onError !== 'skip')
     throw new UsageError('--max-failed has a meaning only with --on-error skip.');
+  if (flags.fragmentDigests !== undefined && flags.provenance === undefined)
+    throw new UsageError('--fragment-digests has a meaning only with --provenance.');
+  if (flags.fragmentDigests !== undefined && !flags.resume)
+    throw new UsageError(
+      '--fragment-digests needs the results of fragments, which --no-resume does not keep.',
+    );
   if (flags.ociRuntime !== undefined && flags.runtime === 'process')
     throw new UsageError('--oci-runtime has no meaning with --runtime process, which uses no containers.');
   if (flags.allowUnbounded === true && flags.runtime === 'process')
     throw new UsageError('--allow-unbounded has no meaning with --runtime process, which bounds nothing.');
+}
+
+/** `taken`: files that others are written to. */
+async function planProvenance(
+  flags: RunFlags,
+  taken: readonly string[],
+  cwd: string,
+): Promise<ProvenancePlan | null> {
+  if (flags.provenance === undefined) return null;
+  const path = resolve(cwd, flags.provenance);
+  await checkOutputPath(path, '--provenance');
+  const fragmentDigests = flags.fragmentDigests === undefined ? null : resolve(cwd, flags.fragmentDigests);
+  if (fragmentDigests !== null) await checkOutputPath(fragmentDigests, '--fragment-digests');
+  const all = [...taken, path, ...(fragmentDigests === null ? [] : [fragmentDigests])];
+  const twice = all.find((one, index) => all.indexOf(one) !== index);
+  if (twice !== undefined) throw new UsageError(`Two options name the same file, ${inertLine(twice)}.`);
+  return { path, fragmentDigests };
 }
 
 /** On one's own machine the flags may loosen as well as tighten. The cap never stands below what is asked for. */

@@ -48,6 +48,8 @@ export async function presentOutcome(outcome: Outcome, flags: DisplayFlags, io: 
   io.stderr.write(leftText(outcome, outcome.packagePath, io.cwd));
   const reportProblem = outcome.reportPath === null ? null : await writeReport(report, outcome.reportPath);
   if (reportProblem !== null) io.stderr.write(`${reportProblem}\n`);
+  const { unproven } = outcome;
+  if (unproven !== undefined) io.stderr.write(`${unproven}\n`);
   if (flags.json === true) writeJsonLine(io.stdout, report);
   else if (
     state === 'done' &&
@@ -57,7 +59,9 @@ export async function presentOutcome(outcome: Outcome, flags: DisplayFlags, io: 
   )
     io.stdout.write(doneText(report, io.cwd, styleFor(io.stdout, io.env)));
   const code = exitCodeOf(report);
-  return code === 0 && (outcome.unpublished !== null || reportProblem !== null) ? 1 : code;
+  return code === 0 && (outcome.unpublished !== null || reportProblem !== null || unproven !== undefined)
+    ? 1
+    : code;
 }
 
 /** Writes the whole report or none, in place of a file or through a device; returns what went wrong. */

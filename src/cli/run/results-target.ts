@@ -53,8 +53,13 @@ export async function checkResultsTarget({ path, form }: ResultsTarget): Promise
  * Throws UsageError where a report could not be written to that path: a file that is there will be replaced, a device
  * or FIFO written through.
  */
-export async function checkReportPath(path: string): Promise<void> {
-  await checkOutputFile(path, '--report').catch(rethrowInWords);
+export function checkReportPath(path: string): Promise<void> {
+  return checkOutputPath(path, '--report');
+}
+
+/** The same for what another option names. */
+export async function checkOutputPath(path: string, option: string): Promise<void> {
+  await checkOutputFile(path, option).catch(rethrowInWords);
   const there = await stat(path).catch(ignoreMissing);
   if (there === null || there.isFile()) await checkFolderForNew(dirname(path), inertLine(path));
 }

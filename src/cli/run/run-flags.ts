@@ -25,6 +25,8 @@ export interface RunFlags extends UnboundedFlag {
   readonly ociRuntime?: string;
   readonly processor?: string;
   readonly report?: string;
+  readonly provenance?: string;
+  readonly fragmentDigests?: string;
   readonly json?: true;
   readonly quiet?: true;
 }

@@ -166,6 +166,16 @@ const PeakMemory = exactly(
   },
 );
 
+const spent = nullable(Type.Number({ minimum: 0 }));
+
+const CpuSeconds = exactly(
+  { splitter: spent, worker: spent, merger: spent },
+  {
+    description:
+      'Processor time of all containers of each role in this run, in seconds; null where none ran or it could not be read.',
+  },
+);
+
 const ResultFiles = exactly(
   { first: Type.Array(exactly({ path: Type.String(), bytes: count })), count, bytes: count },
   { description: 'What the results tar holds: the first files by name, and all of them counted.' },
@@ -201,6 +211,8 @@ const Job = exactly({
   bytes: exactly({ in: count, out: count }),
   seconds: exactly({ preparing: seconds, running: seconds, packing: seconds }),
   peakMemory: PeakMemory,
+  cpuSeconds: Type.Optional(CpuSeconds),
+  image: Type.Optional(Type.String({ description: 'Id of the image that its sandboxes were made of.' })),
   workers: count,
   busy: nullable(exactly({ busy: count, total: count })),
   engine: Type.String(),

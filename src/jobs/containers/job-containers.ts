@@ -2,10 +2,11 @@ import type { Role } from '../../bridge/messages.ts';
 import type { SessionHandlers } from '../../bridge/session.ts';
 import { type Failure, FailureError } from '../../model/failures.ts';
 import type { JobEvent } from '../../model/job-event.ts';
-import type { PeakMemory } from '../../model/job-report.ts';
+import type { CpuSeconds, PeakMemory } from '../../model/job-report.ts';
 import type { Limits } from '../../model/limits.ts';
 import { fullDiskOrOurs } from '../disk/disk-failure.ts';
 import { ContainerStarter, type ContainerStarterParts } from './container-starter.ts';
+import { CpuSecondsWatch } from './cpu-seconds.ts';
 import type { LogLine } from './log-lines.ts';
 import { PeakMemoryWatch } from './peak-memory.ts';
 import type { RoleContainer } from './role-container.ts';
@@ -31,6 +32,7 @@ export class JobContainers {
   readonly #starter: ContainerStarter;
   readonly #violations: SeenViolations;
   readonly #peaks = new PeakMemoryWatch();
+  readonly #cpu = new CpuSecondsWatch();
 
   readonly #parts: JobContainersParts;
 
@@ -43,6 +45,10 @@ export class JobContainers {
 
   get peakMemory(): PeakMemory {
     return this.#peaks.read();
+  }
+
+  get cpuSeconds(): CpuSeconds {
+    return this.#cpu.read();
   }
 
   /** As {@link JobHub.start}. */
@@ -90,6 +96,7 @@ export class JobContainers {
       onUnsent: fail,
     });
     this.#peaks.follow(role, container);
+    this.#cpu.follow(role, container);
     return container;
   }
 

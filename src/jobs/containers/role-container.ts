@@ -264,6 +264,7 @@ export class RoleContainer {
     this.#fenced = true;
     // While it still lives, if only to exit.
     this.#sandbox.peakMemoryBytes();
+    this.#sandbox.cpuSeconds();
     const { clock, role, limits } = this.#options;
     // A merger's files are complete only when its interpreter has closed them, so its exit may take as long as merging.
     const closing = role === 'merger' && end.kind === 'bye';

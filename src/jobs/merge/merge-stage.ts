@@ -83,6 +83,11 @@ export class MergeStage {
     return this.#keeper.idle();
   }
 
+  /** Where all results so far are on disk; none where they are not kept. */
+  get kept(): readonly KeptBatch[] {
+    return this.#keeper.all.flatMap(({ kept }) => (kept === null ? [] : [kept]));
+  }
+
   /** Takes results that an earlier run of the job left on disk. */
   restore(kept: KeptBatch): void {
     this.#queue.offer(this.#keeper.restore(kept));

@@ -68,8 +68,12 @@ export class DockerSandbox implements NamelessSandbox {
     this.#memoryBytes = request.memoryBytes;
     this.#group = container.group;
     // It is gone soon after the last process is.
-    this.stream.once('end', () => this.#group.read());
-    this.stream.once('close', () => this.#group.read());
+    const look = () => {
+      this.#group.read();
+      this.#group.cpuSeconds();
+    };
+    this.stream.once('end', look);
+    this.stream.once('close', look);
     this.exited = this.#end();
     this.#removed = this.exited.then(() => this.#remove());
   }
@@ -100,6 +104,7 @@ export class DockerSandbox implements NamelessSandbox {
   async #kill(): Promise<void> {
     if (!this.#ended) {
       this.#group.read();
+      this.#group.cpuSeconds();
       this.#destroyed = true;
       await this.#engine.kill(this.#container.name).catch(() => {});
     }

@@ -134,7 +134,10 @@ class ProcessSandbox implements Sandbox {
   ) {
     this.id = String(child.pid);
     this.#child = child;
-    stream.once('end', () => this.peakMemoryBytes());
+    stream.once('end', () => {
+      this.peakMemoryBytes();
+      this.cpuSeconds();
+    });
     this.exited = exit.then(({ exitCode }) => ({
       exitCode,
       oomKilled: false,
@@ -161,6 +164,7 @@ class ProcessSandbox implements Sandbox {
   async destroy(): Promise<void> {
     if (this.#alive) {
       this.#seePeak();
+      this.#seeCpu();
       this.#destroyed = true;
       killGroup(this.#child);
     }

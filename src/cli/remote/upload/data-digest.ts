@@ -3,8 +3,16 @@ import { createReadStream, lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import { FolderDigest } from '../../../files/folder-digest.ts';
 import { namesIn } from '../../../files/names-in.ts';
+import type { HashedFile } from '../../../provenance/dir-hash.ts';
 import { exactPath } from '../../../text/byte-names.ts';
 import { readSmall, smallBytes } from './read-small.ts';
+
+/** What a folder of data is, by its digests. */
+export interface HashedFolder {
+  /** That of a chief. */
+  readonly digest: string;
+  readonly files: readonly HashedFile[];
+}
 
 /**
  * The digest that a chief gives data, a file or a folder; null where something in a folder is neither file nor folder,
@@ -12,7 +20,13 @@ import { readSmall, smallBytes } from './read-small.ts';
  */
 export async function digestOfData(path: string, folder: boolean): Promise<string | null> {
   if (!folder) return `sha256:${(await digestOfFile(path)).hex}`;
+  return (await hashedFolder(path))?.digest ?? null;
+}
+
+/** All that is in a folder; null where something in it is neither file nor folder. Throws the system's errors. */
+export async function hashedFolder(path: string): Promise<HashedFolder | null> {
   const all = new FolderDigest();
+  const files: HashedFile[] = [];
   const waiting = [''];
   for (let relative = waiting.pop(); relative !== undefined; relative = waiting.pop()) {
     for (const name of await namesIn(join(path, relative))) {
@@ -25,10 +39,11 @@ export async function digestOfData(path: string, folder: boolean): Promise<strin
         const { bytes, hex } =
           digestOfSmall(join(path, inside), stats.size) ?? (await digestOfFile(join(path, inside)));
         all.addFile(inside, bytes, hex);
+        files.push({ path: inside, sha256: hex });
       } else return null;
     }
   }
-  return all.digest();
+  return { digest: all.digest(), files };
 }
 
 interface FileDigest {
@@ -41,7 +56,8 @@ function digestOfSmall(path: string, size: number): FileDigest | null {
   return content && { bytes: size, hex: createHash('sha256').update(content).digest('hex') };
 }
 
-async function digestOfFile(path: string): Promise<FileDigest> {
+/** SHA-256 of a file, in hex, and how many bytes it has. Throws the system's errors. */
+export async function digestOfFile(path: string): Promise<FileDigest> {
   const hash = createHash('sha256');
   let bytes = 0;
   for await (const chunk of createReadStream(exactPath(path), { highWaterMark: 1024 * 1024 })) {

@@ -1,0 +1,24 @@
+import { makeFolders } from '../../files/make-folders.ts';
+import { keyIdOf, publicPem } from '../../provenance/key-id.ts';
+import { SigningKeyError, signingKey } from '../../provenance/signing-key.ts';
+import type { CliIo } from '../cli-io.ts';
+import { ownConfig } from '../home/own-config.ts';
+import { UsageError } from '../usage-error.ts';
+
+/** `butcher key`: the key alone on stdout, its id on stderr. */
+export async function keyCommand(io: CliIo): Promise<void> {
+  const { home } = await ownConfig(io);
+  try {
+    await makeFolders(home, 0o700);
+    const { publicKey } = await signingKey(home);
+    tell(io, keyIdOf(publicKey), publicPem(publicKey));
+  } catch (error) {
+    if (error instanceof SigningKeyError) throw new UsageError(error.message);
+    throw error;
+  }
+}
+
+function tell(io: CliIo, keyid: string, pem: string): void {
+  io.stdout.write(pem);
+  io.stderr.write(`key ${keyid}\n`);
+}
