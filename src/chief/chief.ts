@@ -14,6 +14,7 @@ import type { JobRow, JobView } from './job-view.ts';
 import type { MachineView } from './machine-view.ts';
 import type { Problem } from './problem.ts';
 import type { AccountSpaceUse } from './space/account-space.ts';
+import type { Expiring } from './upkeep/expiry.ts';
 
 /** An upload as it comes in. */
 export interface Upload {
@@ -131,7 +132,14 @@ export type DeleteOutcome = { readonly kind: 'deleted' } | Problem;
 /** Settings that concern accounts. */
 export type ChiefTerms = Pick<
   ChiefSettings,
-  'limits' | 'quotaBytes' | 'slots' | 'runningJobs' | 'queuedJobs' | 'queuedJobsPerAccount' | 'ociRuntimes'
+  | 'limits'
+  | 'retention'
+  | 'quotaBytes'
+  | 'slots'
+  | 'runningJobs'
+  | 'queuedJobs'
+  | 'queuedJobsPerAccount'
+  | 'ociRuntimes'
 >;
 
 /** Whether jobs can be run now, and if not, why: a sentence. */
@@ -216,6 +224,10 @@ export interface Chief {
   /** Forgets a job that has ended, with its results. */
   deleteJob(account: Caller, id: string): Promise<DeleteOutcome>;
 
+  /** What has been kept long enough, and would be removed now. */
+  expiring(): Promise<Expiring>;
+  /** Removes that now, and returns what went. */
+  removeExpired(): Promise<Expiring | Problem>;
   /** Ends now what accounts have running that were blocked so that it stops. */
   enforceBlocks(): Promise<void>;
   /** Ends all jobs of an account that have not ended, and tells their owner that and why; audited. */

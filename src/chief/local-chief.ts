@@ -60,6 +60,7 @@ import { LibraryLayers } from './space/library-layers.ts';
 import { SpaceWatch, type SpaceWatchParts } from './space/space-watch.ts';
 import { bytesByKind } from './space/stored-bytes.ts';
 import { sweepHome } from './sweep-home.ts';
+import { Retention } from './upkeep/retention.ts';
 
 export interface LocalChiefParts {
   /** The folder of its state, which no other chief serves. */
@@ -110,6 +111,7 @@ export class LocalChief implements Chief {
   readonly #datasets: AccountDatasets;
   readonly #jobs: AccountJobs;
   readonly #keeper: AccountKeeper;
+  readonly #retention: Retention;
   readonly #outputs: JobOutputs;
   readonly #admission: Admission;
   readonly #machine: MachineStatus;
@@ -232,6 +234,8 @@ export class LocalChief implements Chief {
     });
     const services = { jobs: this.#jobs, packages: this.#packages, datasets: this.#datasets };
     this.#keeper = new AccountKeeper({ store, clock, log, queueRunner, ...services });
+    const times = () => settings.retention;
+    this.#retention = new Retention({ store, clock, log, times, ...services });
     this.#outputs = new JobOutputs(shared);
     const rowOf = (id: string) => this.#jobs.row(id);
     this.#followed = new FollowedJobs({ ...{ store, clock, rowOf }, feed: this.#feed });
@@ -273,6 +277,7 @@ export class LocalChief implements Chief {
     this.#warm.start();
     this.#unlinked.start();
     this.#keeper.start();
+    this.#retention.start();
     if (waiting.length > 0) log.info({ jobs: waiting.length }, 'going on with jobs of before');
   }
 
@@ -280,7 +285,7 @@ export class LocalChief implements Chief {
     this.#admission.close();
     this.#feed.close();
     this.#interrupted.stop();
-    await this.#keeper.stop();
+    await Promise.all([this.#keeper.stop(), this.#retention.stop()]);
     await Promise.all([this.#queueRunner.stop(), this.#warm.stop()]);
     this.#loopLag.stop();
     await Promise.all([this.#disk.stop(), this.#unlinked.stop(), this.#layers.stop()]);
@@ -388,6 +393,14 @@ export class LocalChief implements Chief {
 
   deleteJob(account: Caller, id: string) {
     return this.#admission.freeing(() => this.#jobs.remove(account, id));
+  }
+
+  expiring() {
+    return this.#retention.due();
+  }
+
+  removeExpired() {
+    return this.#admission.freeing(() => this.#retention.sweep());
   }
 
   enforceBlocks() {

@@ -23,6 +23,7 @@ import { metricsRoutes } from './routes/metrics.ts';
 import { ownTokenRoutes } from './routes/own-tokens.ts';
 import { packageRoutes } from './routes/packages.ts';
 import { tokenRoutes } from './routes/tokens.ts';
+import { upkeepRoutes } from './routes/upkeep.ts';
 import { answerError } from './server/answer-error.ts';
 import { boundConnections } from './server/bound-connections.ts';
 import { connectionOptions } from './server/connection-options.ts';
@@ -60,6 +61,7 @@ const nouns = [
   accountRoutes,
   tokenRoutes,
   ownTokenRoutes,
+  upkeepRoutes,
 ];
 
 /** The whole HTTP side of a chief, ready to listen or to be asked without a network. */

@@ -1,6 +1,11 @@
+import { expiryOf, jobExpiry, type RetentionTimes } from '../chief/upkeep/expiry.ts';
 import type { CheckReport } from '../model/finding.ts';
+import type { StoredDataset } from '../store/datasets.ts';
+import type { OwnedPackage } from '../store/packages.ts';
 import type { Page } from '../store/page.ts';
 import type { StoredToken } from '../store/tokens.ts';
+
+type Ending = Parameters<typeof jobExpiry>[0] & { readonly sequence: number };
 
 /** A thing without the number that orders lists, which cursors carry. */
 export function presented<Item extends { readonly sequence: number }>({ sequence: _, ...shown }: Item) {
@@ -20,4 +25,19 @@ export function presentedToken({ hash: _, ...shown }: StoredToken) {
 /** A page with each item as `show` has it, and the cursor as text. */
 export function presentedPage<Item, Shown>({ items, next }: Page<Item>, show: (item: Item) => Shown) {
   return { items: items.map(show), next: next === null ? null : String(next) };
+}
+
+/** How things are shown that go by themselves, with when that will be; `timesOf` says after how long. */
+export function expiring(timesOf: () => RetentionTimes) {
+  return {
+    job: <Job extends Ending>(job: Job) => ({ ...presented(job), expiresAtMs: jobExpiry(job, timesOf()) }),
+    package: ({ lastUsedAtMs, ...rest }: OwnedPackage) => ({
+      ...presented(rest),
+      expiresAtMs: expiryOf(lastUsedAtMs, timesOf().packages),
+    }),
+    dataset: ({ lastUsedAtMs, ...rest }: StoredDataset) => ({
+      ...presented(rest),
+      expiresAtMs: expiryOf(lastUsedAtMs, timesOf().datasets),
+    }),
+  };
 }

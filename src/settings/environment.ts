@@ -29,6 +29,7 @@ export const environmentVariables = {
   XDG_CONFIG_HOME: variable('folder that the configuration file is looked for in', '~/.config'),
   XDG_STATE_HOME: variable('folder that the folder for jobs and state is made in', '~/.local/state'),
   XDG_RUNTIME_DIR: variable("folder that a rootless engine's socket is looked for in"),
+  JOURNAL_STREAM: variable('set by systemd where the log goes to journald; `serve` then writes its levels'),
   NO_COLOR: variable('no colours'),
   FORCE_COLOR: variable('colours also where the output is no terminal'),
 } as const satisfies Record<string, EnvironmentVariable>;

@@ -10,6 +10,7 @@ import {
 } from '../model/policy.ts';
 import {
   addresses,
+  duration,
   group,
   names,
   oneOf,
@@ -21,6 +22,7 @@ import {
 } from './setting.ts';
 
 const GiB = 1024 ** 3;
+const day = 86_400;
 
 /** What user code attempts, as audit hooks tell of it. */
 const attempts: Readonly<Record<ViolationKind, string>> = {
@@ -101,6 +103,24 @@ export const serveSettings = {
       'Addresses of servers before the chief. What they say in `X-Forwarded-For` is who a request counts as from, where ' +
       'requests are bounded by address; of others it is ignored.',
   }),
+  retention: group(
+    'After how long things go by themselves; `0` for never. What is in use stays: jobs that have not ended, and packages ' +
+      'and datasets of jobs that are still there.',
+    {
+      results: duration({
+        default: 14 * day,
+        meaning: 'Jobs that are done, with their results, after their end.',
+      }),
+      failed: duration({
+        default: 14 * day,
+        meaning:
+          'Jobs that failed, were cancelled or refused, with what they kept for going on, after their end.',
+      }),
+      packages: duration({ default: 90 * day, meaning: 'Packages, after a job was last made from them.' }),
+      datasets: duration({ default: 90 * day, meaning: 'Datasets, after a job last had them.' }),
+      audit: duration({ default: 400 * day, meaning: 'Rows of the audit trail.' }),
+    },
+  ),
   policy: group(
     'What hostile acts count as. `strike` removes the package with all that was made from it and counts against the ' +
       'account, the third one blocking it; `note` keeps the act in the audit.',

@@ -29,8 +29,8 @@ export const mostNotes = 250;
 export const auditRowBytes = 1024;
 
 /**
- * What happened to an account or a package, who did it and when. Rows are never changed, and none is removed but the
- * oldest of too many `incident-noted` of one account.
+ * What happened to an account or a thing of one, who did it and when. Rows are never changed; those go that have
+ * become old, and the oldest of too many `incident-noted` of one account.
  */
 export interface AuditRow extends Required<Act> {
   readonly sequence: number;
@@ -57,4 +57,8 @@ export interface AuditStore {
   add(row: NewAuditRow): Promise<void>;
   /** Newest first, of one account or, with null, of all, and of them those that the filter lets through. */
   list(account: string | null, page: PageRequest, filter?: AuditFilter): Promise<Page<AuditRow>>;
+  /** Removes rows from before that time, and returns how many. */
+  forgetBefore(beforeMs: number): Promise<number>;
+  /** How many rows are from before that time. */
+  countBefore(beforeMs: number): Promise<number>;
 }

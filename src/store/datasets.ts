@@ -15,14 +15,15 @@ export interface StoredDataset {
   /** A folder rather than a file. */
   readonly folder: boolean;
   readonly createdAtMs: number;
+  /** When a job last had it, or else when it was added. */
+  readonly lastUsedAtMs: number;
 }
+
+export type NewDataset = Omit<StoredDataset, 'sequence' | 'lastUsedAtMs'>;
 
 export interface DatasetStore {
   /** `over-quota`: as with packages. The caller makes the id. */
-  add(
-    dataset: Omit<StoredDataset, 'sequence'>,
-    quotaBytes: number,
-  ): Promise<'added' | 'over-quota' | 'no-account'>;
+  add(dataset: NewDataset, quotaBytes: number): Promise<'added' | 'over-quota' | 'no-account'>;
   /** Null also where it is another account's; with null for owner, whoever's. */
   find(id: string, owner: string | null): Promise<StoredDataset | null>;
   /** One of an account's own that has this content: one of that name where there is one, else the newest; or null. */
@@ -33,6 +34,8 @@ export interface DatasetStore {
   remove(id: string, owner: string): Promise<'removed' | 'removed-last' | 'in-use' | 'unknown'>;
   /** No other dataset has the content of this one. */
   isOnlyOne(id: string): Promise<boolean>;
+  /** So many that no job has any more and whose last use was before that time, the longest unused first. */
+  unusedSince(beforeMs: number, most: number): Promise<readonly StoredDataset[]>;
   /** Digests of all content. */
   digests(): Promise<ReadonlySet<string>>;
 }

@@ -149,6 +149,8 @@ export interface JobStore {
   change(id: string, change: JobChange): Promise<StoredJob | null>;
   /** Forgets a job that has ended or is interrupted. */
   remove(id: string, owner: string): Promise<'removed' | 'not-ended' | 'unknown'>;
+  /** So many that ended before that time in one of these states, those that ended first. */
+  endedBefore(states: readonly JobState[], beforeMs: number, most: number): Promise<readonly StoredJob[]>;
   /** All jobs that have something unjudged, oldest first. */
   unjudged(): Promise<readonly StoredJob[]>;
   /** Of the jobs that failed or were cancelled, so many that keep most for going on, in bytes; the most first. */

@@ -19,6 +19,8 @@ export interface OwnedPackage extends StoredPackage {
   readonly sequence: number;
   readonly owner: string;
   readonly addedAtMs: number;
+  /** When a job was last made from it by its owner, or else when it was added. */
+  readonly lastUsedAtMs: number;
 }
 
 /** What a purge found. */
@@ -59,6 +61,8 @@ export interface PackageStore {
   purge(digest: string, owner: string, reason: string, act: Act): Promise<PurgedPackage>;
   /** Nobody but this account, if that, owns the package. */
   isOnlyOwner(digest: string, owner: string): Promise<boolean>;
+  /** So many that no job has any more and whose last use was before that time, the longest unused first. */
+  unusedSince(beforeMs: number, most: number): Promise<readonly OwnedPackage[]>;
   /** Digests of everything that has an owner. */
   digests(): Promise<ReadonlySet<string>>;
 }

@@ -88,6 +88,45 @@ export function storeConformance(subject: StoreUnderTest): void {
       for (const id of ['a', 'b']) assert.equal((await accept(id, 'bob')).kind, 'accepted');
     });
 
+    it('tells what ended or was last used before a time', async () => {
+      const { packages, datasets, jobs } = store;
+      await give('ann');
+      await give('ann', 'sha256:b');
+      await datasets.add(dataset('d', 'ann', 5), plenty);
+      await datasets.add(dataset('e', 'ann', 5), plenty);
+      await accept('j', 'ann', { dataset: 'd', createdAtMs: 5000 });
+      await jobs.move('j', ['queued'], 'done', { endedAtMs: 6000 });
+      const ended = async (before: number) =>
+        (await jobs.endedBefore(['done'], before, 9)).map(({ id }) => id);
+      assert.deepEqual([await ended(6000), await ended(6001)], [[], ['j']]);
+      assert.deepEqual(await jobs.endedBefore(['failed'], 7000, 9), []);
+      assert.deepEqual(
+        (await packages.unusedSince(9000, 9)).map(({ digest }) => digest),
+        ['sha256:b'],
+      );
+      assert.deepEqual(
+        (await datasets.unusedSince(9000, 9)).map(({ id }) => id),
+        ['e'],
+      );
+      await jobs.remove('j', 'ann');
+      const used = await packages.unusedSince(9000, 9);
+      assert.deepEqual(
+        used.map(({ digest, lastUsedAtMs }) => [digest, lastUsedAtMs]),
+        [
+          ['sha256:b', 2000],
+          ['sha256:a', 5000],
+        ],
+      );
+      assert.deepEqual(
+        (await packages.unusedSince(5000, 9)).map(({ digest }) => digest),
+        ['sha256:b'],
+      );
+      assert.deepEqual((await datasets.unusedSince(9000, 1)).length, 1);
+      const rows = await store.audit.countBefore(1001);
+      assert.equal(await store.audit.forgetBefore(1001), rows);
+      assert.equal((await store.audit.list(null, { limit: 9 })).items.length, 0);
+    });
+
     it('forgets an account that has nothing any more', async () => {
       const { accounts } = store;
       await give('ann');

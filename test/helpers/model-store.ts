@@ -123,7 +123,13 @@ export class ModelStore implements Store {
       if (this.#packages.some((one) => one.digest === content.digest && one.owner === owner)) return 'owned';
       if (this.#total(owner) + content.bytes > (this.#account(owner)?.settings.quotaBytes ?? quotaBytes))
         return 'over-quota';
-      this.#packages.push({ ...content, owner, addedAtMs: atMs, sequence: ++this.#sequence.package });
+      this.#packages.push({
+        ...content,
+        owner,
+        addedAtMs: atMs,
+        lastUsedAtMs: atMs,
+        sequence: ++this.#sequence.package,
+      });
       return 'added';
     },
     find: async (digest, owner) =>
@@ -155,6 +161,7 @@ export class ModelStore implements Store {
               ...own,
               owner: heir,
               addedAtMs: act.atMs,
+              lastUsedAtMs: act.atMs,
               sequence: ++this.#sequence.package,
             });
       this.#packages = this.#packages.filter((one) => one !== own);
@@ -183,6 +190,19 @@ export class ModelStore implements Store {
     },
     isOnlyOwner: async (digest, owner) =>
       !this.#packages.some((one) => one.digest === digest && one.owner !== owner),
+    unusedSince: async (beforeMs, most) =>
+      this.#packages
+        .filter(
+          (one) =>
+            one.lastUsedAtMs < beforeMs &&
+            !this.#jobs.some(
+              (job) =>
+                job.account === one.owner &&
+                [job.package, ...(job.mended?.packages ?? [])].includes(one.digest),
+            ),
+        )
+        .sort((a, b) => a.lastUsedAtMs - b.lastUsedAtMs)
+        .slice(0, most),
     digests: async () => new Set(this.#packages.map(({ digest }) => digest)),
   };
 
@@ -191,7 +211,8 @@ export class ModelStore implements Store {
       if (this.#account(dataset.owner) === null) return 'no-account';
       const most = this.#account(dataset.owner)?.settings.quotaBytes ?? quotaBytes;
       if (this.#total(dataset.owner) + dataset.bytes > most) return 'over-quota';
-      this.#datasets.push({ ...dataset, sequence: ++this.#sequence.dataset });
+      const lastUsedAtMs = dataset.createdAtMs;
+      this.#datasets.push({ ...dataset, lastUsedAtMs, sequence: ++this.#sequence.dataset });
       return 'added';
     },
     find: async (id, owner) =>
@@ -216,6 +237,13 @@ export class ModelStore implements Store {
       const digest = this.#datasets.find((one) => one.id === id)?.digest;
       return !this.#datasets.some((one) => one.id !== id && one.digest === digest);
     },
+    unusedSince: async (beforeMs, most) =>
+      this.#datasets
+        .filter(
+          (one) => one.lastUsedAtMs < beforeMs && !this.#jobs.some(({ dataset }) => dataset?.id === one.id),
+        )
+        .sort((a, b) => a.lastUsedAtMs - b.lastUsedAtMs)
+        .slice(0, most),
     digests: async () => new Set(this.#datasets.map(({ digest }) => digest)),
   };
 
@@ -241,6 +269,11 @@ export class ModelStore implements Store {
         mended: null,
       };
       this.#jobs.push(accepted);
+      const used = { lastUsedAtMs: job.createdAtMs };
+      this.#packages = this.#packages.map((one) =>
+        one.digest === job.package && one.owner === job.account ? { ...one, ...used } : one,
+      );
+      this.#datasets = this.#datasets.map((one) => (one.id === job.dataset ? { ...one, ...used } : one));
       return { kind: 'accepted', job: accepted };
     },
     requeue: async (id, from, bounds, mended) => {
@@ -279,6 +312,13 @@ export class ModelStore implements Store {
         ),
         page,
       ),
+    endedBefore: async (states, beforeMs, most) =>
+      this.#jobs
+        .filter(
+          ({ state, endedAtMs }) => states.includes(state) && endedAtMs !== null && endedAtMs < beforeMs,
+        )
+        .sort((a, b) => a.endedAtMs! - b.endedAtMs! || a.sequence - b.sequence)
+        .slice(0, most),
     unjudged: async () => this.#jobs.filter(({ unjudged }) => unjudged !== null),
     inStates: async (states) => this.#jobs.filter(({ state }) => states.includes(state)),
     move: async (id, from, to, change = {}) => {
@@ -375,6 +415,12 @@ export class ModelStore implements Store {
         ),
         page,
       ),
+    forgetBefore: async (beforeMs) => {
+      const before = this.#audit.length;
+      this.#audit = this.#audit.filter(({ atMs }) => atMs >= beforeMs);
+      return before - this.#audit.length;
+    },
+    countBefore: async (beforeMs) => this.#audit.filter(({ atMs }) => atMs < beforeMs).length,
   };
 
   async close(): Promise<void> {}

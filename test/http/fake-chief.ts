@@ -161,6 +161,7 @@ export class FakeChief implements Chief {
       bytes,
       manifest: null,
       addedAtMs: 5,
+      lastUsedAtMs: 5,
     };
     this.#packages.push(kept);
     return { kind: 'added', package: kept, report };
@@ -329,6 +330,14 @@ export class FakeChief implements Chief {
 
   followJobs(_account: Account, _of: string | null, signal: AbortSignal) {
     return this.tell(null, signal);
+  }
+
+  async expiring() {
+    return { items: [], auditRows: 0 };
+  }
+
+  removeExpired() {
+    return this.expiring();
   }
 
   async enforceBlocks() {}

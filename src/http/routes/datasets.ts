@@ -1,7 +1,7 @@
 import { callerOf } from '../guards/authenticate.ts';
 import type { HttpParts } from '../http-parts.ts';
 import { granted, HttpProblem } from '../http-problem.ts';
-import { presented, presentedPage } from '../present.ts';
+import { expiring, presentedPage } from '../present.ts';
 import { datasetQuery, idParams, pageQuery, pageRequest } from '../schemas/requests.ts';
 import { nothing, page, problems, wrapped } from '../schemas/responses.ts';
 import type { HttpApp } from '../type-provider.ts';
@@ -11,6 +11,7 @@ import { readUpload } from '../upload/read-upload.ts';
 const tags = ['datasets'];
 
 export async function datasetRoutes(app: HttpApp, { chief }: HttpParts): Promise<void> {
+  const shown = expiring(() => chief.terms.retention);
   app.register(async (uploads: HttpApp) => {
     await acceptUploads(uploads);
     uploads.post(
@@ -47,7 +48,7 @@ export async function datasetRoutes(app: HttpApp, { chief }: HttpParts): Promise
             : await chief.addDataset(caller, { ...upload, name, folder }),
         );
         reply.code(201).header('location', `/api/v1/datasets/${dataset.id}`);
-        return { dataset: presented(dataset) };
+        return { dataset: shown.dataset(dataset) };
       },
     );
   });
@@ -63,7 +64,7 @@ export async function datasetRoutes(app: HttpApp, { chief }: HttpParts): Promise
       },
     },
     async (request) =>
-      presentedPage(await chief.datasets(callerOf(request), pageRequest(request.query)), presented),
+      presentedPage(await chief.datasets(callerOf(request), pageRequest(request.query)), shown.dataset),
   );
 
   app.get(
@@ -77,7 +78,7 @@ export async function datasetRoutes(app: HttpApp, { chief }: HttpParts): Promise
       },
     },
     async (request) => ({
-      dataset: presented(granted(await chief.dataset(callerOf(request), request.params.id))),
+      dataset: shown.dataset(granted(await chief.dataset(callerOf(request), request.params.id))),
     }),
   );
 

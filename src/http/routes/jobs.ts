@@ -3,7 +3,7 @@ import type { MendedSubmission } from '../../chief/chief.ts';
 import { callerOf } from '../guards/authenticate.ts';
 import type { HttpParts } from '../http-parts.ts';
 import { granted, HttpProblem, packageRefused } from '../http-problem.ts';
-import { presented, presentedPage } from '../present.ts';
+import { expiring, presented, presentedPage } from '../present.ts';
 import { jobCountsByState } from '../schemas/answers.ts';
 import {
   bulkBody,
@@ -24,6 +24,7 @@ const filterDescription =
   'With a filter a page may be short, or empty, and `next` not null all the same: then ask on.';
 
 export async function jobRoutes(app: HttpApp, { chief }: HttpParts): Promise<void> {
+  const shown = expiring(() => chief.terms.retention);
   app.post(
     '/jobs',
     {
@@ -37,7 +38,7 @@ export async function jobRoutes(app: HttpApp, { chief }: HttpParts): Promise<voi
     async (request, reply) => {
       const { job } = granted(await chief.submit(callerOf(request), request.body));
       reply.code(202).header('location', `/api/v1/jobs/${job.id}`);
-      return { job: presented(job) };
+      return { job: shown.job(job) };
     },
   );
 
@@ -53,7 +54,7 @@ export async function jobRoutes(app: HttpApp, { chief }: HttpParts): Promise<voi
       },
     },
     async (request) =>
-      presentedPage(await chief.jobs(callerOf(request), jobsWanted(request.query)), presented),
+      presentedPage(await chief.jobs(callerOf(request), jobsWanted(request.query)), shown.job),
   );
 
   app.get(
@@ -98,7 +99,7 @@ export async function jobRoutes(app: HttpApp, { chief }: HttpParts): Promise<voi
         response: { 200: wrapped('job', 'Job', 'The job as it is now.'), ...problems },
       },
     },
-    async (request) => ({ job: presented(granted(await chief.job(callerOf(request), request.params.id))) }),
+    async (request) => ({ job: shown.job(granted(await chief.job(callerOf(request), request.params.id))) }),
   );
 
   app.delete(
@@ -163,7 +164,7 @@ export async function jobRoutes(app: HttpApp, { chief }: HttpParts): Promise<voi
     async (request, reply) => {
       const { job } = granted(await chief.rerun(callerOf(request), request.params.id, request.body ?? {}));
       reply.code(202).header('location', `/api/v1/jobs/${job.id}`);
-      return { job: presented(job) };
+      return { job: shown.job(job) };
     },
   );
 
@@ -184,7 +185,7 @@ export async function jobRoutes(app: HttpApp, { chief }: HttpParts): Promise<voi
       const { job } = granted(
         await chief.cancel(callerOf(request), request.params.id, request.body?.reason ?? null),
       );
-      return { job: presented(job) };
+      return { job: shown.job(job) };
     },
   );
 
@@ -212,7 +213,7 @@ export async function jobRoutes(app: HttpApp, { chief }: HttpParts): Promise<voi
       );
       if (outcome.kind === 'refused') throw packageRefused(outcome.report, 'and the job is as it was');
       reply.code(202);
-      return { job: presented(outcome.job) };
+      return { job: shown.job(outcome.job) };
     },
   );
 }

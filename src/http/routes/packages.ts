@@ -4,7 +4,7 @@ import { sendFile } from '../download/send-file.ts';
 import { callerOf } from '../guards/authenticate.ts';
 import type { HttpParts } from '../http-parts.ts';
 import { granted, packageRefused } from '../http-problem.ts';
-import { presented, presentedPage, presentedReport } from '../present.ts';
+import { expiring, presentedPage, presentedReport } from '../present.ts';
 import { digestParams, packageFileQuery, packageQuery, pageQuery, pageRequest } from '../schemas/requests.ts';
 import { json, nothing, page, problems, stream, wrapped } from '../schemas/responses.ts';
 import { exactly, shared } from '../schemas/shapes.ts';
@@ -16,6 +16,7 @@ const tags = ['packages'];
 const received = exactly({ package: shared('Package'), report: shared('CheckReport') });
 
 export async function packageRoutes(app: HttpApp, { chief }: HttpParts): Promise<void> {
+  const shown = expiring(() => chief.terms.retention);
   app.register(async (uploads: HttpApp) => {
     await acceptUploads(uploads);
     uploads.post(
@@ -44,7 +45,7 @@ export async function packageRoutes(app: HttpApp, { chief }: HttpParts): Promise
         }
         const { kind, package: kept, report } = outcome;
         reply.code(kind === 'added' ? 201 : 200).header('location', `/api/v1/packages/${kept.digest}`);
-        return { package: presented(kept), report: presentedReport(report) };
+        return { package: shown.package(kept), report: presentedReport(report) };
       },
     );
   });
@@ -60,7 +61,7 @@ export async function packageRoutes(app: HttpApp, { chief }: HttpParts): Promise
       },
     },
     async (request) =>
-      presentedPage(await chief.packages(callerOf(request), pageRequest(request.query)), presented),
+      presentedPage(await chief.packages(callerOf(request), pageRequest(request.query)), shown.package),
   );
 
   app.get(
@@ -74,7 +75,7 @@ export async function packageRoutes(app: HttpApp, { chief }: HttpParts): Promise
       },
     },
     async (request) => ({
-      package: presented(granted(await chief.package(callerOf(request), request.params.digest))),
+      package: shown.package(granted(await chief.package(callerOf(request), request.params.digest))),
     }),
   );
 

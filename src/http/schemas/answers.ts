@@ -19,6 +19,13 @@ export const jobStates = [
 const seconds = Type.Number({ minimum: 0 });
 const position = nullable(Type.Integer({ minimum: 1 }));
 
+const expiresAtMs = Type.Optional(
+  nullable({
+    ...timeMs,
+    description: 'When it goes by itself, unless something needs it then; null: never.',
+  }),
+);
+
 const Problem = Type.Object(
   {
     type: Type.String(),
@@ -101,6 +108,7 @@ const Package = exactly({
   bytes: count,
   manifest: nullable(shared('Manifest')),
   addedAtMs: timeMs,
+  expiresAtMs,
 });
 
 const Check = exactly(
@@ -128,6 +136,7 @@ const Dataset = exactly({
   bytes: count,
   folder: Type.Boolean({ description: 'A folder rather than a file.' }),
   createdAtMs: timeMs,
+  expiresAtMs,
 });
 
 const JobCounts = exactly({
@@ -244,6 +253,7 @@ const Job = exactly({
   createdAtMs: timeMs,
   startedAtMs: nullable(timeMs),
   endedAtMs: nullable(timeMs),
+  expiresAtMs,
 });
 
 const JobRow = exactly(

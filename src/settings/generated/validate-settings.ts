@@ -1,7 +1,7 @@
 // @ts-nocheck
 // Written by `npm run validators` from settings.ts: compiled by ajv once, and not at every start.
 export const validateSettings = validate20;
-const schema31 = {"type":"object","additionalProperties":false,"properties":{"home":{"type":"string","minLength":1},"python":{"type":"string","minLength":1},"ociRuntime":{"type":"string","minLength":1},"chief":{"type":"string","minLength":1},"token":{"type":"string","minLength":1},"engine":{"type":"object","additionalProperties":false,"properties":{"allowUnbounded":{"type":"boolean"}}},"pip":{"type":"object","additionalProperties":false,"properties":{"indexUrl":{"type":"string","minLength":1},"hosts":{"type":"array","items":{"type":"string","minLength":1}},"wheels":{"type":"string","minLength":1},"certificates":{"type":"string","minLength":1}}},"limits":{"type":"object","additionalProperties":false,"properties":{"fragmentBytes":{"type":["number","string"]},"resultBytes":{"type":["number","string"]},"fragments":{"type":["number","string"]},"totalBytes":{"type":["number","string"]},"recursionDepth":{"type":["number","string"]},"fragmentSeconds":{"type":["number","string"]},"splitSeconds":{"type":["number","string"]},"mergeSeconds":{"type":["number","string"]},"jobSeconds":{"type":["number","string"]},"memory":{"type":["number","string"]},"memoryCap":{"type":["number","string"]},"cpus":{"type":["number","string"]},"pids":{"type":["number","string"]},"scratchBytes":{"type":["number","string"]},"resultsBytes":{"type":["number","string"]},"cacheBytes":{"type":["number","string"]},"logBytes":{"type":["number","string"]},"packageBytes":{"type":["number","string"]},"packageFiles":{"type":["number","string"]},"packageDepth":{"type":["number","string"]},"layerBytes":{"type":["number","string"]},"windowFragments":{"type":["number","string"]},"windowBytes":{"type":["number","string"]}}},"checks":{"type":"object","additionalProperties":false,"properties":{"helperGenerators":{"enum":["error","warning"]}}},"serve":{"type":"object","additionalProperties":false,"properties":{"slots":{"type":"integer","minimum":1,"maximum":9007199254740991},"runningJobs":{"type":"integer","minimum":1,"maximum":9007199254740991},"warmJobs":{"type":"integer","minimum":0,"maximum":9007199254740991},"queuedJobs":{"type":"integer","minimum":1,"maximum":9007199254740991},"queuedJobsPerAccount":{"type":"integer","minimum":1,"maximum":9007199254740991},"quotaBytes":{"type":["number","string"]},"datasetBytes":{"type":["number","string"]},"librariesBytes":{"type":["number","string"]},"reserveBytes":{"type":["number","string"]},"memoryBytes":{"type":["number","string"]},"requestsPerSecond":{"type":"integer","minimum":1,"maximum":9007199254740991},"requestBurst":{"type":"integer","minimum":1,"maximum":9007199254740991},"ociRuntimes":{"type":"array","items":{"type":"string","minLength":1}},"hostNames":{"type":"array","items":{"type":"string","minLength":1}},"trustedProxies":{"type":"array","items":{"type":"string","minLength":1}},"policy":{"type":"object","additionalProperties":false,"properties":{"process-limit":{"enum":["note","strike"]},"protocol":{"enum":["note","strike"]},"evil-archive":{"enum":["note","strike"]},"network":{"enum":["note","strike"]},"process":{"enum":["note","strike"]},"native-code":{"enum":["note","strike"]},"dynamic-code":{"enum":["note","strike"]},"kernel":{"enum":["note","strike"]},"other-job":{"enum":["note","strike"]}}}}}}};
+const schema31 = {"type":"object","additionalProperties":false,"properties":{"home":{"type":"string","minLength":1},"python":{"type":"string","minLength":1},"ociRuntime":{"type":"string","minLength":1},"chief":{"type":"string","minLength":1},"token":{"type":"string","minLength":1},"engine":{"type":"object","additionalProperties":false,"properties":{"allowUnbounded":{"type":"boolean"}}},"pip":{"type":"object","additionalProperties":false,"properties":{"indexUrl":{"type":"string","minLength":1},"hosts":{"type":"array","items":{"type":"string","minLength":1}},"wheels":{"type":"string","minLength":1},"certificates":{"type":"string","minLength":1}}},"limits":{"type":"object","additionalProperties":false,"properties":{"fragmentBytes":{"type":["number","string"]},"resultBytes":{"type":["number","string"]},"fragments":{"type":["number","string"]},"totalBytes":{"type":["number","string"]},"recursionDepth":{"type":["number","string"]},"fragmentSeconds":{"type":["number","string"]},"splitSeconds":{"type":["number","string"]},"mergeSeconds":{"type":["number","string"]},"jobSeconds":{"type":["number","string"]},"memory":{"type":["number","string"]},"memoryCap":{"type":["number","string"]},"cpus":{"type":["number","string"]},"pids":{"type":["number","string"]},"scratchBytes":{"type":["number","string"]},"resultsBytes":{"type":["number","string"]},"cacheBytes":{"type":["number","string"]},"logBytes":{"type":["number","string"]},"packageBytes":{"type":["number","string"]},"packageFiles":{"type":["number","string"]},"packageDepth":{"type":["number","string"]},"layerBytes":{"type":["number","string"]},"windowFragments":{"type":["number","string"]},"windowBytes":{"type":["number","string"]}}},"checks":{"type":"object","additionalProperties":false,"properties":{"helperGenerators":{"enum":["error","warning"]}}},"serve":{"type":"object","additionalProperties":false,"properties":{"slots":{"type":"integer","minimum":1,"maximum":9007199254740991},"runningJobs":{"type":"integer","minimum":1,"maximum":9007199254740991},"warmJobs":{"type":"integer","minimum":0,"maximum":9007199254740991},"queuedJobs":{"type":"integer","minimum":1,"maximum":9007199254740991},"queuedJobsPerAccount":{"type":"integer","minimum":1,"maximum":9007199254740991},"quotaBytes":{"type":["number","string"]},"datasetBytes":{"type":["number","string"]},"librariesBytes":{"type":["number","string"]},"reserveBytes":{"type":["number","string"]},"memoryBytes":{"type":["number","string"]},"requestsPerSecond":{"type":"integer","minimum":1,"maximum":9007199254740991},"requestBurst":{"type":"integer","minimum":1,"maximum":9007199254740991},"ociRuntimes":{"type":"array","items":{"type":"string","minLength":1}},"hostNames":{"type":"array","items":{"type":"string","minLength":1}},"trustedProxies":{"type":"array","items":{"type":"string","minLength":1}},"retention":{"type":"object","additionalProperties":false,"properties":{"results":{"type":["number","string"]},"failed":{"type":["number","string"]},"packages":{"type":["number","string"]},"datasets":{"type":["number","string"]},"audit":{"type":["number","string"]}}},"policy":{"type":"object","additionalProperties":false,"properties":{"process-limit":{"enum":["note","strike"]},"protocol":{"enum":["note","strike"]},"evil-archive":{"enum":["note","strike"]},"network":{"enum":["note","strike"]},"process":{"enum":["note","strike"]},"native-code":{"enum":["note","strike"]},"dynamic-code":{"enum":["note","strike"]},"kernel":{"enum":["note","strike"]},"other-job":{"enum":["note","strike"]}}}}}}};
 const func1 = Object.prototype.hasOwnProperty;
 
 function validate20(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
@@ -1060,25 +1060,25 @@ else {
 var valid6 = true;
 }
 if(valid6){
-if(data39.policy !== undefined){
-let data58 = data39.policy;
+if(data39.retention !== undefined){
+let data58 = data39.retention;
 const _errs122 = errors;
 if(errors === _errs122){
 if(data58 && typeof data58 == "object" && !Array.isArray(data58)){
 const _errs124 = errors;
 for(const key6 in data58){
-if(!(func1.call(schema31.properties.serve.properties.policy.properties, key6))){
-validate20.errors = [{instancePath:instancePath+"/serve/policy",schemaPath:"#/properties/serve/properties/policy/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6},message:"must NOT have additional properties"}];
+if(!(((((key6 === "results") || (key6 === "failed")) || (key6 === "packages")) || (key6 === "datasets")) || (key6 === "audit"))){
+validate20.errors = [{instancePath:instancePath+"/serve/retention",schemaPath:"#/properties/serve/properties/retention/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6},message:"must NOT have additional properties"}];
 return false;
 break;
 }
 }
 if(_errs124 === errors){
-if(data58["process-limit"] !== undefined){
-let data59 = data58["process-limit"];
+if(data58.results !== undefined){
+let data59 = data58.results;
 const _errs125 = errors;
-if(!((data59 === "note") || (data59 === "strike"))){
-validate20.errors = [{instancePath:instancePath+"/serve/policy/process-limit",schemaPath:"#/properties/serve/properties/policy/properties/process-limit/enum",keyword:"enum",params:{allowedValues: schema31.properties.serve.properties.policy.properties["process-limit"].enum},message:"must be equal to one of the allowed values"}];
+if((!((typeof data59 == "number") && (isFinite(data59)))) && (typeof data59 !== "string")){
+validate20.errors = [{instancePath:instancePath+"/serve/retention/results",schemaPath:"#/properties/serve/properties/retention/properties/results/type",keyword:"type",params:{type: schema31.properties.serve.properties.retention.properties.results.type},message:"must be number,string"}];
 return false;
 }
 var valid10 = _errs125 === errors;
@@ -1087,24 +1087,11 @@ else {
 var valid10 = true;
 }
 if(valid10){
-if(data58.protocol !== undefined){
-let data60 = data58.protocol;
-const _errs126 = errors;
-if(!((data60 === "note") || (data60 === "strike"))){
-validate20.errors = [{instancePath:instancePath+"/serve/policy/protocol",schemaPath:"#/properties/serve/properties/policy/properties/protocol/enum",keyword:"enum",params:{allowedValues: schema31.properties.serve.properties.policy.properties.protocol.enum},message:"must be equal to one of the allowed values"}];
-return false;
-}
-var valid10 = _errs126 === errors;
-}
-else {
-var valid10 = true;
-}
-if(valid10){
-if(data58["evil-archive"] !== undefined){
-let data61 = data58["evil-archive"];
+if(data58.failed !== undefined){
+let data60 = data58.failed;
 const _errs127 = errors;
-if(!((data61 === "note") || (data61 === "strike"))){
-validate20.errors = [{instancePath:instancePath+"/serve/policy/evil-archive",schemaPath:"#/properties/serve/properties/policy/properties/evil-archive/enum",keyword:"enum",params:{allowedValues: schema31.properties.serve.properties.policy.properties["evil-archive"].enum},message:"must be equal to one of the allowed values"}];
+if((!((typeof data60 == "number") && (isFinite(data60)))) && (typeof data60 !== "string")){
+validate20.errors = [{instancePath:instancePath+"/serve/retention/failed",schemaPath:"#/properties/serve/properties/retention/properties/failed/type",keyword:"type",params:{type: schema31.properties.serve.properties.retention.properties.failed.type},message:"must be number,string"}];
 return false;
 }
 var valid10 = _errs127 === errors;
@@ -1113,24 +1100,11 @@ else {
 var valid10 = true;
 }
 if(valid10){
-if(data58.network !== undefined){
-let data62 = data58.network;
-const _errs128 = errors;
-if(!((data62 === "note") || (data62 === "strike"))){
-validate20.errors = [{instancePath:instancePath+"/serve/policy/network",schemaPath:"#/properties/serve/properties/policy/properties/network/enum",keyword:"enum",params:{allowedValues: schema31.properties.serve.properties.policy.properties.network.enum},message:"must be equal to one of the allowed values"}];
-return false;
-}
-var valid10 = _errs128 === errors;
-}
-else {
-var valid10 = true;
-}
-if(valid10){
-if(data58.process !== undefined){
-let data63 = data58.process;
+if(data58.packages !== undefined){
+let data61 = data58.packages;
 const _errs129 = errors;
-if(!((data63 === "note") || (data63 === "strike"))){
-validate20.errors = [{instancePath:instancePath+"/serve/policy/process",schemaPath:"#/properties/serve/properties/policy/properties/process/enum",keyword:"enum",params:{allowedValues: schema31.properties.serve.properties.policy.properties.process.enum},message:"must be equal to one of the allowed values"}];
+if((!((typeof data61 == "number") && (isFinite(data61)))) && (typeof data61 !== "string")){
+validate20.errors = [{instancePath:instancePath+"/serve/retention/packages",schemaPath:"#/properties/serve/properties/retention/properties/packages/type",keyword:"type",params:{type: schema31.properties.serve.properties.retention.properties.packages.type},message:"must be number,string"}];
 return false;
 }
 var valid10 = _errs129 === errors;
@@ -1139,24 +1113,11 @@ else {
 var valid10 = true;
 }
 if(valid10){
-if(data58["native-code"] !== undefined){
-let data64 = data58["native-code"];
-const _errs130 = errors;
-if(!((data64 === "note") || (data64 === "strike"))){
-validate20.errors = [{instancePath:instancePath+"/serve/policy/native-code",schemaPath:"#/properties/serve/properties/policy/properties/native-code/enum",keyword:"enum",params:{allowedValues: schema31.properties.serve.properties.policy.properties["native-code"].enum},message:"must be equal to one of the allowed values"}];
-return false;
-}
-var valid10 = _errs130 === errors;
-}
-else {
-var valid10 = true;
-}
-if(valid10){
-if(data58["dynamic-code"] !== undefined){
-let data65 = data58["dynamic-code"];
+if(data58.datasets !== undefined){
+let data62 = data58.datasets;
 const _errs131 = errors;
-if(!((data65 === "note") || (data65 === "strike"))){
-validate20.errors = [{instancePath:instancePath+"/serve/policy/dynamic-code",schemaPath:"#/properties/serve/properties/policy/properties/dynamic-code/enum",keyword:"enum",params:{allowedValues: schema31.properties.serve.properties.policy.properties["dynamic-code"].enum},message:"must be equal to one of the allowed values"}];
+if((!((typeof data62 == "number") && (isFinite(data62)))) && (typeof data62 !== "string")){
+validate20.errors = [{instancePath:instancePath+"/serve/retention/datasets",schemaPath:"#/properties/serve/properties/retention/properties/datasets/type",keyword:"type",params:{type: schema31.properties.serve.properties.retention.properties.datasets.type},message:"must be number,string"}];
 return false;
 }
 var valid10 = _errs131 === errors;
@@ -1165,30 +1126,164 @@ else {
 var valid10 = true;
 }
 if(valid10){
-if(data58.kernel !== undefined){
-let data66 = data58.kernel;
-const _errs132 = errors;
-if(!((data66 === "note") || (data66 === "strike"))){
-validate20.errors = [{instancePath:instancePath+"/serve/policy/kernel",schemaPath:"#/properties/serve/properties/policy/properties/kernel/enum",keyword:"enum",params:{allowedValues: schema31.properties.serve.properties.policy.properties.kernel.enum},message:"must be equal to one of the allowed values"}];
-return false;
-}
-var valid10 = _errs132 === errors;
-}
-else {
-var valid10 = true;
-}
-if(valid10){
-if(data58["other-job"] !== undefined){
-let data67 = data58["other-job"];
+if(data58.audit !== undefined){
+let data63 = data58.audit;
 const _errs133 = errors;
-if(!((data67 === "note") || (data67 === "strike"))){
-validate20.errors = [{instancePath:instancePath+"/serve/policy/other-job",schemaPath:"#/properties/serve/properties/policy/properties/other-job/enum",keyword:"enum",params:{allowedValues: schema31.properties.serve.properties.policy.properties["other-job"].enum},message:"must be equal to one of the allowed values"}];
+if((!((typeof data63 == "number") && (isFinite(data63)))) && (typeof data63 !== "string")){
+validate20.errors = [{instancePath:instancePath+"/serve/retention/audit",schemaPath:"#/properties/serve/properties/retention/properties/audit/type",keyword:"type",params:{type: schema31.properties.serve.properties.retention.properties.audit.type},message:"must be number,string"}];
 return false;
 }
 var valid10 = _errs133 === errors;
 }
 else {
 var valid10 = true;
+}
+}
+}
+}
+}
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/serve/retention",schemaPath:"#/properties/serve/properties/retention/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+var valid6 = _errs122 === errors;
+}
+else {
+var valid6 = true;
+}
+if(valid6){
+if(data39.policy !== undefined){
+let data64 = data39.policy;
+const _errs135 = errors;
+if(errors === _errs135){
+if(data64 && typeof data64 == "object" && !Array.isArray(data64)){
+const _errs137 = errors;
+for(const key7 in data64){
+if(!(func1.call(schema31.properties.serve.properties.policy.properties, key7))){
+validate20.errors = [{instancePath:instancePath+"/serve/policy",schemaPath:"#/properties/serve/properties/policy/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7},message:"must NOT have additional properties"}];
+return false;
+break;
+}
+}
+if(_errs137 === errors){
+if(data64["process-limit"] !== undefined){
+let data65 = data64["process-limit"];
+const _errs138 = errors;
+if(!((data65 === "note") || (data65 === "strike"))){
+validate20.errors = [{instancePath:instancePath+"/serve/policy/process-limit",schemaPath:"#/properties/serve/properties/policy/properties/process-limit/enum",keyword:"enum",params:{allowedValues: schema31.properties.serve.properties.policy.properties["process-limit"].enum},message:"must be equal to one of the allowed values"}];
+return false;
+}
+var valid11 = _errs138 === errors;
+}
+else {
+var valid11 = true;
+}
+if(valid11){
+if(data64.protocol !== undefined){
+let data66 = data64.protocol;
+const _errs139 = errors;
+if(!((data66 === "note") || (data66 === "strike"))){
+validate20.errors = [{instancePath:instancePath+"/serve/policy/protocol",schemaPath:"#/properties/serve/properties/policy/properties/protocol/enum",keyword:"enum",params:{allowedValues: schema31.properties.serve.properties.policy.properties.protocol.enum},message:"must be equal to one of the allowed values"}];
+return false;
+}
+var valid11 = _errs139 === errors;
+}
+else {
+var valid11 = true;
+}
+if(valid11){
+if(data64["evil-archive"] !== undefined){
+let data67 = data64["evil-archive"];
+const _errs140 = errors;
+if(!((data67 === "note") || (data67 === "strike"))){
+validate20.errors = [{instancePath:instancePath+"/serve/policy/evil-archive",schemaPath:"#/properties/serve/properties/policy/properties/evil-archive/enum",keyword:"enum",params:{allowedValues: schema31.properties.serve.properties.policy.properties["evil-archive"].enum},message:"must be equal to one of the allowed values"}];
+return false;
+}
+var valid11 = _errs140 === errors;
+}
+else {
+var valid11 = true;
+}
+if(valid11){
+if(data64.network !== undefined){
+let data68 = data64.network;
+const _errs141 = errors;
+if(!((data68 === "note") || (data68 === "strike"))){
+validate20.errors = [{instancePath:instancePath+"/serve/policy/network",schemaPath:"#/properties/serve/properties/policy/properties/network/enum",keyword:"enum",params:{allowedValues: schema31.properties.serve.properties.policy.properties.network.enum},message:"must be equal to one of the allowed values"}];
+return false;
+}
+var valid11 = _errs141 === errors;
+}
+else {
+var valid11 = true;
+}
+if(valid11){
+if(data64.process !== undefined){
+let data69 = data64.process;
+const _errs142 = errors;
+if(!((data69 === "note") || (data69 === "strike"))){
+validate20.errors = [{instancePath:instancePath+"/serve/policy/process",schemaPath:"#/properties/serve/properties/policy/properties/process/enum",keyword:"enum",params:{allowedValues: schema31.properties.serve.properties.policy.properties.process.enum},message:"must be equal to one of the allowed values"}];
+return false;
+}
+var valid11 = _errs142 === errors;
+}
+else {
+var valid11 = true;
+}
+if(valid11){
+if(data64["native-code"] !== undefined){
+let data70 = data64["native-code"];
+const _errs143 = errors;
+if(!((data70 === "note") || (data70 === "strike"))){
+validate20.errors = [{instancePath:instancePath+"/serve/policy/native-code",schemaPath:"#/properties/serve/properties/policy/properties/native-code/enum",keyword:"enum",params:{allowedValues: schema31.properties.serve.properties.policy.properties["native-code"].enum},message:"must be equal to one of the allowed values"}];
+return false;
+}
+var valid11 = _errs143 === errors;
+}
+else {
+var valid11 = true;
+}
+if(valid11){
+if(data64["dynamic-code"] !== undefined){
+let data71 = data64["dynamic-code"];
+const _errs144 = errors;
+if(!((data71 === "note") || (data71 === "strike"))){
+validate20.errors = [{instancePath:instancePath+"/serve/policy/dynamic-code",schemaPath:"#/properties/serve/properties/policy/properties/dynamic-code/enum",keyword:"enum",params:{allowedValues: schema31.properties.serve.properties.policy.properties["dynamic-code"].enum},message:"must be equal to one of the allowed values"}];
+return false;
+}
+var valid11 = _errs144 === errors;
+}
+else {
+var valid11 = true;
+}
+if(valid11){
+if(data64.kernel !== undefined){
+let data72 = data64.kernel;
+const _errs145 = errors;
+if(!((data72 === "note") || (data72 === "strike"))){
+validate20.errors = [{instancePath:instancePath+"/serve/policy/kernel",schemaPath:"#/properties/serve/properties/policy/properties/kernel/enum",keyword:"enum",params:{allowedValues: schema31.properties.serve.properties.policy.properties.kernel.enum},message:"must be equal to one of the allowed values"}];
+return false;
+}
+var valid11 = _errs145 === errors;
+}
+else {
+var valid11 = true;
+}
+if(valid11){
+if(data64["other-job"] !== undefined){
+let data73 = data64["other-job"];
+const _errs146 = errors;
+if(!((data73 === "note") || (data73 === "strike"))){
+validate20.errors = [{instancePath:instancePath+"/serve/policy/other-job",schemaPath:"#/properties/serve/properties/policy/properties/other-job/enum",keyword:"enum",params:{allowedValues: schema31.properties.serve.properties.policy.properties["other-job"].enum},message:"must be equal to one of the allowed values"}];
+return false;
+}
+var valid11 = _errs146 === errors;
+}
+else {
+var valid11 = true;
 }
 }
 }
@@ -1205,10 +1300,11 @@ validate20.errors = [{instancePath:instancePath+"/serve/policy",schemaPath:"#/pr
 return false;
 }
 }
-var valid6 = _errs122 === errors;
+var valid6 = _errs135 === errors;
 }
 else {
 var valid6 = true;
+}
 }
 }
 }

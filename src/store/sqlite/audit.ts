@@ -37,6 +37,14 @@ export class SqliteAudit implements AuditStore {
     const query = `SELECT * FROM audit WHERE ${conditions.join(' AND ')}`;
     return pageOf(this.#database, query, values, page, auditRow);
   }
+
+  async forgetBefore(beforeMs: number): Promise<number> {
+    return this.#database.run('DELETE FROM audit WHERE at < ?', beforeMs);
+  }
+
+  async countBefore(beforeMs: number): Promise<number> {
+    return Number(this.#database.first('SELECT count(*) AS rows FROM audit WHERE at < ?', beforeMs)?.rows);
+  }
 }
 
 /** For methods whose act and audit row are one transaction. */

@@ -1,4 +1,4 @@
-import type { DatasetStore, StoredDataset } from '../datasets.ts';
+import type { DatasetStore, NewDataset, StoredDataset } from '../datasets.ts';
 import { endedStates } from '../jobs.ts';
 import type { Page, PageRequest } from '../page.ts';
 import { findAccount, isOverQuota } from './accounts.ts';
@@ -13,7 +13,7 @@ export class SqliteDatasets implements DatasetStore {
   }
 
   async add(
-    { id, owner, name, digest, bytes, folder, createdAtMs }: Omit<StoredDataset, 'sequence'>,
+    { id, owner, name, digest, bytes, folder, createdAtMs }: NewDataset,
     quotaBytes: number,
   ): Promise<'added' | 'over-quota' | 'no-account'> {
     return this.#database.transact(() => {
@@ -80,6 +80,18 @@ export class SqliteDatasets implements DatasetStore {
     return this.#database.first(others, id) === null;
   }
 
+  async unusedSince(beforeMs: number, most: number): Promise<readonly StoredDataset[]> {
+    return this.#database
+      .all(
+        `SELECT * FROM datasets WHERE coalesce(last_used_at, created_at) < ?
+           AND NOT EXISTS (SELECT 1 FROM jobs WHERE dataset = datasets.id)
+         ORDER BY coalesce(last_used_at, created_at) LIMIT ?`,
+        beforeMs,
+        most,
+      )
+      .map(datasetOf);
+  }
+
   async digests(): Promise<ReadonlySet<string>> {
     const rows = this.#database.all('SELECT DISTINCT digest FROM datasets');
     return new Set(rows.map(({ digest }) => String(digest)));
@@ -96,5 +108,6 @@ function datasetOf(row: Row): StoredDataset {
     bytes: Number(row.bytes),
     folder: row.folder === 1,
     createdAtMs: Number(row.created_at),
+    lastUsedAtMs: Number(row.last_used_at ?? row.created_at),
   };
 }

@@ -46,6 +46,7 @@ export class SqliteJobs implements JobStore {
         JSON.stringify(job.options),
         job.createdAtMs,
       );
+      this.#used(job, job.createdAtMs);
       return { kind: 'accepted', job: this.#find(job.id)! };
     });
   }
@@ -130,6 +131,22 @@ export class SqliteJobs implements JobStore {
     });
   }
 
+  async endedBefore(
+    states: readonly JobState[],
+    beforeMs: number,
+    most: number,
+  ): Promise<readonly StoredJob[]> {
+    return this.#database
+      .all(
+        `SELECT * FROM jobs WHERE ended_at < ? AND state IN (SELECT value FROM json_each(?))
+         ORDER BY ended_at, sequence LIMIT ?`,
+        beforeMs,
+        JSON.stringify(states),
+        most,
+      )
+      .map(jobOf);
+  }
+
   async unjudged(): Promise<readonly StoredJob[]> {
     return this.#database.all('SELECT * FROM jobs WHERE unjudged IS NOT NULL ORDER BY sequence').map(jobOf);
   }
@@ -158,6 +175,20 @@ export class SqliteJobs implements JobStore {
         ? this.#database.all(counted('true'))
         : this.#database.all(counted('account = ?'), owner);
     return Object.fromEntries(rows.map(({ state, jobs }) => [String(state), Number(jobs)]));
+  }
+
+  /** Notes that a job was made from its package and dataset. */
+  #used(
+    { account, package: digest, dataset }: Pick<NewJob, 'account' | 'package' | 'dataset'>,
+    atMs: number,
+  ): void {
+    this.#database.run(
+      'UPDATE package_owners SET last_used_at = ? WHERE digest = ? AND owner = ?',
+      atMs,
+      digest,
+      account,
+    );
+    this.#database.run('UPDATE datasets SET last_used_at = ? WHERE id = ?', atMs, dataset);
   }
 
   #find(id: string): StoredJob | null {

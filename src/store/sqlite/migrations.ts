@@ -136,4 +136,12 @@ export const migrations: readonly string[] = [
   ALTER TABLE accounts ADD COLUMN settings TEXT NOT NULL DEFAULT '{}';
   ALTER TABLE accounts ADD COLUMN blocked_stops INTEGER NOT NULL DEFAULT 0;
   `,
+  `
+  ALTER TABLE package_owners ADD COLUMN last_used_at INTEGER;
+  ALTER TABLE datasets ADD COLUMN last_used_at INTEGER;
+  UPDATE package_owners SET last_used_at = (SELECT max(created_at) FROM jobs
+    WHERE jobs.package = package_owners.digest AND jobs.account = package_owners.owner);
+  UPDATE datasets SET last_used_at = (SELECT max(created_at) FROM jobs WHERE jobs.dataset = datasets.id);
+  CREATE INDEX jobs_by_end ON jobs (ended_at) WHERE ended_at IS NOT NULL;
+  `,
 ];

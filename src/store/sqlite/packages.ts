@@ -109,6 +109,20 @@ export class SqlitePackages implements PackageStore {
     return this.#database.first(others, digest, owner) === null;
   }
 
+  async unusedSince(beforeMs: number, most: number): Promise<readonly OwnedPackage[]> {
+    return this.#database
+      .all(
+        `${selectOwned} WHERE coalesce(last_used_at, added_at) < ?
+           AND NOT EXISTS (SELECT 1 FROM jobs WHERE package = package_owners.digest AND account = owner)
+           AND NOT EXISTS (SELECT 1 FROM jobs, json_each(mended, '$.packages')
+             WHERE mended IS NOT NULL AND account = owner AND value = package_owners.digest)
+         ORDER BY coalesce(last_used_at, added_at) LIMIT ?`,
+        beforeMs,
+        most,
+      )
+      .map(packageOf);
+  }
+
   async digests(): Promise<ReadonlySet<string>> {
     return new Set(this.#database.all('SELECT digest FROM packages').map(({ digest }) => String(digest)));
   }
@@ -186,5 +200,6 @@ function packageOf(row: Row): OwnedPackage {
     bytes: Number(row.bytes),
     manifest: row.manifest === null ? null : (JSON.parse(String(row.manifest)) as Manifest),
     addedAtMs: Number(row.added_at),
+    lastUsedAtMs: Number(row.last_used_at ?? row.added_at),
   };
 }

@@ -57,6 +57,7 @@ describe('the shelf of datasets', () => {
       bytes: 5000,
       folder: false,
       createdAtMs: 9,
+      lastUsedAtMs: 9,
     });
     const second = await shelf.add(request({ owner: 'bob', name: 'other' }), bytes(5000));
     assert(second.kind === 'added');
@@ -168,7 +169,15 @@ describe('the shelf of datasets', () => {
     const other = await known({ name: 'other' });
     assert(other.kind === 'added');
     const { sequence: _, ...rest } = other.dataset;
-    const facts = { owner: 'ann', name: 'other', digest, bytes: 1000, folder: false, createdAtMs: 9 };
+    const facts = {
+      owner: 'ann',
+      name: 'other',
+      digest,
+      bytes: 1000,
+      folder: false,
+      createdAtMs: 9,
+      lastUsedAtMs: 9,
+    };
     assert.deepEqual(rest, { id: rest.id, ...facts });
     assert.equal((await known({ owner: 'bob' })).kind, 'unknown', 'another account’s');
     assert.equal((await known({ folder: true })).kind, 'unknown');

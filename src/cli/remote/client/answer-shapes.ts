@@ -1,6 +1,7 @@
 import { Ajv, type ValidateFunction } from 'ajv';
 import type { FailedFragment } from '../../../chief/chief.ts';
 import type { JobView } from '../../../chief/job-view.ts';
+import type { Expiring } from '../../../chief/upkeep/expiry.ts';
 import { answers } from '../../../http/schemas/answers.ts';
 import type { CheckReport } from '../../../model/finding.ts';
 import type { JobEvent } from '../../../model/job-event.ts';
@@ -34,6 +35,7 @@ export interface AnswerTypes {
   readonly problem: Problem;
   readonly event: JobEvent;
   readonly account: { readonly account: Account & { readonly usage: AccountUsage } };
+  readonly expiring: Expiring;
   readonly stopped: { readonly stopped: number };
   readonly tokens: { readonly items: readonly RemoteToken[] };
   readonly issued: { readonly token: string; readonly id: string; readonly expiresAtMs: number | null };
@@ -68,6 +70,18 @@ type Schema = Readonly<Record<string, unknown>>;
 const count: Schema = { type: 'integer', minimum: 0 };
 const seconds: Schema = { type: 'number', minimum: 0 };
 const text: Schema = { type: 'string' };
+const expired: Schema = {
+  type: 'object',
+  properties: {
+    kind: text,
+    id: text,
+    name: text,
+    account: text,
+    bytes: count,
+    lastNeededMs: { type: 'number' },
+  },
+  required: ['kind', 'id', 'name', 'account', 'bytes', 'lastNeededMs'],
+};
 
 /**
  * Holds what a chief answers against the schemas of the API, so that nothing else ever gets further. What a newer
@@ -115,6 +129,8 @@ function schemaOf(name: keyof AnswerTypes): Schema {
       return eventSchema();
     case 'account':
       return having({ account: ref('AccountInUse') });
+    case 'expiring':
+      return having({ items: { type: 'array', items: expired }, auditRows: count });
     case 'stopped':
       return having({ stopped: count });
     case 'tokens':
