@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import type { Failure } from '../model/failures.ts';
 import type { CheckReport } from '../model/finding.ts';
 import type { JobState } from '../model/job-report.ts';
+import type { Envelope } from '../provenance/envelope.ts';
 import type { Account } from '../store/accounts.ts';
 import type { StoredDataset } from '../store/datasets.ts';
 import type { JobFilter } from '../store/jobs.ts';
@@ -70,6 +71,12 @@ export interface ResultsFile extends ServedFile {
   readonly digest: string;
   /** Name to save it under. */
   readonly name: string;
+}
+
+export interface PublicKey {
+  readonly keyid: string;
+  /** PEM. */
+  readonly publicKey: string;
 }
 
 export type PackageOutcome =
@@ -269,4 +276,8 @@ export interface Chief {
   bundle(account: Account, id: string, fragment: number): Promise<Readable | Problem>;
   /** The results of a job that is done. */
   results(account: Account, id: string): Promise<ResultsFile | Problem>;
+  /** What this chief signed about the results of a job that is done. */
+  provenance(account: Account, id: string): Promise<Envelope | Problem>;
+  /** What verifies it. */
+  publicKey(): Promise<PublicKey>;
 }

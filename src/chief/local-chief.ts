@@ -4,6 +4,8 @@ import type { Clock } from '../model/clock.ts';
 import type { CheckReport } from '../model/finding.ts';
 import type { Limits } from '../model/limits.ts';
 import type { PackageSource } from '../model/package-source.ts';
+import { keyIdOf, publicPem } from '../provenance/key-id.ts';
+import { type SigningKey, signingKey } from '../provenance/signing-key.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import type { Account } from '../store/accounts.ts';
 import type { Act } from '../store/act.ts';
@@ -117,6 +119,7 @@ export class LocalChief implements Chief {
   readonly #machine: MachineStatus;
   readonly #feed = new JobFeed();
   readonly #followed: FollowedJobs;
+  #key: Promise<SigningKey> | null = null;
   #asked: { readonly atMs: number; readonly answer: Promise<EngineAnswer> } | null = null;
 
   constructor(parts: LocalChiefParts) {
@@ -184,6 +187,7 @@ export class LocalChief implements Chief {
       engineAnswers: async () => (await this.#askEngine()).readiness.ready,
       check: (source, limits, account) => this.#check(source, limits, account),
       judge: (act) => judgeAct(settings.policy, act),
+      signingKey: () => this.#signingKey(),
     };
     const waiting = warmShare(settings);
     const warm = new WarmPool({
@@ -449,6 +453,24 @@ export class LocalChief implements Chief {
 
   results(account: Account, id: string) {
     return this.#outputs.results(account, id);
+  }
+
+  provenance(account: Account, id: string) {
+    return this.#outputs.provenance(account, id);
+  }
+
+  async publicKey() {
+    const { publicKey } = await this.#signingKey();
+    return { keyid: keyIdOf(publicKey), publicKey: publicPem(publicKey) };
+  }
+
+  /** Read once; tried again where that failed. */
+  #signingKey(): Promise<SigningKey> {
+    this.#key ??= signingKey(this.#parts.home).catch((error: unknown) => {
+      this.#key = null;
+      throw error;
+    });
+    return this.#key;
   }
 
   #askedLately(): Promise<EngineAnswer> {

@@ -22,6 +22,7 @@ import { jobRoutes } from './routes/jobs.ts';
 import { metricsRoutes } from './routes/metrics.ts';
 import { ownTokenRoutes } from './routes/own-tokens.ts';
 import { packageRoutes } from './routes/packages.ts';
+import { provenanceRoutes } from './routes/provenance.ts';
 import { tokenRoutes } from './routes/tokens.ts';
 import { upkeepRoutes } from './routes/upkeep.ts';
 import { answerError } from './server/answer-error.ts';
@@ -58,6 +59,7 @@ const nouns = [
   datasetRoutes,
   jobRoutes,
   jobOutputRoutes,
+  provenanceRoutes,
   accountRoutes,
   tokenRoutes,
   ownTokenRoutes,

@@ -396,6 +396,16 @@ export class FakeChief implements Chief {
     return { ...file, digest: resultsDigest, name: 'p.tar' };
   }
 
+  async provenance(account: Account, id: string) {
+    const job = await this.job(account, id);
+    if ('kind' in job) return job;
+    return { payloadType: 'application/vnd.in-toto+json', payload: 'e30=', signatures: [{ sig: 'AA==' }] };
+  }
+
+  async publicKey() {
+    return { keyid: 'ab', publicKey: '-----BEGIN PUBLIC KEY-----\n' };
+  }
+
   async #become(account: Account, id: string, state: JobView['state']): Promise<JobOutcome> {
     const job = await this.job(account, id);
     if ('kind' in job) return job;

@@ -132,6 +132,13 @@ describe('the routes', () => {
     assert.deepEqual([unknown.statusCode, unknown.json().code], [422, 'no-package']);
   });
 
+  it('give what was signed about results, and what verifies it', async () => {
+    const { id } = await http.submit('bob');
+    const envelope = (await http.ask('bob', `GET /api/v1/jobs/${id}/provenance`)).json();
+    assert.equal(envelope.payloadType, 'application/vnd.in-toto+json');
+    assert.match((await http.ask('bob', 'GET /api/v1/key')).json().publicKey, /^-----BEGIN PUBLIC KEY-----/);
+  });
+
   it('give what a job printed and what it lost', async () => {
     const { id } = await http.submit('bob');
     const logs = await http.ask('bob', `GET /api/v1/jobs/${id}/logs`);

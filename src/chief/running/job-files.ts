@@ -20,6 +20,7 @@ export interface PackedResults {
 
 const resultsTar = 'results.tar';
 const resultsNote = 'results.json';
+const provenance = 'provenance.json';
 const mostNoteBytes = 4096;
 const noteShape = recordShape(exactly({ bytes: count, digest }));
 const bundles = 'bundles';
@@ -30,6 +31,10 @@ const remade: readonly string[] = ['sandbox', 'resources', 'results.tar.partial'
 
 export function resultsTarOf(folder: string): string {
   return join(folder, resultsTar);
+}
+
+export function provenanceOf(folder: string): string {
+  return join(folder, provenance);
 }
 
 export function logFileOf(folder: string): string {
@@ -72,7 +77,7 @@ export async function readResultsNote(folder: string): Promise<PackedResults | n
 
 /** Removes the files of a job that nobody can use any more; of a job that can go on, only those that it makes anew. */
 export async function trimFolder(folder: string, goesOn: boolean): Promise<void> {
-  const kept = [resultsTar, resultsNote, jobLogFile, bundles];
+  const kept = [resultsTar, resultsNote, provenance, jobLogFile, bundles];
   for (const entry of await entriesOf(folder))
     if (goesOn ? remade.includes(entry) : !kept.includes(entry)) await removeTree(join(folder, entry));
   await removeTree(segmentFolder(folder, 'fragments'));

@@ -11,6 +11,7 @@ import type { JobReport, JobState, JobSummary } from '../../model/job-report.ts'
 import type { JobRequest } from '../../model/job-request.ts';
 import type { Limits } from '../../model/limits.ts';
 import type { PackageSource } from '../../model/package-source.ts';
+import type { SigningKey } from '../../provenance/signing-key.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import { isDiskFull } from '../../store/disk-full-error.ts';
 import type { StoredJob } from '../../store/jobs.ts';
@@ -24,6 +25,7 @@ import { summaryOf } from '../job-view.ts';
 import type { SeenAct } from '../policy/incidents.ts';
 import type { AccountSpace, HeldSpace } from '../space/account-space.ts';
 import type { LibraryLayers } from '../space/library-layers.ts';
+import { attest } from './attest.ts';
 import { letsChiefLive } from './chief-deaths.ts';
 import { withinMemory } from './extra-memory.ts';
 import { emptyFolder, forgetBundles, logFileOf, noteResults, trimFolder, usageOf } from './job-files.ts';
@@ -57,6 +59,8 @@ export interface RunnerParts {
   readonly limits: Limits;
   /** Whether the policy has anything to say about an act. */
   readonly judge: Judge;
+  /** With which results are signed for. Left out: they are not. */
+  readonly signingKey?: () => Promise<SigningKey>;
 }
 
 export interface RunEnd {
@@ -110,6 +114,8 @@ class StoredRun {
   readonly #held: HeldSpace;
   /** What the chief gives jobs of this account. */
   #limits: Limits;
+  /** The package that ran, and whether the job went on. */
+  #ran: Pick<JobRequest, 'source' | 'resuming'> | null = null;
   /** The removal of the job's containers. */
   #closed: Promise<void> = Promise.resolve();
 
@@ -208,6 +214,7 @@ class StoredRun {
 
   async #runJob(request: JobRequest, mostBytes: number): Promise<JobReport> {
     const { runtimeFor, runJob, clock, check, meter, disk, layers } = this.#parts;
+    this.#ran = request;
     const engine = await runtimeFor(request.options.ociRuntime);
     let libraryBytes = 0;
     const counted = layers.counted(engine, this.#job, (bytes) => {
@@ -318,11 +325,32 @@ class StoredRun {
   async #withResults(outcome: JobSummary): Promise<JobSummary> {
     if (outcome.state !== 'done') return outcome;
     try {
-      await noteResults(this.#folder);
+      const { digest } = await noteResults(this.#folder);
+      await this.#attest(outcome, digest);
       return outcome;
     } catch (error) {
       const { counts, seconds } = outcome;
       return this.#judged({ ...this.#failed(error), counts, seconds });
+    }
+  }
+
+  /** Results count without a statement about them, too. */
+  async #attest(summary: JobSummary, results: string): Promise<void> {
+    const { signingKey, store, log, clock } = this.#parts;
+    if (signingKey === undefined || this.#ran === null) return;
+    try {
+      const { source, resuming: resumed } = this.#ran;
+      const { dataset } = this.#before;
+      await attest(
+        {
+          ...{ job: this.#before, summary, source, results, resumed, finishedAtMs: clock.wallTimeMs() },
+          dataset: dataset === null ? null : await store.datasets.find(dataset.id, null),
+        },
+        this.#folder,
+        await signingKey(),
+      );
+    } catch (error) {
+      log.warn({ job: this.#job.id, err: error }, 'the provenance of a job could not be written');
     }
   }
 

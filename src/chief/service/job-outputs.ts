@@ -1,8 +1,10 @@
 import { stat } from 'node:fs/promises';
 import { devNull } from 'node:os';
 import type { Readable } from 'node:stream';
+import { readPlain } from '../../files/open-plain.ts';
 import { jobFolder } from '../../home/job-folders.ts';
 import type { JobEvent } from '../../model/job-event.ts';
+import { type Envelope, mostEnvelopeBytes, readEnvelope } from '../../provenance/envelope.ts';
 import type { Account } from '../../store/accounts.ts';
 import type { StoredJob } from '../../store/jobs.ts';
 import type { Page } from '../../store/page.ts';
@@ -15,6 +17,7 @@ import {
   bundledFragments,
   bundleFolder,
   logFileOf,
+  provenanceOf,
   readBundle,
   readResultsNote,
   resultsTarOf,
@@ -111,6 +114,20 @@ export class JobOutputs {
       );
     }
     return { path: resultsTarOf(this.#folder(id)), name: `${job.name}.tar`, ...packed };
+  }
+
+  async provenance(account: Account, id: string): Promise<Envelope | Problem> {
+    const job = await this.#done(account, id);
+    if ('kind' in job) return job;
+    const path = provenanceOf(this.#folder(id));
+    const bytes = await readPlain(path, mostEnvelopeBytes).catch(() => null);
+    const envelope = bytes === null ? null : readEnvelope(bytes, path);
+    if (envelope !== null && !('problem' in envelope)) return envelope;
+    return problem(
+      'not-found',
+      'There is no provenance of this job.',
+      'Run the job again: it was done before this chief signed what it made, or could not write it down.',
+    );
   }
 
   async #done(account: Account, id: string): Promise<StoredJob | Problem> {

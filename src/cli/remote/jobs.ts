@@ -67,6 +67,7 @@ export function registerResults(program: Command, io: CliIo): void {
     .description('Fetches the results of a job that is done, and checks that they came whole.')
     .argument('<JOB>', job)
     .option('--out <DIR|FILE.tar[.gz]>', 'where the results go (default: ./NAME.tar)')
+    .option('--provenance <FILE>', 'write what the chief signed about them there; see `butcher verify`')
     .option('--json', 'print one JSON object')
     .option('--quiet', 'print only failures')
     .addHelpText(

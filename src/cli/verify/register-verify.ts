@@ -43,12 +43,13 @@ export function registerKey(program: Command, io: CliIo): void {
     .description(
       'Prints the public key that verifies what this home has signed, and makes the key where there is none.',
     )
+    .option('--chief', 'ask the chief that BUTCHER_CHIEF names, or that serves this home, for its key')
     .addHelpText(
       'after',
       '\nGive it to whoever verifies: `butcher verify FILE RESULTS --key KEY.pem`. The secret half never leaves the home.',
     )
-    .action(async () => {
+    .action(async (flags: { readonly chief?: true }) => {
       const { keyCommand } = await import('./key-command.ts');
-      await keyCommand(io);
+      await keyCommand(flags, io);
     });
 }

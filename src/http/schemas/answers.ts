@@ -398,6 +398,17 @@ export const jobCountsByState = exactly(
   Object.fromEntries(jobStates.map((state) => [state, Type.Optional(count)])),
 );
 
+const Envelope = exactly({
+  payloadType: Type.String(),
+  payload: Type.String({ description: 'The in-toto statement, in base64.' }),
+  signatures: Type.Array(exactly({ keyid: Type.Optional(Type.String()), sig: Type.String() })),
+});
+
+const PublicKey = exactly({
+  keyid: Type.String({ description: 'SHA-256 over the key in DER form, in hex.' }),
+  publicKey: Type.String({ description: 'PEM.' }),
+});
+
 /** The shapes of answers, by the names that the OpenAPI document has them under. */
 export const answers: Readonly<Record<string, TSchema>> = {
   Problem,
@@ -421,4 +432,6 @@ export const answers: Readonly<Record<string, TSchema>> = {
   AccountInUse,
   Token,
   AuditRow,
+  Envelope,
+  PublicKey,
 };

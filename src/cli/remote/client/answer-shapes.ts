@@ -1,11 +1,12 @@
 import { Ajv, type ValidateFunction } from 'ajv';
-import type { FailedFragment } from '../../../chief/chief.ts';
+import type { FailedFragment, PublicKey } from '../../../chief/chief.ts';
 import type { JobView } from '../../../chief/job-view.ts';
 import type { Expiring } from '../../../chief/upkeep/expiry.ts';
 import { answers } from '../../../http/schemas/answers.ts';
 import type { CheckReport } from '../../../model/finding.ts';
 import type { JobEvent } from '../../../model/job-event.ts';
 import type { JobSummary } from '../../../model/job-report.ts';
+import type { Envelope } from '../../../provenance/envelope.ts';
 import type { Account, AccountUsage } from '../../../store/accounts.ts';
 import type { StoredDataset } from '../../../store/datasets.ts';
 import type { OwnedPackage } from '../../../store/packages.ts';
@@ -32,6 +33,8 @@ export interface AnswerTypes {
   readonly datasets: RemotePage<RemoteDataset>;
   readonly jobs: RemotePage<RemoteJob>;
   readonly fragments: RemotePage<FailedFragment>;
+  readonly provenance: Envelope;
+  readonly key: PublicKey;
   readonly problem: Problem;
   readonly event: JobEvent;
   readonly account: { readonly account: Account & { readonly usage: AccountUsage } };
@@ -123,6 +126,10 @@ function schemaOf(name: keyof AnswerTypes): Schema {
       return pageOf('Job');
     case 'fragments':
       return pageOf('FailedFragment');
+    case 'provenance':
+      return ref('Envelope');
+    case 'key':
+      return ref('PublicKey');
     case 'problem':
       return ref('Problem');
     case 'event':

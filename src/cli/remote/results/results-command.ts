@@ -1,29 +1,57 @@
+import { resolve } from 'node:path';
 import { inertLine } from '../../../text/inert-text.ts';
 import type { CliIo } from '../../cli-io.ts';
 import { shortPath } from '../../display/outcome-text.ts';
 import { jsonLine } from '../../display/text-table.ts';
-import { checkResultsTarget, resultsTarget } from '../../run/results-target.ts';
+import { writeOutputFile } from '../../run/output-file.ts';
+import { checkOutputPath, checkResultsTarget, resultsTarget } from '../../run/results-target.ts';
 import type { DisplayFlags } from '../../run/run-flags.ts';
+import { systemReason } from '../../system-reason.ts';
+import { UsageError } from '../../usage-error.ts';
+import { ChiefError } from '../client/chief-error.ts';
 import { pickJob } from '../pick.ts';
 import { withChief } from '../with-chief.ts';
 import { fetchResults } from './fetch-results.ts';
 
 export interface ResultsFlags extends DisplayFlags {
   readonly out?: string;
+  /** File for what the chief signed about them. */
+  readonly provenance?: string;
 }
 
 /** `butcher results`: fetches the results of a job that is done. */
 export async function resultsCommand(text: string, flags: ResultsFlags, io: CliIo): Promise<void> {
   const given = flags.out === undefined ? null : resultsTarget(flags.out, io.cwd);
   if (given !== null) await checkResultsTarget(given);
+  const provenance = flags.provenance === undefined ? null : resolve(io.cwd, flags.provenance);
+  if (provenance !== null) await checkOutputPath(provenance, '--provenance');
   await withChief(io, async (remote) => {
     const job = await pickJob(remote.client, text);
     const out = given ?? resultsTarget(`${job.name}.tar`, io.cwd);
     if (given === null) await checkResultsTarget(out);
+    if (provenance === out.path) throw new UsageError('--provenance and --out name the same file.');
+    const envelope =
+      provenance === null ? null : await remote.client.ask('provenance', 'GET', `/jobs/${job.id}/provenance`);
     await fetchResults(remote, job, out, flags);
+    if (provenance !== null)
+      await writeOutputFile(provenance, `${JSON.stringify(envelope)}\n`, job.id, '--provenance').catch(
+        (error) => notWritten(provenance, error),
+      );
     if (flags.json === true)
       io.stdout.write(jsonLine({ type: 'results', job: job.id, name: job.name, path: out.path }));
     else if (flags.quiet !== true) io.stdout.write(`results  ${inertLine(shortPath(out.path, io.cwd))}\n`);
     return 0;
   });
+}
+
+function notWritten(path: string, error: unknown): never {
+  if ((error as NodeJS.ErrnoException).syscall === undefined) throw error;
+  throw new ChiefError(
+    'not-written',
+    `The provenance could not be written to ${inertLine(path)}: ${systemReason(error)}.`,
+    'The results are there; put that right, and fetch it with --out to another place.',
+    1,
+    null,
+    { cause: error },
+  );
 }

@@ -1,0 +1,37 @@
+import { callerOf } from '../guards/authenticate.ts';
+import type { HttpParts } from '../http-parts.ts';
+import { granted } from '../http-problem.ts';
+import { idParams } from '../schemas/requests.ts';
+import { json, problems } from '../schemas/responses.ts';
+import { shared } from '../schemas/shapes.ts';
+import type { HttpApp } from '../type-provider.ts';
+
+/** What the chief signs, and what that is verified with. */
+export async function provenanceRoutes(app: HttpApp, { chief }: HttpParts): Promise<void> {
+  app.get(
+    '/jobs/:id/provenance',
+    {
+      schema: {
+        tags: ['jobs'],
+        summary: 'Read what the results of a job were made of, signed',
+        description:
+          'A DSSE envelope with an in-toto statement (SLSA provenance v1). The file for `butcher verify`.',
+        params: idParams,
+        response: { 200: json(shared('Envelope'), 'Signed when the job was done.'), ...problems },
+      },
+    },
+    async (request) => granted(await chief.provenance(callerOf(request), request.params.id)),
+  );
+
+  app.get(
+    '/key',
+    {
+      schema: {
+        tags: ['chief'],
+        summary: 'Read the public key with which this chief signs',
+        response: { 200: json(shared('PublicKey'), 'Ed25519, as PEM.'), ...problems },
+      },
+    },
+    () => chief.publicKey(),
+  );
+}
