@@ -1,10 +1,11 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { CrewPoint } from './crew/measure-crew.ts';
 import type { GrowthPoint } from './growth.ts';
 import { lineChart } from './line-chart.ts';
 import type { Comparison } from './measure.ts';
 import type { StartUp } from './start-up.ts';
-import { comparisonTable, growthTable, startUpTable, toMarkdown } from './tables.ts';
+import { comparisonTable, crewTable, growthTable, startUpTable, toMarkdown } from './tables.ts';
 import { targets, targetTable } from './targets.ts';
 import { sizeText } from './work.ts';
 
@@ -14,6 +15,8 @@ export interface Results {
   readonly comparisons: readonly Comparison[];
   readonly startUps: readonly StartUp[];
   readonly growth: readonly GrowthPoint[];
+  /** Absent where it was not measured. */
+  readonly crew?: readonly CrewPoint[];
   /** Who could not take part, and why. */
   readonly absent: readonly { readonly contestant: string; readonly reason: string }[];
 }
@@ -30,6 +33,7 @@ export async function writePage(folder: string, results: Results): Promise<void>
   await writeFile(join(beside, 'results.json'), `${JSON.stringify(results, null, 2)}\n`);
   await writeFile(join(beside, 'throughput.svg'), throughputChart(results.comparisons));
   await writeFile(join(beside, 'growth.svg'), growthChart(results.growth));
+  if (results.crew !== undefined) await writeFile(join(beside, 'crew.svg'), crewChart(results.crew));
   await writeFile(join(folder, 'benchmarks.md'), page(results));
 }
 
@@ -62,6 +66,15 @@ function page(results: Results): string {
     '## Growth',
     '![Time per fragment by number of fragments](benchmarks/growth.svg)',
     toMarkdown(growthTable(results.growth)),
+    ...(results.crew === undefined
+      ? []
+      : [
+          '## Many workers',
+          'One chief, with its journal, and workers that are simulated by another process of the same machine: each waits ' +
+            'for as long as its fragments, of 1 KiB, are said to take. CPU is the chief’s alone.',
+          '![The chief’s CPU by number of workers](benchmarks/crew.svg)',
+          toMarkdown(crewTable(results.crew)),
+        ]),
     ...(results.absent.length > 0
       ? ['## Not measured', results.absent.map((peer) => `- ${peer.contestant}: ${peer.reason}`).join('\n')]
       : []),
@@ -109,6 +122,18 @@ function growthChart(growth: readonly GrowthPoint[]): string {
     xTick: powerText,
     yTick: powerText,
   });
+}
+
+function crewChart(points: readonly CrewPoint[]): string {
+  const lines = [...new Set(points.map(({ fragmentSeconds }) => fragmentSeconds))].map((seconds) => ({
+    name: `fragments of ${seconds} s`,
+    strong: false,
+    points: points
+      .filter(({ fragmentSeconds }) => fragmentSeconds === seconds)
+      .map(({ workers, secondsPerBatch }) => ({ x: workers, y: secondsPerBatch * 1e6 })),
+  }));
+  const text = { title: 'CPU of the chief for a batch', x: 'workers', y: 'µs', xTick: String };
+  return lineChart(lines, { ...text, yTick: powerText });
 }
 
 function powerText(value: number): string {

@@ -10,12 +10,13 @@ import {
   plainPython,
   sandboxImage,
 } from './contestants.ts';
+import { type CrewPoint, crewSizes, measureCrew } from './crew/measure-crew.ts';
 import { type GrowthPoint, measureGrowth, smallGrowth, streamGrowth } from './growth.ts';
 import { describeMachine } from './machine.ts';
 import { type Comparison, compare } from './measure.ts';
 import { type Results, readResults, writePage } from './page.ts';
 import { measureStartUp } from './start-up.ts';
-import { comparisonTable, growthTable, startUpTable, type Table, toText } from './tables.ts';
+import { comparisonTable, crewTable, growthTable, startUpTable, type Table, toText } from './tables.ts';
 import { targets, targetTable } from './targets.ts';
 import { burnWork, identityWork, type Work } from './work.ts';
 
@@ -28,6 +29,7 @@ const usage = `npm run bench                     under two minutes: identity bes
 npm run bench -- --full           everything; writes docs/benchmarks.md with its charts
 npm run bench -- --full --all     first installs gVisor and the peers that Debian packages (as root)
 npm run bench -- --growth         growth alone, whose part of docs/benchmarks.md it replaces
+npm run bench -- --crew           a chief of up to 3,000 simulated workers alone, in the same way
 npm run bench -- --json           one JSON object instead of tables
 `;
 
@@ -36,6 +38,7 @@ const { values: flags } = parseArgs({
     full: { type: 'boolean', default: false },
     all: { type: 'boolean', default: false },
     growth: { type: 'boolean', default: false },
+    crew: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
@@ -54,11 +57,12 @@ async function bench(): Promise<void> {
   const results = await chosenMeasure()(contestants, machine);
   show(targetTable(targets(results)));
   if (flags.json) process.stdout.write(`${JSON.stringify(results)}\n`);
-  if (flags.full || flags.growth) await writePage(docs, results);
+  if (flags.full || flags.growth || flags.crew) await writePage(docs, results);
 }
 
 function chosenMeasure() {
   if (flags.growth) return measureGrowthAlone;
+  if (flags.crew) return measureCrewAlone;
   return flags.full ? measureAll : measureShort;
 }
 
@@ -87,17 +91,36 @@ async function measureAll(contestants: Contestants, machine: readonly string[]):
   const absent = others
     .filter((contestant) => contestant.missing !== null)
     .map((contestant) => ({ contestant: contestant.name, reason: contestant.missing! }));
-  return { date: today(), machine, comparisons, startUps, growth: grown, absent };
+  return { date: today(), machine, comparisons, startUps, growth: grown, crew: await crew(), absent };
 }
 
-/** Throws where the page's other figures are of another machine. */
 async function measureGrowthAlone({ butcher }: Contestants, machine: readonly string[]): Promise<Results> {
+  return { ...(await earlierResults(machine)), growth: await growth(butcher) };
+}
+
+async function measureCrewAlone(_: Contestants, machine: readonly string[]): Promise<Results> {
+  return { ...(await earlierResults(machine)), crew: await crew() };
+}
+
+/** The page's other figures. Throws where they are of another machine. */
+async function earlierResults(machine: readonly string[]): Promise<Results> {
   const results = await readResults(docs);
   if (results.machine.join('\n') !== machine.join('\n'))
     throw new Error(
       `docs/benchmarks.md was measured on another machine (${results.machine.join(', ')}): --full`,
     );
-  return { ...results, growth: await growth(butcher) };
+  return results;
+}
+
+async function crew(): Promise<CrewPoint[]> {
+  const points: CrewPoint[] = [];
+  for (const fragmentSeconds of [0.02, 1])
+    for (const workers of crewSizes) {
+      progress(`${workers} simulated workers`);
+      points.push(await measureCrew(workers, fragmentSeconds, 10));
+    }
+  show(crewTable(points));
+  return points;
 }
 
 async function growth(butcher: Contestant): Promise<GrowthPoint[]> {

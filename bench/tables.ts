@@ -1,3 +1,4 @@
+import type { CrewPoint } from './crew/measure-crew.ts';
 import type { GrowthPoint } from './growth.ts';
 import type { Comparison, Spread } from './measure.ts';
 import type { StartUp } from './start-up.ts';
@@ -53,6 +54,21 @@ export function growthTable(points: readonly GrowthPoint[]): Table {
       `${decimals(point.secondsPerFragment.lowest * 1e6)}–${decimals(point.secondsPerFragment.highest * 1e6)}`,
       megabytes(point.peakBytes),
       ...(['splitter', 'worker', 'merger'] as const).map((role) => megabytes(point.containerPeaks[role])),
+    ]),
+  ];
+}
+
+export function crewTable(points: readonly CrewPoint[]): Table {
+  return [
+    ['workers', 'a fragment', 'fragments/s', 'batches/s', 'chief’s CPUs', 'µs of CPU a batch', 'chief’s MB'],
+    ...points.map((point) => [
+      whole(point.workers),
+      `${point.fragmentSeconds} s`,
+      whole(point.fragmentsPerSecond),
+      whole(point.batchesPerSecond),
+      decimals(point.chiefCpus),
+      decimals(point.secondsPerBatch * 1e6),
+      megabytes(point.residentBytes),
     ]),
   ];
 }

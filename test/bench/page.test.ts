@@ -40,6 +40,10 @@ const results: Results = {
     peakBytes: 1e8,
     containerPeaks: { splitter: 31e6, worker: 42e6, merger: null },
   })),
+  crew: [100, 1000].map((workers) => ({
+    ...{ workers, fragmentSeconds: 0.02, fragmentsPerSecond: 5000, batchesPerSecond: 1000 },
+    ...{ chiefCpus: 0.12, secondsPerBatch: 0.00012, residentBytes: 2e8 },
+  })),
   absent: [{ contestant: 'Dask', reason: 'not installed' }],
 };
 
@@ -50,6 +54,20 @@ describe('bench page', () => {
     await writePage(folder, results);
   });
   after(() => rm(folder, { recursive: true, force: true }));
+
+  it('says what many workers cost the chief, where that was measured', async () => {
+    const page = await readFile(join(folder, 'benchmarks.md'), 'utf8');
+    assert.match(
+      page,
+      /## Many workers[^#]*\n\| 1,000 \| 0\.02 s \| 5,000 \| 1,000 \| 0\.12 \| 120 \| 200 \|/,
+    );
+    assert.match(await readFile(join(folder, 'benchmarks', 'crew.svg'), 'utf8'), /fragments of 0\.02 s/);
+    const { crew: _, ...rest } = results;
+    const bare = await mkdtemp(join(tmpdir(), 'butcher-page-'));
+    await writePage(bare, rest);
+    assert.doesNotMatch(await readFile(join(bare, 'benchmarks.md'), 'utf8'), /Many workers/);
+    await rm(bare, { recursive: true });
+  });
 
   it('says where a peer is faster, who is absent and how to repeat it', async () => {
     const page = await readFile(join(folder, 'benchmarks.md'), 'utf8');
