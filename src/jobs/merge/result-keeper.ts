@@ -74,10 +74,10 @@ export class ResultKeeper {
     });
   }
 
-  /** The merger has merged these results: what is in memory may go, and the window has room again. */
+  /** A merger has merged these results: what is in memory may go, and the window has room again, once. */
   merged(entry: Entry): void {
     const { hub, window, keptResults } = this.#parts;
-    keptResults.release(entry.results);
+    if (!entry.merged) keptResults.release(entry.results);
     if (entry.kept !== null) entry.results = entry.kept;
     else if (!keptResults.durable && !isCached(entry.results)) hub.release(entry.results.payload);
     if (entry.merged) return;

@@ -98,6 +98,18 @@ describe('ResultKeeper', () => {
     }
   });
 
+  it('counts durable results as gone from memory once, also where the merger dies before they are on disk', async () => {
+    let written: (place: KeptBatch) => void = () => {};
+    const bench = new KeeperBench(true, new Promise((resolve) => (written = resolve)));
+    const entry = bench.keeper.take(batch, 10);
+    bench.keeper.merged(entry);
+    bench.keeper.merged(entry);
+    written(inCache);
+    await bench.keeper.idle();
+    bench.keeper.merged(entry);
+    assert.deepEqual(bench.forgotten, [batch]);
+  });
+
   it('gives the payload of results that are not durable back once they are merged', () => {
     const bench = new KeeperBench(false, null);
     const entry = bench.keeper.take(batch, 10);
