@@ -127,6 +127,7 @@ export class RunningJob implements JobHub {
         this.#compared === null ? this.#scheduler.add(fragments) : this.#compared.take(fragments),
       wanted: (fragment) => !this.#isDone(fragment),
       earlier: restored?.yielded ?? null,
+      ended: restored?.ended ?? null,
       sample,
     });
     this.#work = new WorkStage({

@@ -239,6 +239,31 @@ describe('resuming a job', () => {
     assert.equal(ended.report.job.failure?.code, 'nondeterministic-splitter');
   });
 
+  it('fails when the splitter now goes on after the fragment with which it had ended', async () => {
+    for (const ended of [fragments, 0]) {
+      const first: FakeProgram = {
+        ...countingProgram().program,
+        *split() {
+          for (let number = 1; number <= ended; number += 1) yield Buffer.from(`fragment ${number}`);
+        },
+        finish: () => Promise.reject(new Error('not yet')),
+      };
+      await runFakeJob({ program: first, folder });
+      const { records } = await readJournal(folder);
+      assert.ok(records.some(({ type }) => type === 'exhausted'));
+      const longer: FakeProgram = {
+        ...countingProgram().program,
+        *split() {
+          for (let number = 1; number <= ended + 1; number += 1) yield Buffer.from(`fragment ${number}`);
+        },
+      };
+      const { report } = await runFakeJob({ program: longer, folder, resuming: true });
+      assert.equal(report.job.failure?.code, 'nondeterministic-splitter');
+      assert.match(report.job.failure?.message ?? '', new RegExp(`more fragments than the ${ended} with`));
+      await rm(folder, { recursive: true });
+    }
+  });
+
   it('refuses to go on as another job, naming what changed', async () => {
     const { program } = countingProgram();
     await interrupt(50, { program });

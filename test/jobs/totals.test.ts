@@ -8,6 +8,7 @@ describe('totals', () => {
 
   it('go on with what an earlier run has kept, its bytes without their sizes; nothing is merged', () => {
     const restored = restoredTotals({
+      ended: null,
       yielded: { count: 9, bytes: 90, digest: 'd' },
       results: [
         { first: 1, count: 3, offset: 0, length: 3 * 4 + 10, crc: 0 },

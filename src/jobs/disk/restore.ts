@@ -10,6 +10,8 @@ import type { SegmentFiles } from './segment-files.ts';
 /** What an earlier run of a job achieved, as its journal tells. */
 export interface Restored {
   readonly yielded: Yielded | null;
+  /** How many fragments there were when the splitter had ended; null: it had not. */
+  readonly ended: number | null;
   /** In the order of their numbers. */
   readonly results: readonly KeptBatch[];
   readonly skipped: readonly number[];
@@ -40,6 +42,7 @@ export interface ComparedBatch {
 /** Folds a journal's records; results that `damaged` names do not count, so they will be computed again. */
 export function restore(records: readonly JournalRecord[], damaged: ReadonlySet<JournalRecord>): Restored {
   let yielded: Yielded | null = null;
+  let ended: number | null = null;
   let cacheBytes = 0;
   let ofOtherProcessor = 0;
   let triesAgain = false;
@@ -49,7 +52,9 @@ export function restore(records: readonly JournalRecord[], damaged: ReadonlySet<
   for (const record of records) {
     switch (record.type) {
       case 'job':
+        break;
       case 'exhausted':
+        ended = record.count;
         break;
       case 'mended': {
         const { splitter, processor, keepResults } = record;
@@ -69,6 +74,7 @@ export function restore(records: readonly JournalRecord[], damaged: ReadonlySet<
           results = [];
           skipped = new Map();
           yielded = null;
+          ended = null;
         }
         break;
       }
@@ -103,7 +109,10 @@ export function restore(records: readonly JournalRecord[], damaged: ReadonlySet<
     results: compared.results.filter(({ kept: { first, count } }) => !done.covers(first, count)),
     skipped: new Map([...compared.skipped].filter(([number]) => !done.has(number))),
   };
-  return { yielded, results: once, skipped: left, done, cacheBytes, compared, ofOtherProcessor, triesAgain };
+  return {
+    ...{ yielded, ended, results: once, skipped: left, done, cacheBytes },
+    ...{ compared, ofOtherProcessor, triesAgain },
+  };
 }
 
 /**

@@ -22,6 +22,8 @@ export interface SplitStageParts {
   readonly wanted: (fragment: number) => boolean;
   /** From a journal; null at the first start. */
   readonly earlier: Yielded | null;
+  /** How many fragments an earlier run had when its splitter ended; null where none has. */
+  readonly ended: number | null;
   /** Ends the splitter once it has yielded enough; null: it is for the splitter to end. */
   readonly sample: JobSample | null;
 }
@@ -108,6 +110,7 @@ export class SplitStage {
     window.yielded(whole.sizes.length, whole.payload.length);
     const batch = this.#withinSample(whole);
     if (batch === null) return;
+    if (this.#isBeyondEnd(batch)) return;
     this.#bytes += batch.payload.length;
     const repeated = this.#repeated(batch);
     if (repeated === null) return;
@@ -123,6 +126,14 @@ export class SplitStage {
     hub.pump();
   }
 
+  /** Whether a splitter goes on where an earlier run's had ended; the job fails then. */
+  #isBeyondEnd(batch: Batch): boolean {
+    const { ended } = this.#parts;
+    if (ended === null || batchEnd(batch) <= ended + 1) return false;
+    this.#disagree(`yielded more fragments than the ${ended} with which it had ended`);
+    return true;
+  }
+
   /** Splits a batch into what was yielded before and is still wanted, and what is fresh. Null: the digests differ. */
   #repeated(batch: Batch): { wanted: readonly Batch[]; fresh: Batch | null } | null {
     const earlier = this.#earlier;
@@ -133,7 +144,7 @@ export class SplitStage {
     const end = batchEnd(batch);
     if (end > earlier.count) {
       if (this.#digest.updateThrough(batch, earlier.count) !== earlier.digest) {
-        this.#disagree(earlier.count);
+        this.#disagree(othersThan(earlier.count));
         return null;
       }
     } else this.#digest.update(batch);
@@ -243,7 +254,7 @@ export class SplitStage {
     const { hub } = this.#parts;
     const count = this.#digest.count;
     if (this.#earlier !== null && count < this.#earlier.count) {
-      this.#disagree(count);
+      this.#disagree(othersThan(count));
       return;
     }
     hub.record(() => ({ type: 'exhausted', count }));
@@ -251,17 +262,11 @@ export class SplitStage {
     this.#leave(true, null);
   }
 
-  #disagree(count: number): void {
+  #disagree(what: string): void {
     const { hub } = this.#parts;
     // The journal goes on telling of what was yielded first.
     this.#digest = this.#newDigest();
-    hub.fail(
-      failure(
-        'nondeterministic-splitter',
-        'split',
-        `started again, the splitter yielded other fragments than before: the first ${count} differ`,
-      ),
-    );
+    hub.fail(failure('nondeterministic-splitter', 'split', `started again, the splitter ${what}`));
   }
 
   #died(container: RoleContainer, death: Death): void {
@@ -292,4 +297,8 @@ export class SplitStage {
     hub.emit(retryEvent(cause, next.attempt));
     void this.start(next.memoryBytes);
   }
+}
+
+function othersThan(count: number): string {
+  return `yielded other fragments than before: the first ${count} differ`;
 }

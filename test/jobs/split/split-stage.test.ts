@@ -53,6 +53,7 @@ class SplitBench {
       deliver() {},
       wanted: () => true,
       earlier: null,
+      ended: null,
       sample: null,
     });
   }
