@@ -2,16 +2,15 @@ import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { jobFolder, removeJobFolder } from '../../home/job-folders.ts';
 import type { Store } from '../../store/store.ts';
-import { datasetsFolder, digestOfName, incomingFolder, packagesFolder } from './content-paths.ts';
+import { datasetsFolder, digestOfName, packagesFolder } from './content-paths.ts';
 import { removedPrefix, unfinishedPrefix } from './shelf.ts';
 
 /**
- * Removes what a chief that died left behind: uploads, half-made and half-removed content, content that nobody owns,
- * and the folders of jobs whose package was purged. For a starting chief that holds the home's lock and does not
- * accept anything yet.
+ * Removes what a chief that died left behind: half-made and half-removed content, content that nobody owns, and the
+ * folders of jobs whose package was purged; uploads went before the store was opened, by `makeRoom`. For a starting
+ * chief that holds the home's lock and does not accept anything yet.
  */
 export async function sweepContent(home: string, store: Store): Promise<void> {
-  for (const name of await namesIn(incomingFolder(home))) await remove(incomingFolder(home), name);
   await sweepShelf(packagesFolder(home), await store.packages.digests());
   await sweepShelf(datasetsFolder(home), await store.datasets.digests());
   for (const id of await store.jobs.purged()) await removeJobFolder(jobFolder(home, id));

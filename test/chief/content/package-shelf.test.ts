@@ -116,7 +116,6 @@ describe('the shelf of packages', () => {
     await shelf.add(source, 'ann', plenty, 5);
     const before = await home.entries();
     const left = [
-      'incoming/an-upload',
       'packages/.new-1/Split.py',
       'packages/.old-2/Split.py',
       `packages/${'a'.repeat(64)}/Split.py`,
@@ -129,7 +128,7 @@ describe('the shelf of packages', () => {
     }
     await sweepContent(home.path, home.store);
     assert.deepEqual(
-      (await home.entries()).filter((entry) => entry !== 'incoming' && entry !== 'datasets'),
+      (await home.entries()).filter((entry) => entry !== 'datasets'),
       before,
     );
   });
