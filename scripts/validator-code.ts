@@ -11,13 +11,14 @@ export function harnessMessageCode(): string {
 
 /** A module with the validator of the configuration file. */
 export function settingsCode(): string {
-  return validatorCode({ validateSettings: settingsSchema(settings) }, 'settings.ts');
+  return validatorCode({ validateSettings: settingsSchema(settings) }, 'settings.ts', true);
 }
 
-function validatorCode(schemas: Readonly<Record<string, object>>, origin: string): string {
+function validatorCode(schemas: Readonly<Record<string, object>>, origin: string, allErrors = false): string {
   const names = Object.keys(schemas);
   const ajv = new Ajv2020({
     strict: true,
+    allErrors,
     allowUnionTypes: true,
     // Lengths in UTF-16 units, which are bounds all the same, so that the module needs no other.
     unicode: false,

@@ -133,6 +133,11 @@ export interface Rerun {
   readonly options?: unknown;
 }
 
+export interface Drained {
+  readonly draining: { readonly sinceMs: number; readonly reason: string } | null;
+  readonly running: number;
+}
+
 export type StopOutcome = { readonly kind: 'stopped'; readonly jobs: number } | Problem;
 export type DeleteOutcome = { readonly kind: 'deleted' } | Problem;
 
@@ -230,6 +235,11 @@ export interface Chief {
   bulk(account: Caller, request: BulkRequest): Promise<readonly BulkItem[]>;
   /** Forgets a job that has ended, with its results. */
   deleteJob(account: Caller, id: string): Promise<DeleteOutcome>;
+
+  /** Since when and why no job is begun and nothing is taken, or null; and how many jobs still run. */
+  readonly drained: Drained;
+  /** Begins nothing any more and takes nothing new, saying why, until it is told null; audited. */
+  drain(caller: Caller, reason: string | null): Promise<Drained>;
 
   /** What has been kept long enough, and would be removed now. */
   expiring(): Promise<Expiring>;

@@ -12,7 +12,7 @@ import type { Act } from '../store/act.ts';
 import type { PurgedPackage } from '../store/packages.ts';
 import type { PageRequest } from '../store/page.ts';
 import type { Store } from '../store/store.ts';
-import type { Caller } from './caller.ts';
+import { actOf, type Caller, logged } from './caller.ts';
 import { CheckedPackages } from './checking/checked-packages.ts';
 import type { PackageChecker } from './checking/package-checker.ts';
 import type {
@@ -62,6 +62,7 @@ import { LibraryLayers } from './space/library-layers.ts';
 import { SpaceWatch, type SpaceWatchParts } from './space/space-watch.ts';
 import { bytesByKind } from './space/stored-bytes.ts';
 import { sweepHome } from './sweep-home.ts';
+import { type MutableSettings, reloadSettings } from './upkeep/reload-settings.ts';
 import { Retention } from './upkeep/retention.ts';
 
 export interface LocalChiefParts {
@@ -97,6 +98,8 @@ export class LocalChief implements Chief {
   readonly bounds: Chief['bounds'];
   readonly terms: ChiefSettings;
   readonly #parts: LocalChiefParts;
+  /** What a reload changes, in place. */
+  readonly #settings: MutableSettings;
   readonly #meter = new ChiefMeter();
   readonly #checked = new CheckedPackages();
   readonly #loopLag = new LoopLag();
@@ -123,8 +126,10 @@ export class LocalChief implements Chief {
   #asked: { readonly atMs: number; readonly answer: Promise<EngineAnswer> } | null = null;
 
   constructor(parts: LocalChiefParts) {
-    const { home, store, clock, log, settings, checker, runJob, runtimeFor } = parts;
-    this.#parts = parts;
+    const { home, store, clock, log, checker, runJob, runtimeFor } = parts;
+    const settings = { ...parts.settings };
+    this.#settings = settings;
+    this.#parts = { ...parts, settings };
     const packages = new PackageShelf(home, store);
     const jobLocks = new KeyedLock();
     const space = new AccountSpace(store, () => this.#disk.isShort);
@@ -152,7 +157,9 @@ export class LocalChief implements Chief {
       disk: this.#disk,
       runtime: () => runtimeFor(null),
       mostBytes: settings.librariesBytes,
-      quotaBytes: settings.quotaBytes,
+      get quotaBytes() {
+        return settings.quotaBytes;
+      },
     });
     this.#admission = new Admission(store, this.#disk);
     const datasets = new DatasetShelf(home, store, space);
@@ -161,7 +168,9 @@ export class LocalChief implements Chief {
       store,
       clock,
       log,
-      policy: settings.policy,
+      get policy() {
+        return settings.policy;
+      },
       purge: (from, reason, act) => this.#purge(from, reason, act),
       onStrike: () => {
         this.#meter.totals.strikes += 1;
@@ -178,8 +187,12 @@ export class LocalChief implements Chief {
       datasets,
       runJob,
       runtimeFor,
-      limits: settings.limits,
-      quotaBytes: settings.quotaBytes,
+      get limits() {
+        return settings.limits;
+      },
+      get quotaBytes() {
+        return settings.quotaBytes;
+      },
       space,
       layers: this.#layers,
       disk: this.#disk,
@@ -212,6 +225,7 @@ export class LocalChief implements Chief {
       slots: settings.slots,
       bounds: runningBounds,
       isShort: () => this.#disk.isShort,
+      isDraining: () => this.#admission.draining !== null,
       run: (job) => runStoredJob(job, runner),
       accounts: (names) => this.#keeper.standings(names),
       acted: (job, acts) => this.#incidents.judge(job, acts),
@@ -397,6 +411,25 @@ export class LocalChief implements Chief {
 
   deleteJob(account: Caller, id: string) {
     return this.#admission.freeing(() => this.#jobs.remove(account, id));
+  }
+
+  get drained() {
+    return { draining: this.#admission.draining, running: this.#queueRunner.running.length };
+  }
+
+  async drain(caller: Caller, reason: string | null) {
+    const { clock, log, store } = this.#parts;
+    const atMs = clock.wallTimeMs();
+    const action = reason === null ? 'chief-undrained' : 'chief-drained';
+    this.#admission.draining = reason === null ? null : { sinceMs: atMs, reason };
+    log.warn({ reason, ...logged(caller) }, reason === null ? 'jobs are begun again' : 'no job is begun now');
+    const row = { account: null, action, subject: null, detail: reason ?? '' } as const;
+    await store.audit.add({ ...actOf(caller, atMs), ...row });
+    return this.drained;
+  }
+
+  reload(next: ChiefSettings): readonly string[] {
+    return reloadSettings(this.#settings, next);
   }
 
   expiring() {

@@ -32,6 +32,10 @@ export const problemCatalogue = {
     503,
     'Try again in a few seconds; where it stays so, run `butcher doctor` on the machine of the chief.',
   ),
+  draining: kind(
+    503,
+    'Try again when the operator is done; what runs goes on, and what waits is begun then.',
+  ),
   stopping: kind(503, 'Try again when the chief has been started again.'),
 } as const satisfies Record<string, ProblemKind>;
 

@@ -60,6 +60,10 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'see to the accounts of the chief of this home',
     load: async () => (await import('./account.ts')).registerAccount,
   },
+  drain: {
+    summary: 'have the chief of this home begin no job any more',
+    load: async () => (await import('./upkeep/register-drain.ts')).registerDrain,
+  },
   gc: {
     summary: 'have the chief of this home remove what has been kept long enough',
     load: async () => (await import('./upkeep/register-gc.ts')).registerGc,

@@ -12,8 +12,11 @@ One chief serves a home (BUTCHER_HOME). The first start makes an admin token and
 alone, so that the commands on this machine need no configuration; it is shown once, on a terminal. Make others with
 butcher token create.
 
-SIGTERM and Ctrl-C stop it cleanly: what runs is ended so that the next start goes on with it, and it exits with 0. So
-does SIGHUP, but it exits with 1. A second signal ends it at once. The log goes to stderr, one JSON object a line.
+SIGTERM and Ctrl-C stop it cleanly: what runs is ended so that the next start goes on with it, and it exits with 0. A
+second one ends it at once. SIGHUP has it read its configuration again; what holds only from the next start on is in the
+log, which goes to stderr, one JSON object a line. At a terminal SIGHUP means that this closes: it stops, and exits with 1.
+
+With --listen unix:/run/butcher/chief.sock only a server before it on this machine reaches it.
 
 It speaks plain HTTP: where others than this machine are to reach it, put a server with TLS before it.
 
@@ -27,11 +30,12 @@ export function registerServe(program: Command, io: CliIo): void {
     .command('serve')
     .description('Serves this home: takes packages, data and jobs over HTTP and runs them on this machine.')
     .addOption(
-      new Option('--listen <HOST:PORT>', 'address to listen at; port 0 is any free one')
+      new Option('--listen <HOST:PORT>', 'address to listen at, or unix:PATH; port 0 is any free one')
         .argParser(parseListen)
         .default({ host: '127.0.0.1', port: 7878 }, '127.0.0.1:7878'),
     )
     .addOption(unboundedOption())
+    .option('--check', 'only see whether the configuration and the home can be used')
     .addHelpText('after', ({ command }) => `${notes}\n${settingsList(command)}`)
     .action(async (flags: ServeFlags) => {
       const { serveCommand } = await import('./serve/serve-command.ts');

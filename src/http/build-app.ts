@@ -72,7 +72,9 @@ export async function buildApp(parts: AppParts): Promise<HttpApp> {
   const proxies = new TrustedProxies(settings.trustedProxies);
   const app: HttpApp = fastify({
     ...connectionOptions,
-    trustProxy: settings.trustedProxies.length > 0 && ((address) => proxies.has(address)),
+    trustProxy:
+      (settings.atSocket || settings.trustedProxies.length > 0) &&
+      ((address: string | undefined) => proxies.has(address) || (settings.atSocket && address === undefined)),
     loggerInstance: logger as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => randomBytes(requestIdBytes).toString('base64url'),

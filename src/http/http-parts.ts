@@ -32,6 +32,8 @@ export interface HttpSettings {
   readonly hostNames: readonly string[];
   /** Servers before the chief whose `X-Forwarded-For` is believed: addresses and ranges. */
   readonly trustedProxies: readonly string[];
+  /** It listens at a Unix socket: whoever may connect there is a proxy that is believed. */
+  readonly atSocket: boolean;
   readonly connections: ConnectionBounds;
   /** Wrong tokens that an address may present. */
   readonly guesses: Rate;
@@ -47,6 +49,7 @@ export interface HttpSettings {
 export const defaultHttpSettings: HttpSettings = Object.freeze({
   hostNames: [],
   trustedProxies: [],
+  atSocket: false,
   connections: defaultConnections,
   guesses: defaultGuesses,
   rates: defaultRates,

@@ -159,7 +159,7 @@ export const failureCatalogue = {
   ),
   'engine-unavailable': kind(
     'No container engine answers.',
-    'Run `butcher doctor`; `npm run setup` installs an engine on Debian.',
+    'Run `butcher doctor`, which says what is missing and how to install it.',
     { httpStatus: 503, exitCode: 4 },
   ),
   'machine-lost': kind(

@@ -56,7 +56,7 @@ export const accountSettingMeanings: readonly (readonly [name: string, meaning: 
 export function readSettingChange(
   written: Readonly<Record<string, unknown>>,
 ): Readonly<Record<string, number | null>> | { readonly problem: string } {
-  const validate = new Ajv({ allowUnionTypes: true }).compile(settingsSchema(accountTable));
+  const validate = new Ajv({ allErrors: true, allowUnionTypes: true }).compile(settingsSchema(accountTable));
   const read = settingsReader(accountTable, validate as unknown as SettingsValidator);
   const change: Record<string, number | null> = {};
   for (const [path, value] of Object.entries(written)) {

@@ -30,6 +30,10 @@ export const environmentVariables = {
   XDG_STATE_HOME: variable('folder that the folder for jobs and state is made in', '~/.local/state'),
   XDG_RUNTIME_DIR: variable("folder that a rootless engine's socket is looked for in"),
   JOURNAL_STREAM: variable('set by systemd where the log goes to journald; `serve` then writes its levels'),
+  NOTIFY_SOCKET: variable(
+    'set by systemd for a unit of Type=notify, which `serve` then tells when it is ready',
+  ),
+  WATCHDOG_USEC: variable('set by systemd for a unit with WatchdogSec, which `serve` tells that it works'),
   NO_COLOR: variable('no colours'),
   FORCE_COLOR: variable('colours also where the output is no terminal'),
 } as const satisfies Record<string, EnvironmentVariable>;

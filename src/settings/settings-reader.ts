@@ -4,7 +4,7 @@ import { likeliest } from '../text/likeliest.ts';
 import { allSettings } from './listed-settings.ts';
 import type { Group, Setting, SettingTable, ValuesOf } from './setting.ts';
 
-/** Holds a value against the schema of a table of settings; a function that ajv has compiled. */
+/** Holds a value against the schema of a table of settings: a function that ajv has compiled, and tells all errors. */
 export interface SettingsValidator {
   (written: unknown): boolean;
   errors?: readonly ErrorObject[] | null;
@@ -12,14 +12,15 @@ export interface SettingsValidator {
 
 /**
  * Reads an object of the form that a table of settings describes. The result has a value for every setting, the default
- * where none was written, and is frozen; or it says of the first thing that is wrong what it is, continuing a sentence
- * that begins with whose object it is.
+ * where none was written, and is frozen; or it says of each thing that is wrong what it is, continuing a sentence that
+ * begins with whose object it is.
  */
 export type SettingsReader<Table extends SettingTable> = (
   written: unknown,
 ) => ValuesOf<Table> | { readonly problem: string };
 
 const longestShown = 80;
+const mostProblems = 20;
 
 /** The reader for a table, given the validator of its schema. */
 export function settingsReader<Table extends SettingTable>(
@@ -27,14 +28,30 @@ export function settingsReader<Table extends SettingTable>(
   validate: SettingsValidator,
 ): SettingsReader<Table> {
   return (written) => {
-    if (!validate(written)) return { problem: explained(table, written, validate.errors?.[0]) };
+    const errors = validate(written) ? [] : (validate.errors ?? []);
+    const problems = errors.map((error) => explained(table, written, error));
+    const isWrong = (path: string) => errors.some(({ instancePath }) => isWithin(instancePath, path));
     for (const { path, setting } of allSettings(table)) {
       const value = valueAt(written, path.split('.'));
-      if (value !== undefined && setting.read(value) === null)
-        return { problem: wrongValue(path, setting, value) };
+      if (value !== undefined && !isWrong(path) && setting.read(value) === null)
+        problems.push(wrongValue(path, setting, value));
     }
+    if (problems.length > 0) return { problem: joined([...new Set(problems)]) };
     return valuesOf(table, written as Readonly<Record<string, unknown>>) as ValuesOf<Table>;
   };
+}
+
+/** Whether an error at that pointer is about the setting of that path, or about a part of it. */
+function isWithin(pointer: string, path: string): boolean {
+  const keys = path.split('.');
+  return keysOf(pointer).slice(0, keys.length).join('.') === path;
+}
+
+/** All of them in one sentence, so that nobody has to mend one to learn of the next. */
+function joined(problems: readonly string[]): string {
+  const shown = problems.slice(0, mostProblems);
+  const left = problems.length - shown.length;
+  return [...shown, ...(left > 0 ? [`has ${left} more mistakes`] : [])].join('; it ');
 }
 
 /** What the settings of a table are where nothing is written. */

@@ -19,6 +19,8 @@ export const auditActions = [
   'job-cancelled',
   'job-resumed',
   'job-deleted',
+  'chief-drained',
+  'chief-undrained',
 ] as const;
 
 export type AuditAction = (typeof auditActions)[number];

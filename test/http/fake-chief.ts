@@ -332,6 +332,14 @@ export class FakeChief implements Chief {
     return this.tell(null, signal);
   }
 
+  get drained() {
+    return { draining: null, running: 0 };
+  }
+
+  async drain() {
+    return this.drained;
+  }
+
   async expiring() {
     return { items: [], auditRows: 0 };
   }

@@ -33,7 +33,9 @@ const table = {
     peers: names({ default: ['a'], meaning }),
   }),
 };
-const compiled = new Ajv2020({ strict: true, allowUnionTypes: true }).compile(settingsSchema(table));
+const compiled = new Ajv2020({ allErrors: true, strict: true, allowUnionTypes: true }).compile(
+  settingsSchema(table),
+);
 const read = settingsReader(table, compiled as SettingsValidator);
 
 function problemOf(written: unknown): string {
@@ -147,7 +149,9 @@ describe('settingsReader', () => {
 
 describe('a list of addresses', () => {
   const only = { proxies: addresses({ default: [], meaning }) };
-  const validate = new Ajv2020({ strict: true, allowUnionTypes: true }).compile(settingsSchema(only));
+  const validate = new Ajv2020({ allErrors: true, strict: true, allowUnionTypes: true }).compile(
+    settingsSchema(only),
+  );
   const readAddresses = settingsReader(only, validate as SettingsValidator);
 
   it('takes addresses and ranges, and nothing else', () => {

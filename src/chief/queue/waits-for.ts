@@ -1,8 +1,8 @@
 import type { MemoryUser } from './extra-memory.ts';
 import type { RunningBounds } from './next-job.ts';
 
-/** What keeps every job from being begun: the chief stops, its engine is gone, its disk is short. */
-export type QueueHold = 'stopping' | 'engine' | 'disk';
+/** What keeps every job from being begun: the chief stops or is drained, its engine is gone, its disk is short. */
+export type QueueHold = 'stopping' | 'draining' | 'engine' | 'disk';
 
 /** A waiting job, as far as it matters to what it waits for. */
 export interface Waiter {
@@ -24,6 +24,7 @@ export interface Waiting {
 
 const holds: Readonly<Record<QueueHold, string>> = {
   stopping: 'the chief to be started again',
+  draining: 'the chief to take jobs again, after its operator is done with it',
   engine: 'the container engine, which does not answer',
   disk: 'room on the disk of the chief',
 };

@@ -32,6 +32,8 @@ export interface QueueRunnerParts {
   readonly engineAnswers: () => Promise<boolean>;
   /** Nothing is to be started now, since the disk is short. */
   readonly isShort: () => boolean;
+  /** Nothing is to be started now, since the operator wants what runs to be the last. */
+  readonly isDraining: () => boolean;
   /** Hears of jobs that begin and of those that need no containers any more. */
   readonly warm: Pick<WarmPool, 'began' | 'release'>;
   /** Hears of jobs of which something has changed. */
@@ -208,6 +210,7 @@ export class QueueRunner {
   get hold(): QueueHold | null {
     if (this.#stopping) return 'stopping';
     if (this.#engineGone) return 'engine';
+    if (this.#parts.isDraining()) return 'draining';
     return this.#parts.isShort() ? 'disk' : null;
   }
 
@@ -258,7 +261,7 @@ export class QueueRunner {
     const { bounds, accounts } = this.#parts;
     const isFull = this.#running.size >= bounds.running + bounds.reserved;
     if (this.#stopping || this.#engineGone || this.#waiting.size === 0 || isFull) return false;
-    if (this.#parts.isShort()) {
+    if (this.#parts.isShort() || this.#parts.isDraining()) {
       this.#lookAgain();
       return false;
     }

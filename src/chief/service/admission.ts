@@ -9,12 +9,19 @@ export type AdmittingDisk = Pick<SpaceWatch, 'shortage' | 'ballast'>;
 
 const startingMessage = 'The chief is being started.';
 
+/** Nothing new is taken since then, for that reason. */
+export interface Draining {
+  readonly sinceMs: number;
+  readonly reason: string;
+}
+
 /**
  * Lets what accounts ask for be done where a chief takes it: not before it has started nor once it stops, nothing new
  * from a blocked account, no upload where the disk is short. A full disk is told as a problem, whatever met it.
  */
 export class Admission {
   #state: 'new' | 'open' | 'stopping' = 'new';
+  #draining: Draining | null = null;
   readonly #store: Pick<Store, 'accounts'>;
   readonly #disk: AdmittingDisk;
 
@@ -31,9 +38,18 @@ export class Admission {
     this.#state = 'stopping';
   }
 
+  /** Takes nothing new until it is given null; what there is can be read and deleted. */
+  set draining(draining: Draining | null) {
+    this.#draining = draining;
+  }
+
+  get draining(): Draining | null {
+    return this.#draining;
+  }
+
   /** Why nothing is taken at all; null where it is. */
   get hindrance(): string | null {
-    if (this.#state === 'open') return null;
+    if (this.#state === 'open') return this.#draining && drainingMessage(this.#draining);
     return this.#state === 'new' ? startingMessage : 'The chief is being stopped.';
   }
 
@@ -54,6 +70,8 @@ export class Admission {
     const now = await this.#store.accounts.find(account.name);
     if (now?.blocked != null)
       return problem('account-blocked', `The account is blocked: ${now.blocked.reason}`);
+    if (this.#state === 'open' && this.#draining !== null)
+      return problem('draining', drainingMessage(this.#draining));
     return this.#changing(work);
   }
 
@@ -76,4 +94,8 @@ export class Admission {
       throw error;
     }
   }
+}
+
+function drainingMessage({ reason }: Draining): string {
+  return `The chief takes nothing new now: ${reason}.`;
 }

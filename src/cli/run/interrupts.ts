@@ -21,8 +21,15 @@ export interface Interrupts {
   release(): void;
 }
 
-/** Takes over the signals that end a process: the first one asks for a clean end, the next one ends it at once. */
-export function catchInterrupts(clock: Clock, source: SignalSource = process): Interrupts {
+/**
+ * Takes over the signals that end a process: the first one asks for a clean end, the next one ends it at once. With
+ * `onHangup` SIGHUP is none of them, and calls that.
+ */
+export function catchInterrupts(
+  clock: Clock,
+  source: SignalSource = process,
+  onHangup: (() => void) | null = null,
+): Interrupts {
   const controller = new AbortController();
   let firstMs = 0;
   let by: Interrupts['by'] = null;
@@ -35,7 +42,9 @@ export function catchInterrupts(clock: Clock, source: SignalSource = process): I
       source.exit(130);
     }
   };
-  const listeners = signals.map((name) => [name, () => onSignal(name)] as const);
+  const listenerOf = (name: NonNullable<Interrupts['by']>) =>
+    name === 'SIGHUP' && onHangup !== null ? onHangup : () => onSignal(name);
+  const listeners = signals.map((name) => [name, listenerOf(name)] as const);
   for (const [name, listener] of listeners) source.on(name, listener);
   return {
     signal: controller.signal,

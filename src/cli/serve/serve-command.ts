@@ -1,5 +1,9 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { ChiefLog } from '../../chief/chief-log.ts';
 import type { ChiefSettings } from '../../chief/chief-settings.ts';
+import type { LocalChief } from '../../chief/local-chief.ts';
 import { adminTokenFile, adminTokenSeen, ensureAdminToken } from '../../chief/tokens/admin-token.ts';
+import { adminAccount } from '../../chief/tokens/issue-token.ts';
 import { composeChief, composeHomeLock } from '../../compose.ts';
 import type { Config } from '../../config.ts';
 import { announceChief, findRunningChief, withdrawChief } from '../../home/running-chief.ts';
@@ -19,6 +23,7 @@ import { systemReason } from '../system-reason.ts';
 import { type UnboundedFlag, withUnbounded } from '../unbounded-option.ts';
 import { UsageError } from '../usage-error.ts';
 import type { ListenFlag } from './listen-flag.ts';
+import { SystemdNotifier } from './notify-systemd.ts';
 import { raisePriority } from './raise-priority.ts';
 
 /** How long requests that are still open may go on once the chief has stopped. */
@@ -26,20 +31,28 @@ const graceMs = 5000;
 
 export interface ServeFlags extends UnboundedFlag {
   readonly listen: ListenFlag;
+  readonly check?: true;
 }
 
 /** Serves until a signal comes. Throws UsageError where it cannot begin. */
 export async function serveCommand(flags: ServeFlags, io: CliIo): Promise<ExitCode> {
   const config = withUnbounded(await ownConfig(io), flags);
   const { serve: own, limits, ociRuntime, checks } = config;
-  const interrupts = catchInterrupts(systemClock);
+  if (flags.check === true) {
+    io.stdout.write(`The configuration can be used, for the home ${inertLine(config.home)}.\n`);
+    return 0;
+  }
+  const hangups = new Hangups();
+  // Where there is a terminal, the signal says that it went.
+  const onHangup = io.stderr.isTTY === true || io.stdout.isTTY === true ? null : () => hangups.call();
+  const interrupts = catchInterrupts(systemClock, process, onHangup);
   const lock = await composeHomeLock(config.home).catch((error) => unusable(config.home, error));
   let giveBack = () => {};
   try {
     if (lock === null) throw new UsageError(await alreadyServed(config.home));
     giveBack = raisePriority();
-    await serve(config, { ...own, limits, ociRuntime, checks }, flags.listen, io, interrupts.signal);
-    // Nobody asked for the end of a service whose terminal went, or that was told to read its settings again.
+    const settings = { ...own, limits, ociRuntime, checks };
+    await serve({ config, settings, flags, io, hangups, signal: interrupts.signal });
     return interrupts.by === 'SIGHUP' ? 1 : 0;
   } finally {
     giveBack();
@@ -48,40 +61,64 @@ export async function serveCommand(flags: ServeFlags, io: CliIo): Promise<ExitCo
   }
 }
 
-async function serve(
-  config: Config,
-  settings: ChiefSettings,
-  listen: ListenFlag,
-  io: CliIo,
-  signal: AbortSignal,
-): Promise<void> {
+interface Served {
+  readonly config: Config;
+  readonly settings: ChiefSettings;
+  readonly flags: ServeFlags;
+  readonly io: CliIo;
+  readonly hangups: Hangups;
+  readonly signal: AbortSignal;
+}
+
+/** What SIGHUP asks for: nothing until there is a chief that can do it. */
+class Hangups {
+  call: () => void = () => {};
+}
+
+async function serve({ config, settings, flags, io, hangups, signal }: Served): Promise<void> {
+  const { listen } = flags;
   const { home } = config;
   const isJournals = isJournal(process.stderr.fd, io.env.JOURNAL_STREAM);
   const logger = createLogger('info', isJournals ? withPriorities(io.stderr) : io.stderr);
   const { chief, store, close } = await composeChief(config, settings, io.env, logger);
+  const systemd = new SystemdNotifier(io.env, logger);
   let server: HttpServer | null = null;
   try {
     const act = { actor: 'chief', atMs: systemClock.wallTimeMs() };
     const token = await ensureAdminToken(store, home, act);
-    const parts = { chief, store, clock: systemClock, logger, settings: httpSettings(settings) };
+    const parts = {
+      chief,
+      store,
+      clock: systemClock,
+      logger,
+      settings: httpSettings(settings, 'path' in listen),
+    };
     server = await serveHttp(await buildApp(parts), listen).catch((error) => cannotListen(listen, error));
     if (token !== null) {
       io.stdout.write(adminTokenText(token, home, io));
       await adminTokenSeen(home);
     }
     await chief.start();
-    await announceChief(home, server.address).catch((error: unknown) => {
-      if (!isDiskFull(error)) throw error;
-      logger.warn(
-        { err: error },
-        'commands on this machine are not told where the chief is: the disk is full',
-      );
-    });
-    io.stdout.write(`Serving ${inertLine(home)} at ${server.address} (API: ${server.address}/docs)\n`);
+    hangups.call = () => void reload(flags, io, config, chief, logger, systemd);
+    if (!('path' in listen))
+      await announceChief(home, server.address).catch((error: unknown) => {
+        if (!isDiskFull(error)) throw error;
+        logger.warn(
+          { err: error },
+          'commands on this machine are not told where the chief is: the disk is full',
+        );
+      });
+    const docs = 'path' in listen ? '' : ` (API: ${server.address}/docs)`;
+    io.stdout.write(`Serving ${inertLine(home)} at ${inertLine(server.address)}${docs}\n`);
     logger.info({ address: server.address, home, slots: settings.slots }, 'serving');
+    await systemd.tell('READY=1', `STATUS=serving at ${server.address}`);
+    systemd.watch(systemClock, () => store.accounts.find(adminAccount));
     await aborted(signal);
     logger.info({}, 'stopping');
+    await systemd.tell('STOPPING=1');
   } finally {
+    hangups.call = () => {};
+    systemd.stop();
     await withdrawChief(home);
     const closed = server?.close(graceMs);
     await chief.stop();
@@ -89,6 +126,34 @@ async function serve(
     await close();
     logger.info({}, 'stopped');
   }
+}
+
+/**
+ * Reads the configuration again. What cannot be used leaves everything as it is, and so does what needs a new start.
+ */
+async function reload(
+  flags: ServeFlags,
+  io: CliIo,
+  before: Config,
+  chief: LocalChief,
+  log: ChiefLog,
+  systemd: SystemdNotifier,
+): Promise<void> {
+  await systemd.tell('RELOADING=1');
+  try {
+    const config = withUnbounded(await ownConfig(io), flags);
+    const { serve: own, limits, ociRuntime, checks } = config;
+    const later = chief.reload({ ...own, limits, ociRuntime, checks });
+    const others = (['home', 'engine', 'libraries'] as const).filter(
+      (name) => !isDeepStrictEqual(config[name], before[name]),
+    );
+    const waiting = [...later, ...others];
+    if (waiting.length > 0) log.warn({ settings: waiting }, 'these settings hold from the next start on');
+    log.info({}, 'the configuration was read again');
+  } catch (error) {
+    log.error({ reason: (error as Error).message }, 'the configuration cannot be used; the one before holds');
+  }
+  await systemd.tell('READY=1');
 }
 
 /** A secret is for a terminal: what a service prints is kept where others may read it. */
@@ -99,11 +164,13 @@ function adminTokenText(token: string, home: string, io: CliIo): string {
     : `An admin token was made; it is in ${file}, which this user alone can read.\n`;
 }
 
-function httpSettings(settings: ChiefSettings): HttpSettings {
+function httpSettings(settings: ChiefSettings, atSocket: boolean): HttpSettings {
   const { hostNames, trustedProxies, requestsPerSecond, requestBurst } = settings;
   const rates = { ...defaultHttpSettings.rates, perSecond: requestsPerSecond, burst: requestBurst };
-  const connections = connectionsWithin(openFilesLimit());
-  return { ...defaultHttpSettings, hostNames, trustedProxies, rates, connections };
+  const most = connectionsWithin(openFilesLimit());
+  // All connections come from the one proxy.
+  const connections = atSocket ? { ...most, perPeer: most.inAll } : most;
+  return { ...defaultHttpSettings, hostNames, trustedProxies, atSocket, rates, connections };
 }
 
 /** Half of the files that the process may have open, at most: the other half is for jobs. */
@@ -124,8 +191,8 @@ function unusable(home: string, error: NodeJS.ErrnoException): never {
   throw new UsageError(`The home ${inertLine(home)} cannot be used: ${systemReason(error)}.`);
 }
 
-function cannotListen({ host, port }: ListenFlag, error: NodeJS.ErrnoException): never {
-  const where = inertLine(`${host}:${port}`);
+function cannotListen(listen: ListenFlag, error: NodeJS.ErrnoException): never {
+  const where = inertLine('path' in listen ? listen.path : `${listen.host}:${listen.port}`);
   switch (error.code) {
     case 'EADDRINUSE':
       throw new UsageError(`Something listens at ${where} already; choose another port with --listen.`);
@@ -133,6 +200,8 @@ function cannotListen({ host, port }: ListenFlag, error: NodeJS.ErrnoException):
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
     case 'EACCES':
+    case 'ENOENT':
+    case 'EPERM':
       throw new UsageError(`This process cannot listen at ${where} (${error.code}).`);
   }
   throw error;

@@ -1,8 +1,9 @@
 import Type from 'typebox';
+import { callerOf } from '../guards/authenticate.ts';
 import type { HttpParts } from '../http-parts.ts';
 import { granted } from '../http-problem.ts';
 import { json, problems } from '../schemas/responses.ts';
-import { count, exactly, name, oneOf, timeMs } from '../schemas/shapes.ts';
+import { count, exactly, name, nullable, oneOf, timeMs } from '../schemas/shapes.ts';
 import type { HttpApp } from '../type-provider.ts';
 
 const tags = ['operators'];
@@ -21,6 +22,14 @@ const expiring = exactly({
   ),
   auditRows: count,
 });
+
+const drained = exactly({
+  draining: nullable(exactly({ sinceMs: timeMs, reason: Type.String() })),
+  running: count,
+});
+
+/** A body that may be left out. */
+const drainBody = nullable(exactly({ reason: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })) }));
 
 /** How operators keep a chief going. */
 export async function upkeepRoutes(app: HttpApp, { chief }: HttpParts): Promise<void> {
@@ -49,5 +58,47 @@ export async function upkeepRoutes(app: HttpApp, { chief }: HttpParts): Promise<
       },
     },
     async () => granted(await chief.removeExpired()),
+  );
+
+  app.get(
+    '/drain',
+    {
+      config: { scopes: ['operator'] },
+      schema: {
+        tags,
+        summary: 'See whether jobs are begun, and how many run',
+        response: { 200: json(drained, 'As it is now.'), ...problems },
+      },
+    },
+    async () => chief.drained,
+  );
+
+  app.post(
+    '/drain',
+    {
+      config: { scopes: ['operator'] },
+      schema: {
+        tags,
+        summary: 'Begin no job any more and take nothing new',
+        description:
+          'What runs goes on to its end, what waits waits. Authors are told the reason (`draining`).',
+        body: drainBody,
+        response: { 200: json(drained, 'It is so.'), ...problems },
+      },
+    },
+    async (request) => chief.drain(callerOf(request), request.body?.reason ?? 'its operator works on it'),
+  );
+
+  app.delete(
+    '/drain',
+    {
+      config: { scopes: ['operator'] },
+      schema: {
+        tags,
+        summary: 'Begin jobs and take things again',
+        response: { 200: json(drained, 'It is so.'), ...problems },
+      },
+    },
+    async (request) => chief.drain(callerOf(request), null),
   );
 }

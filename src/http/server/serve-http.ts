@@ -1,29 +1,32 @@
+import { chmod, lstat, unlink } from 'node:fs/promises';
 import type { Server } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import { type AddressInfo, connect, type Socket } from 'node:net';
 import type { HttpApp } from '../type-provider.ts';
 
-export interface ListenAddress {
-  readonly host: string;
-  /** 0: any free one. */
-  readonly port: number;
-}
+/** The chief's group may use it: that of the proxy before it. */
+const socketMode = 0o660;
+
+/** Port 0: any free one. A socket's path: the file is made, readable to its group, and goes at the end. */
+export type ListenAddress = { readonly host: string; readonly port: number } | { readonly path: string };
 
 export interface HttpServer {
-  /** Such as `http://127.0.0.1:7878`. */
+  /** Such as `http://127.0.0.1:7878`, or `unix:/run/butcher/chief.sock`. */
   readonly address: string;
   /** Takes no more requests, and ends after `graceMs` those that are still open. */
   close(graceMs: number): Promise<void>;
 }
 
 /** Listens. Throws the system's error where it cannot. */
-export async function serveHttp(app: HttpApp, { host, port }: ListenAddress): Promise<HttpServer> {
+export async function serveHttp(app: HttpApp, listen: ListenAddress): Promise<HttpServer> {
   const { server } = app;
   const silent = silentConnections(server);
   // The request itself says when it wants its body, see `paceUploads`.
   server.on('checkContinue', (request, response) => server.emit('request', request, response));
-  await app.listen({ host, port, listenTextResolver: () => 'listening' });
+  if ('path' in listen) await removeStale(listen.path);
+  await app.listen({ ...listen, listenTextResolver: () => 'listening' });
+  if ('path' in listen) await chmod(listen.path, socketMode);
   return {
-    address: addressOf(server.address() as AddressInfo),
+    address: 'path' in listen ? `unix:${listen.path}` : addressOf(server.address() as AddressInfo),
     async close(graceMs) {
       const timer = setTimeout(() => server.closeAllConnections(), graceMs);
       for (const socket of silent) socket.destroy();
@@ -45,6 +48,23 @@ function silentConnections(server: Server): ReadonlySet<Socket> {
   });
   server.on('request', ({ socket }) => silent.delete(socket));
   return silent;
+}
+
+/** Removes a socket on which nobody listens any more. Whatever else is there stays, and listening fails. */
+async function removeStale(path: string): Promise<void> {
+  const found = await lstat(path).catch(() => null);
+  if (found?.isSocket() !== true || (await isAnswered(path))) return;
+  await unlink(path);
+}
+
+function isAnswered(path: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(path, () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once('error', () => resolve(false));
+  });
 }
 
 function addressOf({ address, family, port }: AddressInfo): string {

@@ -1,5 +1,5 @@
 import { Ajv, type ValidateFunction } from 'ajv';
-import type { FailedFragment, PublicKey } from '../../../chief/chief.ts';
+import type { Drained, FailedFragment, PublicKey } from '../../../chief/chief.ts';
 import type { JobView } from '../../../chief/job-view.ts';
 import type { Expiring } from '../../../chief/upkeep/expiry.ts';
 import { answers } from '../../../http/schemas/answers.ts';
@@ -39,6 +39,7 @@ export interface AnswerTypes {
   readonly event: JobEvent;
   readonly account: { readonly account: Account & { readonly usage: AccountUsage } };
   readonly expiring: Expiring;
+  readonly drained: Drained;
   readonly stopped: { readonly stopped: number };
   readonly tokens: { readonly items: readonly RemoteToken[] };
   readonly issued: { readonly token: string; readonly id: string; readonly expiresAtMs: number | null };
@@ -138,6 +139,8 @@ function schemaOf(name: keyof AnswerTypes): Schema {
       return having({ account: ref('AccountInUse') });
     case 'expiring':
       return having({ items: { type: 'array', items: expired }, auditRows: count });
+    case 'drained':
+      return having({ running: count });
     case 'stopped':
       return having({ stopped: count });
     case 'tokens':
