@@ -73,8 +73,11 @@ export async function composeRuntime(
     return new ProcessRuntime({ ...env, BUTCHER_PYTHON: config.python });
   }
   const { DockerRuntime } = await import('./runtime/docker/docker-runtime.ts');
-  const { home, engine, libraries } = config;
-  return new DockerRuntime({ home, ociRuntime, libraries, ...engine, env: { ...env } });
+  const { home, engine, libraries, cluster } = config;
+  const local = new DockerRuntime({ home, ociRuntime, libraries, ...engine, env: { ...env } });
+  if (kind === 'docker') return local;
+  const { swarmRuntime } = await import('./runtime/swarm/swarm-runtime.ts');
+  return swarmRuntime({ ...cluster, home, local, clock: systemClock, env: { ...env } });
 }
 
 /** The store of a home, which is made where it is not there; several processes may have it open. */
@@ -126,7 +129,7 @@ export async function composeChief(
   checker.warm();
   const runtimes = new Map<string | null, Promise<Runtime>>();
   const runtimeFor = (ociRuntime: string | null): Promise<Runtime> => {
-    const runtime = runtimes.get(ociRuntime) ?? composeRuntime('docker', ociRuntime, config, env);
+    const runtime = runtimes.get(ociRuntime) ?? composeRuntime(servedBy(config), ociRuntime, config, env);
     runtimes.set(ociRuntime, runtime);
     return runtime;
   };
@@ -141,6 +144,11 @@ export async function composeChief(
   };
 }
 
+/** Where jobs of a served chief have their workers. */
+function servedBy({ cluster }: Config): RuntimeKind {
+  return cluster.engine === 'swarm' ? 'swarm' : 'docker';
+}
+
 /** The lock of the one chief that may serve a home; null where another process has it. */
 export async function composeHomeLock(home: string): Promise<HomeLock | null> {
   await makeFolders(home, 0o700);
@@ -152,8 +160,11 @@ export async function composeHomeLock(home: string): Promise<HomeLock | null> {
 export async function composeDiagnoses(config: Config, env: Environment): Promise<readonly Diagnosis[]> {
   const { diagnoseEngine } = await import('./runtime/docker/engine/diagnose-engine.ts');
   const { diagnosePython } = await import('./runtime/process/diagnose-python.ts');
+  const { diagnoseSwarm } = await import('./runtime/swarm/diagnose-swarm.ts');
+  const { home, cluster } = config;
   return [
     ...(await diagnoseEngine({ ...env }, { ...config.engine, ociRuntime: config.ociRuntime })),
+    ...(await diagnoseSwarm({ ...cluster, home, env: { ...env } }, cluster.engine === 'swarm')),
     await diagnosePython({ ...env, BUTCHER_PYTHON: config.python }),
   ];
 }

@@ -5,6 +5,8 @@ const dialIn = 'test/runtime/cluster/dial-in.test.ts';
 const gate = 'test/sandbox/gate.engine.test.ts';
 const worker = 'test/runtime/cluster/remote-worker.engine.test.ts';
 
+const spec = 'test/runtime/swarm/service-spec.test.ts';
+
 /** What stands between user code on another machine and its gate, its network and the chief. */
 export const clusterControls: readonly Control[] = [
   ...controlsOf(
@@ -54,6 +56,20 @@ export const clusterControls: readonly Control[] = [
     'src/runtime/cluster/gate-frames.ts',
     ['test/runtime/cluster/carried-streams.test.ts'],
     ['bounded control messages', 'this.#left > longestControl', 'false'],
+  ),
+  ...controlsOf(
+    'src/runtime/swarm/service-spec.ts',
+    [spec],
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: text of the file.
+    ['not root on another machine', 'User: `${uid}:${uid}`', "User: '0:0'"],
+    ['a read-only root there', 'ReadOnly: true', 'ReadOnly: false'],
+    ['no capabilities there', "CapabilityDrop: ['ALL']", 'CapabilityDrop: []'],
+    ['no new privileges there', 'NoNewPrivileges: true', 'NoNewPrivileges: false'],
+    ['the gate is the first process', 'Init: false', 'Init: true'],
+    ['bounded scratch there', 'SizeBytes: limits.scratchBytes', 'SizeBytes: 0'],
+    ['bounded processes there', 'Pids: limits.pids', 'Pids: 0'],
+    ['a key that one user reads', 'Mode: 0o400', 'Mode: 0o444'],
+    ['no more than there is room for', 'Reservations: { NanoCPUs: cores,', 'Reservations: { NanoCPUs: 0,'],
   ),
   ...controlsOf(
     'src/runtime/cluster/remote-sandbox.ts',

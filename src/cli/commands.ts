@@ -112,6 +112,10 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: "remove this machine's own jobs",
     load: async () => (await import('./kept/clean.ts')).registerClean,
   },
+  nodes: {
+    summary: 'show the machines that jobs can have workers on',
+    load: async () => (await import('./nodes/register-nodes.ts')).registerNodes,
+  },
   doctor: {
     summary: 'see whether this machine can run jobs',
     load: async () => (await import('./doctor.ts')).registerDoctor,

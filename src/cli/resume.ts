@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander';
 import type { CliIo } from './cli-io.ts';
 import type { ResumeRemoteFlags } from './remote/jobs/resume-remote-command.ts';
 import type { ResumeFlags } from './resume/resume-command.ts';
+import { engineOption } from './run/runtime-options.ts';
 import { unboundedOption } from './unbounded-option.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -9,8 +10,8 @@ const notes = `
 JOB is the id of a job that was stopped, failed or lost its chief; the beginning of the id, or the
 job's name, will do where they mean one job only.
 
-Everything is as the job began it: data, parameters, limits, workers, --out and --report; only --runtime process has
-to be said again. The job is one of this machine's own home: a folder that somebody sent is not gone on with. What was processed is
+Everything is as the job began it: data, parameters, limits, workers, --out and --report; only --runtime process
+and --engine swarm have to be said again. The job is one of this machine's own home: a folder that somebody sent is not gone on with. What was processed is
 not processed again, and the results are those of a run that nothing interrupted. A job goes on only
 with the package, data and sandbox image that it began with; butcher says which of them has changed.
 
@@ -53,6 +54,7 @@ export function registerResume(program: Command, io: CliIo): void {
         'process: with NO isolation; needs saying again (default: docker)',
       ).choices(['docker', 'process']),
     )
+    .addOption(engineOption())
     .option('--chief', 'the job is one of a chief')
     .option('--wait', 'with --chief: show the job until it has ended; the exit code is then that of the job')
     .option('--json', 'print events as lines of JSON, the report last')

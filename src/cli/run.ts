@@ -10,7 +10,7 @@ import {
   parseWorkers,
   type RunFlags,
 } from './run/run-flags.ts';
-import { ociRuntimeOption, runtimeOption } from './run/runtime-options.ts';
+import { engineOption, ociRuntimeOption, runtimeOption } from './run/runtime-options.ts';
 import { unboundedOption } from './unbounded-option.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -30,6 +30,7 @@ Examples:
   butcher run wordcount --data corpus/ --limit memory=1GiB --limit fragmentSeconds=10m
   butcher run wordcount --data corpus.txt --param longest=12 --param 'stop=["a", "the"]'
   butcher run wordcount --data corpus/ --on-error skip --max-failed 1% --report report.json
+  butcher run wordcount --data corpus/ --engine swarm --workers 40
 
 Exit codes: 0 done, 1 the job failed, 2 wrong usage, 3 package refused, 4 no engine, 130 interrupted.
 The limits are described in docs/limits.md, the failure codes in docs/failures.md.`;
@@ -73,6 +74,7 @@ export function registerRun(program: Command, io: CliIo): void {
     .addOption(limitOption())
     .addOption(paramOption())
     .addOption(runtimeOption())
+    .addOption(engineOption())
     .addOption(ociRuntimeOption())
     .addOption(unboundedOption())
     .option('--processor <FILE>', "use this file as the package's Processor.py")

@@ -75,7 +75,7 @@ const shape = recordShape(
       mended: exactly({ keepResults: flag }),
       dataset: nullable(exactly({ path, name: fileName })),
       options: jobOptions,
-      runtime: oneOf('docker', 'process'),
+      runtime: oneOf('docker', 'process', 'swarm'),
       out: exactly({ path, form: oneOf('tar', 'tar.gz', 'folder') }),
       report: nullable(path),
     },

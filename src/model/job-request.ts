@@ -3,7 +3,7 @@ import type { Limits } from './limits.ts';
 import type { PackageSource } from './package-source.ts';
 
 /** Locked-down containers, or plain processes that isolate nothing. */
-export type RuntimeKind = 'docker' | 'process';
+export type RuntimeKind = 'docker' | 'process' | 'swarm';
 
 export interface JobOptions {
   readonly workers: number;

@@ -1,7 +1,17 @@
 import type { Severity } from '../model/finding.ts';
 import { type LimitName, limitKind, limitNames } from '../model/limits.ts';
 import { serveSettings } from './serve-settings.ts';
-import { group, names, oneOf, quantity, type Setting, text, toggle, type ValuesOf } from './setting.ts';
+import {
+  group,
+  names,
+  oneOf,
+  quantity,
+  type Setting,
+  text,
+  toggle,
+  type ValuesOf,
+  whole,
+} from './setting.ts';
 
 /** Everything that the configuration file may hold. */
 export const settings = {
@@ -40,6 +50,35 @@ export const settings = {
       default: false,
       meaning:
         'Whether jobs run on an engine that cannot bound memory, processes or cores; each report then warns of it.',
+    }),
+  }),
+  cluster: group('Many machines: where workers run. [cluster.md](cluster.md) says how to set that up.', {
+    engine: oneOf<'own' | 'swarm'>(['own', 'swarm'], {
+      default: 'own',
+      meaning:
+        'Where workers of `butcher serve` run: on its own container engine, or on all machines of the Docker Swarm that ' +
+        'the engine manages. `butcher run` is told by `--engine`.',
+    }),
+    registry: text({
+      default: null,
+      takes: 'a name such as "registry.example:5000"',
+      meaning:
+        'Container registry that all machines reach; images go there and are named by digest. Without one, every machine ' +
+        'must have the image already.',
+    }),
+    subnet: text({
+      default: null,
+      shownDefault: '10.213.0.0/16',
+      takes: 'a range of addresses such as "10.213.0.0/16"',
+      meaning:
+        'Addresses of the network between workers and chief, which the machines must not use otherwise.',
+    }),
+    mtu: whole({
+      default: 1450,
+      least: 576,
+      most: 65_535,
+      meaning:
+        'Bytes of that network’s packets: 50 less than the least that any wire between the machines takes.',
     }),
   }),
   pip: group('Where the libraries of packages come from.', {

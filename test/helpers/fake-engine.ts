@@ -22,6 +22,8 @@ export const unboundedInfo = {
 export class FakeEngine {
   /** What it answers to `info`. */
   info: object;
+  /** The machines of its Swarm. */
+  nodes: readonly object[] = [];
   /** What it was asked, such as `GET /info`. */
   readonly asked: string[] = [];
   readonly address: string;
@@ -37,7 +39,8 @@ export class FakeEngine {
       this.asked.push(`${request.method} ${path}`);
       const known: Record<string, unknown> = {
         '/info': this.info,
-        '/version': { Version: '20.10.24', Components: [{ Name: 'Engine' }] },
+        '/version': { Version: '20.10.24', ApiVersion: '1.41', Components: [{ Name: 'Engine' }] },
+        '/nodes': this.nodes,
         '/containers/json': [],
         '/images/json': [],
       };

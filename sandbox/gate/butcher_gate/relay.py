@@ -37,7 +37,10 @@ async def relay(port: int, path: str) -> asyncio.Server:
 
 async def serve() -> None:
     server = await relay(int(os.environ["BUTCHER_PORT"]), os.environ["BUTCHER_SOCKET"])
-    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, os._exit, 0)
+    loop = asyncio.get_running_loop()
+    loop.add_signal_handler(signal.SIGTERM, os._exit, 0)
+    # Its input ends when the chief does, which says nothing on it.
+    loop.add_reader(0, os._exit, 0)
     print("listening", flush=True)
     async with server:
         await server.serve_forever()

@@ -9,7 +9,7 @@ import { unsoundFolder } from '../../jobs/disk/sound-folder.ts';
 import { systemClock } from '../../model/clock.ts';
 import type { Finding } from '../../model/finding.ts';
 import type { JobReport } from '../../model/job-report.ts';
-import type { JobOptions, RuntimeKind } from '../../model/job-request.ts';
+import type { JobOptions } from '../../model/job-request.ts';
 import type { PackageSource } from '../../model/package-source.ts';
 import { fittingParams } from '../../params/fitting-params.ts';
 import { inertLine } from '../../text/inert-text.ts';
@@ -24,7 +24,7 @@ import { catchInterrupts } from '../run/interrupts.ts';
 import type { RunPlan } from '../run/plan-run.ts';
 import { presentOutcome } from '../run/present-outcome.ts';
 import { checkReportPath, checkResultsTarget, resultsTarget } from '../run/results-target.ts';
-import type { DisplayFlags } from '../run/run-flags.ts';
+import { type DisplayFlags, runtimeOf } from '../run/run-flags.ts';
 import { runPlanned } from '../run/run-planned.ts';
 import { unreadableReport } from '../run/unreadable-report.ts';
 import { type UnboundedFlag, withUnbounded } from '../unbounded-option.ts';
@@ -37,7 +37,8 @@ export interface ResumeFlags extends DisplayFlags, UnboundedFlag {
   readonly package?: string;
   readonly keepResults?: true;
   /** Never taken from the job's record. */
-  readonly runtime?: RuntimeKind;
+  readonly runtime?: 'docker' | 'process';
+  readonly engine?: 'own' | 'swarm';
 }
 
 /** Goes on with a kept job as `butcher run` would. Returns the exit code; throws UsageError and FailureError. */
@@ -105,7 +106,7 @@ async function goOn(
     throw new UsageError(`The job ${record.id} was run with --no-resume and cannot go on; run it anew.`);
   await checkResultsTarget(out);
   if (record.dataset !== null) await findDataset(record.dataset.path, '/');
-  const runtime = flags.runtime ?? 'docker';
+  const runtime = runtimeOf(flags);
   if (record.runtime !== runtime) io.stderr.write(`${otherRuntime(record)}\n`);
   const parts = flags.package === undefined ? await keptSource(job) : await mended(job, flags, config, io);
   if (parts.source === null) return refuseUnreadable(parts.findings, record, flags, io);
@@ -210,7 +211,8 @@ async function handOverFinished(
 
 /** What isolates the job from this machine is for the caller to say, not for a file. */
 function otherRuntime({ id, runtime }: JobRecord): string {
-  return `The job ${id} began with --runtime ${runtime}, which is not taken over: say so again to go on with what it had done.`;
+  const option = runtime === 'swarm' ? '--engine swarm' : `--runtime ${runtime}`;
+  return `The job ${id} began with ${option}, which is not taken over: say so again to go on with what it had done.`;
 }
 
 function planOf(record: JobRecord): Omit<RunPlan, 'source' | 'findings' | 'goesOn' | 'runtime'> {

@@ -5,7 +5,7 @@ import type { KnownJob } from '../../home/find-job.ts';
 import type { ResultsTarget } from '../../home/job-record.ts';
 import type { Finding } from '../../model/finding.ts';
 import { tightened } from '../../model/job-limits.ts';
-import type { JobOptions, MendedPackage } from '../../model/job-request.ts';
+import type { JobOptions, MendedPackage, RuntimeKind } from '../../model/job-request.ts';
 import type { Limits } from '../../model/limits.ts';
 import { fitName } from '../../model/names.ts';
 import { newJobId } from '../../model/new-job-id.ts';
@@ -20,7 +20,7 @@ import { type Dataset, findDataset } from './dataset-path.ts';
 import { paramsOf } from './param-option.ts';
 import { readProcessor } from './read-processor.ts';
 import { checkOutputPath, checkReportPath, checkResultsTarget, resultsTarget } from './results-target.ts';
-import type { RunFlags } from './run-flags.ts';
+import { type RunFlags, runtimeOf } from './run-flags.ts';
 
 export interface ProvenancePlan {
   /** Absolute, as all of them. */
@@ -42,7 +42,7 @@ export interface RunPlan {
   readonly processor: string | null;
   readonly dataset: Dataset | null;
   readonly options: JobOptions;
-  readonly runtime: RunFlags['runtime'];
+  readonly runtime: RuntimeKind;
   readonly out: ResultsTarget;
   /** The results are looked at and not kept. */
   readonly discard?: true;
@@ -78,7 +78,8 @@ export async function planRun(
   config: Config,
   cwd: string,
 ): Promise<RunPlan | UnreadablePackage> {
-  checkTogether(flags);
+  const runtime = runtimeOf(flags);
+  checkTogether(flags, config);
   const dataset = flags.data === undefined ? null : await findDataset(flags.data, cwd);
   const report = flags.report === undefined ? null : resolve(cwd, flags.report);
   if (report !== null) await checkReportPath(report);
@@ -127,9 +128,9 @@ export async function planRun(
       ...(flags.strictResults === true && { strictResults: true }),
       limits: jobLimits,
       ...(params !== null && { params }),
-      ociRuntime: flags.ociRuntime ?? (flags.runtime === 'docker' ? config.ociRuntime : null),
+      ociRuntime: flags.ociRuntime ?? (runtime === 'docker' ? config.ociRuntime : null),
     },
-    runtime: flags.runtime,
+    runtime,
     out,
     ...(discards && { discard: true }),
     report,
@@ -138,7 +139,7 @@ export async function planRun(
   };
 }
 
-function checkTogether(flags: RunFlags): void {
+function checkTogether(flags: RunFlags, config: Config): void {
   if (flags.maxFailed !== undefined && flags.onError !== 'skip')
     throw new UsageError('--max-failed has a meaning only with --on-error skip.');
   if (flags.fragmentDigests !== undefined && flags.provenance === undefined)
@@ -149,6 +150,11 @@ function checkTogether(flags: RunFlags): void {
     );
   if (flags.ociRuntime !== undefined && flags.runtime === 'process')
     throw new UsageError('--oci-runtime has no meaning with --runtime process, which uses no containers.');
+  const ociRuntime = flags.ociRuntime ?? config.ociRuntime;
+  if (flags.engine === 'swarm' && ociRuntime !== null)
+    throw new UsageError(
+      `A Swarm cannot be told which OCI runtime a worker gets: make ${ociRuntime} the default of each machine's engine (default-runtime in its daemon.json), and leave ociRuntime out.`,
+    );
   if (flags.allowUnbounded === true && flags.runtime === 'process')
     throw new UsageError('--allow-unbounded has no meaning with --runtime process, which bounds nothing.');
 }

@@ -4,6 +4,10 @@ import { isName, nameRule } from '../../model/names.ts';
 import type { GivenTexts } from '../../params/from-text.ts';
 import type { GivenLimits } from '../limit-option.ts';
 import type { UnboundedFlag } from '../unbounded-option.ts';
+import { UsageError } from '../usage-error.ts';
+
+export const maxWorkers = 1024;
+const maxRetries = 100;
 
 /** The options of `butcher run` as they were given, each valid by itself. */
 export interface RunFlags extends UnboundedFlag {
@@ -21,7 +25,8 @@ export interface RunFlags extends UnboundedFlag {
   readonly strictResults?: true;
   readonly limit: GivenLimits;
   readonly param: GivenTexts;
-  readonly runtime: RuntimeKind;
+  readonly runtime: 'docker' | 'process';
+  readonly engine?: 'own' | 'swarm';
   readonly ociRuntime?: string;
   readonly processor?: string;
   readonly report?: string;
@@ -31,11 +36,16 @@ export interface RunFlags extends UnboundedFlag {
   readonly quiet?: true;
 }
 
+/** Where the sandboxes of a command's job run. Throws UsageError for what cannot be together. */
+export function runtimeOf(flags: Pick<RunFlags, 'engine'> & { readonly runtime?: RuntimeKind }): RuntimeKind {
+  if (flags.engine !== 'swarm') return flags.runtime ?? 'docker';
+  if (flags.runtime === 'process')
+    throw new UsageError('--engine swarm has no meaning with --runtime process, which uses no containers.');
+  return 'swarm';
+}
+
 /** How much is shown, and for whom. */
 export type DisplayFlags = Pick<RunFlags, 'json' | 'quiet'>;
-
-export const maxWorkers = 1024;
-const maxRetries = 100;
 
 /** Each throws InvalidArgumentError with what is expected. */
 export function parseWorkers(text: string): number {

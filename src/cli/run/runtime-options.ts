@@ -11,6 +11,16 @@ export function runtimeOption(): Option {
     .default('docker');
 }
 
+/** `--engine`, for the commands that begin a job on this machine, or go on with one. */
+export function engineOption(): Option {
+  return new Option(
+    '--engine <own|swarm>',
+    "swarm: workers on all machines of the Docker Swarm that this one's engine manages",
+  )
+    .choices(['own', 'swarm'])
+    .default('own');
+}
+
 /** `--oci-runtime`, for all that say how a new job's containers are run. */
 export function ociRuntimeOption(): Option {
   return new Option('--oci-runtime <NAME>', 'run containers with another runtime, such as runsc').argParser(

@@ -1,7 +1,7 @@
 // @ts-nocheck
 // Written by `npm run validators` from settings.ts: compiled by ajv once, and not at every start.
 export const validateSettings = validate20;
-const schema31 = {"type":"object","additionalProperties":false,"properties":{"home":{"type":"string","minLength":1},"python":{"type":"string","minLength":1},"ociRuntime":{"type":"string","minLength":1},"chief":{"type":"string","minLength":1},"token":{"type":"string","minLength":1},"engine":{"type":"object","additionalProperties":false,"properties":{"allowUnbounded":{"type":"boolean"}}},"pip":{"type":"object","additionalProperties":false,"properties":{"indexUrl":{"type":"string","minLength":1},"hosts":{"type":"array","items":{"type":"string","minLength":1}},"wheels":{"type":"string","minLength":1},"certificates":{"type":"string","minLength":1}}},"limits":{"type":"object","additionalProperties":false,"properties":{"fragmentBytes":{"type":["number","string"]},"resultBytes":{"type":["number","string"]},"fragments":{"type":["number","string"]},"totalBytes":{"type":["number","string"]},"recursionDepth":{"type":["number","string"]},"fragmentSeconds":{"type":["number","string"]},"splitSeconds":{"type":["number","string"]},"mergeSeconds":{"type":["number","string"]},"jobSeconds":{"type":["number","string"]},"memory":{"type":["number","string"]},"memoryCap":{"type":["number","string"]},"cpus":{"type":["number","string"]},"pids":{"type":["number","string"]},"scratchBytes":{"type":["number","string"]},"resultsBytes":{"type":["number","string"]},"cacheBytes":{"type":["number","string"]},"logBytes":{"type":["number","string"]},"packageBytes":{"type":["number","string"]},"packageFiles":{"type":["number","string"]},"packageDepth":{"type":["number","string"]},"layerBytes":{"type":["number","string"]},"windowFragments":{"type":["number","string"]},"windowBytes":{"type":["number","string"]}}},"checks":{"type":"object","additionalProperties":false,"properties":{"helperGenerators":{"enum":["error","warning"]}}},"serve":{"type":"object","additionalProperties":false,"properties":{"slots":{"type":"integer","minimum":1,"maximum":9007199254740991},"runningJobs":{"type":"integer","minimum":1,"maximum":9007199254740991},"warmJobs":{"type":"integer","minimum":0,"maximum":9007199254740991},"queuedJobs":{"type":"integer","minimum":1,"maximum":9007199254740991},"queuedJobsPerAccount":{"type":"integer","minimum":1,"maximum":9007199254740991},"quotaBytes":{"type":["number","string"]},"datasetBytes":{"type":["number","string"]},"librariesBytes":{"type":["number","string"]},"reserveBytes":{"type":["number","string"]},"memoryBytes":{"type":["number","string"]},"requestsPerSecond":{"type":"integer","minimum":1,"maximum":9007199254740991},"requestBurst":{"type":"integer","minimum":1,"maximum":9007199254740991},"ociRuntimes":{"type":"array","items":{"type":"string","minLength":1}},"hostNames":{"type":"array","items":{"type":"string","minLength":1}},"trustedProxies":{"type":"array","items":{"type":"string","minLength":1}},"retention":{"type":"object","additionalProperties":false,"properties":{"results":{"type":["number","string"]},"failed":{"type":["number","string"]},"packages":{"type":["number","string"]},"datasets":{"type":["number","string"]},"audit":{"type":["number","string"]}}},"policy":{"type":"object","additionalProperties":false,"properties":{"process-limit":{"enum":["note","strike"]},"protocol":{"enum":["note","strike"]},"evil-archive":{"enum":["note","strike"]},"network":{"enum":["note","strike"]},"process":{"enum":["note","strike"]},"native-code":{"enum":["note","strike"]},"dynamic-code":{"enum":["note","strike"]},"kernel":{"enum":["note","strike"]},"other-job":{"enum":["note","strike"]}}}}}}};
+const schema31 = {"type":"object","additionalProperties":false,"properties":{"home":{"type":"string","minLength":1},"python":{"type":"string","minLength":1},"ociRuntime":{"type":"string","minLength":1},"chief":{"type":"string","minLength":1},"token":{"type":"string","minLength":1},"engine":{"type":"object","additionalProperties":false,"properties":{"allowUnbounded":{"type":"boolean"}}},"cluster":{"type":"object","additionalProperties":false,"properties":{"engine":{"enum":["own","swarm"]},"registry":{"type":"string","minLength":1},"subnet":{"type":"string","minLength":1},"mtu":{"type":"integer","minimum":576,"maximum":65535}}},"pip":{"type":"object","additionalProperties":false,"properties":{"indexUrl":{"type":"string","minLength":1},"hosts":{"type":"array","items":{"type":"string","minLength":1}},"wheels":{"type":"string","minLength":1},"certificates":{"type":"string","minLength":1}}},"limits":{"type":"object","additionalProperties":false,"properties":{"fragmentBytes":{"type":["number","string"]},"resultBytes":{"type":["number","string"]},"fragments":{"type":["number","string"]},"totalBytes":{"type":["number","string"]},"recursionDepth":{"type":["number","string"]},"fragmentSeconds":{"type":["number","string"]},"splitSeconds":{"type":["number","string"]},"mergeSeconds":{"type":["number","string"]},"jobSeconds":{"type":["number","string"]},"memory":{"type":["number","string"]},"memoryCap":{"type":["number","string"]},"cpus":{"type":["number","string"]},"pids":{"type":["number","string"]},"scratchBytes":{"type":["number","string"]},"resultsBytes":{"type":["number","string"]},"cacheBytes":{"type":["number","string"]},"logBytes":{"type":["number","string"]},"packageBytes":{"type":["number","string"]},"packageFiles":{"type":["number","string"]},"packageDepth":{"type":["number","string"]},"layerBytes":{"type":["number","string"]},"windowFragments":{"type":["number","string"]},"windowBytes":{"type":["number","string"]}}},"checks":{"type":"object","additionalProperties":false,"properties":{"helperGenerators":{"enum":["error","warning"]}}},"serve":{"type":"object","additionalProperties":false,"properties":{"slots":{"type":"integer","minimum":1,"maximum":9007199254740991},"runningJobs":{"type":"integer","minimum":1,"maximum":9007199254740991},"warmJobs":{"type":"integer","minimum":0,"maximum":9007199254740991},"queuedJobs":{"type":"integer","minimum":1,"maximum":9007199254740991},"queuedJobsPerAccount":{"type":"integer","minimum":1,"maximum":9007199254740991},"quotaBytes":{"type":["number","string"]},"datasetBytes":{"type":["number","string"]},"librariesBytes":{"type":["number","string"]},"reserveBytes":{"type":["number","string"]},"memoryBytes":{"type":["number","string"]},"requestsPerSecond":{"type":"integer","minimum":1,"maximum":9007199254740991},"requestBurst":{"type":"integer","minimum":1,"maximum":9007199254740991},"ociRuntimes":{"type":"array","items":{"type":"string","minLength":1}},"hostNames":{"type":"array","items":{"type":"string","minLength":1}},"trustedProxies":{"type":"array","items":{"type":"string","minLength":1}},"retention":{"type":"object","additionalProperties":false,"properties":{"results":{"type":["number","string"]},"failed":{"type":["number","string"]},"packages":{"type":["number","string"]},"datasets":{"type":["number","string"]},"audit":{"type":["number","string"]}}},"policy":{"type":"object","additionalProperties":false,"properties":{"process-limit":{"enum":["note","strike"]},"protocol":{"enum":["note","strike"]},"evil-archive":{"enum":["note","strike"]},"network":{"enum":["note","strike"]},"process":{"enum":["note","strike"]},"native-code":{"enum":["note","strike"]},"dynamic-code":{"enum":["note","strike"]},"kernel":{"enum":["note","strike"]},"other-job":{"enum":["note","strike"]}}}}}}};
 const func1 = Object.prototype.hasOwnProperty;
 
 function validate20(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
@@ -191,12 +191,12 @@ vErrors.push(err13);
 errors++;
 }
 }
-if(data.pip !== undefined){
-let data7 = data.pip;
+if(data.cluster !== undefined){
+let data7 = data.cluster;
 if(data7 && typeof data7 == "object" && !Array.isArray(data7)){
 for(const key2 in data7){
-if(!((((key2 === "indexUrl") || (key2 === "hosts")) || (key2 === "wheels")) || (key2 === "certificates"))){
-const err14 = {instancePath:instancePath+"/pip",schemaPath:"#/properties/pip/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties"};
+if(!((((key2 === "engine") || (key2 === "registry")) || (key2 === "subnet")) || (key2 === "mtu"))){
+const err14 = {instancePath:instancePath+"/cluster",schemaPath:"#/properties/cluster/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -206,11 +206,10 @@ vErrors.push(err14);
 errors++;
 }
 }
-if(data7.indexUrl !== undefined){
-let data8 = data7.indexUrl;
-if(typeof data8 === "string"){
-if(data8.length < 1){
-const err15 = {instancePath:instancePath+"/pip/indexUrl",schemaPath:"#/properties/pip/properties/indexUrl/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(data7.engine !== undefined){
+let data8 = data7.engine;
+if(!((data8 === "own") || (data8 === "swarm"))){
+const err15 = {instancePath:instancePath+"/cluster/engine",schemaPath:"#/properties/cluster/properties/engine/enum",keyword:"enum",params:{allowedValues: schema31.properties.cluster.properties.engine.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -220,8 +219,11 @@ vErrors.push(err15);
 errors++;
 }
 }
-else {
-const err16 = {instancePath:instancePath+"/pip/indexUrl",schemaPath:"#/properties/pip/properties/indexUrl/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data7.registry !== undefined){
+let data9 = data7.registry;
+if(typeof data9 === "string"){
+if(data9.length < 1){
+const err16 = {instancePath:instancePath+"/cluster/registry",schemaPath:"#/properties/cluster/properties/registry/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -231,15 +233,8 @@ vErrors.push(err16);
 errors++;
 }
 }
-if(data7.hosts !== undefined){
-let data9 = data7.hosts;
-if(Array.isArray(data9)){
-const len0 = data9.length;
-for(let i0=0; i0<len0; i0++){
-let data10 = data9[i0];
-if(typeof data10 === "string"){
-if(data10.length < 1){
-const err17 = {instancePath:instancePath+"/pip/hosts/" + i0,schemaPath:"#/properties/pip/properties/hosts/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+else {
+const err17 = {instancePath:instancePath+"/cluster/registry",schemaPath:"#/properties/cluster/properties/registry/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -249,8 +244,11 @@ vErrors.push(err17);
 errors++;
 }
 }
-else {
-const err18 = {instancePath:instancePath+"/pip/hosts/" + i0,schemaPath:"#/properties/pip/properties/hosts/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data7.subnet !== undefined){
+let data10 = data7.subnet;
+if(typeof data10 === "string"){
+if(data10.length < 1){
+const err18 = {instancePath:instancePath+"/cluster/subnet",schemaPath:"#/properties/cluster/properties/subnet/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -260,9 +258,8 @@ vErrors.push(err18);
 errors++;
 }
 }
-}
 else {
-const err19 = {instancePath:instancePath+"/pip/hosts",schemaPath:"#/properties/pip/properties/hosts/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const err19 = {instancePath:instancePath+"/cluster/subnet",schemaPath:"#/properties/cluster/properties/subnet/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -272,11 +269,10 @@ vErrors.push(err19);
 errors++;
 }
 }
-if(data7.wheels !== undefined){
-let data11 = data7.wheels;
-if(typeof data11 === "string"){
-if(data11.length < 1){
-const err20 = {instancePath:instancePath+"/pip/wheels",schemaPath:"#/properties/pip/properties/wheels/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(data7.mtu !== undefined){
+let data11 = data7.mtu;
+if(!(((typeof data11 == "number") && (!(data11 % 1) && !isNaN(data11))) && (isFinite(data11)))){
+const err20 = {instancePath:instancePath+"/cluster/mtu",schemaPath:"#/properties/cluster/properties/mtu/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -285,9 +281,9 @@ vErrors.push(err20);
 }
 errors++;
 }
-}
-else {
-const err21 = {instancePath:instancePath+"/pip/wheels",schemaPath:"#/properties/pip/properties/wheels/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if((typeof data11 == "number") && (isFinite(data11))){
+if(data11 > 65535 || isNaN(data11)){
+const err21 = {instancePath:instancePath+"/cluster/mtu",schemaPath:"#/properties/cluster/properties/mtu/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535"};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -296,12 +292,8 @@ vErrors.push(err21);
 }
 errors++;
 }
-}
-if(data7.certificates !== undefined){
-let data12 = data7.certificates;
-if(typeof data12 === "string"){
-if(data12.length < 1){
-const err22 = {instancePath:instancePath+"/pip/certificates",schemaPath:"#/properties/pip/properties/certificates/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(data11 < 576 || isNaN(data11)){
+const err22 = {instancePath:instancePath+"/cluster/mtu",schemaPath:"#/properties/cluster/properties/mtu/minimum",keyword:"minimum",params:{comparison: ">=", limit: 576},message:"must be >= 576"};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -311,8 +303,10 @@ vErrors.push(err22);
 errors++;
 }
 }
+}
+}
 else {
-const err23 = {instancePath:instancePath+"/pip/certificates",schemaPath:"#/properties/pip/properties/certificates/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err23 = {instancePath:instancePath+"/cluster",schemaPath:"#/properties/cluster/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -322,9 +316,12 @@ vErrors.push(err23);
 errors++;
 }
 }
-}
-else {
-const err24 = {instancePath:instancePath+"/pip",schemaPath:"#/properties/pip/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data.pip !== undefined){
+let data12 = data.pip;
+if(data12 && typeof data12 == "object" && !Array.isArray(data12)){
+for(const key3 in data12){
+if(!((((key3 === "indexUrl") || (key3 === "hosts")) || (key3 === "wheels")) || (key3 === "certificates"))){
+const err24 = {instancePath:instancePath+"/pip",schemaPath:"#/properties/pip/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -334,12 +331,11 @@ vErrors.push(err24);
 errors++;
 }
 }
-if(data.limits !== undefined){
-let data13 = data.limits;
-if(data13 && typeof data13 == "object" && !Array.isArray(data13)){
-for(const key3 in data13){
-if(!(func1.call(schema31.properties.limits.properties, key3))){
-const err25 = {instancePath:instancePath+"/limits",schemaPath:"#/properties/limits/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties"};
+if(data12.indexUrl !== undefined){
+let data13 = data12.indexUrl;
+if(typeof data13 === "string"){
+if(data13.length < 1){
+const err25 = {instancePath:instancePath+"/pip/indexUrl",schemaPath:"#/properties/pip/properties/indexUrl/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -349,10 +345,8 @@ vErrors.push(err25);
 errors++;
 }
 }
-if(data13.fragmentBytes !== undefined){
-let data14 = data13.fragmentBytes;
-if((!((typeof data14 == "number") && (isFinite(data14)))) && (typeof data14 !== "string")){
-const err26 = {instancePath:instancePath+"/limits/fragmentBytes",schemaPath:"#/properties/limits/properties/fragmentBytes/type",keyword:"type",params:{type: schema31.properties.limits.properties.fragmentBytes.type},message:"must be number,string"};
+else {
+const err26 = {instancePath:instancePath+"/pip/indexUrl",schemaPath:"#/properties/pip/properties/indexUrl/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -362,10 +356,15 @@ vErrors.push(err26);
 errors++;
 }
 }
-if(data13.resultBytes !== undefined){
-let data15 = data13.resultBytes;
-if((!((typeof data15 == "number") && (isFinite(data15)))) && (typeof data15 !== "string")){
-const err27 = {instancePath:instancePath+"/limits/resultBytes",schemaPath:"#/properties/limits/properties/resultBytes/type",keyword:"type",params:{type: schema31.properties.limits.properties.resultBytes.type},message:"must be number,string"};
+if(data12.hosts !== undefined){
+let data14 = data12.hosts;
+if(Array.isArray(data14)){
+const len0 = data14.length;
+for(let i0=0; i0<len0; i0++){
+let data15 = data14[i0];
+if(typeof data15 === "string"){
+if(data15.length < 1){
+const err27 = {instancePath:instancePath+"/pip/hosts/" + i0,schemaPath:"#/properties/pip/properties/hosts/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -375,10 +374,8 @@ vErrors.push(err27);
 errors++;
 }
 }
-if(data13.fragments !== undefined){
-let data16 = data13.fragments;
-if((!((typeof data16 == "number") && (isFinite(data16)))) && (typeof data16 !== "string")){
-const err28 = {instancePath:instancePath+"/limits/fragments",schemaPath:"#/properties/limits/properties/fragments/type",keyword:"type",params:{type: schema31.properties.limits.properties.fragments.type},message:"must be number,string"};
+else {
+const err28 = {instancePath:instancePath+"/pip/hosts/" + i0,schemaPath:"#/properties/pip/properties/hosts/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -388,10 +385,9 @@ vErrors.push(err28);
 errors++;
 }
 }
-if(data13.totalBytes !== undefined){
-let data17 = data13.totalBytes;
-if((!((typeof data17 == "number") && (isFinite(data17)))) && (typeof data17 !== "string")){
-const err29 = {instancePath:instancePath+"/limits/totalBytes",schemaPath:"#/properties/limits/properties/totalBytes/type",keyword:"type",params:{type: schema31.properties.limits.properties.totalBytes.type},message:"must be number,string"};
+}
+else {
+const err29 = {instancePath:instancePath+"/pip/hosts",schemaPath:"#/properties/pip/properties/hosts/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -401,10 +397,11 @@ vErrors.push(err29);
 errors++;
 }
 }
-if(data13.recursionDepth !== undefined){
-let data18 = data13.recursionDepth;
-if((!((typeof data18 == "number") && (isFinite(data18)))) && (typeof data18 !== "string")){
-const err30 = {instancePath:instancePath+"/limits/recursionDepth",schemaPath:"#/properties/limits/properties/recursionDepth/type",keyword:"type",params:{type: schema31.properties.limits.properties.recursionDepth.type},message:"must be number,string"};
+if(data12.wheels !== undefined){
+let data16 = data12.wheels;
+if(typeof data16 === "string"){
+if(data16.length < 1){
+const err30 = {instancePath:instancePath+"/pip/wheels",schemaPath:"#/properties/pip/properties/wheels/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -414,10 +411,8 @@ vErrors.push(err30);
 errors++;
 }
 }
-if(data13.fragmentSeconds !== undefined){
-let data19 = data13.fragmentSeconds;
-if((!((typeof data19 == "number") && (isFinite(data19)))) && (typeof data19 !== "string")){
-const err31 = {instancePath:instancePath+"/limits/fragmentSeconds",schemaPath:"#/properties/limits/properties/fragmentSeconds/type",keyword:"type",params:{type: schema31.properties.limits.properties.fragmentSeconds.type},message:"must be number,string"};
+else {
+const err31 = {instancePath:instancePath+"/pip/wheels",schemaPath:"#/properties/pip/properties/wheels/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -427,10 +422,11 @@ vErrors.push(err31);
 errors++;
 }
 }
-if(data13.splitSeconds !== undefined){
-let data20 = data13.splitSeconds;
-if((!((typeof data20 == "number") && (isFinite(data20)))) && (typeof data20 !== "string")){
-const err32 = {instancePath:instancePath+"/limits/splitSeconds",schemaPath:"#/properties/limits/properties/splitSeconds/type",keyword:"type",params:{type: schema31.properties.limits.properties.splitSeconds.type},message:"must be number,string"};
+if(data12.certificates !== undefined){
+let data17 = data12.certificates;
+if(typeof data17 === "string"){
+if(data17.length < 1){
+const err32 = {instancePath:instancePath+"/pip/certificates",schemaPath:"#/properties/pip/properties/certificates/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -440,10 +436,8 @@ vErrors.push(err32);
 errors++;
 }
 }
-if(data13.mergeSeconds !== undefined){
-let data21 = data13.mergeSeconds;
-if((!((typeof data21 == "number") && (isFinite(data21)))) && (typeof data21 !== "string")){
-const err33 = {instancePath:instancePath+"/limits/mergeSeconds",schemaPath:"#/properties/limits/properties/mergeSeconds/type",keyword:"type",params:{type: schema31.properties.limits.properties.mergeSeconds.type},message:"must be number,string"};
+else {
+const err33 = {instancePath:instancePath+"/pip/certificates",schemaPath:"#/properties/pip/properties/certificates/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -453,10 +447,9 @@ vErrors.push(err33);
 errors++;
 }
 }
-if(data13.jobSeconds !== undefined){
-let data22 = data13.jobSeconds;
-if((!((typeof data22 == "number") && (isFinite(data22)))) && (typeof data22 !== "string")){
-const err34 = {instancePath:instancePath+"/limits/jobSeconds",schemaPath:"#/properties/limits/properties/jobSeconds/type",keyword:"type",params:{type: schema31.properties.limits.properties.jobSeconds.type},message:"must be number,string"};
+}
+else {
+const err34 = {instancePath:instancePath+"/pip",schemaPath:"#/properties/pip/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -466,10 +459,12 @@ vErrors.push(err34);
 errors++;
 }
 }
-if(data13.memory !== undefined){
-let data23 = data13.memory;
-if((!((typeof data23 == "number") && (isFinite(data23)))) && (typeof data23 !== "string")){
-const err35 = {instancePath:instancePath+"/limits/memory",schemaPath:"#/properties/limits/properties/memory/type",keyword:"type",params:{type: schema31.properties.limits.properties.memory.type},message:"must be number,string"};
+if(data.limits !== undefined){
+let data18 = data.limits;
+if(data18 && typeof data18 == "object" && !Array.isArray(data18)){
+for(const key4 in data18){
+if(!(func1.call(schema31.properties.limits.properties, key4))){
+const err35 = {instancePath:instancePath+"/limits",schemaPath:"#/properties/limits/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -479,10 +474,10 @@ vErrors.push(err35);
 errors++;
 }
 }
-if(data13.memoryCap !== undefined){
-let data24 = data13.memoryCap;
-if((!((typeof data24 == "number") && (isFinite(data24)))) && (typeof data24 !== "string")){
-const err36 = {instancePath:instancePath+"/limits/memoryCap",schemaPath:"#/properties/limits/properties/memoryCap/type",keyword:"type",params:{type: schema31.properties.limits.properties.memoryCap.type},message:"must be number,string"};
+if(data18.fragmentBytes !== undefined){
+let data19 = data18.fragmentBytes;
+if((!((typeof data19 == "number") && (isFinite(data19)))) && (typeof data19 !== "string")){
+const err36 = {instancePath:instancePath+"/limits/fragmentBytes",schemaPath:"#/properties/limits/properties/fragmentBytes/type",keyword:"type",params:{type: schema31.properties.limits.properties.fragmentBytes.type},message:"must be number,string"};
 if(vErrors === null){
 vErrors = [err36];
 }
@@ -492,10 +487,10 @@ vErrors.push(err36);
 errors++;
 }
 }
-if(data13.cpus !== undefined){
-let data25 = data13.cpus;
-if((!((typeof data25 == "number") && (isFinite(data25)))) && (typeof data25 !== "string")){
-const err37 = {instancePath:instancePath+"/limits/cpus",schemaPath:"#/properties/limits/properties/cpus/type",keyword:"type",params:{type: schema31.properties.limits.properties.cpus.type},message:"must be number,string"};
+if(data18.resultBytes !== undefined){
+let data20 = data18.resultBytes;
+if((!((typeof data20 == "number") && (isFinite(data20)))) && (typeof data20 !== "string")){
+const err37 = {instancePath:instancePath+"/limits/resultBytes",schemaPath:"#/properties/limits/properties/resultBytes/type",keyword:"type",params:{type: schema31.properties.limits.properties.resultBytes.type},message:"must be number,string"};
 if(vErrors === null){
 vErrors = [err37];
 }
@@ -505,10 +500,10 @@ vErrors.push(err37);
 errors++;
 }
 }
-if(data13.pids !== undefined){
-let data26 = data13.pids;
-if((!((typeof data26 == "number") && (isFinite(data26)))) && (typeof data26 !== "string")){
-const err38 = {instancePath:instancePath+"/limits/pids",schemaPath:"#/properties/limits/properties/pids/type",keyword:"type",params:{type: schema31.properties.limits.properties.pids.type},message:"must be number,string"};
+if(data18.fragments !== undefined){
+let data21 = data18.fragments;
+if((!((typeof data21 == "number") && (isFinite(data21)))) && (typeof data21 !== "string")){
+const err38 = {instancePath:instancePath+"/limits/fragments",schemaPath:"#/properties/limits/properties/fragments/type",keyword:"type",params:{type: schema31.properties.limits.properties.fragments.type},message:"must be number,string"};
 if(vErrors === null){
 vErrors = [err38];
 }
@@ -518,10 +513,10 @@ vErrors.push(err38);
 errors++;
 }
 }
-if(data13.scratchBytes !== undefined){
-let data27 = data13.scratchBytes;
-if((!((typeof data27 == "number") && (isFinite(data27)))) && (typeof data27 !== "string")){
-const err39 = {instancePath:instancePath+"/limits/scratchBytes",schemaPath:"#/properties/limits/properties/scratchBytes/type",keyword:"type",params:{type: schema31.properties.limits.properties.scratchBytes.type},message:"must be number,string"};
+if(data18.totalBytes !== undefined){
+let data22 = data18.totalBytes;
+if((!((typeof data22 == "number") && (isFinite(data22)))) && (typeof data22 !== "string")){
+const err39 = {instancePath:instancePath+"/limits/totalBytes",schemaPath:"#/properties/limits/properties/totalBytes/type",keyword:"type",params:{type: schema31.properties.limits.properties.totalBytes.type},message:"must be number,string"};
 if(vErrors === null){
 vErrors = [err39];
 }
@@ -531,10 +526,10 @@ vErrors.push(err39);
 errors++;
 }
 }
-if(data13.resultsBytes !== undefined){
-let data28 = data13.resultsBytes;
-if((!((typeof data28 == "number") && (isFinite(data28)))) && (typeof data28 !== "string")){
-const err40 = {instancePath:instancePath+"/limits/resultsBytes",schemaPath:"#/properties/limits/properties/resultsBytes/type",keyword:"type",params:{type: schema31.properties.limits.properties.resultsBytes.type},message:"must be number,string"};
+if(data18.recursionDepth !== undefined){
+let data23 = data18.recursionDepth;
+if((!((typeof data23 == "number") && (isFinite(data23)))) && (typeof data23 !== "string")){
+const err40 = {instancePath:instancePath+"/limits/recursionDepth",schemaPath:"#/properties/limits/properties/recursionDepth/type",keyword:"type",params:{type: schema31.properties.limits.properties.recursionDepth.type},message:"must be number,string"};
 if(vErrors === null){
 vErrors = [err40];
 }
@@ -544,10 +539,10 @@ vErrors.push(err40);
 errors++;
 }
 }
-if(data13.cacheBytes !== undefined){
-let data29 = data13.cacheBytes;
-if((!((typeof data29 == "number") && (isFinite(data29)))) && (typeof data29 !== "string")){
-const err41 = {instancePath:instancePath+"/limits/cacheBytes",schemaPath:"#/properties/limits/properties/cacheBytes/type",keyword:"type",params:{type: schema31.properties.limits.properties.cacheBytes.type},message:"must be number,string"};
+if(data18.fragmentSeconds !== undefined){
+let data24 = data18.fragmentSeconds;
+if((!((typeof data24 == "number") && (isFinite(data24)))) && (typeof data24 !== "string")){
+const err41 = {instancePath:instancePath+"/limits/fragmentSeconds",schemaPath:"#/properties/limits/properties/fragmentSeconds/type",keyword:"type",params:{type: schema31.properties.limits.properties.fragmentSeconds.type},message:"must be number,string"};
 if(vErrors === null){
 vErrors = [err41];
 }
@@ -557,10 +552,10 @@ vErrors.push(err41);
 errors++;
 }
 }
-if(data13.logBytes !== undefined){
-let data30 = data13.logBytes;
-if((!((typeof data30 == "number") && (isFinite(data30)))) && (typeof data30 !== "string")){
-const err42 = {instancePath:instancePath+"/limits/logBytes",schemaPath:"#/properties/limits/properties/logBytes/type",keyword:"type",params:{type: schema31.properties.limits.properties.logBytes.type},message:"must be number,string"};
+if(data18.splitSeconds !== undefined){
+let data25 = data18.splitSeconds;
+if((!((typeof data25 == "number") && (isFinite(data25)))) && (typeof data25 !== "string")){
+const err42 = {instancePath:instancePath+"/limits/splitSeconds",schemaPath:"#/properties/limits/properties/splitSeconds/type",keyword:"type",params:{type: schema31.properties.limits.properties.splitSeconds.type},message:"must be number,string"};
 if(vErrors === null){
 vErrors = [err42];
 }
@@ -570,10 +565,10 @@ vErrors.push(err42);
 errors++;
 }
 }
-if(data13.packageBytes !== undefined){
-let data31 = data13.packageBytes;
-if((!((typeof data31 == "number") && (isFinite(data31)))) && (typeof data31 !== "string")){
-const err43 = {instancePath:instancePath+"/limits/packageBytes",schemaPath:"#/properties/limits/properties/packageBytes/type",keyword:"type",params:{type: schema31.properties.limits.properties.packageBytes.type},message:"must be number,string"};
+if(data18.mergeSeconds !== undefined){
+let data26 = data18.mergeSeconds;
+if((!((typeof data26 == "number") && (isFinite(data26)))) && (typeof data26 !== "string")){
+const err43 = {instancePath:instancePath+"/limits/mergeSeconds",schemaPath:"#/properties/limits/properties/mergeSeconds/type",keyword:"type",params:{type: schema31.properties.limits.properties.mergeSeconds.type},message:"must be number,string"};
 if(vErrors === null){
 vErrors = [err43];
 }
@@ -583,10 +578,10 @@ vErrors.push(err43);
 errors++;
 }
 }
-if(data13.packageFiles !== undefined){
-let data32 = data13.packageFiles;
-if((!((typeof data32 == "number") && (isFinite(data32)))) && (typeof data32 !== "string")){
-const err44 = {instancePath:instancePath+"/limits/packageFiles",schemaPath:"#/properties/limits/properties/packageFiles/type",keyword:"type",params:{type: schema31.properties.limits.properties.packageFiles.type},message:"must be number,string"};
+if(data18.jobSeconds !== undefined){
+let data27 = data18.jobSeconds;
+if((!((typeof data27 == "number") && (isFinite(data27)))) && (typeof data27 !== "string")){
+const err44 = {instancePath:instancePath+"/limits/jobSeconds",schemaPath:"#/properties/limits/properties/jobSeconds/type",keyword:"type",params:{type: schema31.properties.limits.properties.jobSeconds.type},message:"must be number,string"};
 if(vErrors === null){
 vErrors = [err44];
 }
@@ -596,10 +591,10 @@ vErrors.push(err44);
 errors++;
 }
 }
-if(data13.packageDepth !== undefined){
-let data33 = data13.packageDepth;
-if((!((typeof data33 == "number") && (isFinite(data33)))) && (typeof data33 !== "string")){
-const err45 = {instancePath:instancePath+"/limits/packageDepth",schemaPath:"#/properties/limits/properties/packageDepth/type",keyword:"type",params:{type: schema31.properties.limits.properties.packageDepth.type},message:"must be number,string"};
+if(data18.memory !== undefined){
+let data28 = data18.memory;
+if((!((typeof data28 == "number") && (isFinite(data28)))) && (typeof data28 !== "string")){
+const err45 = {instancePath:instancePath+"/limits/memory",schemaPath:"#/properties/limits/properties/memory/type",keyword:"type",params:{type: schema31.properties.limits.properties.memory.type},message:"must be number,string"};
 if(vErrors === null){
 vErrors = [err45];
 }
@@ -609,10 +604,10 @@ vErrors.push(err45);
 errors++;
 }
 }
-if(data13.layerBytes !== undefined){
-let data34 = data13.layerBytes;
-if((!((typeof data34 == "number") && (isFinite(data34)))) && (typeof data34 !== "string")){
-const err46 = {instancePath:instancePath+"/limits/layerBytes",schemaPath:"#/properties/limits/properties/layerBytes/type",keyword:"type",params:{type: schema31.properties.limits.properties.layerBytes.type},message:"must be number,string"};
+if(data18.memoryCap !== undefined){
+let data29 = data18.memoryCap;
+if((!((typeof data29 == "number") && (isFinite(data29)))) && (typeof data29 !== "string")){
+const err46 = {instancePath:instancePath+"/limits/memoryCap",schemaPath:"#/properties/limits/properties/memoryCap/type",keyword:"type",params:{type: schema31.properties.limits.properties.memoryCap.type},message:"must be number,string"};
 if(vErrors === null){
 vErrors = [err46];
 }
@@ -622,10 +617,10 @@ vErrors.push(err46);
 errors++;
 }
 }
-if(data13.windowFragments !== undefined){
-let data35 = data13.windowFragments;
-if((!((typeof data35 == "number") && (isFinite(data35)))) && (typeof data35 !== "string")){
-const err47 = {instancePath:instancePath+"/limits/windowFragments",schemaPath:"#/properties/limits/properties/windowFragments/type",keyword:"type",params:{type: schema31.properties.limits.properties.windowFragments.type},message:"must be number,string"};
+if(data18.cpus !== undefined){
+let data30 = data18.cpus;
+if((!((typeof data30 == "number") && (isFinite(data30)))) && (typeof data30 !== "string")){
+const err47 = {instancePath:instancePath+"/limits/cpus",schemaPath:"#/properties/limits/properties/cpus/type",keyword:"type",params:{type: schema31.properties.limits.properties.cpus.type},message:"must be number,string"};
 if(vErrors === null){
 vErrors = [err47];
 }
@@ -635,10 +630,10 @@ vErrors.push(err47);
 errors++;
 }
 }
-if(data13.windowBytes !== undefined){
-let data36 = data13.windowBytes;
-if((!((typeof data36 == "number") && (isFinite(data36)))) && (typeof data36 !== "string")){
-const err48 = {instancePath:instancePath+"/limits/windowBytes",schemaPath:"#/properties/limits/properties/windowBytes/type",keyword:"type",params:{type: schema31.properties.limits.properties.windowBytes.type},message:"must be number,string"};
+if(data18.pids !== undefined){
+let data31 = data18.pids;
+if((!((typeof data31 == "number") && (isFinite(data31)))) && (typeof data31 !== "string")){
+const err48 = {instancePath:instancePath+"/limits/pids",schemaPath:"#/properties/limits/properties/pids/type",keyword:"type",params:{type: schema31.properties.limits.properties.pids.type},message:"must be number,string"};
 if(vErrors === null){
 vErrors = [err48];
 }
@@ -648,9 +643,10 @@ vErrors.push(err48);
 errors++;
 }
 }
-}
-else {
-const err49 = {instancePath:instancePath+"/limits",schemaPath:"#/properties/limits/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data18.scratchBytes !== undefined){
+let data32 = data18.scratchBytes;
+if((!((typeof data32 == "number") && (isFinite(data32)))) && (typeof data32 !== "string")){
+const err49 = {instancePath:instancePath+"/limits/scratchBytes",schemaPath:"#/properties/limits/properties/scratchBytes/type",keyword:"type",params:{type: schema31.properties.limits.properties.scratchBytes.type},message:"must be number,string"};
 if(vErrors === null){
 vErrors = [err49];
 }
@@ -660,12 +656,10 @@ vErrors.push(err49);
 errors++;
 }
 }
-if(data.checks !== undefined){
-let data37 = data.checks;
-if(data37 && typeof data37 == "object" && !Array.isArray(data37)){
-for(const key4 in data37){
-if(!(key4 === "helperGenerators")){
-const err50 = {instancePath:instancePath+"/checks",schemaPath:"#/properties/checks/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties"};
+if(data18.resultsBytes !== undefined){
+let data33 = data18.resultsBytes;
+if((!((typeof data33 == "number") && (isFinite(data33)))) && (typeof data33 !== "string")){
+const err50 = {instancePath:instancePath+"/limits/resultsBytes",schemaPath:"#/properties/limits/properties/resultsBytes/type",keyword:"type",params:{type: schema31.properties.limits.properties.resultsBytes.type},message:"must be number,string"};
 if(vErrors === null){
 vErrors = [err50];
 }
@@ -675,10 +669,10 @@ vErrors.push(err50);
 errors++;
 }
 }
-if(data37.helperGenerators !== undefined){
-let data38 = data37.helperGenerators;
-if(!((data38 === "error") || (data38 === "warning"))){
-const err51 = {instancePath:instancePath+"/checks/helperGenerators",schemaPath:"#/properties/checks/properties/helperGenerators/enum",keyword:"enum",params:{allowedValues: schema31.properties.checks.properties.helperGenerators.enum},message:"must be equal to one of the allowed values"};
+if(data18.cacheBytes !== undefined){
+let data34 = data18.cacheBytes;
+if((!((typeof data34 == "number") && (isFinite(data34)))) && (typeof data34 !== "string")){
+const err51 = {instancePath:instancePath+"/limits/cacheBytes",schemaPath:"#/properties/limits/properties/cacheBytes/type",keyword:"type",params:{type: schema31.properties.limits.properties.cacheBytes.type},message:"must be number,string"};
 if(vErrors === null){
 vErrors = [err51];
 }
@@ -688,9 +682,10 @@ vErrors.push(err51);
 errors++;
 }
 }
-}
-else {
-const err52 = {instancePath:instancePath+"/checks",schemaPath:"#/properties/checks/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data18.logBytes !== undefined){
+let data35 = data18.logBytes;
+if((!((typeof data35 == "number") && (isFinite(data35)))) && (typeof data35 !== "string")){
+const err52 = {instancePath:instancePath+"/limits/logBytes",schemaPath:"#/properties/limits/properties/logBytes/type",keyword:"type",params:{type: schema31.properties.limits.properties.logBytes.type},message:"must be number,string"};
 if(vErrors === null){
 vErrors = [err52];
 }
@@ -700,12 +695,10 @@ vErrors.push(err52);
 errors++;
 }
 }
-if(data.serve !== undefined){
-let data39 = data.serve;
-if(data39 && typeof data39 == "object" && !Array.isArray(data39)){
-for(const key5 in data39){
-if(!(func1.call(schema31.properties.serve.properties, key5))){
-const err53 = {instancePath:instancePath+"/serve",schemaPath:"#/properties/serve/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5},message:"must NOT have additional properties"};
+if(data18.packageBytes !== undefined){
+let data36 = data18.packageBytes;
+if((!((typeof data36 == "number") && (isFinite(data36)))) && (typeof data36 !== "string")){
+const err53 = {instancePath:instancePath+"/limits/packageBytes",schemaPath:"#/properties/limits/properties/packageBytes/type",keyword:"type",params:{type: schema31.properties.limits.properties.packageBytes.type},message:"must be number,string"};
 if(vErrors === null){
 vErrors = [err53];
 }
@@ -715,10 +708,10 @@ vErrors.push(err53);
 errors++;
 }
 }
-if(data39.slots !== undefined){
-let data40 = data39.slots;
-if(!(((typeof data40 == "number") && (!(data40 % 1) && !isNaN(data40))) && (isFinite(data40)))){
-const err54 = {instancePath:instancePath+"/serve/slots",schemaPath:"#/properties/serve/properties/slots/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data18.packageFiles !== undefined){
+let data37 = data18.packageFiles;
+if((!((typeof data37 == "number") && (isFinite(data37)))) && (typeof data37 !== "string")){
+const err54 = {instancePath:instancePath+"/limits/packageFiles",schemaPath:"#/properties/limits/properties/packageFiles/type",keyword:"type",params:{type: schema31.properties.limits.properties.packageFiles.type},message:"must be number,string"};
 if(vErrors === null){
 vErrors = [err54];
 }
@@ -727,9 +720,11 @@ vErrors.push(err54);
 }
 errors++;
 }
-if((typeof data40 == "number") && (isFinite(data40))){
-if(data40 > 9007199254740991 || isNaN(data40)){
-const err55 = {instancePath:instancePath+"/serve/slots",schemaPath:"#/properties/serve/properties/slots/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"};
+}
+if(data18.packageDepth !== undefined){
+let data38 = data18.packageDepth;
+if((!((typeof data38 == "number") && (isFinite(data38)))) && (typeof data38 !== "string")){
+const err55 = {instancePath:instancePath+"/limits/packageDepth",schemaPath:"#/properties/limits/properties/packageDepth/type",keyword:"type",params:{type: schema31.properties.limits.properties.packageDepth.type},message:"must be number,string"};
 if(vErrors === null){
 vErrors = [err55];
 }
@@ -738,8 +733,11 @@ vErrors.push(err55);
 }
 errors++;
 }
-if(data40 < 1 || isNaN(data40)){
-const err56 = {instancePath:instancePath+"/serve/slots",schemaPath:"#/properties/serve/properties/slots/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+}
+if(data18.layerBytes !== undefined){
+let data39 = data18.layerBytes;
+if((!((typeof data39 == "number") && (isFinite(data39)))) && (typeof data39 !== "string")){
+const err56 = {instancePath:instancePath+"/limits/layerBytes",schemaPath:"#/properties/limits/properties/layerBytes/type",keyword:"type",params:{type: schema31.properties.limits.properties.layerBytes.type},message:"must be number,string"};
 if(vErrors === null){
 vErrors = [err56];
 }
@@ -749,11 +747,10 @@ vErrors.push(err56);
 errors++;
 }
 }
-}
-if(data39.runningJobs !== undefined){
-let data41 = data39.runningJobs;
-if(!(((typeof data41 == "number") && (!(data41 % 1) && !isNaN(data41))) && (isFinite(data41)))){
-const err57 = {instancePath:instancePath+"/serve/runningJobs",schemaPath:"#/properties/serve/properties/runningJobs/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data18.windowFragments !== undefined){
+let data40 = data18.windowFragments;
+if((!((typeof data40 == "number") && (isFinite(data40)))) && (typeof data40 !== "string")){
+const err57 = {instancePath:instancePath+"/limits/windowFragments",schemaPath:"#/properties/limits/properties/windowFragments/type",keyword:"type",params:{type: schema31.properties.limits.properties.windowFragments.type},message:"must be number,string"};
 if(vErrors === null){
 vErrors = [err57];
 }
@@ -762,9 +759,11 @@ vErrors.push(err57);
 }
 errors++;
 }
-if((typeof data41 == "number") && (isFinite(data41))){
-if(data41 > 9007199254740991 || isNaN(data41)){
-const err58 = {instancePath:instancePath+"/serve/runningJobs",schemaPath:"#/properties/serve/properties/runningJobs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"};
+}
+if(data18.windowBytes !== undefined){
+let data41 = data18.windowBytes;
+if((!((typeof data41 == "number") && (isFinite(data41)))) && (typeof data41 !== "string")){
+const err58 = {instancePath:instancePath+"/limits/windowBytes",schemaPath:"#/properties/limits/properties/windowBytes/type",keyword:"type",params:{type: schema31.properties.limits.properties.windowBytes.type},message:"must be number,string"};
 if(vErrors === null){
 vErrors = [err58];
 }
@@ -773,8 +772,10 @@ vErrors.push(err58);
 }
 errors++;
 }
-if(data41 < 1 || isNaN(data41)){
-const err59 = {instancePath:instancePath+"/serve/runningJobs",schemaPath:"#/properties/serve/properties/runningJobs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+}
+}
+else {
+const err59 = {instancePath:instancePath+"/limits",schemaPath:"#/properties/limits/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err59];
 }
@@ -784,11 +785,12 @@ vErrors.push(err59);
 errors++;
 }
 }
-}
-if(data39.warmJobs !== undefined){
-let data42 = data39.warmJobs;
-if(!(((typeof data42 == "number") && (!(data42 % 1) && !isNaN(data42))) && (isFinite(data42)))){
-const err60 = {instancePath:instancePath+"/serve/warmJobs",schemaPath:"#/properties/serve/properties/warmJobs/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data.checks !== undefined){
+let data42 = data.checks;
+if(data42 && typeof data42 == "object" && !Array.isArray(data42)){
+for(const key5 in data42){
+if(!(key5 === "helperGenerators")){
+const err60 = {instancePath:instancePath+"/checks",schemaPath:"#/properties/checks/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err60];
 }
@@ -797,9 +799,11 @@ vErrors.push(err60);
 }
 errors++;
 }
-if((typeof data42 == "number") && (isFinite(data42))){
-if(data42 > 9007199254740991 || isNaN(data42)){
-const err61 = {instancePath:instancePath+"/serve/warmJobs",schemaPath:"#/properties/serve/properties/warmJobs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"};
+}
+if(data42.helperGenerators !== undefined){
+let data43 = data42.helperGenerators;
+if(!((data43 === "error") || (data43 === "warning"))){
+const err61 = {instancePath:instancePath+"/checks/helperGenerators",schemaPath:"#/properties/checks/properties/helperGenerators/enum",keyword:"enum",params:{allowedValues: schema31.properties.checks.properties.helperGenerators.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err61];
 }
@@ -808,8 +812,10 @@ vErrors.push(err61);
 }
 errors++;
 }
-if(data42 < 0 || isNaN(data42)){
-const err62 = {instancePath:instancePath+"/serve/warmJobs",schemaPath:"#/properties/serve/properties/warmJobs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+}
+else {
+const err62 = {instancePath:instancePath+"/checks",schemaPath:"#/properties/checks/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err62];
 }
@@ -819,11 +825,12 @@ vErrors.push(err62);
 errors++;
 }
 }
-}
-if(data39.queuedJobs !== undefined){
-let data43 = data39.queuedJobs;
-if(!(((typeof data43 == "number") && (!(data43 % 1) && !isNaN(data43))) && (isFinite(data43)))){
-const err63 = {instancePath:instancePath+"/serve/queuedJobs",schemaPath:"#/properties/serve/properties/queuedJobs/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data.serve !== undefined){
+let data44 = data.serve;
+if(data44 && typeof data44 == "object" && !Array.isArray(data44)){
+for(const key6 in data44){
+if(!(func1.call(schema31.properties.serve.properties, key6))){
+const err63 = {instancePath:instancePath+"/serve",schemaPath:"#/properties/serve/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err63];
 }
@@ -832,9 +839,11 @@ vErrors.push(err63);
 }
 errors++;
 }
-if((typeof data43 == "number") && (isFinite(data43))){
-if(data43 > 9007199254740991 || isNaN(data43)){
-const err64 = {instancePath:instancePath+"/serve/queuedJobs",schemaPath:"#/properties/serve/properties/queuedJobs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"};
+}
+if(data44.slots !== undefined){
+let data45 = data44.slots;
+if(!(((typeof data45 == "number") && (!(data45 % 1) && !isNaN(data45))) && (isFinite(data45)))){
+const err64 = {instancePath:instancePath+"/serve/slots",schemaPath:"#/properties/serve/properties/slots/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err64];
 }
@@ -843,8 +852,9 @@ vErrors.push(err64);
 }
 errors++;
 }
-if(data43 < 1 || isNaN(data43)){
-const err65 = {instancePath:instancePath+"/serve/queuedJobs",schemaPath:"#/properties/serve/properties/queuedJobs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if((typeof data45 == "number") && (isFinite(data45))){
+if(data45 > 9007199254740991 || isNaN(data45)){
+const err65 = {instancePath:instancePath+"/serve/slots",schemaPath:"#/properties/serve/properties/slots/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"};
 if(vErrors === null){
 vErrors = [err65];
 }
@@ -853,12 +863,8 @@ vErrors.push(err65);
 }
 errors++;
 }
-}
-}
-if(data39.queuedJobsPerAccount !== undefined){
-let data44 = data39.queuedJobsPerAccount;
-if(!(((typeof data44 == "number") && (!(data44 % 1) && !isNaN(data44))) && (isFinite(data44)))){
-const err66 = {instancePath:instancePath+"/serve/queuedJobsPerAccount",schemaPath:"#/properties/serve/properties/queuedJobsPerAccount/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data45 < 1 || isNaN(data45)){
+const err66 = {instancePath:instancePath+"/serve/slots",schemaPath:"#/properties/serve/properties/slots/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err66];
 }
@@ -867,9 +873,12 @@ vErrors.push(err66);
 }
 errors++;
 }
-if((typeof data44 == "number") && (isFinite(data44))){
-if(data44 > 9007199254740991 || isNaN(data44)){
-const err67 = {instancePath:instancePath+"/serve/queuedJobsPerAccount",schemaPath:"#/properties/serve/properties/queuedJobsPerAccount/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"};
+}
+}
+if(data44.runningJobs !== undefined){
+let data46 = data44.runningJobs;
+if(!(((typeof data46 == "number") && (!(data46 % 1) && !isNaN(data46))) && (isFinite(data46)))){
+const err67 = {instancePath:instancePath+"/serve/runningJobs",schemaPath:"#/properties/serve/properties/runningJobs/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err67];
 }
@@ -878,8 +887,9 @@ vErrors.push(err67);
 }
 errors++;
 }
-if(data44 < 1 || isNaN(data44)){
-const err68 = {instancePath:instancePath+"/serve/queuedJobsPerAccount",schemaPath:"#/properties/serve/properties/queuedJobsPerAccount/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if((typeof data46 == "number") && (isFinite(data46))){
+if(data46 > 9007199254740991 || isNaN(data46)){
+const err68 = {instancePath:instancePath+"/serve/runningJobs",schemaPath:"#/properties/serve/properties/runningJobs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"};
 if(vErrors === null){
 vErrors = [err68];
 }
@@ -888,12 +898,8 @@ vErrors.push(err68);
 }
 errors++;
 }
-}
-}
-if(data39.quotaBytes !== undefined){
-let data45 = data39.quotaBytes;
-if((!((typeof data45 == "number") && (isFinite(data45)))) && (typeof data45 !== "string")){
-const err69 = {instancePath:instancePath+"/serve/quotaBytes",schemaPath:"#/properties/serve/properties/quotaBytes/type",keyword:"type",params:{type: schema31.properties.serve.properties.quotaBytes.type},message:"must be number,string"};
+if(data46 < 1 || isNaN(data46)){
+const err69 = {instancePath:instancePath+"/serve/runningJobs",schemaPath:"#/properties/serve/properties/runningJobs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err69];
 }
@@ -903,10 +909,11 @@ vErrors.push(err69);
 errors++;
 }
 }
-if(data39.datasetBytes !== undefined){
-let data46 = data39.datasetBytes;
-if((!((typeof data46 == "number") && (isFinite(data46)))) && (typeof data46 !== "string")){
-const err70 = {instancePath:instancePath+"/serve/datasetBytes",schemaPath:"#/properties/serve/properties/datasetBytes/type",keyword:"type",params:{type: schema31.properties.serve.properties.datasetBytes.type},message:"must be number,string"};
+}
+if(data44.warmJobs !== undefined){
+let data47 = data44.warmJobs;
+if(!(((typeof data47 == "number") && (!(data47 % 1) && !isNaN(data47))) && (isFinite(data47)))){
+const err70 = {instancePath:instancePath+"/serve/warmJobs",schemaPath:"#/properties/serve/properties/warmJobs/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err70];
 }
@@ -915,11 +922,9 @@ vErrors.push(err70);
 }
 errors++;
 }
-}
-if(data39.librariesBytes !== undefined){
-let data47 = data39.librariesBytes;
-if((!((typeof data47 == "number") && (isFinite(data47)))) && (typeof data47 !== "string")){
-const err71 = {instancePath:instancePath+"/serve/librariesBytes",schemaPath:"#/properties/serve/properties/librariesBytes/type",keyword:"type",params:{type: schema31.properties.serve.properties.librariesBytes.type},message:"must be number,string"};
+if((typeof data47 == "number") && (isFinite(data47))){
+if(data47 > 9007199254740991 || isNaN(data47)){
+const err71 = {instancePath:instancePath+"/serve/warmJobs",schemaPath:"#/properties/serve/properties/warmJobs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"};
 if(vErrors === null){
 vErrors = [err71];
 }
@@ -928,11 +933,8 @@ vErrors.push(err71);
 }
 errors++;
 }
-}
-if(data39.reserveBytes !== undefined){
-let data48 = data39.reserveBytes;
-if((!((typeof data48 == "number") && (isFinite(data48)))) && (typeof data48 !== "string")){
-const err72 = {instancePath:instancePath+"/serve/reserveBytes",schemaPath:"#/properties/serve/properties/reserveBytes/type",keyword:"type",params:{type: schema31.properties.serve.properties.reserveBytes.type},message:"must be number,string"};
+if(data47 < 0 || isNaN(data47)){
+const err72 = {instancePath:instancePath+"/serve/warmJobs",schemaPath:"#/properties/serve/properties/warmJobs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err72];
 }
@@ -942,10 +944,11 @@ vErrors.push(err72);
 errors++;
 }
 }
-if(data39.memoryBytes !== undefined){
-let data49 = data39.memoryBytes;
-if((!((typeof data49 == "number") && (isFinite(data49)))) && (typeof data49 !== "string")){
-const err73 = {instancePath:instancePath+"/serve/memoryBytes",schemaPath:"#/properties/serve/properties/memoryBytes/type",keyword:"type",params:{type: schema31.properties.serve.properties.memoryBytes.type},message:"must be number,string"};
+}
+if(data44.queuedJobs !== undefined){
+let data48 = data44.queuedJobs;
+if(!(((typeof data48 == "number") && (!(data48 % 1) && !isNaN(data48))) && (isFinite(data48)))){
+const err73 = {instancePath:instancePath+"/serve/queuedJobs",schemaPath:"#/properties/serve/properties/queuedJobs/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err73];
 }
@@ -954,11 +957,9 @@ vErrors.push(err73);
 }
 errors++;
 }
-}
-if(data39.requestsPerSecond !== undefined){
-let data50 = data39.requestsPerSecond;
-if(!(((typeof data50 == "number") && (!(data50 % 1) && !isNaN(data50))) && (isFinite(data50)))){
-const err74 = {instancePath:instancePath+"/serve/requestsPerSecond",schemaPath:"#/properties/serve/properties/requestsPerSecond/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if((typeof data48 == "number") && (isFinite(data48))){
+if(data48 > 9007199254740991 || isNaN(data48)){
+const err74 = {instancePath:instancePath+"/serve/queuedJobs",schemaPath:"#/properties/serve/properties/queuedJobs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"};
 if(vErrors === null){
 vErrors = [err74];
 }
@@ -967,9 +968,8 @@ vErrors.push(err74);
 }
 errors++;
 }
-if((typeof data50 == "number") && (isFinite(data50))){
-if(data50 > 9007199254740991 || isNaN(data50)){
-const err75 = {instancePath:instancePath+"/serve/requestsPerSecond",schemaPath:"#/properties/serve/properties/requestsPerSecond/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"};
+if(data48 < 1 || isNaN(data48)){
+const err75 = {instancePath:instancePath+"/serve/queuedJobs",schemaPath:"#/properties/serve/properties/queuedJobs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err75];
 }
@@ -978,8 +978,12 @@ vErrors.push(err75);
 }
 errors++;
 }
-if(data50 < 1 || isNaN(data50)){
-const err76 = {instancePath:instancePath+"/serve/requestsPerSecond",schemaPath:"#/properties/serve/properties/requestsPerSecond/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+}
+}
+if(data44.queuedJobsPerAccount !== undefined){
+let data49 = data44.queuedJobsPerAccount;
+if(!(((typeof data49 == "number") && (!(data49 % 1) && !isNaN(data49))) && (isFinite(data49)))){
+const err76 = {instancePath:instancePath+"/serve/queuedJobsPerAccount",schemaPath:"#/properties/serve/properties/queuedJobsPerAccount/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err76];
 }
@@ -988,12 +992,9 @@ vErrors.push(err76);
 }
 errors++;
 }
-}
-}
-if(data39.requestBurst !== undefined){
-let data51 = data39.requestBurst;
-if(!(((typeof data51 == "number") && (!(data51 % 1) && !isNaN(data51))) && (isFinite(data51)))){
-const err77 = {instancePath:instancePath+"/serve/requestBurst",schemaPath:"#/properties/serve/properties/requestBurst/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if((typeof data49 == "number") && (isFinite(data49))){
+if(data49 > 9007199254740991 || isNaN(data49)){
+const err77 = {instancePath:instancePath+"/serve/queuedJobsPerAccount",schemaPath:"#/properties/serve/properties/queuedJobsPerAccount/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"};
 if(vErrors === null){
 vErrors = [err77];
 }
@@ -1002,9 +1003,8 @@ vErrors.push(err77);
 }
 errors++;
 }
-if((typeof data51 == "number") && (isFinite(data51))){
-if(data51 > 9007199254740991 || isNaN(data51)){
-const err78 = {instancePath:instancePath+"/serve/requestBurst",schemaPath:"#/properties/serve/properties/requestBurst/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"};
+if(data49 < 1 || isNaN(data49)){
+const err78 = {instancePath:instancePath+"/serve/queuedJobsPerAccount",schemaPath:"#/properties/serve/properties/queuedJobsPerAccount/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err78];
 }
@@ -1013,8 +1013,12 @@ vErrors.push(err78);
 }
 errors++;
 }
-if(data51 < 1 || isNaN(data51)){
-const err79 = {instancePath:instancePath+"/serve/requestBurst",schemaPath:"#/properties/serve/properties/requestBurst/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+}
+}
+if(data44.quotaBytes !== undefined){
+let data50 = data44.quotaBytes;
+if((!((typeof data50 == "number") && (isFinite(data50)))) && (typeof data50 !== "string")){
+const err79 = {instancePath:instancePath+"/serve/quotaBytes",schemaPath:"#/properties/serve/properties/quotaBytes/type",keyword:"type",params:{type: schema31.properties.serve.properties.quotaBytes.type},message:"must be number,string"};
 if(vErrors === null){
 vErrors = [err79];
 }
@@ -1024,16 +1028,10 @@ vErrors.push(err79);
 errors++;
 }
 }
-}
-if(data39.ociRuntimes !== undefined){
-let data52 = data39.ociRuntimes;
-if(Array.isArray(data52)){
-const len1 = data52.length;
-for(let i1=0; i1<len1; i1++){
-let data53 = data52[i1];
-if(typeof data53 === "string"){
-if(data53.length < 1){
-const err80 = {instancePath:instancePath+"/serve/ociRuntimes/" + i1,schemaPath:"#/properties/serve/properties/ociRuntimes/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(data44.datasetBytes !== undefined){
+let data51 = data44.datasetBytes;
+if((!((typeof data51 == "number") && (isFinite(data51)))) && (typeof data51 !== "string")){
+const err80 = {instancePath:instancePath+"/serve/datasetBytes",schemaPath:"#/properties/serve/properties/datasetBytes/type",keyword:"type",params:{type: schema31.properties.serve.properties.datasetBytes.type},message:"must be number,string"};
 if(vErrors === null){
 vErrors = [err80];
 }
@@ -1043,8 +1041,10 @@ vErrors.push(err80);
 errors++;
 }
 }
-else {
-const err81 = {instancePath:instancePath+"/serve/ociRuntimes/" + i1,schemaPath:"#/properties/serve/properties/ociRuntimes/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data44.librariesBytes !== undefined){
+let data52 = data44.librariesBytes;
+if((!((typeof data52 == "number") && (isFinite(data52)))) && (typeof data52 !== "string")){
+const err81 = {instancePath:instancePath+"/serve/librariesBytes",schemaPath:"#/properties/serve/properties/librariesBytes/type",keyword:"type",params:{type: schema31.properties.serve.properties.librariesBytes.type},message:"must be number,string"};
 if(vErrors === null){
 vErrors = [err81];
 }
@@ -1054,9 +1054,10 @@ vErrors.push(err81);
 errors++;
 }
 }
-}
-else {
-const err82 = {instancePath:instancePath+"/serve/ociRuntimes",schemaPath:"#/properties/serve/properties/ociRuntimes/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(data44.reserveBytes !== undefined){
+let data53 = data44.reserveBytes;
+if((!((typeof data53 == "number") && (isFinite(data53)))) && (typeof data53 !== "string")){
+const err82 = {instancePath:instancePath+"/serve/reserveBytes",schemaPath:"#/properties/serve/properties/reserveBytes/type",keyword:"type",params:{type: schema31.properties.serve.properties.reserveBytes.type},message:"must be number,string"};
 if(vErrors === null){
 vErrors = [err82];
 }
@@ -1066,15 +1067,10 @@ vErrors.push(err82);
 errors++;
 }
 }
-if(data39.hostNames !== undefined){
-let data54 = data39.hostNames;
-if(Array.isArray(data54)){
-const len2 = data54.length;
-for(let i2=0; i2<len2; i2++){
-let data55 = data54[i2];
-if(typeof data55 === "string"){
-if(data55.length < 1){
-const err83 = {instancePath:instancePath+"/serve/hostNames/" + i2,schemaPath:"#/properties/serve/properties/hostNames/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(data44.memoryBytes !== undefined){
+let data54 = data44.memoryBytes;
+if((!((typeof data54 == "number") && (isFinite(data54)))) && (typeof data54 !== "string")){
+const err83 = {instancePath:instancePath+"/serve/memoryBytes",schemaPath:"#/properties/serve/properties/memoryBytes/type",keyword:"type",params:{type: schema31.properties.serve.properties.memoryBytes.type},message:"must be number,string"};
 if(vErrors === null){
 vErrors = [err83];
 }
@@ -1084,8 +1080,10 @@ vErrors.push(err83);
 errors++;
 }
 }
-else {
-const err84 = {instancePath:instancePath+"/serve/hostNames/" + i2,schemaPath:"#/properties/serve/properties/hostNames/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data44.requestsPerSecond !== undefined){
+let data55 = data44.requestsPerSecond;
+if(!(((typeof data55 == "number") && (!(data55 % 1) && !isNaN(data55))) && (isFinite(data55)))){
+const err84 = {instancePath:instancePath+"/serve/requestsPerSecond",schemaPath:"#/properties/serve/properties/requestsPerSecond/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err84];
 }
@@ -1094,10 +1092,9 @@ vErrors.push(err84);
 }
 errors++;
 }
-}
-}
-else {
-const err85 = {instancePath:instancePath+"/serve/hostNames",schemaPath:"#/properties/serve/properties/hostNames/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if((typeof data55 == "number") && (isFinite(data55))){
+if(data55 > 9007199254740991 || isNaN(data55)){
+const err85 = {instancePath:instancePath+"/serve/requestsPerSecond",schemaPath:"#/properties/serve/properties/requestsPerSecond/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"};
 if(vErrors === null){
 vErrors = [err85];
 }
@@ -1106,16 +1103,8 @@ vErrors.push(err85);
 }
 errors++;
 }
-}
-if(data39.trustedProxies !== undefined){
-let data56 = data39.trustedProxies;
-if(Array.isArray(data56)){
-const len3 = data56.length;
-for(let i3=0; i3<len3; i3++){
-let data57 = data56[i3];
-if(typeof data57 === "string"){
-if(data57.length < 1){
-const err86 = {instancePath:instancePath+"/serve/trustedProxies/" + i3,schemaPath:"#/properties/serve/properties/trustedProxies/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(data55 < 1 || isNaN(data55)){
+const err86 = {instancePath:instancePath+"/serve/requestsPerSecond",schemaPath:"#/properties/serve/properties/requestsPerSecond/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err86];
 }
@@ -1125,8 +1114,11 @@ vErrors.push(err86);
 errors++;
 }
 }
-else {
-const err87 = {instancePath:instancePath+"/serve/trustedProxies/" + i3,schemaPath:"#/properties/serve/properties/trustedProxies/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+}
+if(data44.requestBurst !== undefined){
+let data56 = data44.requestBurst;
+if(!(((typeof data56 == "number") && (!(data56 % 1) && !isNaN(data56))) && (isFinite(data56)))){
+const err87 = {instancePath:instancePath+"/serve/requestBurst",schemaPath:"#/properties/serve/properties/requestBurst/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err87];
 }
@@ -1135,10 +1127,9 @@ vErrors.push(err87);
 }
 errors++;
 }
-}
-}
-else {
-const err88 = {instancePath:instancePath+"/serve/trustedProxies",schemaPath:"#/properties/serve/properties/trustedProxies/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if((typeof data56 == "number") && (isFinite(data56))){
+if(data56 > 9007199254740991 || isNaN(data56)){
+const err88 = {instancePath:instancePath+"/serve/requestBurst",schemaPath:"#/properties/serve/properties/requestBurst/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"};
 if(vErrors === null){
 vErrors = [err88];
 }
@@ -1147,13 +1138,8 @@ vErrors.push(err88);
 }
 errors++;
 }
-}
-if(data39.retention !== undefined){
-let data58 = data39.retention;
-if(data58 && typeof data58 == "object" && !Array.isArray(data58)){
-for(const key6 in data58){
-if(!(((((key6 === "results") || (key6 === "failed")) || (key6 === "packages")) || (key6 === "datasets")) || (key6 === "audit"))){
-const err89 = {instancePath:instancePath+"/serve/retention",schemaPath:"#/properties/serve/properties/retention/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6},message:"must NOT have additional properties"};
+if(data56 < 1 || isNaN(data56)){
+const err89 = {instancePath:instancePath+"/serve/requestBurst",schemaPath:"#/properties/serve/properties/requestBurst/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err89];
 }
@@ -1163,10 +1149,16 @@ vErrors.push(err89);
 errors++;
 }
 }
-if(data58.results !== undefined){
-let data59 = data58.results;
-if((!((typeof data59 == "number") && (isFinite(data59)))) && (typeof data59 !== "string")){
-const err90 = {instancePath:instancePath+"/serve/retention/results",schemaPath:"#/properties/serve/properties/retention/properties/results/type",keyword:"type",params:{type: schema31.properties.serve.properties.retention.properties.results.type},message:"must be number,string"};
+}
+if(data44.ociRuntimes !== undefined){
+let data57 = data44.ociRuntimes;
+if(Array.isArray(data57)){
+const len1 = data57.length;
+for(let i1=0; i1<len1; i1++){
+let data58 = data57[i1];
+if(typeof data58 === "string"){
+if(data58.length < 1){
+const err90 = {instancePath:instancePath+"/serve/ociRuntimes/" + i1,schemaPath:"#/properties/serve/properties/ociRuntimes/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err90];
 }
@@ -1176,10 +1168,8 @@ vErrors.push(err90);
 errors++;
 }
 }
-if(data58.failed !== undefined){
-let data60 = data58.failed;
-if((!((typeof data60 == "number") && (isFinite(data60)))) && (typeof data60 !== "string")){
-const err91 = {instancePath:instancePath+"/serve/retention/failed",schemaPath:"#/properties/serve/properties/retention/properties/failed/type",keyword:"type",params:{type: schema31.properties.serve.properties.retention.properties.failed.type},message:"must be number,string"};
+else {
+const err91 = {instancePath:instancePath+"/serve/ociRuntimes/" + i1,schemaPath:"#/properties/serve/properties/ociRuntimes/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err91];
 }
@@ -1189,10 +1179,9 @@ vErrors.push(err91);
 errors++;
 }
 }
-if(data58.packages !== undefined){
-let data61 = data58.packages;
-if((!((typeof data61 == "number") && (isFinite(data61)))) && (typeof data61 !== "string")){
-const err92 = {instancePath:instancePath+"/serve/retention/packages",schemaPath:"#/properties/serve/properties/retention/properties/packages/type",keyword:"type",params:{type: schema31.properties.serve.properties.retention.properties.packages.type},message:"must be number,string"};
+}
+else {
+const err92 = {instancePath:instancePath+"/serve/ociRuntimes",schemaPath:"#/properties/serve/properties/ociRuntimes/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err92];
 }
@@ -1202,10 +1191,15 @@ vErrors.push(err92);
 errors++;
 }
 }
-if(data58.datasets !== undefined){
-let data62 = data58.datasets;
-if((!((typeof data62 == "number") && (isFinite(data62)))) && (typeof data62 !== "string")){
-const err93 = {instancePath:instancePath+"/serve/retention/datasets",schemaPath:"#/properties/serve/properties/retention/properties/datasets/type",keyword:"type",params:{type: schema31.properties.serve.properties.retention.properties.datasets.type},message:"must be number,string"};
+if(data44.hostNames !== undefined){
+let data59 = data44.hostNames;
+if(Array.isArray(data59)){
+const len2 = data59.length;
+for(let i2=0; i2<len2; i2++){
+let data60 = data59[i2];
+if(typeof data60 === "string"){
+if(data60.length < 1){
+const err93 = {instancePath:instancePath+"/serve/hostNames/" + i2,schemaPath:"#/properties/serve/properties/hostNames/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err93];
 }
@@ -1215,10 +1209,8 @@ vErrors.push(err93);
 errors++;
 }
 }
-if(data58.audit !== undefined){
-let data63 = data58.audit;
-if((!((typeof data63 == "number") && (isFinite(data63)))) && (typeof data63 !== "string")){
-const err94 = {instancePath:instancePath+"/serve/retention/audit",schemaPath:"#/properties/serve/properties/retention/properties/audit/type",keyword:"type",params:{type: schema31.properties.serve.properties.retention.properties.audit.type},message:"must be number,string"};
+else {
+const err94 = {instancePath:instancePath+"/serve/hostNames/" + i2,schemaPath:"#/properties/serve/properties/hostNames/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err94];
 }
@@ -1230,7 +1222,7 @@ errors++;
 }
 }
 else {
-const err95 = {instancePath:instancePath+"/serve/retention",schemaPath:"#/properties/serve/properties/retention/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err95 = {instancePath:instancePath+"/serve/hostNames",schemaPath:"#/properties/serve/properties/hostNames/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err95];
 }
@@ -1240,12 +1232,15 @@ vErrors.push(err95);
 errors++;
 }
 }
-if(data39.policy !== undefined){
-let data64 = data39.policy;
-if(data64 && typeof data64 == "object" && !Array.isArray(data64)){
-for(const key7 in data64){
-if(!(func1.call(schema31.properties.serve.properties.policy.properties, key7))){
-const err96 = {instancePath:instancePath+"/serve/policy",schemaPath:"#/properties/serve/properties/policy/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7},message:"must NOT have additional properties"};
+if(data44.trustedProxies !== undefined){
+let data61 = data44.trustedProxies;
+if(Array.isArray(data61)){
+const len3 = data61.length;
+for(let i3=0; i3<len3; i3++){
+let data62 = data61[i3];
+if(typeof data62 === "string"){
+if(data62.length < 1){
+const err96 = {instancePath:instancePath+"/serve/trustedProxies/" + i3,schemaPath:"#/properties/serve/properties/trustedProxies/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err96];
 }
@@ -1255,10 +1250,8 @@ vErrors.push(err96);
 errors++;
 }
 }
-if(data64["process-limit"] !== undefined){
-let data65 = data64["process-limit"];
-if(!((data65 === "note") || (data65 === "strike"))){
-const err97 = {instancePath:instancePath+"/serve/policy/process-limit",schemaPath:"#/properties/serve/properties/policy/properties/process-limit/enum",keyword:"enum",params:{allowedValues: schema31.properties.serve.properties.policy.properties["process-limit"].enum},message:"must be equal to one of the allowed values"};
+else {
+const err97 = {instancePath:instancePath+"/serve/trustedProxies/" + i3,schemaPath:"#/properties/serve/properties/trustedProxies/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err97];
 }
@@ -1268,10 +1261,9 @@ vErrors.push(err97);
 errors++;
 }
 }
-if(data64.protocol !== undefined){
-let data66 = data64.protocol;
-if(!((data66 === "note") || (data66 === "strike"))){
-const err98 = {instancePath:instancePath+"/serve/policy/protocol",schemaPath:"#/properties/serve/properties/policy/properties/protocol/enum",keyword:"enum",params:{allowedValues: schema31.properties.serve.properties.policy.properties.protocol.enum},message:"must be equal to one of the allowed values"};
+}
+else {
+const err98 = {instancePath:instancePath+"/serve/trustedProxies",schemaPath:"#/properties/serve/properties/trustedProxies/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err98];
 }
@@ -1281,10 +1273,12 @@ vErrors.push(err98);
 errors++;
 }
 }
-if(data64["evil-archive"] !== undefined){
-let data67 = data64["evil-archive"];
-if(!((data67 === "note") || (data67 === "strike"))){
-const err99 = {instancePath:instancePath+"/serve/policy/evil-archive",schemaPath:"#/properties/serve/properties/policy/properties/evil-archive/enum",keyword:"enum",params:{allowedValues: schema31.properties.serve.properties.policy.properties["evil-archive"].enum},message:"must be equal to one of the allowed values"};
+if(data44.retention !== undefined){
+let data63 = data44.retention;
+if(data63 && typeof data63 == "object" && !Array.isArray(data63)){
+for(const key7 in data63){
+if(!(((((key7 === "results") || (key7 === "failed")) || (key7 === "packages")) || (key7 === "datasets")) || (key7 === "audit"))){
+const err99 = {instancePath:instancePath+"/serve/retention",schemaPath:"#/properties/serve/properties/retention/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err99];
 }
@@ -1294,10 +1288,10 @@ vErrors.push(err99);
 errors++;
 }
 }
-if(data64.network !== undefined){
-let data68 = data64.network;
-if(!((data68 === "note") || (data68 === "strike"))){
-const err100 = {instancePath:instancePath+"/serve/policy/network",schemaPath:"#/properties/serve/properties/policy/properties/network/enum",keyword:"enum",params:{allowedValues: schema31.properties.serve.properties.policy.properties.network.enum},message:"must be equal to one of the allowed values"};
+if(data63.results !== undefined){
+let data64 = data63.results;
+if((!((typeof data64 == "number") && (isFinite(data64)))) && (typeof data64 !== "string")){
+const err100 = {instancePath:instancePath+"/serve/retention/results",schemaPath:"#/properties/serve/properties/retention/properties/results/type",keyword:"type",params:{type: schema31.properties.serve.properties.retention.properties.results.type},message:"must be number,string"};
 if(vErrors === null){
 vErrors = [err100];
 }
@@ -1307,10 +1301,10 @@ vErrors.push(err100);
 errors++;
 }
 }
-if(data64.process !== undefined){
-let data69 = data64.process;
-if(!((data69 === "note") || (data69 === "strike"))){
-const err101 = {instancePath:instancePath+"/serve/policy/process",schemaPath:"#/properties/serve/properties/policy/properties/process/enum",keyword:"enum",params:{allowedValues: schema31.properties.serve.properties.policy.properties.process.enum},message:"must be equal to one of the allowed values"};
+if(data63.failed !== undefined){
+let data65 = data63.failed;
+if((!((typeof data65 == "number") && (isFinite(data65)))) && (typeof data65 !== "string")){
+const err101 = {instancePath:instancePath+"/serve/retention/failed",schemaPath:"#/properties/serve/properties/retention/properties/failed/type",keyword:"type",params:{type: schema31.properties.serve.properties.retention.properties.failed.type},message:"must be number,string"};
 if(vErrors === null){
 vErrors = [err101];
 }
@@ -1320,10 +1314,10 @@ vErrors.push(err101);
 errors++;
 }
 }
-if(data64["native-code"] !== undefined){
-let data70 = data64["native-code"];
-if(!((data70 === "note") || (data70 === "strike"))){
-const err102 = {instancePath:instancePath+"/serve/policy/native-code",schemaPath:"#/properties/serve/properties/policy/properties/native-code/enum",keyword:"enum",params:{allowedValues: schema31.properties.serve.properties.policy.properties["native-code"].enum},message:"must be equal to one of the allowed values"};
+if(data63.packages !== undefined){
+let data66 = data63.packages;
+if((!((typeof data66 == "number") && (isFinite(data66)))) && (typeof data66 !== "string")){
+const err102 = {instancePath:instancePath+"/serve/retention/packages",schemaPath:"#/properties/serve/properties/retention/properties/packages/type",keyword:"type",params:{type: schema31.properties.serve.properties.retention.properties.packages.type},message:"must be number,string"};
 if(vErrors === null){
 vErrors = [err102];
 }
@@ -1333,10 +1327,10 @@ vErrors.push(err102);
 errors++;
 }
 }
-if(data64["dynamic-code"] !== undefined){
-let data71 = data64["dynamic-code"];
-if(!((data71 === "note") || (data71 === "strike"))){
-const err103 = {instancePath:instancePath+"/serve/policy/dynamic-code",schemaPath:"#/properties/serve/properties/policy/properties/dynamic-code/enum",keyword:"enum",params:{allowedValues: schema31.properties.serve.properties.policy.properties["dynamic-code"].enum},message:"must be equal to one of the allowed values"};
+if(data63.datasets !== undefined){
+let data67 = data63.datasets;
+if((!((typeof data67 == "number") && (isFinite(data67)))) && (typeof data67 !== "string")){
+const err103 = {instancePath:instancePath+"/serve/retention/datasets",schemaPath:"#/properties/serve/properties/retention/properties/datasets/type",keyword:"type",params:{type: schema31.properties.serve.properties.retention.properties.datasets.type},message:"must be number,string"};
 if(vErrors === null){
 vErrors = [err103];
 }
@@ -1346,10 +1340,10 @@ vErrors.push(err103);
 errors++;
 }
 }
-if(data64.kernel !== undefined){
-let data72 = data64.kernel;
-if(!((data72 === "note") || (data72 === "strike"))){
-const err104 = {instancePath:instancePath+"/serve/policy/kernel",schemaPath:"#/properties/serve/properties/policy/properties/kernel/enum",keyword:"enum",params:{allowedValues: schema31.properties.serve.properties.policy.properties.kernel.enum},message:"must be equal to one of the allowed values"};
+if(data63.audit !== undefined){
+let data68 = data63.audit;
+if((!((typeof data68 == "number") && (isFinite(data68)))) && (typeof data68 !== "string")){
+const err104 = {instancePath:instancePath+"/serve/retention/audit",schemaPath:"#/properties/serve/properties/retention/properties/audit/type",keyword:"type",params:{type: schema31.properties.serve.properties.retention.properties.audit.type},message:"must be number,string"};
 if(vErrors === null){
 vErrors = [err104];
 }
@@ -1359,10 +1353,9 @@ vErrors.push(err104);
 errors++;
 }
 }
-if(data64["other-job"] !== undefined){
-let data73 = data64["other-job"];
-if(!((data73 === "note") || (data73 === "strike"))){
-const err105 = {instancePath:instancePath+"/serve/policy/other-job",schemaPath:"#/properties/serve/properties/policy/properties/other-job/enum",keyword:"enum",params:{allowedValues: schema31.properties.serve.properties.policy.properties["other-job"].enum},message:"must be equal to one of the allowed values"};
+}
+else {
+const err105 = {instancePath:instancePath+"/serve/retention",schemaPath:"#/properties/serve/properties/retention/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err105];
 }
@@ -1372,9 +1365,12 @@ vErrors.push(err105);
 errors++;
 }
 }
-}
-else {
-const err106 = {instancePath:instancePath+"/serve/policy",schemaPath:"#/properties/serve/properties/policy/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data44.policy !== undefined){
+let data69 = data44.policy;
+if(data69 && typeof data69 == "object" && !Array.isArray(data69)){
+for(const key8 in data69){
+if(!(func1.call(schema31.properties.serve.properties.policy.properties, key8))){
+const err106 = {instancePath:instancePath+"/serve/policy",schemaPath:"#/properties/serve/properties/policy/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err106];
 }
@@ -1384,9 +1380,10 @@ vErrors.push(err106);
 errors++;
 }
 }
-}
-else {
-const err107 = {instancePath:instancePath+"/serve",schemaPath:"#/properties/serve/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data69["process-limit"] !== undefined){
+let data70 = data69["process-limit"];
+if(!((data70 === "note") || (data70 === "strike"))){
+const err107 = {instancePath:instancePath+"/serve/policy/process-limit",schemaPath:"#/properties/serve/properties/policy/properties/process-limit/enum",keyword:"enum",params:{allowedValues: schema31.properties.serve.properties.policy.properties["process-limit"].enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err107];
 }
@@ -1396,14 +1393,142 @@ vErrors.push(err107);
 errors++;
 }
 }
-}
-else {
-const err108 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data69.protocol !== undefined){
+let data71 = data69.protocol;
+if(!((data71 === "note") || (data71 === "strike"))){
+const err108 = {instancePath:instancePath+"/serve/policy/protocol",schemaPath:"#/properties/serve/properties/policy/properties/protocol/enum",keyword:"enum",params:{allowedValues: schema31.properties.serve.properties.policy.properties.protocol.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err108];
 }
 else {
 vErrors.push(err108);
+}
+errors++;
+}
+}
+if(data69["evil-archive"] !== undefined){
+let data72 = data69["evil-archive"];
+if(!((data72 === "note") || (data72 === "strike"))){
+const err109 = {instancePath:instancePath+"/serve/policy/evil-archive",schemaPath:"#/properties/serve/properties/policy/properties/evil-archive/enum",keyword:"enum",params:{allowedValues: schema31.properties.serve.properties.policy.properties["evil-archive"].enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err109];
+}
+else {
+vErrors.push(err109);
+}
+errors++;
+}
+}
+if(data69.network !== undefined){
+let data73 = data69.network;
+if(!((data73 === "note") || (data73 === "strike"))){
+const err110 = {instancePath:instancePath+"/serve/policy/network",schemaPath:"#/properties/serve/properties/policy/properties/network/enum",keyword:"enum",params:{allowedValues: schema31.properties.serve.properties.policy.properties.network.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err110];
+}
+else {
+vErrors.push(err110);
+}
+errors++;
+}
+}
+if(data69.process !== undefined){
+let data74 = data69.process;
+if(!((data74 === "note") || (data74 === "strike"))){
+const err111 = {instancePath:instancePath+"/serve/policy/process",schemaPath:"#/properties/serve/properties/policy/properties/process/enum",keyword:"enum",params:{allowedValues: schema31.properties.serve.properties.policy.properties.process.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err111];
+}
+else {
+vErrors.push(err111);
+}
+errors++;
+}
+}
+if(data69["native-code"] !== undefined){
+let data75 = data69["native-code"];
+if(!((data75 === "note") || (data75 === "strike"))){
+const err112 = {instancePath:instancePath+"/serve/policy/native-code",schemaPath:"#/properties/serve/properties/policy/properties/native-code/enum",keyword:"enum",params:{allowedValues: schema31.properties.serve.properties.policy.properties["native-code"].enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err112];
+}
+else {
+vErrors.push(err112);
+}
+errors++;
+}
+}
+if(data69["dynamic-code"] !== undefined){
+let data76 = data69["dynamic-code"];
+if(!((data76 === "note") || (data76 === "strike"))){
+const err113 = {instancePath:instancePath+"/serve/policy/dynamic-code",schemaPath:"#/properties/serve/properties/policy/properties/dynamic-code/enum",keyword:"enum",params:{allowedValues: schema31.properties.serve.properties.policy.properties["dynamic-code"].enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err113];
+}
+else {
+vErrors.push(err113);
+}
+errors++;
+}
+}
+if(data69.kernel !== undefined){
+let data77 = data69.kernel;
+if(!((data77 === "note") || (data77 === "strike"))){
+const err114 = {instancePath:instancePath+"/serve/policy/kernel",schemaPath:"#/properties/serve/properties/policy/properties/kernel/enum",keyword:"enum",params:{allowedValues: schema31.properties.serve.properties.policy.properties.kernel.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err114];
+}
+else {
+vErrors.push(err114);
+}
+errors++;
+}
+}
+if(data69["other-job"] !== undefined){
+let data78 = data69["other-job"];
+if(!((data78 === "note") || (data78 === "strike"))){
+const err115 = {instancePath:instancePath+"/serve/policy/other-job",schemaPath:"#/properties/serve/properties/policy/properties/other-job/enum",keyword:"enum",params:{allowedValues: schema31.properties.serve.properties.policy.properties["other-job"].enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err115];
+}
+else {
+vErrors.push(err115);
+}
+errors++;
+}
+}
+}
+else {
+const err116 = {instancePath:instancePath+"/serve/policy",schemaPath:"#/properties/serve/properties/policy/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err116];
+}
+else {
+vErrors.push(err116);
+}
+errors++;
+}
+}
+}
+else {
+const err117 = {instancePath:instancePath+"/serve",schemaPath:"#/properties/serve/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err117];
+}
+else {
+vErrors.push(err117);
+}
+errors++;
+}
+}
+}
+else {
+const err118 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err118];
+}
+else {
+vErrors.push(err118);
 }
 errors++;
 }

@@ -1,0 +1,163 @@
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Duplex } from 'node:stream';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { OpenGate } from '../cluster/cluster-engine.ts';
+import type { EngineClient } from '../docker/engine/engine-client.ts';
+import { unavailable } from '../docker/engine/engine-failure.ts';
+import { gateCommand } from '../docker/image/image-names.ts';
+import { relayLabel, relayPort } from './swarm-names.ts';
+
+export interface RelayOptions {
+  readonly engine: EngineClient;
+  /** Id of the image on the chief's own engine. */
+  readonly image: string;
+  readonly network: { readonly id: string; readonly name: string };
+  /** Value of the relay's label. */
+  readonly chief: string;
+  readonly seccomp: string;
+}
+
+const folderInside = '/run/butcher';
+const socketName = 'chief.sock';
+const startMs = 20_000;
+const againMs = 500;
+const firstTries = 10;
+const nobody = '65534:65534';
+const MiB = 1024 * 1024;
+
+/**
+ * The way from the cluster's network to this process: a container of the chief's own engine that carries connections to
+ * a Unix socket here, and sees nothing but TLS. One that dies is started again, under the same address. It ends with
+ * this process, whatever ends that. Throws FailureError `engine-unavailable`.
+ */
+export async function openRelay(
+  options: RelayOptions,
+  onConnection: (stream: Duplex) => void,
+): Promise<OpenGate> {
+  const folder = await mkdtemp(join(tmpdir(), 'butcher-gate-'));
+  const path = join(folder, socketName);
+  const server = createServer({ pauseOnConnect: true }, onConnection);
+  const running: { stdin: Duplex | null; closed: boolean } = { stdin: null, closed: false };
+  const close = async () => {
+    running.closed = true;
+    running.stdin?.destroy();
+    server.close();
+    await rm(folder, { recursive: true, force: true });
+  };
+  try {
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject);
+      server.listen(path, resolve);
+    });
+    // The relay is nobody here; who may enter the folder is the engine's matter.
+    await chmod(path, 0o666);
+    await chmod(folder, 0o711);
+    const first = await startFirst(options, folder);
+    running.stdin = first.stdin;
+    const keepRunning = async (ended: Promise<void>): Promise<void> => {
+      await ended;
+      while (!running.closed) {
+        try {
+          const next = await startRelay(options, folder, first.address);
+          running.stdin = next.stdin;
+          if (running.closed) next.stdin.destroy();
+          await next.ended;
+        } catch {
+          await delay(againMs);
+        }
+      }
+    };
+    void keepRunning(first.ended);
+    return { address: `${first.address}:${relayPort}`, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** The machine may be about to take down the network that the last relay has left. */
+async function startFirst(options: RelayOptions, folder: string): Promise<StartedRelay> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await startRelay(options, folder, null);
+    } catch (error) {
+      if (attempt === firstTries || !/network \w{1,64} not found/.test(String(error))) throw error;
+      await delay(againMs);
+    }
+  }
+}
+
+interface StartedRelay {
+  readonly address: string;
+  /** Ends the relay when it does. */
+  readonly stdin: Duplex;
+  readonly ended: Promise<void>;
+}
+
+async function startRelay(
+  { engine, image, network, chief, seccomp }: RelayOptions,
+  folder: string,
+  address: string | null,
+): Promise<StartedRelay> {
+  const container = await engine.docker.createContainer({
+    Image: image,
+    Entrypoint: [...gateCommand, 'relay'],
+    Cmd: [],
+    User: nobody,
+    Labels: { [relayLabel]: chief },
+    Env: [`BUTCHER_PORT=${relayPort}`, `BUTCHER_SOCKET=${folderInside}/${socketName}`],
+    OpenStdin: true,
+    StdinOnce: true,
+    HostConfig: {
+      Init: true,
+      AutoRemove: true,
+      ReadonlyRootfs: true,
+      CapDrop: ['ALL'],
+      SecurityOpt: ['no-new-privileges', `seccomp=${seccomp}`],
+      NetworkMode: network.name,
+      Memory: 256 * MiB,
+      MemorySwap: 256 * MiB,
+      PidsLimit: 16,
+      LogConfig: { Type: 'none', Config: {} },
+      Mounts: [{ Type: 'bind', Source: folder, Target: folderInside, ReadOnly: true }],
+    },
+    ...(address === null
+      ? {}
+      : {
+          NetworkingConfig: {
+            EndpointsConfig: { [network.name]: { IPAMConfig: { IPv4Address: address } } },
+          },
+        }),
+  });
+  const stdin = await engine.attach(container.id, { stdin: true });
+  const ended = new Promise<void>((resolve) => stdin.once('close', () => resolve()));
+  try {
+    const listening = new Promise<void>((resolve) => stdin.once('data', () => resolve()));
+    await container.start();
+    const state = await Promise.race([
+      listening.then(() => 'listens' as const),
+      ended.then(() => 'ended' as const),
+      delay(startMs).then(() => 'silent' as const),
+    ]);
+    if (state !== 'listens') throw noRelay(state);
+    stdin.resume();
+    const { NetworkSettings } = await container.inspect();
+    const given = NetworkSettings.Networks[network.name]?.IPAddress;
+    if (!given) throw noRelay('ended');
+    return { address: given, stdin, ended };
+  } catch (error) {
+    stdin.destroy();
+    await container.remove({ force: true }).catch(() => {});
+    throw error;
+  }
+}
+
+function noRelay(state: 'ended' | 'silent') {
+  return unavailable(
+    `The relay between the cluster's network and this chief ${state === 'ended' ? 'ended' : 'did not answer'}.`,
+    'Look at the log of the container engine on this machine, and try again.',
+  );
+}

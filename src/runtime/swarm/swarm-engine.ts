@@ -1,0 +1,280 @@
+import { readFile } from 'node:fs/promises';
+import type { Duplex } from 'node:stream';
+import { fileURLToPath } from 'node:url';
+import type Docker from 'dockerode';
+import { FailureError, failure } from '../../model/failures.ts';
+import { inertLine } from '../../text/inert-text.ts';
+import { type ChiefIdentity, formatChief, isDead, parseChief, thisChief } from '../chief-identity.ts';
+import type {
+  ClusterEngine,
+  ClusterNode,
+  EnginePool,
+  OpenGate,
+  PoolSpec,
+  PublishProgress,
+} from '../cluster/cluster-engine.ts';
+import { EngineClient } from '../docker/engine/engine-client.ts';
+import { findEngine } from '../docker/engine/engine-endpoint.ts';
+import { engineFailure } from '../docker/engine/engine-failure.ts';
+import { jobUser } from '../docker/job-user.ts';
+import { labels } from '../labels.ts';
+import { openRelay } from './relay.ts';
+import { serviceSpec } from './service-spec.ts';
+import { managerFailure, swarmRefusal } from './swarm-failure.ts';
+import { machinesWithout, type PublishedImage, pushImage } from './swarm-images.ts';
+import { networkLabel, poolLabels, relayLabel } from './swarm-names.ts';
+import { removeSecret, SwarmPool } from './swarm-pool.ts';
+
+export interface SwarmSettings {
+  /** Where all machines find images, `HOST:PORT` and a path or none; null: they have them already. */
+  readonly registry: string | null;
+  /** Of the network between workers and chief, which nothing else may use. */
+  readonly subnet: string | null;
+  /** Of that network's packets, in bytes. */
+  readonly mtu: number;
+}
+
+export interface SwarmEngineOptions extends SwarmSettings {
+  readonly home: string;
+  readonly env?: NodeJS.ProcessEnv;
+}
+
+const seccompPath = fileURLToPath(new URL('../../../sandbox/seccomp.json', import.meta.url));
+const usualSubnet = '10.213.0.0/16';
+const mtuOption = 'com.docker.network.driver.mtu';
+
+/** A Docker Swarm that the chief's own engine is a manager of. Nothing is connected before it is needed. */
+export class SwarmEngine implements ClusterEngine {
+  readonly #options: SwarmEngineOptions;
+  readonly #chief: ChiefIdentity;
+  /** By reference. */
+  readonly #published = new Map<string, { readonly id: string; readonly without: readonly string[] }>();
+  readonly #names = new Map<string, string>();
+  #client: Promise<EngineClient> | null = null;
+  #network: { readonly id: string; readonly name: string } | null = null;
+  #seccomp: Promise<string> | null = null;
+
+  constructor(options: SwarmEngineOptions) {
+    this.#options = options;
+    this.#chief = thisChief(options.home);
+  }
+
+  async check(): Promise<void> {
+    const engine = await this.#engine();
+    const [info, version] = await Promise.all([engine.info(), engine.version()]);
+    const isPodman = (version.Components ?? []).some(({ Name }) => /podman/i.test(Name));
+    const refusal = swarmRefusal(info.Swarm, version.ApiVersion, isPodman);
+    if (refusal !== null) throw refusal;
+  }
+
+  async nodes(): Promise<readonly ClusterNode[]> {
+    await this.check();
+    return this.#asked(async (docker) => {
+      const listed: readonly ListedNode[] = await docker.listNodes();
+      const nodes = listed.map(nodeOf);
+      for (const { id, name } of nodes) this.#names.set(id, name);
+      return nodes.sort((left, right) => left.name.localeCompare(right.name));
+    });
+  }
+
+  async publish(imageId: string, progress: PublishProgress): Promise<string> {
+    const nodes = await this.nodes();
+    const { reference, without } = await this.#asked((docker) =>
+      this.#offer(docker, imageId, nodes, progress),
+    );
+    const ready = nodes.filter(({ state }) => state === 'ready');
+    const lacking = ready.filter(({ id }) => without.includes(id)).map(({ name }) => inertLine(name));
+    if (lacking.length > 0 && lacking.length === ready.length) throw imageMissing(lacking, imageId);
+    if (lacking.length > 0)
+      progress.onProgress(`image: ${lacking.join(', ')} cannot start it, so no worker will run there`);
+    this.#published.set(reference, { id: imageId, without });
+    return reference;
+  }
+
+  async openGate(image: string, onConnection: (stream: Duplex) => void): Promise<OpenGate> {
+    await this.check();
+    const seccomp = await this.#profile();
+    return this.#asked(async (docker, engine) => {
+      this.#network ??= await this.#findNetwork(docker);
+      const id = this.#published.get(image)?.id ?? image;
+      const chief = formatChief(this.#chief);
+      return openRelay({ engine, image: id, network: this.#network, chief, seccomp }, onConnection);
+    });
+  }
+
+  async createPool(spec: PoolSpec): Promise<EnginePool> {
+    const seccomp = await this.#profile();
+    return this.#asked(async (docker) => {
+      this.#network ??= await this.#findNetwork(docker);
+      const name = `butcher-${spec.id}`;
+      const own = poolLabels(formatChief(this.#chief), spec.jobId);
+      const secret = await docker.createSecret({
+        Name: name,
+        Labels: own,
+        Data: Buffer.from(spec.key).toString('base64'),
+      });
+      try {
+        const service = await docker.createService(
+          serviceSpec({
+            pool: spec,
+            name,
+            labels: own,
+            // On other machines, too, the number is one that nothing else hands out.
+            uid: jobUser(spec.jobId, 0, 'same').uid,
+            network: this.#network.id,
+            secret: { id: secret.id, name },
+            seccomp,
+            without: this.#published.get(spec.image)?.without ?? [],
+          }) as unknown as Docker.CreateServiceOptions,
+        );
+        const nodeName = (id: string) => this.#nodeName(id);
+        return new SwarmPool({ docker, service: service.id, secret: secret.id, nodeName });
+      } catch (error) {
+        await removeSecret(docker, secret.id).catch(() => {});
+        throw error;
+      }
+    });
+  }
+
+  async sweep(openJobs: ReadonlySet<string>): Promise<number> {
+    return this.#asked(async (docker, engine) => {
+      const { Swarm } = await engine.info();
+      // Without a Swarm nothing can be left of one.
+      if (Swarm?.ControlAvailable !== true) return 0;
+      const isLeft = (found: Readonly<Record<string, string>> | undefined) => this.#isLeft(found, openJobs);
+      const [services, secrets] = await Promise.all([docker.listServices(), docker.listSecrets()]);
+      const left = services.filter(({ Spec }) => isLeft(Spec?.Labels));
+      await Promise.all(
+        left.map(({ ID }) =>
+          docker
+            .getService(ID)
+            .remove()
+            .catch(() => {}),
+        ),
+      );
+      await Promise.all(
+        secrets.flatMap(({ ID, Spec }) =>
+          isLeft(Spec?.Labels) ? [removeSecret(docker, ID).catch(() => {})] : [],
+        ),
+      );
+      const relays = await docker.listContainers({ all: true, filters: { label: [relayLabel] } });
+      for (const { Id, Labels } of relays) {
+        const chief = parseChief(Labels[relayLabel] ?? '');
+        if (chief?.home === this.#chief.home && isDead(chief))
+          await docker
+            .getContainer(Id)
+            .remove({ force: true })
+            .catch(() => {});
+      }
+      return left.length;
+    });
+  }
+
+  async close(): Promise<void> {
+    this.#network = null;
+  }
+
+  #isLeft(found: Readonly<Record<string, string>> | undefined, openJobs: ReadonlySet<string>): boolean {
+    const chief = parseChief(found?.[labels.chief] ?? '');
+    if (chief === null || chief.home !== this.#chief.home) return false;
+    if (chief.nonce === this.#chief.nonce) return !openJobs.has(found?.[labels.job] ?? '');
+    return isDead(chief);
+  }
+
+  async #offer(
+    docker: Docker,
+    imageId: string,
+    nodes: readonly ClusterNode[],
+    progress: PublishProgress,
+  ): Promise<PublishedImage> {
+    const { registry } = this.#options;
+    if (registry !== null)
+      return { reference: await pushImage(docker, imageId, registry, progress), without: [] };
+    const ready = nodes.filter(({ state }) => state === 'ready').map(({ id }) => id);
+    const own = poolLabels(formatChief(this.#chief), '');
+    return {
+      reference: imageId,
+      without: await machinesWithout(docker, imageId, ready, own, progress.signal),
+    };
+  }
+
+  /** One for each home, which stays: managers do not bear one for each job, nor names that come and go. */
+  async #findNetwork(docker: Docker): Promise<{ readonly id: string; readonly name: string }> {
+    const name = `butcher-${this.#chief.home}`;
+    const { subnet, mtu } = this.#options;
+    const found = await docker.listNetworks({ filters: { name: [name] } });
+    const [network] = found.filter((one) => one.Name === name);
+    if (network !== undefined) return { id: network.Id, name };
+    const made = await docker.createNetwork({
+      Name: name,
+      Driver: 'overlay',
+      Internal: true,
+      Attachable: true,
+      Labels: { [networkLabel]: this.#chief.home },
+      IPAM: { Driver: 'default', Config: [{ Subnet: subnet ?? usualSubnet }] },
+      Options: { [mtuOption]: String(mtu) },
+    });
+    return { id: made.id, name };
+  }
+
+  async #nodeName(id: string): Promise<string> {
+    if (!this.#names.has(id)) await this.nodes().catch(() => {});
+    return this.#names.get(id) ?? id;
+  }
+
+  /** Has what the engine answers become failures. */
+  async #asked<T>(question: (docker: Docker, engine: EngineClient) => Promise<T>): Promise<T> {
+    const engine = await this.#engine();
+    try {
+      return await question(engine.docker, engine);
+    } catch (error) {
+      if (error instanceof FailureError) throw error;
+      throw managerFailure(error) ?? engineFailure(error, engine.place);
+    }
+  }
+
+  #engine(): Promise<EngineClient> {
+    this.#client ??= findEngine(this.#options.env).then((endpoint) => EngineClient.open(endpoint));
+    this.#client.catch(() => {
+      this.#client = null;
+    });
+    return this.#client;
+  }
+
+  #profile(): Promise<string> {
+    this.#seccomp ??= readFile(seccompPath, 'utf8').then((text) => JSON.stringify(JSON.parse(text)));
+    return this.#seccomp;
+  }
+}
+
+interface ListedNode {
+  readonly ID: string;
+  readonly Spec: { readonly Availability: string };
+  readonly Status: { readonly State: string };
+  readonly Description: {
+    readonly Hostname: string;
+    readonly Resources: { readonly NanoCPUs?: number; readonly MemoryBytes?: number };
+  };
+}
+
+function nodeOf({ ID, Spec, Status, Description }: ListedNode): ClusterNode {
+  const { NanoCPUs = 0, MemoryBytes = 0 } = Description.Resources;
+  return {
+    id: ID,
+    name: Description.Hostname,
+    state: stateOf(Status.State, Spec.Availability),
+    cpus: NanoCPUs / 1e9,
+    memoryBytes: MemoryBytes,
+  };
+}
+
+function stateOf(state: string, availability: string): ClusterNode['state'] {
+  if (state !== 'ready') return 'down';
+  return availability === 'active' ? 'ready' : 'draining';
+}
+
+function imageMissing(lacking: readonly string[], imageId: string): FailureError {
+  const message = `The sandbox image is missing on ${lacking.join(', ')}, which is every machine that is ready.`;
+  const help = `Load it there (\`docker save ${imageId} | ssh MACHINE docker load\`), or set cluster.registry.`;
+  return new FailureError(failure('image-missing', 'preparing', message, { help }));
+}

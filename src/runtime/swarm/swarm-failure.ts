@@ -1,0 +1,62 @@
+import type { FailureError } from '../../model/failures.ts';
+import { unavailable } from '../docker/engine/engine-failure.ts';
+
+/** What the engine says of its Swarm, of its answer to `info`. */
+export interface SwarmInfo {
+  readonly LocalNodeState?: string;
+  readonly ControlAvailable?: boolean;
+  readonly NodeID?: string;
+  readonly Error?: string;
+}
+
+/** Secrets, ulimits and jobs of services came with it: Docker 20.10. */
+const oldestApi = [1, 41] as const;
+
+/** Why no service can be started with this engine; null: it can. */
+export function swarmRefusal(
+  swarm: SwarmInfo | undefined,
+  apiVersion: string | undefined,
+  isPodman: boolean,
+): FailureError | null {
+  if (isPodman)
+    return unavailable(
+      'The container engine is Podman, which has no Swarm.',
+      'Let DOCKER_HOST name a Docker engine that is a manager of the Swarm, or leave `--engine swarm` out.',
+    );
+  const [major = 0, minor = 0] = (apiVersion ?? '').split('.').map(Number);
+  if (major < oldestApi[0] || (major === oldestApi[0] && minor < oldestApi[1]))
+    return unavailable(
+      `The container engine is too old for many machines: its API has version ${apiVersion ?? 'unknown'}.`,
+      'Install Docker 20.10 or newer on every machine.',
+    );
+  const state = swarm?.LocalNodeState ?? 'inactive';
+  if (state === 'locked')
+    return unavailable('The Swarm is locked since the engine was started.', 'Run `docker swarm unlock`.');
+  if (state !== 'active')
+    return unavailable(
+      'The container engine is no part of a Swarm.',
+      'Run `docker swarm init --advertise-addr ADDRESS` here, and on the other machines what that prints.',
+    );
+  if (swarm?.ControlAvailable !== true)
+    return unavailable(
+      'The container engine is a worker of its Swarm, and only managers start services.',
+      'Run `docker node promote NAME` on a manager, or start the chief there.',
+    );
+  return null;
+}
+
+/** What an answer of the manager amounts to; null: nothing that is special to a Swarm. */
+export function managerFailure(error: unknown): FailureError | null {
+  const words = String((error as { message?: unknown }).message ?? error);
+  if (/does not have a leader|context deadline exceeded|no leader/i.test(words))
+    return unavailable(
+      'The Swarm has no manager that leads it: more than half of its managers are gone.',
+      'Bring them back, or run `docker swarm init --force-new-cluster` on the one that is left.',
+    );
+  if (/not a swarm manager/i.test(words))
+    return unavailable(
+      'The container engine is not a manager of a Swarm any more.',
+      'Run `docker node promote NAME` on a manager, or start the chief there.',
+    );
+  return null;
+}

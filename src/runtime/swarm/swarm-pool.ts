@@ -1,0 +1,111 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type Docker from 'dockerode';
+import type { EnginePool, EngineTask } from '../cluster/cluster-engine.ts';
+
+/** A task as the manager tells it; the client library gives none of it a type. */
+interface ListedTask {
+  readonly ID: string;
+  readonly NodeID?: string;
+  readonly DesiredState: string;
+  readonly Status: { readonly State: string; readonly Err?: string; readonly Message?: string };
+}
+
+const before: ReadonlySet<string> = new Set([
+  ...['new', 'allocated', 'pending', 'assigned', 'accepted', 'preparing', 'ready', 'starting'],
+]);
+const scaleTries = 8;
+/** A secret can go once its last task has, which takes a while where a machine does not answer. */
+const removalPauseMs = 200;
+const removalTries = 300;
+/** Nobody has to wait for that for long. */
+const patienceMs = 2000;
+
+export interface SwarmPoolParts {
+  readonly docker: Docker;
+  readonly service: string;
+  readonly secret: string;
+  /** Name of a machine by its id. */
+  readonly nodeName: (id: string) => Promise<string>;
+}
+
+/** A service whose tasks are gates. */
+export class SwarmPool implements EnginePool {
+  readonly #parts: SwarmPoolParts;
+
+  constructor(parts: SwarmPoolParts) {
+    this.#parts = parts;
+  }
+
+  async scale(tasks: number): Promise<void> {
+    const service = this.#parts.docker.getService(this.#parts.service);
+    for (let attempt = 1; ; attempt += 1) {
+      const { Spec, Version } = await service.inspect();
+      try {
+        const Mode = { Replicated: { Replicas: tasks } };
+        await service.update({ ...Spec, Mode, version: Version.Index });
+        return;
+      } catch (error) {
+        // The manager itself writes to the service, too.
+        const isCrossed = /out of sequence/.test(String(error));
+        if (!isCrossed || attempt === scaleTries) throw error;
+      }
+    }
+  }
+
+  async tasks(): Promise<readonly EngineTask[]> {
+    const { docker, service, nodeName } = this.#parts;
+    const listed: readonly ListedTask[] = await docker.listTasks({
+      filters: JSON.stringify({ service: [service] }),
+    });
+    return Promise.all(
+      listed.map(async ({ ID, NodeID, DesiredState, Status }) => ({
+        id: ID,
+        node: NodeID ? await nodeName(NodeID) : null,
+        state: stateOf(Status.State),
+        isWanted: DesiredState === 'running' || DesiredState === 'ready',
+        problem: problemOf(Status),
+      })),
+    );
+  }
+
+  async remove(): Promise<void> {
+    const { docker, service, secret } = this.#parts;
+    await docker.getService(service).remove().catch(ignoreGone);
+    const removed = removeSecret(docker, secret).catch(() => {});
+    await Promise.race([removed, delay(patienceMs, undefined, { ref: false })]);
+  }
+}
+
+/**
+ * Waits for the tasks that have it, without keeping this process alive. Throws what the engine says where it cannot be
+ * removed all the same; then it falls to a sweep.
+ */
+export async function removeSecret(docker: Docker, id: string): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await docker.getSecret(id).remove();
+      return;
+    } catch (error) {
+      if ((error as { statusCode?: number }).statusCode === 404) return;
+      if (attempt === removalTries) throw error;
+      await delay(removalPauseMs, undefined, { ref: false });
+    }
+  }
+}
+
+function stateOf(state: string): EngineTask['state'] {
+  if (state === 'running') return 'running';
+  return before.has(state) ? 'waiting' : 'ended';
+}
+
+function problemOf({ State, Err = '' }: ListedTask['Status']): EngineTask['problem'] {
+  if (Err === '') return null;
+  if (/no such image|pull access denied|manifest unknown|not found: manifest/i.test(Err))
+    return { kind: 'image', message: Err };
+  const hasNoRoom = before.has(State) && /no suitable node|insufficient resources/i.test(Err);
+  return { kind: hasNoRoom ? 'room' : 'other', message: Err };
+}
+
+function ignoreGone(error: { statusCode?: number }): void {
+  if (error.statusCode !== 404) throw error;
+}

@@ -1,0 +1,255 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { execa } from 'execa';
+import { runJob } from '../../../src/jobs/run-job.ts';
+import { systemClock } from '../../../src/model/clock.ts';
+import type { JobEvent } from '../../../src/model/job-event.ts';
+import type { JobReport } from '../../../src/model/job-report.ts';
+import { defaultLimits } from '../../../src/model/limits.ts';
+import { DockerRuntime } from '../../../src/runtime/docker/docker-runtime.ts';
+import { overlayPlace, overlayRuntime } from '../../../src/runtime/overlay.ts';
+import type { Runtime } from '../../../src/runtime/runtime.ts';
+import { swarmRuntime } from '../../../src/runtime/swarm/swarm-runtime.ts';
+import { butcherCommand } from '../../helpers/butcher-command.ts';
+import { testEngine } from '../../helpers/docker-containers.ts';
+import { plainOptions } from '../../helpers/job-options.ts';
+import { clean } from '../../helpers/run-fake-job.ts';
+import { plainImage, TemporaryHome } from '../../helpers/runtime-job.ts';
+import { type SwarmNode, SwarmNodes } from '../../helpers/swarm-nodes.ts';
+import { sourceOf } from '../../hostile/hostile-case.ts';
+
+const sample = fileURLToPath(new URL('../../../samples/monte-carlo-pi/', import.meta.url));
+const small = { memory: 96 * 1024 * 1024, cpus: 0.2 };
+
+/** Each fragment takes a while; the processor says what of a network there is. */
+const filesFor = (fragments: number) => ({
+  'Split.py': `def splitter(dataset_path):\n    for number in range(${fragments}):\n        yield str(number).encode()\n`,
+  'Processor.py': `
+import socket, time
+
+def Processor(fragment):
+    try:
+        socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        network = b"a network"
+    except PermissionError:
+        network = b"none"
+    time.sleep(0.3)
+    return fragment + b" " + network + b"\\n"
+`,
+  'Merge.py': `
+def merger(result, job_name):
+    with open("merged", "ab") as file:
+        file.write(result)
+`,
+});
+const mergedFrom = (fragments: number) =>
+  Array.from({ length: fragments }, (_, number) => `${number} none\n`).join('');
+
+/** A worker that has been started, and when. */
+interface Start {
+  readonly node: string | null;
+  readonly atMs: number;
+}
+
+describe('a Docker Swarm of three machines', function () {
+  this.timeout(120_000);
+  let cluster: SwarmNodes;
+  let home: TemporaryHome;
+  let env: NodeJS.ProcessEnv;
+
+  before(async () => {
+    home = await TemporaryHome.make();
+    // The image is built once, on the engine that all tests have.
+    const builder = new DockerRuntime({ home: home.path });
+    const image = await plainImage(builder);
+    await builder.close();
+    cluster = await SwarmNodes.up(3, image);
+    env = { ...process.env, DOCKER_HOST: `unix://${cluster.manager.socket}`, BUTCHER_HOME: home.path };
+  });
+  afterEach(async () => {
+    // A key stays as long as a machine that does not answer may have it.
+    for (let looks = 0; looks < 600 && (await leftOver()).length > 0; looks += 1) await delay(50);
+    assert.deepEqual(await leftOver(), [], 'every test leaves nothing of its own');
+  });
+  after(async () => {
+    await cluster?.down();
+    await home.remove();
+    await testEngine();
+  });
+
+  /** Services and secrets that are there now. */
+  async function leftOver(): Promise<string[]> {
+    const { docker } = cluster.manager;
+    const [services, secrets] = await Promise.all([docker.listServices(), docker.listSecrets()]);
+    return [...services, ...secrets].map(({ Spec }) => Spec?.Name ?? '');
+  }
+
+  function open(): Runtime {
+    const local = new DockerRuntime({ home: home.path, env });
+    const settings = { registry: null, subnet: null, mtu: 1450 };
+    return swarmRuntime({ ...settings, home: home.path, env, local, clock: systemClock });
+  }
+
+  /** Runs the job on six workers; `disturb` is called once the machine has one of them. No fragment has a retry. */
+  async function run(
+    fragments: number,
+    node: SwarmNode,
+    disturb: (events: readonly JobEvent[]) => Promise<void>,
+  ): Promise<{ report: JobReport; starts: readonly Start[]; events: readonly JobEvent[] }> {
+    const runtime = open();
+    const starts: Start[] = [];
+    const events: JobEvent[] = [];
+    let disturbed: Promise<void> | null = null;
+    const watched = overlayRuntime(runtime, {
+      openJob: async (spec) => {
+        const place = await runtime.openJob(spec);
+        return overlayPlace(place, {
+          start: async (request) => {
+            const sandbox = await place.start(request);
+            if (request.role === 'worker') starts.push({ node: sandbox.node, atMs: performance.now() });
+            if (sandbox.node === node.name) disturbed ??= disturb(events);
+            return sandbox;
+          },
+        });
+      },
+    });
+    const folder = await mkdtemp(join(home.path, 'job-'));
+    try {
+      const report = await runJob(
+        {
+          ...{
+            id: folder
+              .slice(-6)
+              .toLowerCase()
+              .replace(/[^a-z0-9]/g, 'x'),
+            name: 'job',
+            folder,
+          },
+          ...{ source: sourceOf('job', filesFor(fragments)), dataset: null, resuming: false },
+          options: { ...plainOptions, workers: 6, retries: 0, limits: { ...defaultLimits, ...small } },
+        },
+        {
+          ...{ runtime: watched, clock: systemClock, check: async () => clean },
+          emit: (event) => void events.push(event),
+          signal: new AbortController().signal,
+        },
+      );
+      await disturbed;
+      assert.equal(report.job.failure, null, JSON.stringify(report.job.failure));
+      assert(disturbed !== null, 'the machine had a worker');
+      const tar = await readFile(join(folder, 'results.tar'), 'latin1');
+      assert(tar.includes(mergedFrom(fragments)), 'the results are those of plain Python');
+      return { report, starts, events };
+    } finally {
+      await runtime.close();
+    }
+  }
+
+  it('runs a sample with the results of plain Python, and tells of its machines', async () => {
+    const out = join(home.path, 'pi');
+    const [program, ...args] = butcherCommand;
+    const limits = ['--limit', 'memory=96MiB', '--limit', 'cpus=0.2'];
+    await execa(
+      program,
+      [...args, 'run', sample, '--engine', 'swarm', '--workers', '6', ...limits, '--out', out],
+      {
+        env,
+      },
+    );
+    assert.equal(
+      await readFile(join(out, 'pi.txt'), 'utf8'),
+      await readFile(join(sample, 'expected', 'pi.txt'), 'utf8'),
+    );
+  });
+
+  it('drains a machine: its workers finish what they have, and nothing is done again', async () => {
+    const node = cluster.nodes[1]!;
+    const { events } = await run(90, node, () => cluster.setAvailability(node, 'drain'));
+    await cluster.setAvailability(node, 'active');
+    assert.deepEqual(
+      events.filter((event) => event.type === 'retry'),
+      [],
+    );
+  });
+
+  it('goes on where the engine of a machine is killed and its containers live', async () => {
+    const node = cluster.nodes[2]!;
+    await run(90, node, () => cluster.killEngine(node));
+    await cluster.startEngine(node);
+    await ready(node, 3);
+  });
+
+  it('goes on with the job of a chief that was killed', async () => {
+    const folder = join(home.path, 'slow');
+    await mkdir(folder);
+    for (const [name, text] of Object.entries(filesFor(60))) await writeFile(join(folder, name), text);
+    const [program, ...args] = butcherCommand;
+    const limits = ['--limit', 'memory=96MiB', '--limit', 'cpus=0.2'];
+    const out = join(home.path, 'resumed');
+    const more = [
+      '--engine',
+      'swarm',
+      '--workers',
+      '6',
+      ...limits,
+      '--out',
+      out,
+      '--name',
+      'killed',
+      '--json',
+    ];
+    const chief = spawn(program, [...args, 'run', folder, ...more], {
+      env,
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    let told = '';
+    for await (const chunk of chief.stdout) {
+      told += String(chunk);
+      if (/"type":"progress".*"processed":[1-9]/.test(told) || /"merged":[1-9]/.test(told)) break;
+    }
+    chief.kill('SIGKILL');
+    if (chief.exitCode === null && chief.signalCode === null) await once(chief, 'exit');
+    const { stdout } = await execa(program, [...args, 'resume', 'killed', '--engine', 'swarm', '--json'], {
+      env,
+    });
+    assert.equal(await readFile(join(out, 'merged'), 'utf8'), mergedFrom(60));
+    assert.match(stdout, /"type":"report"/);
+  });
+
+  it('loses a machine that is cut off: fenced, replaced, the same bytes and no try lost', async () => {
+    const node = cluster.nodes[2]!;
+    let cutMs = 0;
+    // More work than the machines that are left do before it is replaced.
+    const { starts, events } = await run(240, node, async (events) => {
+      // By then it has fragments in hand.
+      while (!events.some((event) => event.type === 'progress' && event.counts.results >= 6)) await delay(20);
+      cutMs = performance.now();
+      await cluster.cut(node);
+    }).finally(() => cluster.heal(node));
+    const lost = starts.filter((start) => start.node === node.name && start.atMs <= cutMs).length;
+    const after = starts.filter(({ atMs }) => atMs > cutMs + 1000);
+    assert(after.length >= lost, 'each has been replaced');
+    assert(after.every((start) => start.node !== node.name));
+    const seconds = (after[lost - 1]!.atMs - cutMs) / 1000;
+    // 6 s and 15 s on a quiet machine.
+    assert(seconds < 30, `replaced after ${seconds} s`);
+    const retries = events.filter((event) => event.type === 'retry');
+    assert(retries.length > 0);
+    await ready(node, 3);
+  });
+
+  async function ready(node: SwarmNode, machines: number): Promise<void> {
+    for (let looks = 0; looks < 400; looks += 1) {
+      const nodes = await cluster.manager.docker.listNodes();
+      const up = nodes.filter(({ Status }: { Status: { State: string } }) => Status.State === 'ready');
+      if (up.length === machines) return;
+      await delay(50);
+    }
+    assert.fail(`${node.name} does not come back`);
+  }
+});
