@@ -79,11 +79,27 @@ const areas = {
   'jobs/containers': [
     ...['bridge', 'files', 'jobs/disk', 'model', 'package', 'requirements', 'runtime', 'text', 'trees'],
   ],
-  'jobs/job-hub.ts': ['bridge', 'jobs/containers', 'jobs/disk', 'model'],
+  'jobs/look': ['bridge', 'model'],
+  'jobs/job-hub.ts': ['bridge', 'jobs/containers', 'jobs/disk', 'jobs/look', 'model'],
   'jobs/sample.ts': [],
-  'jobs/split': ['bridge', 'jobs/containers', 'jobs/disk', 'jobs/job-hub.ts', 'jobs/sample.ts', 'model'],
-  'jobs/work': ['bridge', 'jobs/containers', 'jobs/disk', 'jobs/job-hub.ts', 'jobs/sample.ts', 'model'],
-  'jobs/merge': ['bridge', 'jobs/containers', 'jobs/disk', 'jobs/job-hub.ts', 'jobs/split', 'model', 'text'],
+  'jobs/split': [
+    ...['bridge', 'jobs/containers', 'jobs/disk', 'jobs/job-hub.ts', 'jobs/look', 'jobs/sample.ts', 'model'],
+  ],
+  'jobs/work': [
+    ...['bridge', 'jobs/containers', 'jobs/disk', 'jobs/job-hub.ts', 'jobs/look', 'jobs/sample.ts', 'model'],
+  ],
+  'jobs/merge': [
+    ...[
+      'bridge',
+      'jobs/containers',
+      'jobs/disk',
+      'jobs/job-hub.ts',
+      'jobs/look',
+      'jobs/split',
+      'model',
+      'text',
+    ],
+  ],
   'jobs/replay': [
     'bridge',
     'files',
@@ -97,7 +113,16 @@ const areas = {
     'trees',
   ],
   jobs: [
-    ...['bridge', 'files', 'jobs/containers', 'jobs/disk', 'jobs/job-hub.ts', 'jobs/merge', 'jobs/replay'],
+    ...[
+      'bridge',
+      'files',
+      'jobs/containers',
+      'jobs/disk',
+      'jobs/job-hub.ts',
+      'jobs/look',
+      'jobs/merge',
+      'jobs/replay',
+    ],
     ...['jobs/sample.ts', 'jobs/split', 'jobs/work', 'model', 'requirements', 'runtime', 'text', 'trees'],
   ],
 
@@ -106,6 +131,7 @@ const areas = {
   chief: [
     ...['checks', 'checks/make-finding.ts', 'files', 'home', 'host', 'jobs', 'jobs/containers', 'jobs/disk'],
     ...[
+      'jobs/look',
       'jobs/replay',
       'model',
       'package',

@@ -13,6 +13,8 @@ import type { ChiefMetrics } from './chief-metrics.ts';
 import type { ChiefSettings } from './chief-settings.ts';
 import type { JobRow, JobView } from './job-view.ts';
 import type { MachineView } from './machine-view.ts';
+import type { Timeline } from './picture/job-picture.ts';
+import type { SampleTable } from './picture/samples.ts';
 import type { Problem } from './problem.ts';
 import type { AccountSpaceUse } from './space/account-space.ts';
 import type { Expiring } from './upkeep/expiry.ts';
@@ -141,6 +143,14 @@ export interface Drained {
 export type StopOutcome = { readonly kind: 'stopped'; readonly jobs: number } | Problem;
 export type DeleteOutcome = { readonly kind: 'deleted' } | Problem;
 
+/** How an account's jobs go, and went, in a size that does not grow with them. */
+export interface ChiefPictures {
+  timeline(account: Account, id: string): Promise<Timeline | Problem>;
+  samples(account: Account, id: string): Promise<{ readonly samples: SampleTable } | Problem>;
+  /** Events `timeline`, at most four a second, until the job neither waits nor runs. */
+  follow(account: Account, id: string, signal: AbortSignal): Promise<AsyncIterable<NumberedEvent> | Problem>;
+}
+
 /** Settings that concern accounts. */
 export type ChiefTerms = Pick<
   ChiefSettings,
@@ -168,6 +178,8 @@ export interface Chief {
   /** What its operator has decided, as far as accounts may know it. */
   readonly terms: ChiefTerms;
   readonly metrics: ChiefMetrics;
+  /** How jobs go, and went. */
+  readonly pictures: ChiefPictures;
 
   /** Puts in order what an earlier chief left and goes on with its jobs. Accepts nothing before: it is `not-ready`. */
   start(): Promise<void>;

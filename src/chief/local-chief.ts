@@ -55,6 +55,7 @@ import { ActBook } from './service/act-book.ts';
 import { Admission } from './service/admission.ts';
 import { FollowedJobs } from './service/followed-jobs.ts';
 import { JobOutputs } from './service/job-outputs.ts';
+import { JobPictures } from './service/job-pictures.ts';
 import { MachineStatus } from './service/machine-status.ts';
 import { withEach } from './service/many-jobs.ts';
 import { AccountSpace } from './space/account-space.ts';
@@ -96,6 +97,7 @@ const readyForMs = 3000;
 export class LocalChief implements Chief {
   readonly metrics: ChiefMetrics;
   readonly bounds: Chief['bounds'];
+  readonly pictures: JobPictures;
   readonly terms: ChiefSettings;
   readonly #parts: LocalChiefParts;
   /** What a reload changes, in place. */
@@ -255,6 +257,7 @@ export class LocalChief implements Chief {
     const times = () => settings.retention;
     this.#retention = new Retention({ store, clock, log, times, ...services });
     this.#outputs = new JobOutputs(shared);
+    this.pictures = new JobPictures(shared);
     const rowOf = (id: string) => this.#jobs.row(id);
     this.#followed = new FollowedJobs({ ...{ store, clock, rowOf }, feed: this.#feed });
     this.#machine = new MachineStatus({

@@ -18,6 +18,7 @@ import { checkRoutes } from './routes/checks.ts';
 import { datasetRoutes } from './routes/datasets.ts';
 import { healthRoutes } from './routes/health.ts';
 import { jobOutputRoutes } from './routes/job-output.ts';
+import { jobPictureRoutes } from './routes/job-pictures.ts';
 import { jobRoutes } from './routes/jobs.ts';
 import { metricsRoutes } from './routes/metrics.ts';
 import { ownTokenRoutes } from './routes/own-tokens.ts';
@@ -59,6 +60,7 @@ const nouns = [
   datasetRoutes,
   jobRoutes,
   jobOutputRoutes,
+  jobPictureRoutes,
   provenanceRoutes,
   accountRoutes,
   tokenRoutes,

@@ -8,6 +8,8 @@ import type { JobEvent } from '../model/job-event.ts';
 import type { JobOptions } from '../model/job-request.ts';
 import type { Death, RoleContainer } from './containers/role-container.ts';
 import type { JournalRecord } from './disk/journal.ts';
+import type { Ribbon } from './look/ribbon.ts';
+import type { StageClocks } from './look/stage-clocks.ts';
 
 /** Running totals of a job. */
 export interface Totals {
@@ -26,6 +28,9 @@ export interface JobHub {
   readonly options: JobOptions;
   readonly clock: Clock;
   readonly totals: Totals;
+  /** What is noted for whoever looks at the job. */
+  readonly ribbon: Ribbon;
+  readonly clocks: StageClocks;
   /** The job has its outcome; whatever still happens is clean-up. */
   readonly over: boolean;
   /** Starts a container of the role; null when that failed and the job with it. `worker` counts from 1. */

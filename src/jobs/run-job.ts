@@ -29,6 +29,7 @@ import { jobLayout } from './disk/job-layout.ts';
 import { KeptResults } from './disk/kept-results.ts';
 import { openKept } from './disk/open-kept.ts';
 import { unsoundFolder } from './disk/sound-folder.ts';
+import type { JobLook } from './look/job-look.ts';
 import { writeFragmentDigests } from './merge/fragment-digests.ts';
 import { nothingToShow } from './nothing-to-show.ts';
 import { PacedEvents } from './paced-events.ts';
@@ -77,6 +78,8 @@ export interface JobContext {
 export interface JobControl {
   /** Workers from now on, at least one; a surplus one finishes what it has in hand first. */
   resize(workers: number): void;
+  /** Where the job is now, or was when it had its outcome; what it costs does not grow with the job. */
+  look(): JobLook;
 }
 
 /**

@@ -26,6 +26,9 @@ import type { SegmentFiles } from './disk/segment-files.ts';
 import { SegmentOwners } from './disk/segment-owners.ts';
 import type { JobHub, Totals } from './job-hub.ts';
 import { keepTicking } from './keep-ticking.ts';
+import type { JobLook } from './look/job-look.ts';
+import { Ribbon } from './look/ribbon.ts';
+import { StageClocks } from './look/stage-clocks.ts';
 import type { ComparedResults } from './merge/compared-results.ts';
 import { MergeStage } from './merge/merge-stage.ts';
 import { Rounds } from './rounds.ts';
@@ -85,6 +88,8 @@ export interface RunningJobParts {
  */
 export class RunningJob implements JobHub {
   readonly totals: Totals;
+  readonly ribbon = new Ribbon();
+  readonly clocks: StageClocks;
   readonly #window: Window;
   readonly #scheduler: Scheduler;
   readonly #split: SplitStage;
@@ -111,6 +116,7 @@ export class RunningJob implements JobHub {
     const { request, keptResults, segments, restored, clearResults, resultsUsage, keepBundle } = parts;
     const { limits, workers } = request.options;
     this.#parts = parts;
+    this.clocks = new StageClocks(parts.clock);
     this.#clock = new AttendedClock(parts.clock, { usualMs: tickMs, lateMs });
     this.#allowedWorkers = Math.max(1, workers);
     const { sample } = parts;
@@ -249,6 +255,26 @@ export class RunningJob implements JobHub {
     this.#fitWorkers();
   }
 
+  /** Where the job is now. */
+  look(): JobLook {
+    const hands = this.over ? [] : this.#scheduler.hands(this.clock.now());
+    const { size, bytes } = this.#window;
+    return {
+      newest: this.totals.fragments,
+      exhausted: this.#split.exhausted,
+      ordered: this.options.ordered,
+      frontier: this.options.ordered ? this.#merge.frontier : this.totals.merged,
+      ...this.ribbon.look(
+        this.totals.fragments,
+        hands.flatMap(({ fragments }) => fragments),
+      ),
+      lanes: this.over ? [] : [this.#split.lane, ...this.#work.lanes(hands), this.#merge.lane],
+      stages: this.clocks.all,
+      window: { fragments: size, bytes },
+      memory: this.peakMemory,
+    };
+  }
+
   #fitWorkers(): void {
     const { total } = this.#work;
     const useful = Math.max(1, total, this.#scheduler.outstanding);
@@ -322,6 +348,7 @@ export class RunningJob implements JobHub {
     if (this.#runningSince !== null || !this.#split.ready || !this.#merge.ready || !this.#work.ready) return;
     this.#runningSince = this.clock.now();
     this.#parts.onRunning();
+    this.clocks.began('split');
     this.#split.begin();
   }
 
@@ -332,6 +359,7 @@ export class RunningJob implements JobHub {
     if (this.#compared?.pending === true) return;
     this.#scheduler.close();
     if (this.#scheduler.outstanding > 0 || this.#spent.pending > 0) return;
+    this.clocks.ended('process');
     this.#spent.checkShare();
     if (this.over) return;
     this.#merge.close();
@@ -404,6 +432,7 @@ export class RunningJob implements JobHub {
   #conclude(cause: Failure | null): void {
     if (this.#outcome !== null) return;
     this.#outcome = { failure: cause };
+    this.clocks.stop();
     this.#stopping.abort();
     this.#resolveRun(cause);
   }

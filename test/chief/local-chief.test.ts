@@ -31,6 +31,7 @@ describe('a chief', () => {
         assert.deepEqual(await served.tar(account, id), expected.get(account.name));
         assert.deepEqual((await readdir(join(served.home.path, 'jobs', id))).sort(), [
           'log.jsonl',
+          'picture.json',
           'provenance.json',
           'results.json',
           'results.tar',

@@ -60,7 +60,7 @@ const places: Readonly<Record<string, (text: string) => Sent | Promise<Sent>>> =
     method: 'POST',
     path: '/api/v1/checks',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ files: { [text]: text, 'Split.py': text } }),
+    body: JSON.stringify({ files: { [text]: '', 'Split.py': text } }),
   }),
   'name of data': (text) => ({
     method: 'POST',

@@ -6,6 +6,7 @@ import type {
   BulkRequest,
   CheckOutcome,
   Chief,
+  ChiefPictures,
   DatasetOutcome,
   FailedFragment,
   JobOutcome,
@@ -24,6 +25,8 @@ import { DatasetShelf } from '../../src/chief/content/dataset-shelf.ts';
 import { receiveUpload } from '../../src/chief/content/receive-upload.ts';
 import { type JobView, jobRow } from '../../src/chief/job-view.ts';
 import type { MachineView } from '../../src/chief/machine-view.ts';
+import { timelineOf } from '../../src/chief/picture/job-picture.ts';
+import { Samples } from '../../src/chief/picture/samples.ts';
 import { type Problem, problem } from '../../src/chief/problem.ts';
 import { withEach } from '../../src/chief/service/many-jobs.ts';
 import { AccountSpace } from '../../src/chief/space/account-space.ts';
@@ -77,6 +80,20 @@ export class FakeChief implements Chief {
     storedBytes: () => bytesByKind(this.#home.store, this.#space),
   });
   readonly terms = defaultSettings(2);
+  readonly pictures: ChiefPictures = {
+    timeline: async (account, id) => {
+      const job = await this.job(account, id);
+      return 'kind' in job ? job : timelineOf(null, job.state, { live: false, lanes: [] });
+    },
+    samples: async (account, id) => {
+      const job = await this.job(account, id);
+      return 'kind' in job ? job : { samples: new Samples().table };
+    },
+    follow: async (account, id, signal) => {
+      const job = await this.job(account, id);
+      return 'kind' in job ? job : this.tell(null, signal);
+    },
+  };
   readiness: Readiness = { ready: true };
   /** What every job tells; the test may add to it from a generator of its own. */
   tell: (after: string | null, signal: AbortSignal) => AsyncIterable<NumberedEvent> = async function* () {};

@@ -10,6 +10,7 @@ import { segmentFolder } from '../../jobs/disk/segment-files.ts';
 import { type ReplayBundle, readReplayBundle } from '../../jobs/replay/replay-bundle.ts';
 import { count, digest, exactly } from '../../model/record-schemas.ts';
 import { folderUsage, removeTree } from '../../trees/trees.ts';
+import { pictureFile } from '../picture/kept-picture.ts';
 
 /** What is known of a job's results beside their bytes. */
 export interface PackedResults {
@@ -77,7 +78,7 @@ export async function readResultsNote(folder: string): Promise<PackedResults | n
 
 /** Removes the files of a job that nobody can use any more; of a job that can go on, only those that it makes anew. */
 export async function trimFolder(folder: string, goesOn: boolean): Promise<void> {
-  const kept = [resultsTar, resultsNote, provenance, jobLogFile, bundles];
+  const kept = [resultsTar, resultsNote, provenance, jobLogFile, bundles, pictureFile];
   for (const entry of await entriesOf(folder))
     if (goesOn ? remade.includes(entry) : !kept.includes(entry)) await removeTree(join(folder, entry));
   await removeTree(segmentFolder(folder, 'fragments'));

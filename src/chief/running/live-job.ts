@@ -5,6 +5,7 @@ import type { StoredJob } from '../../store/jobs.ts';
 import { inertJson } from '../../text/inert-text.ts';
 import { EventRing, type ToldEvent } from '../events/event-ring.ts';
 import { publicEvent } from '../events/public-event.ts';
+import type { JobPicture } from '../picture/job-picture.ts';
 import { memoryClaim } from '../queue/memory-claim.ts';
 import { type Standing, usualStanding } from '../queue/shares.ts';
 import type { ClaimMemory } from './extra-memory.ts';
@@ -62,6 +63,8 @@ export class LiveJob {
     home: string,
     /** Called when something of it has changed that lists of jobs show. */
     readonly changed: () => void,
+    /** What is shown of its running. */
+    readonly picture: JobPicture,
   ) {
     this.#home = home;
     this.#state = stored.state;
@@ -158,6 +161,7 @@ export class LiveJob {
   /** Containers are about to start, as many workers as there were when the job was begun. */
   control(control: JobControl, workers: number): void {
     this.#control = control;
+    this.picture.follow(() => control.look());
     if (workers !== this.#workers) queueMicrotask(() => control.resize(this.#workers));
   }
 
@@ -165,6 +169,7 @@ export class LiveJob {
   tell(event: JobEvent): void {
     if (event.type === 'state') this.#state = event.state;
     if (event.type === 'progress') this.#progress = event;
+    this.picture.saw(event);
     this.#ring.push(toldEvent(publicEvent(event, this.id, this.#home)));
     if (shownInLists.includes(event.type)) this.changed();
   }

@@ -4,6 +4,7 @@ import type { StoredJob } from '../../store/jobs.ts';
 import { formatBytes } from '../../text/format-quantity.ts';
 import type { ChiefLog } from '../chief-log.ts';
 import type { JobFeed } from '../events/job-feed.ts';
+import { JobPicture } from '../picture/job-picture.ts';
 import type { SeenAct } from '../policy/incidents.ts';
 import { mayStart } from '../queue/may-start.ts';
 import { nextJob, type RunningBounds } from '../queue/next-job.ts';
@@ -233,7 +234,9 @@ export class QueueRunner {
   }
 
   #live(stored: StoredJob): LiveJob {
-    return new LiveJob(stored, this.#parts.home, () => this.#parts.feed.changed(stored.id, stored.account));
+    const { home, clock, feed } = this.#parts;
+    const changed = () => feed.changed(stored.id, stored.account);
+    return new LiveJob(stored, home, changed, new JobPicture(clock));
   }
 
   #pump(): void {

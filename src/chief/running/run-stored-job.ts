@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { makeFolders } from '../../files/make-folders.ts';
 import { jobFolder } from '../../home/job-folders.ts';
 import { JobLog } from '../../home/job-log.ts';
@@ -22,6 +23,7 @@ import type { DatasetShelf } from '../content/dataset-shelf.ts';
 import type { PackageShelf } from '../content/package-shelf.ts';
 import { publicSummary } from '../events/public-event.ts';
 import { summaryOf } from '../job-view.ts';
+import { pictureFile } from '../picture/kept-picture.ts';
 import type { SeenAct } from '../policy/incidents.ts';
 import type { AccountSpace, HeldSpace } from '../space/account-space.ts';
 import type { LibraryLayers } from '../space/library-layers.ts';
@@ -147,6 +149,7 @@ class StoredRun {
       .then((outcome) => this.#withResults(outcome))
       .catch((error: unknown) => this.#judged(this.#failed(error)));
     const { endReason } = this.#job;
+    await this.#job.picture.end();
     this.#job.settle();
     let waits: 'waits' | 'engine-gone' = 'waits';
     if (summary.state === 'interrupted' && summary.failure?.code === 'engine-unavailable') {
@@ -184,6 +187,7 @@ class StoredRun {
     const goesOn = this.#before.startedAtMs !== null && this.#before.options.resume;
     if (!goesOn && this.#before.startedAtMs !== null) await emptyFolder(this.#folder);
     else if (this.#before.options.onError === 'fail') await forgetBundles(this.#folder);
+    await this.#job.picture.begin(join(this.#folder, pictureFile), goesOn);
     const stored = await requestOf(this.#before, goesOn, this.#parts);
     const request = { ...stored, options: { ...stored.options, workers: this.#job.workers } };
     let report = await this.#runJob(request, leftBytes);

@@ -4,6 +4,7 @@ import Type from 'typebox';
 import { ownVersion } from '../../host/own-version.ts';
 import { aboutAnswers } from '../schemas/about-answers.ts';
 import { answers } from '../schemas/answers.ts';
+import { pictureAnswers } from '../schemas/picture-answers.ts';
 import { json } from '../schemas/responses.ts';
 import type { HttpApp } from '../type-provider.ts';
 
@@ -14,7 +15,7 @@ Upload a package and data, submit a job, follow it, fetch the results. Everythin
 
 /** Collects the schemas of all routes that are added after it into one OpenAPI document. */
 export async function describeRoutes(app: HttpApp): Promise<void> {
-  for (const [$id, schema] of Object.entries({ ...answers, ...aboutAnswers }))
+  for (const [$id, schema] of Object.entries({ ...answers, ...aboutAnswers, ...pictureAnswers }))
     app.addSchema({ ...schema, $id });
   await app.register(swagger, {
     openapi: {

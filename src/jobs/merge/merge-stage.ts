@@ -1,11 +1,12 @@
 import type { Batch } from '../../bridge/batch.ts';
 import { patienceMs } from '../../model/job-limits.ts';
-import { afterDeath, noToll, retryEvent } from '../containers/after-death.ts';
+import { afterDeath, noToll, retryEvent, triesOf } from '../containers/after-death.ts';
 import type { Death, RoleContainer } from '../containers/role-container.ts';
 import { diskFailure, fullDiskOrOurs } from '../disk/disk-failure.ts';
 import type { KeptBatch, KeptResults } from '../disk/kept-results.ts';
 import { type CachedBatch, isCached } from '../disk/results-cache.ts';
 import type { JobHub } from '../job-hub.ts';
+import type { Lane } from '../look/job-look.ts';
 import type { Window } from '../split/window.ts';
 import { MergeQueue } from './merge-queue.ts';
 import { type Entry, ResultKeeper } from './result-keeper.ts';
@@ -73,8 +74,36 @@ export class MergeStage {
     void container.died.then((death) => this.#died(container, death));
   }
 
+  /** All fragments up to this one are merged or left out. */
+  get frontier(): number {
+    const oldest = this.#sent[0];
+    return (oldest === undefined ? this.#queue.frontier : oldest.first + this.#mergedInShipment) - 1;
+  }
+
+  get lane(): Lane {
+    const { hub } = this.#parts;
+    const container = this.#container;
+    const oldest = this.#sent[0];
+    const isBusy = oldest !== undefined || this.#finishing === 'asked';
+    const idle = container?.ready === true ? 'idle' : 'starting';
+    return {
+      ...{ role: 'merger', worker: null, state: isBusy ? 'busy' : idle },
+      first: oldest === undefined ? null : oldest.first + this.#mergedInShipment,
+      held: this.#sent.reduce((sum, { count }) => sum + count, 0) - this.#mergedInShipment,
+      forMs: isBusy ? hub.clock.now() - this.#progressAt : null,
+      ...{
+        tries: isBusy ? triesOf(this.#toll) + 1 : 0,
+        restarts: triesOf(this.#toll),
+        done: hub.totals.merged,
+      },
+      memoryBytes: container?.peakMemoryBytes ?? null,
+      memoryLimitBytes: container?.memoryBytes ?? hub.options.limits.memory,
+    };
+  }
+
   /** Takes results of `fragmentBytes` bytes of fragments. */
   offer(batch: Batch, fragmentBytes: number): void {
+    this.#parts.hub.ribbon.results({ first: batch.first, count: batch.sizes.length });
     this.#queue.offer(this.#keeper.take(batch, fragmentBytes));
   }
 
@@ -90,11 +119,13 @@ export class MergeStage {
 
   /** Takes results that an earlier run of the job left on disk. */
   restore(kept: KeptBatch): void {
+    this.#parts.hub.ribbon.results(kept);
     this.#queue.offer(this.#keeper.restore(kept));
   }
 
   /** This fragment has no result and never will. */
   skip(number: number): void {
+    this.#parts.hub.ribbon.skipped(number);
     this.#skipped.push(number);
     this.#queue.skip(number);
   }
@@ -115,6 +146,8 @@ export class MergeStage {
     }
     if (!this.#allOffered || this.#fetching || this.#sent.length > 0 || this.#queue.length > 0) return;
     this.#finishing = 'asked';
+    hub.clocks.ended('merge');
+    hub.clocks.began('finish');
     this.#progressAt = hub.clock.now();
     container.session.finish();
   }
@@ -171,6 +204,7 @@ export class MergeStage {
       this.#mergedInShipment = 0;
     }
     this.#sent.push(shipment);
+    this.#parts.hub.clocks.began('merge');
     container.give(batch);
   }
 
@@ -178,6 +212,7 @@ export class MergeStage {
     const { hub } = this.#parts;
     const shipment = this.#sent[0]!;
     this.#progressAt = hub.clock.now();
+    hub.ribbon.merged({ first: shipment.first + this.#mergedInShipment, count });
     this.#mergedInShipment += count;
     hub.totals.merged += count;
     if (this.#mergedInShipment < shipment.count) return;
@@ -189,6 +224,7 @@ export class MergeStage {
 
   #finished(): void {
     this.#finishing = 'done';
+    this.#parts.hub.clocks.ended('finish');
     this.#progressAt = this.#parts.hub.clock.now();
     this.#container?.session.dismiss();
   }
@@ -235,6 +271,8 @@ export class MergeStage {
     for (const number of this.#skipped) this.#queue.skip(number);
     for (const entry of this.#keeper.all) this.#queue.offer(entry);
     hub.totals.merged = 0;
+    hub.ribbon.mergesAnew();
+    hub.clocks.ended('finish');
     try {
       await this.#parts.clearResults();
     } catch (error) {

@@ -2,10 +2,11 @@ import { type Batch, batchEnd, sliceBatch } from '../../bridge/batch.ts';
 import { isInSegment } from '../../bridge/payload.ts';
 import { failure } from '../../model/failures.ts';
 import { patienceMs } from '../../model/job-limits.ts';
-import { afterDeath, noToll, retryEvent } from '../containers/after-death.ts';
+import { afterDeath, noToll, retryEvent, triesOf } from '../containers/after-death.ts';
 import type { Death, RoleContainer } from '../containers/role-container.ts';
 import { PrefixDigest, type Yielded } from '../disk/prefix-digest.ts';
 import type { JobHub } from '../job-hub.ts';
+import type { Lane } from '../look/job-look.ts';
 import type { JobSample } from '../sample.ts';
 import type { Window } from './window.ts';
 
@@ -61,6 +62,21 @@ export class SplitStage {
 
   get ready(): boolean {
     return this.#container?.ready ?? false;
+  }
+
+  get lane(): Lane {
+    const { hub, window } = this.#parts;
+    const container = this.#container;
+    const isAtWork = container?.ready === true && !this.exhausted && window.open && this.#began;
+    const idle = container?.ready === true || this.exhausted ? 'idle' : 'starting';
+    return {
+      ...{ role: 'splitter', worker: null, state: isAtWork ? 'busy' : idle },
+      ...{ first: isAtWork ? this.#digest.count + 1 : null, held: 0, done: this.#digest.count },
+      forMs: isAtWork ? hub.clock.now() - this.#waitingSince : null,
+      ...{ tries: isAtWork ? triesOf(this.#toll) + 1 : 0, restarts: triesOf(this.#toll) },
+      memoryBytes: container?.peakMemoryBytes ?? null,
+      memoryLimitBytes: container?.memoryBytes ?? hub.options.limits.memory,
+    };
   }
 
   async start(memoryBytes = this.#parts.hub.options.limits.memory): Promise<void> {
@@ -236,6 +252,7 @@ export class SplitStage {
     const { hub, sample } = this.#parts;
     if (this.exhausted) return;
     this.exhausted = true;
+    hub.clocks.ended('split');
     sample?.onSplit({
       ended,
       fragments: this.#digest.count + this.#beyond.fragments,

@@ -29,6 +29,11 @@ export class Window {
     return this.#fragments;
   }
 
+  /** Bytes of those. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
   /** True while the splitter may yield without being asked again. */
   get open(): boolean {
     return this.#creditFragments > 0 && this.#creditBytes > 0;

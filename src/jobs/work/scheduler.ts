@@ -20,6 +20,16 @@ interface Retry {
   readonly memoryBytes: number;
 }
 
+/** What a worker has. */
+export interface Hand {
+  readonly worker: WorkerId;
+  /** What it has not answered yet, in the order in which it will; the first begins with the one it is on. */
+  readonly fragments: readonly { readonly first: number; readonly count: number }[];
+  /** It has been on its fragment for so long, in milliseconds; null: on none. */
+  readonly forMs: number | null;
+  readonly attempts: number;
+}
+
 export interface Answer {
   /** The fragments, not the results, that got their first result. */
   readonly completed: readonly Batch[];
@@ -242,6 +252,19 @@ export class Scheduler {
   /** Number of the fragment this worker is on, or null when idle. */
   current(id: WorkerId): number | null {
     return this.#workers.get(id)?.assignments[0]?.next ?? null;
+  }
+
+  /** What each worker has now. */
+  hands(now: number): readonly Hand[] {
+    return [...this.#workers.all()].map(([worker, { assignments, since }]) => {
+      const current = assignments[0]?.next;
+      return {
+        worker,
+        fragments: assignments.map(({ batch, next }) => ({ first: next, count: batchEnd(batch) - next })),
+        forMs: current === undefined ? null : now - since,
+        attempts: current === undefined ? 0 : this.attemptsOf(current),
+      };
+    });
   }
 
   /** Workers that have been on one fragment for longer than `limitMs`. */

@@ -68,6 +68,7 @@ export class SpentFragments {
     hub.totals.failed += 1;
     const cause = { ...spent.cause, bundle: await keepBundle(spent) };
     if (hub.options.onError === 'fail') {
+      hub.ribbon.failed(spent.fragment.first);
       hub.fail(cause);
       return;
     }

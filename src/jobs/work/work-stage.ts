@@ -7,9 +7,10 @@ import { afterDeath, hadProcessor, mostMachines, noToll, retryEvent } from '../c
 import type { Death, RoleContainer } from '../containers/role-container.ts';
 import { failureOf } from '../containers/verdict.ts';
 import type { JobHub } from '../job-hub.ts';
+import type { Lane } from '../look/job-look.ts';
 import type { JobSample } from '../sample.ts';
 import { CpuWatch } from './cpu-watch.ts';
-import type { Scheduler } from './scheduler.ts';
+import type { Hand, Scheduler } from './scheduler.ts';
 
 /** Workers that may die one after the other with no fragment in hand before the job gives up. */
 const fruitlessDeaths = 5;
@@ -43,6 +44,8 @@ export class WorkStage {
   readonly #cpu = new CpuWatch();
   #wanted = 0;
   #nextId = 1;
+  /** What each worker has done, and how many have died in its place. */
+  readonly #tallies = new Map<number, { done: number; deaths: number }>();
   #fruitless = noToll;
   #paused = false;
   readonly #parts: WorkStageParts;
@@ -91,6 +94,7 @@ export class WorkStage {
       if (container === undefined || this.#inHand(id) > 0) continue;
       this.#retiring.delete(id);
       this.#workers.delete(id);
+      this.#tallies.delete(id);
       this.#parts.scheduler.removeWorker(id);
       void container.release();
     }
@@ -99,6 +103,7 @@ export class WorkStage {
   /** Starts worker `id`, counted from 1. */
   async #start(id: number, memoryBytes = this.#parts.hub.options.limits.memory): Promise<void> {
     const { hub, scheduler } = this.#parts;
+    if (!this.#tallies.has(id)) this.#tallies.set(id, { done: 0, deaths: 0 });
     const container = await hub.start(
       'worker',
       memoryBytes,
@@ -114,6 +119,7 @@ export class WorkStage {
     );
     if (container === null) return;
     if (this.#workers.size >= this.#wanted + this.#retiring.size) {
+      this.#tallies.delete(id);
       void container.release();
       return;
     }
@@ -141,9 +147,34 @@ export class WorkStage {
       const container = this.#workers.get(id);
       if (container?.ready !== true) continue;
       for (let batch = scheduler.next(id, now); batch !== null; batch = scheduler.next(id, now)) {
+        hub.clocks.began('process');
         container.give(batch);
       }
     }
+  }
+
+  /** Workers that there are, or that are being started. */
+  lanes(hands: readonly Hand[]): readonly Lane[] {
+    const { limits } = this.#parts.hub.options;
+    const byWorker = new Map(hands.map((hand) => [hand.worker, hand]));
+    return [...this.#tallies].map(([id, { done, deaths }]) => {
+      const container = this.#workers.get(id);
+      const { fragments = [], forMs = null, attempts = 0 } = byWorker.get(id) ?? {};
+      return {
+        ...{ role: 'worker', worker: id, state: this.#stateOf(container, fragments.length > 0) },
+        first: fragments[0]?.first ?? null,
+        held: fragments.reduce((sum, { count }) => sum + count, 0),
+        ...{ forMs, tries: attempts, restarts: deaths, done },
+        memoryBytes: container?.peakMemoryBytes ?? null,
+        memoryLimitBytes: container?.memoryBytes ?? limits.memory,
+      };
+    });
+  }
+
+  #stateOf(container: RoleContainer | undefined, isBusy: boolean): Lane['state'] {
+    if (container?.ready !== true) return 'starting';
+    if (!isBusy) return 'idle';
+    return this.#paused ? 'held' : 'busy';
   }
 
   /** Has idle workers begin what others are slow with. Not with every message: it takes a look at all of them. */
@@ -188,6 +219,8 @@ export class WorkStage {
     const { hub, scheduler, deliver, sample } = this.#parts;
     const answer = scheduler.answered(id, results.first, results.sizes.length, seconds, hub.clock.now());
     this.#fruitless = noToll;
+    const tally = this.#tallies.get(id);
+    if (tally !== undefined) tally.done += results.sizes.length;
     for (const fragments of answer.completed) {
       const piece = sliceBatch(results, fragments.first, batchEnd(fragments));
       hub.totals.results += piece.sizes.length;
@@ -260,9 +293,13 @@ export class WorkStage {
     if (hub.over) return;
     if (loss.retried.length > 0) {
       hub.totals.retried += loss.retried.length;
+      for (const number of loss.retried) hub.ribbon.retried(number);
       hub.emit(retryEvent(cause, loss.attempt, loss.retried));
     }
-    if (!wasToGo) void this.#start(id, this.#memoryWanted);
+    const tally = this.#tallies.get(id);
+    if (tally !== undefined) tally.deaths += 1;
+    if (wasToGo) this.#tallies.delete(id);
+    else void this.#start(id, this.#memoryWanted);
     hub.pump();
   }
 

@@ -4,6 +4,8 @@ import type { SessionHandlers } from '../../../src/bridge/session.ts';
 import type { RoleContainer } from '../../../src/jobs/containers/role-container.ts';
 import type { KeptResults } from '../../../src/jobs/disk/kept-results.ts';
 import type { JobHub } from '../../../src/jobs/job-hub.ts';
+import { Ribbon } from '../../../src/jobs/look/ribbon.ts';
+import { StageClocks } from '../../../src/jobs/look/stage-clocks.ts';
 import { MergeStage } from '../../../src/jobs/merge/merge-stage.ts';
 import { Window } from '../../../src/jobs/split/window.ts';
 import { defaultLimits } from '../../../src/model/limits.ts';
@@ -36,11 +38,13 @@ class MergeBench {
       this.sent.push([first, sizes.length]);
     };
     const stop = (overrun: string) => this.stopped.push(overrun);
-    const member = { ready: true, died: new Promise(() => {}), session: { merge }, stop };
+    const member = { ready: true, died: new Promise(() => {}), give: merge, stop };
     const hub = {
       options: { ordered, limits: defaultLimits },
       clock: this.clock,
       totals: { merged: 0 },
+      ribbon: new Ribbon(),
+      clocks: new StageClocks(this.clock),
       start: async (_role: string, _memory: number, handlers: Omit<SessionHandlers, 'ended'>) => {
         this.#handlers = handlers;
         return member as unknown as RoleContainer;

@@ -1,0 +1,64 @@
+import { Readable } from 'node:stream';
+import { eventStream } from '../download/event-stream.ts';
+import { callerOf } from '../guards/authenticate.ts';
+import { untilOver } from '../guards/open-access.ts';
+import type { HttpParts } from '../http-parts.ts';
+import { granted } from '../http-problem.ts';
+import { idParams } from '../schemas/requests.ts';
+import { json, problems, stream, wrapped } from '../schemas/responses.ts';
+import { exactly, shared } from '../schemas/shapes.ts';
+import type { HttpApp } from '../type-provider.ts';
+
+const tags = ['jobs'];
+
+/** How jobs go, and went, in a size that does not grow with them. */
+export async function jobPictureRoutes(app: HttpApp, { chief, clock, settings }: HttpParts): Promise<void> {
+  app.get(
+    '/jobs/:id/timeline',
+    {
+      schema: {
+        tags,
+        summary: 'See where the fragments of a job are, and what its containers are at',
+        params: idParams,
+        response: { 200: wrapped('timeline', 'Timeline', 'As it is now, or was at its end.'), ...problems },
+      },
+    },
+    async (request) => ({
+      timeline: granted(await chief.pictures.timeline(callerOf(request), request.params.id)),
+    }),
+  );
+
+  app.get(
+    '/jobs/:id/timeline/events',
+    {
+      config: { holds: 'stream' },
+      schema: {
+        tags,
+        summary: 'Follow where the fragments of a job are',
+        description: 'Server-sent events `timeline`, each a whole Timeline, at most four a second.',
+        params: idParams,
+        response: { 200: stream('text/event-stream', 'Until the job neither waits nor runs.'), ...problems },
+      },
+    },
+    async (request, reply) => {
+      const signal = untilOver(request, reply);
+      const events = granted(await chief.pictures.follow(callerOf(request), request.params.id, signal));
+      const lines = eventStream(events, settings.heartbeatMs, clock);
+      reply.type('text/event-stream; charset=utf-8').header('x-accel-buffering', 'no');
+      return reply.send(Readable.from(lines, { objectMode: false, highWaterMark: 64 * 1024 }));
+    },
+  );
+
+  app.get(
+    '/jobs/:id/samples',
+    {
+      schema: {
+        tags,
+        summary: 'See how a job went over the time that it ran',
+        params: idParams,
+        response: { 200: json(exactly({ samples: shared('Samples') }), 'At most 512 bins.'), ...problems },
+      },
+    },
+    async (request) => granted(await chief.pictures.samples(callerOf(request), request.params.id)),
+  );
+}

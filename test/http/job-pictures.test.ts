@@ -1,0 +1,97 @@
+import assert from 'node:assert/strict';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { LocalChief } from '../../src/chief/local-chief.ts';
+import type { Timeline } from '../../src/chief/picture/job-picture.ts';
+import type { FakeProgram } from '../helpers/fake-script.ts';
+import { Hold } from '../helpers/hold.ts';
+import { sampleProgram } from '../helpers/sample-program.ts';
+import { granted, ServedChief } from '../helpers/served-chief.ts';
+import { HttpFixture } from './http-fixture.ts';
+
+const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
+
+describe('the picture of a job', () => {
+  let served: ServedChief;
+  let http: HttpFixture<LocalChief>;
+  const held = new Hold();
+  before(async () => {
+    const partly: FakeProgram = {
+      *split() {
+        for (let n = 1; n <= 20; n += 1) yield Buffer.from(String(n));
+      },
+      process(fragment) {
+        if (fragment.toString() === '5') throw new Error('no five');
+        return fragment;
+      },
+    };
+    const programs = { partly, long: { ...sampleProgram('long', 6), process: held.process } };
+    served = await ServedChief.start({ programs });
+    http = await HttpFixture.over(served.chief, served.home);
+  });
+  after(async () => {
+    held.release();
+    await http.parts.app.close();
+    await served.end();
+  });
+  const timeline = async (id: string, caller: 'ann' | 'bob' = 'ann') =>
+    (await http.ask(caller, `GET /api/v1/jobs/${id}/timeline`)).json().timeline as Timeline;
+
+  it('shows what each container has while it runs, and is followed to its end', async () => {
+    const ann = await served.account('ann');
+    const { id } = await served.submit(ann, 'long', { workers: 2 });
+    const never = new AbortController().signal;
+    const told: Timeline[] = [];
+    const following = (async () => {
+      for await (const { type, json } of granted(await served.chief.pictures.follow(ann, id, never))) {
+        assert.equal(type, 'timeline');
+        told.push(JSON.parse(json));
+      }
+    })();
+    await held.begun(2);
+    const now = await timeline(id);
+    assert.deepEqual([now.live, now.state, now.frontier], [true, 'running', 0]);
+    assert(sum(now.cells.inHand) >= 2);
+    assert.deepEqual(
+      now.lanes.map(({ role, worker }) => [role, worker]),
+      [
+        ['splitter', null],
+        ['worker', 1],
+        ['worker', 2],
+        ['merger', null],
+      ],
+    );
+    const workers = now.lanes.filter(({ role }) => role === 'worker');
+    for (const lane of workers) assert.deepEqual([lane.state, lane.tries, lane.done], ['busy', 1, 0]);
+    assert.deepEqual(new Set(workers.map(({ first }) => first)).size, 2);
+    assert(now.stages.some(({ stage, endedAtMs }) => stage === 'process' && endedAtMs === null));
+    held.release();
+    await following;
+    const last = told.at(-1)!;
+    assert.deepEqual([last.state, last.live, last.frontier, last.newest], ['done', false, 6, 6]);
+    assert.deepEqual(last, await timeline(id));
+    assert.equal((await http.ask('bob', `GET /api/v1/jobs/${id}/timeline/events`)).statusCode, 404);
+  });
+
+  it('stays when the job has ended, with what was left out and how it went', async () => {
+    const ann = await served.account('ann');
+    const { id } = await served.submit(ann, 'partly', { onError: 'skip' });
+    await served.ended(ann, id);
+    const end = await timeline(id);
+    assert.deepEqual([end.live, end.exhausted, end.newest, end.frontier], [false, true, 20, 20]);
+    assert.deepEqual([sum(end.cells.merged), sum(end.cells.skipped), sum(end.cells.waiting)], [19, 1, 0]);
+    assert.equal(end.cells.skipped[4], 1);
+    assert.deepEqual(end.lanes, []);
+    const stages = end.stages.map(({ stage }) => stage);
+    for (const stage of ['checking', 'containers', 'split', 'process', 'merge', 'finish', 'packing'] as const)
+      assert(stages.includes(stage), stage);
+    assert(end.stages.every(({ startedAtMs, endedAtMs }) => endedAtMs !== null && endedAtMs >= startedAtMs));
+    const { samples } = (await http.ask('ann', `GET /api/v1/jobs/${id}/samples`)).json();
+    assert.equal(samples.columns.merged.at(-1), 19);
+    assert.equal(samples.runs.length, 1);
+    const file = join(served.home.path, 'jobs', id, 'picture.json');
+    assert((await readFile(file)).length < 100_000);
+    await writeFile(file, '{"newest": -1}');
+    assert.deepEqual((await timeline(id)).cells.merged, [], 'what cannot be read counts as nothing');
+  });
+});
