@@ -16,6 +16,8 @@ import type { MachineView } from './machine-view.ts';
 import type { Timeline } from './picture/job-picture.ts';
 import type { SampleTable } from './picture/samples.ts';
 import type { Problem } from './problem.ts';
+import type { FailureGroups } from './service/failure-groups.ts';
+import type { LogFilter } from './service/log-lines.ts';
 import type { AccountSpaceUse } from './space/account-space.ts';
 import type { Expiring } from './upkeep/expiry.ts';
 
@@ -286,8 +288,12 @@ export interface Chief {
     after: string | null,
     signal: AbortSignal,
   ): Promise<AsyncIterable<NumberedEvent> | Problem>;
-  /** All that was kept of what the job's code printed: lines of JSON `{role, worker, fragment, text}`. */
+  /** All that was kept of what the job's code printed: lines of JSON `{atMs, role, worker, fragment, text}`. */
   logs(account: Account, id: string): Promise<ServedFile | Problem>;
+  /** Those of them that are wanted. */
+  logLines(account: Account, id: string, filter: LogFilter): Promise<AsyncIterable<string> | Problem>;
+  /** The fragments that are out of tries, by how they failed. */
+  failures(account: Account, id: string): Promise<FailureGroups | Problem>;
   /** Fragments that are out of tries, by number, after number `after`. */
   fragments(
     account: Account,

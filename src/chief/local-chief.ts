@@ -56,6 +56,7 @@ import { Admission } from './service/admission.ts';
 import { FollowedJobs } from './service/followed-jobs.ts';
 import { JobOutputs } from './service/job-outputs.ts';
 import { JobPictures } from './service/job-pictures.ts';
+import type { LogFilter } from './service/log-lines.ts';
 import { MachineStatus } from './service/machine-status.ts';
 import { withEach } from './service/many-jobs.ts';
 import { AccountSpace } from './space/account-space.ts';
@@ -473,6 +474,14 @@ export class LocalChief implements Chief {
 
   logs(account: Account, id: string) {
     return this.#outputs.logs(account, id);
+  }
+
+  logLines(account: Account, id: string, filter: LogFilter) {
+    return this.#outputs.logLines(account, id, filter);
+  }
+
+  failures(account: Account, id: string) {
+    return this.#outputs.failures(account, id);
   }
 
   fragments(

@@ -2,6 +2,7 @@ import { constants } from 'node:fs';
 import { Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { openPlain } from '../files/open-plain.ts';
+import type { Clock } from '../model/clock.ts';
 import type { JobEvent } from '../model/job-event.ts';
 import { inertJson } from '../text/inert-text.ts';
 
@@ -19,9 +20,11 @@ const mostWaitingBytes = 4 * 1024 * 1024;
 export class JobLog {
   #cut = false;
   readonly #stream: Writable;
+  readonly #clock: Pick<Clock, 'wallTimeMs'>;
   #bytes: number;
 
-  private constructor(stream: Writable, bytes: number) {
+  private constructor(stream: Writable, bytes: number, clock: Pick<Clock, 'wallTimeMs'>) {
+    this.#clock = clock;
     this.#stream = stream;
     this.#bytes = bytes;
 
@@ -29,13 +32,14 @@ export class JobLog {
   }
 
   /** Goes on after what an earlier run of the job has printed. The file's folder must be there. */
-  static async open(path: string): Promise<JobLog> {
+  static async open(path: string, clock: Pick<Clock, 'wallTimeMs'>): Promise<JobLog> {
     const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_APPEND;
     const file = await openPlain(path, { flags }).catch(() => null);
     // A log that cannot be written is no reason to end a job.
-    if (file === null) return new JobLog(new Writable({ write: (_chunk, _encoding, done) => done() }), 0);
+    if (file === null)
+      return new JobLog(new Writable({ write: (_chunk, _encoding, done) => done() }), 0, clock);
     const { size } = await file.stat();
-    return new JobLog(file.createWriteStream(), size);
+    return new JobLog(file.createWriteStream(), size, clock);
   }
 
   /** Nothing was ever printed. */
@@ -57,7 +61,7 @@ export class JobLog {
   }
 
   #write(line: Omit<LogEvent, 'type'>): void {
-    const text = `${inertJson(JSON.stringify(line))}\n`;
+    const text = `${inertJson(JSON.stringify({ atMs: this.#clock.wallTimeMs(), ...line }))}\n`;
     this.#bytes += Buffer.byteLength(text);
     this.#stream.write(text);
   }

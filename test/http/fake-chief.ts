@@ -389,6 +389,16 @@ export class FakeChief implements Chief {
     return this.#file(account, id, '{"role":"worker","worker":1,"text":"hello"}\n');
   }
 
+  async logLines(account: Account, id: string) {
+    const job = await this.job(account, id);
+    return 'kind' in job ? job : (async function* () {})();
+  }
+
+  async failures(account: Account, id: string) {
+    const job = await this.job(account, id);
+    return 'kind' in job ? job : { groups: [], counted: 0, of: 0 };
+  }
+
   async fragments(
     account: Account,
     id: string,

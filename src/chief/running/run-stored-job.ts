@@ -227,7 +227,7 @@ class StoredRun {
     const { claimMemory } = this.#job;
     const { memory } = request.options.limits;
     const runtime = claimMemory === null ? counted : withinMemory(counted, memory, claimMemory);
-    const log = await JobLog.open(logFileOf(this.#folder));
+    const log = await JobLog.open(logFileOf(this.#folder), clock);
     try {
       return await runJob(request, {
         runtime: meter.counted(runtime, this.#job.account),

@@ -24,6 +24,8 @@ import {
 } from '../running/job-files.ts';
 import { toldEvent } from '../running/live-job.ts';
 import type { QueueRunner } from '../running/queue-runner.ts';
+import { type FailureGroups, groupFailures } from './failure-groups.ts';
+import { type LogFilter, logLines } from './log-lines.ts';
 import { notFound, ownerFor } from './rights.ts';
 
 export interface JobOutputsParts {
@@ -66,6 +68,16 @@ export class JobOutputs {
       () => null,
     );
     return bytes === null ? { path: devNull, bytes: 0 } : { path, bytes };
+  }
+
+  async logLines(account: Account, id: string, filter: LogFilter): Promise<AsyncIterable<string> | Problem> {
+    const log = await this.logs(account, id);
+    return 'kind' in log ? log : logLines(log, filter);
+  }
+
+  async failures(account: Account, id: string): Promise<FailureGroups | Problem> {
+    if ((await this.#find(account, id)) === null) return notFound('job');
+    return groupFailures(this.#folder(id), id);
   }
 
   async fragments(

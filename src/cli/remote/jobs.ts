@@ -53,6 +53,12 @@ export function registerLogs(program: Command, io: CliIo): void {
     .description("Prints what a job's code printed, as far as the chief kept it.")
     .argument('<JOB>', job)
     .option('-f, --follow', 'begin with the latest lines, and go on until the job has ended')
+    .addOption(new Option('--tail <N>', 'only the last N lines, at most 1000').argParser(wholeNumber))
+    .addOption(new Option('--fragment <N>', 'only lines printed on this fragment').argParser(wholeNumber))
+    .addOption(new Option('--worker <N>', 'only lines of this worker').argParser(wholeNumber))
+    .addOption(
+      new Option('--role <ROLE>', 'only lines of this role').choices(['splitter', 'worker', 'merger']),
+    )
     .option('--json', 'print one JSON object per line')
     .addHelpText('after', whichChief)
     .action(async (text: string, flags: LogsFlags) => {

@@ -62,7 +62,7 @@ export async function executeJob(
       ? createJobFolder(home, record)
       : goOn(goesOn.folder, awaitsChecks ? { ...goesOn.record, state, chief } : record);
   const folder = await begun.catch((error) => homeProblem(home, error));
-  const log = await JobLog.open(join(folder, jobLogFile));
+  const log = await JobLog.open(join(folder, jobLogFile), clock);
   const { provenance } = plan;
   const started = provenance === undefined ? null : await beginProvenance(plan, record.createdAtMs);
   let findings: readonly Finding[] = plan.findings;

@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import Type from 'typebox';
 import { eventStream } from '../download/event-stream.ts';
 import { sendFile } from '../download/send-file.ts';
 import { callerOf } from '../guards/authenticate.ts';
@@ -12,10 +13,11 @@ import {
   fragmentsQuery,
   idParams,
   jobsQuery,
+  logsQuery,
   pageRequest,
 } from '../schemas/requests.ts';
-import { nothing, page, problems, stream } from '../schemas/responses.ts';
-import { exactly } from '../schemas/shapes.ts';
+import { json, nothing, page, problems, stream } from '../schemas/responses.ts';
+import { count, exactly, shared } from '../schemas/shapes.ts';
 import type { HttpApp } from '../type-provider.ts';
 
 const tags = ['jobs'];
@@ -78,15 +80,43 @@ export async function jobOutputRoutes(app: HttpApp, { chief, clock, settings }: 
       schema: {
         tags,
         summary: 'Read what the code of a job printed',
-        description: 'One JSON object on each line: `role`, `worker` and `text`.',
+        description:
+          'One JSON object on each line: `atMs`, `role`, `worker`, `fragment` and `text`; no `atMs` where an earlier version wrote it. All that was kept, or the lines that the query lets through.',
         params: idParams,
+        querystring: logsQuery,
         response: { 200: stream('application/x-ndjson', 'All that was kept.'), ...problems },
       },
     },
     async (request, reply) => {
+      const { since, ...filter } = request.query;
+      if (Object.keys(request.query).length > 0) {
+        const wanted = { ...filter, ...(since !== undefined && { sinceMs: since }) };
+        const lines = granted(await chief.logLines(callerOf(request), request.params.id, wanted));
+        return reply.type('application/x-ndjson').send(Readable.from(lines, { objectMode: false }));
+      }
       const logs = granted(await chief.logs(callerOf(request), request.params.id));
       return sendFile(request, reply, logs, { type: 'application/x-ndjson' });
     },
+  );
+
+  app.get(
+    '/jobs/:id/failures',
+    {
+      schema: {
+        tags,
+        summary: 'See how fragments of a job failed, the same failures together',
+        description: 'Of the first 500 that are out of tries: `counted` of them, `of` all that there are.',
+        params: idParams,
+        response: {
+          200: json(
+            exactly({ groups: Type.Array(shared('FailureGroup')), counted: count, of: count }),
+            'The largest group first.',
+          ),
+          ...problems,
+        },
+      },
+    },
+    async (request) => granted(await chief.failures(callerOf(request), request.params.id)),
   );
 
   app.get(

@@ -308,6 +308,25 @@ const FailedFragment = exactly({
   failure: shared('Failure'),
 });
 
+const FailureGroup = exactly(
+  {
+    code: oneOf(Object.keys(failureCatalogue)),
+    message: Type.String({ description: 'Of the first of them.' }),
+    file: nullable(Type.String()),
+    line: position,
+    count,
+    fragments: Type.Array(Type.Integer({ minimum: 1 }), { description: 'The first 20, by number.' }),
+    example: exactly({
+      fragment: Type.Integer({ minimum: 1 }),
+      attempts: count,
+      failure: shared('Failure'),
+      bytes: nullable(count),
+      begins: Type.String({ description: 'The first bytes of the fragment, at most 512, in base64.' }),
+    }),
+  },
+  { description: 'Fragments that failed in the same way.' },
+);
+
 const seenAccount = {
   name,
   admin: Type.Boolean(),
@@ -427,6 +446,7 @@ export const answers: Readonly<Record<string, TSchema>> = {
   JobRow,
   BulkItem,
   FailedFragment,
+  FailureGroup,
   Account,
   Usage,
   AccountInUse,

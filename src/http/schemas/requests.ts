@@ -81,6 +81,25 @@ export const jobsQuery = exactly({
 
 export const fragmentsQuery = exactly({ ...page, state: Type.Optional(oneOf(['failed', 'skipped'])) });
 
+export const logsQuery = exactly({
+  role: Type.Optional(oneOf(['splitter', 'worker', 'merger'])),
+  worker: Type.Optional(Type.Integer({ minimum: 1 })),
+  fragment: Type.Optional(Type.Integer({ minimum: 1 })),
+  since: Type.Optional(
+    Type.Integer({ minimum: 0, description: 'Printed then or later, in ms since the epoch.' }),
+  ),
+  text: Type.Optional(
+    Type.String({ minLength: 1, maxLength: 200, description: 'In the line, capitals or not.' }),
+  ),
+  tail: Type.Optional(
+    Type.Integer({
+      minimum: 1,
+      maximum: 1000,
+      description: 'Only so many, the last; at most 4 MiB of them.',
+    }),
+  ),
+});
+
 export const eventsHeaders = Type.Object({
   'last-event-id': Type.Optional(Type.String({ maxLength: 100, description: 'Go on after this event.' })),
 });

@@ -5,6 +5,7 @@ import type { CliIo } from '../../cli-io.ts';
 import { eventLine } from '../../display/event-line.ts';
 import { writeJsonLine } from '../../display/json-lines.ts';
 import { styleFor } from '../../display/style.ts';
+import { UsageError } from '../../usage-error.ts';
 import type { RemoteJob } from '../client/answer-shapes.ts';
 import { followJob } from '../client/follow-job.ts';
 import { pickJob } from '../pick.ts';
@@ -13,14 +14,26 @@ import { type Remote, withChief } from '../with-chief.ts';
 export interface LogsFlags {
   readonly follow?: true;
   readonly json?: true;
+  readonly tail?: number;
+  readonly fragment?: number;
+  readonly worker?: number;
+  readonly role?: string;
 }
+
+const mostTail = 1000;
 
 /** `butcher logs`: what was kept, or with `-f` the latest and what comes. */
 export async function logsCommand(text: string, flags: LogsFlags, io: CliIo): Promise<void> {
+  const { tail, fragment, worker, role } = flags;
+  const asked = Object.entries({ tail, fragment, worker, role }).filter(([, value]) => value !== undefined);
+  if (flags.follow === true && asked.length > 0)
+    throw new UsageError(`--${asked[0]![0]} has no meaning with --follow, which tells of all that comes.`);
+  if (tail !== undefined && tail > mostTail) throw new UsageError(`--tail takes at most ${mostTail} lines.`);
+  const query = Object.fromEntries(asked.map(([name, value]) => [name, String(value)]));
   await withChief(io, async (remote) => {
     const job = await pickJob(remote.client, text);
     const ended = job.endedAtMs !== null;
-    const lines = flags.follow === true && !ended ? comingLines(remote, job) : keptLines(remote, job);
+    const lines = flags.follow === true && !ended ? comingLines(remote, job) : keptLines(remote, job, query);
     for await (const line of lines) print(line, flags, io);
     return 0;
   });
@@ -32,8 +45,12 @@ async function* comingLines({ client, clock, io }: Remote, { id }: RemoteJob): A
     if (event.type === 'log' || event.type === 'warning') yield event;
 }
 
-async function* keptLines({ client }: Remote, { id }: RemoteJob): AsyncGenerator<JobEvent> {
-  const response = await client.open('GET', `/jobs/${id}/logs`);
+async function* keptLines(
+  { client }: Remote,
+  { id }: RemoteJob,
+  query: Readonly<Record<string, string>>,
+): AsyncGenerator<JobEvent> {
+  const response = await client.open('GET', `/jobs/${id}/logs`, { query });
   const body = Readable.from((response.body ?? []) as AsyncIterable<Uint8Array>);
   const failed = new Promise<never>((_resolve, reject) => {
     body.once('error', (error) => reject(client.signal.aborted ? error : client.lost(error)));
