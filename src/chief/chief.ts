@@ -67,6 +67,8 @@ export interface FailedFragment {
 /** A file that may be streamed out; it stays until its job is deleted or run again. */
 export interface ServedFile {
   readonly path: string;
+  /** Where it begins in what is at the path; left out: at its beginning. */
+  readonly offset?: number;
   readonly bytes: number;
 }
 
@@ -81,6 +83,29 @@ export interface PublicKey {
   readonly keyid: string;
   /** PEM. */
   readonly publicKey: string;
+}
+
+/** What is directly in a folder of results. */
+export interface ResultsFolder {
+  readonly items: readonly {
+    /** To be shown; bytes that are not UTF-8 are escaped. */
+    readonly name: string;
+    /** Its whole path, every byte of it, in base64url. */
+    readonly key: string;
+    readonly kind: 'file' | 'folder';
+    /** Of a folder, all files in it at any depth: their bytes, and how many. */
+    readonly bytes: number;
+    readonly files: number;
+  }[];
+  /** The place to go on from; null: there is no more. */
+  readonly next: number | null;
+}
+
+/** A file of results, which is a part of the tar. */
+export interface ResultFile extends ServedFile {
+  /** Differs from that of every other content. */
+  readonly tag: string;
+  readonly name: string;
 }
 
 export type PackageOutcome =
@@ -308,4 +333,12 @@ export interface Chief {
   provenance(account: Account, id: string): Promise<Envelope | Problem>;
   /** What verifies it. */
   publicKey(): Promise<PublicKey>;
+  /** What is directly in a folder of them, the top with an empty path, sorted by bytes. */
+  resultsFolder(
+    account: Account,
+    id: string,
+    query: { readonly folder: Buffer; readonly from: number | null; readonly limit: number },
+  ): Promise<ResultsFolder | Problem>;
+  /** One file of them, by all bytes of its path. */
+  resultFile(account: Account, id: string, path: Buffer): Promise<ResultFile | Problem>;
 }

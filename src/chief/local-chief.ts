@@ -56,6 +56,7 @@ import { Admission } from './service/admission.ts';
 import { FollowedJobs } from './service/followed-jobs.ts';
 import { JobOutputs } from './service/job-outputs.ts';
 import { JobPictures } from './service/job-pictures.ts';
+import { JobResults } from './service/job-results.ts';
 import type { LogFilter } from './service/log-lines.ts';
 import { MachineStatus } from './service/machine-status.ts';
 import { withEach } from './service/many-jobs.ts';
@@ -121,6 +122,7 @@ export class LocalChief implements Chief {
   readonly #keeper: AccountKeeper;
   readonly #retention: Retention;
   readonly #outputs: JobOutputs;
+  readonly #results: JobResults;
   readonly #admission: Admission;
   readonly #machine: MachineStatus;
   readonly #feed = new JobFeed();
@@ -259,6 +261,8 @@ export class LocalChief implements Chief {
     this.#retention = new Retention({ store, clock, log, times, ...services });
     this.#outputs = new JobOutputs(shared);
     this.pictures = new JobPictures(shared);
+    const results = (account: Account, id: string) => this.#outputs.results(account, id);
+    this.#results = new JobResults({ home, locks: jobLocks, results });
     const rowOf = (id: string) => this.#jobs.row(id);
     this.#followed = new FollowedJobs({ ...{ store, clock, rowOf }, feed: this.#feed });
     this.#machine = new MachineStatus({
@@ -498,6 +502,18 @@ export class LocalChief implements Chief {
 
   results(account: Account, id: string) {
     return this.#outputs.results(account, id);
+  }
+
+  resultsFolder(
+    account: Account,
+    id: string,
+    query: { readonly folder: Buffer; readonly from: number | null; readonly limit: number },
+  ) {
+    return this.#results.list(account, id, query);
+  }
+
+  resultFile(account: Account, id: string, path: Buffer) {
+    return this.#results.file(account, id, path);
   }
 
   provenance(account: Account, id: string) {

@@ -19,6 +19,7 @@ import { datasetRoutes } from './routes/datasets.ts';
 import { healthRoutes } from './routes/health.ts';
 import { jobOutputRoutes } from './routes/job-output.ts';
 import { jobPictureRoutes } from './routes/job-pictures.ts';
+import { jobResultRoutes } from './routes/job-results.ts';
 import { jobRoutes } from './routes/jobs.ts';
 import { metricsRoutes } from './routes/metrics.ts';
 import { ownTokenRoutes } from './routes/own-tokens.ts';
@@ -61,6 +62,7 @@ const nouns = [
   jobRoutes,
   jobOutputRoutes,
   jobPictureRoutes,
+  jobResultRoutes,
   provenanceRoutes,
   accountRoutes,
   tokenRoutes,

@@ -33,7 +33,9 @@ describe('a chief', () => {
           'log.jsonl',
           'picture.json',
           'provenance.json',
+          'results.index',
           'results.json',
+          'results.names',
           'results.tar',
         ]);
       }

@@ -441,6 +441,16 @@ export class FakeChief implements Chief {
     return { keyid: 'ab', publicKey: '-----BEGIN PUBLIC KEY-----\n' };
   }
 
+  async resultsFolder(account: Account, id: string) {
+    const job = await this.job(account, id);
+    return 'kind' in job ? job : { items: [], next: null };
+  }
+
+  async resultFile(account: Account, id: string) {
+    const job = await this.job(account, id);
+    return 'kind' in job ? job : problem('not-found', 'There is no such file.');
+  }
+
   async #become(account: Account, id: string, state: JobView['state']): Promise<JobOutcome> {
     const job = await this.job(account, id);
     if ('kind' in job) return job;

@@ -11,6 +11,7 @@ import { type ReplayBundle, readReplayBundle } from '../../jobs/replay/replay-bu
 import { count, digest, exactly } from '../../model/record-schemas.ts';
 import { folderUsage, removeTree } from '../../trees/trees.ts';
 import { pictureFile } from '../picture/kept-picture.ts';
+import { indexFiles, indexResults } from '../results/results-index.ts';
 
 /** What is known of a job's results beside their bytes. */
 export interface PackedResults {
@@ -63,6 +64,8 @@ export async function noteResults(folder: string): Promise<PackedResults> {
   }
   const packed = { bytes, digest: `sha256:${hash.digest('hex')}` };
   await writeDurably(join(folder, resultsNote), `${JSON.stringify(packed)}\n`);
+  // Where there is no room for it, it is made when somebody looks.
+  await indexResults(folder, path).catch(() => {});
   return packed;
 }
 
@@ -78,7 +81,8 @@ export async function readResultsNote(folder: string): Promise<PackedResults | n
 
 /** Removes the files of a job that nobody can use any more; of a job that can go on, only those that it makes anew. */
 export async function trimFolder(folder: string, goesOn: boolean): Promise<void> {
-  const kept = [resultsTar, resultsNote, provenance, jobLogFile, bundles, pictureFile];
+  const index = Object.values(indexFiles);
+  const kept = [resultsTar, resultsNote, provenance, jobLogFile, bundles, pictureFile, ...index];
   for (const entry of await entriesOf(folder))
     if (goesOn ? remade.includes(entry) : !kept.includes(entry)) await removeTree(join(folder, entry));
   await removeTree(segmentFolder(folder, 'fragments'));

@@ -9,6 +9,8 @@ export interface FileHeaders {
   readonly type: string;
   /** `sha256:` and 64 hex digits; makes the answer one that a client may ask for in parts. */
   readonly digest?: string;
+  /** In place of a digest: differs from that of every other content. */
+  readonly tag?: string;
   /** What to save it as; a name as all names are, and an extension. */
   readonly saveAs?: string;
 }
@@ -18,15 +20,18 @@ export async function sendFile(
   request: FastifyRequest,
   reply: FastifyReply,
   file: ServedFile,
-  { type, digest, saveAs }: FileHeaders,
+  { type, digest, tag, saveAs }: FileHeaders,
 ): Promise<FastifyReply> {
   const handle = await openServed(file.path);
-  const { bytes } = file;
+  const { bytes, offset = 0 } = file;
   try {
-    if ((await handle.stat()).size < bytes) throw new Error('a file to be served is shorter than its record');
-    const etag = digest === undefined ? undefined : `"${digest}"`;
+    if ((await handle.stat()).size < offset + bytes)
+      throw new Error('a file to be served is shorter than its record');
+    const named = digest ?? tag;
+    const etag = named === undefined ? undefined : `"${named}"`;
     reply.type(type).headers({
-      ...(etag !== undefined && { etag, 'accept-ranges': 'bytes', 'repr-digest': reprDigest(digest!) }),
+      ...(etag !== undefined && { etag, 'accept-ranges': 'bytes' }),
+      ...(digest !== undefined && { 'repr-digest': reprDigest(digest) }),
       ...(saveAs !== undefined && { 'content-disposition': `attachment; filename="${saveAs}"` }),
     });
     const { headers, method } = request;
@@ -44,7 +49,9 @@ export async function sendFile(
     if (range !== null) reply.code(206).header('content-range', `bytes ${first}-${last}/${bytes}`);
     reply.header('content-length', last - first + 1);
     if (method === 'HEAD' || last < first) return await closed(handle, reply.send());
-    return reply.send(handle.createReadStream({ start: first, end: last, highWaterMark: 256 * 1024 }));
+    return reply.send(
+      handle.createReadStream({ start: offset + first, end: offset + last, highWaterMark: 256 * 1024 }),
+    );
   } catch (error) {
     await handle.close();
     throw error;

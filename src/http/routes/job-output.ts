@@ -16,13 +16,13 @@ import {
   logsQuery,
   pageRequest,
 } from '../schemas/requests.ts';
-import { json, nothing, page, problems, stream } from '../schemas/responses.ts';
+import { json, page, problems, stream } from '../schemas/responses.ts';
 import { count, exactly, shared } from '../schemas/shapes.ts';
 import type { HttpApp } from '../type-provider.ts';
 
 const tags = ['jobs'];
 
-/** What jobs give out: events, logs, failed fragments and results. */
+/** What jobs give out: events, logs, failures and failed fragments. */
 export async function jobOutputRoutes(app: HttpApp, { chief, clock, settings }: HttpParts): Promise<void> {
   app.get(
     '/events',
@@ -157,26 +157,4 @@ export async function jobOutputRoutes(app: HttpApp, { chief, clock, settings }: 
       return reply.send(bundle);
     },
   );
-
-  app.route({
-    url: '/jobs/:id/results',
-    method: ['GET', 'HEAD'],
-    config: { holds: 'download' },
-    schema: {
-      tags,
-      summary: 'Download the results of a job that is done',
-      description: 'The ETag is the digest. Range takes one range, so that a broken download can go on.',
-      params: idParams,
-      response: {
-        200: stream('application/x-tar', 'The results folder.'),
-        206: stream('application/x-tar', 'The part of it that was asked for.'),
-        304: nothing('The same as If-None-Match names.'),
-        ...problems,
-      },
-    },
-    handler: async (request, reply) => {
-      const { digest, name, ...file } = granted(await chief.results(callerOf(request), request.params.id));
-      return sendFile(request, reply, file, { type: 'application/x-tar', digest, saveAs: name });
-    },
-  });
 }

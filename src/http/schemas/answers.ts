@@ -327,6 +327,17 @@ const FailureGroup = exactly(
   { description: 'Fragments that failed in the same way.' },
 );
 
+const ResultEntry = exactly(
+  {
+    name: Type.String({ description: 'To be shown; bytes that are not UTF-8 are escaped.' }),
+    key: Type.String({ description: 'Its whole path, every byte of it, in base64url.' }),
+    kind: oneOf(['file', 'folder']),
+    bytes: Type.Integer({ minimum: 0, description: 'Of a folder, of all files in it at any depth.' }),
+    files: count,
+  },
+  { description: 'A file or folder of results.' },
+);
+
 const seenAccount = {
   name,
   admin: Type.Boolean(),
@@ -447,6 +458,7 @@ export const answers: Readonly<Record<string, TSchema>> = {
   BulkItem,
   FailedFragment,
   FailureGroup,
+  ResultEntry,
   Account,
   Usage,
   AccountInUse,

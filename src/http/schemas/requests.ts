@@ -81,6 +81,27 @@ export const jobsQuery = exactly({
 
 export const fragmentsQuery = exactly({ ...page, state: Type.Optional(oneOf(['failed', 'skipped'])) });
 
+const key = Type.String({
+  pattern: '^[A-Za-z0-9_-]{0,8192}$',
+  description: 'All bytes of a path in base64url, as lists have it.',
+});
+
+export const resultsFolderQuery = exactly({
+  ...page,
+  folder: Type.Optional({ ...key, description: 'Key of the folder; left out: the top.' }),
+});
+
+export const resultFileQuery = exactly({
+  key: Type.Optional(key),
+  path: Type.Optional(
+    Type.String({
+      minLength: 1,
+      maxLength: 4096,
+      description: 'In place of a key, where the path is UTF-8.',
+    }),
+  ),
+});
+
 export const logsQuery = exactly({
   role: Type.Optional(oneOf(['splitter', 'worker', 'merger'])),
   worker: Type.Optional(Type.Integer({ minimum: 1 })),
