@@ -11,6 +11,48 @@ const policy = ['test/chief/policy/policy.test.ts', 'test/chief/hostile-acts.tes
 /** What strangers may ask of a chief, and what their acts count as. */
 export const httpControls: readonly Control[] = [
   ...controlsOf(
+    'src/chief/tokens/one-time-code.ts',
+    ['test/chief/tokens/one-time-code.test.ts'],
+    [
+      'one-time codes are good for a minute',
+      'return madeAtMs <= nowMs && nowMs - madeAtMs < codeLifetimeMs ? account : null;',
+      'return account;',
+    ],
+  ),
+  ...controlsOf(
+    'src/http/download/inert-file.ts',
+    ['test/http/job-results.test.ts'],
+    [
+      'files of results are shown by no browser as a page of the chief',
+      `'content-security-policy': "default-src 'none'; sandbox",`,
+      '',
+    ],
+    ['files of results are no HTML', ": 'application/octet-stream',", ": 'text/html',"],
+  ),
+  ...controlsOf(
+    'src/chief/service/machine-status.ts',
+    ['test/http/about.test.ts'],
+    [
+      'the queue has no names of others',
+      'const isSeen = viewer.admin || account === viewer.name;',
+      'const isSeen = true;',
+    ],
+  ),
+  ...controlsOf(
+    'src/chief/content/package-files.ts',
+    ['test/http/checks.test.ts'],
+    [
+      'files of a package are in its folder',
+      "if (!isBelow || path.includes('\\0')) return null;",
+      "if (path.includes('\\0')) return null;",
+    ],
+  ),
+  ...controlsOf(
+    'src/chief/service/account-packages.ts',
+    ['test/http/checks.test.ts'],
+    ['an account has a few checks under way', 'if (underway >= mostChecks)', 'if (false)'],
+  ),
+  ...controlsOf(
     'src/http/guards/authenticate.ts',
     rights,
     [

@@ -178,6 +178,17 @@ export interface ChiefPictures {
   follow(account: Account, id: string, signal: AbortSignal): Promise<AsyncIterable<NumberedEvent> | Problem>;
 }
 
+export type SessionOutcome =
+  | {
+      readonly kind: 'begun';
+      readonly token: string;
+      readonly account: string;
+      readonly admin: boolean;
+      readonly expiresAtMs: number;
+    }
+  | { readonly kind: 'none' }
+  | Problem;
+
 /** Settings that concern accounts. */
 export type ChiefTerms = Pick<
   ChiefSettings,
@@ -290,6 +301,8 @@ export interface Chief {
   stopAccount(caller: Caller, name: string, reason: string | null): Promise<StopOutcome>;
   /** Ends and removes all that an account has, and the account; audited. */
   deleteAccount(caller: Caller, name: string): Promise<DeleteOutcome>;
+  /** Gives a token of its account, for some hours, for a code that `makeCode` made; `none` where it is none now. */
+  beginSession(code: string, from: string): Promise<SessionOutcome>;
   /** What an account has, by kind. */
   usage(account: string): Promise<AccountSpaceUse>;
   /** How the machine is and what waits for what, as far as the account may see it. */

@@ -65,6 +65,7 @@ import { LibraryLayers } from './space/library-layers.ts';
 import { SpaceWatch, type SpaceWatchParts } from './space/space-watch.ts';
 import { bytesByKind } from './space/stored-bytes.ts';
 import { sweepHome } from './sweep-home.ts';
+import { beginSession } from './tokens/begin-session.ts';
 import { type MutableSettings, reloadSettings } from './upkeep/reload-settings.ts';
 import { Retention } from './upkeep/retention.ts';
 
@@ -462,6 +463,13 @@ export class LocalChief implements Chief {
 
   usage(account: string) {
     return this.#space.use(account);
+  }
+
+  beginSession(code: string, from: string) {
+    const { home, store, clock } = this.#parts;
+    return this.#admission.freeing(() =>
+      beginSession({ home, store }, code, { from, nowMs: clock.wallTimeMs() }),
+    );
   }
 
   status(account: Account) {

@@ -52,6 +52,10 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'run the jobs of others, over HTTP',
     load: async () => (await import('./serve.ts')).registerServe,
   },
+  open: {
+    summary: 'open the page of the chief of this home',
+    load: async () => (await import('./serve.ts')).registerOpen,
+  },
   token: {
     summary: 'give and take access to the chief of this home',
     load: async () => (await import('./token.ts')).registerToken,

@@ -4,6 +4,7 @@ import { serveSettings } from '../settings/serve-settings.ts';
 import type { CliIo } from './cli-io.ts';
 import { itemList } from './display/item-list.ts';
 import { parseListen } from './serve/listen-flag.ts';
+import type { OpenFlags } from './serve/open-command.ts';
 import type { ServeFlags } from './serve/serve-command.ts';
 import { unboundedOption } from './unbounded-option.ts';
 
@@ -40,6 +41,22 @@ export function registerServe(program: Command, io: CliIo): void {
     .action(async (flags: ServeFlags) => {
       const { serveCommand } = await import('./serve/serve-command.ts');
       io.setExitCode(await serveCommand(flags, io));
+    });
+}
+
+/** `butcher open`. */
+export function registerOpen(program: Command, io: CliIo): void {
+  program
+    .command('open')
+    .description('Opens the page of the chief that serves this home, signed in.')
+    .option('--account <ACCOUNT>', 'sign in as this account (default: admin)')
+    .option('--print', 'only print the link, and open nothing')
+    .addHelpText(
+      'after',
+      '\nThe link works once and for a minute; who follows it stays signed in for 12 hours, or until the tab is closed.',
+    )
+    .action(async (flags: OpenFlags) => {
+      io.setExitCode(await (await import('./serve/open-command.ts')).openCommand(flags, io));
     });
 }
 

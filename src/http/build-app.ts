@@ -12,6 +12,7 @@ import { refuseUnwantedBody } from './guards/refuse-unwanted-body.ts';
 import { takeTurns } from './guards/take-turns.ts';
 import type { AppParts } from './http-parts.ts';
 import { HttpProblem } from './http-problem.ts';
+import { servePage } from './page/serve-page.ts';
 import { aboutRoutes } from './routes/about.ts';
 import { accountRoutes } from './routes/accounts.ts';
 import { checkRoutes } from './routes/checks.ts';
@@ -25,6 +26,7 @@ import { metricsRoutes } from './routes/metrics.ts';
 import { ownTokenRoutes } from './routes/own-tokens.ts';
 import { packageRoutes } from './routes/packages.ts';
 import { provenanceRoutes } from './routes/provenance.ts';
+import { sessionRoutes } from './routes/session.ts';
 import { tokenRoutes } from './routes/tokens.ts';
 import { upkeepRoutes } from './routes/upkeep.ts';
 import { answerError } from './server/answer-error.ts';
@@ -119,6 +121,7 @@ export async function buildApp(parts: AppParts): Promise<HttpApp> {
   await app.register(helmet, { contentSecurityPolicy, strictTransportSecurity: false });
   await describeRoutes(app);
   await app.register(healthRoutes, parts);
+  await app.register(sessionRoutes, { ...parts, prefix: '/api/v1' });
   await app.register(async (guarded: HttpApp) => {
     guarded.addHook(
       'onRequest',
@@ -143,5 +146,6 @@ export async function buildApp(parts: AppParts): Promise<HttpApp> {
     });
   });
   await serveDocumentation(app);
+  if (parts.page != null) await servePage(app, parts.page);
   return app;
 }

@@ -25,6 +25,8 @@ export interface AppParts {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly settings: HttpSettings;
+  /** Folder of the page as it was built; left out or null: there is none. */
+  readonly page?: string | null;
 }
 
 export interface HttpSettings {

@@ -451,6 +451,11 @@ export class FakeChief implements Chief {
     return 'kind' in job ? job : problem('not-found', 'There is no such file.');
   }
 
+  async beginSession(code: string) {
+    if (code !== 'good') return { kind: 'none' } as const;
+    return { kind: 'begun', token: 'butcher_x', account: 'ann', admin: false, expiresAtMs: 9 } as const;
+  }
+
   async #become(account: Account, id: string, state: JobView['state']): Promise<JobOutcome> {
     const job = await this.job(account, id);
     if ('kind' in job) return job;

@@ -10,6 +10,7 @@ import { announceChief, findRunningChief, withdrawChief } from '../../home/runni
 import { openFilesLimit } from '../../host/open-files.ts';
 import { buildApp } from '../../http/build-app.ts';
 import { defaultHttpSettings, type HttpSettings } from '../../http/http-parts.ts';
+import { builtPage } from '../../http/page/serve-page.ts';
 import { createLogger, isJournal, withPriorities } from '../../http/server/logger.ts';
 import { type HttpServer, serveHttp } from '../../http/server/serve-http.ts';
 import { systemClock } from '../../model/clock.ts';
@@ -91,6 +92,7 @@ async function serve({ config, settings, flags, io, hangups, signal }: Served): 
       store,
       clock: systemClock,
       logger,
+      page: await builtPage(),
       settings: httpSettings(settings, 'path' in listen),
     };
     server = await serveHttp(await buildApp(parts), listen).catch((error) => cannotListen(listen, error));

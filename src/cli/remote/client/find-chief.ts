@@ -67,6 +67,6 @@ function readAddress(text: string, source: string): string {
 }
 
 /** A chief that listens everywhere is reached at the loopback. */
-function reachable(address: string): string {
+export function reachable(address: string): string {
   return address.replace(/^http:\/\/0\.0\.0\.0(?=:|$)/, 'http://127.0.0.1').replace('//[::]', '//[::1]');
 }
