@@ -45,7 +45,9 @@ class FaultsTest(unittest.TestCase):
             (OSError(errno.ENOMEM, "no memory"), False, "out-of-memory", "memory"),
             (OSError(errno.EAGAIN, "again"), True, "process-limit", "pids"),
             (OSError(errno.EAGAIN, "again"), False, "user-error", None),
-            (RuntimeError("can't start new thread"), False, "process-limit", "pids"),
+            # Too many threads are heavy; too many threads beside processes may be a bomb.
+            (RuntimeError("can't start new thread"), False, "user-error", "pids"),
+            (RuntimeError("can't start new thread"), True, "process-limit", "pids"),
             (RuntimeError("something else"), False, "user-error", None),
             (MemoryError(), False, "out-of-memory", "memory"),
             (RecursionError(), False, "recursion-depth", "recursionDepth"),
@@ -58,6 +60,9 @@ class FaultsTest(unittest.TestCase):
             with self.subTest(error=repr(error), forked=forked):
                 said = self.explain(error, forked)
                 self.assertEqual((said["code"], said["limit"]), (code, limit))
+
+    def test_too_many_threads_alone_are_told_what_to_do(self) -> None:
+        self.assertIn("start fewer threads", self.explain(RuntimeError("can't start new thread"))["help"])
 
     def test_exceptions_that_cannot_be_examined(self) -> None:
         said = self.explain(Evil())

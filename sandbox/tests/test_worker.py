@@ -250,7 +250,7 @@ async def later():
                 "interrupt": "exited-early",
                 "memory": "out-of-memory",
                 "import": "import-error",
-                "thread": "process-limit",
+                "thread": "user-error",
                 "fork": "process-limit",
                 "full": "disk-limit",
                 "read-only": "user-error",

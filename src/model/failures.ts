@@ -103,7 +103,7 @@ export const failureCatalogue = {
     'Hold less at once, cut the data finer, or raise `--limit memory=…`.',
   ),
   'process-limit': kind(
-    'User code tried to hold more processes or threads than the limit.',
+    'User code tried to hold more processes than the limit. Too many threads alone are a `user-error`.',
     'Leave parallel work to the workers; `--limit pids=…` sets the limit.',
     { strike: true },
   ),

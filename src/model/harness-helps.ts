@@ -8,6 +8,7 @@ export const harnessHelps: Readonly<Partial<Record<FailureCode, readonly string[
   'user-error': [
     'Define it with `def {name}(…):`.',
     'Define it with `def {name}(…):` and do not reuse its name.',
+    'Threads and processes together may be as many as the limit pids: start fewer threads at once, such as with `concurrent.futures.ThreadPoolExecutor(max_workers=8)`, or raise `--limit pids=…`.',
     "The sandbox refuses this system call: it lets through what Python's standard library and NumPy need to calculate.",
   ],
   'import-error': [

@@ -95,7 +95,7 @@ const bounds: readonly Bound[] = [
     files: work(
       '    for n in range(N):\n        threading.Thread(target=time.sleep, args=(2,), daemon=True).start()',
     ),
-    ...{ code: 'process-limit', stage: 'process', fragment: 1, observed: 32 },
+    ...{ code: 'user-error', stage: 'process', fragment: 1, observed: 32 },
   },
   {
     ...{ limit: 'scratchBytes', limits: { scratchBytes: MiB }, fine: MiB, beyond: MiB + 1 },

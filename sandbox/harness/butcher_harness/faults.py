@@ -22,6 +22,10 @@ NO_SPACE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 # Both in characters, chosen so that the line stays below the protocol's megabyte even if each takes 12 bytes.
 _MOST_MESSAGE = 4_000
 _MOST_TRACEBACK = 48_000
+_FEWER_THREADS = (
+    "Threads and processes together may be as many as the limit pids: start fewer threads at once, such as with "
+    "`concurrent.futures.ThreadPoolExecutor(max_workers=8)`, or raise `--limit pids=…`."
+)
 _HARNESS_FOLDER = os.path.join(os.path.dirname(os.path.abspath(__file__)), "")
 
 
@@ -144,7 +148,10 @@ class Explainer:
         if isinstance(error, SyntaxError) and self.relative(error.filename or "") is not None:
             return "import-error", "Mend the syntax at the place shown.", None, None
         if isinstance(error, RuntimeError) and "can't start new thread" in str(error):
-            return "process-limit", None, "pids", None
+            # Beside processes it may be a bomb; threads alone are only heavy.
+            if self._has_forked():
+                return "process-limit", None, "pids", None
+            return "user-error", _FEWER_THREADS, "pids", None
         if isinstance(error, OSError):
             return self._classify_os_error(error)
         # Nobody but the kernel, for want of memory, kills another process of the sandbox.
