@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { type BigIntStats, lstatSync, readdirSync } from 'node:fs';
+import { type BigIntStats, lstatSync, readdirSync, readlinkSync } from 'node:fs';
+import { dirname, isAbsolute, join } from 'node:path';
 import { bytesOfName, exactPath, nameOfBytes } from '../text/byte-names.ts';
 import { Pace } from './pace.ts';
 
@@ -9,6 +10,8 @@ export interface DataLook {
   readonly fingerprint: string;
   /** Everybody may read every file, and look into every folder. */
   readonly isReadableByAll: boolean;
+  /** Links to what is not in the folder: nothing is there in a sandbox, which sees the folder under another path. */
+  readonly linksOut: { readonly count: number; readonly first: string | null };
 }
 
 const readable = 0o004n;
@@ -22,6 +25,8 @@ export async function lookAt(path: string, signal: AbortSignal): Promise<DataLoo
   const pace = new Pace(signal);
   let isReadableByAll = true;
   let lines = '';
+  let count = 0;
+  let first: string | null = null;
   const waiting = [''];
   for (let relative = waiting.pop(); relative !== undefined; relative = waiting.pop()) {
     if (pace.isOver) await pace.rest();
@@ -31,13 +36,23 @@ export async function lookAt(path: string, signal: AbortSignal): Promise<DataLoo
     if (stats.isDirectory()) {
       const names = readdirSync(exactPath(full), { encoding: 'buffer' }).map(nameOfBytes);
       for (const name of names.sort().reverse()) waiting.push(relative === '' ? name : `${relative}/${name}`);
-    } else lines += `${relative}\0${stats.size}\0${stats.mtimeNs}\n`;
+    } else if (relative !== '' && stats.isSymbolicLink() && leadsOut(relative, full)) {
+      count += 1;
+      first ??= relative;
+    }
+    if (!stats.isDirectory()) lines += `${relative}\0${stats.size}\0${stats.mtimeNs}\n`;
     if (lines.length > hashedAtOnce || waiting.length === 0) {
       hash.update(bytesOfName(lines));
       lines = '';
     }
   }
-  return { fingerprint: hash.digest('hex'), isReadableByAll };
+  return { fingerprint: hash.digest('hex'), isReadableByAll, linksOut: { count, first } };
+}
+
+function leadsOut(relative: string, full: string): boolean {
+  const target = nameOfBytes(readlinkSync(exactPath(full), { encoding: 'buffer' }));
+  const end = join(dirname(relative), target);
+  return isAbsolute(target) || end === '..' || end.startsWith('../');
 }
 
 /** What is neither file nor folder is nobody's to read. */

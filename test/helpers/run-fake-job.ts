@@ -7,7 +7,7 @@ import { type Clock, systemClock } from '../../src/model/clock.ts';
 import type { CheckReport } from '../../src/model/finding.ts';
 import type { JobEvent } from '../../src/model/job-event.ts';
 import type { JobReport } from '../../src/model/job-report.ts';
-import type { JobOptions, MendedPackage } from '../../src/model/job-request.ts';
+import type { JobOptions, JobRequest, MendedPackage } from '../../src/model/job-request.ts';
 import { defaultLimits, type Limits } from '../../src/model/limits.ts';
 import type { PackageSource } from '../../src/model/package-source.ts';
 import type { KernelRefusals } from '../../src/runtime/runtime.ts';
@@ -29,6 +29,7 @@ export interface FakeJobOptions extends Partial<Omit<JobOptions, 'limits'>> {
   readonly clock?: Clock;
   readonly signal?: AbortSignal;
   readonly check?: CheckReport;
+  readonly dataset?: JobRequest['dataset'];
   /** A job folder to go on with; it then stays. */
   readonly folder?: string;
   /** Go on from the folder's journal. */
@@ -78,6 +79,7 @@ export async function runFakeJob(options: FakeJobOptions = {}): Promise<FakeJobO
     clock = systemClock,
     signal,
     check = clean,
+    dataset = null,
     resuming = false,
     digest,
     mended,
@@ -107,7 +109,7 @@ export async function runFakeJob(options: FakeJobOptions = {}): Promise<FakeJobO
         name: 'fake',
         source: digest === undefined ? fakeSource : { ...fakeSource, digest },
         ...(mended === undefined ? {} : { mended }),
-        dataset: null,
+        dataset,
         folder,
         resuming,
         options: {

@@ -53,6 +53,21 @@ describe('a look at data', () => {
     await assert.rejects(lookAtData(join(folder, 'data'), AbortSignal.abort(reason)), reason);
   });
 
+  it('counts links that lead out of the data, and names the first', async () => {
+    const { linksOut } = await lookAtData(join(folder, 'data'));
+    assert.deepEqual(linksOut, { count: 0, first: null });
+    const links: Readonly<Record<string, string>> = {
+      'inner/up': '../inner/file',
+      'inner/itself': '.',
+      nothing: 'inner/none',
+      'inner/out': '../../elsewhere',
+      'inner/whole': join(folder, 'data', 'inner', 'file'),
+      over: 'inner/../../data/inner/file',
+    };
+    for (const [path, target] of Object.entries(links)) await symlink(target, join(folder, 'data', path));
+    assert.deepEqual((await lookAtData(join(folder, 'data'))).linksOut, { count: 3, first: 'inner/out' });
+  });
+
   it('rejects with the system’s error where there is nothing', async () => {
     await assert.rejects(lookAtData(join(folder, 'none')), { code: 'ENOENT', syscall: 'lstat' });
   });

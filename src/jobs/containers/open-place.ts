@@ -4,6 +4,9 @@ import type { Distribution } from '../../model/libraries.ts';
 import { writePackage } from '../../package/write-package.ts';
 import { wantedLibraries } from '../../requirements/wanted-libraries.ts';
 import { type JobPlace, type Runtime, resultsFolder } from '../../runtime/runtime.ts';
+import { formatCount } from '../../text/format-quantity.ts';
+import { inertLine } from '../../text/inert-text.ts';
+import type { DataLook } from '../../trees/data-look.ts';
 import { emptyTree, lookAtData } from '../../trees/trees.ts';
 import { jobLayout } from '../disk/job-layout.ts';
 import { makeSegmentFolders } from '../disk/segment-files.ts';
@@ -38,6 +41,8 @@ export interface OpeningContext {
  * the first on, and one with a single fragment ends a container that did nothing.
  */
 const workersAhead = 2;
+/** Of a name, which may be as long as a path can be. */
+const mostPathCharacters = 200;
 
 /** Lays out a job's folders and opens the place of its sandboxes. Throws what the runtime throws. */
 export async function openPlace(
@@ -69,7 +74,21 @@ export async function openPlace(
   const placed = dataset && look && { ...dataset, isReadableByAll: look.isReadableByAll };
   const spec = { jobId: id, jobName: name, image, folders, dataset: placed, limits: options.limits };
   const place = await runtime.openJob(spec);
-  return { place, engine, image, fingerprint: look?.fingerprint ?? null, warnings };
+  // Without a sandbox links lead where they led before.
+  const ofLinks = look === null || runtime.kind === 'process' ? null : linksWarning(look);
+  return {
+    ...{ place, engine, image, fingerprint: look?.fingerprint ?? null },
+    warnings: ofLinks === null ? warnings : [...warnings, ofLinks],
+  };
+}
+
+/** What an author has to know of links in the data, in one sentence; null: nothing. */
+function linksWarning({ linksOut: { count, first } }: DataLook): string | null {
+  if (first === null) return null;
+  const shown = inertLine(first.slice(0, mostPathCharacters));
+  const which =
+    count === 1 ? `the link ${shown} leads` : `${formatCount(count)} links, one of them ${shown}, lead`;
+  return `${which} out of the data folder, and to nothing in the sandbox, which sees only what is in it: put the files themselves there, or hard links (\`ln\`)`;
 }
 
 /**
