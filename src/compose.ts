@@ -82,14 +82,26 @@ export async function composeRuntime(
 
 /** The store of a home, which is made where it is not there; several processes may have it open. */
 export async function composeStore(home: string): Promise<Store> {
-  const path = await storeFile(home);
+  return openStore(await storeFile(home));
+}
+
+/** The store in that file. Throws UnusableStoreError. */
+export async function openStore(path: string): Promise<Store> {
   const { SqliteStore } = await import('./store/sqlite/sqlite-store.ts');
   return new SqliteStore(path);
+}
+
+/** Copies the store of a home to that file, as it is at one moment, also while a chief writes to it. */
+export async function composeStoreBackup(home: string, to: string): Promise<void> {
+  const { backupDatabase } = await import('./store/sqlite/backup-database.ts');
+  await backupDatabase(await storeFile(home), to);
 }
 
 /** The same store in a thread of its own, so that the chief goes on answering while the store waits for the disk. */
 async function composeServedStore(home: string): Promise<Store> {
   const path = await storeFile(home);
+  // Once here, as errors lose their class on the way from a thread.
+  await (await openStore(path)).close();
   const { ThreadedStore } = await import('./store/sqlite/threaded-store.ts');
   return ThreadedStore.open(path);
 }

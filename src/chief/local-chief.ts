@@ -35,6 +35,7 @@ import { packageFolder } from './content/content-paths.ts';
 import { DatasetShelf } from './content/dataset-shelf.ts';
 import { KeyedLock } from './content/keyed-lock.ts';
 import { PackageShelf } from './content/package-shelf.ts';
+import { missingContent } from './content/sweep-content.ts';
 import { JobFeed } from './events/job-feed.ts';
 import { Incidents } from './policy/incidents.ts';
 import { judgeAct } from './policy/policy.ts';
@@ -68,6 +69,7 @@ import { sweepHome } from './sweep-home.ts';
 import { beginSession } from './tokens/begin-session.ts';
 import { type MutableSettings, reloadSettings } from './upkeep/reload-settings.ts';
 import { Retention } from './upkeep/retention.ts';
+import { SetAside } from './upkeep/set-aside.ts';
 
 export interface LocalChiefParts {
   /** The folder of its state, which no other chief serves. */
@@ -259,7 +261,8 @@ export class LocalChief implements Chief {
     const services = { jobs: this.#jobs, packages: this.#packages, datasets: this.#datasets };
     this.#keeper = new AccountKeeper({ store, clock, log, queueRunner, ...services });
     const times = () => settings.retention;
-    this.#retention = new Retention({ store, clock, log, times, ...services });
+    const alongside = () => new SetAside(home, clock, log).removeOld();
+    this.#retention = new Retention({ store, clock, log, times, alongside, ...services });
     this.#outputs = new JobOutputs(shared);
     this.pictures = new JobPictures(shared);
     const results = (account: Account, id: string) => this.#outputs.results(account, id);
@@ -285,10 +288,16 @@ export class LocalChief implements Chief {
   }
 
   async start(): Promise<void> {
-    const { home, store, log, runtimeFor } = this.#parts;
+    const { home, store, clock, log, runtimeFor } = this.#parts;
     this.#loopLag.start();
     this.#disk.start();
-    await sweepHome(home, store);
+    const setAside = new SetAside(home, clock, log);
+    await setAside.removeOld();
+    await sweepHome(home, store, (path) => setAside.put(path));
+    const missing = await missingContent(home, store);
+    const lost =
+      'content that the store knows is missing; jobs that need it will fail: restore a backup, or delete it';
+    if (missing.length > 0) log.error({ missing: missing.slice(0, 100), all: missing.length }, lost);
     try {
       const { containers } = await (await runtimeFor(null)).sweep();
       if (containers > 0) log.info({ containers }, 'removed containers that a dead chief left');

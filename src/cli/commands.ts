@@ -68,6 +68,14 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'have the chief of this home begin no job any more',
     load: async () => (await import('./upkeep/register-drain.ts')).registerDrain,
   },
+  backup: {
+    summary: 'write all that the chief of this home has to a file',
+    load: async () => (await import('./upkeep/register-backup.ts')).registerBackup,
+  },
+  restore: {
+    summary: 'make the home of a chief from a backup',
+    load: async () => (await import('./upkeep/register-backup.ts')).registerRestore,
+  },
   gc: {
     summary: 'have the chief of this home remove what has been kept long enough',
     load: async () => (await import('./upkeep/register-gc.ts')).registerGc,

@@ -2,6 +2,7 @@ import { composeStore } from '../compose.ts';
 import { FailureError, failure } from '../model/failures.ts';
 import { isDiskFull } from '../store/disk-full-error.ts';
 import type { Store } from '../store/store.ts';
+import { UnusableStoreError } from '../store/unusable-store-error.ts';
 import { inertLine } from '../text/inert-text.ts';
 import type { CliIo } from './cli-io.ts';
 import { ownConfig } from './home/own-config.ts';
@@ -12,6 +13,10 @@ import { UsageError } from './usage-error.ts';
 export async function withStore<Result>(io: CliIo, body: (store: Store) => Promise<Result>): Promise<Result> {
   const config = await ownConfig(io);
   const store = await composeStore(config.home).catch((error) => {
+    if (error instanceof UnusableStoreError)
+      throw new UsageError(
+        `The home ${inertLine(config.home)} cannot be used: ${error.message} ${error.help}`,
+      );
     if ((error as NodeJS.ErrnoException).syscall === undefined) throw error;
     throw new UsageError(`The home ${inertLine(config.home)} cannot be used: ${systemReason(error)}.`);
   });

@@ -17,6 +17,8 @@ export interface RetentionParts {
   readonly jobs: Pick<AccountJobs, 'remove'>;
   readonly packages: Pick<AccountPackages, 'remove'>;
   readonly datasets: Pick<AccountDatasets, 'remove'>;
+  /** Does what else is due beside the store's things. */
+  readonly alongside: () => Promise<void>;
 }
 
 /** Most things of a kind that are looked at in one go; the rest comes with the next. */
@@ -75,6 +77,7 @@ export class Retention {
   async #sweep(): Promise<Expiring> {
     const { store, log, times } = this.#parts;
     const { results, failed, packages, datasets, audit } = times();
+    await this.#parts.alongside();
     const gone: Expired[] = [];
     const remove = async (due: readonly Expired[]) => {
       for (const item of due) if (!this.#stopped && (await this.#remove(item))) gone.push(item);

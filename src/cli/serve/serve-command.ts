@@ -1,3 +1,5 @@
+import { access } from 'node:fs/promises';
+import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { ChiefLog } from '../../chief/chief-log.ts';
 import type { ChiefSettings } from '../../chief/chief-settings.ts';
@@ -15,6 +17,7 @@ import { createLogger, isJournal, withPriorities } from '../../http/server/logge
 import { type HttpServer, serveHttp } from '../../http/server/serve-http.ts';
 import { systemClock } from '../../model/clock.ts';
 import { isDiskFull } from '../../store/disk-full-error.ts';
+import { UnusableStoreError } from '../../store/unusable-store-error.ts';
 import { inertLine } from '../../text/inert-text.ts';
 import type { CliIo } from '../cli-io.ts';
 import type { ExitCode } from '../exit-code.ts';
@@ -22,6 +25,7 @@ import { ownConfig } from '../home/own-config.ts';
 import { catchInterrupts } from '../run/interrupts.ts';
 import { systemReason } from '../system-reason.ts';
 import { type UnboundedFlag, withUnbounded } from '../unbounded-option.ts';
+import { unfinishedFile } from '../upkeep/backup-format.ts';
 import { UsageError } from '../usage-error.ts';
 import type { ListenFlag } from './listen-flag.ts';
 import { SystemdNotifier } from './notify-systemd.ts';
@@ -81,7 +85,15 @@ async function serve({ config, settings, flags, io, hangups, signal }: Served): 
   const { home } = config;
   const isJournals = isJournal(process.stderr.fd, io.env.JOURNAL_STREAM);
   const logger = createLogger('info', isJournals ? withPriorities(io.stderr) : io.stderr);
-  const { chief, store, close } = await composeChief(config, settings, io.env, logger);
+  if (await isThere(join(home, unfinishedFile)))
+    throw new UsageError(
+      `The home ${inertLine(home)} is half restored. Begin \`butcher restore\` again with the same backup.`,
+    );
+  const composed = composeChief(config, settings, io.env, logger);
+  const { chief, store, close } = await composed.catch((error: unknown) => {
+    if (!(error instanceof UnusableStoreError)) throw error;
+    throw new UsageError(`The home ${inertLine(home)} cannot be served: ${error.message} ${error.help}`);
+  });
   const systemd = new SystemdNotifier(io.env, logger);
   let server: HttpServer | null = null;
   try {
@@ -214,4 +226,11 @@ function aborted(signal: AbortSignal): Promise<void> {
     if (signal.aborted) resolve();
     else signal.addEventListener('abort', () => resolve(), { once: true });
   });
+}
+
+function isThere(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
 }

@@ -1,5 +1,6 @@
 import { DatabaseSync, type DatabaseSyncInstance, type StatementSyncInstance } from '@photostructure/sqlite';
 import { DiskFullError } from '../disk-full-error.ts';
+import { UnusableStoreError } from '../unusable-store-error.ts';
 import { migrations } from './migrations.ts';
 
 export type Value = string | number | null;
@@ -9,6 +10,8 @@ export type Row = Readonly<Record<string, Value>>;
 const busyTimeoutMs = 5000;
 /** SQLite's result code for a full disk, in the low byte of extended codes. */
 const sqliteFull = 13;
+/** Its codes for a file that is damaged, or is no database. */
+const damaged: readonly number[] = [11, 26];
 
 /**
  * One SQLite file, opened so that what was committed is on disk (WAL, synced at every commit), and what was deleted is
@@ -95,7 +98,10 @@ export class Database {
       this.#database.exec('CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL) STRICT');
       const version = Number(this.first('SELECT max(version) AS version FROM schema_version')?.version ?? 0);
       if (version > schema.length)
-        throw new Error(`the store was written by a newer version of Butcher (schema ${version})`);
+        throw new UnusableStoreError(
+          `The store was written by a newer version of Butcher (schema ${version}, this one knows ${schema.length}).`,
+          'Install that version again, or restore a backup that this one has made.',
+        );
       for (const [index, statements] of schema.entries()) {
         if (index < version) continue;
         this.#database.exec(statements);
@@ -107,6 +113,12 @@ export class Database {
 
 function mapped(error: unknown): unknown {
   const { errcode } = error as { errcode?: number };
+  if (errcode !== undefined && damaged.includes(errcode & 0xff))
+    return new UnusableStoreError(
+      'The store is damaged: butcher.db is no database, or a part of it is not what was written.',
+      'Keep a copy of the home, and restore the last backup into another one.',
+      { cause: error },
+    );
   if (errcode === undefined || (errcode & 0xff) !== sqliteFull) return error;
   return new DiskFullError('the disk is full: nothing was stored', { cause: error });
 }

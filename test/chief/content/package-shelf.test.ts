@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
 import { packageFolder } from '../../../src/chief/content/content-paths.ts';
 import { PackageShelf } from '../../../src/chief/content/package-shelf.ts';
 import { sweepContent } from '../../../src/chief/content/sweep-content.ts';
@@ -126,7 +126,12 @@ describe('the shelf of packages', () => {
       await mkdir(join(home.path, path, '..'), { recursive: true });
       await writeFile(join(home.path, path), 'left');
     }
-    await sweepContent(home.path, home.store);
+    const aside: string[] = [];
+    await sweepContent(home.path, home.store, async (path) => {
+      aside.push(relative(home.path, path));
+      await rm(path, { recursive: true });
+    });
+    assert.deepEqual(aside, [`packages/${'a'.repeat(64)}`, `datasets/${'b'.repeat(64)}`], 'what nobody owns');
     assert.deepEqual(
       (await home.entries()).filter((entry) => entry !== 'datasets'),
       before,

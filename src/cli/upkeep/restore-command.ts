@@ -1,0 +1,106 @@
+import { access, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { composeHomeLock, openStore } from '../../compose.ts';
+import { unpackTar } from '../../files/unpack-tar.ts';
+import type { Store } from '../../store/store.ts';
+import { UnusableStoreError } from '../../store/unusable-store-error.ts';
+import { inertLine } from '../../text/inert-text.ts';
+import { removeTree } from '../../trees/trees.ts';
+import type { CliIo } from '../cli-io.ts';
+import { ownConfig } from '../home/own-config.ts';
+import { systemReason } from '../system-reason.ts';
+import { UsageError } from '../usage-error.ts';
+import { backupFormat, manifestFile, storeFile, unfinishedFile } from './backup-format.ts';
+
+const parts: readonly string[] = ['packages', 'datasets', 'jobs'];
+
+/** Makes a home from a backup: all of it is unpacked beside, looked at, and then put in its place, the store last. */
+export async function restoreCommand(given: string, io: CliIo): Promise<void> {
+  const { home } = await ownConfig(io);
+  const file = resolve(io.cwd, given);
+  const lock = await composeHomeLock(home);
+  if (lock === null) throw new UsageError(`A chief serves the home ${inertLine(home)}. Stop it first.`);
+  const staging = join(home, '.restoring');
+  try {
+    const mayGoOn = await isThere(join(home, unfinishedFile));
+    for (const name of mayGoOn ? [] : [storeFile, ...parts])
+      if (await isThere(join(home, name)))
+        throw new UsageError(
+          `The home ${inertLine(home)} has been used. Name an empty one with BUTCHER_HOME, or put this one elsewhere.`,
+        );
+    await removeTree(staging);
+    await mkdir(staging, { mode: 0o700 });
+    await unpackTar(file, staging).catch((error) => unreadable(file, error));
+    await checkManifest(staging, file);
+    const jobs = await countJobs(staging, file);
+    await writeFile(join(home, unfinishedFile), '', { mode: 0o600 });
+    for (const name of parts) {
+      await removeTree(join(home, name));
+      if (await isThere(join(staging, name))) await rename(join(staging, name), join(home, name));
+    }
+    await rename(join(staging, storeFile), join(home, storeFile));
+    await rm(join(home, unfinishedFile));
+    io.stdout.write(
+      `${inertLine(home)} is restored, with ${jobs} jobs; \`butcher serve\` goes on from there\n`,
+    );
+  } finally {
+    await removeTree(staging);
+    lock.release();
+  }
+}
+
+async function checkManifest(staging: string, file: string): Promise<void> {
+  const manifest = parsed(await readFile(join(staging, manifestFile), 'utf8').catch(() => ''));
+  if (typeof manifest?.format !== 'number')
+    throw new UsageError(`${inertLine(file)} is no backup of a chief.`);
+  if (manifest.format > backupFormat) {
+    const by = inertLine(String(manifest.version));
+    throw new UsageError(
+      `${inertLine(file)} was written by a newer version (${by}); restore it with that one.`,
+    );
+  }
+}
+
+/** Null for what is no JSON. */
+function parsed(text: string): { readonly format?: unknown; readonly version?: unknown } | null {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+/** Opens the store, which brings it up to date where the backup is an older one. */
+async function countJobs(staging: string, file: string): Promise<number> {
+  // Only a file that came from the backup, never a new one that opening would make.
+  if (!(await isThere(join(staging, storeFile)))) throw new UsageError(`${inertLine(file)} holds no store.`);
+  let store: Store;
+  try {
+    store = await openStore(join(staging, storeFile));
+  } catch (error) {
+    if (!(error instanceof UnusableStoreError)) throw error;
+    throw new UsageError(`${inertLine(file)} cannot be restored: ${error.message} ${error.help}`);
+  }
+  try {
+    const counts = await store.jobs.counts(null);
+    return Object.values(counts).reduce((sum, count) => sum + count, 0);
+  } finally {
+    await store.close();
+    for (const name of await readdir(staging))
+      if (/^butcher\.db-(wal|shm)$/.test(name)) await rm(join(staging, name));
+  }
+}
+
+function unreadable(file: string, error: NodeJS.ErrnoException): never {
+  if (error.code === 'ENOSPC' || error.code === 'EDQUOT')
+    throw new UsageError(`The disk is full: ${inertLine(file)} was not restored. Make room and begin again.`);
+  const why = error.syscall === undefined ? inertLine(error.message) : systemReason(error);
+  throw new UsageError(`${inertLine(file)} cannot be read as a backup: ${why}. Nothing was changed.`);
+}
+
+function isThere(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}
