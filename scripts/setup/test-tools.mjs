@@ -16,6 +16,10 @@ const tools = [
   // Completion is tried in them.
   { what: 'zsh', debian: 'zsh', isThere: async () => isInstalled('zsh') },
   { what: 'fish', debian: 'fish', isThere: async () => isInstalled('fish') },
+  // What an operator puts before a chief, and has look at its unit.
+  { what: 'nginx', debian: 'nginx-light', isThere: async () => isInstalled('nginx') },
+  { what: 'openssl', debian: 'openssl', isThere: async () => isInstalled('openssl') },
+  { what: 'systemd-analyze', debian: 'systemd', isThere: async () => isInstalled('systemd-analyze') },
   // Its tests run as root only, as which it needs no more than its packages.
   { what: 'Podman', debian: 'podman', isThere: async () => !isRoot || isInstalled('podman') },
   { what: 'catatonit', debian: 'catatonit', isThere: async () => !isRoot || isInstalled('catatonit') },

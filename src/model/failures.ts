@@ -166,10 +166,14 @@ export const failureCatalogue = {
     'The machine that a worker ran on was lost; a fragment that three machines were lost with is not tried again.',
     'See whether these machines are well. If they are, the fragment is the likely cause: run it alone by `butcher replay`.',
   ),
-  'image-missing': kind('The sandbox image is not there.', 'Run `npm run setup`, which builds it.', {
-    httpStatus: 503,
-    exitCode: 4,
-  }),
+  'image-missing': kind(
+    'The sandbox image is not there.',
+    'Run `butcher doctor`; the first job builds the image where what it is made of can be reached.',
+    {
+      httpStatus: 503,
+      exitCode: 4,
+    },
+  ),
   cancelled: kind('The job was cancelled.', 'Start it again, or resume it.', {
     httpStatus: 409,
     exitCode: 130,

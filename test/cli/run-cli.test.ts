@@ -91,7 +91,7 @@ describe('the command line', () => {
     assert.equal(ready, false);
     const engine = checks.find(({ subject }: { subject: string }) => subject === 'engine');
     assert.equal(engine.status, 'fail');
-    assert.match(engine.remedy, /npm run setup/);
+    assert.match(engine.remedy, /apt-get install docker\.io/);
     const text = await runButcher(['doctor'], place);
     assert.match(text.stdout, /^ok {4}Node/);
     assert.match(text.stdout, /fail {2}engine .*\/nowhere\.sock/);

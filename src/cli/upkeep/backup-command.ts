@@ -1,5 +1,5 @@
 import { createWriteStream } from 'node:fs';
-import { access, link, mkdir, open, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { access, copyFile, link, mkdir, open, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { contentName, datasetsFolder, packagesFolder } from '../../chief/content/content-paths.ts';
@@ -30,13 +30,16 @@ export async function backupCommand(given: string, io: CliIo): Promise<void> {
   if (await isThere(file)) throw new UsageError(`${inertLine(file)} is there already; name another file.`);
   if (!(await isThere(join(home, storeFile))))
     throw new UsageError(`No chief has served the home ${inertLine(home)}; there is nothing to back up.`);
-  const staging = join(home, `.backup-${process.pid}`);
+  const own = join(home, `.backup-${process.pid}`);
+  const staging = join(own, 'tar');
   const part = `${file}.part`;
   try {
-    await removeTree(staging);
-    await mkdir(staging, { mode: 0o700 });
+    await removeTree(own);
+    await mkdir(staging, { recursive: true, mode: 0o700 });
     await composeStoreBackup(home, join(staging, storeFile));
-    const store = await openStore(join(staging, storeFile));
+    // Another copy is looked into: SQLite has files of its own beside one that is open, and writes to it.
+    await copyFile(join(staging, storeFile), join(own, storeFile));
+    const store = await openStore(join(own, storeFile));
     const missing = await linkContent(home, staging, store).finally(() => store.close());
     const manifest = { format: backupFormat, version: ownVersion(), createdAtMs: systemClock.wallTimeMs() };
     await writeFile(join(staging, manifestFile), `${JSON.stringify(manifest)}\n`);
@@ -55,7 +58,7 @@ export async function backupCommand(given: string, io: CliIo): Promise<void> {
         `${missing} things that the store knows have no content; the log of serve names them\n`,
       );
   } finally {
-    await removeTree(staging);
+    await removeTree(own);
     await rm(part, { force: true });
   }
 }

@@ -1,8 +1,7 @@
-import { access, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { access, copyFile, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { composeHomeLock, openStore } from '../../compose.ts';
 import { unpackTar } from '../../files/unpack-tar.ts';
-import type { Store } from '../../store/store.ts';
 import { UnusableStoreError } from '../../store/unusable-store-error.ts';
 import { inertLine } from '../../text/inert-text.ts';
 import { removeTree } from '../../trees/trees.ts';
@@ -20,7 +19,8 @@ export async function restoreCommand(given: string, io: CliIo): Promise<void> {
   const file = resolve(io.cwd, given);
   const lock = await composeHomeLock(home);
   if (lock === null) throw new UsageError(`A chief serves the home ${inertLine(home)}. Stop it first.`);
-  const staging = join(home, '.restoring');
+  const own = join(home, '.restoring');
+  const staging = join(own, 'tar');
   try {
     const mayGoOn = await isThere(join(home, unfinishedFile));
     for (const name of mayGoOn ? [] : [storeFile, ...parts])
@@ -28,11 +28,11 @@ export async function restoreCommand(given: string, io: CliIo): Promise<void> {
         throw new UsageError(
           `The home ${inertLine(home)} has been used. Name an empty one with BUTCHER_HOME, or put this one elsewhere.`,
         );
-    await removeTree(staging);
-    await mkdir(staging, { mode: 0o700 });
+    await removeTree(own);
+    await mkdir(staging, { recursive: true, mode: 0o700 });
     await unpackTar(file, staging).catch((error) => unreadable(file, error));
     await checkManifest(staging, file);
-    const jobs = await countJobs(staging, file);
+    const jobs = await countJobs(staging, own, file);
     await writeFile(join(home, unfinishedFile), '', { mode: 0o600 });
     for (const name of parts) {
       await removeTree(join(home, name));
@@ -44,7 +44,7 @@ export async function restoreCommand(given: string, io: CliIo): Promise<void> {
       `${inertLine(home)} is restored, with ${jobs} jobs; \`butcher serve\` goes on from there\n`,
     );
   } finally {
-    await removeTree(staging);
+    await removeTree(own);
     lock.release();
   }
 }
@@ -70,30 +70,23 @@ function parsed(text: string): { readonly format?: unknown; readonly version?: u
   }
 }
 
-/** Opens the store, which brings it up to date where the backup is an older one. */
-async function countJobs(staging: string, file: string): Promise<number> {
-  // Only a file that came from the backup, never a new one that opening would make.
+/** Looks into a copy of the store: whether this version can use it, and how many jobs it has. */
+async function countJobs(staging: string, own: string, file: string): Promise<number> {
   if (!(await isThere(join(staging, storeFile)))) throw new UsageError(`${inertLine(file)} holds no store.`);
-  let store: Store;
-  try {
-    store = await openStore(join(staging, storeFile));
-  } catch (error) {
+  await copyFile(join(staging, storeFile), join(own, storeFile));
+  const store = await openStore(join(own, storeFile)).catch((error: unknown) => {
     if (!(error instanceof UnusableStoreError)) throw error;
     throw new UsageError(`${inertLine(file)} cannot be restored: ${error.message} ${error.help}`);
-  }
-  try {
-    const counts = await store.jobs.counts(null);
-    return Object.values(counts).reduce((sum, count) => sum + count, 0);
-  } finally {
-    await store.close();
-    for (const name of await readdir(staging))
-      if (/^butcher\.db-(wal|shm)$/.test(name)) await rm(join(staging, name));
-  }
+  });
+  const counts = await store.jobs.counts(null).finally(() => store.close());
+  return Object.values(counts).reduce((sum, count) => sum + count, 0);
 }
 
 function unreadable(file: string, error: NodeJS.ErrnoException): never {
   if (error.code === 'ENOSPC' || error.code === 'EDQUOT')
     throw new UsageError(`The disk is full: ${inertLine(file)} was not restored. Make room and begin again.`);
+  if (error.code === 'ENOENT' && error.syscall === 'open')
+    throw new UsageError(`There is no file ${inertLine(file)}.`);
   const why = error.syscall === undefined ? inertLine(error.message) : systemReason(error);
   throw new UsageError(`${inertLine(file)} cannot be read as a backup: ${why}. Nothing was changed.`);
 }

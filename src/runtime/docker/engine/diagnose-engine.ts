@@ -94,7 +94,7 @@ async function imageDiagnosis(engine: EngineClient): Promise<Diagnosis> {
     ? warn(
         'image',
         `${name} is not there yet; the first job will build it`,
-        'Run `npm run setup` to build it now.',
+        'Run a small job, such as one of a package that `butcher init` makes, to build it now.',
       )
     : ok('image', name);
 }

@@ -39,7 +39,7 @@ export async function findEngine(env: NodeJS.ProcessEnv = process.env): Promise<
     firstProblem ??
     unavailable(
       `No container engine was found on this machine: there is no socket at ${places.join(', ')}.`,
-      'Run `npm run setup`, which installs one on Debian; elsewhere install Docker or Podman. DOCKER_HOST names an engine that is somewhere else.',
+      'Install Docker or Podman: on Debian `apt-get install docker.io`. DOCKER_HOST names an engine that is somewhere else.',
     )
   );
 }

@@ -19,13 +19,13 @@ export function engineFailure(error: unknown, place: string): FailureError {
     case 'ENOENT':
       return unavailable(
         `No container engine answers: there is no socket at ${place}.`,
-        'Start the engine, or run `npm run setup`, which installs one on Debian.',
+        'Start the engine, or install one: on Debian `apt-get install docker.io`.',
         error,
       );
     case 'ECONNREFUSED':
       return unavailable(
         `No container engine answers: nobody listens at ${place}.`,
-        'Start the engine (`sudo systemctl start docker`), or run `npm run setup`.',
+        'Start the engine: `sudo systemctl start docker`.',
         error,
       );
     case 'EACCES':

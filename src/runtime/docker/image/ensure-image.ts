@@ -86,6 +86,6 @@ function imageMissing(problems: readonly string[], noMmdebstrap?: NoMmdebstrapEr
   const message = `The sandbox image cannot be built: ${[...problems, noMmdebstrap?.message].filter(Boolean).join('; ')}.`;
   const help = noMmdebstrap
     ? 'Let the engine reach a container registry, or install mmdebstrap (`apt-get install mmdebstrap`).'
-    : 'Let the engine reach a container registry, or this machine reach a Debian mirror, and run `npm run setup`.';
+    : 'Let the engine reach a container registry, or this machine reach a Debian mirror, and try again.';
   return new FailureError(failure('image-missing', 'preparing', message, { help }), { cause: noMmdebstrap });
 }

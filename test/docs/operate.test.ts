@@ -1,0 +1,175 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import type { IncomingMessage } from 'node:http';
+import { type RequestOptions, request } from 'node:https';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { execa } from 'execa';
+import { serveHttp } from '../../src/http/server/serve-http.ts';
+import { resultsText } from '../http/fake-chief.ts';
+import { HttpFixture } from '../http/http-fixture.ts';
+
+const at = (path: string) => new URL(`../../${path}`, import.meta.url);
+
+describe('docs/operate.md', () => {
+  it('has the files that are shipped, word for word', async () => {
+    const page = await readFile(at('docs/operate.md'), 'utf8');
+    for (const file of ['butcher.service', 'nginx.conf', 'Caddyfile'])
+      assert.ok(page.includes(await readFile(at(`deploy/${file}`), 'utf8')), file);
+    const { files } = JSON.parse(await readFile(at('package.json'), 'utf8'));
+    assert.ok(files.includes('deploy'));
+  });
+
+  it('has a unit that systemd takes', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'butcher-unit-'));
+    try {
+      const unit = (await readFile(at('deploy/butcher.service'), 'utf8')).replaceAll(
+        '/usr/local/bin/butcher',
+        '/bin/true',
+      );
+      const path = join(folder, 'butcher.service');
+      await writeFile(path, unit);
+      const verified = await execa('systemd-analyze', ['verify', '--man=no', path], { reject: false });
+      const own = verified.stderr.split('\n').filter((line) => line.includes('butcher.service'));
+      // The engine may come without a unit of its own, as on the machine of a test.
+      assert.deepEqual(
+        own.filter((line) => !/docker\.service/.test(line)),
+        [],
+      );
+      await writeFile(path, unit.replace('Restart=on-failure', 'Restart=sometimes'));
+      const wrong = await execa('systemd-analyze', ['verify', '--man=no', path], { reject: false });
+      assert.match(wrong.stderr, /sometimes/, 'it looks');
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  });
+
+  it('has a configuration of nginx behind which everything works', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'butcher-nginx-'));
+    const http = await HttpFixture.make({ hostNames: ['butcher.example'], trustedProxies: ['127.0.0.1'] });
+    const server = await serveHttp(http.parts.app, { host: '127.0.0.1', port: 0 });
+    const port = await freePort();
+    const nginx = await startNginx(folder, port, server.address);
+    const ca = await readFile(join(folder, 'cert.pem'));
+    const open = async (
+      method: string,
+      path: string,
+      rest: RequestOptions = {},
+      body: Buffer | null = null,
+    ) => {
+      http.parts.clock.advance(1000);
+      const headers = { host: 'butcher.example', ...http.bearer('ann'), ...rest.headers };
+      const asked = request({
+        host: '127.0.0.1',
+        servername: 'butcher.example',
+        port,
+        ca,
+        method,
+        path,
+        headers,
+      });
+      asked.end(body);
+      const [answer] = (await once(asked, 'response')) as [IncomingMessage];
+      return answer;
+    };
+    try {
+      const page = await open('GET', '/docs/');
+      assert.equal(page.statusCode, 200);
+      assert.match(await text(page), /swagger/i);
+      const large = Buffer.alloc(3 * 1024 * 1024, 7);
+      const uploaded = await open('POST', '/api/v1/datasets?name=d', {}, large);
+      assert.equal(uploaded.statusCode, 201, 'nginx itself would take 1 MiB');
+      assert.equal(JSON.parse(await text(uploaded)).dataset.bytes, large.length);
+      const { id } = await http.submit('ann');
+      http.chief.tell = async function* (_after, signal) {
+        yield { id: '1', type: 'state', json: '{"type":"state","state":"queued"}' };
+        await new Promise((resolve) => signal.addEventListener('abort', resolve));
+      };
+      const events = await open('GET', `/api/v1/jobs/${id}/events`);
+      let told = '';
+      for await (const chunk of events) {
+        told += chunk;
+        // The stream is still open: nothing has to end for an event to come.
+        if (told.includes('event: state')) break;
+      }
+      const range = { headers: { range: 'bytes=10-19' } };
+      const part = await open('GET', `/api/v1/jobs/${id}/results`, range);
+      assert.equal(part.statusCode, 206);
+      assert.equal(await text(part), resultsText.slice(10, 20));
+      const forged = { headers: { 'x-forwarded-for': '192.0.2.1' } };
+      await text(await open('GET', '/api/v1/me', forged));
+      const line = http.parts.log.map((told) => JSON.parse(told)).find(({ url }) => url === '/api/v1/me');
+      assert.equal(line.from, '127.0.0.1', 'the client, as nginx saw it, and not as it said');
+      const other = await open('GET', '/api/v1/me', { headers: { host: 'evil.example' } });
+      assert.equal(other.statusCode, 403, 'a name that is none of the chief’s');
+      other.resume();
+    } finally {
+      const exited = once(nginx, 'exit');
+      nginx.kill('SIGTERM');
+      await exited;
+      await server.close(0);
+      await http.remove();
+      await rm(folder, { recursive: true, force: true });
+    }
+  });
+});
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as { readonly port: number };
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+/** The shipped configuration with the test's own places in it, in a server of its own. */
+async function startNginx(folder: string, port: number, chief: string) {
+  const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
+  const subject = ['-subj', '/CN=butcher.example', '-addext', 'subjectAltName=DNS:butcher.example'];
+  const curve = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1'];
+  await execa('openssl', [
+    'req',
+    '-x509',
+    ...curve,
+    '-nodes',
+    '-days',
+    '2',
+    '-keyout',
+    key,
+    '-out',
+    cert,
+    ...subject,
+  ]);
+  const shipped = await readFile(at('deploy/nginx.conf'), 'utf8');
+  const site = shipped
+    .replace('listen 443', `listen 127.0.0.1:${port}`)
+    .replace('/etc/ssl/butcher/cert.pem', cert)
+    .replace('/etc/ssl/butcher/key.pem', key)
+    .replace('http://127.0.0.1:7878', chief);
+  const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
+    .map((name) => `${name}_temp_path ${join(folder, name)};`)
+    .join('\n');
+  const config = join(folder, 'nginx.conf');
+  await writeFile(
+    config,
+    `daemon off;\nworker_processes 1;\npid ${join(folder, 'pid')};\nerror_log stderr notice;\n` +
+      `events { worker_connections 64; }\nhttp {\naccess_log off;\n${temporary}\n${site}}\n`,
+  );
+  const nginx = spawn('/usr/sbin/nginx', ['-p', folder, '-c', config], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  let said = '';
+  await new Promise<void>((resolve, reject) => {
+    nginx.stderr.on('data', (chunk: Buffer) => {
+      said += chunk.toString();
+      if (/start worker process \d/.test(said)) resolve();
+    });
+    nginx.once('exit', () => reject(new Error(said)));
+    nginx.once('error', reject);
+  });
+  return nginx;
+}
