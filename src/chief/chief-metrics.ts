@@ -1,6 +1,7 @@
 import type { LoopLagFigures } from '../host/loop-lag.ts';
 import type { FailureCode } from '../model/failures.ts';
 import type { JobState } from '../model/job-report.ts';
+import type { Costs } from '../store/accounts.ts';
 
 /** Figures of a chief since it was started, for whoever shows them. Reading costs nothing. */
 export interface ChiefMetrics {
@@ -17,6 +18,8 @@ export interface ChiefMetrics {
   disk(): { readonly freeBytes: number; readonly totalBytes: number; readonly reserveBytes: number };
   /** What all accounts have, in bytes; content that several own counts for each. */
   storedBytes(): Promise<Readonly<Record<StoredKind, number>>>;
+  /** What accounts have used up since they were made. */
+  costs(): Promise<Readonly<Record<string, Costs>>>;
   readonly totals: Readonly<ChiefTotals>;
   /** Called with the seconds from a job's acceptance to its first containers, and from there to its end. */
   onQueued: (seconds: number) => void;

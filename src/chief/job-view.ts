@@ -2,7 +2,9 @@ import type { Failure } from '../model/failures.ts';
 import type { JobProgress } from '../model/job-event.ts';
 import { type JobCounts, type JobSummary, unknownPeaks } from '../model/job-report.ts';
 import type { JobOptions } from '../model/job-request.ts';
+import type { Costs } from '../store/accounts.ts';
 import type { StoredJob } from '../store/jobs.ts';
+import { jobCosts } from './upkeep/costs.ts';
 
 /** A job as its account sees it: the report's object, from the moment it was accepted on, and what surrounds it. */
 export interface JobView extends JobSummary {
@@ -27,6 +29,8 @@ export interface JobView extends JobSummary {
   readonly bundleBytes: number;
   /** What it is made of and has made; not in lists. */
   readonly content?: JobContent;
+  /** What it has used up. */
+  readonly costs: Costs;
   /** The results can be fetched. */
   readonly hasResults: boolean;
 }
@@ -80,7 +84,7 @@ const mostMessageCharacters = 300;
 const nothingYet: JobCounts = { fragments: 0, results: 0, merged: 0, failed: 0, skipped: 0, retried: 0 };
 
 /** `live` is of a job that waits or runs now. */
-export function jobView(job: StoredJob, live: LiveFacts | null): JobView {
+export function jobView(job: StoredJob, live: LiveFacts | null, nowMs: number): JobView {
   const progress = live?.progress ?? null;
   const { account, sequence, options, createdAtMs, startedAtMs, endedAtMs, state, dataset } = job;
   return {
@@ -100,6 +104,7 @@ export function jobView(job: StoredJob, live: LiveFacts | null): JobView {
     storedBytes: Math.max(live?.bytes ?? 0, job.bytes),
     cacheBytes: job.cacheBytes,
     bundleBytes: job.bundleBytes,
+    costs: jobCosts(job, nowMs),
     hasResults: state === 'done' && job.purgedAtMs === null,
   };
 }

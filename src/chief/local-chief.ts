@@ -67,6 +67,7 @@ import { SpaceWatch, type SpaceWatchParts } from './space/space-watch.ts';
 import { bytesByKind } from './space/stored-bytes.ts';
 import { sweepHome } from './sweep-home.ts';
 import { beginSession } from './tokens/begin-session.ts';
+import { StorageCosts } from './upkeep/costs.ts';
 import { type MutableSettings, reloadSettings } from './upkeep/reload-settings.ts';
 import { Retention } from './upkeep/retention.ts';
 import { SetAside } from './upkeep/set-aside.ts';
@@ -124,6 +125,7 @@ export class LocalChief implements Chief {
   readonly #jobs: AccountJobs;
   readonly #keeper: AccountKeeper;
   readonly #retention: Retention;
+  readonly #costs: StorageCosts;
   readonly #outputs: JobOutputs;
   readonly #results: JobResults;
   readonly #admission: Admission;
@@ -261,6 +263,7 @@ export class LocalChief implements Chief {
     const services = { jobs: this.#jobs, packages: this.#packages, datasets: this.#datasets };
     this.#keeper = new AccountKeeper({ store, clock, log, queueRunner, ...services });
     const times = () => settings.retention;
+    this.#costs = new StorageCosts(store, clock, log);
     const alongside = () => new SetAside(home, clock, log).removeOld();
     this.#retention = new Retention({ store, clock, log, times, alongside, ...services });
     this.#outputs = new JobOutputs(shared);
@@ -283,6 +286,8 @@ export class LocalChief implements Chief {
       warmJobs: () => warm.waiting,
       loopLag: () => this.#loopLag.take(),
       disk: () => this.#disk.disk,
+      costs: async () =>
+        Object.fromEntries((await store.accounts.list()).map(({ name, costs }) => [name, costs])),
       storedBytes: () => bytesByKind(store, space),
     });
   }
@@ -314,6 +319,7 @@ export class LocalChief implements Chief {
     this.#unlinked.start();
     this.#keeper.start();
     this.#retention.start();
+    this.#costs.start();
     if (waiting.length > 0) log.info({ jobs: waiting.length }, 'going on with jobs of before');
   }
 
@@ -321,7 +327,7 @@ export class LocalChief implements Chief {
     this.#admission.close();
     this.#feed.close();
     this.#interrupted.stop();
-    await Promise.all([this.#keeper.stop(), this.#retention.stop()]);
+    await Promise.all([this.#keeper.stop(), this.#retention.stop(), this.#costs.stop()]);
     await Promise.all([this.#queueRunner.stop(), this.#warm.stop()]);
     this.#loopLag.stop();
     await Promise.all([this.#disk.stop(), this.#unlinked.stop(), this.#layers.stop()]);

@@ -11,6 +11,15 @@ export interface Account {
   /** Strikes since it was last unblocked. */
   readonly strikes: number;
   readonly settings: AccountSettings;
+  readonly costs: Costs;
+}
+
+/** What somebody has used up, since the account was made or by one job. */
+export interface Costs {
+  /** Processor time of its code. */
+  readonly cpuSeconds: number;
+  /** Bytes that it had stored, times the hours that it had them, while a chief served. */
+  readonly byteHours: number;
 }
 
 export interface Block {
@@ -98,6 +107,8 @@ export interface AccountStore {
   unblock(name: string, act: Act): Promise<Account | null>;
   /** Decides something for one account, audited. Null where there is none. */
   configure(name: string, change: SettingChange, act: Act): Promise<Account | null>;
+  /** Adds to what an account has used up. Nothing happens where there is none. */
+  charge(name: string, costs: Costs): Promise<void>;
   /** Forgets an account that has no packages, datasets and jobs any more, with its tokens and strikes, audited. */
   remove(name: string, act: Act): Promise<'removed' | 'in-use' | 'unknown'>;
   /** All zero for an account that does not exist; with null, of all accounts together. */

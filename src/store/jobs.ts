@@ -27,6 +27,8 @@ export interface StoredJob {
   readonly unjudged: string | null;
   /** How many chiefs died while it ran, since it last showed that it lets one live. */
   readonly chiefDeaths: number;
+  /** Processor time that its containers have used, in all its runs. */
+  readonly cpuSeconds: number;
   /** Null where it has always had the same package. */
   readonly mended: StoredMending | null;
 }
@@ -85,6 +87,7 @@ export type JobChange = Partial<
     | 'bundleBytes'
     | 'unjudged'
     | 'chiefDeaths'
+    | 'cpuSeconds'
   >
 >;
 

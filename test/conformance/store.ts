@@ -49,6 +49,7 @@ export function storeConformance(subject: StoreUnderTest): void {
         blocked: null,
         strikes: 0,
         settings: {},
+        costs: { cpuSeconds: 0, byteHours: 0 },
       });
       assert.equal(await accounts.find('Ann'), null);
       const first = await accounts.block('ann', 'loud', { ...by, atMs: 2000 });
@@ -125,6 +126,17 @@ export function storeConformance(subject: StoreUnderTest): void {
       const rows = await store.audit.countBefore(1001);
       assert.equal(await store.audit.forgetBefore(1001), rows);
       assert.equal((await store.audit.list(null, { limit: 9 })).items.length, 0);
+    });
+
+    it('adds up what an account has used', async () => {
+      await store.accounts.charge('ann', { cpuSeconds: 1.5, byteHours: 10 });
+      await store.accounts.charge('ann', { cpuSeconds: 0.25, byteHours: 0 });
+      await store.accounts.charge('nobody', { cpuSeconds: 1, byteHours: 1 });
+      assert.deepEqual((await store.accounts.find('ann'))?.costs, { cpuSeconds: 1.75, byteHours: 10 });
+      assert.deepEqual((await store.accounts.find('bob'))?.costs, { cpuSeconds: 0, byteHours: 0 });
+      await give('ann');
+      await accept('j', 'ann');
+      assert.equal((await store.jobs.change('j', { cpuSeconds: 2.5 }))?.cpuSeconds, 2.5);
     });
 
     it('forgets an account that has nothing any more', async () => {
@@ -302,6 +314,7 @@ export function storeConformance(subject: StoreUnderTest): void {
           purgedAtMs: null,
           unjudged: null,
           chiefDeaths: 0,
+          cpuSeconds: 0,
           mended: null,
         },
       });

@@ -42,7 +42,14 @@ export class ModelStore implements Store {
   readonly accounts: AccountStore = {
     create: async ({ name, admin }, act) => {
       if (this.#account(name) !== null) return null;
-      this.#accounts.push({ name, admin, createdAtMs: act.atMs, blocked: null, settings: {} });
+      this.#accounts.push({
+        name,
+        admin,
+        createdAtMs: act.atMs,
+        blocked: null,
+        settings: {},
+        costs: { cpuSeconds: 0, byteHours: 0 },
+      });
       this.#note(act, name, 'account-created', null, admin ? 'an admin’s account' : 'a user’s account');
       return this.#account(name);
     },
@@ -59,6 +66,15 @@ export class ModelStore implements Store {
       this.#accounts = this.#accounts.map((one) => (one.name === name ? { ...one, settings } : one));
       this.#note(act, name, 'account-configured', null, changeText(change));
       return this.#account(name);
+    },
+    charge: async (name, { cpuSeconds, byteHours }) => {
+      this.#accounts = this.#accounts.map(({ costs, ...one }) => ({
+        ...one,
+        costs:
+          one.name === name
+            ? { cpuSeconds: costs.cpuSeconds + cpuSeconds, byteHours: costs.byteHours + byteHours }
+            : costs,
+      }));
     },
     remove: async (name, act) => {
       if (this.#account(name) === null) return 'unknown';
@@ -266,6 +282,7 @@ export class ModelStore implements Store {
         purgedAtMs: null,
         unjudged: null,
         chiefDeaths: 0,
+        cpuSeconds: 0,
         mended: null,
       };
       this.#jobs.push(accepted);

@@ -27,6 +27,7 @@ import { pictureFile } from '../picture/kept-picture.ts';
 import type { SeenAct } from '../policy/incidents.ts';
 import type { AccountSpace, HeldSpace } from '../space/account-space.ts';
 import type { LibraryLayers } from '../space/library-layers.ts';
+import { summedCpu } from '../upkeep/costs.ts';
 import { attest } from './attest.ts';
 import { letsChiefLive } from './chief-deaths.ts';
 import { withinMemory } from './extra-memory.ts';
@@ -371,6 +372,17 @@ class StoredRun {
     return { ...summaryOf(this.#before, this.#job.progress), state, failure: cause };
   }
 
+  /** Charges the account, and returns what the job has used in all its runs. */
+  async #chargeCpu(summary: JobSummary): Promise<number> {
+    const cpuSeconds = summedCpu(summary.cpuSeconds);
+    const { accounts } = this.#parts.store;
+    // Where it cannot be noted, the job ends all the same.
+    await accounts.charge(this.#before.account, { cpuSeconds, byteHours: 0 }).catch((error: unknown) => {
+      if (!isDiskFull(error)) throw error;
+    });
+    return this.#before.cpuSeconds + cpuSeconds;
+  }
+
   #logEnd({ state, failure: cause, counts, seconds }: JobSummary): void {
     const { id, account } = this.#job;
     const failed = cause === null ? {} : { code: cause.code, reason: cause.message };
@@ -395,7 +407,8 @@ class StoredRun {
       await trimFolder(this.#folder, true).catch(() => {});
       if (isAlone) this.#job.fullDisks = onceMore(this.#job.fullDisks, summary.counts);
     }
-    const change = { ...(await usageOf(this.#folder)), unjudged: this.#acts.unjudged };
+    const cpuSeconds = await this.#chargeCpu(summary);
+    const change = { ...(await usageOf(this.#folder)), cpuSeconds, unjudged: this.#acts.unjudged };
     this.#job.stored = (await storeRest(this.#job, 'interrupted', change, this.#parts)) ?? this.#job.stored;
     const { failure: cause } = summary;
     const { endReason } = this.#job;
@@ -421,7 +434,8 @@ class StoredRun {
     const usage = await usageOf(this.#folder);
     const report = publicSummary(summary, home);
     const endedAtMs = clock.wallTimeMs();
-    const change = { endedAtMs, report, ...usage, unjudged: this.#acts.unjudged };
+    const cpuSeconds = await this.#chargeCpu(summary);
+    const change = { endedAtMs, report, ...usage, cpuSeconds, unjudged: this.#acts.unjudged };
     await storeRest(this.#job, summary.state, change, this.#parts);
     if (summary.failure !== null && this.#told?.code !== summary.failure.code)
       this.#job.tell({ type: 'failure', failure: summary.failure });

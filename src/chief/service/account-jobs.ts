@@ -350,8 +350,13 @@ export class AccountJobs {
   #view(job: StoredJob): JobView {
     const { queueRunner } = this.#parts;
     const live = queueRunner.find(job.id);
-    if (live === null) return jobView(job, null);
-    return jobView(job, { progress: live.progress, place: queueRunner.placeOf(job.id), bytes: live.bytes });
+    const nowMs = this.#parts.clock.wallTimeMs();
+    if (live === null) return jobView(job, null, nowMs);
+    return jobView(
+      job,
+      { progress: live.progress, place: queueRunner.placeOf(job.id), bytes: live.bytes },
+      nowMs,
+    );
   }
 
   async #content(job: StoredJob): Promise<JobContent> {

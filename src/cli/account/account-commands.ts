@@ -55,6 +55,7 @@ export async function showAccount(name: string, flags: { readonly json?: true },
   const lines = [
     `${name}  ${account.admin ? 'admin' : 'user'} since ${shortTime(account.createdAtMs)}`,
     `  stored   ${formatBytes(storedBytes(usage))}`,
+    `  used     ${account.costs.cpuSeconds.toFixed(1)} s of processor time, ${byteDays(account.costs)} GB-days`,
     `  strikes  ${account.strikes}`,
     ...(account.blocked === null
       ? []
@@ -130,4 +131,8 @@ async function act(
 
 export function noAccount(name: string): UsageError {
   return new UsageError(`There is no account ${inertLine(name)}; \`butcher account list\` shows them.`);
+}
+
+function byteDays({ byteHours }: Account['costs']): string {
+  return (byteHours / 24 / 1e9).toFixed(2);
 }

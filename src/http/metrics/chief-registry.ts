@@ -19,6 +19,11 @@ const plainTotals: Readonly<Record<PlainTotal, readonly [name: string, help: str
   strikes: ['strikes', 'Strikes counted'],
 };
 
+const accountTotals = [
+  ['cpuSeconds', 'cpu_seconds', 'Processor time of an account’s code since the account was made'],
+  ['byteHours', 'byte_hours', 'Bytes that an account had stored times hours, since it was made'],
+] as const;
+
 const waitBuckets = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 1800];
 const runBuckets = [0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 1800, 7200, 43_200];
 
@@ -77,6 +82,18 @@ export function chiefRegistry(metrics: ChiefMetrics): Registry {
       for (const [kind, bytes] of Object.entries(await metrics.storedBytes())) this.set({ kind }, bytes);
     },
   });
+  for (const [key, name, help] of accountTotals)
+    new Counter({
+      name: `butcher_account_${name}_total`,
+      help,
+      labelNames: ['account'],
+      registers,
+      async collect() {
+        const costs = await metrics.costs();
+        this.reset();
+        for (const [account, used] of Object.entries(costs)) this.inc({ account }, used[key]);
+      },
+    });
   const waited = new Histogram({
     name: 'butcher_dispatch_seconds',
     help: 'From the acceptance of a job to its first containers',

@@ -177,6 +177,17 @@ const PeakMemory = exactly(
 
 const spent = nullable(Type.Number({ minimum: 0 }));
 
+const Costs = exactly(
+  {
+    cpuSeconds: Type.Number({ minimum: 0, description: 'Processor time of the code.' }),
+    byteHours: Type.Number({ minimum: 0, description: 'Bytes stored, times the hours that they were.' }),
+  },
+  {
+    description:
+      'What was used up: by a job in all its runs and since its end, by an account since it was made.',
+  },
+);
+
 const CpuSeconds = exactly(
   { splitter: spent, worker: spent, merger: spent },
   {
@@ -231,6 +242,7 @@ const Job = exactly({
   params: Type.Optional(Params),
   leftOut: Type.Optional(Type.Array(FragmentLeftOut)),
   files: Type.Optional(ResultFiles),
+  costs: Type.Optional(Costs),
   hasResults: Type.Boolean({ description: 'The results can be fetched.' }),
   exhausted: Type.Boolean({ description: 'The splitter has no more fragments.' }),
   position: nullable(Type.Integer({ minimum: 1, description: 'Its place among the jobs that wait.' })),
@@ -364,6 +376,7 @@ const seenAccount = {
     },
     { description: 'What was decided for this account; what is left out is as the chief has it for all.' },
   ),
+  costs: Costs,
 };
 const Account = exactly(seenAccount);
 

@@ -3,6 +3,7 @@ import {
   type AccountSettings,
   type AccountStore,
   type AccountUsage,
+  type Costs,
   changedSettings,
   changeText,
   type SettingChange,
@@ -79,6 +80,15 @@ export class SqliteAccounts implements AccountStore {
       this.#audit(act, name, 'account-configured', changeText(change));
       return findAccount(this.#database, name);
     });
+  }
+
+  async charge(name: string, { cpuSeconds, byteHours }: Costs): Promise<void> {
+    this.#database.run(
+      'UPDATE accounts SET cpu_seconds = cpu_seconds + ?, byte_hours = byte_hours + ? WHERE name = ?',
+      cpuSeconds,
+      byteHours,
+      name,
+    );
   }
 
   async remove(name: string, act: Act): Promise<'removed' | 'in-use' | 'unknown'> {
@@ -190,5 +200,6 @@ function accountOf(row: Row): Account {
           },
     strikes: Number(row.strikes),
     settings: JSON.parse(String(row.settings)) as AccountSettings,
+    costs: { cpuSeconds: Number(row.cpu_seconds), byteHours: Number(row.byte_hours) },
   };
 }

@@ -226,6 +226,7 @@ export class SqliteJobs implements JobStore {
     if (change.endedAtMs !== undefined) changes.push(['ended_at = ?', change.endedAtMs]);
     if (change.bytes !== undefined) changes.push(['bytes = ?', change.bytes]);
     if (change.chiefDeaths !== undefined) changes.push(['chief_deaths = ?', change.chiefDeaths]);
+    if (change.cpuSeconds !== undefined) changes.push(['cpu_seconds = ?', change.cpuSeconds]);
     if (change.cacheBytes !== undefined) changes.push(['cache_bytes = ?', change.cacheBytes]);
     if (change.bundleBytes !== undefined) changes.push(['bundle_bytes = ?', change.bundleBytes]);
     if (change.unjudged !== undefined)

@@ -144,4 +144,9 @@ export const migrations: readonly string[] = [
   UPDATE datasets SET last_used_at = (SELECT max(created_at) FROM jobs WHERE jobs.dataset = datasets.id);
   CREATE INDEX jobs_by_end ON jobs (ended_at) WHERE ended_at IS NOT NULL;
   `,
+  `
+  ALTER TABLE accounts ADD COLUMN cpu_seconds REAL NOT NULL DEFAULT 0;
+  ALTER TABLE accounts ADD COLUMN byte_hours REAL NOT NULL DEFAULT 0;
+  ALTER TABLE jobs ADD COLUMN cpu_seconds REAL NOT NULL DEFAULT 0;
+  `,
 ];

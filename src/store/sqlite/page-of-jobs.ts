@@ -80,6 +80,7 @@ export function jobOf(row: Row): StoredJob {
     purgedAtMs: row.purged_at as number | null,
     unjudged: row.unjudged as string | null,
     chiefDeaths: Number(row.chief_deaths),
+    cpuSeconds: Number(row.cpu_seconds),
     mended: row.mended === null ? null : (JSON.parse(String(row.mended)) as StoredMending),
   };
 }
