@@ -73,6 +73,21 @@ export const httpControls: readonly Control[] = [
     ['admins’ accounts are admins’', "if (!grants(tokenOf(request).scopes, 'admin'))", 'if (false)'],
   ),
   ...controlsOf(
+    'src/chief/service/account-keeper.ts',
+    ['test/chief/service/account-keeper.test.ts'],
+    ['a block ends what runs', 'if (account?.blocked?.stops !== true) continue;', 'continue;'],
+  ),
+  ...controlsOf(
+    'src/http/routes/own-tokens.ts',
+    ['test/http/token-scopes.test.ts'],
+    ['own tokens are the own ones', '?.account !== caller.name)', '?.account === undefined)'],
+  ),
+  ...controlsOf(
+    'src/chief/tokens/issue-token.ts',
+    ['test/http/token-scopes.test.ts', 'test/cli/token-and-account.test.ts'],
+    ['operators’ scopes are for admins’ accounts', 'if (!admin && forAdmins !== undefined)', 'if (false)'],
+  ),
+  ...controlsOf(
     'src/http/guards/open-access.ts',
     ['test/http/open-access.test.ts'],
     ['what is open ends with its token', 'if (!(await this.#holds(id)))', 'if (false)'],

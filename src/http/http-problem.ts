@@ -15,7 +15,10 @@ export const httpProblems = {
   'bad-request': kind(400, 'See the form of the request at /docs.'),
   unauthorized: kind(401, 'Send `Authorization: Bearer TOKEN`; the operator makes tokens.'),
   forbidden: kind(403, 'Only an operator may do this; use a token of an admin account.'),
-  'foreign-host': kind(403, 'Use a name that this chief answers to; the operator can add names.'),
+  'foreign-host': kind(
+    403,
+    'Use a name that this chief answers to. The operator adds names with serve.hostNames, and has a proxy send the Host on.',
+  ),
   'foreign-origin': kind(403, 'Only pages of this chief itself may send requests from a browser.'),
   'not-found': kind(404, 'See /docs for what is there.'),
   'too-slow': kind(408, 'Send faster; nothing was kept.'),
