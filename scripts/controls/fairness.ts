@@ -89,7 +89,7 @@ export const fairnessControls: readonly Control[] = [
   ]),
   ...controlsOf('src/http/build-app.ts', guesses, [
     'only trusted servers speak for others',
-    'settings.trustedProxies.length > 0 && ((address) => proxies.has(address))',
+    'proxies.has(address) || (settings.atSocket && address === undefined)',
     'true',
   ]),
   ...controlsOf(

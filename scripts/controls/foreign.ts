@@ -89,7 +89,11 @@ export const foreignControls: readonly Control[] = [
   ...controlsOf(
     'src/cli/resume/resume-command.ts',
     ['test/cli/resume/resume.test.ts'],
-    ['the runtime is the caller’s to say', "flags.runtime ?? 'docker'", 'flags.runtime ?? record.runtime'],
+    [
+      'the runtime is the caller’s to say',
+      'const runtime = runtimeOf(flags);',
+      'const { runtime } = record;',
+    ],
   ),
   ...controlsOf(
     'src/cli/resume/resume-command.ts',

@@ -133,7 +133,7 @@ export const spaceControls: readonly Control[] = [
   ...controlsOf(
     'src/chief/space/biggest-writer.ts',
     ['test/chief/space/biggest-writer.test.ts'],
-    ['only who filled the disk is ended', ' || ofAccount.get(writer.account)! < missingBytes', ''],
+    ['only who filled the disk is ended', ' || ofAccount.get(writer.account)! < least', ''],
     [
       'the account that wrote the most',
       'all === others ? writer.bytes > than.bytes : all > others',
@@ -148,7 +148,11 @@ export const spaceControls: readonly Control[] = [
   ...controlsOf(
     'src/chief/space/space-watch.ts',
     ends,
-    ['what a waiting job keeps counts', '(isStuck ? biggestWriter(waiting(), this.#missing) : null)', 'null'],
+    [
+      'what a waiting job keeps counts',
+      '(isStuck ? this.#biggestOf(waiting(), this.#missing) : null)',
+      'null',
+    ],
     ['what ended jobs keep is given up', 'isStuck && this.#free()', 'false'],
   ),
   ...controlsOf('src/chief/running/judge-end.ts', ends, [
@@ -189,8 +193,8 @@ export const spaceControls: readonly Control[] = [
   ),
   ...controlsOf('src/chief/running/queue-runner.ts', short, [
     'no job begins while the disk is short',
-    'if (this.#parts.isShort()) {',
-    'if (false) {',
+    'if (this.#parts.isShort() || this.#parts.isDraining()) {',
+    'if (this.#parts.isDraining()) {',
   ]),
   ...controlsOf('src/chief/running/judge-end.ts', short, [
     'who meets a full disk is not blamed',
