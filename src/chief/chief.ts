@@ -3,6 +3,7 @@ import type { Failure } from '../model/failures.ts';
 import type { CheckReport } from '../model/finding.ts';
 import type { JobState } from '../model/job-report.ts';
 import type { Envelope } from '../provenance/envelope.ts';
+import type { Capacity } from '../runtime/runtime.ts';
 import type { Account } from '../store/accounts.ts';
 import type { StoredDataset } from '../store/datasets.ts';
 import type { JobFilter } from '../store/jobs.ts';
@@ -228,6 +229,8 @@ export interface Chief {
   stop(): Promise<void>;
   /** Asks the engine, at most once in a few seconds. */
   ready(): Promise<Readiness>;
+  /** Machines where workers run, with the room for workers of this chief's limits; null: the engine does not tell. */
+  nodes(): Promise<Capacity | null>;
 
   /**
    * Receives an archive, checks it and gives it to the account. The body is read to its end, or left open where it is

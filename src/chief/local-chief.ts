@@ -1,12 +1,13 @@
 import type { Readable } from 'node:stream';
 import { LoopLag } from '../host/loop-lag.ts';
 import type { Clock } from '../model/clock.ts';
+import { FailureError } from '../model/failures.ts';
 import type { CheckReport } from '../model/finding.ts';
 import type { Limits } from '../model/limits.ts';
 import type { PackageSource } from '../model/package-source.ts';
 import { keyIdOf, publicPem } from '../provenance/key-id.ts';
 import { type SigningKey, signingKey } from '../provenance/signing-key.ts';
-import type { Runtime } from '../runtime/runtime.ts';
+import type { Capacity, Runtime } from '../runtime/runtime.ts';
 import type { Account } from '../store/accounts.ts';
 import type { Act } from '../store/act.ts';
 import type { PurgedPackage } from '../store/packages.ts';
@@ -337,6 +338,16 @@ export class LocalChief implements Chief {
     const reason = this.#admission.hindrance ?? this.#disk.shortage;
     if (reason !== null) return Promise.resolve({ ready: false, reason });
     return this.#askedLately().then(({ readiness }) => readiness);
+  }
+
+  async nodes(): Promise<Capacity | null> {
+    const { runtimeFor, settings } = this.#parts;
+    try {
+      return await (await runtimeFor(null)).capacity(settings.limits);
+    } catch (error) {
+      if (error instanceof FailureError) return null;
+      throw error;
+    }
   }
 
   addPackage(account: Caller, upload: Upload & { readonly fileName: string }) {

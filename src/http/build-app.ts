@@ -23,6 +23,7 @@ import { jobPictureRoutes } from './routes/job-pictures.ts';
 import { jobResultRoutes } from './routes/job-results.ts';
 import { jobRoutes } from './routes/jobs.ts';
 import { metricsRoutes } from './routes/metrics.ts';
+import { nodeRoutes } from './routes/nodes.ts';
 import { ownTokenRoutes } from './routes/own-tokens.ts';
 import { packageRoutes } from './routes/packages.ts';
 import { provenanceRoutes } from './routes/provenance.ts';
@@ -67,6 +68,7 @@ const nouns = [
   jobResultRoutes,
   provenanceRoutes,
   accountRoutes,
+  nodeRoutes,
   tokenRoutes,
   ownTokenRoutes,
   upkeepRoutes,

@@ -35,6 +35,7 @@ import { failure } from '../../src/model/failures.ts';
 import type { Finding } from '../../src/model/finding.ts';
 import { unknownPeaks } from '../../src/model/job-report.ts';
 import { fitName, isDatasetName } from '../../src/model/names.ts';
+import type { Capacity } from '../../src/runtime/runtime.ts';
 import type { Account } from '../../src/store/accounts.ts';
 import type { OwnedPackage } from '../../src/store/packages.ts';
 import type { Page, PageRequest } from '../../src/store/page.ts';
@@ -96,6 +97,13 @@ export class FakeChief implements Chief {
     },
   };
   readiness: Readiness = { ready: true };
+  capacity: Capacity | null = {
+    slots: 2,
+    nodes: [
+      { id: 'n1', name: 'alpha', slots: 2, state: 'ready' },
+      { id: 'n2', name: 'beta', slots: 0, state: 'draining' },
+    ],
+  };
   /** What every job tells; the test may add to it from a generator of its own. */
   tell: (after: string | null, signal: AbortSignal) => AsyncIterable<NumberedEvent> = async function* () {};
   /** Thrown by the next submission. */
@@ -148,6 +156,10 @@ export class FakeChief implements Chief {
 
   async ready(): Promise<Readiness> {
     return this.readiness;
+  }
+
+  async nodes(): Promise<Capacity | null> {
+    return this.capacity;
   }
 
   async addPackage(

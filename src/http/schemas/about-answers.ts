@@ -137,6 +137,23 @@ const Machine = exactly(
   { description: 'The machine of this chief, and what waits for what.' },
 );
 
+const Nodes = exactly(
+  {
+    slots: count,
+    nodes: Type.Array(
+      exactly({
+        id: Type.String(),
+        name: Type.String(),
+        slots: Type.Integer({ minimum: 0, description: 'Workers at once; 0 unless it is ready.' }),
+        state: oneOf(['ready', 'draining', 'down']),
+      }),
+    ),
+  },
+  {
+    description: 'Machines where workers run, with the room for workers that have the limits of this chief.',
+  },
+);
+
 export const aboutAnswers: Readonly<Record<string, TSchema>> = {
   Strike,
   Me,
@@ -145,4 +162,5 @@ export const aboutAnswers: Readonly<Record<string, TSchema>> = {
   Rule,
   MachineJob,
   Machine,
+  Nodes,
 };
