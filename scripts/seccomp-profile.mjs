@@ -221,13 +221,13 @@ ${leftOut.map((row) => `| ${row.join(' | ')} |`).join('\n')}
 
 ## Which call it was
 
-A failure names the line that made a refused call, and says that the sandbox refuses it; the name of the call it does not
-have. The kernel gives a process the error alone, and one that it ends with SIGSYS not even that; the name goes to its audit
-log, which a chief neither needs nor may read. Two other ways were left. A filter that asks a supervisor
+A failure names the line that made a refused call, and says that the sandbox refuses it; the name of the call it does
+not have. The kernel gives a process the error alone, and one that it ends with SIGSYS not even that; the name goes to
+its audit log, which a chief neither needs nor may read. Two other ways were left. A filter that asks a supervisor
 (\`SECCOMP_RET_USER_NOTIF\`) has every refused call wait for the chief. One that raises SIGSYS in place of the error
-(\`SECCOMP_RET_TRAP\`) tells the number to handlers in C alone, and ends the many programs that try a call and do well without.
-Where Python made the call, the traceback shows which of its functions it was. Where a library did,
-\`strace -f -c python3 …\` on a machine of one's own lists the calls that the code makes: what is not in the first table is
+(\`SECCOMP_RET_TRAP\`) tells the number to handlers in C alone, and ends the many programs that try a call and do well
+without. Where Python made the call, the traceback shows which of its functions it was. Where a library did, \`strace
+-f -c python3 …\` on a machine of one's own lists the calls that the code makes: what is not in the first table is
 refused.
 
 This page is made by \`node scripts/seccomp-profile.mjs\`.
