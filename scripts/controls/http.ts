@@ -110,6 +110,20 @@ export const httpControls: readonly Control[] = [
     ['one’s own things alone', 'return admin ? null : name;', 'return null;'],
   ),
   ...controlsOf(
+    'src/chief/service/account-jobs.ts',
+    ['test/chief/rights.test.ts'],
+    [
+      'others’ data are not for an author’s token of an admin',
+      'store.datasets.find(dataset, ownerFor(account))',
+      'store.datasets.find(dataset, null)',
+    ],
+    [
+      'others’ packages are not for an author’s token of an admin',
+      'account.name === job.account ? account : await store.accounts.find(job.account)',
+      'await store.accounts.find(job.account)',
+    ],
+  ),
+  ...controlsOf(
     'src/http/guards/check-origin.ts',
     guards,
     [

@@ -21,7 +21,7 @@ describe('rights in a chief', () => {
   let dataset: string;
 
   before(async () => {
-    served = await ServedChief.start({ programs: { sample: failing } });
+    served = await ServedChief.start({ programs: { sample: failing, broken: failing } });
     const ann = await served.account('ann');
     const added = granted(
       await served.chief.addDataset(ann, { ...upload('1 2 3'), name: 'd.txt', folder: false }),
@@ -102,6 +102,23 @@ describe('rights in a chief', () => {
     const own = await served.upload(bob, 'his');
     assert.equal(codeOf(await chief.submit(bob, { package: own, dataset })), 'no-dataset');
     assert.equal(granted(await chief.job(await served.account('ann'), job)).state, 'done');
+  });
+
+  it('gives an admin’s account no others’ things where it acts with an author’s token', async () => {
+    const { chief } = served;
+    const root = await served.account('root');
+    const author = { ...root, admin: false };
+    const own = await served.upload(root, 'of root');
+    assert.equal(codeOf(await chief.submit(author, { package: own, dataset })), 'no-dataset');
+    assert.equal(codeOf(await chief.submit(author, { package: digest })), 'no-package');
+    const rerun = granted(await chief.rerun(root, job, { name: 'failing', dataset: null })).job.id;
+    await served.ended(root, rerun);
+    assert.equal(codeOf(await chief.rerun(author, rerun, {})), 'no-package');
+    assert.equal(codeOf(await chief.rerun(author, rerun, { package: own, dataset })), 'no-dataset');
+    const again = { package: own, name: 'broken', options: {} };
+    const broken = granted(await chief.submit(author, again)).job.id;
+    assert.equal((await served.ended(author, broken)).state, 'failed');
+    assert.equal(codeOf(await chief.resume(author, broken, { package: digest })), 'no-package');
   });
 
   it('answers ids that somebody made up as things that are not there', async () => {

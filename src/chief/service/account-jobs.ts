@@ -108,6 +108,10 @@ export class AccountJobs {
     const { store, settings, clock, queueRunner, meter, warm } = this.#parts;
     const wanted = await store.packages.find(submission.package, ownerFor(account));
     if (wanted === null) return refused('no-package');
+    const { dataset = null } = submission;
+    // The store knows whose an account is, and not what the token may that the caller came with.
+    if (dataset !== null && (await store.datasets.find(dataset, ownerFor(account))) === null)
+      return refused('no-dataset');
     const name = submission.name ?? wanted.name;
     if (!isName(name)) return problem('bad-name', `The name of a job takes ${nameRule}.`);
     const own = withLimitsOf(account, settings);
@@ -120,7 +124,7 @@ export class AccountJobs {
       account: account.name,
       name,
       package: submission.package,
-      dataset: submission.dataset ?? null,
+      dataset,
       options,
       createdAtMs: clock.wallTimeMs(),
     };
@@ -210,7 +214,7 @@ export class AccountJobs {
     const hindrance = this.#hindrance(job) ?? (await this.#overQuota(job.account));
     if (hindrance !== null) return hindrance;
     await queueRunner.rested(id);
-    const mended = submitted === null ? null : await this.#mended(job, submitted);
+    const mended = submitted === null ? null : await this.#mended(account, job, submitted);
     if (mended !== null && 'kind' in mended) return mended;
     const outcome = await this.#parts.locks.hold(id, async () => {
       const requeued = await store.jobs.requeue(id, resumable, this.#queueBounds, mended ?? undefined);
@@ -269,6 +273,7 @@ export class AccountJobs {
 
   /** What becomes of a job that goes on with another package; null where that is the one that it has. */
   async #mended(
+    account: Account,
     job: StoredJob,
     { package: digest, keepResults }: MendedSubmission,
   ): Promise<MendedJob | Exclude<ResumeOutcome, { kind: 'job' }> | null> {
@@ -277,7 +282,7 @@ export class AccountJobs {
         ? null
         : { package: digest, options: job.options, keepResults };
     const { store, settings, packages, check } = this.#parts;
-    const owner = await store.accounts.find(job.account);
+    const owner = account.name === job.account ? account : await store.accounts.find(job.account);
     if (owner === null) return refused('no-account');
     const wanted = await store.packages.find(digest, ownerFor(owner));
     if (wanted === null) return refused('no-package');
