@@ -87,6 +87,11 @@ export const fairnessControls: readonly Control[] = [
     'if (underway !== undefined) return underway;',
     '',
   ]),
+  ...controlsOf(
+    'src/chief/service/many-jobs.ts',
+    ['test/chief/service/many-jobs.test.ts'],
+    ['many jobs of one account hold up nobody', 'perAccount: mostAtOnce', 'perAccount: 64'],
+  ),
   ...controlsOf('src/http/build-app.ts', guesses, [
     'only trusted servers speak for others',
     'proxies.has(address) || (settings.atSocket && address === undefined)',

@@ -284,8 +284,11 @@ export interface Chief {
   resume(account: Caller, id: string, mended?: MendedSubmission | null): Promise<ResumeOutcome>;
   /** Puts a new job in the queue that is as another one was, but for what is said. */
   rerun(account: Caller, id: string, changes: Rerun): Promise<JobOutcome>;
-  /** Does the same with many jobs, and answers for each, in their order. */
-  bulk(account: Caller, request: BulkRequest): Promise<readonly BulkItem[]>;
+  /**
+   * Does the same with many jobs, and answers for each, in their order. Rejects with the signal's reason once it is
+   * aborted: what was not begun is left.
+   */
+  bulk(account: Caller, request: BulkRequest, signal: AbortSignal): Promise<readonly BulkItem[]>;
   /** Forgets a job that has ended, with its results. */
   deleteJob(account: Caller, id: string): Promise<DeleteOutcome>;
 

@@ -61,7 +61,7 @@ import { JobPictures } from './service/job-pictures.ts';
 import { JobResults } from './service/job-results.ts';
 import type { LogFilter } from './service/log-lines.ts';
 import { MachineStatus } from './service/machine-status.ts';
-import { withEach } from './service/many-jobs.ts';
+import { ManyJobs } from './service/many-jobs.ts';
 import { AccountSpace } from './space/account-space.ts';
 import { LibraryLayers } from './space/library-layers.ts';
 import { SpaceWatch, type SpaceWatchParts } from './space/space-watch.ts';
@@ -132,6 +132,7 @@ export class LocalChief implements Chief {
   readonly #admission: Admission;
   readonly #machine: MachineStatus;
   readonly #feed = new JobFeed();
+  readonly #many = new ManyJobs();
   readonly #followed: FollowedJobs;
   #key: Promise<SigningKey> | null = null;
   #asked: { readonly atMs: number; readonly answer: Promise<EngineAnswer> } | null = null;
@@ -433,14 +434,19 @@ export class LocalChief implements Chief {
     return this.#admission.accepting(account, () => this.#jobs.rerun(account, id, changes));
   }
 
-  bulk(account: Caller, { action, ids, reason }: BulkRequest): Promise<readonly BulkItem[]> {
+  bulk(
+    account: Caller,
+    { action, ids, reason }: BulkRequest,
+    signal: AbortSignal,
+  ): Promise<readonly BulkItem[]> {
+    const { name } = account;
     switch (action) {
       case 'cancel':
-        return withEach(ids, ids.length, (id) => this.cancel(account, id, reason));
+        return this.#many.each(name, ids, ids.length, (id) => this.cancel(account, id, reason), signal);
       case 'resume':
-        return withEach(ids, 1, (id) => this.resume(account, id));
+        return this.#many.each(name, ids, 1, (id) => this.resume(account, id), signal);
       case 'delete':
-        return withEach(ids, 1, (id) => this.deleteJob(account, id));
+        return this.#many.each(name, ids, 1, (id) => this.deleteJob(account, id), signal);
     }
   }
 

@@ -28,7 +28,7 @@ import type { MachineView } from '../../src/chief/machine-view.ts';
 import { timelineOf } from '../../src/chief/picture/job-picture.ts';
 import { Samples } from '../../src/chief/picture/samples.ts';
 import { type Problem, problem } from '../../src/chief/problem.ts';
-import { withEach } from '../../src/chief/service/many-jobs.ts';
+import { ManyJobs } from '../../src/chief/service/many-jobs.ts';
 import { AccountSpace } from '../../src/chief/space/account-space.ts';
 import { bytesByKind } from '../../src/chief/space/stored-bytes.ts';
 import { failure } from '../../src/model/failures.ts';
@@ -347,8 +347,8 @@ export class FakeChief implements Chief {
     return this.submit(account, { package: job.package!, ...(name !== undefined && { name }) });
   }
 
-  async bulk(account: Account, { ids }: BulkRequest) {
-    return withEach(ids, 1, (id) => this.cancel(account, id));
+  async bulk(account: Account, { ids }: BulkRequest, signal: AbortSignal) {
+    return new ManyJobs().each(account.name, ids, 1, (id) => this.cancel(account, id), signal);
   }
 
   async deleteJob(account: Account, id: string) {

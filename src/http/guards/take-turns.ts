@@ -1,9 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { TurnBounds } from '../../turns/fair-turns.ts';
 import { Turns } from '../../turns/turns.ts';
-import { HttpProblem } from '../http-problem.ts';
 import { callerOf } from './authenticate.ts';
-import { whenOver } from './when-over.ts';
+import { untilClosed, whenOver } from './when-over.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -28,13 +27,10 @@ export function takeTurns(bounds: TurnBounds) {
   return {
     async preHandler(request: FastifyRequest, reply: FastifyReply): Promise<void> {
       if (request.routeOptions.config.takesNoTurn === true) return;
-      const gone = new AbortController();
-      whenOver(reply, () => {
-        gone.abort(new HttpProblem('too-slow', 'The connection was closed before the answer.'));
-        leaving.get(request)?.();
-      });
-      const leave = await turns.enter([callerOf(request).name], gone.signal);
-      if (gone.signal.aborted) leave();
+      const closed = untilClosed(reply);
+      whenOver(reply, () => leaving.get(request)?.());
+      const leave = await turns.enter([callerOf(request).name], closed);
+      if (closed.aborted) leave();
       else leaving.set(request, leave);
     },
 

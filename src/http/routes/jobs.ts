@@ -1,6 +1,7 @@
 import Type from 'typebox';
 import type { MendedSubmission } from '../../chief/chief.ts';
 import { callerOf } from '../guards/authenticate.ts';
+import { untilClosed } from '../guards/when-over.ts';
 import type { HttpParts } from '../http-parts.ts';
 import { granted, HttpProblem, packageRefused } from '../http-problem.ts';
 import { expiring, presented, presentedPage } from '../present.ts';
@@ -126,7 +127,9 @@ export async function jobRoutes(app: HttpApp, { chief }: HttpParts): Promise<voi
       schema: {
         tags,
         summary: 'Cancel, delete or resume many jobs',
-        description: 'Answers when all is done, with what came of it for each, in their order.',
+        description:
+          'Answers when all is done, with what came of it for each, in their order. Where the connection is closed before, ' +
+          'what was not begun is left.',
         body: bulkBody,
         response: {
           200: json(exactly({ items: Type.Array(shared('BulkItem')) }), 'Done, or not.'),
@@ -134,9 +137,10 @@ export async function jobRoutes(app: HttpApp, { chief }: HttpParts): Promise<voi
         },
       },
     },
-    async (request) => {
+    async (request, reply) => {
       const { action, ids, reason = null } = request.body;
-      const items = await chief.bulk(callerOf(request), { action, ids, reason });
+      const asked = { action, ids, reason };
+      const items = await chief.bulk(callerOf(request), asked, untilClosed(reply));
       return {
         items: items.map(({ id, problem }) => ({
           id,
