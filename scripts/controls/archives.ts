@@ -38,8 +38,13 @@ export const archiveControls: readonly Control[] = [
     limits,
     ['a limit on members', 'if (this.#members > this.mostMembers) {', 'if (false) {'],
     ['a limit on files', 'if (this.#admittedFiles > packageFiles) {', 'if (false) {'],
-    ['a limit on claimed bytes', 'if (this.#admittedBytes > packageBytes) {', 'if (false) {'],
-    ['a limit on bytes read', 'if (this.#acceptedBytes > this.#limits.packageBytes)', 'if (false)'],
+    ['a limit on claimed bytes', 'if (this.#admitted[room] > mostBytes) {', 'if (false) {'],
+    ['a limit on bytes read', 'if (this.#accepted[room] <= most) ', ''],
+    [
+      'wheels have a limit of their own',
+      "? 'wheelBytes' : 'packageBytes'",
+      "? 'packageBytes' : 'packageBytes'",
+    ],
     [
       'a limit on depth',
       'if (folders <= this.#limits.packageDepth + this.#extraDepth) return false;',
@@ -63,7 +68,7 @@ export const archiveControls: readonly Control[] = [
     'bombs',
     controlsOf('src/package/archives/read-tar.ts', limits, [
       'a limit on what is unpacked',
-      'if (this.#seenBytes > this.#mostBytes + passedOver + bytesAhead)',
+      'if (this.#seenBytes > mostBytes + passedOver + bytesAhead)',
       'if (false)',
     ]),
   ),

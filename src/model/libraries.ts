@@ -37,3 +37,8 @@ export const noLibrarySettings: LibrarySettings = Object.freeze({
   wheelFolder: null,
   certificates: null,
 });
+
+/** A wheel that a package brings: `wheels/pandas-2.3.3-….whl`, and nothing in folders below. */
+export function isBundledWheel(path: string): boolean {
+  return /^wheels\/[^/]+\.whl$/.test(path);
+}

@@ -102,7 +102,16 @@ export const limitCatalogue = Object.freeze({
     unit: 'bytes',
     meaning: 'The output that is kept of each container; what is beyond is cut, with a mark.',
   },
-  packageBytes: { default: 64 * MiB, unit: 'bytes', meaning: 'The size of a package, unpacked.' },
+  packageBytes: {
+    default: 64 * MiB,
+    unit: 'bytes',
+    meaning: 'The size of a package, unpacked, without its wheels.',
+  },
+  wheelBytes: {
+    default: 256 * MiB,
+    unit: 'bytes',
+    meaning: 'The size of the wheels in the folder `wheels` of a package.',
+  },
   packageFiles: { default: 5000, unit: 'count', meaning: 'The files of a package.' },
   packageDepth: { default: 32, unit: 'count', meaning: 'The depth of folders in a package.' },
   layerBytes: {

@@ -25,7 +25,7 @@ export interface Manifest {
 
 /**
  * A package in memory, immutable, the same whatever it was loaded from (folder, tar, tar.gz, zip).
- * Bounded by the limits packageBytes, packageFiles and packageDepth.
+ * Bounded by the limits packageBytes, wheelBytes, packageFiles and packageDepth.
  */
 export interface PackageSource {
   /**

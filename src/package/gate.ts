@@ -8,6 +8,7 @@ export interface Gate {
   /** True once nothing more needs to be read. */
   readonly stopped: boolean;
   readonly mostMembers: number;
+  /** Of all files together: wheels have room of their own, once they were seen. */
   readonly mostBytes: number;
   readonly leftOut: LeftOut;
   /** Bytes that the members seen so far claim to have unpacked. */

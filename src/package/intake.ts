@@ -1,4 +1,5 @@
 import type { Finding } from '../model/finding.ts';
+import { isBundledWheel } from '../model/libraries.ts';
 import type { Limits } from '../model/limits.ts';
 import { inertLine } from '../text/inert-text.ts';
 import { showBytes } from './archives/show-bytes.ts';
@@ -9,7 +10,9 @@ import type { Member, MemberKind } from './member.ts';
 import { memberPath } from './member-path.ts';
 import { TakenPaths } from './taken-paths.ts';
 
-type PackageLimits = Pick<Limits, 'packageBytes' | 'packageFiles' | 'packageDepth'>;
+type PackageLimits = Pick<Limits, 'packageBytes' | 'wheelBytes' | 'packageFiles' | 'packageDepth'>;
+/** What the bytes of a file count against. */
+type Room = 'packageBytes' | 'wheelBytes';
 
 const setUidBit = 0o4000;
 const setGidBit = 0o2000;
@@ -39,8 +42,9 @@ export class Intake implements Gate {
   readonly #extraDepth: number;
   #members = 0;
   #admittedFiles = 0;
-  #admittedBytes = 0;
-  #acceptedBytes = 0;
+  /** Bytes of files by what they count against: as claimed, and as they turned out. */
+  readonly #admitted: Record<Room, number> = { packageBytes: 0, wheelBytes: 0 };
+  readonly #accepted: Record<Room, number> = { packageBytes: 0, wheelBytes: 0 };
   #stopped = false;
   #sawEnvironment = false;
 
@@ -72,11 +76,12 @@ export class Intake implements Gate {
 
   /** Bytes of all admitted files, as claimed. */
   get claimedBytes(): number {
-    return this.#admittedBytes;
+    return this.#admitted.packageBytes + this.#admitted.wheelBytes;
   }
 
   get mostBytes(): number {
-    return this.#limits.packageBytes;
+    const { packageBytes, wheelBytes } = this.#limits;
+    return packageBytes + Math.min(wheelBytes, this.#admitted.wheelBytes);
   }
 
   get leftOut(): LeftOut {
@@ -133,10 +138,15 @@ export class Intake implements Gate {
    * one is larger than it claimed.
    */
   accept(path: string, bytes: Buffer): void {
-    this.#acceptedBytes += bytes.length;
-    if (this.#acceptedBytes > this.#limits.packageBytes)
-      this.tooMuchUnpacked(`is larger than ${showBytes(this.#limits.packageBytes)}`);
-    else this.#files.set(path, bytes);
+    const room = this.#roomOf(path);
+    const most = this.#limits[room];
+    this.#accepted[room] += bytes.length;
+    if (this.#accepted[room] <= most) this.#files.set(path, bytes);
+    else if (room === 'packageBytes') this.tooMuchUnpacked(`is larger than ${showBytes(most)}`);
+    else {
+      const message = `${this.#label} brings wheels of more than ${showBytes(most)}.`;
+      this.tooBig(this.#label, message, room);
+    }
   }
 
   /** Notes why a member is refused: `problem` is a clause about "it". */
@@ -158,7 +168,10 @@ export class Intake implements Gate {
 
   /** Notes that the source is beyond a limit, and stops. */
   tooBig(file: string, message: string, limit: keyof PackageLimits): void {
-    const help = `Leave out what the package does not need; data belongs in the dataset. \`--limit ${limit}=…\` sets the limit.`;
+    const help =
+      limit === 'wheelBytes'
+        ? `Leave out wheels that are not needed, or have the index give them. \`--limit ${limit}=…\` sets the limit.`
+        : `Leave out what the package does not need; data belongs in the dataset. \`--limit ${limit}=…\` sets the limit.`;
     this.#note('BUT109', file, message, help);
     this.#stopped = true;
   }
@@ -221,23 +234,31 @@ export class Intake implements Gate {
   }
 
   #fits(member: Member, path: string): boolean {
+    const room = this.#roomOf(path);
     this.#admittedFiles += 1;
-    this.#admittedBytes += member.size;
-    const { packageFiles, packageBytes } = this.#limits;
+    this.#admitted[room] += member.size;
+    const { packageFiles, [room]: mostBytes } = this.#limits;
     if (this.#admittedFiles > packageFiles) {
       this.tooBig(this.#label, `${this.#label} holds more than ${packageFiles} files.`, 'packageFiles');
       return false;
     }
-    if (this.#admittedBytes > packageBytes) {
+    if (this.#admitted[room] > mostBytes) {
       const shown = shownName(path);
+      const what = room === 'wheelBytes' ? 'the wheels of the package are' : 'the package is';
       this.tooBig(
         shown,
-        `With \`${shown}\` (${showBytes(member.size)}) the package is larger than ${showBytes(packageBytes)}.`,
-        'packageBytes',
+        `With \`${shown}\` (${showBytes(member.size)}) ${what} larger than ${showBytes(mostBytes)}.`,
+        room,
       );
       return false;
     }
     return true;
+  }
+
+  /** The folder that wraps the package in an archive, if one does, is still there. */
+  #roomOf(path: string): Room {
+    const inner = this.#extraDepth === 0 ? path : path.slice(path.indexOf('/') + 1);
+    return isBundledWheel(path) || isBundledWheel(inner) ? 'wheelBytes' : 'packageBytes';
   }
 
   #note(rule: 'BUT108' | 'BUT109', file: string, message: string, help: string): void {

@@ -7,7 +7,7 @@ import { type Limits, limitNames } from '../model/limits.ts';
 export function limitsForLoading(chief: Limits, asked: Limits): Limits {
   const limits = limitNames.map((name) => [
     name,
-    name.startsWith('package') ? asked[name] : Math.max(chief[name], asked[name]),
+    name.startsWith('package') || name === 'wheelBytes' ? asked[name] : Math.max(chief[name], asked[name]),
   ]);
   return Object.fromEntries(limits) as Limits;
 }

@@ -1,10 +1,7 @@
 import { FailureError, failure } from '../model/failures.ts';
-import type { WantedLibraries } from '../model/libraries.ts';
+import { isBundledWheel, type WantedLibraries } from '../model/libraries.ts';
 import type { PackageSource } from '../model/package-source.ts';
 import { readRequirements } from './read-requirements.ts';
-
-/** Where a package may bring wheels of its own. */
-const wheelsFolder = 'wheels/';
 
 /**
  * What a package wants installed; null: nothing. Throws FailureError `dependency-install` for what the checks refuse
@@ -22,12 +19,6 @@ export function wantedLibraries({ files }: Pick<PackageSource, 'files'>): Wanted
   return {
     requirements: read.requirements.map(({ text }) => text),
     constraints: read.constraints.map(({ text }) => text),
-    wheels: [...files.values()].filter(({ path }) => isWheel(path)),
+    wheels: [...files.values()].filter(({ path }) => isBundledWheel(path)),
   };
-}
-
-function isWheel(path: string): boolean {
-  return (
-    path.startsWith(wheelsFolder) && path.endsWith('.whl') && !path.slice(wheelsFolder.length).includes('/')
-  );
 }

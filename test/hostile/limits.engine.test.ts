@@ -130,7 +130,7 @@ const bounds: readonly Bound[] = [
 /** Limits that end no job: what they bound is held back, cut, or refused before there is a job; tested elsewhere. */
 const others: readonly LimitName[] = [
   ...(['memoryCap', 'cpus', 'logBytes', 'windowFragments', 'windowBytes'] as const),
-  ...(['packageBytes', 'packageFiles', 'packageDepth', 'layerBytes'] as const),
+  ...(['packageBytes', 'wheelBytes', 'packageFiles', 'packageDepth', 'layerBytes'] as const),
 ];
 
 describe('limits of a job', function () {

@@ -23,7 +23,7 @@ function environment(folder: string, count: number): (TarSpec & { readonly name:
 
 describe('virtual environments in a package', () => {
   const scratch = scratchFolder();
-  const limits = { packageFiles: 10, packageBytes: 4096, packageDepth: 3 };
+  const limits = { packageFiles: 10, packageBytes: 4096, wheelBytes: 0, packageDepth: 3 };
   const good = (prefix = '') =>
     Object.entries(goodFiles).map(([name, text]) => ({ name: prefix + name, content: Buffer.from(text) }));
   const archive = (name: string, content: Buffer) => {

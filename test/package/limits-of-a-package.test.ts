@@ -36,6 +36,19 @@ describe('limits of a package', () => {
     assert.deepEqual(await rulesOf(files, { packageBytes: 999 }), refused);
   });
 
+  it('allow wheelBytes beside packageBytes, and not one more', async () => {
+    const files = {
+      'Split.py': Buffer.alloc(1000),
+      'wheels/a-1-py3-none-any.whl': Buffer.alloc(1200),
+      'wheels/b-1-py3-none-any.whl': Buffer.alloc(800),
+    };
+    assert.deepEqual(await rulesOf(files, { packageBytes: 1000, wheelBytes: 2000 }), fine);
+    assert.deepEqual(await rulesOf(files, { packageBytes: 1000, wheelBytes: 1999 }), refused);
+    assert.deepEqual(await rulesOf(files, { packageBytes: 999, wheelBytes: 2000 }), refused);
+    const elsewhere = { 'Split.py': Buffer.alloc(1), 'wheels/deep/a.whl': Buffer.alloc(1000) };
+    assert.deepEqual(await rulesOf(elsewhere, { packageBytes: 1000, wheelBytes: 2000 }), refused);
+  });
+
   it('allow packageFiles and not one more', async () => {
     const files = Object.fromEntries(['a', 'b', 'c', 'd'].map((name) => [name, Buffer.from(name)]));
     assert.deepEqual(await rulesOf(files, { packageFiles: 4 }), fine);
@@ -74,7 +87,11 @@ describe('limits of a package', () => {
   });
 
   it('hold for what was really read, whatever was claimed', () => {
-    const intake = new Intake({ packageBytes: 1000, packageFiles: 10, packageDepth: 1 }, 'liar.tar', 0);
+    const intake = new Intake(
+      { packageBytes: 1000, wheelBytes: 1000, packageFiles: 10, packageDepth: 1 },
+      'liar.tar',
+      0,
+    );
     intake.accept(intake.admit({ name: 'x', kind: 'file', size: 10, mode: 0 })!, Buffer.alloc(1001));
     assert.deepEqual(
       intake.findings.map(({ rule }) => rule),

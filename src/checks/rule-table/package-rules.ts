@@ -80,7 +80,7 @@ export const packageRules = {
     severity: 'error',
     title: 'the package is too big, has too many files or is too deep',
     explanation:
-      'A package is code and small helper files. The limits `packageBytes`, `packageFiles` and `packageDepth` bound it after unpacking.',
+      'A package is code and small helper files. The limits `packageBytes`, `packageFiles` and `packageDepth` bound it after unpacking, and `wheelBytes` the wheels in its folder `wheels`.',
     help: 'Leave data out of the package: give it with `--data` instead.',
     bad: { files: { 'table.csv': 'a,b\n1,2\n' }, limits: { packageFiles: 3 } },
     good: { files: {}, limits: { packageFiles: 3 } },

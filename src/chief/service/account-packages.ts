@@ -56,8 +56,8 @@ export class AccountPackages {
 
   /** The largest archive that may hold a package within the limits. */
   get uploadBytes(): number {
-    const { packageBytes, packageFiles } = this.#parts.settings.limits;
-    return packageBytes + packageFiles * archiveBytesPerFile + archiveBytes;
+    const { packageBytes, wheelBytes, packageFiles } = this.#parts.settings.limits;
+    return packageBytes + wheelBytes + packageFiles * archiveBytesPerFile + archiveBytes;
   }
 
   add(account: Caller, upload: NamedUpload): Promise<PackageOutcome> {

@@ -1,6 +1,7 @@
 import { makeFolders } from '../../files/make-folders.ts';
 import type { JobRequest } from '../../model/job-request.ts';
-import type { Distribution } from '../../model/libraries.ts';
+import { type Distribution, isBundledWheel } from '../../model/libraries.ts';
+import type { PackageSource } from '../../model/package-source.ts';
 import { writePackage } from '../../package/write-package.ts';
 import { wantedLibraries } from '../../requirements/wanted-libraries.ts';
 import { type JobPlace, type Runtime, resultsFolder } from '../../runtime/runtime.ts';
@@ -57,17 +58,18 @@ export async function openPlace(
     await makeFolders(path, 0o755);
     await emptyTree(path);
   }
+  const libraries = wantedLibraries(source);
   const [look, { name: engine, warnings }, image] = await Promise.all([
     dataset === null ? null : lookAtData(dataset.path, signal),
     runtime.describe(),
     runtime.prepareImage({
-      libraries: wantedLibraries(source),
+      libraries,
       layerBytes: options.limits.layerBytes,
       signal,
       onProgress,
       ...(onInstalled === undefined ? {} : { onInstalled }),
     }),
-    writePackage(source, folders.package),
+    writePackage(libraries === null ? source : withoutWheels(source), folders.package),
     makeFolders(resultsFolder(folders, name), 0o755),
   ]);
   signal.throwIfAborted();
@@ -89,6 +91,11 @@ function linksWarning({ linksOut: { count, first } }: DataLook): string | null {
   const which =
     count === 1 ? `the link ${shown} leads` : `${formatCount(count)} links, one of them ${shown}, lead`;
   return `${which} out of the data folder, and to nothing in the sandbox, which sees only what is in it: put the files themselves there, or hard links (\`ln\`)`;
+}
+
+/** What a sandbox is shown: wheels are installed already, and copying them takes long. */
+function withoutWheels({ files }: PackageSource): Pick<PackageSource, 'files'> {
+  return { files: new Map([...files].filter(([path]) => !isBundledWheel(path))) };
 }
 
 /**

@@ -31,7 +31,7 @@ class Names implements Gate {
   constructor(limits: Limits) {
     this.leftOut = new LeftOut(limits);
     this.mostMembers = 2 * limits.packageFiles;
-    this.mostBytes = limits.packageBytes;
+    this.mostBytes = limits.packageBytes + limits.wheelBytes;
   }
 
   get stopped(): boolean {

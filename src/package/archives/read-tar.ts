@@ -127,7 +127,6 @@ function refuseDamaged(error: unknown, intake: Gate): void {
 class TarGuard extends Transform {
   readonly #intake: Gate;
   readonly #gzipped: boolean;
-  readonly #mostBytes: number;
   #seenBytes = 0;
   /** So much of the file has been read, which may be less than what it unpacks to. */
   packedBytes = 0;
@@ -143,7 +142,6 @@ class TarGuard extends Transform {
     this.#fileBytes = fileBytes;
     this.#intake = intake;
     this.#gzipped = gzipped;
-    this.#mostBytes = intake.mostBytes + intake.mostMembers * headerBytesPerMember;
   }
 
   override _transform(chunk: Buffer, _encoding: BufferEncoding, done: TransformCallback): void {
@@ -153,9 +151,10 @@ class TarGuard extends Transform {
       if (this.#head.length === blockBytes) this.#checkHead();
     }
     this.#tail = Buffer.concat([this.#tail, chunk.subarray(-2 * blockBytes)]).subarray(-2 * blockBytes);
+    const mostBytes = this.#intake.mostBytes + this.#intake.mostMembers * headerBytesPerMember;
     const passedOver = Math.min(this.#intake.leftOut.allowedBytes, mostRatio * this.packedBytes);
-    if (this.#seenBytes > this.#mostBytes + passedOver + bytesAhead)
-      this.#intake.tooMuchUnpacked(`unpacks to more than ${showBytes(this.#mostBytes)}`);
+    if (this.#seenBytes > mostBytes + passedOver + bytesAhead)
+      this.#intake.tooMuchUnpacked(`unpacks to more than ${showBytes(mostBytes)}`);
     else if (isBomb(this.#seenBytes, this.#fileBytes))
       this.#intake.tooMuchUnpacked('unpacks to more than 200 times its size');
     if (this.#intake.stopped) done(new Stopped());

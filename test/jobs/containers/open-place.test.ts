@@ -1,8 +1,13 @@
 import assert from 'node:assert/strict';
-import { mkdir, mkdtemp, rm, symlink } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { openPlace } from '../../../src/jobs/containers/open-place.ts';
+import { jobLayout } from '../../../src/jobs/disk/job-layout.ts';
+import type { ImageRequest, JobPlace, Runtime } from '../../../src/runtime/runtime.ts';
+import { plainOptions } from '../../helpers/job-options.ts';
 import { runFakeJob } from '../../helpers/run-fake-job.ts';
+import { sourceOf } from '../../hostile/hostile-case.ts';
 
 describe('the data that a job is opened with', () => {
   let folder: string;
@@ -37,5 +42,40 @@ describe('the data that a job is opened with', () => {
 
   it('may have links to what is in it', async () => {
     assert.deepEqual(await warnings({ here: '.', nothing: 'gone' }), []);
+  });
+});
+
+describe('openPlace', () => {
+  let folder: string;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'butcher-place-'));
+  });
+  afterEach(() => rm(folder, { recursive: true }));
+
+  async function shown(files: Readonly<Record<string, string>>) {
+    const asked: ImageRequest[] = [];
+    const runtime = {
+      describe: async () => ({ name: 'none', warnings: [] }),
+      prepareImage: async (request: ImageRequest) => {
+        asked.push(request);
+        return 'image';
+      },
+      openJob: async () => ({}) as JobPlace,
+    } as unknown as Runtime;
+    const request = {
+      ...{ id: 'j', name: 'j', folder, dataset: null, options: plainOptions, source: sourceOf('j', files) },
+    };
+    await openPlace(request, { runtime, onProgress: () => {}, signal: new AbortController().signal });
+    const there = await readdir(jobLayout(folder).package, { recursive: true });
+    return { there: there.sort(), wheels: asked[0]?.libraries?.wheels.map(({ path }) => path) };
+  }
+
+  it('shows sandboxes no wheels that are installed, and all others', async () => {
+    const files = { 'Split.py': '', 'wheels/a-1-py3-none-any.whl': 'w', 'wheels/note.txt': 'n' };
+    assert.deepEqual(await shown({ ...files, 'requirements.txt': 'a\n' }), {
+      there: ['Split.py', 'requirements.txt', 'wheels', 'wheels/note.txt'],
+      wheels: ['wheels/a-1-py3-none-any.whl'],
+    });
+    assert.deepEqual((await shown(files)).there.includes('wheels/a-1-py3-none-any.whl'), true);
   });
 });

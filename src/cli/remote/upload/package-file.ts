@@ -22,7 +22,7 @@ export interface PackageFile {
 }
 
 /** Loading is for the digest and for showing findings; what is too large is for the chief to say. */
-const roomy = { packageBytes: 1024 ** 3, packageFiles: 100_000, packageDepth: 256 };
+const roomy = { packageBytes: 1024 ** 3, wheelBytes: 1024 ** 3, packageFiles: 100_000, packageDepth: 256 };
 
 /**
  * Loads a package to be sent: an archive goes as it is, a folder as a tar of what belongs to the package. Returns the
