@@ -206,7 +206,7 @@ export const mutants: readonly Mutant[] = [
       'if (imported.level > 0) return null;',
     ],
     ['if (imageModules.has(top) ||', 'if ('],
-    ['|| this.#isRequired(top)', ''],
+    ['|| this.#libraries.bring(top)', ''],
     ["bindings.has(name) || exportsByStar(this.#model, module, name) !== 'no'", 'true'],
     ["exportsByStar(this.#model, module, name) !== 'no'", 'false'],
     ['if (submodules?.has(rest)) return null;', 'return null;'],
@@ -242,9 +242,33 @@ export const mutants: readonly Mutant[] = [
     families: ['imports'],
   },
   {
-    file: 'requirements/read-requirements.ts',
+    file: 'requirements/reading.ts',
     find: 'if (this.#files.has(path)) return path;',
     replace: 'return this.#files.has(path) ? path : null;',
+    families: ['imports'],
+  },
+  {
+    file: 'checks/imports/listed-libraries.ts',
+    find: 'lock?.libraries ?? ',
+    replace: '',
+    families: ['imports'],
+  },
+  {
+    file: 'checks/imports/listed-libraries.ts',
+    find: '|| this.#requirements.lock !== null',
+    replace: '',
+    families: ['imports'],
+  },
+  {
+    file: 'checks/imports/listed-libraries.ts',
+    find: '.filter(({ applies }) => applies)',
+    replace: '',
+    families: ['imports'],
+  },
+  {
+    file: 'checks/imports/listed-libraries.ts',
+    find: '|| isMisspelt()',
+    replace: '',
     families: ['imports'],
   },
   {

@@ -38,7 +38,14 @@ describe('the configuration', () => {
       limits: defaultLimits,
       chief: null,
       token: null,
-      libraries: { indexUrl: null, hosts: [], wheelFolder: null, certificates: null },
+      libraries: {
+        indexUrl: null,
+        hosts: [],
+        mirrors: [],
+        credentials: null,
+        wheelFolder: null,
+        certificates: null,
+      },
       serve: defaultsOf(serveSettings),
     });
     assert.ok(Object.isFrozen(read) && Object.isFrozen(read.limits));

@@ -98,6 +98,8 @@ def run_pip(out: TextIO, step: str, arguments: Iterable[str]) -> None:
 
 
 def supply_options(plan: Plan, proxy: str | None) -> list[str]:
+    if plan["credentials"] is not None:
+        os.environ["NETRC"] = plan["credentials"]
     options = [f"--find-links={folder}" for folder in plan["findLinks"]]
     if plan["indexUrl"] is None or proxy is None:
         return [*options, "--no-index"]

@@ -7,7 +7,7 @@ const reading = ['test/requirements/read-requirements.test.ts'];
 /** What requirements, indexes and wheels cannot do. None of the tests starts a container. */
 export const libraryControls: readonly Control[] = [
   ...controlsOf(
-    'src/requirements/read-requirements.ts',
+    'src/requirements/reading.ts',
     reading,
     ['bounded requirements', 'this.#bytes > mostBytes ||', ''],
     ['bounded lines of requirements', 'if (this.#lines > mostLines)', 'if (false)'],
@@ -20,6 +20,23 @@ export const libraryControls: readonly Control[] = [
     'if (!scanner.isAtEnd)',
     'if (false)',
   ]),
+  ...controlsOf(
+    'src/requirements/read-pylock.ts',
+    ['test/requirements/read-lock.test.ts'],
+    ['bounded locks', 'if (bytes.length > bounds.bytes)', 'if (false)'],
+    ['bounded depth of a lock', '{ maxDepth: mostDepth }', '{}'],
+    ['bounded packages of a lock', 'if (packages.length > mostPackages)', 'if (false)'],
+    [
+      'nothing but a requirement in a lock',
+      "if (line.kind !== 'requirement' ||",
+      "if (line.kind === 'include' ||",
+    ],
+  ),
+  ...controlsOf(
+    'src/requirements/read-requirements.ts',
+    ['test/requirements/read-lock.test.ts'],
+    ['one lock', 'if (locks.length > 1) {', 'if (false) {'],
+  ),
   ...controlsOf('src/requirements/wanted-libraries.ts', reading, [
     'what checks refuse never reaches pip',
     'if (first !== undefined)',
@@ -119,6 +136,16 @@ export const installingControls: readonly Control[] = [
     ...control,
     only: control.name.startsWith('addresses') ? 'refuses addresses' : 'bounds what',
   })),
+  ...controlsOf('src/runtime/docker/libraries/library-installer.ts', installing, [
+    'wheels of a package are its own',
+    'return known?.isShared === true ? known : null;',
+    'return known;',
+  ]).map((control) => ({ ...control, only: 'gives nobody' })),
+  ...controlsOf('src/runtime/docker/libraries/library-installer.ts', installing, [
+    'nothing beside a lock',
+    'if (lock !== null && other !== undefined) throw',
+    'if (false) throw',
+  ]).map((control) => ({ ...control, only: 'installs what is locked' })),
   ...controlsOf('src/runtime/docker/libraries/library-installer.ts', installing, [
     'a layer is named after what is in it',
     'step.inputs.sandboxDigest, distributions]',

@@ -40,6 +40,10 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'check a package against the rules, without running it',
     load: async () => (await import('./validate.ts')).registerValidate,
   },
+  lock: {
+    summary: 'write down which libraries exactly a package runs with',
+    load: async () => (await import('./lock/register-lock.ts')).registerLock,
+  },
   init: {
     summary: 'make a package to begin with',
     load: async () => (await import('./init.ts')).registerInit,

@@ -13,10 +13,9 @@ import {
   unknownPeaks,
 } from '../model/job-report.ts';
 import type { JobRequest } from '../model/job-request.ts';
-import type { Distribution } from '../model/libraries.ts';
+import { type Distribution, libraryFiles } from '../model/libraries.ts';
 import type { PackageSource } from '../model/package-source.ts';
 import type { ResultFiles } from '../model/result-files.ts';
-import { requirementsFile } from '../requirements/read-requirements.ts';
 import { type JobPlace, type Runtime, resultsFolder } from '../runtime/runtime.ts';
 import { formatCount } from '../text/format-quantity.ts';
 import { inertLine } from '../text/inert-text.ts';
@@ -148,7 +147,7 @@ class JobRun {
     const request = this.#request;
     const context = this.#context;
     const { runtime, signal, emit } = context;
-    const hasRequirements = request.source.files.has(requirementsFile);
+    const hasRequirements = libraryFiles.some((path) => request.source.files.has(path));
     const opening = {
       runtime,
       signal,

@@ -8,6 +8,19 @@ export interface WantedLibraries {
   readonly constraints: readonly string[];
   /** Wheels that the package brings itself. */
   readonly wheels: readonly PackageFile[];
+  /** All that may be installed, where the package says so; null: whatever is found. */
+  readonly lock: WantedLock | null;
+}
+
+export interface WantedLock {
+  /** Name of the file. */
+  readonly file: string;
+  readonly libraries: readonly LockedDistribution[];
+}
+
+export interface LockedDistribution extends Omit<Distribution, 'sha256'> {
+  /** Of the wheels that will do; none: any. */
+  readonly sha256: readonly string[];
 }
 
 /** One thing that was installed. */
@@ -23,6 +36,10 @@ export interface Distribution {
 export interface LibrarySettings {
   /** Address of a package index, maybe with name and password; null: pip's own, unless there is a folder of wheels. */
   readonly indexUrl: string | null;
+  /** Addresses of indexes with the same content, asked in turn where the one before cannot be. */
+  readonly mirrors: readonly string[];
+  /** File with the names and passwords for indexes, as `netrc` has them. */
+  readonly credentials: string | null;
   /** Hosts beside the index's own that pip may fetch from, as `host` or `host:port`. */
   readonly hosts: readonly string[];
   /** Folder of this machine with wheels. Without an index, the only supply. */
@@ -31,12 +48,29 @@ export interface LibrarySettings {
   readonly certificates: string | null;
 }
 
+/** What is asked for; and, in the form of pip's requirements or of PEP 751, what was found for it. */
+export const requirementsFile = 'requirements.txt';
+export const lockFile = 'requirements.lock';
+export const pylockFile = 'pylock.toml';
+/** Files at the top of a package by which it asks for libraries. */
+export const libraryFiles: readonly string[] = [requirementsFile, lockFile, pylockFile];
+
+/** What the image has beside Python, by name and version: it counts as installed. */
+export const imageLibraries: ReadonlyMap<string, string> = new Map([['numpy', '2.2.4']]);
+
 export const noLibrarySettings: LibrarySettings = Object.freeze({
   indexUrl: null,
+  mirrors: [],
+  credentials: null,
   hosts: [],
   wheelFolder: null,
   certificates: null,
 });
+
+/** One name for all spellings of it, as an index has it: lower case, words joined by `-`. */
+export function normalName(name: string): string {
+  return name.toLowerCase().replace(/[-_.]+/g, '-');
+}
 
 /** A wheel that a package brings: `wheels/pandas-2.3.3-….whl`, and nothing in folders below. */
 export function isBundledWheel(path: string): boolean {

@@ -1,4 +1,5 @@
 import type { Finding } from '../model/finding.ts';
+import { libraryFiles } from '../model/libraries.ts';
 import {
   type EntryRole,
   entryFiles,
@@ -71,7 +72,7 @@ export function layoutFindings(
           ),
     );
   }
-  for (const right of ['butcher.json', 'requirements.txt']) {
+  for (const right of ['butcher.json', ...libraryFiles]) {
     const misplaced = files.has(right) ? null : sameFolderOtherCase(files.keys(), right);
     if (misplaced !== null)
       findings.push(

@@ -48,15 +48,24 @@ function readRequirement(text: string): ReadLine {
     return unusable(said, 'Write a version such as 2.1.3, or 2.1.* after == and !=.', found);
   }
   scanner.space();
-  if (scanner.take(/;/y) !== null && !readMarker(scanner)) {
+  const marker = scanner.take(/;/y) === null ? 'yes' : readMarker(scanner);
+  if (marker === null) {
     const help = 'Write a condition such as `; python_version < "3.14"`, or leave it out.';
     return unusable(`The condition of \`${found}\` cannot be read.`, help, found);
   }
   scanner.space();
-  while (scanner.take(hash) !== null) scanner.space();
+  const sha256: string[] = [];
+  for (let given = scanner.take(hash); given !== null; given = scanner.take(hash)) {
+    if (given.includes('sha256:')) sha256.push(given.slice(given.lastIndexOf(':') + 1).toLowerCase());
+    scanner.space();
+  }
   if (!scanner.isAtEnd) return unclear(text, found);
   const pinned = versions.some((one) => one.operator.startsWith('===') || isExact(one));
-  const requirement: Requirement = { name: found, pinned, text: text.replace(/[ \t]+/g, ' ') };
+  const requirement: Requirement = {
+    ...{ name: found, pinned, sha256, applies: marker !== 'no' },
+    versions: versions.map((one) => `${one.operator}${one.version}`).join(','),
+    text: text.replace(/[ \t]+/g, ' '),
+  };
   return { kind: 'requirement', requirement };
 }
 

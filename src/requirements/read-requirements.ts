@@ -1,161 +1,94 @@
-import { isUtf8 } from 'node:buffer';
-import { posix } from 'node:path';
+import { satisfies } from '@renovatebot/pep440';
+import { imageLibraries, lockFile, normalName, pylockFile, requirementsFile } from '../model/libraries.ts';
 import type { PackageFile } from '../model/package-source.ts';
-import { inertLine } from '../text/inert-text.ts';
-import { readLine } from './read-line.ts';
-import type { Requirement, Unusable } from './requirement.ts';
+import { type LibraryLock, type LockedLibrary, lockBounds, type ReadLock } from './library-lock.ts';
+import { readPylock } from './read-pylock.ts';
+import { Reading, type ReadingBounds, type ReadLines, type RequirementPlace } from './reading.ts';
+import type { Unusable } from './requirement.ts';
 
-/** Where something stands. Lines and columns count from 1, columns in characters. */
-export interface RequirementPlace {
-  readonly file: string;
-  readonly line: number;
-  readonly column: number;
-  readonly endColumn: number;
+/** What a package asks for in its requirements.txt, the files that this includes, and its lock. */
+export interface RequirementsFile extends ReadLines {
+  /** Exactly what is to be installed; null: whatever is found for the requirements. */
+  readonly lock: LibraryLock | null;
 }
 
-/** What a package asks for in its requirements.txt and the files that this includes. */
-export interface RequirementsFile {
-  readonly requirements: readonly (Requirement & RequirementPlace)[];
-  readonly constraints: readonly (Requirement & RequirementPlace)[];
-  readonly unusable: readonly (Unusable & RequirementPlace)[];
-}
-
-/** Bounds on all the files together; what is beyond them is refused before it is looked at. */
-export const requirementBounds = { bytes: 64 * 1024, lines: 500, lineCharacters: 1000, files: 20 } as const;
-export const requirementsFile = 'requirements.txt';
+export const requirementBounds = {
+  bytes: 64 * 1024,
+  lines: 500,
+  lineCharacters: 1000,
+  files: 20,
+} as const satisfies ReadingBounds;
+const lockHelp = 'Write the lock anew with `butcher lock`.';
 
 /**
- * Reads requirements.txt, and by `-r` and `-c` other files of the package. Everything that pip could not be asked
- * for, or that would make it fetch from elsewhere, is among the unusable. Null where the package has no such file.
+ * Reads requirements.txt and the lock beside it, and holds them against each other. Null where the package has neither.
  */
 export function readRequirements(files: ReadonlyMap<string, PackageFile>): RequirementsFile | null {
-  return files.has(requirementsFile) ? new Reading(files).read() : null;
+  const locks = [lockFile, pylockFile].filter((path) => files.has(path));
+  const hasText = files.has(requirementsFile);
+  if (!hasText && locks.length === 0) return null;
+  const nothing: ReadLines = { requirements: [], constraints: [], unusable: [] };
+  const asked = hasText ? new Reading(files, requirementBounds).read(requirementsFile) : nothing;
+  const [file] = locks;
+  if (file === undefined) return { ...asked, lock: null };
+  if (locks.length > 1) {
+    const place = { file: locks[1]!, line: 1, column: 1, endColumn: 1, name: null };
+    const problem = `The package has two locks, \`${lockFile}\` and \`${pylockFile}\`.`;
+    return {
+      ...asked,
+      lock: null,
+      unusable: [...asked.unusable, { ...place, problem, help: 'Keep one of them.' }],
+    };
+  }
+  const read = file === lockFile ? readLock(files) : readPylock(files.get(file)!, lockBounds);
+  const lock = { file, libraries: read.libraries };
+  const disagreements = read.unusable.length > 0 ? [] : disagreementsWith(lock, asked);
+  return { ...asked, lock, unusable: [...asked.unusable, ...read.unusable, ...disagreements] };
 }
 
-interface LogicalLine extends RequirementPlace {
-  readonly text: string;
+function readLock(files: ReadonlyMap<string, PackageFile>): ReadLock {
+  const { requirements, unusable } = new Reading(files, lockBounds).read(lockFile);
+  const libraries: LockedLibrary[] = [];
+  const loose: (Unusable & RequirementPlace)[] = [];
+  for (const one of requirements.filter(({ applies }) => applies)) {
+    const version = /^===?([^,*]+)$/.exec(one.versions)?.[1];
+    if (version !== undefined) libraries.push({ ...one, version });
+    else {
+      const problem = `\`${one.name}\` has no exact version, which a lock is for.`;
+      loose.push({ ...placeOf(one), name: one.name, problem, help: lockHelp });
+    }
+  }
+  return { libraries, unusable: [...unusable, ...loose] };
 }
 
-class Reading {
-  readonly #files: ReadonlyMap<string, PackageFile>;
-  readonly #requirements: (Requirement & RequirementPlace)[] = [];
-  readonly #constraints: (Requirement & RequirementPlace)[] = [];
-  readonly #unusable: (Unusable & RequirementPlace)[] = [];
-  readonly #seen = new Set<string>();
-  #bytes = 0;
-  #lines = 0;
-
-  constructor(files: ReadonlyMap<string, PackageFile>) {
-    this.#files = files;
-  }
-
-  read(): RequirementsFile {
-    const waiting = [{ path: requirementsFile, as: 'requirements' as 'requirements' | 'constraints' }];
-    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-      const { path, as } = next;
-      if (this.#seen.has(`${as} ${path}`)) continue;
-      this.#seen.add(`${as} ${path}`);
-      const text = this.#textOf(path);
-      for (const line of text === null ? [] : this.#logicalLines(path, text)) {
-        const { text: content, ...place } = line;
-        const read = readLine(content);
-        if (read.kind === 'unusable') this.#refuse(place, read.problem, read.help, read.name);
-        else if (read.kind === 'include') {
-          const target = this.#included(place, read.path);
-          if (target !== null) waiting.push({ path: target, as: as === 'constraints' ? as : read.as });
-        } else if (read.kind === 'requirement') {
-          const list = as === 'constraints' ? this.#constraints : this.#requirements;
-          list.push({ ...read.requirement, ...place });
-        }
-      }
-    }
-    return { requirements: this.#requirements, constraints: this.#constraints, unusable: this.#unusable };
-  }
-
-  /** Text of a file within the bounds; null where it cannot be read, which is then said. */
-  #textOf(path: string): string | null {
-    const { bytes } = this.#files.get(path)!;
-    const place = { file: path, line: 1, column: 1, endColumn: 1 };
-    this.#bytes += bytes.length;
-    const { bytes: mostBytes, files: mostFiles } = requirementBounds;
-    if (this.#bytes > mostBytes || this.#seen.size > mostFiles) {
-      const what =
-        this.#seen.size > mostFiles ? `more than ${mostFiles} files` : `more than ${mostBytes / 1024} KiB`;
-      this.#refuse(
-        place,
-        `Requirements take ${what}.`,
-        'List what the package imports itself; pip finds the rest.',
-      );
-      return null;
-    }
-    if (!isUtf8(bytes) || bytes.includes(0)) {
-      this.#refuse(place, 'The file is not UTF-8 text.', 'Save it as UTF-8.');
-      return null;
-    }
-    return bytes.toString('utf8').replace(/^\uFEFF/, '');
-  }
-
-  /** Lines without comments, those that end in a backslash joined with the next. */
-  *#logicalLines(file: string, text: string): Iterable<LogicalLine> {
-    const { lines: mostLines, lineCharacters } = requirementBounds;
-    let pending: LogicalLine | null = null;
-    for (const [index, raw] of text.split(/\r\n|\r|\n/).entries()) {
-      const line = index + 1;
-      this.#lines += 1;
-      if (this.#lines > mostLines) {
-        const help = 'List what the package imports itself; pip finds the rest.';
-        this.#refuse(
-          { file, line, column: 1, endColumn: 1 },
-          `Requirements take more than ${mostLines} lines.`,
-          help,
-        );
-        return;
-      }
-      if (raw.length > lineCharacters) {
-        const place = { file, line, column: 1, endColumn: lineCharacters };
-        this.#refuse(
-          place,
-          `The line is longer than ${lineCharacters} characters.`,
-          'Write one library a line.',
-        );
-        pending = null;
-        continue;
-      }
-      const content = withoutComment(raw);
-      const isContinued = raw.endsWith('\\') && content.endsWith('\\');
-      const part = (isContinued ? content.slice(0, -1) : content).trim();
-      const place: LogicalLine = pending ?? placeOf(file, line, content);
-      const joined: string = pending === null ? part : `${pending.text} ${part}`.trim();
-      pending = isContinued ? { ...place, text: joined } : null;
-      if (!isContinued && joined !== '') yield { ...place, text: joined };
-    }
-    if (pending !== null && pending.text !== '') yield pending;
-  }
-
-  /** The file that is meant, from the folder of the one that names it; null where it is not in the package. */
-  #included(place: RequirementPlace, written: string): string | null {
-    const path = posix.normalize(posix.join(posix.dirname(place.file), written));
-    if (this.#files.has(path)) return path;
-    const help = 'Name a file of the package, relative to the file that names it, or remove the line.';
-    this.#refuse(place, `\`${inertLine(written.slice(0, 80))}\` is not a file of the package.`, help);
-    return null;
-  }
-
-  #refuse(place: RequirementPlace, problem: string, help: string, name: string | null = null): void {
-    const { file, line, column, endColumn } = place;
-    this.#unusable.push({ problem, help, name, file, line, column, endColumn });
+/** Requirements that the lock leaves out or has another version of. The image's own libraries need no place there. */
+function* disagreementsWith(
+  { file, libraries }: LibraryLock,
+  { requirements }: ReadLines,
+): Iterable<Unusable & RequirementPlace> {
+  const locked = new Map(libraries.map(({ name, version }) => [normalName(name), version]));
+  for (const one of requirements) {
+    if (!one.applies) continue;
+    const key = normalName(one.name);
+    const version = locked.get(key) ?? imageLibraries.get(key);
+    if (version !== undefined && (one.versions === '' || meets(version, one.versions))) continue;
+    const asked = `\`${one.name}${one.versions}\``;
+    const problem = locked.has(key)
+      ? `${asked} is not what is locked: \`${file}\` has ${locked.get(key)}.`
+      : `${asked} is not in the lock \`${file}\`.`;
+    yield { ...placeOf(one), name: one.name, problem, help: lockHelp };
   }
 }
 
-/** A comment begins with `#` at the line's start or after white space. */
-function withoutComment(line: string): string {
-  for (let at = line.indexOf('#'); at !== -1; at = line.indexOf('#', at + 1)) {
-    if (at === 0 || line[at - 1] === ' ' || line[at - 1] === '\t') return line.slice(0, at).trimEnd();
+function meets(version: string, versions: string): boolean {
+  try {
+    return satisfies(version, versions, { prereleases: true });
+  } catch {
+    // `===` compares text, of which pip knows more.
+    return true;
   }
-  return line.trimEnd();
 }
 
-function placeOf(file: string, line: number, content: string): LogicalLine {
-  const indent = content.length - content.trimStart().length;
-  return { file, line, column: indent + 1, endColumn: Array.from(content).length + 1, text: '' };
+function placeOf({ file, line, column, endColumn }: RequirementPlace): RequirementPlace {
+  return { file, line, column, endColumn };
 }

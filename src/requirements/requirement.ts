@@ -4,6 +4,12 @@ export interface Requirement {
   readonly name: string;
   /** True for `name==1.2.3`. */
   readonly pinned: boolean;
+  /** The versions that will do, such as `>=2,<3`; empty: any. */
+  readonly versions: string;
+  /** SHA-256 of files that will do, in lower case. */
+  readonly sha256: readonly string[];
+  /** False where its condition rules it out in the sandbox. */
+  readonly applies: boolean;
   /** The whole of it, on one line, for pip. */
   readonly text: string;
 }

@@ -1,5 +1,5 @@
 import { FailureError, failure } from '../model/failures.ts';
-import { isBundledWheel, type WantedLibraries } from '../model/libraries.ts';
+import { isBundledWheel, normalName, type WantedLibraries } from '../model/libraries.ts';
 import type { PackageSource } from '../model/package-source.ts';
 import { readRequirements } from './read-requirements.ts';
 
@@ -10,15 +10,23 @@ import { readRequirements } from './read-requirements.ts';
 export function wantedLibraries({ files }: Pick<PackageSource, 'files'>): WantedLibraries | null {
   const read = readRequirements(files);
   if (read === null) return null;
-  const [first] = read.unusable;
+  const { requirements, constraints, unusable, lock } = read;
+  const [first] = unusable;
   if (first !== undefined) {
     const { problem, help, file, line } = first;
     throw new FailureError(failure('dependency-install', 'preparing', problem, { help, file, line }));
   }
-  if (read.requirements.length === 0) return null;
+  const asked = lock?.libraries ?? requirements;
+  if (asked.length === 0) return null;
   return {
-    requirements: read.requirements.map(({ text }) => text),
-    constraints: read.constraints.map(({ text }) => text),
+    requirements: asked.map(({ text }) => text),
+    constraints: lock === null ? constraints.map(({ text }) => text) : [],
     wheels: [...files.values()].filter(({ path }) => isBundledWheel(path)),
+    lock: lock && {
+      file: lock.file,
+      libraries: lock.libraries.map(({ name, version, sha256 }) => ({
+        ...{ name: normalName(name), version, sha256 },
+      })),
+    },
   };
 }

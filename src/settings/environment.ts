@@ -14,6 +14,8 @@ export const environmentVariables = {
   BUTCHER_TOKEN: variable("token for the chief of BUTCHER_CHIEF; this machine's own needs none to be given"),
   BUTCHER_PYTHON: variable('Python for --runtime process', 'python3'),
   BUTCHER_PIP_INDEX_URL: variable('package index for requirements.txt', 'the public one'),
+  BUTCHER_PIP_MIRRORS: variable('indexes with the same content, for where that one is away, with commas'),
+  BUTCHER_PIP_CREDENTIALS: variable('file with names and passwords for indexes, as netrc has them'),
   BUTCHER_PIP_FIND_LINKS: variable(
     'folder with wheels for requirements.txt; without an index the only supply',
   ),

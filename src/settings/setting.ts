@@ -126,9 +126,12 @@ export function oneOf<Word extends string>(
 }
 
 /** A list of names, which may be empty. */
-export function names(given: Described<readonly string[]>): Setting<readonly string[]> {
+export function names(
+  given: Described<readonly string[]> & { readonly secret?: boolean },
+): Setting<readonly string[]> {
   return setting(given, {
     takes: 'a list of names such as ["one", "another"]',
+    secret: given.secret ?? false,
     schema: { type: 'array', items: { type: 'string', minLength: 1 } },
     shownDefault: given.default.length === 0 ? 'none' : given.default.join(', '),
     read: (written) => Object.freeze([...(written as readonly string[])]),

@@ -89,6 +89,20 @@ export const settings = {
       secret: true,
       meaning: 'Package index, maybe with name and password. `BUTCHER_PIP_INDEX_URL` wins over it.',
     }),
+    mirrors: names({
+      default: [],
+      secret: true,
+      meaning:
+        'Addresses of indexes with the same content, asked in turn where the one before cannot be reached or answers ' +
+        'with an error. `BUTCHER_PIP_MIRRORS` wins over it.',
+    }),
+    credentials: text({
+      default: null,
+      takes: 'the path of a file',
+      meaning:
+        'File with names and passwords for indexes, in the form of `netrc`, so that no address has to hold them. ' +
+        '`BUTCHER_PIP_CREDENTIALS` wins over it.',
+    }),
     hosts: names({
       default: [],
       meaning:

@@ -6,7 +6,7 @@ export const importRules = {
     severity: 'error',
     title: 'the import cannot be found',
     explanation:
-      'The module is neither a file of the package, nor in Python’s standard library, nor in the sandbox image (NumPy), nor listed in `requirements.txt`. `Split.py` and `Merge.py` find helpers in their own folder first, then at the top of the package, by plain imports: they are not part of a Python package themselves, so a relative import fails. Imports under `try … except ImportError` and `if TYPE_CHECKING` are left alone; one in a function of a helper file that nothing calls, or only where ImportError is caught, is a warning.',
+      'The module is neither a file of the package, nor in Python’s standard library, nor in the sandbox image (NumPy), and no library in `requirements.txt` or its lock can bring it. What only a dependency of a listed library brings, or may bring, is a warning; a lock (`butcher lock`) settles it. `Split.py` and `Merge.py` find helpers in their own folder first, then at the top of the package, by plain imports: they are not part of a Python package themselves, so a relative import fails. Imports under `try … except ImportError` and `if TYPE_CHECKING` are left alone; one in a function of a helper file that nothing calls, or only where ImportError is caught, is a warning.',
     help: 'Correct the name, add the file, or list the package that holds it in requirements.txt.',
     bad: {
       files: {
@@ -34,8 +34,8 @@ def Processor(fragment):
     severity: 'warning',
     title: 'requirement without an exact version',
     explanation:
-      'Without `==` the newest version is installed, so that the same package may give other results next month.',
-    help: 'Pin the version: name==1.2.3.',
+      'Without `==` the newest version is installed, so that the same package may give other results next month. Where there is a lock, its versions are installed.',
+    help: 'Pin the version: name==1.2.3, or write all of them down with `butcher lock`.',
     bad: { files: { 'requirements.txt': 'pandas>=2\n' } },
     good: { files: { 'requirements.txt': 'pandas==2.2.3\n' } },
   },
@@ -52,7 +52,7 @@ def Processor(fragment):
     severity: 'error',
     title: 'a requirement that cannot be installed here',
     explanation:
-      'Libraries are installed as wheels from the index that the operator of the chief has set, or from the folder `wheels` of the package, and no code of theirs runs meanwhile. So a requirement names a library, versions, a condition and hashes; addresses, paths, `-e`, version control and options that choose an index are refused. `-r` and `-c` may name other files of the package. All these files together may have 64 KiB and 500 lines of at most 1,000 characters.',
+      'Libraries are installed as wheels from the index that the operator of the chief has set, or from the folder `wheels` of the package, and no code of theirs runs meanwhile. So a requirement names a library, versions, a condition and hashes; addresses, paths, `-e`, version control and options that choose an index are refused. `-r` and `-c` may name other files of the package. All these files together may have 64 KiB and 500 lines of at most 1,000 characters. A lock beside it, `requirements.lock` or `pylock.toml` (PEP 751), has exact versions of all that is installed, and must fit `requirements.txt`; it may have 1 MiB.',
     help: 'Write `name==version`; put wheels of your own into the folder `wheels` of the package.',
     bad: { files: { 'requirements.txt': 'git+https://example.org/mylib.git\n' } },
     good: { files: { 'requirements.txt': 'mylib==1.0\n' } },

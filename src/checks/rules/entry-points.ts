@@ -1,4 +1,5 @@
 import type { Finding } from '../../model/finding.ts';
+import { libraryFiles } from '../../model/libraries.ts';
 import { type EntryRole, entryNames } from '../../model/package-source.ts';
 import { likeliest } from '../../text/likeliest.ts';
 import type { AnalysedPackage } from '../analysed-package.ts';
@@ -87,7 +88,7 @@ function mayBeFunction(model: AnalysedPackage, module: PythonModule, name: strin
 
 /** A star import from a third-party module may bring anything. */
 function importsRequirement(model: AnalysedPackage, module: PythonModule): boolean {
-  if (!model.source.files.has('requirements.txt')) return false;
+  if (!libraryFiles.some((path) => model.source.files.has(path))) return false;
   return module.imports.some(
     ({ name, module: from, level }) =>
       name === '*' && level === 0 && model.moduleNamed(module, from, level) === null,

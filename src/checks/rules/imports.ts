@@ -1,11 +1,12 @@
 import type { Finding } from '../../model/finding.ts';
-import { type RequirementsFile, readRequirements } from '../../requirements/read-requirements.ts';
+import { readRequirements } from '../../requirements/read-requirements.ts';
 import { likeliest } from '../../text/likeliest.ts';
 import type { AnalysedPackage } from '../analysed-package.ts';
 import { isGuarded, isTriedBefore, triedModules } from '../flow/tried-imports.ts';
 import { changesImportPath } from '../imports/changed-path.ts';
+import { ListedLibraries } from '../imports/listed-libraries.ts';
 import { type FoundModule, folderOf, PackagePaths } from '../imports/package-paths.ts';
-import { requirementFor, requirementsProvide } from '../imports/requirements.ts';
+import { requirementFor } from '../imports/requirements.ts';
 import { removedModules, standardModules, standardSubmodules } from '../imports/standard-modules.ts';
 import { findingAt } from '../make-finding.ts';
 import type { ImportedName, PythonModule } from '../model/definitions.ts';
@@ -26,18 +27,20 @@ export const imports: Rule = {
 
 interface Problem {
   readonly message: string;
+  /** It may well work. */
+  readonly severity?: 'warning';
   readonly help?: string;
 }
 
 class ImportCheck {
   readonly #model: AnalysedPackage;
   readonly #paths: PackagePaths;
-  readonly #requirements: RequirementsFile | null;
+  readonly #libraries: ListedLibraries;
 
   constructor(model: AnalysedPackage) {
     this.#model = model;
     this.#paths = new PackagePaths(model.source);
-    this.#requirements = readRequirements(model.source.files);
+    this.#libraries = new ListedLibraries(readRequirements(model.source.files));
   }
 
   *findings(): Iterable<Finding> {
@@ -58,11 +61,12 @@ class ImportCheck {
     }
   }
 
-  #finding(module: PythonModule, node: SyntaxNode, place: SyntaxNode, { message, help }: Problem): Finding {
-    const helps = help === undefined ? {} : { help };
+  #finding(module: PythonModule, node: SyntaxNode, place: SyntaxNode, problem: Problem): Finding {
+    const { message, ...differing } = problem;
     const optional = this.#model.optional.around(module, node);
-    if (optional === null) return findingAt('BUT701', module.path, place, message, helps);
-    const found = findingAt('BUT701', module.path, place, message, { ...helps, severity: 'warning' });
+    if (optional === null || problem.severity === 'warning')
+      return findingAt('BUT701', module.path, place, message, differing);
+    const found = findingAt('BUT701', module.path, place, message, { ...differing, severity: 'warning' });
     const why = `The package runs all the same: nothing calls \`${optional.qualifiedName}\`, unless where a failing import is caught.`;
     return { ...found, help: `${found.help} ${why}` };
   }
@@ -126,7 +130,7 @@ class ImportCheck {
       };
     }
     if (standardModules.has(top) || top.startsWith('_')) return standardProblem(top, rest.join('.'));
-    if (imageModules.has(top) || this.#isRequired(top)) return null;
+    if (imageModules.has(top) || this.#libraries.bring(top)) return null;
     if (own !== null) {
       if (this.#find(module, dottedName) !== null) return null;
       return {
@@ -134,15 +138,19 @@ class ImportCheck {
         help: 'Correct the name, or add the file.',
       };
     }
+    const along = this.#libraries.mayBring(top, () => this.#isMisspelt(top));
+    if (along !== null) return { ...along, severity: 'warning' };
     return { message: `No module \`${top}\` is to be found.`, help: this.#remedy(module, top, dottedName) };
   }
 
-  /** Whether a library of the requirements brings the module; a line that cannot be used is a finding already. */
-  #isRequired(top: string): boolean {
-    if (this.#requirements === null) return false;
-    const { requirements, unusable } = this.#requirements;
-    const names = [...requirements, ...unusable].flatMap(({ name }) => (name === null ? [] : [name]));
-    return unusable.some(({ name }) => name === null) || requirementsProvide(names, top);
+  /** Nearly the name of a module that is there, so likelier that than what a library brings. */
+  #isMisspelt(top: string): boolean {
+    return likeliest(top, this.#names(top)) !== null;
+  }
+
+  #names(top: string): string[] {
+    const names = [...this.#moduleNames(), ...standardModules, ...imageModules];
+    return names.filter((name) => name !== top);
   }
 
   #remedy(module: PythonModule, top: string, dottedName: string): string {
@@ -162,11 +170,7 @@ class ImportCheck {
     }
     const requirement = requirementFor(top);
     const list = `list \`${requirement}==…\` in requirements.txt if it comes from the Python package index`;
-    const names = [...this.#moduleNames(), ...standardModules, ...imageModules];
-    const meant = likeliest(
-      top,
-      names.filter((name) => name !== top),
-    );
+    const meant = likeliest(top, this.#names(top));
     if (meant !== null && requirement === top) return `Did you mean \`${meant}\`? Otherwise ${list}.`;
     return `Add the file ${top}.py to the package, or ${list}.`;
   }

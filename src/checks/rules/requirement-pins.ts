@@ -1,4 +1,5 @@
 import type { Finding } from '../../model/finding.ts';
+import { normalName } from '../../model/libraries.ts';
 import { readRequirements } from '../../requirements/read-requirements.ts';
 import type { Rule } from '../rule.ts';
 
@@ -6,12 +7,13 @@ import type { Rule } from '../rule.ts';
 export const requirementPins: Rule = {
   ids: ['BUT702'],
   *check({ source }): Iterable<Finding> {
-    const { requirements = [], constraints = [] } = readRequirements(source.files) ?? {};
+    const { requirements = [], constraints = [], lock = null } = readRequirements(source.files) ?? {};
+    if (lock !== null) return;
     const pinnedElsewhere = new Set(
-      constraints.filter(({ pinned }) => pinned).map(({ name }) => normal(name)),
+      constraints.filter(({ pinned }) => pinned).map(({ name }) => normalName(name)),
     );
-    for (const { name, pinned, file, line, column, endColumn } of requirements) {
-      if (pinned || pinnedElsewhere.has(normal(name))) continue;
+    for (const { name, pinned, applies, file, line, column, endColumn } of requirements) {
+      if (pinned || !applies || pinnedElsewhere.has(normalName(name))) continue;
       yield {
         rule: 'BUT702',
         severity: 'warning',
@@ -26,7 +28,3 @@ export const requirementPins: Rule = {
     }
   },
 };
-
-function normal(name: string): string {
-  return name.toLowerCase().replace(/[-_.]+/g, '-');
-}

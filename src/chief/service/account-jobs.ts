@@ -7,6 +7,7 @@ import type { CheckReport } from '../../model/finding.ts';
 import { loosened, tightened } from '../../model/job-limits.ts';
 import type { JobReport, JobState } from '../../model/job-report.ts';
 import type { JobOptions } from '../../model/job-request.ts';
+import { libraryFiles } from '../../model/libraries.ts';
 import type { Limits } from '../../model/limits.ts';
 import { isName, nameRule } from '../../model/names.ts';
 import { newJobId } from '../../model/new-job-id.ts';
@@ -331,11 +332,11 @@ export class AccountJobs {
   async #warmId(digest: string, { ociRuntime, limits }: JobOptions): Promise<string | null> {
     const { home, settings, warm } = this.#parts;
     if (ociRuntime !== settings.ociRuntime) return null;
-    const hasRequirements = await access(join(packageFolder(home, digest), 'requirements.txt')).then(
-      () => true,
-      () => false,
+    const folder = packageFolder(home, digest);
+    return Promise.any(libraryFiles.map((path) => access(join(folder, path)))).then(
+      () => null,
+      () => warm.take(limits),
     );
-    return hasRequirements ? null : warm.take(limits);
   }
 
   get #queueBounds(): QueueBounds {

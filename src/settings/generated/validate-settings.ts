@@ -1,7 +1,7 @@
 // @ts-nocheck
 // Written by `npm run validators` from settings.ts: compiled by ajv once, and not at every start.
 export const validateSettings = validate20;
-const schema31 = {"type":"object","additionalProperties":false,"properties":{"home":{"type":"string","minLength":1},"python":{"type":"string","minLength":1},"ociRuntime":{"type":"string","minLength":1},"chief":{"type":"string","minLength":1},"token":{"type":"string","minLength":1},"engine":{"type":"object","additionalProperties":false,"properties":{"allowUnbounded":{"type":"boolean"}}},"cluster":{"type":"object","additionalProperties":false,"properties":{"engine":{"enum":["own","swarm"]},"registry":{"type":"string","minLength":1},"subnet":{"type":"string","minLength":1},"mtu":{"type":"integer","minimum":576,"maximum":65535}}},"pip":{"type":"object","additionalProperties":false,"properties":{"indexUrl":{"type":"string","minLength":1},"hosts":{"type":"array","items":{"type":"string","minLength":1}},"wheels":{"type":"string","minLength":1},"certificates":{"type":"string","minLength":1}}},"limits":{"type":"object","additionalProperties":false,"properties":{"fragmentBytes":{"type":["number","string"]},"resultBytes":{"type":["number","string"]},"fragments":{"type":["number","string"]},"totalBytes":{"type":["number","string"]},"recursionDepth":{"type":["number","string"]},"fragmentSeconds":{"type":["number","string"]},"splitSeconds":{"type":["number","string"]},"mergeSeconds":{"type":["number","string"]},"jobSeconds":{"type":["number","string"]},"memory":{"type":["number","string"]},"memoryCap":{"type":["number","string"]},"cpus":{"type":["number","string"]},"pids":{"type":["number","string"]},"scratchBytes":{"type":["number","string"]},"resultsBytes":{"type":["number","string"]},"cacheBytes":{"type":["number","string"]},"logBytes":{"type":["number","string"]},"packageBytes":{"type":["number","string"]},"wheelBytes":{"type":["number","string"]},"packageFiles":{"type":["number","string"]},"packageDepth":{"type":["number","string"]},"layerBytes":{"type":["number","string"]},"windowFragments":{"type":["number","string"]},"windowBytes":{"type":["number","string"]}}},"checks":{"type":"object","additionalProperties":false,"properties":{"helperGenerators":{"enum":["error","warning"]}}},"serve":{"type":"object","additionalProperties":false,"properties":{"slots":{"type":"integer","minimum":1,"maximum":9007199254740991},"runningJobs":{"type":"integer","minimum":1,"maximum":9007199254740991},"warmJobs":{"type":"integer","minimum":0,"maximum":9007199254740991},"queuedJobs":{"type":"integer","minimum":1,"maximum":9007199254740991},"queuedJobsPerAccount":{"type":"integer","minimum":1,"maximum":9007199254740991},"quotaBytes":{"type":["number","string"]},"datasetBytes":{"type":["number","string"]},"librariesBytes":{"type":["number","string"]},"reserveBytes":{"type":["number","string"]},"memoryBytes":{"type":["number","string"]},"requestsPerSecond":{"type":"integer","minimum":1,"maximum":9007199254740991},"requestBurst":{"type":"integer","minimum":1,"maximum":9007199254740991},"ociRuntimes":{"type":"array","items":{"type":"string","minLength":1}},"hostNames":{"type":"array","items":{"type":"string","minLength":1}},"trustedProxies":{"type":"array","items":{"type":"string","minLength":1}},"retention":{"type":"object","additionalProperties":false,"properties":{"results":{"type":["number","string"]},"failed":{"type":["number","string"]},"packages":{"type":["number","string"]},"datasets":{"type":["number","string"]},"audit":{"type":["number","string"]}}},"policy":{"type":"object","additionalProperties":false,"properties":{"process-limit":{"enum":["note","strike"]},"protocol":{"enum":["note","strike"]},"evil-archive":{"enum":["note","strike"]},"network":{"enum":["note","strike"]},"process":{"enum":["note","strike"]},"native-code":{"enum":["note","strike"]},"dynamic-code":{"enum":["note","strike"]},"kernel":{"enum":["note","strike"]},"other-job":{"enum":["note","strike"]}}}}}}};
+const schema31 = {"type":"object","additionalProperties":false,"properties":{"home":{"type":"string","minLength":1},"python":{"type":"string","minLength":1},"ociRuntime":{"type":"string","minLength":1},"chief":{"type":"string","minLength":1},"token":{"type":"string","minLength":1},"engine":{"type":"object","additionalProperties":false,"properties":{"allowUnbounded":{"type":"boolean"}}},"cluster":{"type":"object","additionalProperties":false,"properties":{"engine":{"enum":["own","swarm"]},"registry":{"type":"string","minLength":1},"subnet":{"type":"string","minLength":1},"mtu":{"type":"integer","minimum":576,"maximum":65535}}},"pip":{"type":"object","additionalProperties":false,"properties":{"indexUrl":{"type":"string","minLength":1},"mirrors":{"type":"array","items":{"type":"string","minLength":1}},"credentials":{"type":"string","minLength":1},"hosts":{"type":"array","items":{"type":"string","minLength":1}},"wheels":{"type":"string","minLength":1},"certificates":{"type":"string","minLength":1}}},"limits":{"type":"object","additionalProperties":false,"properties":{"fragmentBytes":{"type":["number","string"]},"resultBytes":{"type":["number","string"]},"fragments":{"type":["number","string"]},"totalBytes":{"type":["number","string"]},"recursionDepth":{"type":["number","string"]},"fragmentSeconds":{"type":["number","string"]},"splitSeconds":{"type":["number","string"]},"mergeSeconds":{"type":["number","string"]},"jobSeconds":{"type":["number","string"]},"memory":{"type":["number","string"]},"memoryCap":{"type":["number","string"]},"cpus":{"type":["number","string"]},"pids":{"type":["number","string"]},"scratchBytes":{"type":["number","string"]},"resultsBytes":{"type":["number","string"]},"cacheBytes":{"type":["number","string"]},"logBytes":{"type":["number","string"]},"packageBytes":{"type":["number","string"]},"wheelBytes":{"type":["number","string"]},"packageFiles":{"type":["number","string"]},"packageDepth":{"type":["number","string"]},"layerBytes":{"type":["number","string"]},"windowFragments":{"type":["number","string"]},"windowBytes":{"type":["number","string"]}}},"checks":{"type":"object","additionalProperties":false,"properties":{"helperGenerators":{"enum":["error","warning"]}}},"serve":{"type":"object","additionalProperties":false,"properties":{"slots":{"type":"integer","minimum":1,"maximum":9007199254740991},"runningJobs":{"type":"integer","minimum":1,"maximum":9007199254740991},"warmJobs":{"type":"integer","minimum":0,"maximum":9007199254740991},"queuedJobs":{"type":"integer","minimum":1,"maximum":9007199254740991},"queuedJobsPerAccount":{"type":"integer","minimum":1,"maximum":9007199254740991},"quotaBytes":{"type":["number","string"]},"datasetBytes":{"type":["number","string"]},"librariesBytes":{"type":["number","string"]},"reserveBytes":{"type":["number","string"]},"memoryBytes":{"type":["number","string"]},"requestsPerSecond":{"type":"integer","minimum":1,"maximum":9007199254740991},"requestBurst":{"type":"integer","minimum":1,"maximum":9007199254740991},"ociRuntimes":{"type":"array","items":{"type":"string","minLength":1}},"hostNames":{"type":"array","items":{"type":"string","minLength":1}},"trustedProxies":{"type":"array","items":{"type":"string","minLength":1}},"retention":{"type":"object","additionalProperties":false,"properties":{"results":{"type":["number","string"]},"failed":{"type":["number","string"]},"packages":{"type":["number","string"]},"datasets":{"type":["number","string"]},"audit":{"type":["number","string"]}}},"policy":{"type":"object","additionalProperties":false,"properties":{"process-limit":{"enum":["note","strike"]},"protocol":{"enum":["note","strike"]},"evil-archive":{"enum":["note","strike"]},"network":{"enum":["note","strike"]},"process":{"enum":["note","strike"]},"native-code":{"enum":["note","strike"]},"dynamic-code":{"enum":["note","strike"]},"kernel":{"enum":["note","strike"]},"other-job":{"enum":["note","strike"]}}}}}}};
 const func1 = Object.prototype.hasOwnProperty;
 
 function validate20(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
@@ -320,7 +320,7 @@ if(data.pip !== undefined){
 let data12 = data.pip;
 if(data12 && typeof data12 == "object" && !Array.isArray(data12)){
 for(const key3 in data12){
-if(!((((key3 === "indexUrl") || (key3 === "hosts")) || (key3 === "wheels")) || (key3 === "certificates"))){
+if(!((((((key3 === "indexUrl") || (key3 === "mirrors")) || (key3 === "credentials")) || (key3 === "hosts")) || (key3 === "wheels")) || (key3 === "certificates"))){
 const err24 = {instancePath:instancePath+"/pip",schemaPath:"#/properties/pip/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err24];
@@ -356,15 +356,15 @@ vErrors.push(err26);
 errors++;
 }
 }
-if(data12.hosts !== undefined){
-let data14 = data12.hosts;
+if(data12.mirrors !== undefined){
+let data14 = data12.mirrors;
 if(Array.isArray(data14)){
 const len0 = data14.length;
 for(let i0=0; i0<len0; i0++){
 let data15 = data14[i0];
 if(typeof data15 === "string"){
 if(data15.length < 1){
-const err27 = {instancePath:instancePath+"/pip/hosts/" + i0,schemaPath:"#/properties/pip/properties/hosts/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+const err27 = {instancePath:instancePath+"/pip/mirrors/" + i0,schemaPath:"#/properties/pip/properties/mirrors/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -375,7 +375,7 @@ errors++;
 }
 }
 else {
-const err28 = {instancePath:instancePath+"/pip/hosts/" + i0,schemaPath:"#/properties/pip/properties/hosts/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err28 = {instancePath:instancePath+"/pip/mirrors/" + i0,schemaPath:"#/properties/pip/properties/mirrors/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -387,7 +387,7 @@ errors++;
 }
 }
 else {
-const err29 = {instancePath:instancePath+"/pip/hosts",schemaPath:"#/properties/pip/properties/hosts/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const err29 = {instancePath:instancePath+"/pip/mirrors",schemaPath:"#/properties/pip/properties/mirrors/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -397,11 +397,11 @@ vErrors.push(err29);
 errors++;
 }
 }
-if(data12.wheels !== undefined){
-let data16 = data12.wheels;
+if(data12.credentials !== undefined){
+let data16 = data12.credentials;
 if(typeof data16 === "string"){
 if(data16.length < 1){
-const err30 = {instancePath:instancePath+"/pip/wheels",schemaPath:"#/properties/pip/properties/wheels/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+const err30 = {instancePath:instancePath+"/pip/credentials",schemaPath:"#/properties/pip/properties/credentials/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -412,7 +412,7 @@ errors++;
 }
 }
 else {
-const err31 = {instancePath:instancePath+"/pip/wheels",schemaPath:"#/properties/pip/properties/wheels/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err31 = {instancePath:instancePath+"/pip/credentials",schemaPath:"#/properties/pip/properties/credentials/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -422,11 +422,15 @@ vErrors.push(err31);
 errors++;
 }
 }
-if(data12.certificates !== undefined){
-let data17 = data12.certificates;
-if(typeof data17 === "string"){
-if(data17.length < 1){
-const err32 = {instancePath:instancePath+"/pip/certificates",schemaPath:"#/properties/pip/properties/certificates/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(data12.hosts !== undefined){
+let data17 = data12.hosts;
+if(Array.isArray(data17)){
+const len1 = data17.length;
+for(let i1=0; i1<len1; i1++){
+let data18 = data17[i1];
+if(typeof data18 === "string"){
+if(data18.length < 1){
+const err32 = {instancePath:instancePath+"/pip/hosts/" + i1,schemaPath:"#/properties/pip/properties/hosts/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -437,7 +441,7 @@ errors++;
 }
 }
 else {
-const err33 = {instancePath:instancePath+"/pip/certificates",schemaPath:"#/properties/pip/properties/certificates/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err33 = {instancePath:instancePath+"/pip/hosts/" + i1,schemaPath:"#/properties/pip/properties/hosts/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -449,7 +453,7 @@ errors++;
 }
 }
 else {
-const err34 = {instancePath:instancePath+"/pip",schemaPath:"#/properties/pip/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err34 = {instancePath:instancePath+"/pip/hosts",schemaPath:"#/properties/pip/properties/hosts/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -459,12 +463,11 @@ vErrors.push(err34);
 errors++;
 }
 }
-if(data.limits !== undefined){
-let data18 = data.limits;
-if(data18 && typeof data18 == "object" && !Array.isArray(data18)){
-for(const key4 in data18){
-if(!(func1.call(schema31.properties.limits.properties, key4))){
-const err35 = {instancePath:instancePath+"/limits",schemaPath:"#/properties/limits/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties"};
+if(data12.wheels !== undefined){
+let data19 = data12.wheels;
+if(typeof data19 === "string"){
+if(data19.length < 1){
+const err35 = {instancePath:instancePath+"/pip/wheels",schemaPath:"#/properties/pip/properties/wheels/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -474,10 +477,8 @@ vErrors.push(err35);
 errors++;
 }
 }
-if(data18.fragmentBytes !== undefined){
-let data19 = data18.fragmentBytes;
-if((!((typeof data19 == "number") && (isFinite(data19)))) && (typeof data19 !== "string")){
-const err36 = {instancePath:instancePath+"/limits/fragmentBytes",schemaPath:"#/properties/limits/properties/fragmentBytes/type",keyword:"type",params:{type: schema31.properties.limits.properties.fragmentBytes.type},message:"must be number,string"};
+else {
+const err36 = {instancePath:instancePath+"/pip/wheels",schemaPath:"#/properties/pip/properties/wheels/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err36];
 }
@@ -487,10 +488,11 @@ vErrors.push(err36);
 errors++;
 }
 }
-if(data18.resultBytes !== undefined){
-let data20 = data18.resultBytes;
-if((!((typeof data20 == "number") && (isFinite(data20)))) && (typeof data20 !== "string")){
-const err37 = {instancePath:instancePath+"/limits/resultBytes",schemaPath:"#/properties/limits/properties/resultBytes/type",keyword:"type",params:{type: schema31.properties.limits.properties.resultBytes.type},message:"must be number,string"};
+if(data12.certificates !== undefined){
+let data20 = data12.certificates;
+if(typeof data20 === "string"){
+if(data20.length < 1){
+const err37 = {instancePath:instancePath+"/pip/certificates",schemaPath:"#/properties/pip/properties/certificates/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err37];
 }
@@ -500,10 +502,8 @@ vErrors.push(err37);
 errors++;
 }
 }
-if(data18.fragments !== undefined){
-let data21 = data18.fragments;
-if((!((typeof data21 == "number") && (isFinite(data21)))) && (typeof data21 !== "string")){
-const err38 = {instancePath:instancePath+"/limits/fragments",schemaPath:"#/properties/limits/properties/fragments/type",keyword:"type",params:{type: schema31.properties.limits.properties.fragments.type},message:"must be number,string"};
+else {
+const err38 = {instancePath:instancePath+"/pip/certificates",schemaPath:"#/properties/pip/properties/certificates/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err38];
 }
@@ -513,10 +513,9 @@ vErrors.push(err38);
 errors++;
 }
 }
-if(data18.totalBytes !== undefined){
-let data22 = data18.totalBytes;
-if((!((typeof data22 == "number") && (isFinite(data22)))) && (typeof data22 !== "string")){
-const err39 = {instancePath:instancePath+"/limits/totalBytes",schemaPath:"#/properties/limits/properties/totalBytes/type",keyword:"type",params:{type: schema31.properties.limits.properties.totalBytes.type},message:"must be number,string"};
+}
+else {
+const err39 = {instancePath:instancePath+"/pip",schemaPath:"#/properties/pip/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err39];
 }
@@ -526,10 +525,12 @@ vErrors.push(err39);
 errors++;
 }
 }
-if(data18.recursionDepth !== undefined){
-let data23 = data18.recursionDepth;
-if((!((typeof data23 == "number") && (isFinite(data23)))) && (typeof data23 !== "string")){
-const err40 = {instancePath:instancePath+"/limits/recursionDepth",schemaPath:"#/properties/limits/properties/recursionDepth/type",keyword:"type",params:{type: schema31.properties.limits.properties.recursionDepth.type},message:"must be number,string"};
+if(data.limits !== undefined){
+let data21 = data.limits;
+if(data21 && typeof data21 == "object" && !Array.isArray(data21)){
+for(const key4 in data21){
+if(!(func1.call(schema31.properties.limits.properties, key4))){
+const err40 = {instancePath:instancePath+"/limits",schemaPath:"#/properties/limits/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err40];
 }
@@ -539,10 +540,10 @@ vErrors.push(err40);
 errors++;
 }
 }
-if(data18.fragmentSeconds !== undefined){
-let data24 = data18.fragmentSeconds;
-if((!((typeof data24 == "number") && (isFinite(data24)))) && (typeof data24 !== "string")){
-const err41 = {instancePath:instancePath+"/limits/fragmentSeconds",schemaPath:"#/properties/limits/properties/fragmentSeconds/type",keyword:"type",params:{type: schema31.properties.limits.properties.fragmentSeconds.type},message:"must be number,string"};
+if(data21.fragmentBytes !== undefined){
+let data22 = data21.fragmentBytes;
+if((!((typeof data22 == "number") && (isFinite(data22)))) && (typeof data22 !== "string")){
+const err41 = {instancePath:instancePath+"/limits/fragmentBytes",schemaPath:"#/properties/limits/properties/fragmentBytes/type",keyword:"type",params:{type: schema31.properties.limits.properties.fragmentBytes.type},message:"must be number,string"};
 if(vErrors === null){
 vErrors = [err41];
 }
@@ -552,10 +553,10 @@ vErrors.push(err41);
 errors++;
 }
 }
-if(data18.splitSeconds !== undefined){
-let data25 = data18.splitSeconds;
-if((!((typeof data25 == "number") && (isFinite(data25)))) && (typeof data25 !== "string")){
-const err42 = {instancePath:instancePath+"/limits/splitSeconds",schemaPath:"#/properties/limits/properties/splitSeconds/type",keyword:"type",params:{type: schema31.properties.limits.properties.splitSeconds.type},message:"must be number,string"};
+if(data21.resultBytes !== undefined){
+let data23 = data21.resultBytes;
+if((!((typeof data23 == "number") && (isFinite(data23)))) && (typeof data23 !== "string")){
+const err42 = {instancePath:instancePath+"/limits/resultBytes",schemaPath:"#/properties/limits/properties/resultBytes/type",keyword:"type",params:{type: schema31.properties.limits.properties.resultBytes.type},message:"must be number,string"};
 if(vErrors === null){
 vErrors = [err42];
 }
@@ -565,10 +566,10 @@ vErrors.push(err42);
 errors++;
 }
 }
-if(data18.mergeSeconds !== undefined){
-let data26 = data18.mergeSeconds;
-if((!((typeof data26 == "number") && (isFinite(data26)))) && (typeof data26 !== "string")){
-const err43 = {instancePath:instancePath+"/limits/mergeSeconds",schemaPath:"#/properties/limits/properties/mergeSeconds/type",keyword:"type",params:{type: schema31.properties.limits.properties.mergeSeconds.type},message:"must be number,string"};
+if(data21.fragments !== undefined){
+let data24 = data21.fragments;
+if((!((typeof data24 == "number") && (isFinite(data24)))) && (typeof data24 !== "string")){
+const err43 = {instancePath:instancePath+"/limits/fragments",schemaPath:"#/properties/limits/properties/fragments/type",keyword:"type",params:{type: schema31.properties.limits.properties.fragments.type},message:"must be number,string"};
 if(vErrors === null){
 vErrors = [err43];
 }
@@ -578,10 +579,10 @@ vErrors.push(err43);
 errors++;
 }
 }
-if(data18.jobSeconds !== undefined){
-let data27 = data18.jobSeconds;
-if((!((typeof data27 == "number") && (isFinite(data27)))) && (typeof data27 !== "string")){
-const err44 = {instancePath:instancePath+"/limits/jobSeconds",schemaPath:"#/properties/limits/properties/jobSeconds/type",keyword:"type",params:{type: schema31.properties.limits.properties.jobSeconds.type},message:"must be number,string"};
+if(data21.totalBytes !== undefined){
+let data25 = data21.totalBytes;
+if((!((typeof data25 == "number") && (isFinite(data25)))) && (typeof data25 !== "string")){
+const err44 = {instancePath:instancePath+"/limits/totalBytes",schemaPath:"#/properties/limits/properties/totalBytes/type",keyword:"type",params:{type: schema31.properties.limits.properties.totalBytes.type},message:"must be number,string"};
 if(vErrors === null){
 vErrors = [err44];
 }
@@ -591,10 +592,10 @@ vErrors.push(err44);
 errors++;
 }
 }
-if(data18.memory !== undefined){
-let data28 = data18.memory;
-if((!((typeof data28 == "number") && (isFinite(data28)))) && (typeof data28 !== "string")){
-const err45 = {instancePath:instancePath+"/limits/memory",schemaPath:"#/properties/limits/properties/memory/type",keyword:"type",params:{type: schema31.properties.limits.properties.memory.type},message:"must be number,string"};
+if(data21.recursionDepth !== undefined){
+let data26 = data21.recursionDepth;
+if((!((typeof data26 == "number") && (isFinite(data26)))) && (typeof data26 !== "string")){
+const err45 = {instancePath:instancePath+"/limits/recursionDepth",schemaPath:"#/properties/limits/properties/recursionDepth/type",keyword:"type",params:{type: schema31.properties.limits.properties.recursionDepth.type},message:"must be number,string"};
 if(vErrors === null){
 vErrors = [err45];
 }
@@ -604,10 +605,10 @@ vErrors.push(err45);
 errors++;
 }
 }
-if(data18.memoryCap !== undefined){
-let data29 = data18.memoryCap;
-if((!((typeof data29 == "number") && (isFinite(data29)))) && (typeof data29 !== "string")){
-const err46 = {instancePath:instancePath+"/limits/memoryCap",schemaPath:"#/properties/limits/properties/memoryCap/type",keyword:"type",params:{type: schema31.properties.limits.properties.memoryCap.type},message:"must be number,string"};
+if(data21.fragmentSeconds !== undefined){
+let data27 = data21.fragmentSeconds;
+if((!((typeof data27 == "number") && (isFinite(data27)))) && (typeof data27 !== "string")){
+const err46 = {instancePath:instancePath+"/limits/fragmentSeconds",schemaPath:"#/properties/limits/properties/fragmentSeconds/type",keyword:"type",params:{type: schema31.properties.limits.properties.fragmentSeconds.type},message:"must be number,string"};
 if(vErrors === null){
 vErrors = [err46];
 }
@@ -617,10 +618,10 @@ vErrors.push(err46);
 errors++;
 }
 }
-if(data18.cpus !== undefined){
-let data30 = data18.cpus;
-if((!((typeof data30 == "number") && (isFinite(data30)))) && (typeof data30 !== "string")){
-const err47 = {instancePath:instancePath+"/limits/cpus",schemaPath:"#/properties/limits/properties/cpus/type",keyword:"type",params:{type: schema31.properties.limits.properties.cpus.type},message:"must be number,string"};
+if(data21.splitSeconds !== undefined){
+let data28 = data21.splitSeconds;
+if((!((typeof data28 == "number") && (isFinite(data28)))) && (typeof data28 !== "string")){
+const err47 = {instancePath:instancePath+"/limits/splitSeconds",schemaPath:"#/properties/limits/properties/splitSeconds/type",keyword:"type",params:{type: schema31.properties.limits.properties.splitSeconds.type},message:"must be number,string"};
 if(vErrors === null){
 vErrors = [err47];
 }
@@ -630,10 +631,10 @@ vErrors.push(err47);
 errors++;
 }
 }
-if(data18.pids !== undefined){
-let data31 = data18.pids;
-if((!((typeof data31 == "number") && (isFinite(data31)))) && (typeof data31 !== "string")){
-const err48 = {instancePath:instancePath+"/limits/pids",schemaPath:"#/properties/limits/properties/pids/type",keyword:"type",params:{type: schema31.properties.limits.properties.pids.type},message:"must be number,string"};
+if(data21.mergeSeconds !== undefined){
+let data29 = data21.mergeSeconds;
+if((!((typeof data29 == "number") && (isFinite(data29)))) && (typeof data29 !== "string")){
+const err48 = {instancePath:instancePath+"/limits/mergeSeconds",schemaPath:"#/properties/limits/properties/mergeSeconds/type",keyword:"type",params:{type: schema31.properties.limits.properties.mergeSeconds.type},message:"must be number,string"};
 if(vErrors === null){
 vErrors = [err48];
 }
@@ -643,10 +644,10 @@ vErrors.push(err48);
 errors++;
 }
 }
-if(data18.scratchBytes !== undefined){
-let data32 = data18.scratchBytes;
-if((!((typeof data32 == "number") && (isFinite(data32)))) && (typeof data32 !== "string")){
-const err49 = {instancePath:instancePath+"/limits/scratchBytes",schemaPath:"#/properties/limits/properties/scratchBytes/type",keyword:"type",params:{type: schema31.properties.limits.properties.scratchBytes.type},message:"must be number,string"};
+if(data21.jobSeconds !== undefined){
+let data30 = data21.jobSeconds;
+if((!((typeof data30 == "number") && (isFinite(data30)))) && (typeof data30 !== "string")){
+const err49 = {instancePath:instancePath+"/limits/jobSeconds",schemaPath:"#/properties/limits/properties/jobSeconds/type",keyword:"type",params:{type: schema31.properties.limits.properties.jobSeconds.type},message:"must be number,string"};
 if(vErrors === null){
 vErrors = [err49];
 }
@@ -656,10 +657,10 @@ vErrors.push(err49);
 errors++;
 }
 }
-if(data18.resultsBytes !== undefined){
-let data33 = data18.resultsBytes;
-if((!((typeof data33 == "number") && (isFinite(data33)))) && (typeof data33 !== "string")){
-const err50 = {instancePath:instancePath+"/limits/resultsBytes",schemaPath:"#/properties/limits/properties/resultsBytes/type",keyword:"type",params:{type: schema31.properties.limits.properties.resultsBytes.type},message:"must be number,string"};
+if(data21.memory !== undefined){
+let data31 = data21.memory;
+if((!((typeof data31 == "number") && (isFinite(data31)))) && (typeof data31 !== "string")){
+const err50 = {instancePath:instancePath+"/limits/memory",schemaPath:"#/properties/limits/properties/memory/type",keyword:"type",params:{type: schema31.properties.limits.properties.memory.type},message:"must be number,string"};
 if(vErrors === null){
 vErrors = [err50];
 }
@@ -669,10 +670,10 @@ vErrors.push(err50);
 errors++;
 }
 }
-if(data18.cacheBytes !== undefined){
-let data34 = data18.cacheBytes;
-if((!((typeof data34 == "number") && (isFinite(data34)))) && (typeof data34 !== "string")){
-const err51 = {instancePath:instancePath+"/limits/cacheBytes",schemaPath:"#/properties/limits/properties/cacheBytes/type",keyword:"type",params:{type: schema31.properties.limits.properties.cacheBytes.type},message:"must be number,string"};
+if(data21.memoryCap !== undefined){
+let data32 = data21.memoryCap;
+if((!((typeof data32 == "number") && (isFinite(data32)))) && (typeof data32 !== "string")){
+const err51 = {instancePath:instancePath+"/limits/memoryCap",schemaPath:"#/properties/limits/properties/memoryCap/type",keyword:"type",params:{type: schema31.properties.limits.properties.memoryCap.type},message:"must be number,string"};
 if(vErrors === null){
 vErrors = [err51];
 }
@@ -682,10 +683,10 @@ vErrors.push(err51);
 errors++;
 }
 }
-if(data18.logBytes !== undefined){
-let data35 = data18.logBytes;
-if((!((typeof data35 == "number") && (isFinite(data35)))) && (typeof data35 !== "string")){
-const err52 = {instancePath:instancePath+"/limits/logBytes",schemaPath:"#/properties/limits/properties/logBytes/type",keyword:"type",params:{type: schema31.properties.limits.properties.logBytes.type},message:"must be number,string"};
+if(data21.cpus !== undefined){
+let data33 = data21.cpus;
+if((!((typeof data33 == "number") && (isFinite(data33)))) && (typeof data33 !== "string")){
+const err52 = {instancePath:instancePath+"/limits/cpus",schemaPath:"#/properties/limits/properties/cpus/type",keyword:"type",params:{type: schema31.properties.limits.properties.cpus.type},message:"must be number,string"};
 if(vErrors === null){
 vErrors = [err52];
 }
@@ -695,10 +696,10 @@ vErrors.push(err52);
 errors++;
 }
 }
-if(data18.packageBytes !== undefined){
-let data36 = data18.packageBytes;
-if((!((typeof data36 == "number") && (isFinite(data36)))) && (typeof data36 !== "string")){
-const err53 = {instancePath:instancePath+"/limits/packageBytes",schemaPath:"#/properties/limits/properties/packageBytes/type",keyword:"type",params:{type: schema31.properties.limits.properties.packageBytes.type},message:"must be number,string"};
+if(data21.pids !== undefined){
+let data34 = data21.pids;
+if((!((typeof data34 == "number") && (isFinite(data34)))) && (typeof data34 !== "string")){
+const err53 = {instancePath:instancePath+"/limits/pids",schemaPath:"#/properties/limits/properties/pids/type",keyword:"type",params:{type: schema31.properties.limits.properties.pids.type},message:"must be number,string"};
 if(vErrors === null){
 vErrors = [err53];
 }
@@ -708,10 +709,10 @@ vErrors.push(err53);
 errors++;
 }
 }
-if(data18.wheelBytes !== undefined){
-let data37 = data18.wheelBytes;
-if((!((typeof data37 == "number") && (isFinite(data37)))) && (typeof data37 !== "string")){
-const err54 = {instancePath:instancePath+"/limits/wheelBytes",schemaPath:"#/properties/limits/properties/wheelBytes/type",keyword:"type",params:{type: schema31.properties.limits.properties.wheelBytes.type},message:"must be number,string"};
+if(data21.scratchBytes !== undefined){
+let data35 = data21.scratchBytes;
+if((!((typeof data35 == "number") && (isFinite(data35)))) && (typeof data35 !== "string")){
+const err54 = {instancePath:instancePath+"/limits/scratchBytes",schemaPath:"#/properties/limits/properties/scratchBytes/type",keyword:"type",params:{type: schema31.properties.limits.properties.scratchBytes.type},message:"must be number,string"};
 if(vErrors === null){
 vErrors = [err54];
 }
@@ -721,10 +722,10 @@ vErrors.push(err54);
 errors++;
 }
 }
-if(data18.packageFiles !== undefined){
-let data38 = data18.packageFiles;
-if((!((typeof data38 == "number") && (isFinite(data38)))) && (typeof data38 !== "string")){
-const err55 = {instancePath:instancePath+"/limits/packageFiles",schemaPath:"#/properties/limits/properties/packageFiles/type",keyword:"type",params:{type: schema31.properties.limits.properties.packageFiles.type},message:"must be number,string"};
+if(data21.resultsBytes !== undefined){
+let data36 = data21.resultsBytes;
+if((!((typeof data36 == "number") && (isFinite(data36)))) && (typeof data36 !== "string")){
+const err55 = {instancePath:instancePath+"/limits/resultsBytes",schemaPath:"#/properties/limits/properties/resultsBytes/type",keyword:"type",params:{type: schema31.properties.limits.properties.resultsBytes.type},message:"must be number,string"};
 if(vErrors === null){
 vErrors = [err55];
 }
@@ -734,10 +735,10 @@ vErrors.push(err55);
 errors++;
 }
 }
-if(data18.packageDepth !== undefined){
-let data39 = data18.packageDepth;
-if((!((typeof data39 == "number") && (isFinite(data39)))) && (typeof data39 !== "string")){
-const err56 = {instancePath:instancePath+"/limits/packageDepth",schemaPath:"#/properties/limits/properties/packageDepth/type",keyword:"type",params:{type: schema31.properties.limits.properties.packageDepth.type},message:"must be number,string"};
+if(data21.cacheBytes !== undefined){
+let data37 = data21.cacheBytes;
+if((!((typeof data37 == "number") && (isFinite(data37)))) && (typeof data37 !== "string")){
+const err56 = {instancePath:instancePath+"/limits/cacheBytes",schemaPath:"#/properties/limits/properties/cacheBytes/type",keyword:"type",params:{type: schema31.properties.limits.properties.cacheBytes.type},message:"must be number,string"};
 if(vErrors === null){
 vErrors = [err56];
 }
@@ -747,10 +748,10 @@ vErrors.push(err56);
 errors++;
 }
 }
-if(data18.layerBytes !== undefined){
-let data40 = data18.layerBytes;
-if((!((typeof data40 == "number") && (isFinite(data40)))) && (typeof data40 !== "string")){
-const err57 = {instancePath:instancePath+"/limits/layerBytes",schemaPath:"#/properties/limits/properties/layerBytes/type",keyword:"type",params:{type: schema31.properties.limits.properties.layerBytes.type},message:"must be number,string"};
+if(data21.logBytes !== undefined){
+let data38 = data21.logBytes;
+if((!((typeof data38 == "number") && (isFinite(data38)))) && (typeof data38 !== "string")){
+const err57 = {instancePath:instancePath+"/limits/logBytes",schemaPath:"#/properties/limits/properties/logBytes/type",keyword:"type",params:{type: schema31.properties.limits.properties.logBytes.type},message:"must be number,string"};
 if(vErrors === null){
 vErrors = [err57];
 }
@@ -760,10 +761,10 @@ vErrors.push(err57);
 errors++;
 }
 }
-if(data18.windowFragments !== undefined){
-let data41 = data18.windowFragments;
-if((!((typeof data41 == "number") && (isFinite(data41)))) && (typeof data41 !== "string")){
-const err58 = {instancePath:instancePath+"/limits/windowFragments",schemaPath:"#/properties/limits/properties/windowFragments/type",keyword:"type",params:{type: schema31.properties.limits.properties.windowFragments.type},message:"must be number,string"};
+if(data21.packageBytes !== undefined){
+let data39 = data21.packageBytes;
+if((!((typeof data39 == "number") && (isFinite(data39)))) && (typeof data39 !== "string")){
+const err58 = {instancePath:instancePath+"/limits/packageBytes",schemaPath:"#/properties/limits/properties/packageBytes/type",keyword:"type",params:{type: schema31.properties.limits.properties.packageBytes.type},message:"must be number,string"};
 if(vErrors === null){
 vErrors = [err58];
 }
@@ -773,10 +774,10 @@ vErrors.push(err58);
 errors++;
 }
 }
-if(data18.windowBytes !== undefined){
-let data42 = data18.windowBytes;
-if((!((typeof data42 == "number") && (isFinite(data42)))) && (typeof data42 !== "string")){
-const err59 = {instancePath:instancePath+"/limits/windowBytes",schemaPath:"#/properties/limits/properties/windowBytes/type",keyword:"type",params:{type: schema31.properties.limits.properties.windowBytes.type},message:"must be number,string"};
+if(data21.wheelBytes !== undefined){
+let data40 = data21.wheelBytes;
+if((!((typeof data40 == "number") && (isFinite(data40)))) && (typeof data40 !== "string")){
+const err59 = {instancePath:instancePath+"/limits/wheelBytes",schemaPath:"#/properties/limits/properties/wheelBytes/type",keyword:"type",params:{type: schema31.properties.limits.properties.wheelBytes.type},message:"must be number,string"};
 if(vErrors === null){
 vErrors = [err59];
 }
@@ -786,9 +787,10 @@ vErrors.push(err59);
 errors++;
 }
 }
-}
-else {
-const err60 = {instancePath:instancePath+"/limits",schemaPath:"#/properties/limits/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data21.packageFiles !== undefined){
+let data41 = data21.packageFiles;
+if((!((typeof data41 == "number") && (isFinite(data41)))) && (typeof data41 !== "string")){
+const err60 = {instancePath:instancePath+"/limits/packageFiles",schemaPath:"#/properties/limits/properties/packageFiles/type",keyword:"type",params:{type: schema31.properties.limits.properties.packageFiles.type},message:"must be number,string"};
 if(vErrors === null){
 vErrors = [err60];
 }
@@ -798,12 +800,10 @@ vErrors.push(err60);
 errors++;
 }
 }
-if(data.checks !== undefined){
-let data43 = data.checks;
-if(data43 && typeof data43 == "object" && !Array.isArray(data43)){
-for(const key5 in data43){
-if(!(key5 === "helperGenerators")){
-const err61 = {instancePath:instancePath+"/checks",schemaPath:"#/properties/checks/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5},message:"must NOT have additional properties"};
+if(data21.packageDepth !== undefined){
+let data42 = data21.packageDepth;
+if((!((typeof data42 == "number") && (isFinite(data42)))) && (typeof data42 !== "string")){
+const err61 = {instancePath:instancePath+"/limits/packageDepth",schemaPath:"#/properties/limits/properties/packageDepth/type",keyword:"type",params:{type: schema31.properties.limits.properties.packageDepth.type},message:"must be number,string"};
 if(vErrors === null){
 vErrors = [err61];
 }
@@ -813,10 +813,10 @@ vErrors.push(err61);
 errors++;
 }
 }
-if(data43.helperGenerators !== undefined){
-let data44 = data43.helperGenerators;
-if(!((data44 === "error") || (data44 === "warning"))){
-const err62 = {instancePath:instancePath+"/checks/helperGenerators",schemaPath:"#/properties/checks/properties/helperGenerators/enum",keyword:"enum",params:{allowedValues: schema31.properties.checks.properties.helperGenerators.enum},message:"must be equal to one of the allowed values"};
+if(data21.layerBytes !== undefined){
+let data43 = data21.layerBytes;
+if((!((typeof data43 == "number") && (isFinite(data43)))) && (typeof data43 !== "string")){
+const err62 = {instancePath:instancePath+"/limits/layerBytes",schemaPath:"#/properties/limits/properties/layerBytes/type",keyword:"type",params:{type: schema31.properties.limits.properties.layerBytes.type},message:"must be number,string"};
 if(vErrors === null){
 vErrors = [err62];
 }
@@ -826,9 +826,10 @@ vErrors.push(err62);
 errors++;
 }
 }
-}
-else {
-const err63 = {instancePath:instancePath+"/checks",schemaPath:"#/properties/checks/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data21.windowFragments !== undefined){
+let data44 = data21.windowFragments;
+if((!((typeof data44 == "number") && (isFinite(data44)))) && (typeof data44 !== "string")){
+const err63 = {instancePath:instancePath+"/limits/windowFragments",schemaPath:"#/properties/limits/properties/windowFragments/type",keyword:"type",params:{type: schema31.properties.limits.properties.windowFragments.type},message:"must be number,string"};
 if(vErrors === null){
 vErrors = [err63];
 }
@@ -838,12 +839,10 @@ vErrors.push(err63);
 errors++;
 }
 }
-if(data.serve !== undefined){
-let data45 = data.serve;
-if(data45 && typeof data45 == "object" && !Array.isArray(data45)){
-for(const key6 in data45){
-if(!(func1.call(schema31.properties.serve.properties, key6))){
-const err64 = {instancePath:instancePath+"/serve",schemaPath:"#/properties/serve/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6},message:"must NOT have additional properties"};
+if(data21.windowBytes !== undefined){
+let data45 = data21.windowBytes;
+if((!((typeof data45 == "number") && (isFinite(data45)))) && (typeof data45 !== "string")){
+const err64 = {instancePath:instancePath+"/limits/windowBytes",schemaPath:"#/properties/limits/properties/windowBytes/type",keyword:"type",params:{type: schema31.properties.limits.properties.windowBytes.type},message:"must be number,string"};
 if(vErrors === null){
 vErrors = [err64];
 }
@@ -853,10 +852,9 @@ vErrors.push(err64);
 errors++;
 }
 }
-if(data45.slots !== undefined){
-let data46 = data45.slots;
-if(!(((typeof data46 == "number") && (!(data46 % 1) && !isNaN(data46))) && (isFinite(data46)))){
-const err65 = {instancePath:instancePath+"/serve/slots",schemaPath:"#/properties/serve/properties/slots/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+}
+else {
+const err65 = {instancePath:instancePath+"/limits",schemaPath:"#/properties/limits/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err65];
 }
@@ -865,9 +863,13 @@ vErrors.push(err65);
 }
 errors++;
 }
-if((typeof data46 == "number") && (isFinite(data46))){
-if(data46 > 9007199254740991 || isNaN(data46)){
-const err66 = {instancePath:instancePath+"/serve/slots",schemaPath:"#/properties/serve/properties/slots/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"};
+}
+if(data.checks !== undefined){
+let data46 = data.checks;
+if(data46 && typeof data46 == "object" && !Array.isArray(data46)){
+for(const key5 in data46){
+if(!(key5 === "helperGenerators")){
+const err66 = {instancePath:instancePath+"/checks",schemaPath:"#/properties/checks/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err66];
 }
@@ -876,8 +878,11 @@ vErrors.push(err66);
 }
 errors++;
 }
-if(data46 < 1 || isNaN(data46)){
-const err67 = {instancePath:instancePath+"/serve/slots",schemaPath:"#/properties/serve/properties/slots/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+}
+if(data46.helperGenerators !== undefined){
+let data47 = data46.helperGenerators;
+if(!((data47 === "error") || (data47 === "warning"))){
+const err67 = {instancePath:instancePath+"/checks/helperGenerators",schemaPath:"#/properties/checks/properties/helperGenerators/enum",keyword:"enum",params:{allowedValues: schema31.properties.checks.properties.helperGenerators.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err67];
 }
@@ -888,10 +893,8 @@ errors++;
 }
 }
 }
-if(data45.runningJobs !== undefined){
-let data47 = data45.runningJobs;
-if(!(((typeof data47 == "number") && (!(data47 % 1) && !isNaN(data47))) && (isFinite(data47)))){
-const err68 = {instancePath:instancePath+"/serve/runningJobs",schemaPath:"#/properties/serve/properties/runningJobs/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+else {
+const err68 = {instancePath:instancePath+"/checks",schemaPath:"#/properties/checks/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err68];
 }
@@ -900,9 +903,13 @@ vErrors.push(err68);
 }
 errors++;
 }
-if((typeof data47 == "number") && (isFinite(data47))){
-if(data47 > 9007199254740991 || isNaN(data47)){
-const err69 = {instancePath:instancePath+"/serve/runningJobs",schemaPath:"#/properties/serve/properties/runningJobs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"};
+}
+if(data.serve !== undefined){
+let data48 = data.serve;
+if(data48 && typeof data48 == "object" && !Array.isArray(data48)){
+for(const key6 in data48){
+if(!(func1.call(schema31.properties.serve.properties, key6))){
+const err69 = {instancePath:instancePath+"/serve",schemaPath:"#/properties/serve/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err69];
 }
@@ -911,8 +918,11 @@ vErrors.push(err69);
 }
 errors++;
 }
-if(data47 < 1 || isNaN(data47)){
-const err70 = {instancePath:instancePath+"/serve/runningJobs",schemaPath:"#/properties/serve/properties/runningJobs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+}
+if(data48.slots !== undefined){
+let data49 = data48.slots;
+if(!(((typeof data49 == "number") && (!(data49 % 1) && !isNaN(data49))) && (isFinite(data49)))){
+const err70 = {instancePath:instancePath+"/serve/slots",schemaPath:"#/properties/serve/properties/slots/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err70];
 }
@@ -921,12 +931,9 @@ vErrors.push(err70);
 }
 errors++;
 }
-}
-}
-if(data45.warmJobs !== undefined){
-let data48 = data45.warmJobs;
-if(!(((typeof data48 == "number") && (!(data48 % 1) && !isNaN(data48))) && (isFinite(data48)))){
-const err71 = {instancePath:instancePath+"/serve/warmJobs",schemaPath:"#/properties/serve/properties/warmJobs/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if((typeof data49 == "number") && (isFinite(data49))){
+if(data49 > 9007199254740991 || isNaN(data49)){
+const err71 = {instancePath:instancePath+"/serve/slots",schemaPath:"#/properties/serve/properties/slots/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"};
 if(vErrors === null){
 vErrors = [err71];
 }
@@ -935,9 +942,8 @@ vErrors.push(err71);
 }
 errors++;
 }
-if((typeof data48 == "number") && (isFinite(data48))){
-if(data48 > 9007199254740991 || isNaN(data48)){
-const err72 = {instancePath:instancePath+"/serve/warmJobs",schemaPath:"#/properties/serve/properties/warmJobs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"};
+if(data49 < 1 || isNaN(data49)){
+const err72 = {instancePath:instancePath+"/serve/slots",schemaPath:"#/properties/serve/properties/slots/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err72];
 }
@@ -946,8 +952,12 @@ vErrors.push(err72);
 }
 errors++;
 }
-if(data48 < 0 || isNaN(data48)){
-const err73 = {instancePath:instancePath+"/serve/warmJobs",schemaPath:"#/properties/serve/properties/warmJobs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+}
+if(data48.runningJobs !== undefined){
+let data50 = data48.runningJobs;
+if(!(((typeof data50 == "number") && (!(data50 % 1) && !isNaN(data50))) && (isFinite(data50)))){
+const err73 = {instancePath:instancePath+"/serve/runningJobs",schemaPath:"#/properties/serve/properties/runningJobs/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err73];
 }
@@ -956,12 +966,9 @@ vErrors.push(err73);
 }
 errors++;
 }
-}
-}
-if(data45.queuedJobs !== undefined){
-let data49 = data45.queuedJobs;
-if(!(((typeof data49 == "number") && (!(data49 % 1) && !isNaN(data49))) && (isFinite(data49)))){
-const err74 = {instancePath:instancePath+"/serve/queuedJobs",schemaPath:"#/properties/serve/properties/queuedJobs/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if((typeof data50 == "number") && (isFinite(data50))){
+if(data50 > 9007199254740991 || isNaN(data50)){
+const err74 = {instancePath:instancePath+"/serve/runningJobs",schemaPath:"#/properties/serve/properties/runningJobs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"};
 if(vErrors === null){
 vErrors = [err74];
 }
@@ -970,9 +977,8 @@ vErrors.push(err74);
 }
 errors++;
 }
-if((typeof data49 == "number") && (isFinite(data49))){
-if(data49 > 9007199254740991 || isNaN(data49)){
-const err75 = {instancePath:instancePath+"/serve/queuedJobs",schemaPath:"#/properties/serve/properties/queuedJobs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"};
+if(data50 < 1 || isNaN(data50)){
+const err75 = {instancePath:instancePath+"/serve/runningJobs",schemaPath:"#/properties/serve/properties/runningJobs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err75];
 }
@@ -981,8 +987,12 @@ vErrors.push(err75);
 }
 errors++;
 }
-if(data49 < 1 || isNaN(data49)){
-const err76 = {instancePath:instancePath+"/serve/queuedJobs",schemaPath:"#/properties/serve/properties/queuedJobs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+}
+}
+if(data48.warmJobs !== undefined){
+let data51 = data48.warmJobs;
+if(!(((typeof data51 == "number") && (!(data51 % 1) && !isNaN(data51))) && (isFinite(data51)))){
+const err76 = {instancePath:instancePath+"/serve/warmJobs",schemaPath:"#/properties/serve/properties/warmJobs/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err76];
 }
@@ -991,12 +1001,9 @@ vErrors.push(err76);
 }
 errors++;
 }
-}
-}
-if(data45.queuedJobsPerAccount !== undefined){
-let data50 = data45.queuedJobsPerAccount;
-if(!(((typeof data50 == "number") && (!(data50 % 1) && !isNaN(data50))) && (isFinite(data50)))){
-const err77 = {instancePath:instancePath+"/serve/queuedJobsPerAccount",schemaPath:"#/properties/serve/properties/queuedJobsPerAccount/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if((typeof data51 == "number") && (isFinite(data51))){
+if(data51 > 9007199254740991 || isNaN(data51)){
+const err77 = {instancePath:instancePath+"/serve/warmJobs",schemaPath:"#/properties/serve/properties/warmJobs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"};
 if(vErrors === null){
 vErrors = [err77];
 }
@@ -1005,9 +1012,8 @@ vErrors.push(err77);
 }
 errors++;
 }
-if((typeof data50 == "number") && (isFinite(data50))){
-if(data50 > 9007199254740991 || isNaN(data50)){
-const err78 = {instancePath:instancePath+"/serve/queuedJobsPerAccount",schemaPath:"#/properties/serve/properties/queuedJobsPerAccount/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"};
+if(data51 < 0 || isNaN(data51)){
+const err78 = {instancePath:instancePath+"/serve/warmJobs",schemaPath:"#/properties/serve/properties/warmJobs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err78];
 }
@@ -1016,8 +1022,12 @@ vErrors.push(err78);
 }
 errors++;
 }
-if(data50 < 1 || isNaN(data50)){
-const err79 = {instancePath:instancePath+"/serve/queuedJobsPerAccount",schemaPath:"#/properties/serve/properties/queuedJobsPerAccount/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+}
+}
+if(data48.queuedJobs !== undefined){
+let data52 = data48.queuedJobs;
+if(!(((typeof data52 == "number") && (!(data52 % 1) && !isNaN(data52))) && (isFinite(data52)))){
+const err79 = {instancePath:instancePath+"/serve/queuedJobs",schemaPath:"#/properties/serve/properties/queuedJobs/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err79];
 }
@@ -1026,12 +1036,9 @@ vErrors.push(err79);
 }
 errors++;
 }
-}
-}
-if(data45.quotaBytes !== undefined){
-let data51 = data45.quotaBytes;
-if((!((typeof data51 == "number") && (isFinite(data51)))) && (typeof data51 !== "string")){
-const err80 = {instancePath:instancePath+"/serve/quotaBytes",schemaPath:"#/properties/serve/properties/quotaBytes/type",keyword:"type",params:{type: schema31.properties.serve.properties.quotaBytes.type},message:"must be number,string"};
+if((typeof data52 == "number") && (isFinite(data52))){
+if(data52 > 9007199254740991 || isNaN(data52)){
+const err80 = {instancePath:instancePath+"/serve/queuedJobs",schemaPath:"#/properties/serve/properties/queuedJobs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"};
 if(vErrors === null){
 vErrors = [err80];
 }
@@ -1040,11 +1047,8 @@ vErrors.push(err80);
 }
 errors++;
 }
-}
-if(data45.datasetBytes !== undefined){
-let data52 = data45.datasetBytes;
-if((!((typeof data52 == "number") && (isFinite(data52)))) && (typeof data52 !== "string")){
-const err81 = {instancePath:instancePath+"/serve/datasetBytes",schemaPath:"#/properties/serve/properties/datasetBytes/type",keyword:"type",params:{type: schema31.properties.serve.properties.datasetBytes.type},message:"must be number,string"};
+if(data52 < 1 || isNaN(data52)){
+const err81 = {instancePath:instancePath+"/serve/queuedJobs",schemaPath:"#/properties/serve/properties/queuedJobs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err81];
 }
@@ -1054,10 +1058,11 @@ vErrors.push(err81);
 errors++;
 }
 }
-if(data45.librariesBytes !== undefined){
-let data53 = data45.librariesBytes;
-if((!((typeof data53 == "number") && (isFinite(data53)))) && (typeof data53 !== "string")){
-const err82 = {instancePath:instancePath+"/serve/librariesBytes",schemaPath:"#/properties/serve/properties/librariesBytes/type",keyword:"type",params:{type: schema31.properties.serve.properties.librariesBytes.type},message:"must be number,string"};
+}
+if(data48.queuedJobsPerAccount !== undefined){
+let data53 = data48.queuedJobsPerAccount;
+if(!(((typeof data53 == "number") && (!(data53 % 1) && !isNaN(data53))) && (isFinite(data53)))){
+const err82 = {instancePath:instancePath+"/serve/queuedJobsPerAccount",schemaPath:"#/properties/serve/properties/queuedJobsPerAccount/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err82];
 }
@@ -1066,11 +1071,9 @@ vErrors.push(err82);
 }
 errors++;
 }
-}
-if(data45.reserveBytes !== undefined){
-let data54 = data45.reserveBytes;
-if((!((typeof data54 == "number") && (isFinite(data54)))) && (typeof data54 !== "string")){
-const err83 = {instancePath:instancePath+"/serve/reserveBytes",schemaPath:"#/properties/serve/properties/reserveBytes/type",keyword:"type",params:{type: schema31.properties.serve.properties.reserveBytes.type},message:"must be number,string"};
+if((typeof data53 == "number") && (isFinite(data53))){
+if(data53 > 9007199254740991 || isNaN(data53)){
+const err83 = {instancePath:instancePath+"/serve/queuedJobsPerAccount",schemaPath:"#/properties/serve/properties/queuedJobsPerAccount/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"};
 if(vErrors === null){
 vErrors = [err83];
 }
@@ -1079,11 +1082,8 @@ vErrors.push(err83);
 }
 errors++;
 }
-}
-if(data45.memoryBytes !== undefined){
-let data55 = data45.memoryBytes;
-if((!((typeof data55 == "number") && (isFinite(data55)))) && (typeof data55 !== "string")){
-const err84 = {instancePath:instancePath+"/serve/memoryBytes",schemaPath:"#/properties/serve/properties/memoryBytes/type",keyword:"type",params:{type: schema31.properties.serve.properties.memoryBytes.type},message:"must be number,string"};
+if(data53 < 1 || isNaN(data53)){
+const err84 = {instancePath:instancePath+"/serve/queuedJobsPerAccount",schemaPath:"#/properties/serve/properties/queuedJobsPerAccount/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err84];
 }
@@ -1093,10 +1093,11 @@ vErrors.push(err84);
 errors++;
 }
 }
-if(data45.requestsPerSecond !== undefined){
-let data56 = data45.requestsPerSecond;
-if(!(((typeof data56 == "number") && (!(data56 % 1) && !isNaN(data56))) && (isFinite(data56)))){
-const err85 = {instancePath:instancePath+"/serve/requestsPerSecond",schemaPath:"#/properties/serve/properties/requestsPerSecond/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+}
+if(data48.quotaBytes !== undefined){
+let data54 = data48.quotaBytes;
+if((!((typeof data54 == "number") && (isFinite(data54)))) && (typeof data54 !== "string")){
+const err85 = {instancePath:instancePath+"/serve/quotaBytes",schemaPath:"#/properties/serve/properties/quotaBytes/type",keyword:"type",params:{type: schema31.properties.serve.properties.quotaBytes.type},message:"must be number,string"};
 if(vErrors === null){
 vErrors = [err85];
 }
@@ -1105,9 +1106,11 @@ vErrors.push(err85);
 }
 errors++;
 }
-if((typeof data56 == "number") && (isFinite(data56))){
-if(data56 > 9007199254740991 || isNaN(data56)){
-const err86 = {instancePath:instancePath+"/serve/requestsPerSecond",schemaPath:"#/properties/serve/properties/requestsPerSecond/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"};
+}
+if(data48.datasetBytes !== undefined){
+let data55 = data48.datasetBytes;
+if((!((typeof data55 == "number") && (isFinite(data55)))) && (typeof data55 !== "string")){
+const err86 = {instancePath:instancePath+"/serve/datasetBytes",schemaPath:"#/properties/serve/properties/datasetBytes/type",keyword:"type",params:{type: schema31.properties.serve.properties.datasetBytes.type},message:"must be number,string"};
 if(vErrors === null){
 vErrors = [err86];
 }
@@ -1116,8 +1119,11 @@ vErrors.push(err86);
 }
 errors++;
 }
-if(data56 < 1 || isNaN(data56)){
-const err87 = {instancePath:instancePath+"/serve/requestsPerSecond",schemaPath:"#/properties/serve/properties/requestsPerSecond/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+}
+if(data48.librariesBytes !== undefined){
+let data56 = data48.librariesBytes;
+if((!((typeof data56 == "number") && (isFinite(data56)))) && (typeof data56 !== "string")){
+const err87 = {instancePath:instancePath+"/serve/librariesBytes",schemaPath:"#/properties/serve/properties/librariesBytes/type",keyword:"type",params:{type: schema31.properties.serve.properties.librariesBytes.type},message:"must be number,string"};
 if(vErrors === null){
 vErrors = [err87];
 }
@@ -1127,11 +1133,10 @@ vErrors.push(err87);
 errors++;
 }
 }
-}
-if(data45.requestBurst !== undefined){
-let data57 = data45.requestBurst;
-if(!(((typeof data57 == "number") && (!(data57 % 1) && !isNaN(data57))) && (isFinite(data57)))){
-const err88 = {instancePath:instancePath+"/serve/requestBurst",schemaPath:"#/properties/serve/properties/requestBurst/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data48.reserveBytes !== undefined){
+let data57 = data48.reserveBytes;
+if((!((typeof data57 == "number") && (isFinite(data57)))) && (typeof data57 !== "string")){
+const err88 = {instancePath:instancePath+"/serve/reserveBytes",schemaPath:"#/properties/serve/properties/reserveBytes/type",keyword:"type",params:{type: schema31.properties.serve.properties.reserveBytes.type},message:"must be number,string"};
 if(vErrors === null){
 vErrors = [err88];
 }
@@ -1140,9 +1145,11 @@ vErrors.push(err88);
 }
 errors++;
 }
-if((typeof data57 == "number") && (isFinite(data57))){
-if(data57 > 9007199254740991 || isNaN(data57)){
-const err89 = {instancePath:instancePath+"/serve/requestBurst",schemaPath:"#/properties/serve/properties/requestBurst/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"};
+}
+if(data48.memoryBytes !== undefined){
+let data58 = data48.memoryBytes;
+if((!((typeof data58 == "number") && (isFinite(data58)))) && (typeof data58 !== "string")){
+const err89 = {instancePath:instancePath+"/serve/memoryBytes",schemaPath:"#/properties/serve/properties/memoryBytes/type",keyword:"type",params:{type: schema31.properties.serve.properties.memoryBytes.type},message:"must be number,string"};
 if(vErrors === null){
 vErrors = [err89];
 }
@@ -1151,8 +1158,11 @@ vErrors.push(err89);
 }
 errors++;
 }
-if(data57 < 1 || isNaN(data57)){
-const err90 = {instancePath:instancePath+"/serve/requestBurst",schemaPath:"#/properties/serve/properties/requestBurst/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+}
+if(data48.requestsPerSecond !== undefined){
+let data59 = data48.requestsPerSecond;
+if(!(((typeof data59 == "number") && (!(data59 % 1) && !isNaN(data59))) && (isFinite(data59)))){
+const err90 = {instancePath:instancePath+"/serve/requestsPerSecond",schemaPath:"#/properties/serve/properties/requestsPerSecond/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err90];
 }
@@ -1161,17 +1171,9 @@ vErrors.push(err90);
 }
 errors++;
 }
-}
-}
-if(data45.ociRuntimes !== undefined){
-let data58 = data45.ociRuntimes;
-if(Array.isArray(data58)){
-const len1 = data58.length;
-for(let i1=0; i1<len1; i1++){
-let data59 = data58[i1];
-if(typeof data59 === "string"){
-if(data59.length < 1){
-const err91 = {instancePath:instancePath+"/serve/ociRuntimes/" + i1,schemaPath:"#/properties/serve/properties/ociRuntimes/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if((typeof data59 == "number") && (isFinite(data59))){
+if(data59 > 9007199254740991 || isNaN(data59)){
+const err91 = {instancePath:instancePath+"/serve/requestsPerSecond",schemaPath:"#/properties/serve/properties/requestsPerSecond/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"};
 if(vErrors === null){
 vErrors = [err91];
 }
@@ -1180,9 +1182,8 @@ vErrors.push(err91);
 }
 errors++;
 }
-}
-else {
-const err92 = {instancePath:instancePath+"/serve/ociRuntimes/" + i1,schemaPath:"#/properties/serve/properties/ociRuntimes/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data59 < 1 || isNaN(data59)){
+const err92 = {instancePath:instancePath+"/serve/requestsPerSecond",schemaPath:"#/properties/serve/properties/requestsPerSecond/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err92];
 }
@@ -1193,8 +1194,10 @@ errors++;
 }
 }
 }
-else {
-const err93 = {instancePath:instancePath+"/serve/ociRuntimes",schemaPath:"#/properties/serve/properties/ociRuntimes/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(data48.requestBurst !== undefined){
+let data60 = data48.requestBurst;
+if(!(((typeof data60 == "number") && (!(data60 % 1) && !isNaN(data60))) && (isFinite(data60)))){
+const err93 = {instancePath:instancePath+"/serve/requestBurst",schemaPath:"#/properties/serve/properties/requestBurst/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err93];
 }
@@ -1203,16 +1206,9 @@ vErrors.push(err93);
 }
 errors++;
 }
-}
-if(data45.hostNames !== undefined){
-let data60 = data45.hostNames;
-if(Array.isArray(data60)){
-const len2 = data60.length;
-for(let i2=0; i2<len2; i2++){
-let data61 = data60[i2];
-if(typeof data61 === "string"){
-if(data61.length < 1){
-const err94 = {instancePath:instancePath+"/serve/hostNames/" + i2,schemaPath:"#/properties/serve/properties/hostNames/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if((typeof data60 == "number") && (isFinite(data60))){
+if(data60 > 9007199254740991 || isNaN(data60)){
+const err94 = {instancePath:instancePath+"/serve/requestBurst",schemaPath:"#/properties/serve/properties/requestBurst/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"};
 if(vErrors === null){
 vErrors = [err94];
 }
@@ -1221,9 +1217,8 @@ vErrors.push(err94);
 }
 errors++;
 }
-}
-else {
-const err95 = {instancePath:instancePath+"/serve/hostNames/" + i2,schemaPath:"#/properties/serve/properties/hostNames/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data60 < 1 || isNaN(data60)){
+const err95 = {instancePath:instancePath+"/serve/requestBurst",schemaPath:"#/properties/serve/properties/requestBurst/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err95];
 }
@@ -1234,8 +1229,15 @@ errors++;
 }
 }
 }
-else {
-const err96 = {instancePath:instancePath+"/serve/hostNames",schemaPath:"#/properties/serve/properties/hostNames/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(data48.ociRuntimes !== undefined){
+let data61 = data48.ociRuntimes;
+if(Array.isArray(data61)){
+const len2 = data61.length;
+for(let i2=0; i2<len2; i2++){
+let data62 = data61[i2];
+if(typeof data62 === "string"){
+if(data62.length < 1){
+const err96 = {instancePath:instancePath+"/serve/ociRuntimes/" + i2,schemaPath:"#/properties/serve/properties/ociRuntimes/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err96];
 }
@@ -1245,15 +1247,8 @@ vErrors.push(err96);
 errors++;
 }
 }
-if(data45.trustedProxies !== undefined){
-let data62 = data45.trustedProxies;
-if(Array.isArray(data62)){
-const len3 = data62.length;
-for(let i3=0; i3<len3; i3++){
-let data63 = data62[i3];
-if(typeof data63 === "string"){
-if(data63.length < 1){
-const err97 = {instancePath:instancePath+"/serve/trustedProxies/" + i3,schemaPath:"#/properties/serve/properties/trustedProxies/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+else {
+const err97 = {instancePath:instancePath+"/serve/ociRuntimes/" + i2,schemaPath:"#/properties/serve/properties/ociRuntimes/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err97];
 }
@@ -1263,8 +1258,9 @@ vErrors.push(err97);
 errors++;
 }
 }
+}
 else {
-const err98 = {instancePath:instancePath+"/serve/trustedProxies/" + i3,schemaPath:"#/properties/serve/properties/trustedProxies/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err98 = {instancePath:instancePath+"/serve/ociRuntimes",schemaPath:"#/properties/serve/properties/ociRuntimes/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err98];
 }
@@ -1274,9 +1270,15 @@ vErrors.push(err98);
 errors++;
 }
 }
-}
-else {
-const err99 = {instancePath:instancePath+"/serve/trustedProxies",schemaPath:"#/properties/serve/properties/trustedProxies/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(data48.hostNames !== undefined){
+let data63 = data48.hostNames;
+if(Array.isArray(data63)){
+const len3 = data63.length;
+for(let i3=0; i3<len3; i3++){
+let data64 = data63[i3];
+if(typeof data64 === "string"){
+if(data64.length < 1){
+const err99 = {instancePath:instancePath+"/serve/hostNames/" + i3,schemaPath:"#/properties/serve/properties/hostNames/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err99];
 }
@@ -1286,12 +1288,8 @@ vErrors.push(err99);
 errors++;
 }
 }
-if(data45.retention !== undefined){
-let data64 = data45.retention;
-if(data64 && typeof data64 == "object" && !Array.isArray(data64)){
-for(const key7 in data64){
-if(!(((((key7 === "results") || (key7 === "failed")) || (key7 === "packages")) || (key7 === "datasets")) || (key7 === "audit"))){
-const err100 = {instancePath:instancePath+"/serve/retention",schemaPath:"#/properties/serve/properties/retention/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7},message:"must NOT have additional properties"};
+else {
+const err100 = {instancePath:instancePath+"/serve/hostNames/" + i3,schemaPath:"#/properties/serve/properties/hostNames/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err100];
 }
@@ -1301,10 +1299,9 @@ vErrors.push(err100);
 errors++;
 }
 }
-if(data64.results !== undefined){
-let data65 = data64.results;
-if((!((typeof data65 == "number") && (isFinite(data65)))) && (typeof data65 !== "string")){
-const err101 = {instancePath:instancePath+"/serve/retention/results",schemaPath:"#/properties/serve/properties/retention/properties/results/type",keyword:"type",params:{type: schema31.properties.serve.properties.retention.properties.results.type},message:"must be number,string"};
+}
+else {
+const err101 = {instancePath:instancePath+"/serve/hostNames",schemaPath:"#/properties/serve/properties/hostNames/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err101];
 }
@@ -1314,10 +1311,15 @@ vErrors.push(err101);
 errors++;
 }
 }
-if(data64.failed !== undefined){
-let data66 = data64.failed;
-if((!((typeof data66 == "number") && (isFinite(data66)))) && (typeof data66 !== "string")){
-const err102 = {instancePath:instancePath+"/serve/retention/failed",schemaPath:"#/properties/serve/properties/retention/properties/failed/type",keyword:"type",params:{type: schema31.properties.serve.properties.retention.properties.failed.type},message:"must be number,string"};
+if(data48.trustedProxies !== undefined){
+let data65 = data48.trustedProxies;
+if(Array.isArray(data65)){
+const len4 = data65.length;
+for(let i4=0; i4<len4; i4++){
+let data66 = data65[i4];
+if(typeof data66 === "string"){
+if(data66.length < 1){
+const err102 = {instancePath:instancePath+"/serve/trustedProxies/" + i4,schemaPath:"#/properties/serve/properties/trustedProxies/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err102];
 }
@@ -1327,10 +1329,8 @@ vErrors.push(err102);
 errors++;
 }
 }
-if(data64.packages !== undefined){
-let data67 = data64.packages;
-if((!((typeof data67 == "number") && (isFinite(data67)))) && (typeof data67 !== "string")){
-const err103 = {instancePath:instancePath+"/serve/retention/packages",schemaPath:"#/properties/serve/properties/retention/properties/packages/type",keyword:"type",params:{type: schema31.properties.serve.properties.retention.properties.packages.type},message:"must be number,string"};
+else {
+const err103 = {instancePath:instancePath+"/serve/trustedProxies/" + i4,schemaPath:"#/properties/serve/properties/trustedProxies/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err103];
 }
@@ -1340,10 +1340,9 @@ vErrors.push(err103);
 errors++;
 }
 }
-if(data64.datasets !== undefined){
-let data68 = data64.datasets;
-if((!((typeof data68 == "number") && (isFinite(data68)))) && (typeof data68 !== "string")){
-const err104 = {instancePath:instancePath+"/serve/retention/datasets",schemaPath:"#/properties/serve/properties/retention/properties/datasets/type",keyword:"type",params:{type: schema31.properties.serve.properties.retention.properties.datasets.type},message:"must be number,string"};
+}
+else {
+const err104 = {instancePath:instancePath+"/serve/trustedProxies",schemaPath:"#/properties/serve/properties/trustedProxies/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err104];
 }
@@ -1353,10 +1352,12 @@ vErrors.push(err104);
 errors++;
 }
 }
-if(data64.audit !== undefined){
-let data69 = data64.audit;
-if((!((typeof data69 == "number") && (isFinite(data69)))) && (typeof data69 !== "string")){
-const err105 = {instancePath:instancePath+"/serve/retention/audit",schemaPath:"#/properties/serve/properties/retention/properties/audit/type",keyword:"type",params:{type: schema31.properties.serve.properties.retention.properties.audit.type},message:"must be number,string"};
+if(data48.retention !== undefined){
+let data67 = data48.retention;
+if(data67 && typeof data67 == "object" && !Array.isArray(data67)){
+for(const key7 in data67){
+if(!(((((key7 === "results") || (key7 === "failed")) || (key7 === "packages")) || (key7 === "datasets")) || (key7 === "audit"))){
+const err105 = {instancePath:instancePath+"/serve/retention",schemaPath:"#/properties/serve/properties/retention/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err105];
 }
@@ -1366,9 +1367,10 @@ vErrors.push(err105);
 errors++;
 }
 }
-}
-else {
-const err106 = {instancePath:instancePath+"/serve/retention",schemaPath:"#/properties/serve/properties/retention/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data67.results !== undefined){
+let data68 = data67.results;
+if((!((typeof data68 == "number") && (isFinite(data68)))) && (typeof data68 !== "string")){
+const err106 = {instancePath:instancePath+"/serve/retention/results",schemaPath:"#/properties/serve/properties/retention/properties/results/type",keyword:"type",params:{type: schema31.properties.serve.properties.retention.properties.results.type},message:"must be number,string"};
 if(vErrors === null){
 vErrors = [err106];
 }
@@ -1378,12 +1380,10 @@ vErrors.push(err106);
 errors++;
 }
 }
-if(data45.policy !== undefined){
-let data70 = data45.policy;
-if(data70 && typeof data70 == "object" && !Array.isArray(data70)){
-for(const key8 in data70){
-if(!(func1.call(schema31.properties.serve.properties.policy.properties, key8))){
-const err107 = {instancePath:instancePath+"/serve/policy",schemaPath:"#/properties/serve/properties/policy/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8},message:"must NOT have additional properties"};
+if(data67.failed !== undefined){
+let data69 = data67.failed;
+if((!((typeof data69 == "number") && (isFinite(data69)))) && (typeof data69 !== "string")){
+const err107 = {instancePath:instancePath+"/serve/retention/failed",schemaPath:"#/properties/serve/properties/retention/properties/failed/type",keyword:"type",params:{type: schema31.properties.serve.properties.retention.properties.failed.type},message:"must be number,string"};
 if(vErrors === null){
 vErrors = [err107];
 }
@@ -1393,10 +1393,10 @@ vErrors.push(err107);
 errors++;
 }
 }
-if(data70["process-limit"] !== undefined){
-let data71 = data70["process-limit"];
-if(!((data71 === "note") || (data71 === "strike"))){
-const err108 = {instancePath:instancePath+"/serve/policy/process-limit",schemaPath:"#/properties/serve/properties/policy/properties/process-limit/enum",keyword:"enum",params:{allowedValues: schema31.properties.serve.properties.policy.properties["process-limit"].enum},message:"must be equal to one of the allowed values"};
+if(data67.packages !== undefined){
+let data70 = data67.packages;
+if((!((typeof data70 == "number") && (isFinite(data70)))) && (typeof data70 !== "string")){
+const err108 = {instancePath:instancePath+"/serve/retention/packages",schemaPath:"#/properties/serve/properties/retention/properties/packages/type",keyword:"type",params:{type: schema31.properties.serve.properties.retention.properties.packages.type},message:"must be number,string"};
 if(vErrors === null){
 vErrors = [err108];
 }
@@ -1406,10 +1406,10 @@ vErrors.push(err108);
 errors++;
 }
 }
-if(data70.protocol !== undefined){
-let data72 = data70.protocol;
-if(!((data72 === "note") || (data72 === "strike"))){
-const err109 = {instancePath:instancePath+"/serve/policy/protocol",schemaPath:"#/properties/serve/properties/policy/properties/protocol/enum",keyword:"enum",params:{allowedValues: schema31.properties.serve.properties.policy.properties.protocol.enum},message:"must be equal to one of the allowed values"};
+if(data67.datasets !== undefined){
+let data71 = data67.datasets;
+if((!((typeof data71 == "number") && (isFinite(data71)))) && (typeof data71 !== "string")){
+const err109 = {instancePath:instancePath+"/serve/retention/datasets",schemaPath:"#/properties/serve/properties/retention/properties/datasets/type",keyword:"type",params:{type: schema31.properties.serve.properties.retention.properties.datasets.type},message:"must be number,string"};
 if(vErrors === null){
 vErrors = [err109];
 }
@@ -1419,10 +1419,10 @@ vErrors.push(err109);
 errors++;
 }
 }
-if(data70["evil-archive"] !== undefined){
-let data73 = data70["evil-archive"];
-if(!((data73 === "note") || (data73 === "strike"))){
-const err110 = {instancePath:instancePath+"/serve/policy/evil-archive",schemaPath:"#/properties/serve/properties/policy/properties/evil-archive/enum",keyword:"enum",params:{allowedValues: schema31.properties.serve.properties.policy.properties["evil-archive"].enum},message:"must be equal to one of the allowed values"};
+if(data67.audit !== undefined){
+let data72 = data67.audit;
+if((!((typeof data72 == "number") && (isFinite(data72)))) && (typeof data72 !== "string")){
+const err110 = {instancePath:instancePath+"/serve/retention/audit",schemaPath:"#/properties/serve/properties/retention/properties/audit/type",keyword:"type",params:{type: schema31.properties.serve.properties.retention.properties.audit.type},message:"must be number,string"};
 if(vErrors === null){
 vErrors = [err110];
 }
@@ -1432,10 +1432,9 @@ vErrors.push(err110);
 errors++;
 }
 }
-if(data70.network !== undefined){
-let data74 = data70.network;
-if(!((data74 === "note") || (data74 === "strike"))){
-const err111 = {instancePath:instancePath+"/serve/policy/network",schemaPath:"#/properties/serve/properties/policy/properties/network/enum",keyword:"enum",params:{allowedValues: schema31.properties.serve.properties.policy.properties.network.enum},message:"must be equal to one of the allowed values"};
+}
+else {
+const err111 = {instancePath:instancePath+"/serve/retention",schemaPath:"#/properties/serve/properties/retention/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err111];
 }
@@ -1445,10 +1444,12 @@ vErrors.push(err111);
 errors++;
 }
 }
-if(data70.process !== undefined){
-let data75 = data70.process;
-if(!((data75 === "note") || (data75 === "strike"))){
-const err112 = {instancePath:instancePath+"/serve/policy/process",schemaPath:"#/properties/serve/properties/policy/properties/process/enum",keyword:"enum",params:{allowedValues: schema31.properties.serve.properties.policy.properties.process.enum},message:"must be equal to one of the allowed values"};
+if(data48.policy !== undefined){
+let data73 = data48.policy;
+if(data73 && typeof data73 == "object" && !Array.isArray(data73)){
+for(const key8 in data73){
+if(!(func1.call(schema31.properties.serve.properties.policy.properties, key8))){
+const err112 = {instancePath:instancePath+"/serve/policy",schemaPath:"#/properties/serve/properties/policy/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err112];
 }
@@ -1458,10 +1459,10 @@ vErrors.push(err112);
 errors++;
 }
 }
-if(data70["native-code"] !== undefined){
-let data76 = data70["native-code"];
-if(!((data76 === "note") || (data76 === "strike"))){
-const err113 = {instancePath:instancePath+"/serve/policy/native-code",schemaPath:"#/properties/serve/properties/policy/properties/native-code/enum",keyword:"enum",params:{allowedValues: schema31.properties.serve.properties.policy.properties["native-code"].enum},message:"must be equal to one of the allowed values"};
+if(data73["process-limit"] !== undefined){
+let data74 = data73["process-limit"];
+if(!((data74 === "note") || (data74 === "strike"))){
+const err113 = {instancePath:instancePath+"/serve/policy/process-limit",schemaPath:"#/properties/serve/properties/policy/properties/process-limit/enum",keyword:"enum",params:{allowedValues: schema31.properties.serve.properties.policy.properties["process-limit"].enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err113];
 }
@@ -1471,10 +1472,10 @@ vErrors.push(err113);
 errors++;
 }
 }
-if(data70["dynamic-code"] !== undefined){
-let data77 = data70["dynamic-code"];
-if(!((data77 === "note") || (data77 === "strike"))){
-const err114 = {instancePath:instancePath+"/serve/policy/dynamic-code",schemaPath:"#/properties/serve/properties/policy/properties/dynamic-code/enum",keyword:"enum",params:{allowedValues: schema31.properties.serve.properties.policy.properties["dynamic-code"].enum},message:"must be equal to one of the allowed values"};
+if(data73.protocol !== undefined){
+let data75 = data73.protocol;
+if(!((data75 === "note") || (data75 === "strike"))){
+const err114 = {instancePath:instancePath+"/serve/policy/protocol",schemaPath:"#/properties/serve/properties/policy/properties/protocol/enum",keyword:"enum",params:{allowedValues: schema31.properties.serve.properties.policy.properties.protocol.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err114];
 }
@@ -1484,10 +1485,10 @@ vErrors.push(err114);
 errors++;
 }
 }
-if(data70.kernel !== undefined){
-let data78 = data70.kernel;
-if(!((data78 === "note") || (data78 === "strike"))){
-const err115 = {instancePath:instancePath+"/serve/policy/kernel",schemaPath:"#/properties/serve/properties/policy/properties/kernel/enum",keyword:"enum",params:{allowedValues: schema31.properties.serve.properties.policy.properties.kernel.enum},message:"must be equal to one of the allowed values"};
+if(data73["evil-archive"] !== undefined){
+let data76 = data73["evil-archive"];
+if(!((data76 === "note") || (data76 === "strike"))){
+const err115 = {instancePath:instancePath+"/serve/policy/evil-archive",schemaPath:"#/properties/serve/properties/policy/properties/evil-archive/enum",keyword:"enum",params:{allowedValues: schema31.properties.serve.properties.policy.properties["evil-archive"].enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err115];
 }
@@ -1497,10 +1498,10 @@ vErrors.push(err115);
 errors++;
 }
 }
-if(data70["other-job"] !== undefined){
-let data79 = data70["other-job"];
-if(!((data79 === "note") || (data79 === "strike"))){
-const err116 = {instancePath:instancePath+"/serve/policy/other-job",schemaPath:"#/properties/serve/properties/policy/properties/other-job/enum",keyword:"enum",params:{allowedValues: schema31.properties.serve.properties.policy.properties["other-job"].enum},message:"must be equal to one of the allowed values"};
+if(data73.network !== undefined){
+let data77 = data73.network;
+if(!((data77 === "note") || (data77 === "strike"))){
+const err116 = {instancePath:instancePath+"/serve/policy/network",schemaPath:"#/properties/serve/properties/policy/properties/network/enum",keyword:"enum",params:{allowedValues: schema31.properties.serve.properties.policy.properties.network.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err116];
 }
@@ -1510,9 +1511,10 @@ vErrors.push(err116);
 errors++;
 }
 }
-}
-else {
-const err117 = {instancePath:instancePath+"/serve/policy",schemaPath:"#/properties/serve/properties/policy/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data73.process !== undefined){
+let data78 = data73.process;
+if(!((data78 === "note") || (data78 === "strike"))){
+const err117 = {instancePath:instancePath+"/serve/policy/process",schemaPath:"#/properties/serve/properties/policy/properties/process/enum",keyword:"enum",params:{allowedValues: schema31.properties.serve.properties.policy.properties.process.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err117];
 }
@@ -1522,9 +1524,10 @@ vErrors.push(err117);
 errors++;
 }
 }
-}
-else {
-const err118 = {instancePath:instancePath+"/serve",schemaPath:"#/properties/serve/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data73["native-code"] !== undefined){
+let data79 = data73["native-code"];
+if(!((data79 === "note") || (data79 === "strike"))){
+const err118 = {instancePath:instancePath+"/serve/policy/native-code",schemaPath:"#/properties/serve/properties/policy/properties/native-code/enum",keyword:"enum",params:{allowedValues: schema31.properties.serve.properties.policy.properties["native-code"].enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err118];
 }
@@ -1534,14 +1537,77 @@ vErrors.push(err118);
 errors++;
 }
 }
-}
-else {
-const err119 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data73["dynamic-code"] !== undefined){
+let data80 = data73["dynamic-code"];
+if(!((data80 === "note") || (data80 === "strike"))){
+const err119 = {instancePath:instancePath+"/serve/policy/dynamic-code",schemaPath:"#/properties/serve/properties/policy/properties/dynamic-code/enum",keyword:"enum",params:{allowedValues: schema31.properties.serve.properties.policy.properties["dynamic-code"].enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err119];
 }
 else {
 vErrors.push(err119);
+}
+errors++;
+}
+}
+if(data73.kernel !== undefined){
+let data81 = data73.kernel;
+if(!((data81 === "note") || (data81 === "strike"))){
+const err120 = {instancePath:instancePath+"/serve/policy/kernel",schemaPath:"#/properties/serve/properties/policy/properties/kernel/enum",keyword:"enum",params:{allowedValues: schema31.properties.serve.properties.policy.properties.kernel.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err120];
+}
+else {
+vErrors.push(err120);
+}
+errors++;
+}
+}
+if(data73["other-job"] !== undefined){
+let data82 = data73["other-job"];
+if(!((data82 === "note") || (data82 === "strike"))){
+const err121 = {instancePath:instancePath+"/serve/policy/other-job",schemaPath:"#/properties/serve/properties/policy/properties/other-job/enum",keyword:"enum",params:{allowedValues: schema31.properties.serve.properties.policy.properties["other-job"].enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err121];
+}
+else {
+vErrors.push(err121);
+}
+errors++;
+}
+}
+}
+else {
+const err122 = {instancePath:instancePath+"/serve/policy",schemaPath:"#/properties/serve/properties/policy/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err122];
+}
+else {
+vErrors.push(err122);
+}
+errors++;
+}
+}
+}
+else {
+const err123 = {instancePath:instancePath+"/serve",schemaPath:"#/properties/serve/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err123];
+}
+else {
+vErrors.push(err123);
+}
+errors++;
+}
+}
+}
+else {
+const err124 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err124];
+}
+else {
+vErrors.push(err124);
 }
 errors++;
 }

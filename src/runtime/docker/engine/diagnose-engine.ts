@@ -1,4 +1,5 @@
 import { FailureError } from '../../../model/failures.ts';
+import { imageLibraries } from '../../../model/libraries.ts';
 import { type Diagnosis, fail, ok, warn } from '../../diagnosis.ts';
 import { readImageInputs } from '../image/image-inputs.ts';
 import { imageRepositories } from '../image/image-names.ts';
@@ -31,6 +32,7 @@ export async function diagnoseEngine(
       ...dialectDiagnoses(facts),
       ociRuntimeDiagnosis(facts, wanted.ociRuntime),
       await imageDiagnosis(engine),
+      librariesDiagnosis(),
     ];
   } catch (error) {
     if (!(error instanceof FailureError)) throw error;
@@ -97,6 +99,15 @@ async function imageDiagnosis(engine: EngineClient): Promise<Diagnosis> {
         'Run a small job, such as one of a package that `butcher init` makes, to build it now.',
       )
     : ok('image', name);
+}
+
+/** What packages need not bring, and that no second one is installed for. */
+function librariesDiagnosis(): Diagnosis {
+  const list = [...imageLibraries].map(([name, version]) => `${name} ${version}`).join(', ');
+  return ok(
+    'libraries',
+    `the image has ${list}, which counts as installed; others come with requirements.txt`,
+  );
 }
 
 function withoutStop(sentence: string): string {

@@ -1,8 +1,14 @@
+import { imageLibraries } from '../../../model/libraries.ts';
 import { harnessCommand, type ImageKind, imageLabels, imagePaths } from './image-names.ts';
 
 /** Python's image in the public registry, and the command that finishes a container of it: see finish_root.py. */
 export const pythonImage = 'docker.io/library/python:3.13-slim-trixie';
-export const finishCommand: readonly string[] = ['python3', '-I', '/finish_root.py', 'numpy==2.2.4'];
+export const finishCommand: readonly string[] = [
+  'python3',
+  '-I',
+  '/finish_root.py',
+  `numpy==${imageLibraries.get('numpy')}`,
+];
 
 /**
  * Compiles the programs, since the root is read-only later, and the gate's filter, and takes away pip and what the

@@ -2,7 +2,7 @@ import { FailureError, failure } from '../../../model/failures.ts';
 import { formatBytes, formatCount } from '../../../text/format-quantity.ts';
 import { inertLine } from '../../../text/inert-text.ts';
 import type { ProxyNotes } from './index-proxy.ts';
-import type { InstallerFailure, ResolvedDistribution } from './installer-lines.ts';
+import type { InstallerFailure } from './installer-lines.ts';
 
 /** What is known of an installation that failed, beside what its program says. */
 export interface InstallAttempt {
@@ -35,7 +35,15 @@ const machine = process.arch === 'arm64' ? 'aarch64' : 'x86_64';
 
 /** One sentence on why libraries could not be installed, and what to do: never pip's own text. */
 export function installFailure(failed: InstallerFailure, attempt: InstallAttempt): FailureError {
-  const { message, help, observed } = tell(failed, attempt);
+  return failureOf(tell(failed, attempt));
+}
+
+/** A layer that is there already is larger than this job's may be. */
+export function tooLargeFailure(bytes: number, maxBytes: number): FailureError {
+  return failureOf(tooLarge(bytes, maxBytes));
+}
+
+function failureOf({ message, help, observed }: Told): FailureError {
   const isTooLarge = observed !== undefined;
   return new FailureError(
     failure('dependency-install', 'preparing', message, {
@@ -44,6 +52,11 @@ export function installFailure(failed: InstallerFailure, attempt: InstallAttempt
       ...(isTooLarge ? { limit: 'layerBytes', observed: observed ?? null } : {}),
     }),
   );
+}
+
+/** Another index with the same content may do better. */
+export function isAway({ errors }: InstallerFailure, attempt: InstallAttempt): boolean {
+  return isUnreachable(attempt) || answeredError(errors) !== null;
 }
 
 /** The index could not be reached at all, so that what was said before it was tried tells more. */
@@ -94,27 +107,33 @@ function supplyTrouble({ errors }: InstallerFailure, attempt: InstallAttempt): T
       help: 'The operator of the chief can name a file with the certificates of its issuer (`pip.certificates`).',
     };
   }
-  const answered = firstMatch(unfetched, /: (5\d\d|429) (?:Server|Client) Error/);
+  const answered = answeredError(errors);
   if (answered !== null) {
     return {
-      message: `The package index ${indexHost} answers with an error (${answered[1]}).`,
+      message: `The package index ${indexHost} answers with an error (${answered}).`,
       help: 'Try again later, or ask who runs it.',
     };
   }
   if (firstMatch(unfetched, /: (?:401|403) Client Error/) !== null) {
     return {
       message: `The package index ${indexHost} does not accept the name and password that it is given.`,
-      help: 'The operator of the chief sets them with the address of the index (`pip.indexUrl`).',
+      help: 'The operator of the chief sets them with the address of the index (`pip.indexUrl`) or in a file (`pip.credentials`).',
     };
   }
   return null;
+}
+
+/** The status with which the index failed; null: it did not. */
+function answeredError(errors: readonly string[]): string | null {
+  const unfetched = errors.filter((line) => /^(?:WARNING: )?Could not fetch URL /.test(line));
+  return firstMatch(unfetched, /: (5\d\d|429) (?:Server|Client) Error/)?.[1] ?? null;
 }
 
 function pipTrouble({ errors, unfit }: InstallerFailure, attempt: InstallAttempt): Told {
   if (errors.some((line) => line.includes('DO NOT MATCH THE HASHES') || line.includes('Hash mismatch'))) {
     return {
       message: 'A wheel is not the one whose hash is given.',
-      help: 'If its index was to change it, write the new hash into requirements.txt; otherwise trust neither.',
+      help: 'If its index was to change it, write the new hash into requirements.txt, or the lock anew (`butcher lock`); otherwise trust neither.',
     };
   }
   if (errors.some((line) => line.includes('--require-hashes mode'))) {
@@ -259,52 +278,12 @@ function tooLarge(observed: number | null, maxBytes: number): Told {
   };
 }
 
-function addressOfItsOwn(name: string): Told {
+/** What to say of a library that is asked for by an address. */
+export function addressOfItsOwn(name: string): Told {
   return {
     message: `A library asks for \`${name}\` by an address of its own, from which nothing is installed here.`,
     help: 'Use a version of that library that asks for it by name.',
   };
-}
-
-/** Something resolved to a file that is not from the index. */
-export function foreignFailure({ name }: ResolvedDistribution): FailureError {
-  const { message, help } = addressOfItsOwn(name);
-  return new FailureError(
-    failure('dependency-install', 'preparing', message, { help, file: 'requirements.txt' }),
-  );
-}
-
-/** The time for installing is over. */
-export function tooSlowFailure(minutes: number): FailureError {
-  const message = `Installing the requirements took longer than ${minutes} minutes.`;
-  const help =
-    'Write exact versions, so that none have to be searched for; large libraries may need a nearer index.';
-  return new FailureError(
-    failure('dependency-install', 'preparing', message, { help, file: 'requirements.txt' }),
-  );
-}
-
-/** The container ended before its program had said how it went. */
-export function brokenOffFailure(status: number | null): FailureError {
-  const message =
-    status === 137
-      ? 'Installing the requirements took more memory than there is for it.'
-      : 'Installing the requirements broke off.';
-  const help = 'List fewer libraries, or other versions of them.';
-  return new FailureError(
-    failure('dependency-install', 'preparing', message, { help, file: 'requirements.txt' }),
-  );
-}
-
-/** There is nowhere to take libraries from. */
-export function noSupplyFailure(): FailureError {
-  const message =
-    'No package index can be reached through this container engine, which shares no sockets with the chief.';
-  const help =
-    'Put wheels into the folder `wheels` of the package, or have the operator give a folder of wheels (`pip.wheels`).';
-  return new FailureError(
-    failure('dependency-install', 'preparing', message, { help, file: 'requirements.txt' }),
-  );
 }
 
 function firstMatch(lines: readonly string[], pattern: RegExp): RegExpExecArray | null {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import type Docker from 'dockerode';
 import { pack } from 'tar-stream';
-import type { WantedLibraries } from '../../../model/libraries.ts';
+import type { LibrarySettings, WantedLibraries } from '../../../model/libraries.ts';
 import type { InputFile } from '../image/image-inputs.ts';
 import { imagePaths } from '../image/image-names.ts';
 
@@ -15,6 +15,7 @@ export const installerPaths = {
   packageWheels: '/build/wheels',
   copiedFolder: '/build/folder',
   certificates: '/build/certificates.pem',
+  credentials: '/build/netrc',
   /** The operator's folder, where it can be mounted. */
   mountedFolder: '/wheels',
   /** Holds the socket of the chief's proxy. */
@@ -91,8 +92,9 @@ export function installerCommand(step: 'defaults' | 'resolve' | 'install'): stri
 export async function requestFiles(
   { requirements, constraints, wheels }: WantedLibraries,
   plan: object,
-  certificates: string | null,
+  settings: Pick<LibrarySettings, 'certificates' | 'credentials'>,
 ): Promise<InputFile[]> {
+  const { certificates, credentials } = settings;
   const list = (path: string, lines: readonly string[]): InputFile => ({
     path,
     bytes: Buffer.from(lines.map((line) => `${line}\n`).join('')),
@@ -103,6 +105,7 @@ export async function requestFiles(
     { path: 'plan.json', bytes: Buffer.from(JSON.stringify(plan)) },
     ...wheels.map(({ path, bytes }) => ({ path: `wheels/${path.slice(path.lastIndexOf('/') + 1)}`, bytes })),
     ...(certificates === null ? [] : [{ path: 'certificates.pem', bytes: await readFile(certificates) }]),
+    ...(credentials === null ? [] : [{ path: 'netrc', bytes: await readFile(credentials) }]),
   ];
 }
 

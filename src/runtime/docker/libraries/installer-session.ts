@@ -2,7 +2,7 @@ import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Readable, Transform } from 'node:stream';
-import type { Distribution, LibrarySettings, WantedLibraries } from '../../../model/libraries.ts';
+import type { LibrarySettings, WantedLibraries } from '../../../model/libraries.ts';
 import { type BuildContainer, createBuildContainer } from '../image/build-container.ts';
 import { installedSandboxFolder, readProgram } from '../image/image-inputs.ts';
 import { imagePaths } from '../image/image-names.ts';
@@ -11,7 +11,7 @@ import { commitLayer } from '../image/layer.ts';
 import { tarOf } from '../image/tar-of.ts';
 import { allowedHosts, type PipDefaults } from './allowed-hosts.ts';
 import { type IndexProxy, startIndexProxy } from './index-proxy.ts';
-import { brokenOffFailure, foreignFailure, type InstallAttempt } from './install-failure.ts';
+import type { InstallAttempt } from './install-failure.ts';
 import {
   type FolderWheel,
   installerCommand,
@@ -30,7 +30,8 @@ import {
   TooMuchOutputError,
 } from './installer-lines.ts';
 import { libraryLabels, writeDistributions } from './layer-names.ts';
-import { foreignDistribution } from './resolution.ts';
+import { brokenOffFailure, foreignFailure, unreadableFailure } from './other-failures.ts';
+import { distributionsOf, foreignDistribution } from './resolution.ts';
 
 export interface SessionOptions {
   readonly step: ImageStep;
@@ -44,7 +45,8 @@ export interface SessionOptions {
   readonly wanted: WantedLibraries;
   /** Wheels of the operator's folder. */
   readonly folder: readonly FolderWheel[];
-  readonly usesIndex: boolean;
+  /** Address of the index that is asked; `usual`: pip's own; null: none, only wheels. */
+  readonly index: string | 'usual' | null;
   readonly maxBytes: number;
   /** What pip takes where no index is set, once it is known. */
   readonly defaults: () => PipDefaults | null;
@@ -82,12 +84,12 @@ export class InstallerSession {
     const scratch = await mkdtemp(join(tmpdir(), 'butcher-pip-'));
     let session: InstallerSession | null = null;
     try {
-      const { image, seccomp, maxBytes, step, usesIndex } = options;
+      const { image, seccomp, maxBytes, step, index } = options;
       const proxyFolder = join(scratch, 'proxy');
       await mkdir(proxyFolder);
       await chmod(proxyFolder, 0o755);
       const mounts = [
-        ...(usesIndex ? [{ source: proxyFolder, target: installerPaths.proxy }] : []),
+        ...(index !== null ? [{ source: proxyFolder, target: installerPaths.proxy }] : []),
         ...(isMounted(options)
           ? [{ source: options.settings.wheelFolder!, target: installerPaths.mountedFolder }]
           : []),
@@ -118,7 +120,8 @@ export class InstallerSession {
   }
 
   /** Installs what `resolve` has found on the sandbox image. Resolves with the new image's id, which has no name. */
-  async install(sandbox: string, distributions: readonly Distribution[]): Promise<string | FailedAttempt> {
+  async install(sandbox: string, resolved: readonly ResolvedDistribution[]): Promise<string | FailedAttempt> {
+    const supply = isOfThePackage(resolved) ? 'package' : 'operator';
     const end = await this.#run('install');
     if (end.type === 'failed') return this.#failed(end);
     if (end.type !== 'installed') throw brokenOffFailure(null);
@@ -129,8 +132,9 @@ export class InstallerSession {
       folder: '/opt',
       kind: 'requirements',
       labels: {
-        [libraryLabels.distributions]: writeDistributions(distributions),
+        [libraryLabels.distributions]: writeDistributions(distributionsOf(resolved)),
         [libraryLabels.bytes]: String(end.bytes),
+        [libraryLabels.supply]: supply,
       },
     });
   }
@@ -142,15 +146,15 @@ export class InstallerSession {
   }
 
   async #begin(proxyFolder: string): Promise<void> {
-    const { settings, wanted, folder, usesIndex, maxBytes, sandboxFolder, env } = this.#options;
+    const { settings, wanted, folder, index, maxBytes, sandboxFolder, env } = this.#options;
     const program = await readProgram(join(sandboxFolder ?? installedSandboxFolder, 'libraries'));
     await this.#container.put(tarOf(program, `${installerPaths.build.slice(1)}/`, nobody), '/');
     await this.#container.put(tarOf([], `${imagePaths.requirements.slice(1)}/`, nobody), '/');
     await this.#container.start();
     let indexUrl: string | null = null;
-    if (usesIndex) {
+    if (index !== null) {
       const defaults = await this.#pipDefaults();
-      indexUrl = settings.indexUrl ?? defaults.indexUrl;
+      indexUrl = index === 'usual' ? defaults.indexUrl : index;
       this.#indexHost = new URL(indexUrl).host;
       this.#hosts = allowedHosts(indexUrl, settings.hosts, defaults);
       this.#proxy = await startIndexProxy({
@@ -169,10 +173,13 @@ export class InstallerSession {
         ...(isCopied ? [installerPaths.copiedFolder] : []),
       ],
       certificates: settings.certificates === null ? null : installerPaths.certificates,
-      socket: usesIndex ? installerPaths.socket : null,
+      credentials: settings.credentials === null ? null : installerPaths.credentials,
+      socket: index !== null ? installerPaths.socket : null,
       maxBytes,
     };
-    const files = await requestFiles(wanted, plan, settings.certificates);
+    const files = await requestFiles(wanted, plan, settings).catch((error: NodeJS.ErrnoException) => {
+      throw unreadableFailure(error.code ?? 'unknown', { cause: error });
+    });
     await this.#container.put(tarOf(files, `${installerPaths.build.slice(1)}/`, nobody), '/');
     if (isCopied) {
       const tar = tarOfWheels(settings.wheelFolder!, folder, installerPaths.copiedFolder.slice(1));
@@ -225,6 +232,13 @@ export class InstallerSession {
 /** The operator's folder is mounted where the container's user can read it there, and copied elsewhere. */
 function isMounted({ isLocal, folder }: Pick<SessionOptions, 'isLocal' | 'folder'>): boolean {
   return isLocal && folder.length > 0 && folder.every(({ isOpen }) => isOpen);
+}
+
+/** Some of it is a wheel that the package brings itself, which nobody else has a right to. */
+function isOfThePackage(resolved: readonly ResolvedDistribution[]): boolean {
+  return resolved.some(
+    ({ scheme, path }) => scheme === 'file' && path.startsWith(`${installerPaths.packageWheels}/`),
+  );
 }
 
 function bounded(stream: Readable, maxBytes: number): Readable {

@@ -5,6 +5,8 @@ import { imageRepositories } from '../image/image-names.ts';
 export const libraryLabels = {
   /** As {@link writeDistributions} makes it. */
   distributions: 'io.butcher.libraries',
+  /** `operator` where all wheels are from an index or the operator's folder, `package` where one is a package's own. */
+  supply: 'io.butcher.library-supply',
   /** Bytes of the layer, unpacked. */
   bytes: 'io.butcher.library-bytes',
 } as const;

@@ -9,9 +9,9 @@ import type { PipDefaults } from './allowed-hosts.ts';
 import {
   type InstallAttempt,
   installFailure,
+  isAway,
   isUnreachable,
-  noSupplyFailure,
-  tooSlowFailure,
+  tooLargeFailure,
 } from './install-failure.ts';
 import { type FolderWheel, listWheels } from './installer-container.ts';
 import type { InstallerFailure } from './installer-lines.ts';
@@ -26,6 +26,8 @@ import {
   usedAtMs,
   usedName,
 } from './layer-names.ts';
+import { exactDistributions, isLocked } from './locked.ts';
+import { noSupplyFailure, notLockedFailure, tooSlowFailure } from './other-failures.ts';
 import { distributionsOf } from './resolution.ts';
 import { SharedWork } from './shared-work.ts';
 import { aboutToStartMs } from './sweep-layers.ts';
@@ -62,10 +64,9 @@ export interface LibraryImage {
   readonly layer: LibraryLayer | null;
 }
 
-/** One way to look for libraries. */
-export interface Supply {
-  /** Wheels alone, or the index too. */
-  readonly index: boolean;
+interface KnownImage extends LibraryImage {
+  /** None of it is a package's own. */
+  readonly isShared: boolean;
 }
 
 const usualPatienceMs = 10 * 60_000;
@@ -120,7 +121,10 @@ export class LibraryInstaller {
     const tooSlow = AbortSignal.timeout(patienceMs);
     const signal = AbortSignal.any([request.signal, tooSlow]);
     try {
-      return await this.#bySupplies({ ...request, signal }, images, folder, key);
+      const image = await this.#bySupplies({ ...request, signal }, images, folder, key);
+      const bytes = image.layer?.bytes ?? 0;
+      if (bytes > request.maxBytes) throw tooLargeFailure(bytes, request.maxBytes);
+      return image;
     } catch (error) {
       request.signal.throwIfAborted();
       throw tooSlow.aborted ? tooSlowFailure(Math.ceil(patienceMs / 60_000)) : error;
@@ -135,25 +139,30 @@ export class LibraryInstaller {
     key: string,
   ): Promise<LibraryImage> {
     const { settings, docker } = this.#parts;
-    const hasIndex = settings.indexUrl !== null || settings.wheelFolder === null;
+    const indexes = indexesOf(settings);
+    const hasIndex = indexes.length > 0;
     const hasWheels = request.wanted.wheels.length > 0 || !hasIndex;
+    const locked = await this.#lockedLayer(request.wanted, images);
+    if (locked !== null) return locked;
     const offline = askedName(key);
     if (hasWheels) {
       const known = await this.#known(offline);
       if (known !== null) return known;
     }
     let first: FailureError | null = null;
-    for (const supply of [...(hasWheels ? [{ index: false }] : []), ...(hasIndex ? [{ index: true }] : [])]) {
-      if (supply.index && !this.#parts.isLocal) throw first ?? noSupplyFailure();
-      const found = await this.#bySupply(request, images, folder, supply);
+    for (const index of [...(hasWheels ? [null] : []), ...indexes]) {
+      if (index !== null && !this.#parts.isLocal) throw first ?? noSupplyFailure();
+      const found = await this.#bySupply(request, images, folder, index);
       if ('id' in found) {
         // Wheels are all there is to choose from, and the key is that of their content.
-        if (!supply.index) await tag(docker, found.id, offline);
+        if (index === null) await tag(docker, found.id, offline);
         return found;
       }
       const told = installFailure(found.failed, found.attempt);
-      if (!supply.index && hasIndex && isMissing(found.failed)) first = told;
-      else throw first !== null && isUnreachable(found.attempt) ? first : told;
+      if (index === null && hasIndex && isMissing(found.failed)) first = told;
+      else if (index !== null && index !== indexes.at(-1) && isAway(found.failed, found.attempt)) {
+        request.onProgress(`${told.failure.message} The next one is asked.`);
+      } else throw first !== null && isUnreachable(found.attempt) ? first : told;
     }
     throw first ?? noSupplyFailure();
   }
@@ -162,7 +171,7 @@ export class LibraryInstaller {
     request: LibraryRequest,
     images: LibraryImages,
     folder: readonly FolderWheel[],
-    supply: Supply,
+    index: string | 'usual' | null,
   ): Promise<LibraryImage | { readonly failed: InstallerFailure; readonly attempt: InstallAttempt }> {
     const { onProgress, signal, maxBytes, wanted } = request;
     const step = { ...images.step, onProgress, signal };
@@ -172,7 +181,7 @@ export class LibraryInstaller {
       image: images.base,
       wanted,
       folder,
-      usesIndex: supply.index,
+      index,
       maxBytes,
       defaults: () => this.#defaults,
       onDefaults: (defaults) => {
@@ -183,12 +192,15 @@ export class LibraryInstaller {
       const resolved = await session.resolve();
       if ('failed' in resolved) return resolved;
       const distributions = distributionsOf(resolved.distributions);
+      const { lock } = wanted;
+      const other = lock === null ? undefined : distributions.find((one) => !isLocked(one, lock));
+      if (lock !== null && other !== undefined) throw notLockedFailure(other, lock);
       if (distributions.length === 0) return { id: images.sandbox, distributions, layer: null };
-      const name = layerName(digestOf([images.step.inputs.sandboxDigest, distributions], []));
+      const name = nameOf(images, distributions);
       return await this.#turns.take(name, signal, async () => {
         const known = await this.#known(name);
         if (known !== null) return known;
-        const built = await session.install(images.sandbox, distributions);
+        const built = await session.install(images.sandbox, resolved.distributions);
         if (typeof built !== 'string') return built;
         await nameImage(this.#parts.docker, built, name);
         const made = await this.#known(name);
@@ -200,8 +212,19 @@ export class LibraryInstaller {
     }
   }
 
+  /**
+   * The layer of a lock that names one wheel for every library: then there is nothing to find out. Only where all of it
+   * came from the operator's supplies, which are everybody's: a package's own wheels are got by having them.
+   */
+  async #lockedLayer({ lock }: WantedLibraries, images: LibraryImages): Promise<LibraryImage | null> {
+    const exact = lock === null ? null : exactDistributions(lock);
+    if (exact === null || exact.length === 0) return null;
+    const known = await this.#known(nameOf(images, exact));
+    return known?.isShared === true ? known : null;
+  }
+
   /** An image by its name, which is noted as used now; null where there is none, or no more. */
-  async #known(name: string): Promise<LibraryImage | null> {
+  async #known(name: string): Promise<KnownImage | null> {
     const { docker } = this.#parts;
     try {
       const id = await imageId(docker, name);
@@ -216,6 +239,7 @@ export class LibraryInstaller {
         id,
         distributions: readDistributions(labels[libraryLabels.distributions] ?? ''),
         layer: { digest, bytes: Number(labels[libraryLabels.bytes] ?? Size) },
+        isShared: labels[libraryLabels.supply] === 'operator',
       };
     } catch (error) {
       if ((error as { statusCode?: number }).statusCode === 404) return null;
@@ -243,11 +267,21 @@ export class LibraryInstaller {
     { step }: LibraryImages,
     folder: readonly FolderWheel[],
   ): string {
-    const { requirements, constraints, wheels } = wanted;
-    const { indexUrl, hosts } = this.#parts.settings;
+    const { requirements, constraints, wheels, lock } = wanted;
+    const { indexUrl, mirrors, hosts } = this.#parts.settings;
     const stamps = folder.map(({ name, stamp }) => [name, stamp]);
     return digestOf(
-      [step.inputs.sandboxDigest, requirements, constraints, maxBytes, indexUrl, hosts, stamps],
+      [
+        step.inputs.sandboxDigest,
+        requirements,
+        constraints,
+        lock,
+        maxBytes,
+        indexUrl,
+        mirrors,
+        hosts,
+        stamps,
+      ],
       wheels,
     );
   }
@@ -256,6 +290,17 @@ export class LibraryInstaller {
 /** Pip found no file for something: another supply may have it. */
 function isMissing({ reason, errors }: InstallerFailure): boolean {
   return reason === 'pip' && errors.some((line) => line.includes('No matching distribution found'));
+}
+
+/** The indexes that are asked, in turn. */
+function indexesOf({ indexUrl, mirrors, wheelFolder }: LibrarySettings): readonly (string | 'usual')[] {
+  if (indexUrl !== null) return [indexUrl, ...mirrors];
+  return wheelFolder === null ? ['usual'] : [];
+}
+
+/** The name of the layer with these on the present sandbox. */
+function nameOf({ step }: LibraryImages, distributions: readonly Distribution[]): string {
+  return layerName(digestOf([step.inputs.sandboxDigest, distributions], []));
 }
 
 function tellAll(hearing: ReadonlySet<(line: string) => void>): (line: string) => void {

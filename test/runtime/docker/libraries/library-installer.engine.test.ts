@@ -86,9 +86,9 @@ describe('installing libraries', function () {
     requirements: readonly string[],
     rest: Partial<WantedLibraries & LibraryRequest> = {},
   ): LibraryRequest {
-    const { constraints = [], wheels = [], maxBytes = 2 ** 31, onProgress = () => {} } = rest;
+    const { constraints = [], wheels = [], lock = null, maxBytes = 2 ** 31, onProgress = () => {} } = rest;
     const { signal = new AbortController().signal } = rest;
-    return { wanted: { requirements, constraints, wheels }, maxBytes, onProgress, signal };
+    return { wanted: { requirements, constraints, wheels, lock }, maxBytes, onProgress, signal };
   }
 
   async function installed(by: LibraryInstaller, request: LibraryRequest) {
@@ -299,6 +299,73 @@ print(json.dumps([greedy.VALUE, needed.VALUE, numpy.__version__ < "99", importli
     );
     index.lie();
     assert.match(await refusal(wanting(['liar'])), /not the one whose hash is given/);
+  });
+
+  it('installs what is locked and nothing else, and asks nobody where one wheel of each is named', async () => {
+    const [first, second] = [
+      wheelOf({ name: 'locked', version: run, requires: ['below'] }),
+      wheelOf({ name: 'below' }),
+    ];
+    index.add(first, second, wheelOf({ name: 'below', version: '2.0' }));
+    const lockOf = (...wheels: readonly (readonly [Wheel, string])[]) => ({
+      file: 'requirements.lock',
+      libraries: wheels.map(([{ name, sha256 }, version]) => ({ name, version, sha256: [sha256] })),
+    });
+    const lines = (wheels: readonly (readonly [Wheel, string])[]) =>
+      wheels.map(([{ name, sha256 }, version]) => `${name}==${version} --hash=sha256:${sha256}`);
+    const whole = [[first, run] as const, [second, '1.0'] as const];
+    const short = whole.slice(0, 1);
+    // Without hashes pip itself has nothing against what is not in the lock.
+    assert.match(
+      await refusal(wanting([`locked==${run}`], { lock: lockOf(...short) })),
+      /^`below` is needed by what `requirements\.lock` lists, and is not in it\.$/,
+    );
+    const by = installer();
+    const locked = wanting(lines(whole), { lock: lockOf(...whole) });
+    const made = await installed(by, locked);
+    assert.deepEqual(
+      made.distributions.map(({ sha256 }) => sha256),
+      [second.sha256, first.sha256],
+    );
+    index.asked.length = 0;
+    assert.equal((await installed(by, locked)).id, made.id);
+    assert.deepEqual(index.asked, []);
+    const small = { ...locked, maxBytes: 10 };
+    await assert.rejects(by.install(small), ({ failure }: FailureError) => failure.limit === 'layerBytes');
+  });
+
+  it('gives nobody the wheels of another’s package for knowing their hashes', async () => {
+    const own = wheelOf({ name: 'private', version: run });
+    const lock = {
+      file: 'requirements.lock',
+      libraries: [{ name: 'private', version: run, sha256: [own.sha256] }],
+    };
+    const lines = [`private==${run} --hash=sha256:${own.sha256}`];
+    const made = await installed(installer(), wanting(lines, { lock, wheels: [packageFile(own)] }));
+    assert.equal(made.distributions.length, 1);
+    assert.match(await refusal(wanting(lines, { lock })), /^There is no library `private==/);
+  });
+
+  it('asks the next index where one is away, each with the password of its file', async () => {
+    index.add(wheelOf({ name: 'mirrored', version: run }));
+    index.login = `Basic ${Buffer.from('me:secret').toString('base64')}`;
+    const credentials = join(folder, 'netrc');
+    await writeFile(credentials, 'machine 127.0.0.1 login me password secret\n', { mode: 0o600 });
+    const away = { indexUrl: 'http://127.0.0.1:9/simple/', mirrors: [index.url] };
+    const said: string[] = [];
+    const onProgress = (line: string) => said.push(line);
+    await installed(installer({ ...away, credentials }), wanting([`mirrored==${run}`], { onProgress }));
+    assert.match(
+      said.join('\n'),
+      /The package index 127\.0\.0\.1:9 cannot be reached .* The next one is asked\./,
+    );
+    assert.doesNotMatch(said.join('\n'), /secret/);
+    assert.match(await refusal(wanting(['other']), away), /does not accept the name and password/);
+    const missing = { credentials: join(folder, 'none') };
+    assert.match(
+      await refusal(wanting(['other']), missing),
+      /goes with the package index cannot be read \(ENOENT\)/,
+    );
   });
 
   it('says what is wrong in one sentence, without the index’s password', async () => {
