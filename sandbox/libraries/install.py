@@ -208,7 +208,8 @@ def install(out: TextIO, plan: Plan) -> None:
             raise InstallationFailedError("bad-wheel", file=wheel.name, why=str(error)) from None
         if stated > plan["maxBytes"]:
             raise InstallationFailedError("too-large", observed=stated)
-    say(out, {"type": "progress", "text": f"unpacking {len(wheels)} wheels"})
+    count = f"{len(wheels)} wheel{'' if len(wheels) == 1 else 's'}"
+    say(out, {"type": "progress", "text": f"unpacking {count} ({stated / 1e6:.1f} MB)"})
     run_pip(
         out,
         "install",

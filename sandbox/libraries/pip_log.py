@@ -15,9 +15,11 @@ _TELLING = (
     "ERROR:",
     "Could not fetch URL",
     "WARNING: Could not fetch URL",
+    "WARNING: Skipping page",
     "The conflict is caused by",
     "The user requested",
 )
+_BROKEN = re.compile(r"Read timed out|IncompleteRead|IncompleteDownload|incomplete-download|RemoteDisconnected")
 _DEPENDS = re.compile(r"[A-Za-z0-9._-]{1,200} \S{1,100} depends on ")
 
 
@@ -32,9 +34,13 @@ def explain(lines: Iterable[str]) -> dict[str, object]:
         line = _STAMP.sub("", raw[: LONGEST_LINE + 40], count=1).strip()
         if line.startswith(_SKIPPED):
             _note_unfit(line, unfit)
-        elif len(errors) < MOST_LINES and (line.startswith(_TELLING) or _DEPENDS.match(line)):
+        elif len(errors) < MOST_LINES and _tells(line):
             errors.append(line[:LONGEST_LINE])
     return {"errors": errors, "unfit": unfit}
+
+
+def _tells(line: str) -> bool:
+    return line.startswith(_TELLING) or _DEPENDS.match(line) is not None or _BROKEN.search(line) is not None
 
 
 def _note_unfit(line: str, unfit: dict[str, list[str]]) -> None:

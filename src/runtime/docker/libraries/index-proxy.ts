@@ -135,6 +135,8 @@ class Traffic implements ProxyNotes {
         : sendTo(upstream, { method: asked.method, path: url.href, headers });
     sent.once('timeout', () => sent.destroy(Object.assign(new Error('no answer'), { code: 'ETIMEDOUT' })));
     sent.once('error', (error) => {
+      // Where pip has given up, that is no news of the index.
+      if (answer.destroyed) return;
       this.#noteUnreachable(target, error);
       if (answer.headersSent) answer.destroy();
       else answer.writeHead(502).end();

@@ -1,29 +1,13 @@
 import { FailureError, failure } from '../../../model/failures.ts';
 import { formatBytes, formatCount } from '../../../text/format-quantity.ts';
 import { inertLine } from '../../../text/inert-text.ts';
-import type { ProxyNotes } from './index-proxy.ts';
 import type { InstallerFailure } from './installer-lines.ts';
-
-/** What is known of an installation that failed, beside what its program says. */
-export interface InstallAttempt {
-  /** Host of the index; null: none was to be used. */
-  readonly indexHost: string | null;
-  readonly notes: ProxyNotes | null;
-  /** Limit `layerBytes`. */
-  readonly maxBytes: number;
-}
-
-interface Told {
-  readonly message: string;
-  readonly help: string;
-  readonly observed?: number | null;
-}
+import { firstMatch, type InstallAttempt, supplyTrouble, type Told } from './supply-trouble.ts';
 
 const pythonName = 'Python 3.13';
 // Each `[A-Za-z0-9][A-Za-z0-9._-]{0,99}` is the name of a library.
 const wanted =
-  /^ERROR: Could not find a version that satisfies the requirement ([A-Za-z0-9][A-Za-z0-9._-]{0,99})(\S{0,200})(?: [^(]{0,200})?(?: \(from ([A-Za-z0-9][A-Za-z0-9._-]{0,99})\))? \(from versions: ([^)]{0,2000})\)/;
-const ownAddress = /butcher: address of its own: ([A-Za-z0-9][A-Za-z0-9._-]{0,99})/;
+  /^ERROR: Could not find a version that satisfies the requirement ([A-Za-z0-9][A-Za-z0-9._-]{0,99})([A-Za-z0-9.!+_<>=~,*[\]-]{0,200})(?: [^(]{0,200})?(?: \(from ([A-Za-z0-9][A-Za-z0-9._-]{0,99})\))? \(from versions: ([^)]{0,2000})\)/;
 const otherPythonWanted =
   /^ERROR: Package '([A-Za-z0-9][A-Za-z0-9._-]{0,99})' requires a different Python: [0-9.]+ not in '([0-9.,<>=!~* ]{1,100})'/;
 const dependsOn =
@@ -54,16 +38,6 @@ function failureOf({ message, help, observed }: Told): FailureError {
   );
 }
 
-/** Another index with the same content may do better. */
-export function isAway({ errors }: InstallerFailure, attempt: InstallAttempt): boolean {
-  return isUnreachable(attempt) || answeredError(errors) !== null;
-}
-
-/** The index could not be reached at all, so that what was said before it was tried tells more. */
-export function isUnreachable({ indexHost, notes }: InstallAttempt): boolean {
-  return notes?.unreachable.has(hostOf(indexHost ?? '')) ?? false;
-}
-
 function tell(failed: InstallerFailure, attempt: InstallAttempt): Told {
   const { notes, maxBytes } = attempt;
   if (failed.reason === 'too-large' || notes?.tooMuch === true) return tooLarge(failed.observed, maxBytes);
@@ -80,53 +54,6 @@ function tell(failed: InstallerFailure, attempt: InstallAttempt): Told {
     };
   }
   return supplyTrouble(failed, attempt) ?? pipTrouble(failed, attempt);
-}
-
-function supplyTrouble({ errors }: InstallerFailure, attempt: InstallAttempt): Told | null {
-  const { indexHost, notes } = attempt;
-  const address = firstMatch(errors, ownAddress);
-  if (address !== null) return addressOfItsOwn(address[1]!);
-  const refused = [...(notes?.refused ?? [])][0];
-  if (refused !== undefined) {
-    return {
-      message: `A file is to come from ${inertLine(refused)}, from which nothing is installed here.`,
-      help: 'Where it is the index that keeps its files there, the operator of the chief can allow the host (`pip.hosts`).',
-    };
-  }
-  if (isUnreachable(attempt)) {
-    const code = inertLine(notes!.unreachable.get(hostOf(indexHost!))!);
-    return {
-      message: `The package index ${indexHost} cannot be reached (${code}).`,
-      help: 'Try again later, ask the operator of the chief, or put wheels into the folder `wheels` of the package.',
-    };
-  }
-  const unfetched = errors.filter((line) => /^(?:WARNING: )?Could not fetch URL /.test(line));
-  if (unfetched.some((line) => line.includes('ssl certificate'))) {
-    return {
-      message: `The certificate of the package index ${indexHost} is not one that is trusted here.`,
-      help: 'The operator of the chief can name a file with the certificates of its issuer (`pip.certificates`).',
-    };
-  }
-  const answered = answeredError(errors);
-  if (answered !== null) {
-    return {
-      message: `The package index ${indexHost} answers with an error (${answered}).`,
-      help: 'Try again later, or ask who runs it.',
-    };
-  }
-  if (firstMatch(unfetched, /: (?:401|403) Client Error/) !== null) {
-    return {
-      message: `The package index ${indexHost} does not accept the name and password that it is given.`,
-      help: 'The operator of the chief sets them with the address of the index (`pip.indexUrl`) or in a file (`pip.credentials`).',
-    };
-  }
-  return null;
-}
-
-/** The status with which the index failed; null: it did not. */
-function answeredError(errors: readonly string[]): string | null {
-  const unfetched = errors.filter((line) => /^(?:WARNING: )?Could not fetch URL /.test(line));
-  return firstMatch(unfetched, /: (5\d\d|429) (?:Server|Client) Error/)?.[1] ?? null;
 }
 
 function pipTrouble({ errors, unfit }: InstallerFailure, attempt: InstallAttempt): Told {
@@ -276,25 +203,4 @@ function tooLarge(observed: number | null, maxBytes: number): Told {
     help: 'List fewer or smaller libraries (such as those without support for graphics cards), or raise `--limit layerBytes=…`.',
     observed,
   };
-}
-
-/** What to say of a library that is asked for by an address. */
-export function addressOfItsOwn(name: string): Told {
-  return {
-    message: `A library asks for \`${name}\` by an address of its own, from which nothing is installed here.`,
-    help: 'Use a version of that library that asks for it by name.',
-  };
-}
-
-function firstMatch(lines: readonly string[], pattern: RegExp): RegExpExecArray | null {
-  for (const line of lines) {
-    const found = pattern.exec(line.slice(0, 2200));
-    if (found !== null) return found;
-  }
-  return null;
-}
-
-/** Without its port. */
-function hostOf(host: string): string {
-  return host.replace(/:\d+$/, '').toLowerCase();
 }

@@ -11,7 +11,6 @@ import { commitLayer } from '../image/layer.ts';
 import { tarOf } from '../image/tar-of.ts';
 import { allowedHosts, type PipDefaults } from './allowed-hosts.ts';
 import { type IndexProxy, startIndexProxy } from './index-proxy.ts';
-import type { InstallAttempt } from './install-failure.ts';
 import {
   type FolderWheel,
   installerCommand,
@@ -32,6 +31,7 @@ import {
 import { libraryLabels, writeDistributions } from './layer-names.ts';
 import { brokenOffFailure, foreignFailure, unreadableFailure } from './other-failures.ts';
 import { distributionsOf, foreignDistribution } from './resolution.ts';
+import type { InstallAttempt } from './supply-trouble.ts';
 
 export interface SessionOptions {
   readonly step: ImageStep;

@@ -6,13 +6,7 @@ import { ensureLibraryImages, type LibraryImages } from '../image/ensure-image.t
 import { digestOf } from '../image/image-inputs.ts';
 import { imageId, nameImage } from '../image/named-image.ts';
 import type { PipDefaults } from './allowed-hosts.ts';
-import {
-  type InstallAttempt,
-  installFailure,
-  isAway,
-  isUnreachable,
-  tooLargeFailure,
-} from './install-failure.ts';
+import { installFailure, tooLargeFailure } from './install-failure.ts';
 import { type FolderWheel, listWheels } from './installer-container.ts';
 import type { InstallerFailure } from './installer-lines.ts';
 import { InstallerSession } from './installer-session.ts';
@@ -30,6 +24,7 @@ import { exactDistributions, isLocked } from './locked.ts';
 import { noSupplyFailure, notLockedFailure, tooSlowFailure } from './other-failures.ts';
 import { distributionsOf } from './resolution.ts';
 import { SharedWork } from './shared-work.ts';
+import { type InstallAttempt, isAway, isUnreachable } from './supply-trouble.ts';
 import { aboutToStartMs } from './sweep-layers.ts';
 
 export interface LibraryInstallerParts {

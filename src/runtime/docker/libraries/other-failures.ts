@@ -1,7 +1,7 @@
 import { FailureError, failure } from '../../../model/failures.ts';
 import type { Distribution, WantedLock } from '../../../model/libraries.ts';
-import { addressOfItsOwn } from './install-failure.ts';
 import type { ResolvedDistribution } from './installer-lines.ts';
+import { addressOfItsOwn } from './supply-trouble.ts';
 
 /** Something resolved to a file that is not from the index. */
 export function foreignFailure({ name }: ResolvedDistribution): FailureError {

@@ -21,6 +21,7 @@ describe('the proxy between pip and the index', () => {
     seen = [];
     index = createHttpServer((asked, answer) => {
       seen.push(asked);
+      if (asked.url === '/silent') return;
       if (asked.url === '/large') answer.end(Buffer.alloc(5_000_000));
       else answer.setHeader('x-told', 'yes').end(`you asked for ${asked.url}`);
     });
@@ -119,6 +120,18 @@ describe('the proxy between pip and the index', () => {
     index.close();
     assert.equal((await ask(`http://127.0.0.1:${port}/`)).status, 502);
     assert.deepEqual([...proxy.notes.unreachable], [['127.0.0.1', 'ECONNREFUSED']]);
+  });
+
+  it('does not call an index away for which pip did not wait', async () => {
+    const url = `http://127.0.0.1:${portOf(index)}/silent`;
+    const asked = request({ socketPath: join(folder, '10.sock'), path: url, agent: false });
+    asked.on('error', () => {});
+    asked.end();
+    const [reachedIndex] = (await once(index, 'request')) as [IncomingMessage];
+    asked.destroy();
+    await once(reachedIndex.socket, 'close');
+    await ask(`http://127.0.0.1:${portOf(index)}/next`);
+    assert.equal(proxy.notes.unreachable.size, 0);
   });
 
   it('goes through the proxy of this machine where there is one, and not for hosts that are exempt', async () => {

@@ -1,10 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import {
-  type InstallAttempt,
-  installFailure,
-} from '../../../../src/runtime/docker/libraries/install-failure.ts';
+import { installFailure } from '../../../../src/runtime/docker/libraries/install-failure.ts';
 import type { InstallerFailure } from '../../../../src/runtime/docker/libraries/installer-lines.ts';
+import type { InstallAttempt } from '../../../../src/runtime/docker/libraries/supply-trouble.ts';
 
 const machine = process.arch === 'arm64' ? 'aarch64' : 'x86_64';
 const byIndex: InstallAttempt = {
@@ -44,6 +42,60 @@ describe('why libraries could not be installed', () => {
       { errors: missing('nosuch==9', 'none') },
       byIndex,
       /^There is no library `nosuch==9` on the index index\.example\.$/,
+    ],
+    [
+      'an index that is silent',
+      {
+        errors: [
+          'Could not fetch URL http://index.example/simple/x/: connection error: HTTPConnectionPool(host=\'index.example\', port=80): Max retries exceeded with url: /simple/x/ (Caused by ReadTimeoutError("Read timed out.")) - skipping',
+          ...missing('x', 'none'),
+        ],
+      },
+      byIndex,
+      /^The package index index\.example is too slow: for 20 seconds nothing came/,
+    ],
+    [
+      'a download that stalls',
+      { errors: ['pip._vendor.urllib3.exceptions.ReadTimeoutError: HTTPSConnectionPool: Read timed out.'] },
+      byIndex,
+      /^The package index index\.example is too slow/,
+    ],
+    [
+      'a download that breaks off',
+      { errors: ['pip._vendor.urllib3.exceptions.ProtocolError: IncompleteRead(50 bytes read)'] },
+      byIndex,
+      /^A download from the package index index\.example broke off\.$/,
+    ],
+    [
+      'files that the index cannot give',
+      {
+        errors: [
+          "ERROR: Could not install packages due to an OSError: HTTPConnectionPool(host='index.example', port=80): Max retries exceeded with url: /x.whl (Caused by ResponseError('too many 503 error responses'))",
+        ],
+      },
+      byIndex,
+      /^The package index index\.example answers with an error \(503\)\.$/,
+    ],
+    [
+      'files that the index lists and does not have',
+      {
+        errors: [
+          'ERROR: Could not install requirement x==1.0 (from -r /build/requirements.txt (line 1)) from http://index.example/x-1.0-py3-none-any.whl because of HTTP error 404 Client Error: Not Found for url: http://index.example/x.whl',
+        ],
+      },
+      byIndex,
+      /^The package index index\.example lists a wheel of `x` that it does not give \(404\)\.$/,
+    ],
+    [
+      'something that is no index',
+      {
+        errors: [
+          'WARNING: Skipping page http://index.example/simple/x/ because the GET request got Content-Type: image/png.',
+          ...missing('x', 'none'),
+        ],
+      },
+      byIndex,
+      /^What index\.example answers is no page of a package index\.$/,
     ],
     [
       'no index',
