@@ -21,9 +21,13 @@ export interface PlainRun {
 /**
  * The tars that one plain Python process each gives for packages: their results folders, packed as the contract says.
  * Python is the sandbox image's, so that its version and NumPy's are the same; chief and harness take no part. Paths
- * are relative to the repository. Throws with Python's output when one fails.
+ * are relative to the repository. Throws with Python's output when one fails. `libraries` is a folder of this machine
+ * with what the packages import.
  */
-export async function plainResultsTars(runs: readonly PlainRun[]): Promise<Buffer[]> {
+export async function plainResultsTars(
+  runs: readonly PlainRun[],
+  libraries: string | null = null,
+): Promise<Buffer[]> {
   const folder = await mkdtemp(join(await realpath(tmpdir()), 'plain-python-'));
   try {
     const noData = join(folder, 'no-data');
@@ -40,6 +44,7 @@ export async function plainResultsTars(runs: readonly PlainRun[]): Promise<Buffe
     await execa('docker', [
       ...['run', '--rm', '--network=none', `--user=${process.getuid?.()}:${process.getgid?.()}`],
       ...[`--volume=${root}:${root}:ro`, `--volume=${noData}:${noData}:ro`],
+      ...(libraries === null ? [] : [`--volume=${libraries}:/libraries:ro`, '--env=PYTHONPATH=/libraries']),
       ...runs.map(({ jobName }, index) => `--volume=${results[index]}:${resultsPath(jobName)}`),
       ...[await sandboxImage(), 'python3', driver, ...args],
     ]);

@@ -17,9 +17,11 @@ export function guideText(): string {
 
 A butcher package is three Python files that run a function over a dataset, piece by piece, on several workers. The
 dataset is cut into fragments, each fragment becomes one result, and the results are merged in the order of the
-fragments. Write these files; use plain Python 3.13, its standard library and NumPy. Other libraries only where they
-are needed, each with its exact version in \`requirements.txt\`. Only wheels are installed, from the index that the chief
-is set to; wheels of your own go into the folder \`wheels\` of the package.
+fragments. Write these files; use plain Python 3.13, its standard library and NumPy.
+
+Other libraries go into \`requirements.txt\`, one a line with its exact version (\`pandas==2.3.3\`), and are installed before
+the job: wheels only, no addresses, nothing that has to be compiled. \`butcher lock FOLDER\` writes down exactly which.
+Wheels of your own, or for a chief without an index, go into the folder \`wheels\`. matplotlib needs \`use("Agg")\`.
 
 | File | Function | Called | Must |
 |---|---|---|---|

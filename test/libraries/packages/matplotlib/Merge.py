@@ -1,0 +1,4 @@
+def merger(fragment, job_name):
+    symbol, _, image = fragment.partition(b"\n")
+    with open(f"{symbol.decode()}.png", "wb") as out:
+        out.write(image)

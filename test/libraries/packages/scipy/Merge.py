@@ -1,0 +1,3 @@
+def merger(fragment, job_name):
+    with open("fits.txt", "ab") as out:
+        out.write(fragment)
