@@ -7,7 +7,7 @@ import { libraryCases } from './libraries/cases.ts';
 import { LibraryRun, type Measured } from './libraries/library-run.ts';
 import { pipSettings } from './libraries/pip-settings.ts';
 import { runAtOnce } from './libraries/run-at-once.ts';
-import { timesTable } from './libraries/times-table.ts';
+import { timesRow, timesTable } from './libraries/times-table.ts';
 
 const folder = await mkdtemp(join(tmpdir(), 'butcher-test-libraries-'));
 const only = process.argv[2] ?? '';
@@ -21,6 +21,7 @@ try {
     console.log(
       `${one.name}: ${times.versions.join(', ')}; equal to plain Python from the index, a lock and wheels`,
     );
+    console.log(timesRow(times));
     measured.push(times);
   }
   if (only === '') await run.withAllWheels(cases, measured);
