@@ -57,7 +57,11 @@ describe('butcher serve', function () {
   it('takes a job, survives being killed, goes on, and stops cleanly', async () => {
     const first = await serve();
     const token = (await readFile(join(env.BUTCHER_HOME!, 'admin.token'), 'utf8')).trim();
-    assert.ok(first.printed.includes(token));
+    assert.ok(!first.printed.includes(token), 'a secret is for a terminal');
+    assert.match(
+      first.printed,
+      /An admin token was made; it is in .*admin\.token, which this user alone can read\./,
+    );
     assert.equal((await stat(join(env.BUTCHER_HOME!, 'admin.token'))).mode & 0o777, 0o600);
     const headers = { authorization: `Bearer ${token}` };
 
