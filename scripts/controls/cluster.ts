@@ -58,6 +58,12 @@ export const clusterControls: readonly Control[] = [
     ['bounded control messages', 'this.#left > longestControl', 'false'],
   ),
   ...controlsOf(
+    'src/runtime/swarm/is-leftover.ts',
+    ['test/runtime/swarm/is-leftover.test.ts'],
+    ['services of living chiefs are not swept', 'return isDead(chief);', 'return true;'],
+    ['services of other homes are not swept', 'chief === null || chief.home !== self.home', 'chief === null'],
+  ),
+  ...controlsOf(
     'src/runtime/swarm/service-spec.ts',
     [spec],
     // biome-ignore lint/suspicious/noTemplateCurlyInString: text of the file.

@@ -23,6 +23,11 @@ const tools = [
   // Its tests run as root only, as which it needs no more than its packages.
   { what: 'Podman', debian: 'podman', isThere: async () => !isRoot || isInstalled('podman') },
   { what: 'catatonit', debian: 'catatonit', isThere: async () => !isRoot || isInstalled('catatonit') },
+  {
+    what: 'a container registry',
+    debian: 'docker-registry',
+    isThere: async () => !isRoot || isInstalled('docker-registry'),
+  },
   { what: 'runc', debian: 'runc', isThere: async () => !isRoot || isInstalled('runc') },
 ];
 

@@ -19,9 +19,12 @@ export interface DialBack<Bridge> {
   readonly ended: Promise<number | null>;
   readonly log: LogTap;
   readonly patienceMs: number;
+  /** What to do about a silent one; a busy machine is the likeliest cause unless this says otherwise. */
+  readonly silentHelp?: string;
 }
 
 const lastLines = 8;
+const busyMachine = 'The machine may be overloaded; look at what else runs on it, and try again.';
 
 /**
  * The bridge, once the harness has opened it. Throws what comes first instead: the signal's reason, FailureError
@@ -53,8 +56,7 @@ function crashedEarly({ kind, request, log }: DialBack<unknown>, exitCode: numbe
 }
 
 /** No user code has run by then: it says something about the machine, not about the package. */
-function silent({ kind, request, patienceMs }: DialBack<unknown>): FailureError {
+function silent({ kind, request, patienceMs, silentHelp = busyMachine }: DialBack<unknown>): FailureError {
   const message = `The ${request.role}'s ${kind} was started, but its harness did not answer within ${patienceMs / 1000} s.`;
-  const help = 'The machine may be overloaded; look at what else runs on it, and try again.';
-  return new FailureError(failure('engine-unavailable', 'preparing', message, { help }));
+  return new FailureError(failure('engine-unavailable', 'preparing', message, { help: silentHelp }));
 }

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { openSync } from 'node:fs';
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, rmdir, stat } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, rmdir, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -30,6 +30,7 @@ export class SwarmNodes {
   readonly #folder: string;
   readonly #tag: string;
   readonly #engines = new Map<SwarmNode, ChildProcess>();
+  #registry: ChildProcess | null = null;
 
   private constructor(folder: string, tag: string, count: number) {
     this.#folder = folder;
@@ -90,6 +91,25 @@ export class SwarmNodes {
     });
   }
 
+  /** Starts a container registry on the manager, which all machines may use without TLS; its address. */
+  async startRegistry(): Promise<string> {
+    const config = join(this.#folder, 'registry.yml');
+    const address = `10.${subnet}.0.1:5000`;
+    const storage = { filesystem: { rootdirectory: join(this.#folder, 'registry') } };
+    await writeFile(
+      config,
+      JSON.stringify({ version: 0.1, log: { level: 'error' }, storage, http: { addr: address } }),
+    );
+    const inside = [`--net=/run/netns/${this.manager.name}`];
+    this.#registry = spawn('nsenter', [...inside, 'docker-registry', 'serve', config], { stdio: 'ignore' });
+    const ask = ['-c', `import socket; socket.create_connection(("10.${subnet}.0.1", 5000), 1)`];
+    await until('the registry', async () => {
+      await execa('nsenter', [...inside, 'python3', ...ask]);
+      return true;
+    });
+    return address;
+  }
+
   async setAvailability(node: SwarmNode, availability: 'active' | 'drain' | 'pause'): Promise<void> {
     const nodes: readonly { ID: string; Description: { Hostname: string } }[] =
       await this.manager.docker.listNodes();
@@ -100,6 +120,7 @@ export class SwarmNodes {
   }
 
   async down(): Promise<void> {
+    this.#registry?.kill();
     for (const [node, engine] of this.#engines) {
       const pid = await readFile(this.#path(node, 'pid'), 'utf8').catch(() => null);
       if (pid !== null) process.kill(Number(pid), 'SIGTERM');
@@ -186,7 +207,7 @@ export class SwarmNodes {
     const command = [
       ...[`hostname ${node.name}; exec dockerd --data-root ${paths.data} --exec-root ${paths.exec}`],
       ...[`--pidfile ${paths.pid} -H unix://${node.socket} --cgroup-parent /${node.name}`],
-      ...['--storage-driver overlay2 --shutdown-timeout 1', ...more],
+      ...[`--storage-driver overlay2 --shutdown-timeout 1 --insecure-registry 10.${subnet}.0.0/24`, ...more],
     ].join(' ');
     const engine = spawn(
       'nsenter',

@@ -57,6 +57,9 @@ interface Spare {
 
 /** A machine that was lost gets its part of new tasks for a while, too: so much more is asked for than was lost. */
 const surplus = 1.5;
+/** A gate was there and has its order, so small packets get through. */
+const silentHelp =
+  'Its machine may be overloaded, or packets of full size may not get through to it: see cluster.mtu in the settings.';
 /** Gates without a word from the chief for so long end what they have. */
 const silenceSeconds = 60;
 /** Gates look for a chief for so long. */
@@ -227,6 +230,7 @@ export class WorkerPool {
         ),
         log,
         patienceMs: dialBackMs,
+        silentHelp,
       });
       if (bridge !== null) return sandbox;
     } catch (error) {

@@ -17,7 +17,7 @@ import { EngineClient } from '../docker/engine/engine-client.ts';
 import { findEngine } from '../docker/engine/engine-endpoint.ts';
 import { engineFailure } from '../docker/engine/engine-failure.ts';
 import { jobUser } from '../docker/job-user.ts';
-import { labels } from '../labels.ts';
+import { isLeftover } from './is-leftover.ts';
 import { openRelay } from './relay.ts';
 import { serviceSpec } from './service-spec.ts';
 import { managerFailure, swarmRefusal } from './swarm-failure.ts';
@@ -141,7 +141,8 @@ export class SwarmEngine implements ClusterEngine {
       const { Swarm } = await engine.info();
       // Without a Swarm nothing can be left of one.
       if (Swarm?.ControlAvailable !== true) return 0;
-      const isLeft = (found: Readonly<Record<string, string>> | undefined) => this.#isLeft(found, openJobs);
+      const isLeft = (found: Readonly<Record<string, string>> | undefined) =>
+        isLeftover(found, this.#chief, openJobs);
       const [services, secrets] = await Promise.all([docker.listServices(), docker.listSecrets()]);
       const left = services.filter(({ Spec }) => isLeft(Spec?.Labels));
       await Promise.all(
@@ -172,13 +173,6 @@ export class SwarmEngine implements ClusterEngine {
 
   async close(): Promise<void> {
     this.#network = null;
-  }
-
-  #isLeft(found: Readonly<Record<string, string>> | undefined, openJobs: ReadonlySet<string>): boolean {
-    const chief = parseChief(found?.[labels.chief] ?? '');
-    if (chief === null || chief.home !== this.#chief.home) return false;
-    if (chief.nonce === this.#chief.nonce) return !openJobs.has(found?.[labels.job] ?? '');
-    return isDead(chief);
   }
 
   async #offer(

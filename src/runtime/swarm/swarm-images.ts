@@ -75,7 +75,6 @@ export async function machinesWithout(
       ContainerSpec: {
         Image: reference,
         Command: [imagePaths.python, '-I', '-S', '-c', ''],
-        Labels: { ...labels },
         User: '65534:65534',
         ReadOnly: true,
         CapabilityDrop: ['ALL'],

@@ -40,7 +40,7 @@ class Scene {
   pool!: WorkerPool;
   #dialIn!: DialInPool;
 
-  static async make(): Promise<Scene> {
+  static async make(dialBackMs = 60_000): Promise<Scene> {
     const scene = new Scene();
     const pool: EnginePool = {
       scale: async (tasks) => void scene.scaled.push(tasks),
@@ -60,7 +60,7 @@ class Scene {
       clock: scene.clock,
       address: '10.0.0.1:7000',
       harnessCommand: ['harness'],
-      dialBackMs: 60_000,
+      dialBackMs,
       pace: usualPace,
     };
     const content = Promise.resolve({ bytes: Buffer.from('package'), sha256: 'digest' });
@@ -75,9 +75,9 @@ class Scene {
   }
 
   /** A task runs and has dialled in. */
-  attach(id: string): FakeGate {
+  attach(id: string, harness: 'answers' | 'silent' = 'answers'): FakeGate {
     this.task(id);
-    const gate = new FakeGate(id, this.clock);
+    const gate = new FakeGate(id, this.clock, harness);
     this.#dialIn.attached(gate);
     return gate;
   }
@@ -112,7 +112,7 @@ class FakeGate {
   readonly #far: Duplex;
   #handlers: GateHandlers | null = null;
 
-  constructor(task: string, clock: FakeClock) {
+  constructor(task: string, clock: FakeClock, harness: 'answers' | 'silent') {
     this.task = task;
     const [near, far] = memoryPair();
     this.#far = far;
@@ -134,7 +134,7 @@ class FakeGate {
     far.on('data', (chunk: Buffer) => {
       const isPackage = packageBytes > 0 && chunk.length === packageBytes;
       if (!isPackage) cutter.push(chunk);
-      else far.write(Buffer.concat([frameHeader(1, 5), Buffer.from('hello')]));
+      else if (harness === 'answers') far.write(Buffer.concat([frameHeader(1, 5), Buffer.from('hello')]));
     });
     far.on('error', () => {});
   }
@@ -283,6 +283,17 @@ describe('WorkerPool', () => {
       assert.ok((await failure).help);
       await scene.pool.close();
     }
+  });
+
+  it('says what keeps a harness from answering through its gate', async () => {
+    const scene = await Scene.make(20);
+    const failing = failureOf(scene.start());
+    scene.attach('one', 'silent');
+    const { code, message, help } = await failing;
+    assert.equal(code, 'engine-unavailable');
+    assert.match(message, /worker's container .* did not answer within 0\.02 s/);
+    assert.match(help!, /cluster\.mtu/);
+    await scene.pool.close();
   });
 
   it('waits as long as others of the pool work', async () => {

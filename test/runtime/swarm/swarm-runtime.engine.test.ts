@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { runJob } from '../../../src/jobs/run-job.ts';
 import { systemClock } from '../../../src/model/clock.ts';
+import type { FailureError } from '../../../src/model/failures.ts';
 import type { JobEvent } from '../../../src/model/job-event.ts';
 import type { JobReport } from '../../../src/model/job-report.ts';
 import { defaultLimits } from '../../../src/model/limits.ts';
@@ -15,11 +16,13 @@ import { DockerRuntime } from '../../../src/runtime/docker/docker-runtime.ts';
 import { overlayPlace, overlayRuntime } from '../../../src/runtime/overlay.ts';
 import type { Runtime } from '../../../src/runtime/runtime.ts';
 import { swarmRuntime } from '../../../src/runtime/swarm/swarm-runtime.ts';
+import { runtimePackage } from '../../conformance/runtime-program.ts';
 import { butcherCommand } from '../../helpers/butcher-command.ts';
 import { testEngine } from '../../helpers/docker-containers.ts';
 import { plainOptions } from '../../helpers/job-options.ts';
 import { clean } from '../../helpers/run-fake-job.ts';
-import { plainImage, TemporaryHome } from '../../helpers/runtime-job.ts';
+import { plainImage, TemporaryHome, withJob } from '../../helpers/runtime-job.ts';
+import { SandboxDriver } from '../../helpers/sandbox-driver.ts';
 import { type SwarmNode, SwarmNodes } from '../../helpers/swarm-nodes.ts';
 import { sourceOf } from '../../hostile/hostile-case.ts';
 
@@ -57,16 +60,17 @@ interface Start {
 }
 
 describe('a Docker Swarm of three machines', function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
   let cluster: SwarmNodes;
   let home: TemporaryHome;
+  let image: string;
   let env: NodeJS.ProcessEnv;
 
   before(async () => {
     home = await TemporaryHome.make();
     // The image is built once, on the engine that all tests have.
     const builder = new DockerRuntime({ home: home.path });
-    const image = await plainImage(builder);
+    image = await plainImage(builder);
     await builder.close();
     cluster = await SwarmNodes.up(3, image);
     env = { ...process.env, DOCKER_HOST: `unix://${cluster.manager.socket}`, BUTCHER_HOME: home.path };
@@ -89,9 +93,9 @@ describe('a Docker Swarm of three machines', function () {
     return [...services, ...secrets].map(({ Spec }) => Spec?.Name ?? '');
   }
 
-  function open(): Runtime {
+  function open(registry: string | null = null): Runtime {
     const local = new DockerRuntime({ home: home.path, env });
-    const settings = { registry: null, subnet: null, mtu: 1450 };
+    const settings = { registry, subnet: null, mtu: 1450 };
     return swarmRuntime({ ...settings, home: home.path, env, local, clock: systemClock });
   }
 
@@ -219,6 +223,35 @@ describe('a Docker Swarm of three machines', function () {
     });
     assert.equal(await readFile(join(out, 'merged'), 'utf8'), mergedFrom(60));
     assert.match(stdout, /"type":"report"/);
+  });
+
+  it('has an image that only the manager has there alone, or on all by a registry', async () => {
+    const { docker, name } = cluster.manager;
+    // The same, with an id that no other machine knows.
+    const container = await docker.createContainer({ Image: image, Cmd: ['never'] });
+    const { Id }: { Id: string } = await container.commit({ changes: ['LABEL only=here'] });
+    await container.remove();
+    const spec = await home.jobSpec(Id, runtimePackage, { limits: small });
+    const machines = async (registry: string | null) => {
+      const runtime = open(registry);
+      try {
+        return await withJob(runtime, spec, async (job) => {
+          const options = { limits: spec.limits, memoryBytes: small.memory };
+          const workers = await Promise.all([0, 1, 2].map(() => SandboxDriver.start(job, 'worker', options)));
+          return [...new Set(workers.map(({ sandbox }) => sandbox.node))];
+        });
+      } finally {
+        await runtime.close();
+      }
+    };
+    assert.deepEqual(await machines(null), [name]);
+    assert.equal((await machines(await cluster.startRegistry())).length, 3);
+    const noRegistry = machines(`${name}:5001`);
+    await assert.rejects(noRegistry, (error: FailureError) => {
+      assert.equal(error.failure.code, 'image-missing');
+      assert.match(error.failure.message, /cannot be pushed to/);
+      return true;
+    });
   });
 
   it('loses a machine that is cut off: fenced, replaced, the same bytes and no try lost', async () => {
