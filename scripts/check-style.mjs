@@ -1,5 +1,5 @@
 // Checks the rules of style that the linter does not have: the section "Style" of CONTRIBUTING.md. Reads src/, test/,
-// scripts/ and bench/, or the folder named, as the formatter left them, and says what is wrong, one line each.
+// scripts/, bench/ and web/, or the folder named, as the formatter left them, and says what is wrong, one line each.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { argv, exit } from 'node:process';
@@ -58,7 +58,7 @@ function* topLevelStatements(lines) {
 function sourcesIn(folder) {
   const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
   return entries
-    .filter((entry) => entry.isFile() && /\.(?:ts|mts|mjs|cjs)$/.test(entry.name))
+    .filter((entry) => entry.isFile() && /\.(?:tsx?|mts|mjs|cjs)$/.test(entry.name))
     .map((entry) => join(entry.parentPath, entry.name))
     .filter((path) => !/\/(?:fixtures|generated|node_modules)\//.test(path.replaceAll('\\', '/')))
     .sort();
@@ -66,7 +66,7 @@ function sourcesIn(folder) {
 
 if (argv[1] === fileURLToPath(import.meta.url)) {
   const root = argv[2] ?? fileURLToPath(new URL('..', import.meta.url));
-  const folders = argv[2] === undefined ? ['src', 'test', 'scripts', 'bench'] : ['.'];
+  const folders = argv[2] === undefined ? ['src', 'test', 'scripts', 'bench', 'web'] : ['.'];
   const paths = folders.flatMap((folder) => sourcesIn(join(root, folder)));
   const problems = paths.flatMap((path) =>
     [...problemsOf(readFileSync(path, 'utf8'))].map(

@@ -91,7 +91,17 @@ function passes(copy: string, test: string, only: string | undefined): Promise<b
 /** What the tests need of the project. */
 async function makeCopy(): Promise<string> {
   const copy = await mkdtemp(join(tmpdir(), 'butcher-controls-'));
-  const entries = ['src', 'test', 'sandbox', 'scripts', 'docs', 'samples', 'package.json', 'tsconfig.json'];
+  const entries = [
+    'src',
+    'web',
+    'test',
+    'sandbox',
+    'scripts',
+    'docs',
+    'samples',
+    'package.json',
+    'tsconfig.json',
+  ];
   for (const entry of entries) await cp(join(root, entry), join(copy, entry), { recursive: true });
   await symlink(join(root, 'node_modules'), join(copy, 'node_modules'));
   return copy;

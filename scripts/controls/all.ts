@@ -9,6 +9,7 @@ import { harnessControls } from './harness.ts';
 import { httpControls } from './http.ts';
 import { jobControls } from './jobs.ts';
 import { installingControls, libraryControls } from './libraries.ts';
+import { pageControls } from './page.ts';
 import { sharingControls } from './sharing.ts';
 import { spaceControls } from './space.ts';
 
@@ -27,4 +28,5 @@ export const allControls: readonly Control[] = [
   ...installingControls,
   ...foreignControls,
   ...fairnessControls,
+  ...pageControls,
 ];

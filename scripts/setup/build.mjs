@@ -7,7 +7,10 @@ import { SetupError } from './setup-error.mjs';
 
 const stampName = '.sources';
 
-/** Compiles src/ to dist/, unless dist/ was made from exactly these sources. A running butcher keeps its files. */
+/**
+ * Compiles src/ to dist/ and the page in web/ to dist/web/, unless dist/ was made from exactly these sources. A running
+ * butcher keeps its files.
+ */
 export async function buildIfNeeded(root, say, lock) {
   const dist = join(root, 'dist');
   const digest = await sourceDigest(root);
@@ -15,16 +18,12 @@ export async function buildIfNeeded(root, say, lock) {
   say('building');
   await removeUnfinished(root);
   const fresh = join(root, `dist.${pid}.tmp`);
-  const compiler = join(root, 'node_modules/typescript/bin/tsc');
-  const { code, output } = await runCommand(
-    execPath,
-    [compiler, '-p', 'tsconfig.build.json', '--outDir', fresh],
-    {
-      cwd: root,
-      lock,
-    },
-  );
-  if (code !== 0) {
+  const compile = ['typescript/bin/tsc', '-p', 'tsconfig.build.json', '--outDir', fresh];
+  const bundle = ['vite/bin/vite.js', 'build', '-c', 'web/vite.config.ts', '--outDir', join(fresh, 'web')];
+  for (const [program, ...args] of [compile, bundle]) {
+    const command = [join(root, 'node_modules', program), ...args];
+    const { code, output } = await runCommand(execPath, command, { cwd: root, lock });
+    if (code === 0) continue;
     await rm(fresh, { recursive: true, force: true });
     throw new SetupError(`the build failed:\n${output}`);
   }
@@ -51,10 +50,13 @@ function stampOf(root) {
 }
 
 async function sourceDigest(root) {
-  const entries = await readdir(join(root, 'src'), { recursive: true, withFileTypes: true });
-  const sources = entries
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name));
+  const sources = [];
+  for (const folder of ['src', 'web']) {
+    const entries = await readdir(join(root, folder), { recursive: true, withFileTypes: true });
+    sources.push(
+      ...entries.filter((entry) => entry.isFile()).map(({ parentPath, name }) => join(parentPath, name)),
+    );
+  }
   const settings = ['tsconfig.json', 'tsconfig.build.json', 'package-lock.json'].map((name) =>
     join(root, name),
   );

@@ -20,6 +20,8 @@ const tools = [
   { what: 'nginx', debian: 'nginx-light', isThere: async () => isInstalled('nginx') },
   { what: 'openssl', debian: 'openssl', isThere: async () => isInstalled('openssl') },
   { what: 'systemd-analyze', debian: 'systemd', isThere: async () => isInstalled('systemd-analyze') },
+  // The page is tried in it.
+  { what: 'Chromium', debian: 'chromium', isThere: async () => isInstalled('chromium') },
   // Its tests run as root only, as which it needs no more than its packages.
   { what: 'Podman', debian: 'podman', isThere: async () => !isRoot || isInstalled('podman') },
   { what: 'catatonit', debian: 'catatonit', isThere: async () => !isRoot || isInstalled('catatonit') },

@@ -16,6 +16,7 @@ const versions = ['22', '24'];
  */
 const leftOut = [
   'test/{faults,sandbox,scripts}/**',
+  'test/web/first-view.test.ts',
   'test/checks/{growth,robustness,corpus}.test.ts',
   'test/checks/model/standard-library.test.ts',
   'test/cli/init/templates.test.ts',

@@ -25,17 +25,21 @@ export class ServingChief {
     this.#folder = folder;
   }
 
-  /** `settings` are those of the configuration's table `serve`. A home that is given stays. */
+  /**
+   * `settings` are those of the configuration's table `serve`. A home that is given stays. With a `port` it can be
+   * started where an earlier one was.
+   */
   static async start(
     settings: object = {},
     environment: Readonly<Record<string, string>> = {},
     given: string | null = null,
+    port = 0,
   ): Promise<ServingChief> {
     const folder = await mkdtemp(join(tmpdir(), 'butcher-serving-'));
     const home = given ?? folder;
     const config = join(folder, 'config.json');
     await writeFile(config, JSON.stringify({ serve: settings }));
-    const child = spawn(program, [...args, 'serve', '--listen', '127.0.0.1:0'], {
+    const child = spawn(program, [...args, 'serve', '--listen', `127.0.0.1:${port}`], {
       env: { ...process.env, ...environment, BUTCHER_HOME: home, BUTCHER_CONFIG: config },
       stdio: ['ignore', 'pipe', 'pipe'],
     });

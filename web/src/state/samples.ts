@@ -1,0 +1,35 @@
+import type { Schemas } from '../api/client.ts';
+
+export type Samples = Schemas['Samples'];
+
+/** Lines over the running time of a job, as a chart takes them: the first column is the time in seconds. */
+export type ChartData = readonly [x: readonly number[], ...lines: readonly (readonly (number | null)[])[]];
+
+export interface JobCharts {
+  readonly fragments: ChartData;
+  readonly bytes: ChartData;
+  readonly window: ChartData;
+  readonly memory: ChartData;
+}
+
+/** What the charts of a job show, of the samples that were kept with it. */
+export function chartsOf({ binMs, columns }: Samples): JobCharts {
+  const seconds = binMs / 1000;
+  const x = columns.merged.map((_, index) => (index + 1) * seconds);
+  const rate = (totals: readonly (number | null)[]) => ratesOf(totals, seconds);
+  return {
+    fragments: [x, rate(columns.fragments), rate(columns.results), rate(columns.merged)],
+    bytes: [x, rate(columns.bytesIn), rate(columns.bytesOut)],
+    window: [x, columns.windowFragments, columns.mergeLag],
+    memory: [x, columns.splitterMemory, columns.workerMemory, columns.mergerMemory],
+  };
+}
+
+/** By how much totals grow in a second, bin by bin; null where one of its ends is not known. */
+export function ratesOf(totals: readonly (number | null)[], seconds: number): (number | null)[] {
+  return totals.map((total, index) => {
+    const before = index === 0 ? 0 : totals[index - 1];
+    if (total == null || before == null) return null;
+    return Math.max(0, total - before) / seconds;
+  });
+}

@@ -1,0 +1,126 @@
+import type { Schemas } from '../api/client.ts';
+import { useApp } from '../app/app.ts';
+import { useLoaded } from '../app/use-loaded.ts';
+import { Ago, Facts, Gauge, Heading, Nothing, StateBadge } from '../parts/bits.tsx';
+import { ProblemNote } from '../parts/problem-note.tsx';
+import { Table } from '../parts/table.tsx';
+import { block, line } from '../show/inert.ts';
+import { counted, formatBytes, formatNumber } from '../show/quantities.ts';
+import { usageWord } from '../show/words.ts';
+import { hashOf } from '../state/route.ts';
+
+type MachineJob = Schemas['MachineJob'];
+
+const everyMs = 2000;
+
+/** What the chief runs on, what runs there, and what waits for what. */
+export function MachineView() {
+  const { client } = useApp();
+  const { value, problem } = useLoaded(
+    (signal) => client.ask('get', '/api/v1/status', { signal }),
+    [],
+    everyMs,
+  );
+  if (value.value === null)
+    return (
+      <>
+        <h1>Machine</h1>
+        <ProblemNote problem={problem.value} />
+      </>
+    );
+  const { status } = value.value;
+  const { disk, memory, slots, runningJobs, engine } = status;
+  const usedBytes = disk.totalBytes - disk.freeBytes;
+  return (
+    <>
+      <Heading title="Machine" level={1}>
+        <span class={status.ready ? 'state good' : 'state bad'}>
+          {status.ready ? 'jobs can begin' : 'no job can begin'}
+        </span>
+      </Heading>
+      {status.holds.map(({ what, message }) => (
+        <p key={what} class="note warn" role="status">
+          {block(message)}
+        </p>
+      ))}
+      <section aria-label="What there is">
+        <Gauge
+          label="Workers"
+          used={slots.shared}
+          of={slots.total}
+          text={`${formatNumber(slots.shared)} of ${counted(slots.total, 'slot')} in use`}
+        />
+        <Gauge
+          label="Jobs"
+          used={runningJobs.now}
+          of={runningJobs.most}
+          text={`${formatNumber(runningJobs.now)} of ${formatNumber(runningJobs.most)} run`}
+        />
+        <Gauge label="Memory" used={memory.claimedBytes} of={memory.totalBytes} />
+        <Gauge
+          label="Disk"
+          used={usedBytes}
+          of={disk.totalBytes}
+          text={`${formatBytes(disk.freeBytes)} free`}
+        />
+        <Facts
+          of={[
+            ['Engine', engine === null ? 'does not answer' : line(engine)],
+            ['Kept free of the disk', formatBytes(disk.reserveBytes)],
+            ['Version', line(status.version)],
+            ...Object.entries(disk.stored ?? {}).map(
+              ([kind, bytes]) => [`On disk: ${usageWord(kind)}`, formatBytes(Number(bytes))] as const,
+            ),
+          ]}
+        />
+      </section>
+      <section aria-label="What runs">
+        <Heading title="Running" />
+        {status.running.length === 0 ? (
+          <Nothing>Nothing runs.</Nothing>
+        ) : (
+          <MachineJobs jobs={status.running} />
+        )}
+      </section>
+      <section aria-label="What waits">
+        <Heading title="Queue">
+          <span class="dim">{counted(status.queueLength, 'job')}, in the order in which they will begin</span>
+        </Heading>
+        {status.queue.length === 0 ? <Nothing>Nothing waits.</Nothing> : <MachineJobs jobs={status.queue} />}
+      </section>
+    </>
+  );
+}
+
+function MachineJobs({ jobs }: { readonly jobs: readonly MachineJob[] }) {
+  return (
+    <Table
+      label="Jobs"
+      rows={jobs}
+      idOf={({ id }, index) => id ?? index}
+      columns={[
+        {
+          title: 'Place',
+          align: 'end',
+          cell: ({ position }) => (position === null ? '' : formatNumber(position)),
+        },
+        {
+          title: 'Job',
+          head: true,
+          cell: ({ id, name }) =>
+            id === null ? (
+              <span class="dim">of another account</span>
+            ) : (
+              <a href={hashOf(['jobs', id])}>{line(name ?? id)}</a>
+            ),
+        },
+        { title: 'Account', cell: ({ account }) => (account === null ? '' : line(account)) },
+        { title: 'State', cell: ({ state }) => <StateBadge state={state} /> },
+        { title: 'Workers', align: 'end', cell: ({ workers }) => formatNumber(workers) },
+        { title: 'Memory', align: 'end', cell: ({ memoryBytes }) => formatBytes(memoryBytes) },
+        { title: 'Made', cell: ({ createdAtMs }) => (createdAtMs === null ? '' : <Ago ms={createdAtMs} />) },
+        { title: 'Waits for', cell: ({ waitsFor }) => (waitsFor === null ? '' : line(waitsFor)) },
+      ]}
+    />
+  );
+}
