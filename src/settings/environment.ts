@@ -36,6 +36,8 @@ export const environmentVariables = {
     'set by systemd for a unit of Type=notify, which `serve` then tells when it is ready',
   ),
   WATCHDOG_USEC: variable('set by systemd for a unit with WatchdogSec, which `serve` tells that it works'),
+  DISPLAY: variable('set where there is a screen: `open` then opens the page; also WAYLAND_DISPLAY'),
+  WAYLAND_DISPLAY: variable('as DISPLAY'),
   NO_COLOR: variable('no colours'),
   FORCE_COLOR: variable('colours also where the output is no terminal'),
 } as const satisfies Record<string, EnvironmentVariable>;
