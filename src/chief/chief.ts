@@ -55,6 +55,11 @@ export interface NumberedEvent {
   readonly json: string;
 }
 
+/** The reader knows all that will ever happen in the job. */
+export interface EventsOver {
+  readonly kind: 'over';
+}
+
 /** A fragment that is out of tries. */
 export interface FailedFragment {
   /** Counted from 1. */
@@ -323,15 +328,16 @@ export interface Chief {
   /**
    * What happens in a job, from the event after `after` (null: from the oldest that is kept) until the job has ended,
    * the last event being its report. Where `after` is not kept any more, it begins with the job and its state as they
-   * are now. A reader that is slower than the job is told with a `warning` how much it missed; progress is only ever
-   * told as it is now. Abort the signal, or leave the loop, to end.
+   * are now; where it is the last one of a job that has ended, all has been told. A reader that is slower than the job
+   * is told with a `warning` how much it missed; progress is only ever told as it is now. Abort the signal, or leave
+   * the loop, to end.
    */
   events(
     account: Account,
     id: string,
     after: string | null,
     signal: AbortSignal,
-  ): Promise<AsyncIterable<NumberedEvent> | Problem>;
+  ): Promise<AsyncIterable<NumberedEvent> | EventsOver | Problem>;
   /** All that was kept of what the job's code printed: lines of JSON `{atMs, role, worker, fragment, text}`. */
   logs(account: Account, id: string): Promise<ServedFile | Problem>;
   /** Those of them that are wanted. */

@@ -1,17 +1,19 @@
 import { randomBytes } from 'node:crypto';
 import helmet from '@fastify/helmet';
 import { type FastifyBaseLogger, fastify, LogController } from 'fastify';
+import { linkNext } from './download/next-link.ts';
+import { refuseMatch } from './download/tagged.ts';
 import { authenticate, requireScope } from './guards/authenticate.ts';
 import { checkOrigin } from './guards/check-origin.ts';
 import { TrustedProxies } from './guards/client-address.ts';
 import { Guesses } from './guards/guesses.ts';
+import { knownMethods } from './guards/known-methods.ts';
 import { limitRates } from './guards/limit-rates.ts';
 import { OpenAccess } from './guards/open-access.ts';
 import { paceUploads } from './guards/pace-uploads.ts';
 import { refuseUnwantedBody } from './guards/refuse-unwanted-body.ts';
 import { takeTurns } from './guards/take-turns.ts';
 import type { AppParts } from './http-parts.ts';
-import { HttpProblem } from './http-problem.ts';
 import { servePage } from './page/serve-page.ts';
 import { aboutRoutes } from './routes/about.ts';
 import { accountRoutes } from './routes/accounts.ts';
@@ -26,12 +28,14 @@ import { metricsRoutes } from './routes/metrics.ts';
 import { nodeRoutes } from './routes/nodes.ts';
 import { ownTokenRoutes } from './routes/own-tokens.ts';
 import { packageRoutes } from './routes/packages.ts';
+import { problemPages } from './routes/problem-pages.ts';
 import { provenanceRoutes } from './routes/provenance.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { tokenRoutes } from './routes/tokens.ts';
 import { upkeepRoutes } from './routes/upkeep.ts';
 import { answerError } from './server/answer-error.ts';
 import { boundConnections } from './server/bound-connections.ts';
+import { compressJson } from './server/compress-json.ts';
 import { connectionOptions } from './server/connection-options.ts';
 import { inertAnswer } from './server/inert-answer.ts';
 import { describeRoutes, serveDocumentation } from './server/openapi.ts';
@@ -87,17 +91,17 @@ export async function buildApp(parts: AppParts): Promise<HttpApp> {
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => randomBytes(requestIdBytes).toString('base64url'),
     bodyLimit: jsonBytes,
-    exposeHeadRoutes: false,
+    exposeHeadRoutes: true,
     frameworkErrors: answerError,
   });
   app.setValidatorCompiler(requestValidation());
   app.setSerializerCompiler(() => JSON.stringify);
   // Problems have no schema, so they do not pass there.
   app.addHook('onSend', inertAnswer);
+  await compressJson(app);
   app.setErrorHandler(answerError);
-  app.setNotFoundHandler(({ method }) => {
-    throw new HttpProblem('not-found', `There is nothing at this address for ${method}.`);
-  });
+  const methods = knownMethods();
+  app.addHook('onRoute', methods.onRoute);
   app.decorateRequest('caller', null);
   app.decorateRequest('token', null);
   app.decorateRequest('access', null);
@@ -110,6 +114,7 @@ export async function buildApp(parts: AppParts): Promise<HttpApp> {
   });
   app.addHook('onRequest', pace.onRequest);
   app.addHook('onRequest', checkOrigin(settings.hostNames));
+  app.addHook('onRequest', methods.onRequest);
   app.addHook('preParsing', pace.preParsing);
   app.addHook('onResponse', pace.onResponse);
   app.addHook('onResponse', async ({ method, url, ip, caller, token, log }, { statusCode, elapsedTime }) => {
@@ -144,9 +149,12 @@ export async function buildApp(parts: AppParts): Promise<HttpApp> {
         reply.header('cache-control', 'no-store');
       });
       api.addHook('preValidation', refuseUnwantedBody);
+      api.addHook('preHandler', refuseMatch);
+      api.addHook('preSerialization', linkNext);
       for (const routes of nouns) await api.register(routes, { ...parts, access, prefix: '/api/v1' });
     });
   });
+  await app.register(problemPages);
   await serveDocumentation(app);
   if (parts.page != null) await servePage(app, parts.page);
   return app;

@@ -21,11 +21,14 @@ export const httpProblems = {
   ),
   'foreign-origin': kind(403, 'Only pages of this chief itself may send requests from a browser.'),
   'not-found': kind(404, 'See /docs for what is there.'),
+  'method-not-allowed': kind(405, 'Use one of the methods that the header Allow names.'),
+  'precondition-failed': kind(412, 'Read it again, and decide anew.'),
   'too-slow': kind(408, 'Send faster; nothing was kept.'),
   'body-too-large': kind(413, 'Send less.'),
   'unsupported-media-type': kind(415, 'Send what /docs says that this route takes.'),
   'range-not-satisfiable': kind(416, 'Ask for a range that begins within the length given in Content-Range.'),
   'too-many-requests': kind(429, 'Wait as long as Retry-After says.'),
+  'not-implemented': kind(501, 'See /docs for the methods that are used here.'),
   busy: kind(503, 'Wait as long as Retry-After says.'),
   'header-too-large': kind(431, 'Send fewer or shorter headers.'),
 } as const satisfies Record<string, HttpProblemKind>;
@@ -35,7 +38,8 @@ export type HttpProblemCode = keyof typeof httpProblems | ProblemCode | FailureC
 
 /** The body of such an answer (RFC 9457); further members depend on the code. */
 export interface ProblemBody {
-  readonly type: 'about:blank';
+  /** Address of a page about the code. */
+  readonly type: string;
   readonly title: string;
   readonly status: number;
   readonly code: HttpProblemCode;
@@ -56,6 +60,17 @@ export interface ProblemExtras {
 /** Statuses of what passes: the same request may be granted later. */
 const passing: readonly number[] = [429, 503, 507];
 
+/** Where a chief tells what a code means, for people. */
+export function problemPage(code: string): string {
+  return `/docs/problems/${code}`;
+}
+
+/** Status, title and advice of a code; null where there is none of that name. */
+export function problemKind(code: string): (HttpProblemKind & { readonly title: string }) | null {
+  const known = [httpProblems, problemCatalogue, failureCatalogue].some((all) => Object.hasOwn(all, code));
+  return known ? { ...kindOf(code as HttpProblemCode), title: titleOf(code) } : null;
+}
+
 /** Ends a request with a problem; the application's error handler makes the answer of it. */
 export class HttpProblem extends Error {
   override readonly name = 'HttpProblem';
@@ -66,7 +81,7 @@ export class HttpProblem extends Error {
     super(detail);
     const { httpStatus: status, help } = kindOf(code);
     this.body = {
-      type: 'about:blank',
+      type: problemPage(code),
       title: titleOf(code),
       status,
       code,
@@ -111,7 +126,7 @@ function isOneOf<Catalogue extends object>(catalogue: Catalogue, code: PropertyK
 }
 
 /** `not-found` as `Not found`. */
-function titleOf(code: HttpProblemCode): string {
+function titleOf(code: string): string {
   return code.charAt(0).toUpperCase() + code.slice(1).replaceAll('-', ' ');
 }
 

@@ -216,6 +216,7 @@ describe('a chief that is started again', () => {
       assert.equal((await served.chief.ready()).ready, false);
       const { id } = await served.submit(ann, 'sample');
       const events = granted(await served.chief.events(ann, id, null, new AbortController().signal));
+      assert.ok(!('kind' in events));
       for await (const { json } of events) {
         if (json.includes('"interrupted"')) answers = true;
         assert.ok(!json.includes('"type":"failure"'), json);

@@ -120,6 +120,7 @@ export class ServedChief {
   async follow(account: Account, id: string, after: string | null = null): Promise<NumberedEvent[]> {
     const events: NumberedEvent[] = [];
     const told = granted(await this.chief.events(account, id, after, new AbortController().signal));
+    if ('kind' in told) return events;
     for await (const event of told) events.push(event);
     return events;
   }

@@ -106,6 +106,8 @@ export class FakeChief implements Chief {
   };
   /** What every job tells; the test may add to it from a generator of its own. */
   tell: (after: string | null, signal: AbortSignal) => AsyncIterable<NumberedEvent> = async function* () {};
+  /** The reader of a job's events knows all of them. */
+  over = false;
   /** Thrown by the next submission. */
   breakdown: Error | null = null;
   readonly submissions: Submission[] = [];
@@ -396,7 +398,8 @@ export class FakeChief implements Chief {
 
   async events(account: Account, id: string, after: string | null, signal: AbortSignal) {
     const job = await this.job(account, id);
-    return 'kind' in job ? job : this.tell(after, signal);
+    if ('kind' in job) return job;
+    return this.over ? ({ kind: 'over' } as const) : this.tell(after, signal);
   }
 
   async logs(account: Account, id: string) {

@@ -120,7 +120,7 @@ describe('malformed requests', () => {
       400,
       'bad-request',
     ]);
-    assert.deepEqual(await refusal('PATCH /api/v1/jobs'), [404, 'not-found']);
+    assert.deepEqual(await refusal('PATCH /api/v1/jobs'), [405, 'method-not-allowed']);
     assert.deepEqual(await refusal('GET /api/v2/jobs'), [404, 'not-found']);
     assert.deepEqual(await refusal('GET /api/v1/jobs/%zz'), [400, 'bad-request']);
     assert.deepEqual(await refusal(`GET /api/v1/jobs/${'x'.repeat(500)}`), [404, 'not-found']);

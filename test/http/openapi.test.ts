@@ -29,8 +29,14 @@ describe('the OpenAPI document', () => {
       for (const method of match[3]?.split(', ') ?? [])
         served.add(`${method} ${path.join('').replace(/:(\w+)/g, '{$1}')}`);
     }
-    const shown = [...served].filter((route) => !/ \/docs/.test(route)).sort();
-    const described = http.contract.operations.map(({ method, path }) => `${method} ${path}`).sort();
+    const all = [...served].filter((route) => !/ \/docs/.test(route));
+    for (const route of all.filter((each) => each.startsWith('GET ')))
+      assert(served.has(route.replace('GET', 'HEAD')), `HEAD wherever ${route}`);
+    const shown = all.filter((route) => !route.startsWith('HEAD ')).sort();
+    const described = http.contract.operations
+      .map(({ method, path }) => `${method} ${path}`)
+      .filter((route) => !route.startsWith('HEAD '))
+      .sort();
     assert.deepEqual(shown, described);
   });
 

@@ -9,7 +9,7 @@ import type { Account } from '../../store/accounts.ts';
 import type { StoredJob } from '../../store/jobs.ts';
 import type { Page } from '../../store/page.ts';
 import type { Store } from '../../store/store.ts';
-import type { FailedFragment, NumberedEvent, ResultsFile, ServedFile } from '../chief.ts';
+import type { EventsOver, FailedFragment, NumberedEvent, ResultsFile, ServedFile } from '../chief.ts';
 import { publicFailure } from '../events/public-event.ts';
 import { type Problem, problem } from '../problem.ts';
 import { bundleTar } from '../running/bundle-tar.ts';
@@ -50,14 +50,17 @@ export class JobOutputs {
     id: string,
     after: string | null,
     signal: AbortSignal,
-  ): Promise<AsyncIterable<NumberedEvent> | Problem> {
+  ): Promise<AsyncIterable<NumberedEvent> | EventsOver | Problem> {
     const { store, queueRunner } = this.#parts;
     if ((await this.#find(account, id)) === null) return notFound('job');
     const live = queueRunner.find(id);
     if (live !== null) return live.follow(after, signal);
     // The job may have ended since.
     const job = await store.jobs.find(id, null);
-    return job === null ? notFound('job') : eventsOfEnded(job, after);
+    if (job === null) return notFound('job');
+    const events = eventsOfEnded(job);
+    const untold = events.findIndex(({ id }) => id === after) + 1;
+    return untold === events.length ? { kind: 'over' } : inTurn(events.slice(untold));
   }
 
   async logs(account: Account, id: string): Promise<ServedFile | Problem> {
@@ -159,15 +162,15 @@ export class JobOutputs {
   }
 }
 
-async function* eventsOfEnded(job: StoredJob, after: string | null): AsyncGenerator<NumberedEvent> {
+function eventsOfEnded(job: StoredJob): readonly NumberedEvent[] {
   const events: JobEvent[] = [
     { type: 'job', id: job.id, name: job.name },
     { type: 'state', state: job.state },
   ];
   if (job.report !== null) events.push({ type: 'report', job: job.report, results: null });
-  for (const [index, event] of events.entries()) {
-    const id = `${endedEpoch}${index + 1}`;
-    if (!(after?.startsWith(endedEpoch) && Number(after.slice(endedEpoch.length)) > index))
-      yield { ...toldEvent(event), id };
-  }
+  return events.map((event, index) => ({ ...toldEvent(event), id: `${endedEpoch}${index + 1}` }));
+}
+
+async function* inTurn(events: readonly NumberedEvent[]): AsyncGenerator<NumberedEvent> {
+  yield* events;
 }

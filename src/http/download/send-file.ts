@@ -1,9 +1,11 @@
 import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
+import { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ServedFile } from '../../chief/chief.ts';
 import { HttpProblem } from '../http-problem.ts';
 import { readByteRange } from './byte-range.ts';
+import { noneMatches, requireMatch, revalidated } from './tagged.ts';
 
 export interface FileHeaders {
   readonly type: string;
@@ -30,14 +32,13 @@ export async function sendFile(
     const named = digest ?? tag;
     const etag = named === undefined ? undefined : `"${named}"`;
     reply.type(type).headers({
-      ...(etag !== undefined && { etag, 'accept-ranges': 'bytes' }),
+      ...(etag !== undefined && { etag, 'cache-control': revalidated, 'accept-ranges': 'bytes' }),
       ...(digest !== undefined && { 'repr-digest': reprDigest(digest) }),
       ...(saveAs !== undefined && { 'content-disposition': `attachment; filename="${saveAs}"` }),
     });
     const { headers, method } = request;
-    const matches = headers['if-none-match']?.split(',').map((tag) => tag.trim().replace(/^W\//, ''));
-    if (etag !== undefined && matches?.some((tag) => tag === etag || tag === '*'))
-      return await closed(handle, reply.code(304).send());
+    requireMatch(request, etag ?? null);
+    if (etag !== undefined && noneMatches(request, etag)) return await closed(handle, reply.code(304).send());
     const condition = headers['if-range'];
     const wantsPart = etag !== undefined && (condition === undefined || condition === etag);
     const range = wantsPart ? readByteRange(headers.range, bytes) : null;
@@ -48,7 +49,9 @@ export async function sendFile(
     const { first, last } = range ?? { first: 0, last: bytes - 1 };
     if (range !== null) reply.code(206).header('content-range', `bytes ${first}-${last}/${bytes}`);
     reply.header('content-length', last - first + 1);
-    if (method === 'HEAD' || last < first) return await closed(handle, reply.send());
+    // An answer without a body would be given another length.
+    if (method === 'HEAD') return await closed(handle, reply.send(Readable.from([])));
+    if (last < first) return await closed(handle, reply.send());
     return reply.send(
       handle.createReadStream({ start: offset + first, end: offset + last, highWaterMark: 256 * 1024 }),
     );

@@ -75,6 +75,12 @@ export function limitRates(
     const { name, settings } = callerOf(request);
     const { requestsPerSecond: perSecond = rates.perSecond, requestBurst: burst = rates.burst } = settings;
     const waitSeconds = buckets.take(name, { perSecond, burst });
+    const left = buckets.left(name, { perSecond, burst });
+    // As draft-ietf-httpapi-ratelimit-headers has it.
+    reply.headers({
+      'ratelimit-policy': `"account";q=${burst};w=${Math.ceil(burst / perSecond)}`,
+      ratelimit: `"account";r=${left.requests};t=${Math.ceil(left.fullInSeconds)}`,
+    });
     if (waitSeconds > 0)
       throw tooMany(
         `The account ${name} may make ${perSecond} requests a second and ${burst} at once.`,

@@ -40,6 +40,16 @@ export class TokenBuckets {
     return 0;
   }
 
+  /** Whole requests that an asker may make at once now, and in how many seconds it may make as many as ever. */
+  left(
+    asker: string,
+    own: Partial<Rate> = {},
+  ): { readonly requests: number; readonly fullInSeconds: number } {
+    const { perSecond, burst } = { ...this.#rate, ...own };
+    const tokens = this.#buckets.get(asker)?.tokens ?? burst;
+    return { requests: Math.floor(tokens), fullInSeconds: (burst - tokens) / perSecond };
+  }
+
   /** Puts back what was taken for nothing. */
   giveBack(asker: string): void {
     const bucket = this.#buckets.get(asker);

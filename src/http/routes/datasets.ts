@@ -1,9 +1,10 @@
+import { checkMatch, tagged } from '../download/tagged.ts';
 import { callerOf } from '../guards/authenticate.ts';
 import type { HttpParts } from '../http-parts.ts';
 import { granted, HttpProblem } from '../http-problem.ts';
 import { expiring, presentedPage } from '../present.ts';
 import { datasetQuery, idParams, pageQuery, pageRequest } from '../schemas/requests.ts';
-import { nothing, page, problems, wrapped } from '../schemas/responses.ts';
+import { nothing, page, problems, unchangedAnswer, wrapped } from '../schemas/responses.ts';
 import type { HttpApp } from '../type-provider.ts';
 import { acceptUploads, uploadBody } from '../upload/accept-uploads.ts';
 import { readUpload } from '../upload/read-upload.ts';
@@ -70,22 +71,24 @@ export async function datasetRoutes(app: HttpApp, { chief }: HttpParts): Promise
   app.get(
     '/datasets/:id',
     {
+      compress: false,
       schema: {
         tags,
         summary: 'See a dataset',
         params: idParams,
-        response: { 200: wrapped('dataset', 'Dataset', 'The dataset.'), ...problems },
+        response: { 200: wrapped('dataset', 'Dataset', 'The dataset.'), 304: unchangedAnswer, ...problems },
       },
     },
-    async (request) => ({
-      dataset: shown.dataset(granted(await chief.dataset(callerOf(request), request.params.id))),
-    }),
+    async (request, reply) =>
+      tagged(request, reply, {
+        dataset: shown.dataset(granted(await chief.dataset(callerOf(request), request.params.id))),
+      }),
   );
 
   app.delete(
     '/datasets/:id',
     {
-      config: { scopes: ['author', 'operator'] },
+      config: { scopes: ['author', 'operator'], matches: true },
       schema: {
         tags,
         summary: 'Delete a dataset',
@@ -95,6 +98,10 @@ export async function datasetRoutes(app: HttpApp, { chief }: HttpParts): Promise
       },
     },
     async (request, reply) => {
+      await checkMatch(request, async () => {
+        const dataset = await chief.dataset(callerOf(request), request.params.id);
+        return 'kind' in dataset ? dataset : { dataset: shown.dataset(dataset) };
+      });
       granted(await chief.deleteDataset(callerOf(request), request.params.id));
       return reply.code(204).send();
     },

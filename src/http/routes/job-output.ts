@@ -16,7 +16,7 @@ import {
   logsQuery,
   pageRequest,
 } from '../schemas/requests.ts';
-import { json, page, problems, stream } from '../schemas/responses.ts';
+import { json, nothing, page, problems, stream } from '../schemas/responses.ts';
 import { count, exactly, shared } from '../schemas/shapes.ts';
 import type { HttpApp } from '../type-provider.ts';
 
@@ -60,15 +60,21 @@ export async function jobOutputRoutes(app: HttpApp, { chief, clock, settings }: 
           'The last is the report. With Last-Event-ID it goes on after that event.',
         params: idParams,
         headers: eventsHeaders,
-        response: { 200: stream('text/event-stream', 'The events, until the job has ended.'), ...problems },
+        response: {
+          200: stream('text/event-stream', 'The events, until the job has ended.'),
+          204: nothing('Last-Event-ID names the last one there will be.'),
+          ...problems,
+        },
       },
     },
     async (request, reply) => {
+      reply.type('text/event-stream; charset=utf-8').header('x-accel-buffering', 'no');
       const signal = untilOver(request, reply);
       const after = request.headers['last-event-id'] || null;
       const events = granted(await chief.events(callerOf(request), request.params.id, after, signal));
+      if ('kind' in events) return reply.removeHeader('content-type').code(204).send();
+      if (request.method === 'HEAD') return reply.send();
       const lines = eventStream(events, settings.heartbeatMs, clock);
-      reply.type('text/event-stream; charset=utf-8').header('x-accel-buffering', 'no');
       return reply.send(Readable.from(lines, { objectMode: false, highWaterMark: 64 * 1024 }));
     },
   );

@@ -21,27 +21,28 @@ function anyType(description: string) {
 
 /** The results of jobs: all of them as a tar, or file by file. */
 export async function jobResultRoutes(app: HttpApp, { chief }: HttpParts): Promise<void> {
-  app.route({
-    url: '/jobs/:id/results',
-    method: ['GET', 'HEAD'],
-    config: { holds: 'download' },
-    schema: {
-      tags,
-      summary: 'Download the results of a job that is done',
-      description: 'The ETag is the digest. Range takes one range, so that a broken download can go on.',
-      params: idParams,
-      response: {
-        200: stream('application/x-tar', 'The results folder.'),
-        206: stream('application/x-tar', 'The part of it that was asked for.'),
-        304: nothing('The same as If-None-Match names.'),
-        ...problems,
+  app.get(
+    '/jobs/:id/results',
+    {
+      config: { holds: 'download' },
+      schema: {
+        tags,
+        summary: 'Download the results of a job that is done',
+        description: 'The ETag is the digest. Range takes one range, so that a broken download can go on.',
+        params: idParams,
+        response: {
+          200: stream('application/x-tar', 'The results folder.'),
+          206: stream('application/x-tar', 'The part of it that was asked for.'),
+          304: nothing('The same as If-None-Match names.'),
+          ...problems,
+        },
       },
     },
-    handler: async (request, reply) => {
+    async (request, reply) => {
       const { digest, name, ...file } = granted(await chief.results(callerOf(request), request.params.id));
       return sendFile(request, reply, file, { type: 'application/x-tar', digest, saveAs: name });
     },
-  });
+  );
 
   app.get(
     '/jobs/:id/results/files',

@@ -1,5 +1,7 @@
+import type { FastifyRequest } from 'fastify';
 import Type from 'typebox';
 import type { MendedSubmission } from '../../chief/chief.ts';
+import { checkMatch, tagged } from '../download/tagged.ts';
 import { callerOf } from '../guards/authenticate.ts';
 import { untilClosed } from '../guards/when-over.ts';
 import type { HttpParts } from '../http-parts.ts';
@@ -16,7 +18,7 @@ import {
   resumeBody,
   submissionBody,
 } from '../schemas/requests.ts';
-import { json, nothing, page, problems, wrapped } from '../schemas/responses.ts';
+import { json, nothing, page, problems, unchangedAnswer, wrapped } from '../schemas/responses.ts';
 import { exactly, shared } from '../schemas/shapes.ts';
 import type { HttpApp } from '../type-provider.ts';
 
@@ -26,6 +28,13 @@ const filterDescription =
 
 export async function jobRoutes(app: HttpApp, { chief }: HttpParts): Promise<void> {
   const shown = expiring(() => chief.terms.retention);
+  const find = (request: FastifyRequest, id: string) => chief.job(callerOf(request), id);
+  const unchanged = (request: FastifyRequest, id: string) =>
+    checkMatch(request, async () => {
+      const job = await find(request, id);
+      return 'kind' in job ? job : { job: shown.job(job) };
+    });
+
   app.post(
     '/jobs',
     {
@@ -93,20 +102,22 @@ export async function jobRoutes(app: HttpApp, { chief }: HttpParts): Promise<voi
   app.get(
     '/jobs/:id',
     {
+      compress: false,
       schema: {
         tags,
         summary: 'See a job',
         params: idParams,
-        response: { 200: wrapped('job', 'Job', 'The job as it is now.'), ...problems },
+        response: { 200: wrapped('job', 'Job', 'The job as it is now.'), 304: unchangedAnswer, ...problems },
       },
     },
-    async (request) => ({ job: shown.job(granted(await chief.job(callerOf(request), request.params.id))) }),
+    async (request, reply) =>
+      tagged(request, reply, { job: shown.job(granted(await find(request, request.params.id))) }),
   );
 
   app.delete(
     '/jobs/:id',
     {
-      config: { scopes: ['author', 'operator'] },
+      config: { scopes: ['author', 'operator'], matches: true },
       schema: {
         tags,
         summary: 'Delete a job that has ended, with its results',
@@ -115,6 +126,7 @@ export async function jobRoutes(app: HttpApp, { chief }: HttpParts): Promise<voi
       },
     },
     async (request, reply) => {
+      await unchanged(request, request.params.id);
       granted(await chief.deleteJob(callerOf(request), request.params.id));
       return reply.code(204).send();
     },
@@ -175,7 +187,7 @@ export async function jobRoutes(app: HttpApp, { chief }: HttpParts): Promise<voi
   app.post(
     '/jobs/:id/cancel',
     {
-      config: { takesNoTurn: true, scopes: ['author', 'operator'] },
+      config: { takesNoTurn: true, scopes: ['author', 'operator'], matches: true },
       schema: {
         tags,
         summary: 'Cancel a job',
@@ -186,6 +198,7 @@ export async function jobRoutes(app: HttpApp, { chief }: HttpParts): Promise<voi
       },
     },
     async (request) => {
+      await unchanged(request, request.params.id);
       const { job } = granted(
         await chief.cancel(callerOf(request), request.params.id, request.body?.reason ?? null),
       );
@@ -196,7 +209,7 @@ export async function jobRoutes(app: HttpApp, { chief }: HttpParts): Promise<voi
   app.post(
     '/jobs/:id/resume',
     {
-      config: { scopes: ['author', 'operator'] },
+      config: { scopes: ['author', 'operator'], matches: true },
       schema: {
         tags,
         summary: 'Resume a job that failed or was cancelled',
@@ -212,6 +225,7 @@ export async function jobRoutes(app: HttpApp, { chief }: HttpParts): Promise<voi
       },
     },
     async (request, reply) => {
+      await unchanged(request, request.params.id);
       const outcome = granted(
         await chief.resume(callerOf(request), request.params.id, mendedIn(request.body)),
       );

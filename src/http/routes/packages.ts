@@ -1,12 +1,13 @@
 import Type from 'typebox';
 import { inertFile, isText } from '../download/inert-file.ts';
 import { sendFile } from '../download/send-file.ts';
+import { checkMatch, tagged } from '../download/tagged.ts';
 import { callerOf } from '../guards/authenticate.ts';
 import type { HttpParts } from '../http-parts.ts';
 import { granted, packageRefused } from '../http-problem.ts';
 import { expiring, presentedPage, presentedReport } from '../present.ts';
 import { digestParams, packageFileQuery, packageQuery, pageQuery, pageRequest } from '../schemas/requests.ts';
-import { json, nothing, page, problems, stream, wrapped } from '../schemas/responses.ts';
+import { json, nothing, page, problems, stream, unchangedAnswer, wrapped } from '../schemas/responses.ts';
 import { exactly, shared } from '../schemas/shapes.ts';
 import type { HttpApp } from '../type-provider.ts';
 import { acceptUploads, uploadBody } from '../upload/accept-uploads.ts';
@@ -67,16 +68,18 @@ export async function packageRoutes(app: HttpApp, { chief }: HttpParts): Promise
   app.get(
     '/packages/:digest',
     {
+      compress: false,
       schema: {
         tags,
         summary: 'See a package',
         params: digestParams,
-        response: { 200: wrapped('package', 'Package', 'The package.'), ...problems },
+        response: { 200: wrapped('package', 'Package', 'The package.'), 304: unchangedAnswer, ...problems },
       },
     },
-    async (request) => ({
-      package: shown.package(granted(await chief.package(callerOf(request), request.params.digest))),
-    }),
+    async (request, reply) =>
+      tagged(request, reply, {
+        package: shown.package(granted(await chief.package(callerOf(request), request.params.digest))),
+      }),
   );
 
   app.get(
@@ -124,7 +127,7 @@ export async function packageRoutes(app: HttpApp, { chief }: HttpParts): Promise
   app.delete(
     '/packages/:digest',
     {
-      config: { scopes: ['author', 'operator'] },
+      config: { scopes: ['author', 'operator'], matches: true },
       schema: {
         tags,
         summary: 'Delete a package',
@@ -134,6 +137,10 @@ export async function packageRoutes(app: HttpApp, { chief }: HttpParts): Promise
       },
     },
     async (request, reply) => {
+      await checkMatch(request, async () => {
+        const kept = await chief.package(callerOf(request), request.params.digest);
+        return 'kind' in kept ? kept : { package: shown.package(kept) };
+      });
       granted(await chief.deletePackage(callerOf(request), request.params.digest));
       return reply.code(204).send();
     },

@@ -1,8 +1,9 @@
+import { tagged } from '../download/tagged.ts';
 import { callerOf } from '../guards/authenticate.ts';
 import type { HttpParts } from '../http-parts.ts';
 import { granted } from '../http-problem.ts';
 import { idParams } from '../schemas/requests.ts';
-import { json, problems } from '../schemas/responses.ts';
+import { json, problems, unchangedAnswer } from '../schemas/responses.ts';
 import { shared } from '../schemas/shapes.ts';
 import type { HttpApp } from '../type-provider.ts';
 
@@ -11,27 +12,34 @@ export async function provenanceRoutes(app: HttpApp, { chief }: HttpParts): Prom
   app.get(
     '/jobs/:id/provenance',
     {
+      compress: false,
       schema: {
         tags: ['jobs'],
         summary: 'Read what the results of a job were made of, signed',
         description:
           'A DSSE envelope with an in-toto statement (SLSA provenance v1). The file for `butcher verify`.',
         params: idParams,
-        response: { 200: json(shared('Envelope'), 'Signed when the job was done.'), ...problems },
+        response: {
+          200: json(shared('Envelope'), 'Signed when the job was done.'),
+          304: unchangedAnswer,
+          ...problems,
+        },
       },
     },
-    async (request) => granted(await chief.provenance(callerOf(request), request.params.id)),
+    async (request, reply) =>
+      tagged(request, reply, granted(await chief.provenance(callerOf(request), request.params.id))),
   );
 
   app.get(
     '/key',
     {
+      compress: false,
       schema: {
         tags: ['chief'],
         summary: 'Read the public key with which this chief signs',
-        response: { 200: json(shared('PublicKey'), 'Ed25519, as PEM.'), ...problems },
+        response: { 200: json(shared('PublicKey'), 'Ed25519, as PEM.'), 304: unchangedAnswer, ...problems },
       },
     },
-    () => chief.publicKey(),
+    async (request, reply) => tagged(request, reply, await chief.publicKey()),
   );
 }

@@ -16,6 +16,8 @@ export async function tokenRoutes(app: HttpApp, { store, clock, access }: HttpPa
   app.post(
     '/tokens',
     {
+      // What is secret is not packed together with what a sender chose.
+      compress: false,
       config: { scopes: ['operator'] },
       schema: {
         tags,

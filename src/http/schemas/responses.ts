@@ -30,6 +30,9 @@ export function nothing(description: string) {
   return { description, type: 'null' };
 }
 
+/** Of what has an ETag. */
+export const unchangedAnswer = nothing('The same as If-None-Match names.');
+
 /** Every way in which any route may refuse. */
 export const problems = {
   '4xx': content('application/problem+json', 'Refused; `code` says why.', shared('Problem')),

@@ -2,13 +2,19 @@ import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import { HttpProblem, type HttpProblemCode } from '../http-problem.ts';
 
+type GarbageError = NodeJS.ErrnoException & { readonly rawPacket?: Buffer };
+
+/** Of a request whose method Node's parser does not know. */
+const requestLine = /^[A-Za-z!#$%&'*+.^_`|~-]{1,64} [!-~]{1,200}(?: HTTP\/1\.|$)/;
+
 /** Answers what cannot be read as a request, or does not come in time, and ends the connection. */
-export function refuseGarbage({ code }: NodeJS.ErrnoException, socket: Socket): void {
+export function refuseGarbage(error: GarbageError, socket: Socket): void {
+  const { code } = error;
   if (code === 'ECONNRESET' || !socket.writable || socket.bytesWritten > 0) {
     socket.destroy();
     return;
   }
-  const [problem, detail] = whatIsWrong(code);
+  const [problem, detail] = whatIsWrong(error);
   endWith(socket, new HttpProblem(problem, detail));
 }
 
@@ -26,8 +32,10 @@ export function endWith(socket: Socket, { body, headers }: HttpProblem): void {
   socket.destroySoon();
 }
 
-function whatIsWrong(code: string | undefined): readonly [HttpProblemCode, string] {
+function whatIsWrong({ code, rawPacket }: GarbageError): readonly [HttpProblemCode, string] {
   if (code === 'HPE_HEADER_OVERFLOW') return ['header-too-large', 'The headers are too long.'];
+  if (code === 'HPE_INVALID_METHOD' && requestLine.test(rawPacket?.toString('latin1', 0, 256) ?? ''))
+    return ['not-implemented', 'This server does not know the method of the request.'];
   if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return ['too-slow', 'The request did not come in time.'];
   return ['bad-request', 'This is not a request in HTTP.'];
 }

@@ -268,6 +268,24 @@ describe('the commands that use a chief', () => {
     ]);
   });
 
+  it('write what the chief signed, and print the key that verifies it', async () => {
+    const envelope = { payloadType: 'a/b', payload: 'e30=', signatures: [{ sig: 'AA==' }] };
+    chief.answers[`GET /jobs/${job.id}/provenance`] = json(envelope);
+    const bytes = Buffer.from('no tar');
+    chief.answers[`GET /jobs/${job.id}/results`] = (request, response) => {
+      request.resume();
+      const etag = `"sha256:${createHash('sha256').update(bytes).digest('hex')}"`;
+      response.writeHead(200, { etag, 'content-length': bytes.length }).end(bytes);
+    };
+    const run = await butcher(`results ${job.id} --provenance p.json`);
+    assert.equal(run.exitCode, 0, run.stderr);
+    assert.deepEqual(JSON.parse(await readFile(join(cwd, 'p.json'), 'utf8')), envelope);
+    chief.answers['GET /key'] = json({ keyid: 'ab', publicKey: '-----BEGIN PUBLIC KEY-----\n' });
+    const key = await butcher('key --chief');
+    assert.deepEqual([key.stdout, key.stderr], ['-----BEGIN PUBLIC KEY-----\n', 'key ab\n']);
+    assert.equal((await butcher(`results ${job.id} --out p.json --provenance p.json`)).exitCode, 2);
+  });
+
   describe('fetch results', () => {
     const text = Buffer.from('results '.repeat(5000));
     const right = `"sha256:${createHash('sha256').update(text).digest('hex')}"`;

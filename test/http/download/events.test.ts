@@ -33,6 +33,16 @@ describe('a stream of events', () => {
     assert.equal(rest.body, `retry: 2000\n\n${told[2]}`);
   });
 
+  it('is 204 where all was told, so that a browser does not come again', async () => {
+    http.chief.over = true;
+    try {
+      const { statusCode, body, headers } = await http.ask('ann', `GET ${url}`);
+      assert.deepEqual([statusCode, body, headers['content-type']], [204, '', undefined]);
+    } finally {
+      http.chief.over = false;
+    }
+  });
+
   it('says that it is still there while nothing happens', async () => {
     const clock = new FakeClock();
     let go = () => {};
