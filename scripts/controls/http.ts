@@ -133,9 +133,11 @@ export const httpControls: readonly Control[] = [
     ],
     [
       'pages of this origin',
-      'headers.origin !== undefined && originHost(headers.origin) !== host.authority',
+      'origin !== undefined && sameOrigin !== host.authority && !isRewritten',
       'false',
     ],
+    ['the browser’s word alone, where the host was changed', "mark === 'same-origin' && ", ''],
+    ['origins that the operator allows', 'allowed.includes(origin)', 'allowed.length > 0'],
   ),
   ...controlsOf(
     'src/http/guards/limit-rates.ts',

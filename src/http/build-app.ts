@@ -113,7 +113,7 @@ export async function buildApp(parts: AppParts): Promise<HttpApp> {
     reply.header('x-request-id', request.id);
   });
   app.addHook('onRequest', pace.onRequest);
-  app.addHook('onRequest', checkOrigin(settings.hostNames));
+  app.addHook('onRequest', checkOrigin(settings.hostNames, settings.allowedOrigins));
   app.addHook('onRequest', methods.onRequest);
   app.addHook('preParsing', pace.preParsing);
   app.addHook('onResponse', pace.onResponse);

@@ -32,6 +32,8 @@ export interface AppParts {
 export interface HttpSettings {
   /** Names that it answers to beside those of the loopback and the address that a request comes in at. */
   readonly hostNames: readonly string[];
+  /** Of web pages elsewhere that may use the API. */
+  readonly allowedOrigins: readonly string[];
   /** Servers before the chief whose `X-Forwarded-For` is believed: addresses and ranges. */
   readonly trustedProxies: readonly string[];
   /** It listens at a Unix socket: whoever may connect there is a proxy that is believed. */
@@ -50,6 +52,7 @@ export interface HttpSettings {
 
 export const defaultHttpSettings: HttpSettings = Object.freeze({
   hostNames: [],
+  allowedOrigins: [],
   trustedProxies: [],
   atSocket: false,
   connections: defaultConnections,

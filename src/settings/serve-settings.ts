@@ -14,6 +14,7 @@ import {
   group,
   names,
   oneOf,
+  origins,
   type Setting,
   size,
   sizeThatSuits,
@@ -96,6 +97,12 @@ export const serveSettings = {
   hostNames: names({
     default: [],
     meaning: 'Names that the chief answers to beside those of its machine, as those of a server before it.',
+  }),
+  allowedOrigins: origins({
+    default: [],
+    meaning:
+      'Origins of web pages elsewhere whose scripts may use the API from a browser, each with a token of its own; no other ' +
+      'page may.',
   }),
   trustedProxies: addresses({
     default: [],

@@ -151,6 +151,19 @@ export function addresses(given: Described<readonly string[]>): Setting<readonly
   });
 }
 
+/** A list of origins of web pages, which may be empty. */
+export function origins(given: Described<readonly string[]>): Setting<readonly string[]> {
+  const { read, ...rest } = names(given);
+  return setting(given, {
+    ...rest,
+    takes: 'a list of origins such as ["https://lab.example"]',
+    read: (written) => {
+      const list = read(written);
+      return list?.every((text) => URL.canParse(text) && new URL(text).origin === text) ? list : null;
+    },
+  });
+}
+
 /** Text, or null where there is none. */
 export function text(
   given: Described<string | null> & { readonly takes: string; readonly secret?: boolean },

@@ -9,6 +9,7 @@ import {
   group,
   names,
   oneOf,
+  origins,
   size,
   text,
   toggle,
@@ -144,6 +145,26 @@ describe('settingsReader', () => {
         assert.doesNotMatch(outcome.problem, /[\p{Cc}\p{Bidi_Control}]/u);
       }),
     );
+  });
+});
+
+describe('a list of origins', () => {
+  const only = { pages: origins({ default: [], meaning }) };
+  const validate = new Ajv2020({ strict: true, allowUnionTypes: true }).compile(settingsSchema(only));
+  const read = settingsReader(only, validate as SettingsValidator);
+
+  it('takes origins, and nothing that is more or less', () => {
+    const good = ['https://lab.example', 'http://localhost:3000'];
+    assert.deepEqual(read({ pages: good }), { pages: good });
+    for (const bad of [
+      'lab.example',
+      'https://lab.example/',
+      'https://a@b',
+      '*',
+      'null',
+      'https://LAB.example',
+    ])
+      assert.match(JSON.stringify(read({ pages: [bad] })), /takes a list of origins such as/, bad);
   });
 });
 

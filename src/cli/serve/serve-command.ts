@@ -179,12 +179,12 @@ function adminTokenText(token: string, home: string, io: CliIo): string {
 }
 
 function httpSettings(settings: ChiefSettings, atSocket: boolean): HttpSettings {
-  const { hostNames, trustedProxies, requestsPerSecond, requestBurst } = settings;
+  const { hostNames, allowedOrigins, trustedProxies, requestsPerSecond, requestBurst } = settings;
   const rates = { ...defaultHttpSettings.rates, perSecond: requestsPerSecond, burst: requestBurst };
   const most = connectionsWithin(openFilesLimit());
   // All connections come from the one proxy.
   const connections = atSocket ? { ...most, perPeer: most.inAll } : most;
-  return { ...defaultHttpSettings, hostNames, trustedProxies, atSocket, rates, connections };
+  return { ...defaultHttpSettings, hostNames, allowedOrigins, trustedProxies, atSocket, rates, connections };
 }
 
 /** Half of the files that the process may have open, at most: the other half is for jobs. */

@@ -1,7 +1,7 @@
 // @ts-nocheck
 // Written by `npm run validators` from settings.ts: compiled by ajv once, and not at every start.
 export const validateSettings = validate20;
-const schema31 = {"type":"object","additionalProperties":false,"properties":{"home":{"type":"string","minLength":1},"python":{"type":"string","minLength":1},"ociRuntime":{"type":"string","minLength":1},"chief":{"type":"string","minLength":1},"token":{"type":"string","minLength":1},"engine":{"type":"object","additionalProperties":false,"properties":{"allowUnbounded":{"type":"boolean"}}},"cluster":{"type":"object","additionalProperties":false,"properties":{"engine":{"enum":["own","swarm"]},"registry":{"type":"string","minLength":1},"subnet":{"type":"string","minLength":1},"mtu":{"type":"integer","minimum":576,"maximum":65535}}},"pip":{"type":"object","additionalProperties":false,"properties":{"indexUrl":{"type":"string","minLength":1},"mirrors":{"type":"array","items":{"type":"string","minLength":1}},"credentials":{"type":"string","minLength":1},"hosts":{"type":"array","items":{"type":"string","minLength":1}},"wheels":{"type":"string","minLength":1},"certificates":{"type":"string","minLength":1}}},"limits":{"type":"object","additionalProperties":false,"properties":{"fragmentBytes":{"type":["number","string"]},"resultBytes":{"type":["number","string"]},"fragments":{"type":["number","string"]},"totalBytes":{"type":["number","string"]},"recursionDepth":{"type":["number","string"]},"fragmentSeconds":{"type":["number","string"]},"splitSeconds":{"type":["number","string"]},"mergeSeconds":{"type":["number","string"]},"jobSeconds":{"type":["number","string"]},"memory":{"type":["number","string"]},"memoryCap":{"type":["number","string"]},"cpus":{"type":["number","string"]},"pids":{"type":["number","string"]},"scratchBytes":{"type":["number","string"]},"resultsBytes":{"type":["number","string"]},"cacheBytes":{"type":["number","string"]},"logBytes":{"type":["number","string"]},"packageBytes":{"type":["number","string"]},"wheelBytes":{"type":["number","string"]},"packageFiles":{"type":["number","string"]},"packageDepth":{"type":["number","string"]},"layerBytes":{"type":["number","string"]},"windowFragments":{"type":["number","string"]},"windowBytes":{"type":["number","string"]}}},"checks":{"type":"object","additionalProperties":false,"properties":{"helperGenerators":{"enum":["error","warning"]}}},"serve":{"type":"object","additionalProperties":false,"properties":{"slots":{"type":"integer","minimum":1,"maximum":9007199254740991},"runningJobs":{"type":"integer","minimum":1,"maximum":9007199254740991},"warmJobs":{"type":"integer","minimum":0,"maximum":9007199254740991},"queuedJobs":{"type":"integer","minimum":1,"maximum":9007199254740991},"queuedJobsPerAccount":{"type":"integer","minimum":1,"maximum":9007199254740991},"quotaBytes":{"type":["number","string"]},"datasetBytes":{"type":["number","string"]},"librariesBytes":{"type":["number","string"]},"reserveBytes":{"type":["number","string"]},"memoryBytes":{"type":["number","string"]},"requestsPerSecond":{"type":"integer","minimum":1,"maximum":9007199254740991},"requestBurst":{"type":"integer","minimum":1,"maximum":9007199254740991},"ociRuntimes":{"type":"array","items":{"type":"string","minLength":1}},"hostNames":{"type":"array","items":{"type":"string","minLength":1}},"trustedProxies":{"type":"array","items":{"type":"string","minLength":1}},"retention":{"type":"object","additionalProperties":false,"properties":{"results":{"type":["number","string"]},"failed":{"type":["number","string"]},"packages":{"type":["number","string"]},"datasets":{"type":["number","string"]},"audit":{"type":["number","string"]}}},"policy":{"type":"object","additionalProperties":false,"properties":{"process-limit":{"enum":["note","strike"]},"protocol":{"enum":["note","strike"]},"evil-archive":{"enum":["note","strike"]},"network":{"enum":["note","strike"]},"process":{"enum":["note","strike"]},"native-code":{"enum":["note","strike"]},"dynamic-code":{"enum":["note","strike"]},"kernel":{"enum":["note","strike"]},"other-job":{"enum":["note","strike"]}}}}}}};
+const schema31 = {"type":"object","additionalProperties":false,"properties":{"home":{"type":"string","minLength":1},"python":{"type":"string","minLength":1},"ociRuntime":{"type":"string","minLength":1},"chief":{"type":"string","minLength":1},"token":{"type":"string","minLength":1},"engine":{"type":"object","additionalProperties":false,"properties":{"allowUnbounded":{"type":"boolean"}}},"cluster":{"type":"object","additionalProperties":false,"properties":{"engine":{"enum":["own","swarm"]},"registry":{"type":"string","minLength":1},"subnet":{"type":"string","minLength":1},"mtu":{"type":"integer","minimum":576,"maximum":65535}}},"pip":{"type":"object","additionalProperties":false,"properties":{"indexUrl":{"type":"string","minLength":1},"mirrors":{"type":"array","items":{"type":"string","minLength":1}},"credentials":{"type":"string","minLength":1},"hosts":{"type":"array","items":{"type":"string","minLength":1}},"wheels":{"type":"string","minLength":1},"certificates":{"type":"string","minLength":1}}},"limits":{"type":"object","additionalProperties":false,"properties":{"fragmentBytes":{"type":["number","string"]},"resultBytes":{"type":["number","string"]},"fragments":{"type":["number","string"]},"totalBytes":{"type":["number","string"]},"recursionDepth":{"type":["number","string"]},"fragmentSeconds":{"type":["number","string"]},"splitSeconds":{"type":["number","string"]},"mergeSeconds":{"type":["number","string"]},"jobSeconds":{"type":["number","string"]},"memory":{"type":["number","string"]},"memoryCap":{"type":["number","string"]},"cpus":{"type":["number","string"]},"pids":{"type":["number","string"]},"scratchBytes":{"type":["number","string"]},"resultsBytes":{"type":["number","string"]},"cacheBytes":{"type":["number","string"]},"logBytes":{"type":["number","string"]},"packageBytes":{"type":["number","string"]},"wheelBytes":{"type":["number","string"]},"packageFiles":{"type":["number","string"]},"packageDepth":{"type":["number","string"]},"layerBytes":{"type":["number","string"]},"windowFragments":{"type":["number","string"]},"windowBytes":{"type":["number","string"]}}},"checks":{"type":"object","additionalProperties":false,"properties":{"helperGenerators":{"enum":["error","warning"]}}},"serve":{"type":"object","additionalProperties":false,"properties":{"slots":{"type":"integer","minimum":1,"maximum":9007199254740991},"runningJobs":{"type":"integer","minimum":1,"maximum":9007199254740991},"warmJobs":{"type":"integer","minimum":0,"maximum":9007199254740991},"queuedJobs":{"type":"integer","minimum":1,"maximum":9007199254740991},"queuedJobsPerAccount":{"type":"integer","minimum":1,"maximum":9007199254740991},"quotaBytes":{"type":["number","string"]},"datasetBytes":{"type":["number","string"]},"librariesBytes":{"type":["number","string"]},"reserveBytes":{"type":["number","string"]},"memoryBytes":{"type":["number","string"]},"requestsPerSecond":{"type":"integer","minimum":1,"maximum":9007199254740991},"requestBurst":{"type":"integer","minimum":1,"maximum":9007199254740991},"ociRuntimes":{"type":"array","items":{"type":"string","minLength":1}},"hostNames":{"type":"array","items":{"type":"string","minLength":1}},"allowedOrigins":{"type":"array","items":{"type":"string","minLength":1}},"trustedProxies":{"type":"array","items":{"type":"string","minLength":1}},"retention":{"type":"object","additionalProperties":false,"properties":{"results":{"type":["number","string"]},"failed":{"type":["number","string"]},"packages":{"type":["number","string"]},"datasets":{"type":["number","string"]},"audit":{"type":["number","string"]}}},"policy":{"type":"object","additionalProperties":false,"properties":{"process-limit":{"enum":["note","strike"]},"protocol":{"enum":["note","strike"]},"evil-archive":{"enum":["note","strike"]},"network":{"enum":["note","strike"]},"process":{"enum":["note","strike"]},"native-code":{"enum":["note","strike"]},"dynamic-code":{"enum":["note","strike"]},"kernel":{"enum":["note","strike"]},"other-job":{"enum":["note","strike"]}}}}}}};
 const func1 = Object.prototype.hasOwnProperty;
 
 function validate20(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
@@ -1311,15 +1311,15 @@ vErrors.push(err101);
 errors++;
 }
 }
-if(data48.trustedProxies !== undefined){
-let data65 = data48.trustedProxies;
+if(data48.allowedOrigins !== undefined){
+let data65 = data48.allowedOrigins;
 if(Array.isArray(data65)){
 const len4 = data65.length;
 for(let i4=0; i4<len4; i4++){
 let data66 = data65[i4];
 if(typeof data66 === "string"){
 if(data66.length < 1){
-const err102 = {instancePath:instancePath+"/serve/trustedProxies/" + i4,schemaPath:"#/properties/serve/properties/trustedProxies/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+const err102 = {instancePath:instancePath+"/serve/allowedOrigins/" + i4,schemaPath:"#/properties/serve/properties/allowedOrigins/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err102];
 }
@@ -1330,7 +1330,7 @@ errors++;
 }
 }
 else {
-const err103 = {instancePath:instancePath+"/serve/trustedProxies/" + i4,schemaPath:"#/properties/serve/properties/trustedProxies/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err103 = {instancePath:instancePath+"/serve/allowedOrigins/" + i4,schemaPath:"#/properties/serve/properties/allowedOrigins/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err103];
 }
@@ -1342,7 +1342,7 @@ errors++;
 }
 }
 else {
-const err104 = {instancePath:instancePath+"/serve/trustedProxies",schemaPath:"#/properties/serve/properties/trustedProxies/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const err104 = {instancePath:instancePath+"/serve/allowedOrigins",schemaPath:"#/properties/serve/properties/allowedOrigins/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err104];
 }
@@ -1352,12 +1352,15 @@ vErrors.push(err104);
 errors++;
 }
 }
-if(data48.retention !== undefined){
-let data67 = data48.retention;
-if(data67 && typeof data67 == "object" && !Array.isArray(data67)){
-for(const key7 in data67){
-if(!(((((key7 === "results") || (key7 === "failed")) || (key7 === "packages")) || (key7 === "datasets")) || (key7 === "audit"))){
-const err105 = {instancePath:instancePath+"/serve/retention",schemaPath:"#/properties/serve/properties/retention/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7},message:"must NOT have additional properties"};
+if(data48.trustedProxies !== undefined){
+let data67 = data48.trustedProxies;
+if(Array.isArray(data67)){
+const len5 = data67.length;
+for(let i5=0; i5<len5; i5++){
+let data68 = data67[i5];
+if(typeof data68 === "string"){
+if(data68.length < 1){
+const err105 = {instancePath:instancePath+"/serve/trustedProxies/" + i5,schemaPath:"#/properties/serve/properties/trustedProxies/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err105];
 }
@@ -1367,10 +1370,8 @@ vErrors.push(err105);
 errors++;
 }
 }
-if(data67.results !== undefined){
-let data68 = data67.results;
-if((!((typeof data68 == "number") && (isFinite(data68)))) && (typeof data68 !== "string")){
-const err106 = {instancePath:instancePath+"/serve/retention/results",schemaPath:"#/properties/serve/properties/retention/properties/results/type",keyword:"type",params:{type: schema31.properties.serve.properties.retention.properties.results.type},message:"must be number,string"};
+else {
+const err106 = {instancePath:instancePath+"/serve/trustedProxies/" + i5,schemaPath:"#/properties/serve/properties/trustedProxies/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err106];
 }
@@ -1380,10 +1381,9 @@ vErrors.push(err106);
 errors++;
 }
 }
-if(data67.failed !== undefined){
-let data69 = data67.failed;
-if((!((typeof data69 == "number") && (isFinite(data69)))) && (typeof data69 !== "string")){
-const err107 = {instancePath:instancePath+"/serve/retention/failed",schemaPath:"#/properties/serve/properties/retention/properties/failed/type",keyword:"type",params:{type: schema31.properties.serve.properties.retention.properties.failed.type},message:"must be number,string"};
+}
+else {
+const err107 = {instancePath:instancePath+"/serve/trustedProxies",schemaPath:"#/properties/serve/properties/trustedProxies/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err107];
 }
@@ -1393,10 +1393,12 @@ vErrors.push(err107);
 errors++;
 }
 }
-if(data67.packages !== undefined){
-let data70 = data67.packages;
-if((!((typeof data70 == "number") && (isFinite(data70)))) && (typeof data70 !== "string")){
-const err108 = {instancePath:instancePath+"/serve/retention/packages",schemaPath:"#/properties/serve/properties/retention/properties/packages/type",keyword:"type",params:{type: schema31.properties.serve.properties.retention.properties.packages.type},message:"must be number,string"};
+if(data48.retention !== undefined){
+let data69 = data48.retention;
+if(data69 && typeof data69 == "object" && !Array.isArray(data69)){
+for(const key7 in data69){
+if(!(((((key7 === "results") || (key7 === "failed")) || (key7 === "packages")) || (key7 === "datasets")) || (key7 === "audit"))){
+const err108 = {instancePath:instancePath+"/serve/retention",schemaPath:"#/properties/serve/properties/retention/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err108];
 }
@@ -1406,10 +1408,10 @@ vErrors.push(err108);
 errors++;
 }
 }
-if(data67.datasets !== undefined){
-let data71 = data67.datasets;
-if((!((typeof data71 == "number") && (isFinite(data71)))) && (typeof data71 !== "string")){
-const err109 = {instancePath:instancePath+"/serve/retention/datasets",schemaPath:"#/properties/serve/properties/retention/properties/datasets/type",keyword:"type",params:{type: schema31.properties.serve.properties.retention.properties.datasets.type},message:"must be number,string"};
+if(data69.results !== undefined){
+let data70 = data69.results;
+if((!((typeof data70 == "number") && (isFinite(data70)))) && (typeof data70 !== "string")){
+const err109 = {instancePath:instancePath+"/serve/retention/results",schemaPath:"#/properties/serve/properties/retention/properties/results/type",keyword:"type",params:{type: schema31.properties.serve.properties.retention.properties.results.type},message:"must be number,string"};
 if(vErrors === null){
 vErrors = [err109];
 }
@@ -1419,10 +1421,10 @@ vErrors.push(err109);
 errors++;
 }
 }
-if(data67.audit !== undefined){
-let data72 = data67.audit;
-if((!((typeof data72 == "number") && (isFinite(data72)))) && (typeof data72 !== "string")){
-const err110 = {instancePath:instancePath+"/serve/retention/audit",schemaPath:"#/properties/serve/properties/retention/properties/audit/type",keyword:"type",params:{type: schema31.properties.serve.properties.retention.properties.audit.type},message:"must be number,string"};
+if(data69.failed !== undefined){
+let data71 = data69.failed;
+if((!((typeof data71 == "number") && (isFinite(data71)))) && (typeof data71 !== "string")){
+const err110 = {instancePath:instancePath+"/serve/retention/failed",schemaPath:"#/properties/serve/properties/retention/properties/failed/type",keyword:"type",params:{type: schema31.properties.serve.properties.retention.properties.failed.type},message:"must be number,string"};
 if(vErrors === null){
 vErrors = [err110];
 }
@@ -1432,9 +1434,10 @@ vErrors.push(err110);
 errors++;
 }
 }
-}
-else {
-const err111 = {instancePath:instancePath+"/serve/retention",schemaPath:"#/properties/serve/properties/retention/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data69.packages !== undefined){
+let data72 = data69.packages;
+if((!((typeof data72 == "number") && (isFinite(data72)))) && (typeof data72 !== "string")){
+const err111 = {instancePath:instancePath+"/serve/retention/packages",schemaPath:"#/properties/serve/properties/retention/properties/packages/type",keyword:"type",params:{type: schema31.properties.serve.properties.retention.properties.packages.type},message:"must be number,string"};
 if(vErrors === null){
 vErrors = [err111];
 }
@@ -1444,12 +1447,10 @@ vErrors.push(err111);
 errors++;
 }
 }
-if(data48.policy !== undefined){
-let data73 = data48.policy;
-if(data73 && typeof data73 == "object" && !Array.isArray(data73)){
-for(const key8 in data73){
-if(!(func1.call(schema31.properties.serve.properties.policy.properties, key8))){
-const err112 = {instancePath:instancePath+"/serve/policy",schemaPath:"#/properties/serve/properties/policy/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8},message:"must NOT have additional properties"};
+if(data69.datasets !== undefined){
+let data73 = data69.datasets;
+if((!((typeof data73 == "number") && (isFinite(data73)))) && (typeof data73 !== "string")){
+const err112 = {instancePath:instancePath+"/serve/retention/datasets",schemaPath:"#/properties/serve/properties/retention/properties/datasets/type",keyword:"type",params:{type: schema31.properties.serve.properties.retention.properties.datasets.type},message:"must be number,string"};
 if(vErrors === null){
 vErrors = [err112];
 }
@@ -1459,10 +1460,10 @@ vErrors.push(err112);
 errors++;
 }
 }
-if(data73["process-limit"] !== undefined){
-let data74 = data73["process-limit"];
-if(!((data74 === "note") || (data74 === "strike"))){
-const err113 = {instancePath:instancePath+"/serve/policy/process-limit",schemaPath:"#/properties/serve/properties/policy/properties/process-limit/enum",keyword:"enum",params:{allowedValues: schema31.properties.serve.properties.policy.properties["process-limit"].enum},message:"must be equal to one of the allowed values"};
+if(data69.audit !== undefined){
+let data74 = data69.audit;
+if((!((typeof data74 == "number") && (isFinite(data74)))) && (typeof data74 !== "string")){
+const err113 = {instancePath:instancePath+"/serve/retention/audit",schemaPath:"#/properties/serve/properties/retention/properties/audit/type",keyword:"type",params:{type: schema31.properties.serve.properties.retention.properties.audit.type},message:"must be number,string"};
 if(vErrors === null){
 vErrors = [err113];
 }
@@ -1472,10 +1473,9 @@ vErrors.push(err113);
 errors++;
 }
 }
-if(data73.protocol !== undefined){
-let data75 = data73.protocol;
-if(!((data75 === "note") || (data75 === "strike"))){
-const err114 = {instancePath:instancePath+"/serve/policy/protocol",schemaPath:"#/properties/serve/properties/policy/properties/protocol/enum",keyword:"enum",params:{allowedValues: schema31.properties.serve.properties.policy.properties.protocol.enum},message:"must be equal to one of the allowed values"};
+}
+else {
+const err114 = {instancePath:instancePath+"/serve/retention",schemaPath:"#/properties/serve/properties/retention/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err114];
 }
@@ -1485,10 +1485,12 @@ vErrors.push(err114);
 errors++;
 }
 }
-if(data73["evil-archive"] !== undefined){
-let data76 = data73["evil-archive"];
-if(!((data76 === "note") || (data76 === "strike"))){
-const err115 = {instancePath:instancePath+"/serve/policy/evil-archive",schemaPath:"#/properties/serve/properties/policy/properties/evil-archive/enum",keyword:"enum",params:{allowedValues: schema31.properties.serve.properties.policy.properties["evil-archive"].enum},message:"must be equal to one of the allowed values"};
+if(data48.policy !== undefined){
+let data75 = data48.policy;
+if(data75 && typeof data75 == "object" && !Array.isArray(data75)){
+for(const key8 in data75){
+if(!(func1.call(schema31.properties.serve.properties.policy.properties, key8))){
+const err115 = {instancePath:instancePath+"/serve/policy",schemaPath:"#/properties/serve/properties/policy/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err115];
 }
@@ -1498,10 +1500,10 @@ vErrors.push(err115);
 errors++;
 }
 }
-if(data73.network !== undefined){
-let data77 = data73.network;
-if(!((data77 === "note") || (data77 === "strike"))){
-const err116 = {instancePath:instancePath+"/serve/policy/network",schemaPath:"#/properties/serve/properties/policy/properties/network/enum",keyword:"enum",params:{allowedValues: schema31.properties.serve.properties.policy.properties.network.enum},message:"must be equal to one of the allowed values"};
+if(data75["process-limit"] !== undefined){
+let data76 = data75["process-limit"];
+if(!((data76 === "note") || (data76 === "strike"))){
+const err116 = {instancePath:instancePath+"/serve/policy/process-limit",schemaPath:"#/properties/serve/properties/policy/properties/process-limit/enum",keyword:"enum",params:{allowedValues: schema31.properties.serve.properties.policy.properties["process-limit"].enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err116];
 }
@@ -1511,10 +1513,10 @@ vErrors.push(err116);
 errors++;
 }
 }
-if(data73.process !== undefined){
-let data78 = data73.process;
-if(!((data78 === "note") || (data78 === "strike"))){
-const err117 = {instancePath:instancePath+"/serve/policy/process",schemaPath:"#/properties/serve/properties/policy/properties/process/enum",keyword:"enum",params:{allowedValues: schema31.properties.serve.properties.policy.properties.process.enum},message:"must be equal to one of the allowed values"};
+if(data75.protocol !== undefined){
+let data77 = data75.protocol;
+if(!((data77 === "note") || (data77 === "strike"))){
+const err117 = {instancePath:instancePath+"/serve/policy/protocol",schemaPath:"#/properties/serve/properties/policy/properties/protocol/enum",keyword:"enum",params:{allowedValues: schema31.properties.serve.properties.policy.properties.protocol.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err117];
 }
@@ -1524,10 +1526,10 @@ vErrors.push(err117);
 errors++;
 }
 }
-if(data73["native-code"] !== undefined){
-let data79 = data73["native-code"];
-if(!((data79 === "note") || (data79 === "strike"))){
-const err118 = {instancePath:instancePath+"/serve/policy/native-code",schemaPath:"#/properties/serve/properties/policy/properties/native-code/enum",keyword:"enum",params:{allowedValues: schema31.properties.serve.properties.policy.properties["native-code"].enum},message:"must be equal to one of the allowed values"};
+if(data75["evil-archive"] !== undefined){
+let data78 = data75["evil-archive"];
+if(!((data78 === "note") || (data78 === "strike"))){
+const err118 = {instancePath:instancePath+"/serve/policy/evil-archive",schemaPath:"#/properties/serve/properties/policy/properties/evil-archive/enum",keyword:"enum",params:{allowedValues: schema31.properties.serve.properties.policy.properties["evil-archive"].enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err118];
 }
@@ -1537,10 +1539,10 @@ vErrors.push(err118);
 errors++;
 }
 }
-if(data73["dynamic-code"] !== undefined){
-let data80 = data73["dynamic-code"];
-if(!((data80 === "note") || (data80 === "strike"))){
-const err119 = {instancePath:instancePath+"/serve/policy/dynamic-code",schemaPath:"#/properties/serve/properties/policy/properties/dynamic-code/enum",keyword:"enum",params:{allowedValues: schema31.properties.serve.properties.policy.properties["dynamic-code"].enum},message:"must be equal to one of the allowed values"};
+if(data75.network !== undefined){
+let data79 = data75.network;
+if(!((data79 === "note") || (data79 === "strike"))){
+const err119 = {instancePath:instancePath+"/serve/policy/network",schemaPath:"#/properties/serve/properties/policy/properties/network/enum",keyword:"enum",params:{allowedValues: schema31.properties.serve.properties.policy.properties.network.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err119];
 }
@@ -1550,10 +1552,10 @@ vErrors.push(err119);
 errors++;
 }
 }
-if(data73.kernel !== undefined){
-let data81 = data73.kernel;
-if(!((data81 === "note") || (data81 === "strike"))){
-const err120 = {instancePath:instancePath+"/serve/policy/kernel",schemaPath:"#/properties/serve/properties/policy/properties/kernel/enum",keyword:"enum",params:{allowedValues: schema31.properties.serve.properties.policy.properties.kernel.enum},message:"must be equal to one of the allowed values"};
+if(data75.process !== undefined){
+let data80 = data75.process;
+if(!((data80 === "note") || (data80 === "strike"))){
+const err120 = {instancePath:instancePath+"/serve/policy/process",schemaPath:"#/properties/serve/properties/policy/properties/process/enum",keyword:"enum",params:{allowedValues: schema31.properties.serve.properties.policy.properties.process.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err120];
 }
@@ -1563,10 +1565,10 @@ vErrors.push(err120);
 errors++;
 }
 }
-if(data73["other-job"] !== undefined){
-let data82 = data73["other-job"];
-if(!((data82 === "note") || (data82 === "strike"))){
-const err121 = {instancePath:instancePath+"/serve/policy/other-job",schemaPath:"#/properties/serve/properties/policy/properties/other-job/enum",keyword:"enum",params:{allowedValues: schema31.properties.serve.properties.policy.properties["other-job"].enum},message:"must be equal to one of the allowed values"};
+if(data75["native-code"] !== undefined){
+let data81 = data75["native-code"];
+if(!((data81 === "note") || (data81 === "strike"))){
+const err121 = {instancePath:instancePath+"/serve/policy/native-code",schemaPath:"#/properties/serve/properties/policy/properties/native-code/enum",keyword:"enum",params:{allowedValues: schema31.properties.serve.properties.policy.properties["native-code"].enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err121];
 }
@@ -1576,9 +1578,10 @@ vErrors.push(err121);
 errors++;
 }
 }
-}
-else {
-const err122 = {instancePath:instancePath+"/serve/policy",schemaPath:"#/properties/serve/properties/policy/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data75["dynamic-code"] !== undefined){
+let data82 = data75["dynamic-code"];
+if(!((data82 === "note") || (data82 === "strike"))){
+const err122 = {instancePath:instancePath+"/serve/policy/dynamic-code",schemaPath:"#/properties/serve/properties/policy/properties/dynamic-code/enum",keyword:"enum",params:{allowedValues: schema31.properties.serve.properties.policy.properties["dynamic-code"].enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err122];
 }
@@ -1588,9 +1591,10 @@ vErrors.push(err122);
 errors++;
 }
 }
-}
-else {
-const err123 = {instancePath:instancePath+"/serve",schemaPath:"#/properties/serve/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data75.kernel !== undefined){
+let data83 = data75.kernel;
+if(!((data83 === "note") || (data83 === "strike"))){
+const err123 = {instancePath:instancePath+"/serve/policy/kernel",schemaPath:"#/properties/serve/properties/policy/properties/kernel/enum",keyword:"enum",params:{allowedValues: schema31.properties.serve.properties.policy.properties.kernel.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err123];
 }
@@ -1600,14 +1604,51 @@ vErrors.push(err123);
 errors++;
 }
 }
-}
-else {
-const err124 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data75["other-job"] !== undefined){
+let data84 = data75["other-job"];
+if(!((data84 === "note") || (data84 === "strike"))){
+const err124 = {instancePath:instancePath+"/serve/policy/other-job",schemaPath:"#/properties/serve/properties/policy/properties/other-job/enum",keyword:"enum",params:{allowedValues: schema31.properties.serve.properties.policy.properties["other-job"].enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err124];
 }
 else {
 vErrors.push(err124);
+}
+errors++;
+}
+}
+}
+else {
+const err125 = {instancePath:instancePath+"/serve/policy",schemaPath:"#/properties/serve/properties/policy/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err125];
+}
+else {
+vErrors.push(err125);
+}
+errors++;
+}
+}
+}
+else {
+const err126 = {instancePath:instancePath+"/serve",schemaPath:"#/properties/serve/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err126];
+}
+else {
+vErrors.push(err126);
+}
+errors++;
+}
+}
+}
+else {
+const err127 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err127];
+}
+else {
+vErrors.push(err127);
 }
 errors++;
 }

@@ -72,6 +72,16 @@ describe('the guards', () => {
     assert.equal(await from({ host, origin, 'sec-fetch-site': 'cross-site' }), 'foreign-origin');
   });
 
+  it('believe a browser that a page is the chief’s own, where a server before it changes the host', async () => {
+    const rewritten = { host: '127.0.0.1:7878', origin: 'https://chief.example' };
+    assert.equal(await from({ ...rewritten, 'sec-fetch-site': 'same-origin' }), 200);
+    assert.equal(await from(rewritten), 'foreign-origin', 'not without its word');
+    for (const mark of ['same-site', 'cross-site', 'none'])
+      assert.equal(await from({ ...rewritten, 'sec-fetch-site': mark }), 'foreign-origin', mark);
+    const evil = { host: '127.0.0.1:7878', origin: 'https://evil.example', 'sec-fetch-site': 'same-origin' };
+    assert.equal(await from(evil), 'foreign-origin');
+  });
+
   it('let a link be followed from anywhere, and nothing else', async () => {
     const link = {
       'sec-fetch-site': 'cross-site',
