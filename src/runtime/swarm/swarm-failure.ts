@@ -48,10 +48,15 @@ export function swarmRefusal(
 /** What an answer of the manager amounts to; null: nothing that is special to a Swarm. */
 export function managerFailure(error: unknown): FailureError | null {
   const words = String((error as { message?: unknown }).message ?? error);
-  if (/does not have a leader|context deadline exceeded|no leader/i.test(words))
+  if (/does not have a leader/i.test(words))
     return unavailable(
       'The Swarm has no manager that leads it: more than half of its managers are gone.',
       'Bring them back, or run `docker swarm init --force-new-cluster` on the one that is left.',
+    );
+  if (/context deadline exceeded/i.test(words))
+    return unavailable(
+      'The manager of the Swarm did not answer in time.',
+      'Its machine may be overloaded, or other managers are gone (`docker node ls` tells); try again.',
     );
   if (/not a swarm manager/i.test(words))
     return unavailable(

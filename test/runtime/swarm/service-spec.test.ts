@@ -103,6 +103,10 @@ describe('swarmRefusal', () => {
       new Error('rpc error: code = Unknown desc = The swarm does not have a leader.'),
     );
     assert.match(noLeader!.failure.message, /no manager that leads/);
+    const late = managerFailure(
+      new Error('rpc error: code = DeadlineExceeded desc = context deadline exceeded'),
+    );
+    assert.match(late!.failure.message, /did not answer in time/);
     assert.match(
       managerFailure(new Error('This node is not a swarm manager.'))!.failure.message,
       /not a manager/,
