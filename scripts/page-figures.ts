@@ -22,6 +22,8 @@ async function bytesOfFirstView(chief: ServingChief): Promise<number> {
 
 /** How long the frames take that are drawn while something is done: half of them, most, the longest. */
 async function frames(page: Page, act: () => Promise<void>): Promise<string> {
+  // What runs this script wraps functions with names in a call of that name.
+  await page.evaluate('globalThis.__name = (named) => named');
   await page.evaluate((ms) => {
     const taken: number[] = [];
     const until = performance.now() + ms;

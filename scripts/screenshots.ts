@@ -61,7 +61,7 @@ async function seeded(chief: ServingChief): Promise<readonly Shot[]> {
       name: 'job',
       place: `#/jobs/${runs}`,
       sees: 'Over time',
-      act: async (tab) => tab.sees(/^merged [4-9]\d\d/),
+      act: async ({ page }) => page.getByText(/^merged [4-9]\d\d/).waitFor({ timeout: 120_000 }),
     },
     { name: 'why', place: `#/jobs/${broken}/why`, sees: 'What to do:' },
     { name: 'logs', place: `#/jobs/${broken}/logs`, sees: /^at 3$/ },
