@@ -1,4 +1,4 @@
-// Made by `npm run api-types` from the OpenAPI document sha256:f30df2df64b24e545ea312a79119cc4a8d1cf780e11e41205d5fbdc20b762988.
+// Made by `npm run api-types` from the OpenAPI document sha256:a6590c6df6c824cfdb747cbd1b24329f7b0b1e00d9f5573ed7af9eaf8751c80e.
 export interface paths {
     "/healthz": {
         parameters: {
@@ -1234,8 +1234,10 @@ export interface paths {
                                 cacheBytes?: number | string;
                                 /** @description The output that is kept of each container; what is beyond is cut, with a mark. */
                                 logBytes?: number | string;
-                                /** @description The size of a package, unpacked. */
+                                /** @description The size of a package, unpacked, without its wheels. */
                                 packageBytes?: number | string;
+                                /** @description The size of the wheels in the folder `wheels` of a package. */
+                                wheelBytes?: number | string;
                                 /** @description The files of a package. */
                                 packageFiles?: number | string;
                                 /** @description The depth of folders in a package. */
@@ -1546,7 +1548,7 @@ export interface paths {
         put?: never;
         /**
          * Cancel, delete or resume many jobs
-         * @description Answers when all is done, with what came of it for each, in their order.
+         * @description Answers when all is done, with what came of it for each, in their order. Where the connection is closed before, what was not begun is left.
          */
         post: {
             parameters: {
@@ -1675,8 +1677,10 @@ export interface paths {
                                 cacheBytes?: number | string;
                                 /** @description The output that is kept of each container; what is beyond is cut, with a mark. */
                                 logBytes?: number | string;
-                                /** @description The size of a package, unpacked. */
+                                /** @description The size of a package, unpacked, without its wheels. */
                                 packageBytes?: number | string;
+                                /** @description The size of the wheels in the folder `wheels` of a package. */
+                                wheelBytes?: number | string;
                                 /** @description The files of a package. */
                                 packageFiles?: number | string;
                                 /** @description The depth of folders in a package. */
@@ -3098,6 +3102,7 @@ export interface paths {
                                 cacheBytes?: (number | string) | null;
                                 logBytes?: (number | string) | null;
                                 packageBytes?: (number | string) | null;
+                                wheelBytes?: (number | string) | null;
                                 packageFiles?: (number | string) | null;
                                 packageDepth?: (number | string) | null;
                                 layerBytes?: (number | string) | null;
@@ -3493,6 +3498,60 @@ export interface paths {
                     };
                     content: {
                         "application/x-ndjson": string;
+                    };
+                };
+                /** @description Refused; `code` says why. */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not possible now, or the fault of the chief. */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/nodes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** See the machines where workers run, and the room on each */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description As they are now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Nodes"];
                     };
                 };
                 /** @description Refused; `code` says why. */
@@ -4266,6 +4325,7 @@ export interface components {
             cacheBytes: number;
             logBytes: number;
             packageBytes: number;
+            wheelBytes: number;
             packageFiles: number;
             packageDepth: number;
             layerBytes: number;
@@ -4301,6 +4361,7 @@ export interface components {
                 cacheBytes?: number;
                 logBytes?: number;
                 packageBytes?: number;
+                wheelBytes?: number;
                 packageFiles?: number;
                 packageDepth?: number;
                 layerBytes?: number;
@@ -4445,6 +4506,13 @@ export interface components {
                 }[];
                 count: number;
                 bytes: number;
+            };
+            /** @description What was used up: by a job in all its runs and since its end, by an account since it was made. */
+            costs?: {
+                /** @description Processor time of the code. */
+                cpuSeconds: number;
+                /** @description Bytes stored, times the hours that they were. */
+                byteHours: number;
             };
             /** @description The results can be fetched. */
             hasResults: boolean;
@@ -4593,12 +4661,20 @@ export interface components {
                     cacheBytes?: number;
                     logBytes?: number;
                     packageBytes?: number;
+                    wheelBytes?: number;
                     packageFiles?: number;
                     packageDepth?: number;
                     layerBytes?: number;
                     windowFragments?: number;
                     windowBytes?: number;
                 };
+            };
+            /** @description What was used up: by a job in all its runs and since its end, by an account since it was made. */
+            costs: {
+                /** @description Processor time of the code. */
+                cpuSeconds: number;
+                /** @description Bytes stored, times the hours that they were. */
+                byteHours: number;
             };
         };
         /** @description What an account has, in bytes; content that several own counts for each. */
@@ -4653,12 +4729,20 @@ export interface components {
                     cacheBytes?: number;
                     logBytes?: number;
                     packageBytes?: number;
+                    wheelBytes?: number;
                     packageFiles?: number;
                     packageDepth?: number;
                     layerBytes?: number;
                     windowFragments?: number;
                     windowBytes?: number;
                 };
+            };
+            /** @description What was used up: by a job in all its runs and since its end, by an account since it was made. */
+            costs: {
+                /** @description Processor time of the code. */
+                cpuSeconds: number;
+                /** @description Bytes stored, times the hours that they were. */
+                byteHours: number;
             };
             usage: components["schemas"]["Usage"];
         };
@@ -4735,7 +4819,7 @@ export interface components {
         Terms: {
             limits: {
                 /** @enum {string} */
-                name: "fragmentBytes" | "resultBytes" | "fragments" | "totalBytes" | "recursionDepth" | "fragmentSeconds" | "splitSeconds" | "mergeSeconds" | "jobSeconds" | "memory" | "memoryCap" | "cpus" | "pids" | "scratchBytes" | "resultsBytes" | "cacheBytes" | "logBytes" | "packageBytes" | "packageFiles" | "packageDepth" | "layerBytes" | "windowFragments" | "windowBytes";
+                name: "fragmentBytes" | "resultBytes" | "fragments" | "totalBytes" | "recursionDepth" | "fragmentSeconds" | "splitSeconds" | "mergeSeconds" | "jobSeconds" | "memory" | "memoryCap" | "cpus" | "pids" | "scratchBytes" | "resultsBytes" | "cacheBytes" | "logBytes" | "packageBytes" | "wheelBytes" | "packageFiles" | "packageDepth" | "layerBytes" | "windowFragments" | "windowBytes";
                 /** @description What jobs of this chief get unless they ask for less. */
                 value: number;
                 /** @description What Butcher has where nobody decides. */
@@ -4840,6 +4924,18 @@ export interface components {
             /** @description The first 500 that wait, in the order in which they will be begun. */
             queue: components["schemas"]["MachineJob"][];
             queueLength: number;
+        };
+        /** @description Machines where workers run, with the room for workers that have the limits of this chief. */
+        Nodes: {
+            slots: number;
+            nodes: {
+                id: string;
+                name: string;
+                /** @description Workers at once; 0 unless it is ready. */
+                slots: number;
+                /** @enum {string} */
+                state: "ready" | "draining" | "down";
+            }[];
         };
         /** @description A container of a running job, and what it is at. */
         Lane: {
