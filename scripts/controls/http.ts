@@ -81,11 +81,18 @@ export const httpControls: readonly Control[] = [
     'src/http/routes/own-tokens.ts',
     ['test/http/token-scopes.test.ts'],
     ['own tokens are the own ones', '?.account !== caller.name)', '?.account === undefined)'],
+    [
+      'no token is revoked by one that may less',
+      'if (!token.scopes.every((scope) => grants(own, scope)))',
+      'if (false)',
+    ],
+    ['tokens are not replaced all the time', 'if (waitSeconds > 0)', 'if (false)'],
   ),
   ...controlsOf(
     'src/chief/tokens/issue-token.ts',
     ['test/http/token-scopes.test.ts', 'test/cli/token-and-account.test.ts'],
     ['operators’ scopes are for admins’ accounts', 'if (!admin && forAdmins !== undefined)', 'if (false)'],
+    ['operators make no admin’s tokens', 'admin && request.forAdmins === false', 'false'],
   ),
   ...controlsOf(
     'src/http/guards/open-access.ts',

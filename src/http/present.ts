@@ -17,8 +17,8 @@ export function presentedReport({ findings, errors, warnings, refused }: CheckRe
   return { findings, errors, warnings, refused };
 }
 
-/** A token without its hash. */
-export function presentedToken({ hash: _, ...shown }: StoredToken) {
+/** A token without its hash, and without what it would get in its place. */
+export function presentedToken({ hash: _, lifetimeMs: __, ...shown }: StoredToken) {
   return shown;
 }
 

@@ -4,16 +4,19 @@ import type { Failure } from './failures.ts';
 import type { Distribution } from './libraries.ts';
 import type { ResultFiles } from './result-files.ts';
 
-export type JobState =
-  | 'queued'
-  | 'preparing'
-  | 'running'
-  | 'packing'
-  | 'done'
-  | 'refused'
-  | 'failed'
-  | 'cancelled'
-  | 'interrupted';
+export const jobStates = [
+  'queued',
+  'preparing',
+  'running',
+  'packing',
+  'done',
+  'refused',
+  'failed',
+  'cancelled',
+  'interrupted',
+] as const;
+
+export type JobState = (typeof jobStates)[number];
 
 export interface JobCounts {
   /** Yielded by the splitter so far. */

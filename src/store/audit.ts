@@ -59,8 +59,8 @@ export interface AuditStore {
   add(row: NewAuditRow): Promise<void>;
   /** Newest first, of one account or, with null, of all, and of them those that the filter lets through. */
   list(account: string | null, page: PageRequest, filter?: AuditFilter): Promise<Page<AuditRow>>;
-  /** Removes rows from before that time, and returns how many. */
-  forgetBefore(beforeMs: number): Promise<number>;
+  /** Removes at most so many rows from before that time, the oldest first, and returns how many. */
+  forgetBefore(beforeMs: number, most: number): Promise<number>;
   /** How many rows are from before that time. */
   countBefore(beforeMs: number): Promise<number>;
 }

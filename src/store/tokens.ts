@@ -14,6 +14,8 @@ export interface StoredToken {
   readonly createdAtMs: number;
   /** Null: never. */
   readonly expiresAtMs: number | null;
+  /** How long it was made to live, in milliseconds, whatever ended it sooner; null: for ever. */
+  readonly lifetimeMs: number | null;
   readonly revokedAtMs: number | null;
   /** When and from which address it was last seen to be used, to the minute. */
   readonly lastUsedAtMs: number | null;

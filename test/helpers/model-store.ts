@@ -432,10 +432,11 @@ export class ModelStore implements Store {
         ),
         page,
       ),
-    forgetBefore: async (beforeMs) => {
-      const before = this.#audit.length;
-      this.#audit = this.#audit.filter(({ atMs }) => atMs >= beforeMs);
-      return before - this.#audit.length;
+    forgetBefore: async (beforeMs, most) => {
+      const old = this.#audit.filter(({ atMs }) => atMs < beforeMs).sort((a, b) => a.atMs - b.atMs);
+      const gone = new Set(old.slice(0, most));
+      this.#audit = this.#audit.filter((row) => !gone.has(row));
+      return gone.size;
     },
     countBefore: async (beforeMs) => this.#audit.filter(({ atMs }) => atMs < beforeMs).length,
   };
@@ -446,7 +447,8 @@ export class ModelStore implements Store {
   #addToken(token: Required<NewToken>, { atMs }: Act): boolean {
     if (this.#tokens.some(({ id }) => id === token.id)) return false;
     const unused = { revokedAtMs: null, lastUsedAtMs: null, lastUsedFrom: null };
-    this.#tokens.push({ ...token, createdAtMs: atMs, ...unused });
+    const lifetimeMs = token.expiresAtMs === null ? null : token.expiresAtMs - atMs;
+    this.#tokens.push({ ...token, createdAtMs: atMs, lifetimeMs, ...unused });
     return true;
   }
 

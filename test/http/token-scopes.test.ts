@@ -69,6 +69,49 @@ describe('the scopes of tokens', () => {
     assert.match(wrong.json().detail, /for tokens of an admin's account, and bob is none/);
   });
 
+  it('bound which tokens of its own account one may revoke', async () => {
+    const admins = await issue('root', ['admin']);
+    const author = (await issue('root', ['author'])).text;
+    const reading = await issue('root', ['read']);
+    const refused = await ask(author, `DELETE /api/v1/me/tokens/${admins.id}`);
+    assert.equal(refused.statusCode, 403);
+    assert.match(refused.json().detail, /may do what yours may not/);
+    assert.equal((await ask(admins.text, 'GET /api/v1/jobs')).statusCode, 200);
+    assert.equal((await ask(author, `DELETE /api/v1/me/tokens/${reading.id}`)).statusCode, 204);
+  });
+
+  it('keep operators from tokens of an account that has become an admin’s meanwhile', async () => {
+    const { store } = http.parts.home;
+    const act = { actor: 'operator', atMs: 1 };
+    await store.accounts.create({ name: 'boss', admin: true }, act);
+    const wanted = { account: 'boss', admin: false, expiresAtMs: null, forAdmins: false };
+    assert.equal((await issueToken(store, wanted, act)).kind, 'refused');
+  });
+
+  it('and how long it lives stay when a token is replaced again, as its answer was lost', async () => {
+    for (const lifetimeMs of [null, 3_600_000]) {
+      const atMs = http.parts.clock.wallTimeMs();
+      const request = { account: 'ann', admin: false, expiresAtMs: lifetimeMs && atMs + lifetimeMs };
+      const issued = await issueToken(http.parts.home.store, request, { actor: 'operator', atMs });
+      const { text } = issued.kind === 'issued' ? issued.token : assert.fail(issued.message);
+      for (const _ of ['lost', 'seen']) {
+        const { expiresAtMs: ends } = (await ask(text, 'POST /api/v1/me/tokens/rotate')).json();
+        assert.equal(ends, lifetimeMs && http.parts.clock.wallTimeMs() + lifetimeMs);
+      }
+    }
+  });
+
+  it('are for tokens that are replaced now and then, and not all the time', async () => {
+    const { text } = await issue('ann', ['read']);
+    const rotate = () => ask(text, 'POST /api/v1/me/tokens/rotate');
+    const codes = [];
+    for (let time = 0; time < 12; time += 1) codes.push((await rotate()).statusCode);
+    assert.deepEqual(codes, [...Array(10).fill(201), 429, 429]);
+    assert(Number((await rotate()).headers['retry-after']) > 1);
+    const other = (await issue('bob', ['read'])).text;
+    assert.equal((await ask(other, 'POST /api/v1/me/tokens/rotate')).statusCode, 201);
+  });
+
   it('and labels stay when an account replaces its token itself, and others’ it cannot touch', async () => {
     const token = await issue('ann', ['read'], 'laptop');
     const rotated = await ask(token.text, 'POST /api/v1/me/tokens/rotate');

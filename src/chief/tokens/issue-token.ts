@@ -21,13 +21,15 @@ export interface TokenRequest {
   readonly label?: string;
   /** Left out: an author's, or those of an admin for an admin's account. */
   readonly scopes?: readonly TokenScope[];
+  /** False: not for an admin's account, whatever has become of it meanwhile. */
+  readonly forAdmins?: boolean;
 }
 
 export type IssueOutcome =
   | { readonly kind: 'issued'; readonly token: TokenText; readonly madeAccount: boolean }
   /**
    * One sentence: the name breaks the rule for names, or the account exists and is not an admin's although one was
-   * asked for, or a scope that only an admin's has.
+   * asked for, a scope that only an admin's has, or an admin's account that it may not be for.
    */
   | { readonly kind: 'refused'; readonly message: string };
 
@@ -47,6 +49,8 @@ export async function issueToken(
     return refused(
       `The account ${name} is there already and is not an admin's; leave out --admin, or name another.`,
     );
+  if (admin && request.forAdmins === false)
+    return refused(`The account ${name} is an admin's, for which only an admin makes tokens.`);
   const { scopes = usualScopes(admin) } = request;
   const forAdmins = scopes.find((scope) => adminScopes.includes(scope));
   if (!admin && forAdmins !== undefined)
@@ -64,10 +68,10 @@ export async function issueToken(
  */
 export async function rotateToken(
   store: Pick<Store, 'tokens'>,
-  { id, createdAtMs, expiresAtMs: endsAtMs }: StoredToken,
+  { id, lifetimeMs }: Pick<StoredToken, 'id' | 'lifetimeMs'>,
   act: Act,
 ): Promise<{ readonly token: TokenText; readonly expiresAtMs: number | null } | null> {
-  const expiresAtMs = endsAtMs === null ? null : act.atMs + (endsAtMs - createdAtMs);
+  const expiresAtMs = lifetimeMs === null ? null : act.atMs + lifetimeMs;
   const ends = act.atMs + overlapMs;
   const token = await storedToken((text) => store.tokens.replace(id, { ...text, expiresAtMs }, ends, act));
   return token && { token, expiresAtMs };

@@ -75,7 +75,7 @@ export class Retention {
   }
 
   async #sweep(): Promise<Expiring> {
-    const { store, log, times } = this.#parts;
+    const { log, times } = this.#parts;
     const { results, failed, packages, datasets, audit } = times();
     await this.#parts.alongside();
     const gone: Expired[] = [];
@@ -86,11 +86,19 @@ export class Retention {
     await remove(await this.#jobs(failedStates, failed));
     await remove(await this.#packages(packages));
     await remove(await this.#datasets(datasets));
-    const auditRows = audit === 0 ? 0 : await store.audit.forgetBefore(this.#before(audit));
+    const auditRows = audit === 0 ? 0 : await this.#forgetRows(this.#before(audit));
     const bytes = gone.reduce((sum, item) => sum + item.bytes, 0);
     if (gone.length + auditRows > 0)
       log.info({ things: gone.length, bytes, auditRows }, 'what was kept long enough was removed');
     return { items: gone, auditRows };
+  }
+
+  async #forgetRows(beforeMs: number): Promise<number> {
+    for (let rows = 0; ; ) {
+      const gone = await this.#parts.store.audit.forgetBefore(beforeMs, mostAtOnce);
+      rows += gone;
+      if (gone < mostAtOnce || this.#stopped) return rows;
+    }
   }
 
   async #remove({ kind, id, account: name }: Expired): Promise<boolean> {

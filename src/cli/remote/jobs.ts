@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { jobStates } from '../../model/job-report.ts';
 import type { CliIo } from '../cli-io.ts';
-import { isJobState, jobStates } from './job-states.ts';
+import { isJobState } from './job-states.ts';
 import type { CancelFlags } from './jobs/cancel-command.ts';
 import type { FragmentsFlags } from './jobs/fragments-command.ts';
 import type { JobsFlags } from './jobs/jobs-command.ts';

@@ -4,14 +4,11 @@ import type { StoredToken } from '../../store/tokens.ts';
 import type { CliIo } from '../cli-io.ts';
 import { styleFor } from '../display/style.ts';
 import { jsonLine, shortTime, textTable } from '../display/text-table.ts';
+import type { RemoteToken } from '../remote/client/answer-shapes.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** As a table or, with `json`, a line for each. */
-export function showTokens(
-  tokens: readonly Omit<StoredToken, 'hash'>[],
-  flags: { readonly json?: true },
-  io: CliIo,
-): void {
+export function showTokens(tokens: readonly RemoteToken[], flags: { readonly json?: true }, io: CliIo): void {
   const nowMs = systemClock.wallTimeMs();
   if (flags.json === true) {
     for (const token of tokens)
@@ -46,7 +43,7 @@ export function meantToken<Token extends Pick<StoredToken, 'id'>>(
   return only;
 }
 
-function stateOf({ revokedAtMs, expiresAtMs }: Omit<StoredToken, 'hash'>, nowMs: number): string {
+function stateOf({ revokedAtMs, expiresAtMs }: RemoteToken, nowMs: number): string {
   if (revokedAtMs !== null) return 'revoked';
   return expiresAtMs !== null && expiresAtMs <= nowMs ? 'expired' : 'valid';
 }

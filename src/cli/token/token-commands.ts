@@ -53,7 +53,7 @@ export async function listTokens(
     return store.tokens.list(account ?? null);
   });
   showTokens(
-    tokens.map(({ hash: _, ...shown }) => shown),
+    tokens.map(({ hash: _, lifetimeMs: __, ...shown }) => shown),
     flags,
     io,
   );

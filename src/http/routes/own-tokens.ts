@@ -1,6 +1,8 @@
 import { actOf } from '../../chief/caller.ts';
 import { rotateToken } from '../../chief/tokens/issue-token.ts';
+import { grants } from '../../store/token-scopes.ts';
 import { callerOf, tokenOf } from '../guards/authenticate.ts';
+import { type Rate, TokenBuckets } from '../guards/token-bucket.ts';
 import type { HttpParts } from '../http-parts.ts';
 import { HttpProblem } from '../http-problem.ts';
 import { presentedToken } from '../present.ts';
@@ -10,9 +12,12 @@ import { json, nothing, problems } from '../schemas/responses.ts';
 import type { HttpApp } from '../type-provider.ts';
 
 const tags = ['about'];
+/** A token that was replaced stays in the lists, and in the audit trail. */
+const rotationRate: Rate = { perSecond: 1 / 60, burst: 10 };
 
 /** What everybody sees and does about the own tokens. */
 export async function ownTokenRoutes(app: HttpApp, { store, clock, access }: HttpParts): Promise<void> {
+  const rotations = new TokenBuckets(rotationRate, () => clock.now());
   app.get(
     '/me/tokens',
     {
@@ -42,6 +47,8 @@ export async function ownTokenRoutes(app: HttpApp, { store, clock, access }: Htt
     },
     async (request, reply) => {
       const { account, label, scopes } = tokenOf(request);
+      const waitSeconds = rotations.take(account);
+      if (waitSeconds > 0) throw tooOften(account, waitSeconds);
       const act = actOf(callerOf(request), clock.wallTimeMs());
       const rotated = await rotateToken(store, tokenOf(request), act);
       if (rotated === null) throw new HttpProblem('not-found', 'The token has been revoked.');
@@ -64,11 +71,24 @@ export async function ownTokenRoutes(app: HttpApp, { store, clock, access }: Htt
     async (request, reply) => {
       const { id } = request.params;
       const caller = callerOf(request);
-      if ((await store.tokens.find(id))?.account !== caller.name)
+      const token = await store.tokens.find(id);
+      if (token?.account !== caller.name)
         throw new HttpProblem('not-found', 'The account has no such token.');
+      const own = tokenOf(request).scopes;
+      if (!token.scopes.every((scope) => grants(own, scope)))
+        throw new HttpProblem(
+          'forbidden',
+          `The token ${id} may do what yours may not: it has the scope ${token.scopes.join(', ')}.`,
+        );
       await store.tokens.revoke(id, actOf(caller, clock.wallTimeMs()));
       await access.look();
       return reply.code(204).send();
     },
   );
+}
+
+function tooOften(account: string, waitSeconds: number): HttpProblem {
+  const detail = `The account ${account} may replace ${rotationRate.burst} tokens at once, and then one a minute.`;
+  const headers = { 'retry-after': String(Math.ceil(waitSeconds)) };
+  return new HttpProblem('too-many-requests', detail, { headers });
 }

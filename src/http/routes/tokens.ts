@@ -1,7 +1,8 @@
 import { actOf } from '../../chief/caller.ts';
 import { adminAccount, issueToken } from '../../chief/tokens/issue-token.ts';
 import { readLifetime } from '../../chief/tokens/read-lifetime.ts';
-import { callerOf, mayManageAdmins } from '../guards/authenticate.ts';
+import { grants } from '../../store/token-scopes.ts';
+import { callerOf, mayManageAdmins, tokenOf } from '../guards/authenticate.ts';
 import type { HttpParts } from '../http-parts.ts';
 import { HttpProblem } from '../http-problem.ts';
 import { presentedToken } from '../present.ts';
@@ -36,7 +37,7 @@ export async function tokenRoutes(app: HttpApp, { store, clock, access }: HttpPa
       const present = await store.accounts.find(account);
       if (admin || account === adminAccount || present?.admin === true) mayManageAdmins(request);
       const wanted = {
-        ...{ account, admin, expiresAtMs },
+        ...{ account, admin, expiresAtMs, forAdmins: grants(tokenOf(request).scopes, 'admin') },
         ...(label !== undefined && { label }),
         ...(scopes !== undefined && { scopes }),
       };

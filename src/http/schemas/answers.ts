@@ -1,20 +1,9 @@
 import Type, { type TSchema } from 'typebox';
 import { failureCatalogue } from '../../model/failures.ts';
+import { jobStates } from '../../model/job-report.ts';
 import { limitNames } from '../../model/limits.ts';
 import { tokenScopes } from '../../store/token-scopes.ts';
 import { count, datasetName, digest, exactly, id, name, nullable, oneOf, shared, timeMs } from './shapes.ts';
-
-export const jobStates = [
-  'queued',
-  'preparing',
-  'running',
-  'packing',
-  'done',
-  'refused',
-  'failed',
-  'cancelled',
-  'interrupted',
-] as const;
 
 const seconds = Type.Number({ minimum: 0 });
 const position = nullable(Type.Integer({ minimum: 1 }));

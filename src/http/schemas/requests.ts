@@ -1,11 +1,10 @@
 import Type, { type Static } from 'typebox';
 import type { JobsWanted } from '../../chief/chief.ts';
-import type { JobState } from '../../model/job-report.ts';
+import { type JobState, jobStates } from '../../model/job-report.ts';
 import { limitCatalogue, limitNames } from '../../model/limits.ts';
 import { auditActions } from '../../store/audit.ts';
 import type { PageRequest } from '../../store/page.ts';
 import { tokenScopes } from '../../store/token-scopes.ts';
-import { jobStates } from './answers.ts';
 import { digest, exactly, id, name, nullable, oneOf } from './shapes.ts';
 
 const largestPage = 1000;

@@ -38,8 +38,12 @@ export class SqliteAudit implements AuditStore {
     return pageOf(this.#database, query, values, page, auditRow);
   }
 
-  async forgetBefore(beforeMs: number): Promise<number> {
-    return this.#database.run('DELETE FROM audit WHERE at < ?', beforeMs);
+  async forgetBefore(beforeMs: number, most: number): Promise<number> {
+    return this.#database.run(
+      'DELETE FROM audit WHERE sequence IN (SELECT sequence FROM audit WHERE at < ? ORDER BY at LIMIT ?)',
+      beforeMs,
+      most,
+    );
   }
 
   async countBefore(beforeMs: number): Promise<number> {

@@ -1,4 +1,4 @@
-import type { JobState, JobSummary } from '../../model/job-report.ts';
+import { type JobState, type JobSummary, jobStates } from '../../model/job-report.ts';
 import {
   type AcceptOutcome,
   type AcceptRefusal,
@@ -21,6 +21,9 @@ import { jobOf, pageOfJobs } from './page-of-jobs.ts';
 
 /** So many earlier packages of a job are remembered. */
 const mostPackages = 100;
+
+/** All of them, as SQL lists them. */
+const states = jobStates.map((state) => `'${state}'`).join(', ');
 
 const removable: readonly JobState[] = [...endedStates, 'interrupted'];
 
@@ -173,7 +176,8 @@ export class SqliteJobs implements JobStore {
     const rows =
       owner === null
         ? this.#database.all(counted('true'))
-        : this.#database.all(counted('account = ?'), owner);
+        : // By the index of states: going through all that the account has ever had takes ten times as long.
+          this.#database.all(counted(`account = ? AND state IN (${states})`), owner);
     return Object.fromEntries(rows.map(({ state, jobs }) => [String(state), Number(jobs)]));
   }
 

@@ -149,4 +149,9 @@ export const migrations: readonly string[] = [
   ALTER TABLE accounts ADD COLUMN byte_hours REAL NOT NULL DEFAULT 0;
   ALTER TABLE jobs ADD COLUMN cpu_seconds REAL NOT NULL DEFAULT 0;
   `,
+  `
+  ALTER TABLE tokens ADD COLUMN lifetime INTEGER;
+  UPDATE tokens SET lifetime = expires_at - created_at;
+  CREATE INDEX audit_by_time ON audit (at);
+  `,
 ];

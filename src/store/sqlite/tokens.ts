@@ -82,8 +82,8 @@ export class SqliteTokens implements TokenStore {
   /** False where one of that id is there. */
   #insert({ id, account, label, scopes, hash, expiresAtMs }: Required<NewToken>, act: Act): boolean {
     const made = this.#database.run(
-      `INSERT INTO tokens (id, account, label, scopes, hash, created_at, expires_at)
-       VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+      `INSERT INTO tokens (id, account, label, scopes, hash, created_at, expires_at, lifetime)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
       id,
       account,
       label,
@@ -91,6 +91,7 @@ export class SqliteTokens implements TokenStore {
       hash,
       act.atMs,
       expiresAtMs,
+      expiresAtMs === null ? null : expiresAtMs - act.atMs,
     );
     return made > 0;
   }
@@ -114,6 +115,7 @@ function tokenOf(row: Row): StoredToken {
     hash: String(row.hash),
     createdAtMs: Number(row.created_at),
     expiresAtMs: row.expires_at as number | null,
+    lifetimeMs: row.lifetime as number | null,
     revokedAtMs: row.revoked_at as number | null,
     lastUsedAtMs: row.last_used_at as number | null,
     lastUsedFrom: row.last_used_from as string | null,

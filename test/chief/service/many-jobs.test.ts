@@ -22,7 +22,7 @@ describe('many jobs', () => {
       return { kind: 'deleted' } as const;
     };
     const asked = Array.from({ length: 20 }, () =>
-      jobs.each('ann', ids(200), 200, act, new AbortController().signal),
+      jobs.each('ann', ids(40), 40, act, new AbortController().signal),
     );
     await turns();
     assert.equal(most, 8, 'of the account at once');
@@ -32,7 +32,7 @@ describe('many jobs', () => {
     for (const items of await Promise.all(asked))
       assert.deepEqual(
         items,
-        ids(200).map((id) => ({ id, problem: null })),
+        ids(40).map((id) => ({ id, problem: null })),
       );
     assert.equal(most, 8);
   });

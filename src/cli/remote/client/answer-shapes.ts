@@ -16,7 +16,7 @@ import type { StoredToken } from '../../../store/tokens.ts';
 export type RemoteJob = Omit<JobView, 'sequence'>;
 export type RemotePackage = Omit<OwnedPackage, 'sequence'>;
 export type RemoteDataset = Omit<StoredDataset, 'sequence'>;
-export type RemoteToken = Omit<StoredToken, 'hash'>;
+export type RemoteToken = Omit<StoredToken, 'hash' | 'lifetimeMs'>;
 export interface RemotePage<Item> {
   readonly items: readonly Item[];
   /** Cursor of the next page. */
