@@ -14,7 +14,7 @@ interface HttpProblemKind {
 export const httpProblems = {
   'bad-request': kind(400, 'See the form of the request at /docs.'),
   unauthorized: kind(401, 'Send `Authorization: Bearer TOKEN`; the operator makes tokens.'),
-  forbidden: kind(403, 'Only an operator may do this; use a token of an admin account.'),
+  forbidden: kind(403, 'Use a token with such a scope; GET /api/v1/me says which yours has.'),
   'foreign-host': kind(
     403,
     'Use a name that this chief answers to. The operator adds names with serve.hostNames, and has a proxy send the Host on.',

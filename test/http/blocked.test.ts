@@ -15,6 +15,7 @@ describe('a blocked account', () => {
       assert.equal((await http.ask('bob', 'GET /api/v1/jobs')).statusCode, 200);
       const own = await http.ask('root', 'POST /api/v1/accounts/root/block', { payload: { reason: 'x' } });
       assert.deepEqual([own.statusCode, own.json().code], [409, 'wrong-state'], 'nobody locks himself out');
+      assert.match(own.json().help, /another admin/);
       await accounts.unblock('ann', { actor: 'operator', atMs: 3 });
       assert.equal((await http.ask('ann', 'GET /api/v1/jobs')).statusCode, 200);
     } finally {

@@ -76,6 +76,12 @@ describe('the scopes of tokens', () => {
     const refused = await ask(author, `DELETE /api/v1/me/tokens/${admins.id}`);
     assert.equal(refused.statusCode, 403);
     assert.match(refused.json().detail, /may do what yours may not/);
+    const bulk = { action: 'delete', ids: ['x'] };
+    const read = await ask(reading.text, 'POST /api/v1/jobs/bulk', bulk);
+    assert.match(
+      `${read.json().detail} ${read.json().help}`,
+      /author or operator; yours has read\. Use a token with/,
+    );
     assert.equal((await ask(admins.text, 'GET /api/v1/jobs')).statusCode, 200);
     assert.equal((await ask(author, `DELETE /api/v1/me/tokens/${reading.id}`)).statusCode, 204);
   });

@@ -85,8 +85,14 @@ export class AccountKeeper {
     const { store, clock, log, jobs } = this.#parts;
     const found = await store.accounts.find(name);
     if (found === null) return noAccount();
-    if (name === caller.name || name === adminAccount)
-      return problem('wrong-state', `The account ${name} is in use by the operator.`, 'Block it instead.');
+    if (name === adminAccount)
+      return problem(
+        'wrong-state',
+        `The account ${name} is what the commands on the chief’s machine act for.`,
+        'Revoke those of its tokens that are not to be used any more.',
+      );
+    if (name === caller.name)
+      return problem('wrong-state', `The account ${name} is your own.`, 'Let another admin delete it.');
     const act = actOf(caller, clock.wallTimeMs());
     await store.accounts.block(name, 'the account is being deleted', act, true);
     await jobs.endAll(name, 'the job was cancelled by an operator: the account is being deleted');

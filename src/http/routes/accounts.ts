@@ -131,7 +131,9 @@ export async function accountRoutes(app: HttpApp, { chief, store, clock, access 
       const { reason, stop = false } = request.body;
       await mayTouch(request);
       if (request.params.name === callerOf(request).name)
-        throw new HttpProblem('wrong-state', 'It is your own account, which could not be let in again.');
+        throw new HttpProblem('wrong-state', 'It is your own account, which could not let itself in again.', {
+          help: 'Let another admin block it.',
+        });
       const account = known(await store.accounts.block(request.params.name, reason, act, stop));
       if (stop) await chief.enforceBlocks();
       await access.look();
