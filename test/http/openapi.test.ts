@@ -16,6 +16,23 @@ describe('the OpenAPI document', () => {
     assert.equal(document.openapi, '3.1.0');
   });
 
+  it('names each operation, once, and says what it does, where and with what events', async () => {
+    const document = (await http.ask(null, 'GET /api/v1/openapi.json')).json();
+    const operations = Object.values(document.paths).flatMap((path) => Object.values(path as object));
+    const names = operations.map(({ operationId }) => operationId);
+    assert.equal(new Set(names).size, operations.length);
+    for (const { operationId, summary, description, responses } of operations) {
+      assert.match(operationId, /^[a-z][A-Za-z]+$/, summary);
+      assert.ok(summary.length > 0 && description.length > 0);
+      assert.ok('4XX' in responses, operationId);
+    }
+    assert.deepEqual(document.servers, [{ url: '/', description: 'This chief.' }]);
+    const events =
+      document.paths['/api/v1/jobs/{id}/events'].get.responses['200'].content['text/event-stream'];
+    assert.equal(events.schema.contentSchema.$ref, '#/components/schemas/JobEvent');
+    assert.ok(document.components.schemas.Problem.properties.code.enum.includes('not-found'));
+  });
+
   it('has every route that is served, and no other', () => {
     const served = new Set<string>();
     // Lines such as `GET, HEAD /api/v1/jobs`, with the whole path on each.

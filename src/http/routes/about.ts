@@ -21,6 +21,7 @@ export async function aboutRoutes(app: HttpApp, { chief, store }: HttpParts): Pr
       config: { scopes: [] },
       schema: {
         tags,
+        operationId: 'getMe',
         summary: 'See whose token it is, and what the account has',
         response: { 200: wrapped('me', 'Me', 'You.'), ...problems },
       },
@@ -45,6 +46,7 @@ export async function aboutRoutes(app: HttpApp, { chief, store }: HttpParts): Pr
     {
       schema: {
         tags,
+        operationId: 'getLimits',
         summary: 'See what this chief allows',
         response: { 200: json(shared('Terms'), 'Limits of jobs, and of accounts.'), ...problems },
       },
@@ -69,6 +71,7 @@ export async function aboutRoutes(app: HttpApp, { chief, store }: HttpParts): Pr
     {
       schema: {
         tags,
+        operationId: 'listRules',
         summary: 'Read the rules that packages are checked against',
         response: { 200: json(exactly({ items: Type.Array(shared('Rule')) }), 'All of them.'), ...problems },
       },
@@ -81,6 +84,7 @@ export async function aboutRoutes(app: HttpApp, { chief, store }: HttpParts): Pr
     {
       schema: {
         tags,
+        operationId: 'getMachine',
         summary: 'See the machine, and what waits for what',
         response: { 200: wrapped('status', 'Machine', 'As it is now.'), ...problems },
       },

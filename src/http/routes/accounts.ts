@@ -38,6 +38,7 @@ export async function accountRoutes(app: HttpApp, { chief, store, clock, access 
       config: { scopes: ['operator'] },
       schema: {
         tags,
+        operationId: 'listAccounts',
         summary: 'List accounts, by name, with the bytes that they have',
         response: {
           200: json(exactly({ items: Type.Array(shared('AccountInUse')) }), 'All of them.'),
@@ -58,6 +59,7 @@ export async function accountRoutes(app: HttpApp, { chief, store, clock, access 
       config: { scopes: ['operator'] },
       schema: {
         tags,
+        operationId: 'getAccount',
         summary: 'See an account',
         params: nameParams,
         response: { 200: wrapped('account', 'AccountInUse', 'As it is now.'), ...problems },
@@ -75,6 +77,7 @@ export async function accountRoutes(app: HttpApp, { chief, store, clock, access 
       config: { scopes: ['operator'] },
       schema: {
         tags,
+        operationId: 'changeAccount',
         summary: 'Decide something for one account',
         description:
           'What is left out stays as it is; null takes a setting back to what the chief has for all.',
@@ -100,6 +103,7 @@ export async function accountRoutes(app: HttpApp, { chief, store, clock, access 
       config: { scopes: ['operator'] },
       schema: {
         tags,
+        operationId: 'listStrikes',
         summary: 'List the strikes of an account with their reasons, newest first',
         params: nameParams,
         response: {
@@ -120,6 +124,7 @@ export async function accountRoutes(app: HttpApp, { chief, store, clock, access 
       config: { scopes: ['operator'] },
       schema: {
         tags,
+        operationId: 'blockAccount',
         summary: 'Block an account',
         params: nameParams,
         body: blockBody,
@@ -147,6 +152,7 @@ export async function accountRoutes(app: HttpApp, { chief, store, clock, access 
       config: { scopes: ['operator'], takesNoTurn: true },
       schema: {
         tags,
+        operationId: 'stopAccount',
         summary: 'Cancel all jobs of an account that have not ended',
         description: 'Answers when nothing of them runs any more. Their owner is told the reason.',
         params: nameParams,
@@ -169,6 +175,7 @@ export async function accountRoutes(app: HttpApp, { chief, store, clock, access 
       config: { scopes: ['admin'], takesNoTurn: true },
       schema: {
         tags,
+        operationId: 'deleteAccount',
         summary: 'Delete an account with all that it has',
         description: 'Its jobs are cancelled first. What the audit trail says of it stays.',
         params: nameParams,
@@ -188,6 +195,7 @@ export async function accountRoutes(app: HttpApp, { chief, store, clock, access 
       config: { scopes: ['operator'] },
       schema: {
         tags,
+        operationId: 'unblockAccount',
         summary: 'Let an account in again, its strikes forgiven',
         params: nameParams,
         response: { 200: wrapped('account', 'Account', 'Unblocked.'), ...problems },
@@ -206,6 +214,7 @@ export async function accountRoutes(app: HttpApp, { chief, store, clock, access 
       config: { scopes: ['operator'] },
       schema: {
         tags,
+        operationId: 'listAudit',
         summary: 'Read the audit trail, newest first',
         querystring: auditQuery,
         response: { 200: page('AuditRow', 'One page.'), ...problems },
@@ -227,6 +236,7 @@ export async function accountRoutes(app: HttpApp, { chief, store, clock, access 
       config: { scopes: ['operator'], holds: 'download' },
       schema: {
         tags,
+        operationId: 'exportAudit',
         summary: 'Read the whole audit trail as lines of JSON, newest first',
         querystring: auditExportQuery,
         response: { 200: stream('application/x-ndjson', 'One row on each line.'), ...problems },

@@ -26,6 +26,7 @@ export async function checkRoutes(app: HttpApp, { chief }: HttpParts): Promise<v
       config: { holds: 'upload', takesNoTurn: true },
       schema: {
         tags: ['packages'],
+        operationId: 'checkPackage',
         summary: 'Check a package without keeping it',
         description:
           'An archive, as for an upload, or JSON of at most 1 MiB: `{"files": {"Split.py": "…"}}`. What the checks ' +

@@ -21,6 +21,7 @@ export async function datasetRoutes(app: HttpApp, { chief }: HttpParts): Promise
         config: { holds: 'upload', takesNoTurn: true },
         schema: {
           tags,
+          operationId: 'uploadDataset',
           summary: 'Upload data',
           description:
             'A file as it is, or with `folder=true` a tar or tar.gz that becomes a folder; with `digest` nothing, where this account has that content already.',
@@ -59,6 +60,7 @@ export async function datasetRoutes(app: HttpApp, { chief }: HttpParts): Promise
     {
       schema: {
         tags,
+        operationId: 'listDatasets',
         summary: 'List datasets, newest first',
         querystring: pageQuery,
         response: { 200: page('Dataset', 'One page.'), ...problems },
@@ -74,6 +76,7 @@ export async function datasetRoutes(app: HttpApp, { chief }: HttpParts): Promise
       compress: false,
       schema: {
         tags,
+        operationId: 'getDataset',
         summary: 'See a dataset',
         params: idParams,
         response: { 200: wrapped('dataset', 'Dataset', 'The dataset.'), 304: unchangedAnswer, ...problems },
@@ -91,6 +94,7 @@ export async function datasetRoutes(app: HttpApp, { chief }: HttpParts): Promise
       config: { scopes: ['author', 'operator'], matches: true },
       schema: {
         tags,
+        operationId: 'deleteDataset',
         summary: 'Delete a dataset',
         description: 'It must not be needed by a job that has not ended.',
         params: idParams,

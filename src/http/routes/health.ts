@@ -14,6 +14,7 @@ export async function healthRoutes(app: HttpApp, { chief }: AppParts): Promise<v
     {
       schema: {
         tags,
+        operationId: 'getHealth',
         summary: 'Whether the process answers',
         security: [],
         response: { 200: json(exactly({ alive: Type.Literal(true) }), 'It does.'), ...problems },
@@ -27,6 +28,7 @@ export async function healthRoutes(app: HttpApp, { chief }: AppParts): Promise<v
     {
       schema: {
         tags,
+        operationId: 'getReadiness',
         summary: 'Whether jobs can be run now',
         security: [],
         response: { 200: json(exactly({ ready: Type.Literal(true) }), 'They can.'), ...problems },

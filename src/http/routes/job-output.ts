@@ -16,7 +16,7 @@ import {
   logsQuery,
   pageRequest,
 } from '../schemas/requests.ts';
-import { json, nothing, page, problems, stream } from '../schemas/responses.ts';
+import { eventLines, json, nothing, page, problems, stream } from '../schemas/responses.ts';
 import { count, exactly, shared } from '../schemas/shapes.ts';
 import type { HttpApp } from '../type-provider.ts';
 
@@ -30,20 +30,22 @@ export async function jobOutputRoutes(app: HttpApp, { chief, clock, settings }: 
       config: { holds: 'stream' },
       schema: {
         tags,
+        operationId: 'followJobs',
         summary: 'Follow all your jobs',
         description:
           'Server-sent events. `jobs`: `rows` of jobs that have changed (`JobRow`), ids of jobs that are `gone`, and ' +
           '`missed` where more has changed than that; at most four a second. `counts`: how many jobs are in each ' +
           'state; the first event is one. Nothing is told again: list the jobs once the first event has come.',
         querystring: exactly({ account: jobsQuery.properties.account }),
-        response: { 200: stream('text/event-stream', 'The events, without end.'), ...problems },
+        response: { 200: eventLines('JobsEvent', 'The events, without end.'), ...problems },
       },
     },
     async (request, reply) => {
+      reply.type('text/event-stream; charset=utf-8').header('x-accel-buffering', 'no');
+      if (request.method === 'HEAD') return reply.send();
       const signal = untilOver(request, reply);
       const events = chief.followJobs(callerOf(request), request.query.account ?? null, signal);
       const lines = eventStream(events, settings.heartbeatMs, clock);
-      reply.type('text/event-stream; charset=utf-8').header('x-accel-buffering', 'no');
       return reply.send(Readable.from(lines, { objectMode: false, highWaterMark: 64 * 1024 }));
     },
   );
@@ -54,6 +56,7 @@ export async function jobOutputRoutes(app: HttpApp, { chief, clock, settings }: 
       config: { holds: 'stream' },
       schema: {
         tags,
+        operationId: 'followJob',
         summary: 'Follow a job',
         description:
           'Server-sent events: `event` is the type, `data` one JSON object as `butcher run --json` prints it. ' +
@@ -61,7 +64,7 @@ export async function jobOutputRoutes(app: HttpApp, { chief, clock, settings }: 
         params: idParams,
         headers: eventsHeaders,
         response: {
-          200: stream('text/event-stream', 'The events, until the job has ended.'),
+          200: eventLines('JobEvent', 'The events, until the job has ended.'),
           204: nothing('Last-Event-ID names the last one there will be.'),
           ...problems,
         },
@@ -85,6 +88,7 @@ export async function jobOutputRoutes(app: HttpApp, { chief, clock, settings }: 
       config: { holds: 'download' },
       schema: {
         tags,
+        operationId: 'getLogs',
         summary: 'Read what the code of a job printed',
         description:
           'One JSON object on each line: `atMs`, `role`, `worker`, `fragment` and `text`; no `atMs` where an earlier version wrote it. All that was kept, or the lines that the query lets through.',
@@ -110,6 +114,7 @@ export async function jobOutputRoutes(app: HttpApp, { chief, clock, settings }: 
     {
       schema: {
         tags,
+        operationId: 'listFailureGroups',
         summary: 'See how fragments of a job failed, the same failures together',
         description: 'Of the first 500 that are out of tries: `counted` of them, `of` all that there are.',
         params: idParams,
@@ -130,6 +135,7 @@ export async function jobOutputRoutes(app: HttpApp, { chief, clock, settings }: 
     {
       schema: {
         tags,
+        operationId: 'listFragments',
         summary: 'List the fragments of a job that are out of tries',
         params: idParams,
         querystring: fragmentsQuery,
@@ -151,6 +157,7 @@ export async function jobOutputRoutes(app: HttpApp, { chief, clock, settings }: 
       config: { holds: 'download' },
       schema: {
         tags,
+        operationId: 'getBundle',
         summary: 'Download the replay bundle of a fragment',
         params: fragmentParams,
         response: { 200: stream('application/x-tar', 'For `butcher replay`.'), ...problems },

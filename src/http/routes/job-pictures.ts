@@ -5,7 +5,7 @@ import { untilOver } from '../guards/open-access.ts';
 import type { HttpParts } from '../http-parts.ts';
 import { granted } from '../http-problem.ts';
 import { idParams } from '../schemas/requests.ts';
-import { json, problems, stream, wrapped } from '../schemas/responses.ts';
+import { eventLines, json, problems, wrapped } from '../schemas/responses.ts';
 import { exactly, shared } from '../schemas/shapes.ts';
 import type { HttpApp } from '../type-provider.ts';
 
@@ -18,6 +18,7 @@ export async function jobPictureRoutes(app: HttpApp, { chief, clock, settings }:
     {
       schema: {
         tags,
+        operationId: 'getJobPicture',
         summary: 'See where the fragments of a job are, and what its containers are at',
         params: idParams,
         response: { 200: wrapped('timeline', 'Timeline', 'As it is now, or was at its end.'), ...problems },
@@ -34,17 +35,19 @@ export async function jobPictureRoutes(app: HttpApp, { chief, clock, settings }:
       config: { holds: 'stream' },
       schema: {
         tags,
+        operationId: 'followJobPicture',
         summary: 'Follow where the fragments of a job are',
         description: 'Server-sent events `timeline`, each a whole Timeline, at most four a second.',
         params: idParams,
-        response: { 200: stream('text/event-stream', 'Until the job neither waits nor runs.'), ...problems },
+        response: { 200: eventLines('Timeline', 'Until the job neither waits nor runs.'), ...problems },
       },
     },
     async (request, reply) => {
+      reply.type('text/event-stream; charset=utf-8').header('x-accel-buffering', 'no');
       const signal = untilOver(request, reply);
       const events = granted(await chief.pictures.follow(callerOf(request), request.params.id, signal));
+      if (request.method === 'HEAD') return reply.send();
       const lines = eventStream(events, settings.heartbeatMs, clock);
-      reply.type('text/event-stream; charset=utf-8').header('x-accel-buffering', 'no');
       return reply.send(Readable.from(lines, { objectMode: false, highWaterMark: 64 * 1024 }));
     },
   );
@@ -54,6 +57,7 @@ export async function jobPictureRoutes(app: HttpApp, { chief, clock, settings }:
     {
       schema: {
         tags,
+        operationId: 'getJobHistory',
         summary: 'See how a job went over the time that it ran',
         params: idParams,
         response: { 200: json(exactly({ samples: shared('Samples') }), 'At most 512 bins.'), ...problems },

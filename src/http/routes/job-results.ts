@@ -27,6 +27,7 @@ export async function jobResultRoutes(app: HttpApp, { chief }: HttpParts): Promi
       config: { holds: 'download' },
       schema: {
         tags,
+        operationId: 'getResults',
         summary: 'Download the results of a job that is done',
         description: 'The ETag is the digest. Range takes one range, so that a broken download can go on.',
         params: idParams,
@@ -49,6 +50,7 @@ export async function jobResultRoutes(app: HttpApp, { chief }: HttpParts): Promi
     {
       schema: {
         tags,
+        operationId: 'listResultFiles',
         summary: 'List a folder of the results of a job that is done',
         params: idParams,
         querystring: resultsFolderQuery,
@@ -68,10 +70,11 @@ export async function jobResultRoutes(app: HttpApp, { chief }: HttpParts): Promi
 
   app.route({
     url: '/jobs/:id/results/file',
-    method: ['GET', 'HEAD'],
+    method: 'GET',
     config: { holds: 'download' },
     schema: {
       tags,
+      operationId: 'getResultFile',
       summary: 'Download one file of the results of a job that is done',
       description: 'With an ETag, and Range for a part of it. Never as a type that a browser runs.',
       params: idParams,

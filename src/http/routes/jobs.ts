@@ -40,6 +40,7 @@ export async function jobRoutes(app: HttpApp, { chief }: HttpParts): Promise<voi
     {
       schema: {
         tags,
+        operationId: 'submitJob',
         summary: 'Submit a job',
         body: submissionBody,
         response: { 202: wrapped('job', 'Job', 'In the queue, and on disk.'), ...problems },
@@ -57,6 +58,7 @@ export async function jobRoutes(app: HttpApp, { chief }: HttpParts): Promise<voi
     {
       schema: {
         tags,
+        operationId: 'listJobs',
         summary: 'List jobs, newest first',
         description: filterDescription,
         querystring: jobsQuery,
@@ -72,6 +74,7 @@ export async function jobRoutes(app: HttpApp, { chief }: HttpParts): Promise<voi
     {
       schema: {
         tags,
+        operationId: 'listJobRows',
         summary: 'List jobs, newest first, with what a row of a list shows',
         querystring: jobsQuery,
         response: { 200: page('JobRow', 'One page.'), ...problems },
@@ -86,6 +89,7 @@ export async function jobRoutes(app: HttpApp, { chief }: HttpParts): Promise<voi
     {
       schema: {
         tags,
+        operationId: 'countJobs',
         summary: 'Count jobs by state',
         querystring: exactly({ account: jobsQuery.properties.account }),
         response: {
@@ -105,6 +109,7 @@ export async function jobRoutes(app: HttpApp, { chief }: HttpParts): Promise<voi
       compress: false,
       schema: {
         tags,
+        operationId: 'getJob',
         summary: 'See a job',
         params: idParams,
         response: { 200: wrapped('job', 'Job', 'The job as it is now.'), 304: unchangedAnswer, ...problems },
@@ -120,6 +125,7 @@ export async function jobRoutes(app: HttpApp, { chief }: HttpParts): Promise<voi
       config: { scopes: ['author', 'operator'], matches: true },
       schema: {
         tags,
+        operationId: 'deleteJob',
         summary: 'Delete a job that has ended, with its results',
         params: idParams,
         response: { 204: nothing('Deleted.'), ...problems },
@@ -138,6 +144,7 @@ export async function jobRoutes(app: HttpApp, { chief }: HttpParts): Promise<voi
       config: { takesNoTurn: true, scopes: ['author', 'operator'] },
       schema: {
         tags,
+        operationId: 'actOnJobs',
         summary: 'Cancel, delete or resume many jobs',
         description:
           'Answers when all is done, with what came of it for each, in their order. Where the connection is closed before, ' +
@@ -169,6 +176,7 @@ export async function jobRoutes(app: HttpApp, { chief }: HttpParts): Promise<voi
     {
       schema: {
         tags,
+        operationId: 'rerunJob',
         summary: 'Run a job again, as a new one',
         description:
           'With what is left out as in the job. Limits change one by one, any other option as a whole. The job may be in any state and stays as it is.',
@@ -190,6 +198,7 @@ export async function jobRoutes(app: HttpApp, { chief }: HttpParts): Promise<voi
       config: { takesNoTurn: true, scopes: ['author', 'operator'], matches: true },
       schema: {
         tags,
+        operationId: 'cancelJob',
         summary: 'Cancel a job',
         description: 'Answers when nothing of it runs any more. It can be resumed.',
         params: idParams,
@@ -212,6 +221,7 @@ export async function jobRoutes(app: HttpApp, { chief }: HttpParts): Promise<voi
       config: { scopes: ['author', 'operator'], matches: true },
       schema: {
         tags,
+        operationId: 'resumeJob',
         summary: 'Resume a job that failed or was cancelled',
         description: [
           'It goes on where it was: fragments that were processed are not processed again.',

@@ -12,6 +12,7 @@ export async function metricsRoutes(app: HttpApp, { chief }: AppParts): Promise<
       config: { scopes: ['metrics'] },
       schema: {
         tags: ['chief'],
+        operationId: 'getMetrics',
         summary: 'Read the figures of this chief',
         response: { 200: stream('text/plain', 'In the text format of Prometheus.'), ...problems },
       },

@@ -12,6 +12,7 @@ export async function nodeRoutes(app: HttpApp, { chief }: HttpParts): Promise<vo
       config: { scopes: ['operator'] },
       schema: {
         tags: ['operators'],
+        operationId: 'listNodes',
         summary: 'See the machines where workers run, and the room on each',
         response: { 200: json(shared('Nodes'), 'As they are now.'), ...problems },
       },

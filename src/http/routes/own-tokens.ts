@@ -23,6 +23,7 @@ export async function ownTokenRoutes(app: HttpApp, { store, clock, access }: Htt
     {
       schema: {
         tags,
+        operationId: 'listOwnTokens',
         summary: 'List the tokens of the own account, oldest first',
         response: { 200: json(tokenList, 'All of them.'), ...problems },
       },
@@ -38,6 +39,7 @@ export async function ownTokenRoutes(app: HttpApp, { store, clock, access }: Htt
       config: { scopes: [] },
       schema: {
         tags,
+        operationId: 'rotateToken',
         summary: 'Get another token in place of the one that the request came with',
         description:
           'It has the same label and scopes, and lives as long anew; the other one ends in a minute, so that an answer ' +
@@ -63,6 +65,7 @@ export async function ownTokenRoutes(app: HttpApp, { store, clock, access }: Htt
     {
       schema: {
         tags,
+        operationId: 'revokeOwnToken',
         summary: 'Revoke a token of the own account',
         params: tokenParams,
         response: { 204: nothing('Revoked.'), ...problems },

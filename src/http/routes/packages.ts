@@ -26,6 +26,7 @@ export async function packageRoutes(app: HttpApp, { chief }: HttpParts): Promise
         config: { holds: 'upload', takesNoTurn: true },
         schema: {
           tags,
+          operationId: 'uploadPackage',
           summary: 'Upload a package',
           description: 'A tar, tar.gz or zip archive. It is checked, never run; any error refuses it.',
           querystring: packageQuery,
@@ -56,6 +57,7 @@ export async function packageRoutes(app: HttpApp, { chief }: HttpParts): Promise
     {
       schema: {
         tags,
+        operationId: 'listPackages',
         summary: 'List packages, newest first',
         querystring: pageQuery,
         response: { 200: page('Package', 'One page.'), ...problems },
@@ -71,6 +73,7 @@ export async function packageRoutes(app: HttpApp, { chief }: HttpParts): Promise
       compress: false,
       schema: {
         tags,
+        operationId: 'getPackage',
         summary: 'See a package',
         params: digestParams,
         response: { 200: wrapped('package', 'Package', 'The package.'), 304: unchangedAnswer, ...problems },
@@ -87,6 +90,7 @@ export async function packageRoutes(app: HttpApp, { chief }: HttpParts): Promise
     {
       schema: {
         tags,
+        operationId: 'listPackageFiles',
         summary: 'List the files of a package',
         params: digestParams,
         response: {
@@ -107,6 +111,7 @@ export async function packageRoutes(app: HttpApp, { chief }: HttpParts): Promise
       config: { holds: 'download' },
       schema: {
         tags,
+        operationId: 'getPackageFile',
         summary: 'Read a file of a package',
         params: digestParams,
         querystring: packageFileQuery,
@@ -130,6 +135,7 @@ export async function packageRoutes(app: HttpApp, { chief }: HttpParts): Promise
       config: { scopes: ['author', 'operator'], matches: true },
       schema: {
         tags,
+        operationId: 'deletePackage',
         summary: 'Delete a package',
         description: 'It must not be needed by a job that has not ended.',
         params: digestParams,

@@ -15,6 +15,7 @@ export async function provenanceRoutes(app: HttpApp, { chief }: HttpParts): Prom
       compress: false,
       schema: {
         tags: ['jobs'],
+        operationId: 'getProvenance',
         summary: 'Read what the results of a job were made of, signed',
         description:
           'A DSSE envelope with an in-toto statement (SLSA provenance v1). The file for `butcher verify`.',
@@ -36,6 +37,7 @@ export async function provenanceRoutes(app: HttpApp, { chief }: HttpParts): Prom
       compress: false,
       schema: {
         tags: ['chief'],
+        operationId: 'getPublicKey',
         summary: 'Read the public key with which this chief signs',
         response: { 200: json(shared('PublicKey'), 'Ed25519, as PEM.'), 304: unchangedAnswer, ...problems },
       },

@@ -25,6 +25,7 @@ export async function sessionRoutes(
     {
       schema: {
         tags: ['about'],
+        operationId: 'openSession',
         summary: 'Exchange a one-time code for a token',
         description:
           'The code is of `butcher open`, can be used once and for a minute. The token lasts 12 hours.',

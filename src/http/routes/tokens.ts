@@ -22,6 +22,7 @@ export async function tokenRoutes(app: HttpApp, { store, clock, access }: HttpPa
       config: { scopes: ['operator'] },
       schema: {
         tags,
+        operationId: 'createToken',
         summary: 'Make a token, and its account where that is new',
         body: tokenBody,
         response: { 201: json(madeToken, 'Made.'), ...problems },
@@ -59,6 +60,7 @@ export async function tokenRoutes(app: HttpApp, { store, clock, access }: HttpPa
       config: { scopes: ['operator'] },
       schema: {
         tags,
+        operationId: 'listTokens',
         summary: 'List tokens, oldest first',
         querystring: accountQuery,
         response: { 200: json(tokenList, 'All of them.'), ...problems },
@@ -76,6 +78,7 @@ export async function tokenRoutes(app: HttpApp, { store, clock, access }: HttpPa
       config: { scopes: ['operator'] },
       schema: {
         tags,
+        operationId: 'revokeToken',
         summary: 'Revoke a token',
         params: tokenParams,
         response: { 204: nothing('Revoked.'), ...problems },

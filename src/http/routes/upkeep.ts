@@ -39,6 +39,7 @@ export async function upkeepRoutes(app: HttpApp, { chief }: HttpParts): Promise<
       config: { scopes: ['operator'] },
       schema: {
         tags,
+        operationId: 'listExpiring',
         summary: 'See what would be removed now, as its time has come',
         response: { 200: json(expiring, 'What `serve.retention` says.'), ...problems },
       },
@@ -52,6 +53,7 @@ export async function upkeepRoutes(app: HttpApp, { chief }: HttpParts): Promise<
       config: { scopes: ['operator'], takesNoTurn: true },
       schema: {
         tags,
+        operationId: 'removeExpired',
         summary: 'Remove what has been kept long enough',
         description: 'As the chief does by itself every hour. Nothing that is in use goes.',
         response: { 200: json(expiring, 'What went.'), ...problems },
@@ -66,6 +68,7 @@ export async function upkeepRoutes(app: HttpApp, { chief }: HttpParts): Promise<
       config: { scopes: ['operator'] },
       schema: {
         tags,
+        operationId: 'getDraining',
         summary: 'See whether jobs are begun, and how many run',
         response: { 200: json(drained, 'As it is now.'), ...problems },
       },
@@ -79,6 +82,7 @@ export async function upkeepRoutes(app: HttpApp, { chief }: HttpParts): Promise<
       config: { scopes: ['operator'] },
       schema: {
         tags,
+        operationId: 'drain',
         summary: 'Begin no job any more and take nothing new',
         description:
           'What runs goes on to its end, what waits waits. Authors are told the reason (`draining`).',
@@ -95,6 +99,7 @@ export async function upkeepRoutes(app: HttpApp, { chief }: HttpParts): Promise<
       config: { scopes: ['operator'] },
       schema: {
         tags,
+        operationId: 'endDraining',
         summary: 'Begin jobs and take things again',
         response: { 200: json(drained, 'It is so.'), ...problems },
       },

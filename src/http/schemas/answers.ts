@@ -1,8 +1,11 @@
 import Type, { type TSchema } from 'typebox';
+import { problemCatalogue } from '../../chief/problem.ts';
 import { failureCatalogue } from '../../model/failures.ts';
 import { jobStates } from '../../model/job-report.ts';
 import { limitNames } from '../../model/limits.ts';
 import { tokenScopes } from '../../store/token-scopes.ts';
+import { httpProblems } from '../http-problem.ts';
+import { jobEvents } from './events.ts';
 import { count, datasetName, digest, exactly, id, name, nullable, oneOf, shared, timeMs } from './shapes.ts';
 
 const seconds = Type.Number({ minimum: 0 });
@@ -15,12 +18,17 @@ const expiresAtMs = Type.Optional(
   }),
 );
 
+/** Every code, once: some are failures of jobs and problems of requests alike. */
+const codes = [
+  ...new Set([httpProblems, problemCatalogue, failureCatalogue].flatMap((all) => Object.keys(all))),
+].sort();
+
 const Problem = Type.Object(
   {
     type: Type.String(),
     title: Type.String(),
     status: Type.Integer(),
-    code: Type.String({ description: 'Never changes meaning.' }),
+    code: oneOf(codes, { description: 'Never changes meaning.' }),
     detail: Type.String({ description: 'What is wrong, one sentence.' }),
     help: Type.String({ description: 'What to do about it.' }),
     request: Type.Optional(
@@ -207,15 +215,13 @@ const Distribution = exactly(
   { description: 'A library that was installed for the package.' },
 );
 
-const Job = exactly({
+/** What a job came to. */
+const summary = {
   id,
   name,
-  account: name,
   state: oneOf(jobStates),
   package: nullable(digest),
   dataset: nullable(datasetName),
-  datasetId: nullable(id),
-  options: shared('JobOptions'),
   counts: shared('JobCounts'),
   bytes: exactly({ in: count, out: count }),
   seconds: exactly({ preparing: seconds, running: seconds, packing: seconds }),
@@ -223,7 +229,6 @@ const Job = exactly({
   cpuSeconds: Type.Optional(CpuSeconds),
   image: Type.Optional(Type.String({ description: 'Id of the image that its sandboxes were made of.' })),
   workers: count,
-  busy: nullable(exactly({ busy: count, total: count })),
   engine: Type.String(),
   distributions: Type.Array(Distribution),
   warnings: Type.Array(Type.String()),
@@ -232,6 +237,16 @@ const Job = exactly({
   leftOut: Type.Optional(Type.Array(FragmentLeftOut)),
   files: Type.Optional(ResultFiles),
   costs: Type.Optional(Costs),
+};
+
+const JobSummary = exactly(summary, { description: 'What a job came to, as its report has it.' });
+
+const Job = exactly({
+  ...summary,
+  account: name,
+  datasetId: nullable(id),
+  options: shared('JobOptions'),
+  busy: nullable(exactly({ busy: count, total: count })),
   hasResults: Type.Boolean({ description: 'The results can be fetched.' }),
   exhausted: Type.Boolean({ description: 'The splitter has no more fragments.' }),
   position: nullable(Type.Integer({ minimum: 1, description: 'Its place among the jobs that wait.' })),
@@ -455,9 +470,11 @@ export const answers: Readonly<Record<string, TSchema>> = {
   Dataset,
   JobCounts,
   JobOptions,
+  JobSummary,
   Job,
   JobRow,
   BulkItem,
+  ...jobEvents,
   FailedFragment,
   FailureGroup,
   ResultEntry,

@@ -1,6 +1,6 @@
 import Type, { type TSchema } from 'typebox';
 import { sampleKeys } from '../../chief/picture/samples.ts';
-import { jobStates } from './answers.ts';
+import { jobStates } from '../../model/job-report.ts';
 import { count, exactly, nullable, oneOf, shared, timeMs } from './shapes.ts';
 
 const position = nullable(Type.Integer({ minimum: 1 }));

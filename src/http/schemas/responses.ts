@@ -25,6 +25,12 @@ export function stream(type: string, description: string) {
   return content(type, description, { type: 'string', format: 'binary' });
 }
 
+/** Server-sent events whose `data` are JSON of that shape. */
+export function eventLines(id: string, description: string) {
+  const schema = { type: 'string', contentMediaType: 'application/json', contentSchema: shared(id) };
+  return content('text/event-stream', `${description} \`data\` of each is a ${id}.`, schema);
+}
+
 /** An answer without a body. */
 export function nothing(description: string) {
   return { description, type: 'null' };
