@@ -131,12 +131,19 @@ export async function composeChief(
   const { home } = config;
   const { makeRoom } = await import('./chief/space/make-room.ts');
   await makeRoom(home);
-  const [{ LocalChief }, { ForkedChecker }, { runJob }, store] = await Promise.all([
-    import('./chief/local-chief.ts'),
-    import('./chief/checking/forked-checker.ts'),
-    import('./jobs/run-job.ts'),
-    composeServedStore(home),
-  ]);
+  const [{ LocalChief }, { ChiefMeter }, { countedErrors }, { ForkedChecker }, { runJob }, served] =
+    await Promise.all([
+      import('./chief/local-chief.ts'),
+      import('./chief/chief-meter.ts'),
+      import('./store/counted-errors.ts'),
+      import('./chief/checking/forked-checker.ts'),
+      import('./jobs/run-job.ts'),
+      composeServedStore(home),
+    ]);
+  const meter = new ChiefMeter();
+  const store = countedErrors(served, () => {
+    meter.totals.storeErrors += 1;
+  });
   const checker = new ForkedChecker();
   checker.warm();
   const runtimes = new Map<string | null, Promise<Runtime>>();
@@ -146,7 +153,9 @@ export async function composeChief(
     return runtime;
   };
   return {
-    chief: new LocalChief({ home, store, clock: systemClock, log, settings, checker, runJob, runtimeFor }),
+    chief: new LocalChief({
+      ...{ home, store, clock: systemClock, log, settings, checker, meter, runJob, runtimeFor },
+    }),
     store,
     close: async () => {
       await checker.close();

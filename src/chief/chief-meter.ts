@@ -19,6 +19,7 @@ export class ChiefMeter {
     jobsEnded: {},
     failures: {},
     strikes: 0,
+    storeErrors: 0,
   };
   onQueued: (seconds: number) => void = () => {};
   onRan: (seconds: number) => void = () => {};

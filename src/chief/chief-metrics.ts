@@ -20,11 +20,22 @@ export interface ChiefMetrics {
   storedBytes(): Promise<Readonly<Record<StoredKind, number>>>;
   /** What accounts have used up since they were made. */
   costs(): Promise<Readonly<Record<string, Costs>>>;
+  /** What keeps jobs from being run; none: they are. */
+  holds(): Promise<readonly Hold[]>;
+  /** For how long the job has waited that waits longest; 0 where none does. */
+  oldestQueuedMs(): number;
+  /** What each account has, in bytes. */
+  accountBytes(): Promise<ReadonlyMap<string, Readonly<Record<StoredKind, number>>>>;
+  /** Machines that sandboxes run on. */
+  nodes(): number;
   readonly totals: Readonly<ChiefTotals>;
   /** Called with the seconds from a job's acceptance to its first containers, and from there to its end. */
   onQueued: (seconds: number) => void;
   onRan: (seconds: number) => void;
 }
+
+/** The chief itself (it starts or stops), its disk, its engine. */
+export type Hold = 'chief' | 'disk' | 'engine';
 
 /** What takes space, stored (`packages` to `audit`) or on its way to it. */
 export type StoredKind =
@@ -52,4 +63,6 @@ export interface ChiefTotals {
   readonly jobsEnded: Partial<Record<JobState, number>>;
   readonly failures: Partial<Record<FailureCode, number>>;
   strikes: number;
+  /** Calls of the store that failed. */
+  storeErrors: number;
 }

@@ -11,7 +11,7 @@ import { StoredChecks } from './checking/stored-checks.ts';
 import type { Chief } from './chief.ts';
 import type { ChiefLog } from './chief-log.ts';
 import { ChiefMeter } from './chief-meter.ts';
-import type { ChiefMetrics } from './chief-metrics.ts';
+import type { ChiefMetrics, Hold } from './chief-metrics.ts';
 import type { ChiefSettings } from './chief-settings.ts';
 import { DatasetShelf } from './content/dataset-shelf.ts';
 import { KeyedLock } from './content/keyed-lock.ts';
@@ -44,7 +44,7 @@ import { ManyJobs } from './service/many-jobs.ts';
 import { AccountSpace } from './space/account-space.ts';
 import { LibraryLayers } from './space/library-layers.ts';
 import { SpaceWatch, type SpaceWatchParts } from './space/space-watch.ts';
-import { bytesByKind } from './space/stored-bytes.ts';
+import { bytesByAccount, bytesByKind } from './space/stored-bytes.ts';
 import { sweepHome } from './sweep-home.ts';
 import { StorageCosts } from './upkeep/costs.ts';
 import type { MutableSettings } from './upkeep/reload-settings.ts';
@@ -59,6 +59,8 @@ export interface LocalChiefParts {
   readonly log: ChiefLog;
   readonly settings: ChiefSettings;
   readonly checker: PackageChecker;
+  /** What others count for it. Left out: nothing. */
+  readonly meter?: ChiefMeter;
   readonly runJob: RunnerParts['runJob'];
   /** The adapter for jobs that ask for this OCI runtime; its giver closes it. */
   readonly runtimeFor: (ociRuntime: string | null) => Promise<Runtime>;
@@ -75,7 +77,7 @@ export class ChiefServices {
   readonly parts: LocalChiefParts;
   /** What a reload changes, in place. */
   readonly settings: MutableSettings;
-  readonly meter = new ChiefMeter();
+  readonly meter: ChiefMeter;
   readonly checks: StoredChecks;
   readonly loopLag = new LoopLag();
   readonly packageShelf: PackageShelf;
@@ -108,6 +110,7 @@ export class ChiefServices {
     const settings = { ...parts.settings };
     this.settings = settings;
     this.parts = { ...parts, settings };
+    this.meter = parts.meter ?? new ChiefMeter();
     this.checks = new StoredChecks({ home, checker, settings });
     this.engine = new EngineAnswers({ clock, log, runtime: () => runtimeFor(null) });
     const packages = new PackageShelf(home, store);
@@ -259,6 +262,13 @@ export class ChiefServices {
       costs: async () =>
         Object.fromEntries((await store.accounts.list()).map(({ name, costs }) => [name, costs])),
       storedBytes: () => bytesByKind(store, space),
+      holds: () => this.#holds(),
+      oldestQueuedMs: () => {
+        const since = queueRunner.waiting.map(({ stored }) => stored.createdAtMs);
+        return since.length === 0 ? 0 : clock.wallTimeMs() - since.reduce((a, b) => Math.min(a, b));
+      },
+      accountBytes: () => bytesByAccount(store, space),
+      nodes: () => 1,
     });
   }
 
@@ -301,6 +311,15 @@ export class ChiefServices {
     await Promise.all([this.queueRunner.stop(), this.warm.stop()]);
     this.loopLag.stop();
     await Promise.all([this.disk.stop(), this.unlinked.stop(), this.layers.stop()]);
+  }
+
+  async #holds(): Promise<readonly Hold[]> {
+    const { readiness } = await this.engine.lately();
+    return [
+      ...(this.admission.hindrance === null ? [] : (['chief'] as const)),
+      ...(this.disk.shortage === null ? [] : (['disk'] as const)),
+      ...(readiness.ready ? [] : (['engine'] as const)),
+    ];
   }
 
   /** Read once; tried again where that failed. */

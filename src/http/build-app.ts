@@ -14,6 +14,8 @@ import { paceUploads } from './guards/pace-uploads.ts';
 import { refuseUnwantedBody } from './guards/refuse-unwanted-body.ts';
 import { takeTurns } from './guards/take-turns.ts';
 import type { AppParts } from './http-parts.ts';
+import { chiefRegistry } from './metrics/chief-registry.ts';
+import { HttpMeter } from './metrics/http-meter.ts';
 import { servePage } from './page/serve-page.ts';
 import { aboutRoutes } from './routes/about.ts';
 import { accountRoutes } from './routes/accounts.ts';
@@ -100,6 +102,10 @@ export async function buildApp(parts: AppParts): Promise<HttpApp> {
   app.addHook('onSend', inertAnswer);
   await compressJson(app);
   app.setErrorHandler(answerError);
+  const registry = chiefRegistry(parts.chief.metrics);
+  const meter = new HttpMeter(registry);
+  app.addHook('onRoute', meter.onRoute);
+  app.addHook('onResponse', meter.onResponse);
   const methods = knownMethods();
   app.addHook('onRoute', methods.onRoute);
   app.decorateRequest('caller', null);
@@ -136,7 +142,7 @@ export async function buildApp(parts: AppParts): Promise<HttpApp> {
     );
     guarded.addHook('onRequest', requireScope);
     guarded.addHook('onRequest', access.onRequest);
-    await guarded.register(metricsRoutes, parts);
+    await guarded.register(metricsRoutes, { registry });
     await guarded.register(async (api: HttpApp) => {
       api.addHook(
         'onRequest',

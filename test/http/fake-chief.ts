@@ -30,7 +30,7 @@ import { Samples } from '../../src/chief/picture/samples.ts';
 import { type Problem, problem } from '../../src/chief/problem.ts';
 import { ManyJobs } from '../../src/chief/service/many-jobs.ts';
 import { AccountSpace } from '../../src/chief/space/account-space.ts';
-import { bytesByKind } from '../../src/chief/space/stored-bytes.ts';
+import { bytesByAccount, bytesByKind } from '../../src/chief/space/stored-bytes.ts';
 import { failure } from '../../src/model/failures.ts';
 import type { Finding } from '../../src/model/finding.ts';
 import { unknownPeaks } from '../../src/model/job-report.ts';
@@ -80,6 +80,10 @@ export class FakeChief implements Chief {
     loopLag: () => ({ largestMs: 250, p50Ms: 1, p99Ms: 20 }),
     disk: () => ({ freeBytes: 5, totalBytes: 9, reserveBytes: 4 }),
     storedBytes: () => bytesByKind(this.#home.store, this.#space),
+    holds: async () => (this.readiness.ready ? [] : (['engine'] as const)),
+    oldestQueuedMs: () => 1500,
+    accountBytes: () => bytesByAccount(this.#home.store, this.#space),
+    nodes: () => 1,
   });
   readonly terms = defaultSettings(2);
   readonly pictures: ChiefPictures = {

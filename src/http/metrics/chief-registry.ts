@@ -1,6 +1,9 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { ChiefMetrics, ChiefTotals } from '../../chief/chief-metrics.ts';
+import { ownVersion } from '../../host/own-version.ts';
 import { failureCatalogue } from '../../model/failures.ts';
+import { endedStates } from '../../store/jobs.ts';
+import { jobStates } from '../schemas/job-states.ts';
 
 type PlainTotal = {
   [Key in keyof ChiefTotals]: ChiefTotals[Key] extends number ? Key : never;
@@ -17,6 +20,7 @@ const plainTotals: Readonly<Record<PlainTotal, readonly [name: string, help: str
   containerStartsFailed: ['container_start_failures', 'Containers that could not be started'],
   jobsAccepted: ['jobs_accepted', 'Jobs accepted'],
   strikes: ['strikes', 'Strikes counted'],
+  storeErrors: ['store_errors', 'Calls of the store that failed'],
 };
 
 const accountTotals = [
@@ -34,7 +38,52 @@ export function chiefRegistry(metrics: ChiefMetrics): Registry {
   collectDefaultMetrics({ register: registry });
   for (const [key, [name, help]] of Object.entries(plainTotals))
     total(registers, name, help, () => metrics.totals[key as PlainTotal]);
-  labelled(registers, 'jobs_ended', 'Jobs that ended, by state', 'state', () => metrics.totals.jobsEnded);
+  labelled(registers, 'jobs_ended', 'Jobs that ended, by state', 'state', () => ({
+    ...Object.fromEntries(endedStates.map((state) => [state, 0])),
+    ...metrics.totals.jobsEnded,
+  }));
+  new Gauge({
+    name: 'butcher_info',
+    help: 'Which version this is; always 1',
+    labelNames: ['version'],
+    registers,
+  }).set({ version: ownVersion() }, 1);
+  new Gauge({
+    name: 'butcher_ready',
+    help: '1 where jobs are run, else 0',
+    registers,
+    async collect() {
+      this.set((await metrics.holds()).length === 0 ? 1 : 0);
+    },
+  });
+  new Gauge({
+    name: 'butcher_hold',
+    help: '1 for what keeps jobs from being run: the chief starts or stops, its disk, its engine',
+    labelNames: ['what'],
+    registers,
+    async collect() {
+      const now = await metrics.holds();
+      for (const what of ['chief', 'disk', 'engine'] as const) this.set({ what }, now.includes(what) ? 1 : 0);
+    },
+  });
+  gauge(
+    registers,
+    'oldest_queued_seconds',
+    'For how long the oldest waiting job has waited; 0 for none',
+    () => Math.max(0, metrics.oldestQueuedMs() / 1000),
+  );
+  gauge(registers, 'nodes', 'Machines that sandboxes run on', () => metrics.nodes());
+  new Gauge({
+    name: 'butcher_account_bytes',
+    help: 'Bytes that an account has, by kind',
+    labelNames: ['account', 'kind'],
+    registers,
+    async collect() {
+      this.reset();
+      for (const [account, bytes] of await metrics.accountBytes())
+        for (const [kind, count] of Object.entries(bytes)) this.set({ account, kind }, count);
+    },
+  });
   labelled(registers, 'failures', 'Failures of jobs, by code', 'code', () => ({
     ...Object.fromEntries(Object.keys(failureCatalogue).map((code) => [code, 0])),
     ...metrics.totals.failures,
@@ -46,8 +95,7 @@ export function chiefRegistry(metrics: ChiefMetrics): Registry {
     registers,
     async collect() {
       const jobs = await metrics.jobsByState();
-      this.reset();
-      for (const [state, count] of Object.entries(jobs)) this.set({ state }, count);
+      for (const state of jobStates) this.set({ state }, jobs[state] ?? 0);
     },
   });
   gauge(registers, 'merge_lag_results', 'Results that wait to be merged', () => metrics.mergeLag());

@@ -1,11 +1,12 @@
-import type { AppParts } from '../http-parts.ts';
-import { chiefRegistry } from '../metrics/chief-registry.ts';
+import type { Registry } from 'prom-client';
 import { problems, stream } from '../schemas/responses.ts';
 import type { HttpApp } from '../type-provider.ts';
 
 /** Figures for Prometheus, to be read with a token of the scope `metrics`. */
-export async function metricsRoutes(app: HttpApp, { chief }: AppParts): Promise<void> {
-  const registry = chiefRegistry(chief.metrics);
+export async function metricsRoutes(
+  app: HttpApp,
+  { registry }: { readonly registry: Registry },
+): Promise<void> {
   app.get(
     '/metrics',
     {
