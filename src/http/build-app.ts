@@ -7,6 +7,7 @@ import { authenticate, requireScope } from './guards/authenticate.ts';
 import { checkOrigin } from './guards/check-origin.ts';
 import { TrustedProxies } from './guards/client-address.ts';
 import { Guesses } from './guards/guesses.ts';
+import { keepReplies } from './guards/keep-replies.ts';
 import { knownMethods } from './guards/known-methods.ts';
 import { limitRates } from './guards/limit-rates.ts';
 import { OpenAccess } from './guards/open-access.ts';
@@ -100,6 +101,8 @@ export async function buildApp(parts: AppParts): Promise<HttpApp> {
   app.setSerializerCompiler(() => JSON.stringify);
   // Problems have no schema, so they do not pass there.
   app.addHook('onSend', inertAnswer);
+  const replies = keepReplies(store.replies, () => clock.wallTimeMs());
+  app.addHook('onSend', replies.onSend);
   await compressJson(app);
   app.setErrorHandler(answerError);
   const registry = chiefRegistry(parts.chief.metrics);
@@ -156,6 +159,7 @@ export async function buildApp(parts: AppParts): Promise<HttpApp> {
       });
       api.addHook('preValidation', refuseUnwantedBody);
       api.addHook('preHandler', refuseMatch);
+      api.addHook('preHandler', replies.preHandler);
       api.addHook('preSerialization', linkNext);
       for (const routes of nouns) await api.register(routes, { ...parts, access, prefix: '/api/v1' });
     });

@@ -2,7 +2,7 @@ import type { Store } from './store.ts';
 
 const nouns = [
   ...(['accounts', 'tokens', 'packages', 'datasets', 'jobs', 'layers'] as const),
-  ...(['incidents', 'audit'] as const),
+  ...(['incidents', 'audit', 'replies'] as const),
 ] satisfies readonly (keyof Store)[];
 
 /** The same store; `failed` is called for each call of it that is rejected. */

@@ -5,6 +5,7 @@ import type { IncidentStore } from './incidents.ts';
 import type { JobStore } from './jobs.ts';
 import type { LayerStore } from './layers.ts';
 import type { PackageStore } from './packages.ts';
+import type { ReplyStore } from './replies.ts';
 import type { TokenStore } from './tokens.ts';
 
 /**
@@ -22,6 +23,7 @@ export interface Store {
   readonly layers: LayerStore;
   readonly incidents: IncidentStore;
   readonly audit: AuditStore;
+  readonly replies: ReplyStore;
   /** After this no method may be called. */
   close(): Promise<void>;
 }

@@ -4,6 +4,7 @@ import { storedBytes } from '../../src/store/accounts.ts';
 import { type AuditFilter, auditRowBytes, mostNotes } from '../../src/store/audit.ts';
 import type { JobFilter, NewJob } from '../../src/store/jobs.ts';
 import type { StoredPackage } from '../../src/store/packages.ts';
+import { keptForMs } from '../../src/store/replies.ts';
 import type { Store } from '../../src/store/store.ts';
 import { plainOptions } from '../helpers/job-options.ts';
 import { reportOf } from '../helpers/stored-things.ts';
@@ -38,6 +39,23 @@ export function storeConformance(subject: StoreUnderTest): void {
       store.packages.add(owner, packageOf(digest), 2000, plenty);
     const accept = (id: string, account: string, rest: Partial<NewJob> = {}) =>
       store.jobs.accept(jobOf(id, account, rest), room);
+
+    it('keeps what was answered to a request under its key, for a day and for its account', async () => {
+      const { replies } = store;
+      const request = { account: 'ann', key: 'k', fingerprint: 'f', atMs: 1000 };
+      const reply = { status: 202, headers: { location: '/x' }, body: '{}' };
+      assert.deepEqual(await replies.begin(request), { kind: 'begun' });
+      assert.deepEqual(await replies.begin({ ...request, fingerprint: 'g' }), {
+        ...{ kind: 'known', fingerprint: 'f', reply: null },
+      });
+      assert.deepEqual(await replies.begin({ ...request, account: 'bob' }), { kind: 'begun' });
+      await replies.finish('ann', 'k', reply);
+      assert.deepEqual(await replies.begin(request), { kind: 'known', fingerprint: 'f', reply });
+      await replies.drop('bob', 'k');
+      assert.deepEqual(await replies.begin({ ...request, account: 'bob' }), { kind: 'begun' });
+      const later = { ...request, atMs: 1000 + keptForMs };
+      assert.deepEqual(await replies.begin(later), { kind: 'begun' });
+    });
 
     it('knows accounts by name, and blocks and unblocks them', async () => {
       assert.equal(await store.accounts.create({ name: 'ann', admin: true }, by), null);

@@ -22,6 +22,13 @@ import type { LayerStore } from '../../src/store/layers.ts';
 import type { OwnedPackage, PackageStore } from '../../src/store/packages.ts';
 import type { Page, PageRequest } from '../../src/store/page.ts';
 import { purgedReport } from '../../src/store/purged-report.ts';
+import {
+  type KeyedRequest,
+  keptForMs,
+  mostKeys,
+  type Reply,
+  type ReplyStore,
+} from '../../src/store/replies.ts';
 import type { Store } from '../../src/store/store.ts';
 import { type NewToken, type StoredToken, type TokenStore, tokenDetail } from '../../src/store/tokens.ts';
 
@@ -35,6 +42,7 @@ export class ModelStore implements Store {
   /** By digest; and the digests by job. */
   #layers = new Map<string, number>();
   #layerOf = new Map<string, string>();
+  #replies: (KeyedRequest & { readonly reply: Reply | null })[] = [];
   #strikes: Strike[] = [];
   #audit: AuditRow[] = [];
   #sequence = { package: 0, dataset: 0, job: 0, audit: 0 };
@@ -95,6 +103,26 @@ export class ModelStore implements Store {
       return this.#account(name);
     },
     usage: async (name) => this.#usage(name),
+  };
+
+  readonly replies: ReplyStore = {
+    begin: async ({ account, key, fingerprint, atMs }) => {
+      this.#replies = this.#replies.filter((one) => one.atMs > atMs - keptForMs);
+      const known = this.#replies.find((one) => one.account === account && one.key === key);
+      if (known !== undefined) return { kind: 'known', fingerprint: known.fingerprint, reply: known.reply };
+      if (this.#replies.filter((one) => one.account === account).length >= mostKeys)
+        return { kind: 'too-many' };
+      this.#replies.push({ account, key, fingerprint, atMs, reply: null });
+      return { kind: 'begun' };
+    },
+    finish: async (account, key, reply) => {
+      this.#replies = this.#replies.map((one) =>
+        one.account === account && one.key === key ? { ...one, reply } : one,
+      );
+    },
+    drop: async (account, key) => {
+      this.#replies = this.#replies.filter((one) => one.account !== account || one.key !== key);
+    },
   };
 
   readonly tokens: TokenStore = {

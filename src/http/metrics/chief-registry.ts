@@ -3,7 +3,7 @@ import type { ChiefMetrics, ChiefTotals } from '../../chief/chief-metrics.ts';
 import { ownVersion } from '../../host/own-version.ts';
 import { failureCatalogue } from '../../model/failures.ts';
 import { endedStates } from '../../store/jobs.ts';
-import { jobStates } from '../schemas/job-states.ts';
+import { jobStates } from '../../model/job-report.ts';
 
 type PlainTotal = {
   [Key in keyof ChiefTotals]: ChiefTotals[Key] extends number ? Key : never;

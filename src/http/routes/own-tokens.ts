@@ -36,7 +36,8 @@ export async function ownTokenRoutes(app: HttpApp, { store, clock, access }: Htt
   app.post(
     '/me/tokens/rotate',
     {
-      config: { scopes: [] },
+      compress: false,
+      config: { scopes: [], isSecret: true },
       schema: {
         tags,
         operationId: 'rotateToken',

@@ -19,7 +19,7 @@ export async function tokenRoutes(app: HttpApp, { store, clock, access }: HttpPa
     {
       // What is secret is not packed together with what a sender chose.
       compress: false,
-      config: { scopes: ['operator'] },
+      config: { scopes: ['operator'], isSecret: true },
       schema: {
         tags,
         operationId: 'createToken',

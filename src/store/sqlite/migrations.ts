@@ -154,4 +154,15 @@ export const migrations: readonly string[] = [
   UPDATE tokens SET lifetime = expires_at - created_at;
   CREATE INDEX audit_by_time ON audit (at);
   `,
+  `
+  CREATE TABLE replies (
+    account TEXT NOT NULL REFERENCES accounts (name) ON DELETE CASCADE,
+    key TEXT NOT NULL,
+    fingerprint TEXT NOT NULL,
+    reply TEXT,
+    at INTEGER NOT NULL,
+    PRIMARY KEY (account, key)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX replies_by_time ON replies (at);
+  `,
 ];

@@ -7,6 +7,7 @@ import { SqliteIncidents } from './incidents.ts';
 import { SqliteJobs } from './jobs.ts';
 import { SqliteLayers } from './layers.ts';
 import { SqlitePackages } from './packages.ts';
+import { SqliteReplies } from './replies.ts';
 import { SqliteTokens } from './tokens.ts';
 
 /** The store in one SQLite file, or in memory; several processes may have the same file open. */
@@ -19,6 +20,7 @@ export class SqliteStore implements Store {
   readonly layers: SqliteLayers;
   readonly incidents: SqliteIncidents;
   readonly audit: SqliteAudit;
+  readonly replies: SqliteReplies;
   readonly #database: Database;
 
   /** `:memory:` is a store of its own that ends with the object. The file's folder must be there. */
@@ -33,6 +35,7 @@ export class SqliteStore implements Store {
     this.layers = new SqliteLayers(database);
     this.incidents = new SqliteIncidents(database);
     this.audit = new SqliteAudit(database);
+    this.replies = new SqliteReplies(database);
   }
 
   async close(): Promise<void> {

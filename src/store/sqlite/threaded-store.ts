@@ -23,6 +23,7 @@ export class ThreadedStore implements Store {
   readonly layers = this.#noun('layers');
   readonly incidents = this.#noun('incidents');
   readonly audit = this.#noun('audit');
+  readonly replies = this.#noun('replies');
   readonly #thread: Worker;
   readonly #waiting = new Map<number, Waiting>();
   #calls = 0;
