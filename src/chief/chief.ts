@@ -305,7 +305,7 @@ export interface Chief {
   /** What has been kept long enough, and would be removed now. */
   expiring(): Promise<Expiring>;
   /** Removes that now, and returns what went. */
-  removeExpired(): Promise<Expiring | Problem>;
+  removeExpired(caller: Caller): Promise<Expiring | Problem>;
   /** Ends now what accounts have running that were blocked so that it stops. */
   enforceBlocks(): Promise<void>;
   /** Ends all jobs of an account that have not ended, and tells their owner that and why; audited. */

@@ -205,8 +205,8 @@ export class LocalChief implements Chief {
     return this.#services.retention.due();
   }
 
-  removeExpired() {
-    return this.#services.admission.freeing(() => this.#services.retention.sweep());
+  removeExpired(caller: Caller) {
+    return this.#services.admission.freeing(() => this.#services.retention.sweep(caller));
   }
 
   enforceBlocks() {

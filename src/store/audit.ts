@@ -21,6 +21,7 @@ export const auditActions = [
   'job-deleted',
   'chief-drained',
   'chief-undrained',
+  'chief-swept',
 ] as const;
 
 export type AuditAction = (typeof auditActions)[number];

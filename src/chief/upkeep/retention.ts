@@ -2,7 +2,7 @@ import type { Clock } from '../../model/clock.ts';
 import type { JobState } from '../../model/job-report.ts';
 import type { Account } from '../../store/accounts.ts';
 import type { Store } from '../../store/store.ts';
-import type { Caller } from '../caller.ts';
+import { actOf, type Caller, logged } from '../caller.ts';
 import type { ChiefLog } from '../chief-log.ts';
 import type { AccountDatasets } from '../service/account-datasets.ts';
 import type { AccountJobs } from '../service/account-jobs.ts';
@@ -67,15 +67,15 @@ export class Retention {
     };
   }
 
-  /** Removes what is due, jobs first, and returns what went. One sweep at a time. */
-  sweep(): Promise<Expiring> {
-    const swept = this.#running.catch(() => {}).then(() => this.#sweep());
+  /** Removes what is due, jobs first, at somebody's word or nobody's, and returns what went. One sweep at a time. */
+  sweep(by: Caller | null = null): Promise<Expiring> {
+    const swept = this.#running.catch(() => {}).then(() => this.#sweep(by));
     this.#running = swept;
     return swept;
   }
 
-  async #sweep(): Promise<Expiring> {
-    const { log, times } = this.#parts;
+  async #sweep(by: Caller | null): Promise<Expiring> {
+    const { store, clock, log, times } = this.#parts;
     const { results, failed, packages, datasets, audit } = times();
     await this.#parts.alongside();
     const gone: Expired[] = [];
@@ -89,7 +89,17 @@ export class Retention {
     const auditRows = audit === 0 ? 0 : await this.#forgetRows(this.#before(audit));
     const bytes = gone.reduce((sum, item) => sum + item.bytes, 0);
     if (gone.length + auditRows > 0)
-      log.info({ things: gone.length, bytes, auditRows }, 'what was kept long enough was removed');
+      log.info(
+        { things: gone.length, bytes, auditRows, ...(by && logged(by)) },
+        'what was kept long enough was removed',
+      );
+    const atMs = clock.wallTimeMs();
+    const detail = `${gone.length} things and ${auditRows} rows of this trail`;
+    if (by !== null || gone.length + auditRows > 0)
+      await store.audit.add({
+        ...(by === null ? { actor: 'chief', atMs } : actOf(by, atMs)),
+        ...{ account: null, action: 'chief-swept', subject: null, detail },
+      });
     return { items: gone, auditRows };
   }
 

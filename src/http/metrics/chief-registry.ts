@@ -2,8 +2,8 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 import type { ChiefMetrics, ChiefTotals } from '../../chief/chief-metrics.ts';
 import { ownVersion } from '../../host/own-version.ts';
 import { failureCatalogue } from '../../model/failures.ts';
-import { endedStates } from '../../store/jobs.ts';
 import { jobStates } from '../../model/job-report.ts';
+import { endedStates } from '../../store/jobs.ts';
 
 type PlainTotal = {
   [Key in keyof ChiefTotals]: ChiefTotals[Key] extends number ? Key : never;

@@ -59,7 +59,7 @@ export async function upkeepRoutes(app: HttpApp, { chief }: HttpParts): Promise<
         response: { 200: json(expiring, 'What went.'), ...problems },
       },
     },
-    async () => granted(await chief.removeExpired()),
+    async (request) => granted(await chief.removeExpired(callerOf(request))),
   );
 
   app.get(

@@ -56,7 +56,7 @@ describe('what is kept long enough', () => {
     aheadMs = 15 * day;
     assert.deepEqual(await kinds(), ['job'], 'the job alone');
     await access(join(served.home.path, 'jobs', job.id));
-    const { items } = granted(await served.chief.removeExpired());
+    const { items } = granted(await served.chief.removeExpired(await served.account('root')));
     assert.deepEqual(
       items.map(({ id, account }) => [id, account]),
       [[job.id, 'ann']],
@@ -65,7 +65,7 @@ describe('what is kept long enough', () => {
     assert.equal(await served.home.store.jobs.find(job.id, null), null);
     aheadMs = 91 * day;
     assert.deepEqual(await kinds(), ['package', 'dataset']);
-    granted(await served.chief.removeExpired());
+    granted(await served.chief.removeExpired(await served.account('root')));
     assert.equal((await served.home.store.packages.digests()).size, 0);
     assert.equal((await served.home.store.datasets.digests()).size, 0);
     const entries = await served.home.entries();
@@ -82,7 +82,7 @@ describe('what is kept long enough', () => {
     aheadMs = 100 * day;
     const unused = await data('another');
     await served.home.store.datasets.remove(unused, 'ann');
-    assert.deepEqual(granted(await served.chief.removeExpired()).items, []);
+    assert.deepEqual(granted(await served.chief.removeExpired(await served.account('root'))).items, []);
     hold.release();
     assert.equal((await served.ended(ann, job.id)).state, 'done');
   });
@@ -97,11 +97,14 @@ describe('what is kept long enough', () => {
       ...{ action: 'job-cancelled', subject: 'new', detail: '' },
     });
     aheadMs = 20 * day;
-    const { items, auditRows } = granted(await served.chief.removeExpired());
+    const { items, auditRows } = granted(await served.chief.removeExpired(await served.account('root')));
     assert.deepEqual(items, []);
     assert.ok(auditRows > 0, 'those of the time when the accounts were made');
+    const [swept, ...rest] = (await audit.list(null, { limit: 9 })).items;
+    assert.deepEqual([swept?.actor, swept?.action, swept?.account], ['root', 'chief-swept', null]);
+    assert.equal(swept?.detail, `0 things and ${auditRows} rows of this trail`);
     assert.deepEqual(
-      (await audit.list(null, { limit: 9 })).items.map(({ subject }) => subject),
+      rest.map(({ subject }) => subject),
       ['new'],
     );
     aheadMs = 5000 * day;
