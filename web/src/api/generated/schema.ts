@@ -1,4 +1,4 @@
-// Made by `npm run api-types` from the OpenAPI document sha256:a6590c6df6c824cfdb747cbd1b24329f7b0b1e00d9f5573ed7af9eaf8751c80e.
+// Made by `npm run api-types` from the OpenAPI document sha256:97bc2e77c1c76d0624a8fc926479d177f90d16cc0454497637151b282309f1b5.
 export interface paths {
     "/healthz": {
         parameters: {
@@ -7,48 +7,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Whether the process answers */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description It does. */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            /** @enum {boolean} */
-                            alive: true;
-                        };
-                    };
-                };
-                /** @description Refused; `code` says why. */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description Not possible now, or the fault of the chief. */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /**
+         * Whether the process answers
+         * @description Whether the process answers.
+         */
+        get: operations["getHealth"];
         put?: never;
         post?: never;
         delete?: never;
@@ -64,48 +27,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Whether jobs can be run now */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description They can. */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            /** @enum {boolean} */
-                            ready: true;
-                        };
-                    };
-                };
-                /** @description Refused; `code` says why. */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description Not possible now, or the fault of the chief. */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /**
+         * Whether jobs can be run now
+         * @description Whether jobs can be run now.
+         */
+        get: operations["getReadiness"];
         put?: never;
         post?: never;
         delete?: never;
@@ -127,57 +53,7 @@ export interface paths {
          * Exchange a one-time code for a token
          * @description The code is of `butcher open`, can be used once and for a minute. The token lasts 12 hours.
          */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        code: string;
-                    };
-                };
-            };
-            responses: {
-                /** @description The token. */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            /** @description To be sent as a bearer token. */
-                            token: string;
-                            account: string;
-                            admin: boolean;
-                            /** @description Milliseconds since the epoch. */
-                            expiresAtMs: number;
-                        };
-                    };
-                };
-                /** @description Refused; `code` says why. */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description Not possible now, or the fault of the chief. */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        post: operations["openSession"];
         delete?: never;
         options?: never;
         head?: never;
@@ -191,45 +67,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read the figures of this chief */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description In the text format of Prometheus. */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "text/plain": string;
-                    };
-                };
-                /** @description Refused; `code` says why. */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description Not possible now, or the fault of the chief. */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /**
+         * Read the figures of this chief
+         * @description Read the figures of this chief.
+         */
+        get: operations["getMetrics"];
         put?: never;
         post?: never;
         delete?: never;
@@ -245,47 +87,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** See whose token it is, and what the account has */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description You. */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            me: components["schemas"]["Me"];
-                        };
-                    };
-                };
-                /** @description Refused; `code` says why. */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description Not possible now, or the fault of the chief. */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /**
+         * See whose token it is, and what the account has
+         * @description See whose token it is, and what the account has.
+         */
+        get: operations["getMe"];
         put?: never;
         post?: never;
         delete?: never;
@@ -301,45 +107,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** See what this chief allows */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Limits of jobs, and of accounts. */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Terms"];
-                    };
-                };
-                /** @description Refused; `code` says why. */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description Not possible now, or the fault of the chief. */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /**
+         * See what this chief allows
+         * @description See what this chief allows.
+         */
+        get: operations["getLimits"];
         put?: never;
         post?: never;
         delete?: never;
@@ -355,47 +127,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read the rules that packages are checked against */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description All of them. */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            items: components["schemas"]["Rule"][];
-                        };
-                    };
-                };
-                /** @description Refused; `code` says why. */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description Not possible now, or the fault of the chief. */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /**
+         * Read the rules that packages are checked against
+         * @description Read the rules that packages are checked against.
+         */
+        get: operations["listRules"];
         put?: never;
         post?: never;
         delete?: never;
@@ -411,47 +147,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** See the machine, and what waits for what */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description As it is now. */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            status: components["schemas"]["Machine"];
-                        };
-                    };
-                };
-                /** @description Refused; `code` says why. */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description Not possible now, or the fault of the chief. */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /**
+         * See the machine, and what waits for what
+         * @description See the machine, and what waits for what.
+         */
+        get: operations["getMachine"];
         put?: never;
         post?: never;
         delete?: never;
@@ -467,124 +167,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List packages, newest first */
-        get: {
-            parameters: {
-                query?: {
-                    limit?: number;
-                    /** @description The `next` of the page before. */
-                    cursor?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description One page. */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            items: components["schemas"]["Package"][];
-                            next: string | null;
-                        };
-                    };
-                };
-                /** @description Refused; `code` says why. */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description Not possible now, or the fault of the chief. */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /**
+         * List packages, newest first
+         * @description List packages, newest first.
+         */
+        get: operations["listPackages"];
         put?: never;
         /**
          * Upload a package
          * @description A tar, tar.gz or zip archive. It is checked, never run; any error refuses it.
          */
-        post: {
-            parameters: {
-                query?: {
-                    /** @description Name of the file, for a package that does not name itself. */
-                    name?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/octet-stream": string;
-                    "application/x-tar": string;
-                    "application/gzip": string;
-                    "application/zip": string;
-                    "multipart/form-data": {
-                        /** Format: binary */
-                        file: string;
-                    };
-                };
-            };
-            responses: {
-                /** @description The account had it already. */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            package: components["schemas"]["Package"];
-                            report: components["schemas"]["CheckReport"];
-                        };
-                    };
-                };
-                /** @description Checked and kept. */
-                201: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            package: components["schemas"]["Package"];
-                            report: components["schemas"]["CheckReport"];
-                        };
-                    };
-                };
-                /** @description Refused; `code` says why. */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description Not possible now, or the fault of the chief. */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        post: operations["uploadPackage"];
         delete?: never;
         options?: never;
         head?: never;
@@ -598,93 +191,18 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** See a package */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    digest: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description The package. */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            package: components["schemas"]["Package"];
-                        };
-                    };
-                };
-                /** @description Refused; `code` says why. */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description Not possible now, or the fault of the chief. */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /**
+         * See a package
+         * @description See a package.
+         */
+        get: operations["getPackage"];
         put?: never;
         post?: never;
         /**
          * Delete a package
          * @description It must not be needed by a job that has not ended.
          */
-        delete: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    digest: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Deleted. */
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                /** @description Refused; `code` says why. */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description Not possible now, or the fault of the chief. */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        delete: operations["deletePackage"];
         options?: never;
         head?: never;
         patch?: never;
@@ -697,49 +215,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List the files of a package */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    digest: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description All of them, by path. */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            items: components["schemas"]["PackageFile"][];
-                        };
-                    };
-                };
-                /** @description Refused; `code` says why. */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description Not possible now, or the fault of the chief. */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /**
+         * List the files of a package
+         * @description List the files of a package.
+         */
+        get: operations["listPackageFiles"];
         put?: never;
         post?: never;
         delete?: never;
@@ -755,50 +235,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read a file of a package */
-        get: {
-            parameters: {
-                query: {
-                    /** @description Of the file, as the list has it. */
-                    path: string;
-                };
-                header?: never;
-                path: {
-                    digest: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Its bytes; what is no text as application/octet-stream or a picture. */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "text/plain": string;
-                    };
-                };
-                /** @description Refused; `code` says why. */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description Not possible now, or the fault of the chief. */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /**
+         * Read a file of a package
+         * @description Read a file of a package.
+         */
+        get: operations["getPackageFile"];
         put?: never;
         post?: never;
         delete?: never;
@@ -820,63 +261,7 @@ export interface paths {
          * Check a package without keeping it
          * @description An archive, as for an upload, or JSON of at most 1 MiB: `{"files": {"Split.py": "…"}}`. What the checks find is the answer, also where they would refuse the package.
          */
-        post: {
-            parameters: {
-                query?: {
-                    /** @description Name of the file, for a package that does not name itself. */
-                    name?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/octet-stream": string;
-                    "application/x-tar": string;
-                    "application/gzip": string;
-                    "application/zip": string;
-                    "multipart/form-data": {
-                        /** Format: binary */
-                        file: string;
-                    };
-                    "application/json": {
-                        files: {
-                            [key: string]: string;
-                        };
-                    };
-                };
-            };
-            responses: {
-                /** @description What was found. */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Check"];
-                    };
-                };
-                /** @description Refused; `code` says why. */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description Not possible now, or the fault of the chief. */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        post: operations["checkPackage"];
         delete?: never;
         options?: never;
         head?: never;
@@ -890,115 +275,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List datasets, newest first */
-        get: {
-            parameters: {
-                query?: {
-                    limit?: number;
-                    /** @description The `next` of the page before. */
-                    cursor?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description One page. */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            items: components["schemas"]["Dataset"][];
-                            next: string | null;
-                        };
-                    };
-                };
-                /** @description Refused; `code` says why. */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description Not possible now, or the fault of the chief. */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /**
+         * List datasets, newest first
+         * @description List datasets, newest first.
+         */
+        get: operations["listDatasets"];
         put?: never;
         /**
          * Upload data
          * @description A file as it is, or with `folder=true` a tar or tar.gz that becomes a folder; with `digest` nothing, where this account has that content already.
          */
-        post: {
-            parameters: {
-                query?: {
-                    /** @description What user code sees it under; else the name in the form. */
-                    name?: string;
-                    /** @description Of content that this account has already: then there is no body, and 404 where it has not. */
-                    digest?: string;
-                    /** @description The body is a tar or tar.gz to unpack. */
-                    folder?: boolean;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/octet-stream": string;
-                    "application/x-tar": string;
-                    "application/gzip": string;
-                    "application/zip": string;
-                    "multipart/form-data": {
-                        /** Format: binary */
-                        file: string;
-                    };
-                };
-            };
-            responses: {
-                /** @description Kept. */
-                201: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            dataset: components["schemas"]["Dataset"];
-                        };
-                    };
-                };
-                /** @description Refused; `code` says why. */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description Not possible now, or the fault of the chief. */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        post: operations["uploadDataset"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1012,93 +299,18 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** See a dataset */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description The dataset. */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            dataset: components["schemas"]["Dataset"];
-                        };
-                    };
-                };
-                /** @description Refused; `code` says why. */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description Not possible now, or the fault of the chief. */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /**
+         * See a dataset
+         * @description See a dataset.
+         */
+        get: operations["getDataset"];
         put?: never;
         post?: never;
         /**
          * Delete a dataset
          * @description It must not be needed by a job that has not ended.
          */
-        delete: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Deleted. */
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                /** @description Refused; `code` says why. */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description Not possible now, or the fault of the chief. */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        delete: operations["deleteDataset"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1115,182 +327,13 @@ export interface paths {
          * List jobs, newest first
          * @description With a filter a page may be short, or empty, and `next` not null all the same: then ask on.
          */
-        get: {
-            parameters: {
-                query?: {
-                    limit?: number;
-                    /** @description The `next` of the page before. */
-                    cursor?: string;
-                    /** @description Only jobs in these states, separated by commas. */
-                    state?: string;
-                    /** @description Whose; of others only an operator sees any. */
-                    account?: string;
-                    /** @description Only jobs of this package. */
-                    package?: string;
-                    /** @description Only jobs with this dataset. */
-                    dataset?: string;
-                    /** @description In the name, the id or the name of the dataset; A to Z as a to z. */
-                    text?: string;
-                    /** @description Submitted then or later, in ms since the epoch. */
-                    since?: number;
-                    /** @description Submitted before then. */
-                    until?: number;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description One page. */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            items: components["schemas"]["Job"][];
-                            next: string | null;
-                        };
-                    };
-                };
-                /** @description Refused; `code` says why. */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description Not possible now, or the fault of the chief. */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        get: operations["listJobs"];
         put?: never;
-        /** Submit a job */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        /** @description Digest of a package that was uploaded. */
-                        package: string;
-                        dataset?: string | null;
-                        /** @description Name of the job; else that of the package. */
-                        name?: string;
-                        options?: {
-                            workers?: number;
-                            ordered?: boolean;
-                            resume?: boolean;
-                            retries?: number;
-                            /** @enum {string} */
-                            onError?: "fail" | "skip";
-                            maxFailed?: (number | string) | null;
-                            limits?: {
-                                /** @description The largest fragment that the splitter may yield. */
-                                fragmentBytes?: number | string;
-                                /** @description The largest result that the processor may return. */
-                                resultBytes?: number | string;
-                                /** @description The most fragments of a job. */
-                                fragments?: number | string;
-                                /** @description The most bytes of all fragments together. */
-                                totalBytes?: number | string;
-                                /** @description The deepest recursion, in Python frames; bounded by the checks and, where it is 16 or more, again at run time. */
-                                recursionDepth?: number | string;
-                                /** @description The longest time for processing one fragment. */
-                                fragmentSeconds?: number | string;
-                                /** @description The longest time that the splitter may take from one fragment to the next. */
-                                splitSeconds?: number | string;
-                                /** @description The longest time for merging one result, and for `finish`. */
-                                mergeSeconds?: number | string;
-                                /** @description The longest time in `running`; preparing does not count. */
-                                jobSeconds?: number | string;
-                                /** @description The memory of each container, at least 6 MiB; a fragment that needs more is tried again with twice as much. */
-                                memory?: number | string;
-                                /** @description The most memory that such a retry may get. */
-                                memoryCap?: number | string;
-                                /** @description The cores of each container; at least 0.01. */
-                                cpus?: number | string;
-                                /** @description The processes and threads of each container; at least 16, which its own programs need. */
-                                pids?: number | string;
-                                /** @description The space in `/tmp` of each container; it counts as memory, too. */
-                                scratchBytes?: number | string;
-                                /** @description The space of the results folder; it may also have at most 1,000,000 files, folders and links, in folders at most 200 deep. */
-                                resultsBytes?: number | string;
-                                /** @description The space of results that are kept for resuming until the job has ended. */
-                                cacheBytes?: number | string;
-                                /** @description The output that is kept of each container; what is beyond is cut, with a mark. */
-                                logBytes?: number | string;
-                                /** @description The size of a package, unpacked, without its wheels. */
-                                packageBytes?: number | string;
-                                /** @description The size of the wheels in the folder `wheels` of a package. */
-                                wheelBytes?: number | string;
-                                /** @description The files of a package. */
-                                packageFiles?: number | string;
-                                /** @description The depth of folders in a package. */
-                                packageDepth?: number | string;
-                                /** @description The size of the libraries that are installed for a package, unpacked. */
-                                layerBytes?: number | string;
-                                /** @description The most fragments that may be yielded and not yet merged; then the splitter waits. For up to 100 workers; with more it grows in proportion. */
-                                windowFragments?: number | string;
-                                /** @description The most bytes of such fragments; then the splitter waits. */
-                                windowBytes?: number | string;
-                            };
-                            ociRuntime?: string | null;
-                            strictResults?: boolean;
-                            /** @description The parameters that the package declares, by name; what is left out has its default. At most 32 KiB as JSON. */
-                            params?: {
-                                [key: string]: unknown;
-                            };
-                        };
-                    };
-                };
-            };
-            responses: {
-                /** @description In the queue, and on disk. */
-                202: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            job: components["schemas"]["Job"];
-                        };
-                    };
-                };
-                /** @description Refused; `code` says why. */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description Not possible now, or the fault of the chief. */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /**
+         * Submit a job
+         * @description Submit a job.
+         */
+        post: operations["submitJob"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1304,66 +347,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List jobs, newest first, with what a row of a list shows */
-        get: {
-            parameters: {
-                query?: {
-                    limit?: number;
-                    /** @description The `next` of the page before. */
-                    cursor?: string;
-                    /** @description Only jobs in these states, separated by commas. */
-                    state?: string;
-                    /** @description Whose; of others only an operator sees any. */
-                    account?: string;
-                    /** @description Only jobs of this package. */
-                    package?: string;
-                    /** @description Only jobs with this dataset. */
-                    dataset?: string;
-                    /** @description In the name, the id or the name of the dataset; A to Z as a to z. */
-                    text?: string;
-                    /** @description Submitted then or later, in ms since the epoch. */
-                    since?: number;
-                    /** @description Submitted before then. */
-                    until?: number;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description One page. */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            items: components["schemas"]["JobRow"][];
-                            next: string | null;
-                        };
-                    };
-                };
-                /** @description Refused; `code` says why. */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description Not possible now, or the fault of the chief. */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /**
+         * List jobs, newest first, with what a row of a list shows
+         * @description List jobs, newest first, with what a row of a list shows.
+         */
+        get: operations["listJobRows"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1379,60 +367,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Count jobs by state */
-        get: {
-            parameters: {
-                query?: {
-                    /** @description Whose; of others only an operator sees any. */
-                    account?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Those that you may see. */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            counts: {
-                                queued?: number;
-                                preparing?: number;
-                                running?: number;
-                                packing?: number;
-                                done?: number;
-                                refused?: number;
-                                failed?: number;
-                                cancelled?: number;
-                                interrupted?: number;
-                            };
-                        };
-                    };
-                };
-                /** @description Refused; `code` says why. */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description Not possible now, or the fault of the chief. */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /**
+         * Count jobs by state
+         * @description Count jobs by state.
+         */
+        get: operations["countJobs"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1448,90 +387,18 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** See a job */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description The job as it is now. */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            job: components["schemas"]["Job"];
-                        };
-                    };
-                };
-                /** @description Refused; `code` says why. */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description Not possible now, or the fault of the chief. */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /**
+         * See a job
+         * @description See a job.
+         */
+        get: operations["getJob"];
         put?: never;
         post?: never;
-        /** Delete a job that has ended, with its results */
-        delete: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Deleted. */
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                /** @description Refused; `code` says why. */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description Not possible now, or the fault of the chief. */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /**
+         * Delete a job that has ended, with its results
+         * @description Delete a job that has ended, with its results.
+         */
+        delete: operations["deleteJob"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1550,56 +417,7 @@ export interface paths {
          * Cancel, delete or resume many jobs
          * @description Answers when all is done, with what came of it for each, in their order. Where the connection is closed before, what was not begun is left.
          */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        /** @enum {string} */
-                        action: "cancel" | "delete" | "resume";
-                        ids: string[];
-                        /** @description Why they are cancelled, as for one job. */
-                        reason?: string;
-                    };
-                };
-            };
-            responses: {
-                /** @description Done, or not. */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            items: components["schemas"]["BulkItem"][];
-                        };
-                    };
-                };
-                /** @description Refused; `code` says why. */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description Not possible now, or the fault of the chief. */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        post: operations["actOnJobs"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1619,121 +437,7 @@ export interface paths {
          * Run a job again, as a new one
          * @description With what is left out as in the job. Limits change one by one, any other option as a whole. The job may be in any state and stays as it is.
          */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        package?: string;
-                        dataset?: string | null;
-                        name?: string;
-                        options?: {
-                            workers?: number;
-                            ordered?: boolean;
-                            resume?: boolean;
-                            retries?: number;
-                            /** @enum {string} */
-                            onError?: "fail" | "skip";
-                            maxFailed?: (number | string) | null;
-                            limits?: {
-                                /** @description The largest fragment that the splitter may yield. */
-                                fragmentBytes?: number | string;
-                                /** @description The largest result that the processor may return. */
-                                resultBytes?: number | string;
-                                /** @description The most fragments of a job. */
-                                fragments?: number | string;
-                                /** @description The most bytes of all fragments together. */
-                                totalBytes?: number | string;
-                                /** @description The deepest recursion, in Python frames; bounded by the checks and, where it is 16 or more, again at run time. */
-                                recursionDepth?: number | string;
-                                /** @description The longest time for processing one fragment. */
-                                fragmentSeconds?: number | string;
-                                /** @description The longest time that the splitter may take from one fragment to the next. */
-                                splitSeconds?: number | string;
-                                /** @description The longest time for merging one result, and for `finish`. */
-                                mergeSeconds?: number | string;
-                                /** @description The longest time in `running`; preparing does not count. */
-                                jobSeconds?: number | string;
-                                /** @description The memory of each container, at least 6 MiB; a fragment that needs more is tried again with twice as much. */
-                                memory?: number | string;
-                                /** @description The most memory that such a retry may get. */
-                                memoryCap?: number | string;
-                                /** @description The cores of each container; at least 0.01. */
-                                cpus?: number | string;
-                                /** @description The processes and threads of each container; at least 16, which its own programs need. */
-                                pids?: number | string;
-                                /** @description The space in `/tmp` of each container; it counts as memory, too. */
-                                scratchBytes?: number | string;
-                                /** @description The space of the results folder; it may also have at most 1,000,000 files, folders and links, in folders at most 200 deep. */
-                                resultsBytes?: number | string;
-                                /** @description The space of results that are kept for resuming until the job has ended. */
-                                cacheBytes?: number | string;
-                                /** @description The output that is kept of each container; what is beyond is cut, with a mark. */
-                                logBytes?: number | string;
-                                /** @description The size of a package, unpacked, without its wheels. */
-                                packageBytes?: number | string;
-                                /** @description The size of the wheels in the folder `wheels` of a package. */
-                                wheelBytes?: number | string;
-                                /** @description The files of a package. */
-                                packageFiles?: number | string;
-                                /** @description The depth of folders in a package. */
-                                packageDepth?: number | string;
-                                /** @description The size of the libraries that are installed for a package, unpacked. */
-                                layerBytes?: number | string;
-                                /** @description The most fragments that may be yielded and not yet merged; then the splitter waits. For up to 100 workers; with more it grows in proportion. */
-                                windowFragments?: number | string;
-                                /** @description The most bytes of such fragments; then the splitter waits. */
-                                windowBytes?: number | string;
-                            };
-                            ociRuntime?: string | null;
-                            strictResults?: boolean;
-                            /** @description The parameters that the package declares, by name; what is left out has its default. At most 32 KiB as JSON. */
-                            params?: {
-                                [key: string]: unknown;
-                            };
-                        };
-                    } | null;
-                };
-            };
-            responses: {
-                /** @description The new job, in the queue. */
-                202: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            job: components["schemas"]["Job"];
-                        };
-                    };
-                };
-                /** @description Refused; `code` says why. */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description Not possible now, or the fault of the chief. */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        post: operations["rerunJob"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1753,55 +457,7 @@ export interface paths {
          * Cancel a job
          * @description Answers when nothing of it runs any more. It can be resumed.
          */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        /** @description Why, for the one whose job it is; 200 characters of it are kept. */
-                        reason?: string;
-                    } | null;
-                };
-            };
-            responses: {
-                /** @description Cancelled. */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            job: components["schemas"]["Job"];
-                        };
-                    };
-                };
-                /** @description Refused; `code` says why. */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description Not possible now, or the fault of the chief. */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        post: operations["cancelJob"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1821,57 +477,7 @@ export interface paths {
          * Resume a job that failed or was cancelled
          * @description It goes on where it was: fragments that were processed are not processed again. With `package` it goes on with mended code, which is checked first. Then results are kept where nothing that the splitter and the processor load has changed, those of fragments that a changed splitter yields as they were, and none of a changed processor.
          */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        /** @description Digest of a package that was uploaded: mended code, with which the job goes on. */
-                        package?: string;
-                        /** @description With `package`: what was processed counts although the processor has changed. */
-                        keepResults?: boolean;
-                    } | null;
-                };
-            };
-            responses: {
-                /** @description In the queue again. */
-                202: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            job: components["schemas"]["Job"];
-                        };
-                    };
-                };
-                /** @description Refused; `code` says why. */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description Not possible now, or the fault of the chief. */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        post: operations["resumeJob"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1889,47 +495,7 @@ export interface paths {
          * Follow all your jobs
          * @description Server-sent events. `jobs`: `rows` of jobs that have changed (`JobRow`), ids of jobs that are `gone`, and `missed` where more has changed than that; at most four a second. `counts`: how many jobs are in each state; the first event is one. Nothing is told again: list the jobs once the first event has come.
          */
-        get: {
-            parameters: {
-                query?: {
-                    /** @description Whose; of others only an operator sees any. */
-                    account?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description The events, without end. */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "text/event-stream": string;
-                    };
-                };
-                /** @description Refused; `code` says why. */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description Not possible now, or the fault of the chief. */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        get: operations["followJobs"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1949,49 +515,7 @@ export interface paths {
          * Follow a job
          * @description Server-sent events: `event` is the type, `data` one JSON object as `butcher run --json` prints it. The last is the report. With Last-Event-ID it goes on after that event.
          */
-        get: {
-            parameters: {
-                query?: never;
-                header?: {
-                    /** @description Go on after this event. */
-                    "last-event-id"?: string;
-                };
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description The events, until the job has ended. */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "text/event-stream": string;
-                    };
-                };
-                /** @description Refused; `code` says why. */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description Not possible now, or the fault of the chief. */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        get: operations["followJob"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2011,56 +535,7 @@ export interface paths {
          * Read what the code of a job printed
          * @description One JSON object on each line: `atMs`, `role`, `worker`, `fragment` and `text`; no `atMs` where an earlier version wrote it. All that was kept, or the lines that the query lets through.
          */
-        get: {
-            parameters: {
-                query?: {
-                    role?: "splitter" | "worker" | "merger";
-                    worker?: number;
-                    fragment?: number;
-                    /** @description Printed then or later, in ms since the epoch. */
-                    since?: number;
-                    /** @description In the line, capitals or not. */
-                    text?: string;
-                    /** @description Only so many, the last; at most 4 MiB of them. */
-                    tail?: number;
-                };
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description All that was kept. */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/x-ndjson": string;
-                    };
-                };
-                /** @description Refused; `code` says why. */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description Not possible now, or the fault of the chief. */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        get: operations["getLogs"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2080,50 +555,7 @@ export interface paths {
          * See how fragments of a job failed, the same failures together
          * @description Of the first 500 that are out of tries: `counted` of them, `of` all that there are.
          */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description The largest group first. */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            groups: components["schemas"]["FailureGroup"][];
-                            counted: number;
-                            of: number;
-                        };
-                    };
-                };
-                /** @description Refused; `code` says why. */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description Not possible now, or the fault of the chief. */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        get: operations["listFailureGroups"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2139,55 +571,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List the fragments of a job that are out of tries */
-        get: {
-            parameters: {
-                query?: {
-                    limit?: number;
-                    /** @description The `next` of the page before. */
-                    cursor?: string;
-                    state?: "failed" | "skipped";
-                };
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description One page, by number. */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            items: components["schemas"]["FailedFragment"][];
-                            next: string | null;
-                        };
-                    };
-                };
-                /** @description Refused; `code` says why. */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description Not possible now, or the fault of the chief. */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /**
+         * List the fragments of a job that are out of tries
+         * @description List the fragments of a job that are out of tries.
+         */
+        get: operations["listFragments"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2203,48 +591,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Download the replay bundle of a fragment */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                    n: number;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description For `butcher replay`. */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/x-tar": string;
-                    };
-                };
-                /** @description Refused; `code` says why. */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description Not possible now, or the fault of the chief. */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /**
+         * Download the replay bundle of a fragment
+         * @description Download the replay bundle of a fragment.
+         */
+        get: operations["getBundle"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2260,49 +611,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** See where the fragments of a job are, and what its containers are at */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description As it is now, or was at its end. */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            timeline: components["schemas"]["Timeline"];
-                        };
-                    };
-                };
-                /** @description Refused; `code` says why. */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description Not possible now, or the fault of the chief. */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /**
+         * See where the fragments of a job are, and what its containers are at
+         * @description See where the fragments of a job are, and what its containers are at.
+         */
+        get: operations["getJobPicture"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2322,46 +635,7 @@ export interface paths {
          * Follow where the fragments of a job are
          * @description Server-sent events `timeline`, each a whole Timeline, at most four a second.
          */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Until the job neither waits nor runs. */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "text/event-stream": string;
-                    };
-                };
-                /** @description Refused; `code` says why. */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description Not possible now, or the fault of the chief. */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        get: operations["followJobPicture"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2377,49 +651,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** See how a job went over the time that it ran */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description At most 512 bins. */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            samples: components["schemas"]["Samples"];
-                        };
-                    };
-                };
-                /** @description Refused; `code` says why. */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description Not possible now, or the fault of the chief. */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /**
+         * See how a job went over the time that it ran
+         * @description See how a job went over the time that it ran.
+         */
+        get: operations["getJobHistory"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2439,126 +675,12 @@ export interface paths {
          * Download the results of a job that is done
          * @description The ETag is the digest. Range takes one range, so that a broken download can go on.
          */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description The results folder. */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/x-tar": string;
-                    };
-                };
-                /** @description The part of it that was asked for. */
-                206: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/x-tar": string;
-                    };
-                };
-                /** @description The same as If-None-Match names. */
-                304: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                /** @description Refused; `code` says why. */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description Not possible now, or the fault of the chief. */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        get: operations["getResults"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
-        /**
-         * Download the results of a job that is done
-         * @description The ETag is the digest. Range takes one range, so that a broken download can go on.
-         */
-        head: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description The results folder. */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/x-tar": string;
-                    };
-                };
-                /** @description The part of it that was asked for. */
-                206: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/x-tar": string;
-                    };
-                };
-                /** @description The same as If-None-Match names. */
-                304: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                /** @description Refused; `code` says why. */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description Not possible now, or the fault of the chief. */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        head?: never;
         patch?: never;
         trace?: never;
     };
@@ -2569,56 +691,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List a folder of the results of a job that is done */
-        get: {
-            parameters: {
-                query?: {
-                    limit?: number;
-                    /** @description The `next` of the page before. */
-                    cursor?: string;
-                    /** @description Key of the folder; left out: the top. */
-                    folder?: string;
-                };
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description What is directly in it, sorted by bytes. */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            items: components["schemas"]["ResultEntry"][];
-                            next: string | null;
-                        };
-                    };
-                };
-                /** @description Refused; `code` says why. */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description Not possible now, or the fault of the chief. */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /**
+         * List a folder of the results of a job that is done
+         * @description List a folder of the results of a job that is done.
+         */
+        get: operations["listResultFiles"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2638,160 +715,12 @@ export interface paths {
          * Download one file of the results of a job that is done
          * @description With an ETag, and Range for a part of it. Never as a type that a browser runs.
          */
-        get: {
-            parameters: {
-                query?: {
-                    /** @description All bytes of a path in base64url, as lists have it. */
-                    key?: string;
-                    /** @description In place of a key, where the path is UTF-8. */
-                    path?: string;
-                };
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description The file. */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/octet-stream": string;
-                        "text/plain": string;
-                        "image/png": string;
-                        "image/jpeg": string;
-                        "image/gif": string;
-                        "image/webp": string;
-                        "image/svg+xml": string;
-                    };
-                };
-                /** @description The part of it that was asked for. */
-                206: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/octet-stream": string;
-                        "text/plain": string;
-                        "image/png": string;
-                        "image/jpeg": string;
-                        "image/gif": string;
-                        "image/webp": string;
-                        "image/svg+xml": string;
-                    };
-                };
-                /** @description The same as If-None-Match names. */
-                304: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                /** @description Refused; `code` says why. */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description Not possible now, or the fault of the chief. */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        get: operations["getResultFile"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
-        /**
-         * Download one file of the results of a job that is done
-         * @description With an ETag, and Range for a part of it. Never as a type that a browser runs.
-         */
-        head: {
-            parameters: {
-                query?: {
-                    /** @description All bytes of a path in base64url, as lists have it. */
-                    key?: string;
-                    /** @description In place of a key, where the path is UTF-8. */
-                    path?: string;
-                };
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description The file. */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/octet-stream": string;
-                        "text/plain": string;
-                        "image/png": string;
-                        "image/jpeg": string;
-                        "image/gif": string;
-                        "image/webp": string;
-                        "image/svg+xml": string;
-                    };
-                };
-                /** @description The part of it that was asked for. */
-                206: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/octet-stream": string;
-                        "text/plain": string;
-                        "image/png": string;
-                        "image/jpeg": string;
-                        "image/gif": string;
-                        "image/webp": string;
-                        "image/svg+xml": string;
-                    };
-                };
-                /** @description The same as If-None-Match names. */
-                304: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                /** @description Refused; `code` says why. */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description Not possible now, or the fault of the chief. */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        head?: never;
         patch?: never;
         trace?: never;
     };
@@ -2806,46 +735,7 @@ export interface paths {
          * Read what the results of a job were made of, signed
          * @description A DSSE envelope with an in-toto statement (SLSA provenance v1). The file for `butcher verify`.
          */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Signed when the job was done. */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Envelope"];
-                    };
-                };
-                /** @description Refused; `code` says why. */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description Not possible now, or the fault of the chief. */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        get: operations["getProvenance"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2861,45 +751,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read the public key with which this chief signs */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Ed25519, as PEM. */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["PublicKey"];
-                    };
-                };
-                /** @description Refused; `code` says why. */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description Not possible now, or the fault of the chief. */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /**
+         * Read the public key with which this chief signs
+         * @description Read the public key with which this chief signs.
+         */
+        get: operations["getPublicKey"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2915,47 +771,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List accounts, by name, with the bytes that they have */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description All of them. */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            items: components["schemas"]["AccountInUse"][];
-                        };
-                    };
-                };
-                /** @description Refused; `code` says why. */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description Not possible now, or the fault of the chief. */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /**
+         * List accounts, by name, with the bytes that they have
+         * @description List accounts, by name, with the bytes that they have.
+         */
+        get: operations["listAccounts"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2971,180 +791,25 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** See an account */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    name: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description As it is now. */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            account: components["schemas"]["AccountInUse"];
-                        };
-                    };
-                };
-                /** @description Refused; `code` says why. */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description Not possible now, or the fault of the chief. */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /**
+         * See an account
+         * @description See an account.
+         */
+        get: operations["getAccount"];
         put?: never;
         post?: never;
         /**
          * Delete an account with all that it has
          * @description Its jobs are cancelled first. What the audit trail says of it stays.
          */
-        delete: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    name: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Deleted. */
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                /** @description Refused; `code` says why. */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description Not possible now, or the fault of the chief. */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        delete: operations["deleteAccount"];
         options?: never;
         head?: never;
         /**
          * Decide something for one account
          * @description What is left out stays as it is; null takes a setting back to what the chief has for all.
          */
-        patch: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    name: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        settings: {
-                            quotaBytes?: (number | string) | null;
-                            slots?: (number | string) | null;
-                            weight?: (number | string) | null;
-                            queuedJobs?: (number | string) | null;
-                            requestsPerSecond?: (number | string) | null;
-                            requestBurst?: (number | string) | null;
-                            limits?: {
-                                fragmentBytes?: (number | string) | null;
-                                resultBytes?: (number | string) | null;
-                                fragments?: (number | string) | null;
-                                totalBytes?: (number | string) | null;
-                                recursionDepth?: (number | string) | null;
-                                fragmentSeconds?: (number | string) | null;
-                                splitSeconds?: (number | string) | null;
-                                mergeSeconds?: (number | string) | null;
-                                jobSeconds?: (number | string) | null;
-                                memory?: (number | string) | null;
-                                memoryCap?: (number | string) | null;
-                                cpus?: (number | string) | null;
-                                pids?: (number | string) | null;
-                                scratchBytes?: (number | string) | null;
-                                resultsBytes?: (number | string) | null;
-                                cacheBytes?: (number | string) | null;
-                                logBytes?: (number | string) | null;
-                                packageBytes?: (number | string) | null;
-                                wheelBytes?: (number | string) | null;
-                                packageFiles?: (number | string) | null;
-                                packageDepth?: (number | string) | null;
-                                layerBytes?: (number | string) | null;
-                                windowFragments?: (number | string) | null;
-                                windowBytes?: (number | string) | null;
-                            };
-                        };
-                    };
-                };
-            };
-            responses: {
-                /** @description Changed. */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            account: components["schemas"]["Account"];
-                        };
-                    };
-                };
-                /** @description Refused; `code` says why. */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description Not possible now, or the fault of the chief. */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        patch: operations["changeAccount"];
         trace?: never;
     };
     "/api/v1/accounts/{name}/strikes": {
@@ -3154,49 +819,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List the strikes of an account with their reasons, newest first */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    name: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description All of them. */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            items: components["schemas"]["Strike"][];
-                        };
-                    };
-                };
-                /** @description Refused; `code` says why. */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description Not possible now, or the fault of the chief. */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /**
+         * List the strikes of an account with their reasons, newest first
+         * @description List the strikes of an account with their reasons, newest first.
+         */
+        get: operations["listStrikes"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3214,60 +841,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Block an account */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    name: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        reason: string;
-                        /**
-                         * @description Cancel what the account has running, too.
-                         * @default false
-                         */
-                        stop?: boolean;
-                    };
-                };
-            };
-            responses: {
-                /** @description Blocked. */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            account: components["schemas"]["Account"];
-                        };
-                    };
-                };
-                /** @description Refused; `code` says why. */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description Not possible now, or the fault of the chief. */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /**
+         * Block an account
+         * @description Block an account.
+         */
+        post: operations["blockAccount"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3287,55 +865,7 @@ export interface paths {
          * Cancel all jobs of an account that have not ended
          * @description Answers when nothing of them runs any more. Their owner is told the reason.
          */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    name: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        /** @description Why, for the one whose job it is; 200 characters of it are kept. */
-                        reason?: string;
-                    } | null;
-                };
-            };
-            responses: {
-                /** @description So many jobs. */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            stopped: number;
-                        };
-                    };
-                };
-                /** @description Refused; `code` says why. */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description Not possible now, or the fault of the chief. */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        post: operations["stopAccount"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3351,49 +881,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Let an account in again, its strikes forgiven */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    name: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Unblocked. */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            account: components["schemas"]["Account"];
-                        };
-                    };
-                };
-                /** @description Refused; `code` says why. */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description Not possible now, or the fault of the chief. */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /**
+         * Let an account in again, its strikes forgiven
+         * @description Let an account in again, its strikes forgiven.
+         */
+        post: operations["unblockAccount"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3407,58 +899,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read the audit trail, newest first */
-        get: {
-            parameters: {
-                query?: {
-                    limit?: number;
-                    /** @description The `next` of the page before. */
-                    cursor?: string;
-                    account?: string;
-                    actor?: string;
-                    action?: "account-created" | "account-blocked" | "account-unblocked" | "account-configured" | "account-stopped" | "account-deleted" | "token-created" | "token-rotated" | "token-revoked" | "incident-noted" | "strike" | "package-purged" | "package-deleted" | "dataset-deleted" | "job-cancelled" | "job-resumed" | "job-deleted" | "chief-drained" | "chief-undrained";
-                    subject?: string;
-                    sinceMs?: number;
-                    untilMs?: number;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description One page. */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            items: components["schemas"]["AuditRow"][];
-                            next: string | null;
-                        };
-                    };
-                };
-                /** @description Refused; `code` says why. */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description Not possible now, or the fault of the chief. */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /**
+         * Read the audit trail, newest first
+         * @description Read the audit trail, newest first.
+         */
+        get: operations["listAudit"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3474,52 +919,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read the whole audit trail as lines of JSON, newest first */
-        get: {
-            parameters: {
-                query?: {
-                    account?: string;
-                    actor?: string;
-                    action?: "account-created" | "account-blocked" | "account-unblocked" | "account-configured" | "account-stopped" | "account-deleted" | "token-created" | "token-rotated" | "token-revoked" | "incident-noted" | "strike" | "package-purged" | "package-deleted" | "dataset-deleted" | "job-cancelled" | "job-resumed" | "job-deleted" | "chief-drained" | "chief-undrained";
-                    subject?: string;
-                    sinceMs?: number;
-                    untilMs?: number;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description One row on each line. */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/x-ndjson": string;
-                    };
-                };
-                /** @description Refused; `code` says why. */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description Not possible now, or the fault of the chief. */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /**
+         * Read the whole audit trail as lines of JSON, newest first
+         * @description Read the whole audit trail as lines of JSON, newest first.
+         */
+        get: operations["exportAudit"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3535,45 +939,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** See the machines where workers run, and the room on each */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description As they are now. */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Nodes"];
-                    };
-                };
-                /** @description Refused; `code` says why. */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description Not possible now, or the fault of the chief. */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /**
+         * See the machines where workers run, and the room on each
+         * @description See the machines where workers run, and the room on each.
+         */
+        get: operations["listNodes"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3589,113 +959,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List tokens, oldest first */
-        get: {
-            parameters: {
-                query?: {
-                    account?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description All of them. */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            items: components["schemas"]["Token"][];
-                        };
-                    };
-                };
-                /** @description Refused; `code` says why. */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description Not possible now, or the fault of the chief. */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /**
+         * List tokens, oldest first
+         * @description List tokens, oldest first.
+         */
+        get: operations["listTokens"];
         put?: never;
-        /** Make a token, and its account where that is new */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        account: string;
-                        /** @description Make the account an admin where it is new. */
-                        admin?: boolean;
-                        /** @description Such as `30d` or `12h`; else never. */
-                        expires?: string;
-                        /** @description What it is for. */
-                        label?: string;
-                        /** @description What it may do; else `author`, or `admin` for an admin’s account. */
-                        scopes?: ("admin" | "operator" | "author" | "read" | "metrics")[];
-                    };
-                };
-            };
-            responses: {
-                /** @description Made. */
-                201: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            id: string;
-                            account: string;
-                            /** @description What it is for. */
-                            label: string;
-                            scopes: ("admin" | "operator" | "author" | "read" | "metrics")[];
-                            /** @description Shown this once. */
-                            token: string;
-                            expiresAtMs: number | null;
-                            madeAccount: boolean;
-                        };
-                    };
-                };
-                /** @description Refused; `code` says why. */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description Not possible now, or the fault of the chief. */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /**
+         * Make a token, and its account where that is new
+         * @description Make a token, and its account where that is new.
+         */
+        post: operations["createToken"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3712,45 +986,11 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Revoke a token */
-        delete: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Revoked. */
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                /** @description Refused; `code` says why. */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description Not possible now, or the fault of the chief. */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /**
+         * Revoke a token
+         * @description Revoke a token.
+         */
+        delete: operations["revokeToken"];
         options?: never;
         head?: never;
         patch?: never;
@@ -3763,47 +1003,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List the tokens of the own account, oldest first */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description All of them. */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            items: components["schemas"]["Token"][];
-                        };
-                    };
-                };
-                /** @description Refused; `code` says why. */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description Not possible now, or the fault of the chief. */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /**
+         * List the tokens of the own account, oldest first
+         * @description List the tokens of the own account, oldest first.
+         */
+        get: operations["listOwnTokens"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3825,53 +1029,7 @@ export interface paths {
          * Get another token in place of the one that the request came with
          * @description It has the same label and scopes, and lives as long anew; the other one ends in a minute, so that an answer which was lost can be asked for again.
          */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Made. */
-                201: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            id: string;
-                            account: string;
-                            /** @description What it is for. */
-                            label: string;
-                            scopes: ("admin" | "operator" | "author" | "read" | "metrics")[];
-                            /** @description Shown this once. */
-                            token: string;
-                            expiresAtMs: number | null;
-                        };
-                    };
-                };
-                /** @description Refused; `code` says why. */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description Not possible now, or the fault of the chief. */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        post: operations["rotateToken"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3888,45 +1046,11 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Revoke a token of the own account */
-        delete: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Revoked. */
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                /** @description Refused; `code` says why. */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description Not possible now, or the fault of the chief. */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /**
+         * Revoke a token of the own account
+         * @description Revoke a token of the own account.
+         */
+        delete: operations["revokeOwnToken"];
         options?: never;
         head?: never;
         patch?: never;
@@ -3939,116 +1063,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** See what would be removed now, as its time has come */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description What `serve.retention` says. */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            /** @description At most a thousand of each kind. */
-                            items: {
-                                /** @enum {string} */
-                                kind: "job" | "package" | "dataset";
-                                /** @description Id or digest. */
-                                id: string;
-                                name: string;
-                                account: string;
-                                bytes: number;
-                                /** @description Milliseconds since the epoch. */
-                                lastNeededMs: number;
-                            }[];
-                            auditRows: number;
-                        };
-                    };
-                };
-                /** @description Refused; `code` says why. */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description Not possible now, or the fault of the chief. */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /**
+         * See what would be removed now, as its time has come
+         * @description See what would be removed now, as its time has come.
+         */
+        get: operations["listExpiring"];
         put?: never;
         /**
          * Remove what has been kept long enough
          * @description As the chief does by itself every hour. Nothing that is in use goes.
          */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description What went. */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            /** @description At most a thousand of each kind. */
-                            items: {
-                                /** @enum {string} */
-                                kind: "job" | "package" | "dataset";
-                                /** @description Id or digest. */
-                                id: string;
-                                name: string;
-                                account: string;
-                                bytes: number;
-                                /** @description Milliseconds since the epoch. */
-                                lastNeededMs: number;
-                            }[];
-                            auditRows: number;
-                        };
-                    };
-                };
-                /** @description Refused; `code` says why. */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description Not possible now, or the fault of the chief. */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        post: operations["removeExpired"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4062,154 +1087,22 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** See whether jobs are begun, and how many run */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description As it is now. */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            draining: {
-                                /** @description Milliseconds since the epoch. */
-                                sinceMs: number;
-                                reason: string;
-                            } | null;
-                            running: number;
-                        };
-                    };
-                };
-                /** @description Refused; `code` says why. */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description Not possible now, or the fault of the chief. */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /**
+         * See whether jobs are begun, and how many run
+         * @description See whether jobs are begun, and how many run.
+         */
+        get: operations["getDraining"];
         put?: never;
         /**
          * Begin no job any more and take nothing new
          * @description What runs goes on to its end, what waits waits. Authors are told the reason (`draining`).
          */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        reason?: string;
-                    } | null;
-                };
-            };
-            responses: {
-                /** @description It is so. */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            draining: {
-                                /** @description Milliseconds since the epoch. */
-                                sinceMs: number;
-                                reason: string;
-                            } | null;
-                            running: number;
-                        };
-                    };
-                };
-                /** @description Refused; `code` says why. */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description Not possible now, or the fault of the chief. */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        /** Begin jobs and take things again */
-        delete: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description It is so. */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            draining: {
-                                /** @description Milliseconds since the epoch. */
-                                sinceMs: number;
-                                reason: string;
-                            } | null;
-                            running: number;
-                        };
-                    };
-                };
-                /** @description Refused; `code` says why. */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description Not possible now, or the fault of the chief. */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        post: operations["drain"];
+        /**
+         * Begin jobs and take things again
+         * @description Begin jobs and take things again.
+         */
+        delete: operations["endDraining"];
         options?: never;
         head?: never;
         patch?: never;
@@ -4222,27 +1115,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read this description of the API */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description An OpenAPI 3.1 document. */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": Record<string, never>;
-                    };
-                };
-            };
-        };
+        /**
+         * Read this description of the API
+         * @description Read this description of the API.
+         */
+        get: operations["getDescription"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4260,8 +1137,11 @@ export interface components {
             type: string;
             title: string;
             status: number;
-            /** @description Never changes meaning. */
-            code: string;
+            /**
+             * @description Never changes meaning.
+             * @enum {string}
+             */
+            code: "account-blocked" | "account-queue-full" | "bad-archive" | "bad-name" | "bad-options" | "bad-request" | "body-too-large" | "busy" | "cancelled" | "crashed" | "cut-short" | "dependency-install" | "disk-full" | "disk-limit" | "draining" | "empty-results" | "engine-unavailable" | "exited-early" | "forbidden" | "foreign-host" | "foreign-origin" | "fragment-not-bytes" | "fragment-timeout" | "fragment-too-large" | "header-too-large" | "image-missing" | "import-error" | "in-use" | "internal" | "job-timeout" | "key-in-use" | "key-reused" | "machine-lost" | "merge-timeout" | "method-not-allowed" | "no-dataset" | "no-package" | "nondeterministic-splitter" | "not-found" | "not-implemented" | "not-ready" | "only-splitter-may-yield" | "out-of-memory" | "outcome-unknown" | "over-quota" | "package-refused" | "precondition-failed" | "process-limit" | "protocol" | "purged" | "queue-full" | "range-not-satisfiable" | "recursion-depth" | "result-not-bytes" | "result-too-large" | "resume-refused" | "splitter-not-generator" | "splitter-stalled" | "stopping" | "too-large" | "too-many-checks" | "too-many-failures" | "too-many-fragments" | "too-many-requests" | "too-much-data" | "too-slow" | "unauthorized" | "unsupported-media-type" | "user-error" | "wrong-state";
             /** @description What is wrong, one sentence. */
             detail: string;
             /** @description What to do about it. */
@@ -4437,16 +1317,14 @@ export interface components {
                 [key: string]: unknown;
             };
         };
-        Job: {
+        /** @description What a job came to, as its report has it. */
+        JobSummary: {
             id: string;
             name: string;
-            account: string;
             /** @enum {string} */
             state: "queued" | "preparing" | "running" | "packing" | "done" | "refused" | "failed" | "cancelled" | "interrupted";
             package: string | null;
             dataset: string | null;
-            datasetId: string | null;
-            options: components["schemas"]["JobOptions"];
             counts: components["schemas"]["JobCounts"];
             bytes: {
                 in: number;
@@ -4472,10 +1350,6 @@ export interface components {
             /** @description Id of the image that its sandboxes were made of. */
             image?: string;
             workers: number;
-            busy: {
-                busy: number;
-                total: number;
-            } | null;
             engine: string;
             distributions: {
                 name: string;
@@ -4514,6 +1388,84 @@ export interface components {
                 /** @description Bytes stored, times the hours that they were. */
                 byteHours: number;
             };
+        };
+        Job: {
+            id: string;
+            name: string;
+            /** @enum {string} */
+            state: "queued" | "preparing" | "running" | "packing" | "done" | "refused" | "failed" | "cancelled" | "interrupted";
+            package: string | null;
+            dataset: string | null;
+            counts: components["schemas"]["JobCounts"];
+            bytes: {
+                in: number;
+                out: number;
+            };
+            seconds: {
+                preparing: number;
+                running: number;
+                packing: number;
+            };
+            /** @description Highest memory use of any one container of each role, in bytes, with the files that the kernel caches for it; null where none ran or it could not be read. */
+            peakMemory: {
+                splitter: number | null;
+                worker: number | null;
+                merger: number | null;
+            };
+            /** @description Processor time of all containers of each role in this run, in seconds; null where none ran or it could not be read. */
+            cpuSeconds?: {
+                splitter: number | null;
+                worker: number | null;
+                merger: number | null;
+            };
+            /** @description Id of the image that its sandboxes were made of. */
+            image?: string;
+            workers: number;
+            engine: string;
+            distributions: {
+                name: string;
+                version: string;
+                /** @description Of the wheel. */
+                sha256: string;
+            }[];
+            warnings: string[];
+            failure: components["schemas"]["Failure"] | null;
+            /** @description The parameters of the job, defaults among them. Not in lists. */
+            params?: {
+                [key: string]: unknown;
+            };
+            leftOut?: {
+                fragment: number;
+                /** @enum {string} */
+                code: "package-refused" | "splitter-not-generator" | "only-splitter-may-yield" | "fragment-not-bytes" | "fragment-too-large" | "result-not-bytes" | "result-too-large" | "too-many-fragments" | "too-much-data" | "splitter-stalled" | "fragment-timeout" | "merge-timeout" | "job-timeout" | "out-of-memory" | "process-limit" | "disk-limit" | "recursion-depth" | "user-error" | "import-error" | "exited-early" | "crashed" | "protocol" | "nondeterministic-splitter" | "resume-refused" | "too-many-failures" | "empty-results" | "dependency-install" | "engine-unavailable" | "machine-lost" | "image-missing" | "cancelled" | "internal";
+                message: string;
+                file: string | null;
+                line: number | null;
+                begins: string | null;
+            }[];
+            /** @description What the results tar holds: the first files by name, and all of them counted. */
+            files?: {
+                first: {
+                    path: string;
+                    bytes: number;
+                }[];
+                count: number;
+                bytes: number;
+            };
+            /** @description What was used up: by a job in all its runs and since its end, by an account since it was made. */
+            costs?: {
+                /** @description Processor time of the code. */
+                cpuSeconds: number;
+                /** @description Bytes stored, times the hours that they were. */
+                byteHours: number;
+            };
+            account: string;
+            datasetId: string | null;
+            options: components["schemas"]["JobOptions"];
+            busy: {
+                busy: number;
+                total: number;
+            } | null;
             /** @description The results can be fetched. */
             hasResults: boolean;
             /** @description The splitter has no more fragments. */
@@ -4579,6 +1531,108 @@ export interface components {
                 help: string;
             } | null;
         };
+        /** @description The job, before anything else. */
+        JobEventBegin: {
+            /** @enum {string} */
+            type: "job";
+            id: string;
+            name: string;
+        };
+        /** @description It is in another state, or at another stage of preparing. */
+        JobEventState: {
+            /** @enum {string} */
+            type: "state";
+            /** @enum {string} */
+            state: "queued" | "preparing" | "running" | "packing" | "done" | "refused" | "failed" | "cancelled" | "interrupted";
+            /** @enum {string} */
+            stage?: "checking" | "dependencies" | "image" | "containers";
+        };
+        /** @description How far it is, as of now. */
+        JobEventProgress: {
+            /** @enum {string} */
+            type: "progress";
+            counts: components["schemas"]["JobCounts"];
+            bytes: {
+                in: number;
+                out: number;
+            };
+            /** @description The splitter has ended, so `counts.fragments` is final. */
+            exhausted: boolean;
+            workers: {
+                busy: number;
+                total: number;
+            };
+            seconds: number;
+        };
+        /** @description A line that its code printed; without a role, one of what prepares it. */
+        JobEventLog: {
+            /** @enum {string} */
+            type: "log";
+            role: ("splitter" | "worker" | "merger") | null;
+            worker: number | null;
+            fragment?: number | null;
+            text: string;
+        };
+        /** @description Fragments are tried again. */
+        JobEventRetry: {
+            /** @enum {string} */
+            type: "retry";
+            fragments: number[];
+            attempt: number;
+            /** @enum {string} */
+            code: "package-refused" | "splitter-not-generator" | "only-splitter-may-yield" | "fragment-not-bytes" | "fragment-too-large" | "result-not-bytes" | "result-too-large" | "too-many-fragments" | "too-much-data" | "splitter-stalled" | "fragment-timeout" | "merge-timeout" | "job-timeout" | "out-of-memory" | "process-limit" | "disk-limit" | "recursion-depth" | "user-error" | "import-error" | "exited-early" | "crashed" | "protocol" | "nondeterministic-splitter" | "resume-refused" | "too-many-failures" | "empty-results" | "dependency-install" | "engine-unavailable" | "machine-lost" | "image-missing" | "cancelled" | "internal";
+            reason: string;
+        };
+        /** @description It failed, or a fragment of it did. */
+        JobEventFailure: {
+            /** @enum {string} */
+            type: "failure";
+            failure: components["schemas"]["Failure"];
+        };
+        /** @description Something in its package. */
+        JobEventFinding: {
+            /** @enum {string} */
+            type: "finding";
+            finding: components["schemas"]["Finding"];
+        };
+        /** @description Something to know that does not end it. */
+        JobEventWarning: {
+            /** @enum {string} */
+            type: "warning";
+            message: string;
+        };
+        /** @description It has ended; the last event. */
+        JobEventReport: {
+            /** @enum {string} */
+            type: "report";
+            job: components["schemas"]["JobSummary"];
+            results: string | null;
+        };
+        /** @description Of an event `jobs`: jobs that have changed. */
+        JobsEventChanges: {
+            rows: components["schemas"]["JobRow"][];
+            gone: string[];
+            /** @description More has changed than is told. */
+            missed: boolean;
+        };
+        /** @description Of an event `counts`: how many jobs are in each state. */
+        JobsEventCounts: {
+            counts: {
+                queued?: number;
+                preparing?: number;
+                running?: number;
+                packing?: number;
+                done?: number;
+                refused?: number;
+                failed?: number;
+                cancelled?: number;
+                interrupted?: number;
+            };
+        };
+        /** @description What happened in a job: one line of `butcher run --json`, or `data` of an event over HTTP. */
+        JobEvent: components["schemas"]["JobEventBegin"] | components["schemas"]["JobEventState"] | components["schemas"]["JobEventProgress"] | components["schemas"]["JobEventLog"] | components["schemas"]["JobEventRetry"] | components["schemas"]["JobEventFailure"] | components["schemas"]["JobEventFinding"] | components["schemas"]["JobEventWarning"] | components["schemas"]["JobEventReport"];
+        /** @description What changed among jobs. */
+        JobsEvent: components["schemas"]["JobsEventChanges"] | components["schemas"]["JobsEventCounts"];
         FailedFragment: {
             fragment: number;
             /**
@@ -5049,4 +2103,3242 @@ export interface components {
     pathItems: never;
 }
 export type $defs = Record<string, never>;
-export type operations = Record<string, never>;
+export interface operations {
+    getHealth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It does. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        alive: true;
+                    };
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible now, or the fault of the chief. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getReadiness: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description They can. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        ready: true;
+                    };
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible now, or the fault of the chief. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    openSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    code: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The token. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description To be sent as a bearer token. */
+                        token: string;
+                        account: string;
+                        admin: boolean;
+                        /** @description Milliseconds since the epoch. */
+                        expiresAtMs: number;
+                    };
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible now, or the fault of the chief. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getMetrics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description In the text format of Prometheus. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible now, or the fault of the chief. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getMe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description You. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        me: components["schemas"]["Me"];
+                    };
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible now, or the fault of the chief. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getLimits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Limits of jobs, and of accounts. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Terms"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible now, or the fault of the chief. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listRules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Rule"][];
+                    };
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible now, or the fault of the chief. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getMachine: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status: components["schemas"]["Machine"];
+                    };
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible now, or the fault of the chief. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listPackages: {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description The `next` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Package"][];
+                        next: string | null;
+                    };
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible now, or the fault of the chief. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    uploadPackage: {
+        parameters: {
+            query?: {
+                /** @description Name of the file, for a package that does not name itself. */
+                name?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+                "application/x-tar": string;
+                "application/gzip": string;
+                "application/zip": string;
+                "multipart/form-data": {
+                    /** Format: binary */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The account had it already. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        package: components["schemas"]["Package"];
+                        report: components["schemas"]["CheckReport"];
+                    };
+                };
+            };
+            /** @description Checked and kept. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        package: components["schemas"]["Package"];
+                        report: components["schemas"]["CheckReport"];
+                    };
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible now, or the fault of the chief. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getPackage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                digest: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The package. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        package: components["schemas"]["Package"];
+                    };
+                };
+            };
+            /** @description The same as If-None-Match names. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible now, or the fault of the chief. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deletePackage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                digest: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible now, or the fault of the chief. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listPackageFiles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                digest: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them, by path. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["PackageFile"][];
+                    };
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible now, or the fault of the chief. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getPackageFile: {
+        parameters: {
+            query: {
+                /** @description Of the file, as the list has it. */
+                path: string;
+            };
+            header?: never;
+            path: {
+                digest: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Its bytes; what is no text as application/octet-stream or a picture. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible now, or the fault of the chief. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    checkPackage: {
+        parameters: {
+            query?: {
+                /** @description Name of the file, for a package that does not name itself. */
+                name?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+                "application/x-tar": string;
+                "application/gzip": string;
+                "application/zip": string;
+                "multipart/form-data": {
+                    /** Format: binary */
+                    file: string;
+                };
+                "application/json": {
+                    files: {
+                        [key: string]: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description What was found. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Check"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible now, or the fault of the chief. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listDatasets: {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description The `next` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Dataset"][];
+                        next: string | null;
+                    };
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible now, or the fault of the chief. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    uploadDataset: {
+        parameters: {
+            query?: {
+                /** @description What user code sees it under; else the name in the form. */
+                name?: string;
+                /** @description Of content that this account has already: then there is no body, and 404 where it has not. */
+                digest?: string;
+                /** @description The body is a tar or tar.gz to unpack. */
+                folder?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+                "application/x-tar": string;
+                "application/gzip": string;
+                "application/zip": string;
+                "multipart/form-data": {
+                    /** Format: binary */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Kept. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        dataset: components["schemas"]["Dataset"];
+                    };
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible now, or the fault of the chief. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getDataset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The dataset. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        dataset: components["schemas"]["Dataset"];
+                    };
+                };
+            };
+            /** @description The same as If-None-Match names. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible now, or the fault of the chief. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteDataset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible now, or the fault of the chief. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listJobs: {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description The `next` of the page before. */
+                cursor?: string;
+                /** @description Only jobs in these states, separated by commas. */
+                state?: string;
+                /** @description Whose; of others only an operator sees any. */
+                account?: string;
+                /** @description Only jobs of this package. */
+                package?: string;
+                /** @description Only jobs with this dataset. */
+                dataset?: string;
+                /** @description In the name, the id or the name of the dataset; A to Z as a to z. */
+                text?: string;
+                /** @description Submitted then or later, in ms since the epoch. */
+                since?: number;
+                /** @description Submitted before then. */
+                until?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Job"][];
+                        next: string | null;
+                    };
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible now, or the fault of the chief. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    submitJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Digest of a package that was uploaded. */
+                    package: string;
+                    dataset?: string | null;
+                    /** @description Name of the job; else that of the package. */
+                    name?: string;
+                    options?: {
+                        workers?: number;
+                        ordered?: boolean;
+                        resume?: boolean;
+                        retries?: number;
+                        /** @enum {string} */
+                        onError?: "fail" | "skip";
+                        maxFailed?: (number | string) | null;
+                        limits?: {
+                            /** @description The largest fragment that the splitter may yield. */
+                            fragmentBytes?: number | string;
+                            /** @description The largest result that the processor may return. */
+                            resultBytes?: number | string;
+                            /** @description The most fragments of a job. */
+                            fragments?: number | string;
+                            /** @description The most bytes of all fragments together. */
+                            totalBytes?: number | string;
+                            /** @description The deepest recursion, in Python frames; bounded by the checks and, where it is 16 or more, again at run time. */
+                            recursionDepth?: number | string;
+                            /** @description The longest time for processing one fragment. */
+                            fragmentSeconds?: number | string;
+                            /** @description The longest time that the splitter may take from one fragment to the next. */
+                            splitSeconds?: number | string;
+                            /** @description The longest time for merging one result, and for `finish`. */
+                            mergeSeconds?: number | string;
+                            /** @description The longest time in `running`; preparing does not count. */
+                            jobSeconds?: number | string;
+                            /** @description The memory of each container, at least 6 MiB; a fragment that needs more is tried again with twice as much. */
+                            memory?: number | string;
+                            /** @description The most memory that such a retry may get. */
+                            memoryCap?: number | string;
+                            /** @description The cores of each container; at least 0.01. */
+                            cpus?: number | string;
+                            /** @description The processes and threads of each container; at least 16, which its own programs need. */
+                            pids?: number | string;
+                            /** @description The space in `/tmp` of each container; it counts as memory, too. */
+                            scratchBytes?: number | string;
+                            /** @description The space of the results folder; it may also have at most 1,000,000 files, folders and links, in folders at most 200 deep. */
+                            resultsBytes?: number | string;
+                            /** @description The space of results that are kept for resuming until the job has ended. */
+                            cacheBytes?: number | string;
+                            /** @description The output that is kept of each container; what is beyond is cut, with a mark. */
+                            logBytes?: number | string;
+                            /** @description The size of a package, unpacked, without its wheels. */
+                            packageBytes?: number | string;
+                            /** @description The size of the wheels in the folder `wheels` of a package. */
+                            wheelBytes?: number | string;
+                            /** @description The files of a package. */
+                            packageFiles?: number | string;
+                            /** @description The depth of folders in a package. */
+                            packageDepth?: number | string;
+                            /** @description The size of the libraries that are installed for a package, unpacked. */
+                            layerBytes?: number | string;
+                            /** @description The most fragments that may be yielded and not yet merged; then the splitter waits. For up to 100 workers; with more it grows in proportion. */
+                            windowFragments?: number | string;
+                            /** @description The most bytes of such fragments; then the splitter waits. */
+                            windowBytes?: number | string;
+                        };
+                        ociRuntime?: string | null;
+                        strictResults?: boolean;
+                        /** @description The parameters that the package declares, by name; what is left out has its default. At most 32 KiB as JSON. */
+                        params?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description In the queue, and on disk. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        job: components["schemas"]["Job"];
+                    };
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible now, or the fault of the chief. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listJobRows: {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description The `next` of the page before. */
+                cursor?: string;
+                /** @description Only jobs in these states, separated by commas. */
+                state?: string;
+                /** @description Whose; of others only an operator sees any. */
+                account?: string;
+                /** @description Only jobs of this package. */
+                package?: string;
+                /** @description Only jobs with this dataset. */
+                dataset?: string;
+                /** @description In the name, the id or the name of the dataset; A to Z as a to z. */
+                text?: string;
+                /** @description Submitted then or later, in ms since the epoch. */
+                since?: number;
+                /** @description Submitted before then. */
+                until?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["JobRow"][];
+                        next: string | null;
+                    };
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible now, or the fault of the chief. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    countJobs: {
+        parameters: {
+            query?: {
+                /** @description Whose; of others only an operator sees any. */
+                account?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Those that you may see. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        counts: {
+                            queued?: number;
+                            preparing?: number;
+                            running?: number;
+                            packing?: number;
+                            done?: number;
+                            refused?: number;
+                            failed?: number;
+                            cancelled?: number;
+                            interrupted?: number;
+                        };
+                    };
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible now, or the fault of the chief. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The job as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        job: components["schemas"]["Job"];
+                    };
+                };
+            };
+            /** @description The same as If-None-Match names. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible now, or the fault of the chief. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible now, or the fault of the chief. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    actOnJobs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    action: "cancel" | "delete" | "resume";
+                    ids: string[];
+                    /** @description Why they are cancelled, as for one job. */
+                    reason?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done, or not. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["BulkItem"][];
+                    };
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible now, or the fault of the chief. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rerunJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    package?: string;
+                    dataset?: string | null;
+                    name?: string;
+                    options?: {
+                        workers?: number;
+                        ordered?: boolean;
+                        resume?: boolean;
+                        retries?: number;
+                        /** @enum {string} */
+                        onError?: "fail" | "skip";
+                        maxFailed?: (number | string) | null;
+                        limits?: {
+                            /** @description The largest fragment that the splitter may yield. */
+                            fragmentBytes?: number | string;
+                            /** @description The largest result that the processor may return. */
+                            resultBytes?: number | string;
+                            /** @description The most fragments of a job. */
+                            fragments?: number | string;
+                            /** @description The most bytes of all fragments together. */
+                            totalBytes?: number | string;
+                            /** @description The deepest recursion, in Python frames; bounded by the checks and, where it is 16 or more, again at run time. */
+                            recursionDepth?: number | string;
+                            /** @description The longest time for processing one fragment. */
+                            fragmentSeconds?: number | string;
+                            /** @description The longest time that the splitter may take from one fragment to the next. */
+                            splitSeconds?: number | string;
+                            /** @description The longest time for merging one result, and for `finish`. */
+                            mergeSeconds?: number | string;
+                            /** @description The longest time in `running`; preparing does not count. */
+                            jobSeconds?: number | string;
+                            /** @description The memory of each container, at least 6 MiB; a fragment that needs more is tried again with twice as much. */
+                            memory?: number | string;
+                            /** @description The most memory that such a retry may get. */
+                            memoryCap?: number | string;
+                            /** @description The cores of each container; at least 0.01. */
+                            cpus?: number | string;
+                            /** @description The processes and threads of each container; at least 16, which its own programs need. */
+                            pids?: number | string;
+                            /** @description The space in `/tmp` of each container; it counts as memory, too. */
+                            scratchBytes?: number | string;
+                            /** @description The space of the results folder; it may also have at most 1,000,000 files, folders and links, in folders at most 200 deep. */
+                            resultsBytes?: number | string;
+                            /** @description The space of results that are kept for resuming until the job has ended. */
+                            cacheBytes?: number | string;
+                            /** @description The output that is kept of each container; what is beyond is cut, with a mark. */
+                            logBytes?: number | string;
+                            /** @description The size of a package, unpacked, without its wheels. */
+                            packageBytes?: number | string;
+                            /** @description The size of the wheels in the folder `wheels` of a package. */
+                            wheelBytes?: number | string;
+                            /** @description The files of a package. */
+                            packageFiles?: number | string;
+                            /** @description The depth of folders in a package. */
+                            packageDepth?: number | string;
+                            /** @description The size of the libraries that are installed for a package, unpacked. */
+                            layerBytes?: number | string;
+                            /** @description The most fragments that may be yielded and not yet merged; then the splitter waits. For up to 100 workers; with more it grows in proportion. */
+                            windowFragments?: number | string;
+                            /** @description The most bytes of such fragments; then the splitter waits. */
+                            windowBytes?: number | string;
+                        };
+                        ociRuntime?: string | null;
+                        strictResults?: boolean;
+                        /** @description The parameters that the package declares, by name; what is left out has its default. At most 32 KiB as JSON. */
+                        params?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                } | null;
+            };
+        };
+        responses: {
+            /** @description The new job, in the queue. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        job: components["schemas"]["Job"];
+                    };
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible now, or the fault of the chief. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancelJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Why, for the one whose job it is; 200 characters of it are kept. */
+                    reason?: string;
+                } | null;
+            };
+        };
+        responses: {
+            /** @description Cancelled. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        job: components["schemas"]["Job"];
+                    };
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible now, or the fault of the chief. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resumeJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Digest of a package that was uploaded: mended code, with which the job goes on. */
+                    package?: string;
+                    /** @description With `package`: what was processed counts although the processor has changed. */
+                    keepResults?: boolean;
+                } | null;
+            };
+        };
+        responses: {
+            /** @description In the queue again. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        job: components["schemas"]["Job"];
+                    };
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible now, or the fault of the chief. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    followJobs: {
+        parameters: {
+            query?: {
+                /** @description Whose; of others only an operator sees any. */
+                account?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The events, without end. `data` of each is a JobsEvent. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible now, or the fault of the chief. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    followJob: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Go on after this event. */
+                "last-event-id"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The events, until the job has ended. `data` of each is a JobEvent. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description Last-Event-ID names the last one there will be. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible now, or the fault of the chief. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getLogs: {
+        parameters: {
+            query?: {
+                role?: "splitter" | "worker" | "merger";
+                worker?: number;
+                fragment?: number;
+                /** @description Printed then or later, in ms since the epoch. */
+                since?: number;
+                /** @description In the line, capitals or not. */
+                text?: string;
+                /** @description Only so many, the last; at most 4 MiB of them. */
+                tail?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All that was kept. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": string;
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible now, or the fault of the chief. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listFailureGroups: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The largest group first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        groups: components["schemas"]["FailureGroup"][];
+                        counted: number;
+                        of: number;
+                    };
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible now, or the fault of the chief. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listFragments: {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description The `next` of the page before. */
+                cursor?: string;
+                state?: "failed" | "skipped";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page, by number. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["FailedFragment"][];
+                        next: string | null;
+                    };
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible now, or the fault of the chief. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getBundle: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                n: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description For `butcher replay`. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-tar": string;
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible now, or the fault of the chief. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getJobPicture: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it is now, or was at its end. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        timeline: components["schemas"]["Timeline"];
+                    };
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible now, or the fault of the chief. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    followJobPicture: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Until the job neither waits nor runs. `data` of each is a Timeline. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible now, or the fault of the chief. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getJobHistory: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description At most 512 bins. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        samples: components["schemas"]["Samples"];
+                    };
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible now, or the fault of the chief. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getResults: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The results folder. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-tar": string;
+                };
+            };
+            /** @description The part of it that was asked for. */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-tar": string;
+                };
+            };
+            /** @description The same as If-None-Match names. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible now, or the fault of the chief. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listResultFiles: {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description The `next` of the page before. */
+                cursor?: string;
+                /** @description Key of the folder; left out: the top. */
+                folder?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What is directly in it, sorted by bytes. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ResultEntry"][];
+                        next: string | null;
+                    };
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible now, or the fault of the chief. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getResultFile: {
+        parameters: {
+            query?: {
+                /** @description All bytes of a path in base64url, as lists have it. */
+                key?: string;
+                /** @description In place of a key, where the path is UTF-8. */
+                path?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                    "text/plain": string;
+                    "image/png": string;
+                    "image/jpeg": string;
+                    "image/gif": string;
+                    "image/webp": string;
+                    "image/svg+xml": string;
+                };
+            };
+            /** @description The part of it that was asked for. */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                    "text/plain": string;
+                    "image/png": string;
+                    "image/jpeg": string;
+                    "image/gif": string;
+                    "image/webp": string;
+                    "image/svg+xml": string;
+                };
+            };
+            /** @description The same as If-None-Match names. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible now, or the fault of the chief. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getProvenance: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Signed when the job was done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            /** @description The same as If-None-Match names. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible now, or the fault of the chief. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getPublicKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Ed25519, as PEM. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicKey"];
+                };
+            };
+            /** @description The same as If-None-Match names. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible now, or the fault of the chief. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listAccounts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["AccountInUse"][];
+                    };
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible now, or the fault of the chief. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        account: components["schemas"]["AccountInUse"];
+                    };
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible now, or the fault of the chief. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible now, or the fault of the chief. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    settings: {
+                        quotaBytes?: (number | string) | null;
+                        slots?: (number | string) | null;
+                        weight?: (number | string) | null;
+                        queuedJobs?: (number | string) | null;
+                        requestsPerSecond?: (number | string) | null;
+                        requestBurst?: (number | string) | null;
+                        limits?: {
+                            fragmentBytes?: (number | string) | null;
+                            resultBytes?: (number | string) | null;
+                            fragments?: (number | string) | null;
+                            totalBytes?: (number | string) | null;
+                            recursionDepth?: (number | string) | null;
+                            fragmentSeconds?: (number | string) | null;
+                            splitSeconds?: (number | string) | null;
+                            mergeSeconds?: (number | string) | null;
+                            jobSeconds?: (number | string) | null;
+                            memory?: (number | string) | null;
+                            memoryCap?: (number | string) | null;
+                            cpus?: (number | string) | null;
+                            pids?: (number | string) | null;
+                            scratchBytes?: (number | string) | null;
+                            resultsBytes?: (number | string) | null;
+                            cacheBytes?: (number | string) | null;
+                            logBytes?: (number | string) | null;
+                            packageBytes?: (number | string) | null;
+                            wheelBytes?: (number | string) | null;
+                            packageFiles?: (number | string) | null;
+                            packageDepth?: (number | string) | null;
+                            layerBytes?: (number | string) | null;
+                            windowFragments?: (number | string) | null;
+                            windowBytes?: (number | string) | null;
+                        };
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Changed. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        account: components["schemas"]["Account"];
+                    };
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible now, or the fault of the chief. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listStrikes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Strike"][];
+                    };
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible now, or the fault of the chief. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    blockAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                    /**
+                     * @description Cancel what the account has running, too.
+                     * @default false
+                     */
+                    stop?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Blocked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        account: components["schemas"]["Account"];
+                    };
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible now, or the fault of the chief. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stopAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Why, for the one whose job it is; 200 characters of it are kept. */
+                    reason?: string;
+                } | null;
+            };
+        };
+        responses: {
+            /** @description So many jobs. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        stopped: number;
+                    };
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible now, or the fault of the chief. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unblockAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Unblocked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        account: components["schemas"]["Account"];
+                    };
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible now, or the fault of the chief. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listAudit: {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description The `next` of the page before. */
+                cursor?: string;
+                account?: string;
+                actor?: string;
+                action?: "account-created" | "account-blocked" | "account-unblocked" | "account-configured" | "account-stopped" | "account-deleted" | "token-created" | "token-rotated" | "token-revoked" | "incident-noted" | "strike" | "package-purged" | "package-deleted" | "dataset-deleted" | "job-cancelled" | "job-resumed" | "job-deleted" | "chief-drained" | "chief-undrained" | "chief-swept";
+                subject?: string;
+                sinceMs?: number;
+                untilMs?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["AuditRow"][];
+                        next: string | null;
+                    };
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible now, or the fault of the chief. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportAudit: {
+        parameters: {
+            query?: {
+                account?: string;
+                actor?: string;
+                action?: "account-created" | "account-blocked" | "account-unblocked" | "account-configured" | "account-stopped" | "account-deleted" | "token-created" | "token-rotated" | "token-revoked" | "incident-noted" | "strike" | "package-purged" | "package-deleted" | "dataset-deleted" | "job-cancelled" | "job-resumed" | "job-deleted" | "chief-drained" | "chief-undrained" | "chief-swept";
+                subject?: string;
+                sinceMs?: number;
+                untilMs?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One row on each line. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": string;
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible now, or the fault of the chief. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listNodes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As they are now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Nodes"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible now, or the fault of the chief. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listTokens: {
+        parameters: {
+            query?: {
+                account?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Token"][];
+                    };
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible now, or the fault of the chief. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    account: string;
+                    /** @description Make the account an admin where it is new. */
+                    admin?: boolean;
+                    /** @description Such as `30d` or `12h`; else never. */
+                    expires?: string;
+                    /** @description What it is for. */
+                    label?: string;
+                    /** @description What it may do; else `author`, or `admin` for an admin’s account. */
+                    scopes?: ("admin" | "operator" | "author" | "read" | "metrics")[];
+                };
+            };
+        };
+        responses: {
+            /** @description Made. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        account: string;
+                        /** @description What it is for. */
+                        label: string;
+                        scopes: ("admin" | "operator" | "author" | "read" | "metrics")[];
+                        /** @description Shown this once. */
+                        token: string;
+                        expiresAtMs: number | null;
+                        madeAccount: boolean;
+                    };
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible now, or the fault of the chief. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revokeToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Revoked. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible now, or the fault of the chief. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listOwnTokens: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Token"][];
+                    };
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible now, or the fault of the chief. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rotateToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Made. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        account: string;
+                        /** @description What it is for. */
+                        label: string;
+                        scopes: ("admin" | "operator" | "author" | "read" | "metrics")[];
+                        /** @description Shown this once. */
+                        token: string;
+                        expiresAtMs: number | null;
+                    };
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible now, or the fault of the chief. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revokeOwnToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Revoked. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible now, or the fault of the chief. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listExpiring: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What `serve.retention` says. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description At most a thousand of each kind. */
+                        items: {
+                            /** @enum {string} */
+                            kind: "job" | "package" | "dataset";
+                            /** @description Id or digest. */
+                            id: string;
+                            name: string;
+                            account: string;
+                            bytes: number;
+                            /** @description Milliseconds since the epoch. */
+                            lastNeededMs: number;
+                        }[];
+                        auditRows: number;
+                    };
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible now, or the fault of the chief. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeExpired: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What went. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description At most a thousand of each kind. */
+                        items: {
+                            /** @enum {string} */
+                            kind: "job" | "package" | "dataset";
+                            /** @description Id or digest. */
+                            id: string;
+                            name: string;
+                            account: string;
+                            bytes: number;
+                            /** @description Milliseconds since the epoch. */
+                            lastNeededMs: number;
+                        }[];
+                        auditRows: number;
+                    };
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible now, or the fault of the chief. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getDraining: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        draining: {
+                            /** @description Milliseconds since the epoch. */
+                            sinceMs: number;
+                            reason: string;
+                        } | null;
+                        running: number;
+                    };
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible now, or the fault of the chief. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    drain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason?: string;
+                } | null;
+            };
+        };
+        responses: {
+            /** @description It is so. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        draining: {
+                            /** @description Milliseconds since the epoch. */
+                            sinceMs: number;
+                            reason: string;
+                        } | null;
+                        running: number;
+                    };
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible now, or the fault of the chief. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    endDraining: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is so. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        draining: {
+                            /** @description Milliseconds since the epoch. */
+                            sinceMs: number;
+                            reason: string;
+                        } | null;
+                        running: number;
+                    };
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible now, or the fault of the chief. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getDescription: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description An OpenAPI 3.1 document. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible now, or the fault of the chief. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+}
