@@ -199,9 +199,12 @@ export class AccountJobs {
   async endAll(account: string, message: string): Promise<number> {
     const { store, queueRunner } = this.#parts;
     const all = await store.jobs.inStates([...waitingStates, ...runningStates]);
-    const own = all.filter((job) => job.account === account).map(({ id }) => id);
-    await queueRunner.end(own, 'cancel', message);
-    for (const id of own) {
+    const own = all.filter((job) => job.account === account);
+    // Those that wait first: they would begin where those that run have ended.
+    for (const job of own) if (waitingStates.includes(job.state)) await this.#cancelWaiting(job, message);
+    const ids = own.map(({ id }) => id);
+    await queueRunner.end(ids, 'cancel', message);
+    for (const id of ids) {
       const now = await store.jobs.find(id, account);
       if (now !== null && waitingStates.includes(now.state)) await this.#cancelWaiting(now, message);
     }

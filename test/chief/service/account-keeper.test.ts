@@ -75,6 +75,15 @@ describe('what is decided about an account', () => {
     assert.equal(codeOf(await served.chief.stopAccount(root, 'nobody', null)), 'not-found');
   });
 
+  it('lets none that waits begin in the place of one that it ends', async () => {
+    const running = await served.submit(ann, 'held');
+    await hold.begun(1);
+    const waiting = [await served.submit(ann, 'held'), await served.submit(ann, 'held')];
+    assert.deepEqual(await served.chief.stopAccount(root, 'ann', null), { kind: 'stopped', jobs: 3 });
+    for (const { id } of [running, ...waiting])
+      assert.equal(granted(await served.chief.job(ann, id)).state, 'cancelled');
+  });
+
   it('deletes it with all that it has, and leaves what others have', async () => {
     const { id } = await served.submit(ann, 'held');
     await hold.begun(1);
