@@ -37,7 +37,7 @@ describe('what a killed chief leaves', function () {
   });
 
   it('is nothing new when the wall clock jumps all the while, and no limit in time is met', async () => {
-    const clock = `--import ${new URL('./jumping-clock.ts', import.meta.url).href}`;
+    const clock = `--import ${new URL('./jumping-clock.mjs', import.meta.url).href}`;
     const trial = await Trial.begin({
       package: 'chained',
       runtime: 'process',

@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { watch } from 'node:fs';
-import { chmod, mkdir, readdir, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DockerRuntime } from '../../../src/runtime/docker/docker-runtime.ts';
 import { EngineClient } from '../../../src/runtime/docker/engine/engine-client.ts';
-import type { JobPlace, JobPlaceSpec } from '../../../src/runtime/runtime.ts';
+import type { JobPlace } from '../../../src/runtime/runtime.ts';
 import { bytesOfName } from '../../../src/text/byte-names.ts';
+import { lookAtData } from '../../../src/trees/trees.ts';
 import { assertCrashesEarly } from '../../conformance/runtime.ts';
 import { runtimePackage } from '../../conformance/runtime-program.ts';
 import { containersOf, testEngine } from '../../helpers/docker-containers.ts';
@@ -192,19 +193,24 @@ describe('DockerSandbox', () => {
     assert.deepEqual(await containersOf(home.path), []);
   });
 
-  it('shows packages and datasets that only the chief may read, and leaves them as they are', async () => {
+  it('shows data that only the chief may read, and leaves them as they are', async () => {
     if (process.getuid?.() !== 0) return;
-    const folder = await writablePackage('def Processor(fragment):\n    return b"loaded"\n');
-    await chmod(join(folder, 'Processor.py'), 0o600);
-    await chmod(folder, 0o700);
-    const spec: JobPlaceSpec = await home.jobSpec(image, folder, { dataset: 'private' });
-    await chmod(spec.dataset!.path, 0o600);
-    await withJob(runtime, spec, async (job) => {
-      const worker = await SandboxDriver.start(job, 'worker');
-      assert.deepEqual((await worker.process('x')).map(String), ['loaded']);
+    const spec = await home.jobSpec(image, runtimePackage, { dataset: 'private' });
+    const { path } = spec.dataset!;
+    await chmod(path, 0o600);
+    const { isReadableByAll } = await lookAtData(path);
+    assert.ok(!isReadableByAll);
+    await withJob(runtime, { ...spec, dataset: { ...spec.dataset!, isReadableByAll } }, async (job) => {
+      const splitter = await SandboxDriver.start(job, 'splitter');
+      splitter.say({ type: 'pull', fragments: 3, fragmentBytes: MiB });
+      const fragments: Buffer[] = [];
+      while (fragments.length < 2) fragments.push(...itemsOf(await splitter.receive('fragments')));
+      assert.equal(String(fragments[1]), 'private');
+      assert.equal((await stat(path)).mode & 0o777, 0o600);
+      const scratch = await readdir(spec.folders.scratch);
       assert.deepEqual(
-        (await readdir(spec.folders.scratch)).filter((name) => !name.startsWith('butcher-')),
-        ['data', 'package'],
+        scratch.filter((name) => !name.startsWith('butcher-')),
+        ['data'],
       );
     });
   });
