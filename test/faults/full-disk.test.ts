@@ -9,7 +9,7 @@ import { Trial, type TrialOptions } from './trial.ts';
 const options: TrialOptions = { package: 'chained', runtime: 'process' };
 
 /** Where a real disk is hard to fill at the right moment. */
-const packing: Fault = { kind: 'fill', step: 'write home/jobs/ID/results.tar.partial', nth: 2 };
+const packing: Fault = { kind: 'fill', step: 'write home/jobs/ID/results.tar.partial', nth: 1 };
 
 describe('a job whose disk is full', function () {
   this.timeout(180_000);

@@ -130,6 +130,37 @@ function install({ root, fault, trace }: FaultPlan): void {
       });
     };
   }
+  // Threads that wait for the disk, each of which loads this before anything else.
+  const { openSync, writeSync, closeSync } = callbacks as Record<
+    'openSync' | 'writeSync' | 'closeSync',
+    Call
+  >;
+  callbacks.openSync = (...values) => {
+    const [path, flags] = values;
+    const writing = below(path) && opensForWriting(flags);
+    const fate = writing ? meet('open', path) : 'go';
+    const descriptor = openSync(...values) as number;
+    if (fate !== 'go') die();
+    if (writing) descriptors.set(descriptor, path);
+    return descriptor;
+  };
+  callbacks.writeSync = (...values) => {
+    const [descriptor, bytes, from, length] = values as [number, Buffer, number, number];
+    const path = descriptors.get(descriptor);
+    if (path === undefined) return writeSync(...values);
+    const fate = meet('write', path);
+    if (fate === 'tear') {
+      writeSync(descriptor, bytes, from, Math.ceil(length / 2));
+      die();
+    }
+    const written = writeSync(...values);
+    if (fate === 'kill-after') die();
+    return written;
+  };
+  callbacks.closeSync = (descriptor) => {
+    descriptors.delete(descriptor as number);
+    return closeSync(descriptor);
+  };
   syncBuiltinESMExports();
 }
 

@@ -18,6 +18,7 @@ import {
 } from '../../src/runtime/cluster/cluster-engine.ts';
 import { gateCommand } from '../../src/runtime/docker/image/image-names.ts';
 import { sandboxLabels } from '../../src/runtime/labels.ts';
+import { unlockedLabel } from './container-witness.ts';
 
 /** A cluster of one machine: containers of an engine, on an internal network of their own where the chief listens. */
 export class LocalCluster implements ClusterEngine {
@@ -120,7 +121,8 @@ class LocalPool implements EnginePool {
       Cmd: [],
       User: '1900000000:1900000000',
       Env: Object.entries(told).map((entry) => entry.join('=')),
-      Labels: sandboxLabels(this.chief, jobId, 'worker'),
+      // What an engine does not do for it the gate does itself, which its own tests show.
+      Labels: { ...sandboxLabels(this.chief, jobId, 'worker'), [unlockedLabel]: '' },
       HostConfig: {
         Init: false,
         NetworkMode: this.network,

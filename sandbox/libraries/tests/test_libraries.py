@@ -101,8 +101,7 @@ class Reports(unittest.TestCase):
         self.assertEqual(distribution_of(item)["path"], "/build/wheels/a b.whl")
 
     def test_asks_no_index_without_a_way_there(self) -> None:
-        nothing = {"certificates": None, "credentials": None}
-        plan = {"indexUrl": "https://u:p@example.org/simple", "findLinks": ["/wheels"], **nothing}
+        plan = {"indexUrl": "https://u:p@example.org/simple", "findLinks": ["/wheels"], "certificates": None, "credentials": None}
         self.assertEqual(supply_options(plan, None), ["--find-links=/wheels", "--no-index"])
         self.assertNotIn("--no-index", supply_options(plan, "http://127.0.0.1:1"))
 

@@ -65,6 +65,9 @@ describe('ThreadedStore', () => {
       path,
       'this is no database, and long enough that it cannot be taken for an empty one'.repeat(99),
     );
-    await assert.rejects(ThreadedStore.open(path), /not a database/);
+    await assert.rejects(
+      ThreadedStore.open(path),
+      /^UnusableStoreError: The store is damaged: butcher\.db is no database/,
+    );
   });
 });
