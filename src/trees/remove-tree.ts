@@ -5,8 +5,12 @@ import { holding } from '../files/own-mode.ts';
 import { HeldFolder } from './held-folder.ts';
 import { Pace } from './pace.ts';
 
-/** Looks at the top that find more than what was brought up there; after as many, somebody is still writing. */
+/**
+ * Looks at the top that find more than what was brought up there, and how long they go on in milliseconds: after both,
+ * somebody is still writing.
+ */
 const mostLooks = 100;
+const patienceMs = 10_000;
 
 /**
  * Removes a folder that user code has written, whatever it made of it: folders nested deeper than any path can name,
@@ -42,13 +46,14 @@ async function empty(root: HeldFolder, pace: Pace): Promise<void> {
   const prefix = `.brought-up-${randomBytes(6).toString('hex')}-`;
   let brought = 0;
   let looks = 0;
+  const until = performance.now() + patienceMs;
   for (let found = true; found; ) {
     let others = false;
     found = false;
     for (const entry of root.entries()) {
       found = true;
       others ||= !entry.name.toString('latin1').startsWith(prefix);
-      if (others && looks >= mostLooks)
+      if (others && looks >= mostLooks && performance.now() >= until)
         throw new Error('a folder cannot be removed: something still writes into it');
       if (pace.isOver) await pace.rest();
       const folder = entry.isDirectory() ? await openInside(root, entry.name) : null;

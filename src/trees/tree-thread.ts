@@ -32,8 +32,7 @@ function asGiven(value: unknown): unknown {
 function told(error: unknown): Omit<Extract<ThreadAnswer, { error: unknown }>, 'id'> {
   if (error instanceof FailureError) return { error: null, failure: error.failure };
   const { code, syscall, path } = error as NodeJS.ErrnoException;
-  return {
-    error,
-    details: code === undefined ? {} : { code, ...(syscall && { syscall }), ...(path && { path }) },
-  };
+  // An error of the system; those of the web have a number there, which nobody may set.
+  if (typeof code !== 'string') return { error };
+  return { error, details: { code, ...(syscall && { syscall }), ...(path && { path }) } };
 }
