@@ -30,6 +30,8 @@ const tools = [
     debian: 'docker-registry',
     isThere: async () => !isRoot || isInstalled('docker-registry'),
   },
+  // Machines of a cluster are network namespaces.
+  { what: 'ip', debian: 'iproute2', isThere: async () => !isRoot || isInstalled('ip') },
   { what: 'runc', debian: 'runc', isThere: async () => !isRoot || isInstalled('runc') },
 ];
 
