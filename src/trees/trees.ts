@@ -1,5 +1,6 @@
 import { lstat, opendir, rmdir, unlink } from 'node:fs/promises';
-import type { DataLook } from './data-look.ts';
+import { exactPath } from '../text/byte-names.ts';
+import { type DataLook, lookAt } from './data-look.ts';
 import { mostResults } from './folder-usage.ts';
 import { inThread } from './in-thread.ts';
 import type { Packed } from './pack-results.ts';
@@ -31,9 +32,14 @@ export async function resultsUsage(path: string, enough: number, most = mostResu
   return tooDeep || entries > most ? Number.POSITIVE_INFINITY : bytes;
 }
 
-/** {@link lookAt} in a thread. */
-export function lookAtData(path: string, signal?: AbortSignal): Promise<DataLook> {
-  return inThread('lookAt', [path], signal);
+/** {@link lookAt}, of a folder in a thread. Of a file it is a single call of the system, for which none is begun. */
+export async function lookAtData(
+  path: string,
+  signal: AbortSignal = new AbortController().signal,
+): Promise<DataLook> {
+  signal.throwIfAborted();
+  const isFolder = (await lstat(exactPath(path))).isDirectory();
+  return isFolder ? inThread('lookAt', [path], signal) : lookAt(path, signal);
 }
 
 /** {@link removeAll} in a thread, where there is more than one file or an empty folder. */

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { mkdir, mkdtemp, rename, rm, symlink, utimes, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, rename, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { inThread } from '../../src/trees/in-thread.ts';
 import { lookAtData } from '../../src/trees/trees.ts';
 
 describe('a look at data', () => {
@@ -39,6 +40,14 @@ describe('a look at data', () => {
     assert.equal(await seen(), before, 'no content is read');
     await rename(join(folder, 'data', 'inner'), join(folder, 'data', 'outer'));
     assert.notEqual(await seen(), before);
+  });
+
+  it('is of a single file what it would be in a thread', async () => {
+    const path = join(folder, 'data', 'inner', 'file');
+    assert.deepEqual(await lookAtData(path), await inThread('lookAt', [path]));
+    assert.equal((await lookAtData(path)).isReadableByAll, true);
+    await chmod(path, 0o600);
+    assert.equal((await lookAtData(path)).isReadableByAll, false);
   });
 
   it('keeps the fingerprint that journals of earlier versions have', async () => {
