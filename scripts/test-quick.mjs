@@ -6,5 +6,5 @@ import { quickRun, runMocha } from './tests/run-mocha.mjs';
 
 await runScript(async () => {
   await setUpCheckout();
-  process.exitCode = (await runMocha(quickRun, argv.slice(2))).code;
+  process.exitCode = (await runMocha('tests', quickRun, argv.slice(2))).code;
 });

@@ -26,8 +26,11 @@ exit();
 
 /** Resolves with the exit code. */
 async function runTests(given) {
-  if (given.length > 0) return (await runMocha(wholeRun, given)).code;
-  const outcomes = [...(await runEveryTest()), ...(await runOnOtherNodes(console.log))];
+  if (given.length > 0) return (await runMocha('tests', wholeRun, given)).code;
+  const outcomes = await runEveryTest(runOnOtherNodes);
+  // Once more and together, for who sees the end of a long log alone.
+  for (const { name, failures } of outcomes)
+    for (const { title, error } of failures) console.log(`failed, ${name}: ${title}\n${error}\n`);
   const sum = (of) => outcomes.reduce((total, outcome) => total + of(outcome), 0);
   console.log(`${sum(({ passed }) => passed)} passed, ${sum(({ failed }) => failed)} failed`);
   return outcomes.find(({ code }) => code !== 0)?.code ?? 0;

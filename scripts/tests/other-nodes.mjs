@@ -11,22 +11,29 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const lockFolder = fileURLToPath(new URL('./nodes/', import.meta.url));
 const versions = ['22', '24'];
 /**
- * Left out here: what takes long by killing chiefs again and again, by waiting or by measuring, what runs Python alone,
- * what is about shells, and what is about the source code and not about what it does.
+ * Left out here: what takes long by killing chiefs again and again, by waiting, by measuring or by very many or very
+ * large inputs, what runs Python alone, what is about shells, and what is about the source code, texts and documents
+ * and not about what Node does.
  */
 const leftOut = [
-  'test/{faults,sandbox,scripts}/**',
+  'test/{docs,faults,mistakes,model,reference,sandbox,scripts,text}/**',
+  'test/readme.test.ts',
   'test/web/first-view.test.ts',
-  'test/checks/{growth,robustness,corpus}.test.ts',
+  'test/checks/{growth,robustness,corpus,never-throws}.test.ts',
   'test/checks/model/standard-library.test.ts',
-  'test/cli/init/templates.test.ts',
+  'test/checks/library-helpers/**',
+  'test/cli/{init,display}/**',
   'test/cli/completion/shells.test.ts',
+  'test/chief/content/heavy-package.test.ts',
   'test/http/{event-loop,starvation}.test.ts',
+  'test/jobs/work/crew.test.ts',
+  'test/package/{limits-of-a-package,mutated-archives,same-package}.test.ts',
+  'test/store/random-acts.test.ts',
 ].flatMap((files) => ['--ignore', files]);
 
 /**
  * Runs most of the quick tests on the later versions of Node that Butcher has to run on, side by side, and resolves
- * with the outcome of each; prints what a run printed only where it failed. There are programs for Linux on x64 alone:
+ * with the outcome of each. There are programs for Linux on x64 alone:
  * elsewhere that is said, and nothing is run. Throws SetupError where they cannot be installed.
  */
 export async function runOnOtherNodes(say) {
@@ -38,9 +45,9 @@ export async function runOnOtherNodes(say) {
   return Promise.all(
     versions.map(async (version) => {
       const node = join(folder, 'node_modules', `node-${version}`, 'bin/node');
-      const outcome = await runMocha([...quickRun, ...leftOut], [], { node, output: 'pipe' });
-      if (outcome.code !== 0) say(`on Node ${version}:\n${outcome.printed}`);
-      say(`on Node ${version}: ${outcome.passed} passed, ${outcome.failed} failed`);
+      const name = `on Node ${version}`;
+      const outcome = await runMocha(name, [...quickRun, ...leftOut], [], { node, output: 'pipe' });
+      say(`${name}: ${outcome.passed} passed, ${outcome.failed} failed`);
       return outcome;
     }),
   );

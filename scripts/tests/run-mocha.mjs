@@ -26,26 +26,34 @@ export const quickRun = ['--require', 'test/helpers/no-engine.ts', '--ignore', e
 
 /**
  * Runs every test, and resolves with the outcome of each part: first those that measure; then those that need a
- * container engine, which mostly wait for it, beside those that need none, whose output comes after theirs.
+ * container engine, which mostly wait for it, beside those that need none and what `next` runs after those. What the
+ * latter print comes after what the former print.
  */
-export async function runEveryTest() {
-  const measured = await runMocha(wholeRun, measuringTests);
+export async function runEveryTest(next) {
+  const measured = await runMocha('tests that measure', wholeRun, measuringTests);
   const ignored = measuringTests.flatMap((files) => ['--ignore', files]);
-  const quick = runMocha([...quickRun, ...ignored], [], { output: 'pipe' });
-  const withEngine = await runMocha([...wholeRun, ...ignored], [engineTest]);
-  const withoutEngine = await quick;
-  process.stdout.write(withoutEngine.printed);
-  return [measured, withEngine, withoutEngine];
+  const said = [];
+  const beside = (async () => {
+    const quick = await runMocha('tests without an engine', [...quickRun, ...ignored], [], {
+      output: 'pipe',
+    });
+    return [quick, ...(await next((text) => said.push(`${text}\n`)))];
+  })();
+  // It is awaited only when the others have ended.
+  beside.catch(() => {});
+  const withEngine = await runMocha('tests with an engine', [...wholeRun, ...ignored], [engineTest]);
+  const others = await beside;
+  process.stdout.write([others[0].printed, ...said].join(''));
+  return [measured, withEngine, ...others];
 }
 
 /**
  * Runs mocha on the tests that `kind` and the person's own arguments leave: all of them, or those that are named.
- * Resolves with its exit code and with how many tests passed and failed; a run that breaks off counts as one that
- * failed. `node` is the program of another Node, which is then the one that tests find, too. With `output: 'pipe'` what
- * it prints is
- * `printed` instead.
+ * Resolves with its `name`, its exit code, how many tests passed and failed, and the titles and errors of the latter; a
+ * run that breaks off counts as one that failed. `node` is the program of another Node, which is then the one that
+ * tests find, too. With `output: 'pipe'` what it prints is `printed` instead.
  */
-export async function runMocha(kind, given, { node = execPath, output = 'inherit' } = {}) {
+export async function runMocha(name, kind, given, { node = execPath, output = 'inherit' } = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'butcher-counts-'));
   const counts = join(folder, 'counts.json');
   const tests = given.some((argument) => !argument.startsWith('-')) ? [] : [everyTest];
@@ -54,8 +62,12 @@ export async function runMocha(kind, given, { node = execPath, output = 'inherit
     const args = ['node_modules/mocha/bin/mocha.js', ...counting, ...kind, ...given, ...tests];
     const path = node === execPath ? env.PATH : [dirname(node), env.PATH].join(delimiter);
     const { code, printed } = await run(node, args, { output, env: { ...env, PATH: path } });
-    const counted = await readFile(counts, 'utf8').then(JSON.parse, () => ({ passed: 0, failed: 1 }));
-    return { code, printed, ...counted };
+    const counted = await readFile(counts, 'utf8').then(JSON.parse, () => ({
+      passed: 0,
+      failed: 1,
+      failures: [{ title: name, error: `mocha broke off with exit code ${code}` }],
+    }));
+    return { name, code, printed, ...counted };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

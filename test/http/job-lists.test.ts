@@ -18,6 +18,10 @@ describe('lists of jobs', () => {
   let served: ServedChief;
   let http: HttpFixture<LocalChief>;
   const held = new Hold();
+  afterEach(() => {
+    // A test that failed halfway leaves no job that the next one would have to wait for.
+    held.release();
+  });
   before(async () => {
     const programs = {
       long: { ...sampleProgram('long', 2), process: held.process },
@@ -38,7 +42,8 @@ describe('lists of jobs', () => {
     const [ann, bob] = [await served.account('ann'), await served.account('bob')];
     const short = await served.submit(ann, 'short');
     await served.ended(ann, short.id);
-    await served.submit(bob, 'other');
+    const other = await served.submit(bob, 'other');
+    await served.ended(bob, other.id);
     const running = await served.submit(ann, 'long');
     await held.begun(1);
     const waiting = await served.submit(ann, 'long');
