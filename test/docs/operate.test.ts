@@ -1,15 +1,16 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
 import { type RequestOptions, request } from 'node:https';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { execa } from 'execa';
+import { problemCatalogue } from '../../src/chief/problem.ts';
+import { problemPage } from '../../src/http/http-problem.ts';
 import { serveHttp } from '../../src/http/server/serve-http.ts';
+import { Nginx, nginxHost } from '../helpers/nginx.ts';
 import { resultsText } from '../http/fake-chief.ts';
 import { HttpFixture } from '../http/http-fixture.ts';
 
@@ -49,12 +50,9 @@ describe('docs/operate.md', () => {
   });
 
   it('has a configuration of nginx behind which everything works', async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'butcher-nginx-'));
-    const http = await HttpFixture.make({ hostNames: ['butcher.example'], trustedProxies: ['127.0.0.1'] });
+    const http = await HttpFixture.make({ hostNames: [nginxHost], trustedProxies: ['127.0.0.1'] });
     const server = await serveHttp(http.parts.app, { host: '127.0.0.1', port: 0 });
-    const port = await freePort();
-    const nginx = await startNginx(folder, port, server.address);
-    const ca = await readFile(join(folder, 'cert.pem'));
+    const nginx = await Nginx.start({ upstream: server.address });
     const open = async (
       method: string,
       path: string,
@@ -62,16 +60,9 @@ describe('docs/operate.md', () => {
       body: Buffer | null = null,
     ) => {
       http.parts.clock.advance(1000);
-      const headers = { host: 'butcher.example', ...http.bearer('ann'), ...rest.headers };
-      const asked = request({
-        host: '127.0.0.1',
-        servername: 'butcher.example',
-        port,
-        ca,
-        method,
-        path,
-        headers,
-      });
+      const headers = { host: nginxHost, ...http.bearer('ann'), ...rest.headers };
+      const { port, ca } = nginx;
+      const asked = request({ host: '127.0.0.1', servername: nginxHost, port, ca, method, path, headers });
       asked.end(body);
       const [answer] = (await once(asked, 'response')) as [IncomingMessage];
       return answer;
@@ -107,69 +98,19 @@ describe('docs/operate.md', () => {
       const other = await open('GET', '/api/v1/me', { headers: { host: 'evil.example' } });
       assert.equal(other.statusCode, 403, 'a name that is none of the chief’s');
       other.resume();
+      await server.close(0);
+      const meanwhile = await open('POST', '/api/v1/jobs', {}, Buffer.from('{}'));
+      assert.equal(meanwhile.statusCode, 503, 'there is no chief, as while it is started again');
+      assert.equal(meanwhile.headers['retry-after'], '10');
+      assert.equal(meanwhile.headers['content-type'], 'application/problem+json');
+      const problem = JSON.parse(await text(meanwhile));
+      const { help } = problemCatalogue.stopping;
+      const kind = { type: problemPage('stopping'), title: 'Stopping', status: 503, code: 'stopping', help };
+      assert.deepEqual(problem, { ...kind, detail: 'The chief does not answer.' });
     } finally {
-      const exited = once(nginx, 'exit');
-      nginx.kill('SIGTERM');
-      await exited;
+      await nginx.stop();
       await server.close(0);
       await http.remove();
-      await rm(folder, { recursive: true, force: true });
     }
   });
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as { readonly port: number };
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
-
-/** The shipped configuration with the test's own places in it, in a server of its own. */
-async function startNginx(folder: string, port: number, chief: string) {
-  const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
-  const subject = ['-subj', '/CN=butcher.example', '-addext', 'subjectAltName=DNS:butcher.example'];
-  const curve = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1'];
-  await execa('openssl', [
-    'req',
-    '-x509',
-    ...curve,
-    '-nodes',
-    '-days',
-    '2',
-    '-keyout',
-    key,
-    '-out',
-    cert,
-    ...subject,
-  ]);
-  const shipped = await readFile(at('deploy/nginx.conf'), 'utf8');
-  const site = shipped
-    .replace('listen 443', `listen 127.0.0.1:${port}`)
-    .replace('/etc/ssl/butcher/cert.pem', cert)
-    .replace('/etc/ssl/butcher/key.pem', key)
-    .replace('http://127.0.0.1:7878', chief);
-  const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
-    .map((name) => `${name}_temp_path ${join(folder, name)};`)
-    .join('\n');
-  const config = join(folder, 'nginx.conf');
-  await writeFile(
-    config,
-    `daemon off;\nworker_processes 1;\npid ${join(folder, 'pid')};\nerror_log stderr notice;\n` +
-      `events { worker_connections 64; }\nhttp {\naccess_log off;\n${temporary}\n${site}}\n`,
-  );
-  const nginx = spawn('/usr/sbin/nginx', ['-p', folder, '-c', config], {
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
-  let said = '';
-  await new Promise<void>((resolve, reject) => {
-    nginx.stderr.on('data', (chunk: Buffer) => {
-      said += chunk.toString();
-      if (/start worker process \d/.test(said)) resolve();
-    });
-    nginx.once('exit', () => reject(new Error(said)));
-    nginx.once('error', reject);
-  });
-  return nginx;
-}
