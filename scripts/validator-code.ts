@@ -1,6 +1,7 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import standalone from 'ajv/dist/standalone/index.js';
 import { harnessMessages } from '../src/bridge/message-schemas.ts';
+import { manifestSchema } from '../src/package/manifest/manifest-schema.ts';
 import { settings } from '../src/settings/settings.ts';
 import { settingsSchema } from '../src/settings/settings-schema.ts';
 
@@ -11,14 +12,24 @@ export function harnessMessageCode(): string {
 
 /** A module with the validator of the configuration file. */
 export function settingsCode(): string {
-  return validatorCode({ validateSettings: settingsSchema(settings) }, 'settings.ts', true);
+  return validatorCode({ validateSettings: settingsSchema(settings) }, 'settings.ts', { allErrors: true });
 }
 
-function validatorCode(schemas: Readonly<Record<string, object>>, origin: string, allErrors = false): string {
+/** A module with the validator of `butcher.json`. */
+export function manifestCode(): string {
+  const tellAll = { allErrors: true, verbose: true };
+  return validatorCode({ validateManifest: manifestSchema }, 'manifest-schema.ts', tellAll);
+}
+
+function validatorCode(
+  schemas: Readonly<Record<string, object>>,
+  origin: string,
+  telling: { readonly allErrors?: boolean; readonly verbose?: boolean } = {},
+): string {
   const names = Object.keys(schemas);
   const ajv = new Ajv2020({
     strict: true,
-    allErrors,
+    ...telling,
     allowUnionTypes: true,
     // Lengths in UTF-16 units, which are bounds all the same, so that the module needs no other.
     unicode: false,

@@ -1,4 +1,5 @@
-import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
+import { createRequire } from 'node:module';
+import type { Ajv, ErrorObject, ValidateFunction } from 'ajv';
 import { inertLine } from '../text/inert-text.ts';
 import { NotPlainError, type PlainOpening, readPlain } from './open-plain.ts';
 
@@ -13,14 +14,14 @@ export type ReadRecord<Value> =
 export type RecordShape = (value: unknown) => string | null;
 
 const shownCharacters = 64;
-// The schemas are constants that tests check, so they are not held against the meta-schema each time.
-const ajv = new Ajv({ meta: false, validateSchema: false, allowUnionTypes: true, strictTypes: false });
+let compiler: Ajv | null = null;
 
 /** The shape that a JSON Schema describes. It is compiled when it is first needed. */
 export function recordShape(schema: object): RecordShape {
   let validate: ValidateFunction | null = null;
   return (value) => {
-    validate ??= ajv.compile(schema);
+    compiler ??= newCompiler();
+    validate ??= compiler.compile(schema);
     return validate(value) ? null : problemIn(validate.errors?.[0]);
   };
 }
@@ -60,6 +61,13 @@ export function parseRecord<Value>(bytes: Buffer, source: string, shape: RecordS
 /** The one sentence, without its full stop, for a record that does not count. */
 export function unreadable(path: string, why: string): string {
   return `the record ${inertLine(path)} cannot be read: ${why}`;
+}
+
+/** The compiler takes 25 ms to load, and most commands read no record. */
+function newCompiler(): Ajv {
+  const { Ajv } = createRequire(import.meta.url)('ajv') as typeof import('ajv');
+  // The schemas are constants that tests check, so they are not held against the meta-schema each time.
+  return new Ajv({ meta: false, validateSchema: false, allowUnionTypes: true, strictTypes: false });
 }
 
 /** JSON has no undefined, so that stands for what is none. */

@@ -1,4 +1,5 @@
-import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
+import { createRequire } from 'node:module';
+import type { ErrorObject, ValidateFunction } from 'ajv';
 import { inertLine } from '../text/inert-text.ts';
 import { likeliest } from '../text/likeliest.ts';
 import { boundsProblem } from './bounds.ts';
@@ -88,6 +89,8 @@ function checkerOf(declared: DeclaredParams): Checked | null {
   const known = remembered.get(key);
   if (known !== undefined) return known;
   const { properties: schemas = {}, required = [] } = declared;
+  // Loaded when a package declares parameters: most do not, and it takes 25 ms.
+  const { Ajv } = createRequire(import.meta.url)('ajv') as typeof import('ajv');
   // Each with an instance of its own, since an instance never forgets a schema. `ownProperties`, so that what every
   // object inherits is not taken for a value.
   const ajv = new Ajv({

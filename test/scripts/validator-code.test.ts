@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { harnessMessageCode, settingsCode } from '../../scripts/validator-code.ts';
+import { harnessMessageCode, manifestCode, settingsCode } from '../../scripts/validator-code.ts';
 
 const committed = (path: string) => readFileSync(new URL(`../../src/${path}`, import.meta.url), 'utf8');
 
-describe('the validators of messages and settings', () => {
+describe('the validators of messages, settings and manifests', () => {
   it('are those of the schemas (`npm run validators` writes them)', () => {
     assert.equal(committed('bridge/generated/harness-message.ts'), harnessMessageCode());
     assert.equal(committed('settings/generated/validate-settings.ts'), settingsCode());
+    assert.equal(committed('package/generated/validate-manifest.ts'), manifestCode());
   });
 });

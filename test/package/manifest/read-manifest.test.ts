@@ -29,6 +29,13 @@ describe('readManifest', () => {
     assert.deepEqual(read('\ufeff{}'), { manifest: { limits: {} }, findings: [] });
   });
 
+  it('bounds a description in characters, not in what they are kept as', () => {
+    const description = (length: number) => JSON.stringify({ description: '😀'.repeat(length) });
+    assert.deepEqual(read(description(4096)).findings, []);
+    const [finding] = read(description(4097)).findings;
+    assert.match(finding!.message, /`description` in .*; expected a text of at most 4096 characters/);
+  });
+
   it('takes parameters as they are declared', () => {
     const params = {
       type: 'object',
