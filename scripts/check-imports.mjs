@@ -91,6 +91,7 @@ const areas = {
   'jobs/merge': [
     ...[
       'bridge',
+      'files',
       'jobs/containers',
       'jobs/disk',
       'jobs/job-hub.ts',

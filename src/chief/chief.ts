@@ -356,6 +356,8 @@ export interface Chief {
   results(account: Account, id: string): Promise<ResultsFile | Problem>;
   /** What this chief signed about the results of a job that is done. */
   provenance(account: Account, id: string): Promise<Envelope | Problem>;
+  /** The digests of its fragments' results, which that names: lines of JSON `{fragment, sha256, bytes}`. */
+  fragmentDigests(account: Account, id: string): Promise<ResultsFile | Problem>;
   /** What verifies it. */
   publicKey(): Promise<PublicKey>;
   /** What is directly in a folder of them, the top with an empty path, sorted by bytes. */

@@ -21,6 +21,8 @@ export interface GivenOptions {
   readonly ociRuntime?: string | null;
   /** A job without a fragment, or without a file of results, has failed. */
   readonly strictResults?: boolean;
+  /** Write the digest of each fragment's result beside the results. */
+  readonly fragmentDigests?: boolean;
   /** Those that the package declares, in the types that it declares. */
   readonly params?: Params;
 }
@@ -38,6 +40,7 @@ const optionNames = [
   'limits',
   'ociRuntime',
   'strictResults',
+  'fragmentDigests',
   'params',
 ] as const satisfies readonly (keyof GivenOptions)[];
 
@@ -69,16 +72,21 @@ function readOptions(given: unknown, manifest: Manifest | null, settings: ChiefS
   const maxFailed = readMaxFailed(options.maxFailed ?? null);
   if (maxFailed !== null && onError !== 'skip')
     throw new BadOption('maxFailed has a meaning only with onError "skip".');
+  const resume = truth('resume', options.resume ?? true);
+  const fragmentDigests = truth('fragmentDigests', options.fragmentDigests ?? false);
+  if (fragmentDigests && !resume)
+    throw new BadOption('fragmentDigests needs the results of fragments, which resume false does not keep.');
   return {
     workers: whole('workers', options.workers ?? manifest?.workers ?? settings.slots, 1, mostWorkers),
     ordered: truth('ordered', options.ordered ?? manifest?.ordered ?? true),
-    resume: truth('resume', options.resume ?? true),
+    resume,
     retries: whole('retries', options.retries ?? 2, 0, mostRetries),
     onError,
     maxFailed,
     limits: tightened(readLimits(options.limits ?? {}, settings.limits), manifest?.limits ?? {}),
     ociRuntime: readOciRuntime(options.ociRuntime ?? null, settings),
     ...(truth('strictResults', options.strictResults ?? false) && { strictResults: true }),
+    ...(fragmentDigests && { fragmentDigests }),
     ...readGivenParams(options.params ?? {}, manifest),
   };
 }

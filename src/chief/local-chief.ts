@@ -288,6 +288,10 @@ export class LocalChief implements Chief {
     return this.#services.outputs.provenance(account, id);
   }
 
+  fragmentDigests(account: Account, id: string) {
+    return this.#services.outputs.fragmentDigests(account, id);
+  }
+
   async publicKey() {
     const { publicKey } = await this.#services.signingKey();
     return { keyid: keyIdOf(publicKey), publicKey: publicPem(publicKey) };

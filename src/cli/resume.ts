@@ -10,10 +10,12 @@ const notes = `
 JOB is the id of a job that was stopped, failed or lost its chief; the beginning of the id, or the
 job's name, will do where they mean one job only.
 
-Everything is as the job began it: data, parameters, limits, workers, --out and --report; only --runtime process
-and --engine swarm have to be said again. The job is one of this machine's own home: a folder that somebody sent is not gone on with. What was processed is
-not processed again, and the results are those of a run that nothing interrupted. A job goes on only
-with the package, data and sandbox image that it began with; butcher says which of them has changed.
+Everything is as the job began it: data, parameters, limits, workers, --out, --report and --provenance;
+only --runtime process and --engine swarm have to be said again. --provenance may also be asked for now:
+it tells of all runs of the job. The job is one of this machine's own home: a folder that somebody sent
+is not gone on with. What was processed is not processed again, and the results are those of a run that
+nothing interrupted. A job goes on only with the package, data and sandbox image that it began with;
+butcher says which of them has changed.
 
 With --package it goes on with mended code. What was processed stays where nothing that Split.py and
 Processor.py load has changed: a mended Merge.py merges it anew, from the first result on. A changed
@@ -46,6 +48,8 @@ export function registerResume(program: Command, io: CliIo): void {
     .option('--out <DIR|FILE.tar[.gz]>', 'where the results go (default: where the job began with)')
     .option('--package <PATH>', 'go on with this package: mended code, in place of the one that the job has')
     .option('--keep-results', 'with --package: keep what was processed although the processor has changed')
+    .option('--provenance <FILE>', 'write what the results were made of, signed, as `butcher run` does')
+    .option('--fragment-digests <FILE>', "with it: the digest of each fragment's result")
     .option('--strict-results', 'no fragments, or no file of results, is a failure')
     .addOption(unboundedOption())
     .addOption(
@@ -65,6 +69,14 @@ export function registerResume(program: Command, io: CliIo): void {
         if (flags.strictResults === true)
           throw new UsageError(
             '--strict-results is one of the options that a job of a chief keeps: give it to submit.',
+          );
+        if (flags.fragmentDigests !== undefined)
+          throw new UsageError(
+            '--fragment-digests is one of the options that a job of a chief keeps: give it to submit.',
+          );
+        if (flags.provenance !== undefined)
+          throw new UsageError(
+            'A chief signs for each job that is done: fetch that with `butcher results JOB --provenance FILE`.',
           );
         if (flags.runtime !== undefined)
           throw new UsageError('--runtime has no meaning with --chief: the chief decides that.');

@@ -24,6 +24,14 @@ export interface ResultsTarget {
   readonly form: 'tar' | 'tar.gz' | 'folder';
 }
 
+/** Where a signed statement about a job's results goes. */
+export interface ProvenanceTarget {
+  /** Absolute, as all of them. */
+  readonly path: string;
+  /** Where the digests of the fragments' results go; null: they are not made. */
+  readonly fragmentDigests: string | null;
+}
+
 /** What a job's folder says of it: everything that is needed to go on with it in another process. */
 export interface JobRecord {
   readonly version: 1;
@@ -55,6 +63,8 @@ export interface JobRecord {
   readonly out: ResultsTarget;
   /** File that gets the report, absolute. */
   readonly report: string | null;
+  /** Left out where none was asked for. */
+  readonly provenance?: ProvenanceTarget;
 }
 
 /** Its name in the job's folder. */
@@ -78,8 +88,10 @@ const shape = recordShape(
       runtime: oneOf('docker', 'process', 'swarm'),
       out: exactly({ path, form: oneOf('tar', 'tar.gz', 'folder') }),
       report: nullable(path),
+      provenance: exactly({ path, fragmentDigests: nullable(path) }),
     },
     'mended',
+    'provenance',
   ),
 );
 

@@ -29,7 +29,7 @@ import { KeptResults } from './disk/kept-results.ts';
 import { openKept } from './disk/open-kept.ts';
 import { unsoundFolder } from './disk/sound-folder.ts';
 import type { JobLook } from './look/job-look.ts';
-import { writeFragmentDigests } from './merge/fragment-digests.ts';
+import { keepFragmentDigests } from './merge/fragment-digests.ts';
 import { nothingToShow } from './nothing-to-show.ts';
 import { PacedEvents } from './paced-events.ts';
 import { leftOut } from './replay/left-out.ts';
@@ -67,8 +67,6 @@ export interface JobContext {
   readonly space?: JobSpace;
   /** Only the beginning of the job. Left out: all of it. */
   readonly sample?: JobSample;
-  /** File that gets the digest of each fragment's result, where the job is done and keeps its results. */
-  readonly fragmentDigests?: string;
   /** Called for each different thing that user code tried and should not have. */
   readonly onViolation?: (violation: Violation) => void;
 }
@@ -313,9 +311,12 @@ class JobRun {
       const endedAt = context.clock.now();
       if (runningAt === null) this.#seconds.preparing += (endedAt - startedAt) / 1000;
       else this.#seconds.running = (endedAt - runningAt) / 1000;
-      const { fragmentDigests } = context;
-      if (cause === null && fragmentDigests !== undefined)
-        await writeFragmentDigests(fragmentDigests, await this.#running.kept(), cache, segments);
+      if (cause === null && options.fragmentDigests === true) {
+        const [kept, mostBytes] = [await this.#running.kept(), this.#running.leftBytes];
+        const results = { kept, cache, segments, mostBytes, signal: context.signal };
+        const why = await keepFragmentDigests(folder, results);
+        if (why !== null) this.#warn(`the digests of fragments were not kept: ${why}`);
+      }
       return cause;
     } finally {
       await journal?.close();

@@ -208,6 +208,11 @@ export class RunningJob implements JobHub {
     return this.#disk.keptBytes;
   }
 
+  /** Bytes that the job may still take of what it shares, as last measured; infinite where it shares nothing. */
+  get leftBytes(): number {
+    return (this.#parts.space?.mostBytes ?? Number.POSITIVE_INFINITY) - this.#disk.inAll;
+  }
+
   get peakMemory(): PeakMemory {
     return this.#containers.peakMemory;
   }

@@ -19,6 +19,8 @@ export interface JobOptions {
   readonly limits: Limits;
   /** A job without a fragment, or without a file of results, has failed; else that is only a warning. */
   readonly strictResults?: boolean;
+  /** When the job is done, the digest of each fragment's result is in `fragment-digests.jsonl` in its folder. */
+  readonly fragmentDigests?: boolean;
   /** What the package's parameters are, its defaults among them; left out where it declares none. */
   readonly params?: Params;
   /** `runsc` for gVisor; null is the engine's default. */

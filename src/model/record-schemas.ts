@@ -75,10 +75,12 @@ export const jobOptions: Schema = exactly(
     maxFailed: nullable({ anyOf: [exactly({ count: amount }), exactly({ percent: amount })] }),
     limits,
     strictResults: flag,
+    fragmentDigests: flag,
     params,
     ociRuntime: nullable({ type: 'string', pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$' }),
   },
   'strictResults',
+  'fragmentDigests',
   'params',
 );
 

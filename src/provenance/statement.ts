@@ -1,6 +1,7 @@
 import { recordShape } from '../files/read-record.ts';
 import type { JobSummary } from '../model/job-report.ts';
 import type { JobOptions } from '../model/job-request.ts';
+import { fragmentDigestsFile } from '../model/result-files.ts';
 
 /** Digests of one thing by algorithm, in hex, as in-toto has them. */
 export type DigestSet = Readonly<Record<string, string>>;
@@ -20,7 +21,6 @@ export const buildType = 'urn:butcher:job:v1';
 
 /** Names of the dependencies of a job that are not libraries. */
 export const dependencyNames = { package: 'package', data: 'data', image: 'image' } as const;
-export const fragmentDigestsName = 'fragment-digests.jsonl';
 
 /** An in-toto statement v1 with the SLSA provenance v1 of a job's results, as far as this program reads one. */
 export interface Statement {
@@ -158,7 +158,7 @@ export function statementOf(facts: JobFacts): Statement {
         byproducts:
           fragmentDigests === null
             ? []
-            : [{ name: fragmentDigestsName, digest: { sha256: fragmentDigests } }],
+            : [{ name: fragmentDigestsFile, digest: { sha256: fragmentDigests } }],
         butcher_work: {
           attempts: counts.fragments + counts.retried,
           resumed: facts.resumed,

@@ -36,6 +36,8 @@ describe('jobOptions', () => {
       [{ workers: 1.5 }, /workers takes a whole number from 1 to 1024/],
       [{ retries: -1 }, /retries takes a whole number from 0 to 100/],
       [{ ordered: 'yes' }, /ordered takes true or false/],
+      [{ fragmentDigests: 1 }, /fragmentDigests takes true or false/],
+      [{ fragmentDigests: true, resume: false }, /resume false does not keep/],
       [{ onError: 'ignore' }, /onError takes "fail" or "skip"/],
       [{ maxFailed: 3 }, /only with onError "skip"/],
       [{ onError: 'skip', maxFailed: '101%' }, /such as "2%"/],

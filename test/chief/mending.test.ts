@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { validatePackage } from '../../src/checks/validate-package.ts';
 import type { Account } from '../../src/store/accounts.ts';
 import { ChiefHome } from '../helpers/chief-home.ts';
@@ -88,7 +89,7 @@ describe('a job of a chief that goes on with mended code', () => {
     });
 
   it('merges what it has kept anew, and is a job of the mended package', async () => {
-    const id = await failed();
+    const id = await failed(files(), { fragmentDigests: true });
     program = counting;
     const digest = await send(ann, files(mendedMerger));
     const { job } = granted(await mend(id, digest));
@@ -98,6 +99,8 @@ describe('a job of a chief that goes on with mended code', () => {
     assert.equal(done.package, digest);
     assert.equal(processed, fragments);
     assert.match((await served.tar(ann, id)).toString('latin1'), /1 elpmas\n2 elpmas\n/);
+    const digests = granted(await served.chief.fragmentDigests(ann, id));
+    assert.equal((await readFile(digests.path, 'utf8')).trimEnd().split('\n').length, fragments);
   });
 
   it('processes everything again where the processor has changed, unless it is told otherwise', async () => {

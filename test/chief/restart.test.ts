@@ -3,25 +3,15 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { jobFolder } from '../../src/home/job-folders.ts';
-import { readJournal } from '../../src/jobs/disk/journal.ts';
 import { FailureError, failure } from '../../src/model/failures.ts';
 import { overlayPlace, overlayRuntime } from '../../src/runtime/overlay.ts';
 import { ChiefHome } from '../helpers/chief-home.ts';
 import { FakeRuntime } from '../helpers/fake-runtime.ts';
 import { Hold } from '../helpers/hold.ts';
+import { journalled } from '../helpers/journalled.ts';
 import { runFakeJob } from '../helpers/run-fake-job.ts';
 import { sampleProgram } from '../helpers/sample-program.ts';
 import { codeOf, granted, packageUpload, ServedChief } from '../helpers/served-chief.ts';
-
-/** Waits until the journal tells of so many results. */
-async function journalled(folder: string, results: number): Promise<void> {
-  for (;;) {
-    const { records } = await readJournal(folder);
-    const counts = records.map((record) => (record.type === 'results' ? record.count : 0));
-    if (counts.reduce((total, count) => total + count, 0) >= results) return;
-    await delay(5);
-  }
-}
 
 describe('a chief that is started again', () => {
   let home: ChiefHome;

@@ -458,6 +458,12 @@ export class FakeChief implements Chief {
     return { payloadType: 'application/vnd.in-toto+json', payload: 'e30=', signatures: [{ sig: 'AA==' }] };
   }
 
+  async fragmentDigests(account: Account, id: string): Promise<ResultsFile | Problem> {
+    const file = await this.#file(account, id, resultsText);
+    if ('kind' in file) return file;
+    return { ...file, digest: resultsDigest, name: 'fragment-digests.jsonl' };
+  }
+
   async publicKey() {
     return { keyid: 'ab', publicKey: '-----BEGIN PUBLIC KEY-----\n' };
   }

@@ -137,6 +137,15 @@ describe('the routes', () => {
     const envelope = (await http.ask('bob', `GET /api/v1/jobs/${id}/provenance`)).json();
     assert.equal(envelope.payloadType, 'application/vnd.in-toto+json');
     assert.match((await http.ask('bob', 'GET /api/v1/key')).json().publicKey, /^-----BEGIN PUBLIC KEY-----/);
+    const url = `GET /api/v1/jobs/${id}/provenance/fragments`;
+    const digests = await http.ask('bob', url);
+    assert.equal(digests.headers['content-type'], 'application/x-ndjson');
+    const part = await http.ask('bob', url, { headers: { range: 'bytes=1-3' } });
+    assert.deepEqual([part.statusCode, part.body], [206, digests.body.slice(1, 4)]);
+    const options = { fragmentDigests: true };
+    const payload = { package: (await http.submit('bob')).digest, options };
+    assert.equal((await http.ask('bob', 'POST /api/v1/jobs', { payload })).statusCode, 202);
+    assert.deepEqual(http.chief.submissions.at(-1)?.options, options);
   });
 
   it('give what a job printed and what it lost', async () => {

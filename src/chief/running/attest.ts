@@ -6,6 +6,7 @@ import type { PackageSource } from '../../model/package-source.ts';
 import { dataDigests, packageDigests } from '../../provenance/digests.ts';
 import { signed } from '../../provenance/envelope.ts';
 import { keyIdOf } from '../../provenance/key-id.ts';
+import { sideFileOf } from '../../provenance/side-file.ts';
 import type { SigningKey } from '../../provenance/signing-key.ts';
 import { statementOf } from '../../provenance/statement.ts';
 import type { StoredDataset } from '../../store/datasets.ts';
@@ -34,7 +35,7 @@ export async function attest(attested: Attested, folder: string, key: SigningKey
     package: await packageDigests(source),
     data:
       dataset === null ? null : { name: dataset.name, digest: dataDigests(dataset.digest, dataset.folder) },
-    fragmentDigests: null,
+    fragmentDigests: job.options.fragmentDigests === true ? await sideFileOf(folder) : null,
     machines: [{ system: `${platform()} ${arch()}` }],
     version: ownVersion(),
     keyId: keyIdOf(publicKey),

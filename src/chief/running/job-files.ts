@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
-import { constants, createReadStream } from 'node:fs';
+import { constants } from 'node:fs';
 import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { digestOfFile } from '../../files/digest-of-file.ts';
 import { openPlain } from '../../files/open-plain.ts';
 import { readRecord, recordShape } from '../../files/read-record.ts';
 import { writeDurably } from '../../files/write-durably.ts';
@@ -9,6 +9,7 @@ import { jobLogFile } from '../../home/job-log.ts';
 import { segmentFolder } from '../../jobs/disk/segment-files.ts';
 import { type ReplayBundle, readReplayBundle } from '../../jobs/replay/replay-bundle.ts';
 import { count, digest, exactly } from '../../model/record-schemas.ts';
+import { fragmentDigestsFile } from '../../model/result-files.ts';
 import { folderUsage, removeTree } from '../../trees/trees.ts';
 import { pictureFile } from '../picture/kept-picture.ts';
 import { indexFiles, indexResults } from '../results/results-index.ts';
@@ -56,13 +57,8 @@ export async function noteResults(folder: string): Promise<PackedResults> {
   } finally {
     await file.close();
   }
-  const hash = createHash('sha256');
-  let bytes = 0;
-  for await (const chunk of createReadStream(path, { highWaterMark: 1024 * 1024 })) {
-    bytes += (chunk as Buffer).length;
-    hash.update(chunk as Buffer);
-  }
-  const packed = { bytes, digest: `sha256:${hash.digest('hex')}` };
+  const { bytes, hex } = await digestOfFile(path);
+  const packed = { bytes, digest: `sha256:${hex}` };
   await writeDurably(join(folder, resultsNote), `${JSON.stringify(packed)}\n`);
   // Where there is no room for it, it is made when somebody looks.
   await indexResults(folder, path).catch(() => {});
@@ -82,7 +78,8 @@ export async function readResultsNote(folder: string): Promise<PackedResults | n
 /** Removes the files of a job that nobody can use any more; of a job that can go on, only those that it makes anew. */
 export async function trimFolder(folder: string, goesOn: boolean): Promise<void> {
   const index = Object.values(indexFiles);
-  const kept = [resultsTar, resultsNote, provenance, jobLogFile, bundles, pictureFile, ...index];
+  const ofResults = [resultsTar, resultsNote, provenance, fragmentDigestsFile, ...index];
+  const kept = [...ofResults, jobLogFile, bundles, pictureFile];
   for (const entry of await entriesOf(folder))
     if (goesOn ? remade.includes(entry) : !kept.includes(entry)) await removeTree(join(folder, entry));
   await removeTree(segmentFolder(folder, 'fragments'));

@@ -1,10 +1,12 @@
-import { stat } from 'node:fs/promises';
+import { lstat, stat } from 'node:fs/promises';
 import { devNull } from 'node:os';
 import type { Readable } from 'node:stream';
 import { readPlain } from '../../files/open-plain.ts';
 import { jobFolder } from '../../home/job-folders.ts';
 import type { JobEvent } from '../../model/job-event.ts';
+import { fragmentDigestsFile, fragmentDigestsIn } from '../../model/result-files.ts';
 import { type Envelope, mostEnvelopeBytes, readEnvelope } from '../../provenance/envelope.ts';
+import { sideFileIn, unsignedStatement } from '../../provenance/side-file.ts';
 import type { Account } from '../../store/accounts.ts';
 import type { StoredJob } from '../../store/jobs.ts';
 import type { Page } from '../../store/page.ts';
@@ -142,6 +144,30 @@ export class JobOutputs {
       'not-found',
       'There is no provenance of this job.',
       'Run the job again: it was done before this chief signed what it made, or could not write it down.',
+    );
+  }
+
+  async fragmentDigests(account: Account, id: string): Promise<ResultsFile | Problem> {
+    const job = await this.#done(account, id);
+    if ('kind' in job) return job;
+    if (job.options.fragmentDigests !== true)
+      return problem(
+        'not-found',
+        'Nobody asked for the digests of this job’s fragments: they are made of results that are gone when a job is done.',
+        'Submit it again with the option fragmentDigests (`butcher submit --fragment-digests`).',
+      );
+    const envelope = await this.provenance(account, id);
+    if ('kind' in envelope) return envelope;
+    const statement = unsignedStatement(envelope);
+    const hex = statement && sideFileIn(statement);
+    const path = fragmentDigestsIn(this.#folder(id));
+    const there = await lstat(path).catch(() => null);
+    if (hex !== null && there?.isFile() === true)
+      return { path, bytes: there.size, digest: `sha256:${hex}`, name: fragmentDigestsFile };
+    return problem(
+      'not-found',
+      'The digests of this job’s fragments are not there.',
+      'Its report says why they could not be written; put that right, and submit it again.',
     );
   }
 

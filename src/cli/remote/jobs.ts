@@ -75,6 +75,10 @@ export function registerResults(program: Command, io: CliIo): void {
     .argument('<JOB>', job)
     .option('--out <DIR|FILE.tar[.gz]>', 'where the results go (default: ./NAME.tar)')
     .option('--provenance <FILE>', 'write what the chief signed about them there; see `butcher verify`')
+    .option(
+      '--fragment-digests <FILE>',
+      "with it: the digest of each fragment's result, where the job was submitted with that option",
+    )
     .option('--json', 'print one JSON object')
     .option('--quiet', 'print only failures')
     .addHelpText(

@@ -52,6 +52,7 @@ export function registerSubmit(program: Command, io: CliIo): void {
       ),
     )
     .option('--strict-results', 'no fragments, or no file of results, is a failure')
+    .option('--fragment-digests', "have the digest of each fragment's result kept, for `butcher results`")
     .addOption(limitOption())
     .addOption(paramOption())
     .addOption(ociRuntimeOption())

@@ -21,6 +21,7 @@ import { type KeptSource, keptSource, mendedSource } from '../kept/kept-source.t
 import { findDataset } from '../run/dataset-path.ts';
 import { handOverAgain } from '../run/hand-over.ts';
 import { catchInterrupts } from '../run/interrupts.ts';
+import { planProvenance } from '../run/plan-provenance.ts';
 import type { RunPlan } from '../run/plan-run.ts';
 import { presentOutcome } from '../run/present-outcome.ts';
 import { checkReportPath, checkResultsTarget, resultsTarget } from '../run/results-target.ts';
@@ -36,6 +37,8 @@ export interface ResumeFlags extends DisplayFlags, UnboundedFlag {
   /** The package with which the job goes on in place of its own. */
   readonly package?: string;
   readonly keepResults?: true;
+  readonly provenance?: string;
+  readonly fragmentDigests?: string;
   /** Never taken from the job's record. */
   readonly runtime?: 'docker' | 'process';
   readonly engine?: 'own' | 'swarm';
@@ -88,14 +91,16 @@ async function goOn(
 ): Promise<ExitCode> {
   const out = flags.out === undefined ? kept.record.out : resultsTarget(flags.out, io.cwd);
   const strict = flags.strictResults === true && { strictResults: true };
-  const options = { ...kept.record.options, ...strict };
-  const job = { ...kept, record: { ...kept.record, out, options } };
-  const { record } = job;
+  const record = { ...kept.record, out, options: { ...kept.record.options, ...strict } };
   if (record.report !== null) await checkRememberedReport(record.report, record.id);
-  const finished = await inspectFinishedJob(job.folder);
+  const finished = await inspectFinishedJob(kept.folder);
   if (finished.kind === 'unreadable') throw new UsageError(sentence(finished.problem));
   if (finished.kind === 'read') {
-    if (flags.package === undefined) return handOverFinished(finished.value, job, flags, io);
+    if (flags.provenance !== undefined || flags.fragmentDigests !== undefined)
+      throw new UsageError(
+        `The job ${record.id} is done, and what a statement tells of it was to be looked at while it ran: only its results are not in their place yet. Leave --provenance and --fragment-digests out to put them there.`,
+      );
+    if (flags.package === undefined) return handOverFinished(finished.value, { ...kept, record }, flags, io);
     throw new UsageError(
       `The job ${record.id} is done, so there is nothing to mend: only its results are not in their place yet. Leave --package out to put them there.`,
     );
@@ -106,11 +111,12 @@ async function goOn(
     throw new UsageError(`The job ${record.id} was run with --no-resume and cannot go on; run it anew.`);
   await checkResultsTarget(out);
   if (record.dataset !== null) await findDataset(record.dataset.path, '/');
+  const job = { ...kept, record: await withProvenance(record, flags, io.cwd) };
   const runtime = runtimeOf(flags);
   if (record.runtime !== runtime) io.stderr.write(`${otherRuntime(record)}\n`);
   const parts = flags.package === undefined ? await keptSource(job) : await mended(job, flags, config, io);
   if (parts.source === null) return refuseUnreadable(parts.findings, record, flags, io);
-  const plan = { ...planOf(record), runtime, ...parts, goesOn: job };
+  const plan = { ...planOf(job.record), runtime, ...parts, goesOn: job };
   const { composeRun } = await import('../../compose.ts');
   const services = await composeRun(config, plan, io.env);
   try {
@@ -118,6 +124,17 @@ async function goOn(
   } finally {
     await services.runtime.close();
   }
+}
+
+/** With what was asked for of a statement when the job began, and now. */
+async function withProvenance(record: JobRecord, flags: ResumeFlags, cwd: string): Promise<JobRecord> {
+  const { id, out, report, provenance: remembered, options } = record;
+  const taken = [out.path, ...(report === null ? [] : [report])];
+  const known = { job: id, taken, cwd, ...(remembered !== undefined && { remembered }) };
+  const provenance = await planProvenance(flags, known);
+  if (provenance === null) return record;
+  const fragmentDigests = provenance.fragmentDigests !== null && { fragmentDigests: true };
+  return { ...record, provenance, options: { ...options, ...fragmentDigests } };
 }
 
 /** What of the plan another package changes; nothing where it is the one that the job has. */
@@ -216,8 +233,11 @@ function otherRuntime({ id, runtime }: JobRecord): string {
 }
 
 function planOf(record: JobRecord): Omit<RunPlan, 'source' | 'findings' | 'goesOn' | 'runtime'> {
-  const { id, name, dataset, options, out, report } = record;
+  const { id, name, dataset, options, out, report, provenance } = record;
   const { path: packagePath, processor } = record.package;
   const mended = record.mended === undefined ? {} : { mended: record.mended };
-  return { id, name, dataset, options, out, report, packagePath, processor, ...mended, remarks: [] };
+  return {
+    ...{ id, name, dataset, options, out, report, packagePath, processor, ...mended, remarks: [] },
+    ...(provenance !== undefined && { provenance }),
+  };
 }

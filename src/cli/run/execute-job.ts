@@ -15,7 +15,7 @@ import { inertLine } from '../../text/inert-text.ts';
 import { systemReason } from '../system-reason.ts';
 import { UsageError } from '../usage-error.ts';
 import { type HandedOver, handOver } from './hand-over.ts';
-import { beginProvenance, fragmentDigestsIn, makeProvenance } from './make-provenance.ts';
+import { beginProvenance, makeProvenance } from './make-provenance.ts';
 import type { RunPlan } from './plan-run.ts';
 
 /** The one who asked for the run, while it runs. */
@@ -74,8 +74,6 @@ export async function executeJob(
       clock,
       signal,
       ...(watcher.sample !== undefined && { sample: watcher.sample }),
-      ...(provenance != null &&
-        provenance.fragmentDigests !== null && { fragmentDigests: fragmentDigestsIn(folder) }),
       emit: (event) => {
         if (event.type === 'log') log.add(event);
         if (event.type !== 'report') emit(event);
@@ -130,7 +128,7 @@ async function putBack(report: JobReport, { folder, record }: KnownJob): Promise
 }
 
 function recordOf(plan: RunPlan, clock: Clock): JobRecord {
-  const { id, name, dataset, options, runtime, out, report, goesOn } = plan;
+  const { id, name, dataset, options, runtime, out, report, provenance, goesOn } = plan;
   return {
     version: 1,
     id,
@@ -145,6 +143,7 @@ function recordOf(plan: RunPlan, clock: Clock): JobRecord {
     runtime,
     out,
     report,
+    ...(provenance === undefined ? {} : { provenance }),
   };
 }
 

@@ -1,17 +1,20 @@
 import { copyFile, stat } from 'node:fs/promises';
 import { arch, hostname, platform } from 'node:os';
 import { join } from 'node:path';
+import { digestOfFile } from '../../files/digest-of-file.ts';
 import { ownVersion } from '../../host/own-version.ts';
 import type { JobReport } from '../../model/job-report.ts';
+import { fragmentDigestsIn } from '../../model/result-files.ts';
 import { dataDigests, packageDigests } from '../../provenance/digests.ts';
 import { signed } from '../../provenance/envelope.ts';
 import { keyIdOf } from '../../provenance/key-id.ts';
+import { sideFileOf } from '../../provenance/side-file.ts';
 import { signingKey } from '../../provenance/signing-key.ts';
-import { type DigestSet, fragmentDigestsName, statementOf } from '../../provenance/statement.ts';
+import { type DigestSet, statementOf } from '../../provenance/statement.ts';
 import { exactPath } from '../../text/byte-names.ts';
 import { inertLine } from '../../text/inert-text.ts';
 import { lookAtData } from '../../trees/trees.ts';
-import { digestOfFile, hashedFolder } from '../remote/upload/data-digest.ts';
+import { hashedFolder } from '../remote/upload/data-digest.ts';
 import { systemReason } from '../system-reason.ts';
 import { writeOutputFile } from './output-file.ts';
 import type { RunPlan } from './plan-run.ts';
@@ -30,11 +33,6 @@ export interface ProvenanceEnd {
   readonly folder: string;
 }
 
-/** Where the digests of fragments are until the job is done. */
-export function fragmentDigestsIn(folder: string): string {
-  return join(folder, fragmentDigestsName);
-}
-
 export async function beginProvenance({ dataset }: RunPlan, startedAtMs: number): Promise<ProvenanceStart> {
   return { data: dataset === null ? null : (await lookAtData(dataset.path)).fingerprint, startedAtMs };
 }
@@ -47,7 +45,6 @@ export async function makeProvenance(
   end: ProvenanceEnd,
 ): Promise<string | null> {
   const { path, fragmentDigests } = plan.provenance!;
-  const made = fragmentDigestsIn(end.folder);
   try {
     const data = await digestsOf(plan);
     // Whoever changes data while they are read gets results of neither.
@@ -55,21 +52,25 @@ export async function makeProvenance(
     if (dataset !== null && (await lookAtData(dataset.path)).fingerprint !== start.data)
       return `The provenance was not written: the data ${inertLine(dataset.path)} changed while the job ran.`;
     const { privateKey, publicKey } = await signingKey(home);
+    const sideFile = fragmentDigests === null ? null : await sideFileOf(end.folder);
     const statement = statementOf({
       ...{ job: end.report.job, options: plan.options, data },
       ...{ startedAtMs: start.startedAtMs, finishedAtMs: end.finishedAtMs },
       results: (await digestOfFile(join(end.folder, 'results.tar'))).hex,
       package: await packageDigests(plan.source),
-      fragmentDigests: fragmentDigests === null ? null : (await digestOfFile(made)).hex,
+      fragmentDigests: sideFile,
       resumed: plan.goesOn !== undefined,
       machines: [{ name: hostname(), system: `${platform()} ${arch()}` }],
       version: ownVersion(),
       keyId: keyIdOf(publicKey),
     });
     const envelope = signed(JSON.stringify(statement), privateKey, publicKey);
-    if (fragmentDigests !== null) await copyFile(made, fragmentDigests);
+    if (fragmentDigests !== null && sideFile !== null)
+      await copyFile(fragmentDigestsIn(end.folder), fragmentDigests);
     await writeOutputFile(path, `${JSON.stringify(envelope)}\n`, plan.id, '--provenance');
-    return null;
+    return fragmentDigests !== null && sideFile === null
+      ? 'The provenance is without the digests of fragments: they could not be kept, for the reason that a warning gives.'
+      : null;
   } catch (error) {
     const { syscall } = error as NodeJS.ErrnoException;
     const why =

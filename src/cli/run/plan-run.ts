@@ -2,7 +2,7 @@ import { availableParallelism, totalmem } from 'node:os';
 import { basename, relative, resolve } from 'node:path';
 import type { Config } from '../../config.ts';
 import type { KnownJob } from '../../home/find-job.ts';
-import type { ResultsTarget } from '../../home/job-record.ts';
+import type { ProvenanceTarget, ResultsTarget } from '../../home/job-record.ts';
 import type { Finding } from '../../model/finding.ts';
 import { tightened } from '../../model/job-limits.ts';
 import type { JobOptions, MendedPackage, RuntimeKind } from '../../model/job-request.ts';
@@ -18,16 +18,10 @@ import type { GivenLimits } from '../limit-option.ts';
 import { UsageError } from '../usage-error.ts';
 import { type Dataset, findDataset } from './dataset-path.ts';
 import { paramsOf } from './param-option.ts';
+import { digestsNeedResults, planProvenance } from './plan-provenance.ts';
 import { readProcessor } from './read-processor.ts';
-import { checkOutputPath, checkReportPath, checkResultsTarget, resultsTarget } from './results-target.ts';
+import { checkReportPath, checkResultsTarget, resultsTarget } from './results-target.ts';
 import { type RunFlags, runtimeOf } from './run-flags.ts';
-
-export interface ProvenancePlan {
-  /** Absolute, as all of them. */
-  readonly path: string;
-  /** Where the digests of the fragments' results go; null: they are not made. */
-  readonly fragmentDigests: string | null;
-}
 
 /** A run whose options and paths were found good. Nothing was made yet. */
 export interface RunPlan {
@@ -48,7 +42,7 @@ export interface RunPlan {
   readonly discard?: true;
   readonly report: string | null;
   /** Where the signed statement about the results goes; left out: none is made. */
-  readonly provenance?: ProvenancePlan;
+  readonly provenance?: ProvenanceTarget;
   /** What the user should know beforehand, one sentence each. */
   readonly remarks: readonly string[];
   /** The kept job that this run goes on with, claimed for this process; none for a new job. */
@@ -105,7 +99,8 @@ export async function planRun(
   const discards = flags.discard === true;
   if (givenOut === null && !discards) await checkResultsTarget(out);
   if (report === out.path) throw new UsageError('--report and --out name the same file.');
-  const provenance = await planProvenance(flags, [out.path, ...(report === null ? [] : [report])], cwd);
+  const taken = [out.path, ...(report === null ? [] : [report])];
+  const provenance = await planProvenance(flags, { job: id, taken, cwd });
   // A butcher.json that cannot be read is the checks' to tell of.
   const declaredAtAll = manifest !== null || !source.files.has('butcher.json');
   const params = declaredAtAll ? paramsOf(manifest?.params ?? null, flags.param).all : null;
@@ -126,6 +121,7 @@ export async function planRun(
       onError: flags.onError,
       maxFailed: flags.maxFailed ?? null,
       ...(flags.strictResults === true && { strictResults: true }),
+      ...(flags.fragmentDigests !== undefined && { fragmentDigests: true }),
       limits: jobLimits,
       ...(params !== null && { params }),
       ociRuntime: flags.ociRuntime ?? (runtime === 'docker' ? config.ociRuntime : null),
@@ -142,12 +138,7 @@ export async function planRun(
 function checkTogether(flags: RunFlags, config: Config): void {
   if (flags.maxFailed !== undefined && flags.onError !== 'skip')
     throw new UsageError('--max-failed has a meaning only with --on-error skip.');
-  if (flags.fragmentDigests !== undefined && flags.provenance === undefined)
-    throw new UsageError('--fragment-digests has a meaning only with --provenance.');
-  if (flags.fragmentDigests !== undefined && !flags.resume)
-    throw new UsageError(
-      '--fragment-digests needs the results of fragments, which --no-resume does not keep.',
-    );
+  if (flags.fragmentDigests !== undefined && !flags.resume) throw new UsageError(digestsNeedResults);
   if (flags.ociRuntime !== undefined && flags.runtime === 'process')
     throw new UsageError('--oci-runtime has no meaning with --runtime process, which uses no containers.');
   const ociRuntime = flags.ociRuntime ?? config.ociRuntime;
@@ -157,23 +148,6 @@ function checkTogether(flags: RunFlags, config: Config): void {
     );
   if (flags.allowUnbounded === true && flags.runtime === 'process')
     throw new UsageError('--allow-unbounded has no meaning with --runtime process, which bounds nothing.');
-}
-
-/** `taken`: files that others are written to. */
-async function planProvenance(
-  flags: RunFlags,
-  taken: readonly string[],
-  cwd: string,
-): Promise<ProvenancePlan | null> {
-  if (flags.provenance === undefined) return null;
-  const path = resolve(cwd, flags.provenance);
-  await checkOutputPath(path, '--provenance');
-  const fragmentDigests = flags.fragmentDigests === undefined ? null : resolve(cwd, flags.fragmentDigests);
-  if (fragmentDigests !== null) await checkOutputPath(fragmentDigests, '--fragment-digests');
-  const all = [...taken, path, ...(fragmentDigests === null ? [] : [fragmentDigests])];
-  const twice = all.find((one, index) => all.indexOf(one) !== index);
-  if (twice !== undefined) throw new UsageError(`Two options name the same file, ${inertLine(twice)}.`);
-  return { path, fragmentDigests };
 }
 
 /** On one's own machine the flags may loosen as well as tighten. The cap never stands below what is asked for. */

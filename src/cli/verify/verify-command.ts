@@ -1,20 +1,21 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { digestOfFile } from '../../files/digest-of-file.ts';
 import { NotPlainError, readPlain } from '../../files/open-plain.ts';
 import { parseRecord } from '../../files/read-record.ts';
 import type { Limits } from '../../model/limits.ts';
+import { fragmentDigestsFile } from '../../model/result-files.ts';
 import { loadPackage } from '../../package/load-package.ts';
 import { dataDigests, ownAlgorithms } from '../../provenance/digests.ts';
 import { type Envelope, mostEnvelopeBytes, openEnvelope, readEnvelope } from '../../provenance/envelope.ts';
 import { keyIdOf } from '../../provenance/key-id.ts';
+import { digestsOf } from '../../provenance/side-file.ts';
 import { knownSigningKey } from '../../provenance/signing-key.ts';
 import {
   type DigestSet,
   dependencyNames,
-  fragmentDigestsName,
   hexOf,
-  type Resource,
   type Statement,
   statementShape,
 } from '../../provenance/statement.ts';
@@ -23,7 +24,7 @@ import { inertJson, inertLine } from '../../text/inert-text.ts';
 import type { CliIo } from '../cli-io.ts';
 import type { ExitCode } from '../exit-code.ts';
 import { ownConfig } from '../home/own-config.ts';
-import { digestOfFile, hashedFolder } from '../remote/upload/data-digest.ts';
+import { hashedFolder } from '../remote/upload/data-digest.ts';
 import { systemReason } from '../system-reason.ts';
 import { UsageError } from '../usage-error.ts';
 import { digestOfResults } from './results-digest.ts';
@@ -146,7 +147,7 @@ function comparisons(
   { at, limits }: { readonly at: (path: string) => string; readonly limits: Limits },
 ): readonly Compared[] {
   const { buildDefinition, runDetails } = predicate;
-  const dependency = (name: string) => named(buildDefinition.resolvedDependencies, name);
+  const dependency = (name: string) => digestsOf(buildDefinition.resolvedDependencies, name);
   const all: Compared[] = [
     {
       ...{ what: 'results', path: results, stated: subject[0]?.digest },
@@ -168,17 +169,13 @@ function comparisons(
   }
   if (fragmentDigests !== undefined) {
     const path = at(fragmentDigests);
-    const stated = named(runDetails.byproducts ?? [], fragmentDigestsName);
+    const stated = digestsOf(runDetails.byproducts ?? [], fragmentDigestsFile);
     all.push({
       ...{ what: 'digests of fragments', path, stated },
       found: async () => ({ sha256: (await digestOfFile(path)).hex }),
     });
   }
   return all;
-}
-
-function named(resources: readonly Resource[], name: string): DigestSet | undefined {
-  return resources.find((resource) => resource.name === name)?.digest;
 }
 
 async function digestsOfData(path: string): Promise<DigestSet | { readonly problem: string }> {
@@ -230,8 +227,8 @@ function tell(
   }
   const { buildDefinition, runDetails } = statement.predicate;
   const offered = [
-    ['data', '--data', named(buildDefinition.resolvedDependencies, dependencyNames.data)],
-    ['package', '--package', named(buildDefinition.resolvedDependencies, dependencyNames.package)],
+    ['data', '--data', digestsOf(buildDefinition.resolvedDependencies, dependencyNames.data)],
+    ['package', '--package', digestsOf(buildDefinition.resolvedDependencies, dependencyNames.package)],
   ] as const;
   const left = offered.filter(([what, , stated]) => stated !== undefined && !compared.includes(what));
   const hint =

@@ -1,9 +1,10 @@
+import { sendFile } from '../download/send-file.ts';
 import { tagged } from '../download/tagged.ts';
 import { callerOf } from '../guards/authenticate.ts';
 import type { HttpParts } from '../http-parts.ts';
 import { granted } from '../http-problem.ts';
 import { idParams } from '../schemas/requests.ts';
-import { json, problems, unchangedAnswer } from '../schemas/responses.ts';
+import { json, problems, stream, unchangedAnswer } from '../schemas/responses.ts';
 import { shared } from '../schemas/shapes.ts';
 import type { HttpApp } from '../type-provider.ts';
 
@@ -29,6 +30,32 @@ export async function provenanceRoutes(app: HttpApp, { chief }: HttpParts): Prom
     },
     async (request, reply) =>
       tagged(request, reply, granted(await chief.provenance(callerOf(request), request.params.id))),
+  );
+
+  app.get(
+    '/jobs/:id/provenance/fragments',
+    {
+      config: { holds: 'download' },
+      schema: {
+        tags: ['jobs'],
+        operationId: 'getFragmentDigests',
+        summary: 'Download the digest of each fragment’s result',
+        description:
+          'Lines of JSON `{fragment, sha256, bytes}`, of a job with the option `fragmentDigests` that is done. The provenance names the file by its SHA-256, which is the ETag; Range takes one range.',
+        params: idParams,
+        response: {
+          200: stream('application/x-ndjson', 'A line for each fragment that has a result, by number.'),
+          206: stream('application/x-ndjson', 'The part of it that was asked for.'),
+          304: unchangedAnswer,
+          ...problems,
+        },
+      },
+    },
+    async (request, reply) => {
+      const { id } = request.params;
+      const { digest, name, ...file } = granted(await chief.fragmentDigests(callerOf(request), id));
+      return sendFile(request, reply, file, { type: 'application/x-ndjson', digest, saveAs: name });
+    },
   );
 
   app.get(

@@ -159,6 +159,7 @@ const JobOptions = exactly({
   limits: shared('Limits'),
   ociRuntime: nullable(Type.String()),
   strictResults: Type.Optional(Type.Boolean()),
+  fragmentDigests: Type.Optional(Type.Boolean()),
   params: Type.Optional(Params),
 });
 

@@ -144,6 +144,9 @@ const options = exactly({
   ),
   ociRuntime: Type.Optional(nullable(Type.String({ maxLength: 64 }))),
   strictResults: Type.Optional(Type.Boolean()),
+  fragmentDigests: Type.Optional(
+    Type.Boolean({ description: 'Keep the digest of each fragment’s result, which the provenance names.' }),
+  ),
   params: Type.Optional(
     Type.Record(Type.String(), Type.Unknown(), {
       description:

@@ -67,7 +67,7 @@ export class DiskWatch {
       const message = `kept results and replay bundles take ${kept} bytes; the limit is ${limits.cacheBytes}`;
       full(failure('disk-limit', 'process', message, { limit: 'cacheBytes', observed: kept }));
     }
-    const inAll = this.#inAll;
+    const { inAll } = this;
     space?.used(inAll);
     if (space !== null && inAll > space.mostBytes) full(beyondQuota(space.mostBytes, inAll));
     if (this.#measuring !== null) this.#looks += 1;
@@ -87,7 +87,8 @@ export class DiskWatch {
     return this.#parts.cachedBytes() + this.#segmentBytes.results;
   }
 
-  get #inAll(): number {
+  /** Bytes that the job takes, as last measured. */
+  get inAll(): number {
     return this.keptBytes + this.#parts.bundleBytes() + this.#segmentBytes.fragments + this.#resultsBytes;
   }
 
@@ -109,7 +110,7 @@ export class DiskWatch {
     } catch {
       return;
     }
-    space?.used(this.#inAll);
+    space?.used(this.inAll);
   }
 
   async #measure(): Promise<void> {
@@ -125,7 +126,7 @@ export class DiskWatch {
     const left = Math.min(
       limits.resultsBytes - this.#resultsBytes,
       limits.cacheBytes - this.keptBytes,
-      (space?.mostBytes ?? Number.POSITIVE_INFINITY) - this.#inAll,
+      (space?.mostBytes ?? Number.POSITIVE_INFINITY) - this.inAll,
     );
     return Math.max(0, Math.min(mostRest, Math.floor(left / bytesPerLook) - 1));
   }

@@ -9,36 +9,9 @@ import { pack } from 'tar-stream';
 import { announceChief } from '../../../src/home/running-chief.ts';
 import { failure } from '../../../src/model/failures.ts';
 import { butcherCommand } from '../../helpers/butcher-command.ts';
-import { plainOptions } from '../../helpers/job-options.ts';
 import { runButcher } from '../../helpers/run-butcher.ts';
-import { type Answer, json, problem, StubChief } from './stub-chief.ts';
+import { packageDigest as digest, servedJob as job, json, problem, StubChief, whole } from './stub-chief.ts';
 
-const digest = `sha256:${'0'.repeat(64)}`;
-const job = {
-  id: 'k7qmabcdefgh',
-  name: 'words',
-  account: 'ann',
-  state: 'done',
-  package: digest,
-  dataset: null,
-  datasetId: null,
-  options: { ...plainOptions, workers: 2 },
-  counts: { fragments: 3, results: 3, merged: 3, failed: 0, skipped: 0, retried: 0 },
-  bytes: { in: 10, out: 20 },
-  seconds: { preparing: 0.5, running: 1, packing: 0.1 },
-  peakMemory: { splitter: 12 * 2 ** 20, worker: 140 * 2 ** 20, merger: null },
-  workers: 2,
-  busy: null,
-  engine: 'stub',
-  distributions: [],
-  warnings: [],
-  failure: null,
-  hasResults: true,
-  ...{ exhausted: true, position: null, waitsFor: null, storedBytes: 0, cacheBytes: 0, bundleBytes: 0 },
-  createdAtMs: 1_700_000_000_000,
-  startedAtMs: 1_700_000_001_000,
-  endedAtMs: 1_700_000_002_000,
-};
 const kept = {
   digest,
   name: 'words',
@@ -524,7 +497,3 @@ describe('the commands that use a chief', () => {
     assert.equal((await butcher('delete d2')).exitCode, 2);
   });
 });
-
-function whole(bytes: Buffer, etag: string): Answer {
-  return (_request, response) => response.writeHead(200, { etag, 'content-length': bytes.length }).end(bytes);
-}

@@ -147,6 +147,9 @@ describe('butcher resume', function () {
     await rm(join(cwd, 'words'), { recursive: true });
     await writeFile(join(cwd, 'words.tar'), 'in the way');
     assert.match((await resume(id)).stderr, /words\.tar: it exists already/);
+    const late = await resume(id, '--provenance', 'p');
+    assert.equal(late.exitCode, 2);
+    assert.match(late.stderr, /was to be looked at while it ran: .* Leave --provenance .* out to put them/);
     const { exitCode, stderr } = await resume(id, '--out', 'else.tar');
     assert.equal(exitCode, 0, stderr);
     assert.equal(await readFile(join(cwd, 'else.tar'), 'utf8'), 'the results');

@@ -32,7 +32,7 @@ export async function fetchResults(
       : null;
   try {
     await mkdir(dirname(tar), { recursive: true });
-    await downloadResults(client, id, tar, {
+    await downloadResults(client, { url: `/jobs/${id}/results`, what: 'results', option: '--out' }, tar, {
       clock,
       onProgress: (bytes, ofBytes) => {
         const whole = ofBytes === null ? '' : ` of ${formatBytes(ofBytes)}`;

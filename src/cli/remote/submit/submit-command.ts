@@ -9,6 +9,7 @@ import { jsonLine } from '../../display/text-table.ts';
 import type { ExitCode } from '../../exit-code.ts';
 import type { GivenLimits } from '../../limit-option.ts';
 import { findDataset } from '../../run/dataset-path.ts';
+import { digestsNeedResults } from '../../run/plan-provenance.ts';
 import { checkReportPath, checkResultsTarget, resultsTarget } from '../../run/results-target.ts';
 import type { DisplayFlags } from '../../run/run-flags.ts';
 import { UsageError } from '../../usage-error.ts';
@@ -28,6 +29,7 @@ export interface SubmitFlags extends DisplayFlags {
   readonly retries?: number;
   readonly onError?: JobOptions['onError'];
   readonly strictResults?: true;
+  readonly fragmentDigests?: true;
   readonly maxFailed?: NonNullable<JobOptions['maxFailed']>;
   readonly limit: GivenLimits;
   readonly param: GivenTexts;
@@ -44,6 +46,7 @@ export async function submitCommand(wanted: string, flags: SubmitFlags, io: CliI
     throw new UsageError('--out and --report have a meaning only with --wait.');
   if (flags.maxFailed !== undefined && flags.onError !== 'skip')
     throw new UsageError('--max-failed has a meaning only with --on-error skip.');
+  if (flags.fragmentDigests === true && !flags.resume) throw new UsageError(digestsNeedResults);
   const out = flags.out === undefined ? null : resultsTarget(flags.out, io.cwd);
   if (out !== null) await checkResultsTarget(out);
   const reportPath = flags.report === undefined ? null : resolve(io.cwd, flags.report);
@@ -103,6 +106,7 @@ function optionsOf(flags: SubmitFlags): object {
     ...(Object.keys(flags.limit).length > 0 && { limits: flags.limit }),
     ...(ociRuntime !== undefined && { ociRuntime }),
     ...(flags.strictResults === true && { strictResults: true }),
+    ...(flags.fragmentDigests === true && { fragmentDigests: true }),
   };
 }
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { createReadStream, lstatSync } from 'node:fs';
+import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
+import { digestOfFile, type FileDigest } from '../../../files/digest-of-file.ts';
 import { FolderDigest } from '../../../files/folder-digest.ts';
 import { namesIn } from '../../../files/names-in.ts';
 import type { HashedFile } from '../../../provenance/dir-hash.ts';
@@ -46,23 +47,7 @@ export async function hashedFolder(path: string): Promise<HashedFolder | null> {
   return { digest: all.digest(), files };
 }
 
-interface FileDigest {
-  readonly bytes: number;
-  readonly hex: string;
-}
-
 function digestOfSmall(path: string, size: number): FileDigest | null {
   const content = size <= smallBytes ? readSmall(path, size) : null;
   return content && { bytes: size, hex: createHash('sha256').update(content).digest('hex') };
-}
-
-/** SHA-256 of a file, in hex, and how many bytes it has. Throws the system's errors. */
-export async function digestOfFile(path: string): Promise<FileDigest> {
-  const hash = createHash('sha256');
-  let bytes = 0;
-  for await (const chunk of createReadStream(exactPath(path), { highWaterMark: 1024 * 1024 })) {
-    hash.update(chunk as Buffer);
-    bytes += (chunk as Buffer).length;
-  }
-  return { bytes, hex: hash.digest('hex') };
 }

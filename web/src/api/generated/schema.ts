@@ -1,4 +1,4 @@
-// Made by `npm run api-types` from the OpenAPI document sha256:97bc2e77c1c76d0624a8fc926479d177f90d16cc0454497637151b282309f1b5.
+// Made by `npm run api-types` from the OpenAPI document sha256:052e3f9811a11e11f686b2ea4144180bfb8239e03f8d560f5cf116007ce5fa35.
 export interface paths {
     "/healthz": {
         parameters: {
@@ -744,6 +744,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/jobs/{id}/provenance/fragments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download the digest of each fragment’s result
+         * @description Lines of JSON `{fragment, sha256, bytes}`, of a job with the option `fragmentDigests` that is done. The provenance names the file by its SHA-256, which is the ETag; Range takes one range.
+         */
+        get: operations["getFragmentDigests"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/key": {
         parameters: {
             query?: never;
@@ -1312,6 +1332,7 @@ export interface components {
             limits: components["schemas"]["Limits"];
             ociRuntime: string | null;
             strictResults?: boolean;
+            fragmentDigests?: boolean;
             /** @description The parameters of the job, defaults among them. Not in lists. */
             params?: {
                 [key: string]: unknown;
@@ -3098,6 +3119,8 @@ export interface operations {
                         };
                         ociRuntime?: string | null;
                         strictResults?: boolean;
+                        /** @description Keep the digest of each fragment’s result, which the provenance names. */
+                        fragmentDigests?: boolean;
                         /** @description The parameters that the package declares, by name; what is left out has its default. At most 32 KiB as JSON. */
                         params?: {
                             [key: string]: unknown;
@@ -3462,6 +3485,8 @@ export interface operations {
                         };
                         ociRuntime?: string | null;
                         strictResults?: boolean;
+                        /** @description Keep the digest of each fragment’s result, which the provenance names. */
+                        fragmentDigests?: boolean;
                         /** @description The parameters that the package declares, by name; what is left out has its default. At most 32 KiB as JSON. */
                         params?: {
                             [key: string]: unknown;
@@ -4196,6 +4221,62 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            /** @description The same as If-None-Match names. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible now, or the fault of the chief. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getFragmentDigests: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A line for each fragment that has a result, by number. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": string;
+                };
+            };
+            /** @description The part of it that was asked for. */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": string;
                 };
             };
             /** @description The same as If-None-Match names. */

@@ -77,6 +77,14 @@ export function OptionFields({
           />{' '}
           A job without results has failed
         </label>
+        <label class="check">
+          <input
+            type="checkbox"
+            checked={options.fragmentDigests}
+            onChange={({ currentTarget }) => set({ fragmentDigests: currentTarget.checked })}
+          />{' '}
+          Keep the digest of each fragment’s result
+        </label>
       </div>
       {bounds !== null && (
         <details>

@@ -10,6 +10,7 @@ export interface GivenOptions {
   readonly maxFailed: string;
   readonly ordered: '' | 'yes' | 'no';
   readonly strictResults: boolean;
+  readonly fragmentDigests: boolean;
   /** By name, as on a command line: `512MiB`, `10m`. */
   readonly limits: Readonly<Record<string, string>>;
 }
@@ -21,12 +22,13 @@ export const emptyOptions: GivenOptions = {
   maxFailed: '',
   ordered: '',
   strictResults: false,
+  fragmentDigests: false,
   limits: {},
 };
 
 /** The options of a job that there was, to change some of them. */
 export function optionsOf(options: Schemas['JobOptions']): GivenOptions {
-  const { workers, retries, onError, maxFailed, ordered, strictResults, limits } = options;
+  const { workers, retries, onError, maxFailed, ordered, strictResults, fragmentDigests, limits } = options;
   return {
     workers: String(workers),
     retries: String(retries),
@@ -34,6 +36,7 @@ export function optionsOf(options: Schemas['JobOptions']): GivenOptions {
     maxFailed: maxFailedText(maxFailed),
     ordered: ordered ? 'yes' : 'no',
     strictResults: strictResults ?? false,
+    fragmentDigests: fragmentDigests ?? false,
     limits: Object.fromEntries(Object.entries(limits).map(([name, value]) => [name, String(value)])),
   };
 }
@@ -44,7 +47,7 @@ export function optionsBody(
   declared: DeclaredParams | undefined,
   params: Readonly<Record<string, string>>,
 ) {
-  const { workers, retries, onError, maxFailed, ordered, strictResults, limits } = given;
+  const { workers, retries, onError, maxFailed, ordered, strictResults, fragmentDigests, limits } = given;
   const bounds = Object.entries(limits).filter(([, text]) => text.trim() !== '');
   const texts = Object.entries(params).filter(([, text]) => text !== '');
   return {
@@ -54,6 +57,7 @@ export function optionsBody(
     ...(onError !== 'skip' || maxFailed.trim() === '' ? {} : { maxFailed: maxFailed.trim() }),
     ...(ordered === '' ? {} : { ordered: ordered === 'yes' }),
     ...(strictResults ? { strictResults } : {}),
+    ...(fragmentDigests ? { fragmentDigests } : {}),
     ...(bounds.length === 0
       ? {}
       : { limits: Object.fromEntries(bounds.map(([name, text]) => [name, text.trim()])) }),
