@@ -81,12 +81,12 @@ const areas = {
   ],
   'jobs/look': ['bridge', 'model'],
   'jobs/job-hub.ts': ['bridge', 'jobs/containers', 'jobs/disk', 'jobs/look', 'model'],
-  'jobs/sample.ts': [],
+  'jobs/sample': ['text'],
   'jobs/split': [
-    ...['bridge', 'jobs/containers', 'jobs/disk', 'jobs/job-hub.ts', 'jobs/look', 'jobs/sample.ts', 'model'],
+    ...['bridge', 'jobs/containers', 'jobs/disk', 'jobs/job-hub.ts', 'jobs/look', 'jobs/sample', 'model'],
   ],
   'jobs/work': [
-    ...['bridge', 'jobs/containers', 'jobs/disk', 'jobs/job-hub.ts', 'jobs/look', 'jobs/sample.ts', 'model'],
+    ...['bridge', 'jobs/containers', 'jobs/disk', 'jobs/job-hub.ts', 'jobs/look', 'jobs/sample', 'model'],
   ],
   'jobs/merge': [
     ...[
@@ -124,7 +124,7 @@ const areas = {
       'jobs/merge',
       'jobs/replay',
     ],
-    ...['jobs/sample.ts', 'jobs/split', 'jobs/work', 'model', 'runtime', 'text', 'trees'],
+    ...['jobs/sample', 'jobs/split', 'jobs/work', 'model', 'runtime', 'text', 'trees'],
   ],
 
   provenance: ['files', 'host', 'model', 'text'],
@@ -134,6 +134,7 @@ const areas = {
     ...[
       'jobs/look',
       'jobs/replay',
+      'jobs/sample',
       'model',
       'package',
       'params',
@@ -165,7 +166,7 @@ const areas = {
       'jobs/containers',
       'jobs/disk',
       'jobs/replay',
-      'jobs/sample.ts',
+      'jobs/sample',
       'model',
       'package',
       'params',

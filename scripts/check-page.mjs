@@ -30,6 +30,7 @@ const forbidden = [
 /** What of src/ the page may have: beginnings of paths. */
 const shared = [
   'text/',
+  'jobs/sample/estimate.ts',
   'params/params.ts',
   'params/expected-value.ts',
   'params/from-text.ts',

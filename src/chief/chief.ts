@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import type { Estimate } from '../jobs/sample/estimate.ts';
 import type { Failure } from '../model/failures.ts';
 import type { CheckReport } from '../model/finding.ts';
 import type { JobState } from '../model/job-report.ts';
@@ -15,6 +16,7 @@ import type { ChiefSettings } from './chief-settings.ts';
 import type { JobRow, JobView } from './job-view.ts';
 import type { MachineView } from './machine-view.ts';
 import type { Timeline } from './picture/job-picture.ts';
+import type { KeptTrial } from './picture/kept-trial.ts';
 import type { SampleTable } from './picture/samples.ts';
 import type { Problem } from './problem.ts';
 import type { FailureGroups } from './service/failure-groups.ts';
@@ -176,10 +178,22 @@ export interface Drained {
 export type StopOutcome = { readonly kind: 'stopped'; readonly jobs: number } | Problem;
 export type DeleteOutcome = { readonly kind: 'deleted' } | Problem;
 
+/** What the first fragments of a job came to. */
+export interface Trial {
+  readonly fragments: readonly (KeptTrial['fragments'][number] & { readonly failure: Failure | null })[];
+  readonly split: KeptTrial['split'];
+  /** Of the file that is the data; null: there is none. */
+  readonly dataBytes: number | null;
+  /** Null where the job did not end well. */
+  readonly estimate: Estimate | null;
+}
+
 /** How an account's jobs go, and went, in a size that does not grow with them. */
 export interface ChiefPictures {
   timeline(account: Account, id: string): Promise<Timeline | Problem>;
   samples(account: Account, id: string): Promise<{ readonly samples: SampleTable } | Problem>;
+  /** Of a job with `firstFragments`, once it has ended. */
+  trial(account: Account, id: string): Promise<Trial | Problem>;
   /** Events `timeline`, at most four a second, until the job neither waits nor runs. */
   follow(account: Account, id: string, signal: AbortSignal): Promise<AsyncIterable<NumberedEvent> | Problem>;
 }

@@ -23,12 +23,15 @@ export interface GivenOptions {
   readonly strictResults?: boolean;
   /** Write the digest of each fragment's result beside the results. */
   readonly fragmentDigests?: boolean;
+  /** Only so many fragments, the first, with one worker, and nothing is kept to go on with. */
+  readonly firstFragments?: number | null;
   /** Those that the package declares, in the types that it declares. */
   readonly params?: Params;
 }
 
 export const mostWorkers = 1024;
 export const mostRetries = 100;
+export const mostFirstFragments = 100;
 
 const optionNames = [
   'workers',
@@ -41,6 +44,7 @@ const optionNames = [
   'ociRuntime',
   'strictResults',
   'fragmentDigests',
+  'firstFragments',
   'params',
 ] as const satisfies readonly (keyof GivenOptions)[];
 
@@ -72,12 +76,16 @@ function readOptions(given: unknown, manifest: Manifest | null, settings: ChiefS
   const maxFailed = readMaxFailed(options.maxFailed ?? null);
   if (maxFailed !== null && onError !== 'skip')
     throw new BadOption('maxFailed has a meaning only with onError "skip".');
-  const resume = truth('resume', options.resume ?? true);
+  const first = options.firstFragments ?? null;
+  const workers = whole('workers', options.workers ?? manifest?.workers ?? settings.slots, 1, mostWorkers);
+  const resume = first === null && truth('resume', options.resume ?? true);
   const fragmentDigests = truth('fragmentDigests', options.fragmentDigests ?? false);
   if (fragmentDigests && !resume)
-    throw new BadOption('fragmentDigests needs the results of fragments, which resume false does not keep.');
+    throw new BadOption(
+      'fragmentDigests needs the results of fragments, which neither resume false nor firstFragments keeps.',
+    );
   return {
-    workers: whole('workers', options.workers ?? manifest?.workers ?? settings.slots, 1, mostWorkers),
+    workers: first === null ? workers : 1,
     ordered: truth('ordered', options.ordered ?? manifest?.ordered ?? true),
     resume,
     retries: whole('retries', options.retries ?? 2, 0, mostRetries),
@@ -87,6 +95,7 @@ function readOptions(given: unknown, manifest: Manifest | null, settings: ChiefS
     ociRuntime: readOciRuntime(options.ociRuntime ?? null, settings),
     ...(truth('strictResults', options.strictResults ?? false) && { strictResults: true }),
     ...(fragmentDigests && { fragmentDigests }),
+    ...(first !== null && { firstFragments: whole('firstFragments', first, 1, mostFirstFragments) }),
     ...readGivenParams(options.params ?? {}, manifest),
   };
 }

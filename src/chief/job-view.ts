@@ -72,6 +72,8 @@ export interface JobRow
     | 'storedBytes'
     | 'hasResults'
   > {
+  /** It is a test of so many fragments; null: it is of all. */
+  readonly firstFragments: number | null;
   readonly sequence: number;
   /** In `running`. */
   readonly seconds: number;
@@ -105,7 +107,7 @@ export function jobView(job: StoredJob, live: LiveFacts | null, nowMs: number): 
     cacheBytes: job.cacheBytes,
     bundleBytes: job.bundleBytes,
     costs: jobCosts(job, nowMs),
-    hasResults: state === 'done' && job.purgedAtMs === null,
+    hasResults: state === 'done' && job.purgedAtMs === null && options.firstFragments === undefined,
   };
 }
 
@@ -134,6 +136,7 @@ export function jobRow(view: JobView): JobRow {
       endedAtMs,
     },
     ...{ counts, exhausted, busy, position, storedBytes, hasResults, seconds: seconds.running },
+    firstFragments: view.options.firstFragments ?? null,
     failure: failure === null ? null : shortened(failure),
   };
 }

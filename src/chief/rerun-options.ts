@@ -25,7 +25,9 @@ export function rerunOptions(
 ): { readonly options: unknown } | { readonly problem: string } {
   const { options, given, before, manifest, settings } = parts;
   if (!isRecord(given)) return { options: given };
-  const { maxFailed, limits, params, strictResults, ...rest } = options;
+  const { maxFailed, limits, params, strictResults, firstFragments, workers, resume, ...rest } = options;
+  // A test of the first fragments has one worker and cannot be resumed; all of the job may have more.
+  const chosen = firstFragments === undefined ? { workers, resume } : { firstFragments };
   const asked = isRecord(given.limits)
     ? { ...wantedLimits(limits, before, settings.limits), ...given.limits }
     : null;
@@ -36,6 +38,7 @@ export function rerunOptions(
   return {
     options: {
       ...rest,
+      ...chosen,
       ...(skips && {
         maxFailed:
           maxFailed !== null && 'percent' in maxFailed ? `${maxFailed.percent}%` : (maxFailed?.count ?? null),

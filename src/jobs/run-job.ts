@@ -36,7 +36,7 @@ import { leftOut } from './replay/left-out.ts';
 import { bundledJob } from './replay/replay-bundle.ts';
 import { ReplayBundles } from './replay/replay-bundles.ts';
 import { RunningJob } from './running-job.ts';
-import type { JobSample } from './sample.ts';
+import type { JobSample } from './sample/sample.ts';
 import { tellMending } from './tell-mending.ts';
 import { noTotals, summed } from './totals.ts';
 

@@ -32,7 +32,7 @@ import { StageClocks } from './look/stage-clocks.ts';
 import type { ComparedResults } from './merge/compared-results.ts';
 import { MergeStage } from './merge/merge-stage.ts';
 import { Rounds } from './rounds.ts';
-import type { JobSample } from './sample.ts';
+import type { JobSample } from './sample/sample.ts';
 import { SplitStage } from './split/split-stage.ts';
 import { Window } from './split/window.ts';
 import { noTotals, restoredTotals, summed } from './totals.ts';

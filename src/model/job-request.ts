@@ -23,6 +23,8 @@ export interface JobOptions {
   readonly fragmentDigests?: boolean;
   /** What the package's parameters are, its defaults among them; left out where it declares none. */
   readonly params?: Params;
+  /** Only so many fragments, the first, to see how they go: one worker takes them, and no results are kept. */
+  readonly firstFragments?: number;
   /** `runsc` for gVisor; null is the engine's default. */
   readonly ociRuntime: string | null;
 }

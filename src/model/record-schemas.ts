@@ -76,11 +76,13 @@ export const jobOptions: Schema = exactly(
     limits,
     strictResults: flag,
     fragmentDigests: flag,
+    firstFragments: { ...ordinal, maximum: 1_000_000 },
     params,
     ociRuntime: nullable({ type: 'string', pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$' }),
   },
   'strictResults',
   'fragmentDigests',
+  'firstFragments',
   'params',
 );
 

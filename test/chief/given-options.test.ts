@@ -29,6 +29,14 @@ describe('jobOptions', () => {
     assert.equal(options.ociRuntime, 'runsc');
   });
 
+  it('takes the first fragments with one worker, and keeps nothing of them to go on with', () => {
+    const given = { firstFragments: 3, workers: 5, resume: true };
+    const options = jobOptions(given, null, settings) as JobOptions;
+    assert.deepEqual([options.firstFragments, options.workers, options.resume], [3, 1, false]);
+    const all = jobOptions({ ...given, firstFragments: null }, null, settings) as JobOptions;
+    assert.deepEqual([all.firstFragments, all.workers, all.resume], [undefined, 5, true]);
+  });
+
   it('says what is wrong with each', () => {
     const cases: readonly (readonly [options: unknown, expected: RegExp])[] = [
       ['x', /options takes an object/],
@@ -47,6 +55,9 @@ describe('jobOptions', () => {
       [{ limits: { pids: 15 } }, /at least 16/],
       [{ limits: { cpus: 0.001 } }, /cpus takes at least 0.01/],
       [{ limits: { memory: '5MiB' } }, /memory takes at least 6.0 MiB/],
+      [{ firstFragments: 0 }, /firstFragments takes a whole number from 1 to 100/],
+      [{ firstFragments: '3' }, /firstFragments takes a whole number/],
+      [{ firstFragments: 3, workers: 0 }, /workers takes a whole number/],
       [{ ociRuntime: '/bin/sh' }, /"runc" or "runsc"/],
     ];
     for (const [options, expected] of cases) {

@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type JobControl, runJob } from '../../src/jobs/run-job.ts';
-import type { JobSample } from '../../src/jobs/sample.ts';
+import type { JobSample } from '../../src/jobs/sample/sample.ts';
 import { type Clock, systemClock } from '../../src/model/clock.ts';
 import type { CheckReport } from '../../src/model/finding.ts';
 import type { JobEvent } from '../../src/model/job-event.ts';

@@ -95,6 +95,10 @@ export class FakeChief implements Chief {
       const job = await this.job(account, id);
       return 'kind' in job ? job : { samples: new Samples().table };
     },
+    trial: async (account, id) => {
+      const job = await this.job(account, id);
+      return 'kind' in job ? job : { fragments: [], split: null, dataBytes: null, estimate: null };
+    },
     follow: async (account, id, signal) => {
       const job = await this.job(account, id);
       return 'kind' in job ? job : this.tell(null, signal);

@@ -10,6 +10,7 @@ import { mending } from './browser/mending.ts';
 import { operatorsWalk } from './browser/operators-walk.ts';
 import type { Shared } from './browser/shared.ts';
 import { troubles } from './browser/troubles.ts';
+import { trying } from './browser/trying.ts';
 
 /** One browser and one chief with an engine, for every flow through the page. */
 describe('the page', function () {
@@ -28,6 +29,7 @@ describe('the page', function () {
 
   authorsWalk(shared);
   mending(shared);
+  trying(shared);
   operatorsWalk(shared);
   hostileContent(shared);
   accessibility(shared);

@@ -12,6 +12,7 @@ import { count, digest, exactly } from '../../model/record-schemas.ts';
 import { fragmentDigestsFile } from '../../model/result-files.ts';
 import { folderUsage, removeTree } from '../../trees/trees.ts';
 import { pictureFile } from '../picture/kept-picture.ts';
+import { trialFile } from '../picture/kept-trial.ts';
 import { indexFiles, indexResults } from '../results/results-index.ts';
 
 /** What is known of a job's results beside their bytes. */
@@ -79,7 +80,7 @@ export async function readResultsNote(folder: string): Promise<PackedResults | n
 export async function trimFolder(folder: string, goesOn: boolean): Promise<void> {
   const index = Object.values(indexFiles);
   const ofResults = [resultsTar, resultsNote, provenance, fragmentDigestsFile, ...index];
-  const kept = [...ofResults, jobLogFile, bundles, pictureFile];
+  const kept = [...ofResults, jobLogFile, bundles, pictureFile, trialFile];
   for (const entry of await entriesOf(folder))
     if (goesOn ? remade.includes(entry) : !kept.includes(entry)) await removeTree(join(folder, entry));
   await removeTree(segmentFolder(folder, 'fragments'));

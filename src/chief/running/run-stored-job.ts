@@ -1,9 +1,11 @@
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makeFolders } from '../../files/make-folders.ts';
 import { jobFolder } from '../../home/job-folders.ts';
 import { JobLog } from '../../home/job-log.ts';
 import { beyondQuota } from '../../jobs/disk/disk-watch.ts';
 import type { JobContext } from '../../jobs/run-job.ts';
+import { SampledFragments } from '../../jobs/sample/sampled-fragments.ts';
 import type { Clock } from '../../model/clock.ts';
 import { type Failure, failure } from '../../model/failures.ts';
 import type { CheckReport } from '../../model/finding.ts';
@@ -24,6 +26,7 @@ import type { PackageShelf } from '../content/package-shelf.ts';
 import { publicSummary } from '../events/public-event.ts';
 import { summaryOf } from '../job-view.ts';
 import { pictureFile } from '../picture/kept-picture.ts';
+import { trialFile, trialHeadBytes, writeTrial } from '../picture/kept-trial.ts';
 import type { SeenAct } from '../policy/incidents.ts';
 import type { AccountSpace, HeldSpace } from '../space/account-space.ts';
 import type { LibraryLayers } from '../space/library-layers.ts';
@@ -31,7 +34,15 @@ import { summedCpu } from '../upkeep/costs.ts';
 import { attest } from './attest.ts';
 import { letsChiefLive } from './chief-deaths.ts';
 import { withinMemory } from './extra-memory.ts';
-import { emptyFolder, forgetBundles, logFileOf, noteResults, trimFolder, usageOf } from './job-files.ts';
+import {
+  emptyFolder,
+  forgetBundles,
+  logFileOf,
+  noteResults,
+  resultsTarOf,
+  trimFolder,
+  usageOf,
+} from './job-files.ts';
 import { explained, isUndecided, judgeEnd, judgeRefusal, type ShortDisk } from './judge-end.ts';
 import type { LiveJob } from './live-job.ts';
 import { requestOf } from './request-of.ts';
@@ -229,8 +240,11 @@ class StoredRun {
     const { memory } = request.options.limits;
     const runtime = claimMemory === null ? counted : withinMemory(counted, memory, claimMemory);
     const log = await JobLog.open(logFileOf(this.#folder), clock);
+    const { firstFragments } = request.options;
+    const trial = firstFragments === undefined ? null : new SampledFragments(firstFragments, trialHeadBytes);
     try {
       return await runJob(request, {
+        ...(trial !== null && { sample: trial.sample }),
         runtime: meter.counted(runtime, this.#job.account),
         clock,
         check: (source) => check(source, request.options.limits, this.#before.account),
@@ -258,6 +272,8 @@ class StoredRun {
       });
     } finally {
       await log.close();
+      // Where it cannot be kept, there is nothing to show.
+      if (trial !== null) await writeTrial(join(this.#folder, trialFile), trial).catch(() => {});
     }
   }
 
@@ -330,6 +346,10 @@ class StoredRun {
   async #withResults(outcome: JobSummary): Promise<JobSummary> {
     if (outcome.state !== 'done') return outcome;
     try {
+      if (this.#before.options.firstFragments !== undefined) {
+        await rm(resultsTarOf(this.#folder), { force: true });
+        return outcome;
+      }
       const { digest } = await noteResults(this.#folder);
       await this.#attest(outcome, digest);
       return outcome;

@@ -176,6 +176,12 @@ export class JobOutputs {
     if (job === null) return notFound('job');
     if (job.purgedAtMs !== null) return problem('purged', 'The package of this job was purged.');
     if (job.state !== 'done') return problem('wrong-state', `The job is ${job.state}; it has no results.`);
+    if (job.options.firstFragments !== undefined)
+      return problem(
+        'wrong-state',
+        'The job was a test of its first fragments, of which no results are kept.',
+        'Run it without firstFragments.',
+      );
     return job;
   }
 

@@ -4,6 +4,7 @@ import { limitOption } from '../limit-option.ts';
 import { paramOption } from '../run/param-option.ts';
 import { parseData, parseMaxFailed, parseName, parseRetries, parseWorkers } from '../run/run-flags.ts';
 import { ociRuntimeOption } from '../run/runtime-options.ts';
+import { parseFragments } from '../test/register-test.ts';
 import type { SubmitFlags } from './submit/submit-command.ts';
 import { whichChief } from './which-chief.ts';
 
@@ -19,6 +20,7 @@ Ctrl-C then ends the waiting and not the job. --out fetches the results as butch
 Examples:
   butcher submit wordcount --data corpus.txt --wait --out counts
   butcher submit sha256:0f3a --data 3b241101 --name again
+  butcher submit wordcount --data corpus.txt --first-fragments 3 --wait
 ${whichChief}
 Exit codes: 0 submitted (with --wait: done), 1 the job failed, 2 wrong usage, 3 package refused, 4 no chief
 answers, 130 interrupted.`;
@@ -50,6 +52,12 @@ export function registerSubmit(program: Command, io: CliIo): void {
       new Option('--max-failed <N|P%>', 'with skip: end the job when more fragments fail').argParser(
         parseMaxFailed,
       ),
+    )
+    .addOption(
+      new Option(
+        '--first-fragments <N>',
+        'test only the first fragments, as butcher test does: no results are kept',
+      ).argParser(parseFragments),
     )
     .option('--strict-results', 'no fragments, or no file of results, is a failure')
     .option('--fragment-digests', "have the digest of each fragment's result kept, for `butcher results`")

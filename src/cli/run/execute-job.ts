@@ -5,7 +5,7 @@ import { createJobFolder, keepJobFolder, removeJobFolder, sweepJobFolders } from
 import { JobLog, jobLogFile } from '../../home/job-log.ts';
 import { type JobRecord, writeJobRecord } from '../../home/job-record.ts';
 import { ownIdentity } from '../../host/process-identity.ts';
-import type { JobSample } from '../../jobs/sample.ts';
+import type { JobSample } from '../../jobs/sample/sample.ts';
 import type { Clock } from '../../model/clock.ts';
 import { FailureError, failure } from '../../model/failures.ts';
 import type { Finding } from '../../model/finding.ts';

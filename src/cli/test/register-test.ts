@@ -56,7 +56,8 @@ export function registerTest(program: Command, io: CliIo): void {
     });
 }
 
-function parseFragments(text: string): number {
+/** A number of fragments; throws what the parser of arguments tells. */
+export function parseFragments(text: string): number {
   const value = /^\d{1,6}$/.test(text.trim()) ? Number(text) : 0;
   if (value < 1 || value > mostFragments)
     throw new InvalidArgumentError(`It takes a whole number from 1 to ${mostFragments}.`);

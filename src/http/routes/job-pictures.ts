@@ -65,4 +65,24 @@ export async function jobPictureRoutes(app: HttpApp, { chief, clock, settings }:
     },
     async (request) => granted(await chief.pictures.samples(callerOf(request), request.params.id)),
   );
+
+  app.get(
+    '/jobs/:id/trial',
+    {
+      schema: {
+        tags,
+        operationId: 'getTrial',
+        summary: 'See what the first fragments of a job came to',
+        description: 'Of a job that was submitted with `firstFragments`, once it has ended.',
+        params: idParams,
+        response: {
+          200: wrapped('trial', 'Trial', 'Each fragment, and an estimate of the whole.'),
+          ...problems,
+        },
+      },
+    },
+    async (request) => ({
+      trial: granted(await chief.pictures.trial(callerOf(request), request.params.id)),
+    }),
+  );
 }

@@ -160,6 +160,7 @@ const JobOptions = exactly({
   ociRuntime: nullable(Type.String()),
   strictResults: Type.Optional(Type.Boolean()),
   fragmentDigests: Type.Optional(Type.Boolean()),
+  firstFragments: Type.Optional(Type.Integer({ minimum: 1, description: 'A test of so many fragments.' })),
   params: Type.Optional(Params),
 });
 
@@ -291,6 +292,7 @@ const JobRow = exactly(
     position: nullable(Type.Integer({ minimum: 1 })),
     storedBytes: count,
     hasResults: Type.Boolean(),
+    firstFragments: nullable(Type.Integer({ minimum: 1, description: 'A test of so many fragments.' })),
     failure: nullable(
       exactly({
         code: oneOf(Object.keys(failureCatalogue)),

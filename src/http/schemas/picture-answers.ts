@@ -95,10 +95,54 @@ const Samples = exactly(
   },
 );
 
+const seen = {
+  bytes: count,
+  begins: Type.String({ description: 'Its first bytes, at most 512, in base64.' }),
+};
+
+const Trial = exactly(
+  {
+    fragments: Type.Array(
+      exactly({
+        fragment: Type.Integer({ minimum: 1 }),
+        ...seen,
+        result: nullable(
+          exactly({
+            ...seen,
+            seconds: Type.Number({ minimum: 0, description: 'User code took so long.' }),
+            memoryBytes: nullable(count),
+          }),
+        ),
+        failure: nullable(shared('Failure')),
+      }),
+    ),
+    split: nullable(
+      exactly(
+        {
+          ended: Type.Boolean({ description: 'The splitter had no more fragments.' }),
+          ...{ fragments: count, bytes: count },
+          readBytes: nullable({ ...count, description: 'How far it was in the file that is its data.' }),
+        },
+        { description: 'How the splitter was left.' },
+      ),
+    ),
+    dataBytes: nullable({ ...count, description: 'Of the file that is the data.' }),
+    estimate: nullable(
+      exactly({
+        kind: oneOf(['counted', 'estimated', 'unknown'], { description: '`counted`: the splitter ended.' }),
+        fragments: nullable(count),
+        processSeconds: nullable(Type.Number({ minimum: 0, description: 'Of user code in all workers.' })),
+      }),
+    ),
+  },
+  { description: 'What the first fragments of a job came to; no estimate where it did not end well.' },
+);
+
 export const pictureAnswers: Readonly<Record<string, TSchema>> = {
   Lane,
   StageClock,
   Sample,
   Timeline,
   Samples,
+  Trial,
 };

@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox';
 import type { JobsWanted } from '../../chief/chief.ts';
+import { mostFirstFragments } from '../../chief/given-options.ts';
 import { type JobState, jobStates } from '../../model/job-report.ts';
 import { limitCatalogue, limitNames } from '../../model/limits.ts';
 import { auditActions } from '../../store/audit.ts';
@@ -146,6 +147,16 @@ const options = exactly({
   strictResults: Type.Optional(Type.Boolean()),
   fragmentDigests: Type.Optional(
     Type.Boolean({ description: 'Keep the digest of each fragment’s result, which the provenance names.' }),
+  ),
+  firstFragments: Type.Optional(
+    nullable(
+      Type.Integer({
+        minimum: 1,
+        maximum: mostFirstFragments,
+        description:
+          'Only so many fragments, the first, to see how they go: with one worker, and no results are kept.',
+      }),
+    ),
   ),
   params: Type.Optional(
     Type.Record(Type.String(), Type.Unknown(), {

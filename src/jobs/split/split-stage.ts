@@ -7,7 +7,7 @@ import type { Death, RoleContainer } from '../containers/role-container.ts';
 import { PrefixDigest, type Yielded } from '../disk/prefix-digest.ts';
 import type { JobHub } from '../job-hub.ts';
 import type { Lane } from '../look/job-look.ts';
-import type { JobSample } from '../sample.ts';
+import type { JobSample } from '../sample/sample.ts';
 import type { Window } from './window.ts';
 
 export interface SplitStageParts {

@@ -8,7 +8,7 @@ import type { Death, RoleContainer } from '../containers/role-container.ts';
 import { failureOf } from '../containers/verdict.ts';
 import type { JobHub } from '../job-hub.ts';
 import type { Lane } from '../look/job-look.ts';
-import type { JobSample } from '../sample.ts';
+import type { JobSample } from '../sample/sample.ts';
 import { CpuWatch } from './cpu-watch.ts';
 import type { Hand, Scheduler } from './scheduler.ts';
 

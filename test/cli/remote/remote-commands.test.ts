@@ -419,6 +419,50 @@ describe('the commands that use a chief', () => {
     assert.equal(JSON.parse(await readFile(join(cwd, 'report.json'), 'utf8')).job.state, 'failed');
   });
 
+  it('tell of the first fragments that a chief tested, and fetch nothing', async () => {
+    await makePackage();
+    const tested = { ...job, options: { ...job.options, firstFragments: 2 }, hasResults: false };
+    chief.answers['GET /packages'] = json({ items: [kept], next: null });
+    chief.answers['POST /packages'] = json({ package: kept, report: goodReport });
+    const sent: Buffer[] = [];
+    chief.answers['POST /jobs'] = (request, response) => {
+      void buffer(request).then((body) => {
+        sent.push(body);
+        json({ job: tested })(request, response);
+      });
+    };
+    const report = { type: 'report', job: tested, results: null };
+    chief.answers[`GET /jobs/${job.id}/events`] = (_request, response) => {
+      response.writeHead(200, { 'content-type': 'text/event-stream' });
+      response.end(`id: e.1\ndata: ${JSON.stringify(report)}\n\n`);
+    };
+    const begins = Buffer.from('\x1b[2J').toString('base64');
+    const result = { bytes: 4, begins, seconds: 0.25, memoryBytes: 1024 };
+    const place = { file: 'Processor.py', line: 2, fragment: 3 };
+    const spoilt = failure('user-error', 'process', 'KeyError: \x1b[2J', place);
+    const trial = {
+      fragments: [
+        { fragment: 1, bytes: 900, begins, result, failure: null },
+        { fragment: 2, bytes: 4, begins, result: null, failure: null },
+        { fragment: 3, bytes: 4, begins, result: null, failure: spoilt },
+      ],
+      split: { ended: true, fragments: 2, bytes: 904, readBytes: null },
+      ...{ dataBytes: null, estimate: { kind: 'counted', fragments: 2, processSeconds: 0.5 } },
+    };
+    chief.answers[`GET /jobs/${job.id}/trial`] = json({ trial });
+    const { exitCode, stdout, stderr } = await butcher('submit words --first-fragments 2 --wait');
+    assert.equal(exitCode, 0, stderr);
+    assert.equal(JSON.parse(sent[0]!.toString()).options.firstFragments, 2);
+    assert.match(stdout, /^fragment 1 {2}900 bytes {2}b'\\x1b\[2J'…\n {2}result {2}4 bytes .* in 250 ms/m);
+    assert.match(
+      stdout,
+      /^fragment 2 .*\n {2}no result\nfragment 3 .*\n {2}user-error {2}Processor\.py:2: KeyError: \\x1b\[2J\nthat is all: the splitter ended after 2/m,
+    );
+    assert.doesNotMatch(stderr, /fetch/);
+    const wrong = await butcher('submit words --first-fragments 2 --wait --out x');
+    assert.deepEqual([wrong.exitCode, /no results are kept/.test(wrong.stderr)], [2, true]);
+  });
+
   it('leave a job alone that is waited for, when they are interrupted', async () => {
     chief.answers[`GET /jobs/${job.id}/events`] = (_request, response) => {
       response.writeHead(200, { 'content-type': 'text/event-stream' });

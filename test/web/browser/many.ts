@@ -45,6 +45,7 @@ export function jobRows(count: number): readonly JobRow[] {
     position: null,
     storedBytes: 12_345,
     hasResults: true,
+    firstFragments: null,
     failure:
       index % 17 === 0
         ? { code: 'user-error', message: 'division by zero', fragment: 18, file: 'Processor.py', line: 5 }

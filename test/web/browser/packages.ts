@@ -37,6 +37,18 @@ def Processor(fragment):
   'Merge.py': merge,
 };
 
+/** Fails on its second fragment, and says nothing of how many there are. */
+export const failingEarly: Files = {
+  'Split.py': numbers(50),
+  'Processor.py': `def Processor(fragment):
+    number = int(fragment)
+    if number == 1:
+        raise ValueError("no one")
+    return b"%d!\\n" % number
+`,
+  'Merge.py': merge,
+};
+
 /** What could act on a page or mislead its reader. */
 const hostileText =
   '<script>window.hacked=1</script><img src=x onerror="window.hacked=1">\u202egnp.exe\u2066\u200b\ufeff';

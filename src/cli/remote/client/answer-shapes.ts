@@ -1,8 +1,9 @@
 import { Ajv, type ValidateFunction } from 'ajv';
-import type { Drained, FailedFragment, PublicKey } from '../../../chief/chief.ts';
+import type { Drained, FailedFragment, PublicKey, Trial } from '../../../chief/chief.ts';
 import type { JobView } from '../../../chief/job-view.ts';
 import type { Expiring } from '../../../chief/upkeep/expiry.ts';
 import { answers } from '../../../http/schemas/answers.ts';
+import { pictureAnswers } from '../../../http/schemas/picture-answers.ts';
 import type { CheckReport } from '../../../model/finding.ts';
 import type { JobEvent } from '../../../model/job-event.ts';
 import type { Envelope } from '../../../provenance/envelope.ts';
@@ -32,6 +33,7 @@ export interface AnswerTypes {
   readonly datasets: RemotePage<RemoteDataset>;
   readonly jobs: RemotePage<RemoteJob>;
   readonly fragments: RemotePage<FailedFragment>;
+  readonly trial: { readonly trial: Trial };
   readonly provenance: Envelope;
   readonly key: PublicKey;
   readonly problem: Problem;
@@ -77,7 +79,8 @@ export class AnswerShapes {
   readonly #compiled = new Map<keyof AnswerTypes, ValidateFunction>();
 
   constructor() {
-    for (const [name, schema] of Object.entries(answers)) this.#ajv.addSchema(lenient(schema), name);
+    for (const [name, schema] of Object.entries({ ...answers, ...pictureAnswers }))
+      this.#ajv.addSchema(lenient(schema), name);
   }
 
   matches<Name extends keyof AnswerTypes>(name: Name, value: unknown): value is AnswerTypes[Name] {
@@ -108,6 +111,8 @@ function schemaOf(name: keyof AnswerTypes): Schema {
       return pageOf('Job');
     case 'fragments':
       return pageOf('FailedFragment');
+    case 'trial':
+      return having({ trial: ref('Trial') });
     case 'provenance':
       return ref('Envelope');
     case 'key':

@@ -30,6 +30,7 @@ export interface SubmitFlags extends DisplayFlags {
   readonly onError?: JobOptions['onError'];
   readonly strictResults?: true;
   readonly fragmentDigests?: true;
+  readonly firstFragments?: number;
   readonly maxFailed?: NonNullable<JobOptions['maxFailed']>;
   readonly limit: GivenLimits;
   readonly param: GivenTexts;
@@ -44,6 +45,8 @@ export interface SubmitFlags extends DisplayFlags {
 export async function submitCommand(wanted: string, flags: SubmitFlags, io: CliIo): Promise<void> {
   if (flags.wait !== true && (flags.out !== undefined || flags.report !== undefined))
     throw new UsageError('--out and --report have a meaning only with --wait.');
+  if (flags.firstFragments !== undefined && flags.out !== undefined)
+    throw new UsageError('--out has no meaning with --first-fragments, of which no results are kept.');
   if (flags.maxFailed !== undefined && flags.onError !== 'skip')
     throw new UsageError('--max-failed has a meaning only with --on-error skip.');
   if (flags.fragmentDigests === true && !flags.resume) throw new UsageError(digestsNeedResults);
@@ -93,7 +96,7 @@ async function submit(
 
 /** Only what was asked for: the rest is the manifest's and the chief's to say. */
 function optionsOf(flags: SubmitFlags): object {
-  const { workers, retries, onError, maxFailed, ociRuntime } = flags;
+  const { workers, retries, onError, maxFailed, ociRuntime, firstFragments } = flags;
   return {
     ...(workers !== undefined && { workers }),
     ...(flags.unordered === true && { ordered: false }),
@@ -107,6 +110,7 @@ function optionsOf(flags: SubmitFlags): object {
     ...(ociRuntime !== undefined && { ociRuntime }),
     ...(flags.strictResults === true && { strictResults: true }),
     ...(flags.fragmentDigests === true && { fragmentDigests: true }),
+    ...(firstFragments !== undefined && { firstFragments }),
   };
 }
 
@@ -115,9 +119,9 @@ function tellSubmitted(job: RemoteJob, flags: SubmitFlags, io: CliIo): void {
   if (flags.json === true) io.stdout.write(jsonLine({ type: 'job', ...job }));
   else {
     io.stdout.write(`${id}\n`);
-    if (flags.quiet !== true)
-      io.stderr.write(
-        `submitted ${name}; follow it by: butcher status ${id} --wait\n  fetch what it made by: butcher results ${id}\n`,
-      );
+    if (flags.quiet === true) return;
+    const follow = `submitted ${name}; follow it by: butcher status ${id} --wait\n`;
+    const fetch = `  fetch what it made by: butcher results ${id}\n`;
+    io.stderr.write(flags.firstFragments === undefined ? follow + fetch : follow);
   }
 }

@@ -15,6 +15,7 @@ import { fetchResults } from '../results/fetch-results.ts';
 import type { Remote } from '../with-chief.ts';
 import type { AwaitedJob } from './awaited-job.ts';
 import { canBeMended } from './can-be-mended.ts';
+import { presentTrial } from './present-trial.ts';
 
 export interface EndedJob extends AwaitedJob {
   readonly job: RemoteJob;
@@ -46,6 +47,8 @@ export async function presentRemote(ended: EndedJob, remote: Remote, flags: Disp
   if (state === 'cancelled') io.stderr.write(`${inertLine(failure?.message ?? 'the job was cancelled')}\n`);
   if (failure?.bundle != null || counts.skipped > 0)
     io.stderr.write(`  list the fragments that failed by: butcher fragments ${id}\n`);
+  const isTrial = job.options.firstFragments !== undefined;
+  if (isTrial) await presentTrial(job, remote, flags);
   const fetched = state === 'done' && out !== null;
   if (fetched) await fetchResults(remote, job, out, flags);
   const report = { ...ended.report, results: fetched ? out.path : null };
@@ -54,7 +57,7 @@ export async function presentRemote(ended: EndedJob, remote: Remote, flags: Disp
   if (flags.json === true) writeJsonLine(io.stdout, report);
   else if (state === 'done' && flags.quiet !== true) {
     io.stdout.write(doneText(inertEvent(report), io.cwd, styleFor(io.stdout, io.env)));
-    if (!fetched) io.stderr.write(`  fetch the results by: butcher results ${id}\n`);
+    if (!fetched && !isTrial) io.stderr.write(`  fetch the results by: butcher results ${id}\n`);
   }
   return exitCodeOf(report) || (reportProblem === null ? 0 : 1);
 }

@@ -1,4 +1,4 @@
-// Made by `npm run api-types` from the OpenAPI document sha256:052e3f9811a11e11f686b2ea4144180bfb8239e03f8d560f5cf116007ce5fa35.
+// Made by `npm run api-types` from the OpenAPI document sha256:9855fb15833f39c8b7969aec36dfc60b6b2c7181cdbdfcfca7f39686056b3fd6.
 export interface paths {
     "/healthz": {
         parameters: {
@@ -656,6 +656,26 @@ export interface paths {
          * @description See how a job went over the time that it ran.
          */
         get: operations["getJobHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{id}/trial": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See what the first fragments of a job came to
+         * @description Of a job that was submitted with `firstFragments`, once it has ended.
+         */
+        get: operations["getTrial"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1333,6 +1353,8 @@ export interface components {
             ociRuntime: string | null;
             strictResults?: boolean;
             fragmentDigests?: boolean;
+            /** @description A test of so many fragments. */
+            firstFragments?: number;
             /** @description The parameters of the job, defaults among them. Not in lists. */
             params?: {
                 [key: string]: unknown;
@@ -1533,6 +1555,7 @@ export interface components {
             position: number | null;
             storedBytes: number;
             hasResults: boolean;
+            firstFragments: number | null;
             failure: {
                 /** @enum {string} */
                 code: "package-refused" | "splitter-not-generator" | "only-splitter-may-yield" | "fragment-not-bytes" | "fragment-too-large" | "result-not-bytes" | "result-too-large" | "too-many-fragments" | "too-much-data" | "splitter-stalled" | "fragment-timeout" | "merge-timeout" | "job-timeout" | "out-of-memory" | "process-limit" | "disk-limit" | "recursion-depth" | "user-error" | "import-error" | "exited-early" | "crashed" | "protocol" | "nondeterministic-splitter" | "resume-refused" | "too-many-failures" | "empty-results" | "dependency-install" | "engine-unavailable" | "machine-lost" | "image-missing" | "cancelled" | "internal";
@@ -2115,6 +2138,41 @@ export interface components {
                 workerMemory: (number | null)[];
                 mergerMemory: (number | null)[];
             };
+        };
+        /** @description What the first fragments of a job came to; no estimate where it did not end well. */
+        Trial: {
+            fragments: {
+                fragment: number;
+                bytes: number;
+                /** @description Its first bytes, at most 512, in base64. */
+                begins: string;
+                result: {
+                    bytes: number;
+                    /** @description Its first bytes, at most 512, in base64. */
+                    begins: string;
+                    /** @description User code took so long. */
+                    seconds: number;
+                    memoryBytes: number | null;
+                } | null;
+                failure: components["schemas"]["Failure"] | null;
+            }[];
+            split: {
+                /** @description The splitter had no more fragments. */
+                ended: boolean;
+                fragments: number;
+                bytes: number;
+                readBytes: number | null;
+            } | null;
+            dataBytes: number | null;
+            estimate: {
+                /**
+                 * @description `counted`: the splitter ended.
+                 * @enum {string}
+                 */
+                kind: "counted" | "estimated" | "unknown";
+                fragments: number | null;
+                processSeconds: number | null;
+            } | null;
         };
     };
     responses: never;
@@ -3121,6 +3179,7 @@ export interface operations {
                         strictResults?: boolean;
                         /** @description Keep the digest of each fragment’s result, which the provenance names. */
                         fragmentDigests?: boolean;
+                        firstFragments?: number | null;
                         /** @description The parameters that the package declares, by name; what is left out has its default. At most 32 KiB as JSON. */
                         params?: {
                             [key: string]: unknown;
@@ -3487,6 +3546,7 @@ export interface operations {
                         strictResults?: boolean;
                         /** @description Keep the digest of each fragment’s result, which the provenance names. */
                         fragmentDigests?: boolean;
+                        firstFragments?: number | null;
                         /** @description The parameters that the package declares, by name; what is left out has its default. At most 32 KiB as JSON. */
                         params?: {
                             [key: string]: unknown;
@@ -4002,6 +4062,48 @@ export interface operations {
                 content: {
                     "application/json": {
                         samples: components["schemas"]["Samples"];
+                    };
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible now, or the fault of the chief. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getTrial: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Each fragment, and an estimate of the whole. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        trial: components["schemas"]["Trial"];
                     };
                 };
             };

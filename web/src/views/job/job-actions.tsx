@@ -22,17 +22,7 @@ export function JobActions({ live, job }: { readonly live: LiveJob; readonly job
           Download results
         </Action>
       )}
-      {!hasEnded(job.state) && (
-        <Action
-          sure="The job will be cancelled. It can be resumed: what was processed is kept."
-          act={async () => {
-            const answer = await client.ask('post', '/api/v1/jobs/{id}/cancel', { path, body: {} });
-            live.job.value = answer.job;
-          }}
-        >
-          Cancel
-        </Action>
-      )}
+      {!hasEnded(job.state) && <CancelJob live={live} job={job} />}
       {canResume(job.state) && (
         <Action
           act={async () => {
@@ -76,5 +66,23 @@ export function JobActions({ live, job }: { readonly live: LiveJob; readonly job
         </>
       )}
     </div>
+  );
+}
+
+/** Ends a job that has not ended, once it was asked whether that is meant. */
+export function CancelJob({ live, job }: { readonly live: LiveJob; readonly job: Job }) {
+  const { client } = useApp();
+  const goesOn = job.options.resume ? ' It can be resumed: what was processed is kept.' : '';
+  return (
+    <Action
+      sure={`The job will be cancelled.${goesOn}`}
+      act={async () => {
+        const path = { id: job.id };
+        const answer = await client.ask('post', '/api/v1/jobs/{id}/cancel', { path, body: {} });
+        live.job.value = answer.job;
+      }}
+    >
+      Cancel
+    </Action>
   );
 }

@@ -10,6 +10,7 @@ import { type Job, LiveJob } from './live-job.ts';
 import { LogsPart } from './logs.tsx';
 import { OverviewPart } from './overview.tsx';
 import { ResultsPart } from './results.tsx';
+import { TrialPart } from './trial.tsx';
 import { WhyPart } from './why.tsx';
 
 interface Part {
@@ -21,6 +22,11 @@ interface Part {
 
 const parts: Readonly<Record<string, Part>> = {
   '': { title: 'Fragments', has: () => true, show: (live, job) => <OverviewPart live={live} job={job} /> },
+  trial: {
+    title: 'First fragments',
+    has: ({ options }) => options.firstFragments !== undefined,
+    show: (_, job) => <TrialPart job={job} />,
+  },
   why: {
     title: 'Why it failed',
     has: ({ failure, counts }) => failure !== null || counts.failed + counts.skipped > 0,

@@ -7,14 +7,13 @@ import { Heading, Nothing } from '../../parts/bits.tsx';
 import { Bytes } from '../../parts/bytes.tsx';
 import { ProblemNote } from '../../parts/problem-note.tsx';
 import { saveAnswer } from '../../parts/save.ts';
-import { SourceAt } from '../../parts/source-at.tsx';
 import { Suspended } from '../../parts/suspended.tsx';
-import { block, line } from '../../show/inert.ts';
+import { line } from '../../show/inert.ts';
 import { counted, formatNumber } from '../../show/quantities.ts';
 import { canResume } from '../../show/states.ts';
-import { stageWords } from '../../show/words.ts';
 import { hashOf } from '../../state/route.ts';
 import { AttemptLog } from './attempt-log.tsx';
+import { FailureText } from './failure-text.tsx';
 import type { Job, LiveJob } from './live-job.ts';
 
 type Failure = Schemas['Failure'];
@@ -116,35 +115,6 @@ function GroupPart({ group, job }: { readonly group: Group; readonly job: Job })
         </a>
       </div>
     </section>
-  );
-}
-
-function FailureText({ failure, job }: { readonly failure: Failure; readonly job: Job }) {
-  const { code, message, help, stage, fragment, file, line: at, limit, observed, traceback } = failure;
-  return (
-    <div class="failure">
-      <p class="failure-sentence">
-        <code>{code}</code> <strong>{block(message)}</strong>
-      </p>
-      <p>
-        {file !== null && <code>{line(at === null ? file : `${file}:${at}`)}</code>} {stageWords[stage]}
-        {fragment !== null && `, fragment ${formatNumber(fragment)}`}
-        {limit !== null &&
-          `; limit ${line(limit)}${observed === null ? '' : `, reached ${formatNumber(observed)}`}`}
-      </p>
-      {file !== null && at !== null && job.package !== null && (
-        <SourceAt digest={job.package} path={file} line={at} />
-      )}
-      {traceback !== null && traceback.trim() !== '' && (
-        <details open>
-          <summary>Traceback</summary>
-          <pre class="code">{block(traceback.trimEnd())}</pre>
-        </details>
-      )}
-      <p class="help">
-        <b>What to do:</b> {block(help)}
-      </p>
-    </div>
   );
 }
 

@@ -1,7 +1,7 @@
 import { Moment, StateBadge } from '../../parts/bits.tsx';
 import type { Column } from '../../parts/grid.tsx';
 import { line } from '../../show/inert.ts';
-import { formatBytes, formatNumber, formatSeconds, shareOf } from '../../show/quantities.ts';
+import { counted, formatBytes, formatNumber, formatSeconds, shareOf } from '../../show/quantities.ts';
 import type { JobRow, JobRows } from '../../state/job-rows.ts';
 import { hashOf } from '../../state/route.ts';
 
@@ -28,10 +28,17 @@ export function jobColumns(admin: boolean, rows: JobRows): readonly Column<JobRo
       key: 'name',
       title: 'Name',
       flex: '3 1 8rem',
-      cell: ({ id, name }) => (
-        <a href={hashOf(['jobs', id])} title={id}>
-          {line(name)}
-        </a>
+      cell: ({ id, name, firstFragments }) => (
+        <>
+          <a href={hashOf(['jobs', id])} title={id}>
+            {line(name)}
+          </a>
+          {firstFragments !== null && (
+            <span class="tag" title={`a test of its first ${counted(firstFragments, 'fragment')}`}>
+              test
+            </span>
+          )}
+        </>
       ),
     },
     ...(admin

@@ -8,6 +8,7 @@ import { Heading } from '../../parts/bits.tsx';
 import { ProblemNote } from '../../parts/problem-note.tsx';
 import { draftFile } from '../../state/package-draft.ts';
 import { hashOf } from '../../state/route.ts';
+import { TrialOf } from '../job/trial.tsx';
 import { DataChoice, type DataWanted } from './data-choice.tsx';
 import { OptionFields } from './option-fields.tsx';
 import { emptyOptions, type GivenOptions, optionsBody, optionsOf } from './options.ts';
@@ -15,6 +16,9 @@ import { PackageEditor } from './package-editor.tsx';
 import { PackageWork } from './package-work.ts';
 import { ParamFields } from './param-fields.tsx';
 import { Templates } from './templates.tsx';
+
+/** As `butcher test` has it. */
+const testedFragments = 3;
 
 /** A job from its package, its data and its options; or one that there was, with something changed. */
 export function NewJobView({ query }: { readonly query: Readonly<Record<string, string>> }) {
@@ -28,6 +32,8 @@ export function NewJobView({ query }: { readonly query: Readonly<Record<string, 
   const name = useSignal('');
   const busy = useSignal<string | null>(null);
   const problem = useSignal<Problem | null>(null);
+  /** Id of the latest test of the first fragments. */
+  const tested = useSignal<string | null>(null);
   const from = query.from;
   useEffect(() => {
     if (from === undefined) return;
@@ -57,8 +63,9 @@ export function NewJobView({ query }: { readonly query: Readonly<Record<string, 
   const manifest = kept.value === null ? work.checked.value?.package?.manifest : found?.manifest;
   const refused = kept.value === null && work.checked.value?.report.refused === true;
   const ready = kept.value !== null || !work.isEmpty;
-  const run = async () => {
+  const run = async (firstFragments: number | null) => {
     problem.value = null;
+    tested.value = null;
     try {
       busy.value = 'Sending the package …';
       const digest = kept.value ?? (await work.upload()).digest;
@@ -69,10 +76,18 @@ export function NewJobView({ query }: { readonly query: Readonly<Record<string, 
         package: digest,
         dataset,
         ...(name.value.trim() === '' ? {} : { name: name.value.trim() }),
-        options: optionsBody(options.value, manifest?.params, params.value),
+        options: {
+          ...optionsBody(options.value, manifest?.params, params.value),
+          // All of them are to be seen, whatever becomes of one.
+          ...(firstFragments === null ? {} : { firstFragments, onError: 'skip' as const }),
+        },
       };
       const { job } = await client.ask('post', '/api/v1/jobs', { body });
-      said.value = 'The job is in the queue.';
+      said.value = firstFragments === null ? 'The job is in the queue.' : 'The test is in the queue.';
+      if (firstFragments !== null) {
+        tested.value = job.id;
+        return;
+      }
       location.hash = hashOf(['jobs', job.id]);
     } catch (error) {
       problem.value = asProblem(error);
@@ -92,7 +107,7 @@ export function NewJobView({ query }: { readonly query: Readonly<Record<string, 
       class="new-job"
       onSubmit={(event) => {
         event.preventDefault();
-        void run();
+        void run(null);
       }}
     >
       <Heading title="New job" level={1} />
@@ -149,9 +164,17 @@ export function NewJobView({ query }: { readonly query: Readonly<Record<string, 
         <button type="submit" class="main" disabled={!ready || refused || busy.value !== null}>
           {busy.value ?? 'Run'}
         </button>
+        <button
+          type="button"
+          disabled={!ready || refused || busy.value !== null}
+          onClick={() => void run(testedFragments)}
+        >
+          Test the first {testedFragments} fragments
+        </button>
         {refused && <span class="dim">The package is refused; the findings say what to change.</span>}
         {!ready && <span class="dim">There is no package yet.</span>}
       </div>
+      {tested.value !== null && <TrialOf key={tested.value} id={tested.value} />}
     </form>
   );
 }

@@ -1,5 +1,5 @@
-import type { SampledSplit } from '../../jobs/sample.ts';
 import { formatBytes, formatCount, formatCounted, formatShortTime } from '../../text/format-quantity.ts';
+import type { SampledSplit } from './sampled-split.ts';
 
 /** What a trial says of the whole job. */
 export interface Estimate {

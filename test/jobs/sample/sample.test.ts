@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { appendFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { SampledResult, SampledSplit } from '../../src/jobs/sample.ts';
-import { FakeFailure, type FakeProgram } from '../helpers/fake-script.ts';
-import { type FakeJobOptions, runFakeJob } from '../helpers/run-fake-job.ts';
+import type { SampledResult } from '../../../src/jobs/sample/sample.ts';
+import type { SampledSplit } from '../../../src/jobs/sample/sampled-split.ts';
+import { FakeFailure, type FakeProgram } from '../../helpers/fake-script.ts';
+import { type FakeJobOptions, runFakeJob } from '../../helpers/run-fake-job.ts';
 
 /** A program of so many fragments that notes what is merged; `merged` is told after the job. */
 function program(count: number): FakeProgram & { merged: string[] } {

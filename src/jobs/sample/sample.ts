@@ -1,3 +1,5 @@
+import type { SampledSplit } from './sampled-split.ts';
+
 /** The beginning of a job, run to see how it goes: of so many fragments, each of which is told of. */
 export interface JobSample {
   /** At least one. The splitter is asked for one more, to see whether there is one. */
@@ -15,15 +17,4 @@ export interface SampledResult {
   readonly seconds: number;
   /** Highest memory use of its worker so far, in bytes; null where it cannot be read. */
   readonly memoryBytes: number | null;
-}
-
-/** How the splitter was left. */
-export interface SampledSplit {
-  /** It had no more fragments. */
-  readonly ended: boolean;
-  /** Fragments that it was heard to yield, those beyond the sample too, and their bytes. */
-  readonly fragments: number;
-  readonly bytes: number;
-  /** How far it is in the file that is its data, in bytes, as far as that is known. */
-  readonly readBytes: number | null;
 }

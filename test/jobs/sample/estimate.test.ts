@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { estimate, estimateText } from '../../../src/cli/test/estimate.ts';
-import type { SampledSplit } from '../../../src/jobs/sample.ts';
+import { estimate, estimateText } from '../../../src/jobs/sample/estimate.ts';
+import type { SampledSplit } from '../../../src/jobs/sample/sampled-split.ts';
 
 const MiB = 1024 ** 2;
 const split = (readBytes: number | null, fragments = 4, bytes = 4000): SampledSplit => ({

@@ -1,0 +1,51 @@
+import assert from 'node:assert/strict';
+import { BrowserPage } from './browser-page.ts';
+import { Api } from './jobs-over-http.ts';
+import { failingEarly } from './packages.ts';
+import type { Shared } from './shared.ts';
+
+/** The first fragments of a package, tested before all of it is run. */
+export function trying(shared: Shared): void {
+  describe('for whoever wants to see how it goes', () => {
+    let tab: BrowserPage;
+    let api: Api;
+    before(async () => {
+      const { chief, browser, root } = shared();
+      const { token } = await root.token('trier');
+      api = new Api(chief, token);
+      const digest = await api.upload('early', failingEarly);
+      tab = await BrowserPage.open(browser, chief, { token, path: `/#/jobs/new?package=${digest}` });
+    });
+    after(() => tab?.close());
+
+    it('each of the first three is shown with its result, or with why there is none at the line', async () => {
+      const { page } = tab;
+      await tab.button('Test the first 3 fragments').click();
+      const test = page.getByRole('region', { name: 'Test of the first fragments' });
+      const first = test.getByRole('region', { name: 'Fragment 1' });
+      await first.getByText(/^processed in /).waitFor();
+      assert.deepEqual(
+        (await first.locator('pre').allInnerTexts()).map((text) => text.trim()),
+        ['0', '0!'],
+      );
+      const second = test.getByRole('region', { name: 'Fragment 2' });
+      await second.getByRole('region', { name: 'Processor.py, line 4' }).waitFor();
+      assert.equal((await second.locator('.marked').innerText()).trim(), 'raise ValueError("no one")');
+      await test.getByRole('region', { name: 'Fragment 3' }).waitFor();
+      await test.getByText('There is more; how much, these fragments do not tell.').waitFor();
+      await test.getByText('all.txt').waitFor();
+      assert.equal(await test.getByRole('region', { name: 'Fragment 4' }).count(), 0);
+    });
+
+    it('it is a job of the account, which has no results and is marked as a test', async () => {
+      const { page } = tab;
+      await page.getByRole('link', { name: 'its job' }).click();
+      const parts = page.getByRole('navigation', { name: 'Parts' });
+      await parts.getByRole('link', { name: 'First fragments' }).waitFor();
+      assert.equal(await parts.getByRole('link', { name: 'Results' }).count(), 0);
+      await page.getByRole('link', { name: 'Jobs', exact: true }).click();
+      const row = page.getByRole('row', { name: /early/ });
+      await row.getByText('test', { exact: true }).waitFor();
+    });
+  });
+}
