@@ -31,13 +31,13 @@ export function presentedPage<Item, Shown>({ items, next }: Page<Item>, show: (i
 export function expiring(timesOf: () => RetentionTimes) {
   return {
     job: <Job extends Ending>(job: Job) => ({ ...presented(job), expiresAtMs: jobExpiry(job, timesOf()) }),
-    package: ({ lastUsedAtMs, ...rest }: OwnedPackage) => ({
-      ...presented(rest),
-      expiresAtMs: expiryOf(lastUsedAtMs, timesOf().packages),
+    package: (owned: OwnedPackage) => ({
+      ...presented(owned),
+      expiresAtMs: expiryOf(owned.lastUsedAtMs, timesOf().packages),
     }),
-    dataset: ({ lastUsedAtMs, ...rest }: StoredDataset) => ({
-      ...presented(rest),
-      expiresAtMs: expiryOf(lastUsedAtMs, timesOf().datasets),
+    dataset: (dataset: StoredDataset) => ({
+      ...presented(dataset),
+      expiresAtMs: expiryOf(dataset.lastUsedAtMs, timesOf().datasets),
     }),
   };
 }

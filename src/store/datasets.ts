@@ -17,9 +17,11 @@ export interface StoredDataset {
   readonly createdAtMs: number;
   /** When a job last had it, or else when it was added. */
   readonly lastUsedAtMs: number;
+  /** Jobs that have it and are still there; no more than `mostCountedJobs` are counted. */
+  readonly jobs: number;
 }
 
-export type NewDataset = Omit<StoredDataset, 'sequence' | 'lastUsedAtMs'>;
+export type NewDataset = Omit<StoredDataset, 'sequence' | 'lastUsedAtMs' | 'jobs'>;
 
 export interface DatasetStore {
   /** `over-quota`: as with packages. The caller makes the id. */

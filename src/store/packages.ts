@@ -2,6 +2,9 @@ import type { Manifest } from '../model/package-source.ts';
 import type { Act } from './act.ts';
 import type { Page, PageRequest } from './page.ts';
 
+/** As many jobs of a package, or with a dataset, are counted. */
+export const mostCountedJobs = 1000;
+
 /** A package's content as the store knows it. */
 export interface StoredPackage {
   /** `sha256:` and 64 hex digits. */
@@ -21,6 +24,8 @@ export interface OwnedPackage extends StoredPackage {
   readonly addedAtMs: number;
   /** When a job was last made from it by its owner, or else when it was added. */
   readonly lastUsedAtMs: number;
+  /** Jobs of its owner that are of it and are still there; no more than {@link mostCountedJobs} are counted. */
+  readonly jobs: number;
 }
 
 /** What a purge found. */

@@ -294,6 +294,7 @@ export function storeConformance(subject: StoreUnderTest): void {
       assert.equal((await datasets.find('one', null))?.owner, 'ann');
       await accept('j', 'ann', { dataset: 'one' });
       assert.equal(await datasets.remove('one', 'bob'), 'unknown');
+      assert.equal((await datasets.find('one', 'ann'))?.jobs, 1);
       assert.equal(await datasets.remove('one', 'ann'), 'in-use');
       await store.jobs.move('j', ['queued'], 'done');
       assert.equal(await datasets.remove('one', 'ann'), 'removed');
@@ -512,6 +513,7 @@ export function storeConformance(subject: StoreUnderTest): void {
       for (const state of needed) {
         await accept(state, 'ann');
         await store.jobs.move(state, ['queued'], state);
+        assert.equal((await store.packages.find('sha256:a', 'ann'))?.jobs, 1, state);
         assert.equal(await store.packages.remove('sha256:a', 'ann'), 'in-use', state);
         assert.equal(await store.packages.remove('sha256:a', 'bob'), 'removed', 'another may let go of it');
         await give('bob');

@@ -172,15 +172,17 @@ export class ModelStore implements Store {
         owner,
         addedAtMs: atMs,
         lastUsedAtMs: atMs,
+        jobs: 0,
         sequence: ++this.#sequence.package,
       });
       return 'added';
     },
     find: async (digest, owner) =>
-      this.#packages.find((one) => one.digest === digest && (owner === null || one.owner === owner)) ?? null,
+      this.#ownedPackages().find((one) => one.digest === digest && (owner === null || one.owner === owner)) ??
+      null,
     list: async (owner, page) =>
       pageOf(
-        this.#packages.filter((one) => owner === null || one.owner === owner),
+        this.#ownedPackages().filter((one) => owner === null || one.owner === owner),
         page,
       ),
     remove: async (digest, owner) => {
@@ -206,6 +208,7 @@ export class ModelStore implements Store {
               owner: heir,
               addedAtMs: act.atMs,
               lastUsedAtMs: act.atMs,
+              jobs: 0,
               sequence: ++this.#sequence.package,
             });
       this.#packages = this.#packages.filter((one) => one !== own);
@@ -256,18 +259,18 @@ export class ModelStore implements Store {
       const most = this.#account(dataset.owner)?.settings.quotaBytes ?? quotaBytes;
       if (this.#total(dataset.owner) + dataset.bytes > most) return 'over-quota';
       const lastUsedAtMs = dataset.createdAtMs;
-      this.#datasets.push({ ...dataset, lastUsedAtMs, sequence: ++this.#sequence.dataset });
+      this.#datasets.push({ ...dataset, lastUsedAtMs, jobs: 0, sequence: ++this.#sequence.dataset });
       return 'added';
     },
     find: async (id, owner) =>
-      this.#datasets.find((one) => one.id === id && (owner === null || one.owner === owner)) ?? null,
+      this.#usedDatasets().find((one) => one.id === id && (owner === null || one.owner === owner)) ?? null,
     findContent: async (owner, digest, name) => {
-      const own = this.#datasets.filter((one) => one.owner === owner && one.digest === digest);
+      const own = this.#usedDatasets().filter((one) => one.owner === owner && one.digest === digest);
       return own.findLast((one) => one.name === name) ?? own.at(-1) ?? null;
     },
     list: async (owner, page) =>
       pageOf(
-        this.#datasets.filter((one) => owner === null || one.owner === owner),
+        this.#usedDatasets().filter((one) => owner === null || one.owner === owner),
         page,
       ),
     remove: async (id, owner) => {
@@ -546,6 +549,22 @@ export class ModelStore implements Store {
     const most = account.settings.queuedJobs ?? bounds.perAccount;
     if (queued.filter((one) => one.account === job.account).length >= most) return 'account-queue-full';
     return queued.length >= bounds.overall ? 'queue-full' : null;
+  }
+
+  #ownedPackages(): readonly OwnedPackage[] {
+    const isOf =
+      ({ digest, owner }: OwnedPackage) =>
+      (job: StoredJob) =>
+        job.package === digest && job.account === owner;
+    return this.#packages.map((one) => ({ ...one, jobs: this.#jobs.filter(isOf(one)).length }));
+  }
+
+  #usedDatasets(): readonly StoredDataset[] {
+    const isOf =
+      ({ id }: StoredDataset) =>
+      (job: StoredJob) =>
+        job.dataset?.id === id;
+    return this.#datasets.map((one) => ({ ...one, jobs: this.#jobs.filter(isOf(one)).length }));
   }
 
   #unended(): readonly StoredJob[] {

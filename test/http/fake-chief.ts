@@ -202,6 +202,7 @@ export class FakeChief implements Chief {
       manifest: null,
       addedAtMs: 5,
       lastUsedAtMs: 5,
+      jobs: 0,
     };
     this.#packages.push(kept);
     return { kind: 'added', package: kept, report };

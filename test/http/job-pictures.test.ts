@@ -6,6 +6,7 @@ import type { LocalChief } from '../../src/chief/local-chief.ts';
 import type { Timeline } from '../../src/chief/picture/job-picture.ts';
 import type { FakeProgram } from '../helpers/fake-script.ts';
 import { Hold } from '../helpers/hold.ts';
+import { partlyRemote } from '../helpers/partly-remote.ts';
 import { sampleProgram } from '../helpers/sample-program.ts';
 import { granted, ServedChief } from '../helpers/served-chief.ts';
 import { HttpFixture } from './http-fixture.ts';
@@ -32,7 +33,8 @@ describe('the picture of a job', () => {
       long: { ...sampleProgram('long', 6), process: held.process },
       later: { ...sampleProgram('later', 3), process: later.process },
     };
-    served = await ServedChief.start({ programs });
+    const isRemote = (role: string) => role === 'worker';
+    served = await ServedChief.start({ programs, runtime: (fake) => partlyRemote(fake, isRemote) });
     http = await HttpFixture.over(served.chief, served.home);
   });
   after(async () => {
@@ -60,12 +62,12 @@ describe('the picture of a job', () => {
     assert.deepEqual([now.live, now.state, now.frontier], [true, 'running', 0]);
     assert(sum(now.cells.inHand) >= 2);
     assert.deepEqual(
-      now.lanes.map(({ role, worker }) => [role, worker]),
+      now.lanes.map(({ role, worker, node }) => [role, worker, node]),
       [
-        ['splitter', null],
-        ['worker', 1],
-        ['worker', 2],
-        ['merger', null],
+        ['splitter', null, null],
+        ['worker', 1, 'elsewhere'],
+        ['worker', 2, 'elsewhere'],
+        ['merger', null, null],
       ],
     );
     const workers = now.lanes.filter(({ role }) => role === 'worker');

@@ -18,6 +18,15 @@ const expiresAtMs = Type.Optional(
   }),
 );
 
+/** Of what jobs are made of. An earlier chief does not tell. */
+const used = {
+  lastUsedAtMs: Type.Optional({
+    ...timeMs,
+    description: 'When a job was last made of it, or else when it came.',
+  }),
+  jobs: Type.Optional({ ...count, description: 'Jobs of it that are there; at most 1,000 are counted.' }),
+};
+
 /** Every code, once: some are failures of jobs and problems of requests alike. */
 const codes = [
   ...new Set([httpProblems, problemCatalogue, failureCatalogue].flatMap((all) => Object.keys(all))),
@@ -105,6 +114,7 @@ const Package = exactly({
   bytes: count,
   manifest: nullable(shared('Manifest')),
   addedAtMs: timeMs,
+  ...used,
   expiresAtMs,
 });
 
@@ -133,6 +143,7 @@ const Dataset = exactly({
   bytes: count,
   folder: Type.Boolean({ description: 'A folder rather than a file.' }),
   createdAtMs: timeMs,
+  ...used,
   expiresAtMs,
 });
 

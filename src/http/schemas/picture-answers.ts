@@ -10,6 +10,7 @@ const Lane = exactly(
   {
     role: oneOf(['splitter', 'worker', 'merger']),
     worker: position,
+    node: nullable(Type.String({ description: 'The machine where it runs; null: that of the chief.' })),
     state: oneOf(['starting', 'idle', 'busy', 'held'], {
       description: '`held`: kept from going on, since results cannot be kept fast enough.',
     }),

@@ -8,6 +8,8 @@ export interface Lane {
   readonly role: Role;
   /** Counted from 1; null for splitter and merger. */
   readonly worker: number | null;
+  /** Name of the machine where it runs; null: the chief's own engine, or none. */
+  readonly node: string | null;
   /** `held`: it has something and is kept from going on, since results cannot be kept fast enough. */
   readonly state: 'starting' | 'idle' | 'busy' | 'held';
   /** The fragment that it is on, counted from 1; null: none, or that is not known. */

@@ -96,6 +96,7 @@ export class MergeStage {
         restarts: triesOf(this.#toll),
         done: hub.totals.merged,
       },
+      node: container?.node ?? null,
       memoryBytes: container?.peakMemoryBytes ?? null,
       memoryLimitBytes: container?.memoryBytes ?? hub.options.limits.memory,
     };

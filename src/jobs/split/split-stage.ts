@@ -74,6 +74,7 @@ export class SplitStage {
       ...{ first: isAtWork ? this.#digest.count + 1 : null, held: 0, done: this.#digest.count },
       forMs: isAtWork ? hub.clock.now() - this.#waitingSince : null,
       ...{ tries: isAtWork ? triesOf(this.#toll) + 1 : 0, restarts: triesOf(this.#toll) },
+      node: container?.node ?? null,
       memoryBytes: container?.peakMemoryBytes ?? null,
       memoryLimitBytes: container?.memoryBytes ?? hub.options.limits.memory,
     };

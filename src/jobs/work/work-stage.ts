@@ -165,6 +165,7 @@ export class WorkStage {
         first: fragments[0]?.first ?? null,
         held: fragments.reduce((sum, { count }) => sum + count, 0),
         ...{ forMs, tries: attempts, restarts: deaths, done },
+        node: container?.node ?? null,
         memoryBytes: container?.peakMemoryBytes ?? null,
         memoryLimitBytes: container?.memoryBytes ?? limits.memory,
       };

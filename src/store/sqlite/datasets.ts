@@ -1,9 +1,13 @@
 import type { DatasetStore, NewDataset, StoredDataset } from '../datasets.ts';
 import { endedStates } from '../jobs.ts';
+import { mostCountedJobs } from '../packages.ts';
 import type { Page, PageRequest } from '../page.ts';
 import { findAccount, isOverQuota } from './accounts.ts';
 import type { Database, Row } from './database.ts';
 import { pageOf } from './page-of.ts';
+
+const select = `SELECT *, (SELECT count(*) FROM (
+    SELECT 1 FROM jobs WHERE dataset = datasets.id LIMIT ${mostCountedJobs})) AS jobs FROM datasets`;
 
 export class SqliteDatasets implements DatasetStore {
   readonly #database: Database;
@@ -34,17 +38,13 @@ export class SqliteDatasets implements DatasetStore {
   }
 
   async find(id: string, owner: string | null): Promise<StoredDataset | null> {
-    const row = this.#database.first(
-      'SELECT * FROM datasets WHERE id = ? AND owner = coalesce(?, owner)',
-      id,
-      owner,
-    );
+    const row = this.#database.first(`${select} WHERE id = ? AND owner = coalesce(?, owner)`, id, owner);
     return row === null ? null : datasetOf(row);
   }
 
   async findContent(owner: string, digest: string, name: string): Promise<StoredDataset | null> {
     const row = this.#database.first(
-      'SELECT * FROM datasets WHERE owner = ? AND digest = ? ORDER BY name = ? DESC, sequence DESC LIMIT 1',
+      `${select} WHERE owner = ? AND digest = ? ORDER BY name = ? DESC, sequence DESC LIMIT 1`,
       owner,
       digest,
       name,
@@ -55,7 +55,7 @@ export class SqliteDatasets implements DatasetStore {
   async list(owner: string | null, page: PageRequest): Promise<Page<StoredDataset>> {
     const where = owner === null ? 'true' : 'owner = ?';
     const values = owner === null ? [] : [owner];
-    return pageOf(this.#database, `SELECT * FROM datasets WHERE ${where}`, values, page, datasetOf);
+    return pageOf(this.#database, `${select} WHERE ${where}`, values, page, datasetOf);
   }
 
   async remove(id: string, owner: string): Promise<'removed' | 'removed-last' | 'in-use' | 'unknown'> {
@@ -83,7 +83,7 @@ export class SqliteDatasets implements DatasetStore {
   async unusedSince(beforeMs: number, most: number): Promise<readonly StoredDataset[]> {
     return this.#database
       .all(
-        `SELECT * FROM datasets WHERE coalesce(last_used_at, created_at) < ?
+        `${select} WHERE coalesce(last_used_at, created_at) < ?
            AND NOT EXISTS (SELECT 1 FROM jobs WHERE dataset = datasets.id)
          ORDER BY coalesce(last_used_at, created_at) LIMIT ?`,
         beforeMs,
@@ -109,5 +109,6 @@ function datasetOf(row: Row): StoredDataset {
     folder: row.folder === 1,
     createdAtMs: Number(row.created_at),
     lastUsedAtMs: Number(row.last_used_at ?? row.created_at),
+    jobs: Number(row.jobs),
   };
 }

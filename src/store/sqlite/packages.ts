@@ -2,7 +2,13 @@ import { completeSummary, type JobSummary } from '../../model/job-report.ts';
 import type { Manifest } from '../../model/package-source.ts';
 import type { Act } from '../act.ts';
 import { endedStates } from '../jobs.ts';
-import type { OwnedPackage, PackageStore, PurgedPackage, StoredPackage } from '../packages.ts';
+import {
+  mostCountedJobs,
+  type OwnedPackage,
+  type PackageStore,
+  type PurgedPackage,
+  type StoredPackage,
+} from '../packages.ts';
 import type { Page, PageRequest } from '../page.ts';
 import { purgedReport } from '../purged-report.ts';
 import { findAccount, isOverQuota } from './accounts.ts';
@@ -10,7 +16,9 @@ import { insertAudit } from './audit.ts';
 import type { Database, Row } from './database.ts';
 import { pageOf } from './page-of.ts';
 
-const selectOwned = 'SELECT * FROM package_owners JOIN packages USING (digest)';
+const selectOwned = `SELECT *, (SELECT count(*) FROM (
+    SELECT 1 FROM jobs WHERE package = package_owners.digest AND account = owner LIMIT ${mostCountedJobs})) AS jobs
+  FROM package_owners JOIN packages USING (digest)`;
 const ended = JSON.stringify(endedStates);
 
 export class SqlitePackages implements PackageStore {
@@ -201,5 +209,6 @@ function packageOf(row: Row): OwnedPackage {
     manifest: row.manifest === null ? null : (JSON.parse(String(row.manifest)) as Manifest),
     addedAtMs: Number(row.added_at),
     lastUsedAtMs: Number(row.last_used_at ?? row.added_at),
+    jobs: Number(row.jobs),
   };
 }

@@ -58,6 +58,7 @@ describe('the shelf of datasets', () => {
       folder: false,
       createdAtMs: 9,
       lastUsedAtMs: 9,
+      jobs: 0,
     });
     const second = await shelf.add(request({ owner: 'bob', name: 'other' }), bytes(5000));
     assert(second.kind === 'added');
@@ -177,6 +178,7 @@ describe('the shelf of datasets', () => {
       folder: false,
       createdAtMs: 9,
       lastUsedAtMs: 9,
+      jobs: 0,
     };
     assert.deepEqual(rest, { id: rest.id, ...facts });
     assert.equal((await known({ owner: 'bob' })).kind, 'unknown', 'another account’s');

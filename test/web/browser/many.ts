@@ -121,6 +121,7 @@ function timelineAt(frontier: number, workers: number): Timeline {
       done: 40_000 + index,
       memoryBytes: (0.1 + index * 0.01) * GiB,
       memoryLimitBytes: GiB / 2,
+      node: null,
     })),
     stages: [
       { stage: 'checking', startedAtMs: startMs, endedAtMs: startMs + 400 },

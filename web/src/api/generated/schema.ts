@@ -1,4 +1,4 @@
-// Made by `npm run api-types` from the OpenAPI document sha256:9855fb15833f39c8b7969aec36dfc60b6b2c7181cdbdfcfca7f39686056b3fd6.
+// Made by `npm run api-types` from the OpenAPI document sha256:a5a15d25cc907ee54dc5a2fd10973ea0908791547c2336292c5975b89ee26c80.
 export interface paths {
     "/healthz": {
         parameters: {
@@ -1298,6 +1298,10 @@ export interface components {
             manifest: components["schemas"]["Manifest"] | null;
             /** @description Milliseconds since the epoch. */
             addedAtMs: number;
+            /** @description When a job was last made of it, or else when it came. */
+            lastUsedAtMs?: number;
+            /** @description Jobs of it that are there; at most 1,000 are counted. */
+            jobs?: number;
             expiresAtMs?: number | null;
         };
         /** @description A file of a package. */
@@ -1327,6 +1331,10 @@ export interface components {
             folder: boolean;
             /** @description Milliseconds since the epoch. */
             createdAtMs: number;
+            /** @description When a job was last made of it, or else when it came. */
+            lastUsedAtMs?: number;
+            /** @description Jobs of it that are there; at most 1,000 are counted. */
+            jobs?: number;
             expiresAtMs?: number | null;
         };
         JobCounts: {
@@ -2040,6 +2048,7 @@ export interface components {
             /** @enum {string} */
             role: "splitter" | "worker" | "merger";
             worker: number | null;
+            node: string | null;
             /**
              * @description `held`: kept from going on, since results cannot be kept fast enough.
              * @enum {string}
