@@ -31,6 +31,7 @@ const forbidden = [
 const shared = [
   'text/',
   'jobs/sample/estimate.ts',
+  'store/audit.ts',
   'params/params.ts',
   'params/expected-value.ts',
   'params/from-text.ts',

@@ -9,12 +9,14 @@ export function operatorsWalk(shared: Shared): void {
   describe('for an operator', () => {
     let tab: BrowserPage;
     let greedy: BrowserPage;
+    let token: string;
+    let sweep: string;
     before(async () => {
       const { chief, browser, root } = shared();
-      const { token } = await root.token('greedy');
+      ({ token } = await root.token('greedy'));
       const api = new Api(chief, token);
-      const digest = await api.upload('sweep', endless);
-      for (let number = 1; number <= 8; number += 1) await api.submit(digest, { name: `sweep-${number}` });
+      sweep = await api.upload('sweep', endless);
+      for (let number = 1; number <= 8; number += 1) await api.submit(sweep, { name: `sweep-${number}` });
       tab = await BrowserPage.open(browser, chief, { token: chief.token, path: '/#/machine' });
       greedy = await BrowserPage.open(browser, chief, { token, path: '/#/jobs' });
       await greedy.sees('sweep-8');
@@ -67,6 +69,49 @@ export function operatorsWalk(shared: Shared): void {
       await tab.button('Unblock').click();
       await page.getByRole('dialog').getByRole('button', { name: 'Unblock' }).click();
       await page.getByLabel('Why it is blocked').waitFor();
+    });
+
+    it('the trail is filtered by what was done', async () => {
+      const { page } = tab;
+      const trail = page.getByRole('region', { name: 'Audit trail', exact: true });
+      await trail.getByLabel(/^What/).selectOption('account-unblocked');
+      const rows = trail.getByRole('row').filter({ hasText: 'greedy' });
+      await trail.getByRole('row', { name: /account-blocked/ }).waitFor({ state: 'detached' });
+      await rows.first().waitFor();
+      assert.equal(await rows.count(), 1);
+      await trail.getByLabel('Who').fill('nobody');
+      await trail.getByText('Nothing like that was done.').waitFor();
+    });
+
+    it('the chief is drained, which authors are told with the reason, and takes jobs again', async () => {
+      const { page } = tab;
+      const { chief, browser } = shared();
+      await page.getByRole('link', { name: 'Machine' }).click();
+      await page.getByRole('region', { name: 'Machines', exact: true }).getByText('ready').waitFor();
+      await page.getByLabel('Why the chief takes nothing new').fill('upgrade at noon');
+      await tab.button('Drain').click();
+      await page.getByRole('dialog').getByRole('button', { name: 'Drain' }).click();
+      await tab.sees(/Drained since .*: upgrade at noon\. Nothing runs any more\./);
+      const author = await BrowserPage.open(browser, chief, { token, path: '/#/jobs/new' });
+      await author.sees('The chief takes nothing new now: upgrade at noon.');
+      await assert.rejects(new Api(chief, token).submit(sweep), /upgrade at noon/);
+      await author.close();
+      await tab.button('Take jobs again').click();
+      await page.getByLabel('Why the chief takes nothing new').waitFor();
+    });
+
+    it('what an account keeps says what uses it, and until when it stays', async () => {
+      const { page } = tab;
+      await page.getByRole('link', { name: 'Packages and data' }).click();
+      const row = page
+        .getByRole('region', { name: 'Packages, as a table' })
+        .getByRole('row', { name: /sweep/ });
+      await row.getByRole('link', { name: '8 jobs' }).click();
+      await tab.sees('of one package');
+      // However the list is filtered, it is counted how many there are.
+      await page.getByRole('button', { name: /cancelled \d/ }).waitFor();
+      assert.equal(await page.getByRole('alert').filter({ hasText: /./ }).count(), 0);
+      await tab.sees('sweep-8');
     });
   });
 }

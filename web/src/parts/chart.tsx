@@ -12,7 +12,7 @@ interface Line {
   readonly colour: string;
 }
 
-interface ChartProps {
+export interface ChartProps {
   readonly title: string;
   readonly data: ChartData;
   readonly lines: readonly Line[];

@@ -9,7 +9,9 @@ export interface JobCharts {
   readonly fragments: ChartData;
   readonly bytes: ChartData;
   readonly window: ChartData;
+  readonly workers: ChartData;
   readonly memory: ChartData;
+  readonly trouble: ChartData;
 }
 
 /** What the charts of a job show, of the samples that were kept with it. */
@@ -21,8 +23,21 @@ export function chartsOf({ binMs, columns }: Samples): JobCharts {
     fragments: [x, rate(columns.fragments), rate(columns.results), rate(columns.merged)],
     bytes: [x, rate(columns.bytesIn), rate(columns.bytesOut)],
     window: [x, columns.windowFragments, columns.mergeLag],
+    workers: [x, columns.workers, columns.busy],
+    trouble: [x, columns.retried, higher(columns.failed, columns.skipped)],
     memory: [x, columns.splitterMemory, columns.workerMemory, columns.mergerMemory],
   };
+}
+
+/** Those that are left out count as failed, too, so that the higher one is all of them. */
+function higher(
+  one: readonly (number | null)[],
+  other: readonly (number | null)[],
+): readonly (number | null)[] {
+  return one.map((value, index) => {
+    const also = other[index] ?? null;
+    return value === null || also === null ? (value ?? also) : Math.max(value, also);
+  });
 }
 
 /** By how much totals grow in a second, bin by bin; null where one of its ends is not known. */

@@ -1,13 +1,16 @@
 import type { Schemas } from '../api/client.ts';
-import { useApp } from '../app/app.ts';
+import { isOperator, useApp } from '../app/app.ts';
 import { useLoaded } from '../app/use-loaded.ts';
 import { Ago, Facts, Gauge, Heading, Nothing, StateBadge } from '../parts/bits.tsx';
 import { ProblemNote } from '../parts/problem-note.tsx';
 import { Table } from '../parts/table.tsx';
-import { block, line } from '../show/inert.ts';
+import { line } from '../show/inert.ts';
 import { counted, formatBytes, formatNumber } from '../show/quantities.ts';
 import { usageWord } from '../show/words.ts';
 import { hashOf } from '../state/route.ts';
+import { Holds } from './holds.tsx';
+import { DrainPart } from './operator/drain-part.tsx';
+import { Nodes } from './operator/nodes.tsx';
 
 type MachineJob = Schemas['MachineJob'];
 
@@ -15,8 +18,8 @@ const everyMs = 2000;
 
 /** What the chief runs on, what runs there, and what waits for what. */
 export function MachineView() {
-  const { client } = useApp();
-  const { value, problem } = useLoaded(
+  const { client, me } = useApp();
+  const { value, problem, reload } = useLoaded(
     (signal) => client.ask('get', '/api/v1/status', { signal }),
     [],
     everyMs,
@@ -38,11 +41,7 @@ export function MachineView() {
           {status.ready ? 'jobs can begin' : 'no job can begin'}
         </span>
       </Heading>
-      {status.holds.map(({ what, message }) => (
-        <p key={what} class="note warn" role="status">
-          {block(message)}
-        </p>
-      ))}
+      <Holds holds={status.holds} />
       <section aria-label="What there is">
         <Gauge
           label="Workers"
@@ -87,7 +86,16 @@ export function MachineView() {
           <span class="dim">{counted(status.queueLength, 'job')}, in the order in which they will begin</span>
         </Heading>
         {status.queue.length === 0 ? <Nothing>Nothing waits.</Nothing> : <MachineJobs jobs={status.queue} />}
+        {status.queueLength > status.queue.length && (
+          <p class="dim">The first {formatNumber(status.queue.length)} of them are shown.</p>
+        )}
       </section>
+      {isOperator(me.value) && (
+        <>
+          <Nodes />
+          <DrainPart onChanged={reload} />
+        </>
+      )}
     </>
   );
 }

@@ -1,4 +1,5 @@
 import { Table } from '../../parts/table.tsx';
+import { line } from '../../show/inert.ts';
 import { formatBytes, formatNumber, formatSeconds, shareOf } from '../../show/quantities.ts';
 import type { Timeline } from './live-job.ts';
 
@@ -25,6 +26,7 @@ export function Lanes({ lanes }: { readonly lanes: readonly Lane[] }) {
         classOf={(lane) => (isSlow(lane) ? 'slow' : '')}
         columns={[
           { title: 'Container', head: true, cell: nameOf },
+          ...(lanes.some(({ node }) => node !== null) ? [machine] : []),
           {
             title: 'Does',
             cell: (lane) => (
@@ -53,6 +55,11 @@ export function Lanes({ lanes }: { readonly lanes: readonly Lane[] }) {
     </section>
   );
 }
+
+const machine = {
+  title: 'Machine',
+  cell: ({ node }: Lane) => (node === null ? <span class="dim">the chief's</span> : line(node)),
+};
 
 function Memory({ lane: { memoryBytes, memoryLimitBytes, ...lane } }: { readonly lane: Lane }) {
   if (memoryBytes === null) return <>–</>;

@@ -1,9 +1,7 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { Typed } from '../../parts/typed.tsx';
 import { formatNumber } from '../../show/quantities.ts';
 import { allStates, stateLooks } from '../../show/states.ts';
 import type { JobFilter, JobState } from '../../state/job-rows.ts';
-
-const typedMs = 300;
 
 /** A chip for each state that jobs are in, with how many. */
 export function StateChips({
@@ -79,35 +77,5 @@ export function FilterBar({
         </button>
       )}
     </search>
-  );
-}
-
-/** A field whose text counts once typing pauses. */
-function Typed({
-  label,
-  value,
-  onTyped,
-}: {
-  readonly label: string;
-  readonly value: string;
-  readonly onTyped: (text: string) => void;
-}) {
-  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
-  useEffect(() => () => clearTimeout(timer.current), []);
-  return (
-    <label>
-      {label}{' '}
-      <input
-        type="search"
-        defaultValue={value}
-        maxLength={100}
-        spellcheck={false}
-        onInput={({ currentTarget }) => {
-          clearTimeout(timer.current);
-          const text = currentTarget.value;
-          timer.current = setTimeout(() => onTyped(text), typedMs);
-        }}
-      />
-    </label>
   );
 }

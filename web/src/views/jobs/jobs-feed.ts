@@ -113,8 +113,9 @@ export class JobsFeed {
     this.complete.value = from === null;
   }
 
-  async #count(filter: JobFilter, stopped: AbortSignal): Promise<void> {
-    const { state: _, ...query } = { state: undefined, ...filterQuery(filter, Date.now()) };
+  /** Of the account whose jobs are shown: the chief counts no jobs by what else there may be filtered by. */
+  async #count({ account }: JobFilter, stopped: AbortSignal): Promise<void> {
+    const query = account === '' ? {} : { account };
     try {
       const { counts } = await this.#client.ask('get', '/api/v1/jobs/counts', { query, signal: stopped });
       this.counts.value = counts;

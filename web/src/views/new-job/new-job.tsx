@@ -8,6 +8,7 @@ import { Heading } from '../../parts/bits.tsx';
 import { ProblemNote } from '../../parts/problem-note.tsx';
 import { draftFile } from '../../state/package-draft.ts';
 import { hashOf } from '../../state/route.ts';
+import { HoldsNow } from '../holds.tsx';
 import { TrialOf } from '../job/trial.tsx';
 import { DataChoice, type DataWanted } from './data-choice.tsx';
 import { OptionFields } from './option-fields.tsx';
@@ -26,7 +27,9 @@ export function NewJobView({ query }: { readonly query: Readonly<Record<string, 
   const work = useMemo(() => new PackageWork(client), []);
   /** Digest of a package that is there; null: the one in the editor. */
   const kept = useSignal<string | null>(query.package ?? null);
-  const data = useSignal<DataWanted>({ kind: 'none' });
+  const data = useSignal<DataWanted>(
+    query.dataset === undefined ? { kind: 'none' } : { kind: 'kept', id: query.dataset },
+  );
   const options = useSignal<GivenOptions>(emptyOptions);
   const params = useSignal<Readonly<Record<string, string>>>({});
   const name = useSignal('');
@@ -111,6 +114,7 @@ export function NewJobView({ query }: { readonly query: Readonly<Record<string, 
       }}
     >
       <Heading title="New job" level={1} />
+      <HoldsNow />
       <section aria-label="Package">
         <Heading title="1 Package">
           {kept.value === null && (

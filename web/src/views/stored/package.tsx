@@ -7,6 +7,7 @@ import { block, line } from '../../show/inert.ts';
 import { formatBytes, formatNumber } from '../../show/quantities.ts';
 import { hashOf } from '../../state/route.ts';
 import { hexOf, textOf } from '../../state/shown-bytes.ts';
+import { Expiry, LastUsed, UsedBy } from './kept-table.tsx';
 
 const mostLines = 5000;
 
@@ -38,9 +39,6 @@ export function PackageView({ digest, path }: { readonly digest: string; readonl
         <a class="button" href={hashOf(['jobs', 'new'], { package: digest })}>
           Run it
         </a>
-        <a class="button" href={hashOf(['jobs'], { package: digest })}>
-          Its jobs
-        </a>
       </Heading>
       {kept.manifest?.description !== undefined && <p>{block(kept.manifest.description)}</p>}
       <Facts
@@ -48,7 +46,10 @@ export function PackageView({ digest, path }: { readonly digest: string; readonl
           ['Digest', <Short key="digest" text={digest} length={24} />],
           ['Files', formatNumber(kept.files)],
           ['Size', formatBytes(kept.bytes)],
-          ['Added', <Moment key="added" ms={kept.addedAtMs} />],
+          ['Came', <Moment key="came" ms={kept.addedAtMs} />],
+          ['Last used', <LastUsed key="used" item={kept} cameAt={kept.addedAtMs} />],
+          ['Used by', <UsedBy key="jobs" item={kept} address={hashOf(['jobs'], { package: digest })} />],
+          ['Goes', <Expiry key="goes" item={kept} />],
         ]}
       />
       <ProblemNote problem={listed.problem.value} />
