@@ -12,6 +12,7 @@ import { installingControls, libraryControls } from './libraries.ts';
 import { pageControls } from './page.ts';
 import { sharingControls } from './sharing.ts';
 import { spaceControls } from './space.ts';
+import { uploadControls } from './uploads.ts';
 
 /** Every measure against hostile packages, requests and containers. */
 export const allControls: readonly Control[] = [
@@ -24,6 +25,7 @@ export const allControls: readonly Control[] = [
   ...httpControls,
   ...sharingControls,
   ...spaceControls,
+  ...uploadControls,
   ...libraryControls,
   ...installingControls,
   ...foreignControls,

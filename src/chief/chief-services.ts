@@ -33,6 +33,7 @@ import { AccountDatasets } from './service/account-datasets.ts';
 import { AccountJobs } from './service/account-jobs.ts';
 import { AccountKeeper } from './service/account-keeper.ts';
 import { AccountPackages } from './service/account-packages.ts';
+import { AccountUploads } from './service/account-uploads.ts';
 import { ActBook } from './service/act-book.ts';
 import { Admission } from './service/admission.ts';
 import { FollowedJobs } from './service/followed-jobs.ts';
@@ -91,6 +92,7 @@ export class ChiefServices {
   readonly interrupted: InterruptedJobs;
   readonly packages: AccountPackages;
   readonly datasets: AccountDatasets;
+  readonly uploads: AccountUploads;
   readonly jobs: AccountJobs;
   readonly keeper: AccountKeeper;
   readonly retention: Retention;
@@ -130,7 +132,9 @@ export class ChiefServices {
       free: async () => {
         const rested = (id: string) => this.queueRunner.rested(id);
         return (
-          (await this.layers.makeRoom()) || (await freeKept({ home, store, log, locks: jobLocks, rested }))
+          (await this.layers.makeRoom()) ||
+          (await this.uploads.free()) ||
+          (await freeKept({ home, store, log, locks: jobLocks, rested }))
         );
       },
       ...(parts.measureDisk === undefined ? {} : { measure: parts.measureDisk }),
@@ -228,12 +232,14 @@ export class ChiefServices {
       incident: (incident) => this.incidents.record(incident),
     });
     this.datasets = new AccountDatasets({ ...shared, shelf: datasets });
+    const kinds = { packages: this.packages, datasets: this.datasets };
+    this.uploads = new AccountUploads({ ...shared, log, ...kinds });
     this.jobs = new AccountJobs({
       ...shared,
       ...{ locks: jobLocks, packages, feed: this.feed },
       check: (source, limits, account) => this.checks.check(source, limits, account),
     });
-    const services = { jobs: this.jobs, packages: this.packages, datasets: this.datasets };
+    const services = { jobs: this.jobs, uploads: this.uploads, ...kinds };
     this.keeper = new AccountKeeper({ store, clock, log, queueRunner, ...services });
     const times = () => settings.retention;
     this.costs = new StorageCosts(store, clock, log);
@@ -279,6 +285,7 @@ export class ChiefServices {
     const setAside = new SetAside(home, clock, log);
     await setAside.removeOld();
     await sweepHome(home, store, (path) => setAside.put(path));
+    await this.uploads.start();
     const missing = await missingContent(home, store);
     const lost =
       'content that the store knows is missing; jobs that need it will fail: restore a backup, or delete it';
@@ -307,7 +314,8 @@ export class ChiefServices {
     this.admission.close();
     this.feed.close();
     this.interrupted.stop();
-    await Promise.all([this.keeper.stop(), this.retention.stop(), this.costs.stop()]);
+    const ending = [this.keeper, this.retention, this.costs, this.uploads];
+    await Promise.all(ending.map((service) => service.stop()));
     await Promise.all([this.queueRunner.stop(), this.warm.stop()]);
     this.loopLag.stop();
     await Promise.all([this.disk.stop(), this.unlinked.stop(), this.layers.stop()]);

@@ -13,6 +13,7 @@ import type { Page, PageRequest } from '../store/page.ts';
 import type { Caller } from './caller.ts';
 import type { ChiefMetrics } from './chief-metrics.ts';
 import type { ChiefSettings } from './chief-settings.ts';
+import type { ChiefUploads } from './chief-uploads.ts';
 import type { JobRow, JobView } from './job-view.ts';
 import type { MachineView } from './machine-view.ts';
 import type { Timeline } from './picture/job-picture.ts';
@@ -238,6 +239,7 @@ export interface Chief {
   readonly metrics: ChiefMetrics;
   /** How jobs go, and went. */
   readonly pictures: ChiefPictures;
+  readonly uploads: ChiefUploads;
 
   /** Puts in order what an earlier chief left and goes on with its jobs. Accepts nothing before: it is `not-ready`. */
   start(): Promise<void>;

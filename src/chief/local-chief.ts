@@ -21,6 +21,7 @@ import type { ChiefMetrics } from './chief-metrics.ts';
 import { ChiefServices, type LocalChiefParts } from './chief-services.ts';
 import type { ChiefSettings } from './chief-settings.ts';
 import type { Problem } from './problem.ts';
+import { admittedUploads } from './service/admitted-uploads.ts';
 import type { JobPictures } from './service/job-pictures.ts';
 import type { LogFilter } from './service/log-lines.ts';
 import { beginSession } from './tokens/begin-session.ts';
@@ -35,6 +36,7 @@ export class LocalChief implements Chief {
   readonly bounds: Chief['bounds'];
   readonly pictures: JobPictures;
   readonly terms: ChiefSettings;
+  readonly uploads: Chief['uploads'];
   readonly #services: ChiefServices;
 
   constructor(parts: LocalChiefParts) {
@@ -44,6 +46,7 @@ export class LocalChief implements Chief {
     this.bounds = bounds;
     this.pictures = pictures;
     this.terms = terms;
+    this.uploads = admittedUploads(this.#services);
   }
 
   start(): Promise<void> {

@@ -36,6 +36,7 @@ import { provenanceRoutes } from './routes/provenance.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { tokenRoutes } from './routes/tokens.ts';
 import { upkeepRoutes } from './routes/upkeep.ts';
+import { uploadRoutes } from './routes/uploads.ts';
 import { answerError } from './server/answer-error.ts';
 import { boundConnections } from './server/bound-connections.ts';
 import { compressJson } from './server/compress-json.ts';
@@ -69,6 +70,7 @@ const nouns = [
   packageRoutes,
   checkRoutes,
   datasetRoutes,
+  uploadRoutes,
   jobRoutes,
   jobOutputRoutes,
   jobPictureRoutes,

@@ -24,6 +24,10 @@ export const httpProblems = {
   'method-not-allowed': kind(405, 'Use one of the methods that the header Allow names.'),
   'precondition-failed': kind(412, 'Read it again, and decide anew.'),
   'too-slow': kind(408, 'Send faster; nothing was kept.'),
+  'mismatching-upload-offset': kind(
+    409,
+    'Send what comes after the offset that the header Upload-Offset says.',
+  ),
   'key-in-use': kind(409, 'Wait until the first request is answered, then send it again.'),
   'outcome-unknown': kind(409, 'See whether it was done; if not, send it with a new key.'),
   'key-reused': kind(422, 'Use a new key for a new request.'),

@@ -1,3 +1,4 @@
+import type { UploadView } from '../chief/chief-uploads.ts';
 import { expiryOf, jobExpiry, type RetentionTimes } from '../chief/upkeep/expiry.ts';
 import type { CheckReport } from '../model/finding.ts';
 import type { StoredDataset } from '../store/datasets.ts';
@@ -38,6 +39,10 @@ export function expiring(timesOf: () => RetentionTimes) {
     dataset: (dataset: StoredDataset) => ({
       ...presented(dataset),
       expiresAtMs: expiryOf(dataset.lastUsedAtMs, timesOf().datasets),
+    }),
+    upload: (upload: UploadView) => ({
+      ...upload,
+      expiresAtMs: expiryOf(upload.touchedAtMs, timesOf().uploads),
     }),
   };
 }

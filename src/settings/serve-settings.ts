@@ -125,6 +125,10 @@ export const serveSettings = {
       }),
       packages: duration({ default: 90 * day, meaning: 'Packages, after a job was last made from them.' }),
       datasets: duration({ default: 90 * day, meaning: 'Datasets, after a job last had them.' }),
+      uploads: duration({
+        default: day,
+        meaning: 'Uploads that are not complete, after bytes of them last came.',
+      }),
       audit: duration({ default: 400 * day, meaning: 'Rows of the audit trail.' }),
     },
   ),

@@ -21,16 +21,18 @@ import type {
   Upload,
 } from '../../src/chief/chief.ts';
 import { ChiefMeter } from '../../src/chief/chief-meter.ts';
-import { DatasetShelf } from '../../src/chief/content/dataset-shelf.ts';
+import { type AddDatasetOutcome, DatasetShelf } from '../../src/chief/content/dataset-shelf.ts';
 import { receiveUpload } from '../../src/chief/content/receive-upload.ts';
 import { type JobView, jobRow } from '../../src/chief/job-view.ts';
 import type { MachineView } from '../../src/chief/machine-view.ts';
 import { timelineOf } from '../../src/chief/picture/job-picture.ts';
 import { Samples } from '../../src/chief/picture/samples.ts';
 import { type Problem, problem } from '../../src/chief/problem.ts';
+import { AccountUploads } from '../../src/chief/service/account-uploads.ts';
 import { ManyJobs } from '../../src/chief/service/many-jobs.ts';
 import { AccountSpace } from '../../src/chief/space/account-space.ts';
 import { bytesByAccount, bytesByKind } from '../../src/chief/space/stored-bytes.ts';
+import { systemClock } from '../../src/model/clock.ts';
 import { failure } from '../../src/model/failures.ts';
 import type { Finding } from '../../src/model/finding.ts';
 import { unknownPeaks } from '../../src/model/job-report.ts';
@@ -86,6 +88,7 @@ export class FakeChief implements Chief {
     nodes: () => 1,
   });
   readonly terms = defaultSettings(2);
+  readonly uploads: AccountUploads;
   readonly pictures: ChiefPictures = {
     timeline: async (account, id) => {
       const job = await this.job(account, id);
@@ -131,6 +134,25 @@ export class FakeChief implements Chief {
     this.#home = home;
     this.#space = new AccountSpace(home.store, () => false);
     this.#datasets = new DatasetShelf(home.path, home.store, this.#space);
+    const nothing = () => {};
+    this.uploads = new AccountUploads({
+      ...{ home: home.path, store: home.store, clock: systemClock, settings: this.terms, space: this.#space },
+      log: { info: nothing, warn: nothing, error: nothing },
+      acts: { tell: nothing },
+      datasets: {
+        find: (account, id) => this.dataset(account, id),
+        uploadBytes: () => this.bounds.datasetBytes,
+        addReceived: async (account, received, wanted, { claim }) => {
+          const request = this.#request(account, { ...wanted, expectedBytes: null });
+          return this.#told(await this.#datasets.addReceived(request, received, claim));
+        },
+      },
+      packages: {
+        find: (account, digest) => this.package(account, digest),
+        uploadBytes: this.bounds.packageUploadBytes,
+        addReceived: (account, received, fileName) => this.#addReceived(account, received, fileName),
+      },
+    });
   }
 
   usage(account: string) {
@@ -185,8 +207,15 @@ export class FakeChief implements Chief {
     });
     if (received.kind !== 'received') return problem(received.kind, 'It did not come whole.');
     await received.upload.discard();
+    return this.#addReceived(account, received.upload, fileName);
+  }
+
+  async #addReceived(
+    account: Account,
+    { digest, bytes }: { readonly digest: string; readonly bytes: number },
+    fileName: string,
+  ): Promise<PackageOutcome> {
     const report = { findings: [], errors: 0, warnings: 0, refused: false };
-    const { digest, bytes } = received.upload;
     if (bytes === 3) return refusal;
     const known = this.#packages.find((held) => held.digest === digest && held.owner === account.name);
     if (known !== undefined) return { kind: 'known', package: known, report };
@@ -248,8 +277,18 @@ export class FakeChief implements Chief {
   ): Promise<DatasetOutcome> {
     const { body, ...rest } = upload;
     if (!isDatasetName(rest.name)) return problem('bad-name', 'That is no name for data.');
-    const request = { ...rest, owner: account.name, maxBytes: this.bounds.datasetBytes };
-    const added = await this.#datasets.add({ ...request, quotaBytes: 2 ** 40, nowMs: 7 }, body);
+    return this.#told(await this.#datasets.add(this.#request(account, rest), body));
+  }
+
+  #request(
+    account: Account,
+    wanted: Omit<Upload, 'body'> & { readonly name: string; readonly folder: boolean },
+  ) {
+    const { datasetBytes: maxBytes } = this.bounds;
+    return { ...wanted, owner: account.name, maxBytes, quotaBytes: 2 ** 40, nowMs: 7 };
+  }
+
+  #told(added: AddDatasetOutcome): DatasetOutcome {
     if (added.kind === 'added') return added;
     return problem(added.kind === 'no-account' ? 'not-found' : added.kind, 'It was not kept.');
   }

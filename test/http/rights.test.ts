@@ -6,6 +6,7 @@ const submission = { package: `sha256:${'0'.repeat(64)}` };
 const bodies: Readonly<Record<string, object>> = {
   'POST /api/v1/jobs': submission,
   'POST /api/v1/jobs/bulk': { action: 'cancel', ids: ['x'] },
+  'POST /api/v1/uploads': { kind: 'dataset', name: 'd' },
   'POST /api/v1/accounts/{name}/block': { reason: 'loud' },
   'PATCH /api/v1/accounts/{name}': { settings: { slots: 2 } },
   'POST /api/v1/tokens': { account: 'dora' },
@@ -58,10 +59,16 @@ describe('rights', () => {
     const query = { name: 'data' };
     const uploaded = await http.ask('ann', 'POST /api/v1/datasets', { payload: 'x', query });
     const dataset = uploaded.json().dataset.id;
+    const begun = await http.ask('ann', 'POST /api/v1/uploads', { payload: bodies['POST /api/v1/uploads']! });
+    const upload = begun.json().upload.id;
+    const idIn = (path: string) => {
+      if (path.includes('datasets')) return dataset;
+      return path.includes('uploads') ? upload : id;
+    };
     const own = guarded.filter(({ path }) => path.includes('{') && !/accounts|tokens/.test(path));
     assert(own.length >= 12);
     for (const operation of own) {
-      const values = { id: operation.path.includes('datasets') ? dataset : id, digest, n: '3' };
+      const values = { id: idIn(operation.path), digest, n: '3' };
       const gone = { id: '00000000-0000-0000-0000-000000000000', digest: submission.package, n: '3' };
       const theirs = await ask('bob', operation, values);
       const nothing = await ask('bob', operation, gone);
@@ -70,6 +77,11 @@ describe('rights', () => {
       assert.equal(told, other, 'and do not tell one from the other');
     }
     assert.equal((await http.ask('ann', `GET /api/v1/jobs/${id}`)).json().job.state, 'queued');
+    assert.equal(
+      (await http.ask('root', 'GET /api/v1/uploads')).json().items.length,
+      0,
+      'not an admin’s either',
+    );
     for (const noun of ['packages', 'datasets', 'jobs']) {
       assert.deepEqual((await http.ask('bob', `GET /api/v1/${noun}`)).json().items, [], noun);
       assert.equal((await http.ask('root', `GET /api/v1/${noun}`)).json().items.length, 1, noun);

@@ -5,6 +5,11 @@ export function incomingFolder(home: string): string {
   return join(home, 'incoming');
 }
 
+/** Uploads that came in part and may be gone on with, each in a folder named after its id. */
+export function uploadsFolder(home: string): string {
+  return join(home, 'uploads');
+}
+
 /** All packages, each in a folder named after the hex digits of its digest. */
 export function packagesFolder(home: string): string {
   return join(home, 'packages');

@@ -84,22 +84,34 @@ export class DatasetShelf {
     if (!isDatasetName(name)) throw new Error('the caller checks names');
     const maxBytes = Math.min(request.maxBytes, await this.#space.left(owner, quotaBytes));
     if (maxBytes < 0) return { kind: 'over-quota' };
-    const bodyBytes = folder ? maxBytes + maxMembers * tarBytesPerMember : maxBytes;
+    const bodyBytes = bodyBytesOf(maxBytes, folder);
     const held = this.#space.hold({ account: owner, kind: 'incoming', quotaBytes });
     try {
       const bounds = { maxBytes: bodyBytes, expectedBytes, claim: held.claim };
       const received = await receiveUpload(this.#home, body, bounds);
       if (received.kind !== 'received') return refusalOf(received, request, maxBytes);
       const { upload } = received;
-      // A tar goes when what it holds is there, and counts no more than the larger of both.
-      const claim: Claim = (totalBytes) => held.claim(Math.max(totalBytes, upload.bytes));
-      const kept = await this.#keep(request, upload, maxBytes, claim).finally(() => upload.discard());
+      const kept = await this.#keep(request, upload, maxBytes, held.claim).finally(() => upload.discard());
       return refusalOf(kept, request, maxBytes);
     } catch (error) {
       if (isDiskFull(error)) return { kind: 'disk-full' };
       throw error;
     } finally {
       await held.release();
+    }
+  }
+
+  /**
+   * The same with a body that came before, in space that is claimed already. A file is moved from where it is, a tar
+   * left there.
+   */
+  async addReceived(request: DatasetRequest, upload: Upload, claim: Claim): Promise<AddDatasetOutcome> {
+    if (!isDatasetName(request.name)) throw new Error('the caller checks names');
+    try {
+      return await this.#keep(request, upload, request.maxBytes, claim);
+    } catch (error) {
+      if (isDiskFull(error)) return { kind: 'disk-full' };
+      throw error;
     }
   }
 
@@ -153,8 +165,10 @@ export class DatasetShelf {
     request: DatasetRequest,
     upload: Upload,
     maxBytes: number,
-    claim: Claim,
+    total: Claim,
   ): Promise<AddDatasetOutcome> {
+    // A tar goes when what it holds is there, and counts no more than the larger of both.
+    const claim: Claim = (totalBytes) => total(Math.max(totalBytes, upload.bytes));
     const { owner, name, folder, quotaBytes, nowMs } = request;
     const beginning = await this.#shelf.begin();
     try {
@@ -188,6 +202,11 @@ export class DatasetShelf {
     const bounds = { maxBytes, maxMembers, maxDepth, maxNameBytes };
     return this.#unpack(upload.path, path, bounds, claim);
   }
+}
+
+/** Most bytes of the body that brings so many bytes of data. */
+export function bodyBytesOf(maxBytes: number, folder: boolean): number {
+  return folder ? maxBytes + maxMembers * tarBytesPerMember : maxBytes;
 }
 
 /** Makes an upload a file at `path`. */

@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash, type Hash, randomUUID } from 'node:crypto';
 import { type FileHandle, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
@@ -32,6 +32,8 @@ export interface ReceiveBounds {
   readonly expectedBytes: number | null;
   /** Gives space before it is used. */
   readonly claim: Claim;
+  /** SHA-256 over what came before, which goes on with this body. Left out: there was nothing. */
+  readonly hash?: Hash;
 }
 
 /**
@@ -91,9 +93,8 @@ export async function writeBody(
 async function writeChunks(
   chunks: AsyncIterator<Uint8Array>,
   file: Pick<FileHandle, 'writeFile'>,
-  { maxBytes, expectedBytes, claim }: ReceiveBounds,
+  { maxBytes, expectedBytes, claim, hash = createHash('sha256') }: ReceiveBounds,
 ): Promise<WriteOutcome> {
-  const hash = createHash('sha256');
   const space = new SteppedClaim(claim, Math.min(maxBytes, expectedBytes ?? maxBytes));
   for (let bytes = 0; ; ) {
     let next: IteratorResult<Uint8Array>;
@@ -104,7 +105,7 @@ async function writeChunks(
     }
     if (next.done === true) {
       if (expectedBytes !== null && bytes !== expectedBytes) return { kind: 'cut-short' };
-      return { kind: 'written', bytes, digest: `sha256:${hash.digest('hex')}` };
+      return { kind: 'written', bytes, digest: digestOf(hash) };
     }
     bytes += next.value.length;
     if (bytes > maxBytes) return { kind: 'too-large', maxBytes };
@@ -113,4 +114,9 @@ async function writeChunks(
     hash.update(next.value);
     await file.writeFile(next.value);
   }
+}
+
+/** What a hash has come to, which may go on after it. */
+export function digestOf(hash: Hash): string {
+  return `sha256:${hash.copy().digest('hex')}`;
 }

@@ -7,8 +7,10 @@ import type { Store } from '../../store/store.ts';
 import type { Caller } from '../caller.ts';
 import type { DatasetOutcome, DeleteOutcome, Upload } from '../chief.ts';
 import type { ChiefSettings } from '../chief-settings.ts';
-import type { DatasetShelf } from '../content/dataset-shelf.ts';
+import { bodyBytesOf, type DatasetShelf } from '../content/dataset-shelf.ts';
+import type { Upload as Received } from '../content/receive-upload.ts';
 import { type Problem, problem } from '../problem.ts';
+import type { HeldSpace } from '../space/account-space.ts';
 import type { ActBook } from './act-book.ts';
 import { contentProblem } from './content-problem.ts';
 import { notFound, ownerFor } from './rights.ts';
@@ -40,6 +42,25 @@ export class AccountDatasets {
     const request = { owner: account.name, name, folder, expectedBytes, maxBytes, quotaBytes };
     const added = await shelf.add({ ...request, nowMs: clock.wallTimeMs() }, body);
     return added.kind === 'added' ? this.#told(account, added) : contentProblem(added);
+  }
+
+  /** The same with a body that came before, in space that it has. */
+  async addReceived(
+    account: Caller,
+    received: Received,
+    { name, folder }: { readonly name: string; readonly folder: boolean },
+    { claim }: HeldSpace,
+  ): Promise<DatasetOutcome> {
+    const { shelf, settings, clock } = this.#parts;
+    const { datasetBytes: maxBytes, quotaBytes } = settings;
+    const request = { owner: account.name, name, folder, expectedBytes: null, maxBytes, quotaBytes };
+    const added = await shelf.addReceived({ ...request, nowMs: clock.wallTimeMs() }, received, claim);
+    return added.kind === 'added' ? this.#told(account, added) : contentProblem(added);
+  }
+
+  /** Most bytes of the body of an upload. */
+  uploadBytes(folder: boolean): number {
+    return bodyBytesOf(this.#parts.settings.datasetBytes, folder);
   }
 
   /** As if it were uploaded, of content that the account has already. */

@@ -11,6 +11,7 @@ import { adminAccount } from '../tokens/issue-token.ts';
 import type { AccountDatasets } from './account-datasets.ts';
 import type { AccountJobs } from './account-jobs.ts';
 import type { AccountPackages } from './account-packages.ts';
+import type { AccountUploads } from './account-uploads.ts';
 
 export interface AccountKeeperParts {
   readonly store: Store;
@@ -20,6 +21,7 @@ export interface AccountKeeperParts {
   readonly jobs: Pick<AccountJobs, 'endAll' | 'list' | 'remove'>;
   readonly packages: Pick<AccountPackages, 'list' | 'remove'>;
   readonly datasets: Pick<AccountDatasets, 'list' | 'remove'>;
+  readonly uploads: Pick<AccountUploads, 'list' | 'remove'>;
 }
 
 /** How soon it is noticed what a command beside the chief did. */
@@ -126,8 +128,9 @@ export class AccountKeeper {
 
   /** Null where nothing is left. */
   async #removeThings(account: Account): Promise<Problem | null> {
-    const { jobs, packages, datasets } = this.#parts;
+    const { jobs, packages, datasets, uploads } = this.#parts;
     const removals = [
+      async () => uploads.list(account).map(({ id }) => uploads.remove(account, id)),
       async () => (await jobs.list(account, { limit: 100 })).items.map(({ id }) => jobs.remove(account, id)),
       async () =>
         (await datasets.list(account, { limit: 100 })).items.map(({ id }) => datasets.remove(account, id)),

@@ -62,7 +62,7 @@ export class AccountPackages {
 
   add(account: Caller, upload: NamedUpload): Promise<PackageOutcome> {
     return this.#received(account, upload, (received, held) =>
-      this.#accept(account, received, upload.fileName, held),
+      this.addReceived(account, received, upload.fileName, held),
     );
   }
 
@@ -171,7 +171,8 @@ export class AccountPackages {
     return validation;
   }
 
-  async #accept(
+  /** The same with an archive that came before, in space that it has; it is left where it is. */
+  async addReceived(
     account: Caller,
     { path, bytes }: Received,
     fileName: string,

@@ -14,6 +14,8 @@ export function whoseJobs(account: Account, of: string | null): { readonly name:
 }
 
 /** The answer is the same for a thing that never existed and for another account's. */
-export function notFound(thing: 'package' | 'dataset' | 'job' | 'fragment' | 'file' | 'folder'): Problem {
+export function notFound(
+  thing: 'package' | 'dataset' | 'job' | 'fragment' | 'file' | 'folder' | 'upload',
+): Problem {
   return problem('not-found', `There is no such ${thing}.`);
 }

@@ -20,6 +20,8 @@ export interface HeldSpace {
   readonly claim: Claim;
   /** Says what is in use, whether it may be or not. */
   set(bytes: number): void;
+  /** Whether something is written just now; else it only stays. True at first. */
+  active: boolean;
   /** It is in use no more, or in a row by now. Twice is fine. */
   release(): Promise<void>;
 }
@@ -33,7 +35,7 @@ export interface AccountSpaceUse extends AccountUsage {
 /**
  * Who holds how much of the disk beyond what the store knows, so that uploads of one account cannot together have more
  * than its quota, however many there are at once, nor any be begun beside jobs that have it. Gone with the process, as
- * what it counts is.
+ * what it counts is, but for unfinished uploads, which are counted again at the next start.
  */
 export class AccountSpace {
   readonly #store: Pick<Store, 'accounts'>;
@@ -83,12 +85,12 @@ export class AccountSpace {
     return [...this.#held.keys()].reduce((sum, account) => sum + this.#heldBytes(account, kind), 0);
   }
 
-  /** What comes in, by account. */
+  /** What comes in just now, by account. */
   incoming(): readonly Writer[] {
     return [...this.#held.keys()].map((account) => ({
       id: null,
       account,
-      bytes: this.#heldBytes(account, 'incoming'),
+      bytes: this.#heldBytes(account, 'incoming', ({ active }) => active),
     }));
   }
 
@@ -123,15 +125,20 @@ export class AccountSpace {
     });
   }
 
-  #heldBytes(account: string, kind: Holder['kind'] | null = null): number {
+  #heldBytes(
+    account: string,
+    kind: Holder['kind'] | null = null,
+    counts: (held: Held) => boolean = () => true,
+  ): number {
     let bytes = 0;
     for (const held of this.#held.get(account) ?? [])
-      if (kind === null || held.holder.kind === kind) bytes += held.bytes;
+      if ((kind === null || held.holder.kind === kind) && counts(held)) bytes += held.bytes;
     return bytes;
   }
 }
 
 class Held implements HeldSpace {
+  active = true;
   #bytes = 0;
 
   constructor(

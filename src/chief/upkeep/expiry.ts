@@ -6,7 +6,7 @@ export type RetentionTimes = ServeSettings['retention'];
 
 /** Something whose time has come. */
 export interface Expired {
-  readonly kind: 'job' | 'package' | 'dataset';
+  readonly kind: 'job' | 'package' | 'dataset' | 'upload';
   /** Id or digest. */
   readonly id: string;
   readonly name: string;

@@ -7,6 +7,7 @@ import type { ChiefLog } from '../chief-log.ts';
 import type { AccountDatasets } from '../service/account-datasets.ts';
 import type { AccountJobs } from '../service/account-jobs.ts';
 import type { AccountPackages } from '../service/account-packages.ts';
+import type { AccountUploads } from '../service/account-uploads.ts';
 import { type Expired, type Expiring, failedStates, type RetentionTimes } from './expiry.ts';
 
 export interface RetentionParts {
@@ -17,6 +18,7 @@ export interface RetentionParts {
   readonly jobs: Pick<AccountJobs, 'remove'>;
   readonly packages: Pick<AccountPackages, 'remove'>;
   readonly datasets: Pick<AccountDatasets, 'remove'>;
+  readonly uploads: Pick<AccountUploads, 'due' | 'remove'>;
   /** Does what else is due beside the store's things. */
   readonly alongside: () => Promise<void>;
 }
@@ -62,6 +64,7 @@ export class Retention {
         ...(await this.#jobs(failedStates, failed)),
         ...(await this.#packages(packages)),
         ...(await this.#datasets(datasets)),
+        ...this.#uploads(),
       ],
       auditRows: audit === 0 ? 0 : await store.audit.countBefore(this.#before(audit)),
     };
@@ -86,6 +89,7 @@ export class Retention {
     await remove(await this.#jobs(failedStates, failed));
     await remove(await this.#packages(packages));
     await remove(await this.#datasets(datasets));
+    await remove(this.#uploads());
     const auditRows = audit === 0 ? 0 : await this.#forgetRows(this.#before(audit));
     const bytes = gone.reduce((sum, item) => sum + item.bytes, 0);
     if (gone.length + auditRows > 0)
@@ -112,7 +116,7 @@ export class Retention {
   }
 
   async #remove({ kind, id, account: name }: Expired): Promise<boolean> {
-    const { store, jobs, packages, datasets } = this.#parts;
+    const { store, jobs, packages, datasets, uploads } = this.#parts;
     const account = await store.accounts.find(name);
     if (account === null) return false;
     const caller = actingFor(account);
@@ -123,6 +127,8 @@ export class Retention {
         return (await packages.remove(caller, id)).kind === 'deleted';
       case 'dataset':
         return (await datasets.remove(caller, id)).kind === 'deleted';
+      case 'upload':
+        return (await uploads.remove(caller, id)).kind === 'deleted';
     }
   }
 
@@ -147,6 +153,12 @@ export class Retention {
     const due = await this.#parts.store.datasets.unusedSince(this.#before(seconds), mostAtOnce);
     return due.map(({ id, name, owner, bytes, lastUsedAtMs }) => ({
       ...{ kind: 'dataset' as const, id, name, account: owner, bytes, lastNeededMs: lastUsedAtMs },
+    }));
+  }
+
+  #uploads(): readonly Expired[] {
+    return this.#parts.uploads.due().map(({ touchedAtMs, ...rest }) => ({
+      ...{ kind: 'upload' as const, ...rest, lastNeededMs: touchedAtMs },
     }));
   }
 

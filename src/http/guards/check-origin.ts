@@ -8,6 +8,7 @@ const loopbackNames: readonly string[] = ['localhost', '127.0.0.1', '[::1]'];
 const exposed = [
   ...['etag', 'link', 'location', 'retry-after', 'ratelimit', 'ratelimit-policy', 'content-disposition'],
   ...['accept-ranges', 'content-range', 'repr-digest', 'www-authenticate'],
+  ...['upload-offset', 'upload-complete', 'upload-length', 'upload-limit'],
 ].join(', ');
 const preflightSeconds = 600;
 
@@ -48,9 +49,9 @@ function share({ method, headers }: FastifyRequest, reply: FastifyReply, origin:
   return reply
     .code(204)
     .headers({
-      'access-control-allow-methods': 'GET, HEAD, POST, DELETE',
+      'access-control-allow-methods': 'GET, HEAD, POST, PATCH, DELETE',
       'access-control-allow-headers':
-        'authorization, content-type, idempotency-key, if-match, if-none-match, if-range, last-event-id, range',
+        'authorization, content-type, idempotency-key, if-match, if-none-match, if-range, last-event-id, range, repr-digest, upload-complete, upload-offset',
       'access-control-max-age': preflightSeconds,
     })
     .send();

@@ -11,7 +11,7 @@ const tags = ['operators'];
 const expiring = exactly({
   items: Type.Array(
     exactly({
-      kind: oneOf(['job', 'package', 'dataset']),
+      kind: oneOf(['job', 'package', 'dataset', 'upload']),
       id: Type.String({ description: 'Id or digest.' }),
       name: Type.String(),
       account: name,

@@ -135,6 +135,20 @@ const PackageFile = exactly(
   { description: 'A file of a package.' },
 );
 
+const Upload = exactly({
+  id,
+  kind: oneOf(['dataset', 'package']),
+  name: Type.String({ description: 'As it was begun.' }),
+  folder: Type.Boolean({ description: 'The body is a tar to unpack.' }),
+  bytes: nullable({ ...count, description: 'Of the whole; null where that was not said.' }),
+  fingerprint: nullable(Type.String({ description: 'What its sender knows the body by.' })),
+  offset: { ...count, description: 'Bytes that have come.' },
+  complete: Type.Boolean({ description: 'All of it has come, and was kept.' }),
+  createdAtMs: timeMs,
+  touchedAtMs: { ...timeMs, description: 'When bytes of it last came.' },
+  expiresAtMs: nullable({ ...timeMs, description: 'When it goes unless more comes; null: never.' }),
+});
+
 const Dataset = exactly({
   id,
   name: datasetName,
@@ -482,6 +496,7 @@ export const answers: Readonly<Record<string, TSchema>> = {
   PackageFile,
   Check,
   Dataset,
+  Upload,
   JobCounts,
   JobOptions,
   JobSummary,

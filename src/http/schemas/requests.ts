@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox';
 import type { JobsWanted } from '../../chief/chief.ts';
+import { mostFingerprint } from '../../chief/content/partial-upload.ts';
 import { mostFirstFragments } from '../../chief/given-options.ts';
 import { type JobState, jobStates } from '../../model/job-report.ts';
 import { limitCatalogue, limitNames } from '../../model/limits.ts';
@@ -52,6 +53,32 @@ export const datasetQuery = exactly({
   }),
   folder: Type.Optional(
     Type.Boolean({ default: false, description: 'The body is a tar or tar.gz to unpack.' }),
+  ),
+});
+
+export const uploadBegun = exactly({
+  kind: oneOf(['dataset', 'package']),
+  name: { ...fileName, description: 'Of the dataset, or the file name of the package.' },
+  folder: Type.Optional(
+    Type.Boolean({ default: false, description: 'The body is a tar or tar.gz to unpack, for a dataset.' }),
+  ),
+  bytes: Type.Optional(
+    nullable(
+      Type.Integer({
+        minimum: 0,
+        maximum: Number.MAX_SAFE_INTEGER,
+        description: 'Of the whole body, where that is known.',
+      }),
+    ),
+  ),
+  fingerprint: Type.Optional(
+    nullable(
+      Type.String({
+        minLength: 1,
+        maxLength: mostFingerprint,
+        description: 'What the sender will know the same body by; the chief only keeps it.',
+      }),
+    ),
   ),
 });
 

@@ -17,6 +17,7 @@ const tags = {
   about: 'Who asks, and what there is.',
   packages: 'Code that jobs run.',
   datasets: 'What jobs are given to read.',
+  uploads: 'Packages and data in parts, which go on after a broken line.',
   jobs: 'What is run, and what comes of it.',
   operators: 'For admins alone.',
   chief: 'The chief itself.',

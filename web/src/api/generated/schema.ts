@@ -1,4 +1,4 @@
-// Made by `npm run api-types` from the OpenAPI document sha256:a5a15d25cc907ee54dc5a2fd10973ea0908791547c2336292c5975b89ee26c80.
+// Made by `npm run api-types` from the OpenAPI document sha256:81c6056c4a59cb5202aaa2307cbeacdc9a1a3402fab2b08d10a5aa632f47f0a7.
 export interface paths {
     "/healthz": {
         parameters: {
@@ -314,6 +314,58 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/uploads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the uploads of this account that come in parts, newest first
+         * @description List the uploads of this account that come in parts, newest first.
+         */
+        get: operations["listUploads"];
+        put?: never;
+        /**
+         * Begin an upload that comes in parts
+         * @description What comes of it stays for a time, counts to the account, and can be gone on with.
+         */
+        post: operations["beginUpload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/uploads/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See how far an upload is
+         * @description The headers say it, too. A part that is still coming in is ended.
+         */
+        get: operations["getUpload"];
+        put?: never;
+        post?: never;
+        /**
+         * Give an upload up
+         * @description What it has become by then stays.
+         */
+        delete: operations["deleteUpload"];
+        options?: never;
+        head?: never;
+        /**
+         * Send the next part of an upload
+         * @description What came of a part stays when it breaks off. With the last one the upload becomes what it was begun for; sent again without bytes, it is answered the same. A part that is sent while another comes in ends that one.
+         */
+        patch: operations["appendToUpload"];
         trace?: never;
     };
     "/api/v1/jobs": {
@@ -1181,7 +1233,7 @@ export interface components {
              * @description Never changes meaning.
              * @enum {string}
              */
-            code: "account-blocked" | "account-queue-full" | "bad-archive" | "bad-name" | "bad-options" | "bad-request" | "body-too-large" | "busy" | "cancelled" | "crashed" | "cut-short" | "dependency-install" | "disk-full" | "disk-limit" | "draining" | "empty-results" | "engine-unavailable" | "exited-early" | "forbidden" | "foreign-host" | "foreign-origin" | "fragment-not-bytes" | "fragment-timeout" | "fragment-too-large" | "header-too-large" | "image-missing" | "import-error" | "in-use" | "internal" | "job-timeout" | "key-in-use" | "key-reused" | "machine-lost" | "merge-timeout" | "method-not-allowed" | "no-dataset" | "no-package" | "nondeterministic-splitter" | "not-found" | "not-implemented" | "not-ready" | "only-splitter-may-yield" | "out-of-memory" | "outcome-unknown" | "over-quota" | "package-refused" | "precondition-failed" | "process-limit" | "protocol" | "purged" | "queue-full" | "range-not-satisfiable" | "recursion-depth" | "result-not-bytes" | "result-too-large" | "resume-refused" | "splitter-not-generator" | "splitter-stalled" | "stopping" | "too-large" | "too-many-checks" | "too-many-failures" | "too-many-fragments" | "too-many-requests" | "too-much-data" | "too-slow" | "unauthorized" | "unsupported-media-type" | "user-error" | "wrong-state";
+            code: "account-blocked" | "account-queue-full" | "bad-archive" | "bad-name" | "bad-options" | "bad-request" | "body-too-large" | "busy" | "cancelled" | "completed-upload" | "crashed" | "cut-short" | "dependency-install" | "digest-mismatch" | "disk-full" | "disk-limit" | "draining" | "empty-results" | "engine-unavailable" | "exited-early" | "forbidden" | "foreign-host" | "foreign-origin" | "fragment-not-bytes" | "fragment-timeout" | "fragment-too-large" | "header-too-large" | "image-missing" | "import-error" | "in-use" | "inconsistent-upload-length" | "internal" | "job-timeout" | "key-in-use" | "key-reused" | "machine-lost" | "merge-timeout" | "method-not-allowed" | "mismatching-upload-offset" | "no-dataset" | "no-package" | "nondeterministic-splitter" | "not-found" | "not-implemented" | "not-ready" | "only-splitter-may-yield" | "out-of-memory" | "outcome-unknown" | "over-quota" | "package-refused" | "precondition-failed" | "process-limit" | "protocol" | "purged" | "queue-full" | "range-not-satisfiable" | "recursion-depth" | "result-not-bytes" | "result-too-large" | "resume-refused" | "splitter-not-generator" | "splitter-stalled" | "stopping" | "too-large" | "too-many-checks" | "too-many-failures" | "too-many-fragments" | "too-many-requests" | "too-many-uploads" | "too-much-data" | "too-slow" | "unauthorized" | "unsupported-media-type" | "user-error" | "wrong-state";
             /** @description What is wrong, one sentence. */
             detail: string;
             /** @description What to do about it. */
@@ -1336,6 +1388,26 @@ export interface components {
             /** @description Jobs of it that are there; at most 1,000 are counted. */
             jobs?: number;
             expiresAtMs?: number | null;
+        };
+        Upload: {
+            id: string;
+            /** @enum {string} */
+            kind: "dataset" | "package";
+            /** @description As it was begun. */
+            name: string;
+            /** @description The body is a tar to unpack. */
+            folder: boolean;
+            bytes: number | null;
+            fingerprint: string | null;
+            /** @description Bytes that have come. */
+            offset: number;
+            /** @description All of it has come, and was kept. */
+            complete: boolean;
+            /** @description Milliseconds since the epoch. */
+            createdAtMs: number;
+            /** @description When bytes of it last came. */
+            touchedAtMs: number;
+            expiresAtMs: number | null;
         };
         JobCounts: {
             fragments: number;
@@ -3031,6 +3103,248 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible now, or the fault of the chief. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listUploads: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Upload"][];
+                    };
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible now, or the fault of the chief. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    beginUpload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    kind: "dataset" | "package";
+                    /** @description Of the dataset, or the file name of the package. */
+                    name: string;
+                    /**
+                     * @description The body is a tar or tar.gz to unpack, for a dataset.
+                     * @default false
+                     */
+                    folder?: boolean;
+                    bytes?: number | null;
+                    fingerprint?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Begun; nothing of it has come. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        upload: components["schemas"]["Upload"];
+                    };
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible now, or the fault of the chief. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getUpload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The upload. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        upload: components["schemas"]["Upload"];
+                    };
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible now, or the fault of the chief. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteUpload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Given up. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible now, or the fault of the chief. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    appendToUpload: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Bytes that have come before this part. */
+                "upload-offset"?: string;
+                /** @description `?1`: this is the last part; else `?0`. */
+                "upload-complete"?: string;
+                /** @description Of the whole, with the last part; `sha-256` is looked at. */
+                "repr-digest"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/partial-upload": string;
+            };
+        };
+        responses: {
+            /** @description It was added. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        upload: components["schemas"]["Upload"];
+                    };
+                };
+            };
+            /** @description It was the last part, and all is kept. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        dataset?: components["schemas"]["Dataset"];
+                        package?: components["schemas"]["Package"];
+                        report?: components["schemas"]["CheckReport"];
+                    };
+                };
             };
             /** @description Refused; `code` says why. */
             "4XX": {
@@ -5269,7 +5583,7 @@ export interface operations {
                         /** @description At most a thousand of each kind. */
                         items: {
                             /** @enum {string} */
-                            kind: "job" | "package" | "dataset";
+                            kind: "job" | "package" | "dataset" | "upload";
                             /** @description Id or digest. */
                             id: string;
                             name: string;
@@ -5321,7 +5635,7 @@ export interface operations {
                         /** @description At most a thousand of each kind. */
                         items: {
                             /** @enum {string} */
-                            kind: "job" | "package" | "dataset";
+                            kind: "job" | "package" | "dataset" | "upload";
                             /** @description Id or digest. */
                             id: string;
                             name: string;
