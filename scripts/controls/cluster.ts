@@ -64,6 +64,12 @@ export const clusterControls: readonly Control[] = [
     ['services of other homes are not swept', 'chief === null || chief.home !== self.home', 'chief === null'],
   ),
   ...controlsOf(
+    'src/runtime/swarm/gate-folder.ts',
+    ['test/runtime/swarm/gate-folder.test.ts'],
+    ['sockets of living chiefs are not swept', ' && isDead(owner)', ''],
+    ['nobody has folders of others swept', 'uid !== process.getuid?.()', 'uid < 0'],
+  ),
+  ...controlsOf(
     'src/runtime/swarm/service-spec.ts',
     [spec],
     // biome-ignore lint/suspicious/noTemplateCurlyInString: text of the file.

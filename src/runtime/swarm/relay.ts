@@ -1,13 +1,14 @@
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { chmod, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
+import { type ChiefIdentity, formatChief } from '../chief-identity.ts';
 import type { OpenGate } from '../cluster/cluster-engine.ts';
 import type { EngineClient } from '../docker/engine/engine-client.ts';
 import { unavailable } from '../docker/engine/engine-failure.ts';
 import { gateCommand } from '../docker/image/image-names.ts';
+import { makeGateFolder } from './gate-folder.ts';
 import { relayLabel, relayPort } from './swarm-names.ts';
 
 export interface RelayOptions {
@@ -15,8 +16,7 @@ export interface RelayOptions {
   /** Id of the image on the chief's own engine. */
   readonly image: string;
   readonly network: { readonly id: string; readonly name: string };
-  /** Value of the relay's label. */
-  readonly chief: string;
+  readonly chief: ChiefIdentity;
   readonly seccomp: string;
 }
 
@@ -37,7 +37,7 @@ export async function openRelay(
   options: RelayOptions,
   onConnection: (stream: Duplex) => void,
 ): Promise<OpenGate> {
-  const folder = await mkdtemp(join(tmpdir(), 'butcher-gate-'));
+  const folder = await makeGateFolder(options.chief);
   const path = join(folder, socketName);
   const server = createServer({ pauseOnConnect: true }, onConnection);
   const running: { stdin: Duplex | null; closed: boolean } = { stdin: null, closed: false };
@@ -107,7 +107,7 @@ async function startRelay(
     Entrypoint: [...gateCommand, 'relay'],
     Cmd: [],
     User: nobody,
-    Labels: { [relayLabel]: chief },
+    Labels: { [relayLabel]: formatChief(chief) },
     Env: [`BUTCHER_PORT=${relayPort}`, `BUTCHER_SOCKET=${folderInside}/${socketName}`],
     OpenStdin: true,
     StdinOnce: true,

@@ -17,6 +17,7 @@ import { EngineClient } from '../docker/engine/engine-client.ts';
 import { findEngine } from '../docker/engine/engine-endpoint.ts';
 import { engineFailure } from '../docker/engine/engine-failure.ts';
 import { jobUser } from '../docker/job-user.ts';
+import { sweepGateFolders } from './gate-folder.ts';
 import { isLeftover } from './is-leftover.ts';
 import { openRelay } from './relay.ts';
 import { serviceSpec } from './service-spec.ts';
@@ -97,8 +98,8 @@ export class SwarmEngine implements ClusterEngine {
     return this.#asked(async (docker, engine) => {
       this.#network ??= await this.#findNetwork(docker);
       const id = this.#published.get(image)?.id ?? image;
-      const chief = formatChief(this.#chief);
-      return openRelay({ engine, image: id, network: this.#network, chief, seccomp }, onConnection);
+      const parts = { engine, image: id, network: this.#network, chief: this.#chief, seccomp };
+      return openRelay(parts, onConnection);
     });
   }
 
@@ -137,6 +138,7 @@ export class SwarmEngine implements ClusterEngine {
   }
 
   async sweep(openJobs: ReadonlySet<string>): Promise<number> {
+    await sweepGateFolders(this.#chief, Date.now());
     return this.#asked(async (docker, engine) => {
       const { Swarm } = await engine.info();
       // Without a Swarm nothing can be left of one.
