@@ -19,6 +19,8 @@ export interface CrewPlan {
 /** Counts what workers got. */
 export interface CrewTally {
   batches: number;
+  /** For how long the last worker was told to gather results, in milliseconds; null: as long as harnesses do. */
+  gatherMs?: number | null;
 }
 
 /** Speaks a harness's side of the bridge, without Python and without work. */
@@ -95,6 +97,7 @@ function playWorker(say: Say, { fragmentSeconds, takesTime }: CrewPlan, tally: C
       const seconds = fragmentSeconds * sizes.length;
       const bytes = Buffer.from(payload);
       tally.batches += 1;
+      tally.gatherMs = message.gatherMs ?? null;
       const answer = () => {
         answered += sizes.length;
         say({ type: 'results', first, sizes: encodeSizes(sizes), bytes: bytes.length, seconds }, bytes);

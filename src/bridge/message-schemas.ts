@@ -192,7 +192,11 @@ export const chiefMessages = {
    * follows.
    */
   pull: Type.Object({ type: Type.Literal('pull'), fragments: count, fragmentBytes: count }, closed),
-  process: Type.Object({ type: Type.Literal('process'), ...batch, segment: placed }, closed),
+  /** `gatherMs`: for so long results may be kept, to be said together; left out: for 100 ms. */
+  process: Type.Object(
+    { type: Type.Literal('process'), ...batch, segment: placed, gatherMs: Type.Optional(number) },
+    closed,
+  ),
   merge: Type.Object({ type: Type.Literal('merge'), ...batch, segment: placed }, closed),
   finish: Type.Object({ type: Type.Literal('finish') }, closed),
   /** Nothing more will come: answer with `bye` and exit. */

@@ -3,7 +3,7 @@ import type { chiefMessages, harnessMessages } from './message-schemas.ts';
 import type { Sizes } from './sizes.ts';
 
 /** Version both sides name in `hello`; a harness of another version is refused. */
-export const protocolVersion = 4;
+export const protocolVersion = 5;
 
 export type Role = 'splitter' | 'worker' | 'merger';
 

@@ -83,8 +83,9 @@ export class Session {
     this.#send({ type: 'pull', fragments, fragmentBytes: bytes });
   }
 
-  process(batch: Batch): void {
-    this.#sendBatch('process', batch);
+  /** `gatherMs`: for so long results may be kept, to be said together; null: as long as harnesses do. */
+  process(batch: Batch, gatherMs: number | null = null): void {
+    this.#sendBatch('process', batch, gatherMs === null ? {} : { gatherMs });
   }
 
   merge(batch: Batch): void {
@@ -126,9 +127,13 @@ export class Session {
     this.resume();
   }
 
-  #sendBatch(type: 'process' | 'merge', { first, sizes, payload }: Batch): void {
+  #sendBatch(
+    type: 'process' | 'merge',
+    { first, sizes, payload }: Batch,
+    more: { readonly gatherMs?: number } = {},
+  ): void {
     this.#protocol.sent(first, sizes.length);
-    const numbered = { type, first, sizes: encodeSizes(sizes) };
+    const numbered = { type, first, sizes: encodeSizes(sizes), ...more };
     if (isInSegment(payload)) {
       this.#send({ ...numbered, bytes: 0, segment: { name: payload.segment, offset: payload.offset } });
     } else this.#send({ ...numbered, bytes: payload.length }, [payload]);

@@ -1,4 +1,4 @@
-import { tightened } from '../model/job-limits.ts';
+import { mostWorkers, tightened } from '../model/job-limits.ts';
 import type { JobOptions } from '../model/job-request.ts';
 import { isLimitName, type LimitName, type Limits, limitNames } from '../model/limits.ts';
 import type { Manifest } from '../model/package-source.ts';
@@ -29,7 +29,6 @@ export interface GivenOptions {
   readonly params?: Params;
 }
 
-export const mostWorkers = 1024;
 export const mostRetries = 100;
 export const mostFirstFragments = 100;
 

@@ -56,6 +56,8 @@ export interface JobContext {
   readonly emit: (event: JobEvent) => void;
   /** Aborting ends the job as `cancelled`, resumable, with nothing left running. */
   readonly signal: AbortSignal;
+  /** Workers that the job may come to have. Left out: those of its options. */
+  readonly mostWorkers?: number;
   /** Called when containers are about to start; whoever shares out workers keeps the handle. */
   readonly onControl?: (control: JobControl) => void;
   /**
@@ -277,6 +279,7 @@ class JobRun {
       journal,
       restored,
       sample: context.sample ?? null,
+      ...(context.mostWorkers === undefined ? {} : { mostWorkers: context.mostWorkers }),
       emit: context.emit,
       emitEach: (events) => this.#events.emitEach(events),
       warn: (message) => this.#warn(message),

@@ -62,6 +62,8 @@ export interface RunningJobParts {
   /** Null: all of the job. */
   readonly sample: JobSample | null;
   readonly emit: (event: JobEvent) => void;
+  /** Workers that the job may come to have. Left out: those of its options. */
+  readonly mostWorkers?: number;
   /** The same for many at once, each of which is made when it is told. */
   readonly emitEach: (events: Iterable<JobEvent>) => void;
   readonly warn: (message: string) => void;

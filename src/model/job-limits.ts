@@ -1,14 +1,23 @@
 import { type LimitName, type Limits, limitNames } from './limits.ts';
 
+/** Workers of one job at most. */
+export const mostWorkers = 1024;
+/** The window is for so many workers; with more it grows in proportion, so that each has enough to do. */
+const workersPerWindow = 100;
 /** How late a harness may report what user code has done, in milliseconds: at the second tick of its ticker. */
 const untoldMs = 200;
 
+/** How many times as large as its limits the window of a job with so many workers is. */
+export function windowGrowth(workers: number): number {
+  return Math.max(1, Math.min(workers, mostWorkers) / workersPerWindow);
+}
+
 /**
  * How long the chief waits before a limit of so many seconds on one step of user code is certainly exceeded, in
- * milliseconds.
+ * milliseconds. `gatherSeconds`: a harness may keep what is done for so long, to say it together.
  */
-export function patienceMs(limitSeconds: number): number {
-  return limitSeconds * 1000 + untoldMs;
+export function patienceMs(limitSeconds: number, gatherSeconds = 0): number {
+  return limitSeconds * 1000 + untoldMs + gatherSeconds * 1000;
 }
 
 /**

@@ -128,7 +128,8 @@ export const limitCatalogue = Object.freeze({
   windowBytes: {
     default: 256 * MiB,
     unit: 'bytes',
-    meaning: 'The most bytes of such fragments; then the splitter waits.',
+    meaning:
+      'The most bytes of such fragments; then the splitter waits. With more than 100 workers it grows in the same way.',
   },
 } as const satisfies Record<string, LimitKind>);
 

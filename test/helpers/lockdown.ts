@@ -76,7 +76,9 @@ export function lockdownProblems(seen: Inspected, role: Role, limits: Limits): s
 /** The largest file that each role may write, in bytes: 16 blocks of 16 MiB of scratch, kept results, the results. */
 export function fileSizes({ cacheBytes, resultsBytes, scratchBytes }: Limits): Record<Role, number> {
   const blocks = 256 * 1024 * 1024;
-  const least = { splitter: blocks, worker: Math.max(cacheBytes, blocks), merger: resultsBytes };
+  // What the window of a job with 1,024 workers may have.
+  const window = 164 * 16 * 1024 * 1024;
+  const least = { splitter: window, worker: Math.max(cacheBytes, blocks), merger: resultsBytes };
   return {
     splitter: Math.max(least.splitter, scratchBytes),
     worker: Math.max(least.worker, scratchBytes),

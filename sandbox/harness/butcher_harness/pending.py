@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from time import perf_counter, sleep
 
+from .ticker import TICK_MS
 from .wire import FrameWriter, encode_sizes
 
 TYPE_CHECKING = False
@@ -45,13 +46,21 @@ class Pending:
         self._line = line
         self._segment = segment
         self._mark = 0.0
+        # What is done is kept for up to so many ticks.
+        self._patience_ticks = 1
         # Odd while a flush takes items away.
         self._moves = 0
         self._flushes = 0
         self._flushes_at_last_tick = -1
+        self._ticks_since_flush = 0
 
-    def begin(self, first: int) -> None:
-        """Work on a batch that starts with `first` begins now. Nothing may be pending."""
+    def begin(self, first: int, gather_ms: int | None = None) -> None:
+        """Work on a batch that starts with `first` begins now. Nothing may be pending.
+
+        `gather_ms`: what is done may be kept for so long, to be sent together; None: for a tick.
+        """
+        if gather_ms is not None:
+            self._patience_ticks = max(1, gather_ms // TICK_MS)
         self.next_number = first
         # That of a fragment that has no result.
         del self.crcs[:]
@@ -72,13 +81,18 @@ class Pending:
             self._flush()
 
     def tick(self) -> None:
-        """To be called regularly: sends what was already pending at the call before."""
+        """To be called at each tick: sends what has been pending for as many as it may."""
         if not self.items:
             self._flushes_at_last_tick = -1
             return
         with self._writer.lock:
-            if self._flushes == self._flushes_at_last_tick:
-                self._flush()
+            if self._flushes != self._flushes_at_last_tick:
+                self._ticks_since_flush = 0
+            else:
+                self._ticks_since_flush += 1
+                if self._ticks_since_flush >= self._patience_ticks:
+                    self._flush()
+                    self._ticks_since_flush = 0
             self._flushes_at_last_tick = self._flushes
 
     def _flush(self) -> None:

@@ -21,7 +21,8 @@ EXIT_BRIDGE_LOST = 71
 EXIT_BAD_SEGMENT = 74
 
 # Each tick takes the interpreter from user code, and may wake the chief, which takes the processor from it.
-_TICK_SECONDS = 0.1
+TICK_MS = 100
+_TICK_SECONDS = TICK_MS / 1000
 _HEARTBEAT_SECONDS = 2.0
 
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
         "line-too-long", "not-json", "not-an-object", "bad-byte-count", "payload-too-large", "truncated"
     ]
 
-PROTOCOL_VERSION = 4
+PROTOCOL_VERSION = 5
 MAX_LINE_BYTES = 1024 * 1024
 # Most fragments or results in one message.
 MAX_BATCH = 8192

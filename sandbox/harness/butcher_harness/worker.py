@@ -11,6 +11,7 @@ from .faults import Fault, named
 from .pending import results_line
 from .recursion import give_room, limit_recursion
 from .segments import SegmentError
+from .ticker import TICK_MS
 from .wire import BridgeClosed
 
 TYPE_CHECKING = False
@@ -56,7 +57,7 @@ def process(
         if message["type"] == "end":
             return answered
         first, sizes = message["first"], message["sizes"]
-        pending.begin(first)
+        pending.begin(first, message.get("gatherMs", TICK_MS))
         log.number = pending.number_at_work
         numbered = enumerate(sizes, first)
         cursor = _Cursor()

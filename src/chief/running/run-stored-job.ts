@@ -249,6 +249,7 @@ class StoredRun {
         clock,
         check: (source) => check(source, request.options.limits, this.#before.account),
         signal: this.#job.signal,
+        mostWorkers: this.#job.wanted,
         space: {
           get mostBytes() {
             return mostBytes - libraryBytes;

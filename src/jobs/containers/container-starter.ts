@@ -8,6 +8,7 @@ import {
 import type { SessionHandlers } from '../../bridge/session.ts';
 import type { Clock } from '../../model/clock.ts';
 import type { Failure } from '../../model/failures.ts';
+import { windowGrowth } from '../../model/job-limits.ts';
 import type { JobRequest } from '../../model/job-request.ts';
 import type { JobPlace, SandboxPaths, SegmentPaths } from '../../runtime/runtime.ts';
 import type { SegmentFiles } from '../disk/segment-files.ts';
@@ -26,6 +27,8 @@ export interface ContainerStarterParts {
   readonly owners: SegmentOwners;
   /** Results stay where workers write them, so that a later chief finds them. */
   readonly keepsResults: boolean;
+  /** Workers that the job may come to have. Left out: those of its options. */
+  readonly mostWorkers?: number;
   /** All payload comes over the bridge, where it can be looked at. */
   readonly inline?: boolean;
   readonly clock: Clock;
@@ -94,7 +97,14 @@ export class ContainerStarter {
     const growing = role === 'worker' && keepsResults;
     // Fragments are compared when they are yielded again, results when they are read again.
     const checksums = role === 'splitter' || growing;
-    return { path, geometry: { name, blockBytes, blocks: growing ? null : scratchBlocks, checksums } };
+    const blocks = role === 'splitter' ? this.#windowBlocks : scratchBlocks;
+    return { path, geometry: { name, blockBytes, blocks: growing ? null : blocks, checksums } };
+  }
+
+  /** With room for all of the window. */
+  get #windowBlocks(): number {
+    const { options } = this.#parts.request;
+    return Math.ceil(scratchBlocks * windowGrowth(this.#parts.mostWorkers ?? options.workers));
   }
 
   #loadMessage(role: Role, paths: SandboxPaths, own: OwnSegment | null): LoadMessage {

@@ -68,6 +68,8 @@ export class RoleContainer {
   /** Resolves when the container is gone, exactly once, whatever ended it. Never rejects. */
   readonly died: Promise<Death>;
   readonly session: Session;
+  /** For how long it may keep the results of what it is given from now on; null: as long as harnesses do. */
+  gatherMs: number | null = null;
   /** Books of the segment that it writes; null: it writes none. */
   readonly ledger: SegmentLedger | null;
   #overrun: Overrun | null = null;
@@ -153,7 +155,7 @@ export class RoleContainer {
     const isMerger = options.role === 'merger';
     this.#sender = new BatchSender({
       content: isMerger ? 'results' : 'fragments',
-      send: (batch) => (isMerger ? this.session.merge(batch) : this.session.process(batch)),
+      send: (batch) => (isMerger ? this.session.merge(batch) : this.session.process(batch, this.gatherMs)),
       read,
       fail: options.onUnsent,
       signal: options.signal,

@@ -1,7 +1,6 @@
+import { windowGrowth } from '../../model/job-limits.ts';
 import type { Limits } from '../../model/limits.ts';
 
-/** The bound in fragments is for so many workers; with more it grows in proportion, so that each has enough to do. */
-const workersPerWindow = 100;
 /** Credit is handed out in pieces of at least this part of the window. */
 const leastPart = 1 / 4;
 
@@ -68,10 +67,9 @@ export class Window {
     waitingBytes = 0,
     leadBytes = Number.POSITIVE_INFINITY,
   ): { readonly fragments: number; readonly bytes: number } | null {
-    const { windowBytes } = this.#limits;
-    const windowFragments = Math.floor(
-      this.#limits.windowFragments * Math.max(1, this.#workers() / workersPerWindow),
-    );
+    const growth = windowGrowth(this.#workers());
+    const windowFragments = Math.floor(growth * this.#limits.windowFragments);
+    const windowBytes = Math.floor(growth * this.#limits.windowBytes);
     const room = Math.min(windowBytes - this.#bytes, leadBytes - waitingBytes);
     const most = Math.min(windowBytes, leadBytes);
     const fragments = Math.max(0, windowFragments - this.#fragments - this.#creditFragments);

@@ -24,6 +24,15 @@ export function targetSecondsFor(workers: number): number {
   return Math.max(leastTargetSeconds, workers / mostBatchesPerSecond);
 }
 
+/**
+ * For how long a worker may keep results, to say them together: else it would say a larger batch in many pieces. Null:
+ * as long as harnesses do anyway.
+ */
+export function gatherMsFor(workers: number): number | null {
+  const targetSeconds = targetSecondsFor(workers);
+  return targetSeconds > leastTargetSeconds ? Math.round(1000 * targetSeconds) : null;
+}
+
 /** Decides how many fragments travel together, from how long those before them took. */
 export class BatchSizer {
   #size = 1;

@@ -2,7 +2,7 @@ import { type Batch, batchEnd, sliceBatch } from '../../bridge/batch.ts';
 import { maxBatch } from '../../bridge/sizes.ts';
 import { type AfterDeath, noToll, type Toll, triesOf } from '../containers/after-death.ts';
 import { BatchQueue } from './batch-queue.ts';
-import { BatchSizer, targetSecondsFor } from './batch-sizer.ts';
+import { BatchSizer, gatherMsFor, targetSecondsFor } from './batch-sizer.ts';
 import { type Assignment, Crew, type Worker, type WorkerId } from './crew.ts';
 import { RunningMedian } from './running-median.ts';
 
@@ -81,6 +81,11 @@ export class Scheduler {
   /** Bytes of fragments that no worker has yet. */
   get waitingBytes(): number {
     return this.#pending.bytes;
+  }
+
+  /** As {@link gatherMsFor} so many workers. */
+  get gatherMs(): number | null {
+    return gatherMsFor(this.#workers.size);
   }
 
   get busyWorkers(): number {

@@ -146,6 +146,7 @@ export class WorkStage {
     for (const id of scheduler.hungry()) {
       const container = this.#workers.get(id);
       if (container?.ready !== true) continue;
+      container.gatherMs = scheduler.gatherMs;
       for (let batch = scheduler.next(id, now); batch !== null; batch = scheduler.next(id, now)) {
         hub.clocks.began('process');
         container.give(batch);
@@ -200,7 +201,7 @@ export class WorkStage {
       scheduler.setComputes(id, this.#computes(id));
     }
     this.#duplicate(now);
-    for (const id of scheduler.overdue(patienceMs(fragmentSeconds), now))
+    for (const id of scheduler.overdue(patienceMs(fragmentSeconds, (scheduler.gatherMs ?? 0) / 1000), now))
       this.#workers.get(id)?.stop('fragment-timeout');
   }
 

@@ -1,3 +1,4 @@
+import { mostWorkers } from '../../model/job-limits.ts';
 import { type LimitName, limitCatalogue, limitNames } from '../../model/limits.ts';
 import { namePattern, nameRule } from '../../model/names.ts';
 import { quantityForms } from '../../text/parse-quantity.ts';
@@ -5,7 +6,6 @@ import { quantityForms } from '../../text/parse-quantity.ts';
 /** The sandbox's Python, whose syntax packages are written in. */
 export const sandboxPython = '3.13';
 
-const mostWorkers = 1024;
 const longestDescription = 4096;
 
 /** What the value of a limit looks like, to end a sentence with. */

@@ -1,5 +1,6 @@
 import type { Role } from '../../bridge/messages.ts';
 import { blockBytes, scratchBlocks } from '../../bridge/segment-ledger.ts';
+import { mostWorkers, windowGrowth } from '../../model/job-limits.ts';
 import type { Limits } from '../../model/limits.ts';
 import type { ContainerOptions } from './engine/engine-client.ts';
 import type { EngineDialect } from './engine/engine-facts.ts';
@@ -138,10 +139,9 @@ function mountable({ dialect, mounts }: ContainerInput): readonly SandboxMount[]
 
 /** No file that the role writes need be larger: results, a segment, or scratch. */
 function largestFile(role: Role, limits: Limits): number {
-  const scratchSegmentBytes = scratchBlocks * blockBytes;
   const segment = {
-    splitter: scratchSegmentBytes,
-    worker: Math.max(limits.cacheBytes, scratchSegmentBytes),
+    splitter: Math.ceil(scratchBlocks * windowGrowth(mostWorkers)) * blockBytes,
+    worker: Math.max(limits.cacheBytes, scratchBlocks * blockBytes),
     merger: 0,
   };
   return Math.max(segment[role], role === 'merger' ? limits.resultsBytes : 0, limits.scratchBytes);

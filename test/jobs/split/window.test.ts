@@ -52,12 +52,16 @@ describe('Window', () => {
     );
   });
 
-  it('is larger in fragments, not in bytes, where there are more than 100 workers', () => {
+  it('is larger where there are more than 100 workers, up to the most that there may be', () => {
     let workers = 100;
     const window = new Window({ windowFragments: 1000, windowBytes: 1_000_000 }, () => workers);
     assert.deepEqual(window.grant(), { fragments: 1000, bytes: 1_000_000 });
     workers = 350;
-    assert.deepEqual(window.grant(), { fragments: 2500, bytes: 0 });
+    assert.deepEqual(window.grant(), { fragments: 2500, bytes: 2_500_000 });
+    workers = 1024;
+    assert.deepEqual(window.grant(), { fragments: 6740, bytes: 6_740_000 });
+    workers = 100_000;
+    assert.equal(window.grant(), null);
     workers = 1;
     assert.equal(window.grant(), null);
   });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { maxBatch } from '../../../src/bridge/sizes.ts';
-import { BatchSizer, targetSecondsFor } from '../../../src/jobs/work/batch-sizer.ts';
+import { BatchSizer, gatherMsFor, targetSecondsFor } from '../../../src/jobs/work/batch-sizer.ts';
 
 /** A sizer that has seen enough fragments of that pace to have grown. */
 function sizerAt(secondsPerFragment: number): BatchSizer {
@@ -28,6 +28,7 @@ describe('BatchSizer', () => {
       [1, 200, 400, 1000, 3000].map((workers) => targetSecondsFor(workers)),
       [0.1, 0.1, 0.2, 0.5, 1.5],
     );
+    assert.deepEqual([1, 200, 201, 1000].map(gatherMsFor), [null, null, 101, 500]);
     const sizer = new BatchSizer();
     for (let batch = 0; batch < 20; batch += 1) sizer.measured(1, 0.02, targetSecondsFor(1000));
     assert.equal(sizer.next(100_000, 1), 25);

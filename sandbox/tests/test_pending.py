@@ -1,0 +1,84 @@
+"""What is done waits to be said together: how long, counted in ticks and not by a clock."""
+
+from __future__ import annotations
+
+import unittest
+from threading import Lock
+
+import fake_chief  # noqa: F401  (puts the harness on the path)
+from butcher_harness.pending import Pending, results_line
+from butcher_harness.wire import FrameWriter
+
+
+class Said(FrameWriter):
+    """Keeps what would be sent: how many results each message has."""
+
+    def __init__(self) -> None:
+        self.lock = Lock()  # type: ignore[assignment]
+        self.counts: list[int] = []
+
+    def write(self, line: str, parts: object = ()) -> None:
+        assert isinstance(parts, list)
+        self.counts.append(len(parts))
+
+
+def pending(gather_ms: int | None) -> tuple[Pending, Said]:
+    said = Said()
+    made = Pending(said, results_line, None)
+    made.begin(1, gather_ms)
+    return made, said
+
+
+def said_after(gather_ms: int | None, ticks: int) -> list[int]:
+    """One result is done before each tick."""
+    made, said = pending(gather_ms)
+    for _ in range(ticks):
+        made.items.append(b"result")
+        made.tick()
+    return said.counts
+
+
+class Gathering(unittest.TestCase):
+    def test_what_is_done_is_said_at_every_tick_but_the_first(self) -> None:
+        for gather_ms in (None, 1, 100):
+            self.assertEqual(said_after(gather_ms, 6), [2, 1, 1, 1, 1])
+
+    def test_larger_batches_are_said_in_larger_pieces(self) -> None:
+        self.assertEqual(said_after(500, 5), [])
+        self.assertEqual(said_after(500, 6), [6])
+        self.assertEqual(said_after(500, 16), [6, 5, 5])
+
+    def test_a_lone_result_is_said_as_late_and_no_later(self) -> None:
+        made, said = pending(300)
+        made.items.append(b"result")
+        for _ in range(3):
+            made.tick()
+        self.assertEqual(said.counts, [])
+        made.tick()
+        self.assertEqual(said.counts, [1])
+
+    def test_the_end_of_a_batch_is_said_at_once_and_counting_begins_anew(self) -> None:
+        made, said = pending(300)
+        made.items.append(b"result")
+        made.tick()
+        made.tick()
+        made.flush()
+        made.begin(2, 300)
+        made.items.append(b"result")
+        for _ in range(3):
+            made.tick()
+        self.assertEqual(said.counts, [1])
+        made.tick()
+        self.assertEqual(said.counts, [1, 1])
+
+    def test_every_batch_says_anew_how_long(self) -> None:
+        made, said = pending(500)
+        made.begin(1, 100)
+        made.items.append(b"result")
+        made.tick()
+        made.tick()
+        self.assertEqual(said.counts, [1])
+
+
+if __name__ == "__main__":
+    unittest.main()
