@@ -81,7 +81,7 @@ function readOptions(given: unknown, manifest: Manifest | null, settings: ChiefS
   const fragmentDigests = truth('fragmentDigests', options.fragmentDigests ?? false);
   if (fragmentDigests && !resume)
     throw new BadOption(
-      'fragmentDigests needs the results of fragments, which neither resume false nor firstFragments keeps.',
+      'fragmentDigests needs the results of fragments, which resume false does not keep, nor firstFragments.',
     );
   return {
     workers: first === null ? workers : 1,

@@ -1,4 +1,4 @@
-// Made by `npm run api-types` from the OpenAPI document sha256:81c6056c4a59cb5202aaa2307cbeacdc9a1a3402fab2b08d10a5aa632f47f0a7.
+// Made by `npm run api-types` from the OpenAPI document sha256:3f027056cc60bdd34356912555f372926546b523ea469c5f1bf647e30aeb69c1.
 export interface paths {
     "/healthz": {
         parameters: {
@@ -3495,7 +3495,7 @@ export interface operations {
                             layerBytes?: number | string;
                             /** @description The most fragments that may be yielded and not yet merged; then the splitter waits. For up to 100 workers; with more it grows in proportion. */
                             windowFragments?: number | string;
-                            /** @description The most bytes of such fragments; then the splitter waits. */
+                            /** @description The most bytes of such fragments; then the splitter waits. With more than 100 workers it grows in the same way. */
                             windowBytes?: number | string;
                         };
                         ociRuntime?: string | null;
@@ -3862,7 +3862,7 @@ export interface operations {
                             layerBytes?: number | string;
                             /** @description The most fragments that may be yielded and not yet merged; then the splitter waits. For up to 100 workers; with more it grows in proportion. */
                             windowFragments?: number | string;
-                            /** @description The most bytes of such fragments; then the splitter waits. */
+                            /** @description The most bytes of such fragments; then the splitter waits. With more than 100 workers it grows in the same way. */
                             windowBytes?: number | string;
                         };
                         ociRuntime?: string | null;
