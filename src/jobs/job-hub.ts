@@ -49,6 +49,8 @@ export interface JobHub {
   isFullDisk(failure: Failure): boolean;
   /** Appends to the journal, where there is one; the record is made when it is written. A full disk ends the job. */
   record(make: () => JournalRecord): void;
+  /** So many tries of fragments are over on that machine, as {@link RoleContainer.node} names it. */
+  tried(node: string | null, attempts: number): void;
   /** CRC-32 of a batch's payload, wherever it is. */
   crcOf(batch: Batch): number;
   /** Nobody needs this payload any more: where it is in a segment, its place may be used again. */

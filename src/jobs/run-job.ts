@@ -9,6 +9,7 @@ import {
   type FragmentLeftOut,
   type JobReport,
   type JobState,
+  type JobWork,
   unknownCpu,
   unknownPeaks,
 } from '../model/job-report.ts';
@@ -69,6 +70,8 @@ export interface JobContext {
   readonly space?: JobSpace;
   /** Only the beginning of the job. Left out: all of it. */
   readonly sample?: JobSample;
+  /** Told what all runs of the job took, once nothing runs any more. */
+  readonly onWork?: (work: JobWork) => void;
   /** Called for each different thing that user code tried and should not have. */
   readonly onViolation?: (violation: Violation) => void;
 }
@@ -311,6 +314,7 @@ class JobRun {
     context.onControl?.(this.#running);
     try {
       const cause = await this.#running.run();
+      context.onWork?.(this.#running.work);
       const endedAt = context.clock.now();
       if (runningAt === null) this.#seconds.preparing += (endedAt - startedAt) / 1000;
       else this.#seconds.running = (endedAt - runningAt) / 1000;

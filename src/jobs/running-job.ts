@@ -8,7 +8,7 @@ import { AttendedClock } from '../model/attended-clock.ts';
 import type { Clock } from '../model/clock.ts';
 import { type Failure, failure, type Stage } from '../model/failures.ts';
 import type { JobEvent } from '../model/job-event.ts';
-import type { CpuSeconds, PeakMemory } from '../model/job-report.ts';
+import type { CpuSeconds, JobWork, PeakMemory } from '../model/job-report.ts';
 import type { JobRequest } from '../model/job-request.ts';
 import type { JobPlace } from '../runtime/runtime.ts';
 import { compareKept } from './compare-kept.ts';
@@ -16,6 +16,7 @@ import { JobContainers } from './containers/job-containers.ts';
 import type { Death, RoleContainer } from './containers/role-container.ts';
 import type { Violation } from './containers/seen-violations.ts';
 import { verdict } from './containers/verdict.ts';
+import { WorkTally } from './containers/work-tally.ts';
 import { combineCrc } from './disk/checksum.ts';
 import { diskFailure, fullDiskOrOurs } from './disk/disk-failure.ts';
 import { DiskWatch, type JobSpace } from './disk/disk-watch.ts';
@@ -43,6 +44,8 @@ import { type SpentFragment, WorkStage } from './work/work-stage.ts';
 /** How often limits in time are looked at, and progress at most is told, in milliseconds. */
 const tickMs = 100;
 const progressMs = 500;
+/** How often the journal is told what time and memory the job took: what a chief that dies does not know. */
+const notedWorkMs = 5000;
 /** A tick that comes later found the event loop kept, and limits in time do not count what it missed. */
 const lateMs = 500;
 /** The splitter may be so far ahead of each worker, in bytes: several batches. */
@@ -108,6 +111,8 @@ export class RunningJob implements JobHub {
   readonly #containers: JobContainers;
   readonly #spent: SpentFragments;
   readonly #disk: DiskWatch;
+  readonly #tally: WorkTally;
+  #notedWorkAt = Number.NEGATIVE_INFINITY;
   /** Where the splitter has changed since results were kept. */
   readonly #compared: ComparedResults | null;
   #allYielded = false;
@@ -177,6 +182,12 @@ export class RunningJob implements JobHub {
       isOver: () => this.over,
       fail: (cause) => this.fail(cause),
     });
+    this.#tally = new WorkTally({
+      before: restored?.work ?? null,
+      cpuSeconds: () => this.cpuSeconds,
+      peakMemory: () => this.peakMemory,
+      record: (make) => this.record(make),
+    });
     this.#compared =
       restored === null
         ? null
@@ -229,6 +240,11 @@ export class RunningJob implements JobHub {
     return this.#containers.cpuSeconds;
   }
 
+  /** What all runs of the job took. */
+  get work(): JobWork {
+    return this.#tally.total;
+  }
+
   /** Runs to the end. Null: the results folder is complete. Every container is still to be removed by the caller. */
   async run(): Promise<Failure | null> {
     const { signal } = this.#parts;
@@ -253,6 +269,7 @@ export class RunningJob implements JobHub {
     if (result?.code === 'disk-limit') await this.#disk.lookOnceMore();
     else await this.#disk.idle();
     this.#tellProgress();
+    this.#tally.note();
     return result;
   }
 
@@ -318,6 +335,10 @@ export class RunningJob implements JobHub {
     this.#parts.journal
       ?.append(make)
       .catch((error) => this.fail(diskFailure(error, 'process', 'the journal could not be written')));
+  }
+
+  tried(node: string | null, attempts: number): void {
+    this.#tally.tried(node, attempts);
   }
 
   crcOf(batch: Batch): number {
@@ -420,8 +441,12 @@ export class RunningJob implements JobHub {
     this.#merge.tick();
     void this.#guarded(() => this.#disk.look());
     if (this.over) return;
-    if (this.#runningSince !== null && this.clock.now() - this.#toldProgressAt >= progressMs)
-      this.#tellProgress();
+    const now = this.clock.now();
+    if (this.#runningSince !== null && now - this.#toldProgressAt >= progressMs) this.#tellProgress();
+    if (this.#runningSince !== null && now - this.#notedWorkAt >= notedWorkMs) {
+      this.#notedWorkAt = now;
+      this.#tally.note();
+    }
     this.pump();
   }
 

@@ -46,6 +46,16 @@ export type CpuSeconds = Readonly<Record<Role, number | null>>;
 
 export const unknownCpu: CpuSeconds = { splitter: null, worker: null, merger: null };
 
+/** What all runs of a job together took, as far as it could be seen. */
+export interface JobWork {
+  /** Where fragments were tried: the name of the machine, null for the chief's own engine, and how many tries. */
+  readonly machines: readonly { readonly node: string | null; readonly attempts: number }[];
+  /** Results that were kept although the processor has changed since: at most so many count. */
+  readonly fromEarlierProcessor: number;
+  readonly cpuSeconds: CpuSeconds;
+  readonly peakMemory: PeakMemory;
+}
+
 /** Fragments that a report names of those left out. */
 export const mostLeftOut = 10;
 

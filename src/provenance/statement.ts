@@ -1,5 +1,5 @@
 import { recordShape } from '../files/read-record.ts';
-import type { JobSummary } from '../model/job-report.ts';
+import type { JobSummary, JobWork } from '../model/job-report.ts';
 import type { JobOptions } from '../model/job-request.ts';
 import { fragmentDigestsFile } from '../model/result-files.ts';
 
@@ -51,8 +51,8 @@ export interface Statement {
 export interface Machine {
   /** Left out where it is nobody's business. */
   readonly name?: string;
-  /** Such as `linux x64`. */
-  readonly system: string;
+  /** Such as `linux x64`; left out where it is not known. */
+  readonly system?: string;
 }
 
 export interface JobFacts {
@@ -69,7 +69,10 @@ export interface JobFacts {
   readonly fragmentDigests: string | null;
   /** It went on with what an earlier run had kept. */
   readonly resumed: boolean;
-  readonly machines: readonly Machine[];
+  /** What all its runs took. */
+  readonly work: JobWork;
+  /** That of the chief's own engine. */
+  readonly machine: Machine;
   /** Of this program. */
   readonly version: string;
   readonly keyId: string;
@@ -125,8 +128,8 @@ export const statementShape = recordShape({
 
 /** What a chief says of how results came about. */
 export function statementOf(facts: JobFacts): Statement {
-  const { job, options, data, fragmentDigests } = facts;
-  const { counts, bytes, seconds, peakMemory, cpuSeconds = null } = job;
+  const { job, options, data, fragmentDigests, work } = facts;
+  const { counts, bytes, seconds } = job;
   return {
     _type: statementType,
     subject: [{ name: `${job.name}.tar`, digest: { sha256: hexOf(facts.results) } }],
@@ -160,18 +163,26 @@ export function statementOf(facts: JobFacts): Statement {
             ? []
             : [{ name: fragmentDigestsFile, digest: { sha256: fragmentDigests } }],
         butcher_work: {
-          attempts: counts.fragments + counts.retried,
+          attempts: work.machines.reduce((sum, { attempts }) => sum + attempts, 0),
           resumed: facts.resumed,
           counts,
           bytes,
           seconds,
-          cpuSeconds,
-          peakMemoryBytes: peakMemory,
-          machines: facts.machines,
+          cpuSeconds: work.cpuSeconds,
+          peakMemoryBytes: work.peakMemory,
+          machines: machinesOf(work, facts.machine),
+          fromEarlierProcessor: work.fromEarlierProcessor,
         },
       },
     },
   };
+}
+
+/** The chief's own first: splitter and merger ran there, wherever fragments were tried. */
+function machinesOf({ machines }: JobWork, own: Machine): readonly (Machine & { attempts: number })[] {
+  const here = machines.find(({ node }) => node === null)?.attempts ?? 0;
+  const others = machines.flatMap(({ node, attempts }) => (node === null ? [] : [{ name: node, attempts }]));
+  return [{ ...own, attempts: here }, ...others.sort((one, other) => (one.name < other.name ? -1 : 1))];
 }
 
 function externalParameters(name: string, options: JobOptions): Readonly<Record<string, unknown>> {

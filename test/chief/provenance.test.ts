@@ -38,6 +38,8 @@ describe('the provenance that a chief signs', () => {
     assert.equal(`sha256:${buildDefinition.resolvedDependencies[0]?.digest?.butcherPackage}`, digest);
     assert.equal(runDetails.metadata.invocationId, id);
     assert.equal(runDetails.butcher_work.attempts, 5);
+    const [machine, ...others] = runDetails.butcher_work.machines as readonly object[];
+    assert.deepEqual([Object.keys(machine!), others], [['system', 'attempts'], []]);
     assert.ok(!String(payload).includes('ann'), 'no account is named');
     assert.equal(codeOf(await chief.provenance(await served.account('bob'), id)), 'not-found');
   });

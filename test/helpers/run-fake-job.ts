@@ -6,7 +6,7 @@ import type { JobSample } from '../../src/jobs/sample/sample.ts';
 import { type Clock, systemClock } from '../../src/model/clock.ts';
 import type { CheckReport } from '../../src/model/finding.ts';
 import type { JobEvent } from '../../src/model/job-event.ts';
-import type { JobReport } from '../../src/model/job-report.ts';
+import type { JobReport, JobWork } from '../../src/model/job-report.ts';
 import type { JobOptions, JobRequest, MendedPackage } from '../../src/model/job-request.ts';
 import { defaultLimits, type Limits } from '../../src/model/limits.ts';
 import type { PackageSource } from '../../src/model/package-source.ts';
@@ -41,6 +41,7 @@ export interface FakeJobOptions extends Partial<Omit<JobOptions, 'limits'>> {
   readonly sample?: JobSample;
   readonly onControl?: (control: JobControl) => void;
   readonly onClosing?: (closed: Promise<void>) => void;
+  readonly onWork?: (work: JobWork) => void;
 }
 
 export interface FakeJobOutcome {
@@ -87,6 +88,7 @@ export async function runFakeJob(options: FakeJobOptions = {}): Promise<FakeJobO
     sample,
     onControl,
     onClosing,
+    onWork,
     ...rest
   } = options;
   const runtime = new FakeRuntime({
@@ -126,6 +128,7 @@ export async function runFakeJob(options: FakeJobOptions = {}): Promise<FakeJobO
         ...(sample === undefined ? {} : { sample }),
         ...(onControl === undefined ? {} : { onControl }),
         ...(onClosing === undefined ? {} : { onClosing }),
+        ...(onWork === undefined ? {} : { onWork }),
         signal: signal ?? new AbortController().signal,
         emit: (event) => {
           events.push(event);

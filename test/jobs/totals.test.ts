@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { noTotals, restoredTotals, summed } from '../../src/jobs/totals.ts';
+import { unknownCpu, unknownPeaks } from '../../src/model/job-report.ts';
 
 describe('totals', () => {
   it('begin with nothing', () => {
@@ -21,6 +22,7 @@ describe('totals', () => {
       ...{ compared: { results: [], skipped: new Map() }, ofOtherProcessor: 0, triesAgain: false },
       done: { has: () => false },
       cacheBytes: 22,
+      work: { machines: [], fromEarlierProcessor: 0, cpuSeconds: unknownCpu, peakMemory: unknownPeaks },
     });
     assert.deepEqual(summed(restored), {
       counts: { fragments: 9, results: 5, merged: 0, failed: 1, skipped: 1, retried: 0 },

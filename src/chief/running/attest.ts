@@ -1,7 +1,7 @@
 import { arch, platform } from 'node:os';
 import { writeDurably } from '../../files/write-durably.ts';
 import { ownVersion } from '../../host/own-version.ts';
-import type { JobSummary } from '../../model/job-report.ts';
+import type { JobSummary, JobWork } from '../../model/job-report.ts';
 import type { PackageSource } from '../../model/package-source.ts';
 import { dataDigests, packageDigests } from '../../provenance/digests.ts';
 import { signed } from '../../provenance/envelope.ts';
@@ -23,11 +23,13 @@ export interface Attested {
   readonly results: string;
   readonly resumed: boolean;
   readonly finishedAtMs: number;
+  /** What all its runs took. */
+  readonly work: JobWork;
 }
 
 /** Signs what results were made of, into the job's folder. Throws the system's errors. */
 export async function attest(attested: Attested, folder: string, key: SigningKey): Promise<void> {
-  const { job, summary, source, dataset, results, resumed, finishedAtMs } = attested;
+  const { job, summary, source, dataset, results, resumed, finishedAtMs, work } = attested;
   const { privateKey, publicKey } = key;
   const statement = statementOf({
     ...{ job: summary, options: job.options, results, resumed, finishedAtMs },
@@ -36,7 +38,8 @@ export async function attest(attested: Attested, folder: string, key: SigningKey
     data:
       dataset === null ? null : { name: dataset.name, digest: dataDigests(dataset.digest, dataset.folder) },
     fragmentDigests: job.options.fragmentDigests === true ? await sideFileOf(folder) : null,
-    machines: [{ system: `${platform()} ${arch()}` }],
+    work,
+    machine: { system: `${platform()} ${arch()}` },
     version: ownVersion(),
     keyId: keyIdOf(publicKey),
   });

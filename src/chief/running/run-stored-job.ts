@@ -10,7 +10,7 @@ import type { Clock } from '../../model/clock.ts';
 import { type Failure, failure } from '../../model/failures.ts';
 import type { CheckReport } from '../../model/finding.ts';
 import type { JobEvent, JobProgress } from '../../model/job-event.ts';
-import type { JobReport, JobState, JobSummary } from '../../model/job-report.ts';
+import type { JobReport, JobState, JobSummary, JobWork } from '../../model/job-report.ts';
 import type { JobRequest } from '../../model/job-request.ts';
 import type { Limits } from '../../model/limits.ts';
 import type { PackageSource } from '../../model/package-source.ts';
@@ -128,6 +128,7 @@ class StoredRun {
   readonly #held: HeldSpace;
   /** What the chief gives jobs of this account. */
   #limits: Limits;
+  #work: JobWork | null = null;
   /** The package that ran, and whether the job went on. */
   #ran: Pick<JobRequest, 'source' | 'resuming'> | null = null;
   /** The removal of the job's containers. */
@@ -262,6 +263,9 @@ class StoredRun {
         onViolation: (violation) => {
           if (this.#acts.attempted(violation)) this.#job.end('strike');
         },
+        onWork: (work) => {
+          this.#work = work;
+        },
         onClosing: (closed) => {
           this.#closed = closed;
         },
@@ -363,13 +367,15 @@ class StoredRun {
   /** Results count without a statement about them, too. */
   async #attest(summary: JobSummary, results: string): Promise<void> {
     const { signingKey, store, log, clock } = this.#parts;
-    if (signingKey === undefined || this.#ran === null) return;
+    const work = this.#work;
+    if (signingKey === undefined || this.#ran === null || work === null) return;
     try {
       const { source, resuming: resumed } = this.#ran;
       const { dataset } = this.#before;
       await attest(
         {
-          ...{ job: this.#before, summary, source, results, resumed, finishedAtMs: clock.wallTimeMs() },
+          ...{ job: this.#before, summary, source, results, resumed, work },
+          finishedAtMs: clock.wallTimeMs(),
           dataset: dataset === null ? null : await store.datasets.find(dataset.id, null),
         },
         this.#folder,

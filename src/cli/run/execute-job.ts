@@ -10,7 +10,7 @@ import type { Clock } from '../../model/clock.ts';
 import { FailureError, failure } from '../../model/failures.ts';
 import type { Finding } from '../../model/finding.ts';
 import type { JobEvent } from '../../model/job-event.ts';
-import type { JobReport } from '../../model/job-report.ts';
+import type { JobReport, JobWork } from '../../model/job-report.ts';
 import { inertLine } from '../../text/inert-text.ts';
 import { systemReason } from '../system-reason.ts';
 import { UsageError } from '../usage-error.ts';
@@ -67,6 +67,7 @@ export async function executeJob(
   const started = provenance === undefined ? null : await beginProvenance(plan, record.createdAtMs);
   let findings: readonly Finding[] = plan.findings;
   let swept = Promise.resolve();
+  let work = null as JobWork | null;
   const ran = await services.runJob(
     { ...plan, folder, resuming: goesOn !== undefined },
     {
@@ -74,6 +75,9 @@ export async function executeJob(
       clock,
       signal,
       ...(watcher.sample !== undefined && { sample: watcher.sample }),
+      onWork: (told) => {
+        work = told;
+      },
       emit: (event) => {
         if (event.type === 'log') log.add(event);
         if (event.type !== 'report') emit(event);
@@ -100,10 +104,11 @@ export async function executeJob(
     await removeJobFolder(folder);
     return { report: { ...ran, results: null }, unpublished: null, keptFolder: null, findings };
   }
+  const end = { report: ran, finishedAtMs: clock.wallTimeMs(), folder };
   const unproven =
-    started === null || ran.job.state !== 'done'
+    started === null || ran.job.state !== 'done' || work === null
       ? null
-      : await makeProvenance(plan, home, started, { report: ran, finishedAtMs: clock.wallTimeMs(), folder });
+      : await makeProvenance(plan, home, started, { ...end, work });
   const handedOver = goesOnLater
     ? await putBack(ran, passed ? { folder, record: { ...record, state: goesOn.record.state } } : goesOn)
     : await handOver(ran, folder, record);

@@ -3,7 +3,7 @@ import { arch, hostname, platform } from 'node:os';
 import { join } from 'node:path';
 import { digestOfFile } from '../../files/digest-of-file.ts';
 import { ownVersion } from '../../host/own-version.ts';
-import type { JobReport } from '../../model/job-report.ts';
+import type { JobReport, JobWork } from '../../model/job-report.ts';
 import { fragmentDigestsIn } from '../../model/result-files.ts';
 import { dataDigests, packageDigests } from '../../provenance/digests.ts';
 import { signed } from '../../provenance/envelope.ts';
@@ -31,6 +31,8 @@ export interface ProvenanceEnd {
   readonly finishedAtMs: number;
   /** The job's. */
   readonly folder: string;
+  /** What all its runs took. */
+  readonly work: JobWork;
 }
 
 export async function beginProvenance({ dataset }: RunPlan, startedAtMs: number): Promise<ProvenanceStart> {
@@ -60,7 +62,8 @@ export async function makeProvenance(
       package: await packageDigests(plan.source),
       fragmentDigests: sideFile,
       resumed: plan.goesOn !== undefined,
-      machines: [{ name: hostname(), system: `${platform()} ${arch()}` }],
+      work: end.work,
+      machine: { name: hostname(), system: `${platform()} ${arch()}` },
       version: ownVersion(),
       keyId: keyIdOf(publicKey),
     });

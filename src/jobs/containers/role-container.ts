@@ -176,6 +176,11 @@ export class RoleContainer {
     return this.#options.memoryBytes;
   }
 
+  /** Where it runs, as {@link Sandbox.node}. */
+  get node(): string | null {
+    return this.#sandbox.node;
+  }
+
   /** As {@link Sandbox.leaving}. */
   get leaving(): Promise<void> {
     return this.#sandbox.leaving;

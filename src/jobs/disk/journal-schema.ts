@@ -1,7 +1,17 @@
 import { decodeSizes, sum } from '../../bridge/sizes.ts';
 import { recordShape } from '../../files/read-record.ts';
 import { failureCatalogue } from '../../model/failures.ts';
-import { count, crc, exactly, flag, oneOf, ordinal, text } from '../../model/record-schemas.ts';
+import {
+  amount,
+  count,
+  crc,
+  exactly,
+  flag,
+  nullable,
+  oneOf,
+  ordinal,
+  text,
+} from '../../model/record-schemas.ts';
 import type { JournalRecord } from './journal.ts';
 
 const identityPart = text(16_384);
@@ -10,6 +20,9 @@ const mostInBatch = 2 ** 32 - 1;
 
 const identity = { type: 'object', additionalProperties: identityPart, maxProperties: 32 } as const;
 const sizesText = text(2 ** 24);
+
+const ofRoles = (value: Readonly<Record<string, unknown>>) =>
+  exactly({ splitter: nullable(value), worker: nullable(value), merger: nullable(value) });
 
 const shapes = {
   job: { version: count, identity },
@@ -29,6 +42,14 @@ const shapes = {
     crc,
     fragmentCrcs: sizesText,
   },
+  tries: {
+    machines: {
+      type: 'array',
+      maxItems: 65_536,
+      items: exactly({ node: nullable(text(256)), attempts: count }),
+    },
+  },
+  spent: { cpuSeconds: ofRoles(amount), peakMemory: ofRoles(count) },
   skipped: { fragment: ordinal, code: oneOf(...Object.keys(failureCatalogue)), crc },
 } as const satisfies Record<JournalRecord['type'], object>;
 

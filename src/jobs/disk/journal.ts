@@ -4,6 +4,7 @@ import type { SegmentRange } from '../../bridge/payload.ts';
 import { NotPlainError, readPlain } from '../../files/open-plain.ts';
 import { unreadable } from '../../files/read-record.ts';
 import { FailureError, failure } from '../../model/failures.ts';
+import type { JobWork } from '../../model/job-report.ts';
 import { AppendFile } from './append-file.ts';
 import { Gathering } from './gathering.ts';
 import type { CachedBatch } from './results-cache.ts';
@@ -34,7 +35,11 @@ export type JournalRecord =
         readonly crc: number;
       } & MadeOf)
   /** The fragment is given up; `crc` as in {@link MadeOf}. */
-  | { readonly type: 'skipped'; readonly fragment: number; readonly code: string; readonly crc?: number };
+  | { readonly type: 'skipped'; readonly fragment: number; readonly code: string; readonly crc?: number }
+  /** So many more tries of fragments are over, by machine; of results that the journal has, it has the tries before. */
+  | { readonly type: 'tries'; readonly machines: JobWork['machines'] }
+  /** What all runs up to then took. */
+  | ({ readonly type: 'spent' } & Pick<JobWork, 'cpuSeconds' | 'peakMemory'>);
 
 /** What results were made of: CRC-32 of each fragment, begun with its size, written as sizes are. */
 interface MadeOf {

@@ -1,5 +1,6 @@
 import { crc32 } from 'node:zlib';
 import { countSizes } from '../../bridge/sizes.ts';
+import { type JobWork, unknownCpu, unknownPeaks } from '../../model/job-report.ts';
 import type { JournalRecord } from './journal.ts';
 import type { KeptBatch } from './kept-results.ts';
 import { NumberRanges } from './number-ranges.ts';
@@ -25,6 +26,8 @@ export interface Restored {
   readonly ofOtherProcessor: number;
   /** Fragments may be tried again that were given up before. */
   readonly triesAgain: boolean;
+  /** What all earlier runs took. */
+  readonly work: JobWork;
 }
 
 export interface Compared {
@@ -46,12 +49,24 @@ export function restore(records: readonly JournalRecord[], damaged: ReadonlySet<
   let cacheBytes = 0;
   let ofOtherProcessor = 0;
   let triesAgain = false;
+  const attempts = new Map<string | null, number>();
+  let spent: Pick<JobWork, 'cpuSeconds' | 'peakMemory'> = {
+    cpuSeconds: unknownCpu,
+    peakMemory: unknownPeaks,
+  };
   let results: ComparedBatch[] = [];
   let skipped = new Map<number, { readonly crc: number | null }>();
   let compared: Compared = { results: [], skipped: new Map() };
   for (const record of records) {
     switch (record.type) {
       case 'job':
+        break;
+      case 'tries':
+        for (const { node, attempts: more } of record.machines)
+          attempts.set(node, (attempts.get(node) ?? 0) + more);
+        break;
+      case 'spent':
+        spent = { cpuSeconds: record.cpuSeconds, peakMemory: record.peakMemory };
         break;
       case 'exhausted':
         ended = record.count;
@@ -112,6 +127,10 @@ export function restore(records: readonly JournalRecord[], damaged: ReadonlySet<
   return {
     ...{ yielded, ended, results: once, skipped: left, done, cacheBytes },
     ...{ compared, ofOtherProcessor, triesAgain },
+    work: {
+      ...{ ...spent, fromEarlierProcessor: ofOtherProcessor },
+      machines: [...attempts].map(([node, count]) => ({ node, attempts: count })),
+    },
   };
 }
 

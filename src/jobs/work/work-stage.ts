@@ -219,6 +219,7 @@ export class WorkStage {
 
   #answered(id: number, results: Batch, seconds: number): void {
     const { hub, scheduler, deliver, sample } = this.#parts;
+    this.#tried(id, results.sizes.length);
     const answer = scheduler.answered(id, results.first, results.sizes.length, seconds, hub.clock.now());
     this.#fruitless = noToll;
     const tally = this.#tallies.get(id);
@@ -233,6 +234,12 @@ export class WorkStage {
     }
     for (const number of answer.late) this.#compare(number, sliceBatch(results, number, number + 1));
     hub.pump();
+  }
+
+  /** Before anything that follows of it, so that the journal knows of no result without its try. */
+  #tried(id: number, attempts: number): void {
+    const container = this.#workers.get(id);
+    if (container !== undefined) this.#parts.hub.tried(container.node, attempts);
   }
 
   #tell(sample: JobSample, id: number, { first, payload }: Batch, seconds: number): void {
@@ -256,6 +263,7 @@ export class WorkStage {
   #failed(id: number, message: FailedMessage): void {
     const { hub, scheduler, giveUp } = this.#parts;
     if (message.stage !== 'process' || message.fragment === null) return;
+    this.#tried(id, 1);
     const attempts = scheduler.attemptsOf(message.fragment);
     const fragment = scheduler.failed(id, message.fragment, hub.clock.now());
     this.#fruitless = noToll;
@@ -279,7 +287,9 @@ export class WorkStage {
       afterDeath({ ...known, interrupted: 'fragment', toll, retries, computed: computed && certain }),
     );
     const wasToGo = this.#retiring.delete(id);
-    const wasIdle = loss.retried.length + loss.spent.length + loss.carried === 0;
+    const begun = loss.retried.length + loss.spent.length + loss.carried;
+    hub.tried(container.node, begun);
+    const wasIdle = begun === 0;
     if (!wasIdle) this.#fruitless = noToll;
     else if (!wasToGo) {
       const toll = this.#fruitless;

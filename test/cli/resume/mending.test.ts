@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { readJobRecord } from '../../../src/home/job-record.ts';
 import { jobLayout } from '../../../src/jobs/disk/job-layout.ts';
+import type { Statement } from '../../../src/provenance/statement.ts';
 import { resultsFolder } from '../../../src/runtime/runtime.ts';
 import { type ButcherRun, runButcher } from '../../helpers/run-butcher.ts';
 
@@ -137,8 +138,12 @@ describe('butcher resume --package', function () {
   it('keeps what another processor has made where it is told to, and the report says so', async () => {
     await mendMerger();
     await change('Processor.py', '" "', '"-"');
-    const { exitCode, stdout, stderr } = await resume('--package', 'words', '--keep-results', '--json');
+    const mended = ['--package', 'words', '--keep-results', '--json', '--provenance', 'p'];
+    const { exitCode, stdout, stderr } = await resume(...mended);
     assert.equal(exitCode, 0, stderr);
+    const { payload } = JSON.parse(await readFile(join(cwd, 'p'), 'utf8'));
+    const { predicate } = JSON.parse(Buffer.from(payload, 'base64').toString()) as Statement;
+    assert.equal(predicate.runDetails.butcher_work.fromEarlierProcessor, fragments);
     const report = JSON.parse(stdout.trimEnd().split('\n').at(-1)!);
     assert.match(report.job.warnings.join(), /2,000 results of the processor as it was before were kept/);
     assert.deepEqual(await lines(join(cwd, 'out/all')), await made());
