@@ -1,12 +1,12 @@
 import { boundedReport } from '../../checks/bounded-report.ts';
 import { type Validation, validatePackage } from '../../checks/validate-package.ts';
-import { setProcessPriority } from '../../host/process-priority.ts';
+import { leaveHigherPriority } from '../../host/process-priority.ts';
 import type { CheckAnswer, CheckOrder } from './check-worker.ts';
 import { piecesOf } from './source-pieces.ts';
 
 // The inside of a CheckWorker's process: it checks one package after the other, until the chief is gone. It takes the
 // usual priority, since the chief may have a higher one, which it would inherit.
-setProcessPriority(0);
+leaveHigherPriority();
 process.on('disconnect', () => process.exit());
 process.on('message', async ({ path, options }: CheckOrder) => {
   let answer: CheckAnswer;

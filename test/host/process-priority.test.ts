@@ -1,0 +1,33 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { getuid } from 'node:process';
+
+const module = new URL('../../src/host/process-priority.ts', import.meta.url).href;
+const program = `
+  import { getPriority } from 'node:os';
+  import { leaveHigherPriority } from ${JSON.stringify(module)};
+  const before = getPriority();
+  leaveHigherPriority();
+  console.log(JSON.stringify([before, getPriority()]));
+`;
+
+describe('leaveHigherPriority', () => {
+  const priorities = (nice: number): readonly number[] => {
+    const node = [process.execPath, '--import', 'tsx', '--input-type=module', '--eval', program];
+    return JSON.parse(execFileSync('nice', ['-n', String(nice), ...node], { encoding: 'utf8' }));
+  };
+
+  it('leaves a process that was started to give way as it is, which only root could change', () => {
+    const [before, now] = priorities(5);
+    assert.ok(before! > 0);
+    assert.equal(now, before);
+  });
+
+  it('takes the usual one where that of whoever started it was higher', function () {
+    // Only root may have a higher one.
+    if (getuid?.() !== 0) this.skip();
+    const [before, now] = priorities(-30);
+    assert.ok(before! < 0);
+    assert.equal(now, 0);
+  });
+});
