@@ -1,6 +1,7 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import standalone from 'ajv/dist/standalone/index.js';
 import { harnessMessages } from '../src/bridge/message-schemas.ts';
+import { keptCheckSchema } from '../src/home/kept-check-schema.ts';
 import { manifestSchema } from '../src/package/manifest/manifest-schema.ts';
 import { settings } from '../src/settings/settings.ts';
 import { settingsSchema } from '../src/settings/settings-schema.ts';
@@ -19,6 +20,11 @@ export function settingsCode(): string {
 export function manifestCode(): string {
   const tellAll = { allErrors: true, verbose: true };
   return validatorCode({ validateManifest: manifestSchema }, 'manifest-schema.ts', tellAll);
+}
+
+/** A module with the validator of the reports of checks that are kept. */
+export function keptCheckCode(): string {
+  return validatorCode({ validateKeptCheck: keptCheckSchema }, 'kept-check-schema.ts');
 }
 
 function validatorCode(

@@ -46,19 +46,37 @@ export async function composeRun(config: Config, run: RunToCompose, env: Environ
     clock: systemClock,
     runtime,
     runJob,
-    check: async (source) => {
-      const { checkPackage, withLoading } = await import('./checks/check-package.ts');
-      const { processor, options, findings } = run;
-      const checked = await checkPackage(source, {
-        forRun: true,
-        processorSupplied: processor !== null,
-        strict: false,
-        helperGenerators: config.checks.helperGenerators,
-        limits: options.limits,
-      });
-      return withLoading(findings, checked);
-    },
+    check: (source) => checkForRun(source, run, config),
   };
+}
+
+/**
+ * A check for a run: what has passed before is not checked again, and nothing of the checker is loaded for it.
+ * `checker` tells which one it is, as in {@link checkKey}.
+ */
+export async function checkForRun(
+  source: PackageSource,
+  run: Pick<RunToCompose, 'options' | 'processor' | 'findings'>,
+  config: Pick<Config, 'home' | 'checks'>,
+  checker?: string,
+): Promise<CheckReport> {
+  const { checkKey } = await import('./checks/check-key.ts');
+  const { keepCheck, keptCheck } = await import('./home/kept-checks.ts');
+  const { withLoading } = await import('./checks/report.ts');
+  const options = {
+    forRun: true,
+    processorSupplied: run.processor !== null,
+    strict: false,
+    helperGenerators: config.checks.helperGenerators,
+    limits: run.options.limits,
+  };
+  const key = checkKey(source, options, checker);
+  const kept = key === null ? null : await keptCheck(config.home, key);
+  if (kept !== null) return withLoading(run.findings, kept);
+  const { checkPackage } = await import('./checks/check-package.ts');
+  const report = await checkPackage(source, options);
+  if (key !== null) await keepCheck(config.home, key, report);
+  return withLoading(run.findings, report);
 }
 
 /** An adapter of the runtime port; only the one asked for is loaded. */

@@ -1,4 +1,5 @@
-export { checkPackage, report } from './checks/check-package.ts';
+export { checkPackage } from './checks/check-package.ts';
+export { report } from './checks/report.ts';
 export { composeRuntime } from './compose.ts';
 export { type Config, readConfig } from './config.ts';
 export { type JobContext, type JobControl, runJob } from './jobs/run-job.ts';

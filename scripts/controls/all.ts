@@ -8,6 +8,7 @@ import { foreignControls } from './foreign.ts';
 import { harnessControls } from './harness.ts';
 import { httpControls } from './http.ts';
 import { jobControls } from './jobs.ts';
+import { keptCheckControls } from './kept-checks.ts';
 import { installingControls, libraryControls } from './libraries.ts';
 import { pageControls } from './page.ts';
 import { sharingControls } from './sharing.ts';
@@ -29,6 +30,7 @@ export const allControls: readonly Control[] = [
   ...libraryControls,
   ...installingControls,
   ...foreignControls,
+  ...keptCheckControls,
   ...fairnessControls,
   ...pageControls,
 ];

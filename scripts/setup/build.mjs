@@ -8,8 +8,8 @@ import { SetupError } from './setup-error.mjs';
 const stampName = '.sources';
 
 /**
- * Compiles src/ to dist/ and the page in web/ to dist/web/, unless dist/ was made from exactly these sources. A running
- * butcher keeps its files.
+ * Compiles src/ to dist/, joined for the command line, and the page in web/ to dist/web/, unless dist/ was made from
+ * exactly these sources. A running butcher keeps its files.
  */
 export async function buildIfNeeded(root, say, lock) {
   const dist = join(root, 'dist');
@@ -18,10 +18,13 @@ export async function buildIfNeeded(root, say, lock) {
   say('building');
   await removeUnfinished(root);
   const fresh = join(root, `dist.${pid}.tmp`);
-  const compile = ['typescript/bin/tsc', '-p', 'tsconfig.build.json', '--outDir', fresh];
-  const bundle = ['vite/bin/vite.js', 'build', '-c', 'web/vite.config.ts', '--outDir', join(fresh, 'web')];
-  for (const [program, ...args] of [compile, bundle]) {
-    const command = [join(root, 'node_modules', program), ...args];
+  const steps = [
+    ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json', '--outDir', fresh],
+    ['scripts/bundle.mjs', fresh],
+    ['node_modules/vite/bin/vite.js', 'build', '-c', 'web/vite.config.ts', '--outDir', join(fresh, 'web')],
+  ];
+  for (const [program, ...args] of steps) {
+    const command = [join(root, program), ...args];
     const { code, output } = await runCommand(execPath, command, { cwd: root, lock });
     if (code === 0) continue;
     await rm(fresh, { recursive: true, force: true });
@@ -57,8 +60,8 @@ async function sourceDigest(root) {
       ...entries.filter((entry) => entry.isFile()).map(({ parentPath, name }) => join(parentPath, name)),
     );
   }
-  const settings = ['tsconfig.json', 'tsconfig.build.json', 'package-lock.json'].map((name) =>
-    join(root, name),
+  const settings = ['tsconfig.json', 'tsconfig.build.json', 'package-lock.json', 'scripts/bundle.mjs'].map(
+    (name) => join(root, name),
   );
   const hash = createHash('sha256');
   for (const path of [...sources.sort(), ...settings])

@@ -3,11 +3,11 @@ import { tightened } from '../model/job-limits.ts';
 import type { Limits } from '../model/limits.ts';
 import type { PackageFile, PackageSource } from '../model/package-source.ts';
 import { decodeSource } from '../package/decode-source.ts';
-import { inOrder } from '../package/loading-finding.ts';
 import { analysedPackage } from './analysed-package.ts';
 import { findingAbout } from './make-finding.ts';
 import { buildPackageModel } from './model/build-package-model.ts';
 import { roleDigests } from './reach/role-digests.ts';
+import { report } from './report.ts';
 import { remembering, ruffLinter } from './ruff/ruff-linter.ts';
 import type { CheckContext, PythonSources } from './rule.ts';
 import { rules, sourceRules } from './rules.ts';
@@ -59,22 +59,6 @@ export async function checkPackage(source: PackageSource, options: CheckOptions)
   const analysed = analysedPackage(await buildPackageModel(source, texts));
   for (const rule of rules) findings.push(...(await rule.check(analysed, context)));
   return { ...report(weighFindings(findings, analysed.reached)), loads: roleDigests(analysed) };
-}
-
-/** A check with the findings of loading before its own. */
-export function withLoading(loading: readonly Finding[], checked: CheckReport): CheckReport {
-  return { ...checked, ...report([...loading, ...checked.findings]) };
-}
-
-/** Sorts the findings, drops doubles and counts. */
-export function report(findings: readonly Finding[]): CheckReport {
-  const seen = new Set<string>();
-  const kept = inOrder(findings).filter(({ rule, file, line, column, message }) => {
-    const key = JSON.stringify([rule, file, line, column, message]);
-    return seen.size !== seen.add(key).size;
-  });
-  const errors = kept.filter(({ severity }) => severity === 'error').length;
-  return { findings: kept, errors, warnings: kept.length - errors, refused: errors > 0 };
 }
 
 function tooLarge({ path, bytes }: PackageFile): Finding {

@@ -3,7 +3,8 @@ import type { Limits } from '../model/limits.ts';
 import type { PackageSource } from '../model/package-source.ts';
 import { limitsForLoading } from '../package/limits-for-loading.ts';
 import { loadPackage } from '../package/load-package.ts';
-import { checkPackage, report, withLoading } from './check-package.ts';
+import { checkPackage } from './check-package.ts';
+import { report, withLoading } from './report.ts';
 
 export interface ValidateOptions {
   /** The limits that the package must keep. */

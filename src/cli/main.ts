@@ -1,7 +1,10 @@
 #!/usr/bin/env node
 import { exactArguments, exactWorkingDirectory } from '../host/exact-arguments.ts';
-import { internalErrorText, runCli } from './run-cli.ts';
+import { internalErrorText } from './display/internal-error-text.ts';
+import { keepCompiled } from './home/keep-compiled.ts';
 
+keepCompiled(process.env);
+const { runCli } = await import('./run-cli.ts');
 const outputLost = new AbortController();
 let exitCode = 0;
 let terminalGone = false;

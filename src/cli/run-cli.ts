@@ -6,6 +6,7 @@ import { inertText } from '../text/inert-text.ts';
 import type { CliIo } from './cli-io.ts';
 import { commands } from './commands.ts';
 import { completionCall } from './completion/completion-call.ts';
+import { internalErrorText } from './display/internal-error-text.ts';
 import { itemList } from './display/item-list.ts';
 import { type ExitCode, exitCodeOfFailure } from './exit-code.ts';
 import { UsageError } from './usage-error.ts';
@@ -89,10 +90,4 @@ function explain(error: unknown, args: readonly string[], io: CliIo): ExitCode {
   }
   io.stderr.write(internalErrorText(error));
   return 1;
-}
-
-/** Prints an error that nobody planned, in words that do not blame the user. */
-export function internalErrorText(error: unknown): string {
-  const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  return `failed: internal  Butcher itself failed; this is our fault and not yours. Please report it with these lines:\n${inertText(detail)}\n`;
 }

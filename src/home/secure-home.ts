@@ -28,7 +28,9 @@ export async function secureHome(home: string): Promise<string | null> {
   if (folder === null) return null;
   const elsewhere = 'Set BUTCHER_HOME to a folder of your own.';
   const problem =
-    (await secure(folder, writableByOthers)) ?? (await secure(join(folder, 'jobs'), writableByOthers));
+    (await secure(folder, writableByOthers)) ??
+    (await secure(join(folder, 'jobs'), writableByOthers)) ??
+    (await secure(join(folder, 'checks'), writableByOthers));
   if (problem !== null) return `The home ${inertLine(home)} cannot be used: ${problem}. ${elsewhere}`;
   for (const name of secrets) {
     const found = await secure(join(folder, name), openToOthers);

@@ -30,6 +30,7 @@ export const environmentVariables = {
   NO_PROXY: variable('hosts that are reached without it'),
   XDG_CONFIG_HOME: variable('folder that the configuration file is looked for in', '~/.config'),
   XDG_STATE_HOME: variable('folder that the folder for jobs and state is made in', '~/.local/state'),
+  XDG_CACHE_HOME: variable('folder that a later Node keeps the compiled program in', '~/.cache'),
   XDG_RUNTIME_DIR: variable("folder that a rootless engine's socket is looked for in"),
   JOURNAL_STREAM: variable('set by systemd where the log goes to journald; `serve` then writes its levels'),
   NOTIFY_SOCKET: variable(

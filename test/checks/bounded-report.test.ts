@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { boundedReport } from '../../src/checks/bounded-report.ts';
-import { report } from '../../src/checks/check-package.ts';
+import { report } from '../../src/checks/report.ts';
 import { type Finding, mostFindings } from '../../src/model/finding.ts';
 
 const finding: Finding = {

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
-import { report } from '../../checks/check-package.ts';
 import { findingAbout } from '../../checks/make-finding.ts';
+import { report } from '../../checks/report.ts';
 import type { ValidateOptions, Validation } from '../../checks/validate-package.ts';
 import { type Asker, FairTurns } from '../../turns/fair-turns.ts';
 import { type CheckBounds, type CheckOrder, CheckWorker } from './check-worker.ts';

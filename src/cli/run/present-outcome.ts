@@ -35,7 +35,7 @@ export async function presentOutcome(outcome: Outcome, flags: DisplayFlags, io: 
   if (state !== 'refused') await outcome.tell?.();
   if (state === 'refused') {
     const { findingsText } = await import('../display/findings-text.ts');
-    const { report: checked } = await import('../../checks/check-package.ts');
+    const { report: checked } = await import('../../checks/report.ts');
     io.stderr.write(findingsText(checked(outcome.findings), source, io));
   } else if (failure !== null && state !== 'cancelled') {
     const context = {

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { report } from '../../../src/checks/check-package.ts';
 import type { CheckedPackage } from '../../../src/checks/formats/checked-package.ts';
 import { githubAnnotations } from '../../../src/checks/formats/github.ts';
 import { jsonReport } from '../../../src/checks/formats/json.ts';
 import { type Paint, prettyFindings, prettySummary } from '../../../src/checks/formats/pretty.ts';
 import { sarifReport } from '../../../src/checks/formats/sarif.ts';
+import { report } from '../../../src/checks/report.ts';
 import type { Finding } from '../../../src/model/finding.ts';
 import type { PackageSource } from '../../../src/model/package-source.ts';
 

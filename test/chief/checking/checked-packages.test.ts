@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { report } from '../../../src/checks/check-package.ts';
+import { report } from '../../../src/checks/report.ts';
 import { CheckedPackages } from '../../../src/chief/checking/checked-packages.ts';
 import type { CheckReport, Finding } from '../../../src/model/finding.ts';
 import { defaultLimits } from '../../../src/model/limits.ts';

@@ -44,7 +44,7 @@ export async function givenPackage(
   }
   const file = await packageFile(wanted, flags.processor, config, io.cwd);
   if ('findings' in file) {
-    const { report } = await import('../../../checks/check-package.ts');
+    const { report } = await import('../../../checks/report.ts');
     return showRefused(report(file.findings), null, io);
   }
   const params = paramsGivenFor(file.source, flags.param);

@@ -48,7 +48,7 @@ async function uploadPackage(path: string, flags: UploadFlags, remote: Remote): 
   const { client, config, io } = remote;
   const file = await packageFile(path, flags.processor, config, io.cwd);
   if ('findings' in file) {
-    const { report } = await import('../../../checks/check-package.ts');
+    const { report } = await import('../../../checks/report.ts');
     return refused(report(file.findings), null, flags, io);
   }
   try {

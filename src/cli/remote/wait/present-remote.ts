@@ -33,7 +33,7 @@ export async function presentRemote(ended: EndedJob, remote: Remote, flags: Disp
   const { failure, state, counts } = ended.report.job;
   if (state === 'refused') {
     const { findingsText } = await import('../../display/findings-text.ts');
-    const { report } = await import('../../../checks/check-package.ts');
+    const { report } = await import('../../../checks/report.ts');
     io.stderr.write(findingsText(report(findings), source, io));
   } else if (failure !== null && state !== 'cancelled') {
     const context = {

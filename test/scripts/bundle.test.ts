@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { execa } from 'execa';
+
+const script = fileURLToPath(new URL('../../scripts/bundle.mjs', import.meta.url));
+
+/** As little as the script can be given: what was compiled, with a file that looks for another beside it. */
+const compiled: Readonly<Record<string, string>> = {
+  'cli/main.js': `import { place } from '../host/place.js';
+import { checkerDigest } from '../checks/checker-digest.js';
+const { rules } = await import('../checks/check-package.js');
+console.log(JSON.stringify({ place, checkerDigest, rules, main: import.meta.url }));\n`,
+  'host/place.js': "export const place = new URL('./data.txt', import.meta.url).href;\n",
+  'checks/check-package.js': "export { rules } from './rules.js';\n",
+  'checks/rules.js': "export const rules = ['one'];\n",
+  'checks/checker-digest.js': 'export const checkerDigest = null;\n',
+  'trees/tree-thread.js': "import '../host/place.js';\n",
+};
+
+describe('scripts/bundle.mjs', () => {
+  let folder: string;
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'butcher-bundle-'));
+  });
+
+  afterEach(() => rm(folder, { recursive: true, force: true }));
+
+  async function built(name: string, changed: Readonly<Record<string, string>> = {}) {
+    const dist = join(folder, name);
+    for (const [path, text] of Object.entries({ ...compiled, ...changed })) {
+      await mkdir(dirname(join(dist, path)), { recursive: true });
+      await writeFile(join(dist, path), text);
+    }
+    await execa(process.execPath, [script, dist]);
+    const { stdout } = await execa(process.execPath, [join(dist, 'cli/main.js')]);
+    return { dist, told: JSON.parse(stdout) };
+  }
+
+  it('leaves every module where it was, for itself', async () => {
+    const { dist, told } = await built('one');
+    assert.equal(told.place, pathToFileURL(join(dist, 'host/data.txt')).href);
+    assert.equal(told.main, pathToFileURL(join(dist, 'cli/main.js')).href);
+    assert.ok((await readdir(join(dist, 'chunks'))).some((name) => name.startsWith('check-package-')));
+  });
+
+  it('gives the checker a digest that changes with its rules and with nothing else', async () => {
+    const { told: first } = await built('one');
+    assert.match(first.checkerDigest, /^[0-9a-f]{64}$/);
+    const { told: elsewhere } = await built('two', { 'host/place.js': "export const place = 'x';\n" });
+    assert.equal(elsewhere.checkerDigest, first.checkerDigest);
+    const { told: changed } = await built('three', { 'checks/rules.js': 'export const rules = [];\n' });
+    assert.deepEqual(changed.rules, []);
+    assert.notEqual(changed.checkerDigest, first.checkerDigest);
+  });
+});
