@@ -68,7 +68,7 @@ export const settings = {
     }),
     subnet: text({
       default: null,
-      shownDefault: '10.213.0.0/16',
+      shownDefault: 'the first of 10.213.0.0/16 to 10.254.0.0/16 that is free',
       takes: 'a range of addresses such as "10.213.0.0/16"',
       meaning:
         'Addresses of the network between workers and chief, which the machines must not use otherwise.',

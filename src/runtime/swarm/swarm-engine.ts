@@ -15,8 +15,9 @@ import type {
 } from '../cluster/cluster-engine.ts';
 import { EngineClient } from '../docker/engine/engine-client.ts';
 import { findEngine } from '../docker/engine/engine-endpoint.ts';
-import { engineFailure } from '../docker/engine/engine-failure.ts';
+import { engineFailure, unavailable } from '../docker/engine/engine-failure.ts';
 import { jobUser } from '../docker/job-user.ts';
+import { freeSubnet, overlaps } from './free-subnet.ts';
 import { sweepGateFolders } from './gate-folder.ts';
 import { isLeftover } from './is-leftover.ts';
 import { openRelay } from './relay.ts';
@@ -41,7 +42,6 @@ export interface SwarmEngineOptions extends SwarmSettings {
 }
 
 const seccompPath = fileURLToPath(new URL('../../../sandbox/seccomp.json', import.meta.url));
-const usualSubnet = '10.213.0.0/16';
 const mtuOption = 'com.docker.network.driver.mtu';
 
 /** A Docker Swarm that the chief's own engine is a manager of. Nothing is connected before it is needed. */
@@ -207,7 +207,7 @@ export class SwarmEngine implements ClusterEngine {
       Internal: true,
       Attachable: true,
       Labels: { [networkLabel]: this.#chief.home },
-      IPAM: { Driver: 'default', Config: [{ Subnet: subnet ?? usualSubnet }] },
+      IPAM: { Driver: 'default', Config: [{ Subnet: chooseSubnet(subnet, await docker.listNetworks()) }] },
       Options: { [mtuOption]: String(mtu) },
     });
     return { id: made.id, name };
@@ -241,6 +241,27 @@ export class SwarmEngine implements ClusterEngine {
     this.#seccomp ??= readFile(seccompPath, 'utf8').then((text) => JSON.stringify(JSON.parse(text)));
     return this.#seccomp;
   }
+}
+
+/** A manager takes a range that another network has, and then never connects anybody to it. */
+function chooseSubnet(wanted: string | null, networks: readonly Docker.NetworkInspectInfo[]): string {
+  const taken = networks.flatMap(({ Name, IPAM }) =>
+    (IPAM?.Config ?? []).flatMap(({ Subnet }) => (Subnet ? [{ name: Name, subnet: Subnet }] : [])),
+  );
+  if (wanted === null) {
+    const free = freeSubnet(taken.map(({ subnet }) => subnet));
+    if (free !== null) return free;
+    throw unavailable(
+      'No addresses are left for the network between workers and chief.',
+      'Remove networks that no chief needs (`docker network ls --filter label=io.butcher.network`), or set cluster.subnet.',
+    );
+  }
+  const other = taken.find(({ subnet }) => overlaps(wanted, subnet));
+  if (other === undefined) return wanted;
+  throw unavailable(
+    `The network ${inertLine(other.name)} has addresses of ${wanted} already (${other.subnet}).`,
+    'Set cluster.subnet to a range that no network of the Swarm has, or leave it out.',
+  );
 }
 
 interface ListedNode {

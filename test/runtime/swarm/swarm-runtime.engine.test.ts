@@ -72,7 +72,8 @@ describe('a Docker Swarm of three machines', function () {
     const builder = new DockerRuntime({ home: home.path });
     image = await plainImage(builder);
     await builder.close();
-    cluster = await SwarmNodes.up(3, image);
+    // `npm run swarm -- --engine` names another Docker than this machine's.
+    cluster = await SwarmNodes.up(3, image, { dockerHome: process.env.BUTCHER_TEST_DOCKER ?? null });
     env = { ...process.env, DOCKER_HOST: `unix://${cluster.manager.socket}`, BUTCHER_HOME: home.path };
   });
   afterEach(async () => {
@@ -93,10 +94,10 @@ describe('a Docker Swarm of three machines', function () {
     return [...services, ...secrets].map(({ Spec }) => Spec?.Name ?? '');
   }
 
-  function open(registry: string | null = null): Runtime {
-    const local = new DockerRuntime({ home: home.path, env });
-    const settings = { registry, subnet: null, mtu: 1450 };
-    return swarmRuntime({ ...settings, home: home.path, env, local, clock: systemClock });
+  function open(more: { registry?: string | null; subnet?: string; home?: string } = {}): Runtime {
+    const settings = { registry: null, subnet: null, mtu: 1450, home: home.path, env, ...more };
+    const local = new DockerRuntime(settings);
+    return swarmRuntime({ ...settings, local, clock: systemClock });
   }
 
   /** Runs the job on six workers; `disturb` is called once the machine has one of them. No fragment has a retry. */
@@ -185,7 +186,7 @@ describe('a Docker Swarm of three machines', function () {
     const node = cluster.nodes[2]!;
     await run(90, node, () => cluster.killEngine(node));
     await cluster.startEngine(node);
-    await ready(node, 3);
+    await cluster.ready();
   });
 
   it('goes on with the job of a chief that was killed', async () => {
@@ -225,6 +226,31 @@ describe('a Docker Swarm of three machines', function () {
     assert.match(stdout, /"type":"report"/);
   });
 
+  it('has a chief of another home beside this one, and says whose addresses are taken', async () => {
+    const other = await TemporaryHome.make();
+    try {
+      const spec = await other.jobSpec(image, runtimePackage, { limits: small });
+      const begin = async (runtime: Runtime) => {
+        try {
+          return await withJob(runtime, spec, async (job) => {
+            const options = { limits: spec.limits, memoryBytes: small.memory };
+            const { sandbox } = await SandboxDriver.start(job, 'worker', options);
+            return sandbox.node;
+          });
+        } finally {
+          await runtime.close();
+        }
+      };
+      await assert.rejects(
+        begin(open({ home: other.path, subnet: '10.213.7.0/24' })),
+        /butcher-\w+ has addresses of 10\.213\.7\.0\/24 already \(10\.213\.0\.0\/16\)/,
+      );
+      assert.ok(await begin(open({ home: other.path })));
+    } finally {
+      await other.remove();
+    }
+  });
+
   it('has an image that only the manager has there alone, or on all by a registry', async () => {
     const { docker, name } = cluster.manager;
     // The same, with an id that no other machine knows.
@@ -233,7 +259,7 @@ describe('a Docker Swarm of three machines', function () {
     await container.remove();
     const spec = await home.jobSpec(Id, runtimePackage, { limits: small });
     const machines = async (registry: string | null) => {
-      const runtime = open(registry);
+      const runtime = open({ registry });
       try {
         return await withJob(runtime, spec, async (job) => {
           const options = { limits: spec.limits, memoryBytes: small.memory };
@@ -275,16 +301,6 @@ describe('a Docker Swarm of three machines', function () {
     assert(seconds < 30, `replaced after ${seconds} s`);
     const retries = events.filter((event) => event.type === 'retry');
     assert(retries.length > 0);
-    await ready(node, 3);
+    await cluster.ready();
   });
-
-  async function ready(node: SwarmNode, machines: number): Promise<void> {
-    for (let looks = 0; looks < 400; looks += 1) {
-      const nodes = await cluster.manager.docker.listNodes();
-      const up = nodes.filter(({ Status }: { Status: { State: string } }) => Status.State === 'ready');
-      if (up.length === machines) return;
-      await delay(50);
-    }
-    assert.fail(`${node.name} does not come back`);
-  }
 });

@@ -1,0 +1,103 @@
+import { execa } from 'execa';
+
+/**
+ * Network namespaces, each of which has one cable, called eth0 in it, to a bridge in another one. Needs root. Nothing
+ * but these namespaces is made, and with them all else goes.
+ */
+export class NodeNetwork {
+  readonly #tag: string;
+  readonly #names: readonly string[];
+  /** Third byte but one of the addresses: 10.`subnet`.0.0/24. */
+  readonly #subnet: number;
+
+  constructor(tag: string, names: readonly string[], subnet: number) {
+    this.#tag = tag;
+    this.#names = names;
+    this.#subnet = subnet;
+  }
+
+  get range(): string {
+    return `10.${this.#subnet}.0.0/24`;
+  }
+
+  address(name: string): string {
+    return `10.${this.#subnet}.0.${this.#names.indexOf(name) + 1}`;
+  }
+
+  async make(): Promise<void> {
+    const hub = this.#hub;
+    const gateway = `10.${this.#subnet}.0.254`;
+    await ip('netns', 'add', hub);
+    await ip('-n', hub, 'link', 'add', 'br0', 'type', 'bridge');
+    await ip('-n', hub, 'addr', 'add', `${gateway}/24`, 'dev', 'br0');
+    for (const link of ['br0', 'lo']) await ip('-n', hub, 'link', 'set', link, 'up');
+    for (const name of this.#names) {
+      await ip('netns', 'add', name);
+      const cable = this.#cable(name);
+      await ip('-n', hub, 'link', 'add', cable, 'type', 'veth', 'peer', 'name', 'eth0', 'netns', name);
+      await ip('-n', hub, 'link', 'set', cable, 'master', 'br0', 'up');
+      await ip('-n', name, 'addr', 'add', `${this.address(name)}/24`, 'dev', 'eth0');
+      for (const link of ['lo', 'eth0']) await ip('-n', name, 'link', 'set', link, 'up');
+      await ip('-n', name, 'route', 'add', 'default', 'via', gateway);
+    }
+  }
+
+  /** A namespace with nothing but its own loopback. */
+  async makeLonely(name: string): Promise<void> {
+    await ip('netns', 'add', name);
+    await ip('-n', name, 'link', 'set', 'lo', 'up');
+  }
+
+  /** The cable is pulled out. */
+  async cut(name: string): Promise<void> {
+    await ip('-n', this.#hub, 'link', 'set', this.#cable(name), 'down');
+  }
+
+  /** Nothing comes in any more, and what the machine says goes out. */
+  async deafen(name: string): Promise<void> {
+    await inside(name, 'iptables', '-w', '-I', 'INPUT', '1', '-i', 'eth0', '-j', 'DROP');
+  }
+
+  /** Nothing goes out any more, and what others say comes in. */
+  async silence(name: string): Promise<void> {
+    await inside(name, 'iptables', '-w', '-I', 'OUTPUT', '1', '-o', 'eth0', '-j', 'DROP');
+  }
+
+  /** Takes back what `cut`, `deafen` and `silence` have done. */
+  async heal(name: string): Promise<void> {
+    await ip('-n', this.#hub, 'link', 'set', this.#cable(name), 'up');
+    for (const [chain, way] of [
+      ['INPUT', '-i'],
+      ['OUTPUT', '-o'],
+    ] as const)
+      await inside(name, 'iptables', '-w', '-D', chain, way, 'eth0', '-j', 'DROP').catch(() => {});
+  }
+
+  /** Removes all of it; never throws for what is gone. */
+  async remove(): Promise<void> {
+    for (const name of [...this.#names, `${this.#tag}0`, this.#hub])
+      await ip('netns', 'del', name).catch(() => {});
+  }
+
+  get #hub(): string {
+    return `${this.#tag}sw`;
+  }
+
+  #cable(name: string): string {
+    return `p${this.#names.indexOf(name)}`;
+  }
+}
+
+/** Processes whose own network is this namespace, as numbers. */
+export async function processesInside(name: string): Promise<number[]> {
+  const { stdout } = await execa('ip', ['netns', 'pids', name], { reject: false });
+  return stdout.split('\n').filter(Boolean).map(Number);
+}
+
+async function inside(name: string, ...command: readonly string[]): Promise<void> {
+  await execa('nsenter', [`--net=/run/netns/${name}`, ...command]);
+}
+
+async function ip(...args: readonly string[]): Promise<void> {
+  await execa('ip', [...args]);
+}
