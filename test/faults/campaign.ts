@@ -1,5 +1,6 @@
 import { loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
+import { clusterPart } from './campaign/cluster.ts';
 import { engineOutagesPart } from './campaign/engine-outages.ts';
 import { journalCostPart } from './campaign/journal-cost.ts';
 import { killsPart } from './campaign/kills.ts';
@@ -11,6 +12,7 @@ import { stragglerPart } from './campaign/straggler.ts';
 import { seededRandom } from './random.ts';
 
 // `npm run faults`: the long trials of what a job survives. Repeat a run by its seed; `--only` chooses parts.
+// For `cluster`: `--count` faults, and `--engine 26.1` for Debian 13's Docker in place of this machine's.
 
 const { values } = parseArgs({
   options: {
@@ -18,6 +20,8 @@ const { values } = parseArgs({
     runtime: { type: 'string', default: 'process' },
     only: { type: 'string', default: '' },
     kills: { type: 'string', default: '200' },
+    count: { type: 'string', default: '100' },
+    engine: { type: 'string', default: '' },
     'no-steps': { type: 'boolean', default: false },
   },
 });
@@ -33,6 +37,7 @@ const parts: Readonly<Record<string, () => Promise<PartOutcome>>> = {
   mends: () => mendsPart(settings),
   storm: () => stormPart(settings),
   engine: () => engineOutagesPart(settings),
+  cluster: () => clusterPart({ ...settings, count: Number(values.count), engine: values.engine }),
   straggler: () => stragglerPart(settings),
   restart: () => restartPart(settings),
   journal: () => journalCostPart(settings),

@@ -59,6 +59,12 @@ export class Chief {
     await Promise.race([seen, this.ended]);
   }
 
+  /** Tells of every event from now on; the function that comes back ends that. */
+  hear(listener: (event: JobEvent) => void): () => void {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  }
+
   kill(signal: NodeJS.Signals = 'SIGKILL'): void {
     this.#child.kill(signal);
   }

@@ -18,6 +18,8 @@ export interface TrialOptions {
   /** Folder below `packages/`. */
   readonly package: string;
   readonly runtime: 'docker' | 'process';
+  /** Where workers run; else with the splitter and the merger. */
+  readonly engine?: 'swarm';
   /** More arguments of `butcher run`. */
   readonly args?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
@@ -53,20 +55,11 @@ export class Trial {
 
   /** Runs or resumes the job once; arguments in `more` come last and win. */
   start(id: string | null, fault: Fault | null = null, more: readonly string[] = []): Chief {
-    const { package: name, runtime, args = [], env = {} } = this.#options;
-    const run = [
-      'run',
-      packageFolder(name),
-      '--runtime',
-      runtime,
-      '--out',
-      this.out,
-      '--workers',
-      '2',
-      ...args,
-    ];
+    const { package: name, runtime, engine, args = [], env = {} } = this.#options;
+    const place = engine === undefined ? ['--runtime', runtime] : ['--engine', engine];
+    const run = ['run', packageFolder(name), ...place, '--out', this.out, '--workers', '2', ...args];
     const { root, trace } = this;
-    return new Chief([...(id === null ? run : ['resume', id, '--runtime', runtime]), ...more], {
+    return new Chief([...(id === null ? run : ['resume', id, ...place]), ...more], {
       cwd: root,
       env: { BUTCHER_HOME: this.home, ...env },
       faults: fault === null && trace === null ? null : { root, fault, trace },
@@ -88,8 +81,8 @@ export class Trial {
       const what = typeof mishap === 'object' ? describeFault(mishap) : (mishap?.name ?? 'nothing');
       told.push(`${id === null ? 'run' : 'resume'} with ${what}: exit ${end.exitCode} ${end.stderr.trim()}`);
       ends.push(end);
-      if (await this.#isDone()) {
-        await this.#settle();
+      if (await this.isDone()) {
+        await this.settle();
         return ends;
       }
       // Where it failed and said why, it may be run anew.
@@ -114,14 +107,15 @@ export class Trial {
     if (this.#options.runtime === 'docker') assert.deepEqual(await containersOf(this.home), [], what);
   }
 
-  async #isDone(): Promise<boolean> {
+  /** The results are in their place. */
+  async isDone(): Promise<boolean> {
     return (await readdir(join(this.root, 'out'))).includes('results.tar');
   }
 
   /**
    * A chief that was killed when the results had their place may have left the job's folder: the next one cleans up.
    */
-  async #settle(): Promise<void> {
+  async settle(): Promise<void> {
     const id = await this.keptId();
     if (id !== null) {
       const last = await this.start(id).ended;

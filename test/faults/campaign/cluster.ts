@@ -1,0 +1,161 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { networkLabel } from '../../../src/runtime/swarm/swarm-names.ts';
+import { containersOf } from '../../helpers/docker-containers.ts';
+import { plainResultsTars } from '../../helpers/plain-python.ts';
+import { startSwarm } from '../../helpers/swarm/start-swarm.ts';
+import type { SwarmNodes } from '../../helpers/swarm-nodes.ts';
+import { Undo } from '../../helpers/undo.ts';
+import { clusterFaults } from '../cluster/cluster-faults.ts';
+import { DisturbedJob, type SufferedFault } from '../cluster/disturbed-job.ts';
+import { slowProcessor } from '../packages.ts';
+import { shuffle } from '../random.ts';
+import { Trial } from '../trial.ts';
+import type { CampaignSettings, PartOutcome } from './part.ts';
+
+export interface ClusterSettings extends CampaignSettings {
+  /** Faults. */
+  readonly count: number;
+  /** `26.1`: Debian 13's Docker, unpacked beside that of this machine. */
+  readonly engine: string;
+}
+
+const workers = 6;
+/** That a worker's tasks are gone from all machines. */
+const goneMs = 90_000;
+const goneLookMs = 200;
+/** Promised of a machine that is lost, in seconds. */
+const bounds = { fenced: 6, replaced: 15 };
+
+/**
+ * Three machines lose power, are cut off, drained and killed in part, their chief is killed, stalls and goes on: every
+ * job must end in the bytes of plain Python, without a try, and leave nothing on any machine.
+ */
+export async function clusterPart(settings: ClusterSettings): Promise<PartOutcome> {
+  const { say, count, engine } = settings;
+  const undo = new Undo({ onSignals: true });
+  try {
+    const run = { package: 'test/faults/packages/thousand', dataset: null, jobName: 'thousand' };
+    const [tar] = await plainResultsTars([run]);
+    const cluster = await startSwarm(engine, undo);
+    say(`three machines on Docker ${(await cluster.manager.docker.version()).Version}`);
+    const faults = planned(count, settings.random);
+    const suffered: SufferedFault[] = [];
+    let jobs = 0;
+    let wrong = 0;
+    while (suffered.length < count && faults.length > 0) {
+      jobs += 1;
+      const onFault = (fault: SufferedFault) => {
+        suffered.push(fault);
+        say(`${suffered.length}/${count} ${describe(fault)}`);
+      };
+      const told = await disturb({ ...settings, cluster, faults, tar: tar!, undo, onFault });
+      say(`job ${jobs}: ${told ?? 'same bytes, nothing left'}`);
+      if (told !== null) wrong += 1;
+    }
+    say(tableOf(suffered));
+    return {
+      passed: wrong === 0,
+      told: `${suffered.length} faults on three machines, ${jobs - wrong} of ${jobs} jobs with the bytes of plain Python; ${tellBounds(suffered)}`,
+    };
+  } finally {
+    await undo.all();
+  }
+}
+
+/** All kinds equally often, in any order. */
+function planned(count: number, random: () => number) {
+  const faults = Array.from({ length: count }, (_, index) => clusterFaults[index % clusterFaults.length]!);
+  shuffle(faults, random);
+  return faults;
+}
+
+interface Disturbance extends ClusterSettings {
+  readonly cluster: SwarmNodes;
+  readonly faults: ReturnType<typeof planned>;
+  readonly tar: Buffer;
+  readonly undo: Undo;
+  readonly onFault: (fault: SufferedFault) => void;
+}
+
+/** Null when all was well. */
+async function disturb({ cluster, faults, tar, undo, random, onFault }: Disturbance): Promise<string | null> {
+  const limits = ['--limit', 'memory=96MiB', '--limit', 'cpus=0.2'];
+  const trial = await Trial.begin({
+    ...{ package: 'thousand', runtime: 'docker', engine: 'swarm' },
+    args: ['--processor', slowProcessor, '--workers', String(workers), '--retries', '0', ...limits],
+    env: { DOCKER_HOST: `unix://${cluster.manager.socket}` },
+  });
+  undo.add(() => trial.end());
+  const job = new DisturbedJob({ cluster, trial, workers, random, faults, onFault });
+  undo.add(() => job.stop());
+  try {
+    await job.run();
+    await trial.assertOutcome(tar, 'after the faults');
+    const left = await leftOf(cluster, trial.home);
+    await removeNetworks(cluster);
+    await trial.end();
+    return left;
+  } catch (error) {
+    return `FAILED: ${(error as Error).message}`;
+  }
+}
+
+/** Null: nothing. */
+async function leftOf({ manager, nodes }: SwarmNodes, home: string): Promise<string | null> {
+  for (const endMs = performance.now() + goneMs; ; await delay(goneLookMs)) {
+    const [services, secrets, ...containers] = await Promise.all([
+      manager.docker.listServices(),
+      manager.docker.listSecrets(),
+      ...nodes.map(({ docker }) => containersOf(home, docker)),
+    ]);
+    const left = [...services, ...secrets].map(({ Spec }) => Spec?.Name ?? '').concat(containers.flat());
+    if (left.length === 0) return null;
+    if (performance.now() > endMs) return `${left.join(', ')} are left`;
+  }
+}
+
+/** Each home has one, which stays with it. */
+async function removeNetworks({ manager }: SwarmNodes): Promise<void> {
+  const networks = await manager.docker.listNetworks({ filters: { label: [networkLabel] } });
+  for (const { Id } of networks) await manager.docker.getNetwork(Id).remove();
+}
+
+function describe({ name, node, heldSeconds, fencedSeconds, replacedSeconds }: SufferedFault): string {
+  const held = `${name} (${node.slice(-1)}, ${heldSeconds.toFixed(1)} s)`;
+  return `${held}: fenced ${seconds(fencedSeconds)}, replaced ${seconds(replacedSeconds)}`;
+}
+
+function tableOf(suffered: readonly SufferedFault[]): string {
+  const rows = clusterFaults.flatMap(({ name }) => {
+    const faults = suffered.filter((fault) => fault.name === name);
+    if (faults.length === 0) return [];
+    const spread = (values: readonly (number | null)[]) => {
+      const known = values.filter((value) => value !== null).sort((a, b) => a - b);
+      return known.length === 0 ? '–' : `${seconds(known[known.length >> 1]!)}, ${seconds(known.at(-1)!)}`;
+    };
+    const fenced = spread(faults.map(({ fencedSeconds }) => fencedSeconds));
+    const replaced = spread(faults.map(({ replacedSeconds }) => replacedSeconds));
+    return [[name, String(faults.length), fenced, replaced]];
+  });
+  const head = ['fault', 'times', 'fenced: median, longest', 'replaced: median, longest'];
+  return [head, ...rows]
+    .map(([what, ...figures]) => `${what!.padEnd(28)}${figures.map((text) => text.padStart(26)).join('')}`)
+    .join('\n');
+}
+
+/** Only where the machine stayed away for longer than it takes to notice. */
+function tellBounds(suffered: readonly SufferedFault[]): string {
+  const lost = suffered.filter(({ name, heldSeconds }) => {
+    const fault = clusterFaults.find((each) => each.name === name)!;
+    return fault.takes.startsWith('those') && fault.loses && heldSeconds > bounds.replaced;
+  });
+  const within = (bound: number, of: (fault: SufferedFault) => number | null) =>
+    lost.filter((fault) => (of(fault) ?? 0) <= bound).length;
+  const fenced = within(bounds.fenced + 1, ({ fencedSeconds }) => fencedSeconds);
+  const replaced = within(bounds.replaced, ({ replacedSeconds }) => replacedSeconds);
+  return `of ${lost.length} machines away for more than ${bounds.replaced} s ${fenced} were fenced within ${bounds.fenced} s and the second in which that is seen, ${replaced} replaced within ${bounds.replaced} s`;
+}
+
+function seconds(value: number | null): string {
+  return value === null ? '–' : `${value.toFixed(1)} s`;
+}
