@@ -11,6 +11,8 @@ Exit codes: 0 kept, 2 wrong usage, 3 refused, 4 no chief answers.`;
 
 const dataNotes = `
 A folder is packed while it is sent; it may hold files and folders, and no links.
+Where the connection breaks off it goes on by itself; the same command goes on where
+an earlier one ended, within a day.
 The id that is printed is what butcher submit --data takes.
 ${whichChief}`;
 

@@ -1,5 +1,6 @@
 import { Ajv, type ValidateFunction } from 'ajv';
 import type { Drained, FailedFragment, PublicKey, Trial } from '../../../chief/chief.ts';
+import type { UploadView } from '../../../chief/chief-uploads.ts';
 import type { JobView } from '../../../chief/job-view.ts';
 import type { Expiring } from '../../../chief/upkeep/expiry.ts';
 import { answers } from '../../../http/schemas/answers.ts';
@@ -16,6 +17,7 @@ import type { StoredToken } from '../../../store/tokens.ts';
 export type RemoteJob = Omit<JobView, 'sequence'>;
 export type RemotePackage = Omit<OwnedPackage, 'sequence'>;
 export type RemoteDataset = Omit<StoredDataset, 'sequence'>;
+export type RemoteUpload = UploadView;
 export type RemoteToken = Omit<StoredToken, 'hash' | 'lifetimeMs'>;
 export interface RemotePage<Item> {
   readonly items: readonly Item[];
@@ -28,6 +30,13 @@ export interface AnswerTypes {
   readonly package: { readonly package: RemotePackage };
   readonly received: { readonly package: RemotePackage; readonly report: CheckReport };
   readonly dataset: { readonly dataset: RemoteDataset };
+  readonly upload: { readonly upload: RemoteUpload };
+  readonly uploads: { readonly items: readonly RemoteUpload[] };
+  readonly finished: {
+    readonly dataset?: RemoteDataset;
+    readonly package?: RemotePackage;
+    readonly report?: CheckReport;
+  };
   readonly job: { readonly job: RemoteJob };
   readonly packages: RemotePage<RemotePackage>;
   readonly datasets: RemotePage<RemoteDataset>;
@@ -101,6 +110,12 @@ function schemaOf(name: keyof AnswerTypes): Schema {
       return having({ package: ref('Package'), report: ref('CheckReport') });
     case 'dataset':
       return having({ dataset: ref('Dataset') });
+    case 'upload':
+      return having({ upload: ref('Upload') });
+    case 'uploads':
+      return having({ items: { type: 'array', items: ref('Upload') } });
+    case 'finished':
+      return mayHave({ dataset: ref('Dataset'), package: ref('Package'), report: ref('CheckReport') }, {});
     case 'job':
       return having({ job: ref('Job') });
     case 'packages':

@@ -4,7 +4,7 @@ import { AnswerShapes, type AnswerTypes } from './answer-shapes.ts';
 import { ChiefError, exitCodeOfProblem } from './chief-error.ts';
 import { type FoundChief, usualAddress } from './find-chief.ts';
 
-export type Method = 'GET' | 'POST' | 'DELETE';
+export type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
 
 export interface RequestParts {
   /** Sent as JSON. */

@@ -17,6 +17,7 @@ import type { RemoteJob } from '../client/answer-shapes.ts';
 import { isPath, pickDataset } from '../pick.ts';
 import { givenPackage } from '../upload/given-package.ts';
 import { sendData } from '../upload/send-data.ts';
+import { shownSending } from '../upload/shown-sending.ts';
 import { waitForJob } from '../wait/wait-for-job.ts';
 import { type Remote, withChief } from '../with-chief.ts';
 
@@ -78,7 +79,9 @@ async function submit(
   let dataset: string | null = null;
   if (givenData !== null) {
     note(`sending the data ${inertLine(givenData.name)}`);
-    const sent = await sendData(client, givenData);
+    const sent = await shownSending(remote, 'the data', flags, (sending) =>
+      sendData(client, givenData, sending),
+    );
     note(`kept as ${sent.id}, ${formatBytes(sent.bytes)}`);
     dataset = sent.id;
   } else if (flags.data !== undefined) dataset = (await pickDataset(client, flags.data)).id;

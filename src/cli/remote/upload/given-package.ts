@@ -9,6 +9,7 @@ import { ChiefError } from '../client/chief-error.ts';
 import { isPath, pickPackage } from '../pick.ts';
 import type { Remote } from '../with-chief.ts';
 import { packageFile, sendPackage } from './package-file.ts';
+import { shownSending } from './shown-sending.ts';
 import { showRefused } from './upload-command.ts';
 
 export interface GivenPackage {
@@ -27,8 +28,9 @@ export interface GivenPackage {
 export async function givenPackage(
   wanted: string,
   flags: DisplayFlags & { readonly processor?: string; readonly param?: GivenTexts },
-  { client, config, io }: Remote,
+  remote: Remote,
 ): Promise<GivenPackage | ExitCode> {
+  const { client, config, io } = remote;
   if (/^sha256:/.test(wanted) || !(await isPath(wanted, io.cwd))) {
     if (flags.processor !== undefined)
       throw new UsageError('--processor needs a package of this machine, which it can become part of.');
@@ -49,7 +51,9 @@ export async function givenPackage(
   }
   const params = paramsGivenFor(file.source, flags.param);
   try {
-    const sent = await sendPackage(client, file);
+    const sent = await shownSending(remote, 'the package', flags, (sending) =>
+      sendPackage(client, file, sending),
+    );
     const taken = sent.report === null ? 'the chief has the package already' : 'the chief took the package';
     if (flags.json !== true && flags.quiet !== true) io.stderr.write(`${taken}\n`);
     return { digest: sent.package.digest, source: file.source, params };

@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
+import { Readable } from 'node:stream';
 import type { Config } from '../../../config.ts';
 import type { CheckReport, Finding } from '../../../model/finding.ts';
 import type { PackageSource } from '../../../model/package-source.ts';
@@ -9,8 +10,9 @@ import { withProcessor } from '../../../package/with-processor.ts';
 import { readProcessor } from '../../run/read-processor.ts';
 import { UsageError } from '../../usage-error.ts';
 import type { RemotePackage } from '../client/answer-shapes.ts';
-import type { ChiefClient, RequestParts } from '../client/chief-client.ts';
+import type { ChiefClient } from '../client/chief-client.ts';
 import { orNull } from '../pick.ts';
+import { after, partsFromBytes, type Sending, sendInParts } from './send-in-parts.ts';
 import { tarOfFiles } from './tar-of-folder.ts';
 
 /** A package of this machine, ready to be sent. */
@@ -18,7 +20,10 @@ export interface PackageFile {
   readonly source: PackageSource;
   /** What the author calls it. */
   readonly fileName: string;
-  readonly body: () => Promise<NonNullable<RequestParts['body']>>;
+  /** What comes after so many bytes of it, as it is sent. */
+  readonly from: (offset: number) => Readable;
+  /** Null where that is not known. */
+  readonly bytes: number | null;
 }
 
 /** Loading is for the digest and for showing findings; what is too large is for the chief to say. */
@@ -42,23 +47,37 @@ export async function packageFile(
   if (loaded.kind === 'wrong-usage') throw new UsageError(loaded.message);
   if (loaded.source === null) return { findings: loaded.findings };
   const source = given === null ? loaded.source : withProcessor(loaded.source, given);
-  const asItIs = given === null && (await stat(absolute)).isFile();
+  const found = await stat(absolute);
+  const asItIs = given === null && found.isFile();
+  const { size } = found;
   return {
     source,
     fileName: basename(absolute).slice(-255) || 'package',
-    body: async () =>
+    from: (start) =>
       asItIs
-        ? { stream: createReadStream(absolute), bytes: (await stat(absolute)).size }
-        : { stream: tarOfFiles(source.files.values()), bytes: null },
+        ? createReadStream(absolute, { start })
+        : Readable.from(after(start, tarOfFiles(source.files.values())), { objectMode: false }),
+    bytes: asItIs ? size : null,
   };
 }
 
-/** Uploads a package, unless the chief has it already. */
+/** Uploads a package, in parts where that is worth while, unless the chief has it already. */
 export async function sendPackage(
   client: ChiefClient,
-  { source, fileName, body }: PackageFile,
+  { source, fileName, from, bytes }: PackageFile,
+  sending: Sending,
 ): Promise<{ readonly package: RemotePackage; readonly report: CheckReport | null }> {
   const known = await orNull(client.ask('package', 'GET', `/packages/${source.digest}`));
   if (known !== null) return { package: known.package, report: null };
-  return client.ask('received', 'POST', '/packages', { body: await body(), query: { name: fileName } });
+  const least = [...source.files.values()].reduce((sum, file) => sum + file.bytes.length, 0);
+  if ((bytes ?? least) >= partsFromBytes) {
+    const body = { kind: 'package', name: fileName, folder: false, from, known: null } as const;
+    const finished = await sendInParts(client, body, sending);
+    if (finished?.package !== undefined)
+      return { package: finished.package, report: finished.report ?? null };
+  }
+  return client.ask('received', 'POST', '/packages', {
+    body: { stream: from(0), bytes },
+    query: { name: fileName },
+  });
 }

@@ -15,6 +15,7 @@ import { inertEvent } from '../client/follow-job.ts';
 import { type Remote, withChief } from '../with-chief.ts';
 import { packageFile, sendPackage } from './package-file.ts';
 import { sendData } from './send-data.ts';
+import { shownSending } from './shown-sending.ts';
 
 export interface UploadFlags {
   readonly list?: true;
@@ -52,7 +53,9 @@ async function uploadPackage(path: string, flags: UploadFlags, remote: Remote): 
     return refused(report(file.findings), null, flags, io);
   }
   try {
-    const sent = await sendPackage(client, file);
+    const sent = await shownSending(remote, 'the package', flags, (sending) =>
+      sendPackage(client, file, sending),
+    );
     if (flags.json === true)
       io.stdout.write(jsonLine({ type: 'package', ...sent.package, report: sent.report }));
     else {
@@ -74,8 +77,10 @@ function refused(report: CheckReport, source: PackageSource | null, flags: Uploa
   return showRefused(report, source, io);
 }
 
-async function uploadData(path: string, flags: UploadFlags, { client, io }: Remote): Promise<ExitCode> {
-  const dataset = await sendData(client, await findDataset(path, io.cwd));
+async function uploadData(path: string, flags: UploadFlags, remote: Remote): Promise<ExitCode> {
+  const { client, io } = remote;
+  const data = await findDataset(path, io.cwd);
+  const dataset = await shownSending(remote, 'the data', flags, (sending) => sendData(client, data, sending));
   if (flags.json === true) io.stdout.write(jsonLine({ type: 'dataset', ...dataset }));
   else {
     io.stderr.write(`kept ${inertLine(dataset.name)}, ${formatBytes(dataset.bytes)}, under the id\n`);
