@@ -134,7 +134,7 @@ class Logs(unittest.TestCase):
             "print('out \\udc80é', sys.stdin)\nsys.stderr.write('err\\n')\nos.write(1, b'raw\\n')\nreturn b'ok'"
         )
         self.assertIn("out \\udc80é".encode(), output)
-        self.assertEqual(set(re.findall(rb"(?m)^\x1e(\d)\x1eerr$", output)), {b"1", b"2"})
+        self.assertEqual(set(re.findall(rb"(?m)^\x1e(\d)e\x1eerr$", output)), {b"1", b"2"})
         self.assertEqual(output.count(b"err\n") + output.count(b"\nraw\n"), 4, output)
         for body in (
             "sys.stdout = None; sys.stderr = None",
@@ -151,7 +151,9 @@ class Logs(unittest.TestCase):
     def test_each_line_says_on_which_fragment_it_was_printed_and_others_say_nothing(self) -> None:
         source = (
             "import threading\n"
+            "import sys\n"
             "print('loading')\n"
+            "print('loading', file=sys.stderr)\n"
             "def Processor(fragment):\n"
             "    if fragment == b'bad':\n"
             "        print('about to fail')\n"
@@ -170,7 +172,7 @@ class Logs(unittest.TestCase):
             self.assertEqual(chief.hear()[0]["type"], "bye")
             chief.wait()
         about = "{0}one\n{0}two more\n{0}thread\n"
-        expected = "loading\n" + about.format("\x1e7\x1e") + "\x1e8\x1eabout to fail\n" + about.format("\x1e9\x1e")
+        expected = "loading\n\x1ee\x1eloading\n" + about.format("\x1e7\x1e") + "\x1e8\x1eabout to fail\n" + about.format("\x1e9\x1e")
         self.assertEqual(chief.output.decode(), expected)
 
     def test_the_merger_says_which_result_it_prints_about(self) -> None:

@@ -47,9 +47,9 @@ export class JobLog {
     return this.#bytes === 0;
   }
 
-  add({ role, worker, fragment, text }: LogEvent): void {
+  add({ type: _, ...line }: LogEvent): void {
     const fits = this.#bytes < mostBytes && this.#stream.writableLength < mostWaitingBytes;
-    if (fits) this.#write({ role, worker, fragment, text });
+    if (fits) this.#write(line);
     else if (!this.#cut) this.#write({ role: null, worker: null, fragment: null, text: '[lines left out]' });
     this.#cut = !fits;
   }

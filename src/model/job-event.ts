@@ -19,6 +19,8 @@ export type JobEvent =
       readonly worker: number | null;
       /** The fragment that the code worked on; null where it did on none, or that is not known. */
       readonly fragment: number | null;
+      /** It was printed to `sys.stderr`; left out: it was not, or that is not known. */
+      readonly stream?: 'stderr';
       readonly text: string;
     }
   | {

@@ -49,9 +49,10 @@ describe('LogTap', () => {
       cut: false,
     });
     assert.deepEqual(kept(3, '\x1e12\x1eab\n\x1e3\x1ec'), { text: '\x1e12\x1eab\n\x1e3\x1e', cut: true });
+    assert.deepEqual(kept(2, '\x1e3e\x1eab\n'), { text: '\x1e3e\x1eab', cut: true });
     const flood = '\x1e1\x1e'.repeat(1000);
     assert.equal(kept(100, flood).text.length, 103);
-    assert.equal(kept(100, `\x1e${'1'.repeat(1000)}`).text.length, 117);
+    assert.equal(kept(100, `\x1e${'1'.repeat(1000)}`).text.length, 118);
   });
 
   it('keeps the last lines', () => {

@@ -22,14 +22,17 @@ class Log:
         self.number: Callable[[], int] | None = None
         self._at_line_start = True
 
-    def marked(self, text: bytes) -> bytes:
-        """The text with a mark before each line that begins in it: the number between two record separators."""
+    def marked(self, text: bytes, of_stderr: bool) -> bytes:
+        """The text with a mark before each line that begins in it, between two record separators.
+
+        The mark is the number, and an `e` where the text is of sys.stderr. What has neither is not marked.
+        """
         number = self.number
         at_line_start = self._at_line_start
         self._at_line_start = text.endswith(b"\n")
-        if number is None:
+        if number is None and not of_stderr:
             return text
-        mark = b"\x1e%d\x1e" % number()
+        mark = b"\x1e%s%s\x1e" % (b"" if number is None else b"%d" % number(), b"e" if of_stderr else b"")
         return (mark if at_line_start else b"") + text[:-1].replace(b"\n", b"\n" + mark) + text[-1:]
 
 
@@ -53,7 +56,7 @@ class _LogFile(RawIOBase):
         self._log.left_bytes -= size
         if not allowed:
             return size
-        left = memoryview(self._log.marked(allowed))
+        left = memoryview(self._log.marked(allowed, self._fd == 2))
         try:
             while left:
                 left = left[os.write(self._fd, left) :]

@@ -8,8 +8,11 @@ export interface LogFilter {
   readonly role?: Role;
   readonly worker?: number;
   readonly fragment?: number;
-  /** Printed then or later, in milliseconds since the epoch. */
+  /** `stdout`: what is not known to be of the other. */
+  readonly stream?: 'stdout' | 'stderr';
+  /** Printed then or later, and before that, in milliseconds since the epoch. */
   readonly sinceMs?: number;
+  readonly untilMs?: number;
   /** In the text, capitals or not. */
   readonly text?: string;
   /** Only so many, the last of them. */
@@ -21,6 +24,7 @@ interface LoggedLine {
   readonly role: Role | null;
   readonly worker: number | null;
   readonly fragment: number | null;
+  readonly stream?: 'stderr';
   readonly text: string;
 }
 
@@ -91,11 +95,13 @@ function linesOf(block: Buffer): string[] {
 }
 
 function matches(line: string, filter: LogFilter): boolean | 'too-old' {
-  const { role, worker, fragment, sinceMs, text } = filter;
+  const { role, worker, fragment, stream, sinceMs, untilMs, text } = filter;
   const logged = parsed(line);
   if (logged === null) return false;
   if (sinceMs !== undefined && logged.atMs !== undefined && logged.atMs < sinceMs) return 'too-old';
+  if (untilMs !== undefined && logged.atMs !== undefined && logged.atMs >= untilMs) return false;
   return (
+    (stream === undefined || stream === (logged.stream ?? 'stdout')) &&
     (role ?? logged.role) === logged.role &&
     (worker ?? logged.worker) === logged.worker &&
     (fragment ?? logged.fragment) === logged.fragment &&

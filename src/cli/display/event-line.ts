@@ -55,13 +55,14 @@ export function eventLine(event: JobEvent, style: Style): string | null {
 }
 
 function logLines(
-  { role, worker, fragment, text }: JobEvent & { readonly type: 'log' },
+  { role, worker, fragment, stream, text }: JobEvent & { readonly type: 'log' },
   style: Style,
 ): string {
   const container = worker === null ? role : `${role} ${worker}`;
   // An older chief says nothing of fragments.
   const about = fragment == null ? '' : `, fragment ${formatCount(fragment)}`;
-  const source = role === null ? 'set-up' : `${container}${about}`;
+  const where = stream === undefined ? '' : `, ${stream}`;
+  const source = role === null ? 'set-up' : `${container}${about}${where}`;
   return inertText(text.replace(/\r?\n$/, ''))
     .split('\n')
     .map((line) => `${style('dim', `[${source}]`)} ${line}`)

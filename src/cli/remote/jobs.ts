@@ -60,6 +60,8 @@ export function registerLogs(program: Command, io: CliIo): void {
     .addOption(
       new Option('--role <ROLE>', 'only lines of this role').choices(['splitter', 'worker', 'merger']),
     )
+    .addOption(new Option('--stream <STREAM>', 'only what was printed there').choices(['stdout', 'stderr']))
+    .option('--text <TEXT>', 'only lines with this text in them, capitals or not')
     .option('--json', 'print one JSON object per line')
     .addHelpText('after', whichChief)
     .action(async (text: string, flags: LogsFlags) => {

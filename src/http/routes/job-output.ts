@@ -91,16 +91,20 @@ export async function jobOutputRoutes(app: HttpApp, { chief, clock, settings }: 
         operationId: 'getLogs',
         summary: 'Read what the code of a job printed',
         description:
-          'One JSON object on each line: `atMs`, `role`, `worker`, `fragment` and `text`; no `atMs` where an earlier version wrote it. All that was kept, or the lines that the query lets through.',
+          'One JSON object on each line: `atMs`, `role`, `worker`, `fragment`, `text`, and `stream` where it is `stderr`; no `atMs` where an earlier version wrote it. All that was kept, or the lines that the query lets through.',
         params: idParams,
         querystring: logsQuery,
         response: { 200: stream('application/x-ndjson', 'All that was kept.'), ...problems },
       },
     },
     async (request, reply) => {
-      const { since, ...filter } = request.query;
+      const { since, until, ...filter } = request.query;
       if (Object.keys(request.query).length > 0) {
-        const wanted = { ...filter, ...(since !== undefined && { sinceMs: since }) };
+        const wanted = {
+          ...filter,
+          ...(since !== undefined && { sinceMs: since }),
+          ...(until !== undefined && { untilMs: until }),
+        };
         const lines = granted(await chief.logLines(callerOf(request), request.params.id, wanted));
         return reply.type('application/x-ndjson').send(Readable.from(lines, { objectMode: false }));
       }

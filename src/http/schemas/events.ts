@@ -25,6 +25,7 @@ const kinds: Readonly<Record<string, TSchema>> = {
   }),
   JobEventLog: event('log', 'A line that its code printed; without a role, one of what prepares it.', {
     ...{ role, worker: number, fragment: Type.Optional(number), text: Type.String() },
+    stream: Type.Optional(Type.Literal('stderr', { description: 'It was printed to `sys.stderr`.' })),
   }),
   JobEventRetry: event('retry', 'Fragments are tried again.', {
     fragments: Type.Array(count),

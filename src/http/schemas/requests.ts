@@ -136,6 +136,10 @@ export const logsQuery = exactly({
   since: Type.Optional(
     Type.Integer({ minimum: 0, description: 'Printed then or later, in ms since the epoch.' }),
   ),
+  until: Type.Optional(Type.Integer({ minimum: 0, description: 'Printed before then.' })),
+  stream: Type.Optional(
+    oneOf(['stdout', 'stderr'], { description: '`stdout`: what is not known to be of `sys.stderr`.' }),
+  ),
   text: Type.Optional(
     Type.String({ minLength: 1, maxLength: 200, description: 'In the line, capitals or not.' }),
   ),

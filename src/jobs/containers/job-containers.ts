@@ -123,5 +123,6 @@ export class JobContainers {
 }
 
 function* logEvents(role: Role, worker: number | null, lines: Iterable<LogLine>): Generator<JobEvent> {
-  for (const { text, fragment } of lines) yield { type: 'log', role, worker, fragment, text };
+  for (const { text, fragment, ofStderr } of lines)
+    yield { type: 'log', role, worker, fragment, ...(ofStderr && { stream: 'stderr' }), text };
 }

@@ -1,10 +1,7 @@
-import { readMarks, withoutMarks } from '../../bridge/log-marks.ts';
+import { type MarkedLine, readMarks, withoutMarks } from '../../bridge/log-marks.ts';
 
-/** A line that user code printed, and the number of the fragment that it worked on then; null where it did on none. */
-export interface LogLine {
-  readonly text: string;
-  readonly fragment: number | null;
-}
+/** A line that user code printed, the fragment that it worked on then, and where it printed it. */
+export type LogLine = MarkedLine;
 
 /** A line longer than this is handed on in pieces, in bytes. */
 const longestLine = 8192;
@@ -21,7 +18,7 @@ export class LogLines {
   #tail: Buffer = Buffer.alloc(0);
 
   /** Of a line that was handed on in part. */
-  #begun: number | null = null;
+  #begun: Pick<LogLine, 'fragment' | 'ofStderr'> = { fragment: null, ofStderr: false };
 
   readonly #onLines: (lines: Iterable<LogLine>) => void;
 
@@ -64,9 +61,14 @@ export class LogLines {
   }
 
   #line(bytes: Buffer, from: number, to: number, isEnded: boolean): LogLine {
-    const { text, fragment } = readMarks(from === to ? '' : bytes.toString('utf8', from, to));
-    const line = { text: text.endsWith('\r') ? text.slice(0, -1) : text, fragment: fragment ?? this.#begun };
-    this.#begun = isEnded ? null : line.fragment;
+    const { text, fragment, ofStderr } = readMarks(from === to ? '' : bytes.toString('utf8', from, to));
+    const { fragment: begun, ofStderr: begunOfStderr } = this.#begun;
+    const line = {
+      text: text.endsWith('\r') ? text.slice(0, -1) : text,
+      fragment: fragment ?? begun,
+      ofStderr: ofStderr || begunOfStderr,
+    };
+    this.#begun = isEnded ? { fragment: null, ofStderr: false } : line;
     return line;
   }
 }

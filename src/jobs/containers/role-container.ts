@@ -88,7 +88,8 @@ export class RoleContainer {
       log.push(chunk);
       if (!cut) return;
       log.end();
-      options.onLogLines([{ text: `[log cut at ${options.limits.logBytes} bytes]`, fragment: null }]);
+      const text = `[log cut at ${options.limits.logBytes} bytes]`;
+      options.onLogLines([{ text, fragment: null, ofStderr: false }]);
     });
     const sandbox = await options.place.start({
       role: options.role,

@@ -20,6 +20,7 @@ describe('logLines', () => {
   };
   const line = (n: number, length = 0) =>
     JSON.stringify({
+      ...(n % 5 === 0 && { stream: 'stderr' }),
       ...{ atMs: n, role: n % 2 === 0 ? 'worker' : 'merger', worker: (n % 3) + 1, fragment: n },
       text: `Line ${n}${'é'.repeat(length)}`,
     });
@@ -43,6 +44,13 @@ describe('logLines', () => {
     assert.deepEqual(await found(lines, { sinceMs: 28 }), [line(28), line(29)]);
     assert.deepEqual(await found(lines, { sinceMs: 28, tail: 9 }), [line(28), line(29)]);
     assert.deepEqual(await found(lines, { text: 'LINE 2', worker: 3, tail: 2 }), [line(26), line(29)]);
+    assert.deepEqual(await found(lines, { untilMs: 2 }), [line(0), line(1)]);
+    assert.deepEqual(await found(lines, { sinceMs: 3, untilMs: 6, tail: 2 }), [line(4), line(5)]);
+    assert.deepEqual(await found(lines, { stream: 'stderr', untilMs: 11 }), [line(0), line(5), line(10)]);
+    assert.deepEqual(
+      await found(lines, { stream: 'stdout', sinceMs: 24 }),
+      [24, 26, 27, 28, 29].map((n) => line(n)),
+    );
     assert.deepEqual(await found([], { tail: 3 }), []);
   });
 

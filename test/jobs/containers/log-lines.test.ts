@@ -37,21 +37,35 @@ describe('LogLines', () => {
     const seen: LogLine[] = [];
     const log = new LogLines((lines) => seen.push(...lines));
     const long = 'x'.repeat(10_000);
-    for (const chunk of [`\x1e`, `12\x1eone\r\ntwo \x1e3\x1e\n\x1e4\x1e${long}\nthree\n`, '\x1e5\x1e'])
+    for (const chunk of [
+      `\x1e`,
+      `12\x1eone\r\ntwo \x1e3\x1e\n\x1e4e\x1e${long}\nthree\n`,
+      '\x1ee\x1efour\n',
+      '\x1e5\x1e',
+    ])
       log.push(Buffer.from(chunk));
     log.end();
     assert.deepEqual(seen, [
-      { text: 'one', fragment: 12 },
-      { text: 'two ', fragment: 3 },
-      { text: long.slice(0, 8189), fragment: 4 },
-      { text: long.slice(8189), fragment: 4 },
-      { text: 'three', fragment: null },
+      { text: 'one', fragment: 12, ofStderr: false },
+      { text: 'two ', fragment: 3, ofStderr: false },
+      { text: long.slice(0, 8188), fragment: 4, ofStderr: true },
+      { text: long.slice(8188), fragment: 4, ofStderr: true },
+      { text: 'three', fragment: null, ofStderr: false },
+      { text: 'four', fragment: null, ofStderr: true },
     ]);
-    assert.match(log.lastWords, /xx\nthree\n$/);
+    assert.match(log.lastWords, /xx\nthree\nfour\n$/);
   });
 
   it('takes for a mark only what is one', () => {
-    for (const text of ['\x1e', '\x1e\x1e', '\x1ea\x1e', '\x1e-1\x1e', '\x1e12345678901234567\x1e'])
+    for (const text of [
+      '\x1e',
+      '\x1e\x1e',
+      '\x1ea\x1e',
+      '\x1e-1\x1e',
+      '\x1ee1\x1e',
+      '\x1e1ee\x1e',
+      '\x1e12345678901234567\x1e',
+    ])
       assert.deepEqual(lines([`${text}x\n`]), [`${text}x`]);
     assert.deepEqual(lines(['\x1e0\x1ex\n']), ['x']);
   });

@@ -18,14 +18,18 @@ export interface LogsFlags {
   readonly fragment?: number;
   readonly worker?: number;
   readonly role?: string;
+  readonly stream?: string;
+  readonly text?: string;
 }
 
 const mostTail = 1000;
 
 /** `butcher logs`: what was kept, or with `-f` the latest and what comes. */
 export async function logsCommand(text: string, flags: LogsFlags, io: CliIo): Promise<void> {
-  const { tail, fragment, worker, role } = flags;
-  const asked = Object.entries({ tail, fragment, worker, role }).filter(([, value]) => value !== undefined);
+  const { tail, fragment, worker, role, stream, text: wanted } = flags;
+  const asked = Object.entries({ tail, fragment, worker, role, stream, text: wanted }).filter(
+    ([, value]) => value !== undefined,
+  );
   if (flags.follow === true && asked.length > 0)
     throw new UsageError(`--${asked[0]![0]} has no meaning with --follow, which tells of all that comes.`);
   if (tail !== undefined && tail > mostTail) throw new UsageError(`--tail takes at most ${mostTail} lines.`);

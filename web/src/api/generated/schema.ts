@@ -1,4 +1,4 @@
-// Made by `npm run api-types` from the OpenAPI document sha256:3f027056cc60bdd34356912555f372926546b523ea469c5f1bf647e30aeb69c1.
+// Made by `npm run api-types` from the OpenAPI document sha256:2fd9dad3dc0fef23acb14717ae40bf5bd7c8682d5a3864b47154e383abdb00b1.
 export interface paths {
     "/healthz": {
         parameters: {
@@ -585,7 +585,7 @@ export interface paths {
         };
         /**
          * Read what the code of a job printed
-         * @description One JSON object on each line: `atMs`, `role`, `worker`, `fragment` and `text`; no `atMs` where an earlier version wrote it. All that was kept, or the lines that the query lets through.
+         * @description One JSON object on each line: `atMs`, `role`, `worker`, `fragment`, `text`, and `stream` where it is `stderr`; no `atMs` where an earlier version wrote it. All that was kept, or the lines that the query lets through.
          */
         get: operations["getLogs"];
         put?: never;
@@ -1696,6 +1696,11 @@ export interface components {
             worker: number | null;
             fragment?: number | null;
             text: string;
+            /**
+             * @description It was printed to `sys.stderr`.
+             * @enum {string}
+             */
+            stream?: "stderr";
         };
         /** @description Fragments are tried again. */
         JobEventRetry: {
@@ -4109,6 +4114,10 @@ export interface operations {
                 fragment?: number;
                 /** @description Printed then or later, in ms since the epoch. */
                 since?: number;
+                /** @description Printed before then. */
+                until?: number;
+                /** @description `stdout`: what is not known to be of `sys.stderr`. */
+                stream?: "stdout" | "stderr";
                 /** @description In the line, capitals or not. */
                 text?: string;
                 /** @description Only so many, the last; at most 4 MiB of them. */
