@@ -40,8 +40,13 @@ def Processor(fragment):
 /** Fails on its second fragment, and says nothing of how many there are. */
 export const failingEarly: Files = {
   'Split.py': numbers(50),
-  'Processor.py': `def Processor(fragment):
+  'Processor.py': `import sys
+
+
+def Processor(fragment):
     number = int(fragment)
+    print("is", number)
+    print("odd" if number % 2 else "even", file=sys.stderr)
     if number == 1:
         raise ValueError("no one")
     return b"%d!\\n" % number

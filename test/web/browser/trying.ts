@@ -29,7 +29,7 @@ export function trying(shared: Shared): void {
         ['0', '0!'],
       );
       const second = test.getByRole('region', { name: 'Fragment 2' });
-      await second.getByRole('region', { name: 'Processor.py, line 4' }).waitFor();
+      await second.getByRole('region', { name: 'Processor.py, line 9' }).waitFor();
       assert.equal((await second.locator('.marked').innerText()).trim(), 'raise ValueError("no one")');
       await test.getByRole('region', { name: 'Fragment 3' }).waitFor();
       await test.getByText('There is more; how much, these fragments do not tell.').waitFor();
@@ -37,9 +37,23 @@ export function trying(shared: Shared): void {
       assert.equal(await test.getByRole('region', { name: 'Fragment 4' }).count(), 0);
     });
 
-    it('it is a job of the account, which has no results and is marked as a test', async () => {
+    it('what it printed is told apart by stream, and by fragment', async () => {
       const { page } = tab;
       await page.getByRole('link', { name: 'its job' }).click();
+      await page.getByRole('link', { name: 'Logs' }).click();
+      const lines = page.getByRole('log').locator('.log-line');
+      await lines.filter({ hasText: 'is 2' }).waitFor();
+      await page.getByLabel('Stream').selectOption('stderr');
+      await lines.filter({ hasText: 'is' }).first().waitFor({ state: 'detached' });
+      const shown = lines.filter({ hasText: 'stderr' });
+      await shown.first().waitFor();
+      assert.deepEqual(await shown.locator('.log-text').allInnerTexts(), ['even', 'odd', 'even']);
+      await page.getByLabel('Until').fill('2020-01-01T00:00:00');
+      await tab.sees('No line is like that.');
+    });
+
+    it('it is a job of the account, which has no results and is marked as a test', async () => {
+      const { page } = tab;
       const parts = page.getByRole('navigation', { name: 'Parts' });
       await parts.getByRole('link', { name: 'First fragments' }).waitFor();
       assert.equal(await parts.getByRole('link', { name: 'Results' }).count(), 0);

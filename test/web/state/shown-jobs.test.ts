@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { appended, type LogLine, mostLines, sourceOf } from '../../../web/src/state/log-lines.ts';
+import { appended, isCut, type LogLine, mostLines, sourceOf } from '../../../web/src/state/log-lines.ts';
 import { cellText, ribbonText } from '../../../web/src/state/ribbon.ts';
 import { ratesOf } from '../../../web/src/state/samples.ts';
 import { withoutKnown } from '../../../web/src/views/job/log-feed.ts';
@@ -68,6 +68,9 @@ describe('lines of a log', () => {
     assert.equal(sourceOf(line(1, '')), 'worker 2, fragment 1,234');
     assert.equal(sourceOf({ role: null, worker: null, fragment: null }), 'set-up');
     assert.equal(sourceOf({ role: 'merger', worker: null, fragment: null }), 'merger');
+    assert.equal(sourceOf({ ...line(1, ''), stream: 'stderr' }), 'worker 2, fragment 1,234, stderr');
+    for (const text of ['[log cut at 1048576 bytes]', '[lines left out]']) assert(isCut({ text }), text);
+    for (const text of ['', 'x [lines left out]', '[log cut at  bytes]']) assert(!isCut({ text }), text);
   });
 
   it('are told once, also those of one moment', () => {

@@ -4,12 +4,21 @@ import { pause } from '../../api/follow.ts';
 import { asProblem, type Problem } from '../../api/problem.ts';
 import { appended, type LogLine, mostLines, readJsonLines } from '../../state/log-lines.ts';
 
+/** Which lines are wanted; what is empty or null does not restrict. */
 export interface LogFilter {
-  readonly role: string;
+  readonly role: '' | 'splitter' | 'worker' | 'merger';
   readonly worker: string;
   readonly fragment: string;
+  readonly stream: '' | 'stdout' | 'stderr';
+  readonly sinceMs: number | null;
+  readonly untilMs: number | null;
   readonly text: string;
 }
+
+export const everyLine: LogFilter = {
+  ...{ role: '', worker: '', fragment: '', stream: '', text: '' },
+  ...{ sinceMs: null, untilMs: null },
+};
 
 const tail = 1000;
 const everyMs = 1000;
@@ -41,7 +50,7 @@ export class LogFeed {
   }
 
   async #run(filter: LogFilter, live: boolean, stopped: AbortSignal): Promise<void> {
-    let since: number | null = null;
+    let since = filter.sinceMs;
     while (!stopped.aborted) {
       let waitMs = everyMs;
       try {
@@ -54,7 +63,7 @@ export class LogFeed {
         since = this.lines.value.at(-1)?.atMs ?? since;
         this.problem.value = null;
         this.loaded.value = true;
-        if (!live) return;
+        if (!live || (filter.untilMs !== null && filter.untilMs < Date.now())) return;
       } catch (error) {
         if (stopped.aborted) return;
         const problem = asProblem(error);
@@ -69,7 +78,9 @@ export class LogFeed {
   async #read(filter: LogFilter, since: number | null, signal: AbortSignal): Promise<readonly LogLine[]> {
     const query = {
       tail,
-      ...(filter.role === '' ? {} : { role: filter.role as 'splitter' | 'worker' | 'merger' }),
+      ...(filter.role === '' ? {} : { role: filter.role }),
+      ...(filter.stream === '' ? {} : { stream: filter.stream }),
+      ...(filter.untilMs === null ? {} : { until: filter.untilMs }),
       ...(filter.worker === '' ? {} : { worker: Number(filter.worker) }),
       ...(filter.fragment === '' ? {} : { fragment: Number(filter.fragment) }),
       ...(filter.text === '' ? {} : { text: filter.text }),

@@ -5,24 +5,23 @@ import { Action } from '../../parts/action.tsx';
 import { Nothing } from '../../parts/bits.tsx';
 import { ProblemNote } from '../../parts/problem-note.tsx';
 import { saveAnswer } from '../../parts/save.ts';
+import { Typed } from '../../parts/typed.tsx';
 import { block } from '../../show/inert.ts';
 import { counted } from '../../show/quantities.ts';
 import { hasEnded } from '../../show/states.ts';
 import { wholeTime } from '../../show/times.ts';
-import { type LogLine, sourceOf } from '../../state/log-lines.ts';
+import { isCut, type LogLine, sourceOf } from '../../state/log-lines.ts';
 import type { Job } from './live-job.ts';
-import { LogFeed, type LogFilter } from './log-feed.ts';
+import { everyLine, LogFeed, type LogFilter } from './log-feed.ts';
 
 const lineHeight = 18;
 const linesAround = 30;
-/** So long nothing was typed before a field counts. */
-const typedMs = 300;
 const clock = new Intl.DateTimeFormat(undefined, { timeStyle: 'medium' });
 
-/** What the code of a job printed: by role, worker and fragment, searched, followed, and all of it to download. */
+/** What the code of a job printed: filtered, searched, followed, and all of it to download. */
 export function LogsPart({ job }: { readonly job: Job }) {
   const { client } = useApp();
-  const filter = useSignal<LogFilter>({ role: '', worker: '', fragment: '', text: '' });
+  const filter = useSignal<LogFilter>(everyLine);
   const following = useSignal(true);
   const feed = useMemo(() => new LogFeed(client, job.id), [job.id]);
   const { lines, problem, cut, loaded } = feed;
@@ -33,21 +32,21 @@ export function LogsPart({ job }: { readonly job: Job }) {
   return (
     <section aria-label="Logs">
       <search class="filters">
-        <label>
-          Role{' '}
-          <select
-            value={filter.value.role}
-            onChange={({ currentTarget }) => set({ role: currentTarget.value })}
-          >
-            <option value="">all</option>
-            <option value="splitter">splitter</option>
-            <option value="worker">worker</option>
-            <option value="merger">merger</option>
-          </select>
-        </label>
-        <Field label="Worker" digits onText={(worker) => set({ worker })} />
-        <Field label="Fragment" digits onText={(fragment) => set({ fragment })} />
-        <Field label="Search" onText={(text) => set({ text })} />
+        <Choice
+          label="Role"
+          of={['splitter', 'worker', 'merger']}
+          onChoose={(role) => set({ role: role as LogFilter['role'] })}
+        />
+        <Typed label="Worker" digits onTyped={(worker) => set({ worker })} />
+        <Typed label="Fragment" digits onTyped={(fragment) => set({ fragment })} />
+        <Choice
+          label="Stream"
+          of={['stdout', 'stderr']}
+          onChoose={(stream) => set({ stream: stream as LogFilter['stream'] })}
+        />
+        <Moment label="From" onMoment={(sinceMs) => set({ sinceMs })} />
+        <Moment label="Until" onMoment={(untilMs) => set({ untilMs })} />
+        <Typed label="Search" most={200} onTyped={(text) => set({ text })} />
         <label>
           <input
             type="checkbox"
@@ -67,14 +66,19 @@ export function LogsPart({ job }: { readonly job: Job }) {
       </search>
       <ProblemNote problem={problem.value} />
       {cut.value && (
-        <p class="note warn">Earlier lines are left out here; the download has all that was kept.</p>
+        <p class="note warn">
+          Earlier lines are left out here; the filters reach them, and the download has all that was kept.
+        </p>
       )}
       {lines.value.length === 0 ? (
         <Nothing>{loaded.value ? 'No line is like that.' : 'Asking for the lines …'}</Nothing>
       ) : (
         <LogLines lines={lines.value} following={following.value} onLeave={() => (following.value = false)} />
       )}
-      <p class="dim">{counted(lines.value.length, 'line')}</p>
+      <p class="dim">
+        {counted(lines.value.length, 'line')}
+        {lines.value.some(isCut) && '; where a container printed more than is kept, a line says so'}
+      </p>
     </section>
   );
 }
@@ -119,7 +123,7 @@ function LogLines({
       <div style={{ height: `${lines.length * lineHeight}px` }}>
         <div style={{ transform: `translateY(${first * lineHeight}px)` }}>
           {lines.slice(first, last).map((told, index) => (
-            <div key={first + index} class="log-line">
+            <div key={first + index} class={lineClass(told)}>
               <span class="log-time" title={told.atMs == null ? '' : wholeTime(told.atMs)}>
                 {told.atMs == null ? '' : clock.format(told.atMs)}
               </span>
@@ -133,30 +137,52 @@ function LogLines({
   );
 }
 
-function Field({
+function lineClass(told: LogLine): string {
+  if (isCut(told)) return 'log-line cut';
+  return told.stream === 'stderr' ? 'log-line stderr' : 'log-line';
+}
+
+function Choice({
   label,
-  digits = false,
-  onText,
+  of,
+  onChoose,
 }: {
   readonly label: string;
-  readonly digits?: boolean;
-  readonly onText: (text: string) => void;
+  readonly of: readonly string[];
+  readonly onChoose: (choice: string) => void;
 }) {
-  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
-  useEffect(() => () => clearTimeout(timer.current), []);
+  return (
+    <label>
+      {label}{' '}
+      <select onChange={({ currentTarget }) => onChoose(currentTarget.value)}>
+        <option value="">all</option>
+        {of.map((choice) => (
+          <option key={choice} value={choice}>
+            {choice}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+/** A time of this machine, to the second; null where none is chosen. */
+function Moment({
+  label,
+  onMoment,
+}: {
+  readonly label: string;
+  readonly onMoment: (ms: number | null) => void;
+}) {
   return (
     <label>
       {label}{' '}
       <input
-        type="search"
-        class={digits ? 'digits' : ''}
-        inputMode={digits ? 'numeric' : 'text'}
-        maxLength={digits ? 15 : 200}
-        spellcheck={false}
-        onInput={({ currentTarget }) => {
-          clearTimeout(timer.current);
-          const text = digits ? currentTarget.value.replace(/\D/g, '') : currentTarget.value;
-          timer.current = setTimeout(() => onText(text), typedMs);
+        type="datetime-local"
+        step={1}
+        onChange={({ currentTarget: { value } }) => {
+          const ms = new Date(value).getTime();
+          onMoment(Number.isFinite(ms) ? ms : null);
         }}
       />
     </label>

@@ -15,14 +15,16 @@ export function StageClocks({
   const { now } = useApp();
   if (stages.length === 0) return null;
   const begin = Math.min(...stages.map(({ startedAtMs }) => startedAtMs));
-  const endOf = ({ endedAtMs }: Timeline['stages'][number]) => endedAtMs ?? (live ? now.value : begin);
+  // A stage may have begun since the page last looked at its clock, or by a clock that is ahead of it.
+  const endOf = ({ startedAtMs, endedAtMs }: Timeline['stages'][number]) =>
+    Math.max(startedAtMs, endedAtMs ?? (live ? now.value : begin));
   const whole = Math.max(1, Math.max(...stages.map(endOf)) - begin);
   return (
     <section aria-label="Stages">
       <h2>Stages</h2>
       <ul class="clocks">
         {stages.map((stage) => {
-          const tookMs = Math.max(0, endOf(stage) - stage.startedAtMs);
+          const tookMs = endOf(stage) - stage.startedAtMs;
           const from = ((stage.startedAtMs - begin) / whole) * 100;
           return (
             <li key={stage.stage}>

@@ -33,13 +33,13 @@ export function TrialOf({ id }: { readonly id: string }) {
         {job !== null && !hasEnded(job.state) && <CancelJob live={live} job={job} />}
       </Heading>
       <ProblemNote problem={live.problem.value} />
-      {job !== null && <TrialPart job={job} />}
+      {job !== null && <TrialPart job={job} level={3} />}
     </section>
   );
 }
 
 /** What the first fragments of a job came to, each with its result or why there is none. */
-export function TrialPart({ job }: { readonly job: Job }) {
+export function TrialPart({ job, level = 2 }: { readonly job: Job; readonly level?: 2 | 3 }) {
   const { client } = useApp();
   const ended = hasEnded(job.state);
   const { value, problem } = useLoaded(
@@ -65,10 +65,10 @@ export function TrialPart({ job }: { readonly job: Job }) {
         </p>
       ))}
       {trial?.fragments.map((fragment) => (
-        <FragmentPart key={fragment.fragment} fragment={fragment} job={job} />
+        <FragmentPart key={fragment.fragment} fragment={fragment} job={job} level={level} />
       ))}
       {trial?.fragments.length === 0 && <Nothing>The splitter yielded no fragment.</Nothing>}
-      {job.files !== undefined && <FilesMade files={job.files} />}
+      {job.files !== undefined && <FilesMade files={job.files} level={level} />}
       {trial?.estimate != null && trial.split !== null && (
         <p class="estimate">{capital(estimateText(trial.estimate, trial.split, trial.dataBytes))}.</p>
       )}
@@ -79,14 +79,16 @@ export function TrialPart({ job }: { readonly job: Job }) {
 function FragmentPart({
   fragment: { fragment, bytes, begins, result, failure },
   job,
+  level,
 }: {
   readonly fragment: Trial['fragments'][number];
   readonly job: Job;
+  readonly level: 2 | 3;
 }) {
   const name = `Fragment ${formatNumber(fragment)}`;
   return (
     <section class="trial-fragment" aria-label={name}>
-      <Heading title={name} level={3}>
+      <Heading title={name} level={level}>
         <span class="dim">{became(result, failure)}</span>
       </Heading>
       <div class="side-by-side">
@@ -109,10 +111,16 @@ function became(
 }
 
 /** The files that the merger wrote, which were not kept. */
-function FilesMade({ files: { first, count, bytes } }: { readonly files: NonNullable<Job['files']> }) {
+function FilesMade({
+  files: { first, count, bytes },
+  level,
+}: {
+  readonly files: NonNullable<Job['files']>;
+  readonly level: 2 | 3;
+}) {
   return (
     <>
-      <h3>Files that the merger wrote</h3>
+      <Heading title="Files that the merger wrote" level={level} />
       <p class="dim">
         {counted(count, 'file')}, {formatBytes(bytes)}; shown, and not kept.
       </p>

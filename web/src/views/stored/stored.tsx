@@ -28,11 +28,7 @@ export function StoredView() {
           own={{ title: 'Files', align: 'end', cell: ({ files }) => formatNumber(files) }}
           cameAt={({ addedAtMs }) => addedAtMs}
           jobsOf={({ digest }) => ({ package: digest })}
-          more={({ digest, name }) => (
-            <a href={hashOf(['jobs', 'new'], { package: digest })} aria-label={`Run ${line(name)}`}>
-              run it
-            </a>
-          )}
+          more={({ digest }) => <a href={hashOf(['jobs', 'new'], { package: digest })}>run it</a>}
           sure="The package will be deleted. Jobs that have ended stay."
           remove={({ digest }) => client.ask('delete', '/api/v1/packages/{digest}', { path: { digest } })}
         />
@@ -47,11 +43,7 @@ export function StoredView() {
           own={{ title: 'Kind', cell: ({ folder }) => (folder ? 'folder' : 'file') }}
           cameAt={({ createdAtMs }) => createdAtMs}
           jobsOf={({ id }) => ({ dataset: id })}
-          more={({ id, name }) => (
-            <a href={hashOf(['jobs', 'new'], { dataset: id })} aria-label={`Use ${line(name)}`}>
-              use them
-            </a>
-          )}
+          more={({ id }) => <a href={hashOf(['jobs', 'new'], { dataset: id })}>use them</a>}
           sure="The data will be deleted. Jobs that have ended stay, and cannot be run again without them."
           remove={({ id }) => client.ask('delete', '/api/v1/datasets/{id}', { path: { id } })}
         />
