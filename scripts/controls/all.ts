@@ -14,6 +14,7 @@ import { pageControls } from './page.ts';
 import { sharingControls } from './sharing.ts';
 import { spaceControls } from './space.ts';
 import { uploadControls } from './uploads.ts';
+import { webhookControls } from './webhooks.ts';
 
 /** Every measure against hostile packages, requests and containers. */
 export const allControls: readonly Control[] = [
@@ -24,6 +25,7 @@ export const allControls: readonly Control[] = [
   ...archiveControls,
   ...jobControls,
   ...httpControls,
+  ...webhookControls,
   ...sharingControls,
   ...spaceControls,
   ...uploadControls,

@@ -19,6 +19,7 @@ export class ChiefMeter {
     jobsEnded: {},
     failures: {},
     strikes: 0,
+    webhookTries: { delivered: 0, failed: 0, 'given-up': 0 },
     storeErrors: 0,
   };
   onQueued: (seconds: number) => void = () => {};

@@ -28,6 +28,8 @@ export interface ChiefMetrics {
   accountBytes(): Promise<ReadonlyMap<string, Readonly<Record<StoredKind, number>>>>;
   /** Machines that sandboxes run on. */
   nodes(): number;
+  /** What accounts are still to be told at the addresses that they gave. */
+  webhooksWaiting(): Promise<number>;
   readonly totals: Readonly<ChiefTotals>;
   /** Called with the seconds from a job's acceptance to its first containers, and from there to its end. */
   onQueued: (seconds: number) => void;
@@ -63,6 +65,8 @@ export interface ChiefTotals {
   readonly jobsEnded: Partial<Record<JobState, number>>;
   readonly failures: Partial<Record<FailureCode, number>>;
   strikes: number;
+  /** Tries to tell an account something, by what came of them. */
+  readonly webhookTries: Record<'delivered' | 'failed' | 'given-up', number>;
   /** Calls of the store that failed. */
   storeErrors: number;
 }

@@ -51,6 +51,9 @@ import { StorageCosts } from './upkeep/costs.ts';
 import type { MutableSettings } from './upkeep/reload-settings.ts';
 import { Retention } from './upkeep/retention.ts';
 import { SetAside } from './upkeep/set-aside.ts';
+import { AllowedReceivers } from './webhooks/allowed-receivers.ts';
+import { dnsLookUp } from './webhooks/look-up.ts';
+import { WebhookSender } from './webhooks/webhook-sender.ts';
 
 export interface LocalChiefParts {
   /** The folder of its state, which no other chief serves. */
@@ -97,6 +100,7 @@ export class ChiefServices {
   readonly keeper: AccountKeeper;
   readonly retention: Retention;
   readonly costs: StorageCosts;
+  readonly webhooks: WebhookSender;
   readonly outputs: JobOutputs;
   readonly results: JobResults;
   readonly admission: Admission;
@@ -245,6 +249,12 @@ export class ChiefServices {
     this.costs = new StorageCosts(store, clock, log);
     const alongside = () => new SetAside(home, clock, log).removeOld();
     this.retention = new Retention({ store, clock, log, times, alongside, ...services });
+    this.webhooks = new WebhookSender({
+      ...{ store, clock, log, totals: this.meter.totals, lookUp: dnsLookUp() },
+      get allowed() {
+        return new AllowedReceivers(settings.webhooks.allow);
+      },
+    });
     this.outputs = new JobOutputs(shared);
     this.pictures = new JobPictures(shared);
     const results = (account: Account, id: string) => this.outputs.results(account, id);
@@ -275,6 +285,7 @@ export class ChiefServices {
       },
       accountBytes: () => bytesByAccount(store, space),
       nodes: () => 1,
+      webhooksWaiting: () => store.webhooks.waiting(),
     });
   }
 
@@ -307,6 +318,7 @@ export class ChiefServices {
     this.keeper.start();
     this.retention.start();
     this.costs.start();
+    this.webhooks.start();
     if (waiting.length > 0) log.info({ jobs: waiting.length }, 'going on with jobs of before');
   }
 
@@ -317,6 +329,7 @@ export class ChiefServices {
     const ending = [this.keeper, this.retention, this.costs, this.uploads];
     await Promise.all(ending.map((service) => service.stop()));
     await Promise.all([this.queueRunner.stop(), this.warm.stop()]);
+    await this.webhooks.stop();
     this.loopLag.stop();
     await Promise.all([this.disk.stop(), this.unlinked.stop(), this.layers.stop()]);
   }

@@ -221,6 +221,7 @@ export type ChiefTerms = Pick<
   | 'queuedJobs'
   | 'queuedJobsPerAccount'
   | 'ociRuntimes'
+  | 'webhooks'
 >;
 
 /** Whether jobs can be run now, and if not, why: a sentence. */

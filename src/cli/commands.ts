@@ -124,6 +124,10 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'delete a job that has ended, a package or a dataset of a chief',
     load: async () => (await import('./remote/jobs.ts')).registerDelete,
   },
+  webhook: {
+    summary: 'have a chief tell a URL of yours when jobs end',
+    load: async () => (await import('./webhook/register-webhook.ts')).registerWebhook,
+  },
   clean: {
     summary: "remove this machine's own jobs",
     load: async () => (await import('./kept/clean.ts')).registerClean,

@@ -37,6 +37,7 @@ import { sessionRoutes } from './routes/session.ts';
 import { tokenRoutes } from './routes/tokens.ts';
 import { upkeepRoutes } from './routes/upkeep.ts';
 import { uploadRoutes } from './routes/uploads.ts';
+import { webhookRoutes } from './routes/webhook.ts';
 import { answerError } from './server/answer-error.ts';
 import { boundConnections } from './server/bound-connections.ts';
 import { compressJson } from './server/compress-json.ts';
@@ -81,6 +82,7 @@ const nouns = [
   tokenRoutes,
   ownTokenRoutes,
   upkeepRoutes,
+  webhookRoutes,
 ];
 
 /** The whole HTTP side of a chief, ready to listen or to be asked without a network. */

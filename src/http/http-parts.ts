@@ -21,7 +21,7 @@ export interface HttpParts extends AppParts {
 export interface AppParts {
   readonly chief: Chief;
   /** For tokens, for what operators do, and for strikes. */
-  readonly store: Pick<Store, 'accounts' | 'tokens' | 'audit' | 'incidents' | 'replies'>;
+  readonly store: Pick<Store, 'accounts' | 'tokens' | 'audit' | 'incidents' | 'replies' | 'webhooks'>;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly settings: HttpSettings;

@@ -132,6 +132,14 @@ export const serveSettings = {
       audit: duration({ default: 400 * day, meaning: 'Rows of the audit trail.' }),
     },
   ),
+  webhooks: group('Where the chief may tell accounts what happens, at addresses that they give.', {
+    allow: addresses({
+      default: [],
+      meaning:
+        'Addresses that webhooks may go to although they are not public, as those of receivers in the same network. Every ' +
+        'other one that is private, loopback, link-local, shared or set apart is refused, whatever name leads there.',
+    }),
+  }),
   policy: group(
     'What hostile acts count as. `strike` removes the package with all that was made from it and counts against the ' +
       'account, the third one blocking it; `note` keeps the act in the audit.',

@@ -7,6 +7,7 @@ import type { LayerStore } from './layers.ts';
 import type { PackageStore } from './packages.ts';
 import type { ReplyStore } from './replies.ts';
 import type { TokenStore } from './tokens.ts';
+import type { WebhookStore } from './webhooks.ts';
 
 /**
  * Everything about a chief that outlives its process, except the bytes themselves. A promise that has been fulfilled
@@ -24,6 +25,7 @@ export interface Store {
   readonly incidents: IncidentStore;
   readonly audit: AuditStore;
   readonly replies: ReplyStore;
+  readonly webhooks: WebhookStore;
   /** After this no method may be called. */
   close(): Promise<void>;
 }

@@ -6,6 +6,7 @@ import type { JobFilter, NewJob } from '../../src/store/jobs.ts';
 import type { StoredPackage } from '../../src/store/packages.ts';
 import { keptForMs } from '../../src/store/replies.ts';
 import type { Store } from '../../src/store/store.ts';
+import { mostDeliveries } from '../../src/store/webhooks.ts';
 import { plainOptions } from '../helpers/job-options.ts';
 import { reportOf } from '../helpers/stored-things.ts';
 
@@ -55,6 +56,126 @@ export function storeConformance(subject: StoreUnderTest): void {
       assert.deepEqual(await replies.begin({ ...request, account: 'bob' }), { kind: 'begun' });
       const later = { ...request, atMs: 1000 + keptForMs };
       assert.deepEqual(await replies.begin(later), { kind: 'begun' });
+    });
+
+    it('tells the address of an account of ends and blocks, and nobody else’s', async () => {
+      const { webhooks } = store;
+      await give('ann');
+      await give('bob');
+      assert.equal(await webhooks.set('nobody', 'https://x.example/', 's', by), null);
+      const webhook = { account: 'ann', url: 'https://a.example/hook?key=1', setAtMs: 1000, secret: 's' };
+      assert.deepEqual(await webhooks.set('ann', webhook.url, 's', by), { ...webhook, old: null });
+      for (const account of ['ann', 'bob']) {
+        await accept(`of-${account}`, account);
+        await store.jobs.move(`of-${account}`, ['queued'], 'running');
+        const end = { endedAtMs: 3000, report: reportOf('secret words') };
+        await store.jobs.move(`of-${account}`, ['running'], 'failed', end);
+        await store.jobs.move(`of-${account}`, ['running'], 'failed', end);
+        await store.accounts.block(account, 'loud', { ...by, atMs: 4000 });
+        await store.accounts.block(account, 'loud', { ...by, atMs: 5000 }, true);
+      }
+      const due = await webhooks.due(9000, 10);
+      assert.deepEqual(
+        due.map(({ body }) => JSON.parse(body)),
+        [
+          {
+            ...{ type: 'job.ended', timestamp: '1970-01-01T00:00:03.000Z' },
+            data: { account: 'ann', job: 'of-ann', name: 'job', state: 'failed', failure: 'user-error' },
+          },
+          {
+            ...{ type: 'account.blocked', timestamp: '1970-01-01T00:00:04.000Z' },
+            data: { account: 'ann', reason: 'loud', stopped: false },
+          },
+        ],
+        'once each, and nothing that quotes the package',
+      );
+      assert.deepEqual(due[0]?.webhook, { ...webhook, old: null });
+      assert.deepEqual((await webhooks.deliveries('bob', { limit: 9 })).items, []);
+      const audited = (await store.audit.list('ann', { limit: 9 }, { action: 'webhook-set' })).items;
+      assert.deepEqual(
+        audited.map(({ detail }) => detail),
+        ['https://a.example'],
+        'what may be secret of an address is not in the trail',
+      );
+    });
+
+    it('keeps what is to be told until it was told, or is given up', async () => {
+      const { webhooks } = store;
+      assert.equal(await webhooks.test('ann', 1000), null, 'there is no address');
+      await webhooks.set('ann', 'https://a.example/', 's', by);
+      await webhooks.set('bob', 'https://b.example/', 't', by);
+      for (const atMs of [1000, 2000, 3000]) await webhooks.test('ann', atMs);
+      const untold = await webhooks.test('bob', 2500);
+      const ids = async (nowMs: number, perAccount = 2) =>
+        (await webhooks.due(nowMs, perAccount)).map(({ id }) => id);
+      const [newest, second, first] = (await webhooks.deliveries('ann', { limit: 9 })).items;
+      assert.deepEqual(await ids(9000), [first?.id, second?.id, untold?.id], 'nobody takes another’s place');
+      assert.deepEqual(await ids(1999), [first?.id]);
+      await webhooks.tried(first!.id, { atMs: 4000, status: 503, problem: 'no', nextTryAtMs: 8000 });
+      assert.deepEqual(await ids(7999, 9), [second?.id, untold?.id, newest?.id]);
+      assert.deepEqual(await ids(8000, 9), [second?.id, untold?.id, newest?.id, first?.id]);
+      await webhooks.tried(second!.id, { atMs: 4000, status: 204, problem: null, nextTryAtMs: null });
+      await webhooks.tried(newest!.id, { atMs: 4000, status: null, problem: 'gone', nextTryAtMs: null });
+      await webhooks.tried('none', { atMs: 4000, status: 204, problem: null, nextTryAtMs: null });
+      const page = await webhooks.deliveries('ann', { limit: 2 });
+      assert.deepEqual(
+        page.items.map(({ state, tries, lastStatus, lastProblem }) => [
+          state,
+          tries,
+          lastStatus,
+          lastProblem,
+        ]),
+        [
+          ['failed', 1, null, 'gone'],
+          ['delivered', 1, 204, null],
+        ],
+      );
+      const [last] = (await webhooks.deliveries('ann', { limit: 2, before: page.next! })).items;
+      assert.deepEqual([last?.state, last?.lastTriedAtMs, last?.nextTryAtMs], ['waiting', 4000, 8000]);
+      assert.equal(await webhooks.waiting(), 2);
+      assert.equal(await webhooks.forgetBefore(3000), 1, 'what waits stays');
+      assert.equal(await webhooks.remove('bob', by), true);
+      assert.equal(await webhooks.remove('bob', by), false);
+      assert.deepEqual(await ids(9000, 9), [first?.id]);
+      await store.accounts.remove('ann', by);
+      assert.equal(await webhooks.find('ann'), null);
+      assert.equal(await webhooks.waiting(), 0);
+    });
+
+    it('replaces the secret of an address, the one before being good for a while', async () => {
+      const { webhooks } = store;
+      assert.equal(await webhooks.rotate('ann', 'new', 5000, by), null);
+      await webhooks.set('ann', 'https://a.example/', 'first', by);
+      await webhooks.rotate('ann', 'second', 5000, by);
+      await webhooks.set('ann', 'https://b.example/', 'none', { ...by, atMs: 2000 });
+      assert.deepEqual(await webhooks.find('ann'), {
+        ...{ account: 'ann', url: 'https://b.example/', setAtMs: 2000, secret: 'second' },
+        old: { secret: 'first', untilMs: 5000 },
+      });
+      await webhooks.rotate('ann', 'third', 6000, by);
+      assert.deepEqual((await webhooks.find('ann'))?.old, { secret: 'second', untilMs: 6000 });
+    });
+
+    // What waits for the disk a thousand times would take long.
+    if (subject.openAgain === null)
+      it('keeps so many deliveries of an account, of which the oldest go', async () => {
+        const { webhooks } = store;
+        await webhooks.set('ann', 'https://a.example/', 's', by);
+        for (let made = 0; made <= mostDeliveries; made += 1) await webhooks.test('ann', 1000 + made);
+        assert.equal(await webhooks.waiting(), mostDeliveries);
+        const [oldest] = await webhooks.due(1_000_000, 1);
+        assert.equal(oldest?.createdAtMs, 1001);
+      });
+
+    it('tells of jobs that end with a purge', async () => {
+      await give('ann');
+      await accept('j', 'ann');
+      await store.webhooks.set('ann', 'https://a.example/', 's', by);
+      await store.packages.purge('sha256:a', 'ann', 'evil', { ...by, atMs: 2000 });
+      const [told] = await store.webhooks.due(9000, 9);
+      assert.deepEqual(JSON.parse(told?.body ?? '{}').data, {
+        ...{ account: 'ann', job: 'j', name: 'job', state: 'cancelled', failure: null },
+      });
     });
 
     it('knows accounts by name, and blocks and unblocks them', async () => {

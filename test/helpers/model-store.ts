@@ -30,7 +30,23 @@ import {
   type ReplyStore,
 } from '../../src/store/replies.ts';
 import type { Store } from '../../src/store/store.ts';
-import { type NewToken, type StoredToken, type TokenStore, tokenDetail } from '../../src/store/tokens.ts';
+import {
+  type NewToken,
+  type StoredToken,
+  type TokenStore,
+  tokenDetail,
+} from '../../src/store/tokens.ts';
+import {
+  accountBlocked,
+  jobEnded,
+  mostDeliveries,
+  type NewDelivery,
+  type StoredWebhook,
+  type WebhookDelivery,
+  type WebhookStore,
+  webhookDetail,
+  webhookTest,
+} from '../../src/store/webhooks.ts';
 
 /** The store as plain lists: what the words of the port mean, to hold a real one against. Nothing of it lasts. */
 export class ModelStore implements Store {
@@ -43,9 +59,11 @@ export class ModelStore implements Store {
   #layers = new Map<string, number>();
   #layerOf = new Map<string, string>();
   #replies: (KeyedRequest & { readonly reply: Reply | null })[] = [];
+  #webhooks: StoredWebhook[] = [];
+  #deliveries: (WebhookDelivery & { readonly body: string })[] = [];
   #strikes: Strike[] = [];
   #audit: AuditRow[] = [];
-  #sequence = { package: 0, dataset: 0, job: 0, audit: 0 };
+  #sequence = { package: 0, dataset: 0, job: 0, audit: 0, delivery: 0 };
 
   readonly accounts: AccountStore = {
     create: async ({ name, admin }, act) => {
@@ -91,6 +109,7 @@ export class ModelStore implements Store {
       this.#accounts = this.#accounts.filter((one) => one.name !== name);
       this.#tokens = this.#tokens.filter((one) => one.account !== name);
       this.#strikes = this.#strikes.filter((one) => one.account !== name);
+      this.#forgetWebhook(name);
       this.#note(act, name, 'account-deleted', null, '');
       return 'removed';
     },
@@ -122,6 +141,69 @@ export class ModelStore implements Store {
     },
     drop: async (account, key) => {
       this.#replies = this.#replies.filter((one) => one.account !== account || one.key !== key);
+    },
+  };
+
+  readonly webhooks: WebhookStore = {
+    set: async (account, url, secret, act) => {
+      if (this.#account(account) === null) return null;
+      const before = this.#webhooks.find((one) => one.account === account);
+      const webhook = { ...(before ?? { account, secret, old: null }), url, setAtMs: act.atMs };
+      this.#webhooks = [...this.#webhooks.filter((one) => one !== before), webhook];
+      this.#note(act, account, 'webhook-set', null, webhookDetail(url));
+      return webhook;
+    },
+    find: async (account) => this.#webhooks.find((one) => one.account === account) ?? null,
+    rotate: async (account, secret, untilMs, act) => {
+      const before = this.#webhooks.find((one) => one.account === account);
+      if (before === undefined) return null;
+      const webhook = { ...before, secret, old: { secret: before.secret, untilMs } };
+      this.#webhooks = this.#webhooks.map((one) => (one === before ? webhook : one));
+      this.#note(act, account, 'webhook-rotated', null, '');
+      return webhook;
+    },
+    remove: async (account, act) => {
+      if (!this.#forgetWebhook(account)) return false;
+      this.#note(act, account, 'webhook-removed', null, '');
+      return true;
+    },
+    test: async (account, atMs) => {
+      if (!this.#deliver(webhookTest(account, atMs))) return null;
+      const { body: _, ...delivery } = this.#deliveries.at(-1)!;
+      return delivery;
+    },
+    due: async (nowMs, perAccount) => {
+      const due = this.#deliveries
+        .filter(({ nextTryAtMs }) => nextTryAtMs !== null && nextTryAtMs <= nowMs)
+        .sort((a, b) => a.nextTryAtMs! - b.nextTryAtMs! || a.sequence - b.sequence);
+      return due
+        .filter((one) => due.filter(({ account }) => account === one.account).indexOf(one) < perAccount)
+        .map(({ id, createdAtMs, tries, body, account }) => ({
+          ...{ id, createdAtMs, tries, body },
+          webhook: this.#webhooks.find((one) => one.account === account)!,
+        }));
+    },
+    tried: async (id, { atMs, status, problem, nextTryAtMs }) => {
+      const ended = problem === null ? ('delivered' as const) : ('failed' as const);
+      const state = nextTryAtMs === null ? ended : ('waiting' as const);
+      const last = { lastTriedAtMs: atMs, lastStatus: status, lastProblem: problem };
+      this.#deliveries = this.#deliveries.map((one) =>
+        one.id === id ? { ...one, ...last, state, nextTryAtMs, tries: one.tries + 1 } : one,
+      );
+    },
+    deliveries: async (account, page) =>
+      pageOf(
+        this.#deliveries.filter((one) => one.account === account).map(({ body: _, ...shown }) => shown),
+        page,
+      ),
+    waiting: async () => this.#deliveries.filter(({ nextTryAtMs }) => nextTryAtMs !== null).length,
+    forgetBefore: async (beforeMs) => {
+      const kept = this.#deliveries.filter(
+        ({ nextTryAtMs, createdAtMs }) => nextTryAtMs !== null || createdAtMs >= beforeMs,
+      );
+      const gone = this.#deliveries.length - kept.length;
+      this.#deliveries = kept;
+      return gone;
     },
   };
 
@@ -198,6 +280,9 @@ export class ModelStore implements Store {
       const isIts = (job: StoredJob) =>
         (job.package === digest || job.mended?.packages.includes(digest) === true) && job.account === owner;
       const jobs = this.#jobs.filter(isIts).map(({ id }) => id);
+      const cancelled = this.#unended()
+        .filter(isIts)
+        .map(({ id }) => id);
       const owned = this.#packages.filter((one) => one.digest === digest);
       const own = owned.find((one) => one.owner === owner);
       if (own !== undefined && owned.length === 1)
@@ -228,6 +313,7 @@ export class ModelStore implements Store {
             },
       );
       for (const id of jobs) this.#layerOf.delete(id);
+      for (const job of this.#jobs.filter(({ id }) => cancelled.includes(id))) this.#deliver(jobEnded(job));
       this.#note(act, owner, 'package-purged', digest, `${reason}; ${jobs.length} jobs ran it`);
       return { last: !this.#packages.some((one) => one.digest === digest), jobs };
 
@@ -372,7 +458,9 @@ export class ModelStore implements Store {
     move: async (id, from, to, change = {}) => {
       const job = this.#jobs.find((one) => one.id === id);
       if (job === undefined || !from.includes(job.state)) return null;
-      return this.#change({ ...job, state: to }, change);
+      const moved = this.#change({ ...job, state: to }, change);
+      if (endedStates.includes(to)) this.#deliver(jobEnded(moved));
+      return moved;
     },
     change: async (id, change) => {
       const job = this.#jobs.find((one) => one.id === id);
@@ -483,6 +571,26 @@ export class ModelStore implements Store {
     return true;
   }
 
+  /** False where the account wants to be told nothing. */
+  #deliver(given: NewDelivery): boolean {
+    if (!this.#webhooks.some(({ account }) => account === given.account)) return false;
+    const sequence = ++this.#sequence.delivery;
+    const untried = { tries: 0, lastTriedAtMs: null, lastStatus: null, lastProblem: null };
+    const waits = { state: 'waiting', nextTryAtMs: given.createdAtMs } as const;
+    this.#deliveries.push({ ...given, ...untried, ...waits, sequence, id: `msg_${sequence}` });
+    const own = this.#deliveries.filter(({ account }) => account === given.account);
+    const dropped = new Set(own.slice(0, -mostDeliveries));
+    this.#deliveries = this.#deliveries.filter((one) => !dropped.has(one));
+    return true;
+  }
+
+  #forgetWebhook(name: string): boolean {
+    const had = this.#webhooks.some(({ account }) => account === name);
+    this.#webhooks = this.#webhooks.filter(({ account }) => account !== name);
+    this.#deliveries = this.#deliveries.filter(({ account }) => account !== name);
+    return had;
+  }
+
   #account(name: string): Account | null {
     const account = this.#accounts.find((one) => one.name === name);
     if (account === undefined) return null;
@@ -499,6 +607,7 @@ export class ModelStore implements Store {
     this.#accounts = this.#accounts.map((one) => (one.name === name ? { ...one, blocked } : one));
     const detail = stops ? `${reason}; what runs is stopped` : reason;
     this.#note(act, name, 'account-blocked', null, detail);
+    if (before === null) this.#deliver(accountBlocked(name, reason, stops, act.atMs));
   }
 
   #note(

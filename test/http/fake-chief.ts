@@ -86,6 +86,7 @@ export class FakeChief implements Chief {
     oldestQueuedMs: () => 1500,
     accountBytes: () => bytesByAccount(this.#home.store, this.#space),
     nodes: () => 1,
+    webhooksWaiting: () => this.#home.store.webhooks.waiting(),
   });
   readonly terms = defaultSettings(2);
   readonly uploads: AccountUploads;

@@ -10,6 +10,7 @@ const bodies: Readonly<Record<string, object>> = {
   'POST /api/v1/accounts/{name}/block': { reason: 'loud' },
   'PATCH /api/v1/accounts/{name}': { settings: { slots: 2 } },
   'POST /api/v1/tokens': { account: 'dora' },
+  'PUT /api/v1/me/webhook': { url: 'https://lab.example/' },
 };
 
 describe('rights', () => {
@@ -94,7 +95,7 @@ describe('rights', () => {
 
   it('of operators are not everybody’s', async () => {
     const operators = guarded.filter(({ path }) => /v1.(accounts|tokens|audit)|metrics/.test(path));
-    assert.equal(operators.length, 14);
+    assert.equal(operators.length, 15);
     for (const operation of operators) {
       const answer = await ask('ann', operation, { name: 'bob', id: '000000000000' });
       assert.equal(answer.statusCode, 403, `${operation.method} ${operation.path}`);

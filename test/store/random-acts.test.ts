@@ -57,6 +57,35 @@ const acts: fc.Arbitrary<StoreAct> = fc.oneof(
       (store) =>
         store.accounts.unblock(name, by),
   ),
+  fc.tuple(account, text, act).map(
+    ([name, secret, by]): StoreAct =>
+      (store) =>
+        store.webhooks.set(name, `https://${name}.example/`, secret, by),
+  ),
+  fc.tuple(account, text, bytes, act).map(
+    ([name, secret, untilMs, by]): StoreAct =>
+      (store) =>
+        store.webhooks.rotate(name, secret, untilMs, by),
+  ),
+  fc.tuple(account, fc.boolean(), act).map(
+    ([name, removes, by]): StoreAct =>
+      async (store) =>
+        removes ? store.webhooks.remove(name, by) : unnamed(await store.webhooks.test(name, by.atMs)),
+  ),
+  fc.tuple(fc.nat(3), fc.option(bytes), fc.option(text), bytes).map(
+    ([place, nextTryAtMs, problem, atMs]): StoreAct =>
+      async (store) => {
+        const due = (await store.webhooks.due(2 ** 42, 2))[place];
+        if (due !== undefined)
+          await store.webhooks.tried(due.id, { atMs, status: 200 + atMs, problem, nextTryAtMs });
+        return due?.body;
+      },
+  ),
+  bytes.map(
+    (beforeMs): StoreAct =>
+      (store) =>
+        store.webhooks.forgetBefore(beforeMs),
+  ),
   fc.tuple(id, account, text, fc.option(bytes), act).map(
     ([token, name, hash, expiresAtMs, by]): StoreAct =>
       (store) =>
@@ -189,6 +218,10 @@ const looks: fc.Arbitrary<StoreAct> = fc.tuple(owner, page, someStates, id, dige
       counts: await store.jobs.counts(whose),
       strikes: await store.incidents.strikes(whose ?? 'bob'),
       audit: await store.audit.list(whose, part),
+      webhook: await store.webhooks.find(whose ?? 'ann'),
+      deliveries: (await store.webhooks.deliveries(whose ?? 'ann', part)).items.map(unnamed),
+      due: (await store.webhooks.due(30, 2)).map(unnamed),
+      untold: await store.webhooks.waiting(),
     }),
 );
 
@@ -223,6 +256,11 @@ describe('a store under random acts', () => {
     assert(answers > 1000);
   });
 });
+
+/** Without the id, which each store makes itself. */
+function unnamed<Item extends { readonly id: string }>(item: Item | null) {
+  return item === null ? null : { ...item, id: null };
+}
 
 /** Ids of datasets and jobs are made by the caller, each once. */
 function newness(): (what: string) => boolean {

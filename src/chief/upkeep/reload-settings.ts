@@ -10,6 +10,7 @@ export const reloadable = [
   'queuedJobsPerAccount',
   'ociRuntimes',
   'retention',
+  'webhooks',
   'policy',
   'limits',
   'checks',

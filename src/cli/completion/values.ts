@@ -41,6 +41,7 @@ const byMetavariable: Readonly<Record<string, Values>> = {
   N: free,
   'N|P%': free,
   NAME: free,
+  URL: free,
   ID: free,
   ACCOUNT: free,
   'SETTING=VALUE': () => only(settingWords()),

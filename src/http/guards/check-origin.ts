@@ -49,7 +49,7 @@ function share({ method, headers }: FastifyRequest, reply: FastifyReply, origin:
   return reply
     .code(204)
     .headers({
-      'access-control-allow-methods': 'GET, HEAD, POST, PATCH, DELETE',
+      'access-control-allow-methods': 'GET, HEAD, POST, PUT, PATCH, DELETE',
       'access-control-allow-headers':
         'authorization, content-type, idempotency-key, if-match, if-none-match, if-range, last-event-id, range, repr-digest, upload-complete, upload-offset',
       'access-control-max-age': preflightSeconds,

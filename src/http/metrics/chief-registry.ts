@@ -72,6 +72,21 @@ export function chiefRegistry(metrics: ChiefMetrics): Registry {
     'For how long the oldest waiting job has waited; 0 for none',
     () => Math.max(0, metrics.oldestQueuedMs() / 1000),
   );
+  labelled(
+    registers,
+    'webhook_tries',
+    'Tries of webhooks, by what came of them',
+    'outcome',
+    () => metrics.totals.webhookTries,
+  );
+  new Gauge({
+    name: 'butcher_webhooks_waiting',
+    help: 'Webhooks that are still to be delivered',
+    registers,
+    async collect() {
+      this.set(await metrics.webhooksWaiting());
+    },
+  });
   gauge(registers, 'nodes', 'Machines that sandboxes run on', () => metrics.nodes());
   new Gauge({
     name: 'butcher_account_bytes',

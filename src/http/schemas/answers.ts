@@ -7,6 +7,7 @@ import { tokenScopes } from '../../store/token-scopes.ts';
 import { httpProblems } from '../http-problem.ts';
 import { jobEvents } from './events.ts';
 import { count, datasetName, digest, exactly, id, name, nullable, oneOf, shared, timeMs } from './shapes.ts';
+import { webhookAnswers } from './webhook-answers.ts';
 
 const seconds = Type.Number({ minimum: 0 });
 const position = nullable(Type.Integer({ minimum: 1 }));
@@ -511,6 +512,7 @@ export const answers: Readonly<Record<string, TSchema>> = {
   Usage,
   AccountInUse,
   Token,
+  ...webhookAnswers,
   AuditRow,
   Envelope,
   PublicKey,

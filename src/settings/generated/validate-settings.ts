@@ -1,7 +1,7 @@
 // @ts-nocheck
 // Written by `npm run validators` from settings.ts: compiled by ajv once, and not at every start.
 export const validateSettings = validate20;
-const schema31 = {"type":"object","additionalProperties":false,"properties":{"home":{"type":"string","minLength":1},"python":{"type":"string","minLength":1},"ociRuntime":{"type":"string","minLength":1},"chief":{"type":"string","minLength":1},"token":{"type":"string","minLength":1},"engine":{"type":"object","additionalProperties":false,"properties":{"allowUnbounded":{"type":"boolean"}}},"cluster":{"type":"object","additionalProperties":false,"properties":{"engine":{"enum":["own","swarm"]},"registry":{"type":"string","minLength":1},"subnet":{"type":"string","minLength":1},"mtu":{"type":"integer","minimum":576,"maximum":65535}}},"pip":{"type":"object","additionalProperties":false,"properties":{"indexUrl":{"type":"string","minLength":1},"mirrors":{"type":"array","items":{"type":"string","minLength":1}},"credentials":{"type":"string","minLength":1},"hosts":{"type":"array","items":{"type":"string","minLength":1}},"wheels":{"type":"string","minLength":1},"certificates":{"type":"string","minLength":1}}},"limits":{"type":"object","additionalProperties":false,"properties":{"fragmentBytes":{"type":["number","string"]},"resultBytes":{"type":["number","string"]},"fragments":{"type":["number","string"]},"totalBytes":{"type":["number","string"]},"recursionDepth":{"type":["number","string"]},"fragmentSeconds":{"type":["number","string"]},"splitSeconds":{"type":["number","string"]},"mergeSeconds":{"type":["number","string"]},"jobSeconds":{"type":["number","string"]},"memory":{"type":["number","string"]},"memoryCap":{"type":["number","string"]},"cpus":{"type":["number","string"]},"pids":{"type":["number","string"]},"scratchBytes":{"type":["number","string"]},"resultsBytes":{"type":["number","string"]},"cacheBytes":{"type":["number","string"]},"logBytes":{"type":["number","string"]},"packageBytes":{"type":["number","string"]},"wheelBytes":{"type":["number","string"]},"packageFiles":{"type":["number","string"]},"packageDepth":{"type":["number","string"]},"layerBytes":{"type":["number","string"]},"windowFragments":{"type":["number","string"]},"windowBytes":{"type":["number","string"]}}},"checks":{"type":"object","additionalProperties":false,"properties":{"helperGenerators":{"enum":["error","warning"]}}},"serve":{"type":"object","additionalProperties":false,"properties":{"slots":{"type":"integer","minimum":1,"maximum":9007199254740991},"runningJobs":{"type":"integer","minimum":1,"maximum":9007199254740991},"warmJobs":{"type":"integer","minimum":0,"maximum":9007199254740991},"queuedJobs":{"type":"integer","minimum":1,"maximum":9007199254740991},"queuedJobsPerAccount":{"type":"integer","minimum":1,"maximum":9007199254740991},"quotaBytes":{"type":["number","string"]},"datasetBytes":{"type":["number","string"]},"librariesBytes":{"type":["number","string"]},"reserveBytes":{"type":["number","string"]},"memoryBytes":{"type":["number","string"]},"requestsPerSecond":{"type":"integer","minimum":1,"maximum":9007199254740991},"requestBurst":{"type":"integer","minimum":1,"maximum":9007199254740991},"ociRuntimes":{"type":"array","items":{"type":"string","minLength":1}},"hostNames":{"type":"array","items":{"type":"string","minLength":1}},"allowedOrigins":{"type":"array","items":{"type":"string","minLength":1}},"trustedProxies":{"type":"array","items":{"type":"string","minLength":1}},"retention":{"type":"object","additionalProperties":false,"properties":{"results":{"type":["number","string"]},"failed":{"type":["number","string"]},"packages":{"type":["number","string"]},"datasets":{"type":["number","string"]},"uploads":{"type":["number","string"]},"audit":{"type":["number","string"]}}},"policy":{"type":"object","additionalProperties":false,"properties":{"process-limit":{"enum":["note","strike"]},"protocol":{"enum":["note","strike"]},"evil-archive":{"enum":["note","strike"]},"network":{"enum":["note","strike"]},"process":{"enum":["note","strike"]},"native-code":{"enum":["note","strike"]},"dynamic-code":{"enum":["note","strike"]},"kernel":{"enum":["note","strike"]},"other-job":{"enum":["note","strike"]}}}}}}};
+const schema31 = {"type":"object","additionalProperties":false,"properties":{"home":{"type":"string","minLength":1},"python":{"type":"string","minLength":1},"ociRuntime":{"type":"string","minLength":1},"chief":{"type":"string","minLength":1},"token":{"type":"string","minLength":1},"engine":{"type":"object","additionalProperties":false,"properties":{"allowUnbounded":{"type":"boolean"}}},"cluster":{"type":"object","additionalProperties":false,"properties":{"engine":{"enum":["own","swarm"]},"registry":{"type":"string","minLength":1},"subnet":{"type":"string","minLength":1},"mtu":{"type":"integer","minimum":576,"maximum":65535}}},"pip":{"type":"object","additionalProperties":false,"properties":{"indexUrl":{"type":"string","minLength":1},"mirrors":{"type":"array","items":{"type":"string","minLength":1}},"credentials":{"type":"string","minLength":1},"hosts":{"type":"array","items":{"type":"string","minLength":1}},"wheels":{"type":"string","minLength":1},"certificates":{"type":"string","minLength":1}}},"limits":{"type":"object","additionalProperties":false,"properties":{"fragmentBytes":{"type":["number","string"]},"resultBytes":{"type":["number","string"]},"fragments":{"type":["number","string"]},"totalBytes":{"type":["number","string"]},"recursionDepth":{"type":["number","string"]},"fragmentSeconds":{"type":["number","string"]},"splitSeconds":{"type":["number","string"]},"mergeSeconds":{"type":["number","string"]},"jobSeconds":{"type":["number","string"]},"memory":{"type":["number","string"]},"memoryCap":{"type":["number","string"]},"cpus":{"type":["number","string"]},"pids":{"type":["number","string"]},"scratchBytes":{"type":["number","string"]},"resultsBytes":{"type":["number","string"]},"cacheBytes":{"type":["number","string"]},"logBytes":{"type":["number","string"]},"packageBytes":{"type":["number","string"]},"wheelBytes":{"type":["number","string"]},"packageFiles":{"type":["number","string"]},"packageDepth":{"type":["number","string"]},"layerBytes":{"type":["number","string"]},"windowFragments":{"type":["number","string"]},"windowBytes":{"type":["number","string"]}}},"checks":{"type":"object","additionalProperties":false,"properties":{"helperGenerators":{"enum":["error","warning"]}}},"serve":{"type":"object","additionalProperties":false,"properties":{"slots":{"type":"integer","minimum":1,"maximum":9007199254740991},"runningJobs":{"type":"integer","minimum":1,"maximum":9007199254740991},"warmJobs":{"type":"integer","minimum":0,"maximum":9007199254740991},"queuedJobs":{"type":"integer","minimum":1,"maximum":9007199254740991},"queuedJobsPerAccount":{"type":"integer","minimum":1,"maximum":9007199254740991},"quotaBytes":{"type":["number","string"]},"datasetBytes":{"type":["number","string"]},"librariesBytes":{"type":["number","string"]},"reserveBytes":{"type":["number","string"]},"memoryBytes":{"type":["number","string"]},"requestsPerSecond":{"type":"integer","minimum":1,"maximum":9007199254740991},"requestBurst":{"type":"integer","minimum":1,"maximum":9007199254740991},"ociRuntimes":{"type":"array","items":{"type":"string","minLength":1}},"hostNames":{"type":"array","items":{"type":"string","minLength":1}},"allowedOrigins":{"type":"array","items":{"type":"string","minLength":1}},"trustedProxies":{"type":"array","items":{"type":"string","minLength":1}},"retention":{"type":"object","additionalProperties":false,"properties":{"results":{"type":["number","string"]},"failed":{"type":["number","string"]},"packages":{"type":["number","string"]},"datasets":{"type":["number","string"]},"uploads":{"type":["number","string"]},"audit":{"type":["number","string"]}}},"webhooks":{"type":"object","additionalProperties":false,"properties":{"allow":{"type":"array","items":{"type":"string","minLength":1}}}},"policy":{"type":"object","additionalProperties":false,"properties":{"process-limit":{"enum":["note","strike"]},"protocol":{"enum":["note","strike"]},"evil-archive":{"enum":["note","strike"]},"network":{"enum":["note","strike"]},"process":{"enum":["note","strike"]},"native-code":{"enum":["note","strike"]},"dynamic-code":{"enum":["note","strike"]},"kernel":{"enum":["note","strike"]},"other-job":{"enum":["note","strike"]}}}}}}};
 const func1 = Object.prototype.hasOwnProperty;
 
 function validate20(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
@@ -1498,12 +1498,12 @@ vErrors.push(err115);
 errors++;
 }
 }
-if(data48.policy !== undefined){
-let data76 = data48.policy;
+if(data48.webhooks !== undefined){
+let data76 = data48.webhooks;
 if(data76 && typeof data76 == "object" && !Array.isArray(data76)){
 for(const key8 in data76){
-if(!(func1.call(schema31.properties.serve.properties.policy.properties, key8))){
-const err116 = {instancePath:instancePath+"/serve/policy",schemaPath:"#/properties/serve/properties/policy/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8},message:"must NOT have additional properties"};
+if(!(key8 === "allow")){
+const err116 = {instancePath:instancePath+"/serve/webhooks",schemaPath:"#/properties/serve/properties/webhooks/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err116];
 }
@@ -1513,10 +1513,15 @@ vErrors.push(err116);
 errors++;
 }
 }
-if(data76["process-limit"] !== undefined){
-let data77 = data76["process-limit"];
-if(!((data77 === "note") || (data77 === "strike"))){
-const err117 = {instancePath:instancePath+"/serve/policy/process-limit",schemaPath:"#/properties/serve/properties/policy/properties/process-limit/enum",keyword:"enum",params:{allowedValues: schema31.properties.serve.properties.policy.properties["process-limit"].enum},message:"must be equal to one of the allowed values"};
+if(data76.allow !== undefined){
+let data77 = data76.allow;
+if(Array.isArray(data77)){
+const len6 = data77.length;
+for(let i6=0; i6<len6; i6++){
+let data78 = data77[i6];
+if(typeof data78 === "string"){
+if(data78.length < 1){
+const err117 = {instancePath:instancePath+"/serve/webhooks/allow/" + i6,schemaPath:"#/properties/serve/properties/webhooks/properties/allow/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err117];
 }
@@ -1526,10 +1531,8 @@ vErrors.push(err117);
 errors++;
 }
 }
-if(data76.protocol !== undefined){
-let data78 = data76.protocol;
-if(!((data78 === "note") || (data78 === "strike"))){
-const err118 = {instancePath:instancePath+"/serve/policy/protocol",schemaPath:"#/properties/serve/properties/policy/properties/protocol/enum",keyword:"enum",params:{allowedValues: schema31.properties.serve.properties.policy.properties.protocol.enum},message:"must be equal to one of the allowed values"};
+else {
+const err118 = {instancePath:instancePath+"/serve/webhooks/allow/" + i6,schemaPath:"#/properties/serve/properties/webhooks/properties/allow/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err118];
 }
@@ -1539,10 +1542,9 @@ vErrors.push(err118);
 errors++;
 }
 }
-if(data76["evil-archive"] !== undefined){
-let data79 = data76["evil-archive"];
-if(!((data79 === "note") || (data79 === "strike"))){
-const err119 = {instancePath:instancePath+"/serve/policy/evil-archive",schemaPath:"#/properties/serve/properties/policy/properties/evil-archive/enum",keyword:"enum",params:{allowedValues: schema31.properties.serve.properties.policy.properties["evil-archive"].enum},message:"must be equal to one of the allowed values"};
+}
+else {
+const err119 = {instancePath:instancePath+"/serve/webhooks/allow",schemaPath:"#/properties/serve/properties/webhooks/properties/allow/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err119];
 }
@@ -1552,10 +1554,9 @@ vErrors.push(err119);
 errors++;
 }
 }
-if(data76.network !== undefined){
-let data80 = data76.network;
-if(!((data80 === "note") || (data80 === "strike"))){
-const err120 = {instancePath:instancePath+"/serve/policy/network",schemaPath:"#/properties/serve/properties/policy/properties/network/enum",keyword:"enum",params:{allowedValues: schema31.properties.serve.properties.policy.properties.network.enum},message:"must be equal to one of the allowed values"};
+}
+else {
+const err120 = {instancePath:instancePath+"/serve/webhooks",schemaPath:"#/properties/serve/properties/webhooks/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err120];
 }
@@ -1565,10 +1566,12 @@ vErrors.push(err120);
 errors++;
 }
 }
-if(data76.process !== undefined){
-let data81 = data76.process;
-if(!((data81 === "note") || (data81 === "strike"))){
-const err121 = {instancePath:instancePath+"/serve/policy/process",schemaPath:"#/properties/serve/properties/policy/properties/process/enum",keyword:"enum",params:{allowedValues: schema31.properties.serve.properties.policy.properties.process.enum},message:"must be equal to one of the allowed values"};
+if(data48.policy !== undefined){
+let data79 = data48.policy;
+if(data79 && typeof data79 == "object" && !Array.isArray(data79)){
+for(const key9 in data79){
+if(!(func1.call(schema31.properties.serve.properties.policy.properties, key9))){
+const err121 = {instancePath:instancePath+"/serve/policy",schemaPath:"#/properties/serve/properties/policy/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key9},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err121];
 }
@@ -1578,10 +1581,10 @@ vErrors.push(err121);
 errors++;
 }
 }
-if(data76["native-code"] !== undefined){
-let data82 = data76["native-code"];
-if(!((data82 === "note") || (data82 === "strike"))){
-const err122 = {instancePath:instancePath+"/serve/policy/native-code",schemaPath:"#/properties/serve/properties/policy/properties/native-code/enum",keyword:"enum",params:{allowedValues: schema31.properties.serve.properties.policy.properties["native-code"].enum},message:"must be equal to one of the allowed values"};
+if(data79["process-limit"] !== undefined){
+let data80 = data79["process-limit"];
+if(!((data80 === "note") || (data80 === "strike"))){
+const err122 = {instancePath:instancePath+"/serve/policy/process-limit",schemaPath:"#/properties/serve/properties/policy/properties/process-limit/enum",keyword:"enum",params:{allowedValues: schema31.properties.serve.properties.policy.properties["process-limit"].enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err122];
 }
@@ -1591,10 +1594,10 @@ vErrors.push(err122);
 errors++;
 }
 }
-if(data76["dynamic-code"] !== undefined){
-let data83 = data76["dynamic-code"];
-if(!((data83 === "note") || (data83 === "strike"))){
-const err123 = {instancePath:instancePath+"/serve/policy/dynamic-code",schemaPath:"#/properties/serve/properties/policy/properties/dynamic-code/enum",keyword:"enum",params:{allowedValues: schema31.properties.serve.properties.policy.properties["dynamic-code"].enum},message:"must be equal to one of the allowed values"};
+if(data79.protocol !== undefined){
+let data81 = data79.protocol;
+if(!((data81 === "note") || (data81 === "strike"))){
+const err123 = {instancePath:instancePath+"/serve/policy/protocol",schemaPath:"#/properties/serve/properties/policy/properties/protocol/enum",keyword:"enum",params:{allowedValues: schema31.properties.serve.properties.policy.properties.protocol.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err123];
 }
@@ -1604,10 +1607,10 @@ vErrors.push(err123);
 errors++;
 }
 }
-if(data76.kernel !== undefined){
-let data84 = data76.kernel;
-if(!((data84 === "note") || (data84 === "strike"))){
-const err124 = {instancePath:instancePath+"/serve/policy/kernel",schemaPath:"#/properties/serve/properties/policy/properties/kernel/enum",keyword:"enum",params:{allowedValues: schema31.properties.serve.properties.policy.properties.kernel.enum},message:"must be equal to one of the allowed values"};
+if(data79["evil-archive"] !== undefined){
+let data82 = data79["evil-archive"];
+if(!((data82 === "note") || (data82 === "strike"))){
+const err124 = {instancePath:instancePath+"/serve/policy/evil-archive",schemaPath:"#/properties/serve/properties/policy/properties/evil-archive/enum",keyword:"enum",params:{allowedValues: schema31.properties.serve.properties.policy.properties["evil-archive"].enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err124];
 }
@@ -1617,10 +1620,10 @@ vErrors.push(err124);
 errors++;
 }
 }
-if(data76["other-job"] !== undefined){
-let data85 = data76["other-job"];
-if(!((data85 === "note") || (data85 === "strike"))){
-const err125 = {instancePath:instancePath+"/serve/policy/other-job",schemaPath:"#/properties/serve/properties/policy/properties/other-job/enum",keyword:"enum",params:{allowedValues: schema31.properties.serve.properties.policy.properties["other-job"].enum},message:"must be equal to one of the allowed values"};
+if(data79.network !== undefined){
+let data83 = data79.network;
+if(!((data83 === "note") || (data83 === "strike"))){
+const err125 = {instancePath:instancePath+"/serve/policy/network",schemaPath:"#/properties/serve/properties/policy/properties/network/enum",keyword:"enum",params:{allowedValues: schema31.properties.serve.properties.policy.properties.network.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err125];
 }
@@ -1630,9 +1633,10 @@ vErrors.push(err125);
 errors++;
 }
 }
-}
-else {
-const err126 = {instancePath:instancePath+"/serve/policy",schemaPath:"#/properties/serve/properties/policy/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data79.process !== undefined){
+let data84 = data79.process;
+if(!((data84 === "note") || (data84 === "strike"))){
+const err126 = {instancePath:instancePath+"/serve/policy/process",schemaPath:"#/properties/serve/properties/policy/properties/process/enum",keyword:"enum",params:{allowedValues: schema31.properties.serve.properties.policy.properties.process.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err126];
 }
@@ -1642,9 +1646,10 @@ vErrors.push(err126);
 errors++;
 }
 }
-}
-else {
-const err127 = {instancePath:instancePath+"/serve",schemaPath:"#/properties/serve/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data79["native-code"] !== undefined){
+let data85 = data79["native-code"];
+if(!((data85 === "note") || (data85 === "strike"))){
+const err127 = {instancePath:instancePath+"/serve/policy/native-code",schemaPath:"#/properties/serve/properties/policy/properties/native-code/enum",keyword:"enum",params:{allowedValues: schema31.properties.serve.properties.policy.properties["native-code"].enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err127];
 }
@@ -1654,14 +1659,77 @@ vErrors.push(err127);
 errors++;
 }
 }
-}
-else {
-const err128 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data79["dynamic-code"] !== undefined){
+let data86 = data79["dynamic-code"];
+if(!((data86 === "note") || (data86 === "strike"))){
+const err128 = {instancePath:instancePath+"/serve/policy/dynamic-code",schemaPath:"#/properties/serve/properties/policy/properties/dynamic-code/enum",keyword:"enum",params:{allowedValues: schema31.properties.serve.properties.policy.properties["dynamic-code"].enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err128];
 }
 else {
 vErrors.push(err128);
+}
+errors++;
+}
+}
+if(data79.kernel !== undefined){
+let data87 = data79.kernel;
+if(!((data87 === "note") || (data87 === "strike"))){
+const err129 = {instancePath:instancePath+"/serve/policy/kernel",schemaPath:"#/properties/serve/properties/policy/properties/kernel/enum",keyword:"enum",params:{allowedValues: schema31.properties.serve.properties.policy.properties.kernel.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err129];
+}
+else {
+vErrors.push(err129);
+}
+errors++;
+}
+}
+if(data79["other-job"] !== undefined){
+let data88 = data79["other-job"];
+if(!((data88 === "note") || (data88 === "strike"))){
+const err130 = {instancePath:instancePath+"/serve/policy/other-job",schemaPath:"#/properties/serve/properties/policy/properties/other-job/enum",keyword:"enum",params:{allowedValues: schema31.properties.serve.properties.policy.properties["other-job"].enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err130];
+}
+else {
+vErrors.push(err130);
+}
+errors++;
+}
+}
+}
+else {
+const err131 = {instancePath:instancePath+"/serve/policy",schemaPath:"#/properties/serve/properties/policy/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err131];
+}
+else {
+vErrors.push(err131);
+}
+errors++;
+}
+}
+}
+else {
+const err132 = {instancePath:instancePath+"/serve",schemaPath:"#/properties/serve/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err132];
+}
+else {
+vErrors.push(err132);
+}
+errors++;
+}
+}
+}
+else {
+const err133 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err133];
+}
+else {
+vErrors.push(err133);
 }
 errors++;
 }

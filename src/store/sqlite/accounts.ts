@@ -11,8 +11,10 @@ import {
 } from '../accounts.ts';
 import type { Act } from '../act.ts';
 import { type AuditAction, auditRowBytes } from '../audit.ts';
+import { accountBlocked } from '../webhooks.ts';
 import { insertAudit } from './audit.ts';
 import type { Database, Row } from './database.ts';
+import { insertDelivery } from './webhooks.ts';
 
 const selectAccounts = `
   SELECT accounts.*,
@@ -130,6 +132,7 @@ export function blockAccount(
   act: Act,
   stops: boolean,
 ): void {
+  const isNew = database.first('SELECT 1 FROM accounts WHERE name = ? AND blocked_at IS NULL', name) !== null;
   const changed = database.run(
     `UPDATE accounts SET blocked_at = coalesce(blocked_at, ?), blocked_reason = coalesce(blocked_reason, ?),
        blocked_stops = max(blocked_stops, ?4)
@@ -142,6 +145,7 @@ export function blockAccount(
   if (changed === 0) return;
   const detail = stops ? `${reason}; what runs is stopped` : reason;
   insertAudit(database, { ...act, account: name, action: 'account-blocked', subject: null, detail });
+  if (isNew) insertDelivery(database, accountBlocked(name, reason, stops, act.atMs));
 }
 
 /** The query for one account, `?1`, or for all; of one it reads only what is its own. */

@@ -15,9 +15,11 @@ import {
 } from '../jobs.ts';
 import type { Page } from '../page.ts';
 import { purgedReport } from '../purged-report.ts';
+import { jobEnded } from '../webhooks.ts';
 import { findAccount } from './accounts.ts';
 import type { Database, Value } from './database.ts';
 import { jobOf, pageOfJobs } from './page-of-jobs.ts';
+import { insertDelivery } from './webhooks.ts';
 
 /** So many earlier packages of a job are remembered. */
 const mostPackages = 100;
@@ -116,7 +118,10 @@ export class SqliteJobs implements JobStore {
         id,
         JSON.stringify(from),
       );
-      return moved === 0 ? null : this.#change(id, change);
+      if (moved === 0) return null;
+      const job = this.#change(id, change);
+      if (job !== null && endedStates.includes(to)) insertDelivery(this.#database, jobEnded(job));
+      return job;
     });
   }
 

@@ -165,4 +165,31 @@ export const migrations: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX replies_by_time ON replies (at);
   `,
+  `
+  CREATE TABLE webhooks (
+    account TEXT PRIMARY KEY REFERENCES accounts (name) ON DELETE CASCADE,
+    url TEXT NOT NULL,
+    secret TEXT NOT NULL,
+    set_at INTEGER NOT NULL,
+    old_secret TEXT,
+    old_secret_until INTEGER
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE deliveries (
+    sequence INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT NOT NULL UNIQUE,
+    account TEXT NOT NULL REFERENCES webhooks (account) ON DELETE CASCADE,
+    event TEXT NOT NULL,
+    subject TEXT,
+    body TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    next_at INTEGER,
+    tries INTEGER NOT NULL DEFAULT 0,
+    tried_at INTEGER,
+    status INTEGER,
+    problem TEXT
+  ) STRICT;
+  CREATE INDEX deliveries_by_account ON deliveries (account, sequence);
+  CREATE INDEX deliveries_due ON deliveries (account, next_at, sequence) WHERE next_at IS NOT NULL;
+  CREATE INDEX deliveries_by_time ON deliveries (created_at) WHERE next_at IS NULL;
+  `,
 ];

@@ -1,4 +1,4 @@
-import { completeSummary, type JobSummary } from '../../model/job-report.ts';
+import { completeSummary, type JobState, type JobSummary } from '../../model/job-report.ts';
 import type { Manifest } from '../../model/package-source.ts';
 import type { Act } from '../act.ts';
 import { endedStates } from '../jobs.ts';
@@ -11,10 +11,13 @@ import {
 } from '../packages.ts';
 import type { Page, PageRequest } from '../page.ts';
 import { purgedReport } from '../purged-report.ts';
+import { jobEnded } from '../webhooks.ts';
 import { findAccount, isOverQuota } from './accounts.ts';
 import { insertAudit } from './audit.ts';
 import type { Database, Row } from './database.ts';
 import { pageOf } from './page-of.ts';
+import { jobOf } from './page-of-jobs.ts';
+import { insertDelivery } from './webhooks.ts';
 
 const selectOwned = `SELECT *, (SELECT count(*) FROM (
     SELECT 1 FROM jobs WHERE package = package_owners.digest AND account = owner LIMIT ${mostCountedJobs})) AS jobs
@@ -138,7 +141,7 @@ export class SqlitePackages implements PackageStore {
   /** Ends an account's jobs of a package and cuts what may quote it. Returns their ids. */
   #cutJobs(digest: string, owner: string, atMs: number): readonly string[] {
     const rows = this.#database.all(
-      `SELECT id, report FROM jobs WHERE ${madeFrom('?1')} AND account = ?2 ORDER BY sequence`,
+      `SELECT id, state, report FROM jobs WHERE ${madeFrom('?1')} AND account = ?2 ORDER BY sequence`,
       digest,
       owner,
     );
@@ -156,7 +159,14 @@ export class SqlitePackages implements PackageStore {
       digest,
       owner,
     );
+    for (const { id } of rows.filter(({ state }) => !endedStates.includes(state as JobState)))
+      this.#tellEnded(String(id));
     return rows.map(({ id }) => String(id));
+  }
+
+  #tellEnded(id: string): void {
+    const row = this.#database.first('SELECT * FROM jobs WHERE id = ?', id);
+    if (row !== null) insertDelivery(this.#database, jobEnded(jobOf(row)));
   }
 
   /** Takes a package from an account. True where nobody owns it now. */

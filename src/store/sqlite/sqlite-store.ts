@@ -9,6 +9,7 @@ import { SqliteLayers } from './layers.ts';
 import { SqlitePackages } from './packages.ts';
 import { SqliteReplies } from './replies.ts';
 import { SqliteTokens } from './tokens.ts';
+import { SqliteWebhooks } from './webhooks.ts';
 
 /** The store in one SQLite file, or in memory; several processes may have the same file open. */
 export class SqliteStore implements Store {
@@ -21,6 +22,7 @@ export class SqliteStore implements Store {
   readonly incidents: SqliteIncidents;
   readonly audit: SqliteAudit;
   readonly replies: SqliteReplies;
+  readonly webhooks: SqliteWebhooks;
   readonly #database: Database;
 
   /** `:memory:` is a store of its own that ends with the object. The file's folder must be there. */
@@ -36,6 +38,7 @@ export class SqliteStore implements Store {
     this.incidents = new SqliteIncidents(database);
     this.audit = new SqliteAudit(database);
     this.replies = new SqliteReplies(database);
+    this.webhooks = new SqliteWebhooks(database);
   }
 
   async close(): Promise<void> {

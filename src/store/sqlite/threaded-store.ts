@@ -24,6 +24,7 @@ export class ThreadedStore implements Store {
   readonly incidents = this.#noun('incidents');
   readonly audit = this.#noun('audit');
   readonly replies = this.#noun('replies');
+  readonly webhooks = this.#noun('webhooks');
   readonly #thread: Worker;
   readonly #waiting = new Map<number, Waiting>();
   #calls = 0;

@@ -7,6 +7,7 @@ import { SqliteIncidents } from '../../../src/store/sqlite/incidents.ts';
 import { SqliteJobs } from '../../../src/store/sqlite/jobs.ts';
 import { SqlitePackages } from '../../../src/store/sqlite/packages.ts';
 import { SqliteTokens } from '../../../src/store/sqlite/tokens.ts';
+import { SqliteWebhooks } from '../../../src/store/sqlite/webhooks.ts';
 
 const page = { limit: 10, cursor: null };
 const bounds = { overall: 10, perAccount: 10 };
@@ -57,6 +58,8 @@ const asked: Readonly<Record<string, (database: Database) => unknown>> = {
   datasets: (database) => new SqliteDatasets(database).list('ann', page),
   'a dataset': (database) => new SqliteDatasets(database).find('id', 'ann'),
   'the audit trail': (database) => new SqliteAudit(database).list('ann', page),
+  'the webhook': (database) => new SqliteWebhooks(database).find('ann'),
+  'deliveries of the webhook': (database) => new SqliteWebhooks(database).deliveries('ann', page),
   strikes: (database) => new SqliteIncidents(database).strikes('ann'),
   tokens: (database) => new SqliteTokens(database).list('ann'),
 };
@@ -79,6 +82,11 @@ describe('what is asked of the store for one account', () => {
       const scans = plans.filter((step) => /^SCAN (?!\(?subquery|json_each|CONSTANT)/.test(step));
       assert.deepEqual(scans, [], plans.join('\n'));
     });
+
+  it('finds what is to be told now in an index', async () => {
+    await new SqliteWebhooks(database).due(9, 2);
+    assert.match(database.plans().join('\n'), /SEARCH deliveries USING COVERING INDEX deliveries_due /);
+  });
 
   it('sums up the space of its jobs without reading their reports', async () => {
     await new SqliteAccounts(database).usage('ann');

@@ -12,6 +12,7 @@ import type { Account, AccountUsage } from '../../../store/accounts.ts';
 import type { StoredDataset } from '../../../store/datasets.ts';
 import type { OwnedPackage } from '../../../store/packages.ts';
 import type { StoredToken } from '../../../store/tokens.ts';
+import type { WebhookDelivery } from '../../../store/webhooks.ts';
 
 /** Things of a chief as its API shows them. */
 export type RemoteJob = Omit<JobView, 'sequence'>;
@@ -19,6 +20,12 @@ export type RemotePackage = Omit<OwnedPackage, 'sequence'>;
 export type RemoteDataset = Omit<StoredDataset, 'sequence'>;
 export type RemoteUpload = UploadView;
 export type RemoteToken = Omit<StoredToken, 'hash' | 'lifetimeMs'>;
+export type RemoteDelivery = Omit<WebhookDelivery, 'sequence' | 'account'>;
+export interface RemoteWebhook {
+  readonly url: string;
+  readonly setAtMs: number;
+  readonly oldSecretEndsAtMs: number | null;
+}
 export interface RemotePage<Item> {
   readonly items: readonly Item[];
   /** Cursor of the next page. */
@@ -52,6 +59,10 @@ export interface AnswerTypes {
   readonly drained: Drained;
   readonly stopped: { readonly stopped: number };
   readonly tokens: { readonly items: readonly RemoteToken[] };
+  readonly webhook: { readonly webhook: RemoteWebhook };
+  readonly webhookSecret: { readonly webhook: RemoteWebhook; readonly secret: string | null };
+  readonly delivery: { readonly delivery: RemoteDelivery };
+  readonly deliveries: RemotePage<RemoteDelivery>;
   readonly issued: { readonly token: string; readonly id: string; readonly expiresAtMs: number | null };
 }
 
@@ -147,6 +158,14 @@ function schemaOf(name: keyof AnswerTypes): Schema {
       return having({ stopped: count });
     case 'tokens':
       return having({ items: { type: 'array', items: ref('Token') } });
+    case 'webhook':
+      return having({ webhook: ref('Webhook') });
+    case 'webhookSecret':
+      return having({ webhook: ref('Webhook'), secret: { type: ['string', 'null'] } });
+    case 'delivery':
+      return having({ delivery: ref('WebhookDelivery') });
+    case 'deliveries':
+      return pageOf('WebhookDelivery');
     case 'issued':
       return having({ token: text, id: text, expiresAtMs: { type: ['integer', 'null'] } });
   }

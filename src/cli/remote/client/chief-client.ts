@@ -4,7 +4,7 @@ import { AnswerShapes, type AnswerTypes } from './answer-shapes.ts';
 import { ChiefError, exitCodeOfProblem } from './chief-error.ts';
 import { type FoundChief, usualAddress } from './find-chief.ts';
 
-export type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 export interface RequestParts {
   /** Sent as JSON. */
@@ -67,7 +67,7 @@ export class ChiefClient {
   }
 
   /** The whole list, page by page. */
-  async *list<Name extends 'packages' | 'datasets' | 'jobs' | 'fragments'>(
+  async *list<Name extends 'packages' | 'datasets' | 'jobs' | 'fragments' | 'deliveries'>(
     name: Name,
     path: string,
     query: Readonly<Record<string, string | undefined>> = {},

@@ -1,4 +1,4 @@
-// Made by `npm run api-types` from the OpenAPI document sha256:2fd9dad3dc0fef23acb14717ae40bf5bd7c8682d5a3864b47154e383abdb00b1.
+// Made by `npm run api-types` from the OpenAPI document sha256:610a72f992b55d38ab39d0b8d07525f0b0cd21345e3d66aabd0a537267bd66e3.
 export interface paths {
     "/healthz": {
         parameters: {
@@ -1200,6 +1200,114 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/webhook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See where the own account is told what happens
+         * @description See where the own account is told what happens.
+         */
+        get: operations["getWebhook"];
+        /**
+         * Be told at a URL when jobs of the own account end, and when it is blocked
+         * @description Deliveries are signed as standardwebhooks.com has it, with a secret that is shown once. What waits for the URL before goes to the new one, and the secret stays.
+         */
+        put: operations["setWebhook"];
+        post?: never;
+        /**
+         * Be told nothing any more
+         * @description What waits is dropped.
+         */
+        delete: operations["removeWebhook"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/webhook/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Replace the secret that deliveries are signed with
+         * @description For a day they are signed with the one before as well.
+         */
+        post: operations["rotateWebhookSecret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/webhook/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have something delivered that says nothing
+         * @description It is tried within seconds; the list of deliveries tells what came of it.
+         */
+        post: operations["testWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/webhook/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what was delivered, or is to be, newest first
+         * @description The last thousand; what waits no more goes after a week.
+         */
+        get: operations["listWebhookDeliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{name}/webhook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Have an account told nothing any more
+         * @description Have an account told nothing any more.
+         */
+        delete: operations["removeWebhookOf"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/openapi.json": {
         parameters: {
             query?: never;
@@ -1941,6 +2049,29 @@ export interface components {
             revokedAtMs: number | null;
             lastUsedAtMs: number | null;
             lastUsedFrom: string | null;
+        };
+        /** @description Where an account is told what happens. */
+        Webhook: {
+            url: string;
+            /** @description When it was given this address. */
+            setAtMs: number;
+            oldSecretEndsAtMs: number | null;
+        };
+        WebhookDelivery: {
+            /** @description The same with each try; the header `webhook-id`. */
+            id: string;
+            /** @enum {string} */
+            event: "job.ended" | "account.blocked" | "webhook.test";
+            subject: string | null;
+            /** @description Milliseconds since the epoch. */
+            createdAtMs: number;
+            /** @enum {string} */
+            state: "waiting" | "delivered" | "failed";
+            tries: number;
+            nextTryAtMs: number | null;
+            lastTriedAtMs: number | null;
+            lastStatus: number | null;
+            lastProblem: string | null;
         };
         AuditRow: {
             sequence: number;
@@ -5180,7 +5311,7 @@ export interface operations {
                 cursor?: string;
                 account?: string;
                 actor?: string;
-                action?: "account-created" | "account-blocked" | "account-unblocked" | "account-configured" | "account-stopped" | "account-deleted" | "token-created" | "token-rotated" | "token-revoked" | "incident-noted" | "strike" | "package-purged" | "package-deleted" | "dataset-deleted" | "job-cancelled" | "job-resumed" | "job-deleted" | "chief-drained" | "chief-undrained" | "chief-swept";
+                action?: "account-created" | "account-blocked" | "account-unblocked" | "account-configured" | "account-stopped" | "account-deleted" | "token-created" | "token-rotated" | "token-revoked" | "webhook-set" | "webhook-rotated" | "webhook-removed" | "incident-noted" | "strike" | "package-purged" | "package-deleted" | "dataset-deleted" | "job-cancelled" | "job-resumed" | "job-deleted" | "chief-drained" | "chief-undrained" | "chief-swept";
                 subject?: string;
                 sinceMs?: number;
                 untilMs?: number;
@@ -5228,7 +5359,7 @@ export interface operations {
             query?: {
                 account?: string;
                 actor?: string;
-                action?: "account-created" | "account-blocked" | "account-unblocked" | "account-configured" | "account-stopped" | "account-deleted" | "token-created" | "token-rotated" | "token-revoked" | "incident-noted" | "strike" | "package-purged" | "package-deleted" | "dataset-deleted" | "job-cancelled" | "job-resumed" | "job-deleted" | "chief-drained" | "chief-undrained" | "chief-swept";
+                action?: "account-created" | "account-blocked" | "account-unblocked" | "account-configured" | "account-stopped" | "account-deleted" | "token-created" | "token-rotated" | "token-revoked" | "webhook-set" | "webhook-rotated" | "webhook-removed" | "incident-noted" | "strike" | "package-purged" | "package-deleted" | "dataset-deleted" | "job-cancelled" | "job-resumed" | "job-deleted" | "chief-drained" | "chief-undrained" | "chief-swept";
                 subject?: string;
                 sinceMs?: number;
                 untilMs?: number;
@@ -5797,6 +5928,294 @@ export interface operations {
                         running: number;
                     };
                 };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible now, or the fault of the chief. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        webhook: components["schemas"]["Webhook"];
+                    };
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible now, or the fault of the chief. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Where to: http or https, at a public address or one that the operator allows. */
+                    url: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Set. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        webhook: components["schemas"]["Webhook"];
+                        secret: string | null;
+                    };
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible now, or the fault of the chief. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Removed. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible now, or the fault of the chief. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rotateWebhookSecret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Replaced. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        webhook: components["schemas"]["Webhook"];
+                        secret: string | null;
+                    };
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible now, or the fault of the chief. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    testWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It waits. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        delivery: components["schemas"]["WebhookDelivery"];
+                    };
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible now, or the fault of the chief. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listWebhookDeliveries: {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description The `next` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of them. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["WebhookDelivery"][];
+                        next: string | null;
+                    };
+                };
+            };
+            /** @description Refused; `code` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible now, or the fault of the chief. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeWebhookOf: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Removed. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused; `code` says why. */
             "4XX": {
