@@ -30,12 +30,7 @@ import {
   type ReplyStore,
 } from '../../src/store/replies.ts';
 import type { Store } from '../../src/store/store.ts';
-import {
-  type NewToken,
-  type StoredToken,
-  type TokenStore,
-  tokenDetail,
-} from '../../src/store/tokens.ts';
+import { type NewToken, type StoredToken, type TokenStore, tokenDetail } from '../../src/store/tokens.ts';
 import {
   accountBlocked,
   jobEnded,

@@ -168,11 +168,6 @@ export class RoleContainer {
     this.#sender.send(batch);
   }
 
-  /** As {@link Sandbox.node}. */
-  get node(): string | null {
-    return this.#sandbox.node;
-  }
-
   get memoryBytes(): number {
     return this.#options.memoryBytes;
   }

@@ -124,7 +124,10 @@ describe('sending in parts', () => {
     };
     const patient = {
       ...clock,
-      after: (_: number, call: () => void) => (void restarted.then(call), () => {}),
+      after: (_: number, call: () => void) => {
+        void restarted.then(call);
+        return () => {};
+      },
     };
     const dataset = await sendData(client(), await dataFile(), { ...sending, clock: patient });
     assert.equal(dataset.digest, `sha256:${createHash('sha256').update(content).digest('hex')}`);
