@@ -1,23 +1,44 @@
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from '@photostructure/sqlite';
 import type { PackageSource } from '../../src/model/package-source.ts';
 import { digestOf } from '../../src/package/digest.ts';
 import { SqliteStore } from '../../src/store/sqlite/sqlite-store.ts';
 import { compareCodePoints } from '../../src/text/code-points.ts';
+import { ageStore } from './age-store.ts';
 
 /** A home of its own with a store in memory, in which `ann` and `bob` have accounts. */
 export class ChiefHome {
-  readonly store = new SqliteStore(':memory:');
-
-  private constructor(readonly path: string) {}
+  private constructor(
+    readonly path: string,
+    readonly store: SqliteStore,
+  ) {}
 
   static async make(): Promise<ChiefHome> {
-    const home = new ChiefHome(await mkdtemp(join(tmpdir(), 'butcher-home-')));
+    return ChiefHome.#withAccounts(await mkdtemp(join(tmpdir(), 'butcher-home-')), () => ':memory:');
+  }
+
+  /** One whose store is a file, so that it can be {@link aged}. */
+  static async onDisk(): Promise<ChiefHome> {
+    return ChiefHome.#withAccounts(await mkdtemp(join(tmpdir(), 'butcher-home-')), storeOf);
+  }
+
+  static async #withAccounts(path: string, at: (home: string) => string): Promise<ChiefHome> {
+    const home = new ChiefHome(path, new SqliteStore(at(path)));
     for (const name of ['ann', 'bob'])
       await home.store.accounts.create({ name, admin: false }, { actor: 'chief', atMs: 1 });
     await home.store.accounts.create({ name: 'root', admin: true }, { actor: 'chief', atMs: 1 });
     return home;
+  }
+
+  /** The same home, as it is when so much time has passed since all that happened in it; this one's store is closed. */
+  async aged(ms: number): Promise<ChiefHome> {
+    await this.store.close();
+    const database = new DatabaseSync(storeOf(this.path));
+    ageStore(database, ms);
+    database.close();
+    return new ChiefHome(this.path, new SqliteStore(storeOf(this.path)));
   }
 
   /** Everything in it, relative and sorted. */
@@ -29,6 +50,10 @@ export class ChiefHome {
     await this.store.close();
     await rm(this.path, { recursive: true, force: true });
   }
+}
+
+function storeOf(home: string): string {
+  return join(home, 'butcher.db');
 }
 
 /** A package of these files, as loading gives it. */
