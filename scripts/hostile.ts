@@ -1,13 +1,18 @@
-// npm run hostile -- [--rounds N] [--lanes 1,4] [--oci-runtime NAME] [--transport stdio] [PATTERN]: runs the hostile
-// cases, in each round so many at a time, beside an honest job, and prints a table. Run whole, over sockets and
-// segments, it writes docs/hostile.md.
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+// npm run hostile -- [--rounds N] [--lanes 1,4] [--oci-runtime NAME] [--transport stdio] [--engine swarm] [PATTERN]:
+// runs the hostile cases, in each round so many at a time, beside an honest job, and prints a table. Run whole, over
+// sockets and segments, it writes docs/hostile.md, or the part that is about a Swarm.
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { execa } from 'execa';
+import { systemClock } from '../src/model/clock.ts';
 import { DockerRuntime } from '../src/runtime/docker/docker-runtime.ts';
+import type { Runtime } from '../src/runtime/runtime.ts';
+import { swarmRuntime } from '../src/runtime/swarm/swarm-runtime.ts';
 import { ContainerWitness } from '../test/helpers/container-witness.ts';
+import { startSwarm } from '../test/helpers/swarm/start-swarm.ts';
+import { Undo } from '../test/helpers/undo.ts';
 import { Decoy } from '../test/hostile/decoy.ts';
 import { readCases } from '../test/hostile/hostile-case.ts';
 import { hostilePage, type Round } from '../test/hostile/hostile-page.ts';
@@ -20,26 +25,32 @@ const { values, positionals } = parseArgs({
     lanes: { type: 'string', default: '1,4' },
     'oci-runtime': { type: 'string', multiple: true },
     transport: { type: 'string', default: 'auto' },
+    engine: { type: 'string', default: 'own' },
   },
 });
+if (!['own', 'swarm'].includes(values.engine)) throw new Error('--engine takes own or swarm');
+const engine = values.engine as Round['engine'];
+if (engine === 'swarm' && (values['oci-runtime'] !== undefined || values.transport !== 'auto'))
+  throw new Error('--engine swarm takes neither --oci-runtime nor --transport');
 if (!['auto', 'stdio'].includes(values.transport)) throw new Error('--transport takes auto or stdio');
 const pattern = new RegExp(positionals[0] ?? '');
 const registered = JSON.parse((await execa('docker', ['info', '--format', '{{json .Runtimes}}'])).stdout);
-const runtimes = values['oci-runtime'] ?? ['runc', ...('runsc' in registered ? ['runsc'] : [])];
+const undo = new Undo({ onSignals: true });
+const ownRuntimes = values['oci-runtime'] ?? ['runc', ...('runsc' in registered ? ['runsc'] : [])];
+const runtimes = engine === 'swarm' ? ['runc'] : ownRuntimes;
+if (engine === 'swarm') await joinSwarm();
 const decoy = await Decoy.listen();
 const rounds: Round[] = [];
+const page = new URL('../docs/hostile.md', import.meta.url);
 let wrong = 0;
 
 for (const ociRuntime of runtimes) {
   const home = await mkdtemp(join(tmpdir(), 'butcher-hostile-home-'));
-  const runtime = new DockerRuntime({
-    home,
-    ociRuntime: ociRuntime === 'runc' ? null : ociRuntime,
-    transport: values.transport === 'stdio' ? 'stdio' : 'auto',
-  });
+  undo.add(() => rm(home, { recursive: true, force: true }));
+  const runtime = runtimeOf(home, ociRuntime);
   const cases = readCases(
     { 'decoy.json': JSON.stringify(decoy.places) },
-    { ociRuntime, transport: values.transport },
+    { ociRuntime, transport: values.transport, engine },
   );
   const chosen = cases.filter(({ name }) => pattern.test(name));
   // Under another runtime, which is slower, one round.
@@ -62,6 +73,7 @@ for (const ociRuntime of runtimes) {
           `byte-identical; ${seen} containers looked at; peak of the chief ${peakMiB} MiB; load ${load}`,
       );
       rounds.push({
+        engine,
         ociRuntime,
         lanes,
         rows: suite.rows,
@@ -71,14 +83,30 @@ for (const ociRuntime of runtimes) {
         wrong: off + all.length,
       });
       if (positionals.length === 0 && values.transport === 'auto')
-        await writeFile(new URL('../docs/hostile.md', import.meta.url), hostilePage(rounds));
+        await writeFile(page, hostilePage(await readFile(page, 'utf8'), rounds));
     }
   }
   await runtime.close();
-  await rm(home, { recursive: true, force: true });
 }
 decoy.close();
+await undo.all();
 process.exitCode = wrong > 0 ? 1 : 0;
+
+/** From now on the engine that everybody here finds is the manager of a Swarm of three machines. */
+async function joinSwarm(): Promise<void> {
+  const cluster = await startSwarm('', undo);
+  process.env.DOCKER_HOST = `unix://${cluster.manager.socket}`;
+}
+
+function runtimeOf(home: string, ociRuntime: string): Runtime {
+  const local = new DockerRuntime({
+    home,
+    ociRuntime: ociRuntime === 'runc' ? null : ociRuntime,
+    transport: values.transport === 'stdio' ? 'stdio' : 'auto',
+  });
+  if (engine === 'own') return local;
+  return swarmRuntime({ home, local, clock: systemClock, registry: null, subnet: null, mtu: 1450 });
+}
 
 function lineOf(row: SuiteRow): string {
   const right = problemOf(row) ?? 'as due';

@@ -7,7 +7,7 @@ import { defaultLimits, type Limits } from '../../src/model/limits.ts';
 import { parseChief } from '../../src/runtime/chief-identity.ts';
 import { labels } from '../../src/runtime/labels.ts';
 import { testEngine } from './docker-containers.ts';
-import { type Inspected, lockdownProblems } from './lockdown.ts';
+import { type Inspected, lockdownProblems, taskProblems } from './lockdown.ts';
 
 /** Marks containers that a test unlocks on purpose. */
 export const unlockedLabel = 'io.butcher.test.unlocked';
@@ -83,10 +83,12 @@ export class ContainerWitness {
     if (inspected === null) return;
     this.#seen.add(id);
     const job = attributes[labels.job] ?? '';
-    const role = attributes[labels.role] as Role;
-    const limits = this.limits.get(job) ?? limitsOf(inspected, role);
-    for (const problem of lockdownProblems(inspected, role, limits))
-      this.#problems.add(`the ${role} of ${job}: ${problem}`);
+    const role = attributes[labels.role] as Role | undefined;
+    const limits = this.limits.get(job) ?? limitsOf(inspected, role ?? 'worker');
+    // Tasks of a Swarm get no role before they are asked for.
+    const problems =
+      role === undefined ? taskProblems(inspected, limits) : lockdownProblems(inspected, role, limits);
+    for (const problem of problems) this.#problems.add(`the ${role ?? 'task'} of ${job}: ${problem}`);
     this.#checkUser(job, inspected.Config.User);
   }
 

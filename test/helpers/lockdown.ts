@@ -73,6 +73,44 @@ export function lockdownProblems(seen: Inspected, role: Role, limits: Limits): s
   return Object.keys(measures).filter((measure) => !measures[measure]);
 }
 
+/**
+ * The same of a task of a Swarm, which cannot be told all of it: for what is missing here, such as no network, the
+ * filter of its first process stands.
+ */
+export function taskProblems({ Config: config, HostConfig: host }: Inspected, limits: Limits): string[] {
+  const ulimits = new Map<string, number>(
+    (host.Ulimits ?? []).map((limit: { Name: string; Hard: number }) => [limit.Name, limit.Hard]),
+  );
+  const folders = new Map<string, number>(
+    (host.Mounts ?? []).map(
+      (mount: { Type: string; Target: string; TmpfsOptions?: { SizeBytes: number } }) => [
+        mount.Type === 'tmpfs' ? mount.Target : `${mount.Type} ${mount.Target}`,
+        mount.TmpfsOptions?.SizeBytes ?? 0,
+      ],
+    ),
+  );
+  const measures: Record<string, boolean> = {
+    'a user who is not root': /^[1-9]\d*:[1-9]\d*$/.test(config.User),
+    'no capabilities': host.CapDrop?.includes('ALL') === true && (host.CapAdd ?? []).length === 0,
+    'not privileged': host.Privileged === false,
+    'a read-only root': host.ReadonlyRootfs === true,
+    'bounded memory': host.Memory > 0 && host.Memory <= limits.memoryCap,
+    'bounded processors': host.NanoCpus === limits.cpus * 1e9,
+    'bounded processes': host.PidsLimit === limits.pids,
+    'no core files': ulimits.get('core') === 0,
+    'bounded open files': (ulimits.get('nofile') ?? Infinity) <= 1024,
+    'bounded file sizes': ulimits.get('fsize') === limits.scratchBytes,
+    'two small folders in memory, and nothing else to write to':
+      JSON.stringify([...folders.keys()].sort()) === '["/app","/tmp"]' &&
+      folders.get('/tmp') === limits.scratchBytes &&
+      folders.get('/app') === limits.packageBytes,
+    'no log of the engine': host.LogConfig.Type === 'none',
+    'no devices': (host.Devices ?? []).length === 0,
+    'a name that says nothing': config.Hostname === 'sandbox' && config.Domainname === '',
+  };
+  return Object.keys(measures).filter((measure) => !measures[measure]);
+}
+
 /** The largest file that each role may write, in bytes: 16 blocks of 16 MiB of scratch, kept results, the results. */
 export function fileSizes({ cacheBytes, resultsBytes, scratchBytes }: Limits): Record<Role, number> {
   const blocks = 256 * 1024 * 1024;

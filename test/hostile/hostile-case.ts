@@ -24,6 +24,11 @@ export interface Expectation {
   readonly underGvisor?: Partial<Expectation>;
   /** What is as right over standard input and output, where there are no segments. */
   readonly overStdio?: Partial<Expectation>;
+  /**
+   * What is as right for a worker on another machine; null: it makes no sense there. Segments are not there either, so
+   * what holds without them holds there.
+   */
+  readonly onSwarm?: Partial<Expectation> | null;
   /** How long the package keeps at it by itself; only `npm run hostile` looks at the clock. */
   readonly seconds?: number;
   /** Counts as a strike. */
@@ -46,23 +51,26 @@ const folder = new URL('.', import.meta.url).pathname;
 
 /**
  * Every case of `cases/`, its package completed with what it leaves to `common/`; `extra` files join all of them. What
- * is expected is what holds under that OCI runtime and over that transport.
+ * is expected is what holds under that OCI runtime, over that transport, and with workers on that engine.
  */
 export function readCases(
   extra: Readonly<Record<string, string>> = {},
-  { ociRuntime = 'runc', transport = 'unix' } = {},
+  { ociRuntime = 'runc', transport = 'unix', engine = 'own' } = {},
 ): HostileCase[] {
   return readdirSync(join(folder, 'cases'))
     .sort()
-    .map((name) => {
+    .flatMap((name) => {
       const own = join(folder, 'cases', name);
       const files = { ...readPython(join(folder, 'common')), ...readPython(own), ...extra };
       const written = JSON.parse(readFileSync(join(own, 'expect.json'), 'utf8')) as Expectation;
-      const { underGvisor = {}, overStdio = {} } = written;
+      const { underGvisor = {}, overStdio = {}, onSwarm = {} } = written;
+      const isRemote = engine === 'swarm';
+      if (isRemote && onSwarm === null) return [];
       const expectation = {
         ...written,
         ...(ociRuntime === 'runsc' ? underGvisor : {}),
-        ...(transport === 'stdio' ? overStdio : {}),
+        ...(transport === 'stdio' || isRemote ? overStdio : {}),
+        ...(isRemote ? onSwarm : {}),
       };
       return { name, expectation, source: sourceOf(name, files) };
     });

@@ -2,6 +2,7 @@ import type { SuiteRow } from './suite.ts';
 
 /** One pass through all cases. */
 export interface Round {
+  readonly engine: 'own' | 'swarm';
   readonly ociRuntime: string;
   readonly lanes: number;
   readonly rows: readonly SuiteRow[];
@@ -22,8 +23,27 @@ more, under gVisor 10 s. Every container is held against the list of measures by
 are containers, processes of the jobs' users, folders and open descriptors.
 `;
 
-/** docs/hostile.md: a summary of the rounds, then what became of each case. */
-export function hostilePage(rounds: readonly Round[]): string {
+/** From here on the page is about workers on other machines. */
+const swarmHeading = '## On a Docker Swarm';
+
+const swarmHead = `${swarmHeading}
+
+Written by \`npm run hostile -- --engine swarm\`. The same packages with their workers on a Swarm of three machines, which are
+network namespaces that share the processors of one: the splitter and the merger are on the first, next to the chief.
+A case may take 15 s more than its own time limit. Only tasks of the first machine are held against the list of measures.
+`;
+
+/** docs/hostile.md with what these rounds have shown; what is there of other engines stays. */
+export function hostilePage(there: string, rounds: readonly Round[]): string {
+  const [local = '', swarm = ''] = there.split(`${swarmHeading}\n`);
+  if (rounds.some(({ engine }) => engine === 'swarm'))
+    return `${local.trimEnd()}\n\n${section(swarmHead, rounds)}`;
+  const kept = swarm === '' ? '' : `\n${swarmHeading}\n${swarm}`;
+  return `${section(head, rounds)}${kept}`;
+}
+
+/** A summary of the rounds, then what became of each case. */
+function section(about: string, rounds: readonly Round[]): string {
   const summary = rounds.map(
     ({ ociRuntime, lanes, rows, honest, containers, peakMiB, wrong }) =>
       `| ${ociRuntime} | ${lanes} | ${rows.length} | ${wrong} | ${honest} | ${containers} | ${peakMiB} MiB |`,
@@ -32,7 +52,7 @@ export function hostilePage(rounds: readonly Round[]): string {
   const names = [...new Set(rounds.flatMap(({ rows }) => rows.map(({ name }) => name)))].sort();
   const cells = names.map((name) => [name, ...columns.map((column) => cellOf(rounds, column, name))]);
   return [
-    head,
+    about,
     '| OCI runtime | At a time | Cases | Not as due, or left | Honest jobs, all byte-identical | Containers | Chief’s memory |',
     '|---|---|---|---|---|---|---|',
     ...summary,

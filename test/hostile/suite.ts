@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import type { DockerRuntime } from '../../src/runtime/docker/docker-runtime.ts';
+import { setTimeout as delay } from 'node:timers/promises';
 import { jobUser } from '../../src/runtime/docker/job-user.ts';
+import type { Runtime } from '../../src/runtime/runtime.ts';
 import type { ContainerWitness } from '../helpers/container-witness.ts';
 import { containersOf } from '../helpers/docker-containers.ts';
 import { canary, canaryResult } from './canary.ts';
@@ -10,9 +11,13 @@ import { assertVerdict, type HostileOutcome, runUnchecked } from './run-hostile.
 
 /**
  * A case may take its own time limit, or how long it keeps at it, and so much more. Starting and ending a sandbox takes
- * three times the processor under gVisor, and four cases at a time keep two processors busy with it.
+ * three times the processor under gVisor, and four cases at a time keep two processors busy with it. A Swarm of
+ * machines that share two processors takes its time for each task, and for another where one died.
  */
-const graceSeconds = { runc: 5, gVisor: 10 };
+const graceSeconds = { runc: 5, gVisor: 10, swarm: 15 };
+
+const endMostMs = 30_000;
+const endLookMs = 100;
 
 export interface SuiteRow {
   readonly name: string;
@@ -33,7 +38,7 @@ export interface SuiteOutcome {
 }
 
 export interface SuiteOptions {
-  readonly runtime: DockerRuntime;
+  readonly runtime: Runtime;
   readonly ociRuntime: string;
   /** The runtime's home. */
   readonly home: string;
@@ -65,7 +70,7 @@ export async function runSuite({
     });
 
   const waiting = [...cases];
-  const grace = ociRuntime === 'runsc' ? graceSeconds.gVisor : graceSeconds.runc;
+  const grace = graceOf(runtime.kind, ociRuntime);
   const lane = async () => {
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
       const row = judge(next, await run(next.source, next.expectation), grace);
@@ -88,6 +93,10 @@ export async function runSuite({
   over = true;
   await beside;
 
+  // A Swarm ends the tasks of a service after it has said that it is gone.
+  const endMs = performance.now() + (runtime.kind === 'swarm' ? endMostMs : 0);
+  while (performance.now() < endMs && processesOf(users).length + (await containersOf(home)).length > 0)
+    await delay(endLookMs);
   for (const id of await containersOf(home)) problems.push(`container ${id} is left`);
   for (const pid of processesOf(users)) problems.push(`process ${pid} is left`);
   const after = leftovers();
@@ -98,6 +107,11 @@ export async function runSuite({
   const mostSockets = before.sockets + 16 * (lanes + 1);
   if (after.sockets > mostSockets) problems.push(`${after.sockets - before.sockets} sockets are left open`);
   return { rows, honest, problems };
+}
+
+function graceOf(kind: Runtime['kind'], ociRuntime: string): number {
+  if (kind === 'swarm') return graceSeconds.swarm;
+  return ociRuntime === 'runsc' ? graceSeconds.gVisor : graceSeconds.runc;
 }
 
 function judge(hostile: HostileCase, outcome: HostileOutcome, grace: number): SuiteRow {
