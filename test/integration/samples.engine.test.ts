@@ -9,69 +9,26 @@ import { assertSameTar, tarMembers } from '../helpers/compare-tars.ts';
 import { packResults, plainResultsTars } from '../helpers/plain-python.ts';
 import { runButcher } from '../helpers/run-butcher.ts';
 
+import { genesis, gzipCase, type SampleCase, sampleCases } from './sample-cases.ts';
+
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const genesis = 'samples/word-count/data/genesis.txt';
-const lines = 'test/fixtures/data/lines.txt';
-
-interface Case {
-  readonly package: string;
-  readonly dataset: string | null;
-  /** Folder that holds the results to expect. */
-  readonly expected?: string;
-}
-
-const gzip: Case = { package: 'samples/parallel-gzip', dataset: genesis };
 /** Whose second run is compared with the first too; for all others plain Python is proof enough. */
 const runTwice = ['parallel-gzip', 'nested-results', 'random-sizes'];
-
-function sample(name: string, dataset: string | null): Case {
-  return { package: `samples/${name}`, dataset, expected: `samples/${name}/expected` };
-}
-
-function fixture(name: string, dataset: string | null = null): Case {
-  return { package: `test/fixtures/packages/${name}`, dataset };
-}
-
-const cases: readonly Case[] = [
-  sample('fasta-kmers', 'samples/fasta-kmers/data/lambda-phage.fa'),
-  sample('inverted-index', 'samples/inverted-index/data'),
-  sample('mandelbrot', null),
-  sample('monte-carlo-pi', null),
-  sample('numpy-guideline', 'samples/numpy-guideline/data/seattle-hourly.npy'),
-  sample('weather-by-month', 'samples/weather-by-month/data/weather.csv'),
-  sample('word-count', genesis),
-  gzip,
-  fixture('buffer-protocol'),
-  fixture('empty-fragments'),
-  fixture('guideline-aliases', lines),
-  fixture('helper-folders'),
-  fixture('language-features'),
-  fixture('large-results'),
-  fixture('locale-and-zones'),
-  fixture('many-small'),
-  fixture('merger-globals'),
-  fixture('nested-results'),
-  fixture('numpy-strides'),
-  fixture('package-data'),
-  fixture('prints-everywhere'),
-  fixture('random-sizes'),
-  fixture('slow-first'),
-  fixture('unclosed-files', lines),
-  fixture('zero-fragments'),
-];
 
 describe('butcher run gives the bytes of one plain Python process', function () {
   this.timeout(120_000);
   let folder: string;
-  let plainTars: ReadonlyMap<Case, Buffer>;
+  let plainTars: ReadonlyMap<SampleCase, Buffer>;
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'butcher-samples-'));
-    const tars = await plainResultsTars(cases.map((test) => ({ ...test, jobName: basename(test.package) })));
-    plainTars = new Map(cases.map((test, index) => [test, tars[index]!]));
+    const tars = await plainResultsTars(
+      sampleCases.map((test) => ({ ...test, jobName: basename(test.package) })),
+    );
+    plainTars = new Map(sampleCases.map((test, index) => [test, tars[index]!]));
   });
   after(() => rm(folder, { recursive: true, force: true }));
 
-  for (const test of cases) {
+  for (const test of sampleCases) {
     it(test.package, async () => {
       const name = basename(test.package);
       const tar = await butcherRun(test, join(folder, `${name}.tar`));
@@ -89,7 +46,7 @@ describe('butcher run gives the bytes of one plain Python process', function () 
 
   it('parallel-gzip gives what gunzip turns back into the input', async () => {
     // Whose bytes the run has given above.
-    const { bytes } = (await tarMembers(plainTars.get(gzip)!)).get('data.gz')!;
+    const { bytes } = (await tarMembers(plainTars.get(gzipCase)!)).get('data.gz')!;
     assert.ok(gunzipSync(bytes).equals(await readFile(join(root, genesis))));
   });
 
@@ -102,10 +59,10 @@ describe('butcher run gives the bytes of one plain Python process', function () 
     }
     // Those that need libraries are run by `npm run test:libraries`.
     const others = libraryCases.map((test) => test.package).filter((path) => path.startsWith('samples/'));
-    assert.deepEqual(there.sort(), [...cases.map((test) => test.package), ...others].sort());
+    assert.deepEqual(there.sort(), [...sampleCases.map((test) => test.package), ...others].sort());
   });
 
-  async function butcherRun(test: Case, out: string): Promise<Buffer> {
+  async function butcherRun(test: SampleCase, out: string): Promise<Buffer> {
     const args = [
       'run',
       test.package,

@@ -1,0 +1,95 @@
+// `npm run swarm -- [--engine 26.1] [--tests] [PATTERN]`: runs every sample on a Swarm of three machines, which are
+// network namespaces, and compares with plain Python. `--engine 26.1` takes Debian 13's Docker, unpacked beside that of
+// this machine; `--tests` then runs the tests of the Swarm on it, too.
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { execa } from 'execa';
+import { butcherCommand } from '../test/helpers/butcher-command.ts';
+import { assertSameTar } from '../test/helpers/compare-tars.ts';
+import { packResults, plainResultsTars } from '../test/helpers/plain-python.ts';
+import { dockerHomeOf, startSwarm } from '../test/helpers/swarm/start-swarm.ts';
+import { Undo } from '../test/helpers/undo.ts';
+import { sampleCases } from '../test/integration/sample-cases.ts';
+import { libraryCases } from './libraries/cases.ts';
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { engine: { type: 'string', default: '' }, tests: { type: 'boolean', default: false } },
+});
+const root = fileURLToPath(new URL('..', import.meta.url));
+const pattern = new RegExp(positionals[0] ?? '');
+const undo = new Undo({ onSignals: true });
+const folder = await mkdtemp(join(tmpdir(), 'butcher-samples-'));
+undo.add(() => rm(folder, { recursive: true, force: true }));
+const [program, ...butcher] = butcherCommand;
+
+interface Sample {
+  readonly package: string;
+  readonly dataset: string | null;
+}
+
+const plain = sampleCases.filter((sample) => pattern.test(sample.package));
+/** Their libraries are installed by this machine's engine, which may have an index of pip. */
+const withLibraries = libraryCases
+  .filter((one) => one.package.startsWith('samples/') && pattern.test(one.package))
+  .map((one) => ({ package: one.package, dataset: one.dataset }));
+
+try {
+  const tars = await plainResultsTars(plain.map((one) => ({ ...one, jobName: basename(one.package) })));
+  const layers = await Promise.all(withLibraries.map(makeLayer));
+  const cluster = await startSwarm(values.engine, undo);
+  const { Version } = await cluster.manager.docker.version();
+  console.log(`three machines on Docker ${Version}`);
+  for (const layer of layers) await cluster.load(layer);
+  const env = { DOCKER_HOST: `unix://${cluster.manager.socket}` };
+  for (const [index, sample] of plain.entries()) await compare(sample, tars[index]!, env);
+  for (const sample of withLibraries)
+    await compare(sample, await packResults(join(root, sample.package, 'expected')), env);
+  console.log(`${plain.length + withLibraries.length} packages equal to plain Python on three machines`);
+  await cluster.down();
+  if (values.tests) await runTests();
+} finally {
+  await undo.all();
+}
+
+async function compare(sample: Sample, expected: Buffer, env: Readonly<Record<string, string>>) {
+  const startedAt = performance.now();
+  const out = join(folder, `${basename(sample.package)}.tar`);
+  await run(sample, out, ['--engine', 'swarm', '--workers', '3', '--limit', 'cpus=0.5'], env);
+  await assertSameTar(await readFile(out), expected, `${sample.package} on three machines`);
+  console.log(`${sample.package}: equal, ${((performance.now() - startedAt) / 1000).toFixed(1)} s`);
+}
+
+async function run(
+  { package: path, dataset }: Sample,
+  out: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<void> {
+  const data = dataset === null ? [] : ['--data', dataset];
+  const all = [...butcher, 'run', path, '--name', basename(path), '--out', out, '--quiet', ...data, ...args];
+  await execa(program, all, { cwd: root, env: { BUTCHER_HOME: join(folder, 'home'), ...env } });
+}
+
+/** Name of the image with the libraries of a package, which a run without other machines makes. */
+async function makeLayer(sample: Sample): Promise<string> {
+  const report = join(folder, `${basename(sample.package)}.json`);
+  await mkdir(join(folder, 'own'), { recursive: true });
+  const out = join(folder, 'own', `${basename(sample.package)}.tar`);
+  await run(sample, out, ['--report', report]);
+  const { job } = JSON.parse(await readFile(report, 'utf8'));
+  return job.image;
+}
+
+async function runTests(): Promise<void> {
+  const dockerHome = await dockerHomeOf(values.engine, undo);
+  const tests = ['test/runtime/swarm/swarm-runtime.engine.test.ts'];
+  await execa('npx', ['mocha', ...tests], {
+    cwd: root,
+    stdio: 'inherit',
+    env: dockerHome === null ? {} : { BUTCHER_TEST_DOCKER: dockerHome },
+  });
+}
