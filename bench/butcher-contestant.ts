@@ -14,8 +14,9 @@ const command = here('../dist/cli/main.js');
 export interface ButcherOptions {
   readonly name: string;
   readonly pace: Contestant['pace'];
-  /** Options of `butcher run` beyond two workers. */
+  /** Options of `butcher run` beyond two workers, or in place of them. */
   readonly args?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
   readonly missing?: string | null;
 }
 
@@ -30,7 +31,7 @@ export function butcherContestant(options: ButcherOptions): Contestant {
       try {
         const packageFolder = await layPackage(folder, work, fragments);
         const started = performance.now();
-        const chief = runPackage(packageFolder, folder, options.args ?? []);
+        const chief = runPackage(packageFolder, folder, options);
         const memory = watchPeakMemory(chief.pid);
         await chief.finally(() => memory.stop());
         const totalSeconds = (performance.now() - started) / 1000;
@@ -60,13 +61,13 @@ async function layPackage(folder: string, work: Work, fragments: number): Promis
   return packageFolder;
 }
 
-function runPackage(packageFolder: string, folder: string, args: readonly string[]) {
+function runPackage(packageFolder: string, folder: string, { args = [], env = {} }: ButcherOptions) {
   const paths = ['--out', join(folder, 'out'), '--report', join(folder, 'report.json')];
   return execa(
     process.execPath,
     [command, 'run', packageFolder, '--workers', '2', '--quiet', ...paths, ...args],
     {
-      env: { BUTCHER_HOME: join(folder, 'home') },
+      env: { BUTCHER_HOME: join(folder, 'home'), ...env },
     },
   );
 }

@@ -1,11 +1,20 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { ClusterFigures } from './cluster/measure-cluster.ts';
 import type { CrewPoint } from './crew/measure-crew.ts';
 import type { GrowthPoint } from './growth.ts';
 import { lineChart } from './line-chart.ts';
 import type { Comparison } from './measure.ts';
 import type { StartUp } from './start-up.ts';
-import { comparisonTable, crewTable, growthTable, startUpTable, toMarkdown } from './tables.ts';
+import {
+  clusterStartTable,
+  comparisonTable,
+  crewTable,
+  growthTable,
+  scalingTable,
+  startUpTable,
+  toMarkdown,
+} from './tables.ts';
 import { targets, targetTable } from './targets.ts';
 import { sizeText } from './work.ts';
 
@@ -17,6 +26,8 @@ export interface Results {
   readonly growth: readonly GrowthPoint[];
   /** Absent where it was not measured. */
   readonly crew?: readonly CrewPoint[];
+  /** Absent where it was not measured. */
+  readonly cluster?: ClusterFigures;
   /** Who could not take part, and why. */
   readonly absent: readonly { readonly contestant: string; readonly reason: string }[];
 }
@@ -31,9 +42,11 @@ export async function writePage(folder: string, results: Results): Promise<void>
   const beside = join(folder, 'benchmarks');
   await mkdir(beside, { recursive: true });
   await writeFile(join(beside, 'results.json'), `${JSON.stringify(results, null, 2)}\n`);
-  await writeFile(join(beside, 'throughput.svg'), throughputChart(results.comparisons));
-  await writeFile(join(beside, 'growth.svg'), growthChart(results.growth));
-  if (results.crew !== undefined) await writeFile(join(beside, 'crew.svg'), crewChart(results.crew));
+  if (results.comparisons.length > 0)
+    await writeFile(join(beside, 'throughput.svg'), throughputChart(results.comparisons));
+  if (results.growth.length > 0) await writeFile(join(beside, 'growth.svg'), growthChart(results.growth));
+  for (const [name, chart] of results.crew === undefined ? [] : crewCharts(results.crew))
+    await writeFile(join(beside, name), chart);
   await writeFile(join(folder, 'benchmarks.md'), page(results));
 }
 
@@ -72,9 +85,12 @@ function page(results: Results): string {
           '## Many workers',
           'One chief, with its journal, and workers that are simulated by another process of the same machine: each waits ' +
             'for as long as its fragments, of 1 KiB, are said to take. CPU is the chief’s alone.',
-          '![The chief’s CPU by number of workers](benchmarks/crew.svg)',
+          '![Fragments by number of workers](benchmarks/crew-rate.svg)',
+          '![The chief’s CPU by number of workers](benchmarks/crew-cpu.svg)',
+          '![The chief’s memory by number of workers](benchmarks/crew-memory.svg)',
           toMarkdown(crewTable(results.crew)),
         ]),
+    ...(results.cluster === undefined ? [] : clusterSections(results.cluster)),
     ...(results.absent.length > 0
       ? ['## Not measured', results.absent.map((peer) => `- ${peer.contestant}: ${peer.reason}`).join('\n')]
       : []),
@@ -124,16 +140,40 @@ function growthChart(growth: readonly GrowthPoint[]): string {
   });
 }
 
-function crewChart(points: readonly CrewPoint[]): string {
-  const lines = [...new Set(points.map(({ fragmentSeconds }) => fragmentSeconds))].map((seconds) => ({
-    name: `fragments of ${seconds} s`,
-    strong: false,
-    points: points
-      .filter(({ fragmentSeconds }) => fragmentSeconds === seconds)
-      .map(({ workers, secondsPerBatch }) => ({ x: workers, y: secondsPerBatch * 1e6 })),
-  }));
-  const text = { title: 'CPU of the chief for a batch', x: 'workers', y: 'µs', xTick: String };
-  return lineChart(lines, { ...text, yTick: powerText });
+/** By the names of their files. */
+function crewCharts(points: readonly CrewPoint[]): readonly (readonly [string, string])[] {
+  const chart = (title: string, y: string, measureOf: (point: CrewPoint) => number) => {
+    const lengths = [...new Set(points.map(({ fragmentSeconds }) => fragmentSeconds))];
+    const lines = lengths.map((seconds) => ({
+      name: `fragments of ${seconds} s`,
+      strong: false,
+      points: points
+        .filter(({ fragmentSeconds }) => fragmentSeconds === seconds)
+        .map((point) => ({ x: point.workers, y: measureOf(point) })),
+    }));
+    return lineChart(lines, { title, x: 'workers', y, xTick: String, yTick: powerText });
+  };
+  return [
+    ['crew-rate.svg', chart('Fragments processed', 'fragments/s', (point) => point.fragmentsPerSecond)],
+    ['crew-cpu.svg', chart('CPU of the chief for a batch', 'µs', (point) => point.secondsPerBatch * 1e6)],
+    ['crew-memory.svg', chart('Memory of the chief', 'MB', (point) => point.residentBytes / 1e6)],
+  ];
+}
+
+function clusterSections(cluster: ClusterFigures): readonly string[] {
+  const [{ work }] = cluster.transfer as readonly [Comparison, ...Comparison[]];
+  return [
+    '## Many machines',
+    'Measured by `npm run bench -- --cluster`. The machines are network namespaces of one, each with a container engine ' +
+      'of its own: one for the chief, its splitter and its merger, three for workers. They share its processors, so ' +
+      'only ratios of runs that took turns mean anything. Where the work is processor time, a control group gives the ' +
+      `containers of each machine ${cluster.machineCpus} of a processor, and the ideal is what that alone allows.`,
+    toMarkdown(scalingTable(cluster)),
+    `Two workers that hand fragments back, beside each other from ${sizeText(work.fragmentBytes)} on: with segments in ` +
+      'memory that chief and workers share, and over the network between machines, encrypted, through the gate.',
+    ...cluster.transfer.map((comparison) => toMarkdown(comparisonTable(comparison))),
+    toMarkdown(clusterStartTable(cluster)),
+  ];
 }
 
 function powerText(value: number): string {

@@ -1,6 +1,10 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { execa } from 'execa';
+import { Undo } from '../test/helpers/undo.ts';
+import { type ClusterFigures, measureCluster } from './cluster/measure-cluster.ts';
 import type { Contestant } from './contestant.ts';
 import {
   type Contestants,
@@ -16,20 +20,30 @@ import { describeMachine } from './machine.ts';
 import { type Comparison, compare } from './measure.ts';
 import { type Results, readResults, writePage } from './page.ts';
 import { measureStartUp } from './start-up.ts';
-import { comparisonTable, crewTable, growthTable, startUpTable, type Table, toText } from './tables.ts';
+import {
+  clusterStartTable,
+  comparisonTable,
+  crewTable,
+  growthTable,
+  scalingTable,
+  startUpTable,
+  type Table,
+  toText,
+} from './tables.ts';
 import { targets, targetTable } from './targets.ts';
 import { burnWork, identityWork, type Work } from './work.ts';
 
 const KiB = 1024;
 const MiB = 1024 * KiB;
 
-const docs = fileURLToPath(new URL('../docs', import.meta.url));
-
 const usage = `npm run bench                     under two minutes: identity beside multiprocessing.Pool, and the start
 npm run bench -- --full           everything; writes docs/benchmarks.md with its charts
 npm run bench -- --full --all     first installs gVisor and the peers that Debian packages (as root)
 npm run bench -- --growth         growth alone, whose part of docs/benchmarks.md it replaces
 npm run bench -- --crew           a chief of up to 3,000 simulated workers alone, in the same way
+npm run bench -- --cluster        machines of a Swarm, in the same way, as root; \`--rounds\` and \`--seconds\` say how often and long
+npm run bench -- --page           writes docs/benchmarks.md and its charts anew from what was measured last
+npm run bench -- --docs FOLDER    writes to that folder in place of docs/
 npm run bench -- --json           one JSON object instead of tables
 `;
 
@@ -39,12 +53,20 @@ const { values: flags } = parseArgs({
     all: { type: 'boolean', default: false },
     growth: { type: 'boolean', default: false },
     crew: { type: 'boolean', default: false },
+    cluster: { type: 'boolean', default: false },
+    page: { type: 'boolean', default: false },
+    rounds: { type: 'string', default: '5' },
+    seconds: { type: 'string', default: '20' },
+    docs: { type: 'string', default: fileURLToPath(new URL('../docs', import.meta.url)) },
     json: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
 });
 
+const docs = flags.docs;
+
 if (flags.help) process.stdout.write(usage);
+else if (flags.page) await writePage(docs, await readResults(docs));
 else await bench();
 
 async function bench(): Promise<void> {
@@ -57,12 +79,13 @@ async function bench(): Promise<void> {
   const results = await chosenMeasure()(contestants, machine);
   show(targetTable(targets(results)));
   if (flags.json) process.stdout.write(`${JSON.stringify(results)}\n`);
-  if (flags.full || flags.growth || flags.crew) await writePage(docs, results);
+  if (flags.full || flags.growth || flags.crew || flags.cluster) await writePage(docs, results);
 }
 
 function chosenMeasure() {
   if (flags.growth) return measureGrowthAlone;
   if (flags.crew) return measureCrewAlone;
+  if (flags.cluster) return measureClusterAlone;
   return flags.full ? measureAll : measureShort;
 }
 
@@ -91,7 +114,9 @@ async function measureAll(contestants: Contestants, machine: readonly string[]):
   const absent = others
     .filter((contestant) => contestant.missing !== null)
     .map((contestant) => ({ contestant: contestant.name, reason: contestant.missing! }));
-  return { date: today(), machine, comparisons, startUps, growth: grown, crew: await crew(), absent };
+  const shared = { date: today(), machine, comparisons, startUps, growth: grown, crew: await crew(), absent };
+  // Machines are network namespaces, which only root makes.
+  return process.getuid?.() === 0 ? { ...shared, cluster: await cluster() } : shared;
 }
 
 async function measureGrowthAlone({ butcher }: Contestants, machine: readonly string[]): Promise<Results> {
@@ -99,11 +124,19 @@ async function measureGrowthAlone({ butcher }: Contestants, machine: readonly st
 }
 
 async function measureCrewAlone(_: Contestants, machine: readonly string[]): Promise<Results> {
-  return { ...(await earlierResults(machine)), crew: await crew() };
+  const earlier = await earlierResults(machine);
+  return { ...earlier, crew: await crew() };
 }
 
-/** The page's other figures. Throws where they are of another machine. */
+async function measureClusterAlone(_: Contestants, machine: readonly string[]): Promise<Results> {
+  const earlier = await earlierResults(machine);
+  return { ...earlier, cluster: await cluster() };
+}
+
+/** The page's other figures; none where there is no page yet. Throws where they are of another machine. */
 async function earlierResults(machine: readonly string[]): Promise<Results> {
+  if (!existsSync(join(docs, 'benchmarks', 'results.json')))
+    return { date: today(), machine, comparisons: [], startUps: [], growth: [], absent: [] };
   const results = await readResults(docs);
   if (results.machine.join('\n') !== machine.join('\n'))
     throw new Error(
@@ -121,6 +154,19 @@ async function crew(): Promise<CrewPoint[]> {
     }
   show(crewTable(points));
   return points;
+}
+
+async function cluster(): Promise<ClusterFigures> {
+  const undo = new Undo({ onSignals: true });
+  try {
+    const [rounds, seconds] = [Number(flags.rounds), Number(flags.seconds)];
+    const figures = await measureCluster({ rounds, seconds, onRun: progress }, undo);
+    for (const table of [scalingTable, clusterStartTable]) show(table(figures));
+    for (const comparison of figures.transfer) show(comparisonTable(comparison));
+    return figures;
+  } finally {
+    await undo.all();
+  }
 }
 
 async function growth(butcher: Contestant): Promise<GrowthPoint[]> {

@@ -1,3 +1,4 @@
+import type { ClusterFigures } from './cluster/measure-cluster.ts';
 import type { CrewPoint } from './crew/measure-crew.ts';
 import type { GrowthPoint } from './growth.ts';
 import type { Comparison, Spread } from './measure.ts';
@@ -70,6 +71,29 @@ export function crewTable(points: readonly CrewPoint[]): Table {
       decimals(point.secondsPerBatch * 1e6),
       megabytes(point.residentBytes),
     ]),
+  ];
+}
+
+export function scalingTable({ machineCpus, scaling }: ClusterFigures): Table {
+  return [
+    ['machines, a worker each', 'processors', 'fragments/s', 'of the ideal', 'lowest–highest'],
+    ...scaling.map(({ machines, fragmentsPerSecond, ratioToIdeal }) => [
+      whole(machines),
+      decimals(machines * machineCpus),
+      decimals(fragmentsPerSecond.median),
+      decimals(ratioToIdeal.median),
+      range(ratioToIdeal),
+    ]),
+  ];
+}
+
+export function clusterStartTable({ start: { local, swarm, over } }: ClusterFigures): Table {
+  const row = (name: string, values: Spread) => [name, values.median.toFixed(2), range(values)];
+  return [
+    ['one fragment, from command to end', 'seconds', 'lowest–highest'],
+    row('on the chief’s machine', local),
+    row('on another', swarm),
+    row('more than on its own, round by round', over),
   ];
 }
 

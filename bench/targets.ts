@@ -24,6 +24,7 @@ export function targets(results: Results): readonly Target[] {
     results.growth.find((point) => point.work.fragmentBytes === 64 && point.fragments === fragments)
       ?.secondsPerFragment.median ?? null;
   const stream = results.growth.filter(({ work }) => work.fragmentBytes > 64).at(-1);
+  const { scaling = [], start: clusterStart } = results.cluster ?? {};
   const pool = 'Pool(2).imap';
   const faster = (work: string, theirs: string, least: number, ours = 'butcher'): Target => ({
     what: ours === 'butcher' ? work : `${work}, \`--no-resume\``,
@@ -67,7 +68,31 @@ export function targets(results: Results): readonly Target[] {
       bound: { most: 1 },
       measured: stream?.peakBytes == null ? null : stream.peakBytes / 250e6,
     },
+    {
+      what: '20 ms of CPU time on three machines',
+      against: 'the processor time that they have',
+      bound: { least: 0.9 },
+      measured: scaling.find(({ machines }) => machines === 3)?.ratioToIdeal.median ?? null,
+    },
+    {
+      what: '`butcher run --engine swarm`, one fragment: seconds more',
+      against: '`butcher run`',
+      bound: { most: 2 },
+      measured: clusterStart?.over.median ?? null,
+    },
+    {
+      what: 'a batch with 1,000 workers, CPU of the chief',
+      against: 'with 100',
+      bound: { most: 1.1 },
+      measured: quotient(batchOf(results, 1000), batchOf(results, 100)),
+    },
   ];
+}
+
+/** Processor time of the chief for a batch of fragments of a second, the shorter ones being sent many at a time. */
+function batchOf({ crew = [] }: Results, workers: number): number | null {
+  const point = crew.find((one) => one.workers === workers && one.fragmentSeconds === 1);
+  return point?.secondsPerBatch ?? null;
 }
 
 export function targetTable(all: readonly Target[]): Table {

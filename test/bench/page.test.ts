@@ -44,6 +44,16 @@ const results: Results = {
     ...{ workers, fragmentSeconds: 0.02, fragmentsPerSecond: 5000, batchesPerSecond: 1000 },
     ...{ chiefCpus: 0.12, secondsPerBatch: 0.00012, residentBytes: 2e8 },
   })),
+  cluster: {
+    machineCpus: 0.4,
+    scaling: [1, 3].map((machines) => ({
+      ...{ machines, fragmentsPerSecond: one(19 * machines), ratioToIdeal: one(0.95) },
+    })),
+    transfer: [
+      comparison(64 * 1024, { 'segments, on the chief’s machine': 500, 'the gate, on others': 300 }),
+    ],
+    start: { local: one(1.1), swarm: one(2.3), over: one(1.2) },
+  },
   absent: [{ contestant: 'Dask', reason: 'not installed' }],
 };
 
@@ -61,11 +71,28 @@ describe('bench page', () => {
       page,
       /## Many workers[^#]*\n\| 1,000 \| 0\.02 s \| 5,000 \| 1,000 \| 0\.12 \| 120 \| 200 \|/,
     );
-    assert.match(await readFile(join(folder, 'benchmarks', 'crew.svg'), 'utf8'), /fragments of 0\.02 s/);
+    for (const name of ['crew-rate', 'crew-cpu', 'crew-memory']) {
+      assert.ok(page.includes(`(benchmarks/${name}.svg)`));
+      const chart = await readFile(join(folder, 'benchmarks', `${name}.svg`), 'utf8');
+      assert.match(chart, /fragments of 0\.02 s/);
+      assert.equal(chart.match(/<circle /g)?.length, 2);
+    }
     const { crew: _, ...rest } = results;
     const bare = await mkdtemp(join(tmpdir(), 'butcher-page-'));
     await writePage(bare, rest);
     assert.doesNotMatch(await readFile(join(bare, 'benchmarks.md'), 'utf8'), /Many workers/);
+    await rm(bare, { recursive: true });
+  });
+
+  it('says what many machines do, where that was measured', async () => {
+    const page = await readFile(join(folder, 'benchmarks.md'), 'utf8');
+    assert.match(page, /## Many machines[^#]*\n\| 3 \| 1\.2 \| 57 \| 0\.95 \| 0\.85–1\.0 \|/);
+    assert.match(page, /\n\| the gate, on others \| 1,000 \| 300 \| 20 \| 0\.60 × /);
+    assert.match(page, /\n\| more than on its own, round by round \| 1\.20 \|/);
+    const { cluster: _, ...rest } = results;
+    const bare = await mkdtemp(join(tmpdir(), 'butcher-page-'));
+    await writePage(bare, rest);
+    assert.doesNotMatch(await readFile(join(bare, 'benchmarks.md'), 'utf8'), /Many machines/);
     await rm(bare, { recursive: true });
   });
 
