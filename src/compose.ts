@@ -12,6 +12,7 @@ import type { JobReport } from './model/job-report.ts';
 import type { JobOptions, JobRequest, RuntimeKind } from './model/job-request.ts';
 import type { PackageSource } from './model/package-source.ts';
 import type { Diagnosis } from './runtime/diagnosis.ts';
+import { type Refusal, refusalSentence } from './runtime/dial-in-refusals.ts';
 import type { Runtime } from './runtime/runtime.ts';
 import type { HomeLock } from './store/home-lock.ts';
 import type { Store } from './store/store.ts';
@@ -85,6 +86,7 @@ export async function composeRuntime(
   ociRuntime: string | null,
   config: Config,
   env: Environment,
+  onRefused: (refusal: Refusal) => void = () => {},
 ): Promise<Runtime> {
   if (kind === 'process') {
     const { ProcessRuntime } = await import('./runtime/process/process-runtime.ts');
@@ -95,7 +97,7 @@ export async function composeRuntime(
   const local = new DockerRuntime({ home, ociRuntime, libraries, ...engine, env: { ...env } });
   if (kind === 'docker') return local;
   const { swarmRuntime } = await import('./runtime/swarm/swarm-runtime.ts');
-  return swarmRuntime({ ...cluster, home, local, clock: systemClock, env: { ...env } });
+  return swarmRuntime({ ...cluster, home, local, clock: systemClock, env: { ...env }, onRefused });
 }
 
 /** The store of a home, which is made where it is not there; several processes may have it open. */
@@ -164,15 +166,21 @@ export async function composeChief(
   });
   const checker = new ForkedChecker();
   checker.warm();
+  const onRefused = (refusal: Refusal) => {
+    meter.refused(refusal);
+    log.warn({ refusal }, refusalSentence(refusal));
+  };
   const runtimes = new Map<string | null, Promise<Runtime>>();
   const runtimeFor = (ociRuntime: string | null): Promise<Runtime> => {
-    const runtime = runtimes.get(ociRuntime) ?? composeRuntime(servedBy(config), ociRuntime, config, env);
+    const runtime =
+      runtimes.get(ociRuntime) ?? composeRuntime(servedBy(config), ociRuntime, config, env, onRefused);
     runtimes.set(ociRuntime, runtime);
     return runtime;
   };
   return {
     chief: new LocalChief({
       ...{ home, store, clock: systemClock, log, settings, checker, meter, runJob, runtimeFor },
+      cluster: servedBy(config) === 'swarm' ? config.cluster : null,
     }),
     store,
     close: async () => {

@@ -1,7 +1,8 @@
 import type { JobProgress } from '../model/job-event.ts';
 import type { JobSummary } from '../model/job-report.ts';
+import type { Refusal } from '../runtime/dial-in-refusals.ts';
 import { overlayPlace, overlayRuntime } from '../runtime/overlay.ts';
-import type { JobPlace, Runtime } from '../runtime/runtime.ts';
+import type { JobPlace, Runtime, Sandbox } from '../runtime/runtime.ts';
 import type { ChiefTotals } from './chief-metrics.ts';
 
 /** Counts what happens in a chief. */
@@ -21,7 +22,11 @@ export class ChiefMeter {
     strikes: 0,
     webhookTries: { delivered: 0, failed: 0, 'given-up': 0 },
     storeErrors: 0,
+    workersLost: 0,
+    dialInsRefused: { key: 0, nonsense: 0, version: 0, spent: 0, unknown: 0 },
   };
+  /** Workers that run now, by the name of their machine; of null those on the chief's own engine. */
+  readonly busy = new Map<string | null, number>();
   onQueued: (seconds: number) => void = () => {};
   onRan: (seconds: number) => void = () => {};
 
@@ -47,24 +52,40 @@ export class ChiefMeter {
 
   /** The same runtime, with its starts counted, and its jobs opened as those of the account. */
   counted(runtime: Runtime, account: string): Runtime {
-    const { totals } = this;
     return overlayRuntime(runtime, {
-      openJob: async (spec) => countedPlace(await runtime.openJob({ ...spec, account }), totals),
+      openJob: async (spec) => this.#countedPlace(await runtime.openJob({ ...spec, account })),
     });
   }
-}
 
-function countedPlace(place: JobPlace, totals: ChiefTotals): JobPlace {
-  return overlayPlace(place, {
-    start: async (request) => {
-      try {
-        const started = await place.start(request);
-        totals.containerStarts += 1;
-        return started;
-      } catch (error) {
-        totals.containerStartsFailed += 1;
-        throw error;
-      }
-    },
-  });
+  /** Somebody dialled in as a worker and was sent away. */
+  refused(refusal: Refusal): void {
+    this.totals.dialInsRefused[refusal] += 1;
+  }
+
+  #countedPlace(place: JobPlace): JobPlace {
+    const { totals } = this;
+    return overlayPlace(place, {
+      start: async (request) => {
+        try {
+          const started = await place.start(request);
+          totals.containerStarts += 1;
+          if (request.role === 'worker') this.#countBusy(started);
+          return started;
+        } catch (error) {
+          totals.containerStartsFailed += 1;
+          throw error;
+        }
+      },
+    });
+  }
+
+  #countBusy({ node, exited }: Sandbox): void {
+    this.busy.set(node, (this.busy.get(node) ?? 0) + 1);
+    void exited.then(({ lostWith }) => {
+      const left = this.busy.get(node)! - 1;
+      if (left === 0) this.busy.delete(node);
+      else this.busy.set(node, left);
+      if (lostWith === 'node') this.totals.workersLost += 1;
+    });
+  }
 }

@@ -1,7 +1,9 @@
 import type { LoopLagFigures } from '../host/loop-lag.ts';
 import type { FailureCode } from '../model/failures.ts';
 import type { JobState } from '../model/job-report.ts';
+import type { Refusal } from '../runtime/dial-in-refusals.ts';
 import type { Costs } from '../store/accounts.ts';
+import type { SeenMachine } from './seen-machines.ts';
 
 /** Figures of a chief since it was started, for whoever shows them. Reading costs nothing. */
 export interface ChiefMetrics {
@@ -26,8 +28,8 @@ export interface ChiefMetrics {
   oldestQueuedMs(): number;
   /** What each account has, in bytes. */
   accountBytes(): Promise<ReadonlyMap<string, Readonly<Record<StoredKind, number>>>>;
-  /** Machines that sandboxes run on. */
-  nodes(): number;
+  /** Machines that workers run on. */
+  nodes(): readonly SeenMachine[];
   /** What accounts are still to be told at the addresses that they gave. */
   webhooksWaiting(): Promise<number>;
   readonly totals: Readonly<ChiefTotals>;
@@ -69,4 +71,8 @@ export interface ChiefTotals {
   readonly webhookTries: Record<'delivered' | 'failed' | 'given-up', number>;
   /** Calls of the store that failed. */
   storeErrors: number;
+  /** Workers that were lost with their machine. */
+  workersLost: number;
+  /** Who dialled in as a worker and was sent away, by reason. */
+  readonly dialInsRefused: Record<Refusal, number>;
 }

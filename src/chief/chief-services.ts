@@ -24,11 +24,13 @@ import { purgePackage } from './policy/purge-package.ts';
 import { EngineAnswers } from './running/engine-answers.ts';
 import { freeKept } from './running/free-kept.ts';
 import { InterruptedJobs } from './running/interrupted-jobs.ts';
+import { MachineSlots } from './running/machine-slots.ts';
 import { QueueRunner } from './running/queue-runner.ts';
 import { type RunnerParts, runStoredJob } from './running/run-stored-job.ts';
 import { WarmPool } from './running/warm-pool.ts';
 import { warmShare } from './running/warm-share.ts';
 import { WatchUnlinked } from './running/watch-unlinked.ts';
+import { seenMachines } from './seen-machines.ts';
 import { AccountDatasets } from './service/account-datasets.ts';
 import { AccountJobs } from './service/account-jobs.ts';
 import { AccountKeeper } from './service/account-keeper.ts';
@@ -68,6 +70,11 @@ export interface LocalChiefParts {
   readonly runJob: RunnerParts['runJob'];
   /** The adapter for jobs that ask for this OCI runtime; its giver closes it. */
   readonly runtimeFor: (ociRuntime: string | null) => Promise<Runtime>;
+  /**
+   * Workers run on many machines, whose room counts instead of the setting `slots`; so many of them on the chief's own
+   * engine. Left out: all on one.
+   */
+  readonly cluster?: { readonly ownWorkers: number } | null;
   /** How the home's disk is measured. Left out: as the system tells. */
   readonly measureDisk?: SpaceWatchParts['measure'];
 }
@@ -109,16 +116,25 @@ export class ChiefServices {
   readonly many = new ManyJobs();
   readonly followed: FollowedJobs;
   readonly engine: EngineAnswers;
+  readonly slots: MachineSlots;
   #key: Promise<SigningKey> | null = null;
 
   constructor(parts: LocalChiefParts) {
     const { home, store, clock, log, checker, runJob, runtimeFor } = parts;
+    const { cluster = null } = parts;
     const settings = { ...parts.settings };
     this.settings = settings;
     this.parts = { ...parts, settings };
     this.meter = parts.meter ?? new ChiefMeter();
     this.checks = new StoredChecks({ home, checker, settings });
     this.engine = new EngineAnswers({ clock, log, runtime: () => runtimeFor(null) });
+    this.slots = new MachineSlots({
+      own: cluster === null ? settings.slots : null,
+      limits: () => settings.limits,
+      runtime: () => runtimeFor(null),
+      ...{ clock, log },
+      changed: () => this.queueRunner.slotsChanged(),
+    });
     const packages = new PackageShelf(home, store);
     const jobLocks = new KeyedLock();
     const space = new AccountSpace(store, () => this.disk.isShort);
@@ -193,7 +209,8 @@ export class ChiefServices {
       judge: (act) => judgeAct(settings.policy, act),
       signingKey: () => this.signingKey(),
     };
-    const waiting = warmShare(settings);
+    // Those of many machines do not wait for jobs.
+    const waiting = warmShare(cluster === null ? settings : { ...settings, warmJobs: 0 });
     const warm = new WarmPool({
       home,
       clock,
@@ -207,13 +224,15 @@ export class ChiefServices {
     const runningBounds = {
       running: settings.runningJobs,
       reserved: settings.runningJobs,
-      memoryBytes: settings.memoryBytes - waiting.memoryBytes,
+      memoryBytes:
+        settings.memoryBytes - waiting.memoryBytes - (cluster?.ownWorkers ?? 0) * settings.limits.memory,
     };
     const queueRunner = new QueueRunner({
       home,
       clock,
       log,
-      slots: settings.slots,
+      slots: () => this.slots.total,
+      workersElsewhere: cluster !== null,
       bounds: runningBounds,
       isShort: () => this.disk.isShort,
       isDraining: () => this.admission.draining !== null,
@@ -240,6 +259,7 @@ export class ChiefServices {
     this.uploads = new AccountUploads({ ...shared, log, ...kinds });
     this.jobs = new AccountJobs({
       ...shared,
+      slots: this.slots,
       ...{ locks: jobLocks, packages, feed: this.feed },
       check: (source, limits, account) => this.checks.check(source, limits, account),
     });
@@ -263,14 +283,17 @@ export class ChiefServices {
     this.followed = new FollowedJobs({ ...{ store, clock, rowOf }, feed: this.feed });
     this.machine = new MachineStatus({
       ...{ store, settings, queueRunner, space, disk: this.disk, bounds: runningBounds },
+      ...{ slots: this.slots, meter: this.meter },
       hindrance: () => this.admission.hindrance,
       engine: () => this.engine.lately(),
     });
     this.bounds = { packageUploadBytes: this.packages.uploadBytes, datasetBytes: settings.datasetBytes };
-    this.terms = settings;
+    const { slots } = this;
+    // What a reload changes shows through.
+    this.terms = Object.create(settings, { slots: { get: () => slots.total, enumerable: true } });
     this.metrics = Object.assign(this.meter, {
       jobsByState: () => store.jobs.counts(null),
-      slots: () => ({ total: settings.slots, shared: queueRunner.shared }),
+      slots: () => ({ total: this.slots.total, shared: queueRunner.shared }),
       mergeLag: () => queueRunner.mergeLag,
       warmJobs: () => warm.waiting,
       loopLag: () => this.loopLag.take(),
@@ -284,7 +307,7 @@ export class ChiefServices {
         return since.length === 0 ? 0 : clock.wallTimeMs() - since.reduce((a, b) => Math.min(a, b));
       },
       accountBytes: () => bytesByAccount(store, space),
-      nodes: () => 1,
+      nodes: () => seenMachines(this.slots.nodes, this.meter.busy),
       webhooksWaiting: () => store.webhooks.waiting(),
     });
   }
@@ -307,6 +330,7 @@ export class ChiefServices {
     } catch (error) {
       log.warn({ err: error }, 'the engine does not answer; jobs wait until it does');
     }
+    await this.slots.start();
     await this.layers.start();
     await this.incidents.judgeLeft();
     await this.interrupted.queue();
@@ -326,6 +350,7 @@ export class ChiefServices {
     this.admission.close();
     this.feed.close();
     this.interrupted.stop();
+    this.slots.stop();
     const ending = [this.keeper, this.retention, this.costs, this.uploads];
     await Promise.all(ending.map((service) => service.stop()));
     await Promise.all([this.queueRunner.stop(), this.warm.stop()]);

@@ -201,7 +201,10 @@ export class LocalChief implements Chief {
   }
 
   reload(next: ChiefSettings): readonly string[] {
-    return reloadSettings(this.#services.settings, next);
+    const later = reloadSettings(this.#services.settings, next);
+    // Workers may take more or less than before.
+    void this.#services.slots.look();
+    return later;
   }
 
   expiring() {

@@ -1,8 +1,11 @@
 import type { JobState } from '../model/job-report.ts';
 import type { StoredKind } from './chief-metrics.ts';
+import type { SeenMachine } from './seen-machines.ts';
 
 /** Jobs of the queue that are shown. */
 export const mostQueued = 500;
+/** Machines that are shown. */
+export const mostMachinesShown = 1000;
 
 /** A job that waits or runs. Of another account's, whoever is no operator learns only that it is there. */
 export interface MachineJob {
@@ -30,6 +33,14 @@ export interface MachineView {
   /** Such as `docker 20.10.24`; null where it does not answer. */
   readonly engine: string | null;
   readonly slots: { readonly total: number; readonly shared: number };
+  /** Machines that workers run on, where there may be many; null: they run on this one. */
+  readonly machines: {
+    readonly ready: number;
+    readonly draining: number;
+    readonly down: number;
+    /** The first of them, for operators. */
+    readonly list: readonly SeenMachine[] | null;
+  } | null;
   readonly runningJobs: { readonly now: number; readonly most: number };
   readonly memory: { readonly totalBytes: number; readonly claimedBytes: number };
   readonly disk: {

@@ -8,5 +8,5 @@ export function localCapacity(
   limits: Pick<Limits, 'cpus' | 'memory'>,
 ): Capacity {
   const slots = Math.max(1, Math.floor(Math.min(cpus / limits.cpus, memoryBytes / limits.memory)));
-  return { slots, nodes: [{ id: 'local', name: hostname(), slots, state: 'ready' }] };
+  return { slots, nodes: [{ id: 'local', name: hostname(), slots, state: 'ready', isOwn: true }] };
 }

@@ -87,6 +87,8 @@ export interface RuntimeNode {
   readonly slots: number;
   /** `draining`: it finishes what it has and gets nothing more. `down`: what it had is lost. */
   readonly state: 'ready' | 'draining' | 'down';
+  /** The chief's own, where sandboxes are that name no machine. */
+  readonly isOwn: boolean;
 }
 
 export interface EngineDescription {
@@ -222,6 +224,8 @@ export interface SandboxRequest {
    * What user code writes to descriptors 1 and 2, as it comes; at most `logBytes` and then one call with `cut` true.
    */
   readonly onLog: (chunk: Buffer, cut: boolean) => void;
+  /** Told what the start waits for, where that takes long and people can do something about it; a sentence each. */
+  readonly onNotice?: (message: string) => void;
   readonly signal: AbortSignal;
 }
 

@@ -44,7 +44,8 @@ export const serveSettings = {
     default: availableParallelism(),
     shownDefault: 'one for each processor',
     least: 1,
-    meaning: 'Workers on this machine, over all jobs.',
+    meaning:
+      'Workers on this machine, over all jobs. With `cluster.engine` there are instead as many as its machines have room for.',
   }),
   runningJobs: whole({
     default: 4,

@@ -73,6 +73,13 @@ export const settings = {
       meaning:
         'Addresses of the network between workers and chief, which the machines must not use otherwise.',
     }),
+    ownWorkers: whole({
+      default: 0,
+      least: 0,
+      meaning:
+        'Workers of all jobs together on the chief’s own engine, beside those of the cluster: they read fragments from ' +
+        'files. The Swarm does not know of them, so drain the chief’s machine there.',
+    }),
     mtu: whole({
       default: 1450,
       least: 576,

@@ -52,7 +52,12 @@ describe('alerts and dashboard', () => {
       'butcher_store_errors_total 0',
       'butcher_oldest_queued_seconds 1.5',
       'butcher_account_bytes{account="ann",kind="jobs"} 0',
-      'butcher_nodes 1',
+      'butcher_nodes{state="ready"} 1',
+      'butcher_nodes{state="down"} 0',
+      'butcher_node_slots{node="alpha"} 2',
+      'butcher_node_workers{node="alpha"} 1',
+      'butcher_workers_lost_total 0',
+      'butcher_dial_ins_refused_total{reason="key"} 0',
     ])
       assert.ok(body.split('\n').includes(line), line);
     assert.match(body, /^butcher_info\{version="\d+\.\d+\.\d+"\} 1$/m);

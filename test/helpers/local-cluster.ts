@@ -35,7 +35,7 @@ export class LocalCluster implements ClusterEngine {
 
   async nodes(): Promise<readonly ClusterNode[]> {
     const machine = { cpus: cpus().length, memoryBytes: totalmem() };
-    return [{ id: 'local', name: 'local', state: 'ready', ...machine }];
+    return [{ id: 'local', name: 'local', state: 'ready', isOwn: true, ...machine }];
   }
 
   async publish(imageId: string): Promise<string> {
@@ -73,6 +73,7 @@ export class LocalCluster implements ClusterEngine {
 /** As a Swarm service does: so many tasks, another one in the place of each that does not end with 0. */
 class LocalPool implements EnginePool {
   readonly #tasks = new Map<string, Docker.Container>();
+  readonly #starting = new Set<Promise<void>>();
   #wanted = 0;
   #removed = false;
 
@@ -107,11 +108,18 @@ class LocalPool implements EnginePool {
 
   async remove(): Promise<void> {
     this.#removed = true;
+    await Promise.allSettled(this.#starting);
     await Promise.all([...this.#tasks.values()].map(removed));
     await rm(this.folder, { recursive: true, force: true });
   }
 
-  async #start(): Promise<void> {
+  #start(): Promise<void> {
+    const started = this.#startOne().finally(() => this.#starting.delete(started));
+    this.#starting.add(started);
+    return started;
+  }
+
+  async #startOne(): Promise<void> {
     const { image, limits, memoryBytes, env, jobId } = this.spec;
     const id = randomBytes(12).toString('hex');
     const told = { ...env, BUTCHER_TASK: id, BUTCHER_NODE: 'local' };

@@ -33,6 +33,8 @@ export interface ServedChiefOptions {
   readonly checker?: Partial<PackageChecker>;
   readonly runtime?: (fake: FakeRuntime) => Runtime;
   readonly runJob?: typeof runJob;
+  /** Workers are on many machines, so many of them on the chief's own. Left out: all on one. */
+  readonly cluster?: { readonly ownWorkers: number };
   /** How full the disk is; left out: hardly. */
   readonly disk?: () => DiskSpace;
 }
@@ -87,6 +89,7 @@ export class ServedChief {
       checker: { ...fakeChecker, ...checker },
       runJob: options.runJob ?? runJob,
       runtimeFor: async () => given,
+      cluster: options.cluster ?? null,
     });
     const served = new ServedChief(home, chief, runtime, options.home === undefined);
     served.logged = logged;

@@ -28,6 +28,7 @@ import type { MachineView } from '../../src/chief/machine-view.ts';
 import { timelineOf } from '../../src/chief/picture/job-picture.ts';
 import { Samples } from '../../src/chief/picture/samples.ts';
 import { type Problem, problem } from '../../src/chief/problem.ts';
+import { seenMachines } from '../../src/chief/seen-machines.ts';
 import { AccountUploads } from '../../src/chief/service/account-uploads.ts';
 import { ManyJobs } from '../../src/chief/service/many-jobs.ts';
 import { AccountSpace } from '../../src/chief/space/account-space.ts';
@@ -85,7 +86,7 @@ export class FakeChief implements Chief {
     holds: async () => (this.readiness.ready ? [] : (['engine'] as const)),
     oldestQueuedMs: () => 1500,
     accountBytes: () => bytesByAccount(this.#home.store, this.#space),
-    nodes: () => 1,
+    nodes: () => seenMachines(this.capacity?.nodes ?? [], new Map([['alpha', 1]])),
     webhooksWaiting: () => this.#home.store.webhooks.waiting(),
   });
   readonly terms = defaultSettings(2);
@@ -112,8 +113,8 @@ export class FakeChief implements Chief {
   capacity: Capacity | null = {
     slots: 2,
     nodes: [
-      { id: 'n1', name: 'alpha', slots: 2, state: 'ready' },
-      { id: 'n2', name: 'beta', slots: 0, state: 'draining' },
+      { id: 'n1', name: 'alpha', slots: 2, state: 'ready', isOwn: true },
+      { id: 'n2', name: 'beta', slots: 0, state: 'draining', isOwn: false },
     ],
   };
   /** What every job tells; the test may add to it from a generator of its own. */
@@ -176,7 +177,7 @@ export class FakeChief implements Chief {
       waitsFor: 'its turn',
     }));
     return {
-      ...{ version: '0', ready: true, holds: [], engine: null, slots: this.metrics.slots() },
+      ...{ version: '0', ready: true, holds: [], engine: null, slots: this.metrics.slots(), machines: null },
       runningJobs: { now: 0, most: 4 },
       memory: { totalBytes: 9, claimedBytes: 0 },
       disk: { ...this.metrics.disk(), stored: null },

@@ -13,7 +13,7 @@ describe('GET /nodes', () => {
     assert.equal(answer.statusCode, 200);
     const { slots, nodes } = answer.json();
     assert.equal(slots, 2);
-    assert.deepEqual(nodes[0], { id: 'n1', name: 'alpha', slots: 2, state: 'ready' });
+    assert.deepEqual(nodes[0], { id: 'n1', name: 'alpha', slots: 2, state: 'ready', isOwn: true });
     assert.equal((await http.ask('ann', 'GET /api/v1/nodes')).statusCode, 403);
   });
 

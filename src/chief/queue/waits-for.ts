@@ -1,8 +1,11 @@
 import type { MemoryUser } from './extra-memory.ts';
 import type { RunningBounds } from './next-job.ts';
 
-/** What keeps every job from being begun: the chief stops or is drained, its engine is gone, its disk is short. */
-export type QueueHold = 'stopping' | 'draining' | 'engine' | 'disk';
+/**
+ * What keeps every job from being begun: the chief stops or is drained, its engine is gone, its disk is short, no
+ * machine of its cluster is ready.
+ */
+export type QueueHold = 'stopping' | 'draining' | 'engine' | 'disk' | 'machines';
 
 /** A waiting job, as far as it matters to what it waits for. */
 export interface Waiter {
@@ -27,6 +30,7 @@ const holds: Readonly<Record<QueueHold, string>> = {
   draining: 'the chief to take jobs again, after its operator is done with it',
   engine: 'the container engine, which does not answer',
   disk: 'room on the disk of the chief',
+  machines: 'a machine of the cluster that is ready and has room for a worker',
 };
 
 /** What a job waits for that is not begun yet: the end of "it waits for …", for people. */

@@ -93,18 +93,33 @@ export class ExtraMemory {
 /** Takes memory that was asked for; see {@link ExtraMemory.claim}. */
 export type ClaimMemory = (bytes: number, signal: AbortSignal) => Promise<() => void>;
 
-/** The same runtime for one job, whose larger containers wait for the memory that they take beyond `usualBytes`. */
-export function withinMemory(runtime: Runtime, usualBytes: number, claim: ClaimMemory): Runtime {
+/**
+ * The same runtime for one job, whose larger containers wait for the memory that they take beyond `usualBytes`; workers
+ * do not where they are on other machines.
+ */
+export function withinMemory(
+  runtime: Runtime,
+  usualBytes: number,
+  claim: ClaimMemory,
+  workersElsewhere = false,
+): Runtime {
   return overlayRuntime(runtime, {
-    openJob: async (spec) => placeWithinMemory(await runtime.openJob(spec), usualBytes, claim),
+    openJob: async (spec) =>
+      placeWithinMemory(await runtime.openJob(spec), usualBytes, claim, workersElsewhere),
   });
 }
 
-function placeWithinMemory(place: JobPlace, usualBytes: number, claim: ClaimMemory): JobPlace {
+function placeWithinMemory(
+  place: JobPlace,
+  usualBytes: number,
+  claim: ClaimMemory,
+  workersElsewhere: boolean,
+): JobPlace {
   return overlayPlace(place, {
     start: async (request) => {
       const moreBytes = request.memoryBytes - usualBytes;
-      if (moreBytes <= 0) return place.start(request);
+      const isElsewhere = workersElsewhere && request.role === 'worker';
+      if (moreBytes <= 0 || isElsewhere) return place.start(request);
       const giveBack = await claim(moreBytes, request.signal);
       try {
         const sandbox = await place.start(request);

@@ -65,6 +65,8 @@ export class LiveJob {
     readonly changed: () => void,
     /** What is shown of its running. */
     readonly picture: JobPicture,
+    /** Its workers take no memory of this machine. */
+    readonly workersElsewhere = false,
   ) {
     this.#home = home;
     this.#state = stored.state;
@@ -92,13 +94,13 @@ export class LiveJob {
     return this.stored.options.workers;
   }
 
-  /** Memory that its containers may take with a single worker, and that each further worker may, in bytes. */
+  /** Memory of this machine that its containers may take with a single worker, and each further worker, in bytes. */
   get memoryBytes(): number {
-    return memoryClaim(this.stored.options.limits, 1) + this.extraBytes;
+    return memoryClaim(this.stored.options.limits, this.workersElsewhere ? 0 : 1) + this.extraBytes;
   }
 
   get workerBytes(): number {
-    return this.stored.options.limits.memory;
+    return this.workersElsewhere ? 0 : this.stored.options.limits.memory;
   }
 
   /** As it was last told. */

@@ -21,8 +21,10 @@ export interface QueueRunnerParts {
   readonly home: string;
   readonly clock: Clock;
   readonly log: ChiefLog;
-  /** Workers on this machine. */
-  readonly slots: number;
+  /** Workers at once, over all jobs. */
+  readonly slots: () => number;
+  /** Workers take none of the memory that `bounds` has, being on other machines. */
+  readonly workersElsewhere?: boolean;
   readonly bounds: RunningBounds;
   /** Takes a job to its end. */
   readonly run: (job: LiveJob) => Promise<RunEnd>;
@@ -198,6 +200,12 @@ export class QueueRunner {
     this.#pump();
   }
 
+  /** There are more or fewer slots than before. */
+  slotsChanged(): void {
+    this.#share();
+    this.#pump();
+  }
+
   get running(): readonly LiveJob[] {
     return [...this.#running.values()].map(({ job }) => job);
   }
@@ -212,7 +220,8 @@ export class QueueRunner {
     if (this.#stopping) return 'stopping';
     if (this.#engineGone) return 'engine';
     if (this.#parts.isDraining()) return 'draining';
-    return this.#parts.isShort() ? 'disk' : null;
+    if (this.#parts.isShort()) return 'disk';
+    return this.#parts.slots() < 1 ? 'machines' : null;
   }
 
   /** A job's place among those that wait, counted from 1, and what it waits for; null where it does not wait. */
@@ -234,9 +243,9 @@ export class QueueRunner {
   }
 
   #live(stored: StoredJob): LiveJob {
-    const { home, clock, feed } = this.#parts;
+    const { home, clock, feed, workersElsewhere } = this.#parts;
     const changed = () => feed.changed(stored.id, stored.account);
-    return new LiveJob(stored, home, changed, new JobPicture(clock));
+    return new LiveJob(stored, home, changed, new JobPicture(clock), workersElsewhere);
   }
 
   #pump(): void {
@@ -264,7 +273,7 @@ export class QueueRunner {
     const { bounds, accounts } = this.#parts;
     const isFull = this.#running.size >= bounds.running + bounds.reserved;
     if (this.#stopping || this.#engineGone || this.#waiting.size === 0 || isFull) return false;
-    if (this.#parts.isShort() || this.#parts.isDraining()) {
+    if (this.#parts.isShort() || this.#parts.isDraining() || this.#parts.slots() < 1) {
       this.#lookAgain();
       return false;
     }
@@ -343,7 +352,7 @@ export class QueueRunner {
   #share(): void {
     const running = this.running;
     const { slots, bounds } = this.#parts;
-    const shared = shares(running, { slots, memoryBytes: bounds.memoryBytes });
+    const shared = shares(running, { slots: slots(), memoryBytes: bounds.memoryBytes });
     for (const job of running) job.workers = shared.get(job.id) ?? 1;
     this.#extra.look();
   }

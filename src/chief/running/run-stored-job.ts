@@ -237,9 +237,10 @@ class StoredRun {
     const counted = layers.counted(engine, this.#job, (bytes) => {
       libraryBytes += bytes;
     });
-    const { claimMemory } = this.#job;
+    const { claimMemory, workersElsewhere } = this.#job;
     const { memory } = request.options.limits;
-    const runtime = claimMemory === null ? counted : withinMemory(counted, memory, claimMemory);
+    const runtime =
+      claimMemory === null ? counted : withinMemory(counted, memory, claimMemory, workersElsewhere);
     const log = await JobLog.open(logFileOf(this.#folder), clock);
     const { firstFragments } = request.options;
     const trial = firstFragments === undefined ? null : new SampledFragments(firstFragments, trialHeadBytes);

@@ -4,7 +4,7 @@ import { jobFolder, removeJobFolder } from '../../home/job-folders.ts';
 import type { Clock } from '../../model/clock.ts';
 import { failure } from '../../model/failures.ts';
 import type { CheckReport } from '../../model/finding.ts';
-import { loosened, tightened } from '../../model/job-limits.ts';
+import { loosened, mostWorkers, tightened } from '../../model/job-limits.ts';
 import type { JobReport, JobState } from '../../model/job-report.ts';
 import type { JobOptions } from '../../model/job-request.ts';
 import { libraryFiles } from '../../model/libraries.ts';
@@ -56,6 +56,7 @@ import { type Problem, type ProblemCode, problem } from '../problem.ts';
 import { memoryClaim } from '../queue/memory-claim.ts';
 import { rerunOptions } from '../rerun-options.ts';
 import { readResultsNote } from '../running/job-files.ts';
+import type { MachineSlots } from '../running/machine-slots.ts';
 import type { QueueRunner } from '../running/queue-runner.ts';
 import { runningStates } from '../running/store-rest.ts';
 import type { WarmPool } from '../running/warm-pool.ts';
@@ -68,6 +69,8 @@ export interface AccountJobsParts {
   readonly store: Store;
   readonly clock: Clock;
   readonly settings: ChiefSettings;
+  /** Workers that there may be at once. */
+  readonly slots: Pick<MachineSlots, 'total' | 'areMany'>;
   readonly queueRunner: QueueRunner;
   readonly meter: ChiefMeter;
   readonly acts: ActBook;
@@ -106,7 +109,7 @@ export class AccountJobs {
   }
 
   async submit(account: Caller, submission: Submission): Promise<JobOutcome> {
-    const { store, settings, clock, queueRunner, meter, warm } = this.#parts;
+    const { store, clock, queueRunner, meter, warm } = this.#parts;
     const wanted = await store.packages.find(submission.package, ownerFor(account));
     if (wanted === null) return refused('no-package');
     const { dataset = null } = submission;
@@ -115,7 +118,7 @@ export class AccountJobs {
       return refused('no-dataset');
     const name = submission.name ?? wanted.name;
     if (!isName(name)) return problem('bad-name', `The name of a job takes ${nameRule}.`);
-    const own = withLimitsOf(account, settings);
+    const own = this.#settingsOf(account);
     const options = jobOptions(submission.options, wanted.manifest, own);
     if ('problem' in options) return problem('bad-options', options.problem);
     const refusal = this.#tooHeavy(options) ?? (await this.#overQuota(account.name));
@@ -239,7 +242,7 @@ export class AccountJobs {
 
   /** A new job of the account that is as another one was, but for what is said. */
   async rerun(account: Caller, id: string, changes: Rerun): Promise<JobOutcome> {
-    const { store, settings } = this.#parts;
+    const { store } = this.#parts;
     const job = await store.jobs.find(id, ownerFor(account));
     if (job === null) return notFound('job');
     if (job.purgedAtMs !== null) return problem('purged', 'The package of this job was purged.');
@@ -247,7 +250,7 @@ export class AccountJobs {
     if (wanted === null) return refused('no-package');
     const before = await store.packages.find(job.package, null);
     const rerun = rerunOptions({
-      ...{ options: job.options, given: changes.options ?? {}, settings: withLimitsOf(account, settings) },
+      ...{ options: job.options, given: changes.options ?? {}, settings: this.#settingsOf(account) },
       ...{ before: before?.manifest ?? null, manifest: wanted.manifest },
     });
     if ('problem' in rerun)
@@ -285,7 +288,7 @@ export class AccountJobs {
       return job.mended === null || keepResults === undefined
         ? null
         : { package: digest, options: job.options, keepResults };
-    const { store, settings, packages, check } = this.#parts;
+    const { store, packages, check } = this.#parts;
     const owner = account.name === job.account ? account : await store.accounts.find(job.account);
     if (owner === null) return refused('no-account');
     const wanted = await store.packages.find(digest, ownerFor(owner));
@@ -295,7 +298,7 @@ export class AccountJobs {
     if (now === null || now.unjudged !== null)
       return problem('not-ready', 'It is still being looked at what this job has done.');
     const before = await store.packages.find(job.package, null);
-    const { limits: most } = withLimitsOf(owner, settings);
+    const { limits: most } = this.#settingsOf(owner);
     const loose = loosened(job.options.limits, before?.manifest?.limits ?? {}, most);
     const limits = tightened(loose, wanted.manifest?.limits ?? {});
     const fitting = fittingParams(job.options.params, wanted.manifest?.params ?? null);
@@ -324,11 +327,16 @@ export class AccountJobs {
 
   /** A job that could not run even if nothing else did. */
   #tooHeavy({ limits }: JobOptions): Problem | null {
-    const { memoryBytes } = this.#parts.settings;
-    if (memoryClaim(limits, 1) <= memoryBytes) return null;
+    const { settings, slots } = this.#parts;
+    const { memoryBytes } = settings;
+    if (memoryClaim(limits, slots.areMany ? 0 : 1) <= memoryBytes) return null;
     const most = formatBytes(memoryBytes);
     const message = `The containers of this job would take more memory than the ${most} that this chief has for all.`;
-    return problem('bad-options', message, 'Lower the limit memory; a job has three containers at least.');
+    return problem(
+      'bad-options',
+      message,
+      'Lower the limit memory; a job has a splitter, a merger and a worker at least.',
+    );
   }
 
   /** Id of containers that wait for a job like this one. */
@@ -340,6 +348,13 @@ export class AccountJobs {
       () => null,
       () => warm.take(limits),
     );
+  }
+
+  /** The chief's settings, with the limits that the account's jobs get, and the slots that there are now. */
+  #settingsOf({ settings: own }: Account): ChiefSettings {
+    const { settings, slots } = this.#parts;
+    const workers = Math.min(mostWorkers, Math.max(1, slots.total));
+    return { ...settings, slots: workers, limits: { ...settings.limits, ...own.limits } };
   }
 
   get #queueBounds(): QueueBounds {
@@ -404,11 +419,6 @@ export class AccountJobs {
       `The job is ${job.state}; only one that failed or was cancelled can be resumed.`,
     );
   }
-}
-
-/** The chief's settings, with the limits that the account's jobs get. */
-function withLimitsOf({ settings: own }: Account, settings: ChiefSettings): ChiefSettings {
-  return own.limits === undefined ? settings : { ...settings, limits: { ...settings.limits, ...own.limits } };
 }
 
 /** What the job's owner is told; whoever ended it may have said why. */

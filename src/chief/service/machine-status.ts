@@ -2,11 +2,14 @@ import { ownVersion } from '../../host/own-version.ts';
 import type { Account } from '../../store/accounts.ts';
 import type { Store } from '../../store/store.ts';
 import type { Readiness } from '../chief.ts';
+import type { ChiefMeter } from '../chief-meter.ts';
 import type { ChiefSettings } from '../chief-settings.ts';
-import { type MachineJob, type MachineView, mostQueued } from '../machine-view.ts';
+import { type MachineJob, type MachineView, mostMachinesShown, mostQueued } from '../machine-view.ts';
 import type { RunningBounds } from '../queue/next-job.ts';
 import type { LiveJob } from '../running/live-job.ts';
+import type { MachineSlots } from '../running/machine-slots.ts';
 import type { QueueRunner } from '../running/queue-runner.ts';
+import { type SeenMachine, seenMachines } from '../seen-machines.ts';
 import type { AccountSpace } from '../space/account-space.ts';
 import type { SpaceWatch } from '../space/space-watch.ts';
 import { bytesByKind } from '../space/stored-bytes.ts';
@@ -14,7 +17,9 @@ import { ownerFor } from './rights.ts';
 
 export interface MachineStatusParts {
   readonly store: Pick<Store, 'accounts' | 'jobs'>;
-  readonly settings: Pick<ChiefSettings, 'slots' | 'runningJobs'>;
+  readonly settings: Pick<ChiefSettings, 'runningJobs'>;
+  readonly slots: Pick<MachineSlots, 'total' | 'areMany' | 'nodes'>;
+  readonly meter: Pick<ChiefMeter, 'busy' | 'totals'>;
   readonly queueRunner: QueueRunner;
   readonly space: AccountSpace;
   readonly disk: Pick<SpaceWatch, 'disk' | 'shortage'>;
@@ -35,7 +40,7 @@ export class MachineStatus {
   }
 
   async seenBy(account: Account): Promise<MachineView> {
-    const { store, settings, queueRunner, space, disk, bounds, hindrance } = this.#parts;
+    const { store, settings, queueRunner, space, disk, bounds, hindrance, slots, meter } = this.#parts;
     const [{ engine, readiness }, jobs, stored] = await Promise.all([
       this.#parts.engine(),
       store.jobs.counts(ownerFor(account)),
@@ -52,7 +57,8 @@ export class MachineStatus {
       ready: holds.length === 0,
       holds,
       engine,
-      slots: { total: settings.slots, shared: queueRunner.shared },
+      slots: { total: slots.total, shared: queueRunner.shared },
+      machines: slots.areMany ? machinesFor(account, seenMachines(slots.nodes, meter.busy)) : null,
       runningJobs: { now: running.length, most: settings.runningJobs },
       memory: {
         totalBytes: bounds.memoryBytes,
@@ -70,6 +76,15 @@ export class MachineStatus {
       queueLength: waiting.length,
     };
   }
+}
+
+/** Names of machines are for operators. */
+function machinesFor(account: Account, machines: readonly SeenMachine[]): MachineView['machines'] {
+  const count = (wanted: SeenMachine['state']) => machines.filter(({ state }) => state === wanted).length;
+  return {
+    ...{ ready: count('ready'), draining: count('draining'), down: count('down') },
+    list: account.admin ? machines.slice(0, mostMachinesShown) : null,
+  };
 }
 
 function told(what: MachineView['holds'][number]['what'], message: string | null): MachineView['holds'] {

@@ -158,7 +158,7 @@ async function reload(
     const config = withUnbounded(await ownConfig(io), flags);
     const { serve: own, limits, ociRuntime, checks } = config;
     const later = chief.reload({ ...own, limits, ociRuntime, checks });
-    const others = (['home', 'engine', 'libraries'] as const).filter(
+    const others = (['home', 'engine', 'libraries', 'cluster'] as const).filter(
       (name) => !isDeepStrictEqual(config[name], before[name]),
     );
     const waiting = [...later, ...others];

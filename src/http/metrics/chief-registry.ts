@@ -4,6 +4,7 @@ import { ownVersion } from '../../host/own-version.ts';
 import { failureCatalogue } from '../../model/failures.ts';
 import { jobStates } from '../../model/job-report.ts';
 import { endedStates } from '../../store/jobs.ts';
+import { machineGauges } from './machine-gauges.ts';
 
 type PlainTotal = {
   [Key in keyof ChiefTotals]: ChiefTotals[Key] extends number ? Key : never;
@@ -21,6 +22,7 @@ const plainTotals: Readonly<Record<PlainTotal, readonly [name: string, help: str
   jobsAccepted: ['jobs_accepted', 'Jobs accepted'],
   strikes: ['strikes', 'Strikes counted'],
   storeErrors: ['store_errors', 'Calls of the store that failed'],
+  workersLost: ['workers_lost', 'Workers that were lost with their machine'],
 };
 
 const accountTotals = [
@@ -87,7 +89,14 @@ export function chiefRegistry(metrics: ChiefMetrics): Registry {
       this.set(await metrics.webhooksWaiting());
     },
   });
-  gauge(registers, 'nodes', 'Machines that sandboxes run on', () => metrics.nodes());
+  machineGauges(registers, metrics);
+  labelled(
+    registers,
+    'dial_ins_refused',
+    'Who dialled in as a worker and was sent away',
+    'reason',
+    () => metrics.totals.dialInsRefused,
+  );
   new Gauge({
     name: 'butcher_account_bytes',
     help: 'Bytes that an account has, by kind',

@@ -103,6 +103,27 @@ const Machine = exactly(
     holds: Type.Array(exactly({ what: oneOf(['chief', 'disk', 'engine']), message: Type.String() })),
     engine: nullable(Type.String({ description: 'Null where it does not answer.' })),
     slots: exactly({ total: count, shared: count }),
+    machines: nullable(
+      exactly(
+        {
+          ready: count,
+          draining: count,
+          down: count,
+          list: nullable(
+            Type.Array(
+              exactly({
+                name: Type.String(),
+                state: oneOf(['ready', 'draining', 'down']),
+                slots: nullable(Type.Integer({ minimum: 0, description: 'Workers at once.' })),
+                busy: Type.Integer({ minimum: 0, description: 'Workers now.' }),
+              }),
+              { description: 'The first 1,000, and only for operators.' },
+            ),
+          ),
+        },
+        { description: 'Where workers run; null: on the machine of the chief alone.' },
+      ),
+    ),
     runningJobs: exactly({ now: count, most: count }),
     memory: exactly({ totalBytes: count, claimedBytes: count }),
     disk: exactly({
@@ -147,6 +168,7 @@ const Nodes = exactly(
         name: Type.String(),
         slots: Type.Integer({ minimum: 0, description: 'Workers at once; 0 unless it is ready.' }),
         state: oneOf(['ready', 'draining', 'down']),
+        isOwn: Type.Boolean({ description: 'The machine of the chief.' }),
       }),
     ),
   },

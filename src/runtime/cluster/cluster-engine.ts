@@ -36,6 +36,8 @@ export interface ClusterNode {
   readonly state: 'ready' | 'draining' | 'down';
   readonly cpus: number;
   readonly memoryBytes: number;
+  /** The one where the chief is. */
+  readonly isOwn: boolean;
 }
 
 export interface OpenGate {

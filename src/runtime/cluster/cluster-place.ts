@@ -1,18 +1,23 @@
 import type { JobPlace, JobPlaceSpec, Sandbox, SandboxPaths, SandboxRequest } from '../runtime.ts';
 import { StartedSandboxes } from '../started-sandboxes.ts';
+import type { OwnWorkers } from './own-workers.ts';
 import { type PackageTar, packageTar } from './package-tar.ts';
 import { type PoolContext, WorkerPool } from './worker-pool.ts';
 
 /** Where user code on another machine finds things; the dataset and results are only where their roles run. */
 export type RemotePaths = (spec: JobPlaceSpec) => SandboxPaths;
 
-/** A job whose splitter and merger run on the chief's own engine, and whose workers on other machines. */
+/**
+ * A job whose splitter and merger run on the chief's own engine, and whose workers on other machines; as many as may of
+ * its own memory size are on the chief's engine, too, and share its files.
+ */
 export class ClusterPlace implements JobPlace {
   readonly #local: JobPlace;
   readonly #context: PoolContext;
   readonly #spec: JobPlaceSpec;
   readonly #image: string;
   readonly #paths: SandboxPaths;
+  readonly #own: OwnWorkers;
   readonly #onClosed: () => void;
   /** By their memory. */
   readonly #pools = new Map<number, Promise<WorkerPool>>();
@@ -24,7 +29,7 @@ export class ClusterPlace implements JobPlace {
     local: JobPlace,
     context: PoolContext,
     spec: JobPlaceSpec,
-    where: { readonly image: string; readonly paths: SandboxPaths },
+    where: { readonly image: string; readonly paths: SandboxPaths; readonly own: OwnWorkers },
     onClosed: () => void,
   ) {
     this.#local = local;
@@ -32,11 +37,15 @@ export class ClusterPlace implements JobPlace {
     this.#spec = spec;
     this.#image = where.image;
     this.#paths = where.paths;
+    this.#own = where.own;
     this.#onClosed = onClosed;
   }
 
   async start(request: SandboxRequest): Promise<Sandbox> {
     if (request.role !== 'worker') return this.#local.start(request);
+    // What ran out of memory here needs more than anybody has reckoned with.
+    const giveBack = request.memoryBytes <= this.#spec.limits.memory ? this.#own.take() : null;
+    if (giveBack !== null) return this.#startHere(request, giveBack);
     return this.#sandboxes.start(request, async (one) => {
       one.signal.throwIfAborted();
       return (await this.#pool(one.memoryBytes)).start(one);
@@ -44,13 +53,25 @@ export class ClusterPlace implements JobPlace {
   }
 
   async startAhead(workers: number): Promise<void> {
-    if (this.#sandboxes.closed) return;
-    (await this.#pool(this.#spec.limits.memory)).startAhead(workers);
+    const remote = workers - this.#own.free;
+    if (this.#sandboxes.closed || remote <= 0) return;
+    (await this.#pool(this.#spec.limits.memory)).startAhead(remote);
   }
 
   close(): Promise<void> {
     this.#closed ??= this.#close();
     return this.#closed;
+  }
+
+  async #startHere(request: SandboxRequest, giveBack: () => void): Promise<Sandbox> {
+    try {
+      const sandbox = await this.#local.start(request);
+      void sandbox.exited.then(giveBack);
+      return sandbox;
+    } catch (error) {
+      giveBack();
+      throw error;
+    }
   }
 
   #pool(memoryBytes: number): Promise<WorkerPool> {

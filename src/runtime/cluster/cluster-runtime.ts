@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Clock } from '../../model/clock.ts';
 import type { Limits } from '../../model/limits.ts';
+import type { Refusal } from '../dial-in-refusals.ts';
 import { usualDialBackMs } from '../dialled-back.ts';
 import type {
   Capacity,
@@ -15,7 +16,8 @@ import type {
 } from '../runtime.ts';
 import type { ClusterEngine, ClusterNode, OpenGate } from './cluster-engine.ts';
 import { ClusterPlace, type RemotePaths } from './cluster-place.ts';
-import { DialIn, type Refusal } from './dial-in.ts';
+import { DialIn } from './dial-in.ts';
+import { OwnWorkers } from './own-workers.ts';
 import { type PoolContext, type PoolPace, usualPace } from './worker-pool.ts';
 
 export interface ClusterRuntimeOptions {
@@ -28,6 +30,8 @@ export interface ClusterRuntimeOptions {
   readonly paths: RemotePaths;
   readonly dialBackMs?: number;
   readonly pace?: PoolPace;
+  /** Workers of all jobs together on the chief's own engine, beside those of the cluster. Left out: none. */
+  readonly ownWorkers?: number;
   /** Somebody dialled in and was sent away. */
   readonly onRefused?: (refusal: Refusal) => void;
 }
@@ -40,6 +44,7 @@ export class ClusterRuntime implements Runtime {
   readonly kind: Runtime['kind'];
   readonly #options: ClusterRuntimeOptions;
   readonly #dialIn: DialIn;
+  readonly #own: OwnWorkers;
   readonly #jobs = new Map<string, ClusterPlace>();
   /** By the image's id on the chief's own engine. */
   readonly #published = new Map<string, Promise<string>>();
@@ -50,7 +55,8 @@ export class ClusterRuntime implements Runtime {
   constructor(options: ClusterRuntimeOptions) {
     this.kind = options.kind;
     this.#options = options;
-    const { clock, onRefused = () => {} } = options;
+    const { clock, onRefused = () => {}, ownWorkers = 0 } = options;
+    this.#own = new OwnWorkers(ownWorkers);
     this.#dialIn = new DialIn({ clock, onRefused });
   }
 
@@ -80,7 +86,7 @@ export class ClusterRuntime implements Runtime {
     });
     const context = await this.#context(image);
     const place = await local.openJob(spec);
-    const where = { image, paths: paths(spec) };
+    const where = { image, paths: paths(spec), own: this.#own };
     const job = new ClusterPlace(place, context, spec, where, () => this.#jobs.delete(spec.jobId));
     this.#jobs.set(spec.jobId, job);
     return job;
@@ -100,7 +106,8 @@ export class ClusterRuntime implements Runtime {
   }
 
   async capacity(limits: Pick<Limits, 'cpus' | 'memory'>): Promise<Capacity> {
-    const nodes = (await this.#options.engine.nodes()).map((node) => roomOn(node, limits));
+    const { engine, ownWorkers = 0 } = this.#options;
+    const nodes = (await engine.nodes()).map((node) => roomOn(node, limits, ownWorkers));
     return { slots: nodes.reduce((sum, { slots }) => sum + slots, 0), nodes };
   }
 
@@ -163,8 +170,11 @@ export class ClusterRuntime implements Runtime {
   }
 }
 
-function roomOn(node: ClusterNode, limits: Pick<Limits, 'cpus' | 'memory'>): RuntimeNode {
-  const { id, name, state, cpus, memoryBytes } = node;
+function roomOn(node: ClusterNode, limits: Pick<Limits, 'cpus' | 'memory'>, ownWorkers: number): RuntimeNode {
+  const { id, name, state, cpus, memoryBytes, isOwn } = node;
   const fitting = Math.floor(Math.min(cpus / limits.cpus, memoryBytes / limits.memory));
-  return { id, name, slots: state === 'ready' ? Math.max(0, fitting) : 0, state };
+  const slots = state === 'ready' ? Math.max(0, fitting) : 0;
+  if (!isOwn || ownWorkers === 0) return { id, name, slots, state, isOwn };
+  // What it does not do for the cluster it may do for its own engine.
+  return { id, name, slots: slots + ownWorkers, state: 'ready', isOwn };
 }

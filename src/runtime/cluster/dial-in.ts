@@ -1,6 +1,7 @@
 import type { Duplex } from 'node:stream';
 import { createServer, type Server, type TLSSocket } from 'node:tls';
 import type { Clock } from '../../model/clock.ts';
+import type { Refusal } from '../dial-in-refusals.ts';
 import { CarriedStreams, type LossCause } from './carried-streams.ts';
 import { type ControlMessage, gateProtocol } from './gate-frames.ts';
 
@@ -29,9 +30,6 @@ export interface DialInPool {
   readonly belongs: (task: string) => Promise<boolean>;
   readonly attached: (gate: AttachedGate) => void;
 }
-
-/** Why somebody was sent away: wrong key, no sense, another protocol, a task that had its turn or is unknown. */
-export type Refusal = 'key' | 'nonsense' | 'version' | 'spent' | 'unknown';
 
 export interface DialInOptions {
   readonly clock: Clock;

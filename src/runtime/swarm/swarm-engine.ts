@@ -61,18 +61,24 @@ export class SwarmEngine implements ClusterEngine {
   }
 
   async check(): Promise<void> {
+    await this.#ownNode();
+  }
+
+  /** Id of the chief's own machine, where jobs can run. */
+  async #ownNode(): Promise<string | null> {
     const engine = await this.#engine();
     const [info, version] = await Promise.all([engine.info(), engine.version()]);
     const isPodman = (version.Components ?? []).some(({ Name }) => /podman/i.test(Name));
     const refusal = swarmRefusal(info.Swarm, version.ApiVersion, isPodman);
     if (refusal !== null) throw refusal;
+    return info.Swarm?.NodeID ?? null;
   }
 
   async nodes(): Promise<readonly ClusterNode[]> {
-    await this.check();
+    const own = await this.#ownNode();
     return this.#asked(async (docker) => {
       const listed: readonly ListedNode[] = await docker.listNodes();
-      const nodes = listed.map(nodeOf);
+      const nodes = listed.map((node) => nodeOf(node, own));
       for (const { id, name } of nodes) this.#names.set(id, name);
       return nodes.sort((left, right) => left.name.localeCompare(right.name));
     });
@@ -274,7 +280,7 @@ interface ListedNode {
   };
 }
 
-function nodeOf({ ID, Spec, Status, Description }: ListedNode): ClusterNode {
+function nodeOf({ ID, Spec, Status, Description }: ListedNode, own: string | null): ClusterNode {
   const { NanoCPUs = 0, MemoryBytes = 0 } = Description.Resources;
   return {
     id: ID,
@@ -282,6 +288,7 @@ function nodeOf({ ID, Spec, Status, Description }: ListedNode): ClusterNode {
     state: stateOf(Status.State, Spec.Availability),
     cpus: NanoCPUs / 1e9,
     memoryBytes: MemoryBytes,
+    isOwn: ID === own,
   };
 }
 

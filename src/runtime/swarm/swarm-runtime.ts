@@ -1,6 +1,6 @@
 import type { Clock } from '../../model/clock.ts';
 import { ClusterRuntime } from '../cluster/cluster-runtime.ts';
-import type { Refusal } from '../cluster/dial-in.ts';
+import type { Refusal } from '../dial-in-refusals.ts';
 import { harnessCommand } from '../docker/image/image-names.ts';
 import { remotePaths } from '../docker/sandbox-paths.ts';
 import type { Runtime } from '../runtime.ts';
@@ -10,11 +10,14 @@ export interface SwarmRuntimeOptions extends SwarmEngineOptions {
   /** Where splitters and mergers run: the engine that is a manager of the Swarm. */
   readonly local: Runtime;
   readonly clock: Clock;
+  /** As in the options of the cluster's runtime. */
+  readonly ownWorkers: number;
   readonly onRefused?: (refusal: Refusal) => void;
 }
 
 /** Jobs whose workers are tasks of a Docker Swarm. */
-export function swarmRuntime({ local, clock, onRefused, ...engine }: SwarmRuntimeOptions): ClusterRuntime {
+export function swarmRuntime(options: SwarmRuntimeOptions): ClusterRuntime {
+  const { local, clock, ownWorkers, onRefused, ...engine } = options;
   return new ClusterRuntime({
     kind: 'swarm',
     local,
@@ -22,6 +25,7 @@ export function swarmRuntime({ local, clock, onRefused, ...engine }: SwarmRuntim
     clock,
     harnessCommand,
     paths: remotePaths,
+    ownWorkers,
     ...(onRefused === undefined ? {} : { onRefused }),
   });
 }

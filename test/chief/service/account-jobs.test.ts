@@ -34,6 +34,7 @@ describe('the jobs of accounts', () => {
       store: { ...store, jobs, close: () => store.close() },
       clock: new FakeClock(),
       settings: defaultSettings(2),
+      slots: { total: 2, areMany: false },
       queueRunner: {} as QueueRunner,
       meter: new ChiefMeter(),
       acts: new ActBook(store, new FakeClock(), { info() {}, warn() {}, error() {} }),

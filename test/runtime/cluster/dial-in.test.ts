@@ -3,8 +3,9 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import { connect, type TLSSocket } from 'node:tls';
 import { systemClock } from '../../../src/model/clock.ts';
-import { type AttachedGate, DialIn, type Refusal } from '../../../src/runtime/cluster/dial-in.ts';
+import { type AttachedGate, DialIn } from '../../../src/runtime/cluster/dial-in.ts';
 import { controlFrame } from '../../../src/runtime/cluster/gate-frames.ts';
+import type { Refusal } from '../../../src/runtime/dial-in-refusals.ts';
 
 const key = Buffer.alloc(32, 7);
 const hello = { version: 1, task: 'task-1', node: 'h2', slot: '1' };

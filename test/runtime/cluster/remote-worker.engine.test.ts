@@ -1,13 +1,15 @@
 import assert from 'node:assert/strict';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { systemClock } from '../../../src/model/clock.ts';
 import { ClusterRuntime } from '../../../src/runtime/cluster/cluster-runtime.ts';
 import { DockerRuntime } from '../../../src/runtime/docker/docker-runtime.ts';
 import { harnessCommand } from '../../../src/runtime/docker/image/image-names.ts';
 import { remotePaths } from '../../../src/runtime/docker/sandbox-paths.ts';
+import { overlayPlace, overlayRuntime } from '../../../src/runtime/overlay.ts';
 import { containersOf, testEngine } from '../../helpers/docker-containers.ts';
 import { LocalCluster } from '../../helpers/local-cluster.ts';
+import { runRealJob } from '../../helpers/run-real-job.ts';
 import { plainImage, TemporaryHome, withJob } from '../../helpers/runtime-job.ts';
 import { SandboxDriver } from '../../helpers/sandbox-driver.ts';
 
@@ -22,6 +24,31 @@ def Processor(fragment):
     except OSError as error:
         return errno.errorcode.get(error.errno, str(error)).encode()
 `;
+
+/**
+ * Fragments that are worth a segment. Who sees the dataset, as only a worker on the chief's own engine does, waits for
+ * a file there.
+ */
+const mixedFiles = {
+  'Split.py': `
+def splitter(dataset_path):
+    for number in range(12):
+        yield dataset_path.encode().ljust(1000) + bytes([65 + number]) * 100_000
+`,
+  'Processor.py': `
+import os, time
+def Processor(fragment):
+    dataset = fragment[:1000].decode().rstrip()
+    while os.path.exists(dataset) and not os.path.exists(dataset + "/go"):
+        time.sleep(0.02)
+    return fragment[1000:]
+`,
+  'Merge.py': `
+def merger(result, job_name):
+    with open("all", "ab") as file:
+        file.write(result)
+`,
+};
 
 const descriptors = 'map(int, os.listdir("/proc/self/fd")[:-1])';
 const isSocket = 'os.readlink(f"/proc/self/fd/{fd}").startswith("socket")';
@@ -106,6 +133,52 @@ describe('a worker behind a gate', () => {
       assert.deepEqual((await parent.process(child)).map(String), ['-9']);
       assert.equal(parent.sandbox.refused!().memory, true, 'at once, while the parent lives on');
     });
+  });
+
+  it('has a worker of the same job beside it that shares the chief’s files, where one may', async () => {
+    const mixed = new ClusterRuntime({
+      ...{ kind: 'swarm', local: new DockerRuntime({ home: home.path }), clock: systemClock },
+      ...{ engine: new LocalCluster(await testEngine(), home.path), harnessCommand, paths: remotePaths },
+      ownWorkers: 1,
+    });
+    const started: { readonly node: string | null; readonly sharesFiles: boolean }[] = [];
+    const dataset = join(home.path, 'mixed-data');
+    await mkdir(dataset);
+    await writeFile(join(dataset, 'one'), '');
+    const watched = overlayRuntime(mixed, {
+      openJob: async (spec) => {
+        const place = await mixed.openJob(spec);
+        return overlayPlace(place, {
+          start: async (request) => {
+            const sandbox = await place.start(request);
+            if (request.role !== 'worker') return sandbox;
+            started.push({ node: sandbox.node, sharesFiles: sandbox.paths.segments !== null });
+            if (started.length === 2) await writeFile(join(dataset, 'go'), '');
+            return sandbox;
+          },
+        });
+      },
+    });
+    try {
+      const limits = { memory: 128 * MiB };
+      const { job, results } = await runRealJob({
+        ...{ home: home.path, runtime: watched, name: 'mixed', files: mixedFiles, limits },
+        dataset: { path: dataset, name: 'data' },
+      });
+      assert.equal(job.failure, null, JSON.stringify(job.failure));
+      const tar = await readFile(results!, 'latin1');
+      const expected = Array.from({ length: 12 }, (_, number) => String.fromCharCode(65 + number));
+      assert(tar.includes(expected.map((letter) => letter.repeat(100_000)).join('')));
+      assert.deepEqual(
+        [...started].sort((a, b) => Number(b.sharesFiles) - Number(a.sharesFiles)),
+        [
+          { node: null, sharesFiles: true },
+          { node: 'local', sharesFiles: false },
+        ],
+      );
+    } finally {
+      await mixed.close();
+    }
   });
 
   it('ends with its harness, whatever user code has left running', async () => {

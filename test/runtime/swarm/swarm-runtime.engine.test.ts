@@ -95,7 +95,15 @@ describe('a Docker Swarm of three machines', function () {
   }
 
   function open(more: { registry?: string | null; subnet?: string; home?: string } = {}): Runtime {
-    const settings = { registry: null, subnet: null, mtu: 1450, home: home.path, env, ...more };
+    const settings = {
+      registry: null,
+      subnet: null,
+      mtu: 1450,
+      ownWorkers: 0,
+      home: home.path,
+      env,
+      ...more,
+    };
     const local = new DockerRuntime(settings);
     return swarmRuntime({ ...settings, local, clock: systemClock });
   }

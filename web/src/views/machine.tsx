@@ -14,7 +14,10 @@ import { Nodes } from './operator/nodes.tsx';
 
 type MachineJob = Schemas['MachineJob'];
 
+type SeenMachines = NonNullable<Schemas['Machine']['machines']>;
+
 const everyMs = 2000;
+const machineTones = { ready: 'good', draining: 'warn', down: 'bad' } as const;
 
 /** What the chief runs on, what runs there, and what waits for what. */
 export function MachineView() {
@@ -73,6 +76,7 @@ export function MachineView() {
           ]}
         />
       </section>
+      {status.machines === null ? null : <Machines of={status.machines} />}
       <section aria-label="What runs">
         <Heading title="Running" />
         {status.running.length === 0 ? (
@@ -97,6 +101,41 @@ export function MachineView() {
         </>
       )}
     </>
+  );
+}
+
+/** Where workers run, of many. */
+function Machines({ of: { ready, draining, down, list } }: { readonly of: SeenMachines }) {
+  const more = [
+    ...(draining === 0 ? [] : [`${formatNumber(draining)} draining`]),
+    ...(down === 0 ? [] : [`${formatNumber(down)} down`]),
+  ];
+  return (
+    <section aria-label="Where workers run">
+      <Heading title="Machines">
+        <span class="dim">{[`${formatNumber(ready)} ready`, ...more].join(', ')}</span>
+      </Heading>
+      {list === null ? null : (
+        <Table
+          label="Machines"
+          rows={list}
+          idOf={({ name }, index) => `${index} ${name}`}
+          columns={[
+            { title: 'Machine', head: true, cell: ({ name }) => line(name) },
+            {
+              title: 'State',
+              cell: ({ state }) => <span class={`state ${machineTones[state]}`}>{state}</span>,
+            },
+            { title: 'Workers', align: 'end', cell: ({ busy }) => formatNumber(busy) },
+            {
+              title: 'Room for',
+              align: 'end',
+              cell: ({ slots }) => (slots === null ? '' : formatNumber(slots)),
+            },
+          ]}
+        />
+      )}
+    </section>
   );
 }
 

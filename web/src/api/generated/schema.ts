@@ -1,4 +1,4 @@
-// Made by `npm run api-types` from the OpenAPI document sha256:610a72f992b55d38ab39d0b8d07525f0b0cd21345e3d66aabd0a537267bd66e3.
+// Made by `npm run api-types` from the OpenAPI document sha256:3ededabcf09f4f2ae116c00d83a3a10edd3f8896e11f91eee4f8508183f0000d.
 export interface paths {
     "/healthz": {
         parameters: {
@@ -2199,6 +2199,19 @@ export interface components {
                 total: number;
                 shared: number;
             };
+            machines: {
+                ready: number;
+                draining: number;
+                down: number;
+                list: {
+                    name: string;
+                    /** @enum {string} */
+                    state: "ready" | "draining" | "down";
+                    slots: number | null;
+                    /** @description Workers now. */
+                    busy: number;
+                }[] | null;
+            } | null;
             runningJobs: {
                 now: number;
                 most: number;
@@ -2249,6 +2262,8 @@ export interface components {
                 slots: number;
                 /** @enum {string} */
                 state: "ready" | "draining" | "down";
+                /** @description The machine of the chief. */
+                isOwn: boolean;
             }[];
         };
         /** @description A container of a running job, and what it is at. */

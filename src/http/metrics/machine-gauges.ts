@@ -1,0 +1,47 @@
+import { Gauge, type Registry } from 'prom-client';
+import type { ChiefMetrics } from '../../chief/chief-metrics.ts';
+import type { SeenMachine } from '../../chief/seen-machines.ts';
+
+/** Machines with figures of their own; the others' are summed up, so that no cluster makes more series than this. */
+const mostNamed = 200;
+const others = 'others';
+const states = ['ready', 'draining', 'down'] as const;
+
+/** The figures of the machines that workers run on: how many there are, and of each the room and what it has. */
+export function machineGauges(registers: Registry[], metrics: Pick<ChiefMetrics, 'nodes'>): void {
+  new Gauge({
+    name: 'butcher_nodes',
+    help: 'Machines that workers run on, by state',
+    labelNames: ['state'],
+    registers,
+    collect() {
+      const nodes = metrics.nodes();
+      for (const state of states) this.set({ state }, nodes.filter((node) => node.state === state).length);
+    },
+  });
+  byNode(registers, 'node_slots', 'Workers that have room on a machine', metrics, ({ slots }) => slots);
+  byNode(registers, 'node_workers', 'Workers on a machine', metrics, ({ busy }) => busy);
+}
+
+function byNode(
+  registers: Registry[],
+  name: string,
+  help: string,
+  metrics: Pick<ChiefMetrics, 'nodes'>,
+  read: (node: SeenMachine) => number | null,
+): void {
+  new Gauge({
+    name: `butcher_${name}`,
+    help: `${help}; those beyond the first ${mostNamed} together as "${others}"`,
+    labelNames: ['node'],
+    registers,
+    collect() {
+      // Machines that have gone have no figures.
+      this.reset();
+      for (const [index, node] of metrics.nodes().entries()) {
+        const value = read(node);
+        if (value !== null) this.inc({ node: index < mostNamed ? node.name : others }, value);
+      }
+    },
+  });
+}
