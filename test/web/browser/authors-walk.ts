@@ -42,6 +42,19 @@ export function authorsWalk(shared: Shared): void {
       await tab.sees('Accepted: no findings.');
     });
 
+    it('a file is added to it, and taken out again', async () => {
+      const { page } = tab;
+      const files = page.getByRole('list', { name: 'Files of the package' });
+      await tab.tabTo(page.getByLabel('Another file'));
+      await page.keyboard.type('helpers.py');
+      await page.keyboard.press('Enter');
+      await files.getByRole('button', { name: 'helpers.py' }).waitFor();
+      await page.getByRole('textbox', { name: 'helpers.py' }).waitFor();
+      await tab.tabTo(tab.button('Remove helpers.py'));
+      await page.keyboard.press('Enter');
+      await files.getByRole('button', { name: 'helpers.py' }).waitFor({ state: 'detached' });
+    });
+
     it('data are dropped, and the job is run and watched', async () => {
       const { page } = tab;
       const choose = page.getByLabel('Data: choose files');

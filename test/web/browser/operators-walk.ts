@@ -71,6 +71,27 @@ export function operatorsWalk(shared: Shared): void {
       await page.getByLabel('Why it is blocked').waitFor();
     });
 
+    it('a limit of its jobs is decided, and taken back', async () => {
+      const { page } = tab;
+      const decided = page.getByRole('region', { name: 'Decided for it' });
+      await decided.getByText('Limits of its jobs').click();
+      const named = page.getByText('memory', { exact: true });
+      const memory = decided.locator('label').filter({ has: named }).getByRole('textbox');
+      await memory.fill('256MiB');
+      await tab.button('Decide').click();
+      await decided.getByText('Limits of its jobs, 1 of them decided').waitFor();
+      assert.equal(await memory.inputValue(), String(256 * 1024 ** 2));
+      await memory.fill('1 parsec');
+      await tab.button('Decide').click();
+      await decided
+        .getByRole('alert')
+        .getByText(/memory/)
+        .waitFor();
+      await memory.fill('');
+      await tab.button('Decide').click();
+      await decided.getByText(/1 of them decided/).waitFor({ state: 'detached' });
+    });
+
     it('the trail is filtered by what was done', async () => {
       const { page } = tab;
       const trail = page.getByRole('region', { name: 'Audit trail', exact: true });

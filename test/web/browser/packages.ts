@@ -148,7 +148,7 @@ def Processor(fragment):
   'Merge.py': merge.replace('    with', '    time.sleep(0.018)\n    with').replace(/^/, 'import time\n\n\n'),
 };
 
-/** Writes a picture, a table and a record. */
+/** Writes a picture, a table, a record and a folder of many files. */
 export const plotting: Files = {
   'Split.py': 'def splitter(path):\n    for point in range(60):\n        yield b"%d" % point\n',
   'Processor.py': `import math
@@ -159,6 +159,7 @@ def Processor(fragment):
     return b"%d,%.4f\\n" % (point, 50 + 40 * math.sin(point / 6))
 `,
   'Merge.py': `import json
+import os
 
 rows = []
 
@@ -174,6 +175,9 @@ def finish(job_name):
     with open("plot.svg", "w") as file:
         file.write(f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 600 210" width="600">'
                    f'<polyline points="{points}" fill="none" stroke="#1f6f9f" stroke-width="2"/></svg>')
+    os.mkdir("points")
+    for point in range(501):
+        open(f"points/{point:03}.txt", "w").close()
     with open("summary.json", "w") as file:
         json.dump({"points": len(rows), "first": rows[0]}, file)
 `,

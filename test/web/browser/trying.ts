@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { BrowserPage } from './browser-page.ts';
 import { Api } from './jobs-over-http.ts';
-import { failingEarly } from './packages.ts';
+import { failingEarly, plotting } from './packages.ts';
 import type { Shared } from './shared.ts';
 
 /** The first fragments of a package, tested before all of it is run. */
@@ -9,10 +9,12 @@ export function trying(shared: Shared): void {
   describe('for whoever wants to see how it goes', () => {
     let tab: BrowserPage;
     let api: Api;
+    let plots: string;
     before(async () => {
       const { chief, browser, root } = shared();
       const { token } = await root.token('trier');
       api = new Api(chief, token);
+      plots = await api.submit(await api.upload('plots', plotting));
       const digest = await api.upload('early', failingEarly);
       tab = await BrowserPage.open(browser, chief, { token, path: `/#/jobs/new?package=${digest}` });
     });
@@ -52,8 +54,22 @@ export function trying(shared: Shared): void {
       await tab.sees('No line is like that.');
     });
 
+    it('a large folder of results is shown piece by piece', async () => {
+      const { page } = tab;
+      assert.equal(await api.ended(plots), 'done');
+      await tab.go(`#/jobs/${plots}/results`);
+      await page.getByText('points/').click();
+      await page.getByRole('button', { name: '499.txt' }).waitFor();
+      assert.equal(await page.getByRole('button', { name: '500.txt' }).count(), 0);
+      await tab.button('More of this folder …').click();
+      await page.getByRole('button', { name: '500.txt' }).waitFor();
+      assert.equal(await tab.button('More of this folder …').count(), 0);
+    });
+
     it('it is a job of the account, which has no results and is marked as a test', async () => {
       const { page } = tab;
+      await tab.go('#/jobs');
+      await page.getByRole('link', { name: 'early' }).click();
       const parts = page.getByRole('navigation', { name: 'Parts' });
       await parts.getByRole('link', { name: 'First fragments' }).waitFor();
       assert.equal(await parts.getByRole('link', { name: 'Results' }).count(), 0);

@@ -1,8 +1,9 @@
 import { useMemo } from 'preact/hooks';
-import { Facts, Moment, Nothing, Short } from '../../parts/bits.tsx';
+import { Ago, Facts, Moment, Nothing, Short } from '../../parts/bits.tsx';
 import { Suspended } from '../../parts/suspended.tsx';
 import { block, line } from '../../show/inert.ts';
 import { counted, formatBytes, formatNumber, formatRate, formatSeconds } from '../../show/quantities.ts';
+import { hasEnded } from '../../show/states.ts';
 import { stageWords } from '../../show/words.ts';
 import { hashOf } from '../../state/route.ts';
 import { Lanes } from './lanes.tsx';
@@ -99,7 +100,10 @@ function JobFacts({ job }: { readonly job: Job }) {
               </a>
             ),
           ],
-          ['Data', job.dataset === null ? 'none' : line(job.dataset)],
+          ['Data', job.dataset === null ? 'none' : sized(line(job.dataset), job.content?.datasetBytes)],
+          ...(job.content?.resultsBytes == null
+            ? []
+            : [['Results', formatBytes(job.content.resultsBytes)] as const]),
           ['Made', <Moment key="made" ms={job.createdAtMs} />],
           ['Began', <Moment key="began" ms={job.startedAtMs} />],
           ['Ended', <Moment key="ended" ms={job.endedAtMs} />],
@@ -113,7 +117,20 @@ function JobFacts({ job }: { readonly job: Job }) {
           ['Peak memory, splitter', peak(peakMemory.splitter)],
           ['Peak memory, worker', peak(peakMemory.worker)],
           ['Peak memory, merger', peak(peakMemory.merger)],
+          ['Processor time', job.costs === undefined ? '–' : formatSeconds(job.costs.cpuSeconds)],
           ['On disk', formatBytes(job.storedBytes)],
+          ['Of it kept results', formatBytes(job.cacheBytes)],
+          ['Of it replay bundles', formatBytes(job.bundleBytes)],
+          [
+            'Goes',
+            job.expiresAtMs == null ? (
+              <span key="goes" class="dim">
+                {hasEnded(job.state) ? 'never by itself' : 'not before it has ended'}
+              </span>
+            ) : (
+              <Ago key="goes" ms={job.expiresAtMs} />
+            ),
+          ],
           ['Engine', job.engine === '' ? '–' : line(job.engine)],
         ]}
       />
@@ -127,4 +144,8 @@ function JobFacts({ job }: { readonly job: Job }) {
       )}
     </section>
   );
+}
+
+function sized(name: string, bytes: number | null | undefined): string {
+  return bytes == null ? name : `${name} (${formatBytes(bytes)})`;
 }

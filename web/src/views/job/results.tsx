@@ -13,6 +13,12 @@ import { Preview } from './preview.tsx';
 
 type Entry = Schemas['ResultEntry'];
 
+/** What is directly in a folder, as far as it was asked for. */
+interface Page {
+  readonly items: readonly Entry[];
+  readonly next: string | null;
+}
+
 const mostEntries = 500;
 
 /** The files of a job's results, each to look at or to save. */
@@ -52,16 +58,18 @@ function Folder({
   readonly shown: string | null;
 }) {
   const { client } = useApp();
-  const { value, problem } = useLoaded(
-    (signal) => {
-      const query = { limit: mostEntries, ...(folder === '' ? {} : { folder }) };
-      return client.ask('get', '/api/v1/jobs/{id}/results/files', { path: { id: job.id }, query, signal });
-    },
-    [job.id, folder],
-  );
+  const later = useSignal<Page | null>(null);
+  const page = (cursor: string | null, signal?: AbortSignal) => {
+    const of = folder === '' ? {} : { folder };
+    const query = { limit: mostEntries, ...of, ...(cursor === null ? {} : { cursor }) };
+    const path = { id: job.id };
+    return client.ask('get', '/api/v1/jobs/{id}/results/files', { path, query, ...(signal && { signal }) });
+  };
+  const { value, problem } = useLoaded((signal) => page(null, signal), [job.id, folder]);
   if (problem.value !== null) return <ProblemNote problem={problem.value} />;
   if (value.value === null) return <Nothing>Asking for the files …</Nothing>;
-  const { items, next } = value.value;
+  const items = [...value.value.items, ...(later.value?.items ?? [])];
+  const next = later.value === null ? value.value.next : later.value.next;
   if (items.length === 0) return <Nothing>There is no file in it.</Nothing>;
   return (
     <ul class="files">
@@ -82,7 +90,18 @@ function Folder({
           )}
         </li>
       ))}
-      {next !== null && <li class="dim">… and more; the download has all of them.</li>}
+      {next !== null && (
+        <li>
+          <Action
+            act={async () => {
+              const more = await page(next);
+              later.value = { items: [...(later.value?.items ?? []), ...more.items], next: more.next };
+            }}
+          >
+            More of {folder === '' ? 'the files' : 'this folder'} …
+          </Action>
+        </li>
+      )}
     </ul>
   );
 }

@@ -7,6 +7,7 @@ import { Suspended } from '../../parts/suspended.tsx';
 import { line } from '../../show/inert.ts';
 import { formatBytes } from '../../show/quantities.ts';
 import { packageFiles } from '../../state/dropped.ts';
+import { FileList } from './file-list.tsx';
 import { FindingList, findingsSentence } from './finding-list.tsx';
 import type { PackageWork } from './package-work.ts';
 
@@ -37,24 +38,7 @@ export function PackageEditor({ work }: { readonly work: PackageWork }) {
       )}
       {paths.length > 0 && (
         <div class="files-and-editor">
-          <ul class="files" aria-label="Files of the package">
-            {paths.map((each) => {
-              const count = findings.filter(({ file: of }) => of === each).length;
-              return (
-                <li key={each}>
-                  <button
-                    type="button"
-                    class="file"
-                    aria-current={each === shown ? 'true' : undefined}
-                    onClick={() => (path.value = each)}
-                  >
-                    <span class="file-name">{line(each)}</span>
-                    {count > 0 && <span class="count">{count}</span>}
-                  </button>
-                </li>
-              );
-            })}
-          </ul>
+          <FileList draft={draft} findings={findings} shown={shown} onShow={(to) => (path.value = to)} />
           <div class="editor-frame">
             {file !== undefined && file.text === null && (
               <p class="nothing">{formatBytes(file.bytes.length)} that are no text to edit here.</p>

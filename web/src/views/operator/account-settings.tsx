@@ -1,11 +1,13 @@
 import { useSignal } from '@preact/signals';
 import type { Schemas } from '../../api/client.ts';
 import { useApp } from '../../app/app.ts';
+import { useLoaded } from '../../app/use-loaded.ts';
 import { Action } from '../../parts/action.tsx';
 import { Heading } from '../../parts/bits.tsx';
 import { formatBytes, formatNumber } from '../../show/quantities.ts';
 
 type Setting = Exclude<keyof Schemas['AccountInUse']['settings'], 'limits'>;
+type LimitName = keyof Schemas['Limits'];
 
 const settings: readonly { readonly key: Setting; readonly label: string; readonly hint: string }[] = [
   { key: 'quotaBytes', label: 'Quota', hint: 'Such as 20GiB.' },
@@ -26,15 +28,16 @@ export function AccountSettings({
 }) {
   const { client } = useApp();
   const changed = useSignal<Partial<Record<Setting, string>>>({});
+  const limited = useSignal<Partial<Record<LimitName, string>>>({});
+  const bounds = useLoaded((signal) => client.ask('get', '/api/v1/limits', { signal }), []).value.value;
+  const own = decided.limits ?? {};
   const save = async () => {
-    const entries = Object.entries(changed.value).map(([key, text]) => [
-      key,
-      text.trim() === '' ? null : text.trim(),
-    ]);
+    const limits = Object.keys(limited.value).length === 0 ? {} : { limits: textsOrNull(limited.value) };
     await client.ask('patch', '/api/v1/accounts/{name}', {
       path: { name },
-      body: { settings: Object.fromEntries(entries) },
+      body: { settings: { ...textsOrNull(changed.value), ...limits } },
     });
+    limited.value = {};
     changed.value = {};
     onChanged();
   };
@@ -62,9 +65,48 @@ export function AccountSettings({
           );
         })}
       </div>
-      <Action disabled={Object.keys(changed.value).length === 0} done="It was decided." act={save}>
+      {bounds !== null && (
+        <details>
+          <summary>
+            Limits of its jobs
+            {Object.keys(own).length > 0 && `, ${formatNumber(Object.keys(own).length)} of them decided`}
+          </summary>
+          <div class="fields">
+            {bounds.limits.map(({ name: limit, meaning }) => {
+              const key = limit as LimitName;
+              return (
+                <label key={key} class="field">
+                  <span>{key}</span>
+                  <input
+                    value={limited.value[key] ?? own[key] ?? ''}
+                    placeholder="as for all"
+                    maxLength={40}
+                    spellcheck={false}
+                    onInput={({ currentTarget }) =>
+                      (limited.value = { ...limited.value, [key]: currentTarget.value })
+                    }
+                  />
+                  <small>{meaning}</small>
+                </label>
+              );
+            })}
+          </div>
+        </details>
+      )}
+      <Action
+        disabled={Object.keys({ ...changed.value, ...limited.value }).length === 0}
+        done="It was decided."
+        act={save}
+      >
         Decide
       </Action>
     </section>
+  );
+}
+
+/** What was written in fields as the chief takes it: an empty one takes a decision back. */
+function textsOrNull(written: Readonly<Record<string, string>>): Readonly<Record<string, string | null>> {
+  return Object.fromEntries(
+    Object.entries(written).map(([key, text]) => [key, text.trim() === '' ? null : text.trim()]),
   );
 }
