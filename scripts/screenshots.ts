@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { ServingChief } from '../test/helpers/serving-chief.ts';
 import { BrowserPage, startBrowser } from '../test/web/browser/browser-page.ts';
 import { Api } from '../test/web/browser/jobs-over-http.ts';
-import { failing, lively, plotting, slow, steady } from '../test/web/browser/packages.ts';
+import { failing, failingEarly, lively, plotting, slow, steady } from '../test/web/browser/packages.ts';
 import { runScript } from './setup.mjs';
 
 const readme = argv.includes('--readme');
@@ -33,7 +33,9 @@ async function seeded(chief: ServingChief): Promise<readonly Shot[]> {
   const data = await ann.dataset('genesis.txt', 'In the beginning\n'.repeat(5000));
   const plots = await ann.submit(await ann.upload('epidemic', plotting), { name: 'epidemic' });
   const broken = await ann.submit(await ann.upload('ratios', failing), { name: 'ratios', dataset: data });
-  await Promise.all([ann.ended(plots), ann.ended(broken)]);
+  const early = await ann.upload('parse', failingEarly);
+  const tested = await ann.submit(early, { options: { firstFragments: 3, onError: 'skip' } });
+  await Promise.all([plots, broken, tested].map((id) => ann.ended(id)));
   const steadily = await ann.upload('word-count', steady);
   await ann.submit(steadily, { name: 'word-count', dataset: data, options: { workers: 2 } });
   const options = { workers: 4, onError: 'skip', retries: 1 };
@@ -47,6 +49,8 @@ async function seeded(chief: ServingChief): Promise<readonly Shot[]> {
   return [
     { name: 'sign-in', place: '', sees: 'Sign in to see your jobs' },
     { name: 'jobs', place: '#/jobs', sees: 'sweep-12' },
+    { name: 'machine', place: '#/machine', sees: 'in the order in which they will begin' },
+    { name: 'account', place: '#/accounts/greedy', sees: 'Stop what runs' },
     {
       name: 'new-job',
       place: '#/jobs/new',
@@ -63,6 +67,7 @@ async function seeded(chief: ServingChief): Promise<readonly Shot[]> {
       sees: 'Over time',
       act: async ({ page }) => page.getByText(/^merged [4-9]\d\d/).waitFor({ timeout: 120_000 }),
     },
+    { name: 'trial', place: `#/jobs/${tested}/trial`, sees: 'Files that the merger wrote' },
     { name: 'why', place: `#/jobs/${broken}/why`, sees: 'What to do:' },
     { name: 'logs', place: `#/jobs/${broken}/logs`, sees: /^at 3$/ },
     {
@@ -73,9 +78,7 @@ async function seeded(chief: ServingChief): Promise<readonly Shot[]> {
     },
     { name: 'stored', place: '#/stored', sees: 'genesis.txt' },
     { name: 'package', place: `#/stored/${steadily}`, sees: 'def splitter' },
-    { name: 'machine', place: '#/machine', sees: 'in the order in which they will begin' },
     { name: 'accounts', place: '#/accounts', sees: 'Audit trail' },
-    { name: 'account', place: '#/accounts/greedy', sees: 'Stop what runs' },
     { name: 'me', place: '#/me', sees: 'This token' },
   ];
 }
@@ -94,21 +97,23 @@ await runScript(async () => {
     await chief.warm();
     const shots = await seeded(chief);
     const wanted = readme ? shots.filter(({ name }) => ['job', 'new-job'].includes(name)) : shots;
-    for (const theme of readme ? (['light'] as const) : (['light', 'dark'] as const))
-      for (const { name, place, sees, act } of wanted) {
-        const signed = place === '' ? {} : { token: chief.token };
-        const tab = await BrowserPage.open(browser, chief, { ...signed, path: `/${place}`, viewport });
+    const themes = readme ? (['light'] as const) : (['light', 'dark'] as const);
+    for (const { name, place, sees, act } of wanted) {
+      const signed = place === '' ? {} : { token: chief.token };
+      const tab = await BrowserPage.open(browser, chief, { ...signed, path: `/${place}`, viewport });
+      await tab.sees(sees);
+      await act?.(tab);
+      for (const theme of themes) {
         await tab.page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
-        await tab.sees(sees);
-        await act?.(tab);
         // Charts and pictures are drawn in the frame after the one in which they have come.
         await tab.page.evaluate(() => new Promise((drawn) => setTimeout(drawn, 600)));
         if (!readme) await grow(tab);
         const path = join(folder, readme ? `${name}.png` : `${name}-${theme}.png`);
         await tab.page.screenshot({ path });
         console.log(path);
-        await tab.close();
       }
+      await tab.close();
+    }
   } finally {
     await browser.close();
     await chief.stop();

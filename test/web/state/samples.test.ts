@@ -13,8 +13,10 @@ describe('what the charts of a job show', () => {
   };
   const samples: Samples = { binMs: 500, runs: [], columns };
 
-  it('are rates of what grows, and nothing where an end of a bin is not known', () => {
+  it('are rates of what grows, over what is not known as well', () => {
     assert.deepEqual(ratesOf(columns.fragments, 0.5), [20, 40, null]);
+    assert.deepEqual(ratesOf([null, 4, null, 4, 1], 0.5), [null, 4, null, 0, 0]);
+    assert.deepEqual(ratesOf([], 0.5), []);
     assert.deepEqual(chartsOf(samples).fragments, [
       [0.5, 1, 1.5],
       [20, 40, null],

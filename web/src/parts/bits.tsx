@@ -55,17 +55,20 @@ export function Gauge({
   used,
   of,
   text,
+  mayBeFull = false,
 }: {
   readonly label: string;
   readonly used: number;
   readonly of: number;
   readonly text?: string;
+  /** That it is full is no trouble. */
+  readonly mayBeFull?: boolean;
 }) {
   const share = shareOf(used, of);
   return (
     <div class="gauge">
       <span class="gauge-label">{label}</span>
-      <progress aria-label={label} class={share > 0.9 ? 'full' : ''} max={1} value={share} />
+      <progress aria-label={label} class={share > 0.9 && !mayBeFull ? 'full' : ''} max={1} value={share} />
       <span class="gauge-text">{text ?? `${formatBytes(used)} of ${formatBytes(of)}`}</span>
     </div>
   );

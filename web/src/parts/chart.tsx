@@ -10,6 +10,8 @@ interface Line {
   readonly label: string;
   /** A property of the style sheets. */
   readonly colour: string;
+  /** It may run out of the chart at its top where it is far above the others, which else could not be seen. */
+  readonly mayLeave?: true;
 }
 
 export interface ChartProps {
@@ -28,6 +30,13 @@ const cursors = 'job';
 const timeSteps = [0.1, 0.5, 1, 5, 10, 30, 60, 300, 600, 1800, 3600, 6 * 3600, 24 * 3600, 7 * 24 * 3600];
 /** Steps of an axis of bytes. */
 export const byteSteps = Array.from({ length: 50 }, (_, power) => 2 ** power);
+/** Steps of an axis of whole things. */
+export const countSteps = Array.from({ length: 16 }, (_, power) =>
+  [1, 2, 5].map((step) => step * 10 ** power),
+).flat();
+/** A line is far above the others from so many times their highest on; they then fill two thirds of the chart. */
+const farAbove = 4;
+const roomAbove = 1.5;
 
 /** Lines over the running time of a job. Charts of a job share their cursor. The latest values are its words. */
 export function Chart(props: ChartProps) {
@@ -67,7 +76,10 @@ export function Chart(props: ChartProps) {
   });
   return (
     <figure class="chart">
-      <figcaption>{title}</figcaption>
+      <figcaption>
+        {title}
+        {isLeft(data, lines) && <span class="dim"> (some of it above the chart)</span>}
+      </figcaption>
       <div ref={frame} role="img" aria-label={`${title}, at last: ${now.join(', ')}`} />
     </figure>
   );
@@ -87,7 +99,7 @@ function optionsOf(
     width: Math.max(element.clientWidth, leastWidth),
     height,
     cursor: { sync: { key: cursors }, drag: { x: false, y: false } },
-    scales: { x: { time: false }, y: { range: (_, __, max) => [0, Math.max(max * 1.05, 1)] } },
+    scales: { x: { time: false }, y: { range: () => [0, Math.max(topOf(latest.current, lines) * 1.05, 1)] } },
     legend: { live: true },
     axes: [
       {
@@ -112,6 +124,7 @@ function optionsOf(
         stroke: colourOf(colour),
         width: 1.5,
         points: { show: false },
+        spanGaps: true,
         value: (_: uPlot, value: number | null, _line: number, at: number | null) => {
           const shown = at === null ? latest.current[index + 1]?.findLast((known) => known !== null) : value;
           return shown == null ? '–' : format(shown);
@@ -123,4 +136,27 @@ function optionsOf(
 
 function toPlot(data: ChartData): uPlot.AlignedData {
   return data as unknown as uPlot.AlignedData;
+}
+
+/** The highest value that is to be in the chart. */
+function topOf(data: ChartData, lines: readonly Line[]): number {
+  const all = highest(data, lines, () => true);
+  return isLeft(data, lines) ? highest(data, lines, ({ mayLeave }) => mayLeave !== true) * roomAbove : all;
+}
+
+/** Whether a line leaves the chart at its top. */
+function isLeft(data: ChartData, lines: readonly Line[]): boolean {
+  const steady = highest(data, lines, ({ mayLeave }) => mayLeave !== true);
+  return steady > 0 && highest(data, lines, () => true) > farAbove * steady;
+}
+
+function highest(data: ChartData, lines: readonly Line[], counts: (line: Line) => boolean): number {
+  return lines.reduce(
+    (top, line, index) => (counts(line) ? Math.max(top, ...known(data[index + 1] ?? [])) : top),
+    0,
+  );
+}
+
+function known(values: readonly (number | null)[]): readonly number[] {
+  return values.filter((value) => value !== null);
 }

@@ -1,5 +1,6 @@
 import { useApp } from '../app/app.ts';
 import { useLoaded } from '../app/use-loaded.ts';
+import { linesOf } from '../show/inert.ts';
 import { CodeLines } from './code-lines.tsx';
 
 const [before, after] = [6, 4];
@@ -23,7 +24,7 @@ export function SourceAt({
     [digest, path],
   );
   if (value.value === null) return null;
-  const lines = value.value.split(/\r\n|\r|\n/);
+  const lines = linesOf(value.value);
   if (line > lines.length) return null;
   const first = Math.max(1, line - before);
   return (

@@ -6,3 +6,9 @@ import { inertLine, inertText } from '../../../src/text/inert-text.ts';
  */
 export const line = inertLine;
 export const block = inertText;
+
+/** The lines of a text, without an empty one after its last line break. */
+export function linesOf(text: string): readonly string[] {
+  const lines = text.split(/\r\n|\r|\n/);
+  return lines.length > 1 && lines.at(-1) === '' ? lines.slice(0, -1) : lines;
+}

@@ -40,11 +40,13 @@ function higher(
   });
 }
 
-/** By how much totals grow in a second, bin by bin; null where one of its ends is not known. */
+/** By how much totals grow in a second, since the bin before that is known; null where a bin is not. */
 export function ratesOf(totals: readonly (number | null)[], seconds: number): (number | null)[] {
+  let before = { total: 0, index: -1 };
   return totals.map((total, index) => {
-    const before = index === 0 ? 0 : totals[index - 1];
-    if (total == null || before == null) return null;
-    return Math.max(0, total - before) / seconds;
+    if (total === null) return null;
+    const rate = (total - before.total) / ((index - before.index) * seconds);
+    before = { total, index };
+    return Math.max(0, rate);
   });
 }

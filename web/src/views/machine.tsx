@@ -3,7 +3,7 @@ import { isOperator, useApp } from '../app/app.ts';
 import { useLoaded } from '../app/use-loaded.ts';
 import { Ago, Facts, Gauge, Heading, Nothing, StateBadge } from '../parts/bits.tsx';
 import { ProblemNote } from '../parts/problem-note.tsx';
-import { Table } from '../parts/table.tsx';
+import { Table, type TableColumn } from '../parts/table.tsx';
 import { line } from '../show/inert.ts';
 import { counted, formatBytes, formatNumber } from '../show/quantities.ts';
 import { usageWord } from '../show/words.ts';
@@ -50,12 +50,14 @@ export function MachineView() {
           label="Workers"
           used={slots.shared}
           of={slots.total}
+          mayBeFull
           text={`${formatNumber(slots.shared)} of ${counted(slots.total, 'slot')} in use`}
         />
         <Gauge
           label="Jobs"
           used={runningJobs.now}
           of={runningJobs.most}
+          mayBeFull
           text={`${formatNumber(runningJobs.now)} of ${formatNumber(runningJobs.most)} run`}
         />
         <Gauge label="Memory" used={memory.claimedBytes} of={memory.totalBytes} />
@@ -82,7 +84,7 @@ export function MachineView() {
         {status.running.length === 0 ? (
           <Nothing>Nothing runs.</Nothing>
         ) : (
-          <MachineJobs jobs={status.running} />
+          <MachineJobs jobs={status.running} running />
         )}
       </section>
       <section aria-label="What waits">
@@ -139,18 +141,31 @@ function Machines({ of: { ready, draining, down, list } }: { readonly of: SeenMa
   );
 }
 
-function MachineJobs({ jobs }: { readonly jobs: readonly MachineJob[] }) {
+const place: TableColumn<MachineJob> = {
+  title: 'Place',
+  align: 'end',
+  cell: ({ position }) => (position === null ? '' : formatNumber(position)),
+};
+
+const waiting: TableColumn<MachineJob> = {
+  title: 'Waits for',
+  cell: ({ waitsFor }) => (waitsFor === null ? '' : line(waitsFor)),
+};
+
+function MachineJobs({
+  jobs,
+  running = false,
+}: {
+  readonly jobs: readonly MachineJob[];
+  readonly running?: boolean;
+}) {
   return (
     <Table
       label="Jobs"
       rows={jobs}
       idOf={({ id }, index) => id ?? index}
       columns={[
-        {
-          title: 'Place',
-          align: 'end',
-          cell: ({ position }) => (position === null ? '' : formatNumber(position)),
-        },
+        ...(running ? [] : [place]),
         {
           title: 'Job',
           head: true,
@@ -166,7 +181,7 @@ function MachineJobs({ jobs }: { readonly jobs: readonly MachineJob[] }) {
         { title: 'Workers', align: 'end', cell: ({ workers }) => formatNumber(workers) },
         { title: 'Memory', align: 'end', cell: ({ memoryBytes }) => formatBytes(memoryBytes) },
         { title: 'Made', cell: ({ createdAtMs }) => (createdAtMs === null ? '' : <Ago ms={createdAtMs} />) },
-        { title: 'Waits for', cell: ({ waitsFor }) => (waitsFor === null ? '' : line(waitsFor)) },
+        ...(running ? [] : [waiting]),
       ]}
     />
   );

@@ -1,6 +1,6 @@
 import { useApp } from '../../app/app.ts';
 import { useLoaded } from '../../app/use-loaded.ts';
-import { byteSteps, Chart, type ChartProps } from '../../parts/chart.tsx';
+import { byteSteps, Chart, type ChartProps, countSteps } from '../../parts/chart.tsx';
 import { formatBytes, formatNumber, formatRate } from '../../show/quantities.ts';
 import { hasEnded } from '../../show/states.ts';
 import { type ChartData, chartsOf, type JobCharts } from '../../state/samples.ts';
@@ -15,7 +15,7 @@ const shown: readonly (Omit<ChartProps, 'data'> & { readonly of: keyof JobCharts
     of: 'fragments',
     title: 'Fragments in a second',
     lines: [
-      { label: 'yielded', colour: first },
+      { label: 'yielded', colour: first, mayLeave: true },
       { label: 'processed', colour: second },
       { label: 'merged', colour: third },
     ],
@@ -25,7 +25,7 @@ const shown: readonly (Omit<ChartProps, 'data'> & { readonly of: keyof JobCharts
     of: 'bytes',
     title: 'Bytes in a second',
     lines: [
-      { label: 'in', colour: first },
+      { label: 'in', colour: first, mayLeave: true },
       { label: 'out', colour: third },
     ],
     format: formatBytes,
@@ -39,6 +39,7 @@ const shown: readonly (Omit<ChartProps, 'data'> & { readonly of: keyof JobCharts
       { label: 'wait for the merger', colour: third },
     ],
     format: formatNumber,
+    steps: countSteps,
   },
   {
     of: 'workers',
@@ -48,6 +49,7 @@ const shown: readonly (Omit<ChartProps, 'data'> & { readonly of: keyof JobCharts
       { label: 'busy', colour: third },
     ],
     format: formatNumber,
+    steps: countSteps,
   },
   {
     of: 'memory',
@@ -68,6 +70,7 @@ const shown: readonly (Omit<ChartProps, 'data'> & { readonly of: keyof JobCharts
       { label: 'failed or left out', colour: '--failed' },
     ],
     format: formatNumber,
+    steps: countSteps,
   },
 ];
 

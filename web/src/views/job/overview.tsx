@@ -117,7 +117,10 @@ function JobFacts({ job }: { readonly job: Job }) {
           ['Peak memory, splitter', peak(peakMemory.splitter)],
           ['Peak memory, worker', peak(peakMemory.worker)],
           ['Peak memory, merger', peak(peakMemory.merger)],
-          ['Processor time', job.costs === undefined ? '–' : formatSeconds(job.costs.cpuSeconds)],
+          [
+            'Processor time',
+            job.costs === undefined || !hasEnded(job.state) ? '–' : formatSeconds(job.costs.cpuSeconds),
+          ],
           ['On disk', formatBytes(job.storedBytes)],
           ['Of it kept results', formatBytes(job.cacheBytes)],
           ['Of it replay bundles', formatBytes(job.bundleBytes)],

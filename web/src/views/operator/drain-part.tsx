@@ -27,6 +27,10 @@ export function DrainPart({ onChanged }: { readonly onChanged: () => void }) {
   return (
     <section aria-label="Draining">
       <Heading title="Draining" />
+      <p class="dim">
+        What runs goes on to its end; nothing is begun and nothing new taken. Why is said to whoever submits
+        something, and shown to all.
+      </p>
       {draining === null ? (
         <div class="buttons">
           <label class="field">
@@ -38,7 +42,6 @@ export function DrainPart({ onChanged }: { readonly onChanged: () => void }) {
               placeholder="its operator works on it"
               onInput={({ currentTarget }) => (reason.value = currentTarget.value)}
             />
-            <small>Said to whoever submits something, and shown to all.</small>
           </label>
           <Action
             sure={`No job will be begun and nothing new taken. ${counted(running, 'job')} will go on to the end.`}

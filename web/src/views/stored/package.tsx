@@ -3,7 +3,7 @@ import { useLoaded } from '../../app/use-loaded.ts';
 import { Facts, Heading, Moment, Nothing, Short } from '../../parts/bits.tsx';
 import { CodeLines } from '../../parts/code-lines.tsx';
 import { ProblemNote } from '../../parts/problem-note.tsx';
-import { block, line } from '../../show/inert.ts';
+import { block, line, linesOf } from '../../show/inert.ts';
 import { formatBytes, formatNumber } from '../../show/quantities.ts';
 import { hashOf } from '../../state/route.ts';
 import { hexOf, textOf } from '../../state/shown-bytes.ts';
@@ -88,7 +88,7 @@ function Source({ digest, path }: { readonly digest: string; readonly path: stri
   if (problem.value !== null) return <ProblemNote problem={problem.value} />;
   if (value.value === null) return <Nothing>Asking for it …</Nothing>;
   const text = textOf(value.value, false);
-  const lines = (text ?? hexOf(value.value.subarray(0, 4096))).split(/\r\n|\r|\n/);
+  const lines = linesOf(text ?? hexOf(value.value.subarray(0, 4096)));
   return (
     <>
       <CodeLines label={path} lines={lines.slice(0, mostLines)} />
