@@ -192,4 +192,10 @@ export const migrations: readonly string[] = [
   CREATE INDEX deliveries_due ON deliveries (account, next_at, sequence) WHERE next_at IS NOT NULL;
   CREATE INDEX deliveries_by_time ON deliveries (created_at) WHERE next_at IS NULL;
   `,
+  `
+  CREATE INDEX audit_by_actor ON audit (actor, sequence);
+  CREATE INDEX audit_by_action ON audit (action, sequence);
+  CREATE INDEX audit_by_subject ON audit (subject, sequence);
+  CREATE INDEX audit_notes ON audit (account, sequence) WHERE action = 'incident-noted';
+  `,
 ];

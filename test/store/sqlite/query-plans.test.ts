@@ -9,7 +9,7 @@ import { SqlitePackages } from '../../../src/store/sqlite/packages.ts';
 import { SqliteTokens } from '../../../src/store/sqlite/tokens.ts';
 import { SqliteWebhooks } from '../../../src/store/sqlite/webhooks.ts';
 
-const page = { limit: 10, cursor: null };
+const page = { limit: 10 };
 const bounds = { overall: 10, perAccount: 10 };
 
 /** Remembers what it was asked. */
@@ -82,6 +82,42 @@ describe('what is asked of the store for one account', () => {
       const scans = plans.filter((step) => /^SCAN (?!\(?subquery|json_each|CONSTANT)/.test(step));
       assert.deepEqual(scans, [], plans.join('\n'));
     });
+
+  /** Filters of the audit trail, each alone, and the index that finds what they want. */
+  for (const [filter, index] of [
+    [{ actor: 'root' }, 'audit_by_actor'],
+    [{ action: 'strike' }, 'audit_by_action'],
+    [{ subject: 'abc' }, 'audit_by_subject'],
+    [{ sinceMs: 1 }, 'audit_by_time'],
+    [{ untilMs: 9 }, 'audit_by_time'],
+    [{ actor: 'root', sinceMs: 1, untilMs: 9 }, 'audit_by_actor'],
+  ] as const)
+    it(`finds rows of the audit trail in an index: ${Object.keys(filter).join(', ')}`, async () => {
+      await new SqliteAudit(database).list(null, page, filter);
+      const steps = database.plans().filter((step) => / audit /.test(step));
+      for (const step of steps) assert.match(step, new RegExp(`SEARCH audit USING .*INDEX ${index} `));
+      assert(steps.length > 0);
+    });
+
+  it('goes from the newest row of the audit trail on where a span of time has many', async () => {
+    const audit = new SqliteAudit(database);
+    for (let atMs = 0; atMs < 6000; atMs += 1)
+      await audit.add({ actor: 'root', atMs, account: null, action: 'strike', subject: null, detail: '' });
+    database.plans();
+    const { items } = await audit.list(null, page, { untilMs: 5500 });
+    assert.deepEqual([items[0]?.atMs, items.length], [5499, 10]);
+    assert.match(database.plans().join('\n'), /SEARCH audit USING INTEGER PRIMARY KEY/);
+    const few = await audit.list(null, page, { sinceMs: 1000, untilMs: 1005 });
+    assert.deepEqual(
+      few.items.map(({ atMs }) => atMs),
+      [1004, 1003, 1002, 1001, 1000],
+    );
+  });
+
+  it('counts the notes about an account among those alone', async () => {
+    await new SqliteAccounts(database).usage('ann');
+    assert(database.plans().some((step) => /SEARCH audit USING .*INDEX audit_notes /.test(step)));
+  });
 
   it('finds what is to be told now in an index', async () => {
     await new SqliteWebhooks(database).due(9, 2);
