@@ -4,7 +4,7 @@ import type { CheckReport } from '../model/finding.ts';
 import type { StoredDataset } from '../store/datasets.ts';
 import type { OwnedPackage } from '../store/packages.ts';
 import type { Page } from '../store/page.ts';
-import type { StoredToken } from '../store/tokens.ts';
+import type { ListedToken } from '../store/tokens.ts';
 
 type Ending = Parameters<typeof jobExpiry>[0] & { readonly sequence: number };
 
@@ -19,8 +19,8 @@ export function presentedReport({ findings, errors, warnings, refused }: CheckRe
 }
 
 /** A token without its hash, and without what it would get in its place. */
-export function presentedToken({ hash: _, lifetimeMs: __, ...shown }: StoredToken) {
-  return shown;
+export function presentedToken({ hash: _, lifetimeMs: __, ...shown }: ListedToken) {
+  return presented(shown);
 }
 
 /** A page with each item as `show` has it, and the cursor as text. */

@@ -130,6 +130,7 @@ export const serveSettings = {
         default: day,
         meaning: 'Uploads that are not complete, after bytes of them last came.',
       }),
+      tokens: duration({ default: 90 * day, meaning: 'Tokens, after they were revoked or have expired.' }),
       audit: duration({ default: 400 * day, meaning: 'Rows of the audit trail.' }),
     },
   ),

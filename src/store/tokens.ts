@@ -1,4 +1,5 @@
 import type { Act } from './act.ts';
+import type { Page, PageRequest } from './page.ts';
 import type { TokenScope } from './token-scopes.ts';
 
 /** What is kept of a token; never the token itself. */
@@ -22,6 +23,11 @@ export interface StoredToken {
   readonly lastUsedFrom: string | null;
 }
 
+/** One of a list, in which it has its place by the order of their making. */
+export interface ListedToken extends StoredToken {
+  readonly sequence: number;
+}
+
 /** Without a label it has none, and without scopes it is an author's. */
 export type NewToken = Pick<StoredToken, 'id' | 'account' | 'hash' | 'expiresAtMs'> &
   Partial<Pick<StoredToken, 'label' | 'scopes'>>;
@@ -40,12 +46,16 @@ export interface TokenStore {
     act: Act,
   ): Promise<'created' | 'taken' | 'unknown'>;
   find(id: string): Promise<StoredToken | null>;
-  /** Of one account or, with null, of all; oldest first. */
-  list(account: string | null): Promise<readonly StoredToken[]>;
+  /** Of one account or, with null, of all; newest first. */
+  list(account: string | null, page: PageRequest): Promise<Page<ListedToken>>;
   /** Takes a token back for good, audited; one that is revoked already stays as it is. Null where there is none. */
   revoke(id: string, act: Act): Promise<StoredToken | null>;
   /** Notes that a token was used, and from which address. */
   touch(id: string, atMs: number, from: string | null): Promise<void>;
+  /** Forgets at most so many that were revoked or expired before that time, and returns how many. */
+  forgetEnded(beforeMs: number, most: number): Promise<number>;
+  /** How many were. */
+  countEnded(beforeMs: number): Promise<number>;
 }
 
 /** What the audit says of a token that was made. */

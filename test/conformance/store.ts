@@ -315,8 +315,38 @@ export function storeConformance(subject: StoreUnderTest): void {
       assert.deepEqual(await tokens.revoke('abc', { ...by, atMs: 2000 }), revoked);
       assert.deepEqual(await tokens.revoke('abc', { ...by, atMs: 3000 }), revoked, 'once is for good');
       assert.equal(await tokens.revoke('none', by), null);
-      assert.deepEqual(await tokens.list('ann'), [revoked]);
-      assert.deepEqual(await tokens.list('bob'), []);
+      const [listed, ...others] = (await tokens.list('ann', { limit: 9 })).items;
+      assert.deepEqual([listed, others], [{ ...revoked, sequence: listed?.sequence }, []]);
+      assert.deepEqual(await tokens.list('bob', { limit: 9 }), { items: [], next: null });
+    });
+
+    it('lists tokens a page at a time, and forgets those that ended long ago', async () => {
+      const { tokens } = store;
+      for (const [id, account, expiresAtMs] of [
+        ['a', 'ann', null],
+        ['b', 'ann', 4000],
+        ['c', 'bob', 6000],
+        ['d', 'ann', 9000],
+      ] as const)
+        await tokens.create({ id, account, hash: id, expiresAtMs }, by);
+      const first = await tokens.list('ann', { limit: 2 });
+      assert.deepEqual(
+        first.items.map(({ id }) => id),
+        ['d', 'b'],
+      );
+      const second = await tokens.list('ann', { limit: 2, before: first.next! });
+      assert.deepEqual([second.items.map(({ id }) => id), second.next], [['a'], null]);
+      await tokens.revoke('d', { ...by, atMs: 5000 });
+      assert.equal(await tokens.countEnded(4000), 0);
+      assert.equal(await tokens.countEnded(5001), 2, 'revoked or expired, whichever was first');
+      assert.equal(await tokens.forgetEnded(9999, 2), 2);
+      assert.equal(await tokens.forgetEnded(9999, 2), 1);
+      assert.equal(await tokens.forgetEnded(9999, 2), 0);
+      assert.deepEqual(
+        (await tokens.list(null, { limit: 9 })).items.map(({ id }) => id),
+        ['a'],
+        'one that never ends stays',
+      );
     });
 
     it('puts a token in the place of another, which ends a little later', async () => {
@@ -851,7 +881,7 @@ async function everything(store: Store): Promise<unknown> {
   const page = { limit: 100 };
   return [
     await store.accounts.list(),
-    await store.tokens.list(null),
+    await store.tokens.list(null, { limit: 9 }),
     await store.packages.list(null, page),
     await store.datasets.list(null, page),
     await store.jobs.list({ owner: null, ...page }),

@@ -30,7 +30,13 @@ import {
   type ReplyStore,
 } from '../../src/store/replies.ts';
 import type { Store } from '../../src/store/store.ts';
-import { type NewToken, type StoredToken, type TokenStore, tokenDetail } from '../../src/store/tokens.ts';
+import {
+  type ListedToken,
+  type NewToken,
+  type StoredToken,
+  type TokenStore,
+  tokenDetail,
+} from '../../src/store/tokens.ts';
 import {
   accountBlocked,
   jobEnded,
@@ -46,7 +52,7 @@ import {
 /** The store as plain lists: what the words of the port mean, to hold a real one against. Nothing of it lasts. */
 export class ModelStore implements Store {
   #accounts: Omit<Account, 'strikes'>[] = [];
-  #tokens: StoredToken[] = [];
+  #tokens: ListedToken[] = [];
   #packages: OwnedPackage[] = [];
   #datasets: StoredDataset[] = [];
   #jobs: StoredJob[] = [];
@@ -58,7 +64,7 @@ export class ModelStore implements Store {
   #deliveries: (WebhookDelivery & { readonly body: string })[] = [];
   #strikes: Strike[] = [];
   #audit: AuditRow[] = [];
-  #sequence = { package: 0, dataset: 0, job: 0, audit: 0, delivery: 0 };
+  #sequence = { package: 0, dataset: 0, job: 0, audit: 0, delivery: 0, token: 0 };
 
   readonly accounts: AccountStore = {
     create: async ({ name, admin }, act) => {
@@ -222,14 +228,24 @@ export class ModelStore implements Store {
       this.#note(act, account, 'token-rotated', token.id, `in place of ${id}; ${tokenDetail(token)}`);
       return 'created';
     },
-    find: async (id) => this.#tokens.find((one) => one.id === id) ?? null,
-    list: async (account) => this.#tokens.filter((one) => account === null || one.account === account),
+    find: async (id) => unlisted(this.#tokens.find((one) => one.id === id)),
+    list: async (account, page) =>
+      pageOf(
+        this.#tokens.filter((one) => account === null || one.account === account),
+        page,
+      ),
+    forgetEnded: async (beforeMs, most) => {
+      const gone = new Set(this.#tokens.filter((one) => endOf(one) < beforeMs).slice(0, most));
+      this.#tokens = this.#tokens.filter((one) => !gone.has(one));
+      return gone.size;
+    },
+    countEnded: async (beforeMs) => this.#tokens.filter((one) => endOf(one) < beforeMs).length,
     revoke: async (id, act) => {
       const token = this.#tokens.find((one) => one.id === id);
-      if (token === undefined || token.revokedAtMs !== null) return token ?? null;
+      if (token === undefined || token.revokedAtMs !== null) return unlisted(token);
       this.#tokens = this.#tokens.map((one) => (one.id === id ? { ...one, revokedAtMs: act.atMs } : one));
       this.#note(act, token.account, 'token-revoked', id, token.label);
-      return { ...token, revokedAtMs: act.atMs };
+      return unlisted({ ...token, revokedAtMs: act.atMs });
     },
     touch: async (id, atMs, from) => {
       this.#tokens = this.#tokens.map((one) =>
@@ -562,7 +578,8 @@ export class ModelStore implements Store {
     if (this.#tokens.some(({ id }) => id === token.id)) return false;
     const unused = { revokedAtMs: null, lastUsedAtMs: null, lastUsedFrom: null };
     const lifetimeMs = token.expiresAtMs === null ? null : token.expiresAtMs - atMs;
-    this.#tokens.push({ ...token, createdAtMs: atMs, lifetimeMs, ...unused });
+    const sequence = ++this.#sequence.token;
+    this.#tokens.push({ ...token, createdAtMs: atMs, lifetimeMs, ...unused, sequence });
     return true;
   }
 
@@ -683,6 +700,17 @@ export class ModelStore implements Store {
     this.#jobs = this.#jobs.map((one) => (one.id === job.id ? whole : one));
     return whole;
   }
+}
+
+function unlisted(token: ListedToken | undefined): StoredToken | null {
+  if (token === undefined) return null;
+  const { sequence: _, ...stored } = token;
+  return stored;
+}
+
+/** When a token ended or will. */
+function endOf({ revokedAtMs, expiresAtMs }: StoredToken): number {
+  return Math.min(revokedAtMs ?? Number.POSITIVE_INFINITY, expiresAtMs ?? Number.POSITIVE_INFINITY);
 }
 
 function pageOf<Item extends { readonly sequence: number }>(

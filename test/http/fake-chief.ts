@@ -424,7 +424,7 @@ export class FakeChief implements Chief {
   }
 
   async expiring() {
-    return { items: [], auditRows: 0 };
+    return { items: [], tokens: 0, auditRows: 0 };
   }
 
   removeExpired() {

@@ -67,7 +67,7 @@ describe('all jobs of an account', () => {
   it('are told over HTTP, until the token holds no more', async () => {
     const asked = http.ask('bob', 'GET /api/v1/events');
     for (let turn = 0; turn < 50; turn += 1) await http.idle();
-    const [token] = await served.home.store.tokens.list('bob');
+    const [token] = (await served.home.store.tokens.list('bob', { limit: 1 })).items;
     await served.home.store.tokens.revoke(token!.id, { actor: 'operator', atMs: 5 });
     http.parts.clock.advance(16_000);
     const answer = await asked;

@@ -202,6 +202,20 @@ describe('the routes', () => {
     assert.doesNotMatch(http.parts.log.join(''), /butcher_/);
   });
 
+  it('list tokens page by page', async () => {
+    for (const label of ['first', 'second', 'third'])
+      await http.ask('root', 'POST /api/v1/tokens', { payload: { account: 'drew', label } });
+    const labels: string[][] = [];
+    for (let next: string | undefined = '?account=drew&limit=2'; next !== undefined; ) {
+      const answer = await http.ask('root', `GET /api/v1/tokens${next}`);
+      labels.push(answer.json().items.map(({ label }: { readonly label: string }) => label));
+      next = /^<(\?[^>]+)>; rel="next"$/.exec(String(answer.headers.link))?.[1];
+    }
+    assert.deepEqual(labels, [['third', 'second'], ['first']]);
+    const own = await http.ask('ann', 'GET /api/v1/me/tokens?limit=1');
+    assert.deepEqual([own.json().items[0].account, own.json().next], ['ann', null]);
+  });
+
   it('say whether the process answers and whether jobs can be run', async () => {
     assert.deepEqual((await http.ask(null, 'GET /healthz')).json(), { alive: true });
     assert.deepEqual((await http.ask(null, 'GET /readyz')).json(), { ready: true });

@@ -198,7 +198,8 @@ const looks: fc.Arbitrary<StoreAct> = fc.tuple(owner, page, someStates, id, dige
     async (store) => ({
       accounts: await store.accounts.list(),
       usage: await store.accounts.usage(whose ?? 'ann'),
-      tokens: await store.tokens.list(whose),
+      tokens: await store.tokens.list(whose, part),
+      ended: await store.tokens.countEnded(30),
       token: await store.tokens.find(item),
       packages: await store.packages.list(whose, part),
       package: await store.packages.find(content, whose),

@@ -18,6 +18,8 @@ export interface Expired {
 
 export interface Expiring {
   readonly items: readonly Expired[];
+  /** Tokens that have ended. */
+  readonly tokens: number;
   /** Rows of the audit trail. */
   readonly auditRows: number;
 }

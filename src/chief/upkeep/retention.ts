@@ -57,7 +57,7 @@ export class Retention {
   /** What the next sweep would remove. Packages and datasets that go with their last job are in the one after it. */
   async due(): Promise<Expiring> {
     const { store, times } = this.#parts;
-    const { results, failed, packages, datasets, audit } = times();
+    const { results, failed, packages, datasets, tokens, audit } = times();
     return {
       items: [
         ...(await this.#jobs(['done'], results)),
@@ -66,6 +66,7 @@ export class Retention {
         ...(await this.#datasets(datasets)),
         ...this.#uploads(),
       ],
+      tokens: tokens === 0 ? 0 : await store.tokens.countEnded(this.#before(tokens)),
       auditRows: audit === 0 ? 0 : await store.audit.countBefore(this.#before(audit)),
     };
   }
@@ -79,7 +80,7 @@ export class Retention {
 
   async #sweep(by: Caller | null): Promise<Expiring> {
     const { store, clock, log, times } = this.#parts;
-    const { results, failed, packages, datasets, audit } = times();
+    const { results, failed, packages, datasets, tokens, audit } = times();
     await this.#parts.alongside();
     const gone: Expired[] = [];
     const remove = async (due: readonly Expired[]) => {
@@ -90,26 +91,34 @@ export class Retention {
     await remove(await this.#packages(packages));
     await remove(await this.#datasets(datasets));
     await remove(this.#uploads());
-    const auditRows = audit === 0 ? 0 : await this.#forgetRows(this.#before(audit));
+    const forget = (seconds: number, some: (beforeMs: number, most: number) => Promise<number>) =>
+      seconds === 0 ? 0 : this.#forgetAll(this.#before(seconds), some);
+    const endedTokens = await forget(tokens, (...given) => store.tokens.forgetEnded(...given));
+    const auditRows = await forget(audit, (...given) => store.audit.forgetBefore(...given));
+    const all = gone.length + endedTokens + auditRows;
     const bytes = gone.reduce((sum, item) => sum + item.bytes, 0);
-    if (gone.length + auditRows > 0)
+    if (all > 0)
       log.info(
-        { things: gone.length, bytes, auditRows, ...(by && logged(by)) },
+        { things: gone.length, bytes, tokens: endedTokens, auditRows, ...(by && logged(by)) },
         'what was kept long enough was removed',
       );
     const atMs = clock.wallTimeMs();
-    const detail = `${gone.length} things and ${auditRows} rows of this trail`;
-    if (by !== null || gone.length + auditRows > 0)
+    const detail = `${gone.length} things, ${endedTokens} ended tokens and ${auditRows} rows of this trail`;
+    if (by !== null || all > 0)
       await store.audit.add({
         ...(by === null ? { actor: 'chief', atMs } : actOf(by, atMs)),
         ...{ account: null, action: 'chief-swept', subject: null, detail },
       });
-    return { items: gone, auditRows };
+    return { items: gone, tokens: endedTokens, auditRows };
   }
 
-  async #forgetRows(beforeMs: number): Promise<number> {
+  /** So many at once that nobody else waits long for the store. */
+  async #forgetAll(
+    beforeMs: number,
+    some: (beforeMs: number, most: number) => Promise<number>,
+  ): Promise<number> {
     for (let rows = 0; ; ) {
-      const gone = await this.#parts.store.audit.forgetBefore(beforeMs, mostAtOnce);
+      const gone = await some(beforeMs, mostAtOnce);
       rows += gone;
       if (gone < mostAtOnce || this.#stopped) return rows;
     }

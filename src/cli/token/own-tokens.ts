@@ -2,20 +2,22 @@ import { adminTokenFile, keepAdminToken, readAdminToken } from '../../chief/toke
 import { inertLine } from '../../text/inert-text.ts';
 import type { CliIo } from '../cli-io.ts';
 import { shortTime } from '../display/text-table.ts';
+import type { RemoteToken } from '../remote/client/answer-shapes.ts';
+import type { ChiefClient } from '../remote/client/chief-client.ts';
 import { withChief } from '../remote/with-chief.ts';
 import { UsageError } from '../usage-error.ts';
 import { meantToken, showTokens } from './shown-tokens.ts';
 
 export async function listOwnTokens(flags: { readonly json?: true }, io: CliIo): Promise<void> {
   await withChief(io, async ({ client }) => {
-    showTokens((await client.ask('tokens', 'GET', '/me/tokens')).items, flags, io);
+    showTokens(await ownTokens(client), flags, io);
     return 0;
   });
 }
 
 export async function revokeOwnToken(given: string, io: CliIo): Promise<void> {
   await withChief(io, async ({ client }) => {
-    const { id, account } = meantToken((await client.ask('tokens', 'GET', '/me/tokens')).items, given);
+    const { id, account } = meantToken(await ownTokens(client), given);
     await client.tell('DELETE', `/me/tokens/${id}`);
     io.stdout.write(`revoked token ${id} of ${account}\n`);
     return 0;
@@ -37,4 +39,10 @@ export async function rotateOwnToken(io: CliIo): Promise<void> {
     } else io.stdout.write(`${token}\n`);
     return 0;
   });
+}
+
+async function ownTokens(client: ChiefClient): Promise<readonly RemoteToken[]> {
+  const tokens: RemoteToken[] = [];
+  for await (const token of client.list('tokens', '/me/tokens')) tokens.push(token);
+  return tokens;
 }

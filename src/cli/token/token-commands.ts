@@ -1,7 +1,10 @@
 import { issueToken } from '../../chief/tokens/issue-token.ts';
 import { readLifetime } from '../../chief/tokens/read-lifetime.ts';
 import { systemClock } from '../../model/clock.ts';
+import type { Page } from '../../store/page.ts';
+import type { Store } from '../../store/store.ts';
 import { tokenScopes } from '../../store/token-scopes.ts';
+import type { ListedToken } from '../../store/tokens.ts';
 import { inertLine } from '../../text/inert-text.ts';
 import type { CliIo } from '../cli-io.ts';
 import { shortTime } from '../display/text-table.ts';
@@ -18,6 +21,8 @@ export interface CreateFlags {
 
 /** Kept of a label. */
 const mostLabelCharacters = 100;
+/** Tokens that are read in one go. */
+const mostAtOnce = 1000;
 
 /** Prints the new token alone on stdout; what else is worth knowing goes to stderr. */
 export async function createToken(account: string, flags: CreateFlags, io: CliIo): Promise<void> {
@@ -50,10 +55,10 @@ export async function listTokens(
   const tokens = await withStore(io, async (store) => {
     if (account !== undefined && (await store.accounts.find(account)) === null)
       throw new UsageError(`There is no account ${inertLine(account)}.`);
-    return store.tokens.list(account ?? null);
+    return allTokens(store, account ?? null);
   });
   showTokens(
-    tokens.map(({ hash: _, lifetimeMs: __, ...shown }) => shown),
+    tokens.map(({ hash: _, lifetimeMs: __, sequence: ___, ...shown }) => shown),
     flags,
     io,
   );
@@ -62,8 +67,19 @@ export async function listTokens(
 /** Takes an id as listed, the beginning of just one, or the token itself. */
 export async function revokeToken(given: string, io: CliIo): Promise<void> {
   const revoked = await withStore(io, async (store) => {
-    const { id } = meantToken(await store.tokens.list(null), given);
+    const { id } = meantToken(await allTokens(store, null), given);
     return store.tokens.revoke(id, { actor: 'operator', atMs: systemClock.wallTimeMs() });
   });
   if (revoked !== null) io.stdout.write(`revoked token ${revoked.id} of ${revoked.account}\n`);
+}
+
+/** Newest first. */
+async function allTokens(store: Store, account: string | null): Promise<readonly ListedToken[]> {
+  const tokens: ListedToken[] = [];
+  for (let before: number | null = Number.MAX_SAFE_INTEGER; before !== null; ) {
+    const page: Page<ListedToken> = await store.tokens.list(account, { limit: mostAtOnce, before });
+    tokens.push(...page.items);
+    before = page.next;
+  }
+  return tokens;
 }

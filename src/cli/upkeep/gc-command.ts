@@ -12,7 +12,8 @@ export interface GcFlags {
 /** Removes what is old, or shows what would go. */
 export async function gcCommand(flags: GcFlags, io: CliIo): Promise<void> {
   await withChief(io, async ({ client }) => {
-    const { items, auditRows } = await client.ask('expiring', flags.dryRun === true ? 'GET' : 'POST', '/gc');
+    const method = flags.dryRun === true ? 'GET' : 'POST';
+    const { items, tokens, auditRows } = await client.ask('expiring', method, '/gc');
     if (flags.json === true) {
       for (const item of items) io.stdout.write(jsonLine({ type: 'expired', ...item }));
       return 0;
@@ -28,7 +29,7 @@ export async function gcCommand(flags: GcFlags, io: CliIo): Promise<void> {
     const header = ['KIND', 'ID', 'NAME', 'ACCOUNT', 'SIZE', 'LAST NEEDED'];
     if (rows.length > 0) io.stdout.write(textTable(header, rows, styleFor(io.stdout, io.env)));
     const bytes = formatBytes(items.reduce((sum, item) => sum + item.bytes, 0));
-    const what = `${items.length} things of ${bytes}, and ${auditRows} rows of the audit trail`;
+    const what = `${items.length} things of ${bytes}, ${tokens} ended tokens and ${auditRows} rows of the audit trail`;
     io.stdout.write(flags.dryRun === true ? `would remove ${what}\n` : `removed ${what}\n`);
     return 0;
   });

@@ -5,10 +5,10 @@ import { callerOf, tokenOf } from '../guards/authenticate.ts';
 import { type Rate, TokenBuckets } from '../guards/token-bucket.ts';
 import type { HttpParts } from '../http-parts.ts';
 import { HttpProblem } from '../http-problem.ts';
-import { presentedToken } from '../present.ts';
-import { issuedToken, tokenList } from '../schemas/answers.ts';
-import { tokenParams } from '../schemas/requests.ts';
-import { json, nothing, problems } from '../schemas/responses.ts';
+import { presentedPage, presentedToken } from '../present.ts';
+import { issuedToken } from '../schemas/answers.ts';
+import { pageQuery, pageRequest, tokenParams } from '../schemas/requests.ts';
+import { json, nothing, page, problems } from '../schemas/responses.ts';
 import type { HttpApp } from '../type-provider.ts';
 
 const tags = ['about'];
@@ -24,13 +24,15 @@ export async function ownTokenRoutes(app: HttpApp, { store, clock, access }: Htt
       schema: {
         tags,
         operationId: 'listOwnTokens',
-        summary: 'List the tokens of the own account, oldest first',
-        response: { 200: json(tokenList, 'All of them.'), ...problems },
+        summary: 'List the tokens of the own account, newest first',
+        querystring: pageQuery,
+        response: { 200: page('Token', 'A page of them.'), ...problems },
       },
     },
-    async (request) => ({
-      items: (await store.tokens.list(callerOf(request).name)).map(presentedToken),
-    }),
+    async (request) => {
+      const { name } = callerOf(request);
+      return presentedPage(await store.tokens.list(name, pageRequest(request.query)), presentedToken);
+    },
   );
 
   app.post(

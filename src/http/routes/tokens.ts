@@ -5,10 +5,10 @@ import { grants } from '../../store/token-scopes.ts';
 import { callerOf, mayManageAdmins, tokenOf } from '../guards/authenticate.ts';
 import type { HttpParts } from '../http-parts.ts';
 import { HttpProblem } from '../http-problem.ts';
-import { presentedToken } from '../present.ts';
-import { madeToken, tokenList } from '../schemas/answers.ts';
-import { accountQuery, tokenBody, tokenParams } from '../schemas/requests.ts';
-import { json, nothing, problems } from '../schemas/responses.ts';
+import { presentedPage, presentedToken } from '../present.ts';
+import { madeToken } from '../schemas/answers.ts';
+import { pageRequest, tokenBody, tokenParams, tokensQuery } from '../schemas/requests.ts';
+import { json, nothing, page, problems } from '../schemas/responses.ts';
 import type { HttpApp } from '../type-provider.ts';
 
 const tags = ['operators'];
@@ -61,14 +61,14 @@ export async function tokenRoutes(app: HttpApp, { store, clock, access }: HttpPa
       schema: {
         tags,
         operationId: 'listTokens',
-        summary: 'List tokens, oldest first',
-        querystring: accountQuery,
-        response: { 200: json(tokenList, 'All of them.'), ...problems },
+        summary: 'List tokens, newest first',
+        querystring: tokensQuery,
+        response: { 200: page('Token', 'A page of them.'), ...problems },
       },
     },
     async (request) => {
-      const tokens = await store.tokens.list(request.query.account ?? null);
-      return { items: tokens.map(presentedToken) };
+      const { account = null, ...part } = request.query;
+      return presentedPage(await store.tokens.list(account, pageRequest(part)), presentedToken);
     },
   );
 

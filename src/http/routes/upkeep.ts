@@ -20,6 +20,7 @@ const expiring = exactly({
     }),
     { description: 'At most a thousand of each kind.' },
   ),
+  tokens: { ...count, description: 'That were revoked or have expired.' },
   auditRows: count,
 });
 

@@ -455,7 +455,6 @@ const shownToken = {
 /** A token as it was just made. */
 export const issuedToken = exactly(shownToken);
 export const madeToken = exactly({ ...shownToken, madeAccount: Type.Boolean() });
-export const tokenList = exactly({ items: Type.Array(shared('Token')) });
 
 const AuditRow = exactly({
   sequence: count,

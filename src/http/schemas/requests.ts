@@ -279,6 +279,7 @@ export const tokenBody = exactly({
 });
 
 export const accountQuery = exactly({ account: Type.Optional(name) });
+export const tokensQuery = exactly({ ...page, account: Type.Optional(name) });
 const moment = Type.Optional(Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER }));
 
 /** Which rows of the audit trail are wanted. */

@@ -1,7 +1,7 @@
 // @ts-nocheck
 // Written by `npm run validators` from settings.ts: compiled by ajv once, and not at every start.
 export const validateSettings = validate20;
-const schema31 = {"type":"object","additionalProperties":false,"properties":{"home":{"type":"string","minLength":1},"python":{"type":"string","minLength":1},"ociRuntime":{"type":"string","minLength":1},"chief":{"type":"string","minLength":1},"token":{"type":"string","minLength":1},"engine":{"type":"object","additionalProperties":false,"properties":{"allowUnbounded":{"type":"boolean"}}},"cluster":{"type":"object","additionalProperties":false,"properties":{"engine":{"enum":["own","swarm"]},"registry":{"type":"string","minLength":1},"subnet":{"type":"string","minLength":1},"ownWorkers":{"type":"integer","minimum":0,"maximum":9007199254740991},"mtu":{"type":"integer","minimum":576,"maximum":65535}}},"pip":{"type":"object","additionalProperties":false,"properties":{"indexUrl":{"type":"string","minLength":1},"mirrors":{"type":"array","items":{"type":"string","minLength":1}},"credentials":{"type":"string","minLength":1},"hosts":{"type":"array","items":{"type":"string","minLength":1}},"wheels":{"type":"string","minLength":1},"certificates":{"type":"string","minLength":1}}},"limits":{"type":"object","additionalProperties":false,"properties":{"fragmentBytes":{"type":["number","string"]},"resultBytes":{"type":["number","string"]},"fragments":{"type":["number","string"]},"totalBytes":{"type":["number","string"]},"recursionDepth":{"type":["number","string"]},"fragmentSeconds":{"type":["number","string"]},"splitSeconds":{"type":["number","string"]},"mergeSeconds":{"type":["number","string"]},"jobSeconds":{"type":["number","string"]},"memory":{"type":["number","string"]},"memoryCap":{"type":["number","string"]},"cpus":{"type":["number","string"]},"pids":{"type":["number","string"]},"scratchBytes":{"type":["number","string"]},"resultsBytes":{"type":["number","string"]},"cacheBytes":{"type":["number","string"]},"logBytes":{"type":["number","string"]},"packageBytes":{"type":["number","string"]},"wheelBytes":{"type":["number","string"]},"packageFiles":{"type":["number","string"]},"packageDepth":{"type":["number","string"]},"layerBytes":{"type":["number","string"]},"windowFragments":{"type":["number","string"]},"windowBytes":{"type":["number","string"]}}},"checks":{"type":"object","additionalProperties":false,"properties":{"helperGenerators":{"enum":["error","warning"]}}},"serve":{"type":"object","additionalProperties":false,"properties":{"slots":{"type":"integer","minimum":1,"maximum":9007199254740991},"runningJobs":{"type":"integer","minimum":1,"maximum":9007199254740991},"warmJobs":{"type":"integer","minimum":0,"maximum":9007199254740991},"queuedJobs":{"type":"integer","minimum":1,"maximum":9007199254740991},"queuedJobsPerAccount":{"type":"integer","minimum":1,"maximum":9007199254740991},"quotaBytes":{"type":["number","string"]},"datasetBytes":{"type":["number","string"]},"librariesBytes":{"type":["number","string"]},"reserveBytes":{"type":["number","string"]},"memoryBytes":{"type":["number","string"]},"requestsPerSecond":{"type":"integer","minimum":1,"maximum":9007199254740991},"requestBurst":{"type":"integer","minimum":1,"maximum":9007199254740991},"ociRuntimes":{"type":"array","items":{"type":"string","minLength":1}},"hostNames":{"type":"array","items":{"type":"string","minLength":1}},"allowedOrigins":{"type":"array","items":{"type":"string","minLength":1}},"trustedProxies":{"type":"array","items":{"type":"string","minLength":1}},"retention":{"type":"object","additionalProperties":false,"properties":{"results":{"type":["number","string"]},"failed":{"type":["number","string"]},"packages":{"type":["number","string"]},"datasets":{"type":["number","string"]},"uploads":{"type":["number","string"]},"audit":{"type":["number","string"]}}},"webhooks":{"type":"object","additionalProperties":false,"properties":{"allow":{"type":"array","items":{"type":"string","minLength":1}}}},"policy":{"type":"object","additionalProperties":false,"properties":{"process-limit":{"enum":["note","strike"]},"protocol":{"enum":["note","strike"]},"evil-archive":{"enum":["note","strike"]},"network":{"enum":["note","strike"]},"process":{"enum":["note","strike"]},"native-code":{"enum":["note","strike"]},"dynamic-code":{"enum":["note","strike"]},"kernel":{"enum":["note","strike"]},"other-job":{"enum":["note","strike"]}}}}}}};
+const schema31 = {"type":"object","additionalProperties":false,"properties":{"home":{"type":"string","minLength":1},"python":{"type":"string","minLength":1},"ociRuntime":{"type":"string","minLength":1},"chief":{"type":"string","minLength":1},"token":{"type":"string","minLength":1},"engine":{"type":"object","additionalProperties":false,"properties":{"allowUnbounded":{"type":"boolean"}}},"cluster":{"type":"object","additionalProperties":false,"properties":{"engine":{"enum":["own","swarm"]},"registry":{"type":"string","minLength":1},"subnet":{"type":"string","minLength":1},"ownWorkers":{"type":"integer","minimum":0,"maximum":9007199254740991},"mtu":{"type":"integer","minimum":576,"maximum":65535}}},"pip":{"type":"object","additionalProperties":false,"properties":{"indexUrl":{"type":"string","minLength":1},"mirrors":{"type":"array","items":{"type":"string","minLength":1}},"credentials":{"type":"string","minLength":1},"hosts":{"type":"array","items":{"type":"string","minLength":1}},"wheels":{"type":"string","minLength":1},"certificates":{"type":"string","minLength":1}}},"limits":{"type":"object","additionalProperties":false,"properties":{"fragmentBytes":{"type":["number","string"]},"resultBytes":{"type":["number","string"]},"fragments":{"type":["number","string"]},"totalBytes":{"type":["number","string"]},"recursionDepth":{"type":["number","string"]},"fragmentSeconds":{"type":["number","string"]},"splitSeconds":{"type":["number","string"]},"mergeSeconds":{"type":["number","string"]},"jobSeconds":{"type":["number","string"]},"memory":{"type":["number","string"]},"memoryCap":{"type":["number","string"]},"cpus":{"type":["number","string"]},"pids":{"type":["number","string"]},"scratchBytes":{"type":["number","string"]},"resultsBytes":{"type":["number","string"]},"cacheBytes":{"type":["number","string"]},"logBytes":{"type":["number","string"]},"packageBytes":{"type":["number","string"]},"wheelBytes":{"type":["number","string"]},"packageFiles":{"type":["number","string"]},"packageDepth":{"type":["number","string"]},"layerBytes":{"type":["number","string"]},"windowFragments":{"type":["number","string"]},"windowBytes":{"type":["number","string"]}}},"checks":{"type":"object","additionalProperties":false,"properties":{"helperGenerators":{"enum":["error","warning"]}}},"serve":{"type":"object","additionalProperties":false,"properties":{"slots":{"type":"integer","minimum":1,"maximum":9007199254740991},"runningJobs":{"type":"integer","minimum":1,"maximum":9007199254740991},"warmJobs":{"type":"integer","minimum":0,"maximum":9007199254740991},"queuedJobs":{"type":"integer","minimum":1,"maximum":9007199254740991},"queuedJobsPerAccount":{"type":"integer","minimum":1,"maximum":9007199254740991},"quotaBytes":{"type":["number","string"]},"datasetBytes":{"type":["number","string"]},"librariesBytes":{"type":["number","string"]},"reserveBytes":{"type":["number","string"]},"memoryBytes":{"type":["number","string"]},"requestsPerSecond":{"type":"integer","minimum":1,"maximum":9007199254740991},"requestBurst":{"type":"integer","minimum":1,"maximum":9007199254740991},"ociRuntimes":{"type":"array","items":{"type":"string","minLength":1}},"hostNames":{"type":"array","items":{"type":"string","minLength":1}},"allowedOrigins":{"type":"array","items":{"type":"string","minLength":1}},"trustedProxies":{"type":"array","items":{"type":"string","minLength":1}},"retention":{"type":"object","additionalProperties":false,"properties":{"results":{"type":["number","string"]},"failed":{"type":["number","string"]},"packages":{"type":["number","string"]},"datasets":{"type":["number","string"]},"uploads":{"type":["number","string"]},"tokens":{"type":["number","string"]},"audit":{"type":["number","string"]}}},"webhooks":{"type":"object","additionalProperties":false,"properties":{"allow":{"type":"array","items":{"type":"string","minLength":1}}}},"policy":{"type":"object","additionalProperties":false,"properties":{"process-limit":{"enum":["note","strike"]},"protocol":{"enum":["note","strike"]},"evil-archive":{"enum":["note","strike"]},"network":{"enum":["note","strike"]},"process":{"enum":["note","strike"]},"native-code":{"enum":["note","strike"]},"dynamic-code":{"enum":["note","strike"]},"kernel":{"enum":["note","strike"]},"other-job":{"enum":["note","strike"]}}}}}}};
 const func1 = Object.prototype.hasOwnProperty;
 
 function validate20(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
@@ -1432,7 +1432,7 @@ if(data49.retention !== undefined){
 let data70 = data49.retention;
 if(data70 && typeof data70 == "object" && !Array.isArray(data70)){
 for(const key7 in data70){
-if(!((((((key7 === "results") || (key7 === "failed")) || (key7 === "packages")) || (key7 === "datasets")) || (key7 === "uploads")) || (key7 === "audit"))){
+if(!(((((((key7 === "results") || (key7 === "failed")) || (key7 === "packages")) || (key7 === "datasets")) || (key7 === "uploads")) || (key7 === "tokens")) || (key7 === "audit"))){
 const err111 = {instancePath:instancePath+"/serve/retention",schemaPath:"#/properties/serve/properties/retention/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err111];
@@ -1508,10 +1508,10 @@ vErrors.push(err116);
 errors++;
 }
 }
-if(data70.audit !== undefined){
-let data76 = data70.audit;
+if(data70.tokens !== undefined){
+let data76 = data70.tokens;
 if((!((typeof data76 == "number") && (isFinite(data76)))) && (typeof data76 !== "string")){
-const err117 = {instancePath:instancePath+"/serve/retention/audit",schemaPath:"#/properties/serve/properties/retention/properties/audit/type",keyword:"type",params:{type: schema31.properties.serve.properties.retention.properties.audit.type},message:"must be number,string"};
+const err117 = {instancePath:instancePath+"/serve/retention/tokens",schemaPath:"#/properties/serve/properties/retention/properties/tokens/type",keyword:"type",params:{type: schema31.properties.serve.properties.retention.properties.tokens.type},message:"must be number,string"};
 if(vErrors === null){
 vErrors = [err117];
 }
@@ -1521,9 +1521,10 @@ vErrors.push(err117);
 errors++;
 }
 }
-}
-else {
-const err118 = {instancePath:instancePath+"/serve/retention",schemaPath:"#/properties/serve/properties/retention/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data70.audit !== undefined){
+let data77 = data70.audit;
+if((!((typeof data77 == "number") && (isFinite(data77)))) && (typeof data77 !== "string")){
+const err118 = {instancePath:instancePath+"/serve/retention/audit",schemaPath:"#/properties/serve/properties/retention/properties/audit/type",keyword:"type",params:{type: schema31.properties.serve.properties.retention.properties.audit.type},message:"must be number,string"};
 if(vErrors === null){
 vErrors = [err118];
 }
@@ -1533,12 +1534,9 @@ vErrors.push(err118);
 errors++;
 }
 }
-if(data49.webhooks !== undefined){
-let data77 = data49.webhooks;
-if(data77 && typeof data77 == "object" && !Array.isArray(data77)){
-for(const key8 in data77){
-if(!(key8 === "allow")){
-const err119 = {instancePath:instancePath+"/serve/webhooks",schemaPath:"#/properties/serve/properties/webhooks/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8},message:"must NOT have additional properties"};
+}
+else {
+const err119 = {instancePath:instancePath+"/serve/retention",schemaPath:"#/properties/serve/properties/retention/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err119];
 }
@@ -1548,15 +1546,12 @@ vErrors.push(err119);
 errors++;
 }
 }
-if(data77.allow !== undefined){
-let data78 = data77.allow;
-if(Array.isArray(data78)){
-const len6 = data78.length;
-for(let i6=0; i6<len6; i6++){
-let data79 = data78[i6];
-if(typeof data79 === "string"){
-if(data79.length < 1){
-const err120 = {instancePath:instancePath+"/serve/webhooks/allow/" + i6,schemaPath:"#/properties/serve/properties/webhooks/properties/allow/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(data49.webhooks !== undefined){
+let data78 = data49.webhooks;
+if(data78 && typeof data78 == "object" && !Array.isArray(data78)){
+for(const key8 in data78){
+if(!(key8 === "allow")){
+const err120 = {instancePath:instancePath+"/serve/webhooks",schemaPath:"#/properties/serve/properties/webhooks/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err120];
 }
@@ -1566,8 +1561,15 @@ vErrors.push(err120);
 errors++;
 }
 }
-else {
-const err121 = {instancePath:instancePath+"/serve/webhooks/allow/" + i6,schemaPath:"#/properties/serve/properties/webhooks/properties/allow/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data78.allow !== undefined){
+let data79 = data78.allow;
+if(Array.isArray(data79)){
+const len6 = data79.length;
+for(let i6=0; i6<len6; i6++){
+let data80 = data79[i6];
+if(typeof data80 === "string"){
+if(data80.length < 1){
+const err121 = {instancePath:instancePath+"/serve/webhooks/allow/" + i6,schemaPath:"#/properties/serve/properties/webhooks/properties/allow/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err121];
 }
@@ -1577,9 +1579,8 @@ vErrors.push(err121);
 errors++;
 }
 }
-}
 else {
-const err122 = {instancePath:instancePath+"/serve/webhooks/allow",schemaPath:"#/properties/serve/properties/webhooks/properties/allow/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const err122 = {instancePath:instancePath+"/serve/webhooks/allow/" + i6,schemaPath:"#/properties/serve/properties/webhooks/properties/allow/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err122];
 }
@@ -1591,7 +1592,7 @@ errors++;
 }
 }
 else {
-const err123 = {instancePath:instancePath+"/serve/webhooks",schemaPath:"#/properties/serve/properties/webhooks/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err123 = {instancePath:instancePath+"/serve/webhooks/allow",schemaPath:"#/properties/serve/properties/webhooks/properties/allow/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err123];
 }
@@ -1601,12 +1602,9 @@ vErrors.push(err123);
 errors++;
 }
 }
-if(data49.policy !== undefined){
-let data80 = data49.policy;
-if(data80 && typeof data80 == "object" && !Array.isArray(data80)){
-for(const key9 in data80){
-if(!(func1.call(schema31.properties.serve.properties.policy.properties, key9))){
-const err124 = {instancePath:instancePath+"/serve/policy",schemaPath:"#/properties/serve/properties/policy/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key9},message:"must NOT have additional properties"};
+}
+else {
+const err124 = {instancePath:instancePath+"/serve/webhooks",schemaPath:"#/properties/serve/properties/webhooks/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err124];
 }
@@ -1616,10 +1614,12 @@ vErrors.push(err124);
 errors++;
 }
 }
-if(data80["process-limit"] !== undefined){
-let data81 = data80["process-limit"];
-if(!((data81 === "note") || (data81 === "strike"))){
-const err125 = {instancePath:instancePath+"/serve/policy/process-limit",schemaPath:"#/properties/serve/properties/policy/properties/process-limit/enum",keyword:"enum",params:{allowedValues: schema31.properties.serve.properties.policy.properties["process-limit"].enum},message:"must be equal to one of the allowed values"};
+if(data49.policy !== undefined){
+let data81 = data49.policy;
+if(data81 && typeof data81 == "object" && !Array.isArray(data81)){
+for(const key9 in data81){
+if(!(func1.call(schema31.properties.serve.properties.policy.properties, key9))){
+const err125 = {instancePath:instancePath+"/serve/policy",schemaPath:"#/properties/serve/properties/policy/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key9},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err125];
 }
@@ -1629,10 +1629,10 @@ vErrors.push(err125);
 errors++;
 }
 }
-if(data80.protocol !== undefined){
-let data82 = data80.protocol;
+if(data81["process-limit"] !== undefined){
+let data82 = data81["process-limit"];
 if(!((data82 === "note") || (data82 === "strike"))){
-const err126 = {instancePath:instancePath+"/serve/policy/protocol",schemaPath:"#/properties/serve/properties/policy/properties/protocol/enum",keyword:"enum",params:{allowedValues: schema31.properties.serve.properties.policy.properties.protocol.enum},message:"must be equal to one of the allowed values"};
+const err126 = {instancePath:instancePath+"/serve/policy/process-limit",schemaPath:"#/properties/serve/properties/policy/properties/process-limit/enum",keyword:"enum",params:{allowedValues: schema31.properties.serve.properties.policy.properties["process-limit"].enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err126];
 }
@@ -1642,10 +1642,10 @@ vErrors.push(err126);
 errors++;
 }
 }
-if(data80["evil-archive"] !== undefined){
-let data83 = data80["evil-archive"];
+if(data81.protocol !== undefined){
+let data83 = data81.protocol;
 if(!((data83 === "note") || (data83 === "strike"))){
-const err127 = {instancePath:instancePath+"/serve/policy/evil-archive",schemaPath:"#/properties/serve/properties/policy/properties/evil-archive/enum",keyword:"enum",params:{allowedValues: schema31.properties.serve.properties.policy.properties["evil-archive"].enum},message:"must be equal to one of the allowed values"};
+const err127 = {instancePath:instancePath+"/serve/policy/protocol",schemaPath:"#/properties/serve/properties/policy/properties/protocol/enum",keyword:"enum",params:{allowedValues: schema31.properties.serve.properties.policy.properties.protocol.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err127];
 }
@@ -1655,10 +1655,10 @@ vErrors.push(err127);
 errors++;
 }
 }
-if(data80.network !== undefined){
-let data84 = data80.network;
+if(data81["evil-archive"] !== undefined){
+let data84 = data81["evil-archive"];
 if(!((data84 === "note") || (data84 === "strike"))){
-const err128 = {instancePath:instancePath+"/serve/policy/network",schemaPath:"#/properties/serve/properties/policy/properties/network/enum",keyword:"enum",params:{allowedValues: schema31.properties.serve.properties.policy.properties.network.enum},message:"must be equal to one of the allowed values"};
+const err128 = {instancePath:instancePath+"/serve/policy/evil-archive",schemaPath:"#/properties/serve/properties/policy/properties/evil-archive/enum",keyword:"enum",params:{allowedValues: schema31.properties.serve.properties.policy.properties["evil-archive"].enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err128];
 }
@@ -1668,10 +1668,10 @@ vErrors.push(err128);
 errors++;
 }
 }
-if(data80.process !== undefined){
-let data85 = data80.process;
+if(data81.network !== undefined){
+let data85 = data81.network;
 if(!((data85 === "note") || (data85 === "strike"))){
-const err129 = {instancePath:instancePath+"/serve/policy/process",schemaPath:"#/properties/serve/properties/policy/properties/process/enum",keyword:"enum",params:{allowedValues: schema31.properties.serve.properties.policy.properties.process.enum},message:"must be equal to one of the allowed values"};
+const err129 = {instancePath:instancePath+"/serve/policy/network",schemaPath:"#/properties/serve/properties/policy/properties/network/enum",keyword:"enum",params:{allowedValues: schema31.properties.serve.properties.policy.properties.network.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err129];
 }
@@ -1681,10 +1681,10 @@ vErrors.push(err129);
 errors++;
 }
 }
-if(data80["native-code"] !== undefined){
-let data86 = data80["native-code"];
+if(data81.process !== undefined){
+let data86 = data81.process;
 if(!((data86 === "note") || (data86 === "strike"))){
-const err130 = {instancePath:instancePath+"/serve/policy/native-code",schemaPath:"#/properties/serve/properties/policy/properties/native-code/enum",keyword:"enum",params:{allowedValues: schema31.properties.serve.properties.policy.properties["native-code"].enum},message:"must be equal to one of the allowed values"};
+const err130 = {instancePath:instancePath+"/serve/policy/process",schemaPath:"#/properties/serve/properties/policy/properties/process/enum",keyword:"enum",params:{allowedValues: schema31.properties.serve.properties.policy.properties.process.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err130];
 }
@@ -1694,10 +1694,10 @@ vErrors.push(err130);
 errors++;
 }
 }
-if(data80["dynamic-code"] !== undefined){
-let data87 = data80["dynamic-code"];
+if(data81["native-code"] !== undefined){
+let data87 = data81["native-code"];
 if(!((data87 === "note") || (data87 === "strike"))){
-const err131 = {instancePath:instancePath+"/serve/policy/dynamic-code",schemaPath:"#/properties/serve/properties/policy/properties/dynamic-code/enum",keyword:"enum",params:{allowedValues: schema31.properties.serve.properties.policy.properties["dynamic-code"].enum},message:"must be equal to one of the allowed values"};
+const err131 = {instancePath:instancePath+"/serve/policy/native-code",schemaPath:"#/properties/serve/properties/policy/properties/native-code/enum",keyword:"enum",params:{allowedValues: schema31.properties.serve.properties.policy.properties["native-code"].enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err131];
 }
@@ -1707,10 +1707,10 @@ vErrors.push(err131);
 errors++;
 }
 }
-if(data80.kernel !== undefined){
-let data88 = data80.kernel;
+if(data81["dynamic-code"] !== undefined){
+let data88 = data81["dynamic-code"];
 if(!((data88 === "note") || (data88 === "strike"))){
-const err132 = {instancePath:instancePath+"/serve/policy/kernel",schemaPath:"#/properties/serve/properties/policy/properties/kernel/enum",keyword:"enum",params:{allowedValues: schema31.properties.serve.properties.policy.properties.kernel.enum},message:"must be equal to one of the allowed values"};
+const err132 = {instancePath:instancePath+"/serve/policy/dynamic-code",schemaPath:"#/properties/serve/properties/policy/properties/dynamic-code/enum",keyword:"enum",params:{allowedValues: schema31.properties.serve.properties.policy.properties["dynamic-code"].enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err132];
 }
@@ -1720,10 +1720,10 @@ vErrors.push(err132);
 errors++;
 }
 }
-if(data80["other-job"] !== undefined){
-let data89 = data80["other-job"];
+if(data81.kernel !== undefined){
+let data89 = data81.kernel;
 if(!((data89 === "note") || (data89 === "strike"))){
-const err133 = {instancePath:instancePath+"/serve/policy/other-job",schemaPath:"#/properties/serve/properties/policy/properties/other-job/enum",keyword:"enum",params:{allowedValues: schema31.properties.serve.properties.policy.properties["other-job"].enum},message:"must be equal to one of the allowed values"};
+const err133 = {instancePath:instancePath+"/serve/policy/kernel",schemaPath:"#/properties/serve/properties/policy/properties/kernel/enum",keyword:"enum",params:{allowedValues: schema31.properties.serve.properties.policy.properties.kernel.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err133];
 }
@@ -1733,9 +1733,10 @@ vErrors.push(err133);
 errors++;
 }
 }
-}
-else {
-const err134 = {instancePath:instancePath+"/serve/policy",schemaPath:"#/properties/serve/properties/policy/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data81["other-job"] !== undefined){
+let data90 = data81["other-job"];
+if(!((data90 === "note") || (data90 === "strike"))){
+const err134 = {instancePath:instancePath+"/serve/policy/other-job",schemaPath:"#/properties/serve/properties/policy/properties/other-job/enum",keyword:"enum",params:{allowedValues: schema31.properties.serve.properties.policy.properties["other-job"].enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err134];
 }
@@ -1747,7 +1748,7 @@ errors++;
 }
 }
 else {
-const err135 = {instancePath:instancePath+"/serve",schemaPath:"#/properties/serve/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err135 = {instancePath:instancePath+"/serve/policy",schemaPath:"#/properties/serve/properties/policy/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err135];
 }
@@ -1759,12 +1760,24 @@ errors++;
 }
 }
 else {
-const err136 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err136 = {instancePath:instancePath+"/serve",schemaPath:"#/properties/serve/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err136];
 }
 else {
 vErrors.push(err136);
+}
+errors++;
+}
+}
+}
+else {
+const err137 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err137];
+}
+else {
+vErrors.push(err137);
 }
 errors++;
 }

@@ -198,4 +198,8 @@ export const migrations: readonly string[] = [
   CREATE INDEX audit_by_subject ON audit (subject, sequence);
   CREATE INDEX audit_notes ON audit (account, sequence) WHERE action = 'incident-noted';
   `,
+  `
+  CREATE INDEX tokens_by_end ON tokens (min(coalesce(revoked_at, expires_at), coalesce(expires_at, revoked_at)))
+    WHERE revoked_at IS NOT NULL OR expires_at IS NOT NULL;
+  `,
 ];

@@ -1,10 +1,22 @@
 import type { Act } from '../act.ts';
 import type { AuditAction } from '../audit.ts';
+import type { Page, PageRequest } from '../page.ts';
 import { type TokenScope, usualScopes } from '../token-scopes.ts';
-import { type NewToken, type StoredToken, type TokenStore, tokenDetail } from '../tokens.ts';
+import {
+  type ListedToken,
+  type NewToken,
+  type StoredToken,
+  type TokenStore,
+  tokenDetail,
+} from '../tokens.ts';
 import { findAccount } from './accounts.ts';
 import { insertAudit } from './audit.ts';
 import type { Database, Row } from './database.ts';
+import { pageOf } from './page-of.ts';
+
+/** Ended before a time; written as the index of it is. */
+const endedBefore = `(revoked_at IS NOT NULL OR expires_at IS NOT NULL)
+  AND min(coalesce(revoked_at, expires_at), coalesce(expires_at, revoked_at)) < ?`;
 
 export class SqliteTokens implements TokenStore {
   readonly #database: Database;
@@ -49,12 +61,9 @@ export class SqliteTokens implements TokenStore {
     return this.#find(id);
   }
 
-  async list(account: string | null): Promise<readonly StoredToken[]> {
-    const rows =
-      account === null
-        ? this.#database.all('SELECT * FROM tokens ORDER BY sequence')
-        : this.#database.all('SELECT * FROM tokens WHERE account = ? ORDER BY sequence', account);
-    return rows.map(tokenOf);
+  async list(account: string | null, page: PageRequest): Promise<Page<ListedToken>> {
+    const [whose, values] = account === null ? ['true', []] : ['account = ?', [account]];
+    return pageOf(this.#database, `SELECT * FROM tokens WHERE ${whose}`, values, page, listedOf);
   }
 
   async revoke(id: string, act: Act): Promise<StoredToken | null> {
@@ -72,6 +81,16 @@ export class SqliteTokens implements TokenStore {
 
   async touch(id: string, atMs: number, from: string | null): Promise<void> {
     this.#database.run('UPDATE tokens SET last_used_at = ?, last_used_from = ? WHERE id = ?', atMs, from, id);
+  }
+
+  async forgetEnded(beforeMs: number, most: number): Promise<number> {
+    const ended = `SELECT sequence FROM tokens WHERE ${endedBefore} LIMIT ?`;
+    return this.#database.run(`DELETE FROM tokens WHERE sequence IN (${ended})`, beforeMs, most);
+  }
+
+  async countEnded(beforeMs: number): Promise<number> {
+    const row = this.#database.first(`SELECT count(*) AS tokens FROM tokens WHERE ${endedBefore}`, beforeMs);
+    return Number(row?.tokens);
   }
 
   #find(id: string): StoredToken | null {
@@ -104,6 +123,10 @@ export class SqliteTokens implements TokenStore {
   ): void {
     insertAudit(this.#database, { ...act, account, action, subject: id, detail });
   }
+}
+
+function listedOf(row: Row): ListedToken {
+  return { ...tokenOf(row), sequence: Number(row.sequence) };
 }
 
 function tokenOf(row: Row): StoredToken {

@@ -102,12 +102,40 @@ describe('what is kept long enough', () => {
     assert.ok(auditRows > 0, 'those of the time when the accounts were made');
     const [swept, ...rest] = (await audit.list(null, { limit: 9 })).items;
     assert.deepEqual([swept?.actor, swept?.action, swept?.account], ['root', 'chief-swept', null]);
-    assert.equal(swept?.detail, `0 things and ${auditRows} rows of this trail`);
+    assert.equal(swept?.detail, `0 things, 0 ended tokens and ${auditRows} rows of this trail`);
     assert.deepEqual(
       rest.map(({ subject }) => subject),
       ['new'],
     );
     aheadMs = 5000 * day;
     assert.deepEqual(await kinds(), []);
+  });
+
+  it('is so of tokens that were revoked or have expired, and of no other', async () => {
+    await start({ tokens: 30 * 86_400, audit: 0 });
+    const { tokens } = served.home.store;
+    const nowMs = systemClock.wallTimeMs();
+    const act = { actor: 'root', atMs: nowMs };
+    for (const [id, expiresAtMs] of [
+      ['for-ever', null],
+      ['revoked', null],
+      ['expires', nowMs + 10 * day],
+      ['expires-late', nowMs + 100 * day],
+    ] as const)
+      await tokens.create({ id, account: 'ann', hash: id, expiresAtMs }, act);
+    await tokens.revoke('revoked', act);
+    const kept = async () => (await tokens.list('ann', { limit: 9 })).items.map(({ id }) => id);
+    aheadMs = 29 * day;
+    assert.equal((await served.chief.expiring()).tokens, 0);
+    aheadMs = 41 * day;
+    assert.equal((await served.chief.expiring()).tokens, 2);
+    const root = await served.account('root');
+    assert.equal(granted(await served.chief.removeExpired(root)).tokens, 2);
+    assert.deepEqual(await kept(), ['expires-late', 'for-ever']);
+    const [swept] = (await served.home.store.audit.list(null, { limit: 1 })).items;
+    assert.equal(swept?.detail, '0 things, 2 ended tokens and 0 rows of this trail');
+    aheadMs = 5000 * day;
+    granted(await served.chief.removeExpired(root));
+    assert.deepEqual(await kept(), ['for-ever']);
   });
 });

@@ -36,7 +36,10 @@ describe('the log', () => {
       assert.match(line.tokenId, /^[0-9a-f]{12}$/);
       const [, token] = http.bearer('bob').authorization.split(' ');
       const { store } = http.parts.home;
-      await store.tokens.revoke((await store.tokens.list('bob'))[0]!.id, { actor: 'operator', atMs: 2 });
+      await store.tokens.revoke((await store.tokens.list('bob', { limit: 1 })).items[0]!.id, {
+        actor: 'operator',
+        atMs: 2,
+      });
       const refused = await http.ask('bob', 'GET /api/v1/jobs');
       assert.equal(refused.statusCode, 401);
       const told = http.parts.log.map((text) => JSON.parse(text)).find(({ msg }) => /log-in/.test(msg));

@@ -61,7 +61,7 @@ const asked: Readonly<Record<string, (database: Database) => unknown>> = {
   'the webhook': (database) => new SqliteWebhooks(database).find('ann'),
   'deliveries of the webhook': (database) => new SqliteWebhooks(database).deliveries('ann', page),
   strikes: (database) => new SqliteIncidents(database).strikes('ann'),
-  tokens: (database) => new SqliteTokens(database).list('ann'),
+  tokens: (database) => new SqliteTokens(database).list('ann', page),
 };
 
 describe('what is asked of the store for one account', () => {
@@ -117,6 +117,11 @@ describe('what is asked of the store for one account', () => {
   it('counts the notes about an account among those alone', async () => {
     await new SqliteAccounts(database).usage('ann');
     assert(database.plans().some((step) => /SEARCH audit USING .*INDEX audit_notes /.test(step)));
+  });
+
+  it('finds tokens that have ended in an index', async () => {
+    await new SqliteTokens(database).countEnded(9);
+    assert.match(database.plans().join('\n'), /SEARCH tokens USING .*INDEX tokens_by_end /);
   });
 
   it('finds what is to be told now in an index', async () => {

@@ -58,7 +58,7 @@ export interface AnswerTypes {
   readonly expiring: Expiring;
   readonly drained: Drained;
   readonly stopped: { readonly stopped: number };
-  readonly tokens: { readonly items: readonly RemoteToken[] };
+  readonly tokens: RemotePage<RemoteToken>;
   readonly webhook: { readonly webhook: RemoteWebhook };
   readonly webhookSecret: { readonly webhook: RemoteWebhook; readonly secret: string | null };
   readonly delivery: { readonly delivery: RemoteDelivery };
@@ -151,13 +151,13 @@ function schemaOf(name: keyof AnswerTypes): Schema {
     case 'account':
       return having({ account: ref('AccountInUse') });
     case 'expiring':
-      return having({ items: { type: 'array', items: expired }, auditRows: count });
+      return having({ items: { type: 'array', items: expired }, tokens: count, auditRows: count });
     case 'drained':
       return having({ running: count });
     case 'stopped':
       return having({ stopped: count });
     case 'tokens':
-      return having({ items: { type: 'array', items: ref('Token') } });
+      return pageOf('Token');
     case 'webhook':
       return having({ webhook: ref('Webhook') });
     case 'webhookSecret':

@@ -67,7 +67,7 @@ export class ChiefClient {
   }
 
   /** The whole list, page by page. */
-  async *list<Name extends 'packages' | 'datasets' | 'jobs' | 'fragments' | 'deliveries'>(
+  async *list<Name extends 'packages' | 'datasets' | 'jobs' | 'fragments' | 'deliveries' | 'tokens'>(
     name: Name,
     path: string,
     query: Readonly<Record<string, string | undefined>> = {},

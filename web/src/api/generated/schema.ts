@@ -1,4 +1,4 @@
-// Made by `npm run api-types` from the OpenAPI document sha256:3ededabcf09f4f2ae116c00d83a3a10edd3f8896e11f91eee4f8508183f0000d.
+// Made by `npm run api-types` from the OpenAPI document sha256:0ae6ab94b24ba5f7f2e8891a3b58ba80409d519990791d3f3ad05c793c218684.
 export interface paths {
     "/healthz": {
         parameters: {
@@ -1052,8 +1052,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List tokens, oldest first
-         * @description List tokens, oldest first.
+         * List tokens, newest first
+         * @description List tokens, newest first.
          */
         get: operations["listTokens"];
         put?: never;
@@ -1096,8 +1096,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List the tokens of the own account, oldest first
-         * @description List the tokens of the own account, oldest first.
+         * List the tokens of the own account, newest first
+         * @description List the tokens of the own account, newest first.
          */
         get: operations["listOwnTokens"];
         put?: never;
@@ -5455,6 +5455,9 @@ export interface operations {
     listTokens: {
         parameters: {
             query?: {
+                limit?: number;
+                /** @description The `next` of the page before. */
+                cursor?: string;
                 account?: string;
             };
             header?: never;
@@ -5463,7 +5466,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description All of them. */
+            /** @description A page of them. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5471,6 +5474,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: components["schemas"]["Token"][];
+                        next: string | null;
                     };
                 };
             };
@@ -5596,14 +5600,18 @@ export interface operations {
     };
     listOwnTokens: {
         parameters: {
-            query?: never;
+            query?: {
+                limit?: number;
+                /** @description The `next` of the page before. */
+                cursor?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description All of them. */
+            /** @description A page of them. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5611,6 +5619,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: components["schemas"]["Token"][];
+                        next: string | null;
                     };
                 };
             };
@@ -5747,6 +5756,8 @@ export interface operations {
                             /** @description Milliseconds since the epoch. */
                             lastNeededMs: number;
                         }[];
+                        /** @description That were revoked or have expired. */
+                        tokens: number;
                         auditRows: number;
                     };
                 };
@@ -5799,6 +5810,8 @@ export interface operations {
                             /** @description Milliseconds since the epoch. */
                             lastNeededMs: number;
                         }[];
+                        /** @description That were revoked or have expired. */
+                        tokens: number;
                         auditRows: number;
                     };
                 };
