@@ -19,7 +19,10 @@ _TELLING = (
     "The conflict is caused by",
     "The user requested",
 )
-_BROKEN = re.compile(r"Read timed out|IncompleteRead|IncompleteDownload|incomplete-download|RemoteDisconnected")
+_FAILED = re.compile(
+    r"Read timed out|IncompleteRead|IncompleteDownload|incomplete-download|RemoteDisconnected"
+    r"|No space left on device|File too large"
+)
 _DEPENDS = re.compile(r"[A-Za-z0-9._-]{1,200} \S{1,100} depends on ")
 
 
@@ -40,7 +43,7 @@ def explain(lines: Iterable[str]) -> dict[str, object]:
 
 
 def _tells(line: str) -> bool:
-    return line.startswith(_TELLING) or _DEPENDS.match(line) is not None or _BROKEN.search(line) is not None
+    return line.startswith(_TELLING) or _DEPENDS.match(line) is not None or _FAILED.search(line) is not None
 
 
 def _note_unfit(line: str, unfit: dict[str, list[str]]) -> None:

@@ -33,12 +33,18 @@ class PipLog(unittest.TestCase):
                 STAMP + "ERROR: No matching distribution found for foo-bar==1.0\n",
                 STAMP + "    a 1.0 depends on c==1\n",
                 STAMP + "The user requested c==2\n",
+                "OSError: [Errno 28] No space left on device\n",
             ]
         )
         self.assertEqual(told["unfit"], {"foo-bar==1.0": ["cp311-manylinux_2_17_x86_64", "source"]})
         self.assertEqual(
             told["errors"],
-            ["ERROR: No matching distribution found for foo-bar==1.0", "a 1.0 depends on c==1", "The user requested c==2"],
+            [
+                "ERROR: No matching distribution found for foo-bar==1.0",
+                "a 1.0 depends on c==1",
+                "The user requested c==2",
+                "OSError: [Errno 28] No space left on device",
+            ],
         )
 
     def test_is_bounded_whatever_the_log_holds(self) -> None:

@@ -23,6 +23,8 @@ export interface ProxyNotes {
   readonly unreachable: ReadonlyMap<string, string>;
   /** More came than may. */
   readonly tooMuch: boolean;
+  /** Hosts whose answer broke off, for which pip was waiting. */
+  readonly broken: ReadonlySet<string>;
 }
 
 export interface IndexProxy {
@@ -73,6 +75,7 @@ export async function startIndexProxy(options: ProxyOptions): Promise<IndexProxy
 class Traffic implements ProxyNotes {
   readonly refused = new Set<string>();
   readonly unreachable = new Map<string, string>();
+  readonly broken = new Set<string>();
   tooMuch = false;
   readonly #options: ProxyOptions;
   readonly #open = new Set<Duplex>();
@@ -143,7 +146,12 @@ class Traffic implements ProxyNotes {
     });
     sent.once('response', (got) => {
       got.on('data', (chunk: Buffer) => this.#count(chunk));
-      got.once('error', () => answer.destroy());
+      got.once('error', () => {
+        // As above: pip itself may have ended it, and so may whoever counts what comes.
+        if (!answer.destroyed && !this.tooMuch && this.broken.size < mostNoted)
+          this.broken.add(target.host.toLowerCase());
+        answer.destroy();
+      });
       answer.writeHead(got.statusCode ?? 502, passedOn(got.headers));
       got.pipe(answer);
     });

@@ -1,3 +1,4 @@
+import { satisfies } from '@renovatebot/pep440';
 import { FailureError, failure } from '../../../model/failures.ts';
 import { formatBytes, formatCount } from '../../../text/format-quantity.ts';
 import { inertLine } from '../../../text/inert-text.ts';
@@ -40,7 +41,9 @@ function failureOf({ message, help, observed }: Told): FailureError {
 
 function tell(failed: InstallerFailure, attempt: InstallAttempt): Told {
   const { notes, maxBytes } = attempt;
-  if (failed.reason === 'too-large' || notes?.tooMuch === true) return tooLarge(failed.observed, maxBytes);
+  const isFull = failed.errors.some((line) => /No space left on device|File too large/.test(line));
+  if (failed.reason === 'too-large' || notes?.tooMuch === true || isFull)
+    return tooLarge(failed.observed, maxBytes);
   if (failed.reason === 'too-many') {
     return {
       message: `The requirements bring ${formatCount(failed.observed ?? 0)} libraries, more than are installed for one package.`,
@@ -116,7 +119,7 @@ function notFound(
   const exact = /^={2,3}([A-Za-z0-9.!+_-]+)$/.exec(version)?.[1];
   const tags = new Set(
     [...unfit].flatMap(([one, list]) =>
-      one.startsWith(`${key}==`) && (exact === undefined || one === `${key}==${exact}`) ? list : [],
+      one.startsWith(`${key}==`) && isWanted(one.slice(key.length + 2), version) ? list : [],
     ),
   );
   if (tags.size > 0) return noWheel(what, tags);
@@ -141,6 +144,17 @@ function notFound(
         ? 'Put a wheel of it into the folder `wheels` of the package, or ask the operator of the chief for an index.'
         : 'Correct its name: that on the index may differ from the one that is imported. A library of your own goes into the folder `wheels` as a wheel.',
   };
+}
+
+/** Whether a version is one of those that are asked for, as in `>=2,<3`. */
+function isWanted(version: string, asked: string): boolean {
+  const versions = asked.replace(/^\[[^\]]{0,200}\]/, '');
+  if (versions === '' || versions.replace(/^={2,3}/, '') === version) return true;
+  try {
+    return satisfies(version, versions, { prereleases: true });
+  } catch {
+    return false;
+  }
 }
 
 function noWheel(what: string, tags: ReadonlySet<string>): Told {
@@ -197,9 +211,12 @@ function conflictPart(line: string): string | null {
 }
 
 function tooLarge(observed: number | null, maxBytes: number): Told {
-  const size = observed === null ? 'more' : formatBytes(observed);
+  const most = formatBytes(maxBytes);
   return {
-    message: `The libraries take ${size} unpacked; the limit layerBytes is ${formatBytes(maxBytes)}.`,
+    message:
+      observed === null
+        ? `The libraries take more unpacked than the limit layerBytes, ${most}.`
+        : `The libraries take ${formatBytes(observed)} unpacked; the limit layerBytes is ${most}.`,
     help: 'List fewer or smaller libraries (such as those without support for graphics cards), or raise `--limit layerBytes=…`.',
     observed,
   };

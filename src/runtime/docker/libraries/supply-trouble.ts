@@ -20,12 +20,14 @@ export interface Told {
 
 const ownAddress = /butcher: address of its own: ([A-Za-z0-9][A-Za-z0-9._-]{0,99})/;
 const unfetchedRequirement = /^ERROR: Could not install requirement ([A-Za-z0-9][A-Za-z0-9._-]{0,99})/;
+const noWheelAtAll = /^ERROR: Wheel '([A-Za-z0-9][A-Za-z0-9._-]{0,99})' located at .{1,1000} is invalid\.$/;
 const tryLater =
   'Try again later, ask the operator of the chief, or put wheels into the folder `wheels` of the package.';
 
 /** Another index with the same content may do better. */
 export function isAway({ errors }: InstallerFailure, attempt: InstallAttempt): boolean {
-  return isUnreachable(attempt) || answeredError(errors) !== null || isSlow(errors) || isBroken(errors);
+  if (isUnreachable(attempt) || answeredError(errors) !== null) return true;
+  return isSlow(errors) || isEndless(errors) || isBroken(errors, attempt);
 }
 
 /** The index could not be reached at all, so that what was said before it was tried tells more. */
@@ -49,10 +51,10 @@ export function supplyTrouble({ errors }: InstallerFailure, attempt: InstallAtte
     const code = inertLine(notes!.unreachable.get(hostOf(indexHost!))!);
     return { message: `The package index ${indexHost} cannot be reached (${code}).`, help: tryLater };
   }
-  return indexHost === null ? null : indexTrouble(errors, indexHost);
+  return indexHost === null ? null : indexTrouble(errors, indexHost, attempt);
 }
 
-function indexTrouble(errors: readonly string[], indexHost: string): Told | null {
+function indexTrouble(errors: readonly string[], indexHost: string, attempt: InstallAttempt): Told | null {
   const unfetched = errors.filter(isUnfetched);
   if (unfetched.some((line) => line.includes('ssl certificate'))) {
     return {
@@ -79,7 +81,20 @@ function indexTrouble(errors: readonly string[], indexHost: string): Told | null
       help: tryLater,
     };
   }
-  if (isBroken(errors))
+  if (isEndless(errors)) {
+    return {
+      message: `The package index ${indexHost} sends from one address to the next without end.`,
+      help: 'The operator of the chief sets the address (`pip.indexUrl`); ask who runs the index.',
+    };
+  }
+  const unreadable = firstMatch(errors, noWheelAtAll)?.[1];
+  if (unreadable !== undefined) {
+    return {
+      message: `The wheel of \`${unreadable}\` that the package index ${indexHost} gives is none that can be read.`,
+      help: 'Try again later, ask who runs the index, or use another version.',
+    };
+  }
+  if (isBroken(errors, attempt))
     return { message: `A download from the package index ${indexHost} broke off.`, help: tryLater };
   const gone = notGiven(errors);
   if (gone !== null) {
@@ -121,8 +136,10 @@ function isUnfetched(line: string): boolean {
 /** The status with which the index failed; null: it did not. */
 function answeredError(errors: readonly string[]): string | null {
   const failed = /: (5\d\d|429) (?:Server|Client) Error/;
+  const unfetched = errors.filter(isUnfetched);
   return (
-    firstMatch(errors.filter(isUnfetched), failed)?.[1] ??
+    firstMatch(unfetched, failed)?.[1] ??
+    firstMatch(unfetched, /too many (5\d\d|429) error responses/)?.[1] ??
     firstMatch(errors, /^(?:WARNING|ERROR): .{0,1000}too many (5\d\d|429) error responses/)?.[1] ??
     null
   );
@@ -142,10 +159,16 @@ function isSlow(errors: readonly string[]): boolean {
   return errors.some((line) => /Read timed out|ReadTimeoutError|ConnectTimeoutError/.test(line));
 }
 
-function isBroken(errors: readonly string[]): boolean {
-  return errors.some((line) =>
-    /IncompleteRead|IncompleteDownload|incomplete-download|ProtocolError|RemoteDisconnected/.test(line),
-  );
+function isEndless(errors: readonly string[]): boolean {
+  return errors.some((line) => /Exceeded \d{1,4} redirects/.test(line));
+}
+
+/** Pip takes a page that broke off for all of it, and then finds nothing there. */
+function isBroken(errors: readonly string[], { indexHost, notes }: InstallAttempt): boolean {
+  const brokeOff = /IncompleteRead|IncompleteDownload|incomplete-download|ProtocolError|RemoteDisconnected/;
+  if (errors.some((line) => brokeOff.test(line))) return true;
+  const isIndex = indexHost !== null && notes?.broken.has(hostOf(indexHost)) === true;
+  return isIndex && errors.some((line) => line.includes('(from versions: none)'));
 }
 
 /** Without its port. */

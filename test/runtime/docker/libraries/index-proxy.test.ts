@@ -22,7 +22,10 @@ describe('the proxy between pip and the index', () => {
     index = createHttpServer((asked, answer) => {
       seen.push(asked);
       if (asked.url === '/silent') return;
-      if (asked.url === '/large') answer.end(Buffer.alloc(5_000_000));
+      if (asked.url === '/cut') {
+        answer.writeHead(200, { 'content-length': 1000 });
+        answer.write('abc', () => answer.destroy());
+      } else if (asked.url === '/large') answer.end(Buffer.alloc(5_000_000));
       else answer.setHeader('x-told', 'yes').end(`you asked for ${asked.url}`);
     });
     reached = 0;
@@ -120,6 +123,13 @@ describe('the proxy between pip and the index', () => {
     index.close();
     assert.equal((await ask(`http://127.0.0.1:${port}/`)).status, 502);
     assert.deepEqual([...proxy.notes.unreachable], [['127.0.0.1', 'ECONNREFUSED']]);
+  });
+
+  it('notes an index whose answer breaks off', async () => {
+    await assert.rejects(ask(`http://127.0.0.1:${portOf(index)}/cut`));
+    assert.deepEqual([[...proxy.notes.broken], proxy.notes.unreachable.size], [['127.0.0.1'], 0]);
+    await ask(`http://127.0.0.1:${portOf(index)}/next`);
+    assert.equal(proxy.notes.broken.size, 1);
   });
 
   it('does not call an index away for which pip did not wait', async () => {

@@ -7,7 +7,7 @@ import type { InstallAttempt } from '../../../../src/runtime/docker/libraries/su
 const machine = process.arch === 'arm64' ? 'aarch64' : 'x86_64';
 const byIndex: InstallAttempt = {
   indexHost: 'index.example',
-  notes: { refused: new Set(), unreachable: new Map(), tooMuch: false },
+  notes: { refused: new Set(), unreachable: new Map(), broken: new Set(), tooMuch: false },
   maxBytes: 2 ** 31,
 };
 const byWheels: InstallAttempt = { ...byIndex, indexHost: null, notes: null };
@@ -239,6 +239,70 @@ describe('why libraries could not be installed', () => {
       },
       byIndex,
       /does not accept the name and password/,
+    ],
+    [
+      'an index that fails until pip gives up',
+      {
+        errors: [
+          "Could not fetch URL http://index.example/a/: HTTPConnectionPool(host='index.example', port=80): Max retries exceeded with url: http://index.example/a/ (Caused by ResponseError('too many 500 error responses')) - skipping",
+          ...missing('a==1', 'none'),
+        ],
+      },
+      byIndex,
+      /^The package index index\.example answers with an error \(500\)\.$/,
+    ],
+    [
+      'an index that leads round in a ring',
+      { errors: ['ERROR: Could not install packages due to an OSError: Exceeded 30 redirects.'] },
+      byIndex,
+      /^The package index index\.example sends from one address to the next without end\.$/,
+    ],
+    [
+      'an index whose page breaks off, which pip takes for all of it',
+      { errors: missing('a==1', 'none') },
+      { ...byIndex, notes: { ...notes, broken: new Set(['index.example']) } },
+      /^A download from the package index index\.example broke off\.$/,
+    ],
+    [
+      'a page that broke off and was had when it was asked for again',
+      { errors: missing('a==9', '1.0, 2.0') },
+      { ...byIndex, notes: { ...notes, broken: new Set(['index.example']) } },
+      /^There is no `a==9` on the index index\.example; there is 1\.0, 2\.0\.$/,
+    ],
+    [
+      'a wheel that is none',
+      { errors: ["ERROR: Wheel 'evil' located at /tmp/pip-unpack-x/evil-1.0-py3-none-any.whl is invalid."] },
+      byIndex,
+      /^The wheel of `evil` that the package index index\.example gives is none that can be read\.$/,
+    ],
+    [
+      'libraries that fill the space there is for them',
+      { errors: ['ERROR: Exception:', 'OSError: [Errno 28] No space left on device'] },
+      byIndex,
+      /^The libraries take more unpacked than the limit layerBytes, 2\.0 GiB\.$/,
+    ],
+    [
+      'a wheel that is larger than they may be together',
+      {
+        errors: [
+          'ERROR: Exception:',
+          `pip._vendor.urllib3.exceptions.ProtocolError: ("Connection broken: OSError(27, 'File too large')")`,
+        ],
+      },
+      byIndex,
+      /^The libraries take more unpacked than the limit layerBytes, 2\.0 GiB\.$/,
+    ],
+    [
+      'versions that are not there, whatever others exist only as source',
+      { errors: missing('six>=99,<100', '1.16.0, 1.17.0'), unfit: new Map([['six==1.0', ['source']]]) },
+      byIndex,
+      /^There is no `six>=99,<100` on the index index\.example; there is 1\.16\.0, 1\.17\.0\.$/,
+    ],
+    [
+      'versions that exist only as source, as an index writes them',
+      { errors: missing('a>=2.0', '1.0'), unfit: new Map([['a==2', ['source']]]) },
+      byIndex,
+      /^`a>=2\.0` exists only as source/,
     ],
     ['too many', { reason: 'too-many', observed: 501 }, byIndex, /bring 501 libraries/],
     [
