@@ -78,9 +78,13 @@ export const fairnessControls: readonly Control[] = [
   ...controlsOf(
     'src/http/guards/guesses.ts',
     guesses,
-    ['guesses are counted', 'if (waitSeconds > 0) return', 'if (false) return'],
-    ['good tokens go on', 'known ? 0 : this.#tries.take(peer)', 'this.#tries.take(peer)'],
-    ['good tokens cost nothing', 'if (!known) this.#tries.giveBack(peer);', ''],
+    [
+      'guesses are counted',
+      "if (underway === undefined) return { kind: 'slowed' as const, waitSeconds };",
+      "if (underway === undefined) return { kind: 'known' as const };",
+    ],
+    ['good tokens go on', "if (this.#known.has(digest)) return { kind: 'known' as const };", ''],
+    ['good tokens cost nothing', "if (tried.kind === 'taken') this.#tries.giveBack(peer);", ''],
   ),
   ...controlsOf('src/http/guards/authenticate.ts', guesses, [
     'one look-up for a token at a time',

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { execa, type ResultPromise } from 'execa';
+import { execa } from 'execa';
 import { freePort } from '../../test/helpers/free-port.ts';
 
 const patienceMs = 60_000;
@@ -14,6 +14,10 @@ export interface Watched {
   /** Texts of the shipped files. */
   readonly config: string;
   readonly rules: string;
+}
+
+interface Running extends PromiseLike<unknown> {
+  kill(): unknown;
 }
 
 interface Sample {
@@ -35,9 +39,9 @@ interface Answer {
 export class Prometheus {
   readonly #folder: string;
   readonly #address: string;
-  readonly #running: ResultPromise;
+  readonly #running: Running;
 
-  private constructor(folder: string, address: string, running: ResultPromise) {
+  private constructor(folder: string, address: string, running: Running) {
     this.#folder = folder;
     this.#address = address;
     this.#running = running;

@@ -16,6 +16,8 @@ export class Guesses {
   readonly #tries: TokenBuckets;
   /** Digests of tokens: what is kept is no secret. */
   readonly #known = new Set<string>();
+  /** Of addresses whose tokens are being looked at: how many are, and who wants to hear when one was. */
+  readonly #underway = new Map<string, { count: number; waiting: (() => void)[] }>();
 
   constructor(rate: Rate, nowMs: () => number) {
     this.#tries = new TokenBuckets(rate, nowMs, mostAddresses);
@@ -23,7 +25,7 @@ export class Guesses {
 
   /**
    * Has `verify` look at a token, unless the address has nothing left to try: then the seconds until it has. What is
-   * good costs the address nothing.
+   * good costs the address nothing, and what is being looked at may be: the answer waits for that.
    */
   async judge<Verified extends { readonly kind: string }>(
     peer: string,
@@ -31,17 +33,42 @@ export class Guesses {
     verify: () => Promise<Verified>,
   ): Promise<Verified | { readonly kind: 'slowed'; readonly waitSeconds: number }> {
     const digest = createHash('sha256').update(token).digest('base64');
-    const known = this.#known.has(digest);
-    // Taken before it is known to be wrong: any number may be looked at at once.
-    const waitSeconds = known ? 0 : this.#tries.take(peer);
-    if (waitSeconds > 0) return { kind: 'slowed', waitSeconds };
-    const verified = await verify();
-    this.#known.delete(digest);
-    if (verified.kind !== 'valid') return verified;
-    if (!known) this.#tries.giveBack(peer);
-    this.#known.add(digest);
-    const [oldest] = this.#known;
-    if (this.#known.size > mostKnown && oldest !== undefined) this.#known.delete(oldest);
-    return verified;
+    const tried = await this.#try(peer, digest);
+    if (tried.kind === 'slowed') return tried;
+    try {
+      const verified = await verify();
+      this.#known.delete(digest);
+      if (verified.kind !== 'valid') return verified;
+      if (tried.kind === 'taken') this.#tries.giveBack(peer);
+      this.#known.add(digest);
+      const [oldest] = this.#known;
+      if (this.#known.size > mostKnown && oldest !== undefined) this.#known.delete(oldest);
+      return verified;
+    } finally {
+      if (tried.kind === 'taken') this.#judged(peer);
+    }
+  }
+
+  /** Taken before it is known to be wrong: any number may be looked at at once. */
+  async #try(peer: string, digest: string) {
+    for (;;) {
+      if (this.#known.has(digest)) return { kind: 'known' as const };
+      const waitSeconds = this.#tries.take(peer);
+      const underway = this.#underway.get(peer);
+      if (waitSeconds === 0) {
+        if (underway === undefined) this.#underway.set(peer, { count: 1, waiting: [] });
+        else underway.count += 1;
+        return { kind: 'taken' as const };
+      }
+      if (underway === undefined) return { kind: 'slowed' as const, waitSeconds };
+      await new Promise<void>((resolve) => underway.waiting.push(resolve));
+    }
+  }
+
+  #judged(peer: string): void {
+    const underway = this.#underway.get(peer)!;
+    underway.count -= 1;
+    if (underway.count === 0) this.#underway.delete(peer);
+    for (const resolve of underway.waiting.splice(0)) resolve();
   }
 }

@@ -48,6 +48,28 @@ describe('addresses that guess tokens', () => {
     for (let n = 0; n < 3; n += 1) assert.equal((await guess()).status, 401);
   });
 
+  it('may bring them all at once, as everybody does when a chief is there again', async () => {
+    const { ann, bob, root } = http.parts.tokens;
+    const all = Array.from({ length: 10 }, () => [ann, bob, root]).flat();
+    for (const { status } of await Promise.all(all.map((token) => ask(token)))) assert.equal(status, 200);
+    const guesses = new Guesses(rate, () => 0);
+    let looked = 0;
+    const judge = (token: string, kind: 'valid' | 'unknown') =>
+      guesses.judge('192.0.2.7', token, async () => {
+        looked += 1;
+        await once(AbortSignal.timeout(1), 'abort');
+        if (token === 'broken') throw new Error('the store');
+        return { kind };
+      });
+    const good = await Promise.all(Array.from({ length: 30 }, (_, n) => judge(`good ${n}`, 'valid')));
+    assert.deepEqual(new Set(good.map(({ kind }) => kind)), new Set(['valid']));
+    looked = 0;
+    await assert.rejects(judge('broken', 'valid'));
+    const bad = await Promise.all(Array.from({ length: 30 }, (_, n) => judge(`bad ${n}`, 'unknown')));
+    assert.equal(bad.filter(({ kind }) => kind === 'slowed').length, 28);
+    assert.equal(looked, 3, 'the store is asked for no more');
+  });
+
   it('do not keep out tokens that were good before, nor new ones for long', async () => {
     assert.equal((await ask(http.parts.tokens.ann)).status, 200);
     for (let n = 0; n < 10; n += 1) await guess();
