@@ -31,6 +31,17 @@ export const fairnessControls: readonly Control[] = [
       'true',
     ],
   ),
+  ...controlsOf(
+    'src/chief/queue/next-job.ts',
+    ['test/chief/queue/worker-time.test.ts'],
+    ['who had the least worker time goes first', ' || had(a.account) - had(b.account)', ''],
+  ),
+  ...controlsOf(
+    'src/chief/queue/worker-time.ts',
+    ['test/chief/queue/worker-time.test.ts'],
+    ['nobody saves turns up', 'Math.max(this.of(name), least)', 'this.of(name)'],
+    ['nobody waits for ever for the others', 'Math.min(had, least + mostAheadMs)', 'had'],
+  ),
   ...controlsOf('src/turns/fair-turns.ts', starvation, [
     'fairness by account',
     'if (this.#mayGo(who) && (next === null || this.#goesBefore(who, next))) next = who;',

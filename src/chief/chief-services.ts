@@ -260,6 +260,7 @@ export class ChiefServices {
     this.jobs = new AccountJobs({
       ...shared,
       slots: this.slots,
+      log,
       ...{ locks: jobLocks, packages, feed: this.feed },
       check: (source, limits, account) => this.checks.check(source, limits, account),
     });

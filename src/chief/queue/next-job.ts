@@ -22,15 +22,17 @@ export interface RunningBounds {
 }
 
 /**
- * The job to start next, or null where none may: that of the account which has the fewest running by its weight, and of
- * equals the one that waits longest. One that does not fit into the memory that is left lets only accounts pass that
- * have nothing running, and nobody any more once all that runs was accepted after it, so that it is not passed for
- * ever; a job that fits no machine of this size runs when nothing else does. `waiting` is in the order of waiting.
+ * The job to start next, or null where none may: that of the account which has the fewest running by its weight, of
+ * equals the one that `had` the least worker time, and of those the one that waits longest. One that does not fit into
+ * the memory that is left lets only accounts pass that have nothing running, and nobody any more once all that runs was
+ * accepted after it, so that it is not passed for ever; a job that fits no machine of this size runs when nothing else
+ * does. `waiting` is in the order of waiting.
  */
 export function nextJob<Job extends Claimant>(
   waiting: Iterable<Job>,
   running: readonly Claimant[],
   bounds: RunningBounds,
+  had: (account: string) => number = () => 0,
 ): Job | null {
   const ofAccount = new Map<string, number>();
   let leftBytes = bounds.memoryBytes;
@@ -44,15 +46,12 @@ export function nextJob<Job extends Claimant>(
   const mayMore = (job: Claimant) => own(job) < (job.standing ?? usualStanding).slots;
   const fits = ({ memoryBytes }: Claimant) => running.length === 0 || memoryBytes <= leftBytes;
   const heads = firstOfEach(waiting).filter(mayMore);
-  const first = fewest(heads, part);
+  const fewest = (jobs: readonly Job[]) =>
+    least(jobs, (a, b) => part(a) - part(b) || had(a.account) - had(b.account));
+  const first = fewest(heads);
   if (first === null) return null;
   if (!fits(first) && running.every(({ sequence }) => sequence > first.sequence)) return null;
-  const next = fits(first)
-    ? first
-    : fewest(
-        heads.filter((job) => own(job) === 0 && fits(job)),
-        part,
-      );
+  const next = fits(first) ? first : fewest(heads.filter((job) => own(job) === 0 && fits(job)));
   if (next === null) return null;
   const room = bounds.running + (own(next) === 0 ? bounds.reserved : 0);
   return running.length < room ? next : null;
@@ -65,8 +64,9 @@ function firstOfEach<Job extends Claimant>(waiting: Iterable<Job>): readonly Job
   return [...first.values()];
 }
 
-function fewest<Job extends Claimant>(jobs: readonly Job[], part: (job: Job) => number): Job | null {
+/** The first of those that no other is less than. */
+function least<Job>(jobs: readonly Job[], compare: (a: Job, b: Job) => number): Job | null {
   let next: Job | null = null;
-  for (const job of jobs) if (next === null || part(job) < part(next)) next = job;
+  for (const job of jobs) if (next === null || compare(job, next) < 0) next = job;
   return next;
 }

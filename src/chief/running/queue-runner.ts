@@ -11,6 +11,7 @@ import { nextJob, type RunningBounds } from '../queue/next-job.ts';
 import { queueOrder } from '../queue/queue-order.ts';
 import { type Standing, shares } from '../queue/shares.ts';
 import { type QueueHold, waitsFor } from '../queue/waits-for.ts';
+import { WorkerTime } from '../queue/worker-time.ts';
 import type { Writer } from '../space/biggest-writer.ts';
 import { ExtraMemory } from './extra-memory.ts';
 import { type EndReason, LiveJob } from './live-job.ts';
@@ -59,6 +60,7 @@ export class QueueRunner {
   readonly #waiting = new Map<string, LiveJob>();
   readonly #running = new Map<string, { readonly job: LiveJob; readonly rested: Promise<void> }>();
   readonly #extra: ExtraMemory;
+  readonly #time = new WorkerTime();
   /** What is still going on for jobs that have ended. */
   readonly #following = new Set<Promise<void>>();
   #pumping = false;
@@ -236,7 +238,7 @@ export class QueueRunner {
 
   get #ordered() {
     if (this.#order === null) {
-      const jobs = queueOrder(this.#waiting.values(), this.running);
+      const jobs = queueOrder(this.#waiting.values(), this.running, (account) => this.#time.of(account));
       this.#order = { jobs, places: new Map(jobs.map(({ id }, index) => [id, index + 1])) };
     }
     return this.#order;
@@ -296,13 +298,17 @@ export class QueueRunner {
     const startable = mayStart(waiting, this.running, this.#sinceBeginning);
     // Nobody tells when a job may be started again, or has shown that it lets the chief live.
     if (startable.length < unbarred.length) this.#lookAgain();
-    const next = this.#stopping ? null : nextJob(startable, this.running, bounds);
+    this.#charge();
+    this.#time.keep(this.accounts);
+    const had = (account: string) => this.#time.of(account);
+    const next = this.#stopping ? null : nextJob(startable, this.running, bounds, had);
     if (next === null) return false;
     this.#begin(next);
     return true;
   }
 
   #begin(job: LiveJob): void {
+    this.#charge();
     this.#waiting.delete(job.id);
     this.#order = null;
     this.#sinceBeginning.delete(job.id);
@@ -333,6 +339,7 @@ export class QueueRunner {
     }
     warm.release(job.id);
     job.rest();
+    this.#charge();
     this.#running.delete(job.id);
     this.#order = null;
     this.#share();
@@ -349,7 +356,13 @@ export class QueueRunner {
     this.#pump();
   }
 
+  /** What ran until now, before that changes. */
+  #charge(): void {
+    this.#time.charge(this.running, this.#parts.clock.now());
+  }
+
   #share(): void {
+    this.#charge();
     const running = this.running;
     const { slots, bounds } = this.#parts;
     const shared = shares(running, { slots: slots(), memoryBytes: bounds.memoryBytes });

@@ -36,6 +36,7 @@ import type {
   ResumeOutcome,
   Submission,
 } from '../chief.ts';
+import type { ChiefLog } from '../chief-log.ts';
 import type { ChiefMeter } from '../chief-meter.ts';
 import type { ChiefSettings } from '../chief-settings.ts';
 import { packageFolder } from '../content/content-paths.ts';
@@ -68,6 +69,7 @@ export interface AccountJobsParts {
   readonly home: string;
   readonly store: Store;
   readonly clock: Clock;
+  readonly log: ChiefLog;
   readonly settings: ChiefSettings;
   /** Workers that there may be at once. */
   readonly slots: Pick<MachineSlots, 'total' | 'areMany'>;
@@ -406,7 +408,10 @@ export class AccountJobs {
     const report: JobReport = { type: 'report', job: summary, results: null };
     const change = { endedAtMs: clock.wallTimeMs(), report: summary };
     const cancelled = await store.jobs.move(job.id, waitingStates, 'cancelled', change);
-    if (cancelled !== null) queueRunner.drop(job.id, report);
+    if (cancelled === null) return null;
+    const { id, account, state } = cancelled;
+    this.#parts.log.info({ job: id, account, state, code: cause.code, reason: message }, 'a job has ended');
+    queueRunner.drop(id, report);
     return cancelled;
   }
 

@@ -29,7 +29,9 @@ describe('the jobs of accounts', () => {
     });
     const taken: string[] = [];
     const released: string[] = [];
+    const log = { info() {}, warn() {}, error() {} };
     const accountJobs = new AccountJobs({
+      log,
       home: home.path,
       store: { ...store, jobs, close: () => store.close() },
       clock: new FakeClock(),
@@ -37,7 +39,7 @@ describe('the jobs of accounts', () => {
       slots: { total: 2, areMany: false },
       queueRunner: {} as QueueRunner,
       meter: new ChiefMeter(),
-      acts: new ActBook(store, new FakeClock(), { info() {}, warn() {}, error() {} }),
+      acts: new ActBook(store, new FakeClock(), log),
       space: new AccountSpace(store, () => false),
       locks: new KeyedLock(),
       packages: { load: async () => null },

@@ -48,6 +48,9 @@ describe('what is decided about an account', () => {
       const { state, failure } = granted(await served.chief.job(ann, id));
       assert.equal(state, 'cancelled');
       assert.equal(failure?.message, 'the job was cancelled by an operator: the account is blocked: mining');
+      const lines = served.logged.filter((line) => line.startsWith('a job has ended ') && line.includes(id));
+      assert.equal(lines.length, 1, `the log of ${id}: ${served.logged.join('\n')}`);
+      assert.match(lines[0]!, /"state":"cancelled"/);
     }
     assert.notEqual(granted(await served.chief.job(bob, others.id)).state, 'cancelled');
   });
