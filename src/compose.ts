@@ -151,6 +151,8 @@ export async function composeChief(
   const { home } = config;
   const { makeRoom } = await import('./chief/space/make-room.ts');
   await makeRoom(home);
+  const { beginThread } = await import('./trees/in-thread.ts');
+  beginThread();
   const [{ LocalChief }, { ChiefMeter }, { countedErrors }, { ForkedChecker }, { runJob }, served] =
     await Promise.all([
       import('./chief/local-chief.ts'),

@@ -79,12 +79,18 @@ export async function keepBundles(folder: string, record: JobRecord): Promise<vo
 /**
  * Puts in order what dead chiefs left: their jobs become `interrupted` where they can be resumed and are removed
  * where they cannot; so are half-made folders, and jobs that were kept for longer than {@link keptDays}.
- * Never touches a job whose chief lives. Returns the ids of the jobs that are now interrupted.
+ * Never touches a job whose chief lives; `own`, which whoever asks runs himself, is not even looked at. Returns the ids
+ * of the jobs that are now interrupted.
  */
-export async function sweepJobFolders(home: string, nowMs: number): Promise<readonly string[]> {
+export async function sweepJobFolders(
+  home: string,
+  nowMs: number,
+  own: string | null = null,
+): Promise<readonly string[]> {
   const jobs = await openJobsFolder(home);
   const interrupted: string[] = [];
   for (const entry of await readdir(jobs)) {
+    if (entry === own) continue;
     try {
       if (await sweepJobFolder(join(jobs, entry), nowMs)) interrupted.push(entry);
     } catch {

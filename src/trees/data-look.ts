@@ -10,6 +10,8 @@ export interface DataLook {
   readonly fingerprint: string;
   /** Everybody may read every file, and look into every folder. */
   readonly isReadableByAll: boolean;
+  /** Of all files together, as they say. */
+  readonly bytes: number;
   /** Links to what is not in the folder: nothing is there in a sandbox, which sees the folder under another path. */
   readonly linksOut: { readonly count: number; readonly first: string | null };
 }
@@ -24,6 +26,7 @@ export async function lookAt(path: string, signal: AbortSignal): Promise<DataLoo
   const hash = createHash('sha256');
   const pace = new Pace(signal);
   let isReadableByAll = true;
+  let bytes = 0;
   let lines = '';
   let count = 0;
   let first: string | null = null;
@@ -40,13 +43,14 @@ export async function lookAt(path: string, signal: AbortSignal): Promise<DataLoo
       count += 1;
       first ??= relative;
     }
+    if (stats.isFile()) bytes += Number(stats.size);
     if (!stats.isDirectory()) lines += `${relative}\0${stats.size}\0${stats.mtimeNs}\n`;
     if (lines.length > hashedAtOnce || waiting.length === 0) {
       hash.update(bytesOfName(lines));
       lines = '';
     }
   }
-  return { fingerprint: hash.digest('hex'), isReadableByAll, linksOut: { count, first } };
+  return { fingerprint: hash.digest('hex'), isReadableByAll, bytes, linksOut: { count, first } };
 }
 
 function leadsOut(relative: string, full: string): boolean {

@@ -46,6 +46,16 @@ export function inThread<Task extends TreeTask>(
   return thread.run(task, values, signal) as Promise<TaskResult<Task>>;
 }
 
+/** Whether this process has a thread that looks after folders. */
+export function hasThread(): boolean {
+  return threads.size > 0;
+}
+
+/** Begins one now, for a process that must never wait for a disk itself. */
+export function beginThread(): void {
+  if (!hasThread()) threads.add(new TreeThread());
+}
+
 function leastBusy(): TreeThread {
   let best: TreeThread | null = null;
   for (const thread of threads) if (best === null || thread.tasks < best.tasks) best = thread;

@@ -2,9 +2,10 @@ import { lstat, opendir, rmdir, unlink } from 'node:fs/promises';
 import { exactPath } from '../text/byte-names.ts';
 import { type DataLook, lookAt } from './data-look.ts';
 import { mostResults } from './folder-usage.ts';
-import { inThread } from './in-thread.ts';
+import { hasThread, inThread } from './in-thread.ts';
+import { isLittle } from './is-little.ts';
 import type { Packed } from './pack-results.ts';
-import type { TaskResult } from './tree-tasks.ts';
+import { type TaskArguments, type TaskResult, type TreeTask, treeTasks } from './tree-tasks.ts';
 
 /** {@link packFolder} in a thread. */
 export function packResults(
@@ -13,22 +14,22 @@ export function packResults(
   mostBytes: number,
   signal: AbortSignal,
 ): Promise<Packed> {
-  return inThread('packFolder', [path, tarPath, mostBytes], signal);
+  return done('packFolder', [path, tarPath, mostBytes], signal);
 }
 
 /** {@link digestFolder} in a thread. */
 export function digestOfTar(path: string): Promise<TaskResult<'digestFolder'>> {
-  return inThread('digestFolder', [path]);
+  return done('digestFolder', [path]);
 }
 
 /** Space that a folder takes, in bytes, as {@link measureUsage} counts it, until there is `enough`. */
 export async function folderUsage(path: string, enough: number): Promise<number> {
-  return (await inThread('measureUsage', [path, enough, Number.POSITIVE_INFINITY])).bytes;
+  return (await done('measureUsage', [path, enough, Number.POSITIVE_INFINITY])).bytes;
 }
 
 /** {@link folderUsage} of a results folder: infinite where folders are nested too deep or hold too many entries. */
 export async function resultsUsage(path: string, enough: number, most = mostResults): Promise<number> {
-  const { bytes, entries, tooDeep } = await inThread('measureUsage', [path, enough, most]);
+  const { bytes, entries, tooDeep } = await done('measureUsage', [path, enough, most]);
   return tooDeep || entries > most ? Number.POSITIVE_INFINITY : bytes;
 }
 
@@ -47,12 +48,26 @@ export async function removeTree(path: string | Buffer): Promise<void> {
   const { code } = await failureOf(rmdir(path));
   if (code === null || code === 'ENOENT') return;
   if (code === 'ENOTDIR' && (await failureOf(unlink(path))).code === null) return;
-  await inThread('removeAll', [path]);
+  await done('removeAll', [path]);
 }
 
 /** {@link emptyAll} in a thread, unless there is nothing. */
 export async function emptyTree(path: string | Buffer): Promise<void> {
-  if (!(await isEmpty(path))) await inThread('emptyAll', [path]);
+  if (!(await isEmpty(path))) await done('emptyAll', [path]);
+}
+
+/**
+ * Does it in a thread; in this one where that takes less time than to begin one, in a process that has none. A chief
+ * that serves has one from the beginning, so that it never waits for a disk itself.
+ */
+function done<Task extends TreeTask>(
+  task: Task,
+  values: TaskArguments<Task>,
+  signal = new AbortController().signal,
+): Promise<TaskResult<Task>> {
+  if (hasThread() || !isLittle(values[0] as string | Buffer)) return inThread(task, values, signal);
+  const here = treeTasks[task] as (...all: readonly unknown[]) => Promise<TaskResult<Task>>;
+  return here(...values, signal);
 }
 
 async function failureOf(act: Promise<void>): Promise<{ readonly code: string | null }> {

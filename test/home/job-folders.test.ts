@@ -40,6 +40,7 @@ describe('job folders', () => {
   it('of a dead chief become interrupted where they can be resumed, and go where they cannot', async () => {
     const folder = await createJobFolder(home, recordOf('a1', dead));
     await createJobFolder(home, recordOf('b2', dead, { resume: false }));
+    assert.deepEqual(await sweepJobFolders(home, Date.now(), 'a1'), [], 'it is the own');
     assert.deepEqual(await sweepJobFolders(home, Date.now()), ['a1']);
     assert.deepEqual(await readdir(join(home, 'jobs')), ['a1']);
     const record = await readJobRecord(folder);

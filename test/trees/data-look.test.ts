@@ -19,6 +19,13 @@ describe('a look at data', () => {
   });
   afterEach(() => rm(folder, { recursive: true }));
 
+  it('tells how much there is', async () => {
+    await writeFile(at(0xfe), 'four');
+    await symlink('/usr', join(folder, 'data', 'link'));
+    assert.equal((await lookAtData(join(folder, 'data'))).bytes, 5);
+    assert.equal((await lookAtData(join(folder, 'data', 'inner', 'file'))).bytes, 1);
+  });
+
   it('tells names apart that differ only in bytes that are not UTF-8', async () => {
     const before = await seen();
     assert.equal(await seen(), before);

@@ -11,7 +11,7 @@ import {
   formatSeconds,
 } from '../../text/format-quantity.ts';
 import { inertLine } from '../../text/inert-text.ts';
-import type { Execution } from '../run/execute-job.ts';
+import type { Ended } from '../run/execute-job.ts';
 import { isFixedOutside, mendHint, pathWord } from './mend-hint.ts';
 import type { Style } from './style.ts';
 
@@ -81,7 +81,7 @@ export function memoryText({ splitter, worker, merger }: PeakMemory): readonly s
  * What is left of a job that is not done, and what can be done with it; empty where nothing is left. `packagePath`: of
  * a package that the job could go on with once it is mended.
  */
-export function leftText(execution: Execution, packagePath: string | null, cwd: string): string {
+export function leftText(execution: Ended, packagePath: string | null, cwd: string): string {
   const { log } = execution;
   const printed =
     log === undefined ? '' : `  all that its code printed is in ${inertLine(shortPath(log, cwd))}\n`;
@@ -89,7 +89,7 @@ export function leftText(execution: Execution, packagePath: string | null, cwd: 
 }
 
 function keptText(
-  { report, unpublished, keptFolder }: Execution,
+  { report, unpublished, keptFolder }: Ended,
   packagePath: string | null,
   cwd: string,
 ): string {

@@ -29,13 +29,19 @@ export interface RunWatcher {
 }
 
 /** How a job ended, for the one who asked for it. */
-export interface Execution extends HandedOver {
+export interface Ended extends HandedOver {
   /** Everything the checks found. */
   readonly findings: readonly Finding[];
   /** File of what its code printed, where it printed anything and the job's folder was kept. */
   readonly log?: string;
   /** Why the provenance that was asked for was not written, as a sentence. */
   readonly unproven?: string;
+}
+
+/** The same, perhaps before its containers are gone. */
+export interface Execution extends Ended {
+  /** Resolves when nothing of the job's containers is left: of one that is done, its end may be told before. */
+  readonly closed: Promise<void>;
 }
 
 /**
@@ -68,6 +74,7 @@ export async function executeJob(
   let findings: readonly Finding[] = plan.findings;
   let swept = Promise.resolve();
   let work = null as JobWork | null;
+  let closed = Promise.resolve();
   const ran = await services.runJob(
     { ...plan, folder, resuming: goesOn !== undefined },
     {
@@ -82,11 +89,16 @@ export async function executeJob(
         if (event.type === 'log') log.add(event);
         if (event.type !== 'report') emit(event);
       },
+      onClosing: (closing) => {
+        closed = closing;
+        // Whoever waits for it hears of what went wrong.
+        closed.catch(() => {});
+      },
       check: async (source) => {
         const checked = await services.check(source);
         findings = checked.findings;
         // Sweeping waits for an engine, which a refused package does not need: so the checks come first.
-        if (!checked.refused) swept = sweep(services, watcher);
+        if (!checked.refused) swept = sweep(services, watcher, record.id);
         // What the dead chief of this very job left running must be gone before the job goes on.
         if (goesOn !== undefined) await swept;
         if (awaitsChecks && !checked.refused) {
@@ -97,25 +109,32 @@ export async function executeJob(
       },
     },
   );
-  await swept;
-  await log.close();
-  const goesOnLater = goesOn !== undefined && ran.job.state !== 'done';
-  if (plan.discard === true && ran.job.state === 'done') {
-    await removeJobFolder(folder);
-    return { report: { ...ran, results: null }, unpublished: null, keptFolder: null, findings };
+  // Whoever is told of one that goes on may do so at once.
+  if (ran.job.state !== 'done') await closed;
+  try {
+    await swept;
+    await log.close();
+    const goesOnLater = goesOn !== undefined && ran.job.state !== 'done';
+    if (plan.discard === true && ran.job.state === 'done') {
+      await removeJobFolder(folder);
+      return { report: { ...ran, results: null }, unpublished: null, keptFolder: null, findings, closed };
+    }
+    const end = { report: ran, finishedAtMs: clock.wallTimeMs(), folder };
+    const unproven =
+      started === null || ran.job.state !== 'done' || work === null
+        ? null
+        : await makeProvenance(plan, home, started, { ...end, work });
+    const handedOver = goesOnLater
+      ? await putBack(ran, passed ? { folder, record: { ...record, state: goesOn.record.state } } : goesOn)
+      : await handOver(ran, folder, record);
+    const { keptFolder } = handedOver;
+    const ended = { ...handedOver, findings, closed, ...(unproven !== null && { unproven }) };
+    if (keptFolder === null || log.empty || ran.job.state === 'done') return ended;
+    return { ...ended, log: join(keptFolder, jobLogFile) };
+  } catch (error) {
+    await closed;
+    throw error;
   }
-  const end = { report: ran, finishedAtMs: clock.wallTimeMs(), folder };
-  const unproven =
-    started === null || ran.job.state !== 'done' || work === null
-      ? null
-      : await makeProvenance(plan, home, started, { ...end, work });
-  const handedOver = goesOnLater
-    ? await putBack(ran, passed ? { folder, record: { ...record, state: goesOn.record.state } } : goesOn)
-    : await handOver(ran, folder, record);
-  const { keptFolder } = handedOver;
-  const ended = { ...handedOver, findings, ...(unproven !== null && { unproven }) };
-  if (keptFolder === null || log.empty || ran.job.state === 'done') return ended;
-  return { ...ended, log: join(keptFolder, jobLogFile) };
 }
 
 async function goOn(folder: string, record: JobRecord): Promise<string> {
@@ -153,10 +172,10 @@ function recordOf(plan: RunPlan, clock: Clock): JobRecord {
 }
 
 /** An error while cleaning up after other jobs must not keep this one from running. */
-async function sweep({ home, clock, runtime }: RunServices, watcher: RunWatcher): Promise<void> {
+async function sweep({ home, clock, runtime }: RunServices, watcher: RunWatcher, own: string): Promise<void> {
   const unusedForLong = { wantedBytes: 0, mostBytes: Number.POSITIVE_INFINITY, isInUse: () => false };
   const [folders] = await Promise.allSettled([
-    sweepJobFolders(home, clock.wallTimeMs()),
+    sweepJobFolders(home, clock.wallTimeMs(), own),
     runtime.sweep(),
     runtime.freeLayers(unusedForLong),
   ]);

@@ -10,12 +10,12 @@ import { styleFor } from '../display/style.ts';
 import { type ExitCode, exitCodeOf } from '../exit-code.ts';
 import { systemReason } from '../system-reason.ts';
 import { UsageError } from '../usage-error.ts';
-import type { Execution } from './execute-job.ts';
+import type { Ended } from './execute-job.ts';
 import { writeOutputFile } from './output-file.ts';
 import type { DisplayFlags } from './run-flags.ts';
 
 /** How a run ended, with what is needed to explain it. */
-export interface Outcome extends Execution {
+export interface Outcome extends Ended {
   /** Null where the package could not be read. */
   readonly source: PackageSource | null;
   readonly limits: Limits;

@@ -9,7 +9,7 @@ import { quietDisplay } from '../display/quiet-display.ts';
 import { styleFor } from '../display/style.ts';
 import type { ExitCode } from '../exit-code.ts';
 import type { Trial } from '../test/trial.ts';
-import { executeJob } from './execute-job.ts';
+import { type Execution, executeJob } from './execute-job.ts';
 import type { RunPlan } from './plan-run.ts';
 import { presentOutcome } from './present-outcome.ts';
 import type { DisplayFlags } from './run-flags.ts';
@@ -40,6 +40,23 @@ export async function runPlanned(
     }
   };
   const ownWarnings = plan.runtime === 'process' ? [noIsolation] : [];
+  const told = (execution: Execution): Promise<ExitCode> => {
+    const { job } = execution.report;
+    const report = {
+      ...execution.report,
+      job: { ...job, warnings: [...ownWarnings, ...plan.remarks, ...job.warnings] },
+    };
+    const { source, report: reportPath, options } = plan;
+    const packagePath = options.resume ? plan.packagePath : null;
+    return presentOutcome(
+      {
+        ...{ ...execution, report, source, limits: options.limits, reportPath, packagePath },
+        ...(trial !== undefined && { tell: () => trial.tell(report, plan.dataset?.path ?? null) }),
+      },
+      flags,
+      io,
+    );
+  };
   const onAbort = () => {
     if (!io.outputLost.aborted) display.note('stopping; again to end at once');
   };
@@ -62,21 +79,11 @@ export async function runPlanned(
       },
     });
     display.close();
-    const { job } = execution.report;
-    const report = {
-      ...execution.report,
-      job: { ...job, warnings: [...ownWarnings, ...plan.remarks, ...job.warnings] },
-    };
-    const { source, report: reportPath, options } = plan;
-    const packagePath = options.resume ? plan.packagePath : null;
-    return await presentOutcome(
-      {
-        ...{ ...execution, report, source, limits: options.limits, reportPath, packagePath },
-        ...(trial !== undefined && { tell: () => trial.tell(report, plan.dataset?.path ?? null) }),
-      },
-      flags,
-      io,
-    );
+    try {
+      return await told(execution);
+    } finally {
+      await execution.closed;
+    }
   } finally {
     signal.removeEventListener('abort', onAbort);
     display.close();

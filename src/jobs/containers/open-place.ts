@@ -23,6 +23,8 @@ export interface OpenedPlace {
   readonly image: string;
   /** Of the data; null where there is none. */
   readonly fingerprint: string | null;
+  /** Of the data, as its files say. */
+  readonly dataBytes: number;
   /** What the job's report has to say of the engine. */
   readonly warnings: readonly string[];
 }
@@ -37,11 +39,11 @@ export interface OpeningContext {
 }
 
 /**
- * Workers that are started before it is known how many fragments there are. The second is on its way while the package
- * is still being checked, in time that would else be the engine's to idle; a job with many fragments then has two from
- * the first on, and one with a single fragment ends a container that did nothing.
+ * Workers that are started before it is known how many fragments there are: two for as many bytes of data, which make
+ * many fragments. A job of less has its second when there is work for it: a single fragment would only wait for that.
  */
 const workersAhead = 2;
+const bytesForMany = 1024 * 1024;
 /** Of a name, which may be as long as a path can be. */
 const mostPathCharacters = 200;
 
@@ -80,6 +82,7 @@ export async function openPlace(
   const ofLinks = look === null || runtime.kind === 'process' ? null : linksWarning(look);
   return {
     ...{ place, engine, image, fingerprint: look?.fingerprint ?? null },
+    dataBytes: look?.bytes ?? 0,
     warnings: ofLinks === null ? warnings : [...warnings, ofLinks],
   };
 }
@@ -116,7 +119,10 @@ export function openAhead(request: JobRequest, context: OpeningContext): Opening
   const opened = openPlace(request, { ...context, signal });
   return {
     underway: opened.then(
-      ({ place }) => place.startAhead(Math.min(workersAhead, request.options.workers)),
+      ({ place, dataBytes }) => {
+        const wanted = dataBytes < bytesForMany ? 1 : workersAhead;
+        return place.startAhead(Math.min(wanted, request.options.workers));
+      },
       () => {},
     ),
     opened,

@@ -30,6 +30,8 @@ interface Script {
   readonly failure?: JobReport['job']['failure'];
   readonly counts?: Partial<JobCounts>;
   readonly check?: CheckReport;
+  /** Its containers, which are removed when it has ended. */
+  readonly closed?: (output: Readonly<Record<'stdout' | 'stderr', string>>) => Promise<void>;
   /** Called while the job runs, with its folder. */
   readonly during?: (folder: string) => Promise<void> | void;
 }
@@ -65,6 +67,7 @@ describe('a planned run', () => {
         if (!refused) context.emit({ type: 'state', state: 'preparing', stage: 'containers' });
         await script.during?.(request.folder);
         for (const event of script.events ?? []) context.emit(event);
+        if (script.closed !== undefined) context.onClosing?.(script.closed(output));
         const state = script.state ?? 'done';
         const tar = join(request.folder, 'results.tar');
         if (state === 'done') await writeFile(tar, await resultsTar());
@@ -102,6 +105,35 @@ describe('a planned run', () => {
     );
     assert.deepEqual(jobs, []);
     assert.deepEqual((await readdir(cwd)).sort(), ['home', 'words.tar']);
+  });
+
+  it('that is done is told before its containers are gone, and does not end before', async () => {
+    let toldBefore = false;
+    const { stdout, exitCode } = await run({
+      closed: async (output) => {
+        // The containers go when somebody has read the answer: were it told later, this would wait for ever.
+        while (!output.stdout.includes('results')) await new Promise(setImmediate);
+        toldBefore = true;
+      },
+    });
+    assert.deepEqual([toldBefore, exitCode], [true, 0]);
+    assert.match(stdout, /^done/);
+    await assert.rejects(run({ closed: () => Promise.reject(new Error('they stay')) }), /they stay/);
+  });
+
+  it('that failed is told of when its containers are gone: it may go on at once', async () => {
+    let toldBefore: boolean | null = null;
+    const { stderr } = await run({
+      state: 'failed',
+      failure: failure('user-error', 'process', 'the code failed'),
+      counts: { fragments: 2, results: 1 },
+      closed: async (output) => {
+        for (let turn = 0; turn < 50; turn += 1) await new Promise(setImmediate);
+        toldBefore = output.stderr.includes('user-error');
+      },
+    });
+    assert.equal(toldBefore, false);
+    assert.match(stderr, /user-error/);
   });
 
   it('that failed has all that its code printed in a file, however much of it was shown', async () => {
