@@ -48,6 +48,8 @@ export interface JobContent {
 export interface LiveFacts {
   readonly progress: JobProgress | null;
   readonly place: { readonly position: number; readonly waitsFor: string } | null;
+  /** What it waits for although it was begun; null: for nothing. */
+  readonly waitsFor?: string | null;
   /** Bytes that it has on disk, as last told. */
   readonly bytes: number;
 }
@@ -102,7 +104,7 @@ export function jobView(job: StoredJob, live: LiveFacts | null, nowMs: number): 
     busy: progress?.workers ?? null,
     exhausted: progress?.exhausted ?? state === 'done',
     position: live?.place?.position ?? null,
-    waitsFor: live?.place?.waitsFor ?? null,
+    waitsFor: live?.place?.waitsFor ?? live?.waitsFor ?? null,
     storedBytes: Math.max(live?.bytes ?? 0, job.bytes),
     cacheBytes: job.cacheBytes,
     bundleBytes: job.bundleBytes,

@@ -20,7 +20,7 @@ export interface MachineJob {
   readonly workers: number;
   /** What its containers may take, in bytes; where it waits, with a single worker. */
   readonly memoryBytes: number;
-  /** The end of "it waits for …"; null: it runs. */
+  /** The end of "it waits for …"; null: for nothing. */
   readonly waitsFor: string | null;
 }
 

@@ -387,6 +387,7 @@ class JobRun {
 
   #report(state: JobState, cause: Failure | null, results: string | null): JobReport {
     const { id, name, source, dataset, options } = this.#request;
+    const machines = this.#running?.machines ?? null;
     return {
       type: 'report',
       job: {
@@ -400,6 +401,7 @@ class JobRun {
         peakMemory: this.#running?.peakMemory ?? unknownPeaks,
         cpuSeconds: this.#running?.cpuSeconds ?? unknownCpu,
         workers: options.workers,
+        ...(machines !== null && { machines }),
         engine: this.#engine,
         ...(this.#image !== '' && { image: this.#image }),
         distributions: this.#distributions,

@@ -8,7 +8,7 @@ import { AttendedClock } from '../model/attended-clock.ts';
 import type { Clock } from '../model/clock.ts';
 import { type Failure, failure, type Stage } from '../model/failures.ts';
 import type { JobEvent } from '../model/job-event.ts';
-import type { CpuSeconds, JobWork, PeakMemory } from '../model/job-report.ts';
+import type { CpuSeconds, JobWork, MachineUse, PeakMemory } from '../model/job-report.ts';
 import type { JobRequest } from '../model/job-request.ts';
 import type { JobPlace } from '../runtime/runtime.ts';
 import { compareKept } from './compare-kept.ts';
@@ -181,6 +181,7 @@ export class RunningJob implements JobHub {
       inline: sample !== null,
       isOver: () => this.over,
       fail: (cause) => this.fail(cause),
+      onWait: (waitsFor) => this.#tellWait(waitsFor),
     });
     this.#tally = new WorkTally({
       before: restored?.work ?? null,
@@ -234,6 +235,11 @@ export class RunningJob implements JobHub {
   async kept(): Promise<readonly KeptBatch[]> {
     await this.#merge.idle();
     return this.#merge.kept;
+  }
+
+  /** As {@link JobSummary.machines}; null where it is absent. */
+  get machines(): readonly MachineUse[] | null {
+    return this.#containers.machines.all;
   }
 
   get cpuSeconds(): CpuSeconds {
@@ -456,9 +462,18 @@ export class RunningJob implements JobHub {
       type: 'progress',
       ...summed(this.totals),
       exhausted: this.#split.exhausted,
-      workers: { busy: this.#scheduler.busyWorkers, total: this.#allowedWorkers },
+      workers: {
+        ...{ busy: this.#scheduler.busyWorkers, total: this.#allowedWorkers },
+        ...this.#containers.machines.now,
+      },
       seconds: this.seconds,
     });
+  }
+
+  /** Nothing that a report should warn of: it passes. */
+  #tellWait(waitsFor: string): void {
+    const who = this.#runningSince === null ? 'the job waits' : 'more workers wait';
+    if (!this.over) this.emit({ type: 'warning', message: `${who} for ${waitsFor}`, waitsFor });
   }
 
   #conclude(cause: Failure | null): void {

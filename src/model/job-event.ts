@@ -32,7 +32,8 @@ export type JobEvent =
     }
   | { readonly type: 'failure'; readonly failure: Failure }
   | { readonly type: 'finding'; readonly finding: Finding }
-  | { readonly type: 'warning'; readonly message: string }
+  /** `waitsFor`: what the job waits for meanwhile, the end of "it waits for …". */
+  | { readonly type: 'warning'; readonly message: string; readonly waitsFor?: string }
   | JobReport;
 
 export interface JobProgress {
@@ -40,7 +41,13 @@ export interface JobProgress {
   readonly bytes: { readonly in: number; readonly out: number };
   /** The generator has ended, so `counts.fragments` is final. */
   readonly exhausted: boolean;
-  readonly workers: { readonly busy: number; readonly total: number };
+  /** `total`: how many there may be. `there` and `machines`: how many there are, and on how many, where on others. */
+  readonly workers: {
+    readonly busy: number;
+    readonly total: number;
+    readonly there?: number;
+    readonly machines?: number;
+  };
   /** Seconds in `running`. */
   readonly seconds: number;
 }

@@ -56,6 +56,19 @@ export interface JobWork {
   readonly peakMemory: PeakMemory;
 }
 
+/** Machines that a report names. */
+export const mostMachinesNamed = 100;
+
+/** Where workers of a job ran. */
+export interface MachineUse {
+  /** Null: the chief's own engine. */
+  readonly name: string | null;
+  /** Workers that began there, one after the other or at once. */
+  readonly workers: number;
+  /** Of those, how many were lost with the machine. */
+  readonly lost: number;
+}
+
 /** Fragments that a report names of those left out. */
 export const mostLeftOut = 10;
 
@@ -83,6 +96,11 @@ export interface JobSummary {
   readonly peakMemory: PeakMemory;
   readonly workers: number;
   readonly engine: string;
+  /**
+   * The first {@link mostMachinesNamed} machines that workers of this run of the job had, in the order of their first;
+   * absent where all were on the chief's own engine.
+   */
+  readonly machines?: readonly MachineUse[];
   /** Absent for jobs from before it was noted. */
   readonly cpuSeconds?: CpuSeconds;
   /** Id of the image that its sandboxes were made of; absent where there was none, or from before it was noted. */

@@ -1,4 +1,5 @@
 import { failureCatalogue } from './failures.ts';
+import { mostMachinesNamed } from './job-report.ts';
 import { type LimitName, limitKind, limitNames } from './limits.ts';
 import { namePattern } from './names.ts';
 
@@ -138,6 +139,10 @@ export const jobSummary: Schema = exactly(
     }),
     image: text(4096),
     workers: count,
+    machines: {
+      ...{ type: 'array', maxItems: mostMachinesNamed },
+      items: exactly({ name: nullable(text(4096)), workers: ordinal, lost: count }),
+    },
     engine: text(4096),
     warnings: { type: 'array', items: text(mostTextCharacters) },
     failure: nullable(failure),
@@ -156,6 +161,7 @@ export const jobSummary: Schema = exactly(
   'files',
   'params',
   'leftOut',
+  'machines',
 );
 
 /** The process that runs something. */

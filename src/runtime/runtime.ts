@@ -224,8 +224,8 @@ export interface SandboxRequest {
    * What user code writes to descriptors 1 and 2, as it comes; at most `logBytes` and then one call with `cut` true.
    */
   readonly onLog: (chunk: Buffer, cut: boolean) => void;
-  /** Told what the start waits for, where that takes long and people can do something about it; a sentence each. */
-  readonly onNotice?: (message: string) => void;
+  /** Told the end of "it waits for …", where that takes long and people can do something about it. */
+  readonly onWait?: (forWhat: string) => void;
   readonly signal: AbortSignal;
 }
 

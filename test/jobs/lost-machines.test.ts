@@ -61,6 +61,13 @@ describe('lost machines', () => {
       failure!.message,
       /^the worker on fragment 3 was lost with machine h\d; by now 3 machines were lost while they had this/,
     );
+    const machines = failed.report.job.machines!;
+    assert(machines.every(({ name, workers }) => /^h\d$/.test(name!) && workers === 1));
+    assert.equal(
+      machines.reduce((sum, { lost }) => sum + lost, 0),
+      3,
+      'the report has each machine, and what was lost with it',
+    );
     const reasons = failed.events.flatMap((event) => (event.type === 'retry' ? [event.reason] : []));
     assert.equal(reasons.length, mostMachines - 1);
     for (const reason of reasons)

@@ -7,6 +7,7 @@ import type { Role } from '../../src/bridge/messages.ts';
 import { readJournal } from '../../src/jobs/disk/journal.ts';
 import { runJob } from '../../src/jobs/run-job.ts';
 import { systemClock } from '../../src/model/clock.ts';
+import type { JobEvent } from '../../src/model/job-event.ts';
 import type { JobReport } from '../../src/model/job-report.ts';
 import type { JobOptions } from '../../src/model/job-request.ts';
 import { defaultLimits } from '../../src/model/limits.ts';
@@ -84,6 +85,7 @@ describe('a job with sandboxes here and elsewhere', () => {
     size: number,
     isRemote: (role: Role, nth: number) => boolean,
     { resuming = false, ...options }: Partial<JobOptions> & { resuming?: boolean } = {},
+    emit: (event: JobEvent) => void = () => {},
   ): Promise<JobReport> {
     const dataset = join(root, `${size}.txt`);
     if (!resuming) await writeFile(dataset, String(size));
@@ -98,7 +100,7 @@ describe('a job with sandboxes here and elsewhere', () => {
         clock: systemClock,
         check: async () => clean,
         signal: new AbortController().signal,
-        emit: () => {},
+        emit,
       },
     );
   }
@@ -121,6 +123,10 @@ describe('a job with sandboxes here and elsewhere', () => {
       await writeFile(join(root, name, 'stop'), '');
       const report = await run(name, size, (role, nth) => role === 'worker' && nth % 2 === 0);
       assert.equal(report.job.failure?.message, 'RuntimeError: not yet');
+      assert.deepEqual(report.job.machines, [
+        { name: null, workers: 1, lost: 0 },
+        { name: 'elsewhere', workers: 1, lost: 0 },
+      ]);
       assert.equal(await mergedDigest(name), expectedDigest(size));
       const records = await journalled(name);
       assert.ok(records.has('results') && records.has('segment-results'), [...records].join());
@@ -130,6 +136,31 @@ describe('a job with sandboxes here and elsewhere', () => {
       assert.equal(again.job.failure, null, again.job.failure?.message);
       assert.equal(await mergedDigest(name), expectedDigest(size));
     });
+
+  it('tells what the start of a worker waits for, and warns of it in no report', async () => {
+    const events: JobEvent[] = [];
+    await mkdir(join(root, 'waiting'));
+    const { job } = await run(
+      'waiting',
+      100,
+      (role) => role === 'worker',
+      {},
+      (event) => {
+        events.push(event);
+      },
+    );
+    assert.equal(job.failure, null, job.failure?.message);
+    const waits = events.filter((event) => event.type === 'warning');
+    assert.deepEqual(waits[0], {
+      type: 'warning',
+      message: 'the job waits for a machine of the test',
+      waitsFor: 'a machine of the test',
+    });
+    assert.deepEqual(job.warnings, []);
+    const last = events.findLast((event) => event.type === 'progress')!;
+    assert.equal(last.workers.machines !== undefined && last.workers.machines <= 1, true);
+    assert.deepEqual(job.machines, [{ name: 'elsewhere', workers: 2, lost: 0 }]);
+  });
 
   it('gives the same bytes whichever roles are elsewhere, with a journal or without', async () => {
     for (const remote of [['splitter'], ['merger'], ['worker'], ['splitter', 'merger']] as const) {

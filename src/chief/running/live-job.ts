@@ -56,6 +56,7 @@ export class LiveJob {
   /** What its account has been given. */
   standing: Standing = usualStanding;
   #endMessage: string | null = null;
+  #waitsFor: string | null = null;
 
   constructor(
     /** As it was when it began to wait. */
@@ -106,6 +107,11 @@ export class LiveJob {
   /** As it was last told. */
   get state(): JobState {
     return this.#state;
+  }
+
+  /** What it waits for although it was begun: the end of "it waits for …"; null: for nothing. */
+  get waitsFor(): string | null {
+    return this.#waitsFor;
   }
 
   /** The job's progress; null where it does not run. */
@@ -170,6 +176,9 @@ export class LiveJob {
   /** Tells an event to all who follow. */
   tell(event: JobEvent): void {
     if (event.type === 'state') this.#state = event.state;
+    if (event.type === 'state' || event.type === 'report') this.#waitsFor = null;
+    if (event.type === 'warning' && event.waitsFor !== undefined && this.#state === 'preparing')
+      this.#waitsFor = event.waitsFor;
     if (event.type === 'progress') this.#progress = event;
     this.picture.saw(event);
     this.#ring.push(toldEvent(publicEvent(event, this.id, this.#home)));

@@ -380,7 +380,12 @@ export class AccountJobs {
     if (live === null) return jobView(job, null, nowMs);
     return jobView(
       job,
-      { progress: live.progress, place: queueRunner.placeOf(job.id), bytes: live.bytes },
+      {
+        progress: live.progress,
+        place: queueRunner.placeOf(job.id),
+        bytes: live.bytes,
+        waitsFor: live.waitsFor,
+      },
       nowMs,
     );
   }

@@ -100,10 +100,11 @@ function shown(
   viewer: Account,
   place: Pick<MachineJob, 'workers' | 'memoryBytes'> & Partial<Pick<MachineJob, 'position' | 'waitsFor'>>,
 ): MachineJob {
+  const { waitsFor } = job;
   const { id, name, account, createdAtMs } = job.stored;
   const isSeen = viewer.admin || account === viewer.name;
   const seen = isSeen
     ? { id, name, account, createdAtMs }
     : { id: null, name: null, account: null, createdAtMs: null };
-  return { position: null, waitsFor: null, ...place, ...seen, state: job.state };
+  return { position: null, waitsFor, ...place, ...seen, state: job.state };
 }

@@ -17,6 +17,8 @@ import type { Style } from './style.ts';
 
 /** Of a failure, on a line with others. */
 const mostMessageCharacters = 120;
+/** Named on a line. */
+const mostMachines = 10;
 
 /** What a job that is done came to, with the place of its results, for people. */
 export function doneText({ job, results }: JobReport, cwd: string, style: Style): string {
@@ -30,16 +32,36 @@ export function doneText({ job, results }: JobReport, cwd: string, style: Style)
     `${formatCounted(counts.fragments, 'fragment')}${rate}`,
     `${formatBytes(bytes.in)} in`,
     `${formatBytes(bytes.out)} out`,
-    formatCounted(job.workers, 'worker'),
+    workersText(job),
     ...asides,
   ];
   const total = seconds.preparing + seconds.running + seconds.packing;
   const lines = [
     `${style('green', 'done')}  ${style('bold', job.name)} in ${formatSeconds(total)}: ${facts.join(', ')}`,
   ];
+  for (const text of machinesText(job.machines)) lines.push(`machines  ${text}`);
   if (results !== null) lines.push(`results  ${inertLine(shortPath(results, cwd))}`, ...fileLines(job.files));
   lines.push(...leftOutLines(job));
   return `${lines.join('\n')}\n`;
+}
+
+function workersText({ workers, machines }: JobSummary): string {
+  const text = formatCounted(workers, 'worker');
+  if (machines === undefined) return text;
+  const lost = machines.reduce((sum, machine) => sum + machine.lost, 0);
+  const where = `${text} on ${formatCounted(machines.length, 'machine')}`;
+  return lost === 0 ? where : `${where}, ${formatCount(lost)} lost with theirs`;
+}
+
+/** Machines with the workers that began on each; one text, or none where all were on the chief's own engine. */
+export function machinesText(machines: JobSummary['machines'] = []): readonly string[] {
+  if (machines.length === 0) return [];
+  const named = machines.slice(0, mostMachines).map(({ name, workers, lost }) => {
+    const aside = lost === 0 ? '' : ` (${formatCount(lost)} lost)`;
+    return `${name === null ? 'the chief’s own' : inertLine(name)} ${formatCounted(workers, 'worker')}${aside}`;
+  });
+  const more = machines.length - named.length;
+  return [[...named, ...(more > 0 ? [`and ${formatCount(more)} more`] : [])].join(', ')];
 }
 
 /** The first files by name with their sizes, and how many more there are. */

@@ -46,7 +46,10 @@ export function paceTexts(progress: JobProgress, rates: Rates | null): readonly 
   const left = timeLeftText(progress, rates);
   if (left !== null) texts.push(left);
   if (rates !== null) texts.push(`${formatRate(rates.results)} fragments/s`);
-  texts.push(`${workers.busy} of ${formatCounted(workers.total, 'worker')} busy`);
+  const { busy, total, there, machines } = workers;
+  texts.push(`${busy} of ${formatCounted(total, 'worker')} busy`);
+  if (machines !== undefined)
+    texts.push(`${formatCount(there ?? 0)} there on ${formatCounted(machines, 'machine')}`);
   if (counts.retried > 0) texts.push(`${formatCount(counts.retried)} retried`);
   if (counts.skipped > 0) texts.push(`${formatCount(counts.skipped)} left out`);
   if (rates !== null && rates.in >= leastByteRate) texts.push(`in ${formatBytes(rates.in)}/s`);

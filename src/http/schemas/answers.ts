@@ -243,6 +243,28 @@ const Distribution = exactly(
   { description: 'A library that was installed for the package.' },
 );
 
+const MachineUse = exactly(
+  {
+    name: nullable(Type.String({ description: "Null: the chief's own engine." })),
+    workers: Type.Integer({ minimum: 1, description: 'Workers that began there.' }),
+    lost: Type.Integer({ minimum: 0, description: 'Of those, how many were lost with the machine.' }),
+  },
+  {
+    description:
+      'Where workers of a job ran. At most 100 are named, and none where all were on the chief itself.',
+  },
+);
+
+const BusyWorkers = exactly(
+  {
+    busy: count,
+    total: Type.Integer({ minimum: 0, description: 'How many there may be.' }),
+    there: Type.Optional(Type.Integer({ minimum: 0, description: 'How many there are.' })),
+    machines: Type.Optional(Type.Integer({ minimum: 0, description: 'On how many machines.' })),
+  },
+  { description: 'Workers of a job that runs; the last two where some are on other machines.' },
+);
+
 /** What a job came to. */
 const summary = {
   id,
@@ -257,6 +279,7 @@ const summary = {
   cpuSeconds: Type.Optional(CpuSeconds),
   image: Type.Optional(Type.String({ description: 'Id of the image that its sandboxes were made of.' })),
   workers: count,
+  machines: Type.Optional(Type.Array(MachineUse)),
   engine: Type.String(),
   distributions: Type.Array(Distribution),
   warnings: Type.Array(Type.String()),
@@ -274,7 +297,7 @@ const Job = exactly({
   account: name,
   datasetId: nullable(id),
   options: shared('JobOptions'),
-  busy: nullable(exactly({ busy: count, total: count })),
+  busy: nullable(shared('BusyWorkers')),
   hasResults: Type.Boolean({ description: 'The results can be fetched.' }),
   exhausted: Type.Boolean({ description: 'The splitter has no more fragments.' }),
   position: nullable(Type.Integer({ minimum: 1, description: 'Its place among the jobs that wait.' })),
@@ -314,7 +337,7 @@ const JobRow = exactly(
     counts: shared('JobCounts'),
     exhausted: Type.Boolean(),
     seconds,
-    busy: nullable(exactly({ busy: count, total: count })),
+    busy: nullable(shared('BusyWorkers')),
     position: nullable(Type.Integer({ minimum: 1 })),
     storedBytes: count,
     hasResults: Type.Boolean(),
@@ -486,6 +509,7 @@ const PublicKey = exactly({
 
 /** The shapes of answers, by the names that the OpenAPI document has them under. */
 export const answers: Readonly<Record<string, TSchema>> = {
+  BusyWorkers,
   Problem,
   Finding,
   CheckReport,

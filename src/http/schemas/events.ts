@@ -20,7 +20,7 @@ const kinds: Readonly<Record<string, TSchema>> = {
     counts: shared('JobCounts'),
     bytes: exactly({ in: count, out: count }),
     exhausted: Type.Boolean({ description: 'The splitter has ended, so `counts.fragments` is final.' }),
-    workers: exactly({ busy: count, total: count }),
+    workers: shared('BusyWorkers'),
     seconds: Type.Number({ minimum: 0 }),
   }),
   JobEventLog: event('log', 'A line that its code printed; without a role, one of what prepares it.', {
@@ -35,7 +35,10 @@ const kinds: Readonly<Record<string, TSchema>> = {
   }),
   JobEventFailure: event('failure', 'It failed, or a fragment of it did.', { failure: shared('Failure') }),
   JobEventFinding: event('finding', 'Something in its package.', { finding: shared('Finding') }),
-  JobEventWarning: event('warning', 'Something to know that does not end it.', { message: Type.String() }),
+  JobEventWarning: event('warning', 'Something to know that does not end it.', {
+    message: Type.String(),
+    waitsFor: Type.Optional(Type.String({ description: 'The end of "it waits for …", where it does.' })),
+  }),
   JobEventReport: event('report', 'It has ended; the last event.', {
     job: shared('JobSummary'),
     results: nullable(Type.String({ description: 'Always null: results are fetched.' })),

@@ -43,6 +43,8 @@ export interface ContainerOrder {
   readonly onLogLines: (lines: Iterable<LogLine>) => void;
   /** What it is to work on cannot be sent to it. */
   readonly onUnsent: (cause: Failure) => void;
+  /** Told the end of "it waits for …" while its start takes long. */
+  readonly onWait?: (forWhat: string) => void;
 }
 
 /** A segment made for one container. */

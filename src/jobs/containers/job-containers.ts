@@ -8,6 +8,7 @@ import { fullDiskOrOurs } from '../disk/disk-failure.ts';
 import { ContainerStarter, type ContainerStarterParts } from './container-starter.ts';
 import { CpuSecondsWatch } from './cpu-seconds.ts';
 import type { LogLine } from './log-lines.ts';
+import { MachineTally } from './machine-tally.ts';
 import { PeakMemoryWatch } from './peak-memory.ts';
 import type { RoleContainer } from './role-container.ts';
 import { SeenViolations, type Violation } from './seen-violations.ts';
@@ -25,10 +26,13 @@ export interface JobContainersParts extends ContainerStarterParts {
   readonly emitEach: (events: Iterable<JobEvent>) => void;
   /** Called for each different thing that user code tried and should not have. */
   readonly onViolation: (violation: Violation) => void;
+  /** Told the end of "it waits for …" while the start of a container takes long. */
+  readonly onWait: (forWhat: string) => void;
 }
 
 /** The containers of a running job: starts them, and hears what concerns the job and not only their role. */
 export class JobContainers {
+  readonly machines = new MachineTally();
   readonly #starter: ContainerStarter;
   readonly #violations: SeenViolations;
   readonly #peaks = new PeakMemoryWatch();
@@ -78,7 +82,7 @@ export class JobContainers {
     handlers: Handlers,
     worker: number | null,
   ): Promise<RoleContainer> {
-    const { fail, emitEach } = this.#parts;
+    const { fail, emitEach, onWait } = this.#parts;
     const container = await this.#starter.start({
       role,
       memoryBytes,
@@ -94,9 +98,11 @@ export class JobContainers {
       }),
       onLogLines: (lines) => emitEach(logEvents(role, worker, lines)),
       onUnsent: fail,
+      onWait,
     });
     this.#peaks.follow(role, container);
     this.#cpu.follow(role, container);
+    if (role === 'worker') this.machines.follow(container);
     return container;
   }
 

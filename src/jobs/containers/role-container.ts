@@ -61,6 +61,8 @@ export interface RoleContainerOptions {
   readonly onUnsent: (cause: Failure) => void;
   /** Lines of its log, as {@link LogLines} hands them on. */
   readonly onLogLines: (lines: Iterable<LogLine>) => void;
+  /** As {@link SandboxRequest.onWait}. */
+  readonly onWait?: (forWhat: string) => void;
 }
 
 /** One container at work for a job: its sandbox, its session and the story of its end. */
@@ -97,6 +99,7 @@ export class RoleContainer {
       segment: options.segment,
       signal: options.signal,
       onLog: (chunk, cut) => (cut ? tap.cutOff() : tap.write(chunk)),
+      ...(options.onWait === undefined ? {} : { onWait: options.onWait }),
     });
     return new RoleContainer(options, sandbox, log, tap);
   }

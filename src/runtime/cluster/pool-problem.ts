@@ -17,6 +17,15 @@ const imageMs = 5000;
 /** Other work may end and make room, and machines may come. */
 const roomMs = 60_000;
 
+/** What a job waits for whose workers have no room: the end of "it waits for …". */
+export function missingRoom(needs: EmptyPool['needs']): string {
+  return `room on a machine of the cluster: a worker needs ${wishOf(needs)}`;
+}
+
+function wishOf({ memoryBytes, cpus }: EmptyPool['needs']): string {
+  return `${formatBytes(memoryBytes)} and ${cpus} CPU`;
+}
+
 /** Why nobody will come to an empty pool; null: somebody may yet. */
 export function poolProblem({ tasks, waitedMs, needs, error }: EmptyPool): Failure | null {
   const problems = tasks.flatMap(({ problem, node }) => (problem === null ? [] : [{ ...problem, node }]));
@@ -33,11 +42,10 @@ export function poolProblem({ tasks, waitedMs, needs, error }: EmptyPool): Failu
   if (waitedMs < roomMs) return null;
   if (error instanceof FailureError) return error.failure;
   if (problems.some(({ kind }) => kind === 'room')) {
-    const wish = `${formatBytes(needs.memoryBytes)} and ${needs.cpus} CPU`;
     return failure(
       'engine-unavailable',
       'preparing',
-      `No machine of the cluster has room for a worker, which needs ${wish}.`,
+      `No machine of the cluster has room for a worker, which needs ${wishOf(needs)}.`,
       {
         help: 'Wait until other work has ended, add a machine, or ask for less with --limit memory=… or cpus=….',
       },

@@ -10,7 +10,7 @@ import { AskedTogether } from './asked-together.ts';
 import { type ClusterEngine, type EnginePool, type EngineTask, keyFile } from './cluster-engine.ts';
 import type { AttachedGate, DialIn } from './dial-in.ts';
 import type { PackageTar } from './package-tar.ts';
-import { poolProblem } from './pool-problem.ts';
+import { type EmptyPool, missingRoom, poolProblem } from './pool-problem.ts';
 import { RemoteSandbox } from './remote-sandbox.ts';
 
 /** What all pools of a chief share. */
@@ -46,6 +46,7 @@ export interface WorkerPoolSpec {
 
 interface WaitingStart {
   readonly sinceMs: number;
+  readonly onWait: (forWhat: string) => void;
   readonly resolve: (gate: AttachedGate) => void;
   readonly reject: (error: Error) => void;
 }
@@ -60,6 +61,8 @@ const surplus = 1.5;
 /** A gate was there and has its order, so small packets get through. */
 const silentHelp =
   'Its machine may be overloaded, or packets of full size may not get through to it: see cluster.mtu in the settings.';
+/** Room may come in a moment, when others end. */
+const roomNoticeMs = 10_000;
 /** Gates without a word from the chief for so long end what they have. */
 const silenceSeconds = 60;
 /** Gates look for a chief for so long. */
@@ -88,6 +91,7 @@ export class WorkerPool {
   #isStale = false;
   #scaling: Promise<void> | null = null;
   #lastError: Error | null = null;
+  #toldShortage = false;
   #cancelLook = () => {};
   #closed: Promise<void> | null = null;
 
@@ -144,7 +148,7 @@ export class WorkerPool {
   /** As `JobPlace.start`. Waits as long as others of the pool run, or may yet. */
   async start(request: SandboxRequest): Promise<Sandbox> {
     for (;;) {
-      const gate = await this.#gate(request.signal);
+      const gate = await this.#gate(request);
       const sandbox = await this.#begin(gate, request);
       if (sandbox !== null) return sandbox;
     }
@@ -166,7 +170,7 @@ export class WorkerPool {
     await this.#pool.remove().catch(() => {});
   }
 
-  #gate(signal: AbortSignal): Promise<AttachedGate> {
+  #gate({ signal, onWait = () => {} }: SandboxRequest): Promise<AttachedGate> {
     signal.throwIfAborted();
     if (this.#closed !== null) throw new Error('the job was closed');
     this.#ahead = Math.max(0, this.#ahead - 1);
@@ -180,6 +184,7 @@ export class WorkerPool {
       };
       const waiting: WaitingStart = {
         sinceMs: this.#context.clock.now(),
+        onWait,
         resolve: (gate) => {
           signal.removeEventListener('abort', giveUp);
           resolve(gate);
@@ -322,6 +327,7 @@ export class WorkerPool {
     // Fewer only once nobody who works would have to go for it.
     const isOver = needed < this.#asked && running.length <= needed;
     if ((isShort || isOver) && this.#scaling === null) this.#scaleTo(needed);
+    this.#tellShortage(tasks);
     this.#endHopeless(tasks);
   }
 
@@ -332,14 +338,27 @@ export class WorkerPool {
       dismiss(this.#spares.shift()!.gate);
   }
 
+  /** Says that there is no room, once for as long as that lasts. */
+  #tellShortage(tasks: readonly EngineTask[]): void {
+    const [first] = this.#waiting;
+    const isShort = tasks.some(({ state, problem }) => state === 'waiting' && problem?.kind === 'room');
+    if (first === undefined || !isShort) this.#toldShortage = false;
+    else if (!this.#toldShortage && this.#context.clock.now() - first.sinceMs >= roomNoticeMs) {
+      this.#toldShortage = true;
+      first.onWait(missingRoom(this.#needs));
+    }
+  }
+
+  get #needs(): EmptyPool['needs'] {
+    return { memoryBytes: this.#spec.memoryBytes, cpus: this.#spec.job.limits.cpus };
+  }
+
   /** Tells those who wait that nobody will come; where others of the pool work, somebody may yet. */
   #endHopeless(tasks: readonly EngineTask[]): void {
     const [first] = this.#waiting;
     if (first === undefined || this.#members.size > 0) return;
     const waitedMs = this.#context.clock.now() - first.sinceMs;
-    const { limits } = this.#spec.job;
-    const needs = { memoryBytes: this.#spec.memoryBytes, cpus: limits.cpus };
-    const failure = poolProblem({ tasks, waitedMs, needs, error: this.#lastError });
+    const failure = poolProblem({ tasks, waitedMs, needs: this.#needs, error: this.#lastError });
     if (failure === null) return;
     for (const { reject } of this.#waiting.splice(0)) reject(new FailureError(failure));
   }

@@ -4,19 +4,22 @@ import { plainStyle } from '../../../src/cli/display/style.ts';
 import { type JobReport, unknownPeaks } from '../../../src/model/job-report.ts';
 import type { ResultFiles } from '../../../src/model/result-files.ts';
 
-function linesOf(files: ResultFiles): readonly string[] {
-  const report: JobReport = {
+function reportWith(more: Partial<JobReport['job']>): JobReport {
+  return {
     type: 'report',
     job: {
       ...{ id: 'a1', name: 'words', state: 'done', package: null, dataset: null, workers: 2, engine: 'fake' },
       counts: { fragments: 1, results: 1, merged: 1, failed: 0, skipped: 0, retried: 0 },
       ...{ bytes: { in: 1, out: 1 }, seconds: { preparing: 1, running: 1, packing: 0 } },
       ...{ peakMemory: unknownPeaks, distributions: [], warnings: [], failure: null },
-      files,
+      ...more,
     },
     results: '/here/words.tar',
   };
-  return doneText(report, '/here', plainStyle).trimEnd().split('\n').slice(1);
+}
+
+function linesOf(files: ResultFiles): readonly string[] {
+  return doneText(reportWith({ files }), '/here', plainStyle).trimEnd().split('\n').slice(1);
 }
 
 describe('the text of a job that is done', () => {
@@ -34,6 +37,22 @@ describe('the text of a job that is done', () => {
       '  and 10 more',
     ]);
     assert.deepEqual(leftOutLines({ counts }), []);
+  });
+
+  it('says on how many machines the workers were, and what was lost with which', () => {
+    const machines = [
+      { name: null, workers: 1, lost: 0 },
+      { name: 'h2\x1b[2J', workers: 3, lost: 2 },
+      ...Array.from({ length: 12 }, (_, index) => ({ name: `m${index}`, workers: 1, lost: 0 })),
+    ];
+    const [first, second] = doneText(reportWith({ machines }), '/here', plainStyle).split('\n');
+    assert.match(first!, /2 workers on 14 machines, 2 lost with theirs/);
+    assert.match(
+      second!,
+      /^machines {2}the chief’s own 1 worker, h2\\x1b\[2J 3 workers \(2 lost\), m0 1 worker,/,
+    );
+    assert.match(second!, /m7 1 worker, and 4 more$/);
+    assert.doesNotMatch(doneText(reportWith({}), '/here', plainStyle), /machine/);
   });
 
   it('lists the files of the results with their sizes, made inert', () => {

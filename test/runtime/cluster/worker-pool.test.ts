@@ -82,12 +82,12 @@ class Scene {
     return gate;
   }
 
-  start(signal = new AbortController().signal) {
+  start(signal = new AbortController().signal, onWait: (forWhat: string) => void = () => {}) {
     const request: SandboxRequest = {
       role: 'worker',
       memoryBytes: 0,
       segment: null,
-      onLog: () => {},
+      ...{ onLog: () => {}, onWait },
       signal,
     };
     return this.pool.start(request);
@@ -283,6 +283,32 @@ describe('WorkerPool', () => {
       assert.ok((await failure).help);
       await scene.pool.close();
     }
+  });
+
+  it('says that there is no room, once while that lasts, before it gives up', async () => {
+    const scene = await Scene.make();
+    const waits: string[] = [];
+    const controller = new AbortController();
+    const starts = [1, 2].map(() => scene.start(controller.signal, (forWhat) => waits.push(forWhat)));
+    const noRoom = {
+      state: 'waiting',
+      problem: { kind: 'room', message: 'insufficient resources' },
+    } as const;
+    scene.task('one', noRoom);
+    await scene.pass(8);
+    assert.deepEqual(waits, [], 'others may just be ending');
+    await scene.pass(20);
+    const said = 'room on a machine of the cluster: a worker needs 256 MiB and 1 CPU';
+    assert.deepEqual(waits, [said]);
+    const gate = scene.attach('one');
+    await Promise.race(starts);
+    await scene.pass(4, [gate]);
+    scene.task('two', noRoom);
+    await scene.pass(100, [gate]);
+    assert.deepEqual(waits, [said, said], 'and anew for those who wait then');
+    controller.abort(new Error('not needed any more'));
+    await Promise.allSettled(starts);
+    await scene.pool.close();
   });
 
   it('says what keeps a harness from answering through its gate', async () => {

@@ -66,11 +66,13 @@ export async function* followJob(
 export function reportOf(job: RemoteJob): JobReport {
   const { id, name, state, dataset, counts, bytes, seconds, peakMemory } = job;
   const { package: digest, workers, engine, distributions, warnings, failure, files, params, leftOut } = job;
+  const { machines } = job;
   return {
     type: 'report',
     job: {
       ...{ id, name, state, package: digest, dataset, counts, bytes, seconds, peakMemory },
       ...{ workers, engine, distributions, warnings, failure },
+      ...(machines === undefined ? {} : { machines }),
       ...(params === undefined ? {} : { params }),
       ...(leftOut === undefined ? {} : { leftOut }),
       ...(files === undefined ? {} : { files }),

@@ -4,7 +4,7 @@ import { inertLine } from '../../../text/inert-text.ts';
 import type { CliIo } from '../../cli-io.ts';
 import { failureText } from '../../display/failure-text.ts';
 import { mendHint } from '../../display/mend-hint.ts';
-import { fileLines, leftOutLines, memoryText } from '../../display/outcome-text.ts';
+import { fileLines, leftOutLines, machinesText, memoryText } from '../../display/outcome-text.ts';
 import { type Style, styleFor } from '../../display/style.ts';
 import { jsonLine, shortTime } from '../../display/text-table.ts';
 import { checkResultsTarget, resultsTarget } from '../../run/results-target.ts';
@@ -60,6 +60,7 @@ function statusText(job: RemoteJob, io: CliIo, style: Style): string {
     ['bytes', `${formatBytes(bytes.in)} in, ${formatBytes(bytes.out)} out`],
     ['running', formatSeconds(seconds.running)],
     ['workers', busy === null ? formatCount(workers) : `${busy.busy} of ${busy.total} busy`],
+    ...machinesText(job.machines).map((machines) => ['machines', machines] as const),
     ...memoryText(job.peakMemory).map((memory) => ['memory', `at most ${memory}`] as const),
     ...job.warnings.map((warning) => ['warning', warning] as const),
   ];

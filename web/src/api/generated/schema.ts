@@ -1,4 +1,4 @@
-// Made by `npm run api-types` from the OpenAPI document sha256:0ae6ab94b24ba5f7f2e8891a3b58ba80409d519990791d3f3ad05c793c218684.
+// Made by `npm run api-types` from the OpenAPI document sha256:1c5523a1e2ec060439daaad8df49fddf6d14d6fa2cd20c5dce8d3f7d4215403a.
 export interface paths {
     "/healthz": {
         parameters: {
@@ -1332,6 +1332,16 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description Workers of a job that runs; the last two where some are on other machines. */
+        BusyWorkers: {
+            busy: number;
+            /** @description How many there may be. */
+            total: number;
+            /** @description How many there are. */
+            there?: number;
+            /** @description On how many machines. */
+            machines?: number;
+        };
         /** @description Why a request was not granted (RFC 9457). */
         Problem: {
             type: string;
@@ -1581,6 +1591,13 @@ export interface components {
             /** @description Id of the image that its sandboxes were made of. */
             image?: string;
             workers: number;
+            machines?: {
+                name: string | null;
+                /** @description Workers that began there. */
+                workers: number;
+                /** @description Of those, how many were lost with the machine. */
+                lost: number;
+            }[];
             engine: string;
             distributions: {
                 name: string;
@@ -1652,6 +1669,13 @@ export interface components {
             /** @description Id of the image that its sandboxes were made of. */
             image?: string;
             workers: number;
+            machines?: {
+                name: string | null;
+                /** @description Workers that began there. */
+                workers: number;
+                /** @description Of those, how many were lost with the machine. */
+                lost: number;
+            }[];
             engine: string;
             distributions: {
                 name: string;
@@ -1693,10 +1717,7 @@ export interface components {
             account: string;
             datasetId: string | null;
             options: components["schemas"]["JobOptions"];
-            busy: {
-                busy: number;
-                total: number;
-            } | null;
+            busy: components["schemas"]["BusyWorkers"] | null;
             /** @description The results can be fetched. */
             hasResults: boolean;
             /** @description The splitter has no more fragments. */
@@ -1736,10 +1757,7 @@ export interface components {
             counts: components["schemas"]["JobCounts"];
             exhausted: boolean;
             seconds: number;
-            busy: {
-                busy: number;
-                total: number;
-            } | null;
+            busy: components["schemas"]["BusyWorkers"] | null;
             position: number | null;
             storedBytes: number;
             hasResults: boolean;
@@ -1790,10 +1808,7 @@ export interface components {
             };
             /** @description The splitter has ended, so `counts.fragments` is final. */
             exhausted: boolean;
-            workers: {
-                busy: number;
-                total: number;
-            };
+            workers: components["schemas"]["BusyWorkers"];
             seconds: number;
         };
         /** @description A line that its code printed; without a role, one of what prepares it. */
@@ -1837,6 +1852,8 @@ export interface components {
             /** @enum {string} */
             type: "warning";
             message: string;
+            /** @description The end of "it waits for …", where it does. */
+            waitsFor?: string;
         };
         /** @description It has ended; the last event. */
         JobEventReport: {
