@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { appended, isCut, type LogLine, mostLines, sourceOf } from '../../../web/src/state/log-lines.ts';
 import { cellText, ribbonText } from '../../../web/src/state/ribbon.ts';
-import { ratesOf } from '../../../web/src/state/samples.ts';
 import { withoutKnown } from '../../../web/src/views/job/log-feed.ts';
 import { Pace } from '../../../web/src/views/job/pace.ts';
 
@@ -46,10 +45,6 @@ describe('the ribbon in words', () => {
 });
 
 describe('rates of a job', () => {
-  it('are what totals grow by, and nothing where it is not known', () => {
-    assert.deepEqual(ratesOf([4, 10, null, 20, 26], 2), [2, 3, null, null, 3]);
-  });
-
   it('are told of the last seconds, and begin anew where a job does', () => {
     const pace = new Pace();
     for (let second = 0; second <= 20; second += 1)
