@@ -14,6 +14,7 @@ export function hostileContent(shared: Shared): void {
   describe('with hostile names and content', () => {
     let tab: BrowserPage;
     let job: string;
+    let tested: string;
     let digest: string;
     before(async () => {
       const { chief, browser, root } = shared();
@@ -23,7 +24,8 @@ export function hostileContent(shared: Shared): void {
       const dataset = await api.dataset(dataName, 'x');
       const options = { onError: 'skip', retries: 0 };
       job = await api.submit(digest, { name: 'hostile', dataset, options });
-      assert.equal(await api.ended(job), 'done');
+      tested = await api.submit(digest, { options: { firstFragments: 3, onError: 'skip' } });
+      assert.deepEqual([await api.ended(job), await api.ended(tested)], ['done', 'done']);
       tab = await BrowserPage.open(browser, chief, { token });
     });
     after(() => tab?.close());
@@ -55,6 +57,7 @@ export function hostileContent(shared: Shared): void {
         [`#/jobs/${job}`, '<img src=x onerror='],
         [`#/jobs/${job}/logs`, '<script>window.hacked=1</script>'],
         [`#/jobs/${job}/why`, '<script>window.hacked=1</script>'],
+        [`#/jobs/${tested}/trial`, '<script>window.hacked=1</script>'],
         [`#/jobs/new?package=${digest}`, '<b onclick="hacked=1">bold</b>'],
       ] as const) {
         await tab.go(place);
