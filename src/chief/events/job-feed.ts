@@ -26,14 +26,20 @@ const mostRemembered = 10_000;
  */
 export class JobFeed {
   readonly #readers = new Set<Reader>();
+  readonly #listeners = new Set<(id: string) => void>();
   #closed = false;
 
+  /** Calls with the id of each job that changes or goes, before any reader learns of it. */
+  listen(listener: (id: string) => void): void {
+    this.#listeners.add(listener);
+  }
+
   changed(id: string, account: string): void {
-    this.#tell(account, (reader) => reader.changed.add(id));
+    this.#tell(id, account, (reader) => reader.changed.add(id));
   }
 
   gone(id: string, account: string): void {
-    this.#tell(account, (reader) => {
+    this.#tell(id, account, (reader) => {
       reader.changed.delete(id);
       reader.gone.add(id);
     });
@@ -77,7 +83,8 @@ export class JobFeed {
     }
   }
 
-  #tell(account: string, note: (reader: Reader) => void): void {
+  #tell(id: string, account: string, note: (reader: Reader) => void): void {
+    for (const listener of this.#listeners) listener(id);
     for (const reader of this.#readers) {
       if (reader.owner !== null && reader.owner !== account) continue;
       if (reader.changed.size + reader.gone.size < mostRemembered) note(reader);

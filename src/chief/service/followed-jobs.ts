@@ -1,18 +1,15 @@
 import type { Clock } from '../../model/clock.ts';
 import type { Account } from '../../store/accounts.ts';
 import type { Store } from '../../store/store.ts';
-import { inertJson } from '../../text/inert-text.ts';
 import type { JobCountsByState, NumberedEvent } from '../chief.ts';
 import type { JobChanges, JobFeed } from '../events/job-feed.ts';
-import type { JobRow } from '../job-view.ts';
 import { whoseJobs } from './rights.ts';
+import { SharedRows, type SharedRowsParts } from './shared-rows.ts';
 
-export interface FollowedJobsParts {
+export interface FollowedJobsParts extends SharedRowsParts {
   readonly store: Pick<Store, 'jobs'>;
   readonly clock: Clock;
   readonly feed: JobFeed;
-  /** The row of a job as it is now; null where there is none. */
-  readonly rowOf: (id: string) => Promise<JobRow | null>;
 }
 
 /** Jobs are told of at most so often, and at most so many at once. */
@@ -32,9 +29,12 @@ export class FollowedJobs {
   readonly #parts: FollowedJobsParts;
   /** What was counted lately, by owner. */
   readonly #counted = new Map<string | null, Counted>();
+  readonly #shared: SharedRows;
 
   constructor(parts: FollowedJobsParts) {
     this.#parts = parts;
+    this.#shared = new SharedRows(parts);
+    parts.feed.listen((id) => this.#shared.changed(id));
   }
 
   /** Begins with how many jobs are in which state; then comes what changes. Ends with the chief or the signal. */
@@ -48,13 +48,13 @@ export class FollowedJobs {
     // Reading begins before anything is counted, so that no change is missed in between.
     let next = changes.next();
     let number = 0;
-    const told = (type: string, data: object): NumberedEvent => {
+    const told = (type: string, json: string): NumberedEvent => {
       number += 1;
-      return { id: `now.${number}`, type, json: inertJson(JSON.stringify(data)) };
+      return { id: `now.${number}`, type, json };
     };
     try {
       let counted = await this.#counts(owner.name, clock.now());
-      yield told('counts', { counts: counted.counts });
+      yield told('counts', countsJson(counted));
       let changedAtMs: number | null = null;
       for (;;) {
         const waitMs = changedAtMs === null ? null : counted.atMs + countEveryMs - clock.now();
@@ -70,7 +70,7 @@ export class FollowedJobs {
           const before = counted.json;
           counted = await this.#counts(owner.name, changedAtMs);
           changedAtMs = null;
-          if (counted.json !== before) yield told('counts', { counts: counted.counts });
+          if (counted.json !== before) yield told('counts', countsJson(counted));
         }
       }
     } finally {
@@ -78,15 +78,12 @@ export class FollowedJobs {
     }
   }
 
-  async #rows({ changed, gone, missed }: JobChanges) {
-    const found = await Promise.all(changed.map(this.#parts.rowOf));
-    const rows = found.flatMap((row) => {
-      if (row === null) return [];
-      const { sequence: _, ...shown } = row;
-      return [shown];
-    });
+  /** As JSON. */
+  async #rows({ changed, gone, missed }: JobChanges): Promise<string> {
+    const found = await Promise.all(changed.map((id) => this.#shared.json(id)));
+    const rows = found.filter((row) => row !== null);
     const deleted = changed.filter((_, index) => found[index] === null);
-    return { rows, gone: [...gone, ...deleted], missed };
+    return `{"rows":[${rows.join(',')}],"gone":${JSON.stringify([...gone, ...deleted])},"missed":${missed}}`;
   }
 
   /** As they were then or later. */
@@ -124,4 +121,8 @@ export class FollowedJobs {
       signal.addEventListener('abort', done);
     });
   }
+}
+
+function countsJson({ json }: Counted): string {
+  return `{"counts":${json}}`;
 }
