@@ -69,6 +69,11 @@ describe('the webhook of an account', () => {
     assert.equal(await http.parts.home.store.webhooks.find('ann'), null);
   });
 
+  it('keeps a URL as it will be asked for', async () => {
+    const { webhook } = (await set({ url: ' HTTPS://Lab.Example:443/<a>\n/../b ' })).json();
+    assert.equal(webhook.url, 'https://lab.example/b');
+  });
+
   it('lists deliveries page by page', async () => {
     await set();
     for (let count = 0; count < 3; count += 1)

@@ -60,7 +60,7 @@ export async function webhookRoutes(app: HttpApp, { chief, store, clock }: HttpP
       const caller = callerOf(request);
       const secret = newWebhookSecret();
       const act = actOf(caller, clock.wallTimeMs());
-      const webhook = known(await store.webhooks.set(caller.name, url, secret, act));
+      const webhook = known(await store.webhooks.set(caller.name, new URL(url).href, secret, act));
       return { webhook: shown(webhook), secret: webhook.secret === secret ? secret : null };
     },
   );
