@@ -11,6 +11,7 @@ import { operatorsWalk } from './browser/operators-walk.ts';
 import type { Shared } from './browser/shared.ts';
 import { troubles } from './browser/troubles.ts';
 import { trying } from './browser/trying.ts';
+import { webhooks } from './browser/webhooks.ts';
 
 /** One browser and one chief with an engine, for every flow through the page. */
 describe('the page', function () {
@@ -32,6 +33,7 @@ describe('the page', function () {
   trying(shared);
   operatorsWalk(shared);
   hostileContent(shared);
+  webhooks(shared);
   accessibility(shared);
   troubles(shared);
 });

@@ -3,6 +3,7 @@ import { Ago, Facts, Gauge, Heading, Moment, Nothing } from '../parts/bits.tsx';
 import { block, line } from '../show/inert.ts';
 import { counted, formatBytes } from '../show/quantities.ts';
 import { usageWord } from '../show/words.ts';
+import { Webhook } from './webhook.tsx';
 
 /** Who one is to this chief: what one has there, what counts against one, and the token in use. */
 export function MeView() {
@@ -32,6 +33,7 @@ export function MeView() {
           ]}
         />
       </section>
+      <Webhook />
       <section aria-label="Strikes">
         <Heading title="Strikes">
           <span class="dim">
