@@ -42,6 +42,11 @@ export const fairnessControls: readonly Control[] = [
     ['nobody saves turns up', 'Math.max(this.of(name), least)', 'this.of(name)'],
     ['nobody waits for ever for the others', 'Math.min(had, least + mostAheadMs)', 'had'],
   ),
+  ...controlsOf(
+    'src/chief/running/queue-runner.ts',
+    ['test/chief/running/fair-turns-by-time.test.ts'],
+    ['what accounts had counts from their coming', '    this.#time.keep(this.accounts);', ''],
+  ),
   ...controlsOf('src/turns/fair-turns.ts', starvation, [
     'fairness by account',
     'if (this.#mayGo(who) && (next === null || this.#goesBefore(who, next))) next = who;',

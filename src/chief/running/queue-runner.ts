@@ -97,6 +97,7 @@ export class QueueRunner {
       this.#sinceBeginning.add(stored.id);
       this.#waiting.set(stored.id, this.#live(stored));
     }
+    this.#charge();
     this.#order = null;
     this.#pump();
   }
@@ -105,6 +106,7 @@ export class QueueRunner {
   add(stored: StoredJob): void {
     const job = this.#live(stored);
     this.#waiting.set(stored.id, job);
+    this.#charge();
     this.#order = null;
     job.changed();
     this.#pump();
@@ -299,7 +301,6 @@ export class QueueRunner {
     // Nobody tells when a job may be started again, or has shown that it lets the chief live.
     if (startable.length < unbarred.length) this.#lookAgain();
     this.#charge();
-    this.#time.keep(this.accounts);
     const had = (account: string) => this.#time.of(account);
     const next = this.#stopping ? null : nextJob(startable, this.running, bounds, had);
     if (next === null) return false;
@@ -356,9 +357,10 @@ export class QueueRunner {
     this.#pump();
   }
 
-  /** What ran until now, before that changes. */
+  /** What ran until now, before that or who waits changes. */
   #charge(): void {
     this.#time.charge(this.running, this.#parts.clock.now());
+    this.#time.keep(this.accounts);
   }
 
   #share(): void {
