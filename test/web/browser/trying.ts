@@ -66,6 +66,17 @@ export function trying(shared: Shared): void {
       assert.equal(await tab.button('More of this folder …').count(), 0);
     });
 
+    it('what else may act for the account is listed, and revoked', async () => {
+      const { page } = tab;
+      const { id } = await shared().root.token('trier');
+      await tab.go('#/me');
+      const row = page.getByRole('row', { name: new RegExp(id) });
+      await row.getByRole('button', { name: 'Revoke' }).click();
+      await page.getByRole('dialog').getByRole('button', { name: 'Revoke' }).click();
+      await row.getByText(/^revoked/).waitFor();
+      await page.getByRole('row', { name: /this one/ }).waitFor();
+    });
+
     it('it is a job of the account, which has no results and is marked as a test', async () => {
       const { page } = tab;
       await tab.go('#/jobs');

@@ -3,11 +3,12 @@ import { Ago, Facts, Gauge, Heading, Moment, Nothing } from '../parts/bits.tsx';
 import { block, line } from '../show/inert.ts';
 import { counted, formatBytes } from '../show/quantities.ts';
 import { usageWord } from '../show/words.ts';
+import { Tokens } from './tokens.tsx';
 import { Webhook } from './webhook.tsx';
 
 /** Who one is to this chief: what one has there, what counts against one, and the token in use. */
 export function MeView() {
-  const { me } = useApp();
+  const { client, me } = useApp();
   if (me.value === null) return <Nothing>Asking the chief …</Nothing>;
   const { account, quotaBytes, usedBytes, usage, strikes, strikesToBlock, token } = me.value;
   const held = strikes.filter(({ forgiven }) => !forgiven);
@@ -34,6 +35,12 @@ export function MeView() {
         />
       </section>
       <Webhook />
+      <Tokens
+        of={account.name}
+        own={token.id}
+        list={(signal) => client.ask('get', '/api/v1/me/tokens', { signal })}
+        revoke={(id) => client.ask('delete', '/api/v1/me/tokens/{id}', { path: { id } })}
+      />
       <section aria-label="Strikes">
         <Heading title="Strikes">
           <span class="dim">

@@ -9,12 +9,12 @@ import { block, line } from '../../show/inert.ts';
 import { formatBytes, formatNumber } from '../../show/quantities.ts';
 import { usageWord } from '../../show/words.ts';
 import { hashOf } from '../../state/route.ts';
+import { Tokens } from '../tokens.tsx';
 import { AccountSettings } from './account-settings.tsx';
 import { AuditTrail } from './audit-trail.tsx';
 import { BlockPart } from './block-part.tsx';
 import { NewToken } from './new-token.tsx';
 import { StopJobs } from './stop-jobs.tsx';
-import { Tokens } from './tokens.tsx';
 
 const everyMs = 5000;
 
@@ -62,7 +62,12 @@ export function AccountView({ name }: { readonly name: string }) {
       </section>
       <Strikes name={name} count={account.strikes} />
       <AccountSettings account={account} onChanged={reload} />
-      <Tokens key={made.value} account={name} />
+      <Tokens
+        key={made.value}
+        of={name}
+        list={(signal) => client.ask('get', '/api/v1/tokens', { query: { account: name }, signal })}
+        revoke={(id) => client.ask('delete', '/api/v1/tokens/{id}', { path: { id } })}
+      />
       <NewToken account={name} onMade={() => (made.value += 1)} />
       <AuditTrail account={name} />
       {!account.admin && <Deletion account={account} />}

@@ -1,18 +1,23 @@
-import { useApp } from '../../app/app.ts';
-import { useLoaded } from '../../app/use-loaded.ts';
-import { Action } from '../../parts/action.tsx';
-import { Ago, Heading, Moment, Nothing } from '../../parts/bits.tsx';
-import { ProblemNote } from '../../parts/problem-note.tsx';
-import { Table } from '../../parts/table.tsx';
-import { line } from '../../show/inert.ts';
+import type { Schemas } from '../api/client.ts';
+import { useLoaded } from '../app/use-loaded.ts';
+import { Action } from '../parts/action.tsx';
+import { Ago, Heading, Moment, Nothing } from '../parts/bits.tsx';
+import { ProblemNote } from '../parts/problem-note.tsx';
+import { Table } from '../parts/table.tsx';
+import { line } from '../show/inert.ts';
 
-/** The tokens of an account, without what they are made of. */
-export function Tokens({ account }: { readonly account: string }) {
-  const { client } = useApp();
-  const { value, problem, reload } = useLoaded(
-    (signal) => client.ask('get', '/api/v1/tokens', { query: { account }, signal }),
-    [account],
-  );
+interface TokensProps {
+  readonly list: (signal: AbortSignal) => Promise<{ readonly items: readonly Schemas['Token'][] }>;
+  readonly revoke: (id: string) => Promise<unknown>;
+  /** Another list is asked for when it changes. */
+  readonly of: string;
+  /** Id of the one that the page itself is signed in with, where it may be among them. */
+  readonly own?: string;
+}
+
+/** Tokens, without what they are made of. */
+export function Tokens({ list, revoke, of, own }: TokensProps) {
+  const { value, problem, reload } = useLoaded(list, [of]);
   const items = value.value?.items ?? [];
   return (
     <section aria-label="Tokens">
@@ -26,7 +31,16 @@ export function Tokens({ account }: { readonly account: string }) {
           rows={items}
           idOf={({ id }) => id}
           columns={[
-            { title: 'Id', head: true, cell: ({ id }) => <code>{id}</code> },
+            {
+              title: 'Id',
+              head: true,
+              cell: ({ id }) => (
+                <>
+                  <code>{id}</code>
+                  {id === own && <span class="tag">this one</span>}
+                </>
+              ),
+            },
             { title: 'For', cell: ({ label }) => line(label) },
             { title: 'May', cell: ({ scopes }) => scopes.join(', ') },
             { title: 'Made', cell: ({ createdAtMs }) => <Moment ms={createdAtMs} /> },
@@ -52,9 +66,13 @@ export function Tokens({ account }: { readonly account: string }) {
                 revokedAtMs === null ? (
                   <Action
                     label={`Revoke ${id}`}
-                    sure="The token will not be taken any more."
+                    sure={
+                      id === own
+                        ? 'The token will not be taken any more, and this page is signed out.'
+                        : 'The token will not be taken any more.'
+                    }
                     act={async () => {
-                      await client.ask('delete', '/api/v1/tokens/{id}', { path: { id } });
+                      await revoke(id);
                       reload();
                     }}
                   >
