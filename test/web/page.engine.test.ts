@@ -11,6 +11,7 @@ import { operatorsWalk } from './browser/operators-walk.ts';
 import type { Shared } from './browser/shared.ts';
 import { troubles } from './browser/troubles.ts';
 import { trying } from './browser/trying.ts';
+import { uploading } from './browser/uploading.ts';
 import { webhooks } from './browser/webhooks.ts';
 
 /** One browser and one chief with an engine, for every flow through the page. */
@@ -35,5 +36,6 @@ describe('the page', function () {
   hostileContent(shared);
   webhooks(shared);
   accessibility(shared);
+  uploading(shared);
   troubles(shared);
 });

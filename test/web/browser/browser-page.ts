@@ -7,13 +7,18 @@ import type { ServingChief } from '../../helpers/serving-chief.ts';
 const executablePath = process.env.CHROME_PATH ?? '/usr/bin/chromium';
 /** What is being waited for has long happened, or does not. */
 const patienceMs = 15_000;
+/** A name that leads to this machine, and to which no chief answers. */
+export const foreignName = 'chief.foreign.test';
 const tokenKey = 'butcher.token';
 
 /** A browser without a window. The sandbox of Chromium needs a user that is not root; what it shows is our own. */
 export function startBrowser(): Promise<Browser> {
   return chromium.launch({
     executablePath,
-    args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'],
+    args: [
+      ...['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'],
+      `--host-resolver-rules=MAP ${foreignName} 127.0.0.1`,
+    ],
   });
 }
 
@@ -40,6 +45,8 @@ export class BrowserPage {
       if (message.type() === 'error' && !/Failed to load resource/.test(message.text()))
         this.complaints.push(message.text());
     });
+    // Whoever leaves while data are sent is asked, and leaves.
+    page.on('dialog', (dialog) => void dialog.accept());
     page.setDefaultTimeout(patienceMs);
   }
 

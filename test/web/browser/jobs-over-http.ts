@@ -15,6 +15,10 @@ export class Api {
     this.#token = token;
   }
 
+  get authorization(): { readonly authorization: string } {
+    return { authorization: `Bearer ${this.#token}` };
+  }
+
   async ask(
     method: string,
     path: string,
@@ -24,7 +28,7 @@ export class Api {
     const answer = await fetch(`${this.#chief.address}/api/v1${path}`, {
       method,
       headers: {
-        authorization: `Bearer ${this.#token}`,
+        ...this.authorization,
         ...(body === undefined
           ? {}
           : { 'content-type': raw ? 'application/octet-stream' : 'application/json' }),
@@ -58,7 +62,7 @@ export class Api {
 
   /** Resolves with the state in which a job has ended. */
   async ended(id: string): Promise<string> {
-    const headers = { authorization: `Bearer ${this.#token}` };
+    const headers = this.authorization;
     const stream = await fetch(`${this.#chief.address}/api/v1/jobs/${id}/events`, { headers });
     await stream.text();
     const { job } = await this.ask('GET', `/jobs/${id}`);

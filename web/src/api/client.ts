@@ -96,22 +96,23 @@ export class Client {
    * Uploads bytes as they are, telling how many have gone. With fetch nobody learns how far an upload is. Throws
    * {@link Problem}.
    */
-  upload<P extends PathOf<'post'>>(
+  upload<M extends 'post' | 'patch', P extends PathOf<M>>(
+    method: M,
     path: P,
     {
       path: parts,
       query,
+      headers,
       body,
       signal,
-    }: Pick<Filled<'post', P>, 'path' | 'query' | 'signal'> & { readonly body: Blob },
+    }: Pick<Filled<M, P>, 'path' | 'query' | 'headers' | 'signal'> & { readonly body: Blob },
     onSent: (bytes: number) => void = () => {},
-  ): Promise<Answer<'post', P>> {
+  ): Promise<Answer<M, P>> {
     return new Promise((resolve, reject) => {
       const request = new XMLHttpRequest();
-      request.open('POST', addressOf(path, parts, query));
-      for (const [name, value] of Object.entries(this.#authorization()))
-        request.setRequestHeader(name, value);
-      request.setRequestHeader('content-type', 'application/octet-stream');
+      request.open(method.toUpperCase(), addressOf(path, parts, query));
+      const given = { 'content-type': 'application/octet-stream', ...this.#authorization(), ...headers };
+      for (const [name, value] of Object.entries(given)) request.setRequestHeader(name, value);
       request.upload.onprogress = ({ loaded }) => onSent(loaded);
       request.onload = () => {
         this.#asker.onReached(true);
@@ -122,7 +123,7 @@ export class Client {
           status: request.status,
           headers,
         });
-        if (response.ok) response.json().then((answer) => resolve(answer as Answer<'post', P>), reject);
+        if (response.ok) response.json().then((answer) => resolve(answer as Answer<M, P>), reject);
         else problemIn(response).then((problem) => reject(this.#told(problem)), reject);
       };
       request.onerror = () => {

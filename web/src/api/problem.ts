@@ -49,12 +49,16 @@ export function away(): Problem {
 export async function problemIn(response: Response): Promise<Problem> {
   const body: Partial<Schemas['Problem']> = await response.json().catch(() => ({}));
   const wait = Number(response.headers.get('retry-after') ?? Number.NaN);
+  const waitSeconds = Number.isFinite(wait) ? wait : null;
   return new Problem({
     code: body.code ?? 'unknown',
     detail: body.detail ?? `The answer was ${response.status} without a reason.`,
-    help: body.help ?? 'Try again; if it stays so, tell the operator of this chief.',
+    help:
+      waitHelp(body.code, waitSeconds) ??
+      body.help ??
+      'Try again; if it stays so, tell the operator of this chief.',
     status: response.status,
-    waitSeconds: Number.isFinite(wait) ? wait : null,
+    waitSeconds,
     report: body.report ?? null,
   });
 }
@@ -68,4 +72,10 @@ export function asProblem(thrown: unknown): Problem {
     help: 'Reload the page; if it stays so, this is a fault of the page.',
     status: -1,
   });
+}
+
+/** What to do where nothing but waiting helps; for programs the chief names the header that says how long. */
+function waitHelp(code: string | undefined, seconds: number | null): string | null {
+  if (seconds === null || (code !== 'too-many-requests' && code !== 'busy')) return null;
+  return `Try again in ${seconds === 1 ? 'a second' : `${seconds} seconds`}.`;
 }

@@ -19,6 +19,28 @@ export async function droppedFiles(transfer: DataTransfer): Promise<readonly Dro
   return found;
 }
 
+/**
+ * What the same files are known by when they are dropped again: their names, sizes and times of change, in any order.
+ * Nobody else's files are looked for by it, so it need not hold against anybody.
+ */
+export function fingerprintOf(files: readonly DroppedFile[]): string {
+  const lines = files.map(({ path, file }) => `${path}\0${file.size}\0${file.lastModified}`).sort();
+  let [low, high] = [0x811c9dc5, 0x9e3779b9];
+  for (const text of lines)
+    for (let at = 0; at <= text.length; at += 1) {
+      // The end of a line counts as a unit that none has.
+      const unit = at < text.length ? text.charCodeAt(at) : 0x10000;
+      low = Math.imul(low ^ unit, 0x01000193);
+      high = Math.imul(high ^ (unit + at), 0x85ebca6b);
+    }
+  const bytes = files.reduce((sum, { file }) => sum + file.size, 0);
+  return `page:${files.length}:${bytes}:${hex(low)}${hex(high)}`;
+}
+
+function hex(word: number): string {
+  return (word >>> 0).toString(16).padStart(8, '0');
+}
+
 /** The files of a field for files or for a folder. */
 export function chosenFiles(list: FileList): readonly DroppedFile[] {
   return [...list].map((file) => ({ path: file.webkitRelativePath || file.name, file }));

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
+import { type AddressInfo, connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -21,6 +21,7 @@ import { UsageError } from '../../../../src/cli/usage-error.ts';
 import { type HttpServer, serveHttp } from '../../../../src/http/server/serve-http.ts';
 import { systemClock } from '../../../../src/model/clock.ts';
 import { ChiefHome } from '../../../helpers/chief-home.ts';
+import { Line } from '../../../helpers/line.ts';
 import { packageUpload, ServedChief } from '../../../helpers/served-chief.ts';
 import { HttpFixture } from '../../../http/http-fixture.ts';
 
@@ -33,11 +34,8 @@ describe('sending in parts', () => {
   let served: ServedChief;
   let http: HttpFixture<ServedChief['chief']>;
   let server: HttpServer;
-  let line: Server;
+  let line: Line;
   let token: string;
-  /** After so many bytes each of the next connections breaks; left out: none does. */
-  let cuts: number[];
-  let onCut: () => void;
   let told: string[];
   /** Pauses take no time. */
   const clock = { ...systemClock, after: (_: number, call: () => void) => systemClock.after(1, call) };
@@ -56,33 +54,13 @@ describe('sending in parts', () => {
     await served.chief.stop();
     await server.close(0);
   };
-  const forward = (socket: Socket) => {
-    const there = connect(Number(new URL(server.address).port), '127.0.0.1');
-    for (const end of [socket, there]) end.on('error', () => {});
-    socket.on('close', () => there.destroy());
-    there.on('close', () => socket.destroy());
-    there.pipe(socket);
-    let bytes = 0;
-    socket.on('data', (chunk: Buffer) => {
-      bytes += chunk.length;
-      if (bytes > (cuts[0] ?? Number.POSITIVE_INFINITY)) {
-        cuts.shift();
-        onCut();
-        there.end(() => socket.destroy());
-      } else if (!there.write(chunk)) {
-        socket.pause();
-        there.once('drain', () => socket.resume());
-      }
-    });
-  };
   beforeEach(async () => {
-    [cuts, told, onCut] = [[], [], () => {}];
+    told = [];
     folder = await mkdtemp(join(tmpdir(), 'butcher-parts-'));
     home = await ChiefHome.make();
     await startChief();
     token = http.parts.tokens.ann;
-    line = createServer(forward).listen(0, '127.0.0.1');
-    await once(line, 'listening');
+    line = await Line.to(() => server.address);
   });
   afterEach(async () => {
     line.close();
@@ -90,10 +68,8 @@ describe('sending in parts', () => {
     await home.remove();
     await rm(folder, { recursive: true, force: true });
   });
-  const client = (signal = new AbortController().signal) => {
-    const { port } = line.address() as AddressInfo;
-    return new ChiefClient({ address: `http://127.0.0.1:${port}`, token }, signal);
-  };
+  const client = (signal = new AbortController().signal) =>
+    new ChiefClient({ address: line.address, token }, signal);
   const content = Buffer.alloc(partsFromBytes + 100, 'some line of the data\n');
   const dataFile = async () => {
     const path = join(folder, 'data.txt');
@@ -108,7 +84,7 @@ describe('sending in parts', () => {
   const partial = () => served.chief.uploads.list({ ...http.parts, name: 'ann' } as never);
 
   it('goes on where the line broke, again and again', async () => {
-    cuts = [2 * MiB, 3 * MiB];
+    line.cuts = [2 * MiB, 3 * MiB];
     const dataset = await sendData(client(), await dataFile(), sending);
     assert.deepEqual(told, ['lost', 'lost']);
     assert.equal(dataset.bytes, content.length);
@@ -117,9 +93,9 @@ describe('sending in parts', () => {
   });
 
   it('goes on after the chief was started again', async () => {
-    cuts = [4 * MiB];
+    line.cuts = [4 * MiB];
     let restarted = Promise.resolve();
-    onCut = () => {
+    line.onCut = () => {
       restarted = stopChief().then(startChief);
     };
     const patient = {
@@ -151,7 +127,7 @@ describe('sending in parts', () => {
     await mkdir(join(folder, 'd/sub'), { recursive: true });
     await writeFile(join(folder, 'd/sub/a.bin'), content);
     await writeFile(join(folder, 'd/b.txt'), 'b');
-    cuts = [3 * MiB];
+    line.cuts = [3 * MiB];
     const dataset = await sendData(client(), { path: join(folder, 'd'), name: 'd' }, sending);
     assert.deepEqual([dataset.folder, told], [true, ['lost']]);
     const stored = datasetPath(home.path, dataset.digest);
@@ -166,10 +142,10 @@ describe('sending in parts', () => {
     const given = body(Buffer.from('hello'));
     const listed = await client().ask('uploads', 'GET', '/uploads');
     assert.deepEqual(listed.items, []);
-    const { port } = line.address() as AddressInfo;
+    const { port } = new URL(line.address);
     const deaf = createServer((socket) => {
       socket.on('error', () => {});
-      const through = connect(port, '127.0.0.1').on('error', () => {});
+      const through = connect(Number(port), '127.0.0.1').on('error', () => {});
       through.pipe(socket);
       socket.on('close', () => through.destroy());
       socket.on('data', (chunk: Buffer) => {

@@ -1,12 +1,12 @@
 import type { Client, Schemas } from '../../api/client.ts';
-import { pause } from '../../api/follow.ts';
-import { asProblem } from '../../api/problem.ts';
+import { isUnfinished, type PartsSending, sendInParts } from '../../api/send-in-parts.ts';
 import { useApp } from '../../app/app.ts';
 import { useLoaded } from '../../app/use-loaded.ts';
 import { DropZone } from '../../parts/drop-zone.tsx';
 import { line } from '../../show/inert.ts';
 import { counted, formatBytes } from '../../show/quantities.ts';
-import { type DroppedFile, packedFolder } from '../../state/dropped.ts';
+import { type DroppedFile, fingerprintOf, packedFolder } from '../../state/dropped.ts';
+import { UnfinishedUploads } from './unfinished-uploads.tsx';
 
 /** The data that a job is to have. */
 export type DataWanted =
@@ -17,17 +17,20 @@ export type DataWanted =
       readonly name: string;
       readonly bytes: number;
       readonly files: number;
-      readonly send: (client: Client, tell: (text: string) => void) => Promise<Schemas['Dataset']>;
+      readonly folder: boolean;
+      /** What the same data are known by when they are dropped again. */
+      readonly fingerprint: string;
+      readonly send: (client: Client, sending: PartsSending) => Promise<Schemas['Dataset']>;
     };
-
-const attempts = 4;
 
 /** Data that are dropped, those that the chief has, or none. */
 export function DataChoice({
   wanted,
+  isSending,
   onWant,
 }: {
   readonly wanted: DataWanted;
+  readonly isSending: boolean;
   readonly onWant: (wanted: DataWanted) => void;
 }) {
   const { client } = useApp();
@@ -36,6 +39,17 @@ export function DataChoice({
     [wanted.kind === 'kept' ? wanted.id : ''],
   );
   const items = value.value?.items ?? [];
+  const uploads = useLoaded(
+    async (signal) => (isSending ? [] : (await client.ask('get', '/api/v1/uploads', { signal })).items),
+    [isSending, wanted.kind],
+  );
+  const unfinished = (uploads.value.value ?? []).filter(
+    ({ kind, complete, offset }) => kind === 'dataset' && !complete && offset > 0,
+  );
+  const begun =
+    wanted.kind === 'new'
+      ? unfinished.find((upload) => isUnfinished(upload, { ...wanted, kind: 'dataset' }))
+      : undefined;
   return (
     <>
       <label class="field">
@@ -58,12 +72,16 @@ export function DataChoice({
         {wanted.kind === 'new' ? (
           <>
             <b>{line(wanted.name)}</b>, {wanted.files > 1 && `${counted(wanted.files, 'file')}, `}
-            {formatBytes(wanted.bytes)}: sent when the job is run.
+            {formatBytes(wanted.bytes)}:{' '}
+            {begun === undefined
+              ? 'sent when the job is run.'
+              : `${formatBytes(begun.offset)} have come before; the rest is sent when the job is run.`}
           </>
         ) : (
           'Drop a file, or a folder that the splitter then sees as one.'
         )}
       </DropZone>
+      <UnfinishedUploads uploads={unfinished.filter((upload) => upload !== begun)} onGone={uploads.reload} />
     </>
   );
 }
@@ -78,30 +96,14 @@ function newData(files: readonly DroppedFile[]): DataWanted {
     name,
     bytes,
     files: files.length,
-    send: async (client, tell) => {
+    folder,
+    fingerprint: fingerprintOf(files),
+    send: async (client, sending) => {
       const body = folder ? await packedFolder(files) : first.file;
-      return sent(client, body, { name, ...(folder ? { folder: true } : {}) }, tell);
+      const wanted = { kind: 'dataset', name, folder, fingerprint: fingerprintOf(files), body } as const;
+      const { dataset } = await sendInParts(client, wanted, sending);
+      if (dataset === undefined) throw new Error('The chief took the data for something else.');
+      return dataset;
     },
   };
-}
-
-/** Sends data, from the beginning again where the line broke: the chief keeps nothing of half an upload. */
-async function sent(
-  client: Client,
-  body: Blob,
-  query: { readonly name: string; readonly folder?: boolean },
-  tell: (text: string) => void,
-): Promise<Schemas['Dataset']> {
-  for (let attempt = 1; ; attempt += 1)
-    try {
-      const answer = await client.upload('/api/v1/datasets', { query, body }, (bytes) =>
-        tell(`Sending the data: ${formatBytes(bytes)} of ${formatBytes(body.size)}`),
-      );
-      return answer.dataset;
-    } catch (error) {
-      const problem = asProblem(error);
-      if (!problem.passes || attempt === attempts) throw problem;
-      tell(`The line broke; trying again (${attempt} of ${attempts - 1})`);
-      await pause((problem.waitSeconds ?? attempt) * 1000, new AbortController().signal);
-    }
 }

@@ -1,7 +1,8 @@
 import { useSignal } from '@preact/signals';
-import { useEffect, useMemo } from 'preact/hooks';
+import { useEffect, useMemo, useRef } from 'preact/hooks';
 import type { Schemas } from '../../api/client.ts';
 import { asProblem, type Problem } from '../../api/problem.ts';
+import type { Sent } from '../../api/send-in-parts.ts';
 import { useApp } from '../../app/app.ts';
 import { useLoaded } from '../../app/use-loaded.ts';
 import { Heading } from '../../parts/bits.tsx';
@@ -16,6 +17,7 @@ import { emptyOptions, type GivenOptions, optionsBody, optionsOf } from './optio
 import { PackageEditor } from './package-editor.tsx';
 import { PackageWork } from './package-work.ts';
 import { ParamFields } from './param-fields.tsx';
+import { SendingBar } from './sending-bar.tsx';
 import { Templates } from './templates.tsx';
 
 /** As `butcher test` has it. */
@@ -35,6 +37,24 @@ export function NewJobView({ query }: { readonly query: Readonly<Record<string, 
   const name = useSignal('');
   const busy = useSignal<string | null>(null);
   const problem = useSignal<Problem | null>(null);
+  /** How far the data are that are sent just now. */
+  const sent = useSignal<Sent | null>(null);
+  const stop = useRef(new AbortController());
+  const note = useSignal('');
+  const isShown = useRef(true);
+  useEffect(
+    () => () => {
+      isShown.current = false;
+    },
+    [],
+  );
+  const isSending = sent.value !== null;
+  useEffect(() => {
+    if (!isSending) return;
+    const ask = (event: BeforeUnloadEvent) => event.preventDefault();
+    window.addEventListener('beforeunload', ask);
+    return () => window.removeEventListener('beforeunload', ask);
+  }, [isSending]);
   /** Id of the latest test of the first fragments. */
   const tested = useSignal<string | null>(null);
   const from = query.from;
@@ -69,11 +89,13 @@ export function NewJobView({ query }: { readonly query: Readonly<Record<string, 
   const run = async (firstFragments: number | null) => {
     problem.value = null;
     tested.value = null;
+    note.value = '';
+    stop.current = new AbortController();
     try {
       busy.value = 'Sending the package …';
       const digest = kept.value ?? (await work.upload()).digest;
       busy.value = 'Sending the data …';
-      const dataset = await keptDataset(data.value, (text) => (busy.value = text));
+      const dataset = await keptDataset(data.value);
       busy.value = 'Submitting …';
       const body = {
         package: digest,
@@ -91,17 +113,25 @@ export function NewJobView({ query }: { readonly query: Readonly<Record<string, 
         tested.value = job.id;
         return;
       }
-      location.hash = hashOf(['jobs', job.id]);
+      // Who went elsewhere while the data were sent stays there.
+      if (isShown.current) location.hash = hashOf(['jobs', job.id]);
     } catch (error) {
-      problem.value = asProblem(error);
+      if (stop.current.signal.aborted)
+        note.value = 'Stopped. What has arrived stays for a time: Run goes on from there.';
+      else problem.value = asProblem(error);
     } finally {
       busy.value = null;
+      sent.value = null;
     }
   };
-  const keptDataset = async (wanted: DataWanted, tell: (text: string) => void): Promise<string | null> => {
+  const keptDataset = async (wanted: DataWanted): Promise<string | null> => {
     if (wanted.kind === 'none') return null;
     if (wanted.kind === 'kept') return wanted.id;
-    const dataset = await wanted.send(client, tell);
+    const dataset = await wanted.send(client, {
+      signal: stop.current.signal,
+      onSent: (now) => (sent.value = now),
+    });
+    sent.value = null;
     data.value = { kind: 'kept', id: dataset.id };
     return dataset.id;
   };
@@ -138,7 +168,7 @@ export function NewJobView({ query }: { readonly query: Readonly<Record<string, 
       </section>
       <section aria-label="Data">
         <Heading title="2 Data" />
-        <DataChoice wanted={data.value} onWant={(wanted) => (data.value = wanted)} />
+        <DataChoice wanted={data.value} isSending={isSending} onWant={(wanted) => (data.value = wanted)} />
       </section>
       {manifest?.params != null && (
         <section aria-label="Parameters">
@@ -164,6 +194,8 @@ export function NewJobView({ query }: { readonly query: Readonly<Record<string, 
         <OptionFields options={options.value} onChange={(next) => (options.value = next)} />
       </section>
       <ProblemNote problem={problem.value} />
+      {sent.value !== null && <SendingBar sent={sent.value} onStop={() => stop.current.abort()} />}
+      {note.value !== '' && <p role="status">{note.value}</p>}
       <div class="buttons run-bar">
         <button type="submit" class="main" disabled={!ready || refused || busy.value !== null}>
           {busy.value ?? 'Run'}

@@ -76,7 +76,10 @@ export class PackageWork {
               body: { files: texts },
               signal: overtaken,
             })
-          : await this.#client.upload('/api/v1/checks', { body: await this.#packed(), signal: overtaken });
+          : await this.#client.upload('post', '/api/v1/checks', {
+              body: await this.#packed(),
+              signal: overtaken,
+            });
       if (overtaken.aborted) return;
       this.checked.value = checked;
       this.problem.value = null;
@@ -91,7 +94,7 @@ export class PackageWork {
   async upload(): Promise<Schemas['Package']> {
     const query = { name: this.archive.value?.name ?? `${this.draft.name.value}.tar` };
     try {
-      const { package: kept } = await this.#client.upload('/api/v1/packages', {
+      const { package: kept } = await this.#client.upload('post', '/api/v1/packages', {
         query,
         body: await this.#packed(),
       });
