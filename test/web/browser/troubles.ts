@@ -77,8 +77,12 @@ export function troubles(shared: Shared): void {
       const { chief, browser, root } = shared();
       const { token } = await root.token('hasty');
       const tab = await BrowserPage.open(browser, chief, { token, path: '/#/jobs/new' });
+      const csv = { name: 'table.csv', mimeType: 'text/csv', buffer: Buffer.from('a,b\n1,2\n') };
+      await tab.page.getByLabel('Package: choose files').setInputFiles(csv);
+      await tab.sees('There is no Python in it, so it is no package.');
       await tab.page.getByLabel('Begin with').selectOption('lines');
       await tab.sees('Accepted: no findings.');
+      await tab.sees('No data are chosen: the splitter gets an empty folder.');
       await root.ask('PATCH', '/accounts/hasty', { settings: { requestsPerSecond: 1, requestBurst: 1 } });
       const asking = flood(chief, () => token);
       await tab.button('Run').click();

@@ -209,6 +209,9 @@ export function NewJobView({ query }: { readonly query: Readonly<Record<string, 
         </button>
         {refused && <span class="dim">The package is refused; the findings say what to change.</span>}
         {!ready && <span class="dim">There is no package yet.</span>}
+        {ready && !refused && data.value.kind === 'none' && (
+          <span class="dim">No data are chosen: the splitter gets an empty folder.</span>
+        )}
       </div>
       {tested.value !== null && <TrialOf key={tested.value} id={tested.value} />}
     </form>

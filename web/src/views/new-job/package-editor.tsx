@@ -58,6 +58,12 @@ export function PackageEditor({ work }: { readonly work: PackageWork }) {
           </div>
         </div>
       )}
+      {paths.length > 0 && !paths.some((one) => /\.py$/i.test(one)) && (
+        <p class="note">
+          There is no Python in it, so it is no package. Data that a package is to read go below, under
+          “Data”.
+        </p>
+      )}
       <ProblemNote problem={problem.value} />
       <p role="status" class={checked.value?.report.refused === true ? 'verdict bad' : 'verdict'}>
         {verdictText(work)}
