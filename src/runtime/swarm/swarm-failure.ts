@@ -24,7 +24,9 @@ export function swarmRefusal(
       'Let DOCKER_HOST name a Docker engine that is a manager of the Swarm, or leave `--engine swarm` out.',
     );
   const [major = 0, minor = 0] = (apiVersion ?? '').split('.').map(Number);
-  if (major < oldestApi[0] || (major === oldestApi[0] && minor < oldestApi[1]))
+  // What is no version is none that is known to do.
+  const isNew = major > oldestApi[0] || (major === oldestApi[0] && minor >= oldestApi[1]);
+  if (!isNew)
     return unavailable(
       `The container engine is too old for many machines: its API has version ${apiVersion ?? 'unknown'}.`,
       'Install Docker 20.10 or newer on every machine.',

@@ -15,6 +15,7 @@ import { defaultLimits } from '../../../src/model/limits.ts';
 import { DockerRuntime } from '../../../src/runtime/docker/docker-runtime.ts';
 import { overlayPlace, overlayRuntime } from '../../../src/runtime/overlay.ts';
 import type { Runtime } from '../../../src/runtime/runtime.ts';
+import { relayLabel } from '../../../src/runtime/swarm/swarm-names.ts';
 import { swarmRuntime } from '../../../src/runtime/swarm/swarm-runtime.ts';
 import { runtimePackage } from '../../conformance/runtime-program.ts';
 import { butcherCommand } from '../../helpers/butcher-command.ts';
@@ -57,6 +58,14 @@ const mergedFrom = (fragments: number) =>
 interface Start {
   readonly node: string | null;
   readonly atMs: number;
+}
+
+interface Run {
+  readonly report: JobReport;
+  readonly starts: readonly Start[];
+  readonly events: readonly JobEvent[];
+  /** When the first worker was given up with work in hand; null: none was. */
+  readonly lossSeenMs: number | null;
 }
 
 describe('a Docker Swarm of three machines', function () {
@@ -113,11 +122,12 @@ describe('a Docker Swarm of three machines', function () {
     fragments: number,
     node: SwarmNode,
     disturb: (events: readonly JobEvent[]) => Promise<void>,
-  ): Promise<{ report: JobReport; starts: readonly Start[]; events: readonly JobEvent[] }> {
+  ): Promise<Run> {
     const runtime = open();
     const starts: Start[] = [];
     const events: JobEvent[] = [];
     let disturbed: Promise<void> | null = null;
+    let lossSeenMs: number | null = null;
     const watched = overlayRuntime(runtime, {
       openJob: async (spec) => {
         const place = await runtime.openJob(spec);
@@ -148,7 +158,10 @@ describe('a Docker Swarm of three machines', function () {
         },
         {
           ...{ runtime: watched, clock: systemClock, check: async () => clean },
-          emit: (event) => void events.push(event),
+          emit: (event) => {
+            events.push(event);
+            if (event.type === 'retry') lossSeenMs ??= performance.now();
+          },
           signal: new AbortController().signal,
         },
       );
@@ -157,7 +170,7 @@ describe('a Docker Swarm of three machines', function () {
       assert(disturbed !== null, 'the machine had a worker');
       const tar = await readFile(join(folder, 'results.tar'), 'latin1');
       assert(tar.includes(mergedFrom(fragments)), 'the results are those of plain Python');
-      return { report, starts, events };
+      return { report, starts, events, lossSeenMs };
     } finally {
       await runtime.close();
     }
@@ -290,23 +303,45 @@ describe('a Docker Swarm of three machines', function () {
     });
   });
 
+  it('goes on where the relay dies: all workers are lost with it, and no try is', async () => {
+    const { docker } = cluster.manager;
+    let killedMs = 0;
+    const { report, starts, events } = await run(120, cluster.manager, async (events) => {
+      while (!events.some((event) => event.type === 'progress' && event.counts.results >= 6)) await delay(20);
+      const [relay] = await docker.listContainers({ filters: { label: [relayLabel] } });
+      killedMs = performance.now();
+      await docker.getContainer(relay!.Id).kill();
+    });
+    const retries = events.filter((event) => event.type === 'retry');
+    assert(retries.length > 0);
+    for (const { code } of retries) assert.equal(code, 'machine-lost');
+    const { machines = [] } = report.job;
+    const before = starts.filter(({ atMs }) => atMs < killedMs).length;
+    assert(machines.reduce((sum, { lost }) => sum + lost, 0) >= before, JSON.stringify(machines));
+  });
+
   it('loses a machine that is cut off: fenced, replaced, the same bytes and no try lost', async () => {
     const node = cluster.nodes[2]!;
     let cutMs = 0;
     // More work than the machines that are left do before it is replaced.
-    const { starts, events } = await run(240, node, async (events) => {
+    const { report, starts, events, lossSeenMs } = await run(240, node, async (events) => {
       // By then it has fragments in hand.
       while (!events.some((event) => event.type === 'progress' && event.counts.results >= 6)) await delay(20);
       cutMs = performance.now();
       await cluster.cut(node);
     }).finally(() => cluster.heal(node));
     const lost = starts.filter((start) => start.node === node.name && start.atMs <= cutMs).length;
-    const after = starts.filter(({ atMs }) => atMs > cutMs + 1000);
+    // Nobody takes their place before they were given up.
+    const after = starts.filter(({ atMs }) => atMs > lossSeenMs!);
     assert(after.length >= lost, 'each has been replaced');
     assert(after.every((start) => start.node !== node.name));
     const seconds = (after[lost - 1]!.atMs - cutMs) / 1000;
     // 6 s and 15 s on a quiet machine.
     assert(seconds < 30, `replaced after ${seconds} s`);
+    const { machines = [] } = report.job;
+    assert.equal(machines.find(({ name }) => name === node.name)?.lost, lost, JSON.stringify(machines));
+    const fenced = `fenced after ${((lossSeenMs! - cutMs) / 1000).toFixed(1)} s`;
+    console.log(`      a machine with ${lost} workers: ${fenced}, replaced after ${seconds.toFixed(1)} s`);
     const retries = events.filter((event) => event.type === 'retry');
     assert(retries.length > 0);
     await cluster.ready();

@@ -1,0 +1,97 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { readdir } from 'node:fs/promises';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
+import { FailureError } from '../../../src/model/failures.ts';
+import { thisChief } from '../../../src/runtime/chief-identity.ts';
+import type { EngineClient } from '../../../src/runtime/docker/engine/engine-client.ts';
+import { openRelay } from '../../../src/runtime/swarm/relay.ts';
+
+interface Made {
+  readonly options: {
+    readonly HostConfig: { readonly Mounts: readonly { readonly Source: string }[] };
+    readonly NetworkingConfig?: { readonly EndpointsConfig: object };
+  };
+  /** Its input and output; destroyed, as its engine does when it has ended. */
+  readonly stdio: PassThrough;
+}
+
+const chief = thisChief(join(tmpdir(), 'a-home-of-a-test'));
+const parts = { image: 'image', network: { id: 'n', name: 'net' }, chief, seccomp: '{}' };
+
+/** An engine whose containers do as told when they start. */
+function engineOf(started: (nth: number, stdio: PassThrough) => void) {
+  const made: Made[] = [];
+  const removed: number[] = [];
+  const docker = {
+    createContainer: async (options: Made['options']) => {
+      const nth = made.push({ options, stdio: new PassThrough() });
+      return {
+        id: String(nth),
+        start: async () => started(nth, made[nth - 1]!.stdio),
+        inspect: async () => ({ NetworkSettings: { Networks: { net: { IPAddress: '10.213.0.7' } } } }),
+        remove: async () => void removed.push(nth),
+      };
+    },
+  };
+  const engine = { docker, attach: async (id: string) => made[Number(id) - 1]!.stdio };
+  return { engine: engine as unknown as EngineClient, made, removed };
+}
+
+const listens = (stdio: PassThrough) => stdio.write('listening\n');
+
+async function foldersLeft(): Promise<readonly string[]> {
+  return (await readdir(tmpdir())).filter((name) => name.startsWith(`butcher-gate-${chief.home}-`));
+}
+
+describe('the relay of a chief', () => {
+  it('that ends before it listens is a failure with a sentence, and leaves nothing', async () => {
+    const { engine, removed } = engineOf((_, stdio) => stdio.destroy());
+    await assert.rejects(
+      openRelay({ engine, ...parts }, () => {}),
+      (error: unknown) => {
+        assert(error instanceof FailureError);
+        assert.equal(error.failure.code, 'engine-unavailable');
+        assert.match(
+          error.failure.message,
+          /^The relay between the cluster's network and this chief ended\.$/,
+        );
+        assert.match(error.failure.help!, /container engine/);
+        return true;
+      },
+    );
+    assert.deepEqual([removed, await foldersLeft()], [[1], []]);
+  });
+
+  it('carries connections, and has another in its place, at its address, when it dies', async () => {
+    let again = () => {};
+    const second = new Promise<void>((resolve) => {
+      again = resolve;
+    });
+    const { engine, made } = engineOf((nth, stdio) => {
+      listens(stdio);
+      if (nth === 2) again();
+    });
+    let connections = 0;
+    const gate = await openRelay({ engine, ...parts }, (stream) => {
+      connections += 1;
+      stream.destroy();
+    });
+    assert.equal(gate.address, '10.213.0.7:7000');
+    const socket = join(made[0]!.options.HostConfig.Mounts[0]!.Source, 'chief.sock');
+    const stream = connect(socket);
+    await once(stream, 'close');
+    assert.equal(connections, 1);
+    made[0]!.stdio.destroy();
+    await second;
+    const { EndpointsConfig } = made[1]!.options.NetworkingConfig!;
+    assert.deepEqual(EndpointsConfig, { net: { IPAMConfig: { IPv4Address: '10.213.0.7' } } });
+    await gate.close();
+    assert.deepEqual(await foldersLeft(), []);
+    assert(made[1]!.stdio.destroyed, 'it ends with its input');
+    assert.equal(made.length, 2, 'and nobody takes its place then');
+  });
+});
