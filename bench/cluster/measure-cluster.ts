@@ -1,3 +1,4 @@
+import { workersLabel } from '../../src/runtime/swarm/swarm-names.ts';
 import { startSwarm } from '../../test/helpers/swarm/start-swarm.ts';
 import type { SwarmNodes } from '../../test/helpers/swarm-nodes.ts';
 import type { Undo } from '../../test/helpers/undo.ts';
@@ -44,7 +45,7 @@ const limits = ['--limit', 'memory=256MiB', '--limit', 'cpus=1'];
  */
 export async function measureCluster(effort: ClusterEffort, undo: Undo): Promise<ClusterFigures> {
   const cluster = await startSwarm('', undo, 4);
-  await cluster.setAvailability(cluster.manager, 'drain');
+  await cluster.label(cluster.manager, { [workersLabel]: 'none' });
   const transfer = await measureTransfer(cluster, effort);
   const start = await measureStart(cluster, effort);
   const scaling = await measureScaling(cluster, effort);

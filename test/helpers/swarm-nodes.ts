@@ -175,6 +175,10 @@ export class SwarmNodes {
     await this.#update(node, { Availability });
   }
 
+  async label(node: SwarmNode, Labels: Readonly<Record<string, string>>): Promise<void> {
+    await this.#update(node, { Labels });
+  }
+
   /** Resolves when the manager takes all machines for ready, and can write that down. */
   async ready(): Promise<void> {
     await until('one of the machines', readyMs, async () => {

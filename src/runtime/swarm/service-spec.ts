@@ -1,5 +1,6 @@
 import { keyFile, type PoolSpec } from '../cluster/cluster-engine.ts';
 import { gateCommand } from '../docker/image/image-names.ts';
+import { workersLabel } from './swarm-names.ts';
 
 export interface ServiceInput {
   readonly pool: PoolSpec;
@@ -83,7 +84,7 @@ export function serviceSpec(input: ServiceInput): Record<string, unknown> {
       },
       RestartPolicy: { Condition: 'on-failure', Delay: restartAfterNs },
       Placement: {
-        Constraints: without.map((node) => `node.id != ${node}`),
+        Constraints: [`node.labels.${workersLabel} != none`, ...without.map((node) => `node.id != ${node}`)],
         Preferences: [{ Spread: { SpreadDescriptor: 'node.id' } }],
       },
       Networks: [{ Target: network }],

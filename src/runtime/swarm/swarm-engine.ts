@@ -22,9 +22,9 @@ import { sweepGateFolders } from './gate-folder.ts';
 import { isLeftover } from './is-leftover.ts';
 import { openRelay } from './relay.ts';
 import { serviceSpec } from './service-spec.ts';
-import { managerFailure, swarmRefusal } from './swarm-failure.ts';
+import { managerFailure, relayRefusal, swarmRefusal } from './swarm-failure.ts';
 import { machinesWithout, type PublishedImage, pushImage } from './swarm-images.ts';
-import { networkLabel, poolLabels, relayLabel } from './swarm-names.ts';
+import { networkLabel, poolLabels, relayLabel, workersLabel } from './swarm-names.ts';
 import { removeSecret, SwarmPool } from './swarm-pool.ts';
 
 export interface SwarmSettings {
@@ -102,6 +102,10 @@ export class SwarmEngine implements ClusterEngine {
     await this.check();
     const seccomp = await this.#profile();
     return this.#asked(async (docker, engine) => {
+      const { Swarm } = await engine.info();
+      const own: ListedNode = await docker.getNode(Swarm?.NodeID ?? '').inspect();
+      const refusal = relayRefusal(own.Spec.Availability, own.Description.Hostname);
+      if (refusal !== null) throw refusal;
       this.#network ??= await this.#findNetwork(docker);
       const id = this.#published.get(image)?.id ?? image;
       const parts = { engine, image: id, network: this.#network, chief: this.#chief, seccomp };
@@ -272,7 +276,7 @@ function chooseSubnet(wanted: string | null, networks: readonly Docker.NetworkIn
 
 interface ListedNode {
   readonly ID: string;
-  readonly Spec: { readonly Availability: string };
+  readonly Spec: { readonly Availability: string; readonly Labels?: Readonly<Record<string, string>> };
   readonly Status: { readonly State: string };
   readonly Description: {
     readonly Hostname: string;
@@ -285,7 +289,7 @@ function nodeOf({ ID, Spec, Status, Description }: ListedNode, own: string | nul
   return {
     id: ID,
     name: Description.Hostname,
-    state: stateOf(Status.State, Spec.Availability),
+    state: stateOf(Status.State, Spec.Labels?.[workersLabel] === 'none' ? 'drain' : Spec.Availability),
     cpus: NanoCPUs / 1e9,
     memoryBytes: MemoryBytes,
     isOwn: ID === own,

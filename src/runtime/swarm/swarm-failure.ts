@@ -1,5 +1,7 @@
 import type { FailureError } from '../../model/failures.ts';
+import { inertLine } from '../../text/inert-text.ts';
 import { unavailable } from '../docker/engine/engine-failure.ts';
+import { workersLabel } from './swarm-names.ts';
 
 /** What the engine says of its Swarm, of its answer to `info`. */
 export interface SwarmInfo {
@@ -66,4 +68,14 @@ export function managerFailure(error: unknown): FailureError | null {
       'Run `docker node promote NAME` on a manager, or start the chief there.',
     );
   return null;
+}
+
+/** Why the relay of a chief on this machine would wait in vain for its network; null: it will not. */
+export function relayRefusal(availability: string, name: string): FailureError | null {
+  if (availability === 'active') return null;
+  const node = inertLine(name);
+  return unavailable(
+    `The chief's own machine, ${node}, takes no work (${inertLine(availability)}), so its relay cannot join the workers' network.`,
+    `Run \`docker node update --availability active ${node}\`; \`--label-add ${workersLabel}=none\` keeps workers off it.`,
+  );
 }

@@ -6,6 +6,9 @@ export const relayLabel = 'io.butcher.relay';
 /** Label of the one network of a chief's home. */
 export const networkLabel = 'io.butcher.network';
 
+/** Label of a machine, with the value `none`, that takes no workers though it takes other work. */
+export const workersLabel = 'io.butcher.workers';
+
 export const relayPort = 7000;
 
 /** Labels of services, secrets and their containers. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { defaultLimits } from '../../../src/model/limits.ts';
 import { serviceSpec } from '../../../src/runtime/swarm/service-spec.ts';
-import { managerFailure, swarmRefusal } from '../../../src/runtime/swarm/swarm-failure.ts';
+import { managerFailure, relayRefusal, swarmRefusal } from '../../../src/runtime/swarm/swarm-failure.ts';
 
 const MiB = 1024 * 1024;
 const limits = { ...defaultLimits, cpus: 0.5, pids: 33, scratchBytes: 5 * MiB, packageBytes: 3 * MiB };
@@ -66,10 +66,22 @@ describe('serviceSpec', () => {
   it('reserves what it limits, and goes where the image is', () => {
     assert.deepEqual(Resources.Limits, { NanoCPUs: 5e8, MemoryBytes: 100 * MiB, Pids: 33 });
     assert.deepEqual(Resources.Reservations, { NanoCPUs: 5e8, MemoryBytes: 100 * MiB });
-    assert.deepEqual(Placement.Constraints, ['node.id != n7']);
+    assert.deepEqual(Placement.Constraints, ['node.labels.io.butcher.workers != none', 'node.id != n7']);
     assert.equal(RestartPolicy.Condition, 'on-failure');
     assert.deepEqual(ContainerSpec.Labels, { 'io.butcher.job': 'job' });
     assert(ContainerSpec.Env.includes('BUTCHER_TASK={{.Task.ID}}'));
+  });
+});
+
+describe('relayRefusal', () => {
+  it('says of a machine that takes no work which it is, and what to do in place of it', () => {
+    assert.equal(relayRefusal('active', 'h1'), null);
+    for (const availability of ['drain', 'pause']) {
+      const { code, message, help } = relayRefusal(availability, 'h1')!.failure;
+      assert.equal(code, 'engine-unavailable');
+      assert.match(message, new RegExp(`h1, takes no work \\(${availability}\\)`));
+      assert.match(help!, /--availability active h1.*io\.butcher\.workers=none/);
+    }
   });
 });
 

@@ -262,6 +262,8 @@ describe('a Docker Swarm of three machines', function () {
           await runtime.close();
         }
       };
+      // The first home has the usual range.
+      await begin(open());
       await assert.rejects(
         begin(open({ home: other.path, subnet: '10.213.7.0/24' })),
         /butcher-\w+ has addresses of 10\.213\.7\.0\/24 already \(10\.213\.0\.0\/16\)/,
@@ -270,6 +272,31 @@ describe('a Docker Swarm of three machines', function () {
     } finally {
       await other.remove();
     }
+  });
+
+  it('keeps workers off the chief’s own machine by a label, and says why draining it is not the way', async () => {
+    const { manager } = cluster;
+    const spec = await home.jobSpec(image, runtimePackage, { limits: small });
+    const begin = async () => {
+      const runtime = open();
+      try {
+        return await withJob(runtime, spec, async (job) => {
+          const options = { limits: spec.limits, memoryBytes: small.memory };
+          const workers = await Promise.all([0, 1, 2].map(() => SandboxDriver.start(job, 'worker', options)));
+          return workers.map(({ sandbox }) => sandbox.node);
+        });
+      } finally {
+        await runtime.close();
+      }
+    };
+    await cluster.setAvailability(manager, 'drain');
+    await assert.rejects(begin(), /takes no work \(drain\), so its relay cannot join/);
+    await cluster.setAvailability(manager, 'active');
+    await cluster.label(manager, { 'io.butcher.workers': 'none' });
+    const nodes = await begin();
+    await cluster.label(manager, {});
+    assert.equal(nodes.length, 3);
+    assert(!nodes.includes(manager.name), String(nodes));
   });
 
   it('has an image that only the manager has there alone, or on all by a registry', async () => {
