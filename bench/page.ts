@@ -5,6 +5,8 @@ import type { CrewPoint } from './crew/measure-crew.ts';
 import type { GrowthPoint } from './growth.ts';
 import { lineChart } from './line-chart.ts';
 import type { Comparison } from './measure.ts';
+import type { RealPoint } from './real/measure-real.ts';
+import { realChart, realSection } from './real/real-pages.ts';
 import type { StartUp } from './start-up.ts';
 import {
   clusterStartTable,
@@ -28,6 +30,7 @@ export interface Results {
   readonly crew?: readonly CrewPoint[];
   /** Absent where it was not measured. */
   readonly cluster?: ClusterFigures;
+  readonly real?: readonly RealPoint[];
   /** Who could not take part, and why. */
   readonly absent: readonly { readonly contestant: string; readonly reason: string }[];
 }
@@ -47,6 +50,8 @@ export async function writePage(folder: string, results: Results): Promise<void>
   if (results.growth.length > 0) await writeFile(join(beside, 'growth.svg'), growthChart(results.growth));
   for (const [name, chart] of results.crew === undefined ? [] : crewCharts(results.crew))
     await writeFile(join(beside, name), chart);
+  const files = realChart(results.real ?? []);
+  if (files !== null) await writeFile(join(beside, 'files.svg'), files);
   await writeFile(join(folder, 'benchmarks.md'), page(results));
 }
 
@@ -79,6 +84,7 @@ function page(results: Results): string {
     '## Growth',
     '![Time per fragment by number of fragments](benchmarks/growth.svg)',
     toMarkdown(growthTable(results.growth)),
+    ...realSection(results.real ?? []),
     ...(results.crew === undefined
       ? []
       : [

@@ -19,6 +19,9 @@ import { type GrowthPoint, measureGrowth, smallGrowth, streamGrowth } from './gr
 import { describeMachine } from './machine.ts';
 import { type Comparison, compare } from './measure.ts';
 import { type Results, readResults, writePage } from './page.ts';
+import { measureReal, type RealPoint } from './real/measure-real.ts';
+import { realTable } from './real/real-pages.ts';
+import { manyFiles, samples } from './real/real-work.ts';
 import { measureStartUp } from './start-up.ts';
 import {
   clusterStartTable,
@@ -44,6 +47,8 @@ npm run bench -- --crew           a chief of up to 3,000 simulated workers alone
 npm run bench -- --cluster        machines of a Swarm, in the same way, as root; \`--rounds\` and \`--seconds\` say how often and long
 npm run bench -- --page           writes docs/benchmarks.md and its charts anew from what was measured last
 npm run bench -- --docs FOLDER    writes to that folder in place of docs/
+npm run bench -- --real           samples on larger data and many files, whole command, in the same way
+npm run bench -- --real --small   the same in little, to try it; writes nothing
 npm run bench -- --json           one JSON object instead of tables
 `;
 
@@ -58,6 +63,8 @@ const { values: flags } = parseArgs({
     rounds: { type: 'string', default: '5' },
     seconds: { type: 'string', default: '20' },
     docs: { type: 'string', default: fileURLToPath(new URL('../docs', import.meta.url)) },
+    real: { type: 'boolean', default: false },
+    small: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
@@ -79,13 +86,15 @@ async function bench(): Promise<void> {
   const results = await chosenMeasure()(contestants, machine);
   show(targetTable(targets(results)));
   if (flags.json) process.stdout.write(`${JSON.stringify(results)}\n`);
-  if (flags.full || flags.growth || flags.crew || flags.cluster) await writePage(docs, results);
+  if (flags.full || flags.growth || flags.crew || flags.cluster || (flags.real && !flags.small))
+    await writePage(docs, results);
 }
 
 function chosenMeasure() {
   if (flags.growth) return measureGrowthAlone;
   if (flags.crew) return measureCrewAlone;
   if (flags.cluster) return measureClusterAlone;
+  if (flags.real) return flags.small ? measureRealSmall : measureRealAlone;
   return flags.full ? measureAll : measureShort;
 }
 
@@ -131,6 +140,26 @@ async function measureCrewAlone(_: Contestants, machine: readonly string[]): Pro
 async function measureClusterAlone(_: Contestants, machine: readonly string[]): Promise<Results> {
   const earlier = await earlierResults(machine);
   return { ...earlier, cluster: await cluster() };
+}
+
+async function measureRealAlone(_: Contestants, machine: readonly string[]): Promise<Results> {
+  return { ...(await earlierResults(machine)), real: await real(150e6, [1e3, 1e4, 1e5, 9e5], 3) };
+}
+
+async function measureRealSmall(_: Contestants, machine: readonly string[]): Promise<Results> {
+  const points = await real(1e6, [100, 1000], 1);
+  return { date: today(), machine, comparisons: [], startUps: [], growth: [], absent: [], real: points };
+}
+
+async function real(textBytes: number, files: readonly number[], rounds: number): Promise<RealPoint[]> {
+  const [image, python] = [(await sandboxImage())!, await plainPython()];
+  const points: RealPoint[] = [];
+  for (const work of [...samples(textBytes), ...files.flatMap(manyFiles)]) {
+    progress(work.name);
+    points.push(await measureReal(work, { rounds, image, python }));
+  }
+  show(realTable(points));
+  return points;
 }
 
 /** The page's other figures; none where there is no page yet. Throws where they are of another machine. */

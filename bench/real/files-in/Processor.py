@@ -1,0 +1,2 @@
+def Processor(fragment: bytes) -> bytes:
+    return str(sum(int(line) for line in fragment.split())).encode()

@@ -1,0 +1,2 @@
+def Processor(fragment: bytes) -> bytes:
+    return fragment

@@ -1,0 +1,137 @@
+import { chmod, copyFile, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { execa } from 'execa';
+import type { JobReport } from '../../src/model/job-report.ts';
+import { digestOfTar } from '../../src/trees/trees.ts';
+import { type Spread, spread } from '../measure.ts';
+import { type LaidWork, layOut, type RealWork } from './real-work.ts';
+
+export const realContestants = ['plain Python', 'Pool(2).imap', 'butcher'] as const;
+export type RealContestant = (typeof realContestants)[number];
+
+export interface RealStanding {
+  readonly contestant: RealContestant;
+  /** From the first pull to the end of `finish`. */
+  readonly seconds: Spread;
+  /** From the command to its end, results in their place; null for what is no command of its own. */
+  readonly commandSeconds: Spread | null;
+  /** How often as fast as plain Python in the same round, as a whole: its command where it is one. */
+  readonly ratio: Spread;
+}
+
+export interface RealPoint {
+  readonly work: RealWork;
+  readonly rounds: number;
+  readonly standings: readonly RealStanding[];
+}
+
+interface RealRun {
+  readonly seconds: number;
+  readonly commandSeconds: number | null;
+  /** Of all that it wrote. */
+  readonly results: string;
+}
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+/**
+ * One work by one plain process, by a Pool of two and by `butcher run`, in turn, with the same interpreter: that of the
+ * sandbox image. Throws where one of them came to other results. `python` makes the data.
+ */
+export async function measureReal(
+  work: RealWork,
+  { rounds, image, python }: { readonly rounds: number; readonly image: string; readonly python: string },
+): Promise<RealPoint> {
+  const folder = await mkdtemp(join(tmpdir(), 'butcher-real-'));
+  try {
+    // Containers reach it as somebody else.
+    await chmod(folder, 0o755);
+    const laid = await layOut(work, join(folder, 'work'), python);
+    await copyFile(here('./plain.py'), join(folder, 'work', 'plain.py'));
+    const runs = new Map(realContestants.map((contestant) => [contestant, [] as RealRun[]]));
+    for (let round = 0; round < rounds; round += 1)
+      for (const contestant of realContestants)
+        runs.get(contestant)!.push(await runOnce(contestant, laid, folder, image));
+    const expected = runs.get('plain Python')![0]!.results;
+    for (const [contestant, all] of runs)
+      for (const { results } of all)
+        if (results !== expected)
+          throw new Error(`${work.name}: ${contestant} came to other results than plain Python`);
+    const plain = runs.get('plain Python')!;
+    const standings = realContestants.map((contestant) =>
+      standingOf(contestant, runs.get(contestant)!, plain),
+    );
+    return { work, rounds, standings };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+function standingOf(
+  contestant: RealContestant,
+  runs: readonly RealRun[],
+  plain: readonly RealRun[],
+): RealStanding {
+  const commands = runs.flatMap(({ commandSeconds }) => commandSeconds ?? []);
+  const whole = ({ seconds, commandSeconds }: RealRun) => commandSeconds ?? seconds;
+  return {
+    contestant,
+    seconds: spread(runs.map(({ seconds }) => seconds)),
+    commandSeconds: commands.length === 0 ? null : spread(commands),
+    ratio: spread(runs.map((run, round) => plain[round]!.seconds / whole(run))),
+  };
+}
+
+async function runOnce(
+  contestant: RealContestant,
+  laid: LaidWork,
+  folder: string,
+  image: string,
+): Promise<RealRun> {
+  const results = join(folder, 'results');
+  try {
+    return contestant === 'butcher'
+      ? await runButcher(laid, folder, results)
+      : await runPlain(contestant === 'plain Python' ? 'plain' : 'pool', laid, folder, results, image);
+  } finally {
+    await rm(results, { recursive: true, force: true });
+  }
+}
+
+/** In a container that bounds nothing: of that, only the interpreter is wanted, so its start does not count. */
+async function runPlain(
+  kind: 'plain' | 'pool',
+  laid: LaidWork,
+  folder: string,
+  results: string,
+  image: string,
+): Promise<RealRun> {
+  await mkdir(results);
+  const user = `${process.getuid?.() ?? 0}:${process.getgid?.() ?? 0}`;
+  const { stdout } = await execa('docker', [
+    ...['run', '--rm', '--network=none', '--user', user, '--volume', `${folder}:${folder}`],
+    ...['--workdir', results, image, 'python3', join(folder, 'work', 'plain.py')],
+    ...[kind, laid.package, laid.data ?? '', 'bench'],
+  ]);
+  const { seconds } = JSON.parse(stdout) as { readonly seconds: number };
+  return { seconds, commandSeconds: null, results: await digestIn(results) };
+}
+
+async function runButcher(laid: LaidWork, folder: string, results: string): Promise<RealRun> {
+  const report = join(folder, 'report.json');
+  const data = laid.data === null ? [] : ['--data', laid.data];
+  const options = ['--name', 'bench', '--workers', '2', '--quiet', '--out', results, '--report', report];
+  const began = performance.now();
+  await execa(process.execPath, [here('../../dist/cli/main.js'), 'run', laid.package, ...data, ...options], {
+    env: { BUTCHER_HOME: join(folder, 'home') },
+  });
+  const commandSeconds = (performance.now() - began) / 1000;
+  const { job } = JSON.parse(await readFile(report, 'utf8')) as JobReport;
+  return { seconds: job.seconds.running, commandSeconds, results: await digestIn(results) };
+}
+
+async function digestIn(results: string): Promise<string> {
+  return (await digestOfTar(results)).sha256;
+}
