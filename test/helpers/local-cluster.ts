@@ -15,6 +15,7 @@ import {
   keyFile,
   type OpenGate,
   type PoolSpec,
+  type Published,
 } from '../../src/runtime/cluster/cluster-engine.ts';
 import { gateCommand } from '../../src/runtime/docker/image/image-names.ts';
 import { sandboxLabels } from '../../src/runtime/labels.ts';
@@ -38,8 +39,8 @@ export class LocalCluster implements ClusterEngine {
     return [{ id: 'local', name: 'local', state: 'ready', isOwn: true, ...machine }];
   }
 
-  async publish(imageId: string): Promise<string> {
-    return imageId;
+  async publish(imageId: string): Promise<Published> {
+    return { reference: imageId, everywhere: true };
   }
 
   async openGate(_image: string, onConnection: (stream: Duplex) => void): Promise<OpenGate> {

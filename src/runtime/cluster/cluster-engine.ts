@@ -1,6 +1,14 @@
 import type { Duplex } from 'node:stream';
 import type { Limits } from '../../model/limits.ts';
 
+/** An image that machines can start. */
+export interface Published {
+  /** The name by which they do. */
+  readonly reference: string;
+  /** None that is ready lacks it now; where one does, it may have it by the next job. */
+  readonly everywhere: boolean;
+}
+
 /**
  * All that an engine of many machines has to do for the chief; what gates, sandboxes and pools are it need not know.
  * Adapters: ../swarm/, and one over a single engine in test/helpers.
@@ -14,7 +22,7 @@ export interface ClusterEngine {
    * Makes sure that machines can start the image with this id of the chief's own engine, and gives the name by which
    * they can. Throws FailureError `image-missing`, which names the machines, where none of them can.
    */
-  publish(imageId: string, progress: PublishProgress): Promise<string>;
+  publish(imageId: string, progress: PublishProgress): Promise<Published>;
   /** Opens the place that gates of this chief dial; `image` is one that was published. */
   openGate(image: string, onConnection: (stream: Duplex) => void): Promise<OpenGate>;
   /** Makes a pool without tasks. */

@@ -14,7 +14,7 @@ import type {
   Runtime,
   RuntimeNode,
 } from '../runtime.ts';
-import type { ClusterEngine, ClusterNode, OpenGate } from './cluster-engine.ts';
+import type { ClusterEngine, ClusterNode, OpenGate, Published } from './cluster-engine.ts';
 import { ClusterPlace, type RemotePaths } from './cluster-place.ts';
 import { DialIn } from './dial-in.ts';
 import { OwnWorkers } from './own-workers.ts';
@@ -47,7 +47,7 @@ export class ClusterRuntime implements Runtime {
   readonly #own: OwnWorkers;
   readonly #jobs = new Map<string, ClusterPlace>();
   /** By the image's id on the chief's own engine. */
-  readonly #published = new Map<string, Promise<string>>();
+  readonly #published = new Map<string, Promise<Published>>();
   readonly #listeners = new Set<() => void>();
   #gate: Promise<OpenGate> | null = null;
   #cancelLook = () => {};
@@ -69,6 +69,9 @@ export class ClusterRuntime implements Runtime {
 
   async prepareImage(request: ImageRequest): Promise<string> {
     const id = await this.#options.local.prepareImage(request);
+    // Whoever loads it where it is missing need not start the chief again.
+    const known = await this.#published.get(id)?.catch(() => null);
+    if (known?.everywhere === false) this.#published.delete(id);
     await this.#publish(id, request);
     return id;
   }
@@ -80,7 +83,7 @@ export class ClusterRuntime implements Runtime {
 
   async openJob(spec: JobPlaceSpec): Promise<JobPlace> {
     const { local, paths } = this.#options;
-    const image = await this.#publish(spec.image, {
+    const { reference: image } = await this.#publish(spec.image, {
       onProgress: () => {},
       signal: new AbortController().signal,
     });
@@ -134,7 +137,7 @@ export class ClusterRuntime implements Runtime {
     await this.#options.local.close();
   }
 
-  #publish(id: string, progress: Pick<ImageRequest, 'onProgress' | 'signal'>): Promise<string> {
+  #publish(id: string, progress: Pick<ImageRequest, 'onProgress' | 'signal'>): Promise<Published> {
     const known = this.#published.get(id);
     if (known !== undefined) return known;
     const published = this.#options.engine.publish(id, progress);

@@ -11,6 +11,7 @@ import type {
   EnginePool,
   OpenGate,
   PoolSpec,
+  Published,
   PublishProgress,
 } from '../cluster/cluster-engine.ts';
 import { EngineClient } from '../docker/engine/engine-client.ts';
@@ -84,7 +85,7 @@ export class SwarmEngine implements ClusterEngine {
     });
   }
 
-  async publish(imageId: string, progress: PublishProgress): Promise<string> {
+  async publish(imageId: string, progress: PublishProgress): Promise<Published> {
     const nodes = await this.nodes();
     const { reference, without } = await this.#asked((docker) =>
       this.#offer(docker, imageId, nodes, progress),
@@ -93,9 +94,11 @@ export class SwarmEngine implements ClusterEngine {
     const lacking = ready.filter(({ id }) => without.includes(id)).map(({ name }) => inertLine(name));
     if (lacking.length > 0 && lacking.length === ready.length) throw imageMissing(lacking, imageId);
     if (lacking.length > 0)
-      progress.onProgress(`image: ${lacking.join(', ')} cannot start it, so no worker will run there`);
+      progress.onProgress(
+        `image: ${lacking.join(', ')} cannot start it, so no worker will run there. ${loadIt(imageId)}`,
+      );
     this.#published.set(reference, { id: imageId, without });
-    return reference;
+    return { reference, everywhere: lacking.length === 0 };
   }
 
   async openGate(image: string, onConnection: (stream: Duplex) => void): Promise<OpenGate> {
@@ -303,6 +306,10 @@ function stateOf(state: string, availability: string): ClusterNode['state'] {
 
 function imageMissing(lacking: readonly string[], imageId: string): FailureError {
   const message = `The sandbox image is missing on ${lacking.join(', ')}, which is every machine that is ready.`;
-  const help = `Load it there (\`docker save ${imageId} | ssh MACHINE docker load\`), or set cluster.registry.`;
-  return new FailureError(failure('image-missing', 'preparing', message, { help }));
+  return new FailureError(failure('image-missing', 'preparing', message, { help: loadIt(imageId) }));
+}
+
+/** The libraries of a package are in the image: what is saved is all of it. */
+function loadIt(imageId: string): string {
+  return `Load it there (\`docker save ${imageId} | ssh MACHINE docker load\`), or set cluster.registry.`;
 }
