@@ -14,10 +14,10 @@ import { HttpFixture } from './http-fixture.ts';
 
 /**
  * Longest turn of the chief's event loop: by the processor that it had, which is the same on a machine that is busy,
- * and by the clock, with room for what other programs do to this one in between.
+ * and by the clock, which only tells whether something is waited for: other programs may keep this one for long, too.
  */
 const mostMs = 50;
-const byClockMs = 250;
+const byClockMs = 2000;
 /** Garbage that others have left may be collected in any turn: the best of so many tries counts. */
 const tries = 3;
 const sizes = { '1 KB': 1024, '64 KB': 64 * 1024, '1 MB': 1024 * 1024 };
