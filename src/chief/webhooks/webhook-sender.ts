@@ -1,7 +1,7 @@
 import { ownVersion } from '../../host/own-version.ts';
 import type { Clock } from '../../model/clock.ts';
 import type { Store } from '../../store/store.ts';
-import type { DueDelivery } from '../../store/webhooks.ts';
+import type { DueDelivery, WebhookTry } from '../../store/webhooks.ts';
 import { Turns } from '../../turns/turns.ts';
 import type { ChiefLog } from '../chief-log.ts';
 import type { ChiefTotals } from '../chief-metrics.ts';
@@ -43,6 +43,8 @@ export class WebhookSender {
   readonly #userAgent = `Butcher/${ownVersion()}`;
   readonly #turns = new Turns({ atOnce, perAccount });
   readonly #underway = new Map<string, Promise<void>>();
+  /** What came of tries that the store could not take yet, as on a full disk: they are not made again until it does. */
+  readonly #unnoted = new Map<string, WebhookTry>();
   readonly #stopping = new AbortController();
   #looking: Promise<void> | null = null;
   #lookAgain = false;
@@ -86,8 +88,12 @@ export class WebhookSender {
           this.#forgottenAtMs = clock.now();
           await store.webhooks.forgetBefore(clock.wallTimeMs() - keptForMs);
         }
+        for (const [id, outcome] of this.#unnoted) {
+          await store.webhooks.tried(id, outcome);
+          this.#unnoted.delete(id);
+        }
         for (const delivery of await store.webhooks.due(clock.wallTimeMs(), perAccount))
-          if (!this.#underway.has(delivery.id)) this.#begin(delivery);
+          if (!this.#underway.has(delivery.id) && !this.#unnoted.has(delivery.id)) this.#begin(delivery);
       } catch (error) {
         log.warn({ err: error }, 'webhooks could not be looked at');
       }
@@ -106,7 +112,6 @@ export class WebhookSender {
       })
       .then((isNoted) => {
         this.#underway.delete(delivery.id);
-        // What could not be noted is still due: it waits for the next look, so that nothing is sent on and on.
         if (isNoted) void this.look();
       });
     this.#underway.set(delivery.id, done);
@@ -121,7 +126,11 @@ export class WebhookSender {
     const wait = isOld ? undefined : waitsMs[tries];
     const atMs = clock.wallTimeMs();
     const again = posted.problem === null || wait === undefined ? null : atMs + this.#spread(wait);
-    await store.webhooks.tried(id, { ...posted, atMs, nextTryAtMs: again });
+    const outcome = { ...posted, atMs, nextTryAtMs: again };
+    await store.webhooks.tried(id, outcome).catch((error: unknown) => {
+      this.#unnoted.set(id, outcome);
+      throw error;
+    });
     const fields = { account: webhook.account, delivery: id, try: tries + 1, ...posted };
     if (posted.problem === null) {
       totals.webhookTries.delivered += 1;

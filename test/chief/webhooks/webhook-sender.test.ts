@@ -5,7 +5,9 @@ import { AllowedReceivers } from '../../../src/chief/webhooks/allowed-receivers.
 import { dnsLookUp } from '../../../src/chief/webhooks/look-up.ts';
 import { newWebhookSecret } from '../../../src/chief/webhooks/sign-webhook.ts';
 import { mostTryMs, WebhookSender } from '../../../src/chief/webhooks/webhook-sender.ts';
+import { DiskFullError } from '../../../src/store/disk-full-error.ts';
 import { SqliteStore } from '../../../src/store/sqlite/sqlite-store.ts';
+import { SqliteWebhooks } from '../../../src/store/sqlite/webhooks.ts';
 import { FakeClock } from '../../helpers/fake-clock.ts';
 import { NameServer } from './name-server.ts';
 import { Receiver } from './receiver.ts';
@@ -286,6 +288,30 @@ describe('telling accounts what happened', () => {
       receiver.received.map(({ headers }) => headers['webhook-id']),
       [id, id],
     );
+  });
+
+  it('sends nothing again whose end the store could not take, until it can', async () => {
+    await set('ann', receiver.url);
+    await tell('ann');
+    const { tried } = SqliteWebhooks.prototype;
+    let isFull = true;
+    let refused = 0;
+    store.webhooks.tried = async (...given) => {
+      refused += isFull ? 1 : 0;
+      if (isFull) throw new DiskFullError('the disk is full');
+      return tried.apply(store.webhooks, given);
+    };
+    const told = sender();
+    await told.look();
+    while (refused < 4) {
+      await told.look();
+      await new Promise(setImmediate);
+    }
+    assert.equal((await deliveries('ann'))[0]?.state, 'waiting');
+    isFull = false;
+    await told.look();
+    assert.equal((await afterTries('ann', 1)).state, 'delivered');
+    assert.equal(receiver.received.length, 1);
   });
 
   it('looks by itself, and forgets after a week what waits no more', async () => {
