@@ -29,10 +29,7 @@ describe('what the page knows of the API', () => {
       if (!entry.isFile() || !/\.tsx?$/.test(entry.name) || entry.parentPath.includes('generated')) continue;
       const text = await readFile(join(entry.parentPath, entry.name), 'utf8');
       const paths = text.match(/['"`]\/api\/[^'"`]*['"`]/g) ?? [];
-      const requests = [
-        ...text.matchAll(/\.(?:ask|open)\(\s*'(\w+)',\s*'(\/api\/[^']*)'/g),
-        ...[...text.matchAll(/\.upload\(\s*'(\/api\/[^']*)'/g)].map(([all, path]) => [all, 'post', path]),
-      ];
+      const requests = [...text.matchAll(/\.(?:ask|open|upload)\(\s*'(\w+)',\s*'(\/api\/[^']*)'/g)];
       const types = [...text.matchAll(/\bAnswer<\s*'(\w+)',\s*'(\/api\/[^']*)'/g)];
       assert.equal(
         paths.length,
