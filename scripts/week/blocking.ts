@@ -1,3 +1,4 @@
+import { availableParallelism, loadavg } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import { containersOf } from '../../test/helpers/docker-containers.ts';
 import { InstalledChief } from './installed-chief.ts';
@@ -36,7 +37,7 @@ export async function blocking(machine: Machine): Promise<string> {
   await chief.stop();
   return (
     `${before} containers of a blocked account were gone after ${Math.round(goneMs)} ms, the stream of a revoked ` +
-    `token after ${Math.round(streamMs)} ms; the job says “${job.failure.message}”`
+    `token after ${Math.round(streamMs)} ms (${load()}); the job says “${job.failure.message}”`
   );
 
   async function revoked(): Promise<number> {
@@ -48,4 +49,9 @@ export async function blocking(machine: Machine): Promise<string> {
     await ended;
     return performance.now() - began;
   }
+}
+
+/** Whose fault it may be. */
+function load(): string {
+  return `load of the machine ${loadavg()[0]!.toFixed(0)}, processors ${availableParallelism()}`;
 }
