@@ -7,7 +7,9 @@ import { Table } from '../parts/table.tsx';
 import { line } from '../show/inert.ts';
 
 interface TokensProps {
-  readonly list: (signal: AbortSignal) => Promise<{ readonly items: readonly Schemas['Token'][] }>;
+  readonly list: (
+    signal: AbortSignal,
+  ) => Promise<{ readonly items: readonly Schemas['Token'][]; readonly next: string | null }>;
   readonly revoke: (id: string) => Promise<unknown>;
   /** Another list is asked for when it changes. */
   readonly of: string;
@@ -87,6 +89,7 @@ export function Tokens({ list, revoke, of, own }: TokensProps) {
           ]}
         />
       )}
+      {value.value?.next != null && <p class="dim">The newest {items.length} are shown.</p>}
     </section>
   );
 }

@@ -112,6 +112,9 @@ function JobFacts({ job }: { readonly job: Job }) {
           ['Retried', formatNumber(job.counts.retried)],
           ['Left out', formatNumber(job.counts.skipped)],
           ['Workers', formatNumber(job.workers)],
+          ...(job.machines === undefined
+            ? []
+            : [['Machines', <Machines key="machines" of={job.machines} />] as const]),
           ['Order', options.ordered ? 'in order' : 'as they come'],
           ['On error', options.onError === 'skip' ? 'leave the fragment out' : 'fail'],
           ['Peak memory, splitter', peak(peakMemory.splitter)],
@@ -151,4 +154,13 @@ function JobFacts({ job }: { readonly job: Job }) {
 
 function sized(name: string, bytes: number | null | undefined): string {
   return bytes == null ? name : `${name} (${formatBytes(bytes)})`;
+}
+
+/** Where its workers ran, and which machines were lost under them. */
+function Machines({ of }: { readonly of: NonNullable<Job['machines']> }) {
+  const texts = of.map(({ name, workers, lost }) => {
+    const gone = lost === 0 ? '' : `, ${formatNumber(lost)} lost`;
+    return `${name === null ? "the chief's" : line(name)} (${counted(workers, 'worker')}${gone})`;
+  });
+  return <>{texts.length === 0 ? '–' : texts.join('; ')}</>;
 }
