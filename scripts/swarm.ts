@@ -1,7 +1,7 @@
 // `npm run swarm -- [--engine 26.1] [--tests] [PATTERN]`: runs every sample on a Swarm of three machines, which are
 // network namespaces, and compares with plain Python. `--engine 26.1` takes Debian 13's Docker, unpacked beside that of
 // this machine; `--tests` then runs the tests of the Swarm on it, too.
-import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -14,6 +14,7 @@ import { dockerHomeOf, startSwarm } from '../test/helpers/swarm/start-swarm.ts';
 import { Undo } from '../test/helpers/undo.ts';
 import { sampleCases } from '../test/integration/sample-cases.ts';
 import { libraryCases } from './libraries/cases.ts';
+import { pipSettings } from './libraries/pip-settings.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -24,6 +25,7 @@ const pattern = new RegExp(positionals[0] ?? '');
 const undo = new Undo({ onSignals: true });
 const folder = await mkdtemp(join(tmpdir(), 'butcher-samples-'));
 undo.add(() => rm(folder, { recursive: true, force: true }));
+const home = join(folder, 'home');
 const [program, ...butcher] = butcherCommand;
 
 interface Sample {
@@ -43,11 +45,13 @@ try {
   const cluster = await startSwarm(values.engine, undo);
   const { Version } = await cluster.manager.docker.version();
   console.log(`three machines on Docker ${Version}`);
-  for (const layer of layers) await cluster.load(layer);
+  for (const { image } of layers) await cluster.load(image);
   const env = { DOCKER_HOST: `unix://${cluster.manager.socket}` };
   for (const [index, sample] of plain.entries()) await compare(sample, tars[index]!, env);
-  for (const sample of withLibraries)
-    await compare(sample, await packResults(join(root, sample.package, 'expected')), env);
+  for (const [index, { locked }] of layers.entries()) {
+    const expected = join(root, withLibraries[index]!.package, 'expected');
+    await compare(locked, await packResults(expected), env);
+  }
   console.log(`${plain.length + withLibraries.length} packages equal to plain Python on three machines`);
   await cluster.down();
   if (values.tests) await runTests();
@@ -71,17 +75,23 @@ async function run(
 ): Promise<void> {
   const data = dataset === null ? [] : ['--data', dataset];
   const all = [...butcher, 'run', path, '--name', basename(path), '--out', out, '--quiet', ...data, ...args];
-  await execa(program, all, { cwd: root, env: { BUTCHER_HOME: join(folder, 'home'), ...env } });
+  await execa(program, all, { cwd: root, env: { BUTCHER_HOME: home, ...env } });
 }
 
-/** Name of the image with the libraries of a package, which a run without other machines makes. */
-async function makeLayer(sample: Sample): Promise<string> {
-  const report = join(folder, `${basename(sample.package)}.json`);
-  await mkdir(join(folder, 'own'), { recursive: true });
-  const out = join(folder, 'own', `${basename(sample.package)}.tar`);
-  await run(sample, out, ['--report', report]);
-  const { job } = JSON.parse(await readFile(report, 'utf8'));
-  return job.image;
+/**
+ * The image with the libraries of a package, which this machine's engine makes, and the package with a lock: so the
+ * machines, which have no index, need nothing but the image.
+ */
+async function makeLayer(sample: Sample): Promise<{ readonly locked: Sample; readonly image: string }> {
+  const name = basename(sample.package);
+  const copy = join(folder, 'locked', name);
+  await cp(join(root, sample.package), copy, { recursive: true });
+  const env = await pipSettings();
+  await execa(program, [...butcher, 'lock', copy], { cwd: root, env: { BUTCHER_HOME: home, ...env } });
+  const report = join(folder, `${name}.json`);
+  const locked = { ...sample, package: copy };
+  await run(locked, join(folder, 'locked', `${name}.tar`), ['--report', report], env);
+  return { locked, image: JSON.parse(await readFile(report, 'utf8')).job.image };
 }
 
 async function runTests(): Promise<void> {

@@ -16,7 +16,7 @@ import { assertVerdict, type HostileOutcome, runUnchecked } from './run-hostile.
  */
 const graceSeconds = { runc: 5, gVisor: 10, swarm: 15 };
 
-const endMostMs = 30_000;
+const endMostMs = 120_000;
 const endLookMs = 100;
 
 export interface SuiteRow {

@@ -114,10 +114,14 @@ async function leftOf({ manager, nodes }: SwarmNodes, home: string): Promise<str
   }
 }
 
-/** Each home has one, which stays with it. */
+/** Each home has one, which stays with it. One whose relay was killed with its engine may be in use for a while. */
 async function removeNetworks({ manager }: SwarmNodes): Promise<void> {
   const networks = await manager.docker.listNetworks({ filters: { label: [networkLabel] } });
-  for (const { Id } of networks) await manager.docker.getNetwork(Id).remove();
+  for (const { Id } of networks)
+    await manager.docker
+      .getNetwork(Id)
+      .remove()
+      .catch(() => {});
 }
 
 function describe({ name, node, heldSeconds, fencedSeconds, replacedSeconds }: SufferedFault): string {

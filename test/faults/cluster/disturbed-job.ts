@@ -54,6 +54,7 @@ export class DisturbedJob {
   readonly #names: readonly string[];
   #blow: Blow | null = null;
   #chief: Chief | null = null;
+  #stopped = false;
 
   constructor(settings: DisturbedJobSettings) {
     this.#settings = settings;
@@ -64,6 +65,7 @@ export class DisturbedJob {
     const { trial } = this.#settings;
     try {
       for (let round = 1; !(await trial.isDone()); round += 1) {
+        if (this.#stopped) throw new Error('it was stopped');
         if (round > mostRounds) throw new Error(`the job is not done after ${mostRounds} chiefs`);
         const chief = trial.start(await trial.keptId());
         this.#chief = chief;
@@ -86,6 +88,7 @@ export class DisturbedJob {
 
   /** Ends it where it is. */
   async stop(): Promise<void> {
+    this.#stopped = true;
     this.#chief?.kill();
     await this.#chief?.ended;
   }

@@ -21,7 +21,8 @@ def Processor(fragment):
                 sockets.append(path)
             if stats.st_uid not in (0, os.getuid()):
                 strangers.append(path)
-    jobs = os.listdir("/app/resources")
+    # On a machine that is not the chief's there is no such folder.
+    jobs = os.listdir("/app/resources") if os.path.isdir("/app/resources") else []
     users = sorted({os.stat(f"/proc/{pid}").st_uid for pid in os.listdir("/proc") if pid.isdigit()})
     named = [line.split()[-1] for line in open("/proc/net/unix") if line.rstrip().split()[-1][:1] in "@/"]
     seen = {"sockets": sockets, "strangers": strangers, "jobs": jobs, "users": users, "named": named}
