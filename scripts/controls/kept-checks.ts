@@ -30,6 +30,5 @@ export const keptCheckControls: readonly Control[] = [
     'src/cli/home/keep-compiled.ts',
     ['test/cli/home/keep-compiled.test.ts'],
     ['nothing compiled by others', 'if (!isOnlyOurs(folder)) return null;', ''],
-    ['nothing compiled behind a link', 'if (isLink || ', 'if ('],
   ),
 ];
