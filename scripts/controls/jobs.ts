@@ -97,7 +97,7 @@ export const jobControls: readonly Control[] = [
     ['test/runtime/log-tap.test.ts'],
     ['a bounded log', 'if (this.#leftBytes === 0)', 'if (false)'],
     ['one mark a line that does not count', 'byte !== markByte || !this.#atLineStart', 'byte !== markByte'],
-    ['marks of bounded length', 'isDigit && this.#markBytes < longestMark', 'isDigit'],
+    ['marks of bounded length', 'isWithin && this.#markBytes < longestMark', 'isWithin'],
     ['a bounded number of lines', 'if (this.#leftLines < 0)', 'if (false)'],
   ),
   ...controlsOf(

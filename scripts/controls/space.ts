@@ -193,8 +193,8 @@ export const spaceControls: readonly Control[] = [
   ),
   ...controlsOf('src/chief/running/queue-runner.ts', short, [
     'no job begins while the disk is short',
-    'if (this.#parts.isShort() || this.#parts.isDraining()) {',
-    'if (this.#parts.isDraining()) {',
+    'if (this.#parts.isShort() || this.#parts.isDraining() ||',
+    'if (this.#parts.isDraining() ||',
   ]),
   ...controlsOf('src/chief/running/judge-end.ts', short, [
     'who meets a full disk is not blamed',
@@ -224,7 +224,7 @@ export const spaceControls: readonly Control[] = [
   ...controlsOf(
     'src/chief/running/extra-memory.ts',
     ['test/chief/queue/extra-memory.test.ts'],
-    ['larger containers wait for memory', 'if (moreBytes <= 0) return', 'if (moreBytes < 1e12) return'],
+    ['larger containers wait for memory', 'if (moreBytes <= 0 ||', 'if (moreBytes < 1e12 ||'],
     ['jobs do not wait for each other for ever', 'giveWay(id);', ''],
     ['what was asked for keeps others from beginning', 'job.extraBytes += bytes;', ''],
   ),

@@ -39,6 +39,7 @@ export const environmentVariables = {
   WATCHDOG_USEC: variable('set by systemd for a unit with WatchdogSec, which `serve` tells that it works'),
   DISPLAY: variable('set where there is a screen: `open` then opens the page; also WAYLAND_DISPLAY'),
   WAYLAND_DISPLAY: variable('as DISPLAY'),
+  NODE_COMPILE_CACHE: variable('folder of the same kind for Node itself, which is then used instead'),
   NO_COLOR: variable('no colours'),
   FORCE_COLOR: variable('colours also where the output is no terminal'),
 } as const satisfies Record<string, EnvironmentVariable>;
