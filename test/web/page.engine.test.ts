@@ -21,7 +21,9 @@ describe('the page', function () {
   let browser: Browser;
   before(async () => {
     await ensurePage();
-    [chief, browser] = await Promise.all([ServingChief.start(), startBrowser()]);
+    // One after the other, so that neither is left where the other does not come.
+    browser = await startBrowser();
+    chief = await ServingChief.start();
   });
   after(async () => {
     await browser?.close();
