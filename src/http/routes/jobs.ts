@@ -7,7 +7,7 @@ import { untilClosed } from '../guards/when-over.ts';
 import type { HttpParts } from '../http-parts.ts';
 import { granted, HttpProblem, packageRefused } from '../http-problem.ts';
 import { expiring, presented, presentedPage } from '../present.ts';
-import { jobCountsByState } from '../schemas/answers.ts';
+import { jobCountsByState } from '../schemas/job-answers.ts';
 import {
   bulkBody,
   cancelBody,

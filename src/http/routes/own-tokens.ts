@@ -6,7 +6,7 @@ import { type Rate, TokenBuckets } from '../guards/token-bucket.ts';
 import type { HttpParts } from '../http-parts.ts';
 import { HttpProblem } from '../http-problem.ts';
 import { presentedPage, presentedToken } from '../present.ts';
-import { issuedToken } from '../schemas/answers.ts';
+import { issuedToken } from '../schemas/account-answers.ts';
 import { pageQuery, pageRequest, tokenParams } from '../schemas/requests.ts';
 import { json, nothing, page, problems } from '../schemas/responses.ts';
 import type { HttpApp } from '../type-provider.ts';

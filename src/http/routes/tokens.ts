@@ -6,7 +6,7 @@ import { callerOf, mayManageAdmins, tokenOf } from '../guards/authenticate.ts';
 import type { HttpParts } from '../http-parts.ts';
 import { HttpProblem } from '../http-problem.ts';
 import { presentedPage, presentedToken } from '../present.ts';
-import { madeToken } from '../schemas/answers.ts';
+import { madeToken } from '../schemas/account-answers.ts';
 import { pageRequest, tokenBody, tokenParams, tokensQuery } from '../schemas/requests.ts';
 import { json, nothing, page, problems } from '../schemas/responses.ts';
 import type { HttpApp } from '../type-provider.ts';

@@ -2,7 +2,7 @@ import Type, { type TSchema } from 'typebox';
 import { jobStates } from '../../model/job-report.ts';
 import { limitNames } from '../../model/limits.ts';
 import { tokenScopes } from '../../store/token-scopes.ts';
-import { jobCountsByState } from './answers.ts';
+import { jobCountsByState } from './job-answers.ts';
 import { count, digest, exactly, id, name, nullable, oneOf, shared, timeMs } from './shapes.ts';
 
 const Strike = exactly(

@@ -3,6 +3,8 @@ import { datasetNamePattern, namePattern } from '../../model/names.ts';
 
 export const count = Type.Integer({ minimum: 0 });
 export const timeMs = Type.Number({ description: 'Milliseconds since the epoch.' });
+/** A number of a line, a fragment or a place in a queue. */
+export const position = nullable(Type.Integer({ minimum: 1 }));
 export const name = Type.String({ pattern: namePattern.source });
 export const datasetName = Type.String({ pattern: datasetNamePattern.source, maxLength: 255 });
 export const digest = Type.String({ pattern: '^sha256:[0-9a-f]{64}$' });
