@@ -138,8 +138,8 @@ export class SwarmNodes {
     return this.#engineOf(node).start();
   }
 
-  /** All containers of the machine together get so much of a processor. */
-  limitCpus(node: SwarmNode, cpus: number): Promise<void> {
+  /** All containers of the machine together get so much of a processor; null: as much as there is. */
+  limitCpus(node: SwarmNode, cpus: number | null): Promise<void> {
     return limitGroups(node.name, cpus);
   }
 

@@ -15,16 +15,16 @@ export async function processesOfGroups(name: string): Promise<number[]> {
   return [...new Set(lists.join('\n').split('\n'))].filter(Boolean).map(Number);
 }
 
-/** Gives all processes of the groups together so much of a processor at most; 1 is one of them. */
-export async function limitGroups(name: string, cpus: number): Promise<void> {
-  const quotaUs = Math.round(cpus * periodUs);
+/** Gives all processes of the groups together so much of a processor at most; 1 is one of them, null takes it back. */
+export async function limitGroups(name: string, cpus: number | null): Promise<void> {
+  const quotaUs = cpus === null ? null : Math.round(cpus * periodUs);
   const isV2 = await isFolder(join(root, 'cgroup.controllers'), 'file');
   const path = join(root, isV2 ? '' : 'cpu', name);
   await mkdir(path, { recursive: true });
-  if (isV2) await writeFile(join(path, 'cpu.max'), `${quotaUs} ${periodUs}`);
+  if (isV2) await writeFile(join(path, 'cpu.max'), `${quotaUs ?? 'max'} ${periodUs}`);
   else {
     await writeFile(join(path, 'cpu.cfs_period_us'), String(periodUs));
-    await writeFile(join(path, 'cpu.cfs_quota_us'), String(quotaUs));
+    await writeFile(join(path, 'cpu.cfs_quota_us'), String(quotaUs ?? -1));
   }
 }
 
