@@ -32,7 +32,7 @@ describe('the configuration', () => {
       home: join(folder, '.local/state/butcher'),
       python: 'python3',
       ociRuntime: null,
-      cluster: { engine: 'own', mtu: 1450, registry: null, subnet: null },
+      cluster: { engine: 'own', mtu: 1450, ownWorkers: 0, registry: null, subnet: null },
       engine: { allowUnbounded: false },
       checks: { helperGenerators: 'error' },
       limits: defaultLimits,

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
+import { getPriority } from 'node:os';
 import { getuid } from 'node:process';
 
 const module = new URL('../../src/host/process-priority.ts', import.meta.url).href;
@@ -18,7 +19,8 @@ describe('leaveHigherPriority', () => {
   };
 
   it('leaves a process that was started to give way as it is, which only root could change', () => {
-    const [before, now] = priorities(5);
+    // Other tests may have made this process one of a high priority.
+    const [before, now] = priorities(5 - Math.min(0, getPriority()));
     assert.ok(before! > 0);
     assert.equal(now, before);
   });

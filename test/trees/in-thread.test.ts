@@ -30,6 +30,8 @@ describe('what is done with folders in threads', () => {
   it('goes on with others while one takes long, and stops it when it is not wanted', async () => {
     await mkdir(join(root, 'small'));
     await mkdir(join(root, 'huge'));
+    // More than is looked at without a thread.
+    for (let number = 0; number < 100; number += 1) await writeFile(join(root, 'small', String(number)), '');
     // Holes: hours of packing, and no disk.
     for (let number = 0; number < 20; number += 1) {
       await writeFile(join(root, 'huge', String(number)), '');
@@ -43,7 +45,7 @@ describe('what is done with folders in threads', () => {
       return packResults(join(root, 'huge'), join(root, String(number)), Number.MAX_SAFE_INTEGER, signal);
     });
     const ended = Promise.allSettled(packings);
-    for (let each = 0; each < 20; each += 1) assert.equal(await folderUsage(join(root, 'small'), 1), 0);
+    for (let each = 0; each < 20; each += 1) assert.ok((await folderUsage(join(root, 'small'), 1e9)) > 0);
     for (const controller of controllers) controller.abort(reason);
     for (const packing of await ended)
       assert.equal(packing.status === 'rejected' ? packing.reason : null, reason);

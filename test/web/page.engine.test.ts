@@ -16,7 +16,7 @@ import { webhooks } from './browser/webhooks.ts';
 
 /** One browser and one chief with an engine, for every flow through the page. */
 describe('the page', function () {
-  this.timeout(120_000);
+  this.timeout(240_000);
   let chief: ServingChief;
   let browser: Browser;
   before(async () => {

@@ -134,6 +134,8 @@ class ProcessSandbox implements Sandbox {
   ) {
     this.id = String(child.pid);
     this.#child = child;
+    // One that ends at once, while this process is busy, is gone before anybody looks again.
+    this.peakMemoryBytes();
     stream.once('end', () => {
       this.peakMemoryBytes();
       this.cpuSeconds();

@@ -54,7 +54,10 @@ describe('butcher nodes', () => {
     const { stdout } = await butcher('nodes', '--json');
     const { type, slots, nodes } = JSON.parse(stdout);
     assert.deepEqual([type, slots], ['nodes', 2]);
-    assert.deepEqual(nodes[0], { id: 'id-of-alpha', name: 'alpha', slots: 2, state: 'ready' });
+    assert.deepEqual(nodes[0], {
+      ...{ id: 'id-of-alpha', name: 'alpha', slots: 2, state: 'ready' },
+      isOwn: false,
+    });
   });
 
   it('ends with 1 where no worker has room, and with 4 where there is no Swarm', async () => {

@@ -1,7 +1,10 @@
 import { mkdir, mkdtemp, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { execa } from 'execa';
+
+const mostUnmounts = 150;
 
 /** A file system of its own of so many bytes, ext4 in a file, with a folder on it. Only root may have one. */
 export class SmallDisk {
@@ -41,7 +44,14 @@ export class SmallDisk {
   }
 
   async remove(): Promise<void> {
-    await execa('umount', [join(this.#folder, 'disk')]);
+    const mount = join(this.#folder, 'disk');
+    // An engine may still be letting go of what its containers had there.
+    for (let tried = 1; ; tried += 1) {
+      const { exitCode, stderr } = await execa('umount', [mount], { reject: false });
+      if (exitCode === 0) break;
+      if (tried === mostUnmounts) throw new Error(stderr);
+      await setTimeout(200);
+    }
     await rm(this.#folder, { recursive: true, force: true });
   }
 }

@@ -6,7 +6,7 @@ import type { ServingChief } from '../../helpers/serving-chief.ts';
 /** How Debian calls it; another Chromium is named by the variable that its users know. */
 const executablePath = process.env.CHROME_PATH ?? '/usr/bin/chromium';
 /** What is being waited for has long happened, or does not. */
-const patienceMs = 15_000;
+const patienceMs = 45_000;
 /** A name that leads to this machine, and to which no chief answers. */
 export const foreignName = 'chief.foreign.test';
 const tokenKey = 'butcher.token';

@@ -34,11 +34,14 @@ describe('installing libraries', function () {
   let decoy: Server;
   let reached: number;
   const images = new Set<string>();
+  /** While these tests run there is one of their own, so that nothing of others is taken for what is left. */
+  const usualTemporaryFolder = process.env.TMPDIR;
 
   before(async () => {
     docker = await connectToEngine();
     seccomp = JSON.stringify(JSON.parse(await readFile(seccompPath, 'utf8')));
     folder = await mkdtemp(join(tmpdir(), 'butcher-libraries-'));
+    process.env.TMPDIR = folder;
     decoy = createServer((socket) => {
       reached += 1;
       socket.destroy();
@@ -70,6 +73,8 @@ describe('installing libraries', function () {
       const { RepoTags = [] } = await docker.getImage(id).inspect();
       for (const name of RepoTags) await docker.getImage(name).remove({ force: true });
     }
+    if (usualTemporaryFolder === undefined) delete process.env.TMPDIR;
+    else process.env.TMPDIR = usualTemporaryFolder;
     await rm(folder, { recursive: true, force: true });
   });
 
