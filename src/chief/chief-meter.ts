@@ -27,6 +27,8 @@ export class ChiefMeter {
   };
   /** Workers that run now, by the name of their machine; of null those on the chief's own engine. */
   readonly busy = new Map<string | null, number>();
+  /** Id of the image that jobs without libraries of their own had last; null: none was prepared yet. */
+  image: string | null = null;
   onQueued: (seconds: number) => void = () => {};
   onRan: (seconds: number) => void = () => {};
 
@@ -50,9 +52,14 @@ export class ChiefMeter {
     this.onRan(seconds);
   }
 
-  /** The same runtime, with its starts counted, and its jobs opened as those of the account. */
+  /** The same runtime, with its starts counted, its image seen, and its jobs opened as those of the account. */
   counted(runtime: Runtime, account: string): Runtime {
     return overlayRuntime(runtime, {
+      prepareImage: async (request) => {
+        const image = await runtime.prepareImage(request);
+        if (request.libraries === null) this.image = image;
+        return image;
+      },
       openJob: async (spec) => this.#countedPlace(await runtime.openJob({ ...spec, account })),
     });
   }

@@ -32,6 +32,8 @@ export interface MachineView {
   readonly holds: readonly { readonly what: 'chief' | 'disk' | 'engine'; readonly message: string }[];
   /** Such as `docker 20.10.24`; null where it does not answer. */
   readonly engine: string | null;
+  /** Id of the sandbox image; null: no job has needed it since the chief began. */
+  readonly image: string | null;
   readonly slots: { readonly total: number; readonly shared: number };
   /** Machines that workers run on, where there may be many; null: they run on this one. */
   readonly machines: {

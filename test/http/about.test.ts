@@ -62,7 +62,10 @@ describe('what a chief says about itself', () => {
     const seen = async (caller: 'ann' | 'bob' | 'root') =>
       (await http.ask(caller, 'GET /api/v1/status')).json().status;
     const status = await seen('ann');
-    assert.deepEqual([status.ready, status.engine, status.queueLength], [true, 'fake', 2]);
+    assert.deepEqual(
+      [status.ready, status.engine, status.image, status.queueLength],
+      [true, 'fake', 'fake-image', 2],
+    );
     assert.deepEqual(status.runningJobs, { now: 1, most: 1 });
     assert.deepEqual([status.running[0].id, status.running[0].position], [running.id, null]);
     assert(status.memory.claimedBytes >= status.running[0].memoryBytes);

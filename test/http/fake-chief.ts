@@ -177,7 +177,8 @@ export class FakeChief implements Chief {
       waitsFor: 'its turn',
     }));
     return {
-      ...{ version: '0', ready: true, holds: [], engine: null, slots: this.metrics.slots(), machines: null },
+      ...{ version: '0', ready: true, holds: [], engine: null, image: null },
+      ...{ slots: this.metrics.slots(), machines: null },
       runningJobs: { now: 0, most: 4 },
       memory: { totalBytes: 9, claimedBytes: 0 },
       disk: { ...this.metrics.disk(), stored: null },

@@ -19,7 +19,7 @@ export interface MachineStatusParts {
   readonly store: Pick<Store, 'accounts' | 'jobs'>;
   readonly settings: Pick<ChiefSettings, 'runningJobs'>;
   readonly slots: Pick<MachineSlots, 'total' | 'areMany' | 'nodes'>;
-  readonly meter: Pick<ChiefMeter, 'busy' | 'totals'>;
+  readonly meter: Pick<ChiefMeter, 'busy' | 'image'>;
   readonly queueRunner: QueueRunner;
   readonly space: AccountSpace;
   readonly disk: Pick<SpaceWatch, 'disk' | 'shortage'>;
@@ -57,6 +57,7 @@ export class MachineStatus {
       ready: holds.length === 0,
       holds,
       engine,
+      image: meter.image,
       slots: { total: slots.total, shared: queueRunner.shared },
       machines: slots.areMany ? machinesFor(account, seenMachines(slots.nodes, meter.busy)) : null,
       runningJobs: { now: running.length, most: settings.runningJobs },

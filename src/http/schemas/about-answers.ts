@@ -102,6 +102,13 @@ const Machine = exactly(
     ready: Type.Boolean(),
     holds: Type.Array(exactly({ what: oneOf(['chief', 'disk', 'engine']), message: Type.String() })),
     engine: nullable(Type.String({ description: 'Null where it does not answer.' })),
+    image: Type.Optional(
+      nullable(
+        Type.String({
+          description: 'Id of the sandbox image; null: no job has needed it since the chief began.',
+        }),
+      ),
+    ),
     slots: exactly({ total: count, shared: count }),
     machines: nullable(
       exactly(

@@ -70,6 +70,7 @@ export function MachineView() {
         <Facts
           of={[
             ['Engine', engine === null ? 'does not answer' : line(engine)],
+            ['Sandbox image', status.image === null ? 'not needed yet' : line(status.image ?? 'not told')],
             ['Kept free of the disk', formatBytes(disk.reserveBytes)],
             ['Version', line(status.version)],
             ...Object.entries(disk.stored ?? {}).map(

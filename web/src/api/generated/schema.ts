@@ -1,4 +1,4 @@
-// Made by `npm run api-types` from the OpenAPI document sha256:1c5523a1e2ec060439daaad8df49fddf6d14d6fa2cd20c5dce8d3f7d4215403a.
+// Made by `npm run api-types` from the OpenAPI document sha256:f9c2167a84f2a97007c1e8f100d12e5a2c3fffae7957448d9fd4f033dbb2288f.
 export interface paths {
     "/healthz": {
         parameters: {
@@ -2212,6 +2212,7 @@ export interface components {
                 message: string;
             }[];
             engine: string | null;
+            image?: string | null;
             slots: {
                 total: number;
                 shared: number;
