@@ -7,9 +7,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { gzipSync } from 'node:zlib';
 import { butcherCommand } from '../../helpers/butcher-command.ts';
 import { Line } from '../../helpers/line.ts';
 import { ServingChief } from '../../helpers/serving-chief.ts';
+import { tarOf } from '../../package/helpers/tar-of.ts';
 import { BrowserPage, foreignName } from './browser-page.ts';
 import { Api } from './jobs-over-http.ts';
 import { slow } from './packages.ts';
@@ -91,6 +93,20 @@ export function troubles(shared: Shared): void {
       await asking.stop();
       await tab.go('#/machine');
       await tab.sees('Nothing waits.');
+      await tab.close();
+    });
+
+    it('a package that is too large is told so where it was dropped, with the limit', async () => {
+      const { chief, browser, root } = shared();
+      const { token } = await root.token('large');
+      const tab = await BrowserPage.open(browser, chief, { token, path: '/#/jobs/new' });
+      const buffer = gzipSync(tarOf([{ name: 'Split.py', content: Buffer.alloc(65 * 1024 ** 2) }]));
+      const archive = { name: 'large.tar.gz', mimeType: 'application/gzip', buffer };
+      await tab.page.getByLabel('Package: choose files').setInputFiles(archive);
+      await tab.sees(/larger than 64 MiB/);
+      assert(await tab.button('Run').isDisabled());
+      await tab.page.getByLabel('Begin with').selectOption('lines');
+      await tab.sees('Accepted: no findings.');
       await tab.close();
     });
 
