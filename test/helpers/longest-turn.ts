@@ -31,12 +31,22 @@ export class LongestTurn {
   }
 }
 
-/** Of the thread that runs JavaScript, in milliseconds. */
+/** What the thread that runs JavaScript had of a processor, in milliseconds; by the clock where nobody tells. */
 function threadMs(): number {
+  return scheduled()?.[0] ?? performance.now();
+}
+
+/** For how long that thread was ready and others had the processors, in milliseconds; 0 where nobody tells. */
+export function keptWaitingMs(): number {
+  return scheduled()?.[1] ?? 0;
+}
+
+/** Milliseconds on a processor and waiting for one; see `schedstat` in Linux's documentation of its scheduler. */
+function scheduled(): readonly [number, number] | null {
   try {
-    const [nanoseconds] = readFileSync(`/proc/self/task/${process.pid}/schedstat`, 'utf8').split(' ');
-    return Number(nanoseconds) / 1e6;
+    const [ran, waited] = readFileSync(`/proc/self/task/${process.pid}/schedstat`, 'utf8').split(' ');
+    return [Number(ran) / 1e6, Number(waited) / 1e6];
   } catch {
-    return performance.now();
+    return null;
   }
 }
