@@ -1,6 +1,10 @@
-/** Failure codes that a frame alone can lead to, before anything of it is believed. */
+/**
+ * Failure codes that a frame alone can lead to, before anything of it is believed. `internal`: the harness is not the
+ * one that belongs to this chief, which no user code is to blame for.
+ */
 export type BridgeFaultCode =
   | 'protocol'
+  | 'internal'
   | 'fragment-too-large'
   | 'result-too-large'
   | 'too-many-fragments'

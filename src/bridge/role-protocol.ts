@@ -94,10 +94,11 @@ export class RoleProtocol {
     switch (message.type) {
       case 'hello':
         this.#expect(message.type, this.#phase === 'hello');
+        // Its first word, before it knows of any user code.
         if (message.protocol !== protocolVersion) {
           throw new BridgeFault(
-            'protocol',
-            `the harness speaks version ${message.protocol}, not ${protocolVersion}`,
+            'internal',
+            `the harness of the ${this.#role} speaks version ${message.protocol} of the protocol, not ${protocolVersion}`,
           );
         }
         this.#expect('hello', message.role === this.#role && message.token === this.#token);

@@ -78,14 +78,16 @@ describe('RoleProtocol', () => {
     protocol.admit({ type: 'bye', count: 4 });
   });
 
-  it('refuses a stranger: another role, token or version', () => {
+  it('refuses a stranger: another role or token', () => {
     refuses(new RoleProtocol('worker', 't', limits), hello('merger'));
     refuses(new RoleProtocol('worker', 't', limits), hello('worker', 'u'));
-    refuses(new RoleProtocol('worker', 't', limits), {
-      ...hello('worker'),
-      protocol: protocolVersion + 1,
-    } as HarnessMessage);
     refuses(new RoleProtocol('worker', 't', limits), { type: 'ready', entry: 'f' });
+  });
+
+  it('lays a harness of another version to nobody, and user code that names one to itself', () => {
+    const other = { ...hello('worker'), protocol: protocolVersion + 1 } as HarnessMessage;
+    refuses(new RoleProtocol('worker', 't', limits), other, 'internal');
+    refuses(serving('worker'), other);
   });
 
   it('refuses what another role may say, and everything said twice or too early', () => {

@@ -75,6 +75,9 @@ const unmeasurableHelp =
 const readInPieces =
   'Read the data in pieces instead of whole (line by line, `file.read(size)`, or `mmap`), and yield each piece; or raise `--limit memory=…`.';
 
+const versionHelp =
+  'Butcher and its sandbox are of different versions: whoever runs it installs it again (`npm run build` in a checkout), and starts a chief again.';
+
 /** Exit code by which the harness says that it failed itself, and not user code; sysexits.h calls it EX_SOFTWARE. */
 const harnessFault = 70;
 
@@ -212,6 +215,7 @@ function faultFailure(fault: BridgeFault, { stage, fragment, role }: Evidence): 
     fragment: fault.detail.fragment ?? fragment,
     limit: fault.detail.limit ?? null,
     observed: fault.detail.observed ?? null,
+    ...(fault.code === 'internal' && { help: versionHelp }),
   });
 }
 

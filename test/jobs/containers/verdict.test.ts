@@ -236,6 +236,14 @@ describe('verdict', () => {
     assert.doesNotMatch(verdict({ ...evidence, role: 'worker' }).help, /mmap/);
   });
 
+  it('advises whoever runs it, and not user code, where the harness is of another version', () => {
+    const stale = new BridgeFault('internal', 'the harness of the worker speaks version 5, not 4');
+    const { code, message, help } = verdict({ ...base, end: { kind: 'fault', fault: stale } });
+    assert.deepEqual([code, message], ['internal', stale.message]);
+    assert.match(help, /npm run build/);
+    assert.doesNotMatch(help, /report it/);
+  });
+
   it('says where it was when its time was up', () => {
     const stack = { file: 'Processor.py', line: 3, traceback: 'where' };
     const { file, line, traceback } = verdict({ ...base, overrun: 'fragment-timeout', stack });
