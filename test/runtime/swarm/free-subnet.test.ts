@@ -6,6 +6,7 @@ describe('freeSubnet', () => {
     assert.equal(freeSubnet([]), '10.213.0.0/16');
     assert.equal(freeSubnet(['172.17.0.0/16', '10.0.0.0/24']), '10.213.0.0/16');
     assert.equal(freeSubnet(['10.213.0.0/16']), '10.214.0.0/16');
+    assert.equal(freeSubnet(['10.213.77.7']), '10.214.0.0/16');
     assert.equal(freeSubnet(['10.213.77.0/24', '10.214.0.0/15']), '10.216.0.0/16');
   });
 
@@ -15,7 +16,7 @@ describe('freeSubnet', () => {
   });
 
   it('takes no notice of what is no range of IPv4', () => {
-    for (const odd of ['', 'fd00::/8', '10.213.0.0', '10.213.0.0/33', '10.299.0.0/16', '10.213.0.0/16 '])
+    for (const odd of ['', 'fd00::/8', '::/0', '10.213.0.0/33', '10.299.0.0/16', '10.213.0.0/16 '])
       assert.equal(freeSubnet([odd]), '10.213.0.0/16', odd);
   });
 });
