@@ -78,7 +78,7 @@ export const settings = {
       least: 0,
       meaning:
         'Workers of all jobs together on the chief’s own engine, beside those of the cluster: they read fragments from ' +
-        'files. The Swarm does not know of them, so drain the chief’s machine there.',
+        'files. The Swarm does not know of them, so keep its own off that machine by the label `io.butcher.workers=none`.',
     }),
     mtu: whole({
       default: 1450,

@@ -76,7 +76,7 @@ const readInPieces =
   'Read the data in pieces instead of whole (line by line, `file.read(size)`, or `mmap`), and yield each piece; or raise `--limit memory=…`.';
 
 const versionHelp =
-  'Butcher and its sandbox are of different versions: whoever runs it installs it again (`npm run build` in a checkout), and starts a chief again.';
+  'Butcher and its sandbox are of different versions: whoever runs it installs it again (in a checkout: builds it again), and starts its chief again.';
 
 /** Exit code by which the harness says that it failed itself, and not user code; sysexits.h calls it EX_SOFTWARE. */
 const harnessFault = 70;

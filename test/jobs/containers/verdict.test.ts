@@ -240,7 +240,7 @@ describe('verdict', () => {
     const stale = new BridgeFault('internal', 'the harness of the worker speaks version 5, not 4');
     const { code, message, help } = verdict({ ...base, end: { kind: 'fault', fault: stale } });
     assert.deepEqual([code, message], ['internal', stale.message]);
-    assert.match(help, /npm run build/);
+    assert.match(help, /installs it again/);
     assert.doesNotMatch(help, /report it/);
   });
 
