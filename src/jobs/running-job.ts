@@ -44,8 +44,6 @@ import { type SpentFragment, WorkStage } from './work/work-stage.ts';
 /** How often limits in time are looked at, and progress at most is told, in milliseconds. */
 const tickMs = 100;
 const progressMs = 500;
-/** How often the journal is told what time and memory the job took: what a chief that dies does not know. */
-const notedWorkMs = 5000;
 /** A tick that comes later found the event loop kept, and limits in time do not count what it missed. */
 const lateMs = 500;
 /** The splitter may be so far ahead of each worker, in bytes: several batches. */
@@ -64,9 +62,9 @@ export interface RunningJobParts {
   readonly restored: Restored | null;
   /** Null: all of the job. */
   readonly sample: JobSample | null;
-  readonly emit: (event: JobEvent) => void;
   /** Workers that the job may come to have. Left out: those of its options. */
   readonly mostWorkers?: number;
+  readonly emit: (event: JobEvent) => void;
   /** The same for many at once, each of which is made when it is told. */
   readonly emitEach: (events: Iterable<JobEvent>) => void;
   readonly warn: (message: string) => void;
@@ -112,7 +110,6 @@ export class RunningJob implements JobHub {
   readonly #spent: SpentFragments;
   readonly #disk: DiskWatch;
   readonly #tally: WorkTally;
-  #notedWorkAt = Number.NEGATIVE_INFINITY;
   /** Where the splitter has changed since results were kept. */
   readonly #compared: ComparedResults | null;
   #allYielded = false;
@@ -448,10 +445,9 @@ export class RunningJob implements JobHub {
     void this.#guarded(() => this.#disk.look());
     if (this.over) return;
     const now = this.clock.now();
-    if (this.#runningSince !== null && now - this.#toldProgressAt >= progressMs) this.#tellProgress();
-    if (this.#runningSince !== null && now - this.#notedWorkAt >= notedWorkMs) {
-      this.#notedWorkAt = now;
-      this.#tally.note();
+    if (this.#runningSince !== null) {
+      if (now - this.#toldProgressAt >= progressMs) this.#tellProgress();
+      this.#tally.tick(now);
     }
     this.pump();
   }

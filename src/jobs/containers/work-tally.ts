@@ -4,6 +4,9 @@ import type { JournalRecord } from '../disk/journal.ts';
 
 const roles: readonly Role[] = ['splitter', 'worker', 'merger'];
 
+/** How often the journal is told of time and memory, in milliseconds: what a chief that dies does not know. */
+const notedMs = 5000;
+
 export interface WorkTallyParts {
   /** What earlier runs of the job took; null: there were none. */
   readonly before: JobWork | null;
@@ -16,12 +19,13 @@ export interface WorkTallyParts {
 
 /**
  * Adds up what all runs of a job took, and has the journal know it: tries as they are over, so that no result is kept
- * without its try; time and memory as often as {@link note} is called.
+ * without its try; time and memory every few seconds, and when {@link note} is called.
  */
 export class WorkTally {
   readonly #attempts: Map<string | null, number>;
   /** Tries that the journal does not know yet. */
   #untold = new Map<string | null, number>();
+  #notedAt = Number.NEGATIVE_INFINITY;
   readonly #parts: WorkTallyParts;
 
   constructor(parts: WorkTallyParts) {
@@ -35,6 +39,13 @@ export class WorkTally {
     add(this.#attempts, node, attempts);
     if (this.#untold.size === 0) this.#parts.record(() => this.#tell());
     add(this.#untold, node, attempts);
+  }
+
+  /** To be called often while the job runs. */
+  tick(nowMs: number): void {
+    if (nowMs - this.#notedAt < notedMs) return;
+    this.#notedAt = nowMs;
+    this.note();
   }
 
   /** Has the journal know what time and memory it took up to now. */
