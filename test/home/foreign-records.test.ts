@@ -194,24 +194,25 @@ describe('records that somebody has changed', function () {
 });
 
 describe('a home', () => {
+  const folders = ['jobs', 'checks'];
   let home: string;
   const mode = async (name: string) => (await stat(join(home, name))).mode & 0o777;
   beforeEach(async () => {
     home = await mkdtemp(join(tmpdir(), 'butcher-loose-'));
-    await mkdir(join(home, 'jobs'));
+    for (const folder of folders) await mkdir(join(home, folder));
   });
   afterEach(() => rm(home, { recursive: true, force: true }));
 
   it('that others may write to is closed, and so is what they could read of its secrets', async () => {
     await chmod(home, 0o777);
-    await chmod(join(home, 'jobs'), 0o777);
+    for (const folder of folders) await chmod(join(home, folder), 0o777);
     for (const name of ['admin.token', 'chief.json', 'serve.lock', 'butcher.db']) {
       await writeFile(join(home, name), 'secret');
       await chmod(join(home, name), 0o666);
     }
     assert.equal(await secureHome(home), null);
     assert.equal(await mode('.'), 0o755);
-    assert.equal(await mode('jobs'), 0o755);
+    for (const folder of folders) assert.equal(await mode(folder), 0o755, folder);
     for (const name of ['admin.token', 'chief.json', 'serve.lock', 'butcher.db'])
       assert.equal(await mode(name), 0o600, name);
     assert.equal(await readFile(join(home, 'admin.token'), 'utf8'), 'secret');
