@@ -36,6 +36,11 @@ export const uploadControls: readonly Control[] = [
     ],
     ['a part comes where the last one ended', 'if (offset !== upload.offset)', 'if (offset < 0)'],
     [
+      'bytes that were taken are not gone on with',
+      'if (upload.record.kept === null && !(await isThere(upload.path))) await this.#forget(known);',
+      '',
+    ],
+    [
       'unfinished uploads go when they are old',
       'return uploads > 0 && touchedAtMs <=',
       'return uploads < 0 && touchedAtMs <=',

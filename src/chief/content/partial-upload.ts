@@ -1,5 +1,5 @@
 import { createHash, type Hash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+import { constants, createReadStream } from 'node:fs';
 import { type FileHandle, mkdir, open, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
@@ -164,7 +164,8 @@ export class PartialUpload {
     const { maxBytes, expectedBytes, claim, nowMs } = bounds;
     const from = this.#offset;
     const hash = await this.#hashed();
-    const file = await open(this.path, 'a');
+    // Never made anew: what it had would be taken for what has come.
+    const file = await open(this.path, constants.O_WRONLY | constants.O_APPEND);
     const part = {
       writeFile: async (chunk: Uint8Array) => {
         await file.writeFile(chunk);

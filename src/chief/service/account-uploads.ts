@@ -231,21 +231,24 @@ export class AccountUploads {
       await this.#forget(known);
       return problem('digest-mismatch', `The upload came with the digest ${digest}, and not ${wanted}.`);
     }
-    const outcome = await this.#add(account, known, digest);
-    if (outcome.kind === 'problem' || outcome.kind === 'refused') {
-      const stays =
-        outcome.kind === 'problem' && passing.includes(outcome.code) && (await isThere(upload.path));
-      if (!stays) await this.#forget(known);
+    try {
+      const outcome = await this.#add(account, known, digest);
+      if (outcome.kind === 'problem' || outcome.kind === 'refused') {
+        if (outcome.kind === 'refused' || !passing.includes(outcome.code)) await this.#forget(known);
+        return outcome;
+      }
+      const kept =
+        outcome.kind === 'dataset'
+          ? { id: outcome.dataset.id, report: null }
+          : { id: outcome.package.digest, report: outcome.report };
+      await upload.keep(kept, this.#parts.clock.wallTimeMs());
+      held.set(0);
+      await this.#forgetFinished(upload.record.owner);
       return outcome;
+    } finally {
+      // A file is moved to where it is to be, also where nothing comes of it then: nobody can go on with it.
+      if (upload.record.kept === null && !(await isThere(upload.path))) await this.#forget(known);
     }
-    const kept =
-      outcome.kind === 'dataset'
-        ? { id: outcome.dataset.id, report: null }
-        : { id: outcome.package.digest, report: outcome.report };
-    await upload.keep(kept, this.#parts.clock.wallTimeMs());
-    held.set(0);
-    await this.#forgetFinished(upload.record.owner);
-    return outcome;
   }
 
   async #add(account: Caller, { upload, held }: Known, digest: string): Promise<Completed> {

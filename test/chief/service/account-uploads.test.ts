@@ -161,6 +161,23 @@ describe('uploads that come in parts', () => {
     assert.deepEqual([await incoming(), await readdir(join(home.path, 'uploads'))], [0, []]);
   });
 
+  it('are gone where their bytes were taken and nothing came of it: nothing else passes for them', async () => {
+    const { datasets } = home.store;
+    const { add } = Object.getPrototypeOf(datasets);
+    datasets.add = async () => {
+      throw new Error('the store is away');
+    };
+    const id = await begin({ bytes: 5 });
+    const complete = { complete: true, digest: sha256('hello') };
+    await assert.rejects(append(id, 'hello', 0, complete), /the store is away/);
+    datasets.add = add;
+    assert.equal(codeOf(await append(id, '', 5, complete)), 'not-found');
+    assert.deepEqual([await incoming(), await readdir(join(home.path, 'uploads'))], [0, []]);
+    const done = await append(await begin({ bytes: 5 }), 'hello', 0, complete);
+    assert(done.kind === 'dataset');
+    assert.equal(await dataOf(done.dataset.digest), 'hello');
+  });
+
   it('are nobody else’s to see, to go on with or to give up, operators included', async () => {
     const id = await begin({ bytes: 10 });
     await append(id, 'abc', 0);
