@@ -48,6 +48,8 @@ export class WebhookSender {
   readonly #stopping = new AbortController();
   #looking: Promise<void> | null = null;
   #lookAgain = false;
+  /** Told once: the next look comes soon. */
+  #lookFailed = false;
   #cancelLook: (() => void) | null = null;
   #forgottenAtMs = Number.NEGATIVE_INFINITY;
 
@@ -94,8 +96,11 @@ export class WebhookSender {
         }
         for (const delivery of await store.webhooks.due(clock.wallTimeMs(), perAccount))
           if (!this.#underway.has(delivery.id) && !this.#unnoted.has(delivery.id)) this.#begin(delivery);
+        if (this.#lookFailed) log.info({}, 'webhooks are looked at again');
+        this.#lookFailed = false;
       } catch (error) {
-        log.warn({ err: error }, 'webhooks could not be looked at');
+        if (!this.#lookFailed) log.warn({ err: error }, 'webhooks could not be looked at');
+        this.#lookFailed = true;
       }
     }
   }

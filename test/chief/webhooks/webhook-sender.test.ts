@@ -312,6 +312,8 @@ describe('telling accounts what happened', () => {
     await told.look();
     assert.equal((await afterTries('ann', 1)).state, 'delivered');
     assert.equal(receiver.received.length, 1);
+    const looks = logged.map(({ message }) => message).filter((message) => message.includes('looked at'));
+    assert.deepEqual(looks, ['webhooks could not be looked at', 'webhooks are looked at again']);
   });
 
   it('looks by itself, and forgets after a week what waits no more', async () => {
