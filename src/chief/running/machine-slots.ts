@@ -26,6 +26,10 @@ export class MachineSlots {
   #capacity: Capacity | null = null;
   #endWatch = () => {};
   #cancelAsk = () => {};
+  /** Looks so far: of several at once the last counts. */
+  #asked = 0;
+  /** The engine did not answer the last one, which is told once. */
+  #isSilent = false;
   #stopped = false;
 
   constructor(parts: MachineSlotsParts) {
@@ -64,17 +68,24 @@ export class MachineSlots {
     const { runtime, limits, log, changed, clock } = this.#parts;
     if (!this.areMany || this.#stopped) return;
     this.#cancelAsk();
+    this.#asked += 1;
+    const asked = this.#asked;
+    const isOver = () => this.#stopped || asked !== this.#asked;
     try {
       const capacity = await (await runtime()).capacity(limits());
+      if (isOver()) return;
       const before = this.#capacity;
       this.#capacity = capacity;
-      if (this.#stopped || before?.slots === capacity.slots) return;
+      this.#isSilent = false;
+      if (before?.slots === capacity.slots) return;
       const ready = capacity.nodes.filter(({ state }) => state === 'ready').length;
       log.info({ slots: capacity.slots, machines: ready }, 'there is room for so many workers');
       changed();
     } catch (error) {
-      log.warn({ err: error }, 'the engine does not tell of its machines');
-      if (!this.#stopped) this.#cancelAsk = clock.after(askAgainMs, () => void this.look());
+      if (isOver()) return;
+      if (!this.#isSilent) log.warn({ err: error }, 'the engine does not tell of its machines');
+      this.#isSilent = true;
+      this.#cancelAsk = clock.after(askAgainMs, () => void this.look());
     }
   }
 

@@ -309,7 +309,6 @@ export class QueueRunner {
   }
 
   #begin(job: LiveJob): void {
-    this.#charge();
     this.#waiting.delete(job.id);
     this.#order = null;
     this.#sinceBeginning.delete(job.id);
