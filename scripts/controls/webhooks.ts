@@ -1,6 +1,7 @@
 import { type Control, controlsOf } from './control.ts';
 
 const sending = ['test/chief/webhooks/webhook-sender.test.ts'];
+const posting = ['test/chief/webhooks/post-webhook.test.ts'];
 const receivers = ['test/chief/webhooks/allowed-receivers.test.ts'];
 const signing = ['test/chief/webhooks/sign-webhook.test.ts'];
 
@@ -26,6 +27,11 @@ export const webhookControls: readonly Control[] = [
     ],
     ['nothing of an answer is read', '      sending.destroy();\n', ''],
   ),
+  ...controlsOf('src/chief/webhooks/post-webhook.ts', posting, [
+    'heads of 1xx end',
+    'if (interim <= mostInterim) return;',
+    'return;',
+  ]),
   ...controlsOf(
     'src/chief/webhooks/webhook-sender.ts',
     sending,

@@ -18,6 +18,9 @@ export interface Posted {
   readonly problem: string | null;
 }
 
+/** Heads of 1xx that may come before the answer; each costs the chief time, and their sender nearly none. */
+const mostInterim = 16;
+
 const reasons: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'Nothing listens there.',
   ECONNRESET: 'The connection was closed before there was an answer.',
@@ -35,7 +38,7 @@ const reasons: Readonly<Record<string, string>> = {
 /**
  * Sends JSON to a URL once. The name is looked up anew, all its addresses are judged, and the connection goes to one of
  * just those: a name that meant another address before is refused as well. No redirect is followed, and nothing but the
- * head of the answer is read. Ends with the signal, whose reason is then the problem.
+ * head of the answer is read, nor many that announce one. Ends with the signal, whose reason is then the problem.
  */
 export async function postWebhook(
   { lookUp, allowed }: PostParts,
@@ -85,6 +88,15 @@ function statusOf(sending: ClientRequest): Promise<number> {
     // A connection that is broken off may fail once more, after all is known.
     sending.on('error', reject);
     sending.on('close', () => reject(new Error('The connection was closed before there was an answer.')));
+    let interim = 0;
+    sending.on('information', () => {
+      interim += 1;
+      if (interim <= mostInterim) return;
+      // What came along with it is still read, and may be an answer.
+      const instead = new Error('It sends heads of 1xx in place of an answer.');
+      reject(instead);
+      sending.destroy(instead);
+    });
     sending.on('response', (response) => {
       response.on('error', () => {});
       resolve(response.statusCode ?? 0);
@@ -106,5 +118,8 @@ function unsent(problem: string): Posted {
 
 function reasonOf(error: unknown): string {
   const { code = '', message } = error as NodeJS.ErrnoException;
+  if (code.startsWith('HPE_')) return 'It does not answer in HTTP, or with a head that is too long.';
+  if (code === 'EPROTO' || code.startsWith('ERR_SSL_'))
+    return 'It does not speak TLS there; its URL may have to begin with http://.';
   return reasons[code] ?? (code === '' ? message : `It cannot be reached (${code}).`);
 }

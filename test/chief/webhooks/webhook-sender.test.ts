@@ -269,7 +269,7 @@ describe('telling accounts what happened', () => {
     await set('bob', receiver.url);
     await tell('bob');
     await sender().look();
-    assert.match((await afterTries('bob', 1)).lastProblem ?? '', /HPE_INVALID|connection was closed/);
+    assert.match((await afterTries('bob', 1)).lastProblem ?? '', /not answer in HTTP|connection was closed/);
   });
 
   it('tells again what a chief that ended was about to tell', async () => {
