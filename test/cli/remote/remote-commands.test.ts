@@ -419,6 +419,26 @@ describe('the commands that use a chief', () => {
     assert.equal(JSON.parse(await readFile(join(cwd, 'report.json'), 'utf8')).job.state, 'failed');
   });
 
+  it('warn once of what the report of a job warns of, whether its events told it or were over', async () => {
+    chief.answers['GET /packages'] = json({ items: [kept], next: null });
+    chief.answers['POST /jobs'] = json({ job }, 202);
+    const warnings = ['told-live: a', 'empty-results: b\x1b[2J'];
+    const events = [
+      { type: 'warning', message: warnings[0] },
+      { type: 'report', job: { ...job, warnings }, results: null },
+    ];
+    chief.answers[`GET /jobs/${job.id}/events`] = (_request, response) => {
+      response.writeHead(200, { 'content-type': 'text/event-stream' });
+      response.end(events.map((event, at) => `id: e.${at}\ndata: ${JSON.stringify(event)}\n\n`).join(''));
+    };
+    for (const flag of ['', ' --quiet', ' --json']) {
+      const { exitCode, stderr } = await butcher(`submit words --wait${flag}`);
+      const shown = stderr.split('\n').filter((line) => line.startsWith('warning'));
+      assert.deepEqual(shown, ['warning  told-live: a', 'warning  empty-results: b\\x1b[2J'], flag);
+      assert.equal(exitCode, 0);
+    }
+  });
+
   it('tell of the first fragments that a chief tested, and fetch nothing', async () => {
     await makePackage();
     const tested = { ...job, options: { ...job.options, firstFragments: 2 }, hasResults: false };

@@ -32,12 +32,17 @@ export async function waitForJob(
   const { id } = job;
   const display = displayFor(flags, clock, io);
   const findings: Finding[] = [];
+  const warned = new Set<string>();
   let report: JobReport | null = null;
   try {
     const onLost = () => display.note('the chief does not answer; asking it again');
     for await (const event of followJob(client, id, { clock, onLost })) {
       if (event.type === 'report') report = event;
       else if (flags.json === true) writeJsonLine(io.stdout, event);
+      if (event.type === 'warning') warned.add(event.message);
+      // Events of a job that ended before they were asked for, or while the chief was away, have no warnings.
+      for (const message of event.type === 'report' ? event.job.warnings : [])
+        if (!warned.has(message)) show(display, inertEvent({ type: 'warning', message }), job);
       if (event.type === 'finding') findings.push(inertEvent(event.finding));
       else show(display, inertEvent(event), job);
     }
