@@ -12,6 +12,7 @@ import { knownMethods } from './guards/known-methods.ts';
 import { limitRates } from './guards/limit-rates.ts';
 import { OpenAccess } from './guards/open-access.ts';
 import { paceUploads } from './guards/pace-uploads.ts';
+import { refuseEncodedBody } from './guards/refuse-encoded-body.ts';
 import { refuseUnwantedBody } from './guards/refuse-unwanted-body.ts';
 import { takeTurns } from './guards/take-turns.ts';
 import type { AppParts } from './http-parts.ts';
@@ -155,6 +156,7 @@ export async function buildApp(parts: AppParts): Promise<HttpApp> {
         'onRequest',
         limitRates(settings.rates, settings.held, () => clock.now(), held),
       );
+      api.addHook('onRequest', refuseEncodedBody);
       const turns = takeTurns(settings.turns);
       api.addHook('preHandler', turns.preHandler);
       api.addHook('onSend', turns.onSend);

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { gzipSync } from 'node:zlib';
 import { fuzzRequests } from './fuzz-requests.ts';
 import { HttpFixture } from './http-fixture.ts';
 
@@ -125,6 +126,31 @@ describe('malformed requests', () => {
     assert.deepEqual(await refusal('GET /api/v1/jobs/%zz'), [400, 'bad-request']);
     assert.deepEqual(await refusal(`GET /api/v1/jobs/${'x'.repeat(500)}`), [404, 'not-found']);
     assert.deepEqual(await refusal('GET /api/v1/jobs/..%2f..%2fetc'), [404, 'not-found']);
+  });
+
+  it('with a body that has to be decoded first are refused, and nothing of it is kept', async () => {
+    const begun = await http.ask('ann', 'POST /api/v1/uploads', { payload: { kind: 'dataset', name: 'a' } });
+    const upload = `PATCH /api/v1/uploads/${begun.json().upload.id}`;
+    const send = (request: string, encoding: string) => {
+      const type = request === upload ? 'application/partial-upload' : 'application/octet-stream';
+      const part = { 'upload-offset': '0', 'upload-complete': '?1' };
+      const headers = { 'content-type': type, 'content-encoding': encoding, ...part };
+      return http.ask('ann', request, { headers, payload: gzipSync('data') });
+    };
+    const datasets = 'POST /api/v1/datasets?name=a';
+    for (const [request, encoding] of [
+      [datasets, 'gzip'],
+      [datasets, 'identity, BR'],
+      ['POST /api/v1/packages', 'gzip'],
+      [upload, 'gzip'],
+    ] as const) {
+      const answer = await send(request, encoding);
+      assert.deepEqual([answer.statusCode, answer.json().code], [415, 'unsupported-media-type'], request);
+      assert.match(answer.json().help, /without that header/);
+    }
+    assert.deepEqual((await http.ask('ann', 'GET /api/v1/datasets')).json().items, []);
+    for (const request of [datasets, upload])
+      assert.equal((await send(request, 'Identity')).statusCode, 201, request);
   });
 
   it('do not make a fault of ours theirs', async () => {
