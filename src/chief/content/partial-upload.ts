@@ -66,7 +66,7 @@ const shape = recordShape(
   }),
 );
 
-export type AppendBounds = Omit<ReceiveBounds, 'hash'> & { readonly nowMs: number };
+export type AppendBounds = Omit<ReceiveBounds, 'hash'> & { readonly nowMs: () => number };
 
 /**
  * A body that comes in parts, in a folder of its own: what has come of it stays when a part breaks off or the chief
@@ -114,7 +114,9 @@ export class PartialUpload {
     const file = await stat(upload.path).catch(() => null);
     const { bytes } = read.value;
     if (!file?.isFile() || (bytes !== null && file.size > bytes)) return null;
-    return new PartialUpload(folder, read.value, file.size);
+    // A process that was killed while a part came in has not noted that it did.
+    const touchedAtMs = Math.max(read.value.touchedAtMs, Math.floor(file.mtimeMs));
+    return new PartialUpload(folder, { ...read.value, touchedAtMs }, file.size);
   }
 
   get record(): UploadRecord {
@@ -178,7 +180,7 @@ export class PartialUpload {
         claim: (bytes) => claim(from + bytes),
       });
       await file.sync();
-      await this.#write({ ...this.#record, touchedAtMs: nowMs });
+      await this.#write({ ...this.#record, touchedAtMs: nowMs() });
       return written.kind === 'written' ? { kind: 'appended' } : written;
     } catch (error) {
       // The file may have a part of a chunk of which the hash has all.

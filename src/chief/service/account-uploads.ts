@@ -204,7 +204,8 @@ export class AccountUploads {
     held.active = true;
     try {
       const maxBytes = bytes ?? this.#maxBytes(upload.record);
-      const bounds = { maxBytes, expectedBytes, claim: held.claim, nowMs: this.#parts.clock.wallTimeMs() };
+      const nowMs = () => this.#parts.clock.wallTimeMs();
+      const bounds = { maxBytes, expectedBytes, claim: held.claim, nowMs };
       const appended = await upload.append(body, bounds);
       held.set(upload.offset);
       if (appended.kind === 'too-large' && bytes !== null)

@@ -271,6 +271,25 @@ describe('uploads that come in parts', () => {
     assert.deepEqual(await readdir(join(home.path, 'uploads')), []);
   });
 
+  it('stay for a day after the last byte, however long its part took, also where the chief was killed', async () => {
+    const id = await begin();
+    const body = new PassThrough();
+    const cut = served.chief.uploads.append(ann, id, { ...part('', 0), body, expectedBytes: null });
+    body.write('1234');
+    while ((await incoming()) === 0) await new Promise(setImmediate);
+    aheadMs = 2 * day;
+    body.destroy(new Error('the line broke'));
+    assert.equal(codeOf(await cut), 'cut-short');
+    assert(served.chief.uploads.list(ann)[0]!.touchedAtMs > systemClock.wallTimeMs() + day);
+    aheadMs = 0;
+    await served.end();
+    const path = join(home.path, 'uploads', id, 'upload.json');
+    const record = JSON.parse(await readFile(path, 'utf8'));
+    await writeFile(path, JSON.stringify({ ...record, touchedAtMs: record.createdAtMs - 2 * day }));
+    await start();
+    assert.equal(await offsetOf(id), 4, 'its bytes came after what was noted');
+  });
+
   it('are left out by a starting chief where nobody can go on with them', async () => {
     const uploads = join(home.path, 'uploads');
     const record = (id: string) => join(uploads, id, 'upload.json');
