@@ -1,4 +1,4 @@
-import { mostWorkers, tightened } from '../model/job-limits.ts';
+import { mostFirstFragments, mostWorkers, tightened } from '../model/job-limits.ts';
 import type { JobOptions } from '../model/job-request.ts';
 import { isLimitName, type LimitName, type Limits, limitNames } from '../model/limits.ts';
 import type { Manifest } from '../model/package-source.ts';
@@ -30,7 +30,6 @@ export interface GivenOptions {
 }
 
 export const mostRetries = 100;
-export const mostFirstFragments = 100;
 
 const optionNames = [
   'workers',

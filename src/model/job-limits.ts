@@ -2,6 +2,8 @@ import { type LimitName, type Limits, limitNames } from './limits.ts';
 
 /** Workers of one job at most. */
 export const mostWorkers = 1024;
+/** Fragments of a chief's test of the first ones at most. */
+export const mostFirstFragments = 100;
 /** The window is for so many workers; with more it grows in proportion, so that each has enough to do. */
 const workersPerWindow = 100;
 /** How late a harness may report what user code has done, in milliseconds: at the second tick of its ticker. */

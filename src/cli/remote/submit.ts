@@ -1,10 +1,11 @@
 import { type Command, Option } from 'commander';
+import { mostFirstFragments } from '../../model/job-limits.ts';
 import type { CliIo } from '../cli-io.ts';
 import { limitOption } from '../limit-option.ts';
 import { paramOption } from '../run/param-option.ts';
 import { parseData, parseMaxFailed, parseName, parseRetries, parseWorkers } from '../run/run-flags.ts';
 import { ociRuntimeOption } from '../run/runtime-options.ts';
-import { parseFragments } from '../test/register-test.ts';
+import { fragmentsUpTo } from '../test/register-test.ts';
 import type { SubmitFlags } from './submit/submit-command.ts';
 import { whichChief } from './which-chief.ts';
 
@@ -57,7 +58,7 @@ export function registerSubmit(program: Command, io: CliIo): void {
       new Option(
         '--first-fragments <N>',
         'test only the first fragments, as butcher test does: no results are kept',
-      ).argParser(parseFragments),
+      ).argParser(fragmentsUpTo(mostFirstFragments)),
     )
     .option('--strict-results', 'no fragments, or no file of results, is a failure')
     .option('--fragment-digests', "have the digest of each fragment's result kept, for `butcher results`")

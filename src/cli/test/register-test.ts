@@ -37,7 +37,11 @@ export function registerTest(program: Command, io: CliIo): void {
       'the dataset; user code can read it and nothing else of this machine',
       parseData,
     )
-    .addOption(new Option('--fragments <N>', 'how many').argParser(parseFragments).default(usualFragments))
+    .addOption(
+      new Option('--fragments <N>', 'how many')
+        .argParser(fragmentsUpTo(mostFragments))
+        .default(usualFragments),
+    )
     .option('--out <DIR|FILE.tar[.gz]>', 'where the results go (default: nowhere)')
     .option('--strict-results', 'no fragments, or no file of results, is a failure')
     .addOption(limitOption())
@@ -56,10 +60,12 @@ export function registerTest(program: Command, io: CliIo): void {
     });
 }
 
-/** A number of fragments; throws what the parser of arguments tells. */
-export function parseFragments(text: string): number {
-  const value = /^\d{1,6}$/.test(text.trim()) ? Number(text) : 0;
-  if (value < 1 || value > mostFragments)
-    throw new InvalidArgumentError(`It takes a whole number from 1 to ${mostFragments}.`);
-  return value;
+/** Reads a number of fragments; throws what the parser of arguments tells. */
+export function fragmentsUpTo(most: number): (text: string) => number {
+  return (text) => {
+    const value = /^\d{1,6}$/.test(text.trim()) ? Number(text) : 0;
+    if (value < 1 || value > most)
+      throw new InvalidArgumentError(`It takes a whole number from 1 to ${most}.`);
+    return value;
+  };
 }

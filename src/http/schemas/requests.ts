@@ -1,7 +1,7 @@
 import Type, { type Static } from 'typebox';
 import type { JobsWanted } from '../../chief/chief.ts';
 import { mostFingerprint } from '../../chief/content/partial-upload.ts';
-import { mostFirstFragments } from '../../chief/given-options.ts';
+import { mostFirstFragments } from '../../model/job-limits.ts';
 import { type JobState, jobStates } from '../../model/job-report.ts';
 import { limitCatalogue, limitNames } from '../../model/limits.ts';
 import { auditActions } from '../../store/audit.ts';

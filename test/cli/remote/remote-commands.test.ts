@@ -481,6 +481,8 @@ describe('the commands that use a chief', () => {
     assert.doesNotMatch(stderr, /fetch/);
     const wrong = await butcher('submit words --first-fragments 2 --wait --out x');
     assert.deepEqual([wrong.exitCode, /no results are kept/.test(wrong.stderr)], [2, true]);
+    const many = await butcher('submit words --first-fragments 101');
+    assert.deepEqual([many.exitCode, /from 1 to 100\./.test(many.stderr)], [2, true], many.stderr);
   });
 
   it('leave a job alone that is waited for, when they are interrupted', async () => {
