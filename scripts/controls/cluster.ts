@@ -89,7 +89,7 @@ export const clusterControls: readonly Control[] = [
     ['user code sends no worker away', 'isUnwanted && this.#leave()', 'this.#leave()'],
   ),
   ...onlyTests(
-    'six seconds',
+    'five seconds',
     controlsOf(
       'src/runtime/cluster/carried-streams.ts',
       ['test/runtime/cluster/carried-streams.test.ts'],

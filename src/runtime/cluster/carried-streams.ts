@@ -15,8 +15,11 @@ export interface CarriedHandlers {
 
 /** How often each side shows that it is there. */
 const beatMs = 1000;
-/** Silence for so long, in a time in which this process was there to listen, and the other side is lost. */
-const silenceMs = 6000;
+/**
+ * Silence for so long, in a time in which this process was there to listen, and the other side is lost. With the look
+ * that sees it, within six seconds of the last sign.
+ */
+const silenceMs = 5000;
 const lookMs = 500;
 /** A look that is so late means that this process was kept, and says nothing of the other side. */
 const attendance = { usualMs: lookMs, lateMs: 3 * lookMs };

@@ -74,14 +74,14 @@ describe('CarriedStreams', () => {
     }
   });
 
-  it('takes six seconds of silence for a loss, and beats itself each second', async () => {
+  it('takes five seconds of silence for a loss, and beats itself each second', async () => {
     const { gate, clock, seen } = connect();
     const beats: Buffer[] = [];
     gate.on('data', (chunk: Buffer) => beats.push(chunk));
     await passTime(clock, 20, () => gate.write(controlFrame(null)));
     assert.deepEqual(seen.lost, []);
     assert.equal(Buffer.concat(beats).length / 8, 20);
-    await passTime(clock, 5.5);
+    await passTime(clock, 4.5);
     assert.deepEqual(seen.lost, []);
     await passTime(clock, 1);
     assert.deepEqual(seen.lost, ['silent']);
@@ -89,7 +89,7 @@ describe('CarriedStreams', () => {
 
   it('blames no gate for a time in which this process was kept', async () => {
     const { clock, seen } = connect();
-    await passTime(clock, 5);
+    await passTime(clock, 4);
     // One late look, as after a long turn of the event loop.
     const late = clock as unknown as { advance(ms: number): void };
     const now = clock.now.bind(clock);
