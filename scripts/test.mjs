@@ -31,7 +31,16 @@ async function runTests(given) {
   // Once more and together, for who sees the end of a long log alone.
   for (const { name, failures } of outcomes)
     for (const { title, error } of failures) console.log(`failed, ${name}: ${title}\n${error}\n`);
+  for (const { name, seconds } of outcomes) console.log(slowest(name, seconds));
   const sum = (of) => outcomes.reduce((total, outcome) => total + of(outcome), 0);
   console.log(`${sum(({ passed }) => passed)} passed, ${sum(({ failed }) => failed)} failed`);
   return outcomes.find(({ code }) => code !== 0)?.code ?? 0;
+}
+
+/** Where the time of a run went, for who has to keep it short. */
+function slowest(name, seconds) {
+  const files = Object.entries(seconds).sort(([, a], [, b]) => b - a);
+  const all = files.reduce((total, [, one]) => total + one, 0);
+  const told = files.slice(0, 8).map(([file, one]) => `${Math.round(one)} s ${file}`);
+  return `${name}, ${Math.round(all)} s, the slowest: ${told.join(', ')}`;
 }

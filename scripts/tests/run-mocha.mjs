@@ -49,9 +49,9 @@ export async function runEveryTest(next) {
 
 /**
  * Runs mocha on the tests that `kind` and the person's own arguments leave: all of them, or those that are named.
- * Resolves with its `name`, its exit code, how many tests passed and failed, and the titles and errors of the latter; a
- * run that breaks off counts as one that failed. `node` is the program of another Node, which is then the one that
- * tests find, too. With `output: 'pipe'` what it prints is `printed` instead.
+ * Resolves with its `name`, its exit code, how many tests passed and failed, the titles and errors of the latter, and
+ * how many `seconds` each file took; a run that breaks off counts as one that failed. `node` is the program of another
+ * Node, which is then the one that tests find, too. With `output: 'pipe'` what it prints is `printed` instead.
  */
 export async function runMocha(name, kind, given, { node = execPath, output = 'inherit' } = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'butcher-counts-'));
@@ -66,6 +66,7 @@ export async function runMocha(name, kind, given, { node = execPath, output = 'i
       passed: 0,
       failed: 1,
       failures: [{ title: name, error: `mocha broke off with exit code ${code}` }],
+      seconds: {},
     }));
     return { name, code, printed, ...counted };
   } finally {
