@@ -122,6 +122,7 @@ export const spaceControls: readonly Control[] = [
       'const kept = this.keptBytes;',
     ],
     ['files without a name count', '(space?.unlinkedBytes() ?? 0)', '0'],
+    ['what comes after the last look counts', 'this.inAll > space.mostBytes ?', 'false ?'],
     ['they are looked for once more', 'await space?.lookForUnlinked();', ''],
   ),
   ...controlsOf(

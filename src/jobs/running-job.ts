@@ -271,9 +271,10 @@ export class RunningJob implements JobHub {
     // What it looks at is closed after this, and the containers go with what they hold.
     if (result?.code === 'disk-limit') await this.#disk.lookOnceMore();
     else await this.#disk.idle();
+    const beyond = result === null ? await this.#disk.judgeTheEnd() : null;
     this.#tellProgress();
     this.#tally.note();
-    return result;
+    return result ?? beyond;
   }
 
   /** Sets how many workers the job may have from now on, at least one. It has no more than it has fragments for. */

@@ -113,6 +113,20 @@ export class DiskWatch {
     space?.used(this.inAll);
   }
 
+  /**
+   * What a job has taken too much once its code has written its last: null, or a failure. Looks come now and then, and
+   * what is written after the last one counts, too. Nothing is measured where much room was left; a disk that cannot be
+   * measured proves nothing. Never rejects.
+   */
+  async judgeTheEnd(): Promise<Failure | null> {
+    await this.idle();
+    const { space } = this.#parts;
+    if (space === null) return null;
+    if (this.#looksToSpare() === 0) await this.#measure().catch(() => {});
+    space.used(this.inAll);
+    return this.inAll > space.mostBytes ? beyondQuota(space.mostBytes, this.inAll) : null;
+  }
+
   async #measure(): Promise<void> {
     const { limits, space, segmentUsage, resultsUsage, resultsFull } = this.#parts;
     this.#resultsBytes = (await resultsUsage()) + (space?.unlinkedBytes() ?? 0);

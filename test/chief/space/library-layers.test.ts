@@ -72,7 +72,6 @@ describe('libraries that are installed for packages', function () {
   it('leave a job no more of the quota than what is left beside them', async () => {
     const merge = async (_: Buffer, { resultsFolder }: { resultsFolder: string }) => {
       await writeFile(join(resultsFolder, 'out'), Buffer.alloc(10 * MiB));
-      await new Promise((resolve) => setTimeout(resolve, 1500));
     };
     const { ann } = await start({
       programs: { sample: { ...sample, merge } },

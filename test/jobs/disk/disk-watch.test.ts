@@ -41,6 +41,40 @@ describe('watching the disk', () => {
     }
   });
 
+  it('counts what was written after the last look, too, once nothing more is', async () => {
+    let used = 0;
+    let measured = 0;
+    const watchOf = (mostBytes: number) =>
+      new DiskWatch({
+        limits: defaultLimits,
+        cachedBytes: () => 0,
+        segmentUsage: async () => ({ fragments: 0, results: 0 }),
+        space: {
+          ...{ mostBytes, used: () => {}, unlinkedBytes: () => 0 },
+          ...{ lookForUnlinked: async () => {}, wasShort: () => false },
+        },
+        bundleBytes: () => 0,
+        resultsUsage: async () => {
+          measured += 1;
+          return used;
+        },
+        full: () => assert.fail(),
+        resultsFull: () => assert.fail(),
+      });
+    const watch = watchOf(1000);
+    await watch.look();
+    used = 1001;
+    const failure = await watch.judgeTheEnd();
+    assert.deepEqual([failure?.code, failure?.observed], ['disk-limit', 1001]);
+    used = 1000;
+    assert.equal(await watch.judgeTheEnd(), null);
+    const roomy = watchOf(1.5 * GiB);
+    await roomy.look();
+    measured = 0;
+    assert.equal(await roomy.judgeTheEnd(), null);
+    assert.equal(measured, 0, 'nobody has written so much since');
+  });
+
   it('holds everything that the job writes to its space, and only what is kept to `cacheBytes`', async () => {
     const failures: Failure[] = [];
     const told: number[] = [];
