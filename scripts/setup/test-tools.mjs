@@ -18,6 +18,7 @@ const tools = [
   { what: 'fish', debian: 'fish', isThere: async () => isInstalled('fish') },
   // What an operator puts before a chief, and has look at its unit.
   { what: 'nginx', debian: 'nginx-light', isThere: async () => isInstalled('nginx') },
+  { what: 'Caddy', debian: 'caddy', isThere: async () => isInstalled('caddy') },
   { what: 'openssl', debian: 'openssl', isThere: async () => isInstalled('openssl') },
   { what: 'systemd-analyze', debian: 'systemd', isThere: async () => isInstalled('systemd-analyze') },
   // The page is tried in it.

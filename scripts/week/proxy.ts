@@ -1,13 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Nginx, nginxHost } from '../../test/helpers/nginx.ts';
+import { frontHost } from '../../test/helpers/front-server.ts';
+import { Nginx } from '../../test/helpers/nginx.ts';
 import { Client, type Door } from './client.ts';
 import { InstalledChief } from './installed-chief.ts';
 import type { Machine } from './machine.ts';
 import { numbersTar, wrongNumbers } from './packages.ts';
 
 const numbers = { word: 'proxied', fragments: 40, seconds: 0.2 };
-const settings = { hostNames: [nginxHost], trustedProxies: ['127.0.0.1'] };
+const settings = { hostNames: [frontHost], trustedProxies: ['127.0.0.1'] };
 
 /** nginx with TLS as it is shipped before a chief: uploads, events as they come, ranges, the page, a wrong Host. */
 export async function proxy(machine: Machine): Promise<string> {
@@ -39,7 +40,7 @@ export async function nginxBefore(machine: Machine, address: string, site?: stri
   const upstream = address.replace(/^unix:/, 'http://unix:');
   const nginx = await Nginx.start({ upstream, site: shipped, ...user });
   machine.undo.add(() => nginx.stop());
-  const tls = { ca: nginx.ca, host: nginxHost };
+  const tls = { ca: nginx.ca, host: frontHost };
   const door: Door = { origin: `https://127.0.0.1:${nginx.port}`, tls };
   return { door, site: shipped };
 }

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { nginxHost } from '../../test/helpers/nginx.ts';
+import { frontHost } from '../../test/helpers/front-server.ts';
 import { InstalledChief } from './installed-chief.ts';
 import { Load } from './load.ts';
 import type { Machine } from './machine.ts';
@@ -10,7 +10,7 @@ import { nginxBefore } from './proxy.ts';
 const accounts = ['ann', 'bob'];
 const long = { word: 'long', fragments: 60, seconds: 0.5 };
 const settings = {
-  ...{ hostNames: [nginxHost], trustedProxies: ['127.0.0.1'] },
+  ...{ hostNames: [frontHost], trustedProxies: ['127.0.0.1'] },
   ...{ requestsPerSecond: 1000, requestBurst: 1000 },
 };
 

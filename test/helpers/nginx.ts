@@ -3,28 +3,23 @@ import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { execa } from 'execa';
 import { freePort } from './free-port.ts';
+import { type FrontServer, type FrontServerOptions, selfSigned } from './front-server.ts';
 
-export const nginxHost = 'butcher.example';
-
-export interface NginxOptions {
-  /** Where the chief is: `http://127.0.0.1:7878`, or `http://unix:/run/butcher/chief.sock`. */
-  readonly upstream: string;
+export interface NginxOptions extends FrontServerOptions {
   /** The text of the shipped configuration. Left out: that of this checkout. */
   readonly site?: string;
   /** As whom its workers run, as `user` has it: name and group. Left out: as nginx was built. */
   readonly user?: string;
 }
 
-/** A real nginx with a certificate of its own, of the shipped configuration with the places of this one put in. */
-export class Nginx {
+/** A real nginx, with a certificate of its own. */
+export class Nginx implements FrontServer {
   readonly #folder: string;
   readonly #process: ChildProcess;
 
   private constructor(
     readonly port: number,
-    /** What its certificate is verified with. */
     readonly ca: Buffer,
     folder: string,
     running: ChildProcess,
@@ -61,13 +56,6 @@ export class Nginx {
     await exited;
     await rm(this.#folder, { recursive: true, force: true });
   }
-}
-
-async function selfSigned(key: string, cert: string): Promise<void> {
-  const subject = ['-subj', `/CN=${nginxHost}`, '-addext', `subjectAltName=DNS:${nginxHost}`];
-  const curve = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1'];
-  const files = ['-keyout', key, '-out', cert];
-  await execa('openssl', ['req', '-x509', ...curve, '-nodes', '-days', '2', ...files, ...subject]);
 }
 
 /** What stands around the site: as in Debian's, but with all files in that folder. */
