@@ -70,7 +70,7 @@ async function sweep(folder: string): Promise<void> {
   for (const name of await readdir(folder)) {
     const path = join(folder, name);
     const stats = await lstat(path).catch(() => null);
-    if (stats !== null) found.push({ path, usedAtMs: stats.mtimeMs });
+    if (stats?.isDirectory() === false) found.push({ path, usedAtMs: stats.mtimeMs });
   }
   const oldest = Date.now() - keptDays * 86_400_000;
   found.sort((one, other) => other.usedAtMs - one.usedAtMs);

@@ -109,9 +109,13 @@ describe('kept reports of checks', () => {
     // The oldest of all is asked for, and so is young again.
     assert.deepEqual(await keptCheck(home, keyOf(140)), passed);
     await minutesAgo(fileOf(keyOf(3)), 31 * 24 * 60);
+    // Somebody's own, among those that go; it holds nothing up.
+    await mkdir(join(home, 'checks', 'folder'));
+    await minutesAgo(join(home, 'checks', 'folder'), 129.5);
     await keepCheck(home, key, passed);
     const left = await readdir(join(home, 'checks'));
-    assert.equal(left.length, 128);
+    assert.equal(left.length, 129);
+    assert(left.includes('folder'));
     assert.deepEqual(await keptCheck(home, keyOf(140)), passed);
     assert.deepEqual(await keptCheck(home, key), passed);
     assert.equal(await keptCheck(home, keyOf(3)), null);
