@@ -144,6 +144,10 @@ export const httpControls: readonly Control[] = [
       'false',
     ],
     ['the browser’s word alone, where the host was changed', "mark === 'same-origin' && ", ''],
+  ),
+  ...controlsOf(
+    'src/http/guards/check-origin.ts',
+    ['test/http/guards/allowed-origins.test.ts'],
     ['origins that the operator allows', 'allowed.includes(origin)', 'allowed.length > 0'],
   ),
   ...controlsOf(
