@@ -1,6 +1,7 @@
 import { readAddressRange } from '../text/address-range.ts';
 import { exactQuantity } from '../text/exact-quantity.ts';
 import { parseQuantity, type QuantityUnit, quantityForms } from '../text/parse-quantity.ts';
+import { subnetFault } from './subnet.ts';
 
 /** One thing that the configuration file decides. */
 export interface Setting<Value> {
@@ -18,6 +19,8 @@ export interface Setting<Value> {
   readonly schema: object;
   /** What such a value comes to; null where it is not one after all, which only its units can tell. */
   readonly read: (written: unknown) => Value | null;
+  /** Why `read` takes no such value, though the schema does: a clause to end a sentence with. Null: `takes` says it. */
+  readonly fault: (written: unknown) => string | null;
 }
 
 /** An object of the file, with settings and further groups in it. */
@@ -151,6 +154,17 @@ export function addresses(given: Described<readonly string[]>): Setting<readonly
   });
 }
 
+/** A range of addresses for a network of its own, or null where none is chosen. */
+export function subnet(given: Described<string | null>): Setting<string | null> {
+  return setting(given, {
+    takes: 'a range of IPv4 addresses from /24 up, such as "10.213.0.0/16"',
+    schema: { type: 'string', minLength: 1 },
+    shownDefault: given.default ?? 'none',
+    read: (written) => (subnetFault(written as string) === null ? (written as string) : null),
+    fault: (written) => subnetFault(written as string),
+  });
+}
+
 /** A list of origins of web pages, which may be empty. */
 export function origins(given: Described<readonly string[]>): Setting<readonly string[]> {
   const { read, ...rest } = names(given);
@@ -179,8 +193,10 @@ export function text(
 
 function setting<Value>(
   given: Described<Value>,
-  made: Pick<Setting<Value>, 'takes' | 'schema' | 'shownDefault' | 'read'> & { readonly secret?: boolean },
+  made: Pick<Setting<Value>, 'takes' | 'schema' | 'shownDefault' | 'read'> &
+    Partial<Pick<Setting<Value>, 'secret' | 'fault'>>,
 ): Setting<Value> {
   const { default: value, meaning, shownDefault = made.shownDefault } = given;
-  return Object.freeze({ kind: 'setting', secret: false, ...made, default: value, meaning, shownDefault });
+  const usual = { kind: 'setting', secret: false, fault: () => null } as const;
+  return Object.freeze({ ...usual, ...made, default: value, meaning, shownDefault });
 }

@@ -34,7 +34,7 @@ export function settingsReader<Table extends SettingTable>(
     for (const { path, setting } of allSettings(table)) {
       const value = valueAt(written, path.split('.'));
       if (value !== undefined && !isWrong(path) && setting.read(value) === null)
-        problems.push(wrongValue(path, setting, value));
+        problems.push(withReason(wrongValue(path, setting, value), setting.fault(value)));
     }
     if (problems.length > 0) return { problem: joined([...new Set(problems)]) };
     return valuesOf(table, written as Readonly<Record<string, unknown>>) as ValuesOf<Table>;
@@ -84,6 +84,10 @@ function explained(table: SettingTable, written: unknown, error: ErrorObject | u
 function wrongValue(path: string, setting: Setting<unknown>, value: unknown): string {
   const shown = setting.secret ? 'something else' : shownValue(value);
   return `has ${shown} for "${path}", which takes ${setting.takes}`;
+}
+
+function withReason(sentence: string, reason: string | null): string {
+  return reason === null ? sentence : `${sentence}: ${reason}`;
 }
 
 function unknownKey(table: SettingTable, parent: readonly string[], key: string): string {

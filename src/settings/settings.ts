@@ -7,6 +7,7 @@ import {
   oneOf,
   quantity,
   type Setting,
+  subnet,
   text,
   toggle,
   type ValuesOf,
@@ -66,12 +67,12 @@ export const settings = {
         'Container registry that all machines reach; images go there and are named by digest. Without one, every machine ' +
         'must have the image already.',
     }),
-    subnet: text({
+    subnet: subnet({
       default: null,
       shownDefault: 'the first of 10.213.0.0/16 to 10.254.0.0/16 that is free',
-      takes: 'a range of addresses such as "10.213.0.0/16"',
       meaning:
-        'Addresses of the network between workers and chief, which the machines must not use otherwise.',
+        'Addresses of the network between workers and chief, which the machines must not use otherwise. Each machine and ' +
+        'each worker takes one, and half as many again stand in for workers that are lost: /24 is enough for about 150.',
     }),
     ownWorkers: whole({
       default: 0,

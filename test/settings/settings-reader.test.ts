@@ -187,6 +187,59 @@ describe('a list of addresses', () => {
   });
 });
 
+describe('the addresses of a cluster’s network', () => {
+  const takes = 'takes a range of IPv4 addresses from /24 up, such as "10.213.0.0/16"';
+  const good = [
+    '10.213.0.0/16',
+    '10.213.7.0/24',
+    '172.16.0.0/12',
+    '192.168.9.0/24',
+    '100.64.0.0/10',
+    '44.0.0.0/16',
+  ];
+  for (const subnet of good)
+    it(`may be ${subnet}`, () =>
+      assert.deepEqual(readSettings({ cluster: { subnet } }), {
+        ...defaultsOf(settings),
+        cluster: { ...defaultsOf(settings).cluster, subnet },
+      }));
+
+  const unusable = 'no machine of a network can have an address of';
+  const bad: readonly (readonly [subnet: string, reason: string])[] = [
+    ['office', 'it is no range of addresses'],
+    ['10.213.0.0/33', 'it is no range of addresses'],
+    ['10.213.0/16', 'it is no range of addresses'],
+    ['0x0a.213.0.0/16', 'it is no range of addresses'],
+    ['10.213.0.0/16 ', 'it is no range of addresses'],
+    ['10.213.0.0', 'it lacks how many bits the addresses have in common, such as /16'],
+    ['fd00::/64', 'the network between workers and chief has no IPv6'],
+    ['10.213.4.5/16', 'the range that it is in is written 10.213.0.0/16'],
+    ['172.16.0.0/8', 'the range that it is in is written 172.0.0.0/8'],
+    ['10.213.0.0/25', 'with /25 it has too few addresses: every worker and machine takes one'],
+    ['10.213.0.1/32', 'with /32 it has too few addresses: every worker and machine takes one'],
+    ['0.0.0.0/0', `${unusable} 0.0.0.0/8`],
+    ['127.0.0.0/8', `${unusable} 127.0.0.0/8`],
+    ['127.1.0.0/16', `${unusable} 127.0.0.0/8`],
+    ['96.0.0.0/3', `${unusable} 127.0.0.0/8`],
+    ['169.254.7.0/24', `${unusable} 169.254.0.0/16`],
+    ['239.0.0.0/16', `${unusable} 224.0.0.0/3`],
+    ['255.255.255.0/24', `${unusable} 224.0.0.0/3`],
+  ];
+  for (const [subnet, reason] of bad)
+    it(`cannot be ${JSON.stringify(subnet)}, and it says why`, () =>
+      assert.deepEqual(readSettings({ cluster: { subnet } }), {
+        problem: `has "${subnet}" for "cluster.subnet", which ${takes}: ${reason}`,
+      }));
+
+  it('are told of with all that is wrong', () => {
+    const written = { cluster: { subnet: '10.0.0.0/30', mtu: 9 }, serve: { listen: 'nowhere' }, pyhton: 'x' };
+    const outcome = readSettings(written);
+    assert.ok('problem' in outcome);
+    for (const part of ['"pyhton"', '"cluster.mtu"', '"cluster.subnet"'])
+      assert.ok(outcome.problem.includes(part), part);
+  });
+});
+
 describe('the settings of the configuration file', () => {
   it('are read with their defaults from an empty one', () => {
     assert.deepEqual(readSettings({}), defaultsOf(settings));
