@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import tempfile
 import unittest
 from typing import Any
 
@@ -35,6 +36,33 @@ class FaultsTest(unittest.TestCase):
         ):
             with self.subTest(error=error):
                 self.assertIn("import each other", self.explain(error)["help"])
+
+    def test_data_of_another_machine(self) -> None:
+        """Here as on another machine there is no dataset at the path that the chief names."""
+        odd = FileNotFoundError("unable to open file (name = '/data/none', errno = 2)")
+        for error in (
+            FileNotFoundError(errno.ENOENT, "No such file or directory", "/data/none"),
+            FileNotFoundError(errno.ENOENT, "No such file or directory", "/data/none/a/b.csv"),
+            FileNotFoundError(errno.ENOENT, "No such file or directory", b"/data/none/a"),
+            FileNotFoundError(errno.ENOENT, "No such file or directory", "/data"),
+            odd,
+        ):
+            with self.subTest(error=error):
+                said = self.explain(error)
+                self.assertEqual(said["code"], "user-error")
+                self.assertIn("only the machine of the splitter has", said["help"])
+        for path in ("", "/data/nonesuch", "/dat", "/home/me/data/none", "none"):
+            with self.subTest(path=path):
+                other = FileNotFoundError(errno.ENOENT, "No such file or directory", path)
+                self.assertNotIn("only the machine", self.explain(other)["help"])
+
+    def test_data_of_this_machine(self) -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            error = FileNotFoundError(errno.ENOENT, "No such file or directory", f"{folder}/b")
+            for role in ("worker", "splitter"):
+                explainer = Explainer("/package", Surroundings(role, folder, "/results"), 100, lambda: False)
+                with open(f"{folder}/a", "w", encoding="utf-8"):
+                    self.assertIn("holds only a", str(explainer.failed("process", 1, error)["help"]))
 
     def test_codes(self) -> None:
         full = OSError(errno.ENOSPC, "no space", "/tmp/file")

@@ -58,6 +58,7 @@ export const harnessAdvice: readonly string[] = [
   "A folder has to be made first, before a file can be in it: `os.makedirs(…, exist_ok=True)`. `{shown}` is looked for in the working directory, which is the results folder ({path}). The package's own files are beside `__file__`: `os.path.join(os.path.dirname(__file__), …)`.",
   '`{shown}` is a path of another machine. Results go below the working directory of the merger, by a plain name such as "out.txt"; the package\'s own files are beside `__file__`.',
   '`{shown}` is a link that leads nowhere in the sandbox, which sees only what is in the data folder: put the file itself there, or a hard link (`ln`).',
+  '`{shown}` is part of the data, which only the machine of the splitter has: let the splitter put what the processor needs of it into the fragments.',
   '`\\` does not part folders in the sandbox: write `/`, or `os.path.join(dataset_path, …)`.',
   "The sandbox has none of your machine's environment variables: declare a parameter in butcher.json, which `--param` sets.",
   'Read lines as bytes: `open(dataset_path, "rb")`; or encode the text: `yield line.encode()`.',

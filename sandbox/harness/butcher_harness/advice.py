@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     Advisor = Callable[["Surroundings", BaseException], str | None]
 
 _MOST_SHOWN = 200
+_MOST_READ = 2_000
 _MOST_LISTED = 5
 
 _THREADS = (
@@ -122,6 +123,24 @@ def _network(_: Surroundings, error: BaseException) -> str | None:
     if error.errno in _NETWORK_ERRORS or "gaierror" in (type(error).__name__, type(reason).__name__):
         return _NO_NETWORK
     return _NO_NETWORK if isinstance(reason, OSError) and reason.errno in _NETWORK_ERRORS else None
+
+
+def _data_elsewhere(around: Surroundings, error: BaseException) -> str | None:
+    """On another machine than the splitter's there is nothing where the data would be."""
+    if around.role != "worker" or not isinstance(error, FileNotFoundError) or os.path.lexists(around.dataset_path):
+        return None
+    # Libraries may raise it with words of their own alone.
+    path = error.filename
+    if path is None and around.dataset_path in str(error)[:_MOST_READ]:
+        path = around.dataset_path
+    path = os.fsdecode(path) if isinstance(path, (str, bytes)) else ""
+    holds_data = path != "" and around.dataset_path.startswith(os.path.join(path, ""))
+    if not holds_data and not _is_data(around, path):
+        return None
+    return (
+        f"`{_shown(path)}` is part of the data, which only the machine of the splitter has: let the splitter put what the "
+        "processor needs of it into the fragments."
+    )
 
 
 def _missing_file(around: Surroundings, error: BaseException) -> str | None:
@@ -314,8 +333,8 @@ def _stop_iteration(_: Surroundings, error: BaseException) -> str | None:
 
 
 _ADVISORS: tuple[Advisor, ...] = (
-    *(_command_line, _environment, _input, _parallel, _network, _missing_file, _wrong_kind, _refused_call, _written_elsewhere),
-    *(_memory, _not_json, _cut_json, _mixed_text, _cut_number, _stop_iteration, _import_ring, _made_before),
+    *(_command_line, _environment, _input, _parallel, _network, _data_elsewhere, _missing_file, _wrong_kind),
+    *(_refused_call, _written_elsewhere, _memory, _not_json, _cut_json, _mixed_text, _cut_number, _stop_iteration, _import_ring, _made_before),
 )
 
 

@@ -50,6 +50,22 @@ def merger(result, job_name):
 `,
 };
 
+/** Works on one machine: there the processor sees what the splitter sees. */
+const pathFiles = {
+  'Split.py': `
+import os
+def splitter(dataset_path):
+    for name in sorted(os.listdir(dataset_path)):
+        yield os.path.join(dataset_path, name).encode()
+`,
+  'Processor.py': `
+def Processor(fragment):
+    with open(fragment.decode(), "rb") as file:
+        return file.read()
+`,
+  'Merge.py': mixedFiles['Merge.py'],
+};
+
 const descriptors = 'map(int, os.listdir("/proc/self/fd")[:-1])';
 const isSocket = 'os.readlink(f"/proc/self/fd/{fd}").startswith("socket")';
 
@@ -179,6 +195,23 @@ describe('a worker behind a gate', () => {
     } finally {
       await mixed.close();
     }
+  });
+
+  it('says of data that it opens where they are, and what to do', async () => {
+    const dataset = join(home.path, 'paths-data');
+    await mkdir(dataset);
+    await writeFile(join(dataset, 'one.csv'), '1,2\n');
+    const { job } = await runRealJob({
+      ...{ home: home.path, runtime, name: 'paths', files: pathFiles, limits: { memory: 128 * MiB } },
+      dataset: { path: dataset, name: 'tables' },
+    });
+    const { code, message, help, file } = job.failure!;
+    assert.deepEqual([code, file], ['user-error', 'Processor.py'], message);
+    assert.equal(
+      help,
+      '`/app/resources/paths/data/tables/one.csv` is part of the data, which only the machine of the splitter has: ' +
+        'let the splitter put what the processor needs of it into the fragments.',
+    );
   });
 
   it('ends with its harness, whatever user code has left running', async () => {
