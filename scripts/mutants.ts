@@ -43,6 +43,7 @@ const switchedOff: readonly (readonly [rule: string, families: readonly string[]
   ['processSharing', ['mistakes']],
   ['commandLine', ['mistakes']],
   ['sandboxPaths', ['mistakes']],
+  ['dataElsewhere', ['mistakes']],
 ];
 
 export const mutants: readonly Mutant[] = [
@@ -373,6 +374,35 @@ export const mutants: readonly Mutant[] = [
     ['!this.#isInPackage(name) || this.#written.has(name)', '!this.#isInPackage(name)'],
     ['files.has(name) || ', ''],
     ['.some((path) => path.startsWith', '.some((path) => !path.startsWith'],
+  ),
+  ...rules(
+    'mistakes/data-elsewhere',
+    ['mistakes'],
+    ['...(top === undefined ? [] : [top]), ', ''],
+    ['if (path === null || isGuarded(call)) continue;', 'if (path === null) continue;'],
+    ['!(byFragment && given === true)', '!byFragment'],
+    [' && !isWrittenOut(model, path)', ''],
+    ['if (name === null || !lookers.test(name)) return', 'if (name !== "x") return'],
+    ["if (data.test(constantPath(model, path) ?? '')) return true;", ''],
+    ["node.kind === 'string' && literalData.test(node.text.slice(0, 300))", 'false'],
+    ['others.length === 0 ? binding.node', 'others.length < 2 ? binding.node'],
+    ["value!.child('body')", 'null'],
+  ),
+  ...rules(
+    'files/path-beginnings',
+    ['mistakes'],
+    ['if (this.#isBeginning(node)) return true;', ''],
+    ['/^[+/%]$/.test(', '/^[%]$/.test('],
+    ['beginsWithName.test(node.text.slice(0, 8)) && ', 'false && '],
+    ['if (name !== null && joiners.has(name)) return this.of(firstArgument(call));', ''],
+    ['return isKept && ', 'return false && '],
+    ['keepingMethods.has(', '!keepingMethods.has('],
+    ["if (binding.kind === 'assignment') return", "if (binding.kind === 'class') return"],
+    ['if (pattern === null) return this.#items(walked);', 'if (pattern === null) return false;'],
+    ['pattern.firstChild?.index === node.index && ', ''],
+    ['if (name !== null && passersOn.has(name)) return this.#items(firstArgument(node));', ''],
+    ['if (name !== null && listers.has(name)) return this.of(firstArgument(node));', ''],
+    ['return lists && ', 'return false && '],
   ),
   ...rules(
     'yielded-values',

@@ -57,7 +57,7 @@ export async function composeRun(config: Config, run: RunToCompose, env: Environ
  */
 export async function checkForRun(
   source: PackageSource,
-  run: Pick<RunToCompose, 'options' | 'processor' | 'findings'>,
+  run: Pick<RunToCompose, 'options' | 'processor' | 'findings' | 'runtime'>,
   config: Pick<Config, 'home' | 'checks'>,
   checker?: string,
 ): Promise<CheckReport> {
@@ -69,6 +69,7 @@ export async function checkForRun(
     processorSupplied: run.processor !== null,
     strict: false,
     helperGenerators: config.checks.helperGenerators,
+    remoteWorkers: run.runtime === 'swarm',
     limits: run.options.limits,
   };
   const key = checkKey(source, options, checker);

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { checkForRun } from '../src/compose.ts';
 import type { Finding } from '../src/model/finding.ts';
-import type { JobOptions } from '../src/model/job-request.ts';
+import type { JobOptions, RuntimeKind } from '../src/model/job-request.ts';
 import { defaultLimits } from '../src/model/limits.ts';
 import { sourceOf } from './helpers/chief-home.ts';
 import { plainOptions } from './helpers/job-options.ts';
@@ -32,14 +32,16 @@ describe('checkForRun', () => {
       helperGenerators = 'error',
       options = {},
       manifest = null,
+      runtime = 'docker',
     }: {
       checker?: string;
       helperGenerators?: 'error' | 'warning';
       options?: Partial<JobOptions>;
       manifest?: { limits: Record<string, number> } | null;
+      runtime?: RuntimeKind;
     } = {},
   ) => {
-    const run = { options: { ...plainOptions, ...options }, processor: null, findings: [] };
+    const run = { runtime, options: { ...plainOptions, ...options }, processor: null, findings: [] };
     return checkForRun(
       { ...sourceOf(files), manifest },
       run,
@@ -92,13 +94,24 @@ describe('checkForRun', () => {
     assert.equal(await kept(), before + 3);
   });
 
+  it('warns of data that the processor opens where workers run on other machines', async () => {
+    const opens = {
+      ...good,
+      'Processor.py': 'def Processor(fragment):\n    return open("/app/resources/x/data/y", "rb").read()\n',
+    };
+    const rulesOf = async (runtime: RuntimeKind) =>
+      (await check(opens, { runtime })).findings.map(({ rule, severity }) => `${severity} ${rule}`).sort();
+    assert.deepEqual(await rulesOf('docker'), ['warning BUT803']);
+    assert.deepEqual(await rulesOf('swarm'), ['warning BUT803', 'warning BUT810']);
+  });
+
   it('adds what loading found, which is not kept', async () => {
     const finding: Finding = {
       ...{ rule: 'BUT104', severity: 'error', message: 'x', help: 'x', file: 'x' },
       ...{ line: null, column: null, endLine: null, endColumn: null },
     };
     await check(good);
-    const run = { options: plainOptions, processor: null, findings: [finding] };
+    const run = { runtime: 'docker' as const, options: plainOptions, processor: null, findings: [finding] };
     const checked = await checkForRun(
       sourceOf(good),
       run,

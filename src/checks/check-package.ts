@@ -21,6 +21,8 @@ export interface CheckOptions {
   readonly strict: boolean;
   /** What `yield` outside the splitter counts as; an error unless an operator has relaxed it. */
   readonly helperGenerators?: Severity;
+  /** Workers may run on other machines than the splitter, and so without the data. */
+  readonly remoteWorkers?: boolean;
   /** The chief's limits; the package's manifest may tighten them. */
   readonly limits: Limits;
 }
@@ -37,6 +39,7 @@ export async function checkPackage(source: PackageSource, options: CheckOptions)
     processorSupplied: options.processorSupplied ?? false,
     strict: options.strict,
     helperGenerators: options.helperGenerators ?? 'error',
+    remoteWorkers: options.remoteWorkers ?? false,
     ruff: remembering(ruffLinter()),
   };
   const findings: Finding[] = [];

@@ -24,6 +24,8 @@ export interface CheckContext {
   readonly strict: boolean;
   /** What `yield` outside the splitter counts as. */
   readonly helperGenerators: Severity;
+  /** Workers may run on other machines than the splitter. */
+  readonly remoteWorkers: boolean;
   /** Ruff, which answers from memory what it was asked before. */
   readonly ruff: RuffLinter;
 }

@@ -5,6 +5,7 @@ import { entryPoints } from './rules/entry-points.ts';
 import { fileCalls } from './rules/files/file-calls.ts';
 import { imports } from './rules/imports.ts';
 import { commandLine } from './rules/mistakes/command-line.ts';
+import { dataElsewhere } from './rules/mistakes/data-elsewhere.ts';
 import { forgottenReturn } from './rules/mistakes/forgotten-return.ts';
 import { overwrittenResults } from './rules/mistakes/overwritten-results.ts';
 import { processSharing } from './rules/mistakes/process-sharing.ts';
@@ -62,4 +63,5 @@ export const rules: readonly Rule[] = [
   commandLine,
   sandboxPaths,
   textComparisons,
+  dataElsewhere,
 ];

@@ -17,6 +17,8 @@ export interface ValidateOptions {
   readonly strict: boolean;
   /** What `yield` outside the splitter counts as; an error unless an operator has relaxed it. */
   readonly helperGenerators?: Severity;
+  /** Workers may run on other machines than the splitter, and so without the data. */
+  readonly remoteWorkers?: boolean;
   /** The package is about to be run: a missing processor is an error. */
   readonly forRun?: boolean;
   /** What the author called an archive that lies under another name. */
@@ -41,6 +43,7 @@ export async function validatePackage(path: string, options: ValidateOptions): P
     strict,
     forRun = false,
     helperGenerators = 'error',
+    remoteWorkers = false,
     fileName,
   } = options;
   const loaded = await loadPackage(
@@ -51,6 +54,6 @@ export async function validatePackage(path: string, options: ValidateOptions): P
   if (loaded.kind === 'wrong-usage') return loaded;
   const { source, findings } = loaded;
   if (source === null) return { kind: 'checked', source, report: report(findings) };
-  const checked = await checkPackage(source, { forRun, strict, helperGenerators, limits });
+  const checked = await checkPackage(source, { forRun, strict, helperGenerators, remoteWorkers, limits });
   return { kind: 'checked', source, report: withLoading(findings, checked) };
 }

@@ -126,7 +126,7 @@ export class ChiefServices {
     this.settings = settings;
     this.parts = { ...parts, settings };
     this.meter = parts.meter ?? new ChiefMeter();
-    this.checks = new StoredChecks({ home, checker, settings });
+    this.checks = new StoredChecks({ home, checker, settings, remoteWorkers: cluster !== null });
     this.engine = new EngineAnswers({ clock, log, runtime: () => runtimeFor(null) });
     this.slots = new MachineSlots({
       own: cluster === null ? settings.slots : null,
@@ -252,6 +252,7 @@ export class ChiefServices {
       shelf: packages,
       checker,
       checked: this.checks.reports,
+      remoteWorkers: cluster !== null,
       incident: (incident) => this.incidents.record(incident),
     });
     this.datasets = new AccountDatasets({ ...shared, shelf: datasets });

@@ -16,13 +16,17 @@ export async function writePackage(files: ReadonlyMap<string, CorpusFile>, folde
   }
 }
 
-/** Checks a labelled package as `butcher validate` does, by way of a folder. */
+/** Checks a labelled package as `butcher validate` does, by way of a folder, and as for workers on other machines. */
 export async function checkCase(
   { files, limits, strict }: Pick<CorpusCase, 'files' | 'limits' | 'strict'>,
   folder: string,
 ): Promise<CheckReport> {
   await writePackage(files, folder);
-  const validation = await validatePackage(folder, { limits: { ...defaultLimits, ...limits }, strict });
+  const validation = await validatePackage(folder, {
+    limits: { ...defaultLimits, ...limits },
+    strict,
+    remoteWorkers: true,
+  });
   if (validation.kind === 'wrong-usage') throw new Error(validation.message);
   return validation.report;
 }

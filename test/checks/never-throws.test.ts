@@ -5,7 +5,7 @@ import { defaultLimits } from '../../src/model/limits.ts';
 import type { PackageSource } from '../../src/model/package-source.ts';
 import { readCorpus } from './read-corpus.ts';
 
-const options = { forRun: false, strict: false, limits: defaultLimits };
+const options = { forRun: false, strict: false, limits: defaultLimits, remoteWorkers: true };
 
 function sourceOf(files: Readonly<Record<string, string | Buffer>>): PackageSource {
   return {

@@ -18,7 +18,12 @@ function sourceOf(files: Readonly<Record<string, string | Buffer>>): PackageSour
 }
 
 async function check(source: PackageSource): Promise<CheckReport> {
-  const report = await checkPackage(source, { forRun: false, strict: true, limits: defaultLimits });
+  const report = await checkPackage(source, {
+    forRun: false,
+    strict: true,
+    limits: defaultLimits,
+    remoteWorkers: true,
+  });
   for (const { line, column, endLine, endColumn, message, help } of report.findings) {
     assert.ok(message !== '' && help !== '');
     if (line === null) continue;

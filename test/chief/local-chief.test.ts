@@ -233,19 +233,23 @@ describe('a chief', () => {
     const seen: unknown[] = [];
     const checker: Pick<PackageChecker, 'validate'> = {
       validate(path, options, account) {
-        seen.push(options.helperGenerators);
+        seen.push([options.helperGenerators, options.remoteWorkers]);
         return fakeChecker.validate(path, options, account);
       },
     };
     const served = await ServedChief.start({
       checker,
       settings: { checks: { helperGenerators: 'warning' } },
+      cluster: { ownWorkers: 0 },
     });
     try {
       const ann = await served.account('ann');
       const { id } = await served.submit(ann, 'tight', { limits: { fragments: 5 } });
       await served.follow(ann, id);
-      assert.deepEqual(seen, ['warning', 'warning']);
+      assert.deepEqual(seen, [
+        ['warning', true],
+        ['warning', true],
+      ]);
     } finally {
       await served.end();
     }

@@ -1,6 +1,6 @@
 import type { RuleEntry } from './rule-entry.ts';
 
-/** BUT802 to BUT808: code that runs, and does not do what was meant. */
+/** BUT802 to BUT810: code that runs, and does not do what was meant. */
 export const mistakeRules = {
   BUT802: {
     severity: 'error',
@@ -230,6 +230,43 @@ if __name__ == "__main__":
     with open(dataset_path, "rb") as data:
         for chunk in iter(lambda: data.read(4096), b""):
             yield chunk
+`,
+      },
+    },
+  },
+  BUT810: {
+    severity: 'warning',
+    title: 'the processor opens the data',
+    explanation:
+      'With `--engine swarm`, or a chief whose `cluster.engine` is "swarm", workers run on other machines, and the data are only where the splitter is. Opening what the splitter has yielded as a path works on one machine and fails there. It is looked for where a package is checked for such a run. Left alone are files opened under a condition, and those whose absence is caught.',
+    help: 'Yield what is in the file instead of its path, in pieces where it is large.',
+    bad: {
+      files: {
+        'Split.py': `import os
+
+
+def splitter(dataset_path):
+    for name in sorted(os.listdir(dataset_path)):
+        yield os.path.join(dataset_path, name).encode()
+`,
+        'Processor.py': `def Processor(fragment):
+    with open(fragment.decode(), "rb") as data:
+        return data.read().upper()
+`,
+      },
+    },
+    good: {
+      files: {
+        'Split.py': `import os
+
+
+def splitter(dataset_path):
+    for name in sorted(os.listdir(dataset_path)):
+        with open(os.path.join(dataset_path, name), "rb") as data:
+            yield data.read()
+`,
+        'Processor.py': `def Processor(fragment):
+    return fragment.upper()
 `,
       },
     },

@@ -10,6 +10,8 @@ export interface StoredChecksParts {
   readonly home: string;
   readonly checker: PackageChecker;
   readonly settings: Pick<ChiefSettings, 'checks' | 'limits'>;
+  /** Workers may run on other machines. */
+  readonly remoteWorkers: boolean;
 }
 
 /** Checks of packages that are stored, each once for the limits that it is checked against. */
@@ -23,12 +25,15 @@ export class StoredChecks {
 
   /** The report on a stored package, for a run of the account. Throws where the package is not there any more. */
   async check(source: PackageSource, limits: Limits, account: string): Promise<CheckReport> {
-    const { home, checker, settings } = this.#parts;
+    const { home, checker, settings, remoteWorkers } = this.#parts;
     const known = this.reports.find(source.digest, limits);
     if (known !== null) return known;
     const path = packageFolder(home, source.digest);
     const { helperGenerators } = settings.checks;
-    const options = { limits, chiefLimits: settings.limits, strict: false, helperGenerators, forRun: true };
+    const options = {
+      ...{ limits, chiefLimits: settings.limits, strict: false, forRun: true },
+      ...{ helperGenerators, remoteWorkers },
+    };
     const validation = await checker.validate(path, options, account);
     if (validation.kind === 'wrong-usage') throw new Error(validation.message);
     this.reports.keep(source.digest, limits, validation.report);

@@ -31,6 +31,8 @@ export interface AccountPackagesParts {
   readonly shelf: PackageShelf;
   readonly checker: PackageChecker;
   readonly checked: CheckedPackages;
+  /** Workers may run on other machines. */
+  readonly remoteWorkers: boolean;
   readonly acts: ActBook;
   readonly incident: (incident: NewIncident) => Promise<unknown>;
 }
@@ -145,12 +147,13 @@ export class AccountPackages {
     path: string,
     fileName: string,
   ): Promise<Extract<Validation, { kind: 'checked' }> | Problem> {
-    const { settings, checker, incident } = this.#parts;
+    const { settings, checker, remoteWorkers, incident } = this.#parts;
     const { limits, checks } = settings;
     const options = {
       limits,
       strict: false,
       helperGenerators: checks.helperGenerators,
+      remoteWorkers,
       forRun: true,
       fileName,
     };

@@ -1,4 +1,5 @@
 import type { AnalysedPackage } from '../../analysed-package.ts';
+import { handlersAround } from '../../flow/guards.ts';
 import { plainString } from '../../model/plain-string.ts';
 import type { SyntaxNode } from '../../model/syntax-tree.ts';
 import { constantPath, type StandsFor } from './constant-path.ts';
@@ -46,35 +47,50 @@ const pathMethods: ReadonlyMap<string, string> = new Map([
   ['write_bytes', 'wb'],
 ]);
 
+/** A call that opens a file, and where it says which. */
+export interface OpeningCall {
+  readonly path: SyntaxNode;
+  /** As {@link Opening.mode}. */
+  readonly mode: string | null;
+}
+
 /**
  * What a call opens, where it is known to open a file under a path that is written out, but for names of which
  * `standsFor` knows what they stand for.
  */
 export function openingAt(model: AnalysedPackage, call: SyntaxNode, standsFor?: StandsFor): Opening | null {
+  const opening = openingCall(model, call);
+  const path = opening === null ? null : constantPath(model, opening.path, standsFor);
+  return opening === null || path === null ? null : { call, path, mode: opening.mode };
+}
+
+/** The same, whatever the path is. Methods such as `open` may be those of something else than a path. */
+export function openingCall(model: AnalysedPackage, call: SyntaxNode): OpeningCall | null {
   const callee = call.child('function');
   if (callee === null) return null;
   const given = call.child('arguments')?.children ?? [];
   const first = given[0]?.kind === 'keyword_argument' ? undefined : given[0];
   const name = model.resolver.externalName(callee) ?? '';
   const usual = openers.get(name);
-  if (usual !== undefined) {
-    const path = first === undefined ? null : constantPath(model, first, standsFor);
-    const mode = ofNumpy.test(name) ? usual : modeOf(call, usual);
-    return path === null ? null : { call, path, mode };
-  }
+  if (usual !== undefined)
+    return first === undefined
+      ? null
+      : { path: first, mode: ofNumpy.test(name) ? usual : modeOf(call, usual) };
   const object = callee.kind === 'attribute' ? callee.child('object') : null;
   const method = callee.child('attribute')?.text ?? '';
   const written = ownWriters.get(method);
-  if (object !== null && written !== undefined) {
-    const path = first === undefined ? null : constantPath(model, first, standsFor);
-    return path === null ? null : { call, path, mode: modeOf(call, written, given.length) };
-  }
+  if (object !== null && written !== undefined)
+    return first === undefined ? null : { path: first, mode: modeOf(call, written, given.length) };
   const isOpen = method === 'open';
   if (object === null || (!isOpen && !pathMethods.has(method)) || object.unparenthesized.kind === 'string')
     return null;
-  const path = constantPath(model, object, standsFor);
-  if (path === null) return null;
-  return { call, path, mode: isOpen ? modeOf(call, 'r', 0) : pathMethods.get(method)! };
+  return { path: object, mode: isOpen ? modeOf(call, 'r', 0) : pathMethods.get(method)! };
+}
+
+/** Under a condition, or where its failure is caught, the author has thought of it. */
+export function isGuarded(call: SyntaxNode): boolean {
+  if ([...handlersAround(call)].length > 0) return true;
+  return call.ancestor('if_statement', 'conditional_expression', 'except_clause', 'match_statement') !== null;
 }
 
 /** The mode that an opening call is given: by keyword, or at its place among the arguments; `usual` where it is not. */

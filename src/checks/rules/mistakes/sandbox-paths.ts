@@ -1,12 +1,10 @@
 import type { Finding } from '../../../model/finding.ts';
 import { type EntryRole, entryFiles } from '../../../model/package-source.ts';
 import type { AnalysedPackage } from '../../analysed-package.ts';
-import { handlersAround } from '../../flow/guards.ts';
 import { findingAt } from '../../make-finding.ts';
 import type { FunctionDefinition, PythonModule } from '../../model/definitions.ts';
-import type { SyntaxNode } from '../../model/syntax-tree.ts';
 import type { Rule } from '../../rule.ts';
-import { isWriting, type Opening, openingAt } from '../files/openings.ts';
+import { isGuarded, isWriting, type Opening, openingAt } from '../files/openings.ts';
 import { runFunctions } from './run-functions.ts';
 
 const roles: readonly EntryRole[] = ['splitter', 'processor', 'merger'];
@@ -48,12 +46,6 @@ function openingsIn(model: AnalysedPackage, { calls }: FunctionDefinition): Open
     const opening = openingAt(model, call);
     return opening === null || opening.mode === null ? [] : [opening];
   });
-}
-
-/** Under a condition, or where its failure is caught, the author has thought of it. */
-function isGuarded(call: SyntaxNode): boolean {
-  if ([...handlersAround(call)].length > 0) return true;
-  return call.ancestor('if_statement', 'conditional_expression', 'except_clause', 'match_statement') !== null;
 }
 
 /** Windows paths, and absolute ones to folders of the author's machine. */
