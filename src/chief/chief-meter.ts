@@ -4,6 +4,7 @@ import type { Refusal } from '../runtime/dial-in-refusals.ts';
 import { overlayPlace, overlayRuntime } from '../runtime/overlay.ts';
 import type { JobPlace, Runtime, Sandbox } from '../runtime/runtime.ts';
 import type { ChiefTotals } from './chief-metrics.ts';
+import { NodeBytes } from './node-bytes.ts';
 
 /** Counts what happens in a chief. */
 export class ChiefMeter {
@@ -27,6 +28,8 @@ export class ChiefMeter {
   };
   /** Workers that run now, by the name of their machine; of null those on the chief's own engine. */
   readonly busy = new Map<string | null, number>();
+  /** What goes over the network to workers elsewhere, and comes from them. */
+  readonly carried = new NodeBytes();
   /** Id of the image that jobs without libraries of their own had last; null: none was prepared yet. */
   image: string | null = null;
   onQueued: (seconds: number) => void = () => {};
@@ -77,6 +80,7 @@ export class ChiefMeter {
           const started = await place.start(request);
           totals.containerStarts += 1;
           if (request.role === 'worker') this.#countBusy(started);
+          this.carried.follow(started);
           return started;
         } catch (error) {
           totals.containerStartsFailed += 1;

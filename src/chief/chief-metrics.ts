@@ -2,6 +2,7 @@ import type { LoopLagFigures } from '../host/loop-lag.ts';
 import type { FailureCode } from '../model/failures.ts';
 import type { JobState } from '../model/job-report.ts';
 import type { Refusal } from '../runtime/dial-in-refusals.ts';
+import type { CarriedBytes } from '../runtime/runtime.ts';
 import type { Costs } from '../store/accounts.ts';
 import type { SeenMachine } from './seen-machines.ts';
 
@@ -30,6 +31,8 @@ export interface ChiefMetrics {
   accountBytes(): Promise<ReadonlyMap<string, Readonly<Record<StoredKind, number>>>>;
   /** Machines that workers run on. */
   nodes(): readonly SeenMachine[];
+  /** Bytes over the network to and from the workers on each machine, by its name; none where there is one machine. */
+  nodeBytes(): ReadonlyMap<string, CarriedBytes>;
   /** What accounts are still to be told at the addresses that they gave. */
   webhooksWaiting(): Promise<number>;
   readonly totals: Readonly<ChiefTotals>;

@@ -310,6 +310,8 @@ export class ChiefServices {
       },
       accountBytes: () => bytesByAccount(store, space),
       nodes: () => seenMachines(this.slots.nodes, this.meter.busy),
+      nodeBytes: () =>
+        this.meter.carried.read(this.slots.areMany ? this.slots.nodes.map(({ name }) => name) : []),
       webhooksWaiting: () => store.webhooks.waiting(),
     });
   }

@@ -264,8 +264,19 @@ export interface Sandbox {
    * and without the engine. User code can only make it more.
    */
   cpuSeconds(): number | null;
+  /**
+   * What went over a network to and from it so far: package and bridge. Absent where it is on the chief's own engine.
+   * Cheap.
+   */
+  carried?(): CarriedBytes;
   /** Kills at once (SIGKILL) and removes. Resolves when it is gone. Idempotent. */
   destroy(): Promise<void>;
+}
+
+export interface CarriedBytes {
+  /** To the sandbox. */
+  readonly sent: number;
+  readonly received: number;
 }
 
 export interface KernelRefusals {

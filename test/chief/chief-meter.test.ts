@@ -18,7 +18,8 @@ async function countedStarts(meter: ChiefMeter, nodes: readonly (string | null)[
   const place = overlayPlace({} as JobPlace, {
     start: async () => {
       const exited = new Promise<SandboxExit>((resolve) => ends.push(resolve));
-      return { node: nodes[ends.length - 1]!, exited } as Sandbox;
+      const carried = () => ({ sent: 5, received: 2 });
+      return { node: nodes[ends.length - 1]!, exited, carried: carried as Sandbox['carried'] } as Sandbox;
     },
   });
   const runtime = overlayRuntime(new FakeRuntime(), { openJob: async () => place });
@@ -33,6 +34,10 @@ describe('ChiefMeter', () => {
     const ends = await countedStarts(meter, ['h1', 'h2', 'h2', null]);
     const busy = () => Object.fromEntries([...meter.busy].map(([node, workers]) => [String(node), workers]));
     assert.deepEqual(busy(), { h1: 1, h2: 2, null: 1 });
+    assert.deepEqual(Object.fromEntries(meter.carried.read(['h1', 'h2'])), {
+      h1: { sent: 5, received: 2 },
+      h2: { sent: 10, received: 4 },
+    });
     ends[0]!(plainExit);
     ends[1]!({ ...plainExit, exitCode: null, lostWith: 'node' });
     ends[3]!({ ...plainExit, lostWith: 'engine' });

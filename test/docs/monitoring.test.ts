@@ -56,6 +56,8 @@ describe('alerts and dashboard', () => {
       'butcher_nodes{state="down"} 0',
       'butcher_node_slots{node="alpha"} 2',
       'butcher_node_workers{node="alpha"} 1',
+      'butcher_node_sent_bytes_total{node="alpha"} 9',
+      'butcher_node_received_bytes_total{node="alpha"} 4',
       'butcher_workers_lost_total 0',
       'butcher_dial_ins_refused_total{reason="key"} 0',
     ])

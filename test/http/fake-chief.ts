@@ -87,6 +87,8 @@ export class FakeChief implements Chief {
     oldestQueuedMs: () => 1500,
     accountBytes: () => bytesByAccount(this.#home.store, this.#space),
     nodes: () => seenMachines(this.capacity?.nodes ?? [], new Map([['alpha', 1]])),
+    nodeBytes: () =>
+      new Map((this.capacity?.nodes ?? []).map(({ name }) => [name, { sent: 9, received: 4 }])),
     webhooksWaiting: () => this.#home.store.webhooks.waiting(),
   });
   readonly terms = defaultSettings(2);

@@ -1,6 +1,7 @@
 import { Duplex } from 'node:stream';
 import { AttendedClock } from '../../model/attended-clock.ts';
 import type { Clock } from '../../model/clock.ts';
+import type { CarriedBytes } from '../runtime.ts';
 import { type ControlMessage, controlFrame, FrameCutter, frameHeader, frameKinds } from './gate-frames.ts';
 
 /** Why a connection is of no use any more. */
@@ -39,6 +40,7 @@ export class CarriedStreams extends Duplex {
   #heardMs: number;
   #beatenMs: number;
   #cancelLook: () => void;
+  readonly #carried = { sent: 0, received: 0 };
   #over = false;
 
   constructor(socket: Duplex, clock: Clock, handlers: CarriedHandlers) {
@@ -49,6 +51,7 @@ export class CarriedStreams extends Duplex {
     this.#heardMs = this.#beatenMs = this.#clock.now();
     this.#cutter = new FrameCutter({
       bridge: (piece) => {
+        this.#carried.received += piece.length;
         if (!this.push(piece)) socket.pause();
       },
       log: handlers.log,
@@ -62,6 +65,11 @@ export class CarriedStreams extends Duplex {
     this.#cancelLook = this.#clock.after(lookMs, () => this.#look());
   }
 
+  /** Bytes of the bridge, and raw ones, that went and came so far. */
+  get carried(): CarriedBytes {
+    return this.#carried;
+  }
+
   /** Says something to the gate, behind what was written so far. */
   say(message: ControlMessage): void {
     if (!this.#over) this.#socket.write(controlFrame(message));
@@ -69,7 +77,9 @@ export class CarriedStreams extends Duplex {
 
   /** Writes the bytes that the message before announced. */
   sendRaw(bytes: Buffer): void {
-    if (!this.#over) this.#socket.write(bytes);
+    if (this.#over) return;
+    this.#carried.sent += bytes.length;
+    this.#socket.write(bytes);
   }
 
   override _read(): void {
@@ -107,6 +117,7 @@ export class CarriedStreams extends Duplex {
       return;
     }
     const bytes = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
+    this.#carried.sent += bytes;
     this.#socket.cork();
     this.#socket.write(frameHeader(frameKinds.bridge, bytes));
     let hasRoom = true;

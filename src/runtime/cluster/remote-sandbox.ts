@@ -1,7 +1,7 @@
 import type { Duplex } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { LogTap } from '../log-tap.ts';
-import type { KernelRefusals, Sandbox, SandboxExit, SandboxPaths } from '../runtime.ts';
+import type { CarriedBytes, KernelRefusals, Sandbox, SandboxExit, SandboxPaths } from '../runtime.ts';
 import type { CarriedStreams, LossCause } from './carried-streams.ts';
 import type { AttachedGate } from './dial-in.ts';
 import type { ControlMessage } from './gate-frames.ts';
@@ -79,6 +79,10 @@ export class RemoteSandbox implements Sandbox {
 
   cpuSeconds(): number | null {
     return this.#counts.cpu === null ? null : this.#counts.cpu / 1e6;
+  }
+
+  carried(): CarriedBytes {
+    return this.#streams.carried;
   }
 
   askForStack(): void {

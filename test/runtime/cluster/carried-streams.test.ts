@@ -54,7 +54,18 @@ describe('CarriedStreams', () => {
       assert.equal(seen.log, 'log');
       assert.deepEqual(seen.control, [{ peak: 7 }]);
       assert.deepEqual(seen.lost, ['ended']);
+      assert.deepEqual(streams.carried, { sent: 0, received: 'hello world'.length });
     }
+  });
+
+  it('counts what it carries there: the bridge and raw bytes, and neither beats nor messages', async () => {
+    const { streams, clock } = connect();
+    streams.say({ peak: 7 });
+    streams.sendRaw(Buffer.alloc(1000));
+    streams.write(Buffer.alloc(20));
+    streams.write(Buffer.alloc(3));
+    await passTime(clock, 3);
+    assert.deepEqual(streams.carried, { sent: 1023, received: 0 });
   });
 
   it('gives a gate up that says what is no frame', async () => {
