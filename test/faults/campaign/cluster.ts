@@ -1,15 +1,10 @@
-import { setTimeout as delay } from 'node:timers/promises';
-import { networkLabel } from '../../../src/runtime/swarm/swarm-names.ts';
-import { containersOf } from '../../helpers/docker-containers.ts';
-import { plainResultsTars } from '../../helpers/plain-python.ts';
 import { startSwarm } from '../../helpers/swarm/start-swarm.ts';
-import type { SwarmNodes } from '../../helpers/swarm-nodes.ts';
 import { Undo } from '../../helpers/undo.ts';
 import { clusterFaults } from '../cluster/cluster-faults.ts';
-import { DisturbedJob, type SufferedFault } from '../cluster/disturbed-job.ts';
+import type { SufferedFault } from '../cluster/disturbed-job.ts';
+import { runDisturbed, undisturbed } from '../cluster/run-disturbed.ts';
 import { slowProcessor } from '../packages.ts';
 import { shuffle } from '../random.ts';
-import { Trial } from '../trial.ts';
 import type { CampaignSettings, PartOutcome } from './part.ts';
 
 export interface ClusterSettings extends CampaignSettings {
@@ -19,10 +14,6 @@ export interface ClusterSettings extends CampaignSettings {
   readonly engine: string;
 }
 
-const workers = 6;
-/** That a worker's tasks are gone from all machines. */
-const goneMs = 90_000;
-const goneLookMs = 200;
 /** Promised of a machine that is lost, in seconds. */
 const bounds = { fenced: 6, replaced: 15 };
 
@@ -34,8 +25,7 @@ export async function clusterPart(settings: ClusterSettings): Promise<PartOutcom
   const { say, count, engine } = settings;
   const undo = new Undo({ onSignals: true });
   try {
-    const run = { package: 'test/faults/packages/thousand', dataset: null, jobName: 'thousand' };
-    const [tar] = await plainResultsTars([run]);
+    const tar = await undisturbed();
     const cluster = await startSwarm(engine, undo);
     say(`three machines on Docker ${(await cluster.manager.docker.version()).Version}`);
     const faults = planned(count, settings.random);
@@ -48,7 +38,9 @@ export async function clusterPart(settings: ClusterSettings): Promise<PartOutcom
         suffered.push(fault);
         say(`${suffered.length}/${count} ${describe(fault)}`);
       };
-      const told = await disturb({ ...settings, cluster, faults, tar: tar!, undo, onFault });
+      const { random } = settings;
+      const processor = slowProcessor;
+      const told = await runDisturbed({ cluster, processor, faults, tar, undo, random, onFault });
       say(`job ${jobs}: ${told ?? 'same bytes, nothing left'}`);
       if (told !== null) wrong += 1;
     }
@@ -67,61 +59,6 @@ function planned(count: number, random: () => number) {
   const faults = Array.from({ length: count }, (_, index) => clusterFaults[index % clusterFaults.length]!);
   shuffle(faults, random);
   return faults;
-}
-
-interface Disturbance extends ClusterSettings {
-  readonly cluster: SwarmNodes;
-  readonly faults: ReturnType<typeof planned>;
-  readonly tar: Buffer;
-  readonly undo: Undo;
-  readonly onFault: (fault: SufferedFault) => void;
-}
-
-/** Null when all was well. */
-async function disturb({ cluster, faults, tar, undo, random, onFault }: Disturbance): Promise<string | null> {
-  const limits = ['--limit', 'memory=96MiB', '--limit', 'cpus=0.2'];
-  const trial = await Trial.begin({
-    ...{ package: 'thousand', runtime: 'docker', engine: 'swarm' },
-    args: ['--processor', slowProcessor, '--workers', String(workers), '--retries', '0', ...limits],
-    env: { DOCKER_HOST: `unix://${cluster.manager.socket}` },
-  });
-  undo.add(() => trial.end());
-  const job = new DisturbedJob({ cluster, trial, workers, random, faults, onFault });
-  undo.add(() => job.stop());
-  try {
-    await job.run();
-    await trial.assertOutcome(tar, 'after the faults');
-    const left = await leftOf(cluster, trial.home);
-    await removeNetworks(cluster);
-    await trial.end();
-    return left;
-  } catch (error) {
-    return `FAILED: ${(error as Error).message}`;
-  }
-}
-
-/** Null: nothing. */
-async function leftOf({ manager, nodes }: SwarmNodes, home: string): Promise<string | null> {
-  for (const endMs = performance.now() + goneMs; ; await delay(goneLookMs)) {
-    const [services, secrets, ...containers] = await Promise.all([
-      manager.docker.listServices(),
-      manager.docker.listSecrets(),
-      ...nodes.map(({ docker }) => containersOf(home, docker)),
-    ]);
-    const left = [...services, ...secrets].map(({ Spec }) => Spec?.Name ?? '').concat(containers.flat());
-    if (left.length === 0) return null;
-    if (performance.now() > endMs) return `${left.join(', ')} are left`;
-  }
-}
-
-/** Each home has one, which stays with it. One whose relay was killed with its engine may be in use for a while. */
-async function removeNetworks({ manager }: SwarmNodes): Promise<void> {
-  const networks = await manager.docker.listNetworks({ filters: { label: [networkLabel] } });
-  for (const { Id } of networks)
-    await manager.docker
-      .getNetwork(Id)
-      .remove()
-      .catch(() => {});
 }
 
 function describe({ name, node, heldSeconds, fencedSeconds, replacedSeconds }: SufferedFault): string {

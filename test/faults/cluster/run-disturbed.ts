@@ -1,0 +1,85 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { networkLabel } from '../../../src/runtime/swarm/swarm-names.ts';
+import { containersOf } from '../../helpers/docker-containers.ts';
+import { plainResultsTars } from '../../helpers/plain-python.ts';
+import type { SwarmNodes } from '../../helpers/swarm-nodes.ts';
+import type { Undo } from '../../helpers/undo.ts';
+import { Trial } from '../trial.ts';
+import type { ClusterFault } from './cluster-faults.ts';
+import { DisturbedJob, type SufferedFault } from './disturbed-job.ts';
+
+export interface Disturbance {
+  readonly cluster: SwarmNodes;
+  /** In place of the processor of `thousand`, and with the same results. */
+  readonly processor: string;
+  /** As {@link DisturbedJobSettings.faults}. */
+  readonly faults: ClusterFault[];
+  /** What {@link undisturbed} has given. */
+  readonly tar: Buffer;
+  readonly undo: Undo;
+  readonly random: () => number;
+  readonly onFault: (fault: SufferedFault) => void;
+}
+
+const workers = 6;
+/** That a worker's tasks are gone from all machines. */
+const goneMs = 90_000;
+const goneLookMs = 200;
+
+/** The results of the job in one process of plain Python. */
+export async function undisturbed(): Promise<Buffer> {
+  const run = { package: 'test/faults/packages/thousand', dataset: null, jobName: 'thousand' };
+  const [tar] = await plainResultsTars([run]);
+  return tar!;
+}
+
+/**
+ * Runs a job of a thousand fragments on six workers, without a retry, while faults befall its machines and its chief.
+ * Null where it has ended in the bytes of plain Python and nothing is left of it on any machine; else what is wrong.
+ */
+export async function runDisturbed(disturbance: Disturbance): Promise<string | null> {
+  const { cluster, processor, faults, tar, undo, random, onFault } = disturbance;
+  const limits = ['--limit', 'memory=96MiB', '--limit', 'cpus=0.2'];
+  const trial = await Trial.begin({
+    ...{ package: 'thousand', runtime: 'docker', engine: 'swarm' },
+    args: ['--processor', processor, '--workers', String(workers), '--retries', '0', ...limits],
+    env: { DOCKER_HOST: `unix://${cluster.manager.socket}` },
+  });
+  undo.add(() => trial.end());
+  const job = new DisturbedJob({ cluster, trial, workers, random, faults, onFault });
+  undo.add(() => job.stop());
+  try {
+    await job.run();
+    await trial.assertOutcome(tar, 'after the faults');
+    const left = await leftOf(cluster, trial.home);
+    await removeNetworks(cluster);
+    await trial.end();
+    return left;
+  } catch (error) {
+    return `FAILED: ${(error as Error).message}`;
+  }
+}
+
+/** Null: nothing. */
+async function leftOf({ manager, nodes }: SwarmNodes, home: string): Promise<string | null> {
+  for (const endMs = performance.now() + goneMs; ; await delay(goneLookMs)) {
+    const [services, secrets, ...containers] = await Promise.all([
+      manager.docker.listServices(),
+      manager.docker.listSecrets(),
+      ...nodes.map(({ docker }) => containersOf(home, docker)),
+    ]);
+    const left = [...services, ...secrets].map(({ Spec }) => Spec?.Name ?? '').concat(containers.flat());
+    if (left.length === 0) return null;
+    if (performance.now() > endMs) return `${left.join(', ')} are left`;
+  }
+}
+
+/** Each home has one, which stays with it. One whose relay was killed with its engine may be in use for a while. */
+async function removeNetworks({ manager }: SwarmNodes): Promise<void> {
+  const networks = await manager.docker.listNetworks({ filters: { label: [networkLabel] } });
+  for (const { Id } of networks)
+    await manager.docker
+      .getNetwork(Id)
+      .remove()
+      .catch(() => {});
+}
