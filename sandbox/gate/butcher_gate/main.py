@@ -17,6 +17,7 @@ from .kernel import Kernel
 from .package import WrongPackage, unpack
 
 if TYPE_CHECKING:
+    import socket
     import ssl
     from collections.abc import Callable
 
@@ -64,7 +65,7 @@ def main() -> int:
         order = _wait_for_order(chief, silence_seconds, is_leaving)
         if order is None:
             return DISMISSED
-        unpack(_receiver(chief), order["bytes"], order["sha256"], order["folder"])
+        unpack(receiver(chief, silence_seconds), order["bytes"], order["sha256"], order["folder"])
         harness_env = {"PATH": env.get("PATH", os.defpath), **order["env"]}
         harness = start_harness(order["command"], harness_env, order["folder"])
         dismissed = Carrier(chief, harness, Kernel(), silence_seconds, is_leaving).run()
@@ -119,7 +120,6 @@ def _wait_for_order(chief: ssl.SSLSocket, silence_seconds: float, is_leaving: Ca
             print(message["refused"], file=sys.stderr)
             return None
         if "bytes" in message:
-            chief.settimeout(silence_seconds)
             return message
 
 
@@ -136,17 +136,28 @@ def _control_after(head: bytes, chief: ssl.SSLSocket) -> Control:
     return parse(bytes(text)) if text else {}
 
 
-def _receiver(chief: ssl.SSLSocket) -> Callable[[int], bytes]:
-    """Reads the package, with a beat each second, so that a large one does not make this gate seem dead."""
-    beaten = time.monotonic()
+def receiver(chief: socket.socket, silence_seconds: float) -> Callable[[int], bytes]:
+    """Reads the package, with a beat each second, so that one that is large or does not come through does not make this
+    gate seem dead. Raises ChiefLost where nothing of it comes for so long.
+    """
+    beaten = heard = time.monotonic()
+    chief.settimeout(BEAT_SECONDS / 4)
 
     def receive(size: int) -> bytes:
-        nonlocal beaten
-        now = time.monotonic()
-        if now - beaten > BEAT_SECONDS:
-            chief.sendall(control({"beat": 1}))
-            beaten = now
-        return chief.recv(size)
+        nonlocal beaten, heard
+        while True:
+            now = time.monotonic()
+            if now - beaten > BEAT_SECONDS:
+                chief.sendall(control({"beat": 1}))
+                beaten = now
+            if now - heard > silence_seconds:
+                raise ChiefLost("the package does not come")
+            try:
+                data = chief.recv(size)
+            except TimeoutError:
+                continue
+            heard = time.monotonic()
+            return data
 
     return receive
 

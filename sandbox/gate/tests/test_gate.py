@@ -6,16 +6,20 @@ import hashlib
 import io
 import json
 import random
+import socket
 import sys
 import tarfile
 import tempfile
 import unittest
 from pathlib import Path
+from unittest.mock import patch
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from butcher_gate.carry import ChiefLost
 from butcher_gate.frames import BRIDGE, CONTROL, HEADER, LOG, FrameCutter, ProtocolError, control, frame
 from butcher_gate.kernel import Kernel, number_after
+from butcher_gate.main import receiver
 from butcher_gate.package import WrongPackage, unpack
 from compile_filter import opens_a_network
 
@@ -115,6 +119,29 @@ def tar_of(files: dict[str, bytes]) -> bytes:
             info.size = len(content)
             tar.addfile(info, io.BytesIO(content))
     return out.getvalue()
+
+
+class ReceivingTest(unittest.TestCase):
+    def setUp(self) -> None:
+        self.gate, self.chief = socket.socketpair()
+        self.addCleanup(self.gate.close)
+        self.addCleanup(self.chief.close)
+
+    @patch("butcher_gate.main.BEAT_SECONDS", 0.02)
+    def test_beats_while_the_package_does_not_come(self) -> None:
+        receive = receiver(self.gate, 0.5)
+        self.chief.sendall(b"abc")
+        self.assertEqual(receive(2) + receive(2), b"abc")
+        with self.assertRaisesRegex(ChiefLost, "the package does not come"):
+            receive(1)
+        beat = control({"beat": 1})
+        said = self.chief.recv(64 * 1024)
+        self.assertGreaterEqual(len(said), 3 * len(beat))
+        self.assertEqual(said, beat * (len(said) // len(beat)))
+
+    def test_tells_the_end(self) -> None:
+        self.chief.close()
+        self.assertEqual(receiver(self.gate, 60)(1), b"")
 
 
 class KernelTest(unittest.TestCase):

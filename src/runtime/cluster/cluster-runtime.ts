@@ -2,7 +2,6 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Clock } from '../../model/clock.ts';
 import type { Limits } from '../../model/limits.ts';
 import type { Refusal } from '../dial-in-refusals.ts';
-import { usualDialBackMs } from '../dialled-back.ts';
 import type {
   Capacity,
   EngineDescription,
@@ -36,6 +35,11 @@ export interface ClusterRuntimeOptions {
   readonly onRefused?: (refusal: Refusal) => void;
 }
 
+/**
+ * How long a harness may take to answer through its gate. Less than the gate takes to give up a chief whose packets do
+ * not get through, or nobody would say why.
+ */
+const harnessMs = 45_000;
 /** How often the machines are looked at while somebody wants to know when they change. */
 const lookMs = 5000;
 
@@ -147,7 +151,7 @@ export class ClusterRuntime implements Runtime {
   }
 
   async #context(image: string): Promise<PoolContext> {
-    const { engine, clock, harnessCommand, dialBackMs = usualDialBackMs, pace = usualPace } = this.#options;
+    const { engine, clock, harnessCommand, dialBackMs = harnessMs, pace = usualPace } = this.#options;
     this.#gate ??= engine.openGate(image, (stream) => this.#dialIn.take(stream));
     this.#gate.catch(() => {
       this.#gate = null;

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { firstBytes } from '../../bridge/transports/attached-stdio.ts';
 import type { Clock } from '../../model/clock.ts';
-import { FailureError } from '../../model/failures.ts';
+import { FailureError, failure } from '../../model/failures.ts';
+import { inertLine } from '../../text/inert-text.ts';
 import { dialledBack } from '../dialled-back.ts';
 import { LogTap } from '../log-tap.ts';
 import type { JobPlaceSpec, Sandbox, SandboxPaths, SandboxRequest } from '../runtime.ts';
@@ -61,6 +62,8 @@ const surplus = 1.5;
 /** A gate was there and has its order, so small packets get through. */
 const silentHelp =
   'Its machine may be overloaded, or packets of full size may not get through to it: see cluster.mtu in the settings.';
+/** So many workers in a row are not lost with machines that happen to go. */
+const mostEarlyLosses = 5;
 /** Room may come in a moment, when others end. */
 const roomNoticeMs = 10_000;
 /** Gates without a word from the chief for so long end what they have. */
@@ -145,12 +148,13 @@ export class WorkerPool {
     this.#rescale();
   }
 
-  /** As `JobPlace.start`. Waits as long as others of the pool run, or may yet. */
+  /** As `JobPlace.start`. Waits as long as others of the pool run, or may yet, and for some that are lost at once. */
   async start(request: SandboxRequest): Promise<Sandbox> {
-    for (;;) {
+    for (let lost = 1; ; lost += 1) {
       const gate = await this.#gate(request);
       const sandbox = await this.#begin(gate, request);
       if (sandbox !== null) return sandbox;
+      if (lost === mostEarlyLosses) throw lostEarly(gate.node, lost);
     }
   }
 
@@ -362,6 +366,11 @@ export class WorkerPool {
     if (failure === null) return;
     for (const { reject } of this.#waiting.splice(0)) reject(new FailureError(failure));
   }
+}
+
+function lostEarly(node: string, lost: number): FailureError {
+  const message = `Workers on other machines come and are lost before they begin, ${lost} in a row, the last on ${inertLine(node)}.`;
+  return new FailureError(failure('engine-unavailable', 'preparing', message, { help: silentHelp }));
 }
 
 function dismiss({ streams }: AttachedGate): void {

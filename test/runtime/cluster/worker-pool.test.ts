@@ -147,6 +147,11 @@ class FakeGate {
     this.#far.write(controlFrame(message));
   }
 
+  /** Its machine is gone. */
+  vanish(): void {
+    this.#far.end();
+  }
+
   beat(): void {
     if (this.#far.writable) this.#far.write(controlFrame(null));
   }
@@ -318,6 +323,27 @@ describe('WorkerPool', () => {
     const { code, message, help } = await failing;
     assert.equal(code, 'engine-unavailable');
     assert.match(message, /worker's container .* did not answer within 0\.02 s/);
+    assert.match(help!, /cluster\.mtu/);
+    await scene.pool.close();
+  });
+
+  it('waits for another worker where one is lost before it begins, and not for ever', async () => {
+    const scene = await Scene.make();
+    const lose = async (id: string) => {
+      const gate = scene.attach(id, 'silent');
+      await rest();
+      gate.vanish();
+      await rest();
+    };
+    const lucky = scene.start();
+    for (const id of ['a1', 'a2', 'a3', 'a4']) await lose(id);
+    scene.attach('a5');
+    assert.equal((await lucky).id, 'a5');
+    const unlucky = failureOf(scene.start());
+    for (const id of ['b1', 'b2', 'b3', 'b4', 'b5']) await lose(id);
+    const { code, message, help } = await unlucky;
+    assert.equal(code, 'engine-unavailable');
+    assert.match(message, /lost before they begin, 5 in a row, the last on h2\./);
     assert.match(help!, /cluster\.mtu/);
     await scene.pool.close();
   });
