@@ -119,6 +119,11 @@ export class SwarmNodes {
     return this.#network.silence(node.name);
   }
 
+  /** The wire to it takes no packets of the workers' network that are longer than 1,000 bytes; `heal` mends it. */
+  narrow(node: SwarmNode): Promise<void> {
+    return this.#network.narrow(node.name);
+  }
+
   heal(node: SwarmNode): Promise<void> {
     return this.#network.heal(node.name);
   }

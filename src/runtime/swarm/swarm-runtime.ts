@@ -12,12 +12,13 @@ export interface SwarmRuntimeOptions extends SwarmEngineOptions {
   readonly clock: Clock;
   /** As in the options of the cluster's runtime. */
   readonly ownWorkers: number;
+  readonly dialBackMs?: number;
   readonly onRefused?: (refusal: Refusal) => void;
 }
 
 /** Jobs whose workers are tasks of a Docker Swarm. */
 export function swarmRuntime(options: SwarmRuntimeOptions): ClusterRuntime {
-  const { local, clock, ownWorkers, onRefused, ...engine } = options;
+  const { local, clock, ownWorkers, dialBackMs, onRefused, ...engine } = options;
   return new ClusterRuntime({
     kind: 'swarm',
     local,
@@ -26,6 +27,7 @@ export function swarmRuntime(options: SwarmRuntimeOptions): ClusterRuntime {
     harnessCommand,
     paths: remotePaths,
     ownWorkers,
+    ...(dialBackMs === undefined ? {} : { dialBackMs }),
     ...(onRefused === undefined ? {} : { onRefused }),
   });
 }

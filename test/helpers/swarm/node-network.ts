@@ -1,6 +1,12 @@
 import { execa } from 'execa';
 
 /**
+ * A wire that takes 1,000 bytes and says nothing of what it does not take. A link of such an MTU is none: between
+ * namespaces what is sent goes in pieces of up to 64 KiB, which pass all the same.
+ */
+const narrowed = '-i eth0 -p udp --dport 4789 -m length --length 1001:65535 -j DROP'.split(' ');
+
+/**
  * Network namespaces, each of which has one cable, called eth0 in it, to a bridge in another one. Needs root. Nothing
  * but these namespaces is made, and with them all else goes.
  */
@@ -63,7 +69,12 @@ export class NodeNetwork {
     await inside(name, 'iptables', '-w', '-I', 'OUTPUT', '1', '-o', 'eth0', '-j', 'DROP');
   }
 
-  /** Takes back what `cut`, `deafen` and `silence` have done. */
+  /** What others send to the machine in one packet of a Swarm's network is lost where it is longer than this. */
+  async narrow(name: string): Promise<void> {
+    await inside(name, 'iptables', '-w', '-I', 'INPUT', '1', ...narrowed);
+  }
+
+  /** Takes back what `cut`, `deafen`, `silence` and `narrow` have done. */
   async heal(name: string): Promise<void> {
     await ip('-n', this.#hub, 'link', 'set', this.#cable(name), 'up');
     for (const [chain, way] of [
@@ -71,6 +82,7 @@ export class NodeNetwork {
       ['OUTPUT', '-o'],
     ] as const)
       await inside(name, 'iptables', '-w', '-D', chain, way, 'eth0', '-j', 'DROP').catch(() => {});
+    await inside(name, 'iptables', '-w', '-D', 'INPUT', ...narrowed).catch(() => {});
   }
 
   /** Removes all of it; never throws for what is gone. */

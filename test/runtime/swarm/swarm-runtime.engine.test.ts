@@ -14,7 +14,7 @@ import { DockerRuntime } from '../../../src/runtime/docker/docker-runtime.ts';
 import { overlayPlace, overlayRuntime } from '../../../src/runtime/overlay.ts';
 import type { Runtime } from '../../../src/runtime/runtime.ts';
 import { relayLabel } from '../../../src/runtime/swarm/swarm-names.ts';
-import { swarmRuntime } from '../../../src/runtime/swarm/swarm-runtime.ts';
+import { type SwarmRuntimeOptions, swarmRuntime } from '../../../src/runtime/swarm/swarm-runtime.ts';
 import { runtimePackage } from '../../conformance/runtime-program.ts';
 import { clusterFaults } from '../../faults/cluster/cluster-faults.ts';
 import { runDisturbed, undisturbed } from '../../faults/cluster/run-disturbed.ts';
@@ -108,7 +108,7 @@ describe('a Docker Swarm of three machines', function () {
     return [...services, ...secrets].map(({ Spec }) => Spec?.Name ?? '');
   }
 
-  function open(more: { registry?: string | null; subnet?: string; home?: string } = {}): Runtime {
+  function open(more: Partial<SwarmRuntimeOptions> = {}): Runtime {
     const settings = {
       registry: null,
       subnet: null,
@@ -286,6 +286,40 @@ describe('a Docker Swarm of three machines', function () {
     await cluster.label(manager, {});
     assert.equal(nodes.length, 3);
     assert(!nodes.includes(manager.name), String(nodes));
+  });
+
+  it('says of a machine that no full packets reach to set cluster.mtu, with which workers begin there', async () => {
+    const [first, second, narrow] = cluster.nodes as [SwarmNode, SwarmNode, SwarmNode];
+    const other = await TemporaryHome.make();
+    const begin = async (where: TemporaryHome, mtu: number) => {
+      const spec = await where.jobSpec(image, runtimePackage, { limits: small });
+      // Longer than a machine that is lost is silent.
+      const runtime = open({ home: where.path, mtu, dialBackMs: 8000 });
+      try {
+        return await withJob(runtime, spec, async (job) => {
+          const options = { limits: spec.limits, memoryBytes: small.memory };
+          const { sandbox } = await SandboxDriver.start(job, 'worker', options);
+          return sandbox.node;
+        });
+      } finally {
+        await runtime.close();
+      }
+    };
+    for (const node of [first, second]) await cluster.label(node, { 'io.butcher.workers': 'none' });
+    await cluster.narrow(narrow);
+    try {
+      await assert.rejects(begin(home, 1450), ({ failure }: FailureError) => {
+        assert.equal(failure.code, 'engine-unavailable');
+        assert.match(failure.message, /harness did not answer within 8 s/);
+        assert.match(failure.help, /packets of full size may not get through to it: see cluster\.mtu/);
+        return true;
+      });
+      assert.equal(await begin(other, 900), narrow.name);
+    } finally {
+      await cluster.heal(narrow);
+      for (const node of [first, second]) await cluster.label(node, {});
+      await other.remove();
+    }
   });
 
   it('has an image that only the manager has there alone, or on all by a registry', async () => {
