@@ -13,6 +13,10 @@ export interface SwarmInfo {
 
 /** Secrets, ulimits and jobs of services came with it: Docker 20.10. */
 const oldestApi = [1, 41] as const;
+/** Words of Go about a certificate at another time than its own. */
+const untimely = /certificate has expired or is not yet valid/i;
+/** Characters of what the engine says. */
+const mostSaid = 300;
 
 /** Why no service can be started with this engine; null: it can. */
 export function swarmRefusal(
@@ -34,8 +38,14 @@ export function swarmRefusal(
       'Install Docker 20.10 or newer on every machine.',
     );
   const state = swarm?.LocalNodeState ?? 'inactive';
+  if (untimely.test(swarm?.Error ?? '')) return clocksApart();
   if (state === 'locked')
     return unavailable('The Swarm is locked since the engine was started.', 'Run `docker swarm unlock`.');
+  if (state === 'error')
+    return unavailable(
+      `The container engine is kept from its Swarm: ${inertLine((swarm?.Error ?? 'it does not say why').slice(0, mostSaid))}.`,
+      'Put that right and start the engine again, or leave the Swarm by `docker swarm leave --force` and join anew.',
+    );
   if (state !== 'active')
     return unavailable(
       'The container engine is no part of a Swarm.',
@@ -47,6 +57,13 @@ export function swarmRefusal(
       'Run `docker node promote NAME` on a manager, or start the chief there.',
     );
   return null;
+}
+
+function clocksApart(): FailureError {
+  return unavailable(
+    'By the clock of a machine the certificates of the Swarm are not valid yet, or not any more.',
+    'Set the clocks of all machines right (`timedatectl`), and start the engines again.',
+  );
 }
 
 /** What an answer of the manager amounts to; null: nothing that is special to a Swarm. */
@@ -62,6 +79,7 @@ export function managerFailure(error: unknown): FailureError | null {
       'The manager of the Swarm did not answer in time.',
       'Its machine may be overloaded, or other managers are gone (`docker node ls` tells); try again.',
     );
+  if (untimely.test(words)) return clocksApart();
   if (/not a swarm manager/i.test(words))
     return unavailable(
       'The container engine is not a manager of a Swarm any more.',

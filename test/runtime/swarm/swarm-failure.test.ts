@@ -10,6 +10,32 @@ describe('what keeps jobs off a Swarm', () => {
       [undefined, '1.44', false, /no part of a Swarm/, /docker swarm init/],
       [{ LocalNodeState: 'inactive' }, '1.44', false, /no part of a Swarm/, /docker swarm init/],
       [{ LocalNodeState: 'pending' }, '1.44', false, /no part of a Swarm/, /docker swarm init/],
+      [
+        { LocalNodeState: 'error' },
+        '1.44',
+        false,
+        /kept from its Swarm: it does not say why/,
+        /start the engine/,
+      ],
+      [
+        { LocalNodeState: 'error', Error: 'no \u001bdisk' },
+        '1.44',
+        false,
+        /kept from its Swarm: no \\x1bdisk\.$/,
+        /start the engine/,
+      ],
+      [
+        {
+          LocalNodeState: 'error',
+          Error:
+            'error while loading TLS certificate in /var/lib/docker/swarm/certificates/swarm-node.crt: certificate (1 - x) ' +
+            'not valid before Mon, and it is currently Sun: x509: certificate has expired or is not yet valid: ',
+        },
+        '1.44',
+        false,
+        /clock of a machine/,
+        /clocks of all machines/,
+      ],
       [{ LocalNodeState: 'locked' }, '1.44', false, /is locked/, /docker swarm unlock/],
       [
         { ...manager, ControlAvailable: false },
@@ -44,6 +70,7 @@ describe('what keeps jobs off a Swarm', () => {
         /force-new-cluster/,
       ],
       ['rpc error: code = DeadlineExceeded desc = context deadline exceeded', /in time/, /docker node ls/],
+      ['x509: certificate has expired or is not yet valid', /clock of a machine/, /timedatectl/],
       ['This node is not a swarm manager. Use "docker swarm init"', /not a manager .* any more/, /promote/],
     ] as const;
     for (const [words, said, help] of answers) {
