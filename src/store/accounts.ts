@@ -29,6 +29,25 @@ export interface Block {
   readonly stops: boolean;
 }
 
+/** What came of blocking an account. */
+export interface BlockOutcome {
+  /** As it is now. */
+  readonly account: Account;
+  /** The block that was there already, whose time and reason stay. */
+  readonly before: Block | null;
+}
+
+/** What a reason to block may have. */
+export const mostReasonCharacters = 500;
+
+/** What is wrong with a reason to block, as a sentence; null where it says something. */
+export function blockReasonProblem(reason: string): string | null {
+  if ([...reason].length > mostReasonCharacters)
+    return `A reason has at most ${mostReasonCharacters} characters.`;
+  const isBlank = /^[\s\p{Cc}\p{Cf}\p{Z}]*$/u.test(reason);
+  return isBlank ? 'The reason is blank; say in a few words why, which the account is told.' : null;
+}
+
 /** What was decided for this account alone; what is left out is as the chief has it for everybody. */
 export interface AccountSettings {
   /** Bytes of all that it has. */
@@ -102,7 +121,7 @@ export interface AccountStore {
    * Blocks an account, audited; one that is blocked keeps its first reason. With `stops` what runs of it ends, too,
    * also where it was blocked before. Null where there is none.
    */
-  block(name: string, reason: string, act: Act, stops?: boolean): Promise<Account | null>;
+  block(name: string, reason: string, act: Act, stops?: boolean): Promise<BlockOutcome | null>;
   /** Lets an account in again and forgives its strikes, audited. Null where there is none. */
   unblock(name: string, act: Act): Promise<Account | null>;
   /** Decides something for one account, audited. Null where there is none. */

@@ -82,6 +82,19 @@ describe('the commands for tokens and accounts', () => {
     assert.match(await butcher('account', 'audit', '--limit', '1'), /^TIME.*\n.*account-unblocked.*\n$/);
   });
 
+  it('keep the reason of a block that is there, and say so', async () => {
+    await butcher('token', 'create', 'ann');
+    assert.equal(await butcher('account', 'block', 'ann', '--reason', 'loud'), 'ann is blocked: loud\n');
+    const again = await butcher('account', 'block', 'ann', '--reason', 'mining', '--stop');
+    assert.match(
+      again,
+      /^ann has been blocked since \S+ \S+: loud; what it has running is cancelled .*\nThe first reason stays/,
+    );
+    const [account] = await jsonOf('account', 'list');
+    const blocked = { ...(account?.blocked as object), sinceMs: 0 };
+    assert.deepEqual(blocked, { sinceMs: 0, reason: 'loud', stops: true });
+  });
+
   it('decide something for one account, and take it back', async () => {
     await butcher('token', 'create', 'ann', '--scope', 'read', '--scope', 'metrics', '--label', 'scraper');
     const [token] = await jsonOf('token', 'list', 'ann');
@@ -113,6 +126,9 @@ describe('the commands for tokens and accounts', () => {
     [['token', 'revoke', ''], /no such token/],
     [['token', 'revoke', 'ffff'], /no such token/],
     [['account', 'block', 'nobody'], /There is no account nobody/],
+    [['account', 'block', 'nobody', '--reason', ''], /The reason is blank/],
+    [['account', 'block', 'nobody', '--reason', ' \t\u200b'], /The reason is blank/],
+    [['account', 'block', 'nobody', '--reason', 'x'.repeat(501)], /at most 500 characters/],
     [['account', 'unblock', '\x1b[31m'], /There is no account \\x1b/],
     [['account', 'audit', '--limit', '0'], /whole number/],
     [['account', 'audit', '--since', 'monday'], /30d, 12h or 2026-01-31/],

@@ -192,10 +192,13 @@ export function storeConformance(subject: StoreUnderTest): void {
       });
       assert.equal(await accounts.find('Ann'), null);
       const first = await accounts.block('ann', 'loud', { ...by, atMs: 2000 });
-      assert.deepEqual(first?.blocked, { sinceMs: 2000, reason: 'loud', stops: false });
-      assert.deepEqual(await accounts.block('ann', 'again', { ...by, atMs: 3000 }), first);
+      const blocked = { sinceMs: 2000, reason: 'loud', stops: false };
+      assert.deepEqual([first?.account.blocked, first?.before], [blocked, null]);
+      const again = await accounts.block('ann', 'again', { ...by, atMs: 3000 });
+      assert.deepEqual(again, { account: first?.account, before: blocked });
       const stopped = await accounts.block('ann', 'more', { ...by, atMs: 4000 }, true);
-      assert.deepEqual(stopped?.blocked, { sinceMs: 2000, reason: 'loud', stops: true });
+      assert.deepEqual(stopped?.account.blocked, { ...blocked, stops: true });
+      assert.deepEqual(stopped?.before, blocked);
       assert.equal((await accounts.unblock('ann', by))?.blocked, null);
       assert.equal(await accounts.block('nobody', 'x', by), null);
       assert.equal(await accounts.unblock('nobody', by), null);

@@ -83,8 +83,10 @@ export class ModelStore implements Store {
     find: async (name) => this.#account(name),
     list: async () => this.#accounts.map(({ name }) => this.#account(name)!).sort(by(({ name }) => name)),
     block: async (name, reason, act, stops = false) => {
+      const before = this.#account(name)?.blocked ?? null;
       this.#block(name, reason, act, stops);
-      return this.#account(name);
+      const account = this.#account(name);
+      return account === null ? null : { account, before };
     },
     configure: async (name, change, act) => {
       const account = this.#account(name);

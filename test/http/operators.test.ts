@@ -73,6 +73,20 @@ describe('what operators ask over HTTP', () => {
     assert.equal((await ask('GET /api/v1/audit?action=burnt')).statusCode, 400);
   });
 
+  it('blocks for a reason that says something, and tells which one holds', async () => {
+    for (const reason of ['', ' \n\u200b']) {
+      const refused = await ask('POST /api/v1/accounts/ann/block', { reason });
+      assert.deepEqual([refused.statusCode, refused.json().code], [400, 'bad-request']);
+      assert.match(refused.json().detail, /^The reason is blank/);
+    }
+    assert.equal((await ask('GET /api/v1/accounts/ann')).json().account.blocked, null);
+    const first = (await ask('POST /api/v1/accounts/ann/block', { reason: 'loud' })).json();
+    assert.deepEqual([first.already, first.account.blocked.reason], [false, 'loud']);
+    const second = (await ask('POST /api/v1/accounts/ann/block', { reason: 'mining', stop: true })).json();
+    assert.deepEqual([second.already, second.account.blocked.reason], [true, 'loud']);
+    assert.equal(second.account.blocked.stops, true);
+  });
+
   it('ends jobs of an account, and says when things go by themselves', async () => {
     const { digest } = await http.submit('ann');
     const kept = await http.ask('ann', `GET /api/v1/packages/${digest}`);

@@ -1,6 +1,12 @@
 import { systemClock } from '../../model/clock.ts';
 import { readSettingChange } from '../../settings/account-settings.ts';
-import { type Account, changeText, type SettingChange, storedBytes } from '../../store/accounts.ts';
+import {
+  type Account,
+  blockReasonProblem,
+  changeText,
+  type SettingChange,
+  storedBytes,
+} from '../../store/accounts.ts';
 import type { Act } from '../../store/act.ts';
 import type { Store } from '../../store/store.ts';
 import { formatBytes } from '../../text/format-quantity.ts';
@@ -85,12 +91,20 @@ export async function blockAccount(
   { reason, stop }: { readonly reason: string; readonly stop?: true },
   io: CliIo,
 ): Promise<void> {
-  const { blocked } = await act(name, io, (store, by) =>
+  const wrong = blockReasonProblem(reason);
+  if (wrong !== null) throw new UsageError(wrong);
+  const { account, before } = await act(name, io, (store, by) =>
     store.accounts.block(name, reason, by, stop === true),
   );
-  const runs =
-    blocked?.stops === true ? '; what it has running is cancelled by the chief within a second' : '';
-  io.stdout.write(`${name} is blocked: ${inertLine(blocked?.reason ?? reason)}${runs}\n`);
+  const stopsNow = account.blocked?.stops === true && before?.stops !== true;
+  const runs = stopsNow ? '; what it has running is cancelled by the chief within a second' : '';
+  if (before === null) {
+    io.stdout.write(`${name} is blocked: ${inertLine(reason)}${runs}\n`);
+    return;
+  }
+  const since = `${name} has been blocked since ${shortTime(before.sinceMs)}: ${inertLine(before.reason)}`;
+  const stays = 'The first reason stays; for another one unblock it first, which forgives its strikes.';
+  io.stdout.write(`${since}${runs}\n${stays}\n`);
 }
 
 export async function unblockAccount(name: string, io: CliIo): Promise<void> {
@@ -118,15 +132,15 @@ export async function listStrikes(name: string, flags: { readonly json?: true },
   io.stdout.write(textTable(header, rows, styleFor(io.stdout, io.env)));
 }
 
-async function act(
+async function act<Outcome>(
   name: string,
   io: CliIo,
-  body: (store: Store, by: Act) => Promise<Account | null>,
-): Promise<Account> {
+  body: (store: Store, by: Act) => Promise<Outcome | null>,
+): Promise<Outcome> {
   const by = { actor: 'operator', atMs: systemClock.wallTimeMs() };
-  const account = await withStore(io, (store) => body(store, by));
-  if (account === null) throw noAccount(name);
-  return account;
+  const outcome = await withStore(io, (store) => body(store, by));
+  if (outcome === null) throw noAccount(name);
+  return outcome;
 }
 
 export function noAccount(name: string): UsageError {

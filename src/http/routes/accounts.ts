@@ -3,6 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import Type from 'typebox';
 import { actOf } from '../../chief/caller.ts';
 import { settingChange } from '../../chief/service/own-settings.ts';
+import { blockReasonProblem } from '../../store/accounts.ts';
 import type { AuditFilter, AuditRow, AuditStore } from '../../store/audit.ts';
 import type { Page } from '../../store/page.ts';
 import { inertJson } from '../../text/inert-text.ts';
@@ -10,6 +11,7 @@ import { callerOf, mayManageAdmins } from '../guards/authenticate.ts';
 import type { HttpParts } from '../http-parts.ts';
 import { granted, HttpProblem } from '../http-problem.ts';
 import { presentedPage } from '../present.ts';
+import { blockedAccount } from '../schemas/account-answers.ts';
 import {
   auditExportQuery,
   auditQuery,
@@ -126,23 +128,27 @@ export async function accountRoutes(app: HttpApp, { chief, store, clock, access 
         tags,
         operationId: 'blockAccount',
         summary: 'Block an account',
+        description:
+          'One that is blocked already keeps its first reason and time; with `stop` what it runs is cancelled all the same.',
         params: nameParams,
         body: blockBody,
-        response: { 200: wrapped('account', 'Account', 'Blocked.'), ...problems },
+        response: { 200: json(blockedAccount, 'Blocked.'), ...problems },
       },
     },
     async (request) => {
       const act = actOf(callerOf(request), clock.wallTimeMs());
       const { reason, stop = false } = request.body;
+      const wrong = blockReasonProblem(reason);
+      if (wrong !== null) throw new HttpProblem('bad-request', wrong);
       await mayTouch(request);
       if (request.params.name === callerOf(request).name)
         throw new HttpProblem('wrong-state', 'It is your own account, which could not let itself in again.', {
           help: 'Let another admin block it.',
         });
-      const account = known(await store.accounts.block(request.params.name, reason, act, stop));
+      const { account, before } = known(await store.accounts.block(request.params.name, reason, act, stop));
       if (stop) await chief.enforceBlocks();
       await access.look();
-      return { account };
+      return { account, already: before !== null };
     },
   );
 

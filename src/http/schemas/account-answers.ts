@@ -34,6 +34,12 @@ const seenAccount = {
 };
 const Account = exactly(seenAccount);
 
+/** An account as it was just blocked. */
+export const blockedAccount = exactly({
+  account: shared('Account'),
+  already: Type.Boolean({ description: 'It was blocked before; that reason and time stay.' }),
+});
+
 const Usage = exactly(
   {
     packageBytes: count,

@@ -4,6 +4,7 @@ import { mostFingerprint } from '../../chief/content/partial-upload.ts';
 import { mostFirstFragments } from '../../model/job-limits.ts';
 import { type JobState, jobStates } from '../../model/job-report.ts';
 import { limitCatalogue, limitNames } from '../../model/limits.ts';
+import { mostReasonCharacters } from '../../store/accounts.ts';
 import { auditActions } from '../../store/audit.ts';
 import type { PageRequest } from '../../store/page.ts';
 import { tokenScopes } from '../../store/token-scopes.ts';
@@ -243,7 +244,7 @@ export const resumeBody = nullable(
 );
 
 export const blockBody = exactly({
-  reason: Type.String({ minLength: 1, maxLength: 500 }),
+  reason: Type.String({ maxLength: mostReasonCharacters, description: 'Told to the account; not blank.' }),
   stop: Type.Optional(
     Type.Boolean({ default: false, description: 'Cancel what the account has running, too.' }),
   ),

@@ -3,6 +3,7 @@ import {
   type AccountSettings,
   type AccountStore,
   type AccountUsage,
+  type BlockOutcome,
   type Costs,
   changedSettings,
   changeText,
@@ -51,10 +52,12 @@ export class SqliteAccounts implements AccountStore {
     return this.#database.all(`${selectAccounts} ORDER BY name`).map(accountOf);
   }
 
-  async block(name: string, reason: string, act: Act, stops = false): Promise<Account | null> {
+  async block(name: string, reason: string, act: Act, stops = false): Promise<BlockOutcome | null> {
     return this.#database.transact(() => {
+      const before = findAccount(this.#database, name)?.blocked ?? null;
       blockAccount(this.#database, name, reason, act, stops);
-      return findAccount(this.#database, name);
+      const account = findAccount(this.#database, name);
+      return account === null ? null : { account, before };
     });
   }
 

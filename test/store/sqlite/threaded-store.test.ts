@@ -24,7 +24,7 @@ describe('ThreadedStore', () => {
     let settled = 0;
     const changes = [
       store.accounts.create({ name: 'ann', admin: false }, by).then((account) => account?.name),
-      store.accounts.block('ann', 'loud', by).then((account) => account?.blocked?.reason),
+      store.accounts.block('ann', 'loud', by).then((outcome) => outcome?.account.blocked?.reason),
     ];
     for (const change of changes)
       void change.finally(() => {

@@ -1,4 +1,4 @@
-// Made by `npm run api-types` from the OpenAPI document sha256:f9c2167a84f2a97007c1e8f100d12e5a2c3fffae7957448d9fd4f033dbb2288f.
+// Made by `npm run api-types` from the OpenAPI document sha256:4b3f60ea3e67f020e088d10481fb6d874215b056aa4463903d9be0f0a402e2ca.
 export interface paths {
     "/healthz": {
         parameters: {
@@ -935,7 +935,7 @@ export interface paths {
         put?: never;
         /**
          * Block an account
-         * @description Block an account.
+         * @description One that is blocked already keeps its first reason and time; with `stop` what it runs is cancelled all the same.
          */
         post: operations["blockAccount"];
         delete?: never;
@@ -5204,6 +5204,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
+                    /** @description Told to the account; not blank. */
                     reason: string;
                     /**
                      * @description Cancel what the account has running, too.
@@ -5222,6 +5223,8 @@ export interface operations {
                 content: {
                     "application/json": {
                         account: components["schemas"]["Account"];
+                        /** @description It was blocked before; that reason and time stay. */
+                        already: boolean;
                     };
                 };
             };

@@ -13,7 +13,8 @@ export function BlockPart({
   readonly account: Schemas['AccountInUse'];
   readonly onChanged: () => void;
 }) {
-  const { client } = useApp();
+  const { client, said } = useApp();
+  const already = useSignal(false);
   const reason = useSignal('');
   const stop = useSignal(false);
   const path = { name };
@@ -23,11 +24,13 @@ export function BlockPart({
         <p class="note bad">
           Blocked since <Moment ms={blocked.sinceMs} />: {block(blocked.reason)}
           {blocked.stops && ' What ran of it was stopped.'}
+          {already.value && ' It was blocked before you did it, and that reason stays.'}
         </p>
         <Action
           sure="The account is let in again, and its strikes are forgiven."
           act={async () => {
             await client.ask('post', '/api/v1/accounts/{name}/unblock', { path });
+            already.value = false;
             onChanged();
           }}
         >
@@ -58,10 +61,13 @@ export function BlockPart({
       <Action
         kind="danger"
         disabled={reason.value.trim() === ''}
-        done="The account is blocked."
         act={async () => {
           const body = { reason: reason.value.trim(), stop: stop.value };
-          await client.ask('post', '/api/v1/accounts/{name}/block', { path, body });
+          const answer = await client.ask('post', '/api/v1/accounts/{name}/block', { path, body });
+          already.value = answer.already;
+          said.value = answer.already
+            ? 'The account was blocked already; its first reason stays.'
+            : 'The account is blocked.';
           onChanged();
         }}
       >
