@@ -90,8 +90,8 @@ export interface WebhookStore {
   deliveries(account: string, page: PageRequest): Promise<Page<WebhookDelivery>>;
   /** How many wait, of all accounts. */
   waiting(): Promise<number>;
-  /** Forgets deliveries made before that time that wait no more, and returns how many. */
-  forgetBefore(beforeMs: number): Promise<number>;
+  /** Forgets at most so many deliveries made before that time that wait no more, the oldest, and returns how many. */
+  forgetBefore(beforeMs: number, most: number): Promise<number>;
 }
 
 /** What is told of a job that has ended; nothing of it quotes the package. */

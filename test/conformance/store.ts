@@ -133,13 +133,30 @@ export function storeConformance(subject: StoreUnderTest): void {
       const [last] = (await webhooks.deliveries('ann', { limit: 2, before: page.next! })).items;
       assert.deepEqual([last?.state, last?.lastTriedAtMs, last?.nextTryAtMs], ['waiting', 4000, 8000]);
       assert.equal(await webhooks.waiting(), 2);
-      assert.equal(await webhooks.forgetBefore(3000), 1, 'what waits stays');
+      assert.equal(await webhooks.forgetBefore(3000, 9), 1, 'what waits stays');
       assert.equal(await webhooks.remove('bob', by), true);
       assert.equal(await webhooks.remove('bob', by), false);
       assert.deepEqual(await ids(9000, 9), [first?.id]);
       await store.accounts.remove('ann', by);
       assert.equal(await webhooks.find('ann'), null);
       assert.equal(await webhooks.waiting(), 0);
+    });
+
+    it('forgets so many deliveries at once, those first that were made first', async () => {
+      const { webhooks } = store;
+      await webhooks.set('ann', 'https://a.example/', 's', by);
+      const made = [3000, 1000, 2000, 1000];
+      for (const atMs of made) {
+        const { id } = (await webhooks.test('ann', atMs))!;
+        await webhooks.tried(id, { atMs, status: 204, problem: null, nextTryAtMs: null });
+      }
+      const kept = async () =>
+        (await webhooks.deliveries('ann', { limit: 9 })).items.map(({ createdAtMs }) => createdAtMs);
+      assert.equal(await webhooks.forgetBefore(3000, 1), 1);
+      assert.deepEqual(await kept(), [1000, 2000, 3000]);
+      assert.equal(await webhooks.forgetBefore(3000, 9), 2);
+      assert.equal(await webhooks.forgetBefore(3000, 9), 0);
+      assert.deepEqual(await kept(), [3000]);
     });
 
     it('replaces the secret of an address, the one before being good for a while', async () => {

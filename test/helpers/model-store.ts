@@ -200,13 +200,13 @@ export class ModelStore implements Store {
         page,
       ),
     waiting: async () => this.#deliveries.filter(({ nextTryAtMs }) => nextTryAtMs !== null).length,
-    forgetBefore: async (beforeMs) => {
-      const kept = this.#deliveries.filter(
-        ({ nextTryAtMs, createdAtMs }) => nextTryAtMs !== null || createdAtMs >= beforeMs,
-      );
-      const gone = this.#deliveries.length - kept.length;
-      this.#deliveries = kept;
-      return gone;
+    forgetBefore: async (beforeMs, most) => {
+      const old = this.#deliveries
+        .filter(({ nextTryAtMs, createdAtMs }) => nextTryAtMs === null && createdAtMs < beforeMs)
+        .sort((a, b) => a.createdAtMs - b.createdAtMs || a.sequence - b.sequence);
+      const gone = new Set(old.slice(0, most));
+      this.#deliveries = this.#deliveries.filter((one) => !gone.has(one));
+      return gone.size;
     },
   };
 

@@ -81,10 +81,10 @@ const acts: fc.Arbitrary<StoreAct> = fc.oneof(
         return due?.body;
       },
   ),
-  bytes.map(
-    (beforeMs): StoreAct =>
+  fc.tuple(bytes, fc.integer({ min: 1, max: 3 })).map(
+    ([beforeMs, most]): StoreAct =>
       (store) =>
-        store.webhooks.forgetBefore(beforeMs),
+        store.webhooks.forgetBefore(beforeMs, most),
   ),
   fc.tuple(id, account, text, fc.option(bytes), act).map(
     ([token, name, hash, expiresAtMs, by]): StoreAct =>

@@ -31,6 +31,8 @@ const waitsMs: readonly number[] = [5000, minute, 5 * minute, 30 * minute, 2 * h
 /** What is older than this, since the chief did not run, is news no more. */
 const mostAgeMs = 72 * hour;
 const forgetEveryMs = hour;
+/** So many that nobody else waits long for the store; where there are more, the next look goes on. */
+const forgottenAtOnce = 1000;
 const keptForMs = 7 * 24 * hour;
 const tooOld: Posted = { status: null, problem: 'It was too old when the chief came to it.' };
 
@@ -86,16 +88,13 @@ export class WebhookSender {
     while (this.#lookAgain && !this.#stopping.signal.aborted) {
       this.#lookAgain = false;
       try {
-        if (clock.now() - this.#forgottenAtMs >= forgetEveryMs) {
-          this.#forgottenAtMs = clock.now();
-          await store.webhooks.forgetBefore(clock.wallTimeMs() - keptForMs);
-        }
         for (const [id, outcome] of this.#unnoted) {
           await store.webhooks.tried(id, outcome);
           this.#unnoted.delete(id);
         }
         for (const delivery of await store.webhooks.due(clock.wallTimeMs(), perAccount))
           if (!this.#underway.has(delivery.id) && !this.#unnoted.has(delivery.id)) this.#begin(delivery);
+        await this.#forget();
         if (this.#lookFailed) log.info({}, 'webhooks are looked at again');
         this.#lookFailed = false;
       } catch (error) {
@@ -103,6 +102,13 @@ export class WebhookSender {
         this.#lookFailed = true;
       }
     }
+  }
+
+  async #forget(): Promise<void> {
+    const { store, clock } = this.#parts;
+    if (clock.now() - this.#forgottenAtMs < forgetEveryMs) return;
+    const gone = await store.webhooks.forgetBefore(clock.wallTimeMs() - keptForMs, forgottenAtOnce);
+    if (gone < forgottenAtOnce) this.#forgottenAtMs = clock.now();
   }
 
   #begin(delivery: DueDelivery): void {

@@ -116,8 +116,14 @@ export class SqliteWebhooks implements WebhookStore {
     return Number(row?.waiting);
   }
 
-  async forgetBefore(beforeMs: number): Promise<number> {
-    return this.#database.run('DELETE FROM deliveries WHERE next_at IS NULL AND created_at < ?', beforeMs);
+  async forgetBefore(beforeMs: number, most: number): Promise<number> {
+    return this.#database.run(
+      `DELETE FROM deliveries WHERE sequence IN (
+         SELECT sequence FROM deliveries WHERE next_at IS NULL AND created_at < ?
+         ORDER BY created_at, sequence LIMIT ?)`,
+      beforeMs,
+      most,
+    );
   }
 
   #find(account: string): StoredWebhook | null {

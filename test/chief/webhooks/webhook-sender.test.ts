@@ -316,6 +316,25 @@ describe('telling accounts what happened', () => {
     assert.deepEqual(looks, ['webhooks could not be looked at', 'webhooks are looked at again']);
   });
 
+  it('forgets so many at each look, until no more are left, and begins what is due before', async () => {
+    await set('ann', receiver.url);
+    const asked: number[] = [];
+    store.webhooks.forgetBefore = async (_beforeMs, most) => {
+      asked.push(most);
+      if (asked.length === 1) throw new DiskFullError('the disk is full');
+      return asked.length < 4 ? most : most - 1;
+    };
+    await tell('ann');
+    const told = sender();
+    await told.look();
+    assert.equal((await afterTries('ann', 1)).state, 'delivered');
+    for (let looks = 0; looks < 9; looks += 1) await told.look();
+    assert.deepEqual(asked, [1000, 1000, 1000, 1000]);
+    clock.advance(hour);
+    await told.look();
+    assert.equal(asked.length, 5);
+  });
+
   it('looks by itself, and forgets after a week what waits no more', async () => {
     await set('ann', receiver.url);
     await tell('ann');

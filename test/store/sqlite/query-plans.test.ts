@@ -27,6 +27,11 @@ class HeardDatabase extends Database {
     return super.all(sql, ...values);
   }
 
+  override run(sql: string, ...values: readonly Value[]): number {
+    this.heard?.push({ sql, values });
+    return super.run(sql, ...values);
+  }
+
   /** How SQLite goes about what was asked, a line for each step. */
   plans(): string[] {
     const heard = this.heard?.splice(0) ?? [];
@@ -127,6 +132,13 @@ describe('what is asked of the store for one account', () => {
   it('finds what is to be told now in an index', async () => {
     await new SqliteWebhooks(database).due(9, 2);
     assert.match(database.plans().join('\n'), /SEARCH deliveries USING COVERING INDEX deliveries_due /);
+  });
+
+  it('finds deliveries that are to be forgotten in an index', async () => {
+    await new SqliteWebhooks(database).forgetBefore(9, 2);
+    const plans = database.plans().join('\n');
+    assert.match(plans, /SEARCH deliveries USING INDEX deliveries_by_time /);
+    assert.doesNotMatch(plans, /SCAN deliveries|TEMP B-TREE/);
   });
 
   it('sums up the space of its jobs without reading their reports', async () => {
