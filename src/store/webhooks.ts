@@ -21,6 +21,14 @@ export interface StoredWebhook {
   readonly old: { readonly secret: string; readonly untilMs: number } | null;
 }
 
+/** What came of replacing a secret. */
+export interface RotateOutcome {
+  /** False where nothing has changed, since the secret before the present one is still good. */
+  readonly rotated: boolean;
+  /** As it is now. */
+  readonly webhook: StoredWebhook;
+}
+
 /** One thing that is told, or was. */
 export interface WebhookDelivery {
   readonly sequence: number;
@@ -76,8 +84,11 @@ export interface WebhookStore {
    */
   set(account: string, url: string, secret: string, act: Act): Promise<StoredWebhook | null>;
   find(account: string): Promise<StoredWebhook | null>;
-  /** Replaces the secret, audited; the one before signs as well until `untilMs`. Null where there is no address. */
-  rotate(account: string, secret: string, untilMs: number, act: Act): Promise<StoredWebhook | null>;
+  /**
+   * Replaces the secret, audited; the one before signs as well until `untilMs`. Only one does: as long as it is good,
+   * nothing happens. Null where there is no address.
+   */
+  rotate(account: string, secret: string, untilMs: number, act: Act): Promise<RotateOutcome | null>;
   /** Forgets the address, its secrets and all deliveries, audited. False where there is none. */
   remove(account: string, act: Act): Promise<boolean>;
   /** Puts a delivery into the queue that says nothing. Null where there is no address. */

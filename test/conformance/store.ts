@@ -169,8 +169,17 @@ export function storeConformance(subject: StoreUnderTest): void {
         ...{ account: 'ann', url: 'https://b.example/', setAtMs: 2000, secret: 'second' },
         old: { secret: 'first', untilMs: 5000 },
       });
-      await webhooks.rotate('ann', 'third', 6000, by);
-      assert.deepEqual((await webhooks.find('ann'))?.old, { secret: 'second', untilMs: 6000 });
+      const refused = await webhooks.rotate('ann', 'third', 9000, { ...by, atMs: 4999 });
+      assert.deepEqual(refused, { rotated: false, webhook: (await webhooks.find('ann'))! });
+      assert.equal(refused?.webhook.old?.secret, 'first', 'one that is still good is not lost');
+      const rotated = await webhooks.rotate('ann', 'third', 9000, { ...by, atMs: 5000 });
+      assert.deepEqual(rotated, { rotated: true, webhook: (await webhooks.find('ann'))! });
+      assert.deepEqual(rotated?.webhook.old, { secret: 'second', untilMs: 9000 });
+      const rows = (await store.audit.list('ann', { limit: 9 }, { action: 'webhook-rotated' })).items;
+      assert.deepEqual(
+        rows.map(({ atMs }) => atMs),
+        [5000, 1000],
+      );
     });
 
     // What waits for the disk a thousand times would take long.

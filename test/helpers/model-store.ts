@@ -160,10 +160,11 @@ export class ModelStore implements Store {
     rotate: async (account, secret, untilMs, act) => {
       const before = this.#webhooks.find((one) => one.account === account);
       if (before === undefined) return null;
+      if (before.old !== null && before.old.untilMs > act.atMs) return { rotated: false, webhook: before };
       const webhook = { ...before, secret, old: { secret: before.secret, untilMs } };
       this.#webhooks = this.#webhooks.map((one) => (one === before ? webhook : one));
       this.#note(act, account, 'webhook-rotated', null, '');
-      return webhook;
+      return { rotated: true, webhook };
     },
     remove: async (account, act) => {
       if (!this.#forgetWebhook(account)) return false;

@@ -31,11 +31,32 @@ describe('the webhook of an account', () => {
     assert.equal(rotated.webhook.oldSecretEndsAtMs - http.parts.clock.wallTimeMs(), 86_400_000);
     assert.equal((await http.ask('ann', 'DELETE /api/v1/me/webhook')).statusCode, 204);
     assert.equal((await http.ask('ann', 'DELETE /api/v1/me/webhook')).statusCode, 404);
+    assert.match((await set()).json().secret, /^whsec_/);
+    assert.equal((await http.ask('ann', 'POST /api/v1/me/webhook/rotate')).statusCode, 200);
+    assert.equal((await http.ask('ann', 'DELETE /api/v1/me/webhook')).statusCode, 204);
     await set();
     assert.equal((await http.ask('root', 'DELETE /api/v1/accounts/ann/webhook')).statusCode, 204);
     const [row] = (await http.parts.home.store.audit.list('ann', { limit: 1 })).items;
     assert.deepEqual([row?.action, row?.actor], ['webhook-removed', 'root']);
     assert(!http.parts.log.join('').includes('key=secret'), 'what may be secret is not logged');
+  });
+
+  it('has one old secret at most, and says when it may have the next', async () => {
+    await set();
+    const rotate = () => http.ask('ann', 'POST /api/v1/me/webhook/rotate');
+    const { secret, webhook } = (await rotate()).json();
+    // Each request lets a second pass.
+    http.parts.clock.advance(86_400_000 - 1001);
+    const refused = await rotate();
+    assert.deepEqual([refused.statusCode, refused.json().code], [409, 'wrong-state']);
+    const until = new Date(webhook.oldSecretEndsAtMs).toISOString();
+    assert.equal(
+      refused.json().detail,
+      `The secret was replaced less than a day ago, and the one before it signs as well until ${until}.`,
+    );
+    assert.match(refused.json().help, /remove/);
+    assert.equal((await http.parts.home.store.webhooks.find('ann'))?.secret, secret);
+    assert.equal((await rotate()).statusCode, 200);
   });
 
   it('is not seen by tokens that may only read, since its URL may be secret', async () => {

@@ -45,7 +45,9 @@ export function registerWebhook(program: Command, io: CliIo): void {
     );
   webhook
     .command('rotate')
-    .description('Replaces the secret and prints the new one; for a day the one before signs as well.')
+    .description(
+      'Replaces the secret and prints the new one; for a day the one before signs as well, and there is no other.',
+    )
     .action(async () => (await actions()).rotateSecret(io));
   webhook
     .command('remove')

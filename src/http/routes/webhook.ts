@@ -74,7 +74,8 @@ export async function webhookRoutes(app: HttpApp, { chief, store, clock }: HttpP
         tags,
         operationId: 'rotateWebhookSecret',
         summary: 'Replace the secret that deliveries are signed with',
-        description: 'For a day they are signed with the one before as well.',
+        description:
+          'For a day they are signed with the one before as well, and until then there is no other: `wrong-state` tells when.',
         response: { 200: json(webhookWithSecret, 'Replaced.'), ...problems },
       },
     },
@@ -83,8 +84,9 @@ export async function webhookRoutes(app: HttpApp, { chief, store, clock }: HttpP
       const secret = newWebhookSecret();
       const atMs = clock.wallTimeMs();
       const act = actOf(caller, atMs);
-      const webhook = known(await store.webhooks.rotate(caller.name, secret, atMs + oldSecretMs, act));
-      return { webhook: shown(webhook), secret };
+      const outcome = known(await store.webhooks.rotate(caller.name, secret, atMs + oldSecretMs, act));
+      if (!outcome.rotated) throw tooSoon(outcome.webhook);
+      return { webhook: shown(outcome.webhook), secret };
     },
   );
 
@@ -186,6 +188,14 @@ function known<Thing>(thing: Thing | null): Thing {
 function none(): HttpProblem {
   return new HttpProblem('not-found', 'The account has no webhook.', {
     help: 'Give it one with `butcher webhook set URL`.',
+  });
+}
+
+function tooSoon({ old }: StoredWebhook): HttpProblem {
+  const until = new Date(old?.untilMs ?? 0).toISOString();
+  const detail = `The secret was replaced less than a day ago, and the one before it signs as well until ${until}.`;
+  return new HttpProblem('wrong-state', detail, {
+    help: 'Wait until then; or remove the webhook and set it anew, which ends both secrets at once and drops what waits.',
   });
 }
 

@@ -6,6 +6,7 @@ import {
   type DueDelivery,
   mostDeliveries,
   type NewDelivery,
+  type RotateOutcome,
   type StoredWebhook,
   type WebhookDelivery,
   type WebhookEvent,
@@ -48,16 +49,19 @@ export class SqliteWebhooks implements WebhookStore {
     return this.#find(account);
   }
 
-  async rotate(account: string, secret: string, untilMs: number, act: Act): Promise<StoredWebhook | null> {
+  async rotate(account: string, secret: string, untilMs: number, act: Act): Promise<RotateOutcome | null> {
     return this.#database.transact(() => {
       const changed = this.#database.run(
-        'UPDATE webhooks SET old_secret = secret, old_secret_until = ?, secret = ? WHERE account = ?',
+        `UPDATE webhooks SET old_secret = secret, old_secret_until = ?, secret = ?
+         WHERE account = ? AND (old_secret IS NULL OR old_secret_until <= ?)`,
         untilMs,
         secret,
         account,
+        act.atMs,
       );
       if (changed > 0) this.#audit(act, account, 'webhook-rotated', '');
-      return this.#find(account);
+      const webhook = this.#find(account);
+      return webhook === null ? null : { rotated: changed > 0, webhook };
     });
   }
 

@@ -1,4 +1,4 @@
-// Made by `npm run api-types` from the OpenAPI document sha256:4b3f60ea3e67f020e088d10481fb6d874215b056aa4463903d9be0f0a402e2ca.
+// Made by `npm run api-types` from the OpenAPI document sha256:be3ed77956c40818e7f0b077f113baccc08b65302b97bda89a52928d9e3ab27a.
 export interface paths {
     "/healthz": {
         parameters: {
@@ -1239,7 +1239,7 @@ export interface paths {
         put?: never;
         /**
          * Replace the secret that deliveries are signed with
-         * @description For a day they are signed with the one before as well.
+         * @description For a day they are signed with the one before as well, and until then there is no other: `wrong-state` tells when.
          */
         post: operations["rotateWebhookSecret"];
         delete?: never;
