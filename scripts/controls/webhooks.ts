@@ -27,11 +27,16 @@ export const webhookControls: readonly Control[] = [
     ],
     ['nothing of an answer is read', '      sending.destroy();\n', ''],
   ),
-  ...controlsOf('src/chief/webhooks/post-webhook.ts', posting, [
-    'heads of 1xx end',
-    'if (interim <= mostInterim) return;',
-    'return;',
-  ]),
+  ...controlsOf(
+    'src/chief/webhooks/post-webhook.ts',
+    posting,
+    ['heads of 1xx end', 'if (interim <= mostInterim) return;', 'return;'],
+    [
+      'webhooks go to nobody whose certificate is unknown',
+      'rejectUnauthorized: true',
+      'rejectUnauthorized: false',
+    ],
+  ),
   ...controlsOf(
     'src/chief/webhooks/webhook-sender.ts',
     sending,

@@ -21,6 +21,11 @@ export interface Posted {
 /** Heads of 1xx that may come before the answer; each costs the chief time, and their sender nearly none. */
 const mostInterim = 16;
 
+/** What can be done about a certificate that nobody vouches for; how to trust one stands in docs/webhooks.md. */
+const vouched = 'give it one of a public authority, or ask the operator of this chief to trust it';
+const unknownSigner = `Its certificate is signed by nobody that this chief knows; ${vouched}.`;
+const brokenChain = `Its certificate is signed by nobody that this chief knows; have it send its whole chain, ${vouched}.`;
+
 const reasons: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'Nothing listens there.',
   ECONNRESET: 'The connection was closed before there was an answer.',
@@ -28,11 +33,14 @@ const reasons: Readonly<Record<string, string>> = {
   ETIMEDOUT: 'It does not answer in time.',
   EHOSTUNREACH: 'No way leads there.',
   ENETUNREACH: 'No way leads there.',
-  DEPTH_ZERO_SELF_SIGNED_CERT: 'Its certificate is signed by itself alone.',
-  SELF_SIGNED_CERT_IN_CHAIN: 'Its certificate is signed by nobody that this machine knows.',
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'Its certificate is signed by nobody that this machine knows.',
-  CERT_HAS_EXPIRED: 'Its certificate has expired.',
-  ERR_TLS_CERT_ALTNAME_INVALID: 'Its certificate is for another name.',
+  DEPTH_ZERO_SELF_SIGNED_CERT: `Its certificate is signed by itself alone; ${vouched}.`,
+  SELF_SIGNED_CERT_IN_CHAIN: unknownSigner,
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: brokenChain,
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: brokenChain,
+  CERT_HAS_EXPIRED: 'Its certificate has expired; renew it.',
+  CERT_NOT_YET_VALID:
+    'Its certificate is not valid yet; look at the clocks of its machine and of the chief’s.',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'Its certificate is for another name; set a URL with a name that it is for.',
 };
 
 /**
@@ -76,6 +84,8 @@ function sent(
   const length = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) };
   const sending = request(url, {
     ...{ method: 'POST', agent: false, lookup, autoSelectFamily: true, signal },
+    // Whatever NODE_TLS_REJECT_UNAUTHORIZED says.
+    rejectUnauthorized: true,
     headers: { ...length, ...headers, connection: 'close' },
   });
   sending.end(body);

@@ -1,7 +1,9 @@
 import { once } from 'node:events';
-import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
+import { createServer, type IncomingHttpHeaders, type RequestListener, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
+import type { Certificate } from '../../helpers/certificate.ts';
 
 export interface Received {
   readonly method: string;
@@ -13,17 +15,29 @@ export interface Received {
 /** Whoever an account has told about itself: a real server on the loopback. */
 export class Receiver {
   readonly received: Received[] = [];
-  readonly #server = createServer(async (request, response) => {
-    const { method = '', url = '', headers } = request;
-    this.received.push({ method, path: url, headers, body: await text(request) });
-    this.answer(response);
-  });
+  readonly #server;
+  readonly #scheme: string;
   /** Connections that were made, with or without a request. */
   connections = 0;
   answer: (response: ServerResponse) => void = (response) => response.writeHead(204).end();
 
-  static async start(host = '127.0.0.1', port = 0): Promise<Receiver> {
-    const receiver = new Receiver();
+  private constructor(certificate: Certificate | null) {
+    const take: RequestListener = async (request, response) => {
+      const { method = '', url = '', headers } = request;
+      this.received.push({ method, path: url, headers, body: await text(request) });
+      this.answer(response);
+    };
+    this.#server = certificate === null ? createServer(take) : createTlsServer(certificate, take);
+    this.#scheme = certificate === null ? 'http' : 'https';
+  }
+
+  /** With a certificate it speaks TLS. */
+  static async start(
+    host = '127.0.0.1',
+    port = 0,
+    certificate: Certificate | null = null,
+  ): Promise<Receiver> {
+    const receiver = new Receiver(certificate);
     receiver.#server.on('connection', () => {
       receiver.connections += 1;
     });
@@ -37,7 +51,7 @@ export class Receiver {
   }
 
   get url(): string {
-    return `http://127.0.0.1:${this.port}/hook`;
+    return `${this.#scheme}://127.0.0.1:${this.port}/hook`;
   }
 
   /** Answers with that status, and with a header. */

@@ -8,6 +8,7 @@ import { mostTryMs, WebhookSender } from '../../../src/chief/webhooks/webhook-se
 import { DiskFullError } from '../../../src/store/disk-full-error.ts';
 import { SqliteStore } from '../../../src/store/sqlite/sqlite-store.ts';
 import { SqliteWebhooks } from '../../../src/store/sqlite/webhooks.ts';
+import { certificate } from '../../helpers/certificate.ts';
 import { FakeClock } from '../../helpers/fake-clock.ts';
 import { NameServer } from './name-server.ts';
 import { Receiver } from './receiver.ts';
@@ -180,6 +181,24 @@ describe('telling accounts what happened', () => {
     assert.deepEqual(new Set(receiver.received.map(({ headers }) => headers['webhook-id'])), new Set([id]));
     assert.equal(new Set(receiver.received.map(({ body }) => body)).size, 1);
     assert.equal(new Set(receiver.received.map(({ headers }) => headers['webhook-signature'])).size, 8);
+  });
+
+  it('sends nothing to who shows a certificate that nobody vouches for, and tries again', async () => {
+    const unknown = await Receiver.start('127.0.0.1', 0, certificate());
+    try {
+      await set('ann', unknown.url);
+      await tell('ann');
+      for (const tries of [1, 2]) {
+        await sender().look();
+        const told = await afterTries('ann', tries);
+        assert.deepEqual([told.state, told.tries, told.lastStatus], ['waiting', tries, null]);
+        assert.match(told.lastProblem ?? '', /^Its certificate is signed by itself alone; give it one /);
+        clock.advance(told.nextTryAtMs! - clock.wallTimeMs());
+      }
+      assert.deepEqual([unknown.connections, unknown.received.length], [2, 0]);
+    } finally {
+      await unknown.close();
+    }
   });
 
   it('gives up after the last try, and what is days old', async () => {

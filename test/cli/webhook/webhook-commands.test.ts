@@ -7,6 +7,7 @@ import { createLogger } from '../../../src/http/server/logger.ts';
 import { type HttpServer, serveHttp } from '../../../src/http/server/serve-http.ts';
 import { systemClock } from '../../../src/model/clock.ts';
 import { Receiver } from '../../chief/webhooks/receiver.ts';
+import { certificate } from '../../helpers/certificate.ts';
 import { runButcher } from '../../helpers/run-butcher.ts';
 import { ServedChief } from '../../helpers/served-chief.ts';
 
@@ -115,5 +116,26 @@ describe('the commands for webhooks', () => {
       'ann is told nothing any more\n',
     );
     assert.equal(await served.home.store.webhooks.find('ann'), null);
+  });
+
+  it('say what to do about a certificate that nobody vouches for', async () => {
+    await start(['127.0.0.1']);
+    const token = await tokenOf('ann');
+    const unknown = await Receiver.start('127.0.0.1', 0, certificate());
+    try {
+      await butcher(token, 'set', unknown.url);
+      const sentence =
+        'Its certificate is signed by itself alone; give it one of a public authority, or ask the operator of this chief to trust it.';
+      const tested = await butcher(token, 'test');
+      assert.deepEqual([tested.exitCode, tested.stderr], [1, `not delivered: ${sentence}\n`]);
+      const { stdout } = await butcher(token, 'deliveries');
+      assert.match(
+        stdout,
+        /webhook\.test +waiting +1 +\S+ \S+ +Its certificate is signed by itself alone; give/,
+      );
+      assert.equal(unknown.received.length, 0);
+    } finally {
+      await unknown.close();
+    }
   });
 });
