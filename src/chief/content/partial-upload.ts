@@ -198,10 +198,17 @@ export class PartialUpload {
     return digestOf(await this.#hashed());
   }
 
-  /** Takes it as complete: its bytes go, where they are still there, and what became of them stays to be told. */
+  /**
+   * Takes it as complete: its bytes go, where they are still there, and what became of them stays to be told. That is
+   * so also where this rejects, since the disk did not take note of it; only a later process does not know then.
+   */
   async keep(kept: KeptUpload, nowMs: number): Promise<void> {
-    await this.#write({ ...this.#record, bytes: this.#offset, kept, touchedAtMs: nowMs });
-    await rm(this.path, { force: true });
+    this.#record = { ...this.#record, bytes: this.#offset, kept, touchedAtMs: nowMs };
+    try {
+      await this.#write(this.#record);
+    } finally {
+      await rm(this.path, { force: true });
+    }
   }
 
   async remove(): Promise<void> {

@@ -227,6 +227,7 @@ export class AccountUploads {
   /** Makes of it what it was to become. What is refused goes, unless the same bytes may be taken later. */
   async #complete(account: Caller, known: Known, wanted: string | null): Promise<AppendOutcome> {
     const { upload, held } = known;
+    const { log } = this.#parts;
     const digest = await upload.digest();
     if (wanted !== null && wanted !== digest) {
       await this.#forget(known);
@@ -242,7 +243,11 @@ export class AccountUploads {
         outcome.kind === 'dataset'
           ? { id: outcome.dataset.id, report: null }
           : { id: outcome.package.digest, report: outcome.report };
-      await upload.keep(kept, this.#parts.clock.wallTimeMs());
+      // What is there is there, and whoever was told otherwise would send it once more.
+      await upload.keep(kept, this.#parts.clock.wallTimeMs()).catch((error: unknown) => {
+        const { id, owner } = upload.record;
+        log.warn({ err: error, upload: id, account: owner }, 'what became of an upload could not be noted');
+      });
       held.set(0);
       await this.#forgetFinished(upload.record.owner);
       return outcome;

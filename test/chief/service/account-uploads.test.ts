@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
@@ -9,6 +9,7 @@ import { datasetPath } from '../../../src/chief/content/content-paths.ts';
 import { mostUploads } from '../../../src/chief/service/account-uploads.ts';
 import type { DiskSpace } from '../../../src/chief/space/disk-space.ts';
 import { systemClock } from '../../../src/model/clock.ts';
+import { SqliteDatasets } from '../../../src/store/sqlite/datasets.ts';
 import { ChiefHome } from '../../helpers/chief-home.ts';
 import { codeOf, granted, packageUpload, plenty, ServedChief, tarOf } from '../../helpers/served-chief.ts';
 
@@ -97,6 +98,34 @@ describe('uploads that come in parts', () => {
     assert.equal((await append(bad, 'no archive', 0, { complete: true })).kind, 'refused');
     assert.equal(codeOf(await served.chief.uploads.find(ann, bad)), 'not-found', 'nothing of it stays');
   });
+
+  for (const folder of [false, true])
+    it(`make one dataset where it cannot be noted that there is one: ${folder ? 'a folder' : 'a file'}`, async () => {
+      const id = await begin({ folder });
+      const body = folder ? await buffer(tarOf({ 'a.txt': 'a' })) : Buffer.from('hello');
+      const { datasets } = home.store;
+      const { add } = SqliteDatasets.prototype;
+      const own = join(home.path, 'uploads', id);
+      datasets.add = async (...given) => {
+        // In the way of the record, once.
+        datasets.add = add;
+        await mkdir(join(own, 'upload.json.new'));
+        return add.apply(datasets, given);
+      };
+      const done = await append(id, body, 0, { complete: true }).catch((error: Error) => error.message);
+      await rm(join(own, 'upload.json.new'), { recursive: true, force: true });
+      const again = await append(id, '', body.length, { complete: true });
+      const rows = (await datasets.list('ann', { limit: 9 })).items;
+      assert.deepEqual([rows.length, typeof done], [1, 'object'], String(done));
+      assert(typeof done === 'object' && done.kind === 'dataset');
+      assert.deepEqual(again, done, 'it is told as any other');
+      assert.equal(await incoming(), 0);
+      assert.deepEqual(await readdir(own), ['upload.json'], 'its bytes are gone');
+      assert.match(served.logged.join('\n'), /what became of an upload could not be noted .*EISDIR/);
+      await restart();
+      assert.equal(codeOf(await append(id, '', body.length, { complete: true })), 'not-found');
+      assert.equal((await home.store.datasets.list('ann', { limit: 9 })).items.length, 1);
+    });
 
   it('keep what came before a line broke, also for a chief that is started again', async () => {
     const id = await begin({ bytes: 10 });
