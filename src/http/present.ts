@@ -2,6 +2,7 @@ import type { UploadView } from '../chief/chief-uploads.ts';
 import { expiryOf, jobExpiry, type RetentionTimes } from '../chief/upkeep/expiry.ts';
 import type { CheckReport } from '../model/finding.ts';
 import type { StoredDataset } from '../store/datasets.ts';
+import type { ListedStrike } from '../store/incidents.ts';
 import type { OwnedPackage } from '../store/packages.ts';
 import type { Page } from '../store/page.ts';
 import type { ListedToken } from '../store/tokens.ts';
@@ -20,6 +21,11 @@ export function presentedReport({ findings, errors, warnings, refused }: CheckRe
 
 /** A token without its hash, and without what it would get in its place. */
 export function presentedToken({ hash: _, lifetimeMs: __, ...shown }: ListedToken) {
+  return presented(shown);
+}
+
+/** A strike as those see it who know whose it is. */
+export function presentedStrike({ account: _, ...shown }: ListedStrike) {
   return presented(shown);
 }
 

@@ -1,5 +1,6 @@
 import type { Limits } from '../model/limits.ts';
 import type { Act } from './act.ts';
+import type { NamedPage, NamedPageRequest } from './page.ts';
 
 export interface Account {
   /** Unique; has the form of all names. */
@@ -115,8 +116,10 @@ export interface AccountStore {
   /** Makes an account, audited; null where one of that name is there already, which is left as it is. */
   create(account: Pick<Account, 'name' | 'admin'>, act: Act): Promise<Account | null>;
   find(name: string): Promise<Account | null>;
-  /** By name. */
+  /** All of them, by name. */
   list(): Promise<readonly Account[]>;
+  /** Some of them, by name. */
+  page(request: NamedPageRequest): Promise<NamedPage<Account>>;
   /**
    * Blocks an account, audited; one that is blocked keeps its first reason. With `stops` what runs of it ends, too,
    * also where it was blocked before. Null where there is none.

@@ -1,4 +1,5 @@
 import type { Act } from './act.ts';
+import type { Page, PageRequest } from './page.ts';
 
 /** One hostile act of user code or of an upload. */
 export interface Incident {
@@ -18,6 +19,11 @@ export interface Strike extends Omit<Incident, 'verdict'> {
   readonly forgiven: boolean;
 }
 
+/** A strike in a list, which it has its place in by its number. */
+export interface ListedStrike extends Strike {
+  readonly sequence: number;
+}
+
 export interface IncidentOutcome {
   /** It was a strike and the account collects them. */
   readonly counted: boolean;
@@ -35,5 +41,5 @@ export interface IncidentStore {
    */
   record(incident: Incident, strikesToBlock: number, act: Act): Promise<IncidentOutcome | null>;
   /** Newest first. */
-  strikes(account: string): Promise<readonly Strike[]>;
+  strikes(account: string, page: PageRequest): Promise<Page<ListedStrike>>;
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from '@photostructure/sqlite';
 import { verifyToken } from '../../src/chief/tokens/verify-token.ts';
 import { composeHomeLock, composeStore } from '../../src/compose.ts';
 import { runButcher } from '../helpers/run-butcher.ts';
@@ -93,6 +94,22 @@ describe('the commands for tokens and accounts', () => {
     const [account] = await jsonOf('account', 'list');
     const blocked = { ...(account?.blocked as object), sinceMs: 0 };
     assert.deepEqual(blocked, { sinceMs: 0, reason: 'loud', stops: true });
+  });
+
+  it('list all strikes of an account, however many pages they are', async () => {
+    await butcher('token', 'create', 'ann');
+    const database = new DatabaseSync(join(cwd, 'home', 'butcher.db'));
+    database.exec(`WITH RECURSIVE counted(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM counted WHERE n < 2001)
+      INSERT INTO strikes (account, reason, at) SELECT 'ann', 'reason ' || n, n FROM counted`);
+    database.close();
+    const strikes = await jsonOf('account', 'strikes', 'ann');
+    assert.deepEqual(
+      [strikes.length, strikes[0]?.reason, strikes.at(-1)?.reason],
+      [2001, 'reason 2001', 'reason 1'],
+    );
+    assert.deepEqual(Object.keys(strikes[0]!).sort(), [
+      ...['account', 'atMs', 'forgiven', 'job', 'package', 'reason', 'type'],
+    ]);
   });
 
   it('decide something for one account, and take it back', async () => {

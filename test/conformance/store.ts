@@ -238,6 +238,23 @@ export function storeConformance(subject: StoreUnderTest): void {
       );
     });
 
+    it('lists accounts by name a page at a time, without one left out while more come', async () => {
+      const { accounts } = store;
+      const namesOf = async (limit: number, after?: string) => {
+        const { items, next } = await accounts.page({ limit, ...(after !== undefined && { after }) });
+        return [...items.map(({ name }) => name), next];
+      };
+      assert.deepEqual(await namesOf(2), ['ann', 'bob', 'bob']);
+      for (const name of ['Zoe', 'bill', 'bobby'])
+        await accounts.create({ name, admin: false }, { ...by, atMs: 2000 });
+      assert.deepEqual(await namesOf(2, 'bob'), ['bobby', 'root', null]);
+      assert.deepEqual(await namesOf(9), ['Zoe', 'ann', 'bill', 'bob', 'bobby', 'root', null]);
+      assert.deepEqual(await namesOf(2, 'bobb'), ['bobby', 'root', null], 'also after one that is gone');
+      assert.deepEqual(await namesOf(9, 'root'), [null]);
+      await accounts.block('ann', 'loud', by);
+      assert.deepEqual((await accounts.page({ limit: 1, after: 'Zoe' })).items, [await accounts.find('ann')]);
+    });
+
     it('keeps what was decided for one account, and holds it to that', async () => {
       const { accounts } = store;
       assert.equal(await accounts.configure('nobody', { slots: 1 }, by), null);
@@ -726,9 +743,21 @@ export function storeConformance(subject: StoreUnderTest): void {
       assert.equal((await store.accounts.unblock('ann', by))?.strikes, 0);
       assert.deepEqual(await incident('ann', 'strike', 'five'), counted(1), 'a new beginning');
       assert.deepEqual(
-        (await store.incidents.strikes('ann')).map(({ reason, forgiven }) => `${reason} ${forgiven}`),
+        (await store.incidents.strikes('ann', { limit: 9 })).items.map(
+          ({ reason, forgiven }) => `${reason} ${forgiven}`,
+        ),
         ['five false', 'four true', 'three true', 'two true', 'one true'],
       );
+      const first = await store.incidents.strikes('ann', { limit: 3 });
+      const rest = await store.incidents.strikes('ann', { limit: 3, before: first.next! });
+      assert.deepEqual(
+        [first, rest].map(({ items }) => items.map(({ reason }) => reason)),
+        [
+          ['five', 'four', 'three'],
+          ['two', 'one'],
+        ],
+      );
+      assert.equal(rest.next, null);
       for (let n = 0; n < 4; n++)
         assert.deepEqual(await incident('root', 'strike', 'x'), {
           counted: false,

@@ -9,7 +9,7 @@ import {
 import type { Act } from '../../src/store/act.ts';
 import { type AuditRow, type AuditStore, auditRowBytes, mostNotes } from '../../src/store/audit.ts';
 import type { DatasetStore, StoredDataset } from '../../src/store/datasets.ts';
-import type { IncidentStore, Strike } from '../../src/store/incidents.ts';
+import type { IncidentStore, ListedStrike } from '../../src/store/incidents.ts';
 import {
   type AcceptRefusal,
   endedStates,
@@ -62,9 +62,9 @@ export class ModelStore implements Store {
   #replies: (KeyedRequest & { readonly reply: Reply | null })[] = [];
   #webhooks: StoredWebhook[] = [];
   #deliveries: (WebhookDelivery & { readonly body: string })[] = [];
-  #strikes: Strike[] = [];
+  #strikes: ListedStrike[] = [];
   #audit: AuditRow[] = [];
-  #sequence = { package: 0, dataset: 0, job: 0, audit: 0, delivery: 0, token: 0 };
+  #sequence = { package: 0, dataset: 0, job: 0, audit: 0, delivery: 0, token: 0, strike: 0 };
 
   readonly accounts: AccountStore = {
     create: async ({ name, admin }, act) => {
@@ -82,6 +82,11 @@ export class ModelStore implements Store {
     },
     find: async (name) => this.#account(name),
     list: async () => this.#accounts.map(({ name }) => this.#account(name)!).sort(by(({ name }) => name)),
+    page: async ({ limit, after = '' }) => {
+      const wanted = (await this.accounts.list()).filter(({ name }) => name > after);
+      const items = wanted.slice(0, limit);
+      return { items, next: wanted.length > limit ? (items.at(-1)?.name ?? null) : null };
+    },
     block: async (name, reason, act, stops = false) => {
       const before = this.#account(name)?.blocked ?? null;
       this.#block(name, reason, act, stops);
@@ -533,7 +538,11 @@ export class ModelStore implements Store {
       const again = incident.job !== null && this.#strikes.some(({ job }) => job === incident.job);
       if (verdict === 'strike' && again) return { counted: false, strikes: account.strikes, blocks: false };
       const counted = verdict === 'strike' && !account.admin;
-      if (counted) this.#strikes.push({ ...incident, atMs: act.atMs, forgiven: false });
+      const sequence = this.#sequence.strike + 1;
+      if (counted) {
+        this.#sequence.strike = sequence;
+        this.#strikes.push({ ...incident, atMs: act.atMs, forgiven: false, sequence });
+      }
       const { reason, job, package: digest } = incident;
       this.#note(act, account.name, counted ? 'strike' : 'incident-noted', job ?? digest, reason);
       const notes = this.#audit.filter(
@@ -546,7 +555,11 @@ export class ModelStore implements Store {
       if (blocks) this.#block(account.name, `${strikes} strikes, the last: ${reason}`, act, true);
       return { counted, strikes, blocks };
     },
-    strikes: async (account) => this.#strikes.filter((one) => one.account === account).reverse(),
+    strikes: async (account, page) =>
+      pageOf(
+        this.#strikes.filter((one) => one.account === account),
+        page,
+      ),
   };
 
   readonly audit: AuditStore = {

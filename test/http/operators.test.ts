@@ -73,6 +73,28 @@ describe('what operators ask over HTTP', () => {
     assert.equal((await ask('GET /api/v1/audit?action=burnt')).statusCode, 400);
   });
 
+  it('lists accounts by name and strikes from the newest on, page by page', async () => {
+    const { store } = http.parts.home;
+    const first = await ask('GET /api/v1/accounts?limit=2');
+    const named = ({ items }: { items: { name: string }[] }) => items.map(({ name }) => name);
+    assert.deepEqual([named(first.json()), first.json().next], [['ann', 'bob'], 'bob']);
+    const link = /<(\?[^>]+)>; rel="next"/.exec(String(first.headers.link))?.[1];
+    const rest = (await ask(`GET /api/v1/accounts${link}`)).json();
+    assert.deepEqual([named(rest), rest.next], [['root'], null]);
+    assert.equal(rest.items[0].usage.packageBytes, 0);
+    for (const reason of ['one', 'two', 'three']) {
+      const incident = { account: 'ann', verdict: 'strike', reason, job: null, package: null } as const;
+      await store.incidents.record(incident, 9, { actor: 'chief', atMs: 5 });
+    }
+    const reasons = ({ items }: { items: { reason: string }[] }) => items.map(({ reason }) => reason);
+    const newest = (await ask('GET /api/v1/accounts/ann/strikes?limit=2')).json();
+    assert.deepEqual(reasons(newest), ['three', 'two']);
+    const older = (await ask(`GET /api/v1/accounts/ann/strikes?limit=2&cursor=${newest.next}`)).json();
+    assert.deepEqual([reasons(older), older.next], [['one'], null]);
+    for (const wrong of ['accounts?cursor=..', 'accounts?limit=0', 'accounts/ann/strikes?cursor=ann'])
+      assert.equal((await ask(`GET /api/v1/${wrong}`)).statusCode, 400, wrong);
+  });
+
   it('blocks for a reason that says something, and tells which one holds', async () => {
     for (const reason of ['', ' \n\u200b']) {
       const refused = await ask('POST /api/v1/accounts/ann/block', { reason });

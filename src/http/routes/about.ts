@@ -6,6 +6,7 @@ import { limitCatalogue, limitNames } from '../../model/limits.ts';
 import { storedBytes } from '../../store/accounts.ts';
 import { callerOf, tokenOf } from '../guards/authenticate.ts';
 import type { HttpParts } from '../http-parts.ts';
+import { presentedStrike } from '../present.ts';
 import { json, problems, wrapped } from '../schemas/responses.ts';
 import { exactly, shared } from '../schemas/shapes.ts';
 import type { HttpApp } from '../type-provider.ts';
@@ -31,12 +32,12 @@ export async function aboutRoutes(app: HttpApp, { chief, store }: HttpParts): Pr
       const { id, label, scopes, createdAtMs, expiresAtMs } = tokenOf(request);
       const [usage, strikes] = await Promise.all([
         chief.usage(account.name),
-        store.incidents.strikes(account.name),
+        store.incidents.strikes(account.name, { limit: mostStrikes }),
       ]);
       const usedBytes = storedBytes(usage) + usage.incomingBytes + usage.runningBytes;
       const token = { id, label, scopes, createdAtMs, expiresAtMs };
       const { quotaBytes = chief.terms.quotaBytes } = account.settings;
-      const shown = strikes.slice(0, mostStrikes).map(({ account: __, ...strike }) => strike);
+      const shown = strikes.items.map(presentedStrike);
       return { me: { account, token, quotaBytes, usedBytes, usage, strikes: shown, strikesToBlock } };
     },
   );

@@ -1,6 +1,5 @@
 import { Readable } from 'node:stream';
 import type { FastifyRequest } from 'fastify';
-import Type from 'typebox';
 import { actOf } from '../../chief/caller.ts';
 import { settingChange } from '../../chief/service/own-settings.ts';
 import { blockReasonProblem } from '../../store/accounts.ts';
@@ -10,19 +9,21 @@ import { inertJson } from '../../text/inert-text.ts';
 import { callerOf, mayManageAdmins } from '../guards/authenticate.ts';
 import type { HttpParts } from '../http-parts.ts';
 import { granted, HttpProblem } from '../http-problem.ts';
-import { presentedPage } from '../present.ts';
+import { presentedPage, presentedStrike } from '../present.ts';
 import { blockedAccount } from '../schemas/account-answers.ts';
 import {
   auditExportQuery,
   auditQuery,
   blockBody,
   cancelBody,
+  namedPageQuery,
   nameParams,
+  pageQuery,
   pageRequest,
   settingsBody,
 } from '../schemas/requests.ts';
 import { json, nothing, page, problems, stream, wrapped } from '../schemas/responses.ts';
-import { count, exactly, shared } from '../schemas/shapes.ts';
+import { count, exactly } from '../schemas/shapes.ts';
 import type { HttpApp } from '../type-provider.ts';
 
 const tags = ['operators'];
@@ -42,16 +43,18 @@ export async function accountRoutes(app: HttpApp, { chief, store, clock, access 
         tags,
         operationId: 'listAccounts',
         summary: 'List accounts, by name, with the bytes that they have',
-        response: {
-          200: json(exactly({ items: Type.Array(shared('AccountInUse')) }), 'All of them.'),
-          ...problems,
-        },
+        querystring: namedPageQuery,
+        response: { 200: page('AccountInUse', 'A page of them.'), ...problems },
       },
     },
-    async () => {
-      const accounts = await store.accounts.list();
-      const items = accounts.map(async (account) => ({ ...account, usage: await chief.usage(account.name) }));
-      return { items: await Promise.all(items) };
+    async (request) => {
+      const { limit = 100, cursor } = request.query;
+      const { items, next } = await store.accounts.page({
+        limit,
+        ...(cursor !== undefined && { after: cursor }),
+      });
+      const inUse = items.map(async (account) => ({ ...account, usage: await chief.usage(account.name) }));
+      return { items: await Promise.all(inUse), next };
     },
   );
 
@@ -108,15 +111,13 @@ export async function accountRoutes(app: HttpApp, { chief, store, clock, access 
         operationId: 'listStrikes',
         summary: 'List the strikes of an account with their reasons, newest first',
         params: nameParams,
-        response: {
-          200: json(exactly({ items: Type.Array(shared('Strike')) }), 'All of them.'),
-          ...problems,
-        },
+        querystring: pageQuery,
+        response: { 200: page('Strike', 'A page of them.'), ...problems },
       },
     },
     async (request) => {
       const { name } = known(await store.accounts.find(request.params.name));
-      return { items: (await store.incidents.strikes(name)).map(({ account: _, ...strike }) => strike) };
+      return presentedPage(await store.incidents.strikes(name, pageRequest(request.query)), presentedStrike);
     },
   );
 

@@ -22,6 +22,11 @@ const page = {
 };
 
 export const pageQuery = exactly(page);
+/** Of a list by name. */
+export const namedPageQuery = exactly({
+  limit: page.limit,
+  cursor: Type.Optional({ ...name, description: 'The `next` of the page before.' }),
+});
 
 export const digestParams = exactly({ digest });
 export const idParams = exactly({ id });

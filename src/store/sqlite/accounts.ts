@@ -12,6 +12,7 @@ import {
 } from '../accounts.ts';
 import type { Act } from '../act.ts';
 import { type AuditAction, auditRowBytes } from '../audit.ts';
+import type { NamedPage, NamedPageRequest } from '../page.ts';
 import { accountBlocked } from '../webhooks.ts';
 import { insertAudit } from './audit.ts';
 import type { Database, Row } from './database.ts';
@@ -50,6 +51,17 @@ export class SqliteAccounts implements AccountStore {
 
   async list(): Promise<readonly Account[]> {
     return this.#database.all(`${selectAccounts} ORDER BY name`).map(accountOf);
+  }
+
+  async page({ limit, after = '' }: NamedPageRequest): Promise<NamedPage<Account>> {
+    // One more than wanted tells whether there is a next page.
+    const rows = this.#database.all(
+      `${selectAccounts} WHERE name > ? ORDER BY name LIMIT ?`,
+      after,
+      limit + 1,
+    );
+    const items = rows.slice(0, limit).map(accountOf);
+    return { items, next: rows.length > limit ? (items.at(-1)?.name ?? null) : null };
   }
 
   async block(name: string, reason: string, act: Act, stops = false): Promise<BlockOutcome | null> {

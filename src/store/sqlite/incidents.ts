@@ -1,9 +1,11 @@
 import type { Act } from '../act.ts';
 import { mostNotes } from '../audit.ts';
-import type { Incident, IncidentOutcome, IncidentStore, Strike } from '../incidents.ts';
+import type { Incident, IncidentOutcome, IncidentStore, ListedStrike } from '../incidents.ts';
+import type { Page, PageRequest } from '../page.ts';
 import { blockAccount, findAccount } from './accounts.ts';
 import { insertAudit } from './audit.ts';
 import type { Database, Row } from './database.ts';
+import { pageOf } from './page-of.ts';
 
 export class SqliteIncidents implements IncidentStore {
   readonly #database: Database;
@@ -53,15 +55,14 @@ export class SqliteIncidents implements IncidentStore {
     return this.#database.first('SELECT 1 FROM strikes WHERE job = ? LIMIT 1', job) !== null;
   }
 
-  async strikes(account: string): Promise<readonly Strike[]> {
-    return this.#database
-      .all('SELECT * FROM strikes WHERE account = ? ORDER BY sequence DESC', account)
-      .map(strikeOf);
+  async strikes(account: string, page: PageRequest): Promise<Page<ListedStrike>> {
+    return pageOf(this.#database, 'SELECT * FROM strikes WHERE account = ?', [account], page, strikeOf);
   }
 }
 
-function strikeOf(row: Row): Strike {
+function strikeOf(row: Row): ListedStrike {
   return {
+    sequence: Number(row.sequence),
     account: String(row.account),
     reason: String(row.reason),
     job: row.job as string | null,

@@ -300,7 +300,7 @@ class Soak {
   async #assertStrikes(): Promise<void> {
     const { items } = await this.#client('admin').json<{ items: { name: string; strikes: number }[] }>(
       'GET',
-      '/accounts',
+      '/accounts?limit=1000',
     );
     for (const { name, strikes } of items)
       if (strikes > 0) this.#wrong.push(`${name} has ${strikes} strikes`);

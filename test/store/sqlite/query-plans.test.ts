@@ -65,7 +65,8 @@ const asked: Readonly<Record<string, (database: Database) => unknown>> = {
   'the audit trail': (database) => new SqliteAudit(database).list('ann', page),
   'the webhook': (database) => new SqliteWebhooks(database).find('ann'),
   'deliveries of the webhook': (database) => new SqliteWebhooks(database).deliveries('ann', page),
-  strikes: (database) => new SqliteIncidents(database).strikes('ann'),
+  strikes: (database) => new SqliteIncidents(database).strikes('ann', page),
+  'a page of accounts': (database) => new SqliteAccounts(database).page({ limit: 10, after: 'ann' }),
   tokens: (database) => new SqliteTokens(database).list('ann', page),
 };
 

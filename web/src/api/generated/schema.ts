@@ -1,4 +1,4 @@
-// Made by `npm run api-types` from the OpenAPI document sha256:be3ed77956c40818e7f0b077f113baccc08b65302b97bda89a52928d9e3ab27a.
+// Made by `npm run api-types` from the OpenAPI document sha256:b9088dee0926f8f4af59d9520705f05ddb453aeeca4a43adae894e46371a51d3.
 export interface paths {
     "/healthz": {
         parameters: {
@@ -4951,14 +4951,18 @@ export interface operations {
     };
     listAccounts: {
         parameters: {
-            query?: never;
+            query?: {
+                limit?: number;
+                /** @description The `next` of the page before. */
+                cursor?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description All of them. */
+            /** @description A page of them. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4966,6 +4970,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: components["schemas"]["AccountInUse"][];
+                        next: string | null;
                     };
                 };
             };
@@ -5152,7 +5157,11 @@ export interface operations {
     };
     listStrikes: {
         parameters: {
-            query?: never;
+            query?: {
+                limit?: number;
+                /** @description The `next` of the page before. */
+                cursor?: string;
+            };
             header?: never;
             path: {
                 name: string;
@@ -5161,7 +5170,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description All of them. */
+            /** @description A page of them. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5169,6 +5178,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: components["schemas"]["Strike"][];
+                        next: string | null;
                     };
                 };
             };

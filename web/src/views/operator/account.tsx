@@ -1,4 +1,5 @@
 import { useSignal } from '@preact/signals';
+import { allPages } from '../../api/all-pages.ts';
 import type { Schemas } from '../../api/client.ts';
 import { useApp } from '../../app/app.ts';
 import { useLoaded } from '../../app/use-loaded.ts';
@@ -78,10 +79,13 @@ export function AccountView({ name }: { readonly name: string }) {
 function Strikes({ name, count }: { readonly name: string; readonly count: number }) {
   const { client } = useApp();
   const { value, problem } = useLoaded(
-    (signal) => client.ask('get', '/api/v1/accounts/{name}/strikes', { path: { name }, signal }),
+    (signal) =>
+      allPages((query) =>
+        client.ask('get', '/api/v1/accounts/{name}/strikes', { path: { name }, query, signal }),
+      ),
     [name, count],
   );
-  const items = value.value?.items ?? [];
+  const items = value.value ?? [];
   return (
     <section aria-label="Strikes">
       <Heading title="Strikes">

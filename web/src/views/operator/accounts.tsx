@@ -1,3 +1,4 @@
+import { allPages } from '../../api/all-pages.ts';
 import { useApp } from '../../app/app.ts';
 import { useLoaded } from '../../app/use-loaded.ts';
 import { Heading, Moment } from '../../parts/bits.tsx';
@@ -15,11 +16,11 @@ const everyMs = 5000;
 export function AccountsView() {
   const { client } = useApp();
   const { value, problem, reload } = useLoaded(
-    (signal) => client.ask('get', '/api/v1/accounts', { signal }),
+    (signal) => allPages((query) => client.ask('get', '/api/v1/accounts', { query, signal })),
     [],
     everyMs,
   );
-  const accounts = (value.value?.items ?? [])
+  const accounts = (value.value ?? [])
     .map((account) => ({
       ...account,
       bytes: Object.values(account.usage).reduce((sum, bytes) => sum + bytes, 0),
