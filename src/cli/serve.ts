@@ -17,7 +17,8 @@ SIGTERM and Ctrl-C stop it cleanly: what runs is ended so that the next start go
 second one ends it at once. SIGHUP has it read its configuration again; what holds only from the next start on is in the
 log, which goes to stderr, one JSON object a line. At a terminal SIGHUP means that this closes: it stops, and exits with 1.
 
-With --listen unix:/run/butcher/chief.sock only a server before it on this machine reaches it.
+With --listen unix:/run/butcher/chief.sock only a server before it on this machine reaches it. Without --listen it serves
+at the socket that systemd hands on (LISTEN_FDS), where its .socket unit does; who connects while it is started again waits.
 
 It speaks plain HTTP: where others than this machine are to reach it, put a server with TLS before it.
 
@@ -38,9 +39,10 @@ export function registerServe(program: Command, io: CliIo): void {
     .addOption(unboundedOption())
     .option('--check', 'only see whether the configuration and the home can be used')
     .addHelpText('after', ({ command }) => `${notes}\n${settingsList(command)}`)
-    .action(async (flags: ServeFlags) => {
+    .action(async (flags: Omit<ServeFlags, 'chosen'>, command: Command) => {
       const { serveCommand } = await import('./serve/serve-command.ts');
-      io.setExitCode(await serveCommand(flags, io));
+      const chosen = command.getOptionValueSource('listen') !== 'default';
+      io.setExitCode(await serveCommand({ ...flags, chosen }, io));
     });
 }
 

@@ -21,7 +21,7 @@ const at = (path: string) => new URL(`../../${path}`, import.meta.url);
 describe('docs/operate.md', () => {
   it('has the files that are shipped, word for word', async () => {
     const page = await readFile(at('docs/operate.md'), 'utf8');
-    for (const file of ['butcher.service', 'nginx.conf', 'Caddyfile'])
+    for (const file of ['butcher.service', 'butcher.socket', 'nginx.conf', 'Caddyfile'])
       assert.ok(page.includes(await readFile(at(`deploy/${file}`), 'utf8')), file);
     const { files } = JSON.parse(await readFile(at('package.json'), 'utf8'));
     assert.ok(files.includes('deploy'));
@@ -46,6 +46,32 @@ describe('docs/operate.md', () => {
       await writeFile(path, unit.replace('Restart=on-failure', 'Restart=sometimes'));
       const wrong = await execa('systemd-analyze', ['verify', '--man=no', path], { reject: false });
       assert.match(wrong.stderr, /sometimes/, 'it looks');
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  });
+
+  it('has a socket for the unit that systemd takes', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'butcher-unit-'));
+    try {
+      const service = await readFile(at('deploy/butcher.service'), 'utf8');
+      await writeFile(
+        join(folder, 'butcher.service'),
+        service.replaceAll('/usr/local/bin/butcher', '/bin/true'),
+      );
+      const socket = await readFile(at('deploy/butcher.socket'), 'utf8');
+      const path = join(folder, 'butcher.socket');
+      const said = async (unit: string) => {
+        await writeFile(path, unit);
+        const verify = execa('systemd-analyze', ['verify', '--man=no', path], { reject: false });
+        return (await verify).stderr.split('\n').filter((line) => line.includes('butcher.socket'));
+      };
+      assert.deepEqual(await said(socket), []);
+      assert.match(
+        (await said(socket.replace('127.0.0.1:7878', 'nowhere'))).join('\n'),
+        /nowhere/,
+        'it looks',
+      );
     } finally {
       await rm(folder, { recursive: true, force: true });
     }

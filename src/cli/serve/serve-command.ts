@@ -1,4 +1,4 @@
-import { access } from 'node:fs/promises';
+import { access, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { ChiefLog } from '../../chief/chief-log.ts';
@@ -14,7 +14,7 @@ import { buildApp } from '../../http/build-app.ts';
 import { defaultHttpSettings, type HttpSettings } from '../../http/http-parts.ts';
 import { builtPage } from '../../http/page/serve-page.ts';
 import { createLogger, isJournal, withPriorities } from '../../http/server/logger.ts';
-import { type HttpServer, serveHttp } from '../../http/server/serve-http.ts';
+import { type HttpServer, isPath, type ListenAddress, serveHttp } from '../../http/server/serve-http.ts';
 import { systemClock } from '../../model/clock.ts';
 import { isDiskFull } from '../../store/disk-full-error.ts';
 import { UnusableStoreError } from '../../store/unusable-store-error.ts';
@@ -27,6 +27,7 @@ import { systemReason } from '../system-reason.ts';
 import { type UnboundedFlag, withUnbounded } from '../unbounded-option.ts';
 import { unfinishedFile } from '../upkeep/backup-format.ts';
 import { UsageError } from '../usage-error.ts';
+import { givenSocket } from './given-socket.ts';
 import type { ListenFlag } from './listen-flag.ts';
 import { SystemdNotifier } from './notify-systemd.ts';
 import { raisePriority } from './raise-priority.ts';
@@ -36,6 +37,8 @@ const graceMs = 5000;
 
 export interface ServeFlags extends UnboundedFlag {
   readonly listen: ListenFlag;
+  /** The address is one that was asked for. */
+  readonly chosen: boolean;
   readonly check?: true;
 }
 
@@ -81,7 +84,7 @@ class Hangups {
 }
 
 async function serve({ config, settings, flags, io, hangups, signal }: Served): Promise<void> {
-  const { listen } = flags;
+  const listen = await whereToListen(flags, io);
   const { home } = config;
   const isJournals = isJournal(process.stderr.fd, io.env.JOURNAL_STREAM);
   const logger = createLogger('info', isJournals ? withPriorities(io.stderr) : io.stderr);
@@ -105,7 +108,7 @@ async function serve({ config, settings, flags, io, hangups, signal }: Served): 
       clock: systemClock,
       logger,
       page: await builtPage(),
-      settings: httpSettings(settings, 'path' in listen),
+      settings: httpSettings(settings, isPath(listen)),
     };
     server = await serveHttp(await buildApp(parts), listen).catch((error) => cannotListen(listen, error));
     if (token !== null) {
@@ -114,7 +117,7 @@ async function serve({ config, settings, flags, io, hangups, signal }: Served): 
     }
     await chief.start();
     hangups.call = () => void reload(flags, io, config, chief, logger, systemd);
-    if (!('path' in listen))
+    if (!isPath(listen))
       await announceChief(home, server.address).catch((error: unknown) => {
         if (!isDiskFull(error)) throw error;
         logger.warn(
@@ -122,7 +125,12 @@ async function serve({ config, settings, flags, io, hangups, signal }: Served): 
           'commands on this machine are not told where the chief is: the disk is full',
         );
       });
-    const docs = 'path' in listen ? '' : ` (API: ${server.address}/docs)`;
+    if ('fd' in listen && isPath(listen) && (await mayAnybody(listen.path)))
+      logger.warn(
+        { path: listen.path },
+        'anybody on this machine may use the socket, and say to come from any address: set SocketMode=0660',
+      );
+    const docs = isPath(listen) ? '' : ` (API: ${server.address}/docs)`;
     io.stdout.write(`Serving ${inertLine(home)} at ${inertLine(server.address)}${docs}\n`);
     logger.info({ address: server.address, home, slots: settings.slots }, 'serving');
     await systemd.tell('READY=1', `STATUS=serving at ${server.address}`);
@@ -205,7 +213,22 @@ function unusable(home: string, error: NodeJS.ErrnoException): never {
   throw new UsageError(`The home ${inertLine(home)} cannot be used: ${systemReason(error)}.`);
 }
 
-function cannotListen(listen: ListenFlag, error: NodeJS.ErrnoException): never {
+/** The socket that systemd hands on, or what was asked for; not both. */
+async function whereToListen({ listen, chosen }: ServeFlags, io: CliIo): Promise<ListenAddress> {
+  const given = await givenSocket(io.env);
+  if (given === null) return listen;
+  if (chosen)
+    throw new UsageError('--listen names an address, and systemd hands a socket on; leave one of both.');
+  return given;
+}
+
+function cannotListen(listen: ListenAddress, error: NodeJS.ErrnoException): never {
+  if ('fd' in listen) {
+    if (error.syscall !== 'listen' && error.code !== 'ERR_INVALID_FD_TYPE') throw error;
+    throw new UsageError(
+      `The socket that systemd hands on takes no connections (${error.code}); its unit needs ListenStream= and Accept=no.`,
+    );
+  }
   const where = inertLine('path' in listen ? listen.path : `${listen.host}:${listen.port}`);
   switch (error.code) {
     case 'EADDRINUSE':
@@ -226,6 +249,14 @@ function aborted(signal: AbortSignal): Promise<void> {
     if (signal.aborted) resolve();
     else signal.addEventListener('abort', () => resolve(), { once: true });
   });
+}
+
+/** Whether others than owner and group may connect to a socket. */
+function mayAnybody(path: string): Promise<boolean> {
+  return stat(path).then(
+    ({ mode }) => (mode & 0o002) !== 0,
+    () => false,
+  );
 }
 
 function isThere(path: string): Promise<boolean> {

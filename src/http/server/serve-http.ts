@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { chmod, lstat, unlink } from 'node:fs/promises';
 import type { Server } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
@@ -6,8 +7,17 @@ import type { HttpApp } from '../type-provider.ts';
 /** The chief's group may use it: that of the proxy before it. */
 const socketMode = 0o660;
 
+/** A socket that somebody else holds, and listens at while this process does not; with its path where it is Unix's. */
+export interface GivenSocket {
+  readonly fd: number;
+  readonly path?: string;
+}
+
 /** Port 0: any free one. A socket's path: the file is made, readable to its group, and goes at the end. */
-export type ListenAddress = { readonly host: string; readonly port: number } | { readonly path: string };
+export type ListenAddress =
+  | { readonly host: string; readonly port: number }
+  | { readonly path: string }
+  | GivenSocket;
 
 export interface HttpServer {
   /** Such as `http://127.0.0.1:7878`, or `unix:/run/butcher/chief.sock`. */
@@ -22,11 +32,14 @@ export async function serveHttp(app: HttpApp, listen: ListenAddress): Promise<Ht
   const silent = silentConnections(server);
   // The request itself says when it wants its body, see `paceUploads`.
   server.on('checkContinue', (request, response) => server.emit('request', request, response));
-  if ('path' in listen) await removeStale(listen.path);
-  await app.listen({ ...listen, listenTextResolver: () => 'listening' });
-  if ('path' in listen) await chmod(listen.path, socketMode);
+  if ('fd' in listen) await listenAt(app, listen);
+  else {
+    if ('path' in listen) await removeStale(listen.path);
+    await app.listen({ ...listen, listenTextResolver: () => 'listening' });
+    if ('path' in listen) await chmod(listen.path, socketMode);
+  }
   return {
-    address: 'path' in listen ? `unix:${listen.path}` : addressOf(server.address() as AddressInfo),
+    address: isPath(listen) ? `unix:${listen.path}` : addressOf(server.address() as AddressInfo),
     async close(graceMs) {
       const timer = setTimeout(() => server.closeAllConnections(), graceMs);
       for (const socket of silent) socket.destroy();
@@ -37,6 +50,18 @@ export async function serveHttp(app: HttpApp, listen: ListenAddress): Promise<Ht
       }
     },
   };
+}
+
+/** Whether it is a Unix socket. */
+export function isPath(listen: ListenAddress): listen is ListenAddress & { readonly path: string } {
+  return 'path' in listen && listen.path !== undefined;
+}
+
+/** Not by the framework, which asks for the address of what it listens at; such a Unix socket has none in Node. */
+async function listenAt(app: HttpApp, { fd }: GivenSocket): Promise<void> {
+  await app.ready();
+  app.server.listen({ fd });
+  await once(app.server, 'listening');
 }
 
 /** Connections on which no request has come yet. Clients open some ahead, and Node counts those as busy. */
