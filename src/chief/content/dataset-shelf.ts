@@ -30,6 +30,8 @@ export interface DatasetRequest {
   /** Most bytes that the account may have stored. */
   readonly quotaBytes: number;
   readonly nowMs: number;
+  /** Of the dataset; left out: a new one. */
+  readonly id?: string;
 }
 
 /** Content that an account has already, under a name. */
@@ -169,7 +171,7 @@ export class DatasetShelf {
   ): Promise<AddDatasetOutcome> {
     // A tar goes when what it holds is there, and counts no more than the larger of both.
     const claim: Claim = (totalBytes) => total(Math.max(totalBytes, upload.bytes));
-    const { owner, name, folder, quotaBytes, nowMs } = request;
+    const { owner, name, folder, quotaBytes, nowMs, id = randomUUID() } = request;
     const beginning = await this.#shelf.begin();
     try {
       const path = join(beginning, 'data');
@@ -179,7 +181,6 @@ export class DatasetShelf {
       if (content.kind !== 'unpacked') return content;
       await syncTree(beginning);
       const { digest, bytes } = content;
-      const id = randomUUID();
       return await this.#shelf.place<AddDatasetOutcome>(beginning, contentName(digest), async () => {
         const added = await this.#store.datasets.add(
           { id, owner, name, digest, bytes, folder, createdAtMs: nowMs },

@@ -104,14 +104,28 @@ export class PartialUpload {
     return upload;
   }
 
-  /** The one in a folder, which an earlier process has left; null where it is none that can be gone on with. */
-  static async load(all: string, id: string): Promise<PartialUpload | null> {
+  /**
+   * The one in a folder, which an earlier process has left; null where it is none that can be gone on with. `became`
+   * tells what that process has made of one that it had not noted as complete when it ended; null: nothing.
+   */
+  static async load(
+    all: string,
+    id: string,
+    became: (record: UploadRecord) => Promise<{ readonly id: string; readonly bytes: number } | null>,
+  ): Promise<PartialUpload | null> {
     const folder = join(all, id);
     const read = await readRecord<UploadRecord>(join(folder, recordFile), shape, mostRecordBytes);
     if (read.kind !== 'read' || read.value.id !== id) return null;
     const upload = new PartialUpload(folder, read.value, 0);
     if (read.value.kept !== null) return upload;
     const file = await stat(upload.path).catch(() => null);
+    const made = await became(read.value);
+    if (made !== null) {
+      // A file was moved to where it is now.
+      const whole = new PartialUpload(folder, read.value, read.value.bytes ?? file?.size ?? made.bytes);
+      await whole.keep({ id: made.id, report: null }, read.value.touchedAtMs);
+      return whole;
+    }
     const { bytes } = read.value;
     if (!file?.isFile() || (bytes !== null && file.size > bytes)) return null;
     // A process that was killed while a part came in has not noted that it did.

@@ -44,16 +44,16 @@ export class AccountDatasets {
     return added.kind === 'added' ? this.#told(account, added) : contentProblem(added);
   }
 
-  /** The same with a body that came before, in space that it has. */
+  /** The same with a body that came before, in space that it has, and with an id that is the sender's to find it by. */
   async addReceived(
     account: Caller,
     received: Received,
-    { name, folder }: { readonly name: string; readonly folder: boolean },
+    { name, folder, id }: { readonly name: string; readonly folder: boolean; readonly id: string },
     { claim }: HeldSpace,
   ): Promise<DatasetOutcome> {
     const { shelf, settings, clock } = this.#parts;
     const { datasetBytes: maxBytes, quotaBytes } = settings;
-    const request = { owner: account.name, name, folder, expectedBytes: null, maxBytes, quotaBytes };
+    const request = { owner: account.name, name, folder, id, expectedBytes: null, maxBytes, quotaBytes };
     const added = await shelf.addReceived({ ...request, nowMs: clock.wallTimeMs() }, received, claim);
     return added.kind === 'added' ? this.#told(account, added) : contentProblem(added);
   }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Clock } from '../../model/clock.ts';
 import { datasetNameRule, isDatasetName } from '../../model/names.ts';
 import type { Account } from '../../store/accounts.ts';
+import type { StoredDataset } from '../../store/datasets.ts';
 import type { Store } from '../../store/store.ts';
 import { removeTree } from '../../trees/trees.ts';
 import type { Caller } from '../caller.ts';
@@ -13,7 +14,7 @@ import type { ChiefSettings } from '../chief-settings.ts';
 import type { AppendOutcome, UploadPart, UploadView } from '../chief-uploads.ts';
 import { uploadsFolder } from '../content/content-paths.ts';
 import { KeyedLock } from '../content/keyed-lock.ts';
-import { PartialUpload, type UploadWanted } from '../content/partial-upload.ts';
+import { PartialUpload, type UploadRecord, type UploadWanted } from '../content/partial-upload.ts';
 import { type Problem, problem } from '../problem.ts';
 import type { AccountSpace, HeldSpace } from '../space/account-space.ts';
 import type { AccountDatasets } from './account-datasets.ts';
@@ -24,7 +25,7 @@ import { notFound } from './rights.ts';
 
 export interface AccountUploadsParts {
   readonly home: string;
-  readonly store: Pick<Store, 'accounts'>;
+  readonly store: Pick<Store, 'accounts' | 'datasets'>;
   readonly clock: Clock;
   readonly log: ChiefLog;
   readonly settings: ChiefSettings;
@@ -75,7 +76,7 @@ export class AccountUploads {
     const { home, store } = this.#parts;
     const folder = uploadsFolder(home);
     for (const id of await readdir(folder).catch(() => [])) {
-      const upload = await PartialUpload.load(folder, id);
+      const upload = await PartialUpload.load(folder, id, (record) => this.#became(record));
       const owner = upload === null ? null : await store.accounts.find(upload.record.owner);
       if (upload === null || owner === null || this.#isOld(upload)) await removeTree(join(folder, id));
       else this.#remember(upload);
@@ -259,14 +260,14 @@ export class AccountUploads {
 
   async #add(account: Caller, { upload, held }: Known, digest: string): Promise<Completed> {
     const { datasets, packages } = this.#parts;
-    const { kind, name, folder } = upload.record;
+    const { id, kind, name, folder } = upload.record;
     const received = { path: upload.path, bytes: upload.offset, digest, discard: async () => {} };
     if (kind === 'package') {
       const outcome = await packages.addReceived(account, received, name, held);
       if (outcome.kind === 'problem' || outcome.kind === 'refused') return outcome;
       return { kind: 'package', package: outcome.package, report: outcome.report };
     }
-    const outcome = await datasets.addReceived(account, received, { name, folder }, held);
+    const outcome = await datasets.addReceived(account, received, { id, name, folder }, held);
     return outcome.kind === 'added' ? { kind: 'dataset', dataset: outcome.dataset } : outcome;
   }
 
@@ -280,6 +281,11 @@ export class AccountUploads {
     }
     const found = await packages.find(own, kept!.id);
     return 'kind' in found ? found : { kind: 'package', package: found, report: kept!.report! };
+  }
+
+  /** The dataset that an earlier chief made of an upload, whether or not it could note that: it has the same id. */
+  async #became({ id, owner, kind }: UploadRecord): Promise<StoredDataset | null> {
+    return kind === 'dataset' ? this.#parts.store.datasets.find(id, owner) : null;
   }
 
   #remember(upload: PartialUpload): void {

@@ -123,8 +123,29 @@ describe('uploads that come in parts', () => {
       assert.deepEqual(await readdir(own), ['upload.json'], 'its bytes are gone');
       assert.match(served.logged.join('\n'), /what became of an upload could not be noted .*EISDIR/);
       await restart();
-      assert.equal(codeOf(await append(id, '', body.length, { complete: true })), 'not-found');
+      const later = await append(id, '', await offsetOf(id), { complete: true });
+      assert.deepEqual(later, done, 'also by a later chief');
       assert.equal((await home.store.datasets.list('ann', { limit: 9 })).items.length, 1);
+    });
+
+  for (const folder of [false, true])
+    it(`make one dataset where the chief was killed before it noted that: ${folder ? 'a folder' : 'a file'}`, async () => {
+      const id = await begin({ folder });
+      const body = folder ? await buffer(tarOf({ 'a.txt': 'a' })) : Buffer.from('hello');
+      const done = await append(id, body, 0, { complete: true });
+      await served.end();
+      const own = join(home.path, 'uploads', id);
+      const record = JSON.parse(await readFile(join(own, 'upload.json'), 'utf8'));
+      await writeFile(join(own, 'upload.json'), JSON.stringify({ ...record, bytes: null, kept: null }));
+      // A tar is left where it was until all is noted, and a file is moved.
+      if (folder) await writeFile(join(own, 'data'), body);
+      await start();
+      const [listed] = served.chief.uploads.list(ann);
+      assert.deepEqual([listed?.complete, listed?.offset], [true, body.length]);
+      assert.deepEqual(await append(id, '', body.length, { complete: true }), done);
+      assert.equal((await home.store.datasets.list('ann', { limit: 9 })).items.length, 1);
+      assert.equal(await incoming(), 0);
+      assert.deepEqual(await readdir(own), ['upload.json']);
     });
 
   it('keep what came before a line broke, also for a chief that is started again', async () => {
