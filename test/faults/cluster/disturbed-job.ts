@@ -43,6 +43,8 @@ const lookMs = 150;
 /** Between all being at work and the next fault. */
 const mostPauseMs = 3000;
 const patienceMs = 180_000;
+/** By then each worker that a fault has taken is known to be gone, also where its connection just says nothing more. */
+const noticedMs = 8000;
 const mostRounds = 20;
 
 /**
@@ -106,7 +108,7 @@ export class DisturbedJob {
       if (problem !== null) wrong.push(problem);
     });
     while (await this.#allAtWork(() => hasEnded)) {
-      await this.#blow?.mended;
+      await this.#settled();
       if (wrong.length > 0) throw new Error(wrong.join('\n'));
       this.#tell();
       await delay(this.#settings.random() * mostPauseMs);
@@ -116,6 +118,14 @@ export class DisturbedJob {
     }
     await chief.ended;
     if (wrong.length > 0) throw new Error(wrong.join('\n'));
+  }
+
+  /** The last fault is over, and what it took has been noticed: spares may have been at work in its place at once. */
+  async #settled(): Promise<void> {
+    const blow = this.#blow;
+    if (blow === null) return;
+    await blow.mended;
+    if (blow.gone.size > 0) await delay(Math.max(0, blow.atMs + noticedMs - performance.now()));
   }
 
   /** True when there are as many workers as are wanted, without those that the last fault took; false: it has ended. */
