@@ -1,11 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { cp, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { execa } from 'execa';
 import { isRunning, ownIdentity, type ProcessIdentity } from '../../src/host/process-identity.ts';
+import { ImageFiles } from './swarm/image-files.ts';
 import { NodeEngine } from './swarm/node-engine.ts';
 import { limitGroups } from './swarm/node-groups.ts';
 import { NodeNetwork } from './swarm/node-network.ts';
@@ -38,14 +39,13 @@ const readyMs = 120_000;
 
 /**
  * A Swarm of machines that are network namespaces of this one, joined by a bridge: the first one is its manager and the
- * chief's own. Needs root. The image's layers are loaded once and hard-linked to all. What a process that was killed
- * has left of one is removed by the next.
+ * chief's own. Needs root. The image's layers are those of this machine's engine, hard-linked. What a process that was
+ * killed has left of one is removed by the next.
  */
 export class SwarmNodes {
   readonly nodes: readonly SwarmNode[];
   readonly #folder: string;
   readonly #engines: readonly NodeEngine[];
-  readonly #seed: NodeEngine;
   readonly #network: NodeNetwork;
   #registry: ChildProcess | null = null;
   #rising: Promise<void> = Promise.resolve();
@@ -60,7 +60,6 @@ export class SwarmNodes {
     this.#engines = names.map(
       (name, index) => new NodeEngine({ ...shared, name, bridge: `172.2${index + 1}.0.1/16` }),
     );
-    this.#seed = new NodeEngine({ ...shared, name: `${tag}0`, bridge: '172.29.0.1/16' });
     this.nodes = this.#engines;
   }
 
@@ -203,10 +202,8 @@ export class SwarmNodes {
 
   async #rise(image: string, without: readonly number[]): Promise<void> {
     const steps = [
-      () => this.#seedImage(image, without),
-      () => this.#network.make(),
-      () => Promise.all(this.#engines.map((engine) => engine.start())),
-      () => this.#join(),
+      () => Promise.all([this.#linkImage(image, without), this.#network.make()]),
+      () => this.#gather(),
     ];
     for (const step of steps) {
       if (this.#down !== null) throw new Error('the cluster was taken down before it was up');
@@ -218,13 +215,12 @@ export class SwarmNodes {
     // What is just being made can be removed once it is there.
     await this.#rising.catch(() => {});
     this.#registry?.kill();
-    const engines = [this.#seed, ...this.#engines];
-    await Promise.all(engines.map((engine) => engine.stop()));
+    await Promise.all(this.#engines.map((engine) => engine.stop()));
     await this.#network.remove();
     const { stdout } = await execa('findmnt', ['-rno', 'TARGET'], { reject: false });
     const mounts = stdout.split('\n').filter((path) => path.startsWith(`${this.#folder}/`));
     for (const path of mounts.reverse()) await execa('umount', ['-l', path], { reject: false });
-    for (const engine of engines) await engine.remove();
+    for (const engine of this.#engines) await engine.remove();
     await rm(this.#folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   }
 
@@ -244,38 +240,31 @@ export class SwarmNodes {
     return await this.manager.docker.listNodes();
   }
 
-  /** Loads the image on an engine that is no machine of the Swarm, and links what that made for those that are. */
-  async #seedImage(image: string, without: readonly number[]): Promise<void> {
-    const seed = this.#seed;
-    await this.#network.makeLonely(seed.name);
-    await seed.start();
-    await execa('sh', ['-c', `docker save ${await nameOf(image)} | docker -H unix://${seed.socket} load -q`]);
-    await seed.stop();
-    await Promise.all(
-      this.#engines.map(async (engine, index) => {
-        await mkdir(engine.path('data'), { recursive: true });
-        if (without.includes(index)) return;
-        await cp(seed.path('data/image'), engine.path('data/image'), { recursive: true });
-        await execa('cp', ['-al', seed.path('data/overlay2'), engine.path('data/')]);
-      }),
-    );
+  async #linkImage(image: string, without: readonly number[]): Promise<void> {
+    const files = await ImageFiles.of(image);
+    const having = this.#engines.filter((_, index) => !without.includes(index));
+    await Promise.all(having.map((engine) => files.linkInto(engine.path('data'))));
   }
 
-  async #join(): Promise<void> {
+  /** Starts the engines, of which none waits for another but to join the first. */
+  async #gather(): Promise<void> {
     const [manager, ...others] = this.#engines as [NodeEngine, ...NodeEngine[]];
     const host = this.#network.address(manager.name);
-    await manager.docker.swarmInit({ AdvertiseAddr: host, ListenAddr: `${host}:2377` });
-    const { JoinTokens } = await manager.docker.swarmInspect();
-    await Promise.all(
-      others.map((node) =>
-        node.docker.swarmJoin({
-          JoinToken: JoinTokens.Worker,
-          ListenAddr: '0.0.0.0:2377',
-          AdvertiseAddr: this.#network.address(node.name),
-          RemoteAddrs: [`${host}:2377`],
-        }),
-      ),
-    );
+    const led = manager.start().then(async () => {
+      await manager.docker.swarmInit({ AdvertiseAddr: host, ListenAddr: `${host}:2377` });
+      const { JoinTokens } = await manager.docker.swarmInspect();
+      return JoinTokens.Worker;
+    });
+    const joined = others.map(async (node) => {
+      await node.start();
+      await node.docker.swarmJoin({
+        JoinToken: await led,
+        ListenAddr: '0.0.0.0:2377',
+        AdvertiseAddr: this.#network.address(node.name),
+        RemoteAddrs: [`${host}:2377`],
+      });
+    });
+    await Promise.all([led, ...joined]);
   }
 }
 

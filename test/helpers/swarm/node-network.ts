@@ -34,24 +34,27 @@ export class NodeNetwork {
     const hub = this.#hub;
     const gateway = `10.${this.#subnet}.0.254`;
     await ip('netns', 'add', hub);
-    await ip('-n', hub, 'link', 'add', 'br0', 'type', 'bridge');
-    await ip('-n', hub, 'addr', 'add', `${gateway}/24`, 'dev', 'br0');
-    for (const link of ['br0', 'lo']) await ip('-n', hub, 'link', 'set', link, 'up');
-    for (const name of this.#names) {
+    await inNamespace(hub, [
+      'link add br0 type bridge',
+      `addr add ${gateway}/24 dev br0`,
+      'link set br0 up',
+      'link set lo up',
+    ]);
+    const made = this.#names.map(async (name) => {
       await ip('netns', 'add', name);
       const cable = this.#cable(name);
-      await ip('-n', hub, 'link', 'add', cable, 'type', 'veth', 'peer', 'name', 'eth0', 'netns', name);
-      await ip('-n', hub, 'link', 'set', cable, 'master', 'br0', 'up');
-      await ip('-n', name, 'addr', 'add', `${this.address(name)}/24`, 'dev', 'eth0');
-      for (const link of ['lo', 'eth0']) await ip('-n', name, 'link', 'set', link, 'up');
-      await ip('-n', name, 'route', 'add', 'default', 'via', gateway);
-    }
-  }
-
-  /** A namespace with nothing but its own loopback. */
-  async makeLonely(name: string): Promise<void> {
-    await ip('netns', 'add', name);
-    await ip('-n', name, 'link', 'set', 'lo', 'up');
+      await inNamespace(hub, [
+        `link add ${cable} type veth peer name eth0 netns ${name}`,
+        `link set ${cable} master br0 up`,
+      ]);
+      await inNamespace(name, [
+        `addr add ${this.address(name)}/24 dev eth0`,
+        'link set lo up',
+        'link set eth0 up',
+        `route add default via ${gateway}`,
+      ]);
+    });
+    await Promise.all(made);
   }
 
   /** The cable is pulled out. */
@@ -87,8 +90,7 @@ export class NodeNetwork {
 
   /** Removes all of it; never throws for what is gone. */
   async remove(): Promise<void> {
-    for (const name of [...this.#names, `${this.#tag}0`, this.#hub])
-      await ip('netns', 'del', name).catch(() => {});
+    for (const name of [...this.#names, this.#hub]) await ip('netns', 'del', name).catch(() => {});
   }
 
   get #hub(): string {
@@ -108,6 +110,10 @@ export async function processesInside(name: string): Promise<number[]> {
 
 async function inside(name: string, ...command: readonly string[]): Promise<void> {
   await execa('nsenter', [`--net=/run/netns/${name}`, ...command]);
+}
+
+async function inNamespace(name: string, commands: readonly string[]): Promise<void> {
+  await execa('ip', ['-n', name, '-batch', '-'], { input: commands.join('\n') });
 }
 
 async function ip(...args: readonly string[]): Promise<void> {
