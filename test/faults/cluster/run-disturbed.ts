@@ -56,6 +56,8 @@ export async function runDisturbed(disturbance: Disturbance): Promise<string | n
     await trial.end();
     return left;
   } catch (error) {
+    // What it has left is no fault of the next one's.
+    await removeServices(cluster);
     return `FAILED: ${(error as Error).message}`;
   }
 }
@@ -72,6 +74,19 @@ async function leftOf({ manager, nodes }: SwarmNodes, home: string): Promise<str
     if (left.length === 0) return null;
     if (performance.now() > endMs) return `${left.join(', ')} are left`;
   }
+}
+
+async function removeServices({ manager }: SwarmNodes): Promise<void> {
+  for (const { ID } of await manager.docker.listServices())
+    await manager.docker
+      .getService(ID)
+      .remove()
+      .catch(() => {});
+  for (const { ID } of await manager.docker.listSecrets())
+    await manager.docker
+      .getSecret(ID)
+      .remove()
+      .catch(() => {});
 }
 
 /** Each home has one, which stays with it. One whose relay was killed with its engine may be in use for a while. */
