@@ -27,7 +27,7 @@ export function targets(results: Results): readonly Target[] {
   const { scaling = [], start: clusterStart } = results.cluster ?? {};
   const pool = 'Pool(2).imap';
   const faster = (work: string, theirs: string, least: number, ours = 'butcher'): Target => ({
-    what: ours === 'butcher' ? work : `${work}, \`--no-resume\``,
+    what: ours === 'butcher' ? work : `${work}, \`${ours.slice('butcher '.length)}\``,
     against: `\`${theirs}\``,
     bound: { least },
     measured: ratio(work, ours, theirs),
@@ -36,10 +36,14 @@ export function targets(results: Results): readonly Target[] {
     results.comparisons.find(({ work }) => work.cpuSeconds > 0)?.work.name ?? '20 ms of CPU time, 64 B';
   return [
     faster('identity, 64 B', pool, 12),
+    faster('identity, 64 B', 'Pool(2).imap, chunks of 256', 2),
     faster('identity, 64 B', 'Dask distributed, 2 processes', 200),
     faster('identity, 64 KiB', pool, 2.2),
     faster('identity, 1 MiB', pool, 2.5),
     faster('identity, 1 MiB', pool, 3.5, 'butcher --no-resume'),
+    ...['64 B', '4 KiB', '64 KiB', '1 MiB', '8 MiB'].map((size) =>
+      faster(`identity, ${size}`, pool, 1, 'butcher --oci-runtime runsc'),
+    ),
     {
       ...faster(burn, 'two plain processes', 0.95),
       against: 'two plain Python processes, half of the work each',
@@ -47,7 +51,7 @@ export function targets(results: Results): readonly Target[] {
     {
       what: '`butcher run`, one fragment',
       against: dockerRunName,
-      bound: { most: 4 },
+      bound: { most: 2 },
       measured: start('butcher'),
     },
     {
