@@ -3,7 +3,6 @@ import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { findRunningChief } from '../../src/home/running-chief.ts';
 import { butcherCommand } from './butcher-command.ts';
 
 const [program, ...args] = butcherCommand;
@@ -47,16 +46,23 @@ export class ServingChief {
     child.stderr.on('data', (chunk: Buffer) => {
       said += chunk.toString();
     });
-    await new Promise<void>((resolve, reject) => {
+    // What it notes in its home may be missing, as on a full disk.
+    const address = await new Promise<string>((resolve, reject) => {
+      let told = '';
       child.stdout.on('data', (chunk: Buffer) => {
-        if (chunk.includes('Serving ')) resolve();
+        told += chunk.toString();
+        const serving = /^Serving .* at (\S+)(?: \(.*)?\n/m.exec(told);
+        if (serving !== null) resolve(serving[1]!);
       });
       child.once('exit', () => reject(new Error(`the chief ended: ${said}`)));
     });
-    const running = await findRunningChief(home);
-    if (running === null) throw new Error(`the chief does not say where it is: ${said}`);
-    const token = (await readFile(join(home, 'admin.token'), 'utf8')).trim();
-    return new ServingChief(home, running.address, token, child, folder, () => said);
+    try {
+      const token = (await readFile(join(home, 'admin.token'), 'utf8')).trim();
+      return new ServingChief(home, address, token, child, folder, () => said);
+    } catch (error) {
+      child.kill('SIGKILL');
+      throw error;
+    }
   }
 
   /** Resolves when containers wait for jobs. */
