@@ -17,6 +17,7 @@ const measuringTests = [
   'test/checks/growth.test.ts',
   'test/chief/content/heavy-package.test.ts',
   'test/http/{event-loop,starvation}.test.ts',
+  'test/jobs/work/crew.test.ts',
 ];
 
 /** All tests, each container that they make being watched. */

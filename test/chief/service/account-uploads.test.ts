@@ -376,6 +376,7 @@ describe('uploads that come in parts', () => {
     );
     const root = { ...(await served.account('root')), name: 'root' };
     granted(await served.chief.deleteAccount(root, 'ann'));
-    assert.deepEqual(await readdir(join(home.path, 'uploads')), []);
+    // The first one may still be going, on a busy machine.
+    while ((await readdir(join(home.path, 'uploads'))).length > 0) await new Promise(setImmediate);
   });
 });
