@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { frontHost } from '../../test/helpers/front-server.ts';
-import { Nginx } from '../../test/helpers/nginx.ts';
+import { startNginx } from '../../test/helpers/nginx.ts';
 import { Client, type Door } from './client.ts';
 import { InstalledChief } from './installed-chief.ts';
 import type { Machine } from './machine.ts';
@@ -38,7 +38,7 @@ export async function nginxBefore(machine: Machine, address: string, site?: stri
   // A socket may be used by the chief's group, which the server's user has to be in.
   const user = machine.person.become.length > 0 ? { user: `www-data ${machine.person.group}` } : {};
   const upstream = address.replace(/^unix:/, 'http://unix:');
-  const nginx = await Nginx.start({ upstream, site: shipped, ...user });
+  const nginx = await startNginx({ upstream, site: shipped, ...user });
   machine.undo.add(() => nginx.stop());
   const tls = { ca: nginx.ca, host: frontHost };
   const door: Door = { origin: `https://127.0.0.1:${nginx.port}`, tls };

@@ -1,8 +1,9 @@
 import type { CarriedBytes, Sandbox } from '../runtime/runtime.ts';
 
-/** Machines that are counted by their names; what goes to more is counted together, so that their number is bounded. */
-const mostNamed = 200;
-const others = 'others';
+/** Machines that have figures of their own; those of more are summed up, so that no cluster makes more series. */
+export const mostNamed = 200;
+/** The name that those have together. */
+export const others = 'others';
 
 type Followed = Pick<Sandbox, 'node' | 'carried' | 'exited'>;
 

@@ -25,3 +25,19 @@ export interface NamedPage<Item> {
   /** The next page's `after`; null where this one is the last. */
   readonly next: string | null;
 }
+
+/** Items that are read in one go where all are wanted. */
+const mostAtOnce = 1000;
+
+/** All items of a list, newest first, page by page as `ask` gives them. */
+export async function allPages<Item>(
+  ask: (page: PageRequest) => Promise<Page<Item>>,
+): Promise<readonly Item[]> {
+  const items: Item[] = [];
+  for (let before: number | null = Number.MAX_SAFE_INTEGER; before !== null; ) {
+    const page: Page<Item> = await ask({ limit: mostAtOnce, before });
+    items.push(...page.items);
+    before = page.next;
+  }
+  return items;
+}

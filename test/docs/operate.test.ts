@@ -10,9 +10,9 @@ import { execa } from 'execa';
 import { problemCatalogue } from '../../src/chief/problem.ts';
 import { problemPage } from '../../src/http/http-problem.ts';
 import { serveHttp } from '../../src/http/server/serve-http.ts';
-import { Caddy } from '../helpers/caddy.ts';
+import { startCaddy } from '../helpers/caddy.ts';
 import { frontHost } from '../helpers/front-server.ts';
-import { Nginx } from '../helpers/nginx.ts';
+import { startNginx } from '../helpers/nginx.ts';
 import { resultsText } from '../http/fake-chief.ts';
 import { HttpFixture } from '../http/http-fixture.ts';
 
@@ -77,14 +77,14 @@ describe('docs/operate.md', () => {
     }
   });
 
-  for (const [name, startFront] of [
-    ['nginx', (upstream: string) => Nginx.start({ upstream })],
-    ['Caddy', (upstream: string) => Caddy.start({ upstream })],
+  for (const [name, startServer] of [
+    ['nginx', startNginx],
+    ['Caddy', startCaddy],
   ] as const)
     it(`has a configuration of ${name} behind which everything works`, async () => {
       const http = await HttpFixture.make({ hostNames: [frontHost], trustedProxies: ['127.0.0.1'] });
       const server = await serveHttp(http.parts.app, { host: '127.0.0.1', port: 0 });
-      const front = await startFront(server.address);
+      const front = await startServer({ upstream: server.address });
       const open = async (
         method: string,
         path: string,

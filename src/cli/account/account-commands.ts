@@ -8,8 +8,7 @@ import {
   storedBytes,
 } from '../../store/accounts.ts';
 import type { Act } from '../../store/act.ts';
-import type { ListedStrike } from '../../store/incidents.ts';
-import type { Page } from '../../store/page.ts';
+import { allPages } from '../../store/page.ts';
 import type { Store } from '../../store/store.ts';
 import { formatBytes } from '../../text/format-quantity.ts';
 import { inertLine } from '../../text/inert-text.ts';
@@ -18,9 +17,6 @@ import { styleFor } from '../display/style.ts';
 import { jsonLine, shortTime, textTable } from '../display/text-table.ts';
 import { UsageError } from '../usage-error.ts';
 import { withStore } from '../with-store.ts';
-
-/** Strikes that are read in one go. */
-const mostAtOnce = 1000;
 
 export async function listAccounts(flags: { readonly json?: true }, io: CliIo): Promise<void> {
   const accounts = await withStore(io, async (store) =>
@@ -120,7 +116,7 @@ export async function unblockAccount(name: string, io: CliIo): Promise<void> {
 export async function listStrikes(name: string, flags: { readonly json?: true }, io: CliIo): Promise<void> {
   const strikes = await withStore(io, async (store) => {
     if ((await store.accounts.find(name)) === null) throw noAccount(name);
-    return allStrikes(store, name);
+    return allPages((page) => store.incidents.strikes(name, page));
   });
   if (flags.json === true) {
     for (const { sequence: _, ...strike } of strikes)
@@ -136,17 +132,6 @@ export async function listStrikes(name: string, flags: { readonly json?: true },
   ]);
   const header = ['TIME', 'STATE', 'JOB', 'PACKAGE', 'REASON'];
   io.stdout.write(textTable(header, rows, styleFor(io.stdout, io.env)));
-}
-
-/** Newest first. */
-async function allStrikes(store: Store, name: string): Promise<readonly ListedStrike[]> {
-  const strikes: ListedStrike[] = [];
-  for (let before: number | null = Number.MAX_SAFE_INTEGER; before !== null; ) {
-    const page: Page<ListedStrike> = await store.incidents.strikes(name, { limit: mostAtOnce, before });
-    strikes.push(...page.items);
-    before = page.next;
-  }
-  return strikes;
 }
 
 async function act<Outcome>(

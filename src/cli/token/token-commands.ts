@@ -1,7 +1,7 @@
 import { issueToken } from '../../chief/tokens/issue-token.ts';
 import { readLifetime } from '../../chief/tokens/read-lifetime.ts';
 import { systemClock } from '../../model/clock.ts';
-import type { Page } from '../../store/page.ts';
+import { allPages } from '../../store/page.ts';
 import type { Store } from '../../store/store.ts';
 import { tokenScopes } from '../../store/token-scopes.ts';
 import type { ListedToken } from '../../store/tokens.ts';
@@ -21,9 +21,6 @@ export interface CreateFlags {
 
 /** Kept of a label. */
 const mostLabelCharacters = 100;
-/** Tokens that are read in one go. */
-const mostAtOnce = 1000;
-
 /** Prints the new token alone on stdout; what else is worth knowing goes to stderr. */
 export async function createToken(account: string, flags: CreateFlags, io: CliIo): Promise<void> {
   const atMs = systemClock.wallTimeMs();
@@ -74,12 +71,6 @@ export async function revokeToken(given: string, io: CliIo): Promise<void> {
 }
 
 /** Newest first. */
-async function allTokens(store: Store, account: string | null): Promise<readonly ListedToken[]> {
-  const tokens: ListedToken[] = [];
-  for (let before: number | null = Number.MAX_SAFE_INTEGER; before !== null; ) {
-    const page: Page<ListedToken> = await store.tokens.list(account, { limit: mostAtOnce, before });
-    tokens.push(...page.items);
-    before = page.next;
-  }
-  return tokens;
+function allTokens(store: Store, account: string | null): Promise<readonly ListedToken[]> {
+  return allPages((page) => store.tokens.list(account, page));
 }

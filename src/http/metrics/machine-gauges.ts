@@ -1,12 +1,10 @@
 import { Counter, Gauge, type Registry } from 'prom-client';
 import type { ChiefMetrics } from '../../chief/chief-metrics.ts';
+import { mostNamed, others } from '../../chief/node-bytes.ts';
 import type { SeenMachine } from '../../chief/seen-machines.ts';
 
 type Machines = Pick<ChiefMetrics, 'nodes' | 'nodeBytes'>;
 
-/** Machines with figures of their own; the others' are summed up, so that no cluster makes more series than this. */
-const mostNamed = 200;
-const others = 'others';
 const states = ['ready', 'draining', 'down'] as const;
 
 /**
