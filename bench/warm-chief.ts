@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -37,14 +37,21 @@ export class WarmChief {
   /** Starts it and uploads a package of `work.json` and the bench's sources. */
   static async start(workJson: string): Promise<WarmChief> {
     const folder = await mkdtemp(join(tmpdir(), 'butcher-bench-chief-'));
-    const process = startChief(join(folder, 'home'));
+    const home = join(folder, 'home');
+    const process = startChief(home);
     const lines: string[] = [];
     for await (const line of createInterface({ input: process.stdout })) {
       lines.push(line);
       const serving = / at (http:\S+) /.exec(line);
       if (serving === null) continue;
-      const chief = new WarmChief(process, folder, serving[1]!, lines[1]!);
-      await chief.#upload(workJson);
+      const token = (await readFile(join(home, 'admin.token'), 'utf8')).trim();
+      const chief = new WarmChief(process, folder, serving[1]!, token);
+      try {
+        await chief.#upload(workJson);
+      } catch (error) {
+        await chief.stop();
+        throw error;
+      }
       return chief;
     }
     await process;
