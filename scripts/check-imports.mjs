@@ -71,7 +71,15 @@ const areas = {
   'runtime/process': ['bridge/transports', 'files', 'model', 'runtime', 'text', 'trees'],
   'runtime/cluster': ['bridge', 'bridge/transports', 'model', 'runtime', 'text'],
   'runtime/docker': ['bridge', 'bridge/transports', 'files', 'model', 'runtime', 'text', 'trees', 'turns'],
-  'runtime/swarm': ['bridge', 'model', 'runtime', 'runtime/cluster', 'runtime/docker', 'text'],
+  'runtime/swarm': [
+    'bridge',
+    'bridge/transports',
+    'model',
+    'runtime',
+    'runtime/cluster',
+    'runtime/docker',
+    'text',
+  ],
   store: ['model'],
   'store/sqlite': ['host', 'model', 'store'],
 

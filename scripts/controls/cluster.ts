@@ -64,8 +64,8 @@ export const clusterControls: readonly Control[] = [
     ['services of other homes are not swept', 'chief === null || chief.home !== self.home', 'chief === null'],
   ),
   ...controlsOf(
-    'src/runtime/swarm/gate-folder.ts',
-    ['test/runtime/swarm/gate-folder.test.ts'],
+    'src/runtime/socket-folder.ts',
+    ['test/runtime/socket-folder.test.ts'],
     ['sockets of living chiefs are not swept', ' && isDead(owner)', ''],
     ['nobody has folders of others swept', 'uid !== process.getuid?.()', 'uid < 0'],
   ),

@@ -1,6 +1,5 @@
-import { type FileHandle, open } from 'node:fs/promises';
 import { createServer, type Socket } from 'node:net';
-import { join } from 'node:path';
+import { reachableAddress } from './reachable-address.ts';
 
 /** The socket's name in its folder. */
 export const socketName = 'bridge.sock';
@@ -17,15 +16,12 @@ export interface OneShotListener {
   close(): Promise<void>;
 }
 
-/** Longest path that fits `sockaddr_un.sun_path` with its final null byte, in bytes. */
-const longestAddress = process.platform === 'linux' ? 107 : 103;
-
 /**
  * Listens on `folder/bridge.sock` for exactly one connection; then the socket is gone and nobody else gets in. Who may
  * connect depends on who may enter the folder.
  */
 export async function listenOnce(folder: string): Promise<OneShotListener> {
-  const { address, anchor } = await reachableAddress(folder);
+  const { address, anchor } = await reachableAddress(folder, socketName);
   const server = createServer();
   let accept: (socket: Socket) => void = () => {};
   let giveUp: (error: Error) => void = () => {};
@@ -67,14 +63,4 @@ export async function listenOnce(folder: string): Promise<OneShotListener> {
   }
   server.on('error', giveUp);
   return { address, connection, close };
-}
-
-/** A socket's path is limited to about a hundred bytes; an open descriptor of its folder makes any path short. */
-async function reachableAddress(folder: string): Promise<{ address: string; anchor: FileHandle | null }> {
-  const plain = join(folder, socketName);
-  if (Buffer.byteLength(plain) <= longestAddress) return { address: plain, anchor: null };
-  if (process.platform !== 'linux')
-    throw new Error(`the path of a socket may have ${longestAddress} bytes at most: ${plain}`);
-  const anchor = await open(folder);
-  return { address: `/proc/${process.pid}/fd/${anchor.fd}/${socketName}`, anchor };
 }

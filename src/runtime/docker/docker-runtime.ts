@@ -20,6 +20,7 @@ import type {
   WarmContainers,
   WarmSpec,
 } from '../runtime.ts';
+import { makeSocketFolder, sweepSocketFolders } from '../socket-folder.ts';
 import { DockerPlace } from './docker-place.ts';
 import { DockerWarmContainers } from './docker-warm-containers.ts';
 import { EngineClient } from './engine/engine-client.ts';
@@ -152,6 +153,7 @@ export class DockerRuntime implements Runtime {
   }
 
   async sweep(): Promise<{ readonly containers: number }> {
+    await sweepSocketFolders(this.#options.home, this.#chief, Date.now());
     const { engine } = await this.#connect();
     const kept = new Set([...this.#openJobs.keys(), ...this.#waiting.keys()]);
     return { containers: await sweepContainers(engine, this.#chief, kept) };
@@ -197,7 +199,7 @@ export class DockerRuntime implements Runtime {
 
   /** A connection that failed is tried anew the next time. */
   #connect(): Promise<Connection> {
-    this.#connection ??= connect(this.#options).catch((error) => {
+    this.#connection ??= connect(this.#options, this.#chief).catch((error) => {
       this.#connection = null;
       throw error;
     });
@@ -222,7 +224,10 @@ interface Connection {
   readonly libraries: LibraryInstaller;
 }
 
-async function connect({ env, ociRuntime = null, libraries }: DockerRuntimeOptions): Promise<Connection> {
+async function connect(
+  { home, env, ociRuntime = null, libraries }: DockerRuntimeOptions,
+  chief: ChiefIdentity,
+): Promise<Connection> {
   const endpoint = await findEngine(env);
   const engine = await EngineClient.open(endpoint);
   const [seen, seccompProfile] = await Promise.all([
@@ -250,6 +255,7 @@ async function connect({ env, ociRuntime = null, libraries }: DockerRuntimeOptio
       isLocal: facts.sharesSockets,
       settings: libraries ?? noLibrarySettings,
       env: env ?? process.env,
+      makeFolder: () => makeSocketFolder(home, chief),
     }),
   };
 }

@@ -3,12 +3,13 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
+import { reachableAddress } from '../../bridge/transports/reachable-address.ts';
 import { type ChiefIdentity, formatChief } from '../chief-identity.ts';
 import type { OpenGate } from '../cluster/cluster-engine.ts';
 import type { EngineClient } from '../docker/engine/engine-client.ts';
 import { unavailable } from '../docker/engine/engine-failure.ts';
 import { gateCommand } from '../docker/image/image-names.ts';
-import { makeGateFolder } from './gate-folder.ts';
+import { makeSocketFolder } from '../socket-folder.ts';
 import { relayLabel, relayPort } from './swarm-names.ts';
 
 export interface RelayOptions {
@@ -17,6 +18,8 @@ export interface RelayOptions {
   readonly image: string;
   readonly network: { readonly id: string; readonly name: string };
   readonly chief: ChiefIdentity;
+  /** Folder of the chief's home. */
+  readonly home: string;
   readonly seccomp: string;
 }
 
@@ -37,23 +40,25 @@ export async function openRelay(
   options: RelayOptions,
   onConnection: (stream: Duplex) => void,
 ): Promise<OpenGate> {
-  const folder = await makeGateFolder(options.chief);
-  const path = join(folder, socketName);
+  const folder = await makeSocketFolder(options.home, options.chief);
+  const { address, anchor } = await reachableAddress(folder, socketName);
   const server = createServer({ pauseOnConnect: true }, onConnection);
   const running: { stdin: Duplex | null; closed: boolean } = { stdin: null, closed: false };
   const close = async () => {
     running.closed = true;
     running.stdin?.destroy();
+    // The socket is gone as soon as that returns.
     server.close();
+    await anchor?.close();
     await rm(folder, { recursive: true, force: true });
   };
   try {
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject);
-      server.listen(path, resolve);
+      server.listen(address, resolve);
     });
     // The relay is nobody here; who may enter the folder is the engine's matter.
-    await chmod(path, 0o666);
+    await chmod(join(folder, socketName), 0o666);
     await chmod(folder, 0o711);
     const first = await startFirst(options, folder);
     running.stdin = first.stdin;

@@ -19,7 +19,6 @@ import { findEngine } from '../docker/engine/engine-endpoint.ts';
 import { engineFailure, unavailable } from '../docker/engine/engine-failure.ts';
 import { jobUser } from '../docker/job-user.ts';
 import { freeSubnet, overlaps } from './free-subnet.ts';
-import { sweepGateFolders } from './gate-folder.ts';
 import { isLeftover } from './is-leftover.ts';
 import { openRelay } from './relay.ts';
 import { serviceSpec } from './service-spec.ts';
@@ -111,8 +110,8 @@ export class SwarmEngine implements ClusterEngine {
       if (refusal !== null) throw refusal;
       this.#network ??= await this.#findNetwork(docker);
       const id = this.#published.get(image)?.id ?? image;
-      const parts = { engine, image: id, network: this.#network, chief: this.#chief, seccomp };
-      return openRelay(parts, onConnection);
+      const whose = { chief: this.#chief, home: this.#options.home };
+      return openRelay({ ...whose, engine, image: id, network: this.#network, seccomp }, onConnection);
     });
   }
 
@@ -151,7 +150,6 @@ export class SwarmEngine implements ClusterEngine {
   }
 
   async sweep(openJobs: ReadonlySet<string>): Promise<number> {
-    await sweepGateFolders(this.#chief, Date.now());
     return this.#asked(async (docker, engine) => {
       const { Swarm } = await engine.info();
       // Without a Swarm nothing can be left of one.

@@ -1,14 +1,15 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { readdir } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
+import { reachableAddress } from '../../../src/bridge/transports/reachable-address.ts';
 import { FailureError } from '../../../src/model/failures.ts';
 import { thisChief } from '../../../src/runtime/chief-identity.ts';
 import type { EngineClient } from '../../../src/runtime/docker/engine/engine-client.ts';
-import { openRelay } from '../../../src/runtime/swarm/relay.ts';
+import { openRelay, type RelayOptions } from '../../../src/runtime/swarm/relay.ts';
 
 interface Made {
   readonly options: {
@@ -19,8 +20,7 @@ interface Made {
   readonly stdio: PassThrough;
 }
 
-const chief = thisChief(join(tmpdir(), 'a-home-of-a-test'));
-const parts = { image: 'image', network: { id: 'n', name: 'net' }, chief, seccomp: '{}' };
+const common = { image: 'image', network: { id: 'n', name: 'net' }, seccomp: '{}' };
 
 /** An engine whose containers do as told when they start. */
 function engineOf(started: (nth: number, stdio: PassThrough) => void) {
@@ -43,11 +43,20 @@ function engineOf(started: (nth: number, stdio: PassThrough) => void) {
 
 const listens = (stdio: PassThrough) => stdio.write('listening\n');
 
-async function foldersLeft(): Promise<readonly string[]> {
-  return (await readdir(tmpdir())).filter((name) => name.startsWith(`butcher-gate-${chief.home}-`));
-}
-
 describe('the relay of a chief', () => {
+  let folder: string;
+  let parts: Omit<RelayOptions, 'engine'>;
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'butcher-test-'));
+    // Longer than the address of a socket may be.
+    const home = join(folder, 'h'.repeat(120));
+    parts = { ...common, home, chief: thisChief(home) };
+  });
+  afterEach(() => rm(folder, { recursive: true, force: true }));
+
+  const foldersLeft = () => readdir(join(parts.home, 'sockets'));
+
   it('that ends before it listens is a failure with a sentence, and leaves nothing', async () => {
     const { engine, removed } = engineOf((_, stdio) => stdio.destroy());
     await assert.rejects(
@@ -81,9 +90,12 @@ describe('the relay of a chief', () => {
       stream.destroy();
     });
     assert.equal(gate.address, '10.213.0.7:7000');
-    const socket = join(made[0]!.options.HostConfig.Mounts[0]!.Source, 'chief.sock');
-    const stream = connect(socket);
+    const { Source } = made[0]!.options.HostConfig.Mounts[0]!;
+    assert(Source.startsWith(parts.home), 'the engine sees no folder of this process but its home');
+    const { address, anchor } = await reachableAddress(Source, 'chief.sock');
+    const stream = connect(address);
     await once(stream, 'close');
+    await anchor!.close();
     assert.equal(connections, 1);
     made[0]!.stdio.destroy();
     await second;

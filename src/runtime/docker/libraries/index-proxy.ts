@@ -1,11 +1,13 @@
 import { chmod } from 'node:fs/promises';
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
+import { basename, dirname } from 'node:path';
 import type { Duplex } from 'node:stream';
+import { reachableAddress } from '../../../bridge/transports/reachable-address.ts';
 import { type HostAndPort, isAllowedHost, readHostAndPort } from './allowed-hosts.ts';
 import { openTunnel, sendTo, upstreamProxy } from './upstream-proxy.ts';
 
 export interface ProxyOptions {
-  /** Path of the Unix socket; whoever can open its folder may connect. */
+  /** Path of the Unix socket, of any length; whoever can open its folder may connect. */
   readonly socket: string;
   /** As `allowedHosts` makes them. */
   readonly allowed: ReadonlySet<string>;
@@ -56,17 +58,23 @@ export async function startIndexProxy(options: ProxyOptions): Promise<IndexProxy
     void traffic.tunnel(asked, client);
   });
   server.on('clientError', (_, socket) => socket.destroy());
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(options.socket, resolve);
-  });
+  const { address, anchor } = await reachableAddress(dirname(options.socket), basename(options.socket));
+  try {
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject);
+      server.listen(address, resolve);
+    });
+  } catch (error) {
+    await anchor?.close();
+    throw error;
+  }
   // The folder decides who gets here; the container's user has a number of its own.
   await chmod(options.socket, 0o777);
   return {
     notes: traffic,
     close: () =>
       new Promise((resolve) => {
-        server.close(() => resolve());
+        server.close(() => resolve(anchor?.close()));
         traffic.end();
       }),
   };

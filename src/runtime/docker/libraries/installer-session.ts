@@ -1,5 +1,4 @@
-import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { chmod, mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Readable, Transform } from 'node:stream';
 import type { LibrarySettings, WantedLibraries } from '../../../model/libraries.ts';
@@ -39,6 +38,8 @@ export interface SessionOptions {
   readonly isLocal: boolean;
   readonly settings: LibrarySettings;
   readonly env: NodeJS.ProcessEnv;
+  /** Makes a folder for a socket, which the engine sees. */
+  readonly makeFolder: () => Promise<string>;
   readonly sandboxFolder?: string;
   /** Has pip. */
   readonly image: string;
@@ -81,7 +82,7 @@ export class InstallerSession {
 
   /** Starts the container with the request in it; nothing is resolved yet. */
   static async open(options: SessionOptions): Promise<InstallerSession> {
-    const scratch = await mkdtemp(join(tmpdir(), 'butcher-pip-'));
+    const scratch = await options.makeFolder();
     let session: InstallerSession | null = null;
     try {
       const { image, seccomp, maxBytes, step, index } = options;

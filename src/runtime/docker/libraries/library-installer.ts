@@ -36,6 +36,8 @@ export interface LibraryInstallerParts {
   readonly settings: LibrarySettings;
   /** Proxies of this machine, and how images are built. */
   readonly env: NodeJS.ProcessEnv;
+  /** Makes a folder for a socket, which the engine sees and whoever asked removes. */
+  readonly makeFolder: () => Promise<string>;
   /** The sources to build images from, when not those of this installation. */
   readonly sandboxFolder?: string;
   /** Longest time for one installation. */

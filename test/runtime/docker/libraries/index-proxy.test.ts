@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { createServer as createHttpServer, type IncomingMessage, request, type Server } from 'node:http';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buffer, text } from 'node:stream/consumers';
+import { reachableAddress } from '../../../../src/bridge/transports/reachable-address.ts';
 import { type IndexProxy, startIndexProxy } from '../../../../src/runtime/docker/libraries/index-proxy.ts';
 
 describe('the proxy between pip and the index', () => {
@@ -75,6 +76,21 @@ describe('the proxy between pip and the index', () => {
     const [answer, socket] = (await once(asked, 'connect')) as [IncomingMessage, Socket];
     return { status: answer.statusCode!, socket };
   }
+
+  it('listens in a folder of a long path, too, and leaves no socket there', async () => {
+    const deep = join(folder, 'd'.repeat(120));
+    await mkdir(deep);
+    const options = { allowed: new Set<string>(), maxBytes: 1, env: {} };
+    const other = await startIndexProxy({ ...options, socket: join(deep, 'pip.sock') });
+    const { address, anchor } = await reachableAddress(deep, 'pip.sock');
+    const asked = request({ socketPath: address, path: 'http://elsewhere.example/', agent: false }).end();
+    const [answer] = (await once(asked, 'response')) as [IncomingMessage];
+    assert.equal(answer.statusCode, 403);
+    answer.resume();
+    await anchor!.close();
+    await other.close();
+    assert.deepEqual(await readdir(deep), []);
+  });
 
   it('passes plain requests on to the index, with its login and without what is the proxy’s', async () => {
     const headers = { authorization: 'Basic eDp5', 'proxy-authorization': 'Basic secret' };

@@ -11,11 +11,13 @@ import {
   noLibrarySettings,
   type WantedLibraries,
 } from '../../../../src/model/libraries.ts';
+import { type ChiefIdentity, thisChief } from '../../../../src/runtime/chief-identity.ts';
 import {
   LibraryInstaller,
   type LibraryRequest,
 } from '../../../../src/runtime/docker/libraries/library-installer.ts';
 import { sweepLayers } from '../../../../src/runtime/docker/libraries/sweep-layers.ts';
+import { makeSocketFolder } from '../../../../src/runtime/socket-folder.ts';
 import { PackageIndex } from '../../../helpers/package-index.ts';
 import { connectToEngine, runInImage } from '../../../helpers/run-in-image.ts';
 import { type Wheel, wheelOf } from '../../../helpers/wheels.ts';
@@ -28,20 +30,18 @@ const run = `${process.pid}.${Math.trunc(performance.now())}`;
 describe('installing libraries', function () {
   this.timeout(180_000);
   let docker: Docker;
+  let chief: ChiefIdentity;
   let seccomp: string;
   let folder: string;
   let index: PackageIndex;
   let decoy: Server;
   let reached: number;
   const images = new Set<string>();
-  /** While these tests run there is one of their own, so that nothing of others is taken for what is left. */
-  const usualTemporaryFolder = process.env.TMPDIR;
-
   before(async () => {
     docker = await connectToEngine();
     seccomp = JSON.stringify(JSON.parse(await readFile(seccompPath, 'utf8')));
     folder = await mkdtemp(join(tmpdir(), 'butcher-libraries-'));
-    process.env.TMPDIR = folder;
+    chief = thisChief(folder);
     decoy = createServer((socket) => {
       reached += 1;
       socket.destroy();
@@ -61,10 +61,7 @@ describe('installing libraries', function () {
       (await docker.listContainers({ all: true, filters: { name: [`-${process.pid}-`] } })).length,
       0,
     );
-    assert.deepEqual(
-      (await readdir(tmpdir())).filter((name) => name.startsWith('butcher-pip-')),
-      [],
-    );
+    assert.deepEqual(await readdir(join(folder, 'sockets')).catch(() => []), []);
   });
 
   after(async () => {
@@ -73,8 +70,6 @@ describe('installing libraries', function () {
       const { RepoTags = [] } = await docker.getImage(id).inspect();
       for (const name of RepoTags) await docker.getImage(name).remove({ force: true });
     }
-    if (usualTemporaryFolder === undefined) delete process.env.TMPDIR;
-    else process.env.TMPDIR = usualTemporaryFolder;
     await rm(folder, { recursive: true, force: true });
   });
 
@@ -83,6 +78,7 @@ describe('installing libraries', function () {
     return new LibraryInstaller({
       ...{ docker, seccomp, env, patienceMs },
       isLocal: true,
+      makeFolder: () => makeSocketFolder(folder, chief),
       settings: { ...noLibrarySettings, indexUrl: index.url, ...settings },
     });
   }
