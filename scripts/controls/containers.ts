@@ -77,6 +77,12 @@ const around: readonly Control[] = [
     ['files for the job’s user alone', 'await giveToUser(path, user.uid)', 'await setMode(path, 0o777)'],
   ),
   ...controlsOf(
+    'src/runtime/docker/image/build-container.ts',
+    ['test/runtime/docker/image/build-container.test.ts'],
+    ['no orphans in other namespaces', 'namespace === processNamespace()', "namespace !== ''"],
+    ['no orphans among the living', '!isAlive(Number(pid))', 'true'],
+  ),
+  ...controlsOf(
     'src/runtime/docker/control-group.ts',
     ['test/runtime/docker/control-group.engine.test.ts'],
     [

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
@@ -31,6 +32,8 @@ export interface BuildContainer {
 }
 
 const keptLines = 20;
+/** After that, whoever made a container has ended, also where nobody here can tell: no image takes so long. */
+const unknownSeconds = 24 * 3600;
 /** Podman would set others, higher than its service may where it is root without CAP_SYS_RESOURCE. */
 const ulimits = [
   { Name: 'nofile', Soft: 1024, Hard: 1024 },
@@ -49,7 +52,7 @@ export async function createBuildContainer(
   const container = await createContainer(docker, {
     ...options,
     HostConfig: { Ulimits: ulimits, ...options.HostConfig },
-    name: `${ownPrefix()}${process.pid}-${randomBytes(4).toString('hex')}`,
+    name: `${ownPrefix()}${processNamespace()}-${process.pid}-${randomBytes(4).toString('hex')}`,
     // With a terminal the log is plain text instead of multiplexed streams.
     Tty: true,
   });
@@ -98,16 +101,30 @@ export async function createBuildContainer(
   };
 }
 
-/** Build containers carry no labels, since an image made of them, and every container of that image, would too. */
+/**
+ * Build containers carry no labels, since an image made of them, and every container of that image, would too. Their
+ * names say whose they are: `butcher-build-<machine>-<namespace of process ids>-<process id>-<random>`.
+ */
 function ownPrefix(): string {
   return `butcher-build-${hostname().replace(/[^A-Za-z0-9_.-]/g, '-')}-`;
 }
 
+/** Number of the namespace that this process's id counts in: a container's and its machine's are not the same. */
+function processNamespace(): string {
+  try {
+    return /\d+/.exec(readlinkSync('/proc/self/ns/pid'))?.[0] ?? '0';
+  } catch {
+    return '0';
+  }
+}
+
 async function removeOrphans(docker: Docker): Promise<void> {
   const listed = await docker.listContainers({ all: true, filters: { name: [`^/?${ownPrefix()}`] } });
-  for (const { Id, Names } of listed) {
-    const pid = Number(Names[0]?.split('-').at(-2));
-    if (!isAlive(pid)) await docker.getContainer(Id).remove({ force: true, v: true }).catch(ignoreGone);
+  for (const { Id, Names, Created } of listed) {
+    const [namespace, pid] = Names[0]?.split('-').slice(-3) ?? [];
+    const isOrphan =
+      namespace === processNamespace() ? !isAlive(Number(pid)) : Date.now() / 1000 - Created > unknownSeconds;
+    if (isOrphan) await docker.getContainer(Id).remove({ force: true, v: true }).catch(ignoreGone);
   }
 }
 
