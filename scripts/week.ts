@@ -13,6 +13,7 @@ import { Machine } from './week/machine.ts';
 import { monitoring } from './week/monitoring.ts';
 import { proxy } from './week/proxy.ts';
 import { retention } from './week/retention.ts';
+import { service } from './week/service.ts';
 import { Undo } from './week/undo.ts';
 import { unit } from './week/unit.ts';
 import { upgrade } from './week/upgrade.ts';
@@ -22,6 +23,7 @@ const root = fileURLToPath(new URL('..', import.meta.url)).replace(/\/$/, '');
 /** In their order; each says in a line what it saw, and throws for what is wrong. */
 const steps: Readonly<Record<string, (machine: Machine) => Promise<string>>> = {
   unit,
+  service,
   proxy,
   monitoring,
   backup,
