@@ -70,10 +70,13 @@ export async function machinesWithout(
   const service = await docker.createService({
     Name: `butcher-probe-${Date.now().toString(36)}`,
     Labels: { ...labels },
-    Mode: { GlobalJob: {} },
+    // A job would fit, but its tasks and containers stay for ever (moby/moby#44312).
+    Mode: { Global: {} },
     TaskTemplate: {
       ContainerSpec: {
         Image: reference,
+        // A service's own labels do not reach its containers.
+        Labels: { ...labels },
         Command: [imagePaths.python, '-I', '-S', '-c', ''],
         User: '65534:65534',
         ReadOnly: true,

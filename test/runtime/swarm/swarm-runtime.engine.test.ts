@@ -101,11 +101,21 @@ describe('a Docker Swarm of three machines', function () {
     await testEngine();
   });
 
-  /** Services and secrets that are there now. */
+  /** Services, secrets, tasks and containers that are there now. */
   async function leftOver(): Promise<string[]> {
     const { docker } = cluster.manager;
-    const [services, secrets] = await Promise.all([docker.listServices(), docker.listSecrets()]);
-    return [...services, ...secrets].map(({ Spec }) => Spec?.Name ?? '');
+    const [services, secrets, tasks, ...containers] = await Promise.all([
+      docker.listServices(),
+      docker.listSecrets(),
+      docker.listTasks(),
+      ...cluster.nodes.map((node) => node.docker.listContainers({ all: true })),
+    ]);
+    const names = [...services, ...secrets].map(({ Spec }) => Spec?.Name ?? '');
+    const tasksLeft = tasks.map(({ ID, Status }) => `task ${ID} ${Status.State}`);
+    return names.concat(
+      tasksLeft,
+      containers.flat().map(({ Names, State }) => `${Names[0]} ${State}`),
+    );
   }
 
   function open(more: Partial<SwarmRuntimeOptions> = {}): Runtime {
