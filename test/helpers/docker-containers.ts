@@ -15,8 +15,15 @@ export function testEngine(): Promise<Dockerode> {
 
 /** Ids of the containers that chiefs of `home` have now, on the engine that chiefs find or another one. */
 export async function containersOf(home: string, engine?: Dockerode): Promise<string[]> {
-  const asked = engine ?? (await testEngine());
-  const all = await asked.listContainers({ all: true, filters: { label: [labels.chief] } });
+  return (await listedContainersOf(home, engine ?? (await testEngine()))).map(({ Id }) => Id);
+}
+
+/** The same, with what the engine tells of each. */
+export async function listedContainersOf(
+  home: string,
+  engine: Dockerode,
+): Promise<readonly Dockerode.ContainerInfo[]> {
+  const all = await engine.listContainers({ all: true, filters: { label: [labels.chief] } });
   const mine = `${thisChief(home).home}.`;
-  return all.filter(({ Labels }) => Labels[labels.chief]?.startsWith(mine)).map(({ Id }) => Id);
+  return all.filter(({ Labels }) => Labels[labels.chief]?.startsWith(mine));
 }

@@ -40,7 +40,20 @@ export async function clusterPart(settings: ClusterSettings): Promise<PartOutcom
       };
       const { random } = settings;
       const processor = slowProcessor;
-      const told = await runDisturbed({ cluster, processor, faults, tar, undo, random, onFault });
+      const onForgotten = (containers: number) => {
+        if (containers > 0)
+          say(`${containers} ended containers removed, which a killed engine may have forgotten`);
+      };
+      const told = await runDisturbed({
+        cluster,
+        processor,
+        faults,
+        tar,
+        undo,
+        random,
+        onFault,
+        onForgotten,
+      });
       say(`job ${jobs}: ${told ?? 'same bytes, nothing left'}`);
       if (told !== null) wrong += 1;
     }

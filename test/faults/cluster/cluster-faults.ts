@@ -18,6 +18,8 @@ export interface ClusterFault {
   readonly befalls: 'any' | 'others' | 'manager';
   /** Fragments in hand are done again; false: they must not be. */
   readonly loses: boolean;
+  /** The machine's engine is killed, and may forget containers that it was removing. */
+  readonly killsEngine?: true;
   /** Within how many seconds it is put right. */
   readonly holds: readonly [least: number, most: number];
   readonly strike: (place: FaultPlace) => Promise<void>;
@@ -32,7 +34,7 @@ const lostNode = { takes: 'those of the machine', loses: true, holds: [1, 20] } 
 /** What the campaign chooses from. */
 export const clusterFaults: readonly ClusterFault[] = [
   {
-    ...{ ...lostNode, name: 'power off', befalls: 'others' },
+    ...{ ...lostNode, name: 'power off', befalls: 'others', killsEngine: true },
     strike: async ({ cluster, node }) => {
       await cluster.cut(node);
       await cluster.killMachine(node);
@@ -43,7 +45,7 @@ export const clusterFaults: readonly ClusterFault[] = [
     },
   },
   {
-    ...{ ...lostNode, name: 'all processes killed', befalls: 'others' },
+    ...{ ...lostNode, name: 'all processes killed', befalls: 'others', killsEngine: true },
     strike: ({ cluster, node }) => cluster.killMachine(node),
     mend: start,
   },
@@ -75,11 +77,13 @@ export const clusterFaults: readonly ClusterFault[] = [
   {
     // Started again, an engine ends the containers that the one before it has left.
     ...{ name: 'engine killed', takes: 'none', befalls: 'others', loses: true, holds: [1, 10] },
+    killsEngine: true,
     strike: ({ cluster, node }) => cluster.killEngine(node),
     mend: start,
   },
   {
     ...{ name: 'the chief’s engine killed', takes: 'all', befalls: 'manager', loses: true, holds: [0, 10] },
+    killsEngine: true,
     strike: ({ cluster, node }) => cluster.killEngine(node),
     mend: start,
   },

@@ -11,8 +11,9 @@ import type { JobEvent } from '../../../src/model/job-event.ts';
 import type { JobReport } from '../../../src/model/job-report.ts';
 import { defaultLimits } from '../../../src/model/limits.ts';
 import { DockerRuntime } from '../../../src/runtime/docker/docker-runtime.ts';
+import { labels } from '../../../src/runtime/labels.ts';
 import { overlayPlace, overlayRuntime } from '../../../src/runtime/overlay.ts';
-import type { Runtime } from '../../../src/runtime/runtime.ts';
+import type { JobPlaceSpec, Runtime } from '../../../src/runtime/runtime.ts';
 import { relayLabel } from '../../../src/runtime/swarm/swarm-names.ts';
 import { type SwarmRuntimeOptions, swarmRuntime } from '../../../src/runtime/swarm/swarm-runtime.ts';
 import { runtimePackage } from '../../conformance/runtime-program.ts';
@@ -21,7 +22,7 @@ import { runDisturbed, undisturbed } from '../../faults/cluster/run-disturbed.ts
 import { steadyProcessor } from '../../faults/packages.ts';
 import { seededRandom } from '../../faults/random.ts';
 import { butcherCommand } from '../../helpers/butcher-command.ts';
-import { testEngine } from '../../helpers/docker-containers.ts';
+import { containersOf, listedContainersOf, testEngine } from '../../helpers/docker-containers.ts';
 import { plainOptions } from '../../helpers/job-options.ts';
 import { clean } from '../../helpers/run-fake-job.ts';
 import { plainImage, TemporaryHome, withJob } from '../../helpers/runtime-job.ts';
@@ -130,6 +131,23 @@ describe('a Docker Swarm of three machines', function () {
     };
     const local = new DockerRuntime(settings);
     return swarmRuntime({ ...settings, local, clock: systemClock });
+  }
+
+  /** Starts so many workers together, and closes the runtime. Resolves with the machine of each. */
+  async function machinesOf(
+    workers: number,
+    spec: JobPlaceSpec,
+    runtime = open(),
+  ): Promise<readonly (string | null)[]> {
+    try {
+      return await withJob(runtime, spec, async (job) => {
+        const options = { limits: spec.limits, memoryBytes: small.memory };
+        const starts = Array.from({ length: workers }, () => SandboxDriver.start(job, 'worker', options));
+        return (await Promise.all(starts)).map(({ sandbox }) => sandbox.node);
+      });
+    } finally {
+      await runtime.close();
+    }
   }
 
   /** Runs the job on six workers; `disturb` is called once the machine has one of them. No fragment has a retry. */
@@ -245,28 +263,38 @@ describe('a Docker Swarm of three machines', function () {
     }
   });
 
+  it('leaves what has ended alone where an engine is killed that was removing workers', async () => {
+    const { manager } = cluster;
+    const node = cluster.nodes[2]!;
+    const spec = await home.jobSpec(image, runtimePackage, { limits: small });
+    const machines = await machinesOf(3, spec);
+    assert(machines.includes(node.name), String(machines));
+    // Its engine has them off its list by then, and takes seconds to remove them.
+    while ((await manager.docker.listTasks()).length > 0) await delay(20);
+    await cluster.killEngine(node);
+    await cluster.startEngine(node);
+    await cluster.ready();
+    const left = await listedContainersOf(home.path, node.docker);
+    assert.deepEqual(
+      left.filter(({ State }) => State === 'running'),
+      [],
+    );
+    // As docs/cluster.md says.
+    await node.docker.pruneContainers({ filters: { label: [labels.chief] } });
+    while ((await containersOf(home.path, node.docker)).length > 0) await delay(50);
+  });
+
   it('has a chief of another home beside this one, and says whose addresses are taken', async () => {
     const other = await TemporaryHome.make();
     try {
       const spec = await other.jobSpec(image, runtimePackage, { limits: small });
-      const begin = async (runtime: Runtime) => {
-        try {
-          return await withJob(runtime, spec, async (job) => {
-            const options = { limits: spec.limits, memoryBytes: small.memory };
-            const { sandbox } = await SandboxDriver.start(job, 'worker', options);
-            return sandbox.node;
-          });
-        } finally {
-          await runtime.close();
-        }
-      };
       // The first home has the usual range.
-      await begin(open());
+      await machinesOf(1, spec, open());
       await assert.rejects(
-        begin(open({ home: other.path, subnet: '10.213.7.0/24' })),
+        machinesOf(1, spec, open({ home: other.path, subnet: '10.213.7.0/24' })),
         /butcher-\w+ has addresses of 10\.213\.7\.0\/24 already \(10\.213\.0\.0\/16\)/,
       );
-      assert.ok(await begin(open({ home: other.path })));
+      assert.ok(await machinesOf(1, spec, open({ home: other.path })));
     } finally {
       await other.remove();
     }
@@ -275,25 +303,12 @@ describe('a Docker Swarm of three machines', function () {
   it('keeps workers off the chief’s own machine by a label, and says why draining it is not the way', async () => {
     const { manager } = cluster;
     const spec = await home.jobSpec(image, runtimePackage, { limits: small });
-    const begin = async () => {
-      const runtime = open();
-      try {
-        return await withJob(runtime, spec, async (job) => {
-          const options = { limits: spec.limits, memoryBytes: small.memory };
-          const workers = await Promise.all([0, 1, 2].map(() => SandboxDriver.start(job, 'worker', options)));
-          return workers.map(({ sandbox }) => sandbox.node);
-        });
-      } finally {
-        await runtime.close();
-      }
-    };
     await cluster.setAvailability(manager, 'drain');
-    await assert.rejects(begin(), /takes no work \(drain\), so its relay cannot join/);
+    await assert.rejects(machinesOf(3, spec), /takes no work \(drain\), so its relay cannot join/);
     await cluster.setAvailability(manager, 'active');
     await cluster.label(manager, { 'io.butcher.workers': 'none' });
-    const nodes = await begin();
+    const nodes = await machinesOf(3, spec);
     await cluster.label(manager, {});
-    assert.equal(nodes.length, 3);
     assert(!nodes.includes(manager.name), String(nodes));
   });
 
@@ -303,16 +318,7 @@ describe('a Docker Swarm of three machines', function () {
     const begin = async (where: TemporaryHome, mtu: number) => {
       const spec = await where.jobSpec(image, runtimePackage, { limits: small });
       // Longer than a machine that is lost is silent.
-      const runtime = open({ home: where.path, mtu, dialBackMs: 8000 });
-      try {
-        return await withJob(runtime, spec, async (job) => {
-          const options = { limits: spec.limits, memoryBytes: small.memory };
-          const { sandbox } = await SandboxDriver.start(job, 'worker', options);
-          return sandbox.node;
-        });
-      } finally {
-        await runtime.close();
-      }
+      return machinesOf(1, spec, open({ home: where.path, mtu, dialBackMs: 8000 }));
     };
     for (const node of [first, second]) await cluster.label(node, { 'io.butcher.workers': 'none' });
     await cluster.narrow(narrow);
@@ -323,7 +329,7 @@ describe('a Docker Swarm of three machines', function () {
         assert.match(failure.help, /packets of full size may not get through to it: see cluster\.mtu/);
         return true;
       });
-      assert.equal(await begin(other, 900), narrow.name);
+      assert.deepEqual(await begin(other, 900), [narrow.name]);
     } finally {
       await cluster.heal(narrow);
       for (const node of [first, second]) await cluster.label(node, {});
@@ -338,21 +344,10 @@ describe('a Docker Swarm of three machines', function () {
     const { Id }: { Id: string } = await container.commit({ changes: ['LABEL only=here'] });
     await container.remove();
     const spec = await home.jobSpec(Id, runtimePackage, { limits: small });
-    const machines = async (registry: string | null) => {
-      const runtime = open({ registry });
-      try {
-        return await withJob(runtime, spec, async (job) => {
-          const options = { limits: spec.limits, memoryBytes: small.memory };
-          const workers = await Promise.all([0, 1, 2].map(() => SandboxDriver.start(job, 'worker', options)));
-          return [...new Set(workers.map(({ sandbox }) => sandbox.node))];
-        });
-      } finally {
-        await runtime.close();
-      }
-    };
-    assert.deepEqual(await machines(null), [name]);
+    const machines = (registry: string | null) => machinesOf(3, spec, open({ registry }));
+    assert.deepEqual(await machines(null), [name, name, name]);
     const registry = await cluster.startRegistry();
-    assert.equal((await machines(registry)).length, 3);
+    assert.equal(new Set(await machines(registry)).size, 3);
     // An address, since to look for a name takes as long as there is nobody to ask.
     const noRegistry = machines(registry.replace(/\d+$/, '1'));
     await assert.rejects(noRegistry, (error: FailureError) => {
