@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { shells } from '../../../src/cli/completion/completion-call.ts';
 import { createJobFolder } from '../../../src/home/job-folders.ts';
+import { AnsweringButcher } from '../../helpers/answering-butcher.ts';
 import { plainOptions } from '../../helpers/job-options.ts';
 import { runButcher } from '../../helpers/run-butcher.ts';
 import { typeInto } from '../../helpers/shell-session.ts';
@@ -20,6 +21,7 @@ printf '%s\\t%s\\n' 'a$(touch ran)' 'help: $(touch ran) %F{red} \`touch ran\`' '
 describe('completion in the shells', () => {
   let folder: string;
   let cwd: string;
+  let butcher: AnsweringButcher;
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'butcher-shells-'));
     cwd = join(folder, 'cwd');
@@ -44,8 +46,12 @@ describe('completion in the shells', () => {
       report: null,
     });
     await mkdir(join(folder, 'home/jobs/k7qm2222/bundles/42'), { recursive: true });
+    butcher = await AnsweringButcher.start({ cwd, env: { BUTCHER_HOME: join(folder, 'home') } });
   });
-  after(() => rm(folder, { recursive: true, force: true }));
+  after(async () => {
+    butcher.close();
+    await rm(folder, { recursive: true, force: true });
+  });
   afterEach(async () => {
     await assert.rejects(access(join(cwd, 'ran')), 'something was run');
     assert.deepEqual((await readdir(cwd)).length, 2, 'nothing was made');
@@ -66,8 +72,8 @@ describe('completion in the shells', () => {
         'butcher run x --workers \t': 'butcher run x --workers ',
         'butcher run --on-error s x\x02\x02\t': 'butcher run --on-error skip x',
       };
-      const place = { folder, cwd, env: { BUTCHER_HOME: join(folder, 'home') } };
-      const typed = await typeInto(shell, [...Object.keys(keys), 'butcher re\t'], place);
+      const { program } = butcher;
+      const typed = await typeInto(shell, [...Object.keys(keys), 'butcher re\t'], { folder, cwd, program });
       // Where a space follows already, zsh leaves both.
       const lines = typed.map(({ line }) => line.replace('  x', ' x'));
       assert.deepEqual(lines, [...Object.values(keys), 'butcher re']);
