@@ -2,10 +2,14 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SqliteStore } from '../../src/store/sqlite/sqlite-store.ts';
-import { ThreadedStore } from '../../src/store/sqlite/threaded-store.ts';
+import type * as threaded from '../../src/store/sqlite/threaded-store.ts';
 import type { Store } from '../../src/store/store.ts';
 import { storeConformance } from '../conformance/store.ts';
+import { asBuilt } from '../helpers/as-built.ts';
 import { ModelStore } from '../helpers/model-store.ts';
+
+// Each test has a thread of its own.
+const { ThreadedStore } = await asBuilt<typeof threaded>('store/sqlite/threaded-store');
 
 describe('stores', () => {
   let folder: string;
