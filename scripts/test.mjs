@@ -1,5 +1,5 @@
-// `npm test`: sets everything up, checks types, style and imports, runs every test, and most that need no container
-// engine on the later versions of Node as well. Arguments go to mocha, which then runs once. Ends with the line
+// `npm test`: sets everything up, checks types, style and imports, runs every test, and what needs no container engine
+// and may depend on Node on its later versions as well. Arguments go to mocha, which then runs once. Ends with the line
 // "N passed, N failed", and stops the container engine if this run had to start it.
 import process, { argv, exit } from 'node:process';
 import { stopDockerd } from './setup/dockerd.mjs';
