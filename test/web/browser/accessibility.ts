@@ -8,7 +8,10 @@ interface Shown {
   readonly sees: string | RegExp;
 }
 
-/** Every view, held against all rules of axe in both themes. */
+/** What depends on the theme; whatever else axe asks is answered alike in both. */
+const aboutColour = ['color-contrast', 'link-in-text-block'];
+
+/** Every view, held against all rules of axe, and in the dark theme against those about colour. */
 export function accessibility(shared: Shared): void {
   describe('for whoever does not see it, or not well', () => {
     let tab: BrowserPage;
@@ -46,24 +49,24 @@ export function accessibility(shared: Shared): void {
       await tab?.close();
     });
 
-    for (const colorScheme of ['light', 'dark'] as const)
-      it(`no view breaks a rule, in ${colorScheme}`, async () => {
-        await tab.page.emulateMedia({ colorScheme });
-        for (const { place, sees } of views) {
-          await tab.go(place);
-          await tab.page.getByRole('main').getByText(sees).first().waitFor();
-          await tab.assertAccessible(`${place}, ${colorScheme}`);
-        }
-      });
+    it('no view breaks a rule, in light or in dark', async () => {
+      for (const { place, sees } of views) {
+        await tab.page.emulateMedia({ colorScheme: 'light' });
+        await tab.go(place);
+        await tab.page.getByRole('main').getByText(sees).first().waitFor();
+        await tab.assertAccessible(`${place}, light`);
+        await tab.page.emulateMedia({ colorScheme: 'dark' });
+        await tab.assertAccessible(`${place}, dark`, aboutColour);
+      }
+    });
 
     it('neither does the page to sign in', async () => {
       const { chief, browser } = shared();
       const signIn = await BrowserPage.open(browser, chief);
       await signIn.sees('Sign in to see your jobs');
-      for (const colorScheme of ['light', 'dark'] as const) {
-        await signIn.page.emulateMedia({ colorScheme });
-        await signIn.assertAccessible(`sign in, ${colorScheme}`);
-      }
+      await signIn.assertAccessible('sign in, light');
+      await signIn.page.emulateMedia({ colorScheme: 'dark' });
+      await signIn.assertAccessible('sign in, dark', aboutColour);
       await signIn.close();
     });
 
