@@ -1,75 +1,98 @@
 // `node scripts/bundle.mjs [DIST]`, a step of the build: joins what was compiled to dist/ for the command line, so that
-// a few hundred modules that are looked up and read one by one become some dozens. Its programs take the place of those
-// that were compiled; whoever imports butcher, and other threads, have the modules as they are.
+// a few hundred modules that are looked up and read one by one become a few. Its programs take the place of those that
+// were compiled; whoever imports butcher, and other threads, have the modules as they are.
 import { createHash } from 'node:crypto';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join, relative, resolve, sep } from 'node:path';
 import { argv } from 'node:process';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { rolldown } from 'rolldown';
 
 /** Packages that every command or every job loads; all others are loaded from where they are installed. */
-const inlined = ['@renovatebot/pep440', 'commander', 'smol-toml'];
+const inlined = ['@renovatebot/pep440', 'commander', 'dockerode', 'ipaddr.js', 'smol-toml', 'tar-stream'];
+/** Of dockerode, what only BuildKit and engines elsewhere need: for these it is loaded from where it is installed. */
+const leftOut = /\/(?:dockerode\/lib\/session|docker-modem\/lib\/ssh|split-ca\/index)\.js$/;
 /** What is begun as a program or a thread: files as deep in dist/ as the folder of what is joined. */
 const programs = ['cli/main.js', 'trees/tree-thread.js'];
 const chunks = 'chunks';
-
-const ownPackages = {
-  name: 'packages stay where they are',
-  setup({ onResolve }) {
-    onResolve({ filter: /^[^./]/ }, ({ path, kind, importer }) => {
-      const isOwn = inlined.some((name) => path === name || path.startsWith(`${name}/`));
-      const isInside = importer.split(sep).includes('node_modules');
-      return kind === 'entry-point' || isOwn || isInside ? null : { path, external: true };
-    });
-  },
+const format = { format: 'esm', entryFileNames: '[name].js', minify: false };
+/**
+ * What is loaded at one time becomes one file: these with all that they load at once, but what an earlier file has.
+ * First what `main.js` has before Node keeps what it compiles, then every command, then a run until its containers are
+ * asked for, and last what it has use for only when they are.
+ */
+const together = {
+  begin: ['cli/main.js'],
+  command: ['cli/run-cli.js'],
+  run: [
+    'cli/run.js',
+    'cli/run/run-command.js',
+    'compose.js',
+    'jobs/run-job.js',
+    'runtime/docker/docker-runtime.js',
+    'runtime/docker/engine/local-dockerode.js',
+  ],
+  job: [
+    'jobs/running-job.js',
+    'checks/check-key.js',
+    'checks/report.js',
+    'home/kept-checks.js',
+    'files/unpack-tar.js',
+  ],
 };
 
 await bundle(resolve(argv[2] ?? fileURLToPath(new URL('../dist', import.meta.url))));
 
 async function bundle(dist) {
   const checker = await checkerDigest(dist);
-  const { metafile } = await build({
-    ...common(dist),
-    entryPoints: programs.map((path) => join(dist, path)),
-    outdir: dist,
-    outbase: dist,
-    splitting: true,
-    chunkNames: `${chunks}/[name]-[hash]`,
-    allowOverwrite: true,
-    plugins: [ownPackages, inPlace(dist, checker)],
-    // A package in CommonJS asks for modules of Node by `require`.
-    banner: {
-      js: "import { createRequire as requireOf } from 'node:module'; const require = requireOf(import.meta.url);",
-    },
-  });
-  await writeFile(join(dist, chunks, 'LICENSES.txt'), await licensesOf(Object.keys(metafile.inputs), dist));
+  const inputs = new Set();
+  for (const program of programs) {
+    const files = Object.fromEntries(Object.keys(together).map((name) => [name, new Set()]));
+    const joined = await rolldown({
+      ...common(dist, program),
+      plugins: [inPlace(dist, checker), sorted(dist, program, files, inputs)],
+    });
+    await joined.write({
+      ...format,
+      dir: dist,
+      chunkFileNames: `${chunks}/[name]-[hash].js`,
+      codeSplitting: {
+        groups: Object.entries(files).map(([name, modules], index) => ({
+          name,
+          priority: -index,
+          test: (id) => modules.has(id),
+        })),
+      },
+    });
+    await joined.close();
+  }
+  await writeFile(join(dist, chunks, 'LICENSES.txt'), await licensesOf([...inputs], dist));
 }
 
 /** Of all that a check of a package loads but what is loaded from elsewhere: of the same digest, the same findings. */
 async function checkerDigest(dist) {
-  const { outputFiles } = await build({
-    ...common(dist),
-    entryPoints: [join(dist, 'checks/check-package.js')],
-    outfile: join(dist, 'checks/check-package.js'),
-    write: false,
-    plugins: [ownPackages],
-  });
+  const joined = await rolldown(common(dist, 'checks/check-package.js'));
+  const { output } = await joined.generate(format);
+  await joined.close();
   const hash = createHash('sha256');
-  for (const { contents } of outputFiles) hash.update(contents);
+  for (const { code } of output) hash.update(code);
   return hash.digest('hex');
 }
 
-function common(dist) {
+function common(dist, program) {
   return {
-    absWorkingDir: dist,
-    bundle: true,
-    format: 'esm',
+    cwd: dist,
+    input: { [program.replace(/\.js$/, '')]: join(dist, program) },
     platform: 'node',
-    target: 'node20',
-    legalComments: 'inline',
-    metafile: true,
-    logLevel: 'warning',
+    external: (path, importer) => {
+      if (importer === undefined || /^[./]/.test(path)) return false;
+      const isOwn = inlined.some((name) => path === name || path.startsWith(`${name}/`));
+      return !isOwn && !importer.split(sep).includes('node_modules');
+    },
+    onLog: (level, log, handle) => {
+      // That a module is in a file already is what `together` is for.
+      if (log.code !== 'INEFFECTIVE_DYNAMIC_IMPORT') handle(level, log);
+    },
   };
 }
 
@@ -77,16 +100,39 @@ function common(dist) {
 function inPlace(dist, checker) {
   return {
     name: 'modules know where they were',
-    setup({ onLoad }) {
-      onLoad({ filter: /\.js$/ }, async ({ path }) => {
-        const place = relative(dist, path);
-        if (place.startsWith('..')) return null;
-        if (place === join('checks', 'checker-digest.js'))
-          return { contents: `export const checkerDigest = '${checker}';` };
-        const here = JSON.stringify(`../${place.split(sep).join('/')}`);
-        const text = await readFile(path, 'utf8');
-        return { contents: text.replaceAll('import.meta.url', `new URL(${here}, import.meta.url).href`) };
-      });
+    async load(path) {
+      if (leftOut.test(path)) return 'module.exports = () => { throw new Error("not joined in"); };';
+      const place = relative(dist, path).split(sep).join('/');
+      if (place.startsWith('..') || !path.endsWith('.js')) return null;
+      if (place === 'checks/checker-digest.js') return `export const checkerDigest = '${checker}';`;
+      if (place === 'runtime/docker/engine/local-dockerode.js')
+        return "export { default as LocalDockerode } from 'dockerode';";
+      const here = JSON.stringify(`../${place}`);
+      const text = await readFile(path, 'utf8');
+      return text.replaceAll('import.meta.url', `new URL(${here}, import.meta.url).href`);
+    },
+  };
+}
+
+/** Fills `files` with the modules of each, and `inputs` with all that are joined, once they are known. */
+function sorted(dist, program, files, inputs) {
+  return {
+    name: 'what is loaded at one time',
+    buildEnd() {
+      for (const id of this.getModuleIds()) if (!leftOut.test(id)) inputs.add(id);
+      if (program !== programs[0]) return;
+      for (const [name, modules] of Object.entries(files)) {
+        const roots = together[name].map((path) => join(dist, path));
+        for (const root of roots)
+          if (this.getModuleInfo(root) === null) throw new Error(`nothing loads ${root}`);
+        for (const id of roots) {
+          if (modules.has(id)) continue;
+          modules.add(id);
+          roots.push(...this.getModuleInfo(id).importedIds.filter((one) => this.getModuleInfo(one) !== null));
+        }
+      }
+      // Programs stay where they are.
+      files.begin.delete(join(dist, program));
     },
   };
 }

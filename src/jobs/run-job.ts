@@ -36,7 +36,7 @@ import { PacedEvents } from './paced-events.ts';
 import { leftOut } from './replay/left-out.ts';
 import { bundledJob } from './replay/replay-bundle.ts';
 import { ReplayBundles } from './replay/replay-bundles.ts';
-import { RunningJob } from './running-job.ts';
+import type { RunningJob } from './running-job.ts';
 import type { JobSample } from './sample/sample.ts';
 import { tellMending } from './tell-mending.ts';
 import { noTotals, summed } from './totals.ts';
@@ -166,6 +166,8 @@ class JobRun {
     let opened: OpenedPlace | null = null;
     try {
       if (ahead !== null) await this.#atMost(headStartMs, ahead.underway);
+      // The engine has enough to do until then.
+      void import('./running-job.ts').catch(() => {});
       const refused = await this.#check();
       if (refused !== null) return refused;
       this.#stage = 'preparing';
@@ -271,6 +273,7 @@ class JobRun {
       if (restored.triesAgain)
         await bundles.keepOnly(new Set([...restored.skipped, ...restored.compared.skipped.keys()]));
     }
+    const { RunningJob } = await import('./running-job.ts');
     const startedAt = context.clock.now();
     let runningAt: number | null = null;
     this.#running = new RunningJob({

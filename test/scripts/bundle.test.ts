@@ -1,17 +1,40 @@
 import assert from 'node:assert/strict';
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { execa } from 'execa';
 
 const script = fileURLToPath(new URL('../../scripts/bundle.mjs', import.meta.url));
+const nodeModules = fileURLToPath(new URL('../../node_modules', import.meta.url));
+
+/** What a run loads, before its containers are asked for and after. */
+const early = [
+  'cli/run-cli.js',
+  'cli/run.js',
+  'cli/run/run-command.js',
+  'compose.js',
+  'jobs/run-job.js',
+  'runtime/docker/docker-runtime.js',
+  'runtime/docker/engine/local-dockerode.js',
+];
+const late = [
+  'jobs/running-job.js',
+  'checks/check-key.js',
+  'checks/report.js',
+  'home/kept-checks.js',
+  'files/unpack-tar.js',
+];
 
 /** As little as the script can be given: what was compiled, with a file that looks for another beside it. */
 const compiled: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(
+    [...early, ...late].map((path) => [path, `export const told = 'part of ${path}';\n`]),
+  ),
   'cli/main.js': `import { place } from '../host/place.js';
 import { checkerDigest } from '../checks/checker-digest.js';
 const { rules } = await import('../checks/check-package.js');
+export const others = () => [${[...early, ...late].map((path) => `import('../${path}')`)}];
 console.log(JSON.stringify({ place, checkerDigest, rules, main: import.meta.url }));\n`,
   'host/place.js': "export const place = new URL('./data.txt', import.meta.url).href;\n",
   'checks/check-package.js': "export { rules } from './rules.js';\n",
@@ -35,6 +58,7 @@ describe('scripts/bundle.mjs', () => {
       await mkdir(dirname(join(dist, path)), { recursive: true });
       await writeFile(join(dist, path), text);
     }
+    await symlink(nodeModules, join(dist, 'node_modules'));
     await execa(process.execPath, [script, dist]);
     const { stdout } = await execa(process.execPath, [join(dist, 'cli/main.js')]);
     return { dist, told: JSON.parse(stdout) };
@@ -45,6 +69,20 @@ describe('scripts/bundle.mjs', () => {
     assert.equal(told.place, pathToFileURL(join(dist, 'host/data.txt')).href);
     assert.equal(told.main, pathToFileURL(join(dist, 'cli/main.js')).href);
     assert.ok((await readdir(join(dist, 'chunks'))).some((name) => name.startsWith('check-package-')));
+  });
+
+  it('joins what is loaded at one time, with the client library of the engine but for what it has no use for', async () => {
+    const { dist } = await built('one');
+    const names = await readdir(join(dist, 'chunks'));
+    const having = async (text: string) => {
+      const texts = await Promise.all(names.map((name) => readFile(join(dist, 'chunks', name), 'utf8')));
+      return names.filter((_, index) => texts[index]!.includes(text)).map((name) => name.split('-')[0]);
+    };
+    assert.deepEqual(await having('part of compose.js'), ['run']);
+    assert.deepEqual(await having('part of jobs/run-job.js'), ['run']);
+    assert.deepEqual(await having('part of jobs/running-job.js'), ['job']);
+    assert.deepEqual(await having('/containers/create?'), ['run']);
+    assert.deepEqual(await having("require('ssh2')"), []);
   });
 
   it('gives the checker a digest that changes with its rules and with nothing else', async () => {

@@ -68,12 +68,13 @@ export class EngineClient {
 
   /** Loads the client library: only those who need an engine pay for it. */
   static async open(endpoint: EngineEndpoint, patience = defaultPatience): Promise<EngineClient> {
+    if (endpoint.kind === 'socket') {
+      const { LocalDockerode } = await import('./local-dockerode.ts');
+      return new EngineClient(new LocalDockerode({ socketPath: endpoint.path }), endpoint.path, patience);
+    }
     const { loadDockerode } = await import('./load-dockerode.ts');
-    const overSsh = endpoint.kind === 'remote' && endpoint.url.startsWith('ssh:');
-    const Docker = loadDockerode({ overSsh });
-    return endpoint.kind === 'socket'
-      ? new EngineClient(new Docker({ socketPath: endpoint.path }), endpoint.path, patience)
-      : new EngineClient(new Docker(), endpoint.url, patience);
+    const Docker = loadDockerode({ overSsh: endpoint.url.startsWith('ssh:') });
+    return new EngineClient(new Docker(), endpoint.url, patience);
   }
 
   version(): Promise<Dockerode.DockerVersion> {
