@@ -113,6 +113,7 @@ export class RunningJob implements JobHub {
   /** Where the splitter has changed since results were kept. */
   readonly #compared: ComparedResults | null;
   #allYielded = false;
+  #allProcessed = false;
   readonly #parts: RunningJobParts;
   readonly #clock: Clock;
 
@@ -304,6 +305,7 @@ export class RunningJob implements JobHub {
   }
 
   #fitWorkers(): void {
+    if (this.#allProcessed) return;
     const { total } = this.#work;
     const useful = Math.max(1, total, this.#scheduler.outstanding);
     const workers = Math.min(this.#allowedWorkers, useful);
@@ -394,8 +396,16 @@ export class RunningJob implements JobHub {
     this.clocks.ended('process');
     this.#spent.checkShare();
     if (this.over) return;
+    this.#letWorkersGo();
     this.#merge.close();
     this.#merge.pump();
+  }
+
+  /** Their containers are removed while the last results are merged. */
+  #letWorkersGo(): void {
+    if (this.#allProcessed) return;
+    this.#allProcessed = true;
+    void this.#guarded(() => this.#work.resize(0));
   }
 
   #restore({ results, skipped }: Restored): void {

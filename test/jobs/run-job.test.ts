@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { appendFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import fc from 'fast-check';
 import type { JobControl } from '../../src/jobs/run-job.ts';
+import type { FakeRuntime } from '../helpers/fake-runtime.ts';
 import type { FakeAction, FakePoint, FakeProgram, FakeStep } from '../helpers/fake-script.ts';
 import { clean, type FakeJobOutcome, runFakeJob } from '../helpers/run-fake-job.ts';
 
@@ -78,6 +80,27 @@ describe('runJob', () => {
     assert.equal(await started(0), 1);
     assert.equal(await started(1), 1);
     assert.equal(await started(60), 4);
+  });
+
+  it('ends its workers as soon as nothing is left to be processed, and not only when all is merged', async () => {
+    let runtime: FakeRuntime | null = null;
+    const workersAlive = () => runtime!.sandboxes.some(({ role, alive }) => role === 'worker' && alive);
+    const outcome = await runFakeJob({
+      program: {
+        ...program,
+        finish: async (...told) => {
+          while (workersAlive()) await setImmediate();
+          await program.finish!(...told);
+        },
+      },
+      workers: 3,
+      onRuntime: (made) => {
+        runtime = made;
+      },
+    });
+    expectDone(outcome);
+    assert.deepEqual(outcome.tar, faultless);
+    assert.equal(outcome.runtime.sandboxes.filter(({ role }) => role === 'worker').length, 3);
   });
 
   it('gives the same bytes whatever dies wherever', async function () {
