@@ -6,7 +6,7 @@ import unittest
 from threading import Lock
 
 import fake_chief  # noqa: F401  (puts the harness on the path)
-from butcher_harness.pending import Pending, results_line
+from butcher_harness.pending import PendingPayload, results_line
 from butcher_harness.wire import FrameWriter
 
 
@@ -22,9 +22,9 @@ class Said(FrameWriter):
         self.counts.append(len(parts))
 
 
-def pending(gather_ms: int | None) -> tuple[Pending, Said]:
+def pending(gather_ms: int | None) -> tuple[PendingPayload, Said]:
     said = Said()
-    made = Pending(said, results_line, None)
+    made = PendingPayload(said, results_line, None)
     made.begin(1, gather_ms)
     return made, said
 

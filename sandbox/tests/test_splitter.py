@@ -113,6 +113,31 @@ class Credit(unittest.TestCase):
                 self.assertEqual(payload, bytes([number]) * (5 << 20))
 
 
+    def test_small_and_large_fragments_together_are_no_more_than_a_batch(self) -> None:
+        source = "def splitter(path):\n    for number in range(6000):\n"
+        source += "        yield b'x' * (100 if number % 50 else 100_000)\n"
+        for credit_bytes in (1 << 40, 3 << 20):
+            with FakeChief("splitter", {"Split.py": source}) as chief:
+                chief.load()
+                heard = Fragments(self)
+                credit = {"fragments": 0, "fragmentBytes": 0}
+                while True:
+                    if min(credit.values()) <= 0:
+                        chief.say({"type": "pull", "fragments": 8192, "fragmentBytes": credit_bytes})
+                        credit["fragments"] += 8192
+                        credit["fragmentBytes"] += credit_bytes
+                    message, payload = chief.hear()
+                    if message["type"] == "exhausted":
+                        break
+                    heard.take(message, payload)
+                    before_last = message["bytes"] - message["sizes"][-1]
+                    self.assertLess(before_last, min(credit["fragmentBytes"], 5 << 20))
+                    credit["fragments"] -= len(message["sizes"])
+                    credit["fragmentBytes"] -= message["bytes"]
+                sizes = [100 if number % 50 else 100_000 for number in range(6000)]
+                self.assertEqual([len(item) for item in heard.items], sizes)
+
+
 class Kinds(unittest.TestCase):
     def test_a_buffer_is_copied_before_the_author_reuses_it(self) -> None:
         source = (

@@ -143,6 +143,27 @@ class Results(unittest.TestCase):
                 left -= len(message["sizes"])
 
 
+    def test_an_exception_between_two_fragments_is_that_of_the_second_and_moves_no_number(self) -> None:
+        source = (
+            "import sys\n"
+            "def interrupt(frame, event, function):\n"
+            "    if event == 'c_return' and function.__name__ == 'append':\n"
+            "        raise TimeoutError\n"
+            "def Processor(fragment):\n"
+            "    if fragment == b'b':\n"
+            "        sys.setprofile(interrupt)\n"
+            "    return fragment * 2\n"
+        )
+        with FakeChief("worker", {"Processor.py": source}) as chief:
+            chief.load()
+            chief.say_batch("process", 1, [b"a", b"b", b"c", b"d", b""])
+            heard = answers(self, chief, 5)
+            failed = heard.pop(2)
+            assert isinstance(failed, dict)
+            self.assertIn("TimeoutError", failed["message"])
+            self.assertEqual(heard, [b"aa", b"bb", b"dd", b""])
+
+
 class Failures(unittest.TestCase):
     SOURCE = """\
 import errno, sys

@@ -3,7 +3,7 @@ import { type HarnessMessage, type HarnessMessageType, protocolVersion, type Rol
 import type { SegmentLedger } from './segment-ledger.ts';
 
 /** How many bytes one message may carry beyond the largest fragment or result. */
-export const maxBatchBytes = 4 * 1024 * 1024;
+export const maxBatchBytes = 5 * 1024 * 1024;
 
 /**
  * Heartbeats, log lines and violations that one container may say: a heartbeat every two seconds for almost six days.

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from json import dumps
 
 from select import select
 
-from .pending import Pending
+from .pending import PendingMerges, PendingPayload
 from .ticker import Ticker
 from .segments import OwnSegment, SegmentReader
 from .wire import FrameReader, FrameWriter, decode_sizes
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from .pending import Line
-    from .segments import SegmentView
+    from .segments import SegmentStream
     from .wire import Message
 
 
@@ -39,8 +40,10 @@ class Bridge:
             self._own = OwnSegment(segments["own"])
         self._others = SegmentReader(segments["folder"], segments["readOnce"])
 
-    def receive(self, *expected: str) -> tuple[Message, bytes | SegmentView]:
-        """Waits for the chief. Raises BridgeClosed when it is gone, FrameError or RuntimeError for nonsense."""
+    def receive(self, *expected: str) -> tuple[Message, BytesIO | SegmentStream]:
+        """Waits for the chief's next message and its payload. Raises BridgeClosed when it is gone, FrameError or
+        RuntimeError for nonsense.
+        """
         self._ticker.rest()
         while True:
             message, payload = self._reader.read()
@@ -56,7 +59,7 @@ class Bridge:
             message["sizes"] = decode_sizes(message["sizes"])
         if "segment" in message:
             return message, self._others.payload(message["segment"], message["sizes"])
-        return message, payload
+        return message, BytesIO(payload)
 
     def let_go(self, message: Message) -> None:
         """The payload of a batch message will not be read again."""
@@ -70,9 +73,15 @@ class Bridge:
     def say(self, message: Message) -> None:
         self._writer.send(dumps(message, separators=(",", ":")))
 
-    def pending(self, line: Line) -> Pending:
+    def pending(self, line: Line) -> PendingPayload:
         """The place for finished work, from now on looked after by the ticker."""
-        pending = Pending(self._writer, line, self._own)
+        pending = PendingPayload(self._writer, line, self._own)
+        self._ticker.watch(pending.tick)
+        return pending
+
+    def pending_merges(self) -> PendingMerges:
+        """The same for merges, which have no payload."""
+        pending = PendingMerges(self._writer)
         self._ticker.watch(pending.tick)
         return pending
 

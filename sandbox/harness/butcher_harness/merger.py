@@ -9,21 +9,19 @@ from stat import S_ISREG
 from types import AsyncGeneratorType, CoroutineType, GeneratorType
 
 from .faults import NO_SPACE, Fault
-from .pending import merged_line
 from .recursion import give_room, limit_recursion
 from .segments import SegmentError
 from .worker import only_splitter_may_yield
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterator
 
     from .bridge import Bridge
     from .faults import Explainer
     from .loading import Entry
     from .logs import Log
     from .pending import Pending
-    from .segments import SegmentView
 
 
 def merge(
@@ -39,7 +37,7 @@ def merge(
 
     When `finished` is sent, what user code wrote to files that it left open has been handed to the file system.
     """
-    pending = bridge.pending(merged_line)
+    pending = bridge.pending_merges()
     merged = 0
     while True:
         message, payload = bridge.receive("merge", "finish", "end")
@@ -60,7 +58,7 @@ def merge(
         pending.begin(first)
         log.number = pending.number_at_work
         try:
-            _fold(merger, payload, sizes, job_name, pending, recursion_depth)
+            _fold(merger, map(payload.read, sizes), job_name, pending, recursion_depth)
         except SegmentError:
             raise
         except BaseException as error:
@@ -78,20 +76,12 @@ def merge(
 
 
 def _fold(
-    merger: Entry,
-    payload: bytes | SegmentView,
-    sizes: Iterable[int],
-    job_name: str,
-    pending: Pending,
-    recursion_depth: int,
+    merger: Entry, results: Iterator[bytes], job_name: str, pending: Pending, recursion_depth: int
 ) -> None:
     limit_recursion(recursion_depth)
     append = pending.items.append
-    offset = 0
-    for size in sizes:
-        start = offset
-        offset += size
-        returned = merger(payload[start:offset], job_name)
+    for result in results:
+        returned = merger(result, job_name)
         if returned is not None:
             _check_returned("the merger", returned)
         append(b"")

@@ -26,26 +26,17 @@ def results_line(first: int, sizes: list[int], seconds: float, place: str) -> st
     return f'{{"type":"results","first":{first},"sizes":"{encode_sizes(sizes)}",{place},"seconds":{seconds:.9f}}}'
 
 
-def merged_line(first: int, sizes: list[int], seconds: float, place: str) -> str:
-    return f'{{"type":"merged","first":{first},"count":{len(sizes)}}}'
-
-
 class Pending:
-    """Fragments, results or merges (empty items) that are done and not yet sent, numbered from `next_number`.
+    """Fragments, results or merges that are done and not yet sent, numbered from `next_number`.
 
     The thread of user code appends to `items` without a lock, and any thread may flush: flushing takes a prefix under
     the writer's lock, and appending, slicing and deleting a prefix are each one step as other threads see them.
     """
 
-    def __init__(self, writer: FrameWriter, line: Line, segment: OwnSegment | None) -> None:
+    def __init__(self, writer: FrameWriter) -> None:
         self.items: list[bytes] = []
-        # Of results, where they are asked for: the checksum of the fragment that each was made of, appended before it.
-        self.crcs: list[int] = []
         self.next_number = 1
         self._writer = writer
-        self._line = line
-        self._segment = segment
-        self._mark = 0.0
         # What is done is kept for up to so many ticks.
         self._patience_ticks = 1
         # Odd while a flush takes items away.
@@ -62,9 +53,6 @@ class Pending:
         if gather_ms is not None:
             self._patience_ticks = max(1, gather_ms // TICK_MS)
         self.next_number = first
-        # That of a fragment that has no result.
-        del self.crcs[:]
-        self._mark = perf_counter()
 
     def number_at_work(self) -> int:
         """The number of what is appended next."""
@@ -99,17 +87,51 @@ class Pending:
         parts = self.items[:]
         if not parts:
             return
-        crcs = self.crcs[: len(parts)]
-        del self.crcs[: len(parts)]
         first = self.next_number
         self._moves += 1
         del self.items[: len(parts)]
         self.next_number = first + len(parts)
         self._moves += 1
         self._flushes += 1
+        self._send(first, parts)
+
+    def _send(self, first: int, parts: list[bytes]) -> None:
+        raise NotImplementedError
+
+
+class PendingMerges(Pending):
+    """Merges, as empty items."""
+
+    def _send(self, first: int, parts: list[bytes]) -> None:
+        self._writer.write(f'{{"type":"merged","first":{first},"count":{len(parts)}}}')
+
+
+class PendingPayload(Pending):
+    """Fragments or results."""
+
+    def __init__(self, writer: FrameWriter, line: Line, segment: OwnSegment | None) -> None:
+        super().__init__(writer)
+        # Of results, where they are asked for: the checksum of the fragment that each was made of, appended before it.
+        self.crcs: list[int] = []
+        # Of all that was sent.
+        self.bytes = 0
+        self._line = line
+        self._segment = segment
+        self._mark = 0.0
+
+    def begin(self, first: int, gather_ms: int | None = None) -> None:
+        super().begin(first, gather_ms)
+        # That of a fragment that has no result.
+        del self.crcs[:]
+        self._mark = perf_counter()
+
+    def _send(self, first: int, parts: list[bytes]) -> None:
         seconds = perf_counter() - self._mark
+        crcs = self.crcs[: len(parts)]
+        del self.crcs[: len(parts)]
         sizes = list(map(len, parts))
         total = sum(sizes)
+        self.bytes += total
         written = None
         if self._segment is not None and total >= self._segment.least_bytes:
             written = self._segment.write(parts, total)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from _thread import allocate_lock
+from io import BytesIO
 from zlib import crc32
 
 from .vectored import gathered, write_all
@@ -104,7 +105,7 @@ class SegmentReader:
         self._fds: dict[str, int] = {}
         self._let_go: dict[str, int] = {}
 
-    def payload(self, place: Message, sizes: Sequence[int]) -> bytes | SegmentView:
+    def payload(self, place: Message, sizes: Sequence[int]) -> BytesIO | SegmentStream:
         """What a message points to. Raises SegmentError where it is not there."""
         name, offset = place["name"], place["offset"]
         fd = self._fds.get(name)
@@ -114,8 +115,8 @@ class SegmentReader:
             fd = os.open(os.path.join(self._folder, name), os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
             self._fds[name] = fd
         total = sum(sizes)
-        view = SegmentView(fd, offset, name)
-        return view[0:total] if total < _READ_SINGLY_BYTES * len(sizes) else view
+        stream = SegmentStream(fd, offset, name)
+        return BytesIO(stream.read(total)) if total < _READ_SINGLY_BYTES * len(sizes) else stream
 
     def let_go(self, place: Message, sizes: Sequence[int]) -> None:
         """What a message pointed to, and what is before it in the file, is not needed any more."""
@@ -128,21 +129,26 @@ class SegmentReader:
             self._let_go[name] = end
 
 
-class SegmentView:
-    """Bytes in a segment, read when they are sliced."""
+class SegmentStream:
+    """What is in a segment from an offset on, read as a file is."""
 
-    __slots__ = ("_fd", "_name", "_offset")
+    __slots__ = ("_at", "_fd", "_name", "_offset")
 
     def __init__(self, fd: int, offset: int, name: str) -> None:
         self._fd = fd
         self._offset = offset
         self._name = name
+        self._at = offset
 
-    def __getitem__(self, piece: slice) -> bytes:
-        size = piece.stop - piece.start
-        data = os.pread(self._fd, size, self._offset + piece.start)
+    def seek(self, at: int) -> None:
+        self._at = self._offset + at
+
+    def read(self, size: int) -> bytes:
+        """Raises SegmentError where there are not so many bytes."""
+        data = os.pread(self._fd, size, self._at)
+        self._at += size
         if len(data) < size:
-            raise SegmentError(f"segment {self._name} ends before {self._offset + piece.stop}")
+            raise SegmentError(f"segment {self._name} ends before {self._at}")
         return data
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator
+from itertools import islice
 from types import AsyncGeneratorType, CoroutineType, GeneratorType
 
 from .buffers import OBJECTS_HELP, holds_only_objects, to_bytes
@@ -14,15 +15,16 @@ from .wire import MAX_BATCH
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from .bridge import Bridge
     from .faults import Explainer
     from .loading import Entry
+    from .pending import PendingPayload
 
     Fragments = Generator[object, None, object]
 
+# What those fragments of a batch that are more than small have at most, beyond the last.
 _BATCH_BYTES = 4 * 1024 * 1024
+_SMALL_BYTES = 128
 
 
 def split(
@@ -38,12 +40,16 @@ def split(
     The generator is resumed only while the chief has given credit for another fragment and at least one byte.
     """
     pending = bridge.pending(fragments_line)
-    credit_fragments = credit_bytes = 0
+    granted_fragments = granted_bytes = 0
     # The first fragments go out by one, two, four, so that workers have something to do at once.
     most = 1
     generator: Fragments | None = None
     while True:
-        while credit_fragments <= 0 or credit_bytes <= 0 or bridge.has_said_something():
+        while (
+            granted_fragments < pending.next_number
+            or granted_bytes <= pending.bytes
+            or bridge.has_said_something()
+        ):
             message, _ = bridge.receive("pull", "recycle", "end")
             if message["type"] == "end":
                 if generator is not None:
@@ -51,16 +57,16 @@ def split(
                 return pending.next_number - 1
             if message["type"] == "recycle":
                 continue
-            credit_fragments += message["fragments"]
-            credit_bytes += message["fragmentBytes"]
+            granted_fragments += message["fragments"]
+            granted_bytes += message["fragmentBytes"]
         try:
             if generator is None:
                 generator = _start(splitter, dataset_path, recursion_depth)
-            count, size, ended = _fill(
+            ended = _fill(
                 generator,
-                pending.items.append,
-                min(credit_fragments, most),
-                min(credit_bytes, _BATCH_BYTES),
+                pending,
+                min(granted_fragments + 1 - pending.next_number, most),
+                granted_bytes - pending.bytes,
                 fragment_bytes,
                 recursion_depth,
             )
@@ -81,8 +87,6 @@ def split(
             while bridge.receive("pull", "end")[0]["type"] != "end":
                 pass
             return pending.next_number - 1
-        credit_fragments -= count
-        credit_bytes -= size
         most = min(2 * most, MAX_BATCH)
 
 
@@ -96,33 +100,38 @@ def _start(splitter: Entry, dataset_path: str, recursion_depth: int) -> Fragment
 
 def _fill(
     generator: Fragments,
-    append: Callable[[bytes], None],
+    pending: PendingPayload,
     most: int,
-    most_bytes: int,
+    credit_bytes: int,
     fragment_bytes: int,
     recursion_depth: int,
-) -> tuple[int, int, bool]:
-    """Appends fragments until there are `most`, or `most_bytes` in all. Returns count, bytes, whether it ended."""
+) -> bool:
+    """Appends fragments until there are `most`, or as many bytes as a batch or the credit has. Returns whether the
+    generator has ended. Small fragments are not summed up where the credit is ample.
+    """
     limit_recursion(recursion_depth)
-    left = most
-    total = 0
-    for fragment in generator:
+    append = pending.items.append
+    end = pending.next_number + most
+    is_ample = credit_bytes >= _BATCH_BYTES + most * _SMALL_BYTES
+    small_bytes = min(_SMALL_BYTES, fragment_bytes) if is_ample else 0
+    left_bytes = min(_BATCH_BYTES, credit_bytes)
+    for fragment in islice(generator, most):
         if type(fragment) is not bytes:
             fragment = _fragment_bytes(fragment)
-        size = len(fragment)
-        if size > fragment_bytes:
-            raise Fault(
-                "fragment-too-large",
-                f"the splitter yielded a fragment of {size} bytes; the limit is {fragment_bytes}",
-                limit="fragmentBytes",
-                observed=size,
-            )
+        if len(fragment) > small_bytes:
+            size = len(fragment)
+            if size > fragment_bytes:
+                raise Fault(
+                    "fragment-too-large",
+                    f"the splitter yielded a fragment of {size} bytes; the limit is {fragment_bytes}",
+                    limit="fragmentBytes",
+                    observed=size,
+                )
+            left_bytes -= size
         append(fragment)
-        total += size
-        left -= 1
-        if not left or total >= most_bytes:
-            return most - left, total, False
-    return most - left, total, True
+        if left_bytes <= 0:
+            return False
+    return pending.number_at_work() < end
 
 
 def _fragment_bytes(value: object) -> bytes:

@@ -22,10 +22,11 @@ if TYPE_CHECKING:
     from .faults import Explainer
     from .loading import Entry
     from .logs import Log
-    from .pending import Pending
-    from .segments import SegmentView
+    from .pending import PendingPayload
 
+# Results are sent when those that are more than small have so many bytes; 8192 small ones are a mebibyte more at most.
 _FLUSH_BYTES = 4 * 1024 * 1024
+_SMALL_BYTES = 128
 # Where fragments take less than so long each, or for each of their bytes, in seconds, it is not said of the next what
 # they were: to process them again is cheaper than what every job would pay for the checksums, 0.15 µs each and 1 ns a
 # byte.
@@ -59,14 +60,13 @@ def process(
         first, sizes = message["first"], message["sizes"]
         pending.begin(first, message.get("gatherMs", TICK_MS))
         log.number = pending.number_at_work
-        numbered = enumerate(sizes, first)
-        cursor = _Cursor()
+        fragments = map(payload.read, sizes)
         total_bytes = sum(sizes)
         tells = tells_crcs and not (quick and (len(sizes) >= _MANY or total_bytes >= _MANY_BYTES))
         began = perf_counter()
         while True:
             try:
-                _work(processor, payload, numbered, cursor, pending, result_bytes, recursion_depth, tells)
+                _work(processor, fragments, pending, result_bytes, recursion_depth, tells)
                 break
             except (BridgeClosed, SegmentError):
                 raise
@@ -75,8 +75,13 @@ def process(
                 pending.flush()
                 if isinstance(error, Fault):
                     explainer.place_at_definition(error, processor)
-                bridge.say(explainer.failed("process", cursor.number, error))
-                pending.begin(cursor.number + 1)
+                number = pending.next_number
+                bridge.say(explainer.failed("process", number, error))
+                pending.begin(number + 1)
+                # An exception can come between any two steps, from a signal: what was read does not tell where they stood.
+                done = number + 1 - first
+                payload.seek(sum(sizes[:done]))
+                fragments = map(payload.read, sizes[done:])
         log.number = None
         pending.flush()
         quick = _is_quick(len(sizes), total_bytes, perf_counter() - began)
@@ -91,22 +96,10 @@ def _is_quick(count: int, total_bytes: int, seconds: float) -> bool:
     return total_bytes >= _MANY_BYTES and seconds < total_bytes * _QUICK_SECONDS_PER_BYTE
 
 
-class _Cursor:
-    """Where the work on a batch stands when an exception ends it."""
-
-    __slots__ = ("number", "offset")
-
-    def __init__(self) -> None:
-        self.number = 0
-        self.offset = 0
-
-
 def _work(
     processor: Entry,
-    payload: bytes | SegmentView,
-    numbered: Iterator[tuple[int, int]],
-    cursor: _Cursor,
-    pending: Pending,
+    fragments: Iterator[bytes],
+    pending: PendingPayload,
     result_bytes: int,
     recursion_depth: int,
     tells_crcs: bool,
@@ -114,20 +107,16 @@ def _work(
     limit_recursion(recursion_depth)
     append = pending.items.append
     append_crc = pending.crcs.append
-    offset = cursor.offset
+    small_bytes = min(_SMALL_BYTES, result_bytes)
     held_bytes = 0
-    number = 0
-    try:
-        for number, size in numbered:
-            start = offset
-            offset += size
-            fragment = payload[start:offset]
-            if tells_crcs:
-                # Begun with the size, so that it tells that, too.
-                append_crc(crc32(fragment, size))
-            result = processor(fragment)
-            if type(result) is not bytes:
-                result = _result_bytes(result)
+    for fragment in fragments:
+        if tells_crcs:
+            # Begun with the size, so that it tells that, too.
+            append_crc(crc32(fragment, len(fragment)))
+        result = processor(fragment)
+        if type(result) is not bytes:
+            result = _result_bytes(result)
+        if len(result) > small_bytes:
             size = len(result)
             if size > result_bytes:
                 raise Fault(
@@ -136,14 +125,11 @@ def _work(
                     limit="resultBytes",
                     observed=size,
                 )
-            append(result)
             held_bytes += size
-            if held_bytes >= _FLUSH_BYTES:
-                pending.flush()
-                held_bytes = 0
-    finally:
-        cursor.number = number
-        cursor.offset = offset
+        append(result)
+        if held_bytes >= _FLUSH_BYTES:
+            pending.flush()
+            held_bytes = 0
 
 
 def _result_bytes(value: object) -> bytes:

@@ -1,7 +1,10 @@
 import { windowGrowth } from '../../model/job-limits.ts';
 import type { Limits } from '../../model/limits.ts';
 
-/** Credit is handed out in pieces of at least this part of the window. */
+/**
+ * Credit is handed out in pieces of at least this part of the window; for fragments in whole pieces, of the window that
+ * a few workers have.
+ */
 const leastPart = 1 / 4;
 
 /**
@@ -60,8 +63,9 @@ export class Window {
   /**
    * Credit to hand to the splitter now, or null. `waitingBytes` of fragments wait for a worker, and `leadBytes` may:
    * when a splitter is further ahead, its fragments have left the processor's caches before a worker reads them, and
-   * nothing is won. The window holds small grants back, since they would make small batches for ever after (the silly
-   * window syndrome of RFC 813); as everything in the window is merged or skipped at last, a grant always comes.
+   * nothing is won. The window holds small grants and what is beyond whole pieces back, since they would make small
+   * batches for ever after (the silly window syndrome of RFC 813); as everything in the window is merged or skipped at
+   * last, a grant always comes.
    */
   grant(
     waitingBytes = 0,
@@ -72,10 +76,11 @@ export class Window {
     const windowBytes = Math.floor(growth * this.#limits.windowBytes);
     const room = Math.min(windowBytes - this.#bytes, leadBytes - waitingBytes);
     const most = Math.min(windowBytes, leadBytes);
-    const fragments = Math.max(0, windowFragments - this.#fragments - this.#creditFragments);
+    const free = Math.max(0, windowFragments - this.#fragments - this.#creditFragments);
     const bytes = Math.max(0, room - this.#creditBytes);
-    if (fragments < Math.max(1, windowFragments * leastPart) && bytes < Math.max(1, most * leastPart))
-      return null;
+    if (free < Math.max(1, windowFragments * leastPart) && bytes < Math.max(1, most * leastPart)) return null;
+    const piece = Math.max(1, Math.floor(this.#limits.windowFragments * leastPart));
+    const fragments = free < piece ? free : free - (free % piece);
     this.#creditFragments += fragments;
     this.#creditBytes += bytes;
     return { fragments, bytes };

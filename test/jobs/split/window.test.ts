@@ -59,7 +59,7 @@ describe('Window', () => {
     workers = 350;
     assert.deepEqual(window.grant(), { fragments: 2500, bytes: 2_500_000 });
     workers = 1024;
-    assert.deepEqual(window.grant(), { fragments: 6740, bytes: 6_740_000 });
+    assert.deepEqual(window.grant(), { fragments: 6500, bytes: 6_740_000 });
     workers = 100_000;
     assert.equal(window.grant(), null);
     workers = 1;
@@ -74,5 +74,8 @@ describe('Window', () => {
     assert.equal(window.grant(), null);
     window.leave(1, 1);
     assert.equal(window.grant()?.fragments, 25);
+    window.yielded(25, 25);
+    window.leave(60, 60);
+    assert.equal(window.grant()?.fragments, 50);
   });
 });
