@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { isHostAndPort, isWebAddress } from '../text/web-address.ts';
 import type { LibrarySettings } from './libraries.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -22,7 +23,6 @@ const variables = {
   wheels: 'BUTCHER_PIP_FIND_LINKS',
   certificates: 'BUTCHER_PIP_CERT',
 } as const;
-const hostPattern = /^[A-Za-z0-9._-]{1,253}(?::\d{1,5})?$/;
 
 /**
  * Joins the configuration's group `pip` with what the environment says instead. Returns a sentence where something in
@@ -45,7 +45,7 @@ export function readLibrarySettings(
   if (!mirrors.every(isWebAddress)) return wrong('mirrors', 'a list of addresses of http or https');
   if (mirrors.length > 0 && indexUrl === null) return wrong('mirrors', 'set beside "pip.indexUrl"');
   const hosts = list('hosts');
-  if (!hosts.every((host) => hostPattern.test(host)))
+  if (!hosts.every(isHostAndPort))
     return wrong('hosts', 'a list of hosts such as "files.example.org" or "files.example.org:8443"');
   const absolute = (path: string | null) => (path === null ? null : resolve(cwd, path));
   return {
@@ -53,8 +53,4 @@ export function readLibrarySettings(
     credentials: absolute(value('credentials')),
     certificates: absolute(value('certificates')),
   };
-}
-
-function isWebAddress(text: string): boolean {
-  return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
 }

@@ -97,6 +97,8 @@ export const serveSettings = {
   }),
   hostNames: names({
     default: [],
+    takes: 'a list of names such as ["butcher.example"], without scheme and path',
+    fits: (name) => !/[\s/@]/.test(name),
     meaning: 'Names that the chief answers to beside those of its machine, as those of a server before it.',
   }),
   allowedOrigins: origins({

@@ -1,7 +1,10 @@
 import { readAddressRange } from '../text/address-range.ts';
 import { exactQuantity } from '../text/exact-quantity.ts';
+import { inertLine } from '../text/inert-text.ts';
 import { parseQuantity, type QuantityUnit, quantityForms } from '../text/parse-quantity.ts';
 import { subnetFault } from './subnet.ts';
+
+const longestShown = 80;
 
 /** One thing that the configuration file decides. */
 export interface Setting<Value> {
@@ -128,29 +131,37 @@ export function oneOf<Word extends string>(
   });
 }
 
-/** A list of names, which may be empty. */
+/** A list of names, which may be empty; of a kind where `takes` and `fits` say so. */
 export function names(
-  given: Described<readonly string[]> & { readonly secret?: boolean },
+  given: Described<readonly string[]> & {
+    readonly takes?: string;
+    readonly secret?: boolean;
+    readonly fits?: (name: string) => boolean;
+  },
 ): Setting<readonly string[]> {
+  const { takes = 'a list of names such as ["one", "another"]', secret = false, fits = () => true } = given;
+  const unfit = (written: unknown) => (written as readonly string[]).find((name) => !fits(name));
   return setting(given, {
-    takes: 'a list of names such as ["one", "another"]',
-    secret: given.secret ?? false,
+    takes,
+    secret,
     schema: { type: 'array', items: { type: 'string', minLength: 1 } },
     shownDefault: given.default.length === 0 ? 'none' : given.default.join(', '),
-    read: (written) => Object.freeze([...(written as readonly string[])]),
+    read: (written) =>
+      unfit(written) === undefined ? Object.freeze([...(written as readonly string[])]) : null,
+    fault: (written) => (secret ? null : `${shownName(unfit(written))} is none`),
   });
+}
+
+function shownName(name: string | undefined): string {
+  return inertLine(JSON.stringify(name?.slice(0, longestShown)));
 }
 
 /** A list of addresses, or of ranges of them, which may be empty. */
 export function addresses(given: Described<readonly string[]>): Setting<readonly string[]> {
-  const { read, ...rest } = names(given);
-  return setting(given, {
-    ...rest,
+  return names({
+    ...given,
     takes: 'a list of addresses such as ["10.0.0.5", "192.168.0.0/16"]',
-    read: (written) => {
-      const list = read(written);
-      return list?.every((text) => readAddressRange(text) !== null) ? list : null;
-    },
+    fits: (text) => readAddressRange(text) !== null,
   });
 }
 
@@ -167,27 +178,28 @@ export function subnet(given: Described<string | null>): Setting<string | null> 
 
 /** A list of origins of web pages, which may be empty. */
 export function origins(given: Described<readonly string[]>): Setting<readonly string[]> {
-  const { read, ...rest } = names(given);
-  return setting(given, {
-    ...rest,
+  return names({
+    ...given,
     takes: 'a list of origins such as ["https://lab.example"]',
-    read: (written) => {
-      const list = read(written);
-      return list?.every((text) => URL.canParse(text) && new URL(text).origin === text) ? list : null;
-    },
+    fits: (text) => URL.canParse(text) && new URL(text).origin === text,
   });
 }
 
-/** Text, or null where there is none. */
+/** Text, or null where there is none; such as `fits` takes. */
 export function text(
-  given: Described<string | null> & { readonly takes: string; readonly secret?: boolean },
+  given: Described<string | null> & {
+    readonly takes: string;
+    readonly secret?: boolean;
+    readonly fits?: (text: string) => boolean;
+  },
 ): Setting<string | null> {
+  const { takes, secret = false, fits = () => true } = given;
   return setting(given, {
-    takes: given.takes,
-    secret: given.secret ?? false,
+    takes,
+    secret,
     schema: { type: 'string', minLength: 1 },
     shownDefault: given.default ?? 'none',
-    read: (written) => written as string,
+    read: (written) => (fits(written as string) ? (written as string) : null),
   });
 }
 

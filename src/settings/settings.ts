@@ -1,5 +1,6 @@
 import type { Severity } from '../model/finding.ts';
 import { type LimitName, limitKind, limitNames } from '../model/limits.ts';
+import { isHostAndPort, isWebAddress } from '../text/web-address.ts';
 import { serveSettings } from './serve-settings.ts';
 import {
   group,
@@ -63,6 +64,7 @@ export const settings = {
     registry: text({
       default: null,
       takes: 'a name such as "registry.example:5000"',
+      fits: (name) => /^[A-Za-z0-9.:[\]_-]+(?:\/[a-z0-9._-]+)*$/.test(name),
       meaning:
         'Container registry that all machines reach; images go there and are named by digest. Without one, every machine ' +
         'must have the image already.',
@@ -95,11 +97,14 @@ export const settings = {
       shownDefault: "pip's own",
       takes: 'an address of http or https',
       secret: true,
+      fits: isWebAddress,
       meaning: 'Package index, maybe with name and password. `BUTCHER_PIP_INDEX_URL` wins over it.',
     }),
     mirrors: names({
       default: [],
+      takes: 'a list of addresses such as ["https://mirror.example/simple"]',
       secret: true,
+      fits: isWebAddress,
       meaning:
         'Addresses of indexes with the same content, asked in turn where the one before cannot be reached or answers ' +
         'with an error. `BUTCHER_PIP_MIRRORS` wins over it.',
@@ -113,6 +118,8 @@ export const settings = {
     }),
     hosts: names({
       default: [],
+      takes: 'a list of hosts such as ["files.example.org", "files.example.org:8443"]',
+      fits: isHostAndPort,
       meaning:
         'Hosts beside the index’s own that files may be fetched from, as `host` or `host:port`. `BUTCHER_PIP_HOSTS` ' +
         'wins over it.',

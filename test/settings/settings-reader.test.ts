@@ -179,11 +179,49 @@ describe('a list of addresses', () => {
     assert.deepEqual(readAddresses({ proxies: ['10.0.0.5', 'fd00::/8'] }), {
       proxies: ['10.0.0.5', 'fd00::/8'],
     });
-    for (const proxies of [['proxy.example'], ['10.0.0.5/33'], ['10.0.0.5', 'x']])
+    const takes = 'takes a list of addresses such as ["10.0.0.5", "192.168.0.0/16"]';
+    for (const [wrong, proxies] of [
+      ['"proxy.example"', ['proxy.example']],
+      ['"10.0.0.5/33"', ['10.0.0.5/33']],
+      ['"x\\u001b"', ['10.0.0.5', 'x\x1b']],
+    ])
       assert.deepEqual(readAddresses({ proxies }), {
-        problem:
-          'has a list for "proxies", which takes a list of addresses such as ["10.0.0.5", "192.168.0.0/16"]',
+        problem: `has a list for "proxies", which ${takes}: ${wrong} is none`,
       });
+  });
+});
+
+describe('the whole configuration', () => {
+  const wrong: readonly (readonly [written: unknown, sentence: string])[] = [
+    [
+      { cluster: { registry: 'https://registry.example/' } },
+      'has "https://registry.example/" for "cluster.registry", which takes a name such as "registry.example:5000"',
+    ],
+    [
+      { serve: { hostNames: ['butcher.example', 'https://lab.example'] } },
+      'has a list for "serve.hostNames", which takes a list of names such as ["butcher.example"], without scheme and path: "https://lab.example" is none',
+    ],
+    [
+      { pip: { hosts: ['https://files.example/'] } },
+      'has a list for "pip.hosts", which takes a list of hosts such as ["files.example.org", "files.example.org:8443"]: "https://files.example/" is none',
+    ],
+  ];
+  for (const [written, problem] of wrong)
+    it(problem, () => assert.deepEqual(readSettings(written), { problem }));
+
+  it('tells of indexes beside all other mistakes, and never what was written for them', () => {
+    const pip = { indexUrl: 'ftp://me:secret@index', mirrors: ['secret'] };
+    assert.deepEqual(readSettings({ pip, serve: { slots: 0 } }), {
+      problem:
+        'has 0 for "serve.slots", which takes a whole number of at least 1; ' +
+        'it has something else for "pip.indexUrl", which takes an address of http or https; ' +
+        'it has something else for "pip.mirrors", which takes a list of addresses such as ["https://mirror.example/simple"]',
+    });
+  });
+
+  it('takes registries with a port and a path', () => {
+    for (const registry of ['registry.example:5000', 'localhost', '[::1]:5000/team/images'])
+      assert.ok(!('problem' in readSettings({ cluster: { registry } })), registry);
   });
 });
 
