@@ -8,17 +8,18 @@ import { exactly, processIdentity } from '../model/record-schemas.ts';
 /** What a chief says of itself to the commands on its machine. */
 export interface RunningChief {
   readonly process: ProcessIdentity;
-  /** Where it listens, such as `http://127.0.0.1:7878`. */
+  /** Where it listens, such as `http://127.0.0.1:7878` or `unix:/run/butcher/chief.sock`. */
   readonly address: string;
 }
 
 const fileName = 'chief.json';
 const mostBytes = 4096;
+const addressPattern = '^(?:http://[A-Za-z0-9.:\\[\\]-]{1,255}:[0-9]{1,5}|unix:/.{1,255})$';
 
 const shape = recordShape(
   exactly({
     process: processIdentity,
-    address: { type: 'string', maxLength: 300, pattern: '^http://[A-Za-z0-9.:\\[\\]-]{1,255}:[0-9]{1,5}$' },
+    address: { type: 'string', maxLength: 300, pattern: addressPattern },
   }),
 );
 

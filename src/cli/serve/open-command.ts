@@ -11,7 +11,7 @@ import { inertLine } from '../../text/inert-text.ts';
 import type { CliIo } from '../cli-io.ts';
 import type { ExitCode } from '../exit-code.ts';
 import { ownConfig } from '../home/own-config.ts';
-import { reachable } from '../remote/client/find-chief.ts';
+import { atSocketOnly, reachable } from '../remote/client/find-chief.ts';
 import { UsageError } from '../usage-error.ts';
 import { withStore } from '../with-store.ts';
 
@@ -19,6 +19,8 @@ export interface OpenFlags {
   readonly account?: string;
   readonly print?: true;
 }
+
+const openServer = 'Open the address of that server, and sign in with a token, as of `butcher token create`.';
 
 /** Prints a link with which a browser is signed in to the chief of this home, and has the browser follow it. */
 export async function openCommand(
@@ -31,6 +33,7 @@ export async function openCommand(
     io.stderr.write(`No chief serves the home ${inertLine(home)}. Start one with: butcher serve\n`);
     return 4;
   }
+  if (running.address.startsWith('unix:')) throw atSocketOnly(running.address, openServer);
   const known = await withStore(io, (store) => store.accounts.find(account));
   if (known === null) throw new UsageError(`There is no account ${inertLine(account)}.`);
   if (known.blocked !== null)

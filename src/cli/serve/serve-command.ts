@@ -27,6 +27,7 @@ import { systemReason } from '../system-reason.ts';
 import { type UnboundedFlag, withUnbounded } from '../unbounded-option.ts';
 import { unfinishedFile } from '../upkeep/backup-format.ts';
 import { UsageError } from '../usage-error.ts';
+import { cannotListen } from './cannot-listen.ts';
 import { givenSocket } from './given-socket.ts';
 import type { ListenFlag } from './listen-flag.ts';
 import { SystemdNotifier } from './notify-systemd.ts';
@@ -117,14 +118,13 @@ async function serve({ config, settings, flags, io, hangups, signal }: Served): 
     }
     await chief.start();
     hangups.call = () => void reload(flags, io, config, chief, logger, systemd);
-    if (!isPath(listen))
-      await announceChief(home, server.address).catch((error: unknown) => {
-        if (!isDiskFull(error)) throw error;
-        logger.warn(
-          { err: error },
-          'commands on this machine are not told where the chief is: the disk is full',
-        );
-      });
+    await announceChief(home, server.address).catch((error: unknown) => {
+      if (!isDiskFull(error)) throw error;
+      logger.warn(
+        { err: error },
+        'commands on this machine are not told where the chief is: the disk is full',
+      );
+    });
     if ('fd' in listen && isPath(listen) && (await mayAnybody(listen.path)))
       logger.warn(
         { path: listen.path },
@@ -220,28 +220,6 @@ async function whereToListen({ listen, chosen }: ServeFlags, io: CliIo): Promise
   if (chosen)
     throw new UsageError('--listen names an address, and systemd hands a socket on; leave one of both.');
   return given;
-}
-
-function cannotListen(listen: ListenAddress, error: NodeJS.ErrnoException): never {
-  if ('fd' in listen) {
-    if (error.syscall !== 'listen' && error.code !== 'ERR_INVALID_FD_TYPE') throw error;
-    throw new UsageError(
-      `The socket that systemd hands on takes no connections (${error.code}); its unit needs ListenStream= and Accept=no.`,
-    );
-  }
-  const where = inertLine('path' in listen ? listen.path : `${listen.host}:${listen.port}`);
-  switch (error.code) {
-    case 'EADDRINUSE':
-      throw new UsageError(`Something listens at ${where} already; choose another port with --listen.`);
-    case 'EADDRNOTAVAIL':
-    case 'ENOTFOUND':
-    case 'EAI_AGAIN':
-    case 'EACCES':
-    case 'ENOENT':
-    case 'EPERM':
-      throw new UsageError(`This process cannot listen at ${where} (${error.code}).`);
-  }
-  throw error;
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

@@ -19,6 +19,9 @@ export const usualAddress = 'http://127.0.0.1:7878';
 const nobodysToken =
   'BUTCHER_TOKEN is set, but not which chief it is for, and no chief serves this home. Set BUTCHER_CHIEF to the address of that chief; nothing was sent.';
 
+const nameServer =
+  'Set BUTCHER_CHIEF to the address of that server, and BUTCHER_TOKEN to a token, as of `butcher token create`.';
+
 /**
  * The chief that `BUTCHER_CHIEF` names, else the one of the configuration file, else the one that serves this home,
  * else whoever listens at the usual address. A token goes only to the chief that it was given for: `BUTCHER_TOKEN` to
@@ -27,9 +30,12 @@ const nobodysToken =
  */
 export async function findChief(config: Config, env: CliIo['env']): Promise<FoundChief> {
   const running = await findRunningChief(config.home);
-  const own = running === null ? null : reachable(readAddress(running.address, 'The home'));
+  const isAtSocket = running?.address.startsWith('unix:') === true;
+  const own = running === null || isAtSocket ? null : reachable(readAddress(running.address, 'The home'));
   const fromEnvironment = env.BUTCHER_CHIEF ? readAddress(env.BUTCHER_CHIEF, 'BUTCHER_CHIEF') : null;
   const fromFile = config.chief === null ? null : readAddress(config.chief, 'The configuration file');
+  if (isAtSocket && fromEnvironment === null && fromFile === null)
+    throw atSocketOnly(running.address, nameServer);
   const address = fromEnvironment ?? fromFile ?? own ?? usualAddress;
   const token = await tokenFor(address);
   if (token !== null && !/^[\x21-\x7e]+$/.test(token))
@@ -47,6 +53,12 @@ export async function findChief(config: Config, env: CliIo['env']): Promise<Foun
   }
 }
 
+/** Why a chief that listens at a Unix socket is not asked there. */
+export function atSocketOnly(address: string, help: string): UsageError {
+  const where = `listens at ${inertLine(address)}, where only the server before it connects`;
+  return new UsageError(`The chief of this home ${where}. ${help}`);
+}
+
 /** Whether a chief is meant, beside one that may listen at the usual address: a token is for some chief, too. */
 export async function isChiefNamed(config: Config, env: CliIo['env']): Promise<boolean> {
   if (env.BUTCHER_CHIEF || env.BUTCHER_TOKEN || config.chief !== null) return true;
@@ -57,7 +69,7 @@ export async function isChiefNamed(config: Config, env: CliIo['env']): Promise<b
 function readAddress(text: string, source: string): string {
   const shown = inertLine(text);
   const whole = /^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `http://${text}`;
-  const url = URL.canParse(whole) ? new URL(whole) : null;
+  const url = URL.canParse(whole) && !text.startsWith('unix:') ? new URL(whole) : null;
   const example = 'Write such as http://chief.example:7878.';
   if (url === null || !/^https?:$/.test(url.protocol))
     throw new UsageError(`${source} names no address of a chief: ${shown}. ${example}`);
