@@ -12,6 +12,30 @@ const partNames: Readonly<Record<string, string>> = {
   headers: 'The headers',
 };
 
+/** What a keyword of a schema asks for, to follow "must". */
+const inWords: Readonly<Record<string, (params: ErrorObject['params']) => string>> = {
+  type: ({ type }) =>
+    `be ${[type]
+      .flat()
+      .map((name) => typeWords[name] ?? name)
+      .join(' or ')}`,
+  minLength: ({ limit }) => `have at least ${limit} characters`,
+  maxLength: ({ limit }) => `have at most ${limit} characters`,
+  minItems: ({ limit }) => (limit === 1 ? 'not be empty' : `have at least ${limit} items`),
+  maxItems: ({ limit }) => `have at most ${limit} items`,
+  minimum: ({ limit }) => `be at least ${limit}`,
+  maximum: ({ limit }) => `be at most ${limit}`,
+};
+
+const typeWords: Readonly<Record<string, string>> = {
+  integer: 'a whole number',
+  number: 'a number',
+  string: 'text',
+  boolean: 'true or false',
+  object: 'an object',
+  array: 'a list',
+};
+
 /**
  * Holds requests against the schemas of their routes: what a route does not name is refused rather than left out, and
  * only what comes as text anyway, a path or a query, may be text where a number is meant. A path that cannot name
@@ -37,7 +61,7 @@ function problemIn(httpPart: string, error: ErrorObject | undefined): HttpProble
 
 function sentence(part: string, error: ErrorObject | undefined): string {
   if (error === undefined) return `${part} is not what this route takes.`;
-  const { instancePath, keyword, params, parentSchema, message = 'is not valid' } = error;
+  const { data, instancePath, keyword, params, parentSchema, message = 'is not valid' } = error;
   const place =
     instancePath === '' ? part : `${part} at ${shown(instancePath.slice(1).replaceAll('/', '.'))}`;
   if (keyword === 'required') return `${place} lacks "${params.missingProperty}".`;
@@ -48,7 +72,9 @@ function sentence(part: string, error: ErrorObject | undefined): string {
     return `${place} has an unknown field "${shown(params.additionalProperty)}"${hint}`;
   }
   if (keyword === 'enum') return `${place} must be one of ${params.allowedValues.join(', ')}.`;
-  return `${place} ${message}.`;
+  if (data === '') return `${place} must not be empty.`;
+  const words = inWords[keyword]?.(params);
+  return `${place} ${words === undefined ? message : `must ${words}`}.`;
 }
 
 function shown(text: string): string {

@@ -36,12 +36,19 @@ describe('malformed requests', () => {
     );
     assert.equal(
       await told({ package: digest, options: { workers: '3' } }),
-      'The body at options.workers must be integer.',
+      'The body at options.workers must be a whole number.',
     );
     assert.equal(
       await told({ package: digest, options: { onError: 'ignore' } }),
       'The body at options.onError must be one of fail, skip.',
     );
+    assert.equal(await told({ package: digest, name: '' }), 'The body at name must not be empty.');
+    assert.equal(
+      await told({ package: digest, options: { workers: 0 } }),
+      'The body at options.workers must be at least 1.',
+    );
+    const many = await http.ask('ann', 'GET /api/v1/jobs?limit=1001');
+    assert.equal(many.json().detail, 'The query at limit must be at most 1000.');
     assert.match(await told('{"package": '), /JSON/);
     assert.match(await told('{"__proto__": {"x": 1}}'), /\.$/);
     for (const cursor of ['x', '-1', '0', '1.5', '1e3', '9'.repeat(16), 'bmV4dA=='])
@@ -70,7 +77,7 @@ describe('malformed requests', () => {
         { raeson: 'x' },
         /has an unknown field "raeson".*did you mean "reason"/,
       ],
-      [`POST /api/v1/jobs/${job.id}/cancel`, { reason: 7 }, /The body at reason must be string/],
+      [`POST /api/v1/jobs/${job.id}/cancel`, { reason: 7 }, /The body at reason must be text\./],
       [`POST /api/v1/jobs/${job.id}/cancel`, [], /must be/],
       [`DELETE /api/v1/jobs/${job.id}`, { force: true }, /takes no body, so its field "force" means nothing/],
       [`DELETE /api/v1/jobs/${job.id}`, 'text', /takes no body\./],

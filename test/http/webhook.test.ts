@@ -79,6 +79,12 @@ describe('the webhook of an account', () => {
       const refused = await set({ url: wrong });
       assert.deepEqual([refused.statusCode, refused.json().code], [400, 'bad-request'], wrong);
       assert.match(refused.json().detail, /^The URL (leads to|has to)/);
+      assert.match(
+        refused.json().help,
+        refused.json().detail.includes('not public')
+          ? /serve\.webhooks\.allow/
+          : /such as https:\/\/lab\.example\/butcher/,
+      );
     }
     for (const wrong of [
       {},
@@ -87,6 +93,8 @@ describe('the webhook of an account', () => {
       { url, secret: 'own' },
     ])
       assert.equal((await set(wrong)).statusCode, 400);
+    const long = await set({ url: `https://x.example/${'a'.repeat(2000)}` });
+    assert.equal(long.json().detail, 'The body at url must have at most 2000 characters.');
     assert.equal(await http.parts.home.store.webhooks.find('ann'), null);
   });
 

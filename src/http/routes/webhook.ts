@@ -1,5 +1,5 @@
 import { actOf } from '../../chief/caller.ts';
-import { AllowedReceivers } from '../../chief/webhooks/allowed-receivers.ts';
+import { AllowedReceivers, notPublic } from '../../chief/webhooks/allowed-receivers.ts';
 import { newWebhookSecret } from '../../chief/webhooks/sign-webhook.ts';
 import type { StoredWebhook, WebhookDelivery } from '../../store/webhooks.ts';
 import { callerOf, mayManageAdmins } from '../guards/authenticate.ts';
@@ -13,6 +13,11 @@ import { webhookBody, webhookWithSecret } from '../schemas/webhook-answers.ts';
 import type { HttpApp } from '../type-provider.ts';
 
 const tags = ['about'];
+const publicOnly =
+  'Name a receiver at a public address, or ask the operator to have serve.webhooks.allow list this one.';
+const webAddressOnly =
+  'Give one such as https://lab.example/butcher, without name, password and #, on port 80, 443 or one from 1024 on.';
+
 /** The URL of a webhook may hold a secret, so who may only read does not see it. */
 const scopes = ['author'] as const;
 /** Of an account: what is sent goes to somebody else. */
@@ -56,7 +61,10 @@ export async function webhookRoutes(app: HttpApp, { chief, store, clock }: HttpP
     async (request) => {
       const { url } = request.body;
       const problem = new AllowedReceivers(chief.terms.webhooks.allow).problemOf(url);
-      if (problem !== null) throw new HttpProblem('bad-request', `The URL ${problem}.`);
+      if (problem !== null) {
+        const help = problem.endsWith(notPublic) ? publicOnly : webAddressOnly;
+        throw new HttpProblem('bad-request', `The URL ${problem}.`, { help });
+      }
       const caller = callerOf(request);
       const secret = newWebhookSecret();
       const act = actOf(caller, clock.wallTimeMs());
