@@ -160,7 +160,34 @@ describe('the commands for tokens and accounts', () => {
     [['token', 'create', 'x', '--scope', 'root'], /admin, operator/],
     [['token', 'create', 'x', '--scope', 'operator'], /for tokens of an admin's account/],
   ];
+  it('make nothing of a home that no chief has served, and a token there says so', async () => {
+    const env = { BUTCHER_HOME: join(cwd, 'mistyped') };
+    for (const args of [
+      ['token', 'list'],
+      ['token', 'revoke', 'ffff'],
+      ['account', 'list'],
+      ['account', 'show', 'ann'],
+      ['account', 'set', 'ann', 'slots=1'],
+      ['account', 'block', 'ann', '--reason', 'x'],
+      ['account', 'strikes', 'ann'],
+      ['account', 'audit'],
+    ]) {
+      const { exitCode, stderr } = await runButcher(args, { cwd, env });
+      assert.equal(exitCode, 2, stderr);
+      assert.match(
+        stderr,
+        /No chief has served the home .*mistyped; set BUTCHER_HOME to the home of the chief\./,
+      );
+    }
+    await assert.rejects(stat(join(cwd, 'mistyped')), /ENOENT/);
+    const made = await runButcher(['token', 'create', 'ann'], { cwd, env });
+    assert.equal(made.exitCode, 0, made.stderr);
+    assert.match(made.stderr, /no chief has served the home .*mistyped yet; the token is for one that will/);
+    assert.doesNotMatch((await runButcher(['token', 'create', 'ann'], { cwd, env })).stderr, /no chief/);
+  });
+
   it('refuse what cannot be done', async () => {
+    await butcher('token', 'create', 'known');
     for (const [args, words] of wrong) {
       const run = await runButcher(args, { cwd, env: { BUTCHER_HOME: join(cwd, 'home') } });
       assert.match(run.stderr, words);

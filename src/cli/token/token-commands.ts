@@ -8,8 +8,9 @@ import type { ListedToken } from '../../store/tokens.ts';
 import { inertLine } from '../../text/inert-text.ts';
 import type { CliIo } from '../cli-io.ts';
 import { shortTime } from '../display/text-table.ts';
+import { ownConfig } from '../home/own-config.ts';
 import { UsageError } from '../usage-error.ts';
-import { withStore } from '../with-store.ts';
+import { hasStore, withNewStore, withStore } from '../with-store.ts';
 import { meantToken, showTokens } from './shown-tokens.ts';
 
 export interface CreateFlags {
@@ -36,12 +37,16 @@ export async function createToken(account: string, flags: CreateFlags, io: CliIo
     ...(label !== undefined && { label }),
     ...(scope !== undefined && { scopes: tokenScopes.filter((each) => scope.includes(each)) }),
   };
-  const issued = await withStore(io, (store) => issueToken(store, request, { actor: 'operator', atMs }));
+  const { home } = await ownConfig(io);
+  const isServed = await hasStore(home);
+  const issued = await withNewStore(io, (store) => issueToken(store, request, { actor: 'operator', atMs }));
   if (issued.kind === 'refused') throw new UsageError(issued.message);
   io.stdout.write(`${issued.token.text}\n`);
   const made = issued.madeAccount ? `; the account ${account} is new` : '';
   const until = expiresAtMs === null ? 'until revoked' : `until ${shortTime(expiresAtMs)}`;
   io.stderr.write(`token ${issued.token.id} is valid ${until}${made}\n`);
+  if (!isServed)
+    io.stderr.write(`no chief has served the home ${inertLine(home)} yet; the token is for one that will\n`);
 }
 
 export async function listTokens(
