@@ -8,7 +8,15 @@ import { ChiefError } from './client/chief-error.ts';
 
 /** So many are named where a text could mean several. */
 const mostNamed = 5;
+/** What shows all that a text can be meant from. */
+export const listedBy = {
+  job: 'butcher jobs',
+  package: 'butcher upload --list',
+  dataset: 'butcher data --list',
+} as const;
 const idPattern = /^[A-Za-z0-9-]{1,64}$/;
+
+class NothingMeantError extends UsageError {}
 
 /** The job that is meant by an id, the beginning of just one, or a name: the newest of that name. Throws UsageError. */
 export async function pickJob(client: ChiefClient, text: string): Promise<RemoteJob> {
@@ -44,6 +52,12 @@ export async function isPath(text: string, cwd: string): Promise<boolean> {
   );
 }
 
+/** Says of what the chief does not have that it is no path of this machine either. */
+export function orNoFile(error: unknown): never {
+  if (!(error instanceof NothingMeantError)) throw error;
+  throw new UsageError(`${error.message} Nor is there such a file or folder here.`);
+}
+
 /** Null for what the chief does not have. */
 export async function orNull<Answer>(asked: Promise<Answer>): Promise<Answer | null> {
   return asked.catch((error: unknown) => {
@@ -70,12 +84,15 @@ async function allMeant<Item extends { readonly name: string }>(
 function single<Item>(
   meant: readonly Item[],
   text: string,
-  kind: string,
+  kind: keyof typeof listedBy,
   describe: (item: Item) => string,
 ): Item {
   const [only, another] = meant;
   const shown = inertLine(text);
-  if (only === undefined) throw new UsageError(`The chief has no ${kind} ${shown}.`);
+  if (only === undefined)
+    throw new NothingMeantError(
+      `The chief has no ${kind} ${shown}; \`${listedBy[kind]}\` lists what it has.`,
+    );
   if (another === undefined) return only;
   const named = meant.slice(0, mostNamed).map(describe).join(', ');
   const more = meant.length > mostNamed ? ' and more' : '';

@@ -156,6 +156,30 @@ describe('the commands that use a chief', () => {
     assert.equal((await butcher('jobs --state gone')).exitCode, 2);
   });
 
+  it('say of what is not there where to look, and send nothing', async () => {
+    const none = json({ items: [], next: null });
+    chief.answers = { 'GET /jobs': none, 'GET /packages': none, 'GET /datasets': none };
+    await makePackage();
+    const lists = {
+      'status gone': /The chief has no job gone; `butcher jobs` lists/,
+      'submit gone':
+        /The chief has no package gone; `butcher upload --list` lists .* Nor is there such a file/,
+      'submit words --data gone.txt':
+        /no dataset gone\.txt; `butcher data --list` lists .* Nor is there such a file/,
+      'delete gone':
+        /no job and no dataset with the id gone; `butcher jobs` and `butcher data --list` list ids/,
+    };
+    for (const [command, words] of Object.entries(lists)) {
+      const { exitCode, stderr } = await butcher(command);
+      assert.equal(exitCode, 2, command);
+      assert.match(stderr, words);
+    }
+    assert.deepEqual(
+      chief.asked.filter((asked) => asked.startsWith('POST')),
+      [],
+    );
+  });
+
   it('upload a folder as a tar, unless the chief has it, and show why it is refused', async () => {
     await makePackage();
     let sent = Buffer.alloc(0);

@@ -1,7 +1,7 @@
 import { inertLine } from '../../../text/inert-text.ts';
 import type { CliIo } from '../../cli-io.ts';
 import { UsageError } from '../../usage-error.ts';
-import { orNull } from '../pick.ts';
+import { listedBy, orNull } from '../pick.ts';
 import { withChief } from '../with-chief.ts';
 
 /** `butcher delete`: what is meant must be named in full, since nothing brings it back. */
@@ -19,8 +19,8 @@ export async function deleteCommand(text: string, io: CliIo): Promise<void> {
     }
     throw new UsageError(
       isDigest
-        ? `The chief has no package ${text}.`
-        : `The chief has no job and no dataset with the id ${text}; nothing is deleted by a name.`,
+        ? `The chief has no package ${text}; \`${listedBy.package}\` lists what it has.`
+        : `The chief has no job and no dataset with the id ${text}; \`${listedBy.job}\` and \`${listedBy.dataset}\` list ids, and nothing is deleted by a name.`,
     );
   });
 }

@@ -14,7 +14,7 @@ import { checkReportPath, checkResultsTarget, resultsTarget } from '../../run/re
 import type { DisplayFlags } from '../../run/run-flags.ts';
 import { UsageError } from '../../usage-error.ts';
 import type { RemoteJob } from '../client/answer-shapes.ts';
-import { isPath, pickDataset } from '../pick.ts';
+import { isPath, orNoFile, pickDataset } from '../pick.ts';
 import { givenPackage } from '../upload/given-package.ts';
 import { sendData } from '../upload/send-data.ts';
 import { shownSending } from '../upload/shown-sending.ts';
@@ -73,10 +73,12 @@ async function submit(
     flags.data !== undefined && (await isPath(flags.data, io.cwd))
       ? await findDataset(flags.data, io.cwd)
       : null;
+  let dataset: string | null = null;
+  if (flags.data !== undefined && givenData === null)
+    dataset = (await pickDataset(client, flags.data).catch(orNoFile)).id;
   const given = await givenPackage(wanted, flags, remote);
   if (typeof given === 'number') return given;
   const { digest, source, params } = given;
-  let dataset: string | null = null;
   if (givenData !== null) {
     note(`sending the data ${inertLine(givenData.name)}`);
     const sent = await shownSending(remote, 'the data', flags, (sending) =>
@@ -84,7 +86,7 @@ async function submit(
     );
     note(`kept as ${sent.id}, ${formatBytes(sent.bytes)}`);
     dataset = sent.id;
-  } else if (flags.data !== undefined) dataset = (await pickDataset(client, flags.data)).id;
+  }
   const submission = {
     package: digest,
     ...(dataset !== null && { dataset }),

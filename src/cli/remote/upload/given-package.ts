@@ -6,7 +6,7 @@ import { paramsOf } from '../../run/param-option.ts';
 import type { DisplayFlags } from '../../run/run-flags.ts';
 import { UsageError } from '../../usage-error.ts';
 import { ChiefError } from '../client/chief-error.ts';
-import { isPath, pickPackage } from '../pick.ts';
+import { isPath, orNoFile, pickPackage } from '../pick.ts';
 import type { Remote } from '../with-chief.ts';
 import { packageFile, sendPackage } from './package-file.ts';
 import { shownSending } from './shown-sending.ts';
@@ -35,8 +35,8 @@ export async function givenPackage(
     if (flags.processor !== undefined)
       throw new UsageError('--processor needs a package of this machine, which it can become part of.');
     const found = await pickPackage(client, wanted).catch((error: unknown) => {
-      if (!(error instanceof UsageError) || /^sha256:/.test(wanted)) throw error;
-      throw new UsageError(`${error.message} Nor is there such a file or folder here.`);
+      if (/^sha256:/.test(wanted)) throw error;
+      return orNoFile(error);
     });
     const { digest } = found;
     if (flags.param === undefined || flags.param.length === 0) return { digest, source: null, params: {} };
