@@ -31,8 +31,33 @@ const reasons: Readonly<Record<string, string>> = {
   UND_ERR_BODY_TIMEOUT: 'nothing came any more',
   EHOSTUNREACH: 'no way leads there',
   ENETUNREACH: 'no way leads there',
-  DEPTH_ZERO_SELF_SIGNED_CERT: 'its certificate is signed by itself alone',
-  CERT_HAS_EXPIRED: 'its certificate has expired',
+};
+
+/** Why TLS came to nothing, with what to do about it. */
+const trustIt =
+  'Have it trusted with NODE_EXTRA_CA_CERTS=FILE, the certificate of its authority, or ask its operator for one of a public authority.';
+const unknownSigner = {
+  reason: 'its certificate is signed by nobody that this machine knows',
+  help: trustIt,
+};
+const plainHttp = {
+  reason: 'it does not speak TLS there',
+  help: 'Where that is the chief itself, its address has to begin with http://; see BUTCHER_CHIEF, or "chief" in the configuration file.',
+};
+const tlsFaults: Readonly<Record<string, { readonly reason: string; readonly help: string }>> = {
+  DEPTH_ZERO_SELF_SIGNED_CERT: { reason: 'its certificate is signed by itself alone', help: trustIt },
+  SELF_SIGNED_CERT_IN_CHAIN: unknownSigner,
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: unknownSigner,
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: unknownSigner,
+  CERT_HAS_EXPIRED: { reason: 'its certificate has expired', help: 'Ask its operator to renew it.' },
+  CERT_NOT_YET_VALID: {
+    reason: 'its certificate is not valid yet',
+    help: 'Look at the clocks of this machine and of its own.',
+  },
+  ERR_TLS_CERT_ALTNAME_INVALID: {
+    reason: 'its certificate is for another name',
+    help: 'Name the chief in BUTCHER_CHIEF as its certificate does.',
+  },
 };
 
 /**
@@ -178,9 +203,10 @@ export class ChiefClient {
   #unreachable(error: unknown): ChiefError {
     const { address } = this.chief;
     const help =
-      address === usualAddress
+      tlsFault(codeOf(error))?.help ??
+      (address === usualAddress
         ? 'Start one with `butcher serve`, or name another with BUTCHER_CHIEF.'
-        : 'See whether it runs and whether the address is right: BUTCHER_CHIEF, or "chief" in the configuration file.';
+        : 'See whether it runs and whether the address is right: BUTCHER_CHIEF, or "chief" in the configuration file.');
     const message = `No chief answers at ${this.shown}: ${networkReason(error)}.`;
     return new ChiefError('no-chief', message, help, 4, null, { cause: error });
   }
@@ -213,9 +239,23 @@ function parsed(text: string): unknown {
   }
 }
 
-/** A failed request in words; fetch tells the reason as its error's cause. */
+/** A failed request in words. */
 export function networkReason(error: unknown): string {
+  const code = codeOf(error);
+  const { message } = rootOf(error);
+  return tlsFault(code)?.reason ?? reasons[code] ?? inertLine(message || code);
+}
+
+function tlsFault(code: string): { readonly reason: string; readonly help: string } | undefined {
+  return code === 'EPROTO' || code.startsWith('ERR_SSL_') ? plainHttp : tlsFaults[code];
+}
+
+function codeOf(error: unknown): string {
+  return rootOf(error).code ?? '';
+}
+
+/** Fetch tells the reason as its error's cause. */
+function rootOf(error: unknown): NodeJS.ErrnoException {
   const { cause } = error as Error;
-  const root = (cause instanceof Error ? cause : error) as NodeJS.ErrnoException;
-  return reasons[root.code ?? ''] ?? inertLine(root.message || String(root.code));
+  return (cause instanceof Error ? cause : error) as NodeJS.ErrnoException;
 }
