@@ -143,6 +143,7 @@ describe('the commands for tokens and accounts', () => {
     [['token', 'revoke', ''], /no such token/],
     [['token', 'revoke', 'ffff'], /no such token/],
     [['account', 'block', 'nobody'], /There is no account nobody/],
+    [['account', 'block', 'admin'], /what the commands on this machine act for; .*token revoke/],
     [['account', 'block', 'nobody', '--reason', ''], /The reason is blank/],
     [['account', 'block', 'nobody', '--reason', ' \t\u200b'], /The reason is blank/],
     [['account', 'block', 'nobody', '--reason', 'x'.repeat(501)], /at most 500 characters/],

@@ -1,3 +1,4 @@
+import { adminAccount } from '../../chief/tokens/issue-token.ts';
 import { systemClock } from '../../model/clock.ts';
 import { readSettingChange } from '../../settings/account-settings.ts';
 import {
@@ -94,6 +95,10 @@ export async function blockAccount(
 ): Promise<void> {
   const wrong = blockReasonProblem(reason);
   if (wrong !== null) throw new UsageError(wrong);
+  if (name === adminAccount)
+    throw new UsageError(
+      `The account ${name} is what the commands on this machine act for; take back those of its tokens that are not to be used any more: butcher token list, token revoke.`,
+    );
   const { account, before } = await act(name, io, (store, by) =>
     store.accounts.block(name, reason, by, stop === true),
   );
