@@ -224,8 +224,10 @@ export type ChiefTerms = Pick<
   | 'webhooks'
 >;
 
-/** Whether jobs can be run now, and if not, why: a sentence. */
-export type Readiness = { readonly ready: true } | { readonly ready: false; readonly reason: string };
+/** Whether jobs can be run now, and if not, why, and what to do about it where that is not the usual: sentences. */
+export type Readiness =
+  | { readonly ready: true }
+  | { readonly ready: false; readonly reason: string; readonly help?: string };
 
 /**
  * A chief that runs the jobs of several accounts. Every method takes the account on whose behalf it acts, as it was

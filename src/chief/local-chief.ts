@@ -20,12 +20,15 @@ import type {
 import type { ChiefMetrics } from './chief-metrics.ts';
 import { ChiefServices, type LocalChiefParts } from './chief-services.ts';
 import type { ChiefSettings } from './chief-settings.ts';
-import type { Problem } from './problem.ts';
+import { type Problem, problemCatalogue } from './problem.ts';
 import { admittedUploads } from './service/admitted-uploads.ts';
 import type { JobPictures } from './service/job-pictures.ts';
 import type { LogFilter } from './service/log-lines.ts';
 import { beginSession } from './tokens/begin-session.ts';
 import { reloadSettings } from './upkeep/reload-settings.ts';
+
+const makeRoom =
+  'Make room on the disk of the chief; `butcher gc --dry-run` and `butcher account list` show where space is.';
 
 /**
  * The chief of one home, which runs jobs on this machine. Whoever made the store, the checker and the runtimes closes
@@ -58,8 +61,14 @@ export class LocalChief implements Chief {
   }
 
   ready(): Promise<Readiness> {
-    const reason = this.#services.admission.hindrance ?? this.#services.disk.shortage;
-    if (reason !== null) return Promise.resolve({ ready: false, reason });
+    const { admission, disk } = this.#services;
+    const { hindrance, draining } = admission;
+    if (hindrance !== null) {
+      const help = draining === null ? {} : { help: problemCatalogue.draining.help };
+      return Promise.resolve({ ready: false, reason: hindrance, ...help });
+    }
+    if (disk.shortage !== null)
+      return Promise.resolve({ ready: false, reason: disk.shortage, help: makeRoom });
     return this.#services.engine.lately().then(({ readiness }) => readiness);
   }
 

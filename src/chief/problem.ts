@@ -22,7 +22,10 @@ export const problemCatalogue = {
   'queue-full': kind(429, 'Try again when jobs have ended.'),
   'account-queue-full': kind(429, 'Try again when some of your jobs have ended, or cancel some.'),
   'too-many-checks': kind(429, 'Wait for the checks that you have asked for.'),
-  'too-many-uploads': kind(429, 'Finish some of them, or give them up: GET /api/v1/uploads lists them.'),
+  'too-many-uploads': kind(
+    429,
+    'Finish some of them with what began them, or give them up with DELETE: GET /api/v1/uploads lists them, each with when it goes by itself.',
+  ),
   'inconsistent-upload-length': kind(400, 'Send as many bytes as were announced, or begin another upload.'),
   'completed-upload': kind(409, 'Begin another upload for other bytes.'),
   'digest-mismatch': kind(
@@ -30,7 +33,10 @@ export const problemCatalogue = {
     'Send it again from the beginning: its bytes were changed on the way, or before.',
   ),
   'in-use': kind(409, 'Wait for the jobs that need it to end, or cancel them.'),
-  'wrong-state': kind(409, 'See the state of the job.'),
+  'wrong-state': kind(
+    409,
+    'See the state of the job: `butcher status` and GET /api/v1/jobs/{id} show it, and why it failed.',
+  ),
   purged: kind(
     410,
     'The package broke the rules of this chief and was removed with everything made from it.',

@@ -36,9 +36,12 @@ export async function healthRoutes(app: HttpApp, { chief }: AppParts): Promise<v
     },
     async () => {
       const readiness = await chief.ready();
-      if (!readiness.ready)
-        throw new HttpProblem('not-ready', readiness.reason, { headers: { 'retry-after': '10' } });
-      return { ready: true };
+      if (readiness.ready) return { ready: true };
+      const { reason, help } = readiness;
+      throw new HttpProblem('not-ready', reason, {
+        headers: { 'retry-after': '10' },
+        ...(help !== undefined && { help }),
+      });
     },
   );
 }
