@@ -78,6 +78,9 @@ describe('the commands that use a chief', () => {
       assert(nobody.stderr.includes(`No chief answers at ${address}: nothing listens there.`), nobody.stderr);
       for (const wrong of ['ftp://x', 'http://', 'http://a:b@c', 'x y'])
         assert.equal((await butcher('jobs', { BUTCHER_CHIEF: wrong })).exitCode, 2, wrong);
+      const api = await butcher('jobs', { BUTCHER_CHIEF: `${chief.address}/api/v1/` });
+      assert.match(api.stderr, /BUTCHER_CHIEF names the API of a chief; leave \/api\/v1 out\./);
+      assert.deepEqual([api.exitCode, chief.asked], [2, []]);
     });
 
     it('and neither follow it elsewhere nor take anything for an answer', async () => {

@@ -75,6 +75,8 @@ function readAddress(text: string, source: string): string {
     throw new UsageError(`${source} names no address of a chief: ${shown}. ${example}`);
   if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '')
     throw new UsageError(`${source} names more than the address of a chief. ${example}`);
+  if (/\/api\/v1\/?$/.test(url.pathname))
+    throw new UsageError(`${source} names the API of a chief; leave /api/v1 out.`);
   return withoutLast(`${url.origin}${url.pathname}`, '/');
 }
 
