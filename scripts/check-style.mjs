@@ -12,10 +12,12 @@ const credit = /\b(?:co-authored|signed-off)-by\b|@author\b/i;
 const hiddenMember = /^\s+(?:private|protected)\b(?! constructor\()/;
 const functionOrClass =
   /^(?:export )?(?:default )?(?:(?:async )?function\b\*?|(?:abstract )?class\b)\s*([\w$]*)/;
+/** Never returns where the system says that a parent which is there is missing, as below `/proc`. */
+const endless = /\bmkdir(?:Sync)?\(.*\brecursive: true/;
 const constant = /^(?:export )?const ([\w$]+)/;
 
-/** What is wrong with a file: the number of the line and a sentence, of each. */
-function* problemsOf(text) {
+/** What is wrong with a file, maybe one of `src`: the number of the line and a sentence, of each. */
+function* problemsOf(text, isSource) {
   const lines = text.split('\n');
   for (const [index, line] of lines.entries()) {
     const isComment = comment.test(line);
@@ -23,6 +25,7 @@ function* problemsOf(text) {
       yield [index + 1, `a comment wraps at ${widestComment} columns`];
     if (isComment && banner.test(line.replace(comment, ''))) yield [index + 1, 'a comment draws no lines'];
     if (isComment && credit.test(line)) yield [index + 1, 'a comment names no author'];
+    if (isSource && endless.test(line)) yield [index + 1, 'folders are made by makeFolders, which returns'];
     if (hiddenMember.test(line)) yield [index + 1, 'a hidden member is written #name'];
   }
   yield* lateConstants(lines);
@@ -68,8 +71,10 @@ if (argv[1] === fileURLToPath(import.meta.url)) {
   const root = argv[2] ?? fileURLToPath(new URL('..', import.meta.url));
   const folders = argv[2] === undefined ? ['src', 'test', 'scripts', 'bench', 'web'] : ['.'];
   const paths = folders.flatMap((folder) => sourcesIn(join(root, folder)));
+  // Only there do people name the folders.
+  const isSource = (path) => argv[2] !== undefined || relative(root, path).startsWith('src');
   const problems = paths.flatMap((path) =>
-    [...problemsOf(readFileSync(path, 'utf8'))].map(
+    [...problemsOf(readFileSync(path, 'utf8'), isSource(path))].map(
       ([line, problem]) => `${relative(root, path)}:${line}: ${problem}`,
     ),
   );

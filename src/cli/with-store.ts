@@ -8,7 +8,7 @@ import { UnusableStoreError } from '../store/unusable-store-error.ts';
 import { inertLine } from '../text/inert-text.ts';
 import type { CliIo } from './cli-io.ts';
 import { ownConfig } from './home/own-config.ts';
-import { systemReason } from './system-reason.ts';
+import { unusableHome } from './home/unusable-home.ts';
 import { storeFile } from './upkeep/backup-format.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -44,8 +44,7 @@ export async function withNewStore<Result>(
       throw new UsageError(
         `The home ${inertLine(config.home)} cannot be used: ${error.message} ${error.help}`,
       );
-    if ((error as NodeJS.ErrnoException).syscall === undefined) throw error;
-    throw new UsageError(`The home ${inertLine(config.home)} cannot be used: ${systemReason(error)}.`);
+    return unusableHome(config.home, error);
   });
   try {
     return await body(store);

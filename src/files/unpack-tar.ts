@@ -17,8 +17,9 @@ export async function unpackTar(tar: string, folder: string): Promise<void> {
   const made = new Set<string>();
   const makeFolder = (parts: readonly string[]) => {
     const path = parts.join('/');
-    if (made.has(path)) return;
-    mkdirSync(exactJoin(folder, path), { recursive: true, mode: 0o755 });
+    if (path === '' || made.has(path)) return;
+    makeFolder(parts.slice(0, -1));
+    mkdirSync(exactJoin(folder, path), { mode: 0o755 });
     made.add(path);
   };
   // The parser's own stream class is a Writable in all that pipeline asks of one.

@@ -1,5 +1,6 @@
-import { lstat, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { lstat, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeFolders } from '../files/make-folders.ts';
 import { type ChiefIdentity, formatChief, isDead, parseChief } from './chief-identity.ts';
 
 /** Says whose folder it is. */
@@ -15,7 +16,7 @@ const parentOf = (home: string) => join(home, 'sockets');
  */
 export async function makeSocketFolder(home: string, chief: ChiefIdentity): Promise<string> {
   const parent = parentOf(home);
-  await mkdir(parent, { recursive: true, mode: 0o700 });
+  await makeFolders(parent, 0o700);
   const folder = await mkdtemp(join(parent, 's-'));
   await writeFile(join(folder, ownerFile), formatChief(chief));
   return folder;

@@ -1,5 +1,6 @@
-import { link, lstat, mkdir } from 'node:fs/promises';
+import { link, lstat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeFolders } from '../files/make-folders.ts';
 import { namesIn } from '../files/names-in.ts';
 import { exactJoin } from '../text/byte-names.ts';
 
@@ -11,7 +12,7 @@ import { exactJoin } from '../text/byte-names.ts';
 export async function linkTree(from: string, to: string): Promise<boolean> {
   const names = await namesIn(from).catch(absent);
   if (names === null) return false;
-  await mkdir(to, { recursive: true, mode: 0o700 });
+  await makeFolders(to, 0o700);
   for (const name of names) {
     const stats = await lstat(exactJoin(from, name)).catch(absent);
     if (stats?.isDirectory() === true) await linkTree(join(from, name), join(to, name));

@@ -60,6 +60,11 @@ describe('check-style', () => {
     ['a banner', '// ---- helpers ----', 'a comment draws no lines'],
     ['a ruler', '/* ======== */', 'a comment draws no lines'],
     ['a credit', '// Co-authored-by: somebody', 'a comment names no author'],
+    [
+      'a folder made so that it may never end',
+      '  await mkdir(path, { recursive: true });',
+      'folders are made by makeFolders, which returns',
+    ],
     ['a number below a function', 'const limit = 1;', late('limit')],
     ['an exported list below a function', "export const names = ['a'];", late('names')],
     ['a value on a line of its own', 'const pattern =\n  /x/;', late('pattern')],

@@ -1,7 +1,8 @@
-import { lstatSync, mkdirSync } from 'node:fs';
+import { lstatSync } from 'node:fs';
 import * as nodeModule from 'node:module';
 import { homedir } from 'node:os';
 import { dirname, isAbsolute, join } from 'node:path';
+import { makeFoldersSync } from '../../files/make-folders.ts';
 import { ownVersion } from '../../host/own-version.ts';
 
 const writableByOthers = 0o022;
@@ -27,7 +28,7 @@ export function keepCompiled(
     const caches = env.XDG_CACHE_HOME || join(env.HOME || homedir(), '.cache');
     if (!isAbsolute(caches)) return null;
     const folder = join(caches, 'butcher', `compiled-${ownVersion()}`);
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFoldersSync(folder, 0o700);
     if (!isOnlyOurs(folder)) return null;
     enableCompileCache(folder);
     return folder;

@@ -1,5 +1,6 @@
-import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { readdir, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
+import { makeFolders } from '../../files/make-folders.ts';
 import { fitName } from '../../model/names.ts';
 import { inertLine } from '../../text/inert-text.ts';
 import { shellWord } from '../../text/shell-word.ts';
@@ -21,11 +22,11 @@ export async function initCommand(folder: string, template: TemplateName, io: Cl
   const made = templates[template];
   const files = filesOf(made, basename(path));
   try {
-    await mkdir(path, { recursive: true });
+    await makeFolders(path);
     const present = await readdir(path);
     if (present.length > 0) throw new UsageError(`${shown} is not empty; init makes a new folder.`);
     for (const [name, text] of Object.entries(files)) {
-      await mkdir(join(path, dirname(name)), { recursive: true });
+      await makeFolders(join(path, dirname(name)));
       await writeFile(join(path, name), text, newFile);
     }
   } catch (error) {

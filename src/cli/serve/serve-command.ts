@@ -22,8 +22,8 @@ import { inertLine } from '../../text/inert-text.ts';
 import type { CliIo } from '../cli-io.ts';
 import type { ExitCode } from '../exit-code.ts';
 import { ownConfig } from '../home/own-config.ts';
+import { unusableHome } from '../home/unusable-home.ts';
 import { catchInterrupts } from '../run/interrupts.ts';
-import { systemReason } from '../system-reason.ts';
 import { type UnboundedFlag, withUnbounded } from '../unbounded-option.ts';
 import { unfinishedFile } from '../upkeep/backup-format.ts';
 import { UsageError } from '../usage-error.ts';
@@ -55,7 +55,7 @@ export async function serveCommand(flags: ServeFlags, io: CliIo): Promise<ExitCo
   // Where there is a terminal, the signal says that it went.
   const onHangup = io.stderr.isTTY === true || io.stdout.isTTY === true ? null : () => hangups.call();
   const interrupts = catchInterrupts(systemClock, process, onHangup);
-  const lock = await composeHomeLock(config.home).catch((error) => unusable(config.home, error));
+  const lock = await composeHomeLock(config.home).catch((error) => unusableHome(config.home, error));
   let giveBack = () => {};
   try {
     if (lock === null) throw new UsageError(await alreadyServed(config.home));
@@ -206,11 +206,6 @@ async function alreadyServed(home: string): Promise<string> {
   const running = await findRunningChief(home);
   const where = running === null ? '' : ` at ${running.address} (process ${running.process.pid})`;
   return `Another chief serves the home ${inertLine(home)}${where}. Stop it first, or set BUTCHER_HOME to another folder.`;
-}
-
-function unusable(home: string, error: NodeJS.ErrnoException): never {
-  if (error.syscall === undefined) throw error;
-  throw new UsageError(`The home ${inertLine(home)} cannot be used: ${systemReason(error)}.`);
 }
 
 /** The socket that systemd hands on, or what was asked for; not both. */

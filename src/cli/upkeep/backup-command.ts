@@ -1,9 +1,10 @@
 import { createWriteStream } from 'node:fs';
-import { access, copyFile, link, mkdir, open, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { access, copyFile, link, open, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { contentName, datasetsFolder, packagesFolder } from '../../chief/content/content-paths.ts';
 import { composeStoreBackup, openStore } from '../../compose.ts';
+import { makeFolders } from '../../files/make-folders.ts';
 import { jobFolder } from '../../home/job-folders.ts';
 import { ownVersion } from '../../host/own-version.ts';
 import { systemClock } from '../../model/clock.ts';
@@ -35,7 +36,7 @@ export async function backupCommand(given: string, io: CliIo): Promise<void> {
   const part = `${file}.part`;
   try {
     await removeTree(own);
-    await mkdir(staging, { recursive: true, mode: 0o700 });
+    await makeFolders(staging, 0o700);
     await composeStoreBackup(home, join(staging, storeFile));
     // Another copy is looked into: SQLite has files of its own beside one that is open, and writes to it.
     await copyFile(join(staging, storeFile), join(own, storeFile));

@@ -1,12 +1,14 @@
-import { access, copyFile, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { access, copyFile, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { composeHomeLock, openStore } from '../../compose.ts';
+import { makeFolders } from '../../files/make-folders.ts';
 import { unpackTar } from '../../files/unpack-tar.ts';
 import { UnusableStoreError } from '../../store/unusable-store-error.ts';
 import { inertLine } from '../../text/inert-text.ts';
 import { removeTree } from '../../trees/trees.ts';
 import type { CliIo } from '../cli-io.ts';
 import { ownConfig } from '../home/own-config.ts';
+import { unusableHome } from '../home/unusable-home.ts';
 import { systemReason } from '../system-reason.ts';
 import { UsageError } from '../usage-error.ts';
 import { backupFormat, manifestFile, storeFile, unfinishedFile } from './backup-format.ts';
@@ -17,7 +19,7 @@ const parts: readonly string[] = ['packages', 'datasets', 'jobs'];
 export async function restoreCommand(given: string, io: CliIo): Promise<void> {
   const { home } = await ownConfig(io);
   const file = resolve(io.cwd, given);
-  const lock = await composeHomeLock(home);
+  const lock = await composeHomeLock(home).catch((error) => unusableHome(home, error));
   if (lock === null) throw new UsageError(`A chief serves the home ${inertLine(home)}. Stop it first.`);
   const own = join(home, '.restoring');
   const staging = join(own, 'tar');
@@ -29,7 +31,7 @@ export async function restoreCommand(given: string, io: CliIo): Promise<void> {
           `The home ${inertLine(home)} has been used. Name an empty one with BUTCHER_HOME, or put this one elsewhere.`,
         );
     await removeTree(own);
-    await mkdir(staging, { recursive: true, mode: 0o700 });
+    await makeFolders(staging, 0o700);
     await unpackTar(file, staging).catch((error) => unreadable(file, error));
     await checkManifest(staging, file);
     const jobs = await countJobs(staging, own, file);

@@ -111,6 +111,13 @@ describe('a backup', () => {
     );
   });
 
+  it('is not restored where no home can be, which a sentence says', async () => {
+    await writeFile(join(folder, 'taken'), '');
+    const run = await butcher('taken/home', 'restore', 'any.tar');
+    assert.equal(run.exitCode, 2, run.stderr);
+    assert.match(run.stderr, /^error: The home \S+taken\/home cannot be used: a part of the path is a file/);
+  });
+
   it('whose restore broke off is begun again, and no chief serves the home before', async () => {
     await butcher('home', 'backup', 'good.tar');
     const other = join(folder, 'other');

@@ -1,5 +1,6 @@
-import { copyFile, mkdir, rm } from 'node:fs/promises';
+import { copyFile, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { makeFolders } from '../../../files/make-folders.ts';
 import type { Envelope } from '../../../provenance/envelope.ts';
 import { sideFileIn, unsignedStatement } from '../../../provenance/side-file.ts';
 import { inertLine } from '../../../text/inert-text.ts';
@@ -26,7 +27,7 @@ export async function fetchFragmentDigests(
   };
   const statement = unsignedStatement(envelope);
   try {
-    await mkdir(dirname(part), { recursive: true });
+    await makeFolders(dirname(part));
     const hex = await downloadResults(client, wanted, part, {
       clock,
       onProgress: () => {},

@@ -1,5 +1,6 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { makeFolders } from '../../../files/make-folders.ts';
 import type { ResultsTarget } from '../../../home/job-record.ts';
 import { formatBytes } from '../../../text/format-quantity.ts';
 import { inertLine } from '../../../text/inert-text.ts';
@@ -31,7 +32,7 @@ export async function fetchResults(
       ? new LiveRegion(io.stderr, clock, () => [line])
       : null;
   try {
-    await mkdir(dirname(tar), { recursive: true });
+    await makeFolders(dirname(tar));
     await downloadResults(client, { url: `/jobs/${id}/results`, what: 'results', option: '--out' }, tar, {
       clock,
       onProgress: (bytes, ofBytes) => {
