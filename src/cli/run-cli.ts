@@ -33,12 +33,18 @@ export async function runCli(args: readonly string[], io: CliIo): Promise<void> 
     const { answerShell } = await import('./completion/answer-shell.ts');
     return answerShell(args.slice(1), commands, io);
   }
-  const program = await buildProgram(args, io);
+  const meant = isHelpOnNothing(args) ? args.slice(1, 2) : args;
+  const program = await buildProgram(meant, io);
   try {
-    await program.parseAsync(args, { from: 'user' });
+    await program.parseAsync(meant, { from: 'user' });
   } catch (error) {
     io.setExitCode(explain(error, args, io));
   }
+}
+
+/** Help on a command that there is not, which is told as the command would be. */
+function isHelpOnNothing([help, name = '-']: readonly string[]): boolean {
+  return help === 'help' && name !== 'help' && !name.startsWith('-') && !Object.hasOwn(commands, name);
 }
 
 async function buildProgram(args: readonly string[], io: CliIo): Promise<Command> {

@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import type { CliIo } from './cli-io.ts';
 import { limitOption } from './limit-option.ts';
+import { engineOption } from './run/runtime-options.ts';
 import { reportFormats, type ValidateFlags } from './validate/validate-flags.ts';
 
 const notes = `
@@ -26,6 +27,9 @@ export function registerValidate(program: Command, io: CliIo): void {
         .default('pretty'),
     )
     .option('--strict', 'refuse what is only suspicious, too: network, processes, native and dynamic code')
+    .addOption(
+      engineOption('swarm: for a run whose workers are on other machines than the data, as with butcher run'),
+    )
     .addOption(limitOption())
     .addHelpText('after', notes)
     .action(async (path: string, flags: ValidateFlags) => {

@@ -74,6 +74,12 @@ describe('the command line', () => {
     assert.match((await butcher('--version')).stdout, /^\d+\.\d+\.\d+\n$/);
   });
 
+  it('says of help on a command that there is not what it says of the command', async () => {
+    const [help, itself] = [await butcher('help', 'submitt'), await butcher('submitt')];
+    assert.deepEqual([help.exitCode, help.stdout, help.stderr], [2, '', itself.stderr]);
+    assert.match(help.stderr, /unknown command 'submitt'\n\(Did you mean submit\?\)/);
+  });
+
   it('refuses a configuration that cannot be used', async () => {
     const { exitCode, stderr } = await runButcher(['doctor'], {
       cwd,

@@ -72,6 +72,17 @@ def splitter(dataset_path):
     assert.equal(relaxed.exitCode, 0);
   });
 
+  it('asks what becomes of the data on other machines where workers are to run there', async () => {
+    await write('opens', {
+      ...examplePackage,
+      'Processor.py': 'def Processor(fragment):\n    return open("/app/resources/x/data/y", "rb").read()\n',
+    });
+    const rules = async (...flags: readonly string[]) =>
+      [...(await butcher(['validate', 'opens', ...flags])).stdout.matchAll(/\bBUT\d+/g)].map(String);
+    assert.ok(!(await rules()).includes('BUT810'));
+    assert.ok((await rules('--engine', 'swarm')).includes('BUT810'));
+  });
+
   it('refuses what is suspicious under --strict only', async () => {
     assert.equal((await butcher(['validate', 'suspicious'])).exitCode, 0);
     const { exitCode, stdout } = await butcher(['validate', 'suspicious', '--strict']);

@@ -24,6 +24,17 @@ describe('a word of a command', () => {
   });
 
   it('shows what acts on a terminal instead of letting it act', () => {
-    assert.equal(shellWord('a\u001b[2J\nb'), "'a\\x1b[2J\\nb'");
+    assert.equal(shellWord('a\u001b[2J\nb'), "$'a\\x1b[2J\\nb'");
+  });
+
+  it('is that word also where it acts on a terminal', () => {
+    for (const word of ['a\nb', "it's\t\\n", 'a\u001b[2J', '\u202eab', 'é\r1', '\u0085f', '\u{e0041}']) {
+      const env = { LC_ALL: 'C.UTF-8' };
+      const said = execFileSync('bash', ['--norc', '-c', `printf %s ${shellWord(word)}`], {
+        encoding: 'utf8',
+        env,
+      });
+      assert.equal(said, word);
+    }
   });
 });

@@ -238,7 +238,7 @@ if __name__ == "__main__":
     severity: 'warning',
     title: 'the processor opens the data',
     explanation:
-      'With `--engine swarm`, or a chief whose `cluster.engine` is "swarm", workers run on other machines, and the data are only where the splitter is. Opening what the splitter has yielded as a path works on one machine and fails there. It is looked for where a package is checked for such a run. Left alone are files opened under a condition, and those whose absence is caught.',
+      'With `--engine swarm`, or a chief whose `cluster.engine` is "swarm", workers run on other machines, and the data are only where the splitter is. Opening what the splitter has yielded as a path works on one machine and fails there. It is looked for where a package is checked for such a run, and by `butcher validate --engine swarm`. Left alone are files opened under a condition, and those whose absence is caught.',
     help: 'Yield what is in the file instead of its path, in pieces where it is large.',
     bad: {
       files: {

@@ -11,14 +11,11 @@ export function runtimeOption(): Option {
     .default('docker');
 }
 
-/** `--engine`, for the commands that begin a job on this machine, or go on with one. */
-export function engineOption(): Option {
-  return new Option(
-    '--engine <own|swarm>',
-    "swarm: workers on all machines of the Docker Swarm that this one's engine manages",
-  )
-    .choices(['own', 'swarm'])
-    .default('own');
+/** `--engine`, for the commands that begin a job on this machine, or go on with one, and in other words for others. */
+export function engineOption(
+  meaning = "swarm: workers on all machines of the Docker Swarm that this one's engine manages",
+): Option {
+  return new Option('--engine <own|swarm>', meaning).choices(['own', 'swarm']).default('own');
 }
 
 /** `--oci-runtime`, for all that say how a new job's containers are run. */

@@ -20,6 +20,7 @@ export async function validateCommand(path: string, flags: ValidateFlags, io: Cl
     chiefLimits: config.limits,
     strict: flags.strict === true,
     helperGenerators: config.checks.helperGenerators,
+    remoteWorkers: flags.engine === 'swarm',
   });
   if (validation.kind === 'wrong-usage') throw new UsageError(validation.message);
   const { source, report } = validation;

@@ -5,5 +5,6 @@ export const reportFormats = ['pretty', 'json', 'sarif', 'github'] as const;
 export interface ValidateFlags {
   readonly format: (typeof reportFormats)[number];
   readonly strict?: true;
+  readonly engine: 'own' | 'swarm';
   readonly limit: GivenLimits;
 }
