@@ -16,7 +16,11 @@ export const harnessControls: readonly Control[] = [
     ['a splitter is a generator', 'if not isinstance(returned, Generator):', 'if False:'],
     ['fragments within the limit', 'if size > fragment_bytes:', 'if False:'],
     ['fragments are bytes', 'if copied is None:', 'if False:'],
-    ['nothing without credit', 'while credit_fragments <= 0 or credit_bytes <= 0 or', 'while'],
+    [
+      'nothing without credit',
+      'granted_fragments < pending.next_number\n            or granted_bytes <= pending.bytes\n            or bridge',
+      'bridge',
+    ],
   ),
   ...controlsOf(
     `${folder}/worker.py`,

@@ -25,6 +25,7 @@ describe('a chief that is drained', () => {
       assert.deepEqual(await chief.ready(), {
         ready: false,
         reason: 'The chief takes nothing new now: upgrade at noon.',
+        help: 'Try again when the operator is done; what runs goes on, and what waits is begun then.',
       });
       const { waitsFor } = granted(await chief.job(ann, waiting.id));
       assert.match(waitsFor ?? '', /^the chief to take jobs again/);

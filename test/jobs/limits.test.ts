@@ -189,18 +189,17 @@ describe('limits of a running job, whatever its harness says', () => {
     }
   });
 
-  it('end the job where a worker forges frames although its work is done', async () => {
+  it('end the job where a worker forges frames although its work is done, and that of another is not', async () => {
     const result = { type: 'results', first: 1, sizes: '1*1', bytes: 1, seconds: 0 };
     const forged = Buffer.concat([lines(result), Buffer.from('x'), lines({ type: 'bye', count: 99 })]);
     const { report } = await runFakeJob({
-      program: { ...program, split: () => [Buffer.from('one')] },
-      interfere: ({ role, step }) => {
-        if (role === 'merger' && step === 'merge') return hang;
-        return role === 'worker' && step === 'results'
-          ? { act: 'say', bytes: forged, next: { act: 'hang' } }
-          : undefined;
+      program: { ...program, split: () => [Buffer.from('one'), Buffer.from('two')] },
+      workers: 2,
+      interfere: ({ role, step, fragment }) => {
+        if (role !== 'worker' || step !== 'results') return;
+        return fragment === 1 ? { act: 'say', bytes: forged, next: { act: 'hang' } } : hang;
       },
-      limits: { mergeSeconds: 5 },
+      limits: { fragmentSeconds: 5 },
     });
     assert.equal(report.job.failure?.code, 'protocol');
   });
