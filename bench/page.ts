@@ -20,9 +20,18 @@ import {
 import { targets, targetTable } from './targets.ts';
 import { sizeText } from './work.ts';
 
-export interface Results {
+/** When and on what figures were measured. */
+export interface Measured {
   readonly date: string;
   readonly machine: readonly string[];
+}
+
+/** What can be measured anew alone. */
+export type Part = 'growth' | 'real' | 'crew' | 'cluster';
+
+export interface Results extends Measured {
+  /** Of parts that were measured at another time than the rest. */
+  readonly apart?: { readonly [part in Part]?: Measured };
   readonly comparisons: readonly Comparison[];
   readonly startUps: readonly StartUp[];
   readonly growth: readonly GrowthPoint[];
@@ -33,6 +42,18 @@ export interface Results {
   readonly real?: readonly RealPoint[];
   /** Who could not take part, and why. */
   readonly absent: readonly { readonly contestant: string; readonly reason: string }[];
+}
+
+/** The results with that part measured anew. */
+export function withPart<Name extends Part>(
+  results: Results,
+  part: Name,
+  figures: Results[Name],
+  { date, machine }: Measured,
+): Results {
+  const isApart = results.date !== date || results.machine.join('\n') !== machine.join('\n');
+  const { [part]: _, ...others } = results.apart ?? {};
+  return { ...results, [part]: figures, apart: isApart ? { ...others, [part]: { date, machine } } : others };
 }
 
 /** The results that the page in this folder was written from. */
@@ -82,13 +103,15 @@ function page(results: Results): string {
     '## Start',
     toMarkdown(startUpTable(results.startUps)),
     '## Growth',
+    ...measuredApart(results, 'growth'),
     '![Time per fragment by number of fragments](benchmarks/growth.svg)',
     toMarkdown(growthTable(results.growth)),
-    ...realSection(results.real ?? []),
+    ...realSection(results.real ?? [], measuredApart(results, 'real')),
     ...(results.crew === undefined
       ? []
       : [
           '## Many workers',
+          ...measuredApart(results, 'crew'),
           'One chief, with its journal, and workers that are simulated by another process of the same machine: each waits ' +
             'for as long as its fragments, of 1 KiB, are said to take. CPU is the chief’s alone.',
           '![Fragments by number of workers](benchmarks/crew-rate.svg)',
@@ -96,12 +119,22 @@ function page(results: Results): string {
           '![The chief’s memory by number of workers](benchmarks/crew-memory.svg)',
           toMarkdown(crewTable(results.crew)),
         ]),
-    ...(results.cluster === undefined ? [] : clusterSections(results.cluster)),
+    ...(results.cluster === undefined
+      ? []
+      : clusterSections(results.cluster, measuredApart(results, 'cluster'))),
     ...(results.absent.length > 0
       ? ['## Not measured', results.absent.map((peer) => `- ${peer.contestant}: ${peer.reason}`).join('\n')]
       : []),
   ];
   return `${sections.join('\n\n')}\n`;
+}
+
+/** Nothing where the part was measured with the rest. */
+function measuredApart({ apart }: Results, part: Part): readonly string[] {
+  const measured = apart?.[part];
+  return measured === undefined
+    ? []
+    : [`Measured apart, on ${measured.date}: ${measured.machine.join('; ')}.`];
 }
 
 function whoIsFaster({ standings }: Comparison): string {
@@ -166,10 +199,11 @@ function crewCharts(points: readonly CrewPoint[]): readonly (readonly [string, s
   ];
 }
 
-function clusterSections(cluster: ClusterFigures): readonly string[] {
+function clusterSections(cluster: ClusterFigures, measured: readonly string[]): readonly string[] {
   const [{ work }] = cluster.transfer as readonly [Comparison, ...Comparison[]];
   return [
     '## Many machines',
+    ...measured,
     'Measured by `npm run bench -- --cluster`. The machines are network namespaces of one, each with a container engine ' +
       'of its own: one for the chief, its splitter and its merger, three for workers. They share its processors, so ' +
       'only ratios of runs that took turns mean anything. Where the work is processor time, a control group gives the ' +

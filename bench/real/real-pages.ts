@@ -26,11 +26,15 @@ export function realTable(points: readonly RealPoint[]): Table {
   ];
 }
 
-/** The section of the page, with the charts beside it by their names; none where nothing was measured. */
-export function realSection(points: readonly RealPoint[]): readonly string[] {
+/**
+ * The section of the page, with the charts beside it by their names; none where nothing was measured. `measured` is
+ * when and on what, where that is told.
+ */
+export function realSection(points: readonly RealPoint[], measured: readonly string[]): readonly string[] {
   if (points.length === 0) return [];
   return [
     '## Real work',
+    ...measured,
     'Samples on data that a script makes, and many small files. Plain Python is one process with the interpreter of the ' +
       'sandbox image, whose start does not count; the whole command of `butcher run` is from Enter to its end, results in ' +
       'their place. The ratio compares plain Python with the whole command.',

@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Comparison, Standing } from '../../bench/measure.ts';
-import { type Results, readResults, writePage } from '../../bench/page.ts';
+import { type Results, readResults, withPart, writePage } from '../../bench/page.ts';
 import { identityWork } from '../../bench/work.ts';
 
 const one = (median: number) => ({ median, lowest: median * 0.9, highest: median * 1.1 });
@@ -94,6 +94,23 @@ describe('bench page', () => {
     await writePage(bare, rest);
     assert.doesNotMatch(await readFile(join(bare, 'benchmarks.md'), 'utf8'), /Many machines/);
     await rm(bare, { recursive: true });
+  });
+
+  it('says of a part that was measured at another time when that was, and on what', async () => {
+    const other = { date: '2024-06-07', machine: ['4 cores of another', 'Linux'] };
+    const apart = withPart(results, 'crew', results.crew, other);
+    const own = withPart(apart, 'cluster', results.cluster, results);
+    const page = async (written: Results) => {
+      const place = await mkdtemp(join(tmpdir(), 'butcher-page-'));
+      await writePage(place, written);
+      const text = await readFile(join(place, 'benchmarks.md'), 'utf8');
+      await rm(place, { recursive: true });
+      return text;
+    };
+    const told = /## Many workers\n\nMeasured apart, on 2024-06-07: 4 cores of another; Linux\.\n/;
+    assert.match(await page(own), told);
+    assert.equal((await page(own)).match(/Measured apart/g)?.length, 1);
+    assert.doesNotMatch(await page(withPart(own, 'crew', results.crew, results)), /Measured apart/);
   });
 
   it('says where a peer is faster, who is absent and how to repeat it', async () => {

@@ -66,7 +66,7 @@ describe('bench --real', () => {
       point(samples(1e6)[0]!, 10, 5),
       ...[1000, 10_000].flatMap((files) => manyFiles(files).map((work) => point(work, 1, 2))),
     ];
-    const page = realSection(points).join('\n\n');
+    const page = realSection(points, []).join('\n\n');
     assert.match(page, /\| word-count, 1 MB \| butcher \| 5\.00 \| 5\.50 \| 1\.8 × \| 1\.6–2\.0 \|/);
     assert.match(
       page,
@@ -76,6 +76,6 @@ describe('bench --real', () => {
     assert.equal(realTable(points).length, 1 + 2 * points.length);
     assert.match(realChart(points)!, /butcher, files out/);
     assert.equal(realChart(points.slice(0, 2)), null);
-    assert.deepEqual(realSection([]), []);
+    assert.deepEqual(realSection([], []), []);
   });
 });
