@@ -1,6 +1,7 @@
-// npm run hostile -- [--rounds N] [--lanes 1,4] [--oci-runtime NAME] [--transport stdio] [--engine swarm] [PATTERN]:
-// runs the hostile cases, in each round so many at a time, beside an honest job, and prints a table. Run whole, over
-// sockets and segments, it writes docs/hostile.md, or the part that is about a Swarm.
+// npm run hostile -- [--rounds N] [--lanes 1,4] [--oci-runtime NAME] [--transport stdio] [--engine swarm]
+// [--docker 26.1] [PATTERN]: runs the hostile cases, in each round so many at a time, beside an honest job, and prints
+// a table. Run whole, over sockets and segments, it writes docs/hostile.md, or the part that is about a Swarm.
+// `--docker 26.1` has a Swarm of Debian 13's Docker, and writes nothing.
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -26,6 +27,7 @@ const { values, positionals } = parseArgs({
     'oci-runtime': { type: 'string', multiple: true },
     transport: { type: 'string', default: 'auto' },
     engine: { type: 'string', default: 'own' },
+    docker: { type: 'string', default: '' },
   },
 });
 if (!['own', 'swarm'].includes(values.engine)) throw new Error('--engine takes own or swarm');
@@ -33,6 +35,7 @@ const engine = values.engine as Round['engine'];
 if (engine === 'swarm' && (values['oci-runtime'] !== undefined || values.transport !== 'auto'))
   throw new Error('--engine swarm takes neither --oci-runtime nor --transport');
 if (!['auto', 'stdio'].includes(values.transport)) throw new Error('--transport takes auto or stdio');
+if (engine !== 'swarm' && values.docker !== '') throw new Error('--docker goes with --engine swarm');
 const pattern = new RegExp(positionals[0] ?? '');
 const registered = JSON.parse((await execa('docker', ['info', '--format', '{{json .Runtimes}}'])).stdout);
 const undo = new Undo({ onSignals: true });
@@ -82,7 +85,7 @@ for (const ociRuntime of runtimes) {
         peakMiB,
         wrong: off + all.length,
       });
-      if (positionals.length === 0 && values.transport === 'auto')
+      if (positionals.length === 0 && values.transport === 'auto' && values.docker === '')
         await writeFile(page, hostilePage(await readFile(page, 'utf8'), rounds));
     }
   }
@@ -94,7 +97,7 @@ process.exitCode = wrong > 0 ? 1 : 0;
 
 /** From now on the engine that everybody here finds is the manager of a Swarm of three machines. */
 async function joinSwarm(): Promise<void> {
-  const cluster = await startSwarm('', undo);
+  const cluster = await startSwarm(values.docker, undo);
   process.env.DOCKER_HOST = `unix://${cluster.manager.socket}`;
 }
 
