@@ -20,32 +20,38 @@ const measuringTests = [
   'test/jobs/work/crew.test.ts',
 ];
 
+/** A Swarm's tests, which for most of their time wait until machines are given up and are back again. */
+const swarmTests = 'test/runtime/swarm/*.engine.test.ts';
+
 /** All tests, each container that they make being watched. */
 export const wholeRun = ['--require', 'test/helpers/watch-containers.ts'];
 /** The tests that need no container engine; one that asks an engine nevertheless fails the run. */
 export const quickRun = ['--require', 'test/helpers/no-engine.ts', '--ignore', engineTest];
 
 /**
- * Runs every test, and resolves with the outcome of each part: first those that measure; then those that need a
- * container engine, which mostly wait for it, beside those that need none and what `next` runs after those. What the
- * latter print comes after what the former print.
+ * Runs every test, and resolves with the outcome of each part: first those that measure; then, beside each other, those
+ * that need a container engine, those of a Swarm, and those that need none with what `next` runs after them. What the
+ * latter two print comes after what the first print.
  */
 export async function runEveryTest(next) {
   const measured = await runMocha('tests that measure', wholeRun, measuringTests);
   const ignored = measuringTests.flatMap((files) => ['--ignore', files]);
   const said = [];
-  const beside = (async () => {
-    const quick = await runMocha('tests without an engine', [...quickRun, ...ignored], [], {
-      output: 'pipe',
-    });
-    return [quick, ...(await next((text) => said.push(`${text}\n`)))];
-  })();
+  const quietly = { output: 'pipe' };
+  const beside = Promise.all([
+    runMocha('tests of a Swarm', wholeRun, [swarmTests], quietly),
+    (async () => {
+      const quick = await runMocha('tests without an engine', [...quickRun, ...ignored], [], quietly);
+      return [quick, ...(await next((text) => said.push(`${text}\n`)))];
+    })(),
+  ]);
   // It is awaited only when the others have ended.
   beside.catch(() => {});
-  const withEngine = await runMocha('tests with an engine', [...wholeRun, ...ignored], [engineTest]);
-  const others = await beside;
-  process.stdout.write([others[0].printed, ...said].join(''));
-  return [measured, withEngine, ...others];
+  const engineRun = [...wholeRun, ...ignored, '--ignore', swarmTests];
+  const withEngine = await runMocha('tests with an engine', engineRun, [engineTest]);
+  const [swarm, others] = await beside;
+  process.stdout.write([swarm.printed, others[0].printed, ...said].join(''));
+  return [measured, withEngine, swarm, ...others];
 }
 
 /**
