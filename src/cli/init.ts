@@ -12,7 +12,7 @@ Templates:
   numpy    numbers as a NumPy array: mean and spread
   ranges   no data, only numbers to try: counts primes
   sweep    no data, a model at every point of a sweep: parameters, a table and an SVG plot
-  two-pass two packages, run one after the other by a script: a histogram from the lowest number to the highest
+  two-pass two packages that a script runs in turn: a histogram from the lowest number to the highest
 
 Exit codes: 0 made, 2 wrong usage.`;
 

@@ -16,8 +16,9 @@ be tighter, and the parameters have to be such as the package declares.
 The fragment runs in the same sandbox under the same limits, with the package as the job had it, or
 with another one given by --package. Nothing about the job changes.
 
-The sandbox is docker's unless --runtime process is given, whatever the job ran with. Then it runs in the
-foreground without any isolation: breakpoint() works in the processor, and at a terminal an exception ends in Python's debugger.
+The sandbox is docker's unless --runtime process is given, whatever the job ran with. Then it runs
+in the foreground without any isolation: breakpoint() works in the processor, and at a terminal an
+exception ends in Python's debugger.
 
 Examples:
   butcher replay k7qm

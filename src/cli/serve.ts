@@ -9,22 +9,25 @@ import type { ServeFlags } from './serve/serve-command.ts';
 import { unboundedOption } from './unbounded-option.ts';
 
 const notes = `
-One chief serves a home (BUTCHER_HOME). The first start makes an admin token and keeps it readable to this user
-alone, so that the commands on this machine need no configuration; it is shown once, on a terminal. Make others with
-butcher token create.
+One chief serves a home (BUTCHER_HOME). The first start makes an admin token and keeps it readable
+to this user alone, so that the commands on this machine need no configuration; it is shown once, on
+a terminal. Make others with butcher token create.
 
-SIGTERM and Ctrl-C stop it cleanly: what runs is ended so that the next start goes on with it, and it exits with 0. A
-second one ends it at once. SIGHUP has it read its configuration again; what holds only from the next start on is in the
-log, which goes to stderr, one JSON object a line. At a terminal SIGHUP means that this closes: it stops, and exits with 1.
+SIGTERM and Ctrl-C stop it cleanly: what runs is ended so that the next start goes on with it, and
+it exits with 0. A second one ends it at once. SIGHUP has it read its configuration again; what
+holds only from the next start on is in the log, which goes to stderr, one JSON object a line. At a
+terminal SIGHUP means that this closes: it stops, and exits with 1.
 
-With --listen unix:/run/butcher/chief.sock only a server before it on this machine reaches it. Without --listen it serves
-at the socket that systemd hands on (LISTEN_FDS), where its .socket unit does; who connects while it is started again waits.
+With --listen unix:/run/butcher/chief.sock only a server before it on this machine reaches it.
+Without --listen it serves at the socket that systemd hands on (LISTEN_FDS), where its .socket unit
+does; who connects while it is started again waits.
 
 It speaks plain HTTP: where others than this machine are to reach it, put a server with TLS before it.
 
 Exit codes: 0 stopped, 1 failed, 2 wrong usage, or another chief serves this home.
 
-Settings, under "serve" in the configuration file (docs/settings.md has all of them, with the values they take):`;
+Settings, under "serve" in the configuration file (docs/settings.md has all of them, with the values
+they take):`;
 
 /** `butcher serve`. */
 export function registerServe(program: Command, io: CliIo): void {

@@ -12,8 +12,9 @@ An account that does not exist is made.
 What a token may do (\`--scope\`, several times for several; usual: author, and admin for an admin's account):`;
 
 const rotateNotes = `
-The chief is that of BUTCHER_CHIEF, the token that of BUTCHER_TOKEN, or both are this machine's own, whose token is then
-kept in its place. The new token has the same label and scopes and lives as long anew; the old one ends in a minute.`;
+The chief is that of BUTCHER_CHIEF, the token that of BUTCHER_TOKEN, or both are this machine's own,
+whose token is then kept in its place. The new token has the same label and scopes and lives as long
+anew; the old one ends in a minute.`;
 
 /** `butcher token create|list|rotate|revoke`. */
 export function registerToken(program: Command, io: CliIo): void {

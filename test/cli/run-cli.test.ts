@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { commands } from '../../src/cli/commands.ts';
 import { environmentVariables } from '../../src/settings/environment.ts';
 import { allSettings } from '../../src/settings/listed-settings.ts';
 import { serveSettings } from '../../src/settings/serve-settings.ts';
@@ -65,6 +66,10 @@ describe('the command line', () => {
       assert.equal(stderr, '');
       assert.match(stdout, /^Usage: butcher/);
       for (const line of stdout.split('\n')) assert.ok(line.length <= 110, line);
+    }
+    for (const name of Object.keys(commands)) {
+      const { stdout } = await butcher(name, '--help');
+      for (const line of stdout.split('\n')) assert.ok(line.length <= 110, `${name}: ${line}`);
     }
     const { stdout: general } = await butcher('--help');
     for (const name of Object.keys(environmentVariables))

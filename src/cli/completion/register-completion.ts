@@ -8,9 +8,9 @@ Put one of these where your shell starts:
   zsh    source <(butcher completion zsh)       in ~/.zshrc, after compinit
   fish   butcher completion fish | source       in ~/.config/fish/config.fish
 
-The script asks the butcher on the PATH at every Tab, so it need not be made anew for a newer one, and may as
-well be kept in a file. Completed are commands, options, their values, limits, parameters of the package given,
-files, jobs of this machine, and jobs of a chief that answers at once.
+The script asks the butcher on the PATH at every Tab, so it need not be made anew for a newer one,
+and may as well be kept in a file. Completed are commands, options, their values, limits, parameters
+of the package given, files, jobs of this machine, and jobs of a chief that answers at once.
 
 Exit codes: 0 printed, 2 wrong usage.`;
 

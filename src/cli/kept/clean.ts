@@ -15,8 +15,8 @@ export function registerClean(program: Command, io: CliIo): void {
     .addHelpText(
       'after',
       `
-Nothing asks back, so name what is to go, or say --all; \`butcher jobs --local\` lists what there is. What is kept
-for longer than 14 days goes by itself.
+Nothing asks back, so name what is to go, or say --all; \`butcher jobs --local\` lists what there
+is. What is kept for longer than 14 days goes by itself.
 
 Exit codes: 0 removed, 1 one of them runs or could not be removed, 2 wrong usage.
 

@@ -6,10 +6,11 @@ import { UsageError } from '../usage-error.ts';
 import type { LockFlags } from './lock-command.ts';
 
 const notes = `
-PATH is the folder of a package. What its requirements.txt asks for is found and installed as before a job, and
-every library that came of it is written into requirements.lock, with its version and the hash of its wheel.
-From then on these are installed, whatever newer ones there are, and where they are installed already nothing is
-asked for. A lock that is there is written anew; a requirements.txt that does not fit it is refused until then.
+PATH is the folder of a package. What its requirements.txt asks for is found and installed as before
+a job, and every library that came of it is written into requirements.lock, with its version and the
+hash of its wheel. From then on these are installed, whatever newer ones there are, and where they
+are installed already nothing is asked for. A lock that is there is written anew; a requirements.txt
+that does not fit it is refused until then.
 
 Examples:
   butcher lock wordcount

@@ -2,15 +2,15 @@ import type { Command } from 'commander';
 import type { CliIo } from '../cli-io.ts';
 
 const backupNotes = `
-It holds accounts, the hashes of tokens, packages, datasets, the audit trail, and all jobs: of those that have ended what
-they keep, too; the others begin anew after a restore. The chief may go on working meanwhile. Nobody but its user can read
-the file.
+It holds accounts, the hashes of tokens, packages, datasets, the audit trail, and all jobs: of those
+that have ended what they keep, too; the others begin anew after a restore. The chief may go on
+working meanwhile. Nobody but its user can read the file.
 
 Exit codes: 0 done, 1 failed, 2 wrong usage.`;
 
 const restoreNotes = `
-The home has to be one that no chief has used. A restore that breaks off can be begun again; no chief serves the home
-before it is whole. The next start makes a new admin token.
+The home has to be one that no chief has used. A restore that breaks off can be begun again; no
+chief serves the home before it is whole. The next start makes a new admin token.
 
 Exit codes: 0 done, 1 failed, 2 wrong usage, or a file that is no backup.`;
 

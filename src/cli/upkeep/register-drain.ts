@@ -3,8 +3,9 @@ import type { CliIo } from '../cli-io.ts';
 import type { DrainFlags } from './drain-command.ts';
 
 const notes = `
-What runs goes on to its end, what waits is begun afterwards, and authors are told the reason. It holds until --off or
-until the chief is started again. With --wait the command ends when nothing runs any more: then is the time to upgrade.
+What runs goes on to its end, what waits is begun afterwards, and authors are told the reason. It
+holds until --off or until the chief is started again. With --wait the command ends when nothing
+runs any more: then is the time to upgrade.
 
 Exit codes: 0 done, 1 refused, 4 no chief, 130 interrupted; interrupting --wait leaves the chief drained.`;
 

@@ -3,8 +3,9 @@ import type { CliIo } from '../cli-io.ts';
 import type { GcFlags } from './gc-command.ts';
 
 const notes = `
-The chief does this by itself every hour; serve.retention in its configuration says after how long what goes. Jobs that
-have not ended stay, and so do packages and datasets of jobs that are still there.`;
+The chief does this by itself every hour; serve.retention in its configuration says after how long
+what goes. Jobs that have not ended stay, and so do packages and datasets of jobs that are still
+there.`;
 
 /** `butcher gc`. */
 export function registerGc(program: Command, io: CliIo): void {

@@ -3,11 +3,12 @@ import type { CliIo } from '../cli-io.ts';
 import type { VerifyFlags } from './verify-command.ts';
 
 const notes = `
-FILE is what \`butcher run --provenance FILE\` or \`butcher results --provenance FILE\` wrote. RESULTS are the results as a
-tar, a tar.gz or the folder that they were unpacked to. What is compared are their bytes and names, not times or owners.
+FILE is what \`butcher run --provenance FILE\` or \`butcher results --provenance FILE\` wrote.
+RESULTS are the results as a tar, a tar.gz or the folder that they were unpacked to. What is
+compared are their bytes and names, not times or owners.
 
-Without --key the signature has to be that of this home. The key of another chief is best had from its operator:
-\`butcher key\` prints it there, and \`butcher key --chief\` asks the chief itself.
+Without --key the signature has to be that of this home. The key of another chief is best had from
+its operator: \`butcher key\` prints it there, and \`butcher key --chief\` asks the chief itself.
 
 Examples:
   butcher run wordcount --data corpus.txt --provenance wordcount.intoto.jsonl
@@ -46,7 +47,7 @@ export function registerKey(program: Command, io: CliIo): void {
     .option('--chief', 'ask the chief that BUTCHER_CHIEF names, or that serves this home, for its key')
     .addHelpText(
       'after',
-      '\nGive it to whoever verifies: `butcher verify FILE RESULTS --key KEY.pem`. The secret half never leaves the home.',
+      '\nGive it to whoever verifies: `butcher verify FILE RESULTS --key KEY.pem`. The secret half stays here.',
     )
     .action(async (flags: { readonly chief?: true }) => {
       const { keyCommand } = await import('./key-command.ts');
