@@ -34,7 +34,7 @@ export function accessibility(shared: Shared): void {
         { place: `#/jobs/${broken}`, sees: 'Why it failed' },
         { place: `#/jobs/${broken}/why`, sees: 'What to do:' },
         { place: `#/jobs/${tested}/trial`, sees: 'Files that the merger wrote' },
-        { place: `#/jobs/${broken}/logs`, sees: /^at 3/ },
+        { place: `#/jobs/${broken}/logs`, sees: /^at 7/ },
         { place: `#/jobs/${plots}/results`, sees: 'table.csv' },
         { place: '#/stored', sees: 'Packages' },
         { place: `#/stored/${digest}`, sees: 'def splitter' },
