@@ -16,11 +16,14 @@ export async function unpackTar(tar: string, folder: string): Promise<void> {
   const members = parseTar();
   const made = new Set<string>();
   const makeFolder = (parts: readonly string[]) => {
-    const path = parts.join('/');
-    if (path === '' || made.has(path)) return;
-    makeFolder(parts.slice(0, -1));
-    mkdirSync(exactJoin(folder, path), { mode: 0o755 });
-    made.add(path);
+    if (made.has(parts.join('/'))) return;
+    // From the top, so that a name of very many parts ends at what the system takes for a path.
+    for (let count = 1; count <= parts.length; count += 1) {
+      const path = parts.slice(0, count).join('/');
+      if (made.has(path)) continue;
+      mkdirSync(exactJoin(folder, path), { mode: 0o755 });
+      made.add(path);
+    }
   };
   // The parser's own stream class is a Writable in all that pipeline asks of one.
   const reading = pipeline(createReadStream(tar), members as unknown as Writable);
