@@ -16,11 +16,7 @@ export const harnessControls: readonly Control[] = [
     ['a splitter is a generator', 'if not isinstance(returned, Generator):', 'if False:'],
     ['fragments within the limit', 'if size > fragment_bytes:', 'if False:'],
     ['fragments are bytes', 'if copied is None:', 'if False:'],
-    [
-      'nothing without credit',
-      'granted_fragments < pending.next_number\n            or granted_bytes <= pending.bytes\n            or bridge',
-      'bridge',
-    ],
+    ['nothing without credit', 'min(granted_fragments + 1 - pending.next_number, most)', 'most'],
   ),
   ...controlsOf(
     `${folder}/worker.py`,
