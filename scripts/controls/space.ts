@@ -61,7 +61,17 @@ export const spaceControls: readonly Control[] = [
       'const others = this.#heldBytes(account) - held.bytes;',
       'const others = 0;',
     ],
-    ['nothing comes in while the disk is short', "if (this.#isShort()) return 'disk-full';", ''],
+    ['nothing comes in while the disk is short', "if (!isRoom) return 'disk-full';", ''],
+  ),
+  ...controlsOf(
+    'src/chief/space/space-watch.ts',
+    ['test/chief/space/space-watch.test.ts'],
+    [
+      'uploads leave free what jobs need',
+      'freeBesideUploads(this.#reserve) + this.#letInBytes',
+      'this.#letInBytes',
+    ],
+    ['what was let in counts before it is written', 'this.#letInBytes += bytes;', ''],
   ),
   ...controlsOf(
     'src/chief/space/library-layers.ts',

@@ -137,7 +137,13 @@ export class ChiefServices {
     });
     const packages = new PackageShelf(home, store);
     const jobLocks = new KeyedLock();
-    const space = new AccountSpace(store, () => this.disk.isShort);
+    const watch = () => this.disk;
+    const space = new AccountSpace(store, {
+      get isShort() {
+        return watch().isShort;
+      },
+      letIn: (bytes) => watch().letIn(bytes),
+    });
     this.space = space;
     this.disk = new SpaceWatch({
       home,

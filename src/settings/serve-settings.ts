@@ -75,7 +75,7 @@ export const serveSettings = {
   reserveBytes: sizeThatSuits({
     shownDefault: '5 % of the disk, at least 2 GiB, at most a tenth of it',
     meaning:
-      'What is to stay free of the disk. Below it the chief takes no uploads, begins no jobs and ends the biggest writer; ' +
+      'What is to stay free of the disk. Below it the chief begins no jobs and ends the biggest writer, and uploads leave a quarter more; ' +
       '`/readyz` says so, and deleting works.',
   }),
   memoryBytes: size({

@@ -83,6 +83,8 @@ export class ContainerWitness {
     if (inspected === null) return;
     this.#seen.add(id);
     const job = attributes[labels.job] ?? '';
+    // A look at whether a machine of a Swarm has the image: for no job, and it runs nobody's code.
+    if (job === '') return;
     const role = attributes[labels.role] as Role | undefined;
     const limits = this.limits.get(job) ?? limitsOf(inspected, role ?? 'worker');
     // Tasks of a Swarm get no role before they are asked for.

@@ -136,7 +136,7 @@ export class FakeChief implements Chief {
 
   constructor(home: ChiefHome) {
     this.#home = home;
-    this.#space = new AccountSpace(home.store, () => false);
+    this.#space = new AccountSpace(home.store, { isShort: false, letIn: () => true });
     this.#datasets = new DatasetShelf(home.path, home.store, this.#space);
     const nothing = () => {};
     this.uploads = new AccountUploads({

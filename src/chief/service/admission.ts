@@ -5,7 +5,7 @@ import { type Problem, problem } from '../problem.ts';
 import type { SpaceWatch } from '../space/space-watch.ts';
 
 /** What is asked of a chief's disk before something is taken, and when there is none left. */
-export type AdmittingDisk = Pick<SpaceWatch, 'shortage' | 'ballast'>;
+export type AdmittingDisk = Pick<SpaceWatch, 'shortageOfUploads' | 'ballast'>;
 
 const startingMessage = 'The chief is being started.';
 
@@ -78,7 +78,7 @@ export class Admission {
   /** For uploads, which there has to be room for. */
   async storing<Outcome>(account: Account, work: () => Promise<Outcome>): Promise<Outcome | Problem> {
     return this.accepting(account, async () => {
-      const { shortage } = this.#disk;
+      const { shortageOfUploads: shortage } = this.#disk;
       return shortage === null ? work() : problem('disk-full', `Nothing is taken now: ${shortage}.`);
     });
   }

@@ -3,6 +3,10 @@ import type { Store } from '../../store/store.ts';
 import type { Claim, ClaimRefusal } from '../content/claim.ts';
 import { KeyedLock } from '../content/keyed-lock.ts';
 import type { Writer } from './biggest-writer.ts';
+import type { SpaceWatch } from './space-watch.ts';
+
+/** What is asked of the disk before anything is counted on it. */
+export type SharedDisk = Pick<SpaceWatch, 'isShort' | 'letIn'>;
 
 export interface Holder {
   readonly account: string;
@@ -39,14 +43,13 @@ export interface AccountSpaceUse extends AccountUsage {
  */
 export class AccountSpace {
   readonly #store: Pick<Store, 'accounts'>;
-  readonly #isShort: () => boolean;
+  readonly #disk: SharedDisk;
   readonly #held = new Map<string, Set<Held>>();
   readonly #lock = new KeyedLock();
 
-  /** `isShort`: the disk has no room for anything now. */
-  constructor(store: Pick<Store, 'accounts'>, isShort: () => boolean) {
+  constructor(store: Pick<Store, 'accounts'>, disk: SharedDisk) {
     this.#store = store;
-    this.#isShort = isShort;
+    this.#disk = disk;
   }
 
   /** Begins to count for an account; nothing is held yet. */
@@ -96,13 +99,15 @@ export class AccountSpace {
 
   /** One at a time for an account: what was stored when it was asked is what is stored when it is decided. */
   #claim(held: Held, totalBytes: number): Promise<ClaimRefusal | null> {
-    const { account, quotaBytes } = held.holder;
+    const { account, kind, quotaBytes } = held.holder;
     return this.#lock.hold(account, async () => {
-      if (this.#isShort()) return 'disk-full';
       const stored = storedBytes(await this.#store.accounts.usage(account));
       const others = this.#heldBytes(account) - held.bytes;
       const mostBytes = await this.#quotaOf(account, quotaBytes);
       if (stored + others + totalBytes > mostBytes) return 'over-quota';
+      const isRoom =
+        kind === 'incoming' ? this.#disk.letIn(Math.max(0, totalBytes - held.bytes)) : !this.#disk.isShort;
+      if (!isRoom) return 'disk-full';
       held.set(totalBytes);
       return null;
     });

@@ -31,6 +31,14 @@ export function defaultReserve(totalBytes: number): number {
 }
 
 /**
+ * What uploads leave free, in bytes: a quarter more than the reserve. They stay, and what jobs write for a while goes
+ * again: so there comes to be enough for jobs to begin, however many uploads there were.
+ */
+export function freeBesideUploads(reserveBytes: number): number {
+  return Math.ceil(1.25 * reserveBytes);
+}
+
+/**
  * What is missing until there is enough free, in bytes; 0: nothing. Once it was short, a tenth more than the reserve
  * has to be free, so that it does not come and go. Where inodes run out, all of the reserve is missing.
  */

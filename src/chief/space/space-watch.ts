@@ -3,7 +3,7 @@ import { formatBytes } from '../../text/format-quantity.ts';
 import type { ChiefLog } from '../chief-log.ts';
 import { Ballast, ballastBytes } from './ballast.ts';
 import { biggestWriter, type Writer } from './biggest-writer.ts';
-import { type DiskSpace, defaultReserve, diskSpace, missingBytes } from './disk-space.ts';
+import { type DiskSpace, defaultReserve, diskSpace, freeBesideUploads, missingBytes } from './disk-space.ts';
 
 export interface SpaceWatchParts {
   readonly home: string;
@@ -38,6 +38,8 @@ export class SpaceWatch {
   readonly #measure: (path: string) => DiskSpace;
   #space: DiskSpace;
   #missing = 0;
+  /** What uploads were let have since it was last looked at, in bytes; not all of it need be written by now. */
+  #letInBytes = 0;
   /** When it was last found short. */
   #shortAtMs = Number.NEGATIVE_INFINITY;
   /** Since when it has been short with nobody writing; null: it is not so. */
@@ -90,6 +92,22 @@ export class SpaceWatch {
       : `${free}; it goes on when ${formatBytes(freeBytes + this.#missing)} are`;
   }
 
+  /** Why no upload is taken now, as a clause; null where there is room for a small one. */
+  get shortageOfUploads(): string | null {
+    const { freeBytes } = this.disk;
+    const leftBytes = freeBesideUploads(this.#reserve);
+    if (this.isShort || freeBytes >= leftBytes) return this.shortage;
+    return `${formatBytes(freeBytes)} of the disk of this chief are free; uploads leave ${formatBytes(leftBytes)}`;
+  }
+
+  /** Whether an upload may have so many more bytes, measured now. If so, they count as written until the next look. */
+  letIn(bytes: number): boolean {
+    const wanted = freeBesideUploads(this.#reserve) + this.#letInBytes + bytes;
+    if (this.isShort || missingBytes(this.#measure(this.#parts.home), wanted, false) > 0) return false;
+    this.#letInBytes += bytes;
+    return true;
+  }
+
   /** {@link isShort}, measured now. */
   isShortNow(): boolean {
     const wasShort = this.isShort;
@@ -124,6 +142,7 @@ export class SpaceWatch {
     const { log, end, waiting } = this.#parts;
     const wasShort = this.isShort;
     const isShort = this.isShortNow();
+    this.#letInBytes = 0;
     if (isShort !== wasShort)
       log.warn(
         { ...this.disk },

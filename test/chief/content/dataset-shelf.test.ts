@@ -27,7 +27,7 @@ describe('the shelf of datasets', () => {
   let short: boolean;
   beforeEach(async () => {
     home = await ChiefHome.make();
-    space = new AccountSpace(home.store, () => short);
+    space = new AccountSpace(home.store, { isShort: false, letIn: () => !short });
     short = false;
     shelf = new DatasetShelf(home.path, home.store, space, unpackFolder);
   });

@@ -40,7 +40,7 @@ describe('the jobs of accounts', () => {
       queueRunner: {} as QueueRunner,
       meter: new ChiefMeter(),
       acts: new ActBook(store, new FakeClock(), log),
-      space: new AccountSpace(store, () => false),
+      space: new AccountSpace(store, { isShort: false, letIn: () => true }),
       locks: new KeyedLock(),
       packages: { load: async () => null },
       check: async () => clean,

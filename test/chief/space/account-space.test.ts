@@ -17,11 +17,25 @@ const nothing: AccountUsage = {
 describe('the space of accounts', () => {
   let stored: number;
   let short: boolean;
+  /** What the disk was asked for. */
+  let asked: number[];
   let space: AccountSpace;
   beforeEach(() => {
-    [stored, short] = [0, false];
+    [stored, short, asked] = [0, false, []];
     const usage = async () => ({ ...nothing, datasetBytes: stored });
-    space = new AccountSpace({ accounts: { usage, find: async () => null } as never }, () => short);
+    const accounts = { usage, find: async () => null } as never;
+    space = new AccountSpace(
+      { accounts },
+      {
+        get isShort() {
+          return short;
+        },
+        letIn: (bytes) => {
+          asked.push(bytes);
+          return !short;
+        },
+      },
+    );
   });
   const hold = (kind: 'incoming' | 'running' = 'incoming', account = 'ann') =>
     space.hold({ account, kind, quotaBytes: 100 });
@@ -46,6 +60,14 @@ describe('the space of accounts', () => {
   it('gives nothing while the disk is short', async () => {
     short = true;
     assert.equal(await hold().claim(1), 'disk-full');
+    assert.equal(await hold('running').claim(1), 'disk-full');
+  });
+
+  it('asks the disk for what is more than before, and not for what a job has by then', async () => {
+    const [first, job] = [hold(), hold('running')];
+    for (const bytes of [10, 30, 20, 101]) await first.claim(bytes);
+    await job.claim(5);
+    assert.deepEqual(asked, [10, 20, 0]);
   });
 
   it('never lets an account have more than its quota, whatever comes at once', async () => {

@@ -1,5 +1,10 @@
 import assert from 'node:assert/strict';
-import { defaultReserve, diskSpace, missingBytes } from '../../../src/chief/space/disk-space.ts';
+import {
+  defaultReserve,
+  diskSpace,
+  freeBesideUploads,
+  missingBytes,
+} from '../../../src/chief/space/disk-space.ts';
 
 const [MiB, GiB] = [1024 ** 2, 1024 ** 3];
 const disk = { freeBytes: 0, totalBytes: 1000, freeInodes: 0, totalInodes: 0 };
@@ -25,6 +30,11 @@ describe('the space of a disk', () => {
     assert.equal(missingBytes({ ...roomy, totalInodes: 1e6, freeInodes: 1000 }, 100, false), 0);
     assert.equal(missingBytes({ ...roomy, totalInodes: 100, freeInodes: 6 }, 100, false), 0);
     assert.equal(missingBytes({ ...roomy, totalInodes: 100, freeInodes: 4 }, 0, false), 1);
+  });
+
+  it('has more left by uploads than jobs need to begin again', () => {
+    assert.equal(freeBesideUploads(100), 125);
+    assert.equal(missingBytes({ ...disk, freeBytes: freeBesideUploads(100) }, 100, true), 0);
   });
 
   it('is what the system says', () => {

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
+import { readdirSync, statSync, writeFileSync } from 'node:fs';
 import { access, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import type { DiskSpace } from '../../../src/chief/space/disk-space.ts';
 import { DiskFullError } from '../../../src/store/disk-full-error.ts';
 import { FakeClock } from '../../helpers/fake-clock.ts';
@@ -16,6 +17,7 @@ const sample = sampleProgram('sample', 1);
 describe('a chief whose disk is short', function () {
   this.timeout(30_000);
   let disk: DiskSpace;
+  let reads: () => DiskSpace;
   let served: ServedChief;
   let passing: ReturnType<typeof setInterval>;
   let standsStill: boolean;
@@ -26,6 +28,7 @@ describe('a chief whose disk is short', function () {
   });
   beforeEach(() => {
     disk = small(400);
+    reads = () => disk;
   });
   afterEach(() => {
     clearInterval(passing);
@@ -35,13 +38,18 @@ describe('a chief whose disk is short', function () {
     const clock = new FakeClock();
     standsStill = false;
     passing = setInterval(() => standsStill || clock.advance(100), 10);
-    served = await ServedChief.start({ ...options, clock, disk: () => disk });
+    served = await ServedChief.start({ ...options, clock, disk: () => reads() });
     return { chief: served.chief, ann: await served.account('ann'), bob: await served.account('bob') };
   };
   const until = async (isSo: () => Promise<boolean> | boolean) => {
     while (!(await isSo())) await new Promise((resolve) => setTimeout(resolve, 5));
   };
   const notReady = async () => !(await served.chief.ready()).ready;
+  const bytesBelow = (folder: string): number =>
+    readdirSync(folder, { withFileTypes: true, recursive: true })
+      .filter((entry) => entry.isFile())
+      .reduce((sum, { parentPath, name }) => sum + sizeOf(join(parentPath, name)), 0);
+  const sizeOf = (path: string) => statSync(path, { throwIfNoEntry: false })?.size ?? 0;
 
   it('takes no upload and begins no job, says why, and goes on when there is room', async () => {
     const { chief, ann } = await start({ programs: { sample } });
@@ -68,6 +76,35 @@ describe('a chief whose disk is short', function () {
     assert.deepEqual(await chief.deleteJob(ann, first), { kind: 'deleted' });
     disk = small(200);
     assert.equal((await served.ended(ann, job.id)).state, 'done');
+  });
+
+  it('lets no uploads together take what jobs need to begin again, and says so before', async () => {
+    const { chief, ann, bob } = await start({ programs: { sample } });
+    const digest = await served.upload(bob);
+    const beforeBytes = bytesBelow(served.home.path);
+    reads = () => ({ ...disk, freeBytes: 160 * MiB - (bytesBelow(served.home.path) - beforeBytes) });
+    // Nobody looks in between.
+    standsStill = true;
+    const chunks = Array.from({ length: 20 }, (_, number) => Buffer.alloc(MiB, `${number}`));
+    const send = (number: number) => {
+      const body = Readable.from([...chunks, Buffer.from(`${number}`)]);
+      return chief.addDataset(ann, { body, expectedBytes: null, name: 'd', folder: false });
+    };
+    granted(await send(0));
+    const answers = await Promise.all([1, 2, 3, 4, 5, 6].map(send));
+    standsStill = false;
+    assert.ok(answers.map(codeOf).includes('disk-full'), 'some are refused');
+    const { freeBytes } = reads();
+    assert.ok(freeBytes >= 62.5 * MiB, `${freeBytes} bytes are free`);
+    const { job } = granted(await chief.submit(bob, { package: digest, name: 'sample' }));
+    assert.equal((await served.ended(bob, job.id)).state, 'done');
+    disk = small(60);
+    reads = () => disk;
+    await until(async () => (await chief.metrics.disk()).freeBytes === 60 * MiB);
+    const answer = await chief.addPackage(bob, packageUpload('more'));
+    assert.equal(codeOf(answer), 'disk-full');
+    assert.match(JSON.stringify(answer), /60 MiB of the disk of this chief are free; uploads leave 63 MiB/);
+    assert.equal((await chief.ready()).ready, true, 'jobs go on');
   });
 
   it('ends the biggest writer, naming the disk, and nobody else', async () => {
