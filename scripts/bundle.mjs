@@ -11,11 +11,11 @@ import { rolldown } from 'rolldown';
 /** Packages that every command or every job loads; all others are loaded from where they are installed. */
 const inlined = ['@renovatebot/pep440', 'commander', 'dockerode', 'ipaddr.js', 'smol-toml', 'tar-stream'];
 /** Of dockerode, what only BuildKit and engines elsewhere need: for these it is loaded from where it is installed. */
-const leftOut = /\/(?:dockerode\/lib\/session|docker-modem\/lib\/ssh|split-ca\/index)\.js$/;
+const leftOut = /\/(?:dockerode\/lib\/(?:session|buildkit)|docker-modem\/lib\/ssh|split-ca\/index)\.js$/;
 /** What is begun as a program or a thread: files as deep in dist/ as the folder of what is joined. */
 const programs = ['cli/main.js', 'trees/tree-thread.js'];
 const chunks = 'chunks';
-const format = { format: 'esm', entryFileNames: '[name].js', minify: false };
+const format = { format: 'esm', entryFileNames: '[name].js', minify: false, comments: false };
 /**
  * What is loaded at one time becomes one file: these with all that they load at once, but what an earlier file has.
  * First what `main.js` has before Node keeps what it compiles, then every command, then a run until its containers are
@@ -52,21 +52,35 @@ async function bundle(dist) {
       ...common(dist, program),
       plugins: [inPlace(dist, checker), sorted(dist, program, files, inputs)],
     });
-    await joined.write({
+    const { output } = await joined.write({
       ...format,
       dir: dist,
       chunkFileNames: `${chunks}/[name]-[hash].js`,
       codeSplitting: {
-        groups: Object.entries(files).map(([name, modules], index) => ({
+        groups: Object.entries(files).map(([name, modules], index, { length }) => ({
           name,
-          priority: -index,
+          // What is negative counts as nothing.
+          priority: length - index,
           test: (id) => modules.has(id),
         })),
       },
     });
     await joined.close();
+    if (program === programs[0]) assertInOrder(output);
   }
   await writeFile(join(dist, chunks, 'LICENSES.txt'), await licensesOf([...inputs], dist));
+}
+
+/** A file of `together` that loads a later one would have all commands wait for what few of them need. */
+function assertInOrder(output) {
+  const order = Object.keys(together);
+  for (const { name, imports = [] } of output)
+    for (const imported of imports) {
+      const later = order
+        .slice(order.indexOf(name) + 1)
+        .find((one) => imported.startsWith(`${chunks}/${one}-`));
+      if (order.includes(name) && later !== undefined) throw new Error(`${name} loads ${imported}`);
+    }
 }
 
 /** Of all that a check of a package loads but what is loaded from elsewhere: of the same digest, the same findings. */

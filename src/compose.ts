@@ -38,10 +38,9 @@ export interface RunServices {
   readonly runJob: (request: JobRequest, context: JobContext) => Promise<JobReport>;
 }
 
-/** Joins the parts of a run. Nothing is connected or started yet. */
-export async function composeRun(config: Config, run: RunToCompose, env: Environment): Promise<RunServices> {
+/** Joins the parts of a run. Nothing is started yet. */
+export async function composeRun(config: Config, run: RunToCompose, runtime: Runtime): Promise<RunServices> {
   const { runJob } = await import('./jobs/run-job.ts');
-  const runtime = await composeRuntime(run.runtime, run.options.ociRuntime, config, env);
   return {
     home: config.home,
     clock: systemClock,
@@ -81,13 +80,20 @@ export async function checkForRun(
   return withLoading(run.findings, report);
 }
 
+export interface RuntimeOptions {
+  /** Told of each worker from elsewhere that was turned away. */
+  readonly onRefused?: (refusal: Refusal) => void;
+  /** A job will run there at once: what it needs of an engine is asked for meanwhile. */
+  readonly jobComes?: boolean;
+}
+
 /** An adapter of the runtime port; only the one asked for is loaded. */
 export async function composeRuntime(
   kind: RuntimeKind,
   ociRuntime: string | null,
   config: Config,
   env: Environment,
-  onRefused: (refusal: Refusal) => void = () => {},
+  { onRefused = () => {}, jobComes = false }: RuntimeOptions = {},
 ): Promise<Runtime> {
   if (kind === 'process') {
     const { ProcessRuntime } = await import('./runtime/process/process-runtime.ts');
@@ -95,7 +101,7 @@ export async function composeRuntime(
   }
   const { DockerRuntime } = await import('./runtime/docker/docker-runtime.ts');
   const { home, engine, libraries, cluster } = config;
-  const local = new DockerRuntime({ home, ociRuntime, libraries, ...engine, env: { ...env } });
+  const local = new DockerRuntime({ home, ociRuntime, libraries, ...engine, env: { ...env }, jobComes });
   if (kind === 'docker') return local;
   const { swarmRuntime } = await import('./runtime/swarm/swarm-runtime.ts');
   return swarmRuntime({ ...cluster, home, local, clock: systemClock, env: { ...env }, onRefused });
@@ -176,7 +182,7 @@ export async function composeChief(
   const runtimes = new Map<string | null, Promise<Runtime>>();
   const runtimeFor = (ociRuntime: string | null): Promise<Runtime> => {
     const runtime =
-      runtimes.get(ociRuntime) ?? composeRuntime(servedBy(config), ociRuntime, config, env, onRefused);
+      runtimes.get(ociRuntime) ?? composeRuntime(servedBy(config), ociRuntime, config, env, { onRefused });
     runtimes.set(ociRuntime, runtime);
     return runtime;
   };

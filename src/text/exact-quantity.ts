@@ -1,3 +1,4 @@
+import { formatNumber } from './format-quantity.ts';
 import type { QuantityUnit } from './parse-quantity.ts';
 
 const sizes: readonly (readonly [name: string, scale: number])[] = [
@@ -18,6 +19,6 @@ export function exactQuantity(unit: QuantityUnit, value: number): string {
       return value % 3600 === 0 ? `${value / 3600} h` : `${value} s`;
     case 'count':
     case 'cores':
-      return value.toLocaleString('en-US');
+      return formatNumber(value);
   }
 }

@@ -117,12 +117,14 @@ async function goOn(
   const parts = flags.package === undefined ? await keptSource(job) : await mended(job, flags, config, io);
   if (parts.source === null) return refuseUnreadable(parts.findings, record, flags, io);
   const plan = { ...planOf(job.record), runtime, ...parts, goesOn: job };
-  const { composeRun } = await import('../../compose.ts');
-  const services = await composeRun(config, plan, io.env);
+  const { composeRun, composeRuntime } = await import('../../compose.ts');
+  const { ociRuntime } = plan.options;
+  const engine = await composeRuntime(runtime, ociRuntime, config, io.env, { jobComes: true });
   try {
-    return signal.aborted ? 130 : await runPlanned(plan, flags, services, io, signal);
+    if (signal.aborted) return 130;
+    return await runPlanned(plan, flags, await composeRun(config, plan, engine), io, signal);
   } finally {
-    await services.runtime.close();
+    await engine.close();
   }
 }
 

@@ -72,8 +72,7 @@ export async function planRun(
   config: Config,
   cwd: string,
 ): Promise<RunPlan | UnreadablePackage> {
-  const runtime = runtimeOf(flags);
-  checkTogether(flags, config);
+  const { kind: runtime, ociRuntime } = plannedEngine(flags, config);
   const dataset = flags.data === undefined ? null : await findDataset(flags.data, cwd);
   const report = flags.report === undefined ? null : resolve(cwd, flags.report);
   if (report !== null) await checkReportPath(report);
@@ -124,7 +123,7 @@ export async function planRun(
       ...(flags.fragmentDigests !== undefined && { fragmentDigests: true }),
       limits: jobLimits,
       ...(params !== null && { params }),
-      ociRuntime: flags.ociRuntime ?? (runtime === 'docker' ? config.ociRuntime : null),
+      ociRuntime,
     },
     runtime,
     out,
@@ -133,6 +132,16 @@ export async function planRun(
     ...(provenance !== null && { provenance }),
     remarks: discards ? [] : remarksOn(out, packagePath),
   };
+}
+
+/** Where a run has its sandboxes. Throws UsageError for flags that do not go together. */
+export function plannedEngine(
+  flags: RunFlags,
+  config: Config,
+): { readonly kind: RuntimeKind; readonly ociRuntime: string | null } {
+  const kind = runtimeOf(flags);
+  checkTogether(flags, config);
+  return { kind, ociRuntime: flags.ociRuntime ?? (kind === 'docker' ? config.ociRuntime : null) };
 }
 
 function checkTogether(flags: RunFlags, config: Config): void {

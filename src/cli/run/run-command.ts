@@ -6,7 +6,7 @@ import { ownConfig } from '../home/own-config.ts';
 import type { Trial } from '../test/trial.ts';
 import { withUnbounded } from '../unbounded-option.ts';
 import { catchInterrupts } from './interrupts.ts';
-import { planRun, type UnreadablePackage } from './plan-run.ts';
+import { plannedEngine, planRun, type UnreadablePackage } from './plan-run.ts';
 import { presentOutcome } from './present-outcome.ts';
 import type { RunFlags } from './run-flags.ts';
 import { runPlanned } from './run-planned.ts';
@@ -17,16 +17,18 @@ export async function runCommand(path: string, flags: RunFlags, io: CliIo, trial
   const interrupts = catchInterrupts(systemClock);
   try {
     const config = withUnbounded(await ownConfig(io), flags);
-    const plan = await planRun(path, flags, config, io.cwd);
-    if (plan.source === null) return await refuseUnreadable(plan, flags, io);
-    const signal = AbortSignal.any([interrupts.signal, io.outputLost]);
-    if (signal.aborted) return 130;
-    const { composeRun } = await import('../../compose.ts');
-    const services = await composeRun(config, plan, io.env);
+    const { kind, ociRuntime } = plannedEngine(flags, config);
+    const { composeRun, composeRuntime } = await import('../../compose.ts');
+    // An engine has time to answer while the package is read.
+    const runtime = await composeRuntime(kind, ociRuntime, config, io.env, { jobComes: true });
     try {
-      return await runPlanned(plan, flags, services, io, signal, trial);
+      const plan = await planRun(path, flags, config, io.cwd);
+      if (plan.source === null) return await refuseUnreadable(plan, flags, io);
+      const signal = AbortSignal.any([interrupts.signal, io.outputLost]);
+      if (signal.aborted) return 130;
+      return await runPlanned(plan, flags, await composeRun(config, plan, runtime), io, signal, trial);
     } finally {
-      await services.runtime.close();
+      await runtime.close();
     }
   } finally {
     interrupts.release();

@@ -29,6 +29,7 @@ import { engineFailure, unavailable } from './engine/engine-failure.ts';
 import { refusalOf, warningsOf } from './engine/engine-limits.ts';
 import { lookAtEngine, type SeenEngine } from './engine/look-at-engine.ts';
 import { ensureBaseImage } from './image/ensure-image.ts';
+import { type ImageInputs, readImageInputs } from './image/image-inputs.ts';
 import { jobUser } from './job-user.ts';
 import { Leftovers } from './leftovers.ts';
 import { LibraryInstaller } from './libraries/library-installer.ts';
@@ -51,6 +52,8 @@ export interface DockerRuntimeOptions {
   readonly libraries?: LibrarySettings;
   /** Where DOCKER_HOST and the like are looked up. */
   readonly env?: NodeJS.ProcessEnv;
+  /** A job comes for certain: what it will ask of the engine is asked before it does. */
+  readonly jobComes?: boolean;
 }
 
 /** A job begins with three, which wait for one another. */
@@ -59,7 +62,7 @@ const firstContainers = 3;
 const freshMs = 1000;
 const seccompPath = fileURLToPath(new URL('../../../sandbox/seccomp.json', import.meta.url));
 
-/** Sandboxes in containers of a Docker-compatible engine. Nothing is connected before it is needed. */
+/** Sandboxes in containers of a Docker-compatible engine. Nothing is connected before it is needed, or a job comes. */
 export class DockerRuntime implements Runtime {
   readonly kind = 'docker';
   readonly #options: DockerRuntimeOptions;
@@ -68,10 +71,17 @@ export class DockerRuntime implements Runtime {
   /** By the id of the job that they wait for; null while they start. */
   readonly #waiting = new Map<string, DockerWarmContainers | null>();
   #connection: Promise<Connection> | null = null;
+  /** Read ahead; null: when they are needed. */
+  #imageInputs: Promise<ImageInputs> | null = null;
 
   constructor(options: DockerRuntimeOptions) {
     this.#options = options;
     this.#chief = thisChief(options.home);
+    if (options.jobComes !== true) return;
+    this.#imageInputs = readImageInputs();
+    // The job tells what is wrong.
+    this.#imageInputs.catch(() => {});
+    this.#connect().catch(() => {});
   }
 
   async describe(): Promise<EngineDescription> {
@@ -96,7 +106,10 @@ export class DockerRuntime implements Runtime {
     const { engine, libraries } = await this.#bounded();
     const { libraries: wanted, layerBytes: maxBytes, onProgress, signal, onInstalled } = request;
     try {
-      if (wanted === null) return await ensureBaseImage(engine.docker, request);
+      if (wanted === null) {
+        const inputs = await this.#imageInputs;
+        return await ensureBaseImage(engine.docker, { ...request, ...(inputs !== null && { inputs }) });
+      }
       const { id, distributions, layer } = await libraries.install({ wanted, maxBytes, onProgress, signal });
       if (layer !== null) onInstalled?.(distributions, layer);
       return id;

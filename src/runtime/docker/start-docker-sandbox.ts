@@ -81,9 +81,19 @@ async function start(
     if (segment !== null) await giveTo(job.user, segment);
     const id = await engine.create(optionsFor(job, { ...request, segment }, name, token));
     request.signal.throwIfAborted();
-    attached = await engine.attach(name, { stdin: listener === null });
-    const ending = await engine.wait(name, 'next-exit');
-    stopWaiting = ending.stop;
+    const attaching = engine.attach(name, { stdin: listener === null });
+    const waiting = engine.wait(name, 'next-exit');
+    // What one of them has given is let go of, too, where the other failed.
+    await Promise.allSettled([
+      attaching.then((stdio) => {
+        attached = stdio;
+      }),
+      waiting.then(({ stop }) => {
+        stopWaiting = stop;
+      }),
+    ]);
+    attached = await attaching;
+    const ending = await waiting;
     request.signal.throwIfAborted();
     const stream = listener === null ? attachedStdio(attached, (chunk) => log.write(chunk)) : null;
     if (stream === null) readLog(attached, log);

@@ -2,7 +2,7 @@ import type Docker from 'dockerode';
 import { FailureError, failure } from '../../../model/failures.ts';
 import { importDebianBase, NoMmdebstrapError } from './debian-base.ts';
 import { addHarnessLayer } from './harness-layer.ts';
-import { readImageInputs } from './image-inputs.ts';
+import { type ImageInputs, readImageInputs } from './image-inputs.ts';
 import { imageRepositories } from './image-names.ts';
 import type { ImageStep } from './image-step.ts';
 import { imageId, nameImage } from './named-image.ts';
@@ -14,6 +14,8 @@ export interface EnsureOptions {
   readonly env?: NodeJS.ProcessEnv;
   /** The sources to build from, when not those of this installation. */
   readonly sandboxFolder?: string;
+  /** The same as they were read. */
+  readonly inputs?: ImageInputs;
 }
 
 /**
@@ -43,8 +45,8 @@ export async function ensureLibraryImages(docker: Docker, options: EnsureOptions
 }
 
 async function imageStep(docker: Docker, options: EnsureOptions): Promise<ImageStep> {
-  const { onProgress, signal, env = process.env, sandboxFolder } = options;
-  return { docker, inputs: await readImageInputs(sandboxFolder), onProgress, signal, env };
+  const { onProgress, signal, env = process.env, sandboxFolder, inputs } = options;
+  return { docker, inputs: inputs ?? (await readImageInputs(sandboxFolder)), onProgress, signal, env };
 }
 
 async function ensureSandbox(step: ImageStep): Promise<string> {
