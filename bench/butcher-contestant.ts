@@ -18,9 +18,11 @@ export interface ButcherOptions {
   readonly args?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
   readonly missing?: string | null;
+  /** A home that stays. Left out: each run has a new one, and so checks its package as one that was never seen. */
+  readonly home?: string;
 }
 
-/** `butcher run` with its built command line, in a home of its own. */
+/** `butcher run` with its built command line. */
 export function butcherContestant(options: ButcherOptions): Contestant {
   return {
     name: options.name,
@@ -61,13 +63,14 @@ async function layPackage(folder: string, work: Work, fragments: number): Promis
   return packageFolder;
 }
 
-function runPackage(packageFolder: string, folder: string, { args = [], env = {} }: ButcherOptions) {
+function runPackage(packageFolder: string, folder: string, options: ButcherOptions) {
+  const { args = [], env = {}, home = join(folder, 'home') } = options;
   const paths = ['--out', join(folder, 'out'), '--report', join(folder, 'report.json')];
   return execa(
     process.execPath,
     [command, 'run', packageFolder, '--workers', '2', '--quiet', ...paths, ...args],
     {
-      env: { BUTCHER_HOME: join(folder, 'home'), ...env },
+      env: { BUTCHER_HOME: home, ...env },
     },
   );
 }

@@ -1,4 +1,8 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { execa } from 'execa';
+import { butcherContestant } from './butcher-contestant.ts';
 import type { Contestant } from './contestant.ts';
 import { type Spread, spread } from './measure.ts';
 import { WarmChief } from './warm-chief.ts';
@@ -12,10 +16,30 @@ export interface StartUp {
 }
 
 export const dockerRunName = 'one `docker run` of Python';
+export const againName = 'butcher, of a package that has passed before';
 export const warmChiefName = 'butcher serve, from submission to `done`';
 
-/** From the command to its end for a job of one fragment, beside one `docker run` of Python that does nothing. */
+/**
+ * From the command to its end for a job of one fragment, in a home that knows the package and in new ones, beside one
+ * `docker run` of Python that does nothing.
+ */
 export async function measureStartUp(
+  image: string,
+  contestants: readonly Contestant[],
+  rounds: number,
+): Promise<StartUp[]> {
+  const home = await mkdtemp(join(tmpdir(), 'butcher-bench-home-'));
+  try {
+    const pace = { fragmentsPerSecond: 1, bytesPerSecond: 1 };
+    const again = butcherContestant({ name: againName, pace, home });
+    await again.run(identityWork(64), 1);
+    return await measureRounds(image, [again, ...contestants], rounds);
+  } finally {
+    await rm(home, { recursive: true, force: true });
+  }
+}
+
+async function measureRounds(
   image: string,
   contestants: readonly Contestant[],
   rounds: number,

@@ -1,5 +1,5 @@
 import type { Results } from './page.ts';
-import { dockerRunName, warmChiefName } from './start-up.ts';
+import { againName, dockerRunName, warmChiefName } from './start-up.ts';
 import { decimals, type Table } from './tables.ts';
 
 /** A ratio that Butcher is to keep, and what a measurement says. */
@@ -49,10 +49,10 @@ export function targets(results: Results): readonly Target[] {
       against: 'two plain Python processes, half of the work each',
     },
     {
-      what: '`butcher run`, one fragment',
+      what: '`butcher run`, one fragment, of a package that has passed before',
       against: dockerRunName,
       bound: { most: 2 },
-      measured: start('butcher'),
+      measured: start(againName),
     },
     {
       what: 'one fragment, from submission to `done`, containers waiting',

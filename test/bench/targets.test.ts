@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Comparison } from '../../bench/measure.ts';
 import type { Results } from '../../bench/page.ts';
-import { dockerRunName, warmChiefName } from '../../bench/start-up.ts';
+import { againName, dockerRunName, warmChiefName } from '../../bench/start-up.ts';
 import { targets, targetTable } from '../../bench/targets.ts';
 import { burnWork, identityWork, type Work } from '../../bench/work.ts';
 
@@ -30,7 +30,7 @@ const measured: Results = {
   ],
   startUps: [
     { name: dockerRunName, seconds: one(0.3), ratio: one(1) },
-    { name: 'butcher', seconds: one(1.2), ratio: one(4) },
+    { name: againName, seconds: one(1.2), ratio: one(4) },
     { name: warmChiefName, seconds: one(0.21), ratio: one(0.71) },
   ],
   growth: [
@@ -82,7 +82,7 @@ describe('the ratios that are to hold', () => {
           (size) => `identity, ${size}, \`--oci-runtime runsc\` | ≥ 1 | – | not measured`,
         ),
         '20 ms of CPU time, 64 B | ≥ 0.95 | 0.94 | missed',
-        '`butcher run`, one fragment | ≤ 2 | 4.0 | missed',
+        '`butcher run`, one fragment, of a package that has passed before | ≤ 2 | 4.0 | missed',
         'one fragment, from submission to `done`, containers waiting | ≤ 0.7 | 0.71 | missed',
         'a million fragments of 64 B, time of each | ≤ 1.1 | 1.1 | reached',
         '10 GiB in fragments of 1 MiB, the chief’s peak memory | ≤ 1 | 0.80 | reached',
