@@ -116,6 +116,7 @@ async function start(
       name,
       token,
       bridge,
+      endsWithBridge: listener !== null,
       attached,
       exitCode: ending.exitCode,
       group,
