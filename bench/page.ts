@@ -113,7 +113,8 @@ function page(results: Results): string {
           '## Many workers',
           ...measuredApart(results, 'crew'),
           'One chief, with its journal, and workers that are simulated by another process of the same machine: each waits ' +
-            'for as long as its fragments, of 1 KiB, are said to take. CPU is the chief’s alone.',
+            'for as long as its fragments, of 1 KiB, are said to take. CPU is the chief’s alone. Where fewer than nearly all ' +
+            'of the workers are busy, they are more than one chief can feed with such short fragments.',
           '![Fragments by number of workers](benchmarks/crew-rate.svg)',
           '![The chief’s CPU by number of workers](benchmarks/crew-cpu.svg)',
           '![The chief’s memory by number of workers](benchmarks/crew-memory.svg)',

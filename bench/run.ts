@@ -123,9 +123,13 @@ async function measureAll(contestants: Contestants, machine: readonly string[]):
   const absent = others
     .filter((contestant) => contestant.missing !== null)
     .map((contestant) => ({ contestant: contestant.name, reason: contestant.missing! }));
-  const shared = { date: today(), machine, comparisons, startUps, growth: grown, crew: await crew(), absent };
+  const shared = { date: today(), machine, comparisons, startUps, growth: grown, absent };
+  // What is measured is kept, whatever becomes of the rest.
+  await writePage(docs, shared);
+  const many = { ...shared, crew: await crew() };
+  await writePage(docs, many);
   // Machines are network namespaces, which only root makes.
-  return process.getuid?.() === 0 ? { ...shared, cluster: await cluster() } : shared;
+  return process.getuid?.() === 0 ? { ...many, cluster: await cluster() } : many;
 }
 
 async function measureGrowthAlone({ butcher }: Contestants, machine: readonly string[]): Promise<Results> {

@@ -61,10 +61,20 @@ export function growthTable(points: readonly GrowthPoint[]): Table {
 
 export function crewTable(points: readonly CrewPoint[]): Table {
   return [
-    ['workers', 'a fragment', 'fragments/s', 'batches/s', 'chief’s CPUs', 'µs of CPU a batch', 'chief’s MB'],
+    [
+      'workers',
+      'a fragment',
+      'of them busy',
+      'fragments/s',
+      'batches/s',
+      'chief’s CPUs',
+      'µs of CPU a batch',
+      'chief’s MB',
+    ],
     ...points.map((point) => [
       whole(point.workers),
       `${point.fragmentSeconds} s`,
+      `${Math.round(100 * point.busyShare)} %`,
       whole(point.fragmentsPerSecond),
       whole(point.batchesPerSecond),
       decimals(point.chiefCpus),

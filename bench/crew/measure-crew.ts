@@ -7,10 +7,12 @@ import { fileURLToPath } from 'node:url';
 import type { ChiefNote } from './chief.ts';
 import { type CrewPlan, playMember } from './play-member.ts';
 
-/** What a chief did with a simulated crew that is always busy. */
+/** What a chief did with a simulated crew that always wants more. */
 export interface CrewPoint {
   readonly workers: number;
   readonly fragmentSeconds: number;
+  /** Of the workers, those that had something to do; less than nearly all is more than a chief can feed. */
+  readonly busyShare: number;
   readonly fragmentsPerSecond: number;
   readonly batchesPerSecond: number;
   /** The chief's alone; 1 is all of a processor. */
@@ -47,6 +49,7 @@ export async function measureCrew(
           const batches = tally.batches - before;
           resolve({
             ...{ workers, fragmentSeconds, residentBytes: note.residentBytes },
+            busyShare: note.busy / workers,
             fragmentsPerSecond: note.results / note.seconds,
             batchesPerSecond: batches / note.seconds,
             chiefCpus: note.cpuSeconds / note.seconds,

@@ -52,27 +52,32 @@ export const accountSettingMeanings: readonly (readonly [name: string, meaning: 
   accountTable,
 ).map(([name, { meaning }]) => [name === 'limits' ? 'limits.NAME' : name, meaning] as const);
 
-/** Reads settings as they are written, by path, null to take one back; or says what is wrong with the first bad one. */
+/** Reads settings as they are written, by path, null to take one back; or says of each that is wrong what it is. */
 export function readSettingChange(
   written: Readonly<Record<string, unknown>>,
 ): Readonly<Record<string, number | null>> | { readonly problem: string } {
   const validate = new Ajv({ allErrors: true, allowUnionTypes: true }).compile(settingsSchema(accountTable));
   const read = settingsReader(accountTable, validate as unknown as SettingsValidator);
   const change: Record<string, number | null> = {};
+  const problems: string[] = [];
   for (const [path, value] of Object.entries(written)) {
-    if (value === null && accountSettingNames.includes(path)) change[path] = null;
-    else {
-      const keys = path.split('.');
-      const values = read(keys.reduceRight<unknown>((inner, key) => ({ [key]: inner }), value));
-      if ('problem' in values) return { problem: `The account ${ended(values.problem)}` };
-      const found = keys.reduce<unknown>(
-        (inner, key) => (inner as Readonly<Record<string, unknown>>)[key],
-        values,
-      );
-      change[path] = found as number;
+    if (value === null && accountSettingNames.includes(path)) {
+      change[path] = null;
+      continue;
     }
+    const keys = path.split('.');
+    const values = read(keys.reduceRight<unknown>((inner, key) => ({ [key]: inner }), value));
+    if ('problem' in values) {
+      problems.push(values.problem);
+      continue;
+    }
+    const found = keys.reduce<unknown>(
+      (inner, key) => (inner as Readonly<Record<string, unknown>>)[key],
+      values,
+    );
+    change[path] = found as number;
   }
-  return change;
+  return problems.length === 0 ? change : { problem: `The account ${ended(problems.join('; it '))}` };
 }
 
 function ended(sentence: string): string {

@@ -41,7 +41,7 @@ const results: Results = {
     containerPeaks: { splitter: 31e6, worker: 42e6, merger: null },
   })),
   crew: [100, 1000].map((workers) => ({
-    ...{ workers, fragmentSeconds: 0.02, fragmentsPerSecond: 5000, batchesPerSecond: 1000 },
+    ...{ workers, fragmentSeconds: 0.02, busyShare: 1, fragmentsPerSecond: 5000, batchesPerSecond: 1000 },
     ...{ chiefCpus: 0.12, secondsPerBatch: 0.00012, residentBytes: 2e8 },
   })),
   cluster: {
@@ -69,7 +69,7 @@ describe('bench page', () => {
     const page = await readFile(join(folder, 'benchmarks.md'), 'utf8');
     assert.match(
       page,
-      /## Many workers[^#]*\n\| 1,000 \| 0\.02 s \| 5,000 \| 1,000 \| 0\.12 \| 120 \| 200 \|/,
+      /## Many workers[^#]*\n\| 1,000 \| 0\.02 s \| 100 % \| 5,000 \| 1,000 \| 0\.12 \| 120 \| 200 \|/,
     );
     for (const name of ['crew-rate', 'crew-cpu', 'crew-memory']) {
       assert.ok(page.includes(`(benchmarks/${name}.svg)`));

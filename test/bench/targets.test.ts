@@ -52,7 +52,7 @@ const measured: Results = {
   ],
   crew: [100, 1000].flatMap((workers) =>
     [0.02, 1].map((fragmentSeconds) => ({
-      ...{ workers, fragmentSeconds, fragmentsPerSecond: 1, batchesPerSecond: 1, chiefCpus: 1 },
+      ...{ workers, fragmentSeconds, busyShare: 1, fragmentsPerSecond: 1, batchesPerSecond: 1, chiefCpus: 1 },
       ...{ secondsPerBatch: workers * fragmentSeconds * 1e-6, residentBytes: 1e8 },
     })),
   ),

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { execa } from 'execa';
 import { isRunning, ownIdentity, type ProcessIdentity } from '../../src/host/process-identity.ts';
+import { inSequence } from '../../src/runtime/swarm/in-sequence.ts';
 import { ImageFiles } from './swarm/image-files.ts';
 import { NodeEngine } from './swarm/node-engine.ts';
 import { limitGroups } from './swarm/node-groups.ts';
@@ -232,8 +233,10 @@ export class SwarmNodes {
   async #update(node: SwarmNode, change: Readonly<Record<string, unknown>>): Promise<void> {
     const { ID } = (await this.#listed()).find(({ Description }) => Description.Hostname === node.name)!;
     const known = this.manager.docker.getNode(ID);
-    const { Version, Spec } = await known.inspect();
-    await known.update({ ...Spec, version: Version.Index, ...change });
+    await inSequence(async () => {
+      const { Version, Spec } = await known.inspect();
+      await known.update({ ...Spec, version: Version.Index, ...change });
+    });
   }
 
   async #listed(): Promise<readonly ListedNode[]> {

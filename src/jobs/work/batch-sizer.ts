@@ -15,13 +15,22 @@ const weight = 0.3;
  * Below this much work, in seconds, sharing fragments out fairly gains nothing, and what it costs to hand them out and
  * their results on is felt: docs/decisions/010.
  */
-const leastSeconds = 0.004;
+const unnoticedSeconds = 0.004;
 /** Slower fragments than this travel alone with nothing queued behind them, in seconds. */
 const aloneSeconds = 0.05;
 
 /** How much work a batch should be where there are so many workers, in seconds. */
 export function targetSecondsFor(workers: number): number {
   return Math.max(leastTargetSeconds, workers / mostBatchesPerSecond);
+}
+
+/**
+ * Work that is worth a batch where there are so many workers, in seconds, also where others get less of what waits.
+ * Many workers that are hungry at once would else share what comes into batches of one, which cost the chief as much as
+ * large ones: 1,000 at 20 ms a fragment then did less than 500 (`npm run bench -- --crew`).
+ */
+export function leastSecondsFor(workers: number): number {
+  return Math.max(unnoticedSeconds, (targetSecondsFor(workers) - leastTargetSeconds) / 2);
 }
 
 /**
@@ -59,12 +68,12 @@ export class BatchSizer {
 
   /**
    * Most fragments for the next batch when `pending` wait and this part of them is for this worker. What is left for
-   * the others may be less than their part, by as much work as nobody notices: sharing the rest evenly again and again
-   * would end in batches of one.
+   * the others may be less than their part, by `leastSeconds` of work: sharing the rest evenly again and again would
+   * end in batches of one.
    */
-  next(pending: number, share: number): number {
-    const unnoticed = Math.floor(leastSeconds * (this.speed ?? 0));
-    return Math.max(1, Math.min(this.#size, Math.max(Math.ceil(pending * share), unnoticed)));
+  next(pending: number, share: number, leastSeconds = unnoticedSeconds): number {
+    const least = Math.floor(leastSeconds * (this.speed ?? 0));
+    return Math.max(1, Math.min(this.#size, Math.max(Math.ceil(pending * share), least)));
   }
 
   /** How many batches a worker may hold: a second one hides the round trip unless fragments are slow. */

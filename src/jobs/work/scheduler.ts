@@ -2,7 +2,7 @@ import { type Batch, batchEnd, sliceBatch } from '../../bridge/batch.ts';
 import { maxBatch } from '../../bridge/sizes.ts';
 import { type AfterDeath, noToll, type Toll, triesOf } from '../containers/after-death.ts';
 import { BatchQueue } from './batch-queue.ts';
-import { BatchSizer, gatherMsFor, targetSecondsFor } from './batch-sizer.ts';
+import { BatchSizer, gatherMsFor, leastSecondsFor, targetSecondsFor } from './batch-sizer.ts';
 import { type Assignment, Crew, type Worker, type WorkerId } from './crew.ts';
 import { RunningMedian } from './running-median.ts';
 
@@ -156,8 +156,9 @@ export class Scheduler {
       this.#workers.sated(id);
       return null;
     }
+    const [share, leastSeconds] = [this.#workers.share(worker), leastSecondsFor(this.#workers.size)];
     const batch = this.#pending.take(
-      worker.sizer.next(this.#pending.length, this.#workers.share(worker)),
+      worker.sizer.next(this.#pending.length, share, leastSeconds),
       batchBytes,
     );
     if (batch !== undefined) return this.#assign(worker, batch, false, now);

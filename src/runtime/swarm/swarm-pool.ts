@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type Docker from 'dockerode';
 import type { EnginePool, EngineTask } from '../cluster/cluster-engine.ts';
+import { inSequence } from './in-sequence.ts';
 
 /** A task as the manager tells it; the client library gives none of it a type. */
 interface ListedTask {
@@ -13,7 +14,6 @@ interface ListedTask {
 const before: ReadonlySet<string> = new Set([
   ...['new', 'allocated', 'pending', 'assigned', 'accepted', 'preparing', 'ready', 'starting'],
 ]);
-const scaleTries = 8;
 /** A secret can go once its last task has, which takes a while where a machine does not answer. */
 const removalPauseMs = 200;
 const removalTries = 300;
@@ -38,18 +38,11 @@ export class SwarmPool implements EnginePool {
 
   async scale(tasks: number): Promise<void> {
     const service = this.#parts.docker.getService(this.#parts.service);
-    for (let attempt = 1; ; attempt += 1) {
+    await inSequence(async () => {
       const { Spec, Version } = await service.inspect();
-      try {
-        const Mode = { Replicated: { Replicas: tasks } };
-        await service.update({ ...Spec, Mode, version: Version.Index });
-        return;
-      } catch (error) {
-        // The manager itself writes to the service, too.
-        const isCrossed = /out of sequence/.test(String(error));
-        if (!isCrossed || attempt === scaleTries) throw error;
-      }
-    }
+      const Mode = { Replicated: { Replicas: tasks } };
+      await service.update({ ...Spec, Mode, version: Version.Index });
+    });
   }
 
   async tasks(): Promise<readonly EngineTask[]> {

@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict';
 import { maxBatch } from '../../../src/bridge/sizes.ts';
-import { BatchSizer, gatherMsFor, targetSecondsFor } from '../../../src/jobs/work/batch-sizer.ts';
+import {
+  BatchSizer,
+  gatherMsFor,
+  leastSecondsFor,
+  targetSecondsFor,
+} from '../../../src/jobs/work/batch-sizer.ts';
 
 /** A sizer that has seen enough fragments of that pace to have grown. */
 function sizerAt(secondsPerFragment: number): BatchSizer {
@@ -49,6 +54,15 @@ describe('BatchSizer', () => {
       rest -= size;
     }
     assert.deepEqual(batches, [4000, 1332]);
+  });
+
+  it('leaves others without where very many workers would share little into batches of one', () => {
+    assert.deepEqual([1, 200, 400, 1000, 3000].map(leastSecondsFor), [0.004, 0.004, 0.05, 0.2, 0.7]);
+    assert.equal(sizerAt(0.02).next(500, 1 / 1000, leastSecondsFor(1000)), 5, 'no more than its target');
+    const sizer = new BatchSizer();
+    for (let batch = 0; batch < 20; batch += 1) sizer.measured(1, 0.02, targetSecondsFor(1000));
+    assert.equal(sizer.next(500, 1 / 1000, leastSecondsFor(1000)), 10);
+    assert.equal(sizerAt(1).next(500, 1 / 1000, leastSecondsFor(1000)), 1, 'slow ones travel alone');
   });
 
   it('counts a slow fragment at once, and fast ones little by little', () => {

@@ -277,6 +277,29 @@ describe('Scheduler', () => {
     assert.deepEqual(sizes, [1, 4, 16, 64]);
   });
 
+  it('shares what comes to a thousand hungry workers into batches that are worth one', () => {
+    const scheduler = new Scheduler();
+    for (let id = 1; id <= 1000; id += 1) scheduler.addWorker(id, 100);
+    const sizes: number[] = [];
+    let first = 1;
+    for (let round = 0; round < 6; round += 1) {
+      // No more than a few for each, as from a splitter that is no faster than all of them.
+      scheduler.add(batchOf(first, 3000));
+      first += 3000;
+      const given: Batch[] = [];
+      const owners: number[] = [];
+      for (const id of [...scheduler.hungry()])
+        for (let batch = scheduler.next(id, 0); batch !== null; batch = scheduler.next(id, 0)) {
+          given.push(batch);
+          owners.push(id);
+        }
+      sizes.push(Math.round(3000 / given.length));
+      for (const [index, { first: from, sizes: counts }] of given.entries())
+        scheduler.answered(owners[index]!, from, counts.length, 0.02 * counts.length, 0);
+    }
+    assert.ok(sizes.at(-1)! >= 9, `${sizes}`);
+  });
+
   it('gives a slow fragment a worker of its own', () => {
     const scheduler = new Scheduler();
     scheduler.addWorker(1, 100);
