@@ -43,14 +43,14 @@ export async function findContestants(python: string): Promise<Contestants> {
     butcherContestant({ name, pace: { fragmentsPerSecond, bytesPerSecond: 600 * MB }, args, missing });
   return {
     pool: peer('Pool(2).imap', 'pool.py', 40_000, { args: ['1'] }),
-    butcher: ours('butcher', 500_000, [], noEngine),
+    butcher: ours('butcher', 1_000_000, [], noEngine),
     halves: peer('two plain processes', 'halves.py', 1_000_000),
     others: [
       peer('Pool(2).imap, chunks of 256', 'pool.py', 450_000, { args: ['256'] }),
       peer('ProcessPoolExecutor(2).map', 'executor.py', 7_000, { args: ['1'] }),
       peer('ProcessPoolExecutor(2).map, chunks of 256', 'executor.py', 400_000, { args: ['256'] }),
-      ours('butcher --no-resume', 500_000, ['--no-resume'], noEngine),
-      ours('butcher --runtime process', 500_000, ['--runtime', 'process'], unbuilt),
+      ours('butcher --no-resume', 1_000_000, ['--no-resume'], noEngine),
+      ours('butcher --runtime process', 1_000_000, ['--runtime', 'process'], unbuilt),
       ours('butcher --oci-runtime runsc', 100_000, ['--oci-runtime', 'runsc'], noEngine ?? (await noRunsc())),
       peer('Dask distributed, 2 processes', 'dask_client.py', 500, {
         megabytesPerSecond: 50,

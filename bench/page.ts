@@ -56,6 +56,15 @@ export function withPart<Name extends Part>(
   return { ...results, [part]: figures, apart: isApart ? { ...others, [part]: { date, machine } } : others };
 }
 
+/** Newer results, with those parts of earlier ones that they lack. */
+export function withEarlier(results: Results, earlier: Results): Results {
+  let all = results;
+  for (const part of ['real', 'crew', 'cluster'] as const)
+    if (results[part] === undefined && earlier[part] !== undefined)
+      all = withPart(all, part, earlier[part], earlier.apart?.[part] ?? earlier);
+  return all;
+}
+
 /** The results that the page in this folder was written from. */
 export async function readResults(folder: string): Promise<Results> {
   return JSON.parse(await readFile(join(folder, 'benchmarks', 'results.json'), 'utf8')) as Results;

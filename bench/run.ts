@@ -18,7 +18,7 @@ import { type CrewPoint, crewSizes, measureCrew } from './crew/measure-crew.ts';
 import { type GrowthPoint, measureGrowth, smallGrowth, streamGrowth } from './growth.ts';
 import { describeMachine } from './machine.ts';
 import { type Comparison, compare } from './measure.ts';
-import { type Results, readResults, withPart, writePage } from './page.ts';
+import { type Results, readResults, withEarlier, withPart, writePage } from './page.ts';
 import { measureReal, type RealPoint } from './real/measure-real.ts';
 import { realTable } from './real/real-pages.ts';
 import { manyFiles, samples } from './real/real-work.ts';
@@ -123,13 +123,15 @@ async function measureAll(contestants: Contestants, machine: readonly string[]):
   const absent = others
     .filter((contestant) => contestant.missing !== null)
     .map((contestant) => ({ contestant: contestant.name, reason: contestant.missing! }));
-  const shared = { date: today(), machine, comparisons, startUps, growth: grown, absent };
+  const measured = { date: today(), machine };
+  const alone = { ...measured, comparisons, startUps, growth: grown, absent };
+  const withOlder = withEarlier(alone, await earlierResults(machine));
   // What is measured is kept, whatever becomes of the rest.
-  await writePage(docs, shared);
-  const many = { ...shared, crew: await crew() };
-  await writePage(docs, many);
+  await writePage(docs, withOlder);
+  const withCrew = withPart(withOlder, 'crew', await crew(), measured);
+  await writePage(docs, withCrew);
   // Machines are network namespaces, which only root makes.
-  return process.getuid?.() === 0 ? { ...many, cluster: await cluster() } : many;
+  return process.getuid?.() === 0 ? withPart(withCrew, 'cluster', await cluster(), measured) : withCrew;
 }
 
 async function measureGrowthAlone({ butcher }: Contestants, machine: readonly string[]): Promise<Results> {

@@ -38,8 +38,10 @@ export interface RunServices {
   readonly runJob: (request: JobRequest, context: JobContext) => Promise<JobReport>;
 }
 
-/** Joins the parts of a run. Nothing is started yet. */
+/** Joins the parts of a run. Nothing is started yet; but the runtime is asked who it is, which takes it a moment. */
 export async function composeRun(config: Config, run: RunToCompose, runtime: Runtime): Promise<RunServices> {
+  // What is wrong with it the job tells.
+  void runtime.describe().catch(() => {});
   const { runJob } = await import('./jobs/run-job.ts');
   return {
     home: config.home,
@@ -83,7 +85,7 @@ export async function checkForRun(
 export interface RuntimeOptions {
   /** Told of each worker from elsewhere that was turned away. */
   readonly onRefused?: (refusal: Refusal) => void;
-  /** A job will run there at once: what it needs of an engine is asked for meanwhile. */
+  /** A job will run there at once: what it needs is read meanwhile. */
   readonly jobComes?: boolean;
 }
 

@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Comparison, Standing } from '../../bench/measure.ts';
-import { type Results, readResults, withPart, writePage } from '../../bench/page.ts';
+import { type Results, readResults, withEarlier, withPart, writePage } from '../../bench/page.ts';
 import { identityWork } from '../../bench/work.ts';
 
 const one = (median: number) => ({ median, lowest: median * 0.9, highest: median * 1.1 });
@@ -111,6 +111,16 @@ describe('bench page', () => {
     assert.match(await page(own), told);
     assert.equal((await page(own)).match(/Measured apart/g)?.length, 1);
     assert.doesNotMatch(await page(withPart(own, 'crew', results.crew, results)), /Measured apart/);
+  });
+
+  it('keeps the parts of an earlier page that were not measured again, and says when they were', () => {
+    const { crew, cluster: _, ...newer } = { ...results, date: '2024-09-01' };
+    const all = withEarlier({ ...newer, crew: crew! }, results);
+    assert.deepEqual([all.crew, all.cluster], [crew, results.cluster]);
+    const { date, machine } = results;
+    assert.deepEqual(Object.entries(all.apart ?? {}), [['cluster', { date, machine }]]);
+    const later = withEarlier({ ...newer, date: '2024-10-01', crew: crew! }, all);
+    assert.equal(later.apart?.cluster?.date, date, 'when it was measured, not when the page was written');
   });
 
   it('says where a peer is faster, who is absent and how to repeat it', async () => {

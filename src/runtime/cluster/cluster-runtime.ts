@@ -73,6 +73,8 @@ export class ClusterRuntime implements Runtime {
 
   async prepareImage(request: ImageRequest): Promise<string> {
     const id = await this.#options.local.prepareImage(request);
+    // A job that is to come needs both, and a cluster takes a second for each.
+    this.#open(id);
     // Whoever loads it where it is missing need not start the chief again.
     const known = await this.#published.get(id)?.catch(() => null);
     if (known?.everywhere === false) this.#published.delete(id);
@@ -152,12 +154,19 @@ export class ClusterRuntime implements Runtime {
 
   async #context(image: string): Promise<PoolContext> {
     const { engine, clock, harnessCommand, dialBackMs = harnessMs, pace = usualPace } = this.#options;
-    this.#gate ??= engine.openGate(image, (stream) => this.#dialIn.take(stream));
-    this.#gate.catch(() => {
-      this.#gate = null;
-    });
-    const { address } = await this.#gate;
+    const { address } = await this.#open(image);
     return { engine, dialIn: this.#dialIn, clock, address, harnessCommand, dialBackMs, pace };
+  }
+
+  /** The gate, opened now where it is not; one that could not be is tried anew the next time. */
+  #open(image: string): Promise<OpenGate> {
+    if (this.#gate !== null) return this.#gate;
+    const gate = this.#options.engine.openGate(image, (stream) => this.#dialIn.take(stream));
+    this.#gate = gate;
+    gate.catch(() => {
+      if (this.#gate === gate) this.#gate = null;
+    });
+    return gate;
   }
 
   #watchNodes(before: readonly ClusterNode[] | null): void {

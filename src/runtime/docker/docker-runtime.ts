@@ -52,7 +52,7 @@ export interface DockerRuntimeOptions {
   readonly libraries?: LibrarySettings;
   /** Where DOCKER_HOST and the like are looked up. */
   readonly env?: NodeJS.ProcessEnv;
-  /** A job comes for certain: what it will ask of the engine is asked before it does. */
+  /** A job comes at once: what makes its image is read before it does. */
   readonly jobComes?: boolean;
 }
 
@@ -62,7 +62,7 @@ const firstContainers = 3;
 const freshMs = 1000;
 const seccompPath = fileURLToPath(new URL('../../../sandbox/seccomp.json', import.meta.url));
 
-/** Sandboxes in containers of a Docker-compatible engine. Nothing is connected before it is needed, or a job comes. */
+/** Sandboxes in containers of a Docker-compatible engine. Nothing is connected before it is needed. */
 export class DockerRuntime implements Runtime {
   readonly kind = 'docker';
   readonly #options: DockerRuntimeOptions;
@@ -81,7 +81,6 @@ export class DockerRuntime implements Runtime {
     this.#imageInputs = readImageInputs();
     // The job tells what is wrong.
     this.#imageInputs.catch(() => {});
-    this.#connect().catch(() => {});
   }
 
   async describe(): Promise<EngineDescription> {
