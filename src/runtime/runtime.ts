@@ -269,11 +269,6 @@ export interface Sandbox {
    * Cheap.
    */
   carried?(): CarriedBytes;
-  /**
-   * As `destroy`, for a sandbox whose user code has nothing to do: it goes by itself where it does so at once. Absent
-   * where that is no less work.
-   */
-  dismiss?(): Promise<void>;
   /** Kills at once (SIGKILL) and removes. Resolves when it is gone. Idempotent. */
   destroy(): Promise<void>;
 }

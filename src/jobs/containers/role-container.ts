@@ -236,10 +236,10 @@ export class RoleContainer {
     this.#sandbox.askForStack?.();
   }
 
-  /** Ends the container, as nobody needs it any more; it is heard as little as one that was stopped. */
+  /** Kills the container because nobody needs it any more; it is heard as little as one that was stopped. */
   async release(): Promise<void> {
     this.#fenced = true;
-    await (this.#sandbox.dismiss?.() ?? this.#sandbox.destroy());
+    await this.#sandbox.destroy();
   }
 
   /**

@@ -102,7 +102,7 @@ export class ContainersAhead {
 /** What is started next would have its segments under the same names. */
 async function destroyed({ sandbox, segment }: Waiting): Promise<void> {
   await sandbox.then(
-    (started) => started.dismiss?.() ?? started.destroy(),
+    (started) => started.destroy(),
     () => {},
   );
   if (segment !== null) await rm(segment, { force: true });

@@ -13,16 +13,12 @@ export interface StartedContainer {
   readonly name: string;
   readonly token: string;
   readonly bridge: Duplex;
-  /** Its harness ends when the bridge does. */
-  readonly endsWithBridge: boolean;
   readonly attached: Duplex;
   readonly exitCode: Promise<number | null>;
   readonly group: ControlGroup;
   readonly dialect: EngineDialect;
 }
 
-/** A harness that waits for work ends within a millisecond. */
-const dismissMs = 1000;
 const sigkilled = 137;
 const lateLooks = 5;
 const lateLookMs = 100;
@@ -98,24 +94,6 @@ export class DockerSandbox implements NamelessSandbox {
   askForStack(): void {
     // Its init hands the signal on to the harness.
     if (!this.#ended) void this.#engine.signal(this.#container.name, 'SIGUSR1').catch(() => {});
-  }
-
-  /**
-   * A harness ends when its chief hangs up; the engine then has no process to begin for a signal, which costs it more
-   * than the end itself. Where the harness is reached by its standard streams, it does not learn of that.
-   */
-  async dismiss(): Promise<void> {
-    if (this.#gone === null && !this.#ended && this.#container.endsWithBridge) {
-      this.#group.read();
-      this.#group.cpuSeconds();
-      this.#destroyed = true;
-      this.stream.destroy();
-      const done = new AbortController();
-      const patience = delay(dismissMs, undefined, { signal: done.signal }).catch(() => {});
-      await Promise.race([this.exited, patience]);
-      done.abort();
-    }
-    return this.destroy();
   }
 
   destroy(): Promise<void> {

@@ -116,7 +116,6 @@ async function start(
       name,
       token,
       bridge,
-      endsWithBridge: listener !== null,
       attached,
       exitCode: ending.exitCode,
       group,

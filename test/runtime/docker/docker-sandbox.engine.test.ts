@@ -3,7 +3,6 @@ import { once } from 'node:events';
 import { watch } from 'node:fs';
 import { chmod, mkdir, readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { execa } from 'execa';
 import { DockerRuntime } from '../../../src/runtime/docker/docker-runtime.ts';
 import { EngineClient } from '../../../src/runtime/docker/engine/engine-client.ts';
 import type { JobPlace } from '../../../src/runtime/runtime.ts';
@@ -247,36 +246,6 @@ describe('DockerSandbox', () => {
         await changed;
       }
       changes.close();
-    });
-  });
-
-  for (const transport of ['unix', 'stdio'] as const)
-    it(`is dismissed without a signal of the engine where its harness learns of it, over ${transport}`, async () => {
-      const other = new DockerRuntime({ home: home.path, transport });
-      const spec = await home.jobSpec(image, runtimePackage);
-      await withJob(other, spec, async (job) => {
-        const { sandbox } = await SandboxDriver.start(job, 'worker');
-        let kills = 0;
-        const kill = EngineClient.prototype.kill;
-        const counted = function (this: EngineClient, ...told: unknown[]) {
-          kills += 1;
-          return kill.apply(this, told as Parameters<typeof kill>);
-        };
-        await withEngineCall('kill', counted, () => sandbox.dismiss!());
-        assert.deepEqual(await containersOf(home.path), []);
-        const { exitCode, destroyed } = await sandbox.exited;
-        assert.deepEqual([exitCode, destroyed, kills], transport === 'unix' ? [71, true, 0] : [137, true, 1]);
-        await Promise.all([sandbox.dismiss!(), sandbox.destroy()]);
-      });
-    });
-
-  it('is dismissed with a signal where its harness does not go', async () => {
-    const spec = await home.jobSpec(image, runtimePackage);
-    await withJob(runtime, spec, async (job) => {
-      const { sandbox } = await SandboxDriver.start(job, 'worker');
-      await execa('docker', ['pause', sandbox.id]);
-      await sandbox.dismiss!();
-      assert.deepEqual([(await sandbox.exited).exitCode, await containersOf(home.path)], [137, []]);
     });
   });
 
