@@ -245,7 +245,7 @@ class StoredRun {
     const { firstFragments } = request.options;
     const trial = firstFragments === undefined ? null : new SampledFragments(firstFragments, trialHeadBytes);
     try {
-      return await runJob(request, {
+      const report = await runJob(request, {
         ...(trial !== null && { sample: trial.sample }),
         runtime: meter.counted(runtime, this.#job.account),
         clock,
@@ -276,6 +276,9 @@ class StoredRun {
           this.#tell(event);
         },
       });
+      // What was printed last comes by the engine, and may do so after a failure has come by the bridge.
+      if (report.job.state !== 'done') await this.#closed.catch(() => {});
+      return report;
     } finally {
       await log.close();
       // Where it cannot be kept, there is nothing to show.
