@@ -74,7 +74,8 @@ export const settings = {
       shownDefault: 'the first of 10.213.0.0/16 to 10.254.0.0/16 that is free',
       meaning:
         'Addresses of the network between workers and chief, which the machines must not use otherwise. Each machine and ' +
-        'each worker takes one, and half as many again stand in for workers that are lost: /24 is enough for about 150.',
+        'each worker takes one of the lower half, and half as many again stand in for workers that are lost: /24 is ' +
+        'enough for about 75.',
     }),
     ownWorkers: whole({
       default: 0,

@@ -13,9 +13,9 @@ import {
   type EnginePool,
   type EngineTask,
   keyFile,
+  type MissingImage,
   type OpenGate,
   type PoolSpec,
-  type Published,
 } from '../../src/runtime/cluster/cluster-engine.ts';
 import { gateCommand } from '../../src/runtime/docker/image/image-names.ts';
 import { sandboxLabels } from '../../src/runtime/labels.ts';
@@ -39,8 +39,12 @@ export class LocalCluster implements ClusterEngine {
     return [{ id: 'local', name: 'local', state: 'ready', isOwn: true, ...machine }];
   }
 
-  async publish(imageId: string): Promise<Published> {
-    return { reference: imageId, everywhere: true };
+  async publish(imageId: string): Promise<string> {
+    return imageId;
+  }
+
+  async machinesWithout(): Promise<MissingImage> {
+    return { machines: [], help: '' };
   }
 
   async openGate(_image: string, onConnection: (stream: Duplex) => void): Promise<OpenGate> {
@@ -53,6 +57,7 @@ export class LocalCluster implements ClusterEngine {
     await once(server, 'listening');
     return {
       address: `${host}:${(server.address() as AddressInfo).port}`,
+      opened: Promise.resolve(),
       close: async () => {
         server.close();
         await network.remove();
@@ -96,6 +101,8 @@ class LocalPool implements EnginePool {
     this.#wanted = tasks;
     while (this.#tasks.size < tasks) await this.#start();
   }
+
+  avoid(): void {}
 
   async tasks(): Promise<readonly EngineTask[]> {
     return [...this.#tasks.keys()].map((id) => ({

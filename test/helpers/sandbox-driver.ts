@@ -28,6 +28,7 @@ export class SandboxDriver {
       limits?: Limits;
       jobName?: string;
       segment?: () => Promise<string>;
+      onWait?: (forWhat: string) => void;
     } = {},
   ): Promise<SandboxDriver> {
     const { memoryBytes = defaultLimits.memory, limits = defaultLimits, jobName = 'job' } = options;
@@ -36,6 +37,7 @@ export class SandboxDriver {
       role,
       memoryBytes,
       segment: options.segment ?? null,
+      onWait: options.onWait ?? (() => {}),
       signal: new AbortController().signal,
       onLog: (chunk, cut) => {
         assert(!log.cut, 'nothing comes after the cut');

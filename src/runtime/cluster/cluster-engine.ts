@@ -1,14 +1,6 @@
 import type { Duplex } from 'node:stream';
 import type { Limits } from '../../model/limits.ts';
 
-/** An image that machines can start. */
-export interface Published {
-  /** The name by which they do. */
-  readonly reference: string;
-  /** None that is ready lacks it now; where one does, it may have it by the next job. */
-  readonly everywhere: boolean;
-}
-
 /**
  * All that an engine of many machines has to do for the chief; what gates, sandboxes and pools are it need not know.
  * Adapters: ../swarm/, and one over a single engine in test/helpers.
@@ -19,11 +11,16 @@ export interface ClusterEngine {
   /** Its machines, as they are now. Throws FailureError `engine-unavailable`. */
   nodes(): Promise<readonly ClusterNode[]>;
   /**
-   * Makes sure that machines can start the image with this id of the chief's own engine, and gives the name by which
-   * they can. Throws FailureError `image-missing`, which names the machines, where none of them can.
+   * Offers machines the image with this id of the chief's own engine, and gives the name by which they start it. Throws
+   * FailureError `image-missing` where it cannot be offered.
    */
-  publish(imageId: string, progress: PublishProgress): Promise<Published>;
-  /** Opens the place that gates of this chief dial; `image` is one that was published. */
+  publish(imageId: string, progress: PublishProgress): Promise<string>;
+  /**
+   * Asks every machine that is ready whether it can start that image, which takes as long as a task does. Gives those
+   * that cannot. Throws FailureError `image-missing`, which names them, where that is all.
+   */
+  machinesWithout(image: string): Promise<MissingImage>;
+  /** Begins to open the place that gates of this chief dial; `image` is one that was published. */
   openGate(image: string, onConnection: (stream: Duplex) => void): Promise<OpenGate>;
   /** Makes a pool without tasks. */
   createPool(spec: PoolSpec): Promise<EnginePool>;
@@ -31,6 +28,12 @@ export interface ClusterEngine {
   sweep(openJobs: ReadonlySet<string>): Promise<number>;
   /** Lets go of all that is not a pool or gate, which are closed before. */
   close(): Promise<void>;
+}
+
+export interface MissingImage {
+  readonly machines: readonly Pick<ClusterNode, 'id' | 'name'>[];
+  /** What to do about it, a sentence. */
+  readonly help: string;
 }
 
 export interface PublishProgress {
@@ -49,8 +52,10 @@ export interface ClusterNode {
 }
 
 export interface OpenGate {
-  /** `HOST:PORT`, as tasks reach it. */
+  /** `HOST:PORT`, as tasks reach it once it is open; until then they try again. */
   readonly address: string;
+  /** Rejects with FailureError `engine-unavailable` where it cannot be opened. */
+  readonly opened: Promise<void>;
   close(): Promise<void>;
 }
 
@@ -75,6 +80,8 @@ export const keyFile = '/run/secrets/butcher-pool';
 export interface EnginePool {
   /** Has so many tasks run. Calls come one at a time. */
   scale(tasks: number): Promise<void>;
+  /** From the next time that it is scaled, no task of it runs on these machines. */
+  avoid(machines: readonly string[]): void;
   tasks(): Promise<readonly EngineTask[]>;
   /** Ends and removes its tasks and all else that is the pool's. Never throws for what is gone. */
   remove(): Promise<void>;

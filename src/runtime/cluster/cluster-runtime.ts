@@ -13,7 +13,8 @@ import type {
   Runtime,
   RuntimeNode,
 } from '../runtime.ts';
-import type { ClusterEngine, ClusterNode, OpenGate, Published } from './cluster-engine.ts';
+import { AskedTogether } from './asked-together.ts';
+import type { ClusterEngine, ClusterNode, MissingImage, OpenGate } from './cluster-engine.ts';
 import { ClusterPlace, type RemotePaths } from './cluster-place.ts';
 import { DialIn } from './dial-in.ts';
 import { OwnWorkers } from './own-workers.ts';
@@ -50,8 +51,10 @@ export class ClusterRuntime implements Runtime {
   readonly #dialIn: DialIn;
   readonly #own: OwnWorkers;
   readonly #jobs = new Map<string, ClusterPlace>();
-  /** By the image's id on the chief's own engine. */
-  readonly #published = new Map<string, Promise<Published>>();
+  /** By the image's id on the chief's own engine, its name for all machines. */
+  readonly #published = new Map<string, Promise<string>>();
+  /** By that name, looks for who lacks it. */
+  readonly #looks = new Map<string, AskedTogether<MissingImage>>();
   readonly #listeners = new Set<() => void>();
   #gate: Promise<OpenGate> | null = null;
   #cancelLook = () => {};
@@ -74,10 +77,7 @@ export class ClusterRuntime implements Runtime {
   async prepareImage(request: ImageRequest): Promise<string> {
     const id = await this.#options.local.prepareImage(request);
     // A job that is to come needs both, and a cluster takes a second for each.
-    this.#open(id);
-    // Whoever loads it where it is missing need not start the chief again.
-    const known = await this.#published.get(id)?.catch(() => null);
-    if (known?.everywhere === false) this.#published.delete(id);
+    this.#open(id).catch(() => {});
     await this.#publish(id, request);
     return id;
   }
@@ -89,7 +89,7 @@ export class ClusterRuntime implements Runtime {
 
   async openJob(spec: JobPlaceSpec): Promise<JobPlace> {
     const { local, paths } = this.#options;
-    const { reference: image } = await this.#publish(spec.image, {
+    const image = await this.#publish(spec.image, {
       onProgress: () => {},
       signal: new AbortController().signal,
     });
@@ -143,7 +143,7 @@ export class ClusterRuntime implements Runtime {
     await this.#options.local.close();
   }
 
-  #publish(id: string, progress: Pick<ImageRequest, 'onProgress' | 'signal'>): Promise<Published> {
+  #publish(id: string, progress: Pick<ImageRequest, 'onProgress' | 'signal'>): Promise<string> {
     const known = this.#published.get(id);
     if (known !== undefined) return known;
     const published = this.#options.engine.publish(id, progress);
@@ -154,8 +154,11 @@ export class ClusterRuntime implements Runtime {
 
   async #context(image: string): Promise<PoolContext> {
     const { engine, clock, harnessCommand, dialBackMs = harnessMs, pace = usualPace } = this.#options;
-    const { address } = await this.#open(image);
-    return { engine, dialIn: this.#dialIn, clock, address, harnessCommand, dialBackMs, pace };
+    const { address, opened } = await this.#open(image);
+    const look = this.#looks.get(image) ?? new AskedTogether(() => engine.machinesWithout(image));
+    this.#looks.set(image, look);
+    const shared = { engine, dialIn: this.#dialIn, clock, harnessCommand, dialBackMs, pace };
+    return { ...shared, address, opened, machinesWithout: () => look.ask() };
   }
 
   /** The gate, opened now where it is not; one that could not be is tried anew the next time. */
@@ -163,9 +166,11 @@ export class ClusterRuntime implements Runtime {
     if (this.#gate !== null) return this.#gate;
     const gate = this.#options.engine.openGate(image, (stream) => this.#dialIn.take(stream));
     this.#gate = gate;
-    gate.catch(() => {
-      if (this.#gate === gate) this.#gate = null;
-    });
+    gate
+      .then(({ opened }) => opened)
+      .catch(() => {
+        if (this.#gate === gate) this.#gate = null;
+      });
     return gate;
   }
 

@@ -12,8 +12,6 @@ export interface EmptyPool {
   readonly error: Error | null;
 }
 
-/** An image that a machine lacks will not come by itself, but another machine may have it. */
-const imageMs = 5000;
 /** Other work may end and make room, and machines may come. */
 const roomMs = 60_000;
 
@@ -28,17 +26,7 @@ function wishOf({ memoryBytes, cpus }: EmptyPool['needs']): string {
 
 /** Why nobody will come to an empty pool; null: somebody may yet. */
 export function poolProblem({ tasks, waitedMs, needs, error }: EmptyPool): Failure | null {
-  const problems = tasks.flatMap(({ problem, node }) => (problem === null ? [] : [{ ...problem, node }]));
-  const lacking = problems.filter(({ kind }) => kind === 'image');
-  const isStarting = tasks.some(
-    ({ state, problem }) => state === 'running' || (state === 'waiting' && !problem),
-  );
-  if (lacking.length > 0 && !isStarting && waitedMs >= imageMs) {
-    const nodes = [...new Set(lacking.map(({ node }) => node ?? 'a machine'))].sort().join(', ');
-    return failure('image-missing', 'preparing', `The sandbox image is missing on ${inertLine(nodes)}.`, {
-      help: 'Load it there as `butcher nodes` says, or set cluster.registry.',
-    });
-  }
+  const problems = tasks.flatMap(({ problem }) => (problem === null ? [] : [problem]));
   if (waitedMs < roomMs) return null;
   if (error instanceof FailureError) return error.failure;
   if (problems.some(({ kind }) => kind === 'room')) {

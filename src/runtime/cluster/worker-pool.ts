@@ -8,8 +8,15 @@ import { LogTap } from '../log-tap.ts';
 import type { JobPlaceSpec, Sandbox, SandboxPaths, SandboxRequest } from '../runtime.ts';
 import { sandboxEnvironment } from '../sandbox-environment.ts';
 import { AskedTogether } from './asked-together.ts';
-import { type ClusterEngine, type EnginePool, type EngineTask, keyFile } from './cluster-engine.ts';
+import {
+  type ClusterEngine,
+  type EnginePool,
+  type EngineTask,
+  keyFile,
+  type MissingImage,
+} from './cluster-engine.ts';
 import type { AttachedGate, DialIn } from './dial-in.ts';
+import { ImageLook } from './image-look.ts';
 import type { PackageTar } from './package-tar.ts';
 import { type EmptyPool, missingRoom, poolProblem } from './pool-problem.ts';
 import { RemoteSandbox } from './remote-sandbox.ts';
@@ -21,6 +28,10 @@ export interface PoolContext {
   readonly clock: Clock;
   /** Where gates dial, as tasks reach it. */
   readonly address: string;
+  /** Rejects with why nobody can. */
+  readonly opened: Promise<void>;
+  /** As `ClusterEngine.machinesWithout`, of the image of this job. */
+  readonly machinesWithout: () => Promise<MissingImage>;
   readonly harnessCommand: readonly string[];
   /** How long a harness may take to open its bridge, once its gate was told. */
   readonly dialBackMs: number;
@@ -86,6 +97,7 @@ export class WorkerPool {
   /** Tasks that were given up, for as long as the engine counts them as running. */
   readonly #ghosts = new Set<string>();
   readonly #tasks: AskedTogether<readonly EngineTask[]>;
+  readonly #imageLook: ImageLook;
   readonly #pool: EnginePool;
   readonly #remove: () => void;
   #ahead = 0;
@@ -96,6 +108,7 @@ export class WorkerPool {
   #lastError: Error | null = null;
   #toldShortage = false;
   #cancelLook = () => {};
+  #hopeless: Error | null = null;
   #closed: Promise<void> | null = null;
 
   private constructor(context: PoolContext, spec: WorkerPoolSpec, pool: EnginePool, remove: () => void) {
@@ -104,6 +117,10 @@ export class WorkerPool {
     this.#pool = pool;
     this.#remove = remove;
     this.#tasks = new AskedTogether(() => pool.tasks());
+    this.#imageLook = new ImageLook(context.machinesWithout, {
+      lacking: (missing) => this.#avoid(missing),
+      nowhere: (error) => this.#giveUp(error),
+    });
   }
 
   /** Throws FailureError `engine-unavailable`. */
@@ -138,6 +155,7 @@ export class WorkerPool {
         attached: (gate) => self.#attached(gate),
       }),
     );
+    context.opened.catch((error: Error) => self.#giveUp(error));
     self.#look();
     return self;
   }
@@ -177,6 +195,7 @@ export class WorkerPool {
   #gate({ signal, onWait = () => {} }: SandboxRequest): Promise<AttachedGate> {
     signal.throwIfAborted();
     if (this.#closed !== null) throw new Error('the job was closed');
+    if (this.#hopeless !== null) throw this.#hopeless;
     this.#ahead = Math.max(0, this.#ahead - 1);
     const spare = this.#spares.shift();
     if (spare !== undefined) return Promise.resolve(spare.gate);
@@ -282,6 +301,20 @@ export class WorkerPool {
     if (isMore && this.#scaling === null && this.#closed === null) this.#scaleTo(needed);
   }
 
+  #avoid({ machines, help }: MissingImage): void {
+    const names = machines.map(({ name }) => inertLine(name)).join(', ');
+    this.#pool.avoid(machines.map(({ id }) => id));
+    this.#waiting[0]?.onWait(`a machine with the sandbox image, which is missing on ${names}. ${help}`);
+    this.#isStale = true;
+    this.#rescale();
+  }
+
+  #giveUp(why: Error): void {
+    if (this.#members.size > 0 || this.#spares.length > 0) return;
+    this.#hopeless = why;
+    for (const { reject } of this.#waiting.splice(0)) reject(why);
+  }
+
   #scaleTo(tasks: number): void {
     this.#isStale = false;
     this.#asked = tasks;
@@ -331,6 +364,7 @@ export class WorkerPool {
     // Fewer only once nobody who works would have to go for it.
     const isOver = needed < this.#asked && running.length <= needed;
     if ((isShort || isOver) && this.#scaling === null) this.#scaleTo(needed);
+    this.#imageLook.see(tasks);
     this.#tellShortage(tasks);
     this.#endHopeless(tasks);
   }

@@ -10,13 +10,22 @@ import type { EngineClient } from '../docker/engine/engine-client.ts';
 import { unavailable } from '../docker/engine/engine-failure.ts';
 import { gateCommand } from '../docker/image/image-names.ts';
 import { makeSocketFolder } from '../socket-folder.ts';
+import { upperAddress } from './network-halves.ts';
 import { relayLabel, relayPort } from './swarm-names.ts';
+
+/** The network between workers and chief. */
+export interface OverlayNetwork {
+  readonly id: string;
+  readonly name: string;
+  /** Its addresses, as 10.213.0.0/16. */
+  readonly subnet: string;
+}
 
 export interface RelayOptions {
   readonly engine: EngineClient;
   /** Id of the image on the chief's own engine. */
   readonly image: string;
-  readonly network: { readonly id: string; readonly name: string };
+  readonly network: OverlayNetwork;
   readonly chief: ChiefIdentity;
   /** Folder of the chief's home. */
   readonly home: string;
@@ -33,61 +42,67 @@ const MiB = 1024 * 1024;
 
 /**
  * The way from the cluster's network to this process: a container of the chief's own engine that carries connections to
- * a Unix socket here, and sees nothing but TLS. One that dies is started again, under the same address. It ends with
- * this process, whatever ends that. Throws FailureError `engine-unavailable`.
+ * a Unix socket here, and sees nothing but TLS. Its address is known at once; to connect it takes a Swarm a second. One
+ * that dies is started again, under the same address. It ends with this process, whatever ends that.
  */
 export async function openRelay(
   options: RelayOptions,
   onConnection: (stream: Duplex) => void,
 ): Promise<OpenGate> {
+  const address = upperAddress(options.network.subnet);
   const folder = await makeSocketFolder(options.home, options.chief);
-  const { address, anchor } = await reachableAddress(folder, socketName);
+  const { address: socket, anchor } = await reachableAddress(folder, socketName);
   const server = createServer({ pauseOnConnect: true }, onConnection);
   const running: { stdin: Duplex | null; closed: boolean } = { stdin: null, closed: false };
+  let opened: Promise<void> = Promise.resolve();
   const close = async () => {
     running.closed = true;
     running.stdin?.destroy();
     // The socket is gone as soon as that returns.
     server.close();
+    await opened.catch(() => {});
     await anchor?.close();
     await rm(folder, { recursive: true, force: true });
+  };
+  const start = async (first: boolean): Promise<StartedRelay> => {
+    const next = await (first ? startFirst(options, folder, address) : startRelay(options, folder, address));
+    running.stdin = next.stdin;
+    if (running.closed) next.stdin.destroy();
+    return next;
+  };
+  const keepRunning = async (ended: Promise<void>): Promise<void> => {
+    await ended;
+    while (!running.closed) {
+      try {
+        const next = await start(false);
+        await next.ended;
+      } catch {
+        await delay(againMs);
+      }
+    }
   };
   try {
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject);
-      server.listen(address, resolve);
+      server.listen(socket, resolve);
     });
     // The relay is nobody here; who may enter the folder is the engine's matter.
     await chmod(join(folder, socketName), 0o666);
     await chmod(folder, 0o711);
-    const first = await startFirst(options, folder);
-    running.stdin = first.stdin;
-    const keepRunning = async (ended: Promise<void>): Promise<void> => {
-      await ended;
-      while (!running.closed) {
-        try {
-          const next = await startRelay(options, folder, first.address);
-          running.stdin = next.stdin;
-          if (running.closed) next.stdin.destroy();
-          await next.ended;
-        } catch {
-          await delay(againMs);
-        }
-      }
-    };
-    void keepRunning(first.ended);
-    return { address: `${first.address}:${relayPort}`, close };
   } catch (error) {
     await close();
     throw error;
   }
+  opened = start(true).then(({ ended }) => void keepRunning(ended));
+  opened.catch(() => close().catch(() => {}));
+  return { address: `${address}:${relayPort}`, opened, close };
 }
 
 /** The machine may be about to take down the network that the last relay has left. */
-async function startFirst(options: RelayOptions, folder: string): Promise<StartedRelay> {
+async function startFirst(options: RelayOptions, folder: string, address: string): Promise<StartedRelay> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await startRelay(options, folder, null);
+      return await startRelay(options, folder, address);
     } catch (error) {
       if (attempt === firstTries || !/network \w{1,64} not found/.test(String(error))) throw error;
       await delay(againMs);
@@ -96,7 +111,6 @@ async function startFirst(options: RelayOptions, folder: string): Promise<Starte
 }
 
 interface StartedRelay {
-  readonly address: string;
   /** Ends the relay when it does. */
   readonly stdin: Duplex;
   readonly ended: Promise<void>;
@@ -105,7 +119,7 @@ interface StartedRelay {
 async function startRelay(
   { engine, image, network, chief, seccomp }: RelayOptions,
   folder: string,
-  address: string | null,
+  address: string,
 ): Promise<StartedRelay> {
   const container = await engine.docker.createContainer({
     Image: image,
@@ -129,13 +143,7 @@ async function startRelay(
       LogConfig: { Type: 'none', Config: {} },
       Mounts: [{ Type: 'bind', Source: folder, Target: folderInside, ReadOnly: true }],
     },
-    ...(address === null
-      ? {}
-      : {
-          NetworkingConfig: {
-            EndpointsConfig: { [network.name]: { IPAMConfig: { IPv4Address: address } } },
-          },
-        }),
+    NetworkingConfig: { EndpointsConfig: { [network.name]: { IPAMConfig: { IPv4Address: address } } } },
   });
   const stdin = await engine.attach(container.id, { stdin: true });
   const ended = new Promise<void>((resolve) => stdin.once('close', () => resolve()));
@@ -149,10 +157,7 @@ async function startRelay(
     ]);
     if (state !== 'listens') throw noRelay(state);
     stdin.resume();
-    const { NetworkSettings } = await container.inspect();
-    const given = NetworkSettings.Networks[network.name]?.IPAddress;
-    if (!given) throw noRelay('ended');
-    return { address: given, stdin, ended };
+    return { stdin, ended };
   } catch (error) {
     stdin.destroy();
     await container.remove({ force: true }).catch(() => {});

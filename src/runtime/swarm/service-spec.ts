@@ -11,8 +11,6 @@ export interface ServiceInput {
   readonly secret: { readonly id: string; readonly name: string };
   /** Our profile, as JSON. */
   readonly seccomp: string;
-  /** Machines where the image is not. */
-  readonly without: readonly string[];
 }
 
 const openFiles = 1024;
@@ -27,7 +25,7 @@ const path = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
  * stands, too. No type of the client library has all of these fields.
  */
 export function serviceSpec(input: ServiceInput): Record<string, unknown> {
-  const { pool, name, labels, uid, network, secret, seccomp, without } = input;
+  const { pool, name, labels, uid, network, secret, seccomp } = input;
   const { limits, memoryBytes } = pool;
   const cores = Math.round(limits.cpus * 1e9);
   const env = {
@@ -84,11 +82,16 @@ export function serviceSpec(input: ServiceInput): Record<string, unknown> {
       },
       RestartPolicy: { Condition: 'on-failure', Delay: restartAfterNs },
       Placement: {
-        Constraints: [`node.labels.${workersLabel} != none`, ...without.map((node) => `node.id != ${node}`)],
+        Constraints: placementConstraints([]),
         Preferences: [{ Spread: { SpreadDescriptor: 'node.id' } }],
       },
       Networks: [{ Target: network }],
       LogDriver: { Name: 'none' },
     },
   };
+}
+
+/** Where tasks may run: not where the operator wants no workers, nor on the machines with these ids. */
+export function placementConstraints(avoided: readonly string[]): string[] {
+  return [`node.labels.${workersLabel} != none`, ...avoided.map((node) => `node.id != ${node}`)];
 }

@@ -9,9 +9,9 @@ import type {
   ClusterEngine,
   ClusterNode,
   EnginePool,
+  MissingImage,
   OpenGate,
   PoolSpec,
-  Published,
   PublishProgress,
 } from '../cluster/cluster-engine.ts';
 import { EngineClient } from '../docker/engine/engine-client.ts';
@@ -20,10 +20,11 @@ import { engineFailure, unavailable } from '../docker/engine/engine-failure.ts';
 import { jobUser } from '../docker/job-user.ts';
 import { freeSubnet, overlaps } from './free-subnet.ts';
 import { isLeftover } from './is-leftover.ts';
-import { openRelay } from './relay.ts';
+import { lowerHalf } from './network-halves.ts';
+import { type OverlayNetwork, openRelay } from './relay.ts';
 import { serviceSpec } from './service-spec.ts';
 import { managerFailure, relayRefusal, swarmRefusal } from './swarm-failure.ts';
-import { machinesWithout, type PublishedImage, pushImage } from './swarm-images.ts';
+import { probeImage, pushImage } from './swarm-images.ts';
 import { networkLabel, poolLabels, relayLabel, workersLabel } from './swarm-names.ts';
 import { removeSecret, SwarmPool } from './swarm-pool.ts';
 
@@ -43,16 +44,19 @@ export interface SwarmEngineOptions extends SwarmSettings {
 
 const seccompPath = fileURLToPath(new URL('../../../sandbox/seccomp.json', import.meta.url));
 const mtuOption = 'com.docker.network.driver.mtu';
+const pullIt = 'Look whether the registry of cluster.registry can be reached from there.';
 
 /** A Docker Swarm that the chief's own engine is a manager of. Nothing is connected before it is needed. */
 export class SwarmEngine implements ClusterEngine {
   readonly #options: SwarmEngineOptions;
   readonly #chief: ChiefIdentity;
-  /** By reference. */
-  readonly #published = new Map<string, { readonly id: string; readonly without: readonly string[] }>();
+  /** Ids of images by their names for all machines. */
+  readonly #published = new Map<string, string>();
+  readonly #probes = new Set<Promise<unknown>>();
+  readonly #endProbes = new AbortController();
   readonly #names = new Map<string, string>();
   #client: Promise<EngineClient> | null = null;
-  #network: { readonly id: string; readonly name: string } | null = null;
+  #network: OverlayNetwork | null = null;
   #seccomp: Promise<string> | null = null;
 
   constructor(options: SwarmEngineOptions) {
@@ -84,34 +88,43 @@ export class SwarmEngine implements ClusterEngine {
     });
   }
 
-  async publish(imageId: string, progress: PublishProgress): Promise<Published> {
-    const nodes = await this.nodes();
-    const { reference, without } = await this.#asked((docker) =>
-      this.#offer(docker, imageId, nodes, progress),
-    );
-    const ready = nodes.filter(({ state }) => state === 'ready');
-    const lacking = ready.filter(({ id }) => without.includes(id)).map(({ name }) => inertLine(name));
-    if (lacking.length > 0 && lacking.length === ready.length) throw imageMissing(lacking, imageId);
-    if (lacking.length > 0)
-      progress.onProgress(
-        `image: ${lacking.join(', ')} cannot start it, so no worker will run there. ${loadIt(imageId)}`,
-      );
-    this.#published.set(reference, { id: imageId, without });
-    return { reference, everywhere: lacking.length === 0 };
+  async publish(imageId: string, progress: PublishProgress): Promise<string> {
+    const { registry } = this.#options;
+    const pushed =
+      registry && (await this.#asked((docker) => pushImage(docker, imageId, registry, progress)));
+    const reference = pushed ?? imageId;
+    this.#published.set(reference, imageId);
+    return reference;
+  }
+
+  async machinesWithout(image: string): Promise<MissingImage> {
+    const ready = (await this.nodes()).filter(({ state }) => state === 'ready');
+    const ids = ready.map(({ id }) => id);
+    const own = poolLabels(formatChief(this.#chief), '');
+    const probe = this.#asked((docker) => probeImage(docker, image, ids, own, this.#endProbes.signal));
+    this.#probes.add(probe);
+    const without = await probe.finally(() => this.#probes.delete(probe));
+    const machines = ready.filter(({ id }) => without.includes(id));
+    const help = this.#options.registry === null ? loadIt(this.#published.get(image) ?? image) : pullIt;
+    if (machines.length > 0 && machines.length === ready.length) throw imageMissing(machines, help);
+    return { machines, help };
   }
 
   async openGate(image: string, onConnection: (stream: Duplex) => void): Promise<OpenGate> {
-    await this.check();
+    const ownNode = await this.#ownNode();
     const seccomp = await this.#profile();
     return this.#asked(async (docker, engine) => {
-      const { Swarm } = await engine.info();
-      const own: ListedNode = await docker.getNode(Swarm?.NodeID ?? '').inspect();
+      const own: ListedNode = await docker.getNode(ownNode ?? '').inspect();
       const refusal = relayRefusal(own.Spec.Availability, own.Description.Hostname);
       if (refusal !== null) throw refusal;
       this.#network ??= await this.#findNetwork(docker);
-      const id = this.#published.get(image)?.id ?? image;
+      const id = this.#published.get(image) ?? image;
       const whose = { chief: this.#chief, home: this.#options.home };
-      return openRelay({ ...whose, engine, image: id, network: this.#network, seccomp }, onConnection);
+      const gate = await openRelay(
+        { ...whose, engine, image: id, network: this.#network, seccomp },
+        onConnection,
+      );
+      return { ...gate, opened: this.#asked(() => gate.opened) };
     });
   }
 
@@ -137,7 +150,6 @@ export class SwarmEngine implements ClusterEngine {
             network: this.#network.id,
             secret: { id: secret.id, name },
             seccomp,
-            without: this.#published.get(spec.image)?.without ?? [],
           }) as unknown as Docker.CreateServiceOptions,
         );
         const nodeName = (id: string) => this.#nodeName(id);
@@ -186,42 +198,28 @@ export class SwarmEngine implements ClusterEngine {
 
   async close(): Promise<void> {
     this.#network = null;
-  }
-
-  async #offer(
-    docker: Docker,
-    imageId: string,
-    nodes: readonly ClusterNode[],
-    progress: PublishProgress,
-  ): Promise<PublishedImage> {
-    const { registry } = this.#options;
-    if (registry !== null)
-      return { reference: await pushImage(docker, imageId, registry, progress), without: [] };
-    const ready = nodes.filter(({ state }) => state === 'ready').map(({ id }) => id);
-    const own = poolLabels(formatChief(this.#chief), '');
-    return {
-      reference: imageId,
-      without: await machinesWithout(docker, imageId, ready, own, progress.signal),
-    };
+    this.#endProbes.abort();
+    await Promise.allSettled(this.#probes);
   }
 
   /** One for each home, which stays: managers do not bear one for each job, nor names that come and go. */
-  async #findNetwork(docker: Docker): Promise<{ readonly id: string; readonly name: string }> {
+  async #findNetwork(docker: Docker): Promise<OverlayNetwork> {
     const name = `butcher-${this.#chief.home}`;
     const { subnet, mtu } = this.#options;
     const found = await docker.listNetworks({ filters: { name: [name] } });
     const [network] = found.filter((one) => one.Name === name);
-    if (network !== undefined) return { id: network.Id, name };
+    if (network !== undefined) return { id: network.Id, name, subnet: subnetOf(network) };
+    const range = chooseSubnet(subnet, await docker.listNetworks());
     const made = await docker.createNetwork({
       Name: name,
       Driver: 'overlay',
       Internal: true,
       Attachable: true,
       Labels: { [networkLabel]: this.#chief.home },
-      IPAM: { Driver: 'default', Config: [{ Subnet: chooseSubnet(subnet, await docker.listNetworks()) }] },
+      IPAM: { Driver: 'default', Config: [{ Subnet: range, IPRange: lowerHalf(range) }] },
       Options: { [mtuOption]: String(mtu) },
     });
-    return { id: made.id, name };
+    return { id: made.id, name, subnet: range };
   }
 
   async #nodeName(id: string): Promise<string> {
@@ -275,6 +273,10 @@ function chooseSubnet(wanted: string | null, networks: readonly Docker.NetworkIn
   );
 }
 
+function subnetOf({ IPAM }: Docker.NetworkInspectInfo): string {
+  return IPAM?.Config?.[0]?.Subnet ?? '';
+}
+
 interface ListedNode {
   readonly ID: string;
   readonly Spec: { readonly Availability: string; readonly Labels?: Readonly<Record<string, string>> };
@@ -302,9 +304,10 @@ function stateOf(state: string, availability: string): ClusterNode['state'] {
   return availability === 'active' ? 'ready' : 'draining';
 }
 
-function imageMissing(lacking: readonly string[], imageId: string): FailureError {
-  const message = `The sandbox image is missing on ${lacking.join(', ')}, which is every machine that is ready.`;
-  return new FailureError(failure('image-missing', 'preparing', message, { help: loadIt(imageId) }));
+function imageMissing(machines: MissingImage['machines'], help: string): FailureError {
+  const names = machines.map(({ name }) => inertLine(name)).join(', ');
+  const message = `The sandbox image is missing on ${names}, which is every machine that is ready.`;
+  return new FailureError(failure('image-missing', 'preparing', message, { help }));
 }
 
 /** The libraries of a package are in the image: what is saved is all of it. */

@@ -6,13 +6,6 @@ import type { PublishProgress } from '../cluster/cluster-engine.ts';
 import { followLines } from '../docker/image/follow-lines.ts';
 import { imagePaths, imageRepositories } from '../docker/image/image-names.ts';
 
-/** An image as machines of the cluster can start it. */
-export interface PublishedImage {
-  readonly reference: string;
-  /** Ids of the machines that cannot. */
-  readonly without: readonly string[];
-}
-
 interface ProbeTask {
   readonly NodeID?: string;
   readonly Status: { readonly State: string; readonly Err?: string };
@@ -60,7 +53,7 @@ export async function pushImage(
 /**
  * Has every machine that is ready start the image once, for nothing. Resolves with the ids of those that could not.
  */
-export async function machinesWithout(
+export async function probeImage(
   docker: Docker,
   reference: string,
   ready: readonly string[],

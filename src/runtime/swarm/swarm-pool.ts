@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type Docker from 'dockerode';
 import type { EnginePool, EngineTask } from '../cluster/cluster-engine.ts';
 import { inSequence } from './in-sequence.ts';
+import { placementConstraints } from './service-spec.ts';
 
 /** A task as the manager tells it; the client library gives none of it a type. */
 interface ListedTask {
@@ -9,6 +10,11 @@ interface ListedTask {
   readonly NodeID?: string;
   readonly DesiredState: string;
   readonly Status: { readonly State: string; readonly Err?: string; readonly Message?: string };
+}
+
+/** What of a service's description is changed here. */
+interface ServiceSpec {
+  readonly TaskTemplate: { readonly Placement?: { readonly Constraints?: readonly string[] } };
 }
 
 const before: ReadonlySet<string> = new Set([
@@ -31,6 +37,7 @@ export interface SwarmPoolParts {
 /** A service whose tasks are gates. */
 export class SwarmPool implements EnginePool {
   readonly #parts: SwarmPoolParts;
+  #avoided: readonly string[] = [];
 
   constructor(parts: SwarmPoolParts) {
     this.#parts = parts;
@@ -38,11 +45,17 @@ export class SwarmPool implements EnginePool {
 
   async scale(tasks: number): Promise<void> {
     const service = this.#parts.docker.getService(this.#parts.service);
+    const avoided = this.#avoided;
     await inSequence(async () => {
       const { Spec, Version } = await service.inspect();
       const Mode = { Replicated: { Replicas: tasks } };
-      await service.update({ ...Spec, Mode, version: Version.Index });
+      const spec = avoided.length === 0 ? Spec : elsewhere(Spec, avoided);
+      await service.update({ ...spec, Mode, version: Version.Index });
     });
+  }
+
+  avoid(machines: readonly string[]): void {
+    this.#avoided = machines;
   }
 
   async tasks(): Promise<readonly EngineTask[]> {
@@ -67,6 +80,13 @@ export class SwarmPool implements EnginePool {
     const removed = removeSecret(docker, secret).catch(() => {});
     await Promise.race([removed, delay(patienceMs, undefined, { ref: false })]);
   }
+}
+
+/** The same service, whose tasks are on other machines. */
+function elsewhere(spec: ServiceSpec, avoided: readonly string[]): ServiceSpec {
+  const { TaskTemplate } = spec;
+  const Placement = { ...TaskTemplate.Placement, Constraints: placementConstraints(avoided) };
+  return { ...spec, TaskTemplate: { ...TaskTemplate, Placement } };
 }
 
 /**

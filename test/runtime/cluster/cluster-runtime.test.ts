@@ -1,70 +1,76 @@
 import assert from 'node:assert/strict';
 import { systemClock } from '../../../src/model/clock.ts';
-import { FailureError, failure } from '../../../src/model/failures.ts';
-import type { ClusterEngine, Published } from '../../../src/runtime/cluster/cluster-engine.ts';
+import type { ClusterEngine } from '../../../src/runtime/cluster/cluster-engine.ts';
 import { ClusterRuntime } from '../../../src/runtime/cluster/cluster-runtime.ts';
 import type { ImageRequest } from '../../../src/runtime/runtime.ts';
+import { runtimePackage } from '../../conformance/runtime-program.ts';
 import { FakeRuntime } from '../../helpers/fake-runtime.ts';
+import { TemporaryHome } from '../../helpers/runtime-job.ts';
 
 const request: ImageRequest = {
   ...{ libraries: null, layerBytes: 1, onProgress: () => {} },
   signal: new AbortController().signal,
 };
 
-/** A cluster whose machines answer to each look for an image in turn; what else is asked of it is a fault. */
-function clusterOf(answers: readonly (Omit<Published, 'reference'> | FailureError)[], refusals = 0) {
-  const looks: string[] = [];
-  const gates: ('refused' | 'open' | 'closed')[] = [];
+/** A cluster where nobody ever works, and whose gate fails as often as is said; what else is asked of it is a fault. */
+function clusterOf(failures = 0) {
+  const published: string[] = [];
+  const gates: ('failed' | 'open' | 'closed')[] = [];
   const engine = {
     openGate: async () => {
-      const index = gates.push(refusals > gates.length ? 'refused' : 'open') - 1;
-      if (gates[index] === 'refused') throw new Error('no gate yet');
+      const index = gates.push(failures > gates.length ? 'failed' : 'open') - 1;
+      const isOpen = gates[index] === 'open';
       const close = async () => {
         gates[index] = 'closed';
       };
-      return { address: '10.0.0.2:7', close };
+      const opened = isOpen ? Promise.resolve() : Promise.reject(new Error('no gate yet'));
+      return { address: '10.0.0.2:7', opened, close };
     },
     publish: async (imageId: string) => {
-      const answer = answers[looks.push(imageId) - 1]!;
-      if (answer instanceof FailureError) throw answer;
-      return { reference: imageId, ...answer };
+      published.push(imageId);
+      return imageId;
     },
+    createPool: async () => ({ scale: async () => {}, tasks: async () => [], remove: async () => {} }),
     close: async () => {},
   } as unknown as ClusterEngine;
   const local = new FakeRuntime({ program: () => ({}) });
-  const paths = () => assert.fail('nothing is started');
+  const paths = () => ({ package: '/p', dataset: '/d', results: '/r', segments: null });
   const parts = { kind: 'swarm', local, engine, clock: systemClock, harnessCommand: [], paths } as const;
-  return { runtime: new ClusterRuntime(parts), looks, gates, local };
+  return { runtime: new ClusterRuntime(parts), published, gates };
 }
 
-describe('the image on many machines', () => {
-  it('is looked for once where all have it, and at each job where one lacks it', async () => {
-    const { runtime, looks } = clusterOf([
-      { everywhere: false },
-      { everywhere: false },
-      { everywhere: true },
-    ]);
-    for (let job = 0; job < 5; job += 1) await runtime.prepareImage(request);
-    assert.equal(looks.length, 3);
-    await runtime.close();
-  });
+describe('a cluster', () => {
+  let home: TemporaryHome;
 
-  it('is looked for while the gate opens, which is one for all jobs, tried anew where it could not be, and closed', async () => {
-    const { runtime, gates } = clusterOf([{ everywhere: true }], 1);
-    await runtime.prepareImage(request);
-    assert.deepEqual(gates, ['refused'], 'the job that needs it tells');
+  before(async () => {
+    home = await TemporaryHome.make();
+  });
+  after(() => home.remove());
+
+  /** A job comes, and asks for a worker. */
+  async function worker(runtime: ClusterRuntime, signal: AbortSignal) {
+    const image = await runtime.prepareImage(request);
+    const place = await runtime.openJob(await home.jobSpec(image, runtimePackage));
+    return place.start({ role: 'worker', memoryBytes: 1, segment: null, onLog: () => {}, signal });
+  }
+
+  it('is offered an image once, and opens one gate for all jobs, while it is', async () => {
+    const { runtime, published, gates } = clusterOf();
     for (let job = 0; job < 3; job += 1) await runtime.prepareImage(request);
-    assert.deepEqual(gates, ['refused', 'open']);
+    assert.deepEqual([published.length, gates], [1, ['open']]);
     await runtime.close();
-    assert.deepEqual(gates, ['refused', 'closed']);
+    assert.deepEqual(gates, ['closed']);
   });
 
-  it('ends a job before any sandbox starts where none has it, and the next one where it is there by then', async () => {
-    const missing = new FailureError(failure('image-missing', 'preparing', 'The image is missing on a, b.'));
-    const { runtime, local } = clusterOf([missing, { everywhere: true }]);
-    await assert.rejects(runtime.prepareImage(request), missing);
-    assert.equal(local.alive, 0);
-    await runtime.prepareImage(request);
+  it('whose gate does not open ends the jobs that wait for workers, and tries anew for the next', async () => {
+    const { runtime, gates } = clusterOf(2);
+    const end = new AbortController();
+    await assert.rejects(worker(runtime, end.signal), /no gate yet/);
+    assert.deepEqual(gates, ['failed', 'failed'], 'once before the job was there');
+    const next = assert.rejects(worker(runtime, end.signal), /had enough/, 'it waits for a gate');
+    setImmediate(() => end.abort(new Error('had enough')));
+    await next;
+    assert.deepEqual(gates, ['failed', 'failed', 'open']);
     await runtime.close();
   });
 });

@@ -1,10 +1,15 @@
 import assert from 'node:assert/strict';
 import type { Duplex } from 'node:stream';
 import { memoryPair } from '../../../src/bridge/transports/memory-pair.ts';
-import { FailureError } from '../../../src/model/failures.ts';
+import { FailureError, failure } from '../../../src/model/failures.ts';
 import { defaultLimits } from '../../../src/model/limits.ts';
 import { CarriedStreams } from '../../../src/runtime/cluster/carried-streams.ts';
-import type { ClusterEngine, EnginePool, EngineTask } from '../../../src/runtime/cluster/cluster-engine.ts';
+import type {
+  ClusterEngine,
+  EnginePool,
+  EngineTask,
+  MissingImage,
+} from '../../../src/runtime/cluster/cluster-engine.ts';
 import type { DialInPool, GateHandlers } from '../../../src/runtime/cluster/dial-in.ts';
 import {
   type ControlMessage,
@@ -12,7 +17,7 @@ import {
   FrameCutter,
   frameHeader,
 } from '../../../src/runtime/cluster/gate-frames.ts';
-import { usualPace, WorkerPool } from '../../../src/runtime/cluster/worker-pool.ts';
+import { type PoolContext, usualPace, WorkerPool } from '../../../src/runtime/cluster/worker-pool.ts';
 import type { JobPlaceSpec, SandboxRequest } from '../../../src/runtime/runtime.ts';
 import { FakeClock } from '../../helpers/fake-clock.ts';
 
@@ -36,14 +41,18 @@ class Scene {
   readonly clock = new FakeClock();
   readonly scaled: number[] = [];
   tasks: EngineTask[] = [];
+  avoided: readonly string[] = [];
   removed = false;
   pool!: WorkerPool;
   #dialIn!: DialInPool;
 
-  static async make(dialBackMs = 60_000): Promise<Scene> {
+  static async make(dialBackMs = 60_000, changes: Partial<PoolContext> = {}): Promise<Scene> {
     const scene = new Scene();
     const pool: EnginePool = {
       scale: async (tasks) => void scene.scaled.push(tasks),
+      avoid: (machines) => {
+        scene.avoided = machines;
+      },
       tasks: async () => scene.tasks,
       remove: async () => {
         scene.removed = true;
@@ -59,9 +68,12 @@ class Scene {
       },
       clock: scene.clock,
       address: '10.0.0.1:7000',
+      opened: Promise.resolve(),
+      machinesWithout: async () => assert.fail('no task lacks the image'),
       harnessCommand: ['harness'],
       dialBackMs,
       pace: usualPace,
+      ...changes,
     };
     const content = Promise.resolve({ bytes: Buffer.from('package'), sha256: 'digest' });
     const spec = { job, image: 'image', memoryBytes: 256 * 1024 * 1024, paths, package: content };
@@ -167,6 +179,80 @@ async function failureOf(start: Promise<unknown>) {
 }
 
 describe('WorkerPool', () => {
+  it('looks who lacks the image once a task does, tells, and has the engine leave them out', async () => {
+    const looks: (() => void)[] = [];
+    const machines = ['2', '3'].map((id) => ({ id, name: `h${id}` }));
+    const found = { machines, help: 'Load it there.' };
+    const machinesWithout = () =>
+      new Promise<MissingImage>((resolve) => {
+        looks.push(() => resolve(found));
+      });
+    const scene = await Scene.make(undefined, { machinesWithout });
+    const waits: string[] = [];
+    const started = scene.start(undefined, (forWhat) => waits.push(forWhat));
+    const problem = { kind: 'image', message: 'No such image: sha256:0' } as const;
+    scene.task('one', { state: 'ended', problem });
+    await scene.pass(6);
+    assert.equal(looks.length, 1);
+    const before = scene.scaled.length;
+    looks[0]!();
+    await rest();
+    assert.deepEqual(waits, ['a machine with the sandbox image, which is missing on h2, h3. Load it there.']);
+    assert.deepEqual([scene.avoided, scene.scaled.length], [['2', '3'], before + 1], 'at once');
+    scene.task('two', { node: 'h3', state: 'ended', problem });
+    await scene.pass(3);
+    assert.equal(looks.length, 1, 'that is known');
+    scene.task('three', { node: 'h4', state: 'ended', problem });
+    await scene.pass(3);
+    assert.equal(looks.length, 2, 'it has gone from another machine since');
+    scene.attach('four');
+    await started;
+    await scene.pool.close();
+  });
+
+  it('ends those who wait, now and later, where no machine has the image or nobody can dial in, unless somebody has', async () => {
+    const missing = new FailureError(failure('image-missing', 'preparing', 'The image is nowhere.'));
+    const problem = { kind: 'image', message: 'No such image: sha256:0' } as const;
+    const scene = await Scene.make(undefined, { machinesWithout: () => Promise.reject(missing) });
+    const waiting = assert.rejects(scene.start(), /nowhere/);
+    scene.task('one', { state: 'ended', problem });
+    await scene.pass(3);
+    await waiting;
+    await assert.rejects(scene.start(), /nowhere/);
+    await scene.pool.close();
+
+    let fail = (_: Error) => {};
+    const opened = new Promise<void>((_, reject) => {
+      fail = reject;
+    });
+    const [empty, staffed] = [
+      await Scene.make(undefined, { opened }),
+      await Scene.make(undefined, { opened }),
+    ];
+    const shut = assert.rejects(empty.start(), /no gate/);
+    const working = staffed.start();
+    await rest();
+    staffed.attach('a');
+    await working;
+    fail(new Error('no gate'));
+    await shut;
+    const another = staffed.start();
+    await rest();
+    staffed.attach('b');
+    await another;
+    await Promise.all([empty.pool.close(), staffed.pool.close()]);
+  });
+
+  it('goes on looking for workers where machines could not be asked', async () => {
+    const scene = await Scene.make(undefined, { machinesWithout: () => Promise.reject(new Error('busy')) });
+    const started = scene.start();
+    scene.task('one', { state: 'ended', problem: { kind: 'image', message: 'No such image' } });
+    await scene.pass(3);
+    scene.attach('two');
+    await started;
+    await scene.pool.close();
+  });
+
   it('has the engine run as many as are asked for, and tells each gate its work', async () => {
     const scene = await Scene.make();
     const starts = [scene.start(), scene.start()];
@@ -260,7 +346,6 @@ describe('WorkerPool', () => {
 
   it('says why nobody comes', async () => {
     const problems = [
-      ['image', 'ended', 'No such image: sha256:0', 8, 'image-missing', /missing on h2\./],
       [
         'room',
         'waiting',

@@ -20,7 +20,7 @@ interface Made {
   readonly stdio: PassThrough;
 }
 
-const common = { image: 'image', network: { id: 'n', name: 'net' }, seccomp: '{}' };
+const common = { image: 'image', network: { id: 'n', name: 'net', subnet: '10.213.0.0/16' }, seccomp: '{}' };
 
 /** An engine whose containers do as told when they start. */
 function engineOf(started: (nth: number, stdio: PassThrough) => void) {
@@ -32,7 +32,6 @@ function engineOf(started: (nth: number, stdio: PassThrough) => void) {
       return {
         id: String(nth),
         start: async () => started(nth, made[nth - 1]!.stdio),
-        inspect: async () => ({ NetworkSettings: { Networks: { net: { IPAddress: '10.213.0.7' } } } }),
         remove: async () => void removed.push(nth),
       };
     },
@@ -59,20 +58,31 @@ describe('the relay of a chief', () => {
 
   it('that ends before it listens is a failure with a sentence, and leaves nothing', async () => {
     const { engine, removed } = engineOf((_, stdio) => stdio.destroy());
-    await assert.rejects(
-      openRelay({ engine, ...parts }, () => {}),
-      (error: unknown) => {
-        assert(error instanceof FailureError);
-        assert.equal(error.failure.code, 'engine-unavailable');
-        assert.match(
-          error.failure.message,
-          /^The relay between the cluster's network and this chief ended\.$/,
-        );
-        assert.match(error.failure.help!, /container engine/);
-        return true;
-      },
-    );
+    const gate = await openRelay({ engine, ...parts }, () => {});
+    await assert.rejects(gate.opened, (error: unknown) => {
+      assert(error instanceof FailureError);
+      assert.equal(error.failure.code, 'engine-unavailable');
+      assert.match(error.failure.message, /^The relay between the cluster's network and this chief ended\.$/);
+      assert.match(error.failure.help!, /container engine/);
+      return true;
+    });
+    await gate.close();
     assert.deepEqual([removed, await foldersLeft()], [[1], []]);
+  });
+
+  it('tells its address before it is there, and goes where it was closed by then', async () => {
+    let start = () => {};
+    const started = new Promise<void>((resolve) => {
+      start = resolve;
+    });
+    const { engine, made } = engineOf((_, stdio) => void started.then(() => listens(stdio)));
+    const gate = await openRelay({ engine, ...parts }, () => {});
+    assert.match(gate.address, /^10\.213\./);
+    const closed = gate.close();
+    start();
+    await closed;
+    assert(made[0]!.stdio.destroyed);
+    assert.deepEqual([made.length, await foldersLeft()], [1, []]);
   });
 
   it('carries connections, and has another in its place, at its address, when it dies', async () => {
@@ -89,7 +99,12 @@ describe('the relay of a chief', () => {
       connections += 1;
       stream.destroy();
     });
-    assert.equal(gate.address, '10.213.0.7:7000');
+    assert.match(
+      gate.address,
+      /^10\.213\.(?:12[89]|1[3-9]\d|2\d\d)\.\d{1,3}:7000$/,
+      'of the half that nobody is given',
+    );
+    await gate.opened;
     const { Source } = made[0]!.options.HostConfig.Mounts[0]!;
     assert(Source.startsWith(parts.home), 'the engine sees no folder of this process but its home');
     const { address, anchor } = await reachableAddress(Source, 'chief.sock');
@@ -99,8 +114,9 @@ describe('the relay of a chief', () => {
     assert.equal(connections, 1);
     made[0]!.stdio.destroy();
     await second;
-    const { EndpointsConfig } = made[1]!.options.NetworkingConfig!;
-    assert.deepEqual(EndpointsConfig, { net: { IPAMConfig: { IPv4Address: '10.213.0.7' } } });
+    const IPv4Address = gate.address.split(':')[0];
+    for (const { options } of made)
+      assert.deepEqual(options.NetworkingConfig!.EndpointsConfig, { net: { IPAMConfig: { IPv4Address } } });
     await gate.close();
     assert.deepEqual(await foldersLeft(), []);
     assert(made[1]!.stdio.destroyed, 'it ends with its input');

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { defaultLimits } from '../../../src/model/limits.ts';
-import { serviceSpec } from '../../../src/runtime/swarm/service-spec.ts';
+import { placementConstraints, serviceSpec } from '../../../src/runtime/swarm/service-spec.ts';
 import { managerFailure, relayRefusal, swarmRefusal } from '../../../src/runtime/swarm/swarm-failure.ts';
 
 const MiB = 1024 * 1024;
@@ -24,7 +24,6 @@ describe('serviceSpec', () => {
     network: 'net',
     secret: { id: 'secret', name: 'butcher-pool' },
     seccomp: '{"defaultAction":"SCMP_ACT_ERRNO"}',
-    without: ['n7'],
     // biome-ignore lint/suspicious/noExplicitAny: the manager's API, of which no type knows all.
   }) as any;
   const { ContainerSpec, Resources, RestartPolicy, Placement, LogDriver, Networks } = spec.TaskTemplate;
@@ -63,10 +62,11 @@ describe('serviceSpec', () => {
     assert.equal(spec.Mode.Replicated.Replicas, 0);
   });
 
-  it('reserves what it limits, and goes where the image is', () => {
+  it('reserves what it limits, and goes where workers may', () => {
     assert.deepEqual(Resources.Limits, { NanoCPUs: 5e8, MemoryBytes: 100 * MiB, Pids: 33 });
     assert.deepEqual(Resources.Reservations, { NanoCPUs: 5e8, MemoryBytes: 100 * MiB });
-    assert.deepEqual(Placement.Constraints, ['node.labels.io.butcher.workers != none', 'node.id != n7']);
+    assert.deepEqual(Placement.Constraints, ['node.labels.io.butcher.workers != none']);
+    assert.deepEqual(placementConstraints(['n7']), [...Placement.Constraints, 'node.id != n7']);
     assert.equal(RestartPolicy.Condition, 'on-failure');
     assert.deepEqual(ContainerSpec.Labels, { 'io.butcher.job': 'job' });
     assert(ContainerSpec.Env.includes('BUTCHER_TASK={{.Task.ID}}'));

@@ -139,10 +139,11 @@ describe('a Docker Swarm of three machines', function () {
     workers: number,
     spec: JobPlaceSpec,
     runtime = open(),
+    onWait = (_: string) => {},
   ): Promise<readonly (string | null)[]> {
     try {
       return await withJob(runtime, spec, async (job) => {
-        const options = { limits: spec.limits, memoryBytes: small.memory };
+        const options = { limits: spec.limits, memoryBytes: small.memory, onWait };
         const starts = Array.from({ length: workers }, () => SandboxDriver.start(job, 'worker', options));
         return (await Promise.all(starts)).map(({ sandbox }) => sandbox.node);
       });
@@ -345,8 +346,14 @@ describe('a Docker Swarm of three machines', function () {
     const { Id }: { Id: string } = await container.commit({ changes: ['LABEL only=here'] });
     await container.remove();
     const spec = await home.jobSpec(Id, runtimePackage, { limits: small });
-    const machines = (registry: string | null) => machinesOf(3, spec, open({ registry }));
+    const waits: string[] = [];
+    const machines = (registry: string | null) =>
+      machinesOf(3, spec, open({ registry }), (forWhat) => waits.push(forWhat));
     assert.deepEqual(await machines(null), [name, name, name]);
+    const others = cluster.nodes.filter((node) => node.name !== name).map((node) => node.name);
+    assert.deepEqual(waits.length, 1);
+    for (const other of others) assert(waits[0]!.includes(other), waits[0]);
+    assert.match(waits[0]!, /a machine with the sandbox image, which is missing on .*docker save/);
     const registry = await cluster.startRegistry();
     assert.equal(new Set(await machines(registry)).size, 3);
     // An address, since to look for a name takes as long as there is nobody to ask.
