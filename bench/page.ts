@@ -99,7 +99,8 @@ function page(results: Results): string {
       'one worker already started and the other about to be; starting is measured on its own. `butcher` keeps its results on disk until the ' +
       'job has ended, so that nothing is lost in a crash, and runs every role in a locked-down container; the ' +
       'peers do neither. Peak memory is that of the process that hands out the fragments; ' +
-      'under Growth, that of the containers, too, as the kernel counts it, with what it caches of their files.',
+      'under Growth, that of the containers, too, as the kernel counts it, with what it caches of their files. ' +
+      '`NODE_EXTRA_CA_CERTS` is not set, since Node 20 reads all certificates at each start where it is.',
     '## Ratios that are to hold',
     toMarkdown(targetTable(targets(results))),
     '## Throughput',
@@ -222,6 +223,7 @@ function clusterSections(cluster: ClusterFigures, measured: readonly string[]): 
     `Two workers that hand fragments back, beside each other from ${sizeText(work.fragmentBytes)} on: with segments in ` +
       'memory that chief and workers share, and over the network between machines, encrypted, through the gate.',
     ...cluster.transfer.map((comparison) => toMarkdown(comparisonTable(comparison))),
+    'A job of one fragment, of a package that has passed before:',
     toMarkdown(clusterStartTable(cluster)),
   ];
 }

@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { workersLabel } from '../../src/runtime/swarm/swarm-names.ts';
 import { startSwarm } from '../../test/helpers/swarm/start-swarm.ts';
 import type { SwarmNodes } from '../../test/helpers/swarm-nodes.ts';
@@ -21,13 +24,13 @@ export interface ClusterFigures {
   readonly scaling: readonly ScalingPoint[];
   /** The same two workers on the chief's own engine, which is what the others are compared with, and on machines. */
   readonly transfer: readonly Comparison[];
-  /** A job of one fragment, from the command to its end, in seconds. */
+  /** A job of one fragment, of a package that has passed before, from the command to its end, in seconds. */
   readonly start: { readonly local: Spread; readonly swarm: Spread; readonly over: Spread };
 }
 
 export interface ClusterEffort {
   readonly rounds: number;
-  /** Of one run. */
+  /** Of one run on machines with little of a processor; where payload is carried, a quarter of it is enough. */
   readonly seconds: number;
   readonly onRun: (what: string) => void;
 }
@@ -53,10 +56,10 @@ export async function measureCluster(effort: ClusterEffort, undo: Undo): Promise
   return { machineCpus, scaling, transfer, start };
 }
 
-function contestants(cluster: SwarmNodes): readonly [local: Contestant, swarm: Contestant] {
+function contestants(cluster: SwarmNodes, home?: string): readonly [local: Contestant, swarm: Contestant] {
   const env = { DOCKER_HOST: `unix://${cluster.manager.socket}` };
   const pace = { fragmentsPerSecond: 2000, bytesPerSecond };
-  const shared = { pace, env };
+  const shared = { pace, env, ...(home === undefined ? {} : { home }) };
   return [
     butcherContestant({ ...shared, name: 'segments, on the chief’s machine', args: memory }),
     butcherContestant({ ...shared, name: 'the gate, on others', args: [...memory, '--engine', 'swarm'] }),
@@ -68,18 +71,26 @@ async function measureTransfer(cluster: SwarmNodes, effort: ClusterEffort): Prom
   for (const bytes of [64 * KiB, KiB * KiB]) {
     const work = identityWork(bytes);
     const onRun = ({ name }: Contestant) => effort.onRun(`${work.name}: ${name}`);
-    comparisons.push(await compare(work, contestants(cluster), { ...effort, onRun }));
+    comparisons.push(
+      await compare(work, contestants(cluster), { ...effort, seconds: effort.seconds / 4, onRun }),
+    );
   }
   return comparisons;
 }
 
 async function measureStart(cluster: SwarmNodes, effort: ClusterEffort): Promise<ClusterFigures['start']> {
-  const [local, swarm] = contestants(cluster);
   const seconds = { local: [] as number[], swarm: [] as number[] };
-  for (let round = 0; round < effort.rounds; round += 1) {
-    effort.onRun('start');
-    seconds.local.push((await local.run(identityWork(64), 1)).totalSeconds);
-    seconds.swarm.push((await swarm.run(identityWork(64), 1)).totalSeconds);
+  const home = await mkdtemp(join(tmpdir(), 'butcher-bench-home-'));
+  try {
+    const [local, swarm] = contestants(cluster, home);
+    for (const one of [local, swarm]) await one.run(identityWork(64), 1);
+    for (let round = 0; round < effort.rounds; round += 1) {
+      effort.onRun('start');
+      seconds.local.push((await local.run(identityWork(64), 1)).totalSeconds);
+      seconds.swarm.push((await swarm.run(identityWork(64), 1)).totalSeconds);
+    }
+  } finally {
+    await rm(home, { recursive: true, force: true });
   }
   return {
     local: spread(seconds.local),
