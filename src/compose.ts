@@ -11,6 +11,7 @@ import type { CheckReport, Finding } from './model/finding.ts';
 import type { JobReport } from './model/job-report.ts';
 import type { JobOptions, JobRequest, RuntimeKind } from './model/job-request.ts';
 import type { PackageSource } from './model/package-source.ts';
+import type { ClusterRuntime } from './runtime/cluster/cluster-runtime.ts';
 import type { Diagnosis } from './runtime/diagnosis.ts';
 import { type Refusal, refusalSentence } from './runtime/dial-in-refusals.ts';
 import type { Runtime } from './runtime/runtime.ts';
@@ -101,12 +102,31 @@ export async function composeRuntime(
     const { ProcessRuntime } = await import('./runtime/process/process-runtime.ts');
     return new ProcessRuntime({ ...env, BUTCHER_PYTHON: config.python });
   }
-  const { DockerRuntime } = await import('./runtime/docker/docker-runtime.ts');
-  const { home, engine, libraries, cluster } = config;
-  const local = new DockerRuntime({ home, ociRuntime, libraries, ...engine, env: { ...env }, jobComes });
-  if (kind === 'docker') return local;
+  if (kind === 'swarm') return composeSwarm(ociRuntime, config, env, { onRefused, jobComes });
+  return composeDocker(ociRuntime, config, env, jobComes);
+}
+
+/** The runtime of `kind: 'swarm'`, with what only a cluster has. */
+export async function composeSwarm(
+  ociRuntime: string | null,
+  config: Config,
+  env: Environment,
+  { onRefused = () => {}, jobComes = false }: RuntimeOptions = {},
+): Promise<ClusterRuntime> {
+  const local = await composeDocker(ociRuntime, config, env, jobComes);
+  const { home, cluster } = config;
   const { swarmRuntime } = await import('./runtime/swarm/swarm-runtime.ts');
   return swarmRuntime({ ...cluster, home, local, clock: systemClock, env: { ...env }, onRefused });
+}
+
+async function composeDocker(
+  ociRuntime: string | null,
+  { home, engine, libraries }: Config,
+  env: Environment,
+  jobComes: boolean,
+): Promise<Runtime> {
+  const { DockerRuntime } = await import('./runtime/docker/docker-runtime.ts');
+  return new DockerRuntime({ home, ociRuntime, libraries, ...engine, env: { ...env }, jobComes });
 }
 
 /** The store of a home, which is made where it is not there; several processes may have it open. */

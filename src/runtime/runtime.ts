@@ -71,6 +71,13 @@ export interface KeptLayers {
   readonly freedBytes: number;
 }
 
+/** Where many machines are to start an image, those that cannot. */
+export interface MissingImage {
+  readonly machines: readonly Pick<RuntimeNode, 'id' | 'name'>[];
+  /** What to do about it, a sentence. */
+  readonly help: string;
+}
+
 /** What there is room for. */
 export interface Capacity {
   /** Sandboxes at once: those of all machines that are ready. */

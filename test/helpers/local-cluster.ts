@@ -13,12 +13,12 @@ import {
   type EnginePool,
   type EngineTask,
   keyFile,
-  type MissingImage,
   type OpenGate,
   type PoolSpec,
 } from '../../src/runtime/cluster/cluster-engine.ts';
 import { gateCommand } from '../../src/runtime/docker/image/image-names.ts';
 import { sandboxLabels } from '../../src/runtime/labels.ts';
+import type { MissingImage } from '../../src/runtime/runtime.ts';
 import { unlockedLabel } from './container-witness.ts';
 
 /** A cluster of one machine: containers of an engine, on an internal network of their own where the chief listens. */

@@ -1,5 +1,6 @@
 import type { Duplex } from 'node:stream';
 import type { Limits } from '../../model/limits.ts';
+import type { MissingImage } from '../runtime.ts';
 
 /**
  * All that an engine of many machines has to do for the chief; what gates, sandboxes and pools are it need not know.
@@ -28,12 +29,6 @@ export interface ClusterEngine {
   sweep(openJobs: ReadonlySet<string>): Promise<number>;
   /** Lets go of all that is not a pool or gate, which are closed before. */
   close(): Promise<void>;
-}
-
-export interface MissingImage {
-  readonly machines: readonly Pick<ClusterNode, 'id' | 'name'>[];
-  /** What to do about it, a sentence. */
-  readonly help: string;
 }
 
 export interface PublishProgress {

@@ -10,11 +10,12 @@ import type {
   JobPlaceSpec,
   KeptLayers,
   LayerWish,
+  MissingImage,
   Runtime,
   RuntimeNode,
 } from '../runtime.ts';
 import { AskedTogether } from './asked-together.ts';
-import type { ClusterEngine, ClusterNode, MissingImage, OpenGate } from './cluster-engine.ts';
+import type { ClusterEngine, ClusterNode, OpenGate } from './cluster-engine.ts';
 import { ClusterPlace, type RemotePaths } from './cluster-place.ts';
 import { DialIn } from './dial-in.ts';
 import { OwnWorkers } from './own-workers.ts';
@@ -80,6 +81,12 @@ export class ClusterRuntime implements Runtime {
     this.#open(id).catch(() => {});
     await this.#publish(id, request);
     return id;
+  }
+
+  /** Which machines cannot start that image, as `ClusterEngine.machinesWithout`, before any job needs it. */
+  async machinesWithout(request: ImageRequest): Promise<MissingImage> {
+    const { local, engine } = this.#options;
+    return engine.machinesWithout(await this.#publish(await local.prepareImage(request), request));
   }
 
   /** Containers that wait for a job have its user, which is another on every machine. */

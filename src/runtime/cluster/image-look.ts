@@ -1,5 +1,6 @@
 import { FailureError } from '../../model/failures.ts';
-import type { EngineTask, MissingImage } from './cluster-engine.ts';
+import type { MissingImage } from '../runtime.ts';
+import type { EngineTask } from './cluster-engine.ts';
 
 export interface ImageLookHandlers {
   readonly lacking: (missing: MissingImage) => void;

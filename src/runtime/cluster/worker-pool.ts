@@ -5,16 +5,10 @@ import { FailureError, failure } from '../../model/failures.ts';
 import { inertLine } from '../../text/inert-text.ts';
 import { dialledBack } from '../dialled-back.ts';
 import { LogTap } from '../log-tap.ts';
-import type { JobPlaceSpec, Sandbox, SandboxPaths, SandboxRequest } from '../runtime.ts';
+import type { JobPlaceSpec, MissingImage, Sandbox, SandboxPaths, SandboxRequest } from '../runtime.ts';
 import { sandboxEnvironment } from '../sandbox-environment.ts';
 import { AskedTogether } from './asked-together.ts';
-import {
-  type ClusterEngine,
-  type EnginePool,
-  type EngineTask,
-  keyFile,
-  type MissingImage,
-} from './cluster-engine.ts';
+import { type ClusterEngine, type EnginePool, type EngineTask, keyFile } from './cluster-engine.ts';
 import type { AttachedGate, DialIn } from './dial-in.ts';
 import { ImageLook } from './image-look.ts';
 import type { PackageTar } from './package-tar.ts';

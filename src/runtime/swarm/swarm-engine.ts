@@ -9,7 +9,6 @@ import type {
   ClusterEngine,
   ClusterNode,
   EnginePool,
-  MissingImage,
   OpenGate,
   PoolSpec,
   PublishProgress,
@@ -18,6 +17,7 @@ import { EngineClient } from '../docker/engine/engine-client.ts';
 import { findEngine } from '../docker/engine/engine-endpoint.ts';
 import { engineFailure, unavailable } from '../docker/engine/engine-failure.ts';
 import { jobUser } from '../docker/job-user.ts';
+import type { MissingImage } from '../runtime.ts';
 import { freeSubnet, overlaps } from './free-subnet.ts';
 import { isLeftover } from './is-leftover.ts';
 import { lowerHalf } from './network-halves.ts';
@@ -115,7 +115,7 @@ export class SwarmEngine implements ClusterEngine {
     const seccomp = await this.#profile();
     return this.#asked(async (docker, engine) => {
       const own: ListedNode = await docker.getNode(ownNode ?? '').inspect();
-      const refusal = relayRefusal(own.Spec.Availability, own.Description.Hostname);
+      const refusal = relayRefusal(own.Spec.Availability, own.Description.Hostname ?? own.ID);
       if (refusal !== null) throw refusal;
       this.#network ??= await this.#findNetwork(docker);
       const id = this.#published.get(image) ?? image;
@@ -281,17 +281,18 @@ interface ListedNode {
   readonly ID: string;
   readonly Spec: { readonly Availability: string; readonly Labels?: Readonly<Record<string, string>> };
   readonly Status: { readonly State: string };
+  /** Empty until a machine that joins has said who it is. */
   readonly Description: {
-    readonly Hostname: string;
-    readonly Resources: { readonly NanoCPUs?: number; readonly MemoryBytes?: number };
+    readonly Hostname?: string;
+    readonly Resources?: { readonly NanoCPUs?: number; readonly MemoryBytes?: number };
   };
 }
 
 function nodeOf({ ID, Spec, Status, Description }: ListedNode, own: string | null): ClusterNode {
-  const { NanoCPUs = 0, MemoryBytes = 0 } = Description.Resources;
+  const { NanoCPUs = 0, MemoryBytes = 0 } = Description.Resources ?? {};
   return {
     id: ID,
-    name: Description.Hostname,
+    name: Description.Hostname ?? ID,
     state: stateOf(Status.State, Spec.Labels?.[workersLabel] === 'none' ? 'drain' : Spec.Availability),
     cpus: NanoCPUs / 1e9,
     memoryBytes: MemoryBytes,

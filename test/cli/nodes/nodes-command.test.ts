@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { nodesText } from '../../../src/cli/nodes/nodes-command.ts';
 import { boundedInfo, FakeEngine } from '../../helpers/fake-engine.ts';
 import { runButcher } from '../../helpers/run-butcher.ts';
 import { TemporaryHome } from '../../helpers/runtime-job.ts';
@@ -50,6 +51,13 @@ describe('butcher nodes', () => {
     assert.equal(exitCode, 0);
   });
 
+  it('lists one that has just joined and has not said who it is by its id', async () => {
+    engine.nodes = [...engine.nodes, { ...machine('new', 'unknown', 'active'), Description: {} }];
+    const { stdout, exitCode } = await butcher('nodes');
+    assert.match(stdout, /^id-of-new {2}down {6}room for 0 workers$/m);
+    assert.equal(exitCode, 0);
+  });
+
   it('prints the same as JSON', async () => {
     const { stdout } = await butcher('nodes', '--json');
     const { type, slots, nodes } = JSON.parse(stdout);
@@ -68,6 +76,26 @@ describe('butcher nodes', () => {
     assert.equal(exitCode, 4);
     assert.match(stderr, /is a worker of its Swarm/);
     assert.match(stderr, /docker node promote/);
+  });
+
+  it('says which machines lack the image where that was asked, and what to do, and does not count them', () => {
+    const ready = { isOwn: false, state: 'ready' as const, slots: 2 };
+    const [one, two] = ['1', '2'].map((id) => ({ ...ready, id, name: `h${id}` }));
+    const down = { ...ready, id: '3', name: 'h3', slots: 0, state: 'down' as const };
+    const told = { slots: 2, nodes: [{ ...one!, hasImage: true }, { ...two!, hasImage: false }, down] };
+    const missing = { machines: [two!], help: 'Load it there.' };
+    assert.deepEqual(
+      nodesText(told, (_, text) => text, missing)
+        .trimEnd()
+        .split('\n'),
+      [
+        'h1  ready     room for 2 workers, has the image',
+        'h2  ready     room for 2 workers, lacks the image',
+        'h3  down      room for 0 workers',
+        'room for 2 workers on 1 machine',
+        'Load it there.',
+      ],
+    );
   });
 
   it('is told of by doctor, where there is a Swarm or the configuration wants one', async () => {

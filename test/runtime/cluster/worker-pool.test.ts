@@ -4,12 +4,7 @@ import { memoryPair } from '../../../src/bridge/transports/memory-pair.ts';
 import { FailureError, failure } from '../../../src/model/failures.ts';
 import { defaultLimits } from '../../../src/model/limits.ts';
 import { CarriedStreams } from '../../../src/runtime/cluster/carried-streams.ts';
-import type {
-  ClusterEngine,
-  EnginePool,
-  EngineTask,
-  MissingImage,
-} from '../../../src/runtime/cluster/cluster-engine.ts';
+import type { ClusterEngine, EnginePool, EngineTask } from '../../../src/runtime/cluster/cluster-engine.ts';
 import type { DialInPool, GateHandlers } from '../../../src/runtime/cluster/dial-in.ts';
 import {
   type ControlMessage,
@@ -18,7 +13,7 @@ import {
   frameHeader,
 } from '../../../src/runtime/cluster/gate-frames.ts';
 import { type PoolContext, usualPace, WorkerPool } from '../../../src/runtime/cluster/worker-pool.ts';
-import type { JobPlaceSpec, SandboxRequest } from '../../../src/runtime/runtime.ts';
+import type { JobPlaceSpec, MissingImage, SandboxRequest } from '../../../src/runtime/runtime.ts';
 import { FakeClock } from '../../helpers/fake-clock.ts';
 
 const paths = { package: '/app/package', dataset: '/app/data', results: '/app/results', segments: null };

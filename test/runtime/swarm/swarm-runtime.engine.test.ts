@@ -24,6 +24,7 @@ import { seededRandom } from '../../faults/random.ts';
 import { butcherCommand } from '../../helpers/butcher-command.ts';
 import { containersOf, listedContainersOf, testEngine } from '../../helpers/docker-containers.ts';
 import { plainOptions } from '../../helpers/job-options.ts';
+import { runButcher } from '../../helpers/run-butcher.ts';
 import { clean } from '../../helpers/run-fake-job.ts';
 import { plainImage, TemporaryHome, withJob } from '../../helpers/runtime-job.ts';
 import { SandboxDriver } from '../../helpers/sandbox-driver.ts';
@@ -337,6 +338,28 @@ describe('a Docker Swarm of three machines', function () {
       for (const node of [first, second]) await cluster.label(node, {});
       await other.remove();
     }
+  });
+
+  it('tells before any job which machines have the image, and changes nothing', async () => {
+    const told = async (docker: SwarmNode['docker'] | null) => {
+      const args = ['nodes', '--image', '--json'];
+      if (docker !== null) await docker.getImage(image).remove({ force: true });
+      const place = { cwd: home.path, env: env as Record<string, string> };
+      const { stdout, stderr } = await runButcher(args, place);
+      if (stdout === '') throw new Error(stderr);
+      const { nodes } = JSON.parse(stdout) as { nodes: readonly { name: string; hasImage: boolean }[] };
+      return new Map(nodes.map((node) => [node.name, node.hasImage]));
+    };
+    assert.deepEqual([...(await told(null)).values()], [true, true, true]);
+    const last = cluster.nodes[2]!;
+    try {
+      const found = await told(last.docker);
+      assert.deepEqual([...found.values()].filter((has) => has).length, 2);
+      assert.equal(found.get(last.name), false);
+    } finally {
+      await cluster.load(image);
+    }
+    assert.deepEqual((await cluster.manager.docker.listServices()).length, 0);
   });
 
   it('has an image that only the manager has there alone, or on all by a registry', async () => {
