@@ -7,14 +7,37 @@ import { join, relative, resolve, sep } from 'node:path';
 import { argv } from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
+import { minifySync } from 'rolldown/utils';
+import { plainChunk } from './bundle/plain-chunk.mjs';
 
 /** Packages that every command or every job loads; all others are loaded from where they are installed. */
 const inlined = ['@renovatebot/pep440', 'commander', 'dockerode', 'ipaddr.js', 'smol-toml', 'tar-stream'];
-/** Of dockerode, what only BuildKit and engines elsewhere need: for these it is loaded from where it is installed. */
-const leftOut = /\/(?:dockerode\/lib\/(?:session|buildkit)|docker-modem\/lib\/ssh|split-ca\/index)\.js$/;
+/**
+ * Of dockerode, what only BuildKit, folders to build from and engines elsewhere need: for the latter it is loaded from
+ * where it is installed.
+ */
+const leftOut =
+  /\/(?:dockerode\/lib\/(?:session|buildkit)|docker-modem\/lib\/ssh|split-ca\/index|tar-fs\/index|dockerignore\/ignore)\.js$/;
+/** What takes the place of modules, or of a part of them: nobody reads what the client library notes of itself. */
+const inPlaceOf = [
+  { file: /\/debug\/src\/index\.js$/, text: /^.*$/s, by: 'module.exports = () => () => {};' },
+  {
+    file: /\/docker-modem\/lib\/modem\.js$/,
+    text: /debug\('Sending: %s', util\.inspect\([^)]*\)\);/,
+    by: '',
+  },
+  { file: /\/docker-modem\/lib\/http_duplex\.js$/, text: /'readable-stream'/, by: "'stream'" },
+];
+/** Made by a build from schemas: nobody reads them, and they are a quarter of what a run has Node read. */
+const generated = /\/generated\/[^/]+\.js$/;
 /** What is begun as a program or a thread: files as deep in dist/ as the folder of what is joined. */
 const programs = ['cli/main.js', 'trees/tree-thread.js'];
 const chunks = 'chunks';
+const shortest = { module: true, compress: true, mangle: { toplevel: true }, codegen: true };
+const plain = {
+  name: 'less work for Node',
+  renderChunk: (code, { fileName }) => ({ code: plainChunk(code, fileName) }),
+};
 const format = { format: 'esm', entryFileNames: '[name].js', minify: false, comments: false };
 /**
  * What is loaded at one time becomes one file: these with all that they load at once, but what an earlier file has.
@@ -50,7 +73,7 @@ async function bundle(dist) {
     const files = Object.fromEntries(Object.keys(together).map((name) => [name, new Set()]));
     const joined = await rolldown({
       ...common(dist, program),
-      plugins: [inPlace(dist, checker), sorted(dist, program, files, inputs)],
+      plugins: [inPlace(dist, checker), sorted(dist, program, files, inputs), plain],
     });
     const { output } = await joined.write({
       ...format,
@@ -66,9 +89,29 @@ async function bundle(dist) {
       },
     });
     await joined.close();
+    assertNoCircle(output);
     if (program === programs[0]) assertInOrder(output);
   }
   await writeFile(join(dist, chunks, 'LICENSES.txt'), await licensesOf([...inputs], dist));
+}
+
+async function changed(path, { text, by }) {
+  const was = await readFile(path, 'utf8');
+  if (!text.test(was)) throw new Error(`${path} has no ${text} any more`);
+  return was.replace(text, () => by);
+}
+
+/** In a circle one file runs before another has what it asked Node for. */
+function assertNoCircle(output) {
+  const imports = new Map(output.map(({ fileName, imports: all = [] }) => [fileName, all]));
+  const passed = new Set();
+  const visit = (file, way) => {
+    if (way.includes(file)) throw new Error(`files load one another: ${[...way, file].join(', ')}`);
+    if (passed.has(file)) return;
+    passed.add(file);
+    for (const imported of imports.get(file) ?? []) visit(imported, [...way, file]);
+  };
+  for (const file of imports.keys()) visit(file, []);
 }
 
 /** A file of `together` that loads a later one would have all commands wait for what few of them need. */
@@ -116,6 +159,8 @@ function inPlace(dist, checker) {
     name: 'modules know where they were',
     async load(path) {
       if (leftOut.test(path)) return 'module.exports = () => { throw new Error("not joined in"); };';
+      const change = inPlaceOf.find(({ file }) => file.test(path));
+      if (change !== undefined) return changed(path, change);
       const place = relative(dist, path).split(sep).join('/');
       if (place.startsWith('..') || !path.endsWith('.js')) return null;
       if (place === 'checks/checker-digest.js') return `export const checkerDigest = '${checker}';`;
@@ -123,6 +168,7 @@ function inPlace(dist, checker) {
         return "export { default as LocalDockerode } from 'dockerode';";
       const here = JSON.stringify(`../${place}`);
       const text = await readFile(path, 'utf8');
+      if (generated.test(path)) return minifySync(path, text, shortest).code;
       return text.replaceAll('import.meta.url', `new URL(${here}, import.meta.url).href`);
     },
   };

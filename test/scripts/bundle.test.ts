@@ -82,7 +82,52 @@ describe('scripts/bundle.mjs', () => {
     assert.deepEqual(await having('part of jobs/run-job.js'), ['run']);
     assert.deepEqual(await having('part of jobs/running-job.js'), ['job']);
     assert.deepEqual(await having('/containers/create?'), ['run']);
-    assert.deepEqual(await having("require('ssh2')"), []);
+    for (const absent of [
+      "require('ssh2')",
+      'IgnoreBase',
+      'readable-stream',
+      'util.inspect(options',
+      'DEBUG',
+    ])
+      assert.deepEqual(await having(absent), [], absent);
+  });
+
+  it('asks Node for its modules as values, in files of ASCII', async () => {
+    const { dist, told } = await built('one', {
+      'host/place.js': String.raw`import path, { basename, join as joined } from 'node:path';
+import { default as url } from 'url';
+export const place = [basename('a/ü'), joined('a', 'b'), path.sep, typeof url.URL, /^[‘-’]\\$/.test('’\\'), '𝄞–'];
+`,
+    });
+    assert.deepEqual(told.place, ['ü', 'a/b', '/', 'function', true, '𝄞–']);
+    for (const folder of ['cli', 'chunks', 'trees'])
+      for (const name of await readdir(join(dist, folder))) {
+        if (!name.endsWith('.js') || (folder === 'cli' && name !== 'main.js')) continue;
+        const text = await readFile(join(dist, folder, name), 'utf8');
+        assert.doesNotMatch(text, /^(?:import|export)\b.*from "(?:node:|url"|path")/m, name);
+        assert.match(text, /^[\0-\x7f]*$/, name);
+      }
+  });
+
+  const notUnderstood = {
+    "import * as fs from 'node:fs';\nexport const place = Object.keys(fs);": /wants all of node:fs as one/,
+    'export const place = String.raw`ü`;': /"ü" is in no string/,
+  };
+  for (const [text, problem] of Object.entries(notUnderstood))
+    it(`refuses ${JSON.stringify(text)}, which it cannot write otherwise`, async () => {
+      await assert.rejects(built('one', { 'host/place.js': text }), problem);
+    });
+
+  it('makes what was generated short', async () => {
+    const { dist } = await built('one', {
+      'host/place.js': "export { place } from './generated/validate.js';\n",
+      'host/generated/validate.js':
+        "function first(aLongName) {\n  return aLongName === 'x' ? 'x' : aLongName;\n}\nexport const place = first('y');\n",
+    });
+    const texts = (await readdir(join(dist, 'chunks'))).map((name) =>
+      readFile(join(dist, 'chunks', name), 'utf8'),
+    );
+    assert.doesNotMatch((await Promise.all(texts)).join(), /aLongName/);
   });
 
   it('gives the checker a digest that changes with its rules and with nothing else', async () => {

@@ -1,5 +1,5 @@
 import { lstatSync } from 'node:fs';
-import * as nodeModule from 'node:module';
+import nodeModule from 'node:module';
 import { homedir } from 'node:os';
 import { dirname, isAbsolute, join } from 'node:path';
 import { makeFoldersSync } from '../../files/make-folders.ts';

@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import { Agent, type IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -43,6 +43,8 @@ export interface ListedContainer {
 /** Creating and starting wait for the kernel, and for other containers that start at the same time. */
 const defaultPatience: EnginePatience = { answerMs: 20_000, startMs: 60_000, pauseMs: 150 };
 const repeats = 4;
+/** As Node's own agent, but for the name of the server, for which it would see whether a host is an address. */
+const overSocket = { keepAlive: true, scheduling: 'lifo', timeout: 5000, servername: '' } as const;
 const notedWithinSeconds = 1;
 const sigterm = '15';
 const removalAttempts = 20;
@@ -70,7 +72,8 @@ export class EngineClient {
   static async open(endpoint: EngineEndpoint, patience = defaultPatience): Promise<EngineClient> {
     if (endpoint.kind === 'socket') {
       const { LocalDockerode } = await import('./local-dockerode.ts');
-      return new EngineClient(new LocalDockerode({ socketPath: endpoint.path }), endpoint.path, patience);
+      const options = { socketPath: endpoint.path, agent: new Agent(overSocket) };
+      return new EngineClient(new LocalDockerode(options), endpoint.path, patience);
     }
     const { loadDockerode } = await import('./load-dockerode.ts');
     const Docker = loadDockerode({ overSsh: endpoint.url.startsWith('ssh:') });
