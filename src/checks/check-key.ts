@@ -1,16 +1,16 @@
 import { createHash } from 'node:crypto';
-import { lstatSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type { PackageSource } from '../model/package-source.ts';
 import type { CheckOptions } from './check-package.ts';
 import { checkerDigest } from './checker-digest.ts';
 
-/** What a check loads from where it is installed, beside what its digest is of. */
+/** What a check loads from where it is installed, beside what its digest is of: packages and their files. */
 const elsewhere = {
   '@astral-sh/ruff-wasm-nodejs': ['ruff_wasm.js', 'ruff_wasm_bg.wasm'],
   'web-tree-sitter': ['web-tree-sitter.js', 'web-tree-sitter.wasm'],
-  'tree-sitter-python/tree-sitter-python.wasm': ['tree-sitter-python.wasm'],
+  'tree-sitter-python': ['tree-sitter-python.wasm'],
 } as const;
 
 /**
@@ -29,17 +29,33 @@ export function checkKey(
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
 }
 
-/** With the files of the linter and the parser as they are now: somebody may have installed others since the build. */
+/**
+ * With the files of the linter and the parser as they are now: somebody may have installed others since the build.
+ * Null where they are not found: then nothing is kept.
+ */
 function builtChecker(): string | null {
   if (checkerDigest === null) return null;
   const { resolve } = createRequire(import.meta.url);
-  const files = Object.entries(elsewhere).flatMap(([name, files]) => {
-    const folder = dirname(resolve(name));
-    return files.map((file) => join(folder, file));
-  });
-  const stamps = files.map((path) => {
-    const { ino, size, mtimeNs, ctimeNs } = lstatSync(path, { bigint: true });
-    return `${path} ${ino} ${size} ${mtimeNs} ${ctimeNs}`;
-  });
+  const stamps: string[] = [];
+  for (const [name, files] of Object.entries(elsewhere)) {
+    // Where Node looks, too, which reads a package.json and each link on the way, for some milliseconds.
+    const folder = (resolve.paths(name) ?? []).find((one) => existsSync(join(one, name)));
+    const stamp = folder === undefined ? null : stampOf(join(folder, name), files);
+    if (stamp === null) return null;
+    stamps.push(stamp);
+  }
   return [checkerDigest, ...stamps].join('\n');
+}
+
+/** Null where they are not all there. */
+function stampOf(folder: string, files: readonly string[]): string | null {
+  const stamps: string[] = [];
+  for (const file of files) {
+    const path = join(folder, file);
+    const stats = statSync(path, { bigint: true, throwIfNoEntry: false });
+    if (stats === undefined) return null;
+    const { ino, size, mtimeNs, ctimeNs } = stats;
+    stamps.push(`${path} ${ino} ${size} ${mtimeNs} ${ctimeNs}`);
+  }
+  return stamps.join('\n');
 }

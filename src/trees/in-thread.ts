@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import { threadModule } from '../host/thread-module.ts';
 import { type Failure, FailureError } from '../model/failures.ts';
 import type { TaskArguments, TaskResult, TreeTask } from './tree-tasks.ts';
@@ -69,7 +69,9 @@ class TreeThread {
   readonly #worker: Worker;
 
   constructor() {
-    this.#worker = new Worker(threadModule('tree-thread', import.meta.url), {
+    // Most commands need no thread, and have Node read nothing for it.
+    const threads = process.getBuiltinModule('node:worker_threads');
+    this.#worker = new threads.Worker(threadModule('tree-thread', import.meta.url), {
       resourceLimits: { maxOldGenerationSizeMb: memoryMib },
     });
     this.#worker.on('message', (answer: ThreadAnswer) => this.#settle(answer));

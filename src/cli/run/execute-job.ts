@@ -15,7 +15,6 @@ import { inertLine } from '../../text/inert-text.ts';
 import { systemReason } from '../system-reason.ts';
 import { UsageError } from '../usage-error.ts';
 import { type HandedOver, handOver } from './hand-over.ts';
-import { beginProvenance, makeProvenance } from './make-provenance.ts';
 import type { RunPlan } from './plan-run.ts';
 
 /** The one who asked for the run, while it runs. */
@@ -70,7 +69,8 @@ export async function executeJob(
   const folder = await begun.catch((error) => homeProblem(home, error));
   const log = await JobLog.open(join(folder, jobLogFile), clock);
   const { provenance } = plan;
-  const started = provenance === undefined ? null : await beginProvenance(plan, record.createdAtMs);
+  const proving = provenance === undefined ? null : await import('./make-provenance.ts');
+  const started = proving === null ? null : await proving.beginProvenance(plan, record.createdAtMs);
   let findings: readonly Finding[] = plan.findings;
   let swept = Promise.resolve();
   let work = null as JobWork | null;
@@ -121,9 +121,9 @@ export async function executeJob(
     }
     const end = { report: ran, finishedAtMs: clock.wallTimeMs(), folder };
     const unproven =
-      started === null || ran.job.state !== 'done' || work === null
+      proving === null || started === null || ran.job.state !== 'done' || work === null
         ? null
-        : await makeProvenance(plan, home, started, { ...end, work });
+        : await proving.makeProvenance(plan, home, started, { ...end, work });
     const handedOver = goesOnLater
       ? await putBack(ran, passed ? { folder, record: { ...record, state: goesOn.record.state } } : goesOn)
       : await handOver(ran, folder, record);

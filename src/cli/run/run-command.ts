@@ -19,7 +19,7 @@ export async function runCommand(path: string, flags: RunFlags, io: CliIo, trial
     const config = withUnbounded(await ownConfig(io), flags);
     const { kind, ociRuntime } = plannedEngine(flags, config);
     const { composeRun, composeRuntime } = await import('../../compose.ts');
-    // What makes the image is read while the package is; no engine is asked for what is wrong usage.
+    // No engine is asked for what is wrong usage.
     const runtime = await composeRuntime(kind, ociRuntime, config, io.env, { jobComes: true });
     try {
       const plan = await planRun(path, flags, config, io.cwd);

@@ -1,9 +1,13 @@
 import { makeFolders } from '../../files/make-folders.ts';
 import type { JobRequest } from '../../model/job-request.ts';
-import { type Distribution, isBundledWheel } from '../../model/libraries.ts';
+import {
+  type Distribution,
+  isBundledWheel,
+  libraryFiles,
+  type WantedLibraries,
+} from '../../model/libraries.ts';
 import type { PackageSource } from '../../model/package-source.ts';
 import { writePackage } from '../../package/write-package.ts';
-import { wantedLibraries } from '../../requirements/wanted-libraries.ts';
 import { type JobPlace, type Runtime, resultsFolder } from '../../runtime/runtime.ts';
 import { formatCount } from '../../text/format-quantity.ts';
 import { inertLine } from '../../text/inert-text.ts';
@@ -60,7 +64,7 @@ export async function openPlace(
     await makeFolders(path, 0o755);
     await emptyTree(path);
   }
-  const libraries = wantedLibraries(source);
+  const libraries = await librariesOf(source);
   const [look, { name: engine, warnings }, image] = await Promise.all([
     dataset === null ? null : lookAtData(dataset.path, signal),
     runtime.describe(),
@@ -85,6 +89,13 @@ export async function openPlace(
     dataBytes: look?.bytes ?? 0,
     warnings: ofLinks === null ? warnings : [...warnings, ofLinks],
   };
+}
+
+/** Null: none beside those of the image. What reads the lists is loaded where there are any. */
+async function librariesOf(source: PackageSource): Promise<WantedLibraries | null> {
+  if (!libraryFiles.some((path) => source.files.has(path))) return null;
+  const { wantedLibraries } = await import('../../requirements/wanted-libraries.ts');
+  return wantedLibraries(source);
 }
 
 /** What an author has to know of links in the data, in one sentence; null: nothing. */

@@ -28,11 +28,11 @@ import { type EngineEndpoint, findEngine } from './engine/engine-endpoint.ts';
 import { engineFailure, unavailable } from './engine/engine-failure.ts';
 import { refusalOf, warningsOf } from './engine/engine-limits.ts';
 import { lookAtEngine, type SeenEngine } from './engine/look-at-engine.ts';
-import { ensureBaseImage } from './image/ensure-image.ts';
-import { type ImageInputs, readImageInputs } from './image/image-inputs.ts';
+import { ensureBaseImage, presentSandbox } from './image/ensure-image.ts';
+import { atOnce, type ImageInputs, readImageInputs } from './image/image-inputs.ts';
 import { jobUser } from './job-user.ts';
 import { Leftovers } from './leftovers.ts';
-import { LibraryInstaller } from './libraries/library-installer.ts';
+import type { LibraryInstaller } from './libraries/library-installer.ts';
 import { keepLayersMs, sweepLayers } from './libraries/sweep-layers.ts';
 import type { DockerPlaceSettings } from './start-docker-sandbox.ts';
 import { sweepContainers } from './sweep-containers.ts';
@@ -52,7 +52,7 @@ export interface DockerRuntimeOptions {
   readonly libraries?: LibrarySettings;
   /** Where DOCKER_HOST and the like are looked up. */
   readonly env?: NodeJS.ProcessEnv;
-  /** A job comes at once: what makes its image is read before it does. */
+  /** A job comes at once: its image is looked for while the engine tells who it is. */
   readonly jobComes?: boolean;
 }
 
@@ -71,16 +71,10 @@ export class DockerRuntime implements Runtime {
   /** By the id of the job that they wait for; null while they start. */
   readonly #waiting = new Map<string, DockerWarmContainers | null>();
   #connection: Promise<Connection> | null = null;
-  /** Read ahead; null: when they are needed. */
-  #imageInputs: Promise<ImageInputs> | null = null;
 
   constructor(options: DockerRuntimeOptions) {
     this.#options = options;
     this.#chief = thisChief(options.home);
-    if (options.jobComes !== true) return;
-    this.#imageInputs = readImageInputs();
-    // The job tells what is wrong.
-    this.#imageInputs.catch(() => {});
   }
 
   async describe(): Promise<EngineDescription> {
@@ -102,14 +96,18 @@ export class DockerRuntime implements Runtime {
   }
 
   async prepareImage(request: ImageRequest): Promise<string> {
-    const { engine, libraries } = await this.#bounded();
+    const connection = await this.#bounded();
+    const { engine, libraries } = connection;
     const { libraries: wanted, layerBytes: maxBytes, onProgress, signal, onInstalled } = request;
     try {
       if (wanted === null) {
-        const inputs = await this.#imageInputs;
-        return await ensureBaseImage(engine.docker, { ...request, ...(inputs !== null && { inputs }) });
+        const ahead = await connection.imageAhead;
+        // Later jobs ask again.
+        connection.imageAhead = null;
+        return await ensureBaseImage(engine.docker, { ...request, ...ahead });
       }
-      const { id, distributions, layer } = await libraries.install({ wanted, maxBytes, onProgress, signal });
+      const installer = await libraries();
+      const { id, distributions, layer } = await installer.install({ wanted, maxBytes, onProgress, signal });
       if (layer !== null) onInstalled?.(distributions, layer);
       return id;
     } catch (error) {
@@ -231,21 +229,40 @@ interface Connection {
   /** As it was when it was last looked at. */
   seen: SeenEngine;
   seenAtMs: number;
+  /** The image as it was looked for before it was asked for; null: it has to be. */
+  imageAhead: Promise<ImageAhead | null> | null;
   /** Our profile, as JSON. */
   readonly seccomp: string;
-  readonly libraries: LibraryInstaller;
+  /** Loaded where a package wants some. */
+  readonly libraries: () => Promise<LibraryInstaller>;
+}
+
+interface ImageAhead {
+  readonly inputs: ImageInputs;
+  readonly present: string | null;
+}
+
+/** Null where that failed: whoever needs it looks again and tells why. */
+async function lookForImage({ docker }: EngineClient): Promise<ImageAhead | null> {
+  try {
+    // What the engine was asked is sent before anything is read.
+    await new Promise((resolve) => setImmediate(resolve));
+    const inputs = await readImageInputs(undefined, atOnce);
+    return { inputs, present: await presentSandbox(docker, inputs) };
+  } catch {
+    return null;
+  }
 }
 
 async function connect(
-  { home, env, ociRuntime = null, libraries }: DockerRuntimeOptions,
+  { home, env, ociRuntime = null, libraries, jobComes = false }: DockerRuntimeOptions,
   chief: ChiefIdentity,
 ): Promise<Connection> {
   const endpoint = await findEngine(env);
   const engine = await EngineClient.open(endpoint);
-  const [seen, seccompProfile] = await Promise.all([
-    lookAtEngine(engine, endpoint),
-    readFile(seccompPath, 'utf8'),
-  ]);
+  const looking = lookAtEngine(engine, endpoint);
+  const imageAhead = jobComes ? lookForImage(engine) : null;
+  const [seen, seccompProfile] = await Promise.all([looking, readFile(seccompPath, 'utf8')]);
   const { facts } = seen;
   if (ociRuntime !== null && !facts.ociRuntimes.includes(ociRuntime))
     throw unavailable(
@@ -260,14 +277,26 @@ async function connect(
     turns: new Turns({ atOnce: Math.max(firstContainers, facts.cpus + 1) }),
     seen,
     seenAtMs: performance.now(),
+    imageAhead,
     seccomp,
-    libraries: new LibraryInstaller({
-      docker: engine.docker,
-      seccomp: facts.dialect === 'podman' ? seccompPath : seccomp,
-      isLocal: facts.sharesSockets,
-      settings: libraries ?? noLibrarySettings,
-      env: env ?? process.env,
-      makeFolder: () => makeSocketFolder(home, chief),
+    libraries: once(async () => {
+      const { LibraryInstaller } = await import('./libraries/library-installer.ts');
+      return new LibraryInstaller({
+        docker: engine.docker,
+        seccomp: facts.dialect === 'podman' ? seccompPath : seccomp,
+        isLocal: facts.sharesSockets,
+        settings: libraries ?? noLibrarySettings,
+        env: env ?? process.env,
+        makeFolder: () => makeSocketFolder(home, chief),
+      });
     }),
+  };
+}
+
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | null = null;
+  return () => {
+    made ??= make();
+    return made;
   };
 }

@@ -30,7 +30,7 @@ export type EngineUsers = 'same' | 'rootless' | 'remapped';
 /** Reads the facts from the engine's answers to `version` and `info`. */
 export function engineFacts(
   endpoint: EngineEndpoint,
-  version: Dockerode.DockerVersion,
+  version: Pick<Dockerode.DockerVersion, 'Version' | 'Components'>,
   info: EngineLimits & {
     readonly NCPU?: number;
     readonly MemTotal?: number;

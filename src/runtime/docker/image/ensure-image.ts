@@ -1,12 +1,10 @@
 import type Docker from 'dockerode';
 import { FailureError, failure } from '../../../model/failures.ts';
-import { importDebianBase, NoMmdebstrapError } from './debian-base.ts';
-import { addHarnessLayer } from './harness-layer.ts';
+import type { NoMmdebstrapError } from './debian-base.ts';
 import { type ImageInputs, readImageInputs } from './image-inputs.ts';
 import { imageRepositories } from './image-names.ts';
 import type { ImageStep } from './image-step.ts';
 import { imageId, nameImage } from './named-image.ts';
-import { buildRegistryBase } from './registry-base.ts';
 
 export interface EnsureOptions {
   readonly onProgress: (line: string) => void;
@@ -16,6 +14,8 @@ export interface EnsureOptions {
   readonly sandboxFolder?: string;
   /** The same as they were read. */
   readonly inputs?: ImageInputs;
+  /** The image's id, or null, as {@link presentSandbox} had it just now. */
+  readonly present?: string | null;
 }
 
 /**
@@ -25,7 +25,12 @@ export interface EnsureOptions {
  * Safe to interrupt and to run twice at once. Throws FailureError `image-missing`; errors of the engine pass through.
  */
 export async function ensureBaseImage(docker: Docker, options: EnsureOptions): Promise<string> {
-  return ensureSandbox(await imageStep(docker, options));
+  return options.present ?? ensureSandbox(await imageStep(docker, options));
+}
+
+/** Id of the sandbox image of these inputs; null where it is not there yet. */
+export function presentSandbox(docker: Docker, { sandboxDigest }: ImageInputs): Promise<string | null> {
+  return imageId(docker, `${imageRepositories.sandbox}:${sandboxDigest}`);
 }
 
 /** Ids of the images that libraries are installed with, and the step to do that in. */
@@ -52,7 +57,9 @@ async function imageStep(docker: Docker, options: EnsureOptions): Promise<ImageS
 async function ensureSandbox(step: ImageStep): Promise<string> {
   const name = `${imageRepositories.sandbox}:${step.inputs.sandboxDigest}`;
   const present = await imageId(step.docker, name);
-  return present ?? nameImage(step.docker, await addHarnessLayer(step, await ensureBase(step)), name);
+  if (present !== null) return present;
+  const { addHarnessLayer } = await import('./harness-layer.ts');
+  return nameImage(step.docker, await addHarnessLayer(step, await ensureBase(step)), name);
 }
 
 /** Id of the base image, built when it is missing. */
@@ -63,6 +70,8 @@ async function ensureBase(step: ImageStep): Promise<string> {
 }
 
 async function buildBase(step: ImageStep, choice: string | undefined): Promise<string> {
+  const { buildRegistryBase } = await import('./registry-base.ts');
+  const { importDebianBase, NoMmdebstrapError } = await import('./debian-base.ts');
   const problems: string[] = [];
   if (choice !== 'debian') {
     try {

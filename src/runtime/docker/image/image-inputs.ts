@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { type Dirent, readdirSync, readFileSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -30,22 +31,44 @@ export interface ImageInputs {
   readonly sandboxDigest: string;
 }
 
+const deeply = { recursive: true, withFileTypes: true } as const;
+
 /** The `sandbox/` folder of this installation, beside `src/` and `dist/`. */
 export const installedSandboxFolder = fileURLToPath(new URL('../../../../sandbox/', import.meta.url));
 
+/** How files are read: by others, or here and now, in a third of the processor time. */
+export interface FileReading {
+  readonly list: (folder: string) => Dirent[] | Promise<Dirent[]>;
+  readonly read: (path: string) => Buffer | Promise<Buffer>;
+}
+
+const byOthers: FileReading = {
+  list: (folder) => readdir(folder, deeply),
+  read: (path) => readFile(path),
+};
+
+/** For whoever serves nobody meanwhile. */
+export const atOnce: FileReading = {
+  list: (folder) => readdirSync(folder, deeply),
+  read: (path) => readFileSync(path),
+};
+
 /** Reads the inputs of the base and the sandbox image. A few milliseconds. */
-export async function readImageInputs(sandboxFolder = installedSandboxFolder): Promise<ImageInputs> {
-  const recipe = await readFiles(join(sandboxFolder, 'image'), () => true);
+export async function readImageInputs(
+  sandboxFolder = installedSandboxFolder,
+  reading = byOthers,
+): Promise<ImageInputs> {
+  const recipe = await readFiles(join(sandboxFolder, 'image'), () => true, reading);
   const [harness, gate] = await Promise.all(
     ['harness', 'gate'].map((folder) =>
-      readFiles(join(sandboxFolder, folder), (path) => /^butcher_[a-z]+\/.*\.py$/.test(path)),
+      readFiles(join(sandboxFolder, folder), (path) => /^butcher_[a-z]+\/.*\.py$/.test(path), reading),
     ),
   );
   if (harness!.length === 0) throw new Error(`the harness is missing from ${join(sandboxFolder, 'harness')}`);
   const programs = [...harness!, ...gate!];
   const filter = [
-    ...(await readFiles(join(sandboxFolder, 'gate'), (path) => path === 'compile_filter.py')),
-    { path: 'seccomp.json', bytes: await readFile(join(sandboxFolder, 'seccomp.json')) },
+    ...(await readFiles(join(sandboxFolder, 'gate'), (path) => path === 'compile_filter.py', reading)),
+    { path: 'seccomp.json', bytes: await reading.read(join(sandboxFolder, 'seccomp.json')) },
   ];
   const baseDigest = digestOf(
     [pythonImage, finishCommand, mmdebstrapArguments([]), imageChanges('base')],
@@ -60,7 +83,7 @@ export async function readImageInputs(sandboxFolder = installedSandboxFolder): P
 
 /** The Python files of a folder of `sandbox/`, without folders below it. */
 export function readProgram(folder: string): Promise<InputFile[]> {
-  return readFiles(folder, (path) => path.endsWith('.py') && !path.includes('/'));
+  return readFiles(folder, (path) => path.endsWith('.py') && !path.includes('/'), byOthers);
 }
 
 /** First 16 hex digits of SHA-256 over settings and files; neither order on disk nor times matter. */
@@ -70,12 +93,16 @@ export function digestOf(settings: unknown, files: readonly InputFile[]): string
   return hash.digest('hex').slice(0, 16);
 }
 
-async function readFiles(folder: string, wanted: (path: string) => boolean): Promise<InputFile[]> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+async function readFiles(
+  folder: string,
+  wanted: (path: string) => boolean,
+  { list, read }: FileReading,
+): Promise<InputFile[]> {
+  const entries = await list(folder);
   const paths = entries
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name).slice(join(folder, '/').length))
     .filter((path) => wanted(path) && !path.includes('__pycache__'))
     .sort();
-  return Promise.all(paths.map(async (path) => ({ path, bytes: await readFile(join(folder, path)) })));
+  return Promise.all(paths.map(async (path) => ({ path, bytes: await read(join(folder, path)) })));
 }
