@@ -2,12 +2,13 @@
 // a few hundred modules that are looked up and read one by one become a few. Its programs take the place of those that
 // were compiled; whoever imports butcher, and other threads, have the modules as they are.
 import { createHash } from 'node:crypto';
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join, relative, resolve, sep } from 'node:path';
 import { argv } from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
 import { minifySync } from 'rolldown/utils';
+import { withoutViews } from './bundle/own-views.mjs';
 import { plainChunk } from './bundle/plain-chunk.mjs';
 
 /** Packages that every command or every job loads; all others are loaded from where they are installed. */
@@ -74,6 +75,7 @@ const together = {
 await bundle(resolve(argv[2] ?? fileURLToPath(new URL('../dist', import.meta.url))));
 
 async function bundle(dist) {
+  await mkdir(join(dist, chunks), { recursive: true });
   const checker = await checkerDigest(dist);
   const inputs = new Set();
   for (const program of programs) {
@@ -82,9 +84,8 @@ async function bundle(dist) {
       ...common(dist, program),
       plugins: [inPlace(dist, checker), sorted(dist, program, files, inputs), plain],
     });
-    const { output } = await joined.write({
+    const { output } = await joined.generate({
       ...format,
-      dir: dist,
       chunkFileNames: `${chunks}/[name]-[hash].js`,
       codeSplitting: {
         groups: Object.entries(files).map(([name, modules], index, { length }) => ({
@@ -98,6 +99,8 @@ async function bundle(dist) {
     await joined.close();
     assertNoCircle(output);
     if (program === programs[0]) assertInOrder(output);
+    const written = new Map(output.map(({ fileName, code }) => [fileName, code]));
+    for (const [name, code] of withoutViews(written, programs)) await writeFile(join(dist, name), code);
   }
   await writeFile(join(dist, chunks, 'LICENSES.txt'), await licensesOf([...inputs], dist));
 }
@@ -160,6 +163,7 @@ function common(dist, program) {
     cwd: dist,
     input: { [program.replace(/\.js$/, '')]: join(dist, program) },
     platform: 'node',
+    checks: { pluginTimings: false },
     external: (path, importer) => {
       if (importer === undefined || /^[./]/.test(path)) return false;
       const isOwn = inlined.some((name) => path === name || path.startsWith(`${name}/`));

@@ -27,16 +27,18 @@ export async function secureHome(home: string): Promise<string | null> {
   const folder = await realpath(home).catch(() => null);
   if (folder === null) return null;
   const elsewhere = 'Set BUTCHER_HOME to a folder of your own.';
-  const problem =
-    (await secure(folder, writableByOthers)) ??
-    (await secure(join(folder, 'jobs'), writableByOthers)) ??
-    (await secure(join(folder, 'checks'), writableByOthers));
-  if (problem !== null) return `The home ${inertLine(home)} cannot be used: ${problem}. ${elsewhere}`;
-  for (const name of secrets) {
-    const found = await secure(join(folder, name), openToOthers);
-    if (found !== null) return `The home ${inertLine(home)} cannot be used: ${found}. ${elsewhere}`;
-  }
-  return null;
+  // What is in a home that others may write to is not looked at.
+  const problem = (await secure(folder, writableByOthers)) ?? (await problemWithin(folder));
+  return problem === null ? null : `The home ${inertLine(home)} cannot be used: ${problem}. ${elsewhere}`;
+}
+
+/** The first of all, which are looked at beside each other. */
+async function problemWithin(folder: string): Promise<string | null> {
+  const problems = await Promise.all([
+    ...['jobs', 'checks'].map((name) => secure(join(folder, name), writableByOthers)),
+    ...secrets.map((name) => secure(join(folder, name), openToOthers)),
+  ]);
+  return problems.find((one) => one !== null) ?? null;
 }
 
 /** Null where nothing is there, or where nobody else has those rights any more. */

@@ -28,6 +28,8 @@ export function settingsReader<Table extends SettingTable>(
   validate: SettingsValidator,
 ): SettingsReader<Table> {
   return (written) => {
+    // As without a file: the schema of all settings takes Node a while to compile.
+    if (isEmpty(written)) return defaultsOf(table);
     const errors = validate(written) ? [] : (validate.errors ?? []);
     const problems = errors.map((error) => explained(table, written, error));
     const isWrong = (path: string) => errors.some(({ instancePath }) => isWithin(instancePath, path));
@@ -39,6 +41,11 @@ export function settingsReader<Table extends SettingTable>(
     if (problems.length > 0) return { problem: joined([...new Set(problems)]) };
     return valuesOf(table, written as Readonly<Record<string, unknown>>) as ValuesOf<Table>;
   };
+}
+
+function isEmpty(written: unknown): boolean {
+  const isObject = typeof written === 'object' && written !== null && !Array.isArray(written);
+  return isObject && Object.keys(written).length === 0;
 }
 
 /** Whether an error at that pointer is about the setting of that path, or about a part of it. */

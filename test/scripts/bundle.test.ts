@@ -118,6 +118,27 @@ export const place = [basename('a/ü'), joined('a', 'b'), path.sep, typeof url.U
       await assert.rejects(built('one', { 'host/place.js': text }), problem);
     });
 
+  it('loads what is joined into another file from there', async () => {
+    const { dist } = await built('one', {
+      'compose.js': "export const told = 'part of compose.js', other = 1;\nexport default 2;\n",
+    });
+    const main = pathToFileURL(join(dist, 'cli/main.js')).href;
+    const all = `const { others } = await import('${main}');
+      console.log(JSON.stringify((await Promise.all(others())).map((one) => ({ ...one }))));`;
+    const { stdout } = await execa(process.execPath, ['--input-type=module', '--eval', all]);
+    const modules = JSON.parse(stdout.split('\n')[1]!);
+    for (const [index, path] of [...early, ...late].entries()) {
+      if (path === 'runtime/docker/engine/local-dockerode.js') continue;
+      const rest = path === 'compose.js' ? { other: 1, default: 2 } : {};
+      assert.deepEqual(modules[index], { told: `part of ${path}`, ...rest });
+    }
+    const names = await readdir(join(dist, 'chunks'));
+    assert.deepEqual(
+      names.filter((name) => /^(?:compose|run-cli|running-job)-/.test(name)),
+      [],
+    );
+  });
+
   it('makes what was generated short', async () => {
     const { dist } = await built('one', {
       'host/place.js': "export { place } from './generated/validate.js';\n",
