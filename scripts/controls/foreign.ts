@@ -73,7 +73,7 @@ export const foreignControls: readonly Control[] = [
   ...controlsOf(
     'src/home/secure-home.ts',
     records,
-    ['closed reports of checks', "(await secure(join(folder, 'checks'), writableByOthers))", 'null'],
+    ['closed reports of checks', "['jobs', 'checks'].map(", "['jobs'].map("],
     ['a closed home', 'await chmod(path, mode & 0o7777 & ~rights);', ''],
     ['what is everybody’s is refused', '(mode & sticky) !== 0 && ', 'false && '],
   ),
