@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import unittest
 from threading import Lock
 
 import fake_chief  # noqa: F401  (puts the harness on the path)
 from butcher_harness.pending import PendingPayload, results_line
-from butcher_harness.wire import FrameWriter
+from butcher_harness.wire import FrameWriter, decode_sizes
 
 
 class Said(FrameWriter):
@@ -78,6 +79,64 @@ class Gathering(unittest.TestCase):
         made.tick()
         made.tick()
         self.assertEqual(said.counts, [1])
+
+    def test_what_is_gathered_is_sent_in_order_with_what_is_not_whoever_sends_it(self) -> None:
+        for flushes in ("", "f", "t", "tf", "tft", "ttttf"):
+            with self.subTest(flushes):
+                writer = Written()
+                made = PendingPayload(writer, results_line, None)
+                made.begin(1)
+                wanted = []
+                for number in range(1, 40):
+                    item = b"%d," % number * (number % 4)
+                    wanted.append(item)
+                    made.items.append(item if number % 5 == 0 else made.gather(item))
+                    if number % 7 == 0 and flushes:
+                        turn = flushes[number // 7 % len(flushes)]
+                        for say in [made.flush] if turn == "f" else [made.tick, made.tick]:
+                            say()
+                made.flush()
+                self.assertEqual(b"".join(writer.payloads), b"".join(wanted))
+                self.assertEqual(writer.sizes, list(map(len, wanted)))
+                self.assertEqual(made.bytes, len(b"".join(wanted)))
+                self.assertEqual(made.number_at_work(), 40)
+
+    def test_a_piece_that_was_gathered_and_never_appended_is_not_sent(self) -> None:
+        writer = Written()
+        made = PendingPayload(writer, results_line, None)
+        made.begin(1)
+        made.items.append(made.gather(b"first"))
+        made.gather(b"an exception came between")
+        made.flush()
+        made.begin(3)
+        made.items.append(made.gather(b"third"))
+        made.flush()
+        self.assertEqual(writer.payloads, [b"first", b"third"])
+
+    def test_room_for_what_is_gathered_is_used_again(self) -> None:
+        writer = Written()
+        made = PendingPayload(writer, results_line, None)
+        for first in range(1, 50):
+            made.begin(first)
+            made.items.append(made.gather(b"x" * 1000))
+            made.tick()
+            made.tick()
+            made.flush()
+        self.assertLess(len(made._gathered.getvalue()), 2001)
+
+
+class Written(FrameWriter):
+    """Takes what is written apart."""
+
+    def __init__(self) -> None:
+        self.lock = Lock()  # type: ignore[assignment]
+        self.payloads: list[bytes] = []
+        self.sizes: list[int] = []
+
+    def write(self, line: str, parts: object = ()) -> None:
+        assert isinstance(parts, list)
+        self.payloads.append(b"".join(parts))
+        self.sizes += decode_sizes(json.loads(line)["sizes"])
 
 
 if __name__ == "__main__":

@@ -79,12 +79,12 @@ def _fold(
     merger: Entry, results: Iterator[bytes], job_name: str, pending: Pending, recursion_depth: int
 ) -> None:
     limit_recursion(recursion_depth)
-    append = pending.items.append
+    items = pending.items
     for result in results:
         returned = merger(result, job_name)
         if returned is not None:
             _check_returned("the merger", returned)
-        append(b"")
+        items.append(0)
 
 
 def _finish(finish: Entry | None, job_name: str, recursion_depth: int) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from time import perf_counter, sleep
 
 from .ticker import TICK_MS
+from .vectored import JOIN_BELOW_BYTES
 from .wire import FrameWriter, encode_sizes
 
 TYPE_CHECKING = False
@@ -16,6 +18,9 @@ if TYPE_CHECKING:
     # The line for consecutive numbers: the first, the bytes of each, the seconds that user code took for them, and
     # what says where the payload is.
     Line = Callable[[int, list[int], float, str], str]
+
+# What is smaller is best gathered.
+GATHERED_BYTES = JOIN_BELOW_BYTES
 
 
 def fragments_line(first: int, sizes: list[int], seconds: float, place: str) -> str:
@@ -29,12 +34,13 @@ def results_line(first: int, sizes: list[int], seconds: float, place: str) -> st
 class Pending:
     """Fragments, results or merges that are done and not yet sent, numbered from `next_number`.
 
-    The thread of user code appends to `items` without a lock, and any thread may flush: flushing takes a prefix under
-    the writer's lock, and appending, slicing and deleting a prefix are each one step as other threads see them.
+    The thread of user code appends to `items` without a lock, while the ticker may take a prefix under the writer's
+    lock: appending, slicing and deleting a prefix are each one step as other threads see them. Each flush of its own
+    leaves it another list to append to.
     """
 
     def __init__(self, writer: FrameWriter) -> None:
-        self.items: list[bytes] = []
+        self.items: list[bytes | int] = []
         self.next_number = 1
         self._writer = writer
         # What is done is kept for up to so many ticks.
@@ -64,9 +70,13 @@ class Pending:
             sleep(0)
 
     def flush(self) -> None:
-        """Sends what is pending, if anything."""
+        """Sends what is pending, if anything. Only for the thread that appends; `items` is another list after it."""
         with self._writer.lock:
-            self._flush()
+            items = self.items
+            if items:
+                first = self._take(items, [])
+                self._send(first, items)
+            self._forget()
 
     def tick(self) -> None:
         """To be called at each tick: sends what has been pending for as many as it may."""
@@ -84,30 +94,41 @@ class Pending:
             self._flushes_at_last_tick = self._flushes
 
     def _flush(self) -> None:
-        parts = self.items[:]
-        if not parts:
-            return
+        """`flush` for any thread: what is appended meanwhile stays."""
+        items = self.items[:]
+        if items:
+            first = self._take(items, self.items)
+            self._send(first, items)
+
+    def _take(self, items: list[bytes | int], left: list[bytes | int]) -> int:
+        """Takes `items` away, which `left` may begin with, and returns the number of the first."""
         first = self.next_number
         self._moves += 1
-        del self.items[: len(parts)]
-        self.next_number = first + len(parts)
+        del left[: len(items)]
+        self.items = left
+        self.next_number = first + len(items)
         self._moves += 1
         self._flushes += 1
-        self._send(first, parts)
+        return first
 
-    def _send(self, first: int, parts: list[bytes]) -> None:
+    def _send(self, first: int, items: list[bytes | int]) -> None:
         raise NotImplementedError
+
+    def _forget(self) -> None:
+        """All that was appended has been sent."""
 
 
 class PendingMerges(Pending):
     """Merges, as empty items."""
 
-    def _send(self, first: int, parts: list[bytes]) -> None:
-        self._writer.write(f'{{"type":"merged","first":{first},"count":{len(parts)}}}')
+    def _send(self, first: int, items: list[bytes | int]) -> None:
+        self._writer.write(f'{{"type":"merged","first":{first},"count":{len(items)}}}')
 
 
 class PendingPayload(Pending):
-    """Fragments or results."""
+    """Fragments or results. An item is one as it is, or what `gather` returned for it: it is copied at once then, need
+    not be kept, and is not looked at again when it is sent.
+    """
 
     def __init__(self, writer: FrameWriter, line: Line, segment: OwnSegment | None) -> None:
         super().__init__(writer)
@@ -115,6 +136,10 @@ class PendingPayload(Pending):
         self.crcs: list[int] = []
         # Of all that was sent.
         self.bytes = 0
+        self._gathered = BytesIO()
+        # Copies one that is appended next and returns its size.
+        self.gather = self._gathered.write
+        self._sent_of_gathered = 0
         self._line = line
         self._segment = segment
         self._mark = 0.0
@@ -125,11 +150,11 @@ class PendingPayload(Pending):
         del self.crcs[:]
         self._mark = perf_counter()
 
-    def _send(self, first: int, parts: list[bytes]) -> None:
+    def _send(self, first: int, items: list[bytes | int]) -> None:
         seconds = perf_counter() - self._mark
-        crcs = self.crcs[: len(parts)]
-        del self.crcs[: len(parts)]
-        sizes = list(map(len, parts))
+        crcs = self.crcs[: len(items)]
+        del self.crcs[: len(items)]
+        sizes, parts = self._sizes_and_parts(items)
         total = sum(sizes)
         self.bytes += total
         written = None
@@ -141,3 +166,39 @@ class PendingPayload(Pending):
         else:
             self._writer.write(self._line(first, sizes, seconds, f'"bytes":0,"segment":{written}{made_of}'))
         self._mark = perf_counter()
+
+    def _forget(self) -> None:
+        self._gathered.seek(0)
+        self._sent_of_gathered = 0
+
+    def _sizes_and_parts(self, items: list[bytes | int]) -> tuple[list[int], list[bytes]]:
+        """The sizes of items, and the same bytes in as many parts as they happen to lie in."""
+        try:
+            total = sum(items)  # type: ignore[arg-type]
+        except TypeError:
+            return self._with_single_parts(items)
+        return items, [self._next_gathered(total)]  # type: ignore[return-value]
+
+    def _with_single_parts(self, items: list[bytes | int]) -> tuple[list[int], list[bytes]]:
+        sizes: list[int] = []
+        parts: list[bytes] = []
+        gathered = 0
+        for item in items:
+            if type(item) is int:
+                sizes.append(item)
+                gathered += item
+                continue
+            if gathered:
+                parts.append(self._next_gathered(gathered))
+                gathered = 0
+            sizes.append(len(item))  # type: ignore[arg-type]
+            parts.append(item)  # type: ignore[arg-type]
+        if gathered:
+            parts.append(self._next_gathered(gathered))
+        return sizes, parts
+
+    def _next_gathered(self, size: int) -> bytes:
+        """A copy, since a view would keep the thread of user code from gathering."""
+        start = self._sent_of_gathered
+        self._sent_of_gathered += size
+        return self._gathered.getvalue()[start : self._sent_of_gathered]

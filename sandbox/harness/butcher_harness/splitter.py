@@ -8,7 +8,7 @@ from types import AsyncGeneratorType, CoroutineType, GeneratorType
 
 from .buffers import OBJECTS_HELP, holds_only_objects, to_bytes
 from .faults import Fault, named
-from .pending import fragments_line
+from .pending import GATHERED_BYTES, fragments_line
 from .progress import read_of
 from .recursion import give_room, limit_recursion
 from .wire import MAX_BATCH
@@ -110,7 +110,7 @@ def _fill(
     generator has ended. Small fragments are not summed up where the credit is ample.
     """
     limit_recursion(recursion_depth)
-    append = pending.items.append
+    append, gather = pending.items.append, pending.gather
     end = pending.next_number + most
     is_ample = credit_bytes >= _BATCH_BYTES + most * _SMALL_BYTES
     small_bytes = min(_SMALL_BYTES, fragment_bytes) if is_ample else 0
@@ -127,10 +127,12 @@ def _fill(
                     limit="fragmentBytes",
                     observed=size,
                 )
+            append(gather(fragment) if size < GATHERED_BYTES else fragment)
             left_bytes -= size
-        append(fragment)
-        if left_bytes <= 0:
-            return False
+            if left_bytes <= 0:
+                return False
+        else:
+            append(gather(fragment))
     return pending.number_at_work() < end
 
 

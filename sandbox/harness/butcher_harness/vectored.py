@@ -8,12 +8,12 @@ if TYPE_CHECKING:
 
 _MOST_PARTS_PER_WRITE = 1024
 # Below this mean size copying parts together is cheaper than what is done to each of them.
-_JOIN_BELOW_BYTES = 8 * 1024
+JOIN_BELOW_BYTES = 8 * 1024
 
 
 def gathered(parts: Sequence[bytes], size: int) -> Sequence[bytes]:
     """The same `size` bytes in as many parts as are worth handling one by one."""
-    return [b"".join(parts)] if size < len(parts) * _JOIN_BELOW_BYTES else parts
+    return [b"".join(parts)] if size < len(parts) * JOIN_BELOW_BYTES else parts
 
 
 def write_all(parts: Sequence[bytes], write: Callable[[list[bytes | memoryview]], int]) -> None:

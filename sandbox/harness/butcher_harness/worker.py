@@ -8,7 +8,7 @@ from zlib import crc32
 
 from .buffers import OBJECTS_HELP, holds_only_objects, to_bytes
 from .faults import Fault, named
-from .pending import results_line
+from .pending import GATHERED_BYTES, results_line
 from .recursion import give_room, limit_recursion
 from .segments import SegmentError
 from .ticker import TICK_MS
@@ -105,14 +105,10 @@ def _work(
     tells_crcs: bool,
 ) -> None:
     limit_recursion(recursion_depth)
-    append = pending.items.append
-    append_crc = pending.crcs.append
+    append, gather = pending.items.append, pending.gather
     small_bytes = min(_SMALL_BYTES, result_bytes)
     held_bytes = 0
-    for fragment in fragments:
-        if tells_crcs:
-            # Begun with the size, so that it tells that, too.
-            append_crc(crc32(fragment, len(fragment)))
+    for fragment in _told(fragments, pending) if tells_crcs else fragments:
         result = processor(fragment)
         if type(result) is not bytes:
             result = _result_bytes(result)
@@ -125,11 +121,23 @@ def _work(
                     limit="resultBytes",
                     observed=size,
                 )
+            append(gather(result) if size < GATHERED_BYTES else result)
             held_bytes += size
-        append(result)
-        if held_bytes >= _FLUSH_BYTES:
-            pending.flush()
-            held_bytes = 0
+            if held_bytes >= _FLUSH_BYTES:
+                pending.flush()
+                append = pending.items.append
+                held_bytes = 0
+        else:
+            append(gather(result))
+
+
+def _told(fragments: Iterator[bytes], pending: PendingPayload) -> Iterator[bytes]:
+    """The fragments, of each of which it will be said what it was."""
+    append_crc = pending.crcs.append
+    for fragment in fragments:
+        # Begun with the size, so that it tells that, too.
+        append_crc(crc32(fragment, len(fragment)))
+        yield fragment
 
 
 def _result_bytes(value: object) -> bytes:
