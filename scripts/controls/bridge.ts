@@ -12,8 +12,8 @@ export const bridgeControls: readonly Control[] = [
   ...controlsOf(
     'src/bridge/sizes.ts',
     ['test/bridge/sizes.test.ts'],
-    ['no more equal sizes than a batch has', ' && count <= maxBatch', ''],
-    ['equal sizes below 4 GiB', 'size < 2 ** 32 && ', ''],
+    ['no more equal sizes than a batch has', ' || count > maxBatch', ''],
+    ['equal sizes below 4 GiB', 'size >= 2 ** 32 || ', ''],
   ),
   ...controlsOf(
     'src/bridge/role-protocol.ts',
@@ -60,7 +60,7 @@ export const bridgeControls: readonly Control[] = [
     ['no more bytes than asked for', 'bytes - (sizes.at(-1) ?? 0) >= this.#creditBytes', 'false'],
     ['a limit on fragments', 'this.#seenFragments > this.#limits.fragments', 'false'],
     ['a limit on bytes in all', 'this.#seenBytes > this.#limits.totalBytes', 'false'],
-    ['a limit on one fragment or result', 'if (size > most) {', 'if (false) {'],
+    ['a limit on one fragment or result', 'if (index !== -1) {', 'if (false) {'],
     ['sizes that sum to the bytes', 'total !== declared || ', ''],
     ['a limit on one message', '|| total > maxBatchBytes + most', ''],
     [

@@ -1,5 +1,5 @@
 import { isInSegment, type Payload, slicePayload } from './payload.ts';
-import { type Sizes, sum } from './sizes.ts';
+import { partOf, type Sizes, sum } from './sizes.ts';
 
 /**
  * Consecutive fragments or results: numbers `first`, `first + 1`, … with `sizes` bytes each, one after the other in
@@ -48,7 +48,7 @@ export function sliceBatch(batch: Batch, from: number, to: number): Batch {
   const start = from - batch.first;
   const end = to - batch.first;
   if (start === 0 && end === batch.sizes.length) return batch;
-  const sizes = batch.sizes.subarray(start, end);
+  const sizes = partOf(batch.sizes, start, end);
   const offset = sum(batch.sizes, 0, start);
   const fragmentCrcs = batch.fragmentCrcs?.subarray(start, end);
   return {

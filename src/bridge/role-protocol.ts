@@ -1,6 +1,7 @@
 import { BridgeFault } from './bridge-fault.ts';
 import { type HarnessMessage, type HarnessMessageType, protocolVersion, type Role } from './messages.ts';
 import type { SegmentLedger } from './segment-ledger.ts';
+import { indexAbove, sum } from './sizes.ts';
 
 /** How many bytes one message may carry beyond the largest fragment or result. */
 export const maxBatchBytes = 5 * 1024 * 1024;
@@ -213,23 +214,21 @@ export class RoleProtocol {
     most: number,
     batch: WrittenBatch,
   ): number {
-    let total = 0;
-    for (let index = 0; index < batch.sizes.length; index += 1) {
+    const index = indexAbove(batch.sizes, most);
+    if (index !== -1) {
       const size = batch.sizes[index]!;
-      total += size;
-      if (size > most) {
-        const noun = tooLarge === 'fragment-too-large' ? 'fragment' : 'the result of fragment';
-        throw new BridgeFault(
-          tooLarge,
-          `${noun} ${batch.first + index} has ${size} bytes; the limit is ${most}`,
-          {
-            fragment: batch.first + index,
-            limit,
-            observed: size,
-          },
-        );
-      }
+      const noun = tooLarge === 'fragment-too-large' ? 'fragment' : 'the result of fragment';
+      throw new BridgeFault(
+        tooLarge,
+        `${noun} ${batch.first + index} has ${size} bytes; the limit is ${most}`,
+        {
+          fragment: batch.first + index,
+          limit,
+          observed: size,
+        },
+      );
     }
+    const total = sum(batch.sizes, 0, batch.sizes.length);
     const declared = batch.segment === undefined ? batch.bytes : total + batch.bytes;
     if (total !== declared || total > maxBatchBytes + most) {
       throw new BridgeFault(

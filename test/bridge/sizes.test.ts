@@ -1,7 +1,15 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
-import { countSizes, decodeSizes, encodeSizes, maxBatch } from '../../src/bridge/sizes.ts';
+import {
+  countSizes,
+  decodeSizes,
+  encodeSizes,
+  indexAbove,
+  maxBatch,
+  partOf,
+  sum,
+} from '../../src/bridge/sizes.ts';
 
 const { sizes: fixtures } = JSON.parse(
   readFileSync(new URL('../fixtures/frames/frames.json', import.meta.url), 'utf8'),
@@ -45,6 +53,33 @@ describe('sizes in a line', () => {
         const sizes = decodeSizes(text);
         assert.ok(sizes === null || sizes.length > 0);
       }),
+    );
+  });
+
+  it('are asked the same whether they were told as equal or one by one', () => {
+    const three = fc.tuple(fc.nat(9), fc.nat(9), fc.nat(9)).map((numbers) => numbers.sort((a, b) => a - b));
+    fc.assert(
+      fc.property(fc.nat(2 ** 31), three, fc.nat(2 ** 31), (each, [start, end, length], most) => {
+        const alone = new Uint32Array(length + 1).fill(each);
+        const told = decodeSizes(encodeSizes(alone))!;
+        for (const of of [0, start]) {
+          const [theirs, ours] = [alone.subarray(of), partOf(told, of, told.length)];
+          assert.deepEqual(ours, theirs);
+          assert.equal(encodeSizes(ours), encodeSizes(theirs));
+          assert.equal(sum(ours, 0, end - of + 1), each * (end - of + 1));
+          assert.equal(sum(ours, 0, end - of + 1), sum(theirs, 0, end - of + 1));
+          assert.equal(indexAbove(ours, most), each > most ? 0 : -1);
+          assert.equal(indexAbove(ours, most), indexAbove(theirs, most));
+        }
+      }),
+    );
+  });
+
+  it('of which one is above', () => {
+    const sizes = Uint32Array.of(1, 5, 3, 9, 0);
+    assert.deepEqual(
+      [0, 1, 4, 5, 8, 9].map((most) => indexAbove(sizes, most)),
+      [0, 1, 1, 3, 3, -1],
     );
   });
 });
