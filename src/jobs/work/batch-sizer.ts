@@ -15,7 +15,7 @@ const weight = 0.3;
  * Below this much work, in seconds, sharing fragments out fairly gains nothing, and what it costs to hand them out and
  * their results on is felt: docs/decisions/010.
  */
-const unnoticedSeconds = 0.004;
+const unnoticedSeconds = 0.008;
 /** Slower fragments than this travel alone with nothing queued behind them, in seconds. */
 const aloneSeconds = 0.05;
 

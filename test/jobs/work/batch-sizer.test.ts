@@ -45,7 +45,7 @@ describe('BatchSizer', () => {
   });
 
   it('does not cut small a rest that is no work to speak of', () => {
-    const fast = sizerAt(1e-6);
+    const fast = sizerAt(2e-6);
     let rest = 5332;
     const batches = [];
     while (rest > 0) {
@@ -57,7 +57,7 @@ describe('BatchSizer', () => {
   });
 
   it('leaves others without where very many workers would share little into batches of one', () => {
-    assert.deepEqual([1, 200, 400, 1000, 3000].map(leastSecondsFor), [0.004, 0.004, 0.05, 0.2, 0.7]);
+    assert.deepEqual([1, 200, 400, 1000, 3000].map(leastSecondsFor), [0.008, 0.008, 0.05, 0.2, 0.7]);
     assert.equal(sizerAt(0.02).next(500, 1 / 1000, leastSecondsFor(1000)), 5, 'no more than its target');
     const sizer = new BatchSizer();
     for (let batch = 0; batch < 20; batch += 1) sizer.measured(1, 0.02, targetSecondsFor(1000));
