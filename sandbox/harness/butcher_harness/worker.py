@@ -62,7 +62,8 @@ def process(
         log.number = pending.number_at_work
         fragments = map(payload.read, sizes)
         total_bytes = sum(sizes)
-        tells = tells_crcs and not (quick and (len(sizes) >= _MANY or total_bytes >= _MANY_BYTES))
+        is_much = len(sizes) >= _MANY or total_bytes >= _MANY_BYTES
+        tells = tells_crcs and not (quick and is_much)
         began = perf_counter()
         while True:
             try:
@@ -84,16 +85,15 @@ def process(
                 fragments = map(payload.read, sizes[done:])
         log.number = None
         pending.flush()
-        quick = _is_quick(len(sizes), total_bytes, perf_counter() - began)
+        # A small message between large ones can only show that fragments have become slow.
+        quick = (quick or is_much) and _is_quick(len(sizes), total_bytes, perf_counter() - began)
         answered += len(sizes)
         del message, payload
 
 
 def _is_quick(count: int, total_bytes: int, seconds: float) -> bool:
     """Whether checksums of such fragments would be a part of the work worth mentioning."""
-    if count >= _MANY and seconds < count * _QUICK_SECONDS:
-        return True
-    return total_bytes >= _MANY_BYTES and seconds < total_bytes * _QUICK_SECONDS_PER_BYTE
+    return seconds < count * _QUICK_SECONDS or seconds < total_bytes * _QUICK_SECONDS_PER_BYTE
 
 
 def _work(
