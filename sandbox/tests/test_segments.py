@@ -125,10 +125,10 @@ class PageCache(unittest.TestCase):
             (Path(folder) / "results").write_bytes(b"x" * 10)
             advise.side_effect = lambda fd, start, end, advice: taken.append(end)
             reader = SegmentReader(folder, read_once)
-            reader.payload({"name": "results", "offset": 0}, [1])
+            reader.payload({"name": "results", "offset": 0}, 1, 1)
             before = 0
             for end in ends:
-                reader.let_go({"name": "results", "offset": before}, [end - before])
+                reader.let_go({"name": "results", "offset": before}, end - before)
                 before = end
         return taken
 

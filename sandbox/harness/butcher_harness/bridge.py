@@ -10,7 +10,7 @@ from select import select
 from .pending import PendingMerges, PendingPayload
 from .ticker import Ticker
 from .segments import OwnSegment, SegmentReader
-from .wire import FrameReader, FrameWriter, decode_sizes
+from .wire import FrameReader, FrameWriter, decode_batch
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ class Bridge:
 
     def receive(self, *expected: str) -> tuple[Message, BytesIO | SegmentStream]:
         """Waits for the chief's next message and its payload. Raises BridgeClosed when it is gone, FrameError or
-        RuntimeError for nonsense.
+        RuntimeError for nonsense. A batch has its sizes as numbers, and their sum as `total`.
         """
         self._ticker.rest()
         while True:
@@ -56,15 +56,17 @@ class Bridge:
         if message.get("type") not in expected:
             raise RuntimeError(f"the chief said {message.get('type')!r}, not one of {expected}")
         if "sizes" in message:
-            message["sizes"] = decode_sizes(message["sizes"])
+            message["sizes"], message["total"] = decode_batch(message["sizes"])
         if "segment" in message:
-            return message, self._others.payload(message["segment"], message["sizes"])
+            return message, self._others.payload(
+                message["segment"], len(message["sizes"]), message["total"]
+            )
         return message, BytesIO(payload)
 
     def let_go(self, message: Message) -> None:
         """The payload of a batch message will not be read again."""
         if "segment" in message:
-            self._others.let_go(message["segment"], message["sizes"])
+            self._others.let_go(message["segment"], message["total"])
 
     def has_said_something(self) -> bool:
         """Whether the chief has said something that `receive` would give without waiting, as far as one can see."""

@@ -154,8 +154,7 @@ class PendingPayload(Pending):
         seconds = perf_counter() - self._mark
         crcs = self.crcs[: len(items)]
         del self.crcs[: len(items)]
-        sizes, parts = self._sizes_and_parts(items)
-        total = sum(sizes)
+        sizes, parts, total = self._sizes_and_parts(items)
         self.bytes += total
         written = None
         if self._segment is not None and total >= self._segment.least_bytes:
@@ -171,13 +170,14 @@ class PendingPayload(Pending):
         self._gathered.seek(0)
         self._sent_of_gathered = 0
 
-    def _sizes_and_parts(self, items: list[bytes | int]) -> tuple[list[int], list[bytes]]:
-        """The sizes of items, and the same bytes in as many parts as they happen to lie in."""
+    def _sizes_and_parts(self, items: list[bytes | int]) -> tuple[list[int], list[bytes], int]:
+        """The sizes of items, the same bytes in as many parts as they happen to lie in, and how many that are."""
         try:
             total = sum(items)  # type: ignore[arg-type]
         except TypeError:
-            return self._with_single_parts(items)
-        return items, [self._next_gathered(total)]  # type: ignore[return-value]
+            sizes, parts = self._with_single_parts(items)
+            return sizes, parts, sum(sizes)
+        return items, [self._next_gathered(total)], total  # type: ignore[return-value]
 
     def _with_single_parts(self, items: list[bytes | int]) -> tuple[list[int], list[bytes]]:
         sizes: list[int] = []

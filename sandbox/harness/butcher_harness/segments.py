@@ -105,8 +105,8 @@ class SegmentReader:
         self._fds: dict[str, int] = {}
         self._let_go: dict[str, int] = {}
 
-    def payload(self, place: Message, sizes: Sequence[int]) -> BytesIO | SegmentStream:
-        """What a message points to. Raises SegmentError where it is not there."""
+    def payload(self, place: Message, count: int, size: int) -> BytesIO | SegmentStream:
+        """So many pieces of `size` bytes together that a message points to. Raises SegmentError where it is not there."""
         name, offset = place["name"], place["offset"]
         fd = self._fds.get(name)
         if fd is None:
@@ -114,15 +114,14 @@ class SegmentReader:
                 raise SegmentError(f"segment {name} was announced, and there is no folder of segments")
             fd = os.open(os.path.join(self._folder, name), os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
             self._fds[name] = fd
-        total = sum(sizes)
         stream = SegmentStream(fd, offset, name)
-        return BytesIO(stream.read(total)) if total < _READ_SINGLY_BYTES * len(sizes) else stream
+        return BytesIO(stream.read(size)) if size < _READ_SINGLY_BYTES * count else stream
 
-    def let_go(self, place: Message, sizes: Sequence[int]) -> None:
-        """What a message pointed to, and what is before it in the file, is not needed any more."""
+    def let_go(self, place: Message, size: int) -> None:
+        """The `size` bytes that a message pointed to, and what is before it in the file, is not needed any more."""
         if not self._read_once:
             return
-        name, end = place["name"], place["offset"] + sum(sizes)
+        name, end = place["name"], place["offset"] + size
         if end - self._let_go.get(name, 0) >= _STRIDE_BYTES:
             # From the beginning, for what the disk had not taken yet the last time: only what it has can leave.
             _drop_cached(self._fds[name], end)

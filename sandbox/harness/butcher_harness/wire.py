@@ -80,6 +80,12 @@ def decode_sizes(text: str) -> Sequence[int]:
     return [int(size)] * int(count) if star else array("I", a2b_base64(text))
 
 
+def decode_batch(text: str) -> tuple[Sequence[int], int]:
+    """The sizes and their sum."""
+    sizes = decode_sizes(text)
+    return sizes, sizes[0] * len(sizes) if "*" in text else sum(sizes)
+
+
 class FrameReader:
     """Reads frames one after the other. Holds at most one line and one payload of the sizes given.
 

@@ -57,11 +57,10 @@ def process(
         message, payload = bridge.receive("process", "end")
         if message["type"] == "end":
             return answered
-        first, sizes = message["first"], message["sizes"]
+        first, sizes, total_bytes = message["first"], message["sizes"], message["total"]
         pending.begin(first, message.get("gatherMs", TICK_MS))
         log.number = pending.number_at_work
         fragments = map(payload.read, sizes)
-        total_bytes = sum(sizes)
         is_much = len(sizes) >= _MANY or total_bytes >= _MANY_BYTES
         tells = tells_crcs and not (quick and is_much)
         began = perf_counter()
