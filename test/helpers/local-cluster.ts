@@ -56,7 +56,7 @@ export class LocalCluster implements ClusterEngine {
     const server: Server = createServer({ pauseOnConnect: true }, onConnection).listen(0, host);
     await once(server, 'listening');
     return {
-      address: `${host}:${(server.address() as AddressInfo).port}`,
+      addresses: [`${host}:${(server.address() as AddressInfo).port}`],
       opened: Promise.resolve(),
       close: async () => {
         server.close();

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 _TCP_USER_TIMEOUT = 18  # of <linux/tcp.h>
 CONNECT_SECONDS = 3.0
+OTHER_CONNECT_SECONDS = 1.0  # at a place where the chief is only when it could not be at the first one
 FIRST_PAUSE_SECONDS = 0.1
 LONGEST_PAUSE_SECONDS = 5.0
 
@@ -21,18 +22,18 @@ class NotTheChief(OSError):
 
 
 def dial(
-    address: str,
+    addresses: str,
     pool: str,
     key: bytes,
     seek_seconds: float,
     silence_seconds: float,
     is_leaving: Callable[[], bool] = lambda: False,
 ) -> ssl.SSLSocket | None:
-    """Opens a connection to `HOST:PORT`, as the pool of that name. Tries again and again; gives None after
-    `seek_seconds`, or once the gate is to leave. Data that the other machine does not take for `silence_seconds` ends
+    """Opens a connection to one of `HOST:PORT,HOST:PORT`, as the pool of that name. Tries again and again; gives None
+    after `seek_seconds`, or once the gate is to leave. Data that the other machine does not take for `silence_seconds` ends
     the connection later on.
     """
-    host, _, port = address.rpartition(":")
+    places = [address.rpartition(":")[::2] for address in addresses.split(",")]
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.check_hostname = False
     context.verify_mode = ssl.CERT_NONE
@@ -44,17 +45,21 @@ def dial(
     until = time.monotonic() + seek_seconds
     pause = FIRST_PAUSE_SECONDS
     while True:
-        try:
-            return _connect(context, host, int(port), silence_seconds)
-        except OSError:
-            if is_leaving() or time.monotonic() + pause > until:
-                return None
+        for index, (host, port) in enumerate(places):
+            patience = CONNECT_SECONDS if index == 0 else OTHER_CONNECT_SECONDS
+            try:
+                return _connect(context, (host, int(port)), patience, silence_seconds)
+            except OSError:
+                if is_leaving() or time.monotonic() + pause > until:
+                    return None
         time.sleep(pause)
         pause = min(2 * pause, LONGEST_PAUSE_SECONDS)
 
 
-def _connect(context: ssl.SSLContext, host: str, port: int, silence_seconds: float) -> ssl.SSLSocket:
-    raw = socket.create_connection((host, port), CONNECT_SECONDS)
+def _connect(
+    context: ssl.SSLContext, place: tuple[str, int], patience: float, silence_seconds: float
+) -> ssl.SSLSocket:
+    raw = socket.create_connection(place, patience)
     try:
         raw.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         raw.setsockopt(socket.IPPROTO_TCP, _TCP_USER_TIMEOUT, int(silence_seconds * 1000))

@@ -47,8 +47,8 @@ export interface ClusterNode {
 }
 
 export interface OpenGate {
-  /** `HOST:PORT`, as tasks reach it once it is open; until then they try again. */
-  readonly address: string;
+  /** `HOST:PORT`, as tasks reach it at one of them once it is open; until then they try again. */
+  readonly addresses: readonly string[];
   /** Rejects with FailureError `engine-unavailable` where it cannot be opened. */
   readonly opened: Promise<void>;
   close(): Promise<void>;

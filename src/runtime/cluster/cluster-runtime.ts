@@ -161,11 +161,11 @@ export class ClusterRuntime implements Runtime {
 
   async #context(image: string): Promise<PoolContext> {
     const { engine, clock, harnessCommand, dialBackMs = harnessMs, pace = usualPace } = this.#options;
-    const { address, opened } = await this.#open(image);
+    const { addresses, opened } = await this.#open(image);
     const look = this.#looks.get(image) ?? new AskedTogether(() => engine.machinesWithout(image));
     this.#looks.set(image, look);
     const shared = { engine, dialIn: this.#dialIn, clock, harnessCommand, dialBackMs, pace };
-    return { ...shared, address, opened, machinesWithout: () => look.ask() };
+    return { ...shared, addresses, opened, machinesWithout: () => look.ask() };
   }
 
   /** The gate, opened now where it is not; one that could not be is tried anew the next time. */

@@ -20,8 +20,8 @@ export interface PoolContext {
   readonly engine: ClusterEngine;
   readonly dialIn: Pick<DialIn, 'add'>;
   readonly clock: Clock;
-  /** Where gates dial, as tasks reach it. */
-  readonly address: string;
+  /** Where gates dial, one after the other. */
+  readonly addresses: readonly string[];
   /** Rejects with why nobody can. */
   readonly opened: Promise<void>;
   /** As `ClusterEngine.machinesWithout`, of the image of this job. */
@@ -119,7 +119,7 @@ export class WorkerPool {
 
   /** Throws FailureError `engine-unavailable`. */
   static async open(context: PoolContext, spec: WorkerPoolSpec): Promise<WorkerPool> {
-    const { engine, dialIn, address } = context;
+    const { engine, dialIn, addresses } = context;
     const { job, image, memoryBytes } = spec;
     const id = `${job.jobId.slice(0, 16)}-${randomBytes(4).toString('hex')}`;
     const key = randomBytes(32);
@@ -132,7 +132,7 @@ export class WorkerPool {
       key: key.toString('hex'),
       graceSeconds: Math.min(job.limits.fragmentSeconds, mostGraceSeconds),
       env: {
-        BUTCHER_CHIEF: address,
+        BUTCHER_CHIEF: addresses.join(','),
         BUTCHER_POOL: id,
         BUTCHER_KEY_FILE: keyFile,
         BUTCHER_SILENCE_SECONDS: String(silenceSeconds),

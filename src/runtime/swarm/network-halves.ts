@@ -11,14 +11,22 @@ export function lowerHalf(subnet: string): string {
 }
 
 /**
- * An address of the upper half, other than the last, which is for all: that of a relay, which is known before the
- * manager has connected it. Managers answer nothing where another has it, so it is drawn by lot.
+ * So many addresses of the upper half, none of which is its last, which is for all: those of a relay, known before the
+ * manager has connected it. Managers answer nothing where another has one, so they are drawn by lot.
  */
-export function upperAddress(subnet: string, draw: (below: number) => number = randomInt): string {
+export function upperAddresses(
+  subnet: string,
+  count: number,
+  draw: (below: number) => number = randomInt,
+): readonly string[] {
   const [first, bits] = ipaddr.IPv4.parseCIDR(subnet);
   const half = 2 ** (31 - bits);
-  const number = Buffer.from(first.toByteArray()).readUInt32BE() + half + draw(half - 1);
-  const bytes = Buffer.alloc(4);
-  bytes.writeUInt32BE(number);
-  return bytes.join('.');
+  const base = Buffer.from(first.toByteArray()).readUInt32BE() + half;
+  const drawn = draw(half - 1);
+  // Apart from each other in the half, whatever its size.
+  return Array.from({ length: count }, (_, index) => {
+    const bytes = Buffer.alloc(4);
+    bytes.writeUInt32BE(base + ((drawn + Math.floor((index * (half - 1)) / count)) % (half - 1)));
+    return bytes.join('.');
+  });
 }

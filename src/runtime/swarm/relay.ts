@@ -10,7 +10,7 @@ import type { EngineClient } from '../docker/engine/engine-client.ts';
 import { unavailable } from '../docker/engine/engine-failure.ts';
 import { gateCommand } from '../docker/image/image-names.ts';
 import { makeSocketFolder } from '../socket-folder.ts';
-import { upperAddress } from './network-halves.ts';
+import { upperAddresses } from './network-halves.ts';
 import { relayLabel, relayPort } from './swarm-names.ts';
 
 /** The network between workers and chief. */
@@ -35,25 +35,36 @@ export interface RelayOptions {
 const folderInside = '/run/butcher';
 const socketName = 'chief.sock';
 const startMs = 20_000;
+/** Its engine may have died with it. */
+const removalMs = 10_000;
 const againMs = 500;
-const firstTries = 10;
+/** Where a relay may be; the next one is taken where it could not be started with one. */
+const addressCount = 4;
+/** For how long the first is tried: an engine gives up an address that another has after 20 s. */
+const patienceMs = 30_000;
+/** The machine takes down a network that nobody on it is left on, and what starts meanwhile finds none. */
+const settleMs = 1500;
 const nobody = '65534:65534';
 const MiB = 1024 * 1024;
 
 /**
  * The way from the cluster's network to this process: a container of the chief's own engine that carries connections to
- * a Unix socket here, and sees nothing but TLS. Its address is known at once; to connect it takes a Swarm a second. One
- * that dies is started again, under the same address. It ends with this process, whatever ends that.
+ * a Unix socket here, and sees nothing but TLS. Its addresses are known at once, of which it has one at a time; to
+ * connect it takes a Swarm a second. One that dies is started again. It ends with this process, whatever ends that.
  */
 export async function openRelay(
   options: RelayOptions,
   onConnection: (stream: Duplex) => void,
 ): Promise<OpenGate> {
-  const address = upperAddress(options.network.subnet);
+  const addresses = upperAddresses(options.network.subnet, addressCount);
   const folder = await makeSocketFolder(options.home, options.chief);
   const { address: socket, anchor } = await reachableAddress(folder, socketName);
   const server = createServer({ pauseOnConnect: true }, onConnection);
-  const running: { stdin: Duplex | null; closed: boolean } = { stdin: null, closed: false };
+  const running: { stdin: Duplex | null; closed: boolean; turn: number } = {
+    stdin: null,
+    closed: false,
+    turn: 0,
+  };
   let opened: Promise<void> = Promise.resolve();
   const close = async () => {
     running.closed = true;
@@ -64,20 +75,39 @@ export async function openRelay(
     await anchor?.close();
     await rm(folder, { recursive: true, force: true });
   };
-  const start = async (first: boolean): Promise<StartedRelay> => {
-    const next = await (first ? startFirst(options, folder, address) : startRelay(options, folder, address));
-    running.stdin = next.stdin;
-    if (running.closed) next.stdin.destroy();
-    return next;
+  const start = async (): Promise<StartedRelay> => {
+    try {
+      const next = await startRelay(options, folder, addresses[running.turn % addresses.length]!);
+      running.stdin = next.stdin;
+      if (running.closed) next.stdin.destroy();
+      return next;
+    } catch (error) {
+      // An engine keeps the address of a container that it could not start.
+      running.turn += 1;
+      throw error;
+    }
+  };
+  const startFirst = async (): Promise<StartedRelay> => {
+    for (const endMs = performance.now() + patienceMs; ; await delay(againMs)) {
+      try {
+        return await start();
+      } catch (error) {
+        // The machine may be about to take down the network that the last relay has left, or another has the address.
+        const mayPass = /network \w{1,64} not found|attaching to network failed/.test(String(error));
+        if (!mayPass || running.closed || performance.now() > endMs) throw error;
+      }
+    }
   };
   const keepRunning = async (ended: Promise<void>): Promise<void> => {
     await ended;
     while (!running.closed) {
+      await delay(settleMs, undefined, { ref: false });
+      if (running.closed) return;
       try {
-        const next = await start(false);
+        const next = await start();
         await next.ended;
       } catch {
-        await delay(againMs);
+        // It is tried again.
       }
     }
   };
@@ -93,26 +123,15 @@ export async function openRelay(
     await close();
     throw error;
   }
-  opened = start(true).then(({ ended }) => void keepRunning(ended));
+  opened = startFirst().then(({ ended }) => void keepRunning(ended));
   opened.catch(() => close().catch(() => {}));
-  return { address: `${address}:${relayPort}`, opened, close };
-}
-
-/** The machine may be about to take down the network that the last relay has left. */
-async function startFirst(options: RelayOptions, folder: string, address: string): Promise<StartedRelay> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await startRelay(options, folder, address);
-    } catch (error) {
-      if (attempt === firstTries || !/network \w{1,64} not found/.test(String(error))) throw error;
-      await delay(againMs);
-    }
-  }
+  return { addresses: addresses.map((address) => `${address}:${relayPort}`), opened, close };
 }
 
 interface StartedRelay {
   /** Ends the relay when it does. */
   readonly stdin: Duplex;
+  /** It is gone, and what it had of the network. */
   readonly ended: Promise<void>;
 }
 
@@ -146,13 +165,19 @@ async function startRelay(
     NetworkingConfig: { EndpointsConfig: { [network.name]: { IPAMConfig: { IPv4Address: address } } } },
   });
   const stdin = await engine.attach(container.id, { stdin: true });
-  const ended = new Promise<void>((resolve) => stdin.once('close', () => resolve()));
+  const closed = new Promise<void>((resolve) => stdin.once('close', () => resolve()));
+  // Asked for its address before the last one has given it back, the manager gives it to nobody any more.
+  const removed: Promise<unknown> = container.wait({ condition: 'removed' });
+  removed.catch(() => {});
+  const ended = closed.then(async () => {
+    await Promise.race([removed.catch(() => {}), delay(removalMs, undefined, { ref: false })]);
+  });
   try {
     const listening = new Promise<void>((resolve) => stdin.once('data', () => resolve()));
     await container.start();
     const state = await Promise.race([
       listening.then(() => 'listens' as const),
-      ended.then(() => 'ended' as const),
+      closed.then(() => 'ended' as const),
       delay(startMs).then(() => 'silent' as const),
     ]);
     if (state !== 'listens') throw noRelay(state);

@@ -24,7 +24,7 @@ function clusterOf(failures = 0) {
         gates[index] = 'closed';
       };
       const opened = isOpen ? Promise.resolve() : Promise.reject(new Error('no gate yet'));
-      return { address: '10.0.0.2:7', opened, close };
+      return { addresses: ['10.0.0.2:7'], opened, close };
     },
     publish: async (imageId: string) => {
       published.push(imageId);

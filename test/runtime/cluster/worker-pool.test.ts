@@ -62,7 +62,7 @@ class Scene {
         },
       },
       clock: scene.clock,
-      address: '10.0.0.1:7000',
+      addresses: ['10.0.0.1:7000'],
       opened: Promise.resolve(),
       machinesWithout: async () => assert.fail('no task lacks the image'),
       harnessCommand: ['harness'],

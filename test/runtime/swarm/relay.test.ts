@@ -23,7 +23,10 @@ interface Made {
 const common = { image: 'image', network: { id: 'n', name: 'net', subnet: '10.213.0.0/16' }, seccomp: '{}' };
 
 /** An engine whose containers do as told when they start. */
-function engineOf(started: (nth: number, stdio: PassThrough) => void) {
+function engineOf(
+  started: (nth: number, stdio: PassThrough) => void,
+  gone: (nth: number) => Promise<void> = async () => {},
+) {
   const made: Made[] = [];
   const removed: number[] = [];
   const docker = {
@@ -32,6 +35,7 @@ function engineOf(started: (nth: number, stdio: PassThrough) => void) {
       return {
         id: String(nth),
         start: async () => started(nth, made[nth - 1]!.stdio),
+        wait: () => gone(nth),
         remove: async () => void removed.push(nth),
       };
     },
@@ -77,7 +81,7 @@ describe('the relay of a chief', () => {
     });
     const { engine, made } = engineOf((_, stdio) => void started.then(() => listens(stdio)));
     const gate = await openRelay({ engine, ...parts }, () => {});
-    assert.match(gate.address, /^10\.213\./);
+    assert.match(gate.addresses[0]!, /^10\.213\./);
     const closed = gate.close();
     start();
     await closed;
@@ -85,22 +89,44 @@ describe('the relay of a chief', () => {
     assert.deepEqual([made.length, await foldersLeft()], [1, []]);
   });
 
+  it('has another of its addresses where it could not be started with one, which an engine then keeps', async () => {
+    const { engine, made } = engineOf((nth, stdio) => {
+      if (nth === 1) throw new Error('attaching to network failed');
+      listens(stdio);
+    });
+    const gate = await openRelay({ engine, ...parts }, () => {});
+    await gate.opened;
+    const had = made.map(({ options }) => JSON.stringify(options.NetworkingConfig));
+    assert.equal(gate.addresses.length, 4);
+    for (const [index, config] of had.entries())
+      assert(config.includes(`"${gate.addresses[index]!.split(':')[0]}"`), config);
+    assert.equal(had.length, 2);
+    await gate.close();
+  });
+
   it('carries connections, and has another in its place, at its address, when it dies', async () => {
     let again = () => {};
     const second = new Promise<void>((resolve) => {
       again = resolve;
     });
-    const { engine, made } = engineOf((nth, stdio) => {
-      listens(stdio);
-      if (nth === 2) again();
+    let remove = () => {};
+    const removal = new Promise<void>((resolve) => {
+      remove = resolve;
     });
+    const { engine, made } = engineOf(
+      (nth, stdio) => {
+        listens(stdio);
+        if (nth === 2) again();
+      },
+      () => removal,
+    );
     let connections = 0;
     const gate = await openRelay({ engine, ...parts }, (stream) => {
       connections += 1;
       stream.destroy();
     });
     assert.match(
-      gate.address,
+      gate.addresses[0]!,
       /^10\.213\.(?:12[89]|1[3-9]\d|2\d\d)\.\d{1,3}:7000$/,
       'of the half that nobody is given',
     );
@@ -113,8 +139,11 @@ describe('the relay of a chief', () => {
     await anchor!.close();
     assert.equal(connections, 1);
     made[0]!.stdio.destroy();
+    for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+    assert.equal(made.length, 1, 'not before the address is free');
+    remove();
     await second;
-    const IPv4Address = gate.address.split(':')[0];
+    const IPv4Address = gate.addresses[0]!.split(':')[0];
     for (const { options } of made)
       assert.deepEqual(options.NetworkingConfig!.EndpointsConfig, { net: { IPAMConfig: { IPv4Address } } });
     await gate.close();
