@@ -154,8 +154,10 @@ async function measureClusterAlone(_: Contestants, machine: readonly string[]): 
 
 async function measureRealAlone(_: Contestants, machine: readonly string[]): Promise<Results> {
   const before = await earlierResults(machine);
-  const points = await real(150e6, [1e3, 1e4, 1e5, 9e5], 3);
-  return withPart(before, 'real', points, { date: today(), machine });
+  const part = (points: RealPoint[]) => withPart(before, 'real', points, { date: today(), machine });
+  // The last takes longer than all others, which are kept whatever becomes of it.
+  const keep = (points: RealPoint[]) => writePage(docs, part(points));
+  return part(await real(150e6, [1e3, 1e4, 1e5, 9e5], 3, keep));
 }
 
 async function measureRealSmall(_: Contestants, machine: readonly string[]): Promise<Results> {
@@ -163,12 +165,18 @@ async function measureRealSmall(_: Contestants, machine: readonly string[]): Pro
   return { date: today(), machine, comparisons: [], startUps: [], growth: [], absent: [], real: points };
 }
 
-async function real(textBytes: number, files: readonly number[], rounds: number): Promise<RealPoint[]> {
+async function real(
+  textBytes: number,
+  files: readonly number[],
+  rounds: number,
+  keep: (points: RealPoint[]) => Promise<void> = async () => {},
+): Promise<RealPoint[]> {
   const [image, python] = [(await sandboxImage())!, await plainPython()];
   const points: RealPoint[] = [];
   for (const work of [...samples(textBytes), ...files.flatMap(manyFiles)]) {
     progress(work.name);
     points.push(await measureReal(work, { rounds, image, python }));
+    await keep(points);
   }
   show(realTable(points));
   return points;

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 _TCP_USER_TIMEOUT = 18  # of <linux/tcp.h>
 CONNECT_SECONDS = 3.0
 OTHER_CONNECT_SECONDS = 1.0  # at a place where the chief is only when it could not be at the first one
+FIRST_SECONDS = 5.0  # for which it is looked for at the first alone: nobody answers elsewhere, and that takes long
 FIRST_PAUSE_SECONDS = 0.1
 LONGEST_PAUSE_SECONDS = 5.0
 
@@ -42,10 +43,12 @@ def dial(
     set_callback: Callable[[Callable[[str | None], tuple[str, bytes]]], None]
     set_callback = getattr(context, "set_psk_client_callback")
     set_callback(lambda hint: (pool, key))
-    until = time.monotonic() + seek_seconds
+    begun = time.monotonic()
+    until = begun + seek_seconds
     pause = FIRST_PAUSE_SECONDS
     while True:
-        for index, (host, port) in enumerate(places):
+        tried = places if time.monotonic() - begun > FIRST_SECONDS else places[:1]
+        for index, (host, port) in enumerate(tried):
             patience = CONNECT_SECONDS if index == 0 else OTHER_CONNECT_SECONDS
             try:
                 return _connect(context, (host, int(port)), patience, silence_seconds)
