@@ -172,6 +172,7 @@ class PendingPayload(Pending):
 
     def _sizes_and_parts(self, items: list[bytes | int]) -> tuple[list[int], list[bytes], int]:
         """The sizes of items, the same bytes in as many parts as they happen to lie in, and how many that are."""
+        # As a rule all are sizes. The sum finds out, in C; a look at each is what is to be saved, so no type can tell.
         try:
             total = sum(items)  # type: ignore[arg-type]
         except TypeError:
@@ -184,15 +185,15 @@ class PendingPayload(Pending):
         parts: list[bytes] = []
         gathered = 0
         for item in items:
-            if type(item) is int:
+            if isinstance(item, int):
                 sizes.append(item)
                 gathered += item
                 continue
             if gathered:
                 parts.append(self._next_gathered(gathered))
                 gathered = 0
-            sizes.append(len(item))  # type: ignore[arg-type]
-            parts.append(item)  # type: ignore[arg-type]
+            sizes.append(len(item))
+            parts.append(item)
         if gathered:
             parts.append(self._next_gathered(gathered))
         return sizes, parts

@@ -30,7 +30,8 @@ export async function nodesCommand(flags: NodesFlags, io: CliIo): Promise<ExitCo
     const wanted = {
       libraries: null,
       layerBytes,
-      onProgress: () => {},
+      // Where the image is not on this machine either, it is built, which takes a while.
+      onProgress: (line: string) => io.stderr.write(`${inertLine(line)}\n`),
       signal: new AbortController().signal,
     };
     const missing = flags.image === true ? await runtime.machinesWithout(wanted) : null;

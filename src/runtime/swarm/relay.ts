@@ -125,7 +125,14 @@ export async function openRelay(
   }
   opened = startFirst().then(({ ended }) => void keepRunning(ended));
   opened.catch(() => close().catch(() => {}));
-  return { addresses: addresses.map((address) => `${address}:${relayPort}`), opened, close };
+  return {
+    get addresses() {
+      const at = running.turn % addresses.length;
+      return [...addresses.slice(at), ...addresses.slice(0, at)].map((address) => `${address}:${relayPort}`);
+    },
+    opened,
+    close,
+  };
 }
 
 interface StartedRelay {

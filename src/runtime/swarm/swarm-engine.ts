@@ -124,7 +124,13 @@ export class SwarmEngine implements ClusterEngine {
         { ...whose, engine, image: id, network: this.#network, seccomp },
         onConnection,
       );
-      return { ...gate, opened: this.#asked(() => gate.opened) };
+      return {
+        get addresses() {
+          return gate.addresses;
+        },
+        opened: this.#asked(() => gate.opened),
+        close: () => gate.close(),
+      };
     });
   }
 
