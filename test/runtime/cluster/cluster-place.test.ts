@@ -39,7 +39,8 @@ function scene(own: OwnWorkers) {
     ...{ image: 'image', own },
     paths: { package: '', dataset: '', results: '', segments: null },
   };
-  const place = new ClusterPlace(local, { engine } as unknown as PoolContext, spec, where, () => {});
+  const context = { engine, addresses: [] } as unknown as PoolContext;
+  const place = new ClusterPlace(local, context, spec, where, () => {});
   const start = (role: SandboxRequest['role'], memoryBytes: number = memory) =>
     place.start({ role, memoryBytes, signal: new AbortController().signal } as SandboxRequest);
   return {
