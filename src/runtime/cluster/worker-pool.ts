@@ -11,6 +11,7 @@ import { AskedTogether } from './asked-together.ts';
 import { type ClusterEngine, type EnginePool, type EngineTask, keyFile } from './cluster-engine.ts';
 import type { AttachedGate, DialIn } from './dial-in.ts';
 import { ImageLook } from './image-look.ts';
+import { LostTasks } from './lost-tasks.ts';
 import type { PackageTar } from './package-tar.ts';
 import { type EmptyPool, missingRoom, poolProblem } from './pool-problem.ts';
 import { RemoteSandbox } from './remote-sandbox.ts';
@@ -62,8 +63,6 @@ interface Spare {
   readonly sinceMs: number;
 }
 
-/** A machine that was lost gets its part of new tasks for a while, too: so much more is asked for than was lost. */
-const surplus = 1.5;
 /** A gate was there and has its order, so small packets get through. */
 const silentHelp =
   'Its machine may be overloaded, or packets of full size may not get through to it: see cluster.mtu in the settings.';
@@ -88,8 +87,7 @@ export class WorkerPool {
   readonly #waiting: WaitingStart[] = [];
   readonly #spares: Spare[] = [];
   readonly #members = new Set<RemoteSandbox>();
-  /** Tasks that were given up, for as long as the engine counts them as running. */
-  readonly #ghosts = new Set<string>();
+  readonly #lost = new LostTasks();
   readonly #tasks: AskedTogether<readonly EngineTask[]>;
   readonly #imageLook: ImageLook;
   readonly #pool: EnginePool;
@@ -229,7 +227,7 @@ export class WorkerPool {
     this.#members.add(sandbox);
     const lost = sandbox.exited.then((exit) => {
       this.#members.delete(sandbox);
-      if (exit.lostWith === 'node') this.#ghosts.add(gate.task);
+      if (exit.lostWith === 'node') this.#lost.giveUp(gate.task, gate.node);
       this.#isStale = true;
       this.#rescale();
       return exit.lostWith === 'node';
@@ -264,6 +262,7 @@ export class WorkerPool {
   }
 
   #attached(gate: AttachedGate): void {
+    this.#lost.hear(gate.task);
     if (this.#closed !== null) {
       dismiss(gate);
       return;
@@ -272,8 +271,13 @@ export class WorkerPool {
     const forget = () => {
       const at = this.#spares.indexOf(spare);
       if (at !== -1) this.#spares.splice(at, 1);
+      return at !== -1;
     };
-    gate.listen({ log: () => {}, control: ({ leaving }) => leaving === true && forget(), lost: forget });
+    gate.listen({
+      log: () => {},
+      control: ({ leaving }) => leaving === true && forget(),
+      lost: () => forget() && this.#lost.giveUp(gate.task, gate.node),
+    });
     const waiting = this.#waiting.shift();
     if (waiting === undefined) this.#spares.push(spare);
     else waiting.resolve(gate);
@@ -284,15 +288,25 @@ export class WorkerPool {
   }
 
   get #needed(): number {
-    const lost = Math.ceil(surplus * this.#ghosts.size);
-    return this.#members.size + this.#waiting.length + this.#ahead + lost;
+    const known = this.#members.size + this.#waiting.length + this.#ahead;
+    return known + this.#lost.replacements(known, () => this.#machines());
+  }
+
+  /** Those on which somebody is heard. */
+  #machines(): ReadonlySet<string> {
+    const members = [...this.#members].map(({ node }) => node);
+    return new Set([...members, ...this.#spares.map(({ gate }) => gate.node)]);
   }
 
   /** Asks for more where that is needed; less is asked for when the engine is looked at. */
   #rescale(): void {
     const needed = this.#needed;
     const isMore = needed > this.#asked || (this.#isStale && this.#waiting.length > 0);
-    if (isMore && this.#scaling === null && this.#closed === null) this.#scaleTo(needed);
+    if (!isMore || this.#scaling !== null || this.#closed !== null) return;
+    // For fewer than there are, the engine would end one that works.
+    this.#scaleTo(
+      needed >= this.#asked ? needed : this.#wanted().then((tasks) => Math.max(needed, tasks.length)),
+    );
   }
 
   #avoid({ machines, help }: MissingImage): void {
@@ -309,24 +323,33 @@ export class WorkerPool {
     for (const { reject } of this.#waiting.splice(0)) reject(why);
   }
 
-  #scaleTo(tasks: number): void {
+  #scaleTo(tasks: number | Promise<number>): void {
     this.#isStale = false;
-    this.#asked = tasks;
-    this.#scaling = this.#pool
-      .scale(tasks)
+    this.#scaling = this.#scale(tasks)
       .then(
         () => {
           this.#lastError = null;
         },
         (error: Error) => {
           this.#lastError = error;
-          this.#asked = 0;
+          this.#isStale = true;
         },
       )
       .finally(() => {
         this.#scaling = null;
         if (this.#lastError === null) this.#rescale();
       });
+  }
+
+  async #scale(tasks: number | Promise<number>): Promise<void> {
+    const asked = typeof tasks === 'number' ? tasks : await tasks;
+    this.#asked = asked;
+    await this.#pool.scale(asked);
+  }
+
+  /** All that the engine wants to run. */
+  async #wanted(): Promise<readonly EngineTask[]> {
+    return (await this.#tasks.ask()).filter(isRunning);
   }
 
   #look(): void {
@@ -349,9 +372,8 @@ export class WorkerPool {
       return;
     }
     if (this.#closed !== null) return;
-    const running = tasks.filter(({ isWanted, state }) => isWanted && state !== 'ended');
-    const ids = new Set(running.map(({ id }) => id));
-    for (const ghost of this.#ghosts) if (!ids.has(ghost)) this.#ghosts.delete(ghost);
+    const running = tasks.filter(isRunning);
+    this.#lost.see(running, this.#context.clock.now());
     this.#letSparesGo();
     const needed = this.#needed;
     const isShort = this.#waiting.length > 0 && running.length < needed;
@@ -394,6 +416,11 @@ export class WorkerPool {
     if (failure === null) return;
     for (const { reject } of this.#waiting.splice(0)) reject(new FailureError(failure));
   }
+}
+
+/** It does, or will. */
+function isRunning({ isWanted, state }: EngineTask): boolean {
+  return isWanted && state !== 'ended';
 }
 
 function lostEarly(node: string, lost: number): FailureError {

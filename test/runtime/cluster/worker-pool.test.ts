@@ -82,9 +82,9 @@ class Scene {
   }
 
   /** A task runs and has dialled in. */
-  attach(id: string, harness: 'answers' | 'silent' = 'answers'): FakeGate {
-    this.task(id);
-    const gate = new FakeGate(id, this.clock, harness);
+  attach(id: string, harness: 'answers' | 'silent' = 'answers', node = 'h2'): FakeGate {
+    this.task(id, { node });
+    const gate = new FakeGate(id, this.clock, harness, node);
     this.#dialIn.attached(gate);
     return gate;
   }
@@ -114,13 +114,15 @@ class Scene {
 class FakeGate {
   readonly streams: CarriedStreams;
   readonly heard: ControlMessage[] = [];
-  readonly node = 'h2';
-  readonly task: string;
   readonly #far: Duplex;
   #handlers: GateHandlers | null = null;
 
-  constructor(task: string, clock: FakeClock, harness: 'answers' | 'silent') {
-    this.task = task;
+  constructor(
+    readonly task: string,
+    clock: FakeClock,
+    harness: 'answers' | 'silent',
+    readonly node: string,
+  ) {
     const [near, far] = memoryPair();
     this.#far = far;
     this.streams = new CarriedStreams(near, clock, {
@@ -304,6 +306,95 @@ describe('WorkerPool', () => {
     await scene.pass(4, [gates[2]!, ...replacements]);
     assert.equal(scene.scaled.at(-1), 3);
     await scene.pool.close();
+  });
+
+  it('asks for more the more of its machines are lost, as lost ones get their part, too, but not without end', async () => {
+    const machines = ['h1', 'h2', 'h3', 'h4', 'h5'];
+    const asked = async (alive: number, of: number) => {
+      const scene = await Scene.make();
+      const starts = machines.slice(0, of).map(() => scene.start());
+      const gates = machines.slice(0, of).map((node) => scene.attach(`on-${node}`, 'answers', node));
+      const workers = await Promise.all(starts);
+      const [living, lost] = [gates.slice(0, alive), workers.slice(alive)];
+      await scene.pass(8, living);
+      for (const { exited } of lost) assert.equal((await exited).lostWith, 'node');
+      const again = lost.map(() => scene.start());
+      await rest();
+      const tasks = scene.scaled.at(-1)!;
+      await scene.pool.close();
+      await Promise.allSettled(again);
+      return tasks - alive - lost.length;
+    };
+    assert.equal(await asked(4, 5), 2, 'half as many again where one of five is lost');
+    assert.equal(await asked(1, 3), 6, 'of six on three machines two are on the one that lives');
+    assert.equal(await asked(1, 5), 12, 'three times as many at most');
+    assert.equal(await asked(0, 3), 5, 'none lives: it was rather the way to them');
+  });
+
+  it('asks for others in place of spares that were lost, too, where some are needed', async () => {
+    const scene = await Scene.make();
+    const starts = [scene.start(), scene.start()];
+    const [living, lost] = [scene.attach('one', 'answers', 'h1'), scene.attach('two', 'answers', 'h2')];
+    await Promise.all(starts);
+    const spares = ['three', 'four'].map((id) => scene.attach(id, 'answers', 'h2'));
+    await rest();
+    for (const gate of [lost, ...spares]) gate.vanish();
+    await rest();
+    const again = scene.start();
+    await rest();
+    assert.equal(scene.scaled.at(-1), 2 + 3 * 2, 'two machines, of which one is lost with three');
+    await scene.pass(8, [living]);
+    scene.attach('five', 'answers', 'h1');
+    await again;
+    await scene.pool.close();
+  });
+
+  it('asks for others in place of tasks that run and say nothing, unless nobody says anything', async () => {
+    const scene = await Scene.make();
+    const starts = ['h1', 'h2', 'h3'].map(() => scene.start());
+    for (const node of ['h1', 'h2', 'h3']) scene.task(`on-${node}`, { node });
+    await scene.pass(20);
+    assert.equal(scene.scaled.at(-1), 3, 'the way to here may be closed, or not open yet');
+    const gates = ['h1', 'h2'].map((node) => scene.attach(`on-${node}`, 'answers', node));
+    await scene.pass(2, gates);
+    assert.equal(
+      scene.scaled.at(-1),
+      5,
+      'one of three machines is mute, and half as many again are asked for',
+    );
+    gates.push(scene.attach('late', 'answers', 'h1'));
+    await Promise.all(starts);
+    const next = scene.start();
+    await rest();
+    gates.push(scene.attach('on-h3', 'answers', 'h3'));
+    await next;
+    await scene.pass(4, gates);
+    assert.equal(scene.scaled.at(-1), 4, 'it was late');
+    scene.task('starts', { node: 'h3', state: 'waiting' });
+    await scene.pass(20, gates);
+    assert.equal(scene.scaled.at(-1), 4, 'one that does not run yet has nothing to say');
+    await scene.pool.close();
+  });
+
+  it('has none of those who work end for a task that has ended for good', async () => {
+    const scene = await Scene.make();
+    scene.pool.startAhead(4);
+    const starts = [scene.start(), scene.start()];
+    const gates = ['one', 'two', 'three', 'four'].map((id) => scene.attach(id));
+    const [first] = await Promise.all(starts);
+    await scene.pass(20, gates);
+    assert.deepEqual(scene.scaled, [4]);
+    await first!.destroy();
+    scene.tasks = scene.tasks.filter(({ id }) => id !== 'one');
+    const more = [scene.start(), scene.start(), scene.start()];
+    await rest();
+    assert(
+      scene.scaled.every((tasks) => tasks >= 3),
+      `three run, and not fewer are asked for: ${scene.scaled}`,
+    );
+    const reason = assert.rejects(Promise.all(more));
+    await scene.pool.close();
+    await reason;
   });
 
   it('asks again where the engine has let a task end for good', async () => {
