@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import errno
+import os
+import selectors
 import socket
 import ssl
 import time
@@ -11,11 +15,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _TCP_USER_TIMEOUT = 18  # of <linux/tcp.h>
-CONNECT_SECONDS = 3.0
-OTHER_CONNECT_SECONDS = 1.0  # at a place where the chief is only when it could not be at the first one
-FIRST_SECONDS = 5.0  # for which it is looked for at the first alone: nobody answers elsewhere, and that takes long
-FIRST_PAUSE_SECONDS = 0.1
-LONGEST_PAUSE_SECONDS = 5.0
+HANDSHAKE_SECONDS = 3.0
+# For which an answer is waited for before the next try, and between the two: the chief may be there in a moment.
+FIRST_CONNECT_SECONDS, LONGEST_CONNECT_SECONDS = 0.25, 2.0
+FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 0.1, 2.0
 
 
 class NotTheChief(OSError):
@@ -43,33 +46,45 @@ def dial(
     set_callback: Callable[[Callable[[str | None], tuple[str, bytes]]], None]
     set_callback = getattr(context, "set_psk_client_callback")
     set_callback(lambda hint: (pool, key))
-    begun = time.monotonic()
-    until = begun + seek_seconds
-    pause = FIRST_PAUSE_SECONDS
+    until = time.monotonic() + seek_seconds
+    patience, pause = FIRST_CONNECT_SECONDS, FIRST_PAUSE_SECONDS
     while True:
-        tried = places if time.monotonic() - begun > FIRST_SECONDS else places[:1]
-        for index, (host, port) in enumerate(tried):
-            patience = CONNECT_SECONDS if index == 0 else OTHER_CONNECT_SECONDS
-            try:
-                return _connect(context, (host, int(port)), patience, silence_seconds)
-            except OSError:
-                if is_leaving() or time.monotonic() + pause > until:
-                    return None
+        chief = _reach(context, [(host, int(port)) for host, port in places], patience, silence_seconds)
+        if chief is not None or is_leaving() or time.monotonic() + pause > until:
+            return chief
         time.sleep(pause)
-        pause = min(2 * pause, LONGEST_PAUSE_SECONDS)
+        patience, pause = min(2 * patience, LONGEST_CONNECT_SECONDS), min(2 * pause, LONGEST_PAUSE_SECONDS)
 
 
-def _connect(
-    context: ssl.SSLContext, place: tuple[str, int], patience: float, silence_seconds: float
-) -> ssl.SSLSocket:
-    raw = socket.create_connection(place, patience)
-    try:
-        raw.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        raw.setsockopt(socket.IPPROTO_TCP, _TCP_USER_TIMEOUT, int(silence_seconds * 1000))
-        connection = context.wrap_socket(raw)
-    except BaseException:
-        raw.close()
-        raise
+def _reach(
+    context: ssl.SSLContext, places: list[tuple[str, int]], patience: float, silence_seconds: float
+) -> ssl.SSLSocket | None:
+    """Tries all at once, since nobody answers at most of them, and that takes long. None: the chief is at none."""
+    until = time.monotonic() + patience
+    with contextlib.ExitStack() as tried, selectors.DefaultSelector() as connecting:
+        for place in places:
+            raw = tried.enter_context(socket.socket())
+            raw.setblocking(False)
+            if raw.connect_ex(place) in (0, errno.EINPROGRESS):
+                connecting.register(raw, selectors.EVENT_WRITE, raw)
+        while connecting.get_map() and (left := until - time.monotonic()) > 0:
+            for key, _ in connecting.select(left):
+                raw = key.data
+                connecting.unregister(raw)
+                with contextlib.suppress(OSError):
+                    return _secure(context, raw, silence_seconds)
+    return None
+
+
+def _secure(context: ssl.SSLContext, raw: socket.socket, silence_seconds: float) -> ssl.SSLSocket:
+    """Makes a connection of one that is being made; `raw` is of no use afterwards."""
+    code = raw.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
+    if code != 0:
+        raise OSError(code, os.strerror(code))
+    raw.settimeout(HANDSHAKE_SECONDS)
+    raw.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    raw.setsockopt(socket.IPPROTO_TCP, _TCP_USER_TIMEOUT, int(silence_seconds * 1000))
+    connection = context.wrap_socket(raw)
     # A server that answers with a certificate has not used the key: without this look anybody could be the chief.
     if connection.getpeercert(binary_form=True) is not None or not connection.session_reused:
         connection.close()
