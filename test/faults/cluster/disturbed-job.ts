@@ -54,6 +54,8 @@ const mostRounds = 20;
 export class DisturbedJob {
   readonly #settings: DisturbedJobSettings;
   readonly #names: readonly string[];
+  /** Processes that were given up, and may be there for a while once their machine is heard again. */
+  readonly #givenUp = new Set<string>();
   #blow: Blow | null = null;
   #chief: Chief | null = null;
   #stopped = false;
@@ -133,7 +135,7 @@ export class DisturbedJob {
     const { workers } = this.#settings;
     for (const endMs = performance.now() + patienceMs; !hasEnded(); await delay(lookMs)) {
       const gone = this.#blow?.gone ?? new Set();
-      const there = workersOn(this.#names).filter(({ pid }) => !gone.has(pid));
+      const there = this.#workers().filter(({ pid }) => !gone.has(pid));
       if (there.length >= workers) {
         const blow = this.#blow;
         if (blow !== null && gone.size > 0) blow.replacedSeconds ??= secondsSince(blow.atMs);
@@ -144,9 +146,13 @@ export class DisturbedJob {
     return false;
   }
 
+  #workers(): WorkerProcess[] {
+    return workersOn(this.#names).filter(({ pid }) => !this.#givenUp.has(pid));
+  }
+
   async #strike(fault: ClusterFault, chief: Chief): Promise<Blow> {
     const { cluster, random } = this.#settings;
-    const workers = workersOn(this.#names);
+    const workers = this.#workers();
     const machines = befallen(fault, cluster);
     // One that has something to lose, where there is one.
     const busy = machines.filter(({ name }) => workers.some(({ node }) => node === name));
@@ -197,7 +203,8 @@ export class DisturbedJob {
   #tell(): void {
     const blow = this.#blow;
     if (blow === null) return;
-    const { fault, node, heldSeconds, fencedSeconds, replacedSeconds } = blow;
+    const { fault, node, heldSeconds, gone, fencedSeconds, replacedSeconds } = blow;
+    if (heldSeconds * 1000 >= noticedMs) for (const pid of gone) this.#givenUp.add(pid);
     this.#settings.onFault({
       ...{ name: fault.name, node: node.name, heldSeconds, fencedSeconds, replacedSeconds },
     });
