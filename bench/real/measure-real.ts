@@ -8,12 +8,15 @@ import { digestOfTar } from '../../src/trees/trees.ts';
 import { type Spread, spread } from '../measure.ts';
 import { type LaidWork, layOut, type RealWork } from './real-work.ts';
 
-export const realContestants = ['plain Python', 'Pool(2).imap', 'butcher'] as const;
+export const realContestants = ['plain Python', 'plain Python twice', 'Pool(2).imap', 'butcher'] as const;
 export type RealContestant = (typeof realContestants)[number];
 
 export interface RealStanding {
   readonly contestant: RealContestant;
-  /** From the first pull to the end of `finish`. */
+  /**
+   * From the first pull to the end of `finish`; of two plain processes at once half of what the longer one takes, which
+   * is what the machine's processors allow.
+   */
   readonly seconds: Spread;
   /** From the command to its end, results in their place; null for what is no command of its own. */
   readonly commandSeconds: Spread | null;
@@ -50,9 +53,10 @@ export async function measureReal(
     await chmod(folder, 0o755);
     const laid = await layOut(work, join(folder, 'work'), python);
     await copyFile(here('./plain.py'), join(folder, 'work', 'plain.py'));
-    const runs = new Map(realContestants.map((contestant) => [contestant, [] as RealRun[]]));
+    const contestants = contestantsOf(work);
+    const runs = new Map(contestants.map((contestant) => [contestant, [] as RealRun[]]));
     for (let round = 0; round < rounds; round += 1)
-      for (const contestant of realContestants)
+      for (const contestant of contestants)
         runs.get(contestant)!.push(await runOnce(contestant, laid, folder, image));
     const expected = runs.get('plain Python')![0]!.results;
     for (const [contestant, all] of runs)
@@ -60,13 +64,16 @@ export async function measureReal(
         if (results !== expected)
           throw new Error(`${work.name}: ${contestant} came to other results than plain Python`);
     const plain = runs.get('plain Python')!;
-    const standings = realContestants.map((contestant) =>
-      standingOf(contestant, runs.get(contestant)!, plain),
-    );
+    const standings = contestants.map((contestant) => standingOf(contestant, runs.get(contestant)!, plain));
     return { work, rounds, standings };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** Two plain processes at once tell how much there is of processors, and nothing where a disk is waited for. */
+function contestantsOf({ files }: RealWork): readonly RealContestant[] {
+  return realContestants.filter((contestant) => files === null || contestant !== 'plain Python twice');
 }
 
 function standingOf(
@@ -91,13 +98,27 @@ async function runOnce(
   image: string,
 ): Promise<RealRun> {
   const results = join(folder, 'results');
+  const plain = (kind: 'plain' | 'pool', to = results) => runPlain(kind, laid, folder, to, image);
   try {
-    return contestant === 'butcher'
-      ? await runButcher(laid, folder, results)
-      : await runPlain(contestant === 'plain Python' ? 'plain' : 'pool', laid, folder, results, image);
+    switch (contestant) {
+      case 'butcher':
+        return await runButcher(laid, folder, results);
+      case 'plain Python':
+        return await plain('plain');
+      case 'Pool(2).imap':
+        return await plain('pool');
+      case 'plain Python twice':
+        return together(await Promise.all([plain('plain'), plain('plain', join(folder, 'more'))]));
+    }
   } finally {
     await rm(results, { recursive: true, force: true });
+    await rm(join(folder, 'more'), { recursive: true, force: true });
   }
+}
+
+function together([one, other]: readonly [RealRun, RealRun]): RealRun {
+  if (one.results !== other.results) throw new Error('two plain processes came to different results');
+  return { ...one, seconds: Math.max(one.seconds, other.seconds) / 2 };
 }
 
 /** In a container that bounds nothing: of that, only the interpreter is wanted, so its start does not count. */
