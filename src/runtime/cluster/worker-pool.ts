@@ -289,6 +289,7 @@ export class WorkerPool {
 
   get #needed(): number {
     const known = this.#members.size + this.#waiting.length + this.#ahead;
+    if (this.#waiting.length === 0) return known;
     return known + this.#lost.replacements(known, () => this.#machines());
   }
 

@@ -2,15 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type Docker from 'dockerode';
 import type { EnginePool, EngineTask } from '../cluster/cluster-engine.ts';
 import { inSequence } from './in-sequence.ts';
+import { type ListedTask, replicasFor } from './replicas.ts';
 import { placementConstraints } from './service-spec.ts';
-
-/** A task as the manager tells it; the client library gives none of it a type. */
-interface ListedTask {
-  readonly ID: string;
-  readonly NodeID?: string;
-  readonly DesiredState: string;
-  readonly Status: { readonly State: string; readonly Err?: string; readonly Message?: string };
-}
 
 /** What of a service's description is changed here. */
 interface ServiceSpec {
@@ -47,8 +40,8 @@ export class SwarmPool implements EnginePool {
     const service = this.#parts.docker.getService(this.#parts.service);
     const avoided = this.#avoided;
     await inSequence(async () => {
-      const { Spec, Version } = await service.inspect();
-      const Mode = { Replicated: { Replicas: tasks } };
+      const [{ Spec, Version }, listed] = await Promise.all([service.inspect(), this.#listed()]);
+      const Mode = { Replicated: { Replicas: replicasFor(listed, tasks) } };
       const spec = avoided.length === 0 ? Spec : elsewhere(Spec, avoided);
       await service.update({ ...spec, Mode, version: Version.Index });
     });
@@ -59,10 +52,8 @@ export class SwarmPool implements EnginePool {
   }
 
   async tasks(): Promise<readonly EngineTask[]> {
-    const { docker, service, nodeName } = this.#parts;
-    const listed: readonly ListedTask[] = await docker.listTasks({
-      filters: JSON.stringify({ service: [service] }),
-    });
+    const { nodeName } = this.#parts;
+    const listed = await this.#listed();
     return Promise.all(
       listed.map(async ({ ID, NodeID, DesiredState, Status }) => ({
         id: ID,
@@ -72,6 +63,11 @@ export class SwarmPool implements EnginePool {
         problem: problemOf(Status),
       })),
     );
+  }
+
+  #listed(): Promise<readonly ListedTask[]> {
+    const { docker, service } = this.#parts;
+    return docker.listTasks({ filters: JSON.stringify({ service: [service] }) });
   }
 
   async remove(): Promise<void> {

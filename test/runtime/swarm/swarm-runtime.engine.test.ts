@@ -388,6 +388,35 @@ describe('a Docker Swarm of three machines', function () {
     });
   });
 
+  it('has workers anew after others were let go, and ends none of those who stayed', async () => {
+    const [, ...others] = cluster.nodes;
+    const spec = await home.jobSpec(image, runtimePackage, { limits: small });
+    const runtime = open();
+    try {
+      await withJob(runtime, spec, async (job) => {
+        const start = async (workers: number) => {
+          const options = { limits: spec.limits, memoryBytes: small.memory };
+          const starts = Array.from({ length: workers }, () => SandboxDriver.start(job, 'worker', options));
+          return (await Promise.all(starts)).map(({ sandbox }) => sandbox);
+        };
+        for (const node of others) await cluster.label(node, { 'io.butcher.workers': 'none' });
+        const staying = await start(2);
+        for (const node of others) await cluster.label(node, {});
+        const wantedGone: string[] = [];
+        for (const { leaving, exited, id } of staying)
+          void Promise.race([leaving, exited]).then(() => wantedGone.push(id));
+        // Those that have ended count for the manager, and these two are the most on their machine.
+        await Promise.all((await start(4)).map((sandbox) => sandbox.destroy()));
+        await start(1);
+        await start(3);
+        assert.deepEqual(wantedGone, []);
+      });
+    } finally {
+      for (const node of others) await cluster.label(node, {});
+      await runtime.close();
+    }
+  });
+
   it('goes on where the relay dies: all workers are lost with it, and no try is', async () => {
     const { docker } = cluster.manager;
     let killedMs = 0;
