@@ -74,9 +74,10 @@ function planned(count: number, random: () => number) {
   return faults;
 }
 
-function describe({ name, node, heldSeconds, fencedSeconds, replacedSeconds }: SufferedFault): string {
+function describe(fault: SufferedFault): string {
+  const { name, node, heldSeconds, taken, fencedSeconds, replacedSeconds } = fault;
   const held = `${name} (${node.slice(-1)}, ${heldSeconds.toFixed(1)} s)`;
-  return `${held}: fenced ${seconds(fencedSeconds)}, replaced ${seconds(replacedSeconds)}`;
+  return `${held}: ${taken} workers, fenced ${seconds(fencedSeconds)}, replaced ${seconds(replacedSeconds)}`;
 }
 
 function tableOf(suffered: readonly SufferedFault[]): string {
@@ -97,17 +98,22 @@ function tableOf(suffered: readonly SufferedFault[]): string {
     .join('\n');
 }
 
-/** Only where the machine stayed away for longer than it takes to notice. */
+/** Only where the machine stayed away for longer than it takes to notice, and somebody was at work there. */
 function tellBounds(suffered: readonly SufferedFault[]): string {
-  const lost = suffered.filter(({ name, heldSeconds }) => {
+  const lost = suffered.filter(({ name, heldSeconds, taken }) => {
     const fault = clusterFaults.find((each) => each.name === name)!;
-    return fault.takes.startsWith('those') && fault.loses && heldSeconds > bounds.replaced;
+    return fault.takes.startsWith('those') && fault.loses && taken > 0 && heldSeconds > bounds.replaced;
   });
-  const within = (bound: number, of: (fault: SufferedFault) => number | null) =>
-    lost.filter((fault) => (of(fault) ?? 0) <= bound).length;
-  const fenced = within(bounds.fenced + 1, ({ fencedSeconds }) => fencedSeconds);
-  const replaced = within(bounds.replaced, ({ replacedSeconds }) => replacedSeconds);
-  return `of ${lost.length} machines away for more than ${bounds.replaced} s ${fenced} were fenced within ${bounds.fenced} s and the second in which that is seen, ${replaced} replaced within ${bounds.replaced} s`;
+  const fenced = lost.flatMap(({ fencedSeconds }) => fencedSeconds ?? []);
+  // The others' jobs were over first.
+  const replaced = lost.flatMap(({ replacedSeconds }) => replacedSeconds ?? []);
+  const within = (all: readonly number[], bound: number) =>
+    `${all.filter((value) => value <= bound).length} of ${all.length}`;
+  const soon = within(fenced, bounds.fenced + 1);
+  return (
+    `${lost.length} times workers lost their machine for more than ${bounds.replaced} s: ${soon} were fenced within ` +
+    `${bounds.fenced} s and the second in which that is seen, ${within(replaced, bounds.replaced)} replaced within ${bounds.replaced} s`
+  );
 }
 
 function seconds(value: number | null): string {

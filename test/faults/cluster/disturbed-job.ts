@@ -21,6 +21,8 @@ export interface SufferedFault {
   readonly name: string;
   readonly node: string;
   readonly heldSeconds: number;
+  /** Workers that were at work and are gone by it. */
+  readonly taken: number;
   /** The first fragment of a worker that was lost was given to another; null: there was none. */
   readonly fencedSeconds: number | null;
   /** All workers were at work again; null: the job was over first, or none was taken. */
@@ -98,7 +100,6 @@ export class DisturbedJob {
   }
 
   async #watch(chief: Chief): Promise<void> {
-    const { faults } = this.#settings;
     let hasEnded = false;
     void chief.ended.then(() => {
       hasEnded = true;
@@ -114,7 +115,7 @@ export class DisturbedJob {
       if (wrong.length > 0) throw new Error(wrong.join('\n'));
       this.#tell();
       await delay(this.#settings.random() * mostPauseMs);
-      const fault = hasEnded ? undefined : faults.shift();
+      const fault = hasEnded ? undefined : this.#next();
       if (fault === undefined) break;
       this.#blow = await this.#strike(fault, chief);
     }
@@ -144,6 +145,16 @@ export class DisturbedJob {
       if (performance.now() > endMs) throw new Error(`${there.length} workers are at work, and no more come`);
     }
     return false;
+  }
+
+  /** The first of those left that takes something from somebody, where there is one. */
+  #next(): ClusterFault | undefined {
+    const { cluster, faults } = this.#settings;
+    const workers = this.#workers();
+    const takes = (fault: ClusterFault) =>
+      fault.takes === 'none' ||
+      befallen(fault, cluster).some((node) => workers.some((worker) => isTaken(fault, node, worker)));
+    return faults.splice(Math.max(0, faults.findIndex(takes)), 1)[0];
   }
 
   #workers(): WorkerProcess[] {
@@ -206,7 +217,7 @@ export class DisturbedJob {
     const { fault, node, heldSeconds, gone, fencedSeconds, replacedSeconds } = blow;
     if (heldSeconds * 1000 >= noticedMs) for (const pid of gone) this.#givenUp.add(pid);
     this.#settings.onFault({
-      ...{ name: fault.name, node: node.name, heldSeconds, fencedSeconds, replacedSeconds },
+      ...{ name: fault.name, node: node.name, heldSeconds, taken: gone.size, fencedSeconds, replacedSeconds },
     });
     this.#blow = null;
   }
