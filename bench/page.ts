@@ -6,6 +6,7 @@ import type { GrowthPoint } from './growth.ts';
 import { lineChart } from './line-chart.ts';
 import type { Comparison } from './measure.ts';
 import type { RealPoint } from './real/measure-real.ts';
+import { type ToolPoint, toolTable } from './real/measure-tools.ts';
 import { realChart, realSection } from './real/real-pages.ts';
 import type { StartUp } from './start-up.ts';
 import {
@@ -27,7 +28,7 @@ export interface Measured {
 }
 
 /** What can be measured anew alone. */
-export type Part = 'growth' | 'real' | 'crew' | 'cluster';
+export type Part = 'growth' | 'real' | 'folders' | 'crew' | 'cluster';
 
 export interface Results extends Measured {
   /** Of parts that were measured at another time than the rest. */
@@ -40,6 +41,8 @@ export interface Results extends Measured {
   /** Absent where it was not measured. */
   readonly cluster?: ClusterFigures;
   readonly real?: readonly RealPoint[];
+  /** Absent where it was not measured. */
+  readonly folders?: readonly ToolPoint[];
   /** Who could not take part, and why. */
   readonly absent: readonly { readonly contestant: string; readonly reason: string }[];
 }
@@ -59,7 +62,7 @@ export function withPart<Name extends Part>(
 /** Newer results, with those parts of earlier ones that they lack. */
 export function withEarlier(results: Results, earlier: Results): Results {
   let all = results;
-  for (const part of ['real', 'crew', 'cluster'] as const)
+  for (const part of ['real', 'folders', 'crew', 'cluster'] as const)
     if (results[part] === undefined && earlier[part] !== undefined)
       all = withPart(all, part, earlier[part], earlier.apart?.[part] ?? earlier);
   return all;
@@ -117,6 +120,15 @@ function page(results: Results): string {
     '![Time per fragment by number of fragments](benchmarks/growth.svg)',
     toMarkdown(growthTable(results.growth)),
     ...realSection(results.real ?? [], measuredApart(results, 'real')),
+    ...(results.folders === undefined
+      ? []
+      : [
+          '## Whole folders',
+          ...measuredApart(results, 'folders'),
+          'Files of ten bytes, a thousand in a folder. Preparing is what `butcher run` reports of it, less what it reports ' +
+            'for a single file; the tools do what they do alone, without a descriptor for each folder on the way.',
+          toMarkdown(toolTable(results.folders)),
+        ]),
     ...(results.crew === undefined
       ? []
       : [

@@ -1,4 +1,5 @@
 import type { Results } from './page.ts';
+import { packing, packingCold, preparing } from './real/measure-tools.ts';
 import { againName, dockerRunName, warmChiefName } from './start-up.ts';
 import { decimals, type Table } from './tables.ts';
 
@@ -23,6 +24,14 @@ export function targets(results: Results): readonly Target[] {
   const growth = (fragments: number) =>
     results.growth.find((point) => point.work.fragmentBytes === 64 && point.fragments === fragments)
       ?.secondsPerFragment.median ?? null;
+  const realStanding = (work: string, contestant: string) =>
+    results.real
+      ?.find((point) => point.work.name === work)
+      ?.standings.find((standing) => standing.contestant === contestant);
+  const realRatio = (work: string, contestant: string) =>
+    realStanding(work, contestant)?.ratio.median ?? null;
+  const realSeconds = (work: string, contestant: string) =>
+    realStanding(work, contestant)?.seconds.median ?? null;
   const stream = results.growth.filter(({ work }) => work.fragmentBytes > 64).at(-1);
   const { scaling = [], start: clusterStart } = results.cluster ?? {};
   const pool = 'Pool(2).imap';
@@ -60,6 +69,32 @@ export function targets(results: Results): readonly Target[] {
       bound: { most: 0.7 },
       measured: start(warmChiefName),
     },
+    ...['word-count, 150 MB', 'parallel-gzip, 150 MB'].map(
+      (work): Target => ({
+        what: `${work}, the whole command`,
+        against: 'one plain process',
+        bound: { least: 1.75 },
+        measured: realRatio(work, 'butcher'),
+      }),
+    ),
+    {
+      what: 'a merger of 100,000 files, first pull to end of `finish`',
+      against: 'plain Python',
+      bound: { most: 1.15 },
+      measured: quotient(
+        realSeconds('100,000 files out', 'butcher'),
+        realSeconds('100,000 files out', 'plain Python'),
+      ),
+    },
+    ...[packing, packingCold, preparing].map((what): Target => {
+      const point = results.folders?.find((one) => one.what === what && one.files === 100_000);
+      return {
+        what: `${what}, 100,000 files`,
+        against: what === preparing ? '`find -printf`' : '`tar`',
+        bound: { most: 4 },
+        measured: point?.ratio.median ?? null,
+      };
+    }),
     {
       what: 'a million fragments of 64 B, time of each',
       against: 'a hundred thousand',

@@ -4,12 +4,11 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 
-from contest import WORKERS, compete, work_given
+from contest import WORKERS, compete, program, work_given
 
 
 def in_container(fragment: bytes) -> bytes:
-    program = "import sys; sys.stdout.buffer.write(sys.stdin.buffer.read())"
-    command = ["docker", "run", "--rm", "-i", "--network=none", sys.argv[2], "python3", "-c", program]
+    command = ["docker", "run", "--rm", "-i", "--network=none", sys.argv[2], "python3", "-c", program(work)]
     return subprocess.run(command, input=fragment, stdout=subprocess.PIPE, check=True).stdout
 
 

@@ -24,6 +24,19 @@ def processor(work: Work) -> Callable[[bytes], bytes]:
     return partial(burn, work.cpu_seconds) if work.cpu_seconds else identity
 
 
+def program(work: Work) -> str:
+    """What a process of its own for each fragment runs: the same, from its input to its output."""
+    burning = f"end = time.thread_time() + {work.cpu_seconds}\nwhile time.thread_time() < end: pass"
+    return "\n".join(
+        (
+            "import sys, time",
+            "fragment = sys.stdin.buffer.read()",
+            *([burning] if work.cpu_seconds else []),
+            "sys.stdout.buffer.write(fragment)",
+        )
+    )
+
+
 def compete(work: Work, results_of: Callable[[Iterator[bytes]], Iterable[bytes]]) -> None:
     """Feeds the fragments to `results_of`, takes its results in order and prints how long it took."""
     check = Check()

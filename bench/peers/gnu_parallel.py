@@ -1,13 +1,17 @@
-"""GNU parallel --pipe --keep-order: one `cat` per fragment, its output read back in order."""
+"""GNU parallel --pipe --keep-order: one process per fragment, `cat` where nothing is to be computed and else Python."""
 
+import shlex
 import subprocess
+import sys
 import threading
 
-from contest import WORKERS, compete, work_given
+from contest import WORKERS, compete, program, work_given
 
 
 def pipe(work, fragments):
-    command = ["parallel", "--pipe", "--keep-order", f"-j{WORKERS}", "--recend", "", "--block", str(work.fragment_bytes), "cat"]
+    each = shlex.join([sys.executable, "-I", "-S", "-c", program(work)]) if work.cpu_seconds else "cat"
+    options = ["--pipe", "--keep-order", f"-j{WORKERS}", "--recend", "", "--block", str(work.fragment_bytes)]
+    command = ["parallel", *options, each]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as parallel:
 
         def feed():

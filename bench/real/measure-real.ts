@@ -37,6 +37,11 @@ interface RealRun {
   readonly results: string;
 }
 
+interface ButcherRun extends RealRun {
+  /** As the job's report has it. */
+  readonly preparingSeconds: number;
+}
+
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 /**
@@ -140,7 +145,8 @@ async function runPlain(
   return { seconds, commandSeconds: null, results: await digestIn(results) };
 }
 
-async function runButcher(laid: LaidWork, folder: string, results: string): Promise<RealRun> {
+/** Runs it with a home in that folder. */
+export async function runButcher(laid: LaidWork, folder: string, results: string): Promise<ButcherRun> {
   const report = join(folder, 'report.json');
   const data = laid.data === null ? [] : ['--data', laid.data];
   const options = ['--name', 'bench', '--workers', '2', '--quiet', '--out', results, '--report', report];
@@ -150,7 +156,8 @@ async function runButcher(laid: LaidWork, folder: string, results: string): Prom
   });
   const commandSeconds = (performance.now() - began) / 1000;
   const { job } = JSON.parse(await readFile(report, 'utf8')) as JobReport;
-  return { seconds: job.seconds.running, commandSeconds, results: await digestIn(results) };
+  const { running, preparing } = job.seconds;
+  return { seconds: running, preparingSeconds: preparing, commandSeconds, results: await digestIn(results) };
 }
 
 async function digestIn(results: string): Promise<string> {

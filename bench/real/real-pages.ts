@@ -38,7 +38,8 @@ export function realSection(points: readonly RealPoint[], measured: readonly str
     'Samples on data that a script makes, and many small files. Plain Python is one process with the interpreter of the ' +
       'sandbox image, whose start does not count; the whole command of `butcher run` is from Enter to its end, results in ' +
       'their place. The ratio compares plain Python with the whole command. Plain Python twice is two such processes at ' +
-      'once, and half of what they take: more than that two processors do not give.',
+      'once, and half of what they take: more than that two processors do not give. Above 100,000 ' +
+      'files there is one round, else three.',
     ...(realChart(points) === null ? [] : ['![Seconds by number of files](benchmarks/files.svg)']),
     toMarkdown(realTable(points)),
     whereFaster(points),

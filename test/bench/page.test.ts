@@ -96,6 +96,21 @@ describe('bench page', () => {
     await rm(bare, { recursive: true });
   });
 
+  it('says what a whole folder takes beside the tools that everybody has, where that was measured', async () => {
+    const spread = (median: number) => ({ median, lowest: median / 2, highest: median * 2 });
+    const [seconds, toolSeconds, ratio] = [spread(0.9), spread(0.3), spread(3)];
+    const point = { what: 'packing results', tool: 'tar', files: 1000, seconds, toolSeconds, ratio };
+    const place = await mkdtemp(join(tmpdir(), 'butcher-page-'));
+    await writePage(place, withPart(results, 'folders', [point], results));
+    const page = await readFile(join(place, 'benchmarks.md'), 'utf8');
+    assert.match(
+      page,
+      /## Whole folders[^#]*\n\| packing results \| 1,000 \| 0\.90 \| `tar` \| 0\.30 \| 3\.0 \| 1\.5–6\.0 \|/,
+    );
+    await rm(place, { recursive: true });
+    assert.doesNotMatch(await readFile(join(folder, 'benchmarks.md'), 'utf8'), /Whole folders/);
+  });
+
   it('says of a part that was measured at another time when that was, and on what', async () => {
     const other = { date: '2024-06-07', machine: ['4 cores of another', 'Linux'] };
     const apart = withPart(results, 'crew', results.crew, other);

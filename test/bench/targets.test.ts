@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import type { Comparison } from '../../bench/measure.ts';
 import type { Results } from '../../bench/page.ts';
+import type { RealPoint } from '../../bench/real/measure-real.ts';
+import { preparing } from '../../bench/real/measure-tools.ts';
+import { manyFiles, type RealWork, samples } from '../../bench/real/real-work.ts';
 import { againName, dockerRunName, warmChiefName } from '../../bench/start-up.ts';
 import { targets, targetTable } from '../../bench/targets.ts';
 import { burnWork, identityWork, type Work } from '../../bench/work.ts';
@@ -64,7 +67,29 @@ const measured: Results = {
     transfer: [],
     start: { local: one(1), swarm: one(3.5), over: one(2.5) },
   },
+  real: [realPoint(samples(150e6)[1]!, 9, 5), realPoint(manyFiles(100_000)[1]!, 10, 12)],
+  folders: [
+    {
+      ...{ what: preparing, tool: 'find -printf', files: 100_000 },
+      ...{ seconds: one(0.3), toolSeconds: one(0.1), ratio: one(3) },
+    },
+  ],
 };
+
+function realPoint(work: RealWork, plainSeconds: number, ourSeconds: number): RealPoint {
+  const plain = {
+    contestant: 'plain Python',
+    seconds: one(plainSeconds),
+    commandSeconds: null,
+    ratio: one(1),
+  };
+  const ours = { contestant: 'butcher', seconds: one(ourSeconds), commandSeconds: one(ourSeconds) };
+  return {
+    work,
+    rounds: 1,
+    standings: [plain, { ...ours, ratio: one(plainSeconds / ourSeconds) }],
+  } as RealPoint;
+}
 
 describe('the ratios that are to hold', () => {
   it('are read from the measurement, each against what it names', () => {
@@ -84,6 +109,12 @@ describe('the ratios that are to hold', () => {
         '20 ms of CPU time, 64 B | ≥ 0.95 | 0.94 | missed',
         '`butcher run`, one fragment, of a package that has passed before | ≤ 2 | 4.0 | missed',
         'one fragment, from submission to `done`, containers waiting | ≤ 0.7 | 0.71 | missed',
+        'word-count, 150 MB, the whole command | ≥ 1.75 | – | not measured',
+        'parallel-gzip, 150 MB, the whole command | ≥ 1.75 | 1.8 | reached',
+        'a merger of 100,000 files, first pull to end of `finish` | ≤ 1.15 | 1.2 | missed',
+        'packing results, 100,000 files | ≤ 4 | – | not measured',
+        'packing results that are not in the cache, 100,000 files | ≤ 4 | – | not measured',
+        'preparing a data folder, beyond a single file, 100,000 files | ≤ 4 | 3.0 | reached',
         'a million fragments of 64 B, time of each | ≤ 1.1 | 1.1 | reached',
         '10 GiB in fragments of 1 MiB, the chief’s peak memory | ≤ 1 | 0.80 | reached',
         '20 ms of CPU time on three machines | ≥ 0.9 | 0.94 | reached',
