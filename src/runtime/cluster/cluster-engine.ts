@@ -47,10 +47,7 @@ export interface ClusterNode {
 }
 
 export interface OpenGate {
-  /**
-   * `HOST:PORT`, as tasks reach it at one of them once it is open, as far as known at the first; until then they try
-   * again.
-   */
+  /** `HOST:PORT`, as tasks reach it at one of them once it is open; until then they try again. */
   readonly addresses: readonly string[];
   /** Rejects with FailureError `engine-unavailable` where it cannot be opened. */
   readonly opened: Promise<void>;

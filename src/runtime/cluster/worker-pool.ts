@@ -21,7 +21,7 @@ export interface PoolContext {
   readonly engine: ClusterEngine;
   readonly dialIn: Pick<DialIn, 'add'>;
   readonly clock: Clock;
-  /** Where gates dial, one after the other. */
+  /** Where gates dial, all at once. */
   readonly addresses: readonly string[];
   /** Rejects with why nobody can. */
   readonly opened: Promise<void>;

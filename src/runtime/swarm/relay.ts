@@ -125,14 +125,7 @@ export async function openRelay(
   }
   opened = startFirst().then(({ ended }) => void keepRunning(ended));
   opened.catch(() => close().catch(() => {}));
-  return {
-    get addresses() {
-      const at = running.turn % addresses.length;
-      return [...addresses.slice(at), ...addresses.slice(0, at)].map((address) => `${address}:${relayPort}`);
-    },
-    opened,
-    close,
-  };
+  return { addresses: addresses.map((address) => `${address}:${relayPort}`), opened, close };
 }
 
 interface StartedRelay {

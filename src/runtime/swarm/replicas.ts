@@ -35,13 +35,7 @@ export function replicasFor(tasks: readonly ListedTask[], wanted: number): numbe
 }
 
 function slotsOf(tasks: readonly ListedTask[]): readonly Slot[] {
-  const bySlot = new Map<number, ListedTask[]>();
-  for (const task of tasks) {
-    const others = bySlot.get(task.Slot);
-    if (others === undefined) bySlot.set(task.Slot, [task]);
-    else others.push(task);
-  }
-  return [...bySlot.values()].flatMap((own): Slot[] => {
+  return [...grouped(tasks, ({ Slot }) => Slot).values()].flatMap((own): Slot[] => {
     const current = own.filter(({ DesiredState }) => living.has(DesiredState));
     if (current.length > 0) {
       const isRunning = current.every(({ Status }) => Status.State === 'running');
@@ -57,8 +51,7 @@ function slotsOf(tasks: readonly ListedTask[]): readonly Slot[] {
 
 /** How many the manager has to keep for all that run, or start, to be among them. */
 function keptSafely(slots: readonly Slot[]): number {
-  const byNode = new Map<string | null, Slot[]>();
-  for (const slot of slots) byNode.set(slot.node, [...(byNode.get(slot.node) ?? []), slot]);
+  const byNode = grouped(slots, ({ node }) => node);
   const { length: unplaced } = byNode.get(null) ?? [];
   byNode.delete(null);
   const nodes = [...byNode.values()];
@@ -69,4 +62,15 @@ function keptSafely(slots: readonly Slot[]): number {
       : own.filter(({ state }) => state === 'running').length;
   const most = Math.max(0, ...nodes.map(last));
   return unplaced + nodes.reduce((sum, own) => sum + Math.min(own.length, most), 0);
+}
+
+function grouped<Item, Key>(items: readonly Item[], keyOf: (item: Item) => Key): Map<Key, Item[]> {
+  const groups = new Map<Key, Item[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [item]);
+    else group.push(item);
+  }
+  return groups;
 }

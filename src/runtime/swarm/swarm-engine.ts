@@ -124,13 +124,7 @@ export class SwarmEngine implements ClusterEngine {
         { ...whose, engine, image: id, network: this.#network, seccomp },
         onConnection,
       );
-      return {
-        get addresses() {
-          return gate.addresses;
-        },
-        opened: this.#asked(() => gate.opened),
-        close: () => gate.close(),
-      };
+      return { ...gate, opened: this.#asked(() => gate.opened) };
     });
   }
 

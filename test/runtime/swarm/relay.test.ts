@@ -95,17 +95,11 @@ describe('the relay of a chief', () => {
       listens(stdio);
     });
     const gate = await openRelay({ engine, ...parts }, () => {});
-    const { addresses } = gate;
     await gate.opened;
-    assert.deepEqual(
-      gate.addresses,
-      [...addresses.slice(1), addresses[0]],
-      'the one that it has comes first',
-    );
     const had = made.map(({ options }) => JSON.stringify(options.NetworkingConfig));
-    assert.equal(addresses.length, 4);
+    assert.equal(gate.addresses.length, 4);
     for (const [index, config] of had.entries())
-      assert(config.includes(`"${addresses[index]!.split(':')[0]}"`), config);
+      assert(config.includes(`"${gate.addresses[index]!.split(':')[0]}"`), config);
     assert.equal(had.length, 2);
     await gate.close();
   });
