@@ -271,7 +271,8 @@ export class ChiefServices {
       ...{ locks: jobLocks, packages, feed: this.feed },
       check: (source, limits, account) => this.checks.check(source, limits, account),
     });
-    const services = { jobs: this.jobs, uploads: this.uploads, ...kinds };
+    const { ballast } = this.disk;
+    const services = { jobs: this.jobs, uploads: this.uploads, ballast, ...kinds };
     this.keeper = new AccountKeeper({ store, clock, log, queueRunner, ...services });
     const times = () => settings.retention;
     this.costs = new StorageCosts(store, clock, log);

@@ -325,6 +325,8 @@ export interface Chief {
   expiring(): Promise<Expiring>;
   /** Removes that now, and returns what went. */
   removeExpired(caller: Caller): Promise<Expiring | Problem>;
+  /** Does what operators and owners of tokens have to be able to do on a full disk, too. */
+  evenOnFullDisk<Outcome>(work: () => Promise<Outcome>): Promise<Outcome>;
   /** Ends now what accounts have running that were blocked so that it stops. */
   enforceBlocks(): Promise<void>;
   /** Ends all jobs of an account that have not ended, and tells their owner that and why; audited. */

@@ -224,6 +224,10 @@ export class LocalChief implements Chief {
     return this.#services.admission.freeing(() => this.#services.retention.sweep(caller));
   }
 
+  evenOnFullDisk<Outcome>(work: () => Promise<Outcome>) {
+    return this.#services.disk.ballast.lend(work);
+  }
+
   enforceBlocks() {
     return this.#services.keeper.look();
   }

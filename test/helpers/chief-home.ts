@@ -24,6 +24,11 @@ export class ChiefHome {
     return ChiefHome.#withAccounts(await mkdtemp(join(tmpdir(), 'butcher-home-')), storeOf);
   }
 
+  /** The same at this path, which {@link remove} removes with all that is in it. */
+  static async onDiskAt(path: string): Promise<ChiefHome> {
+    return ChiefHome.#withAccounts(path, storeOf);
+  }
+
   static async #withAccounts(path: string, at: (home: string) => string): Promise<ChiefHome> {
     const home = new ChiefHome(path, new SqliteStore(at(path)));
     for (const name of ['ann', 'bob'])

@@ -434,6 +434,10 @@ export class FakeChief implements Chief {
     return this.expiring();
   }
 
+  evenOnFullDisk<Outcome>(work: () => Promise<Outcome>) {
+    return work();
+  }
+
   async enforceBlocks() {}
 
   async stopAccount(caller: Account, name: string) {

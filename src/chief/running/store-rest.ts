@@ -31,10 +31,9 @@ export async function storeRest(
 ): Promise<StoredJob | null> {
   for (;;) {
     try {
-      return await store.jobs.move(job.id, runningStates, state, change);
+      return await disk.ballast.lend(() => store.jobs.move(job.id, runningStates, state, change));
     } catch (error) {
       if (!isDiskFull(error) || job.stopping.aborted) throw error;
-      if (await disk.ballast.release()) continue;
       log.error({ job: job.id, err: error }, 'the end of a job cannot be stored: the disk is full');
       await waited(clock, againMs, job.stopping);
     }

@@ -7,6 +7,7 @@ import type { ChiefLog } from '../chief-log.ts';
 import { type Problem, problem } from '../problem.ts';
 import { type Standing, usualStanding } from '../queue/shares.ts';
 import type { QueueRunner } from '../running/queue-runner.ts';
+import type { Ballast } from '../space/ballast.ts';
 import { adminAccount } from '../tokens/issue-token.ts';
 import type { AccountDatasets } from './account-datasets.ts';
 import type { AccountJobs } from './account-jobs.ts';
@@ -22,6 +23,7 @@ export interface AccountKeeperParts {
   readonly packages: Pick<AccountPackages, 'list' | 'remove'>;
   readonly datasets: Pick<AccountDatasets, 'list' | 'remove'>;
   readonly uploads: Pick<AccountUploads, 'list' | 'remove'>;
+  readonly ballast: Pick<Ballast, 'lend'>;
 }
 
 /** How soon it is noticed what a command beside the chief did. */
@@ -108,13 +110,14 @@ export class AccountKeeper {
   }
 
   async #look(): Promise<void> {
-    const { store, queueRunner, jobs, log } = this.#parts;
+    const { store, queueRunner, jobs, log, ballast } = this.#parts;
     for (const name of queueRunner.accounts) {
       const account = await store.accounts.find(name);
       const standing = standingOf(account);
       if (standing !== 'blocked') queueRunner.setStanding(name, standing);
       if (account?.blocked?.stops !== true) continue;
-      const ended = await jobs.endAll(name, await this.#blockMessage(account));
+      const message = await this.#blockMessage(account);
+      const ended = await ballast.lend(() => jobs.endAll(name, message));
       if (ended > 0) log.warn({ account: name, jobs: ended }, 'the jobs of a blocked account were stopped');
     }
   }

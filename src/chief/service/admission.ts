@@ -55,14 +55,7 @@ export class Admission {
 
   /** For what frees space, which has the ballast for what it has to record. */
   async freeing<Outcome>(work: () => Promise<Outcome>): Promise<Outcome | Problem> {
-    return this.#changing(async () => {
-      try {
-        return await work();
-      } catch (error) {
-        if (!isDiskFull(error) || !(await this.#disk.ballast.release())) throw error;
-        return await work();
-      }
-    });
+    return this.#changing(() => this.#disk.ballast.lend(work));
   }
 
   /** Refuses a blocked account, for the methods that bring something in. */

@@ -1,8 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { open, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isDiskFull } from '../../store/disk-full-error.ts';
+import { KeyedLock } from '../content/keyed-lock.ts';
 
-/** Enough for what the store writes when it forgets something, and for it to be opened, in bytes. */
+/**
+ * Enough for what the store writes when it forgets something, and for it to be opened, in bytes: its log grows to four
+ * million before the store goes back to the beginning of it.
+ */
 export const ballastBytes = 4 * 1024 * 1024;
 
 /**
@@ -11,42 +16,71 @@ export const ballastBytes = 4 * 1024 * 1024;
  */
 export class Ballast {
   readonly #path: string;
+  /** What is loaded at the same time as it is released would stay on disk until it is closed. */
+  readonly #lock = new KeyedLock();
+  #releases = 0;
 
   constructor(home: string) {
     this.#path = join(home, 'ballast');
   }
 
   async isThere(): Promise<boolean> {
-    return stat(this.#path).then(
-      ({ size }) => size >= ballastBytes,
-      () => false,
-    );
+    return (await this.#size()) >= ballastBytes;
   }
 
-  /** Makes the file, or leaves things as they are where it cannot be made. */
-  async load(): Promise<void> {
-    if (await this.isThere()) return;
+  /**
+   * Does what has to be done where the disk is full, too: where it meets that, once more with what the ballast frees,
+   * for itself or for another meanwhile. What is left of that is ballast again before anybody hears of the outcome:
+   * others, who take whatever is free, would else have it before the next who needs it.
+   */
+  async lend<Outcome>(work: () => Promise<Outcome>): Promise<Outcome> {
     try {
-      const file = await open(this.#path, 'w', 0o600);
-      try {
-        // Zeros take no space where a file system compresses.
-        await file.writeFile(randomBytes(ballastBytes));
-        await file.sync();
-      } finally {
-        await file.close();
+      for (;;) {
+        const before = this.#releases;
+        try {
+          return await work();
+        } catch (error) {
+          if (!isDiskFull(error) || (!(await this.release()) && this.#releases === before)) throw error;
+        }
       }
-    } catch {
-      await this.release();
+    } finally {
+      await this.load();
     }
   }
 
+  /** Makes the file, as large as there is room for. */
+  load(): Promise<void> {
+    return this.#lock.hold(this.#path, async () => {
+      if (await this.isThere()) return;
+      try {
+        const file = await open(this.#path, 'a', 0o600);
+        try {
+          // Zeros take no space where a file system compresses.
+          await file.writeFile(randomBytes(ballastBytes - (await file.stat()).size));
+          await file.sync();
+        } finally {
+          await file.close();
+        }
+      } catch {
+        // What could be written stays.
+      }
+    });
+  }
+
   /** Frees its space. False where there was none to free. */
-  async release(): Promise<boolean> {
-    const wasThere = await stat(this.#path).then(
-      () => true,
-      () => false,
+  release(): Promise<boolean> {
+    return this.#lock.hold(this.#path, async () => {
+      const isSome = (await this.#size()) > 0;
+      await rm(this.#path, { force: true });
+      if (isSome) this.#releases += 1;
+      return isSome;
+    });
+  }
+
+  async #size(): Promise<number> {
+    return stat(this.#path).then(
+      ({ size }) => size,
+      () => 0,
     );
-    await rm(this.#path, { force: true });
-    return wasThere;
   }
 }

@@ -8,6 +8,7 @@ import type { AccountDatasets } from '../service/account-datasets.ts';
 import type { AccountJobs } from '../service/account-jobs.ts';
 import type { AccountPackages } from '../service/account-packages.ts';
 import type { AccountUploads } from '../service/account-uploads.ts';
+import type { Ballast } from '../space/ballast.ts';
 import { type Expired, type Expiring, failedStates, type RetentionTimes } from './expiry.ts';
 
 export interface RetentionParts {
@@ -19,6 +20,7 @@ export interface RetentionParts {
   readonly packages: Pick<AccountPackages, 'remove'>;
   readonly datasets: Pick<AccountDatasets, 'remove'>;
   readonly uploads: Pick<AccountUploads, 'due' | 'remove'>;
+  readonly ballast: Pick<Ballast, 'lend'>;
   /** Does what else is due beside the store's things. */
   readonly alongside: () => Promise<void>;
 }
@@ -73,7 +75,7 @@ export class Retention {
 
   /** Removes what is due, jobs first, at somebody's word or nobody's, and returns what went. One sweep at a time. */
   sweep(by: Caller | null = null): Promise<Expiring> {
-    const swept = this.#running.catch(() => {}).then(() => this.#sweep(by));
+    const swept = this.#running.catch(() => {}).then(() => this.#parts.ballast.lend(() => this.#sweep(by)));
     this.#running = swept;
     return swept;
   }

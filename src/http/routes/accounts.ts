@@ -146,7 +146,9 @@ export async function accountRoutes(app: HttpApp, { chief, store, clock, access 
         throw new HttpProblem('wrong-state', 'It is your own account, which could not let itself in again.', {
           help: 'Let another admin block it.',
         });
-      const { account, before } = known(await store.accounts.block(request.params.name, reason, act, stop));
+      const { name } = request.params;
+      const block = () => store.accounts.block(name, reason, act, stop);
+      const { account, before } = known(await chief.evenOnFullDisk(block));
       if (stop) await chief.enforceBlocks();
       await access.look();
       return { account, already: before !== null };

@@ -16,7 +16,10 @@ const tags = ['about'];
 const rotationRate: Rate = { perSecond: 1 / 60, burst: 10 };
 
 /** What everybody sees and does about the own tokens. */
-export async function ownTokenRoutes(app: HttpApp, { store, clock, access }: HttpParts): Promise<void> {
+export async function ownTokenRoutes(
+  app: HttpApp,
+  { chief, store, clock, access }: HttpParts,
+): Promise<void> {
   const rotations = new TokenBuckets(rotationRate, () => clock.now());
   app.get(
     '/me/tokens',
@@ -86,7 +89,8 @@ export async function ownTokenRoutes(app: HttpApp, { store, clock, access }: Htt
           'forbidden',
           `The token ${id} may do what yours may not: it has the scope ${token.scopes.join(', ')}.`,
         );
-      await store.tokens.revoke(id, actOf(caller, clock.wallTimeMs()));
+      const act = actOf(caller, clock.wallTimeMs());
+      await chief.evenOnFullDisk(() => store.tokens.revoke(id, act));
       await access.look();
       return reply.code(204).send();
     },

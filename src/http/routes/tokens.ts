@@ -13,7 +13,7 @@ import type { HttpApp } from '../type-provider.ts';
 
 const tags = ['operators'];
 /** What operators see and do about tokens. */
-export async function tokenRoutes(app: HttpApp, { store, clock, access }: HttpParts): Promise<void> {
+export async function tokenRoutes(app: HttpApp, { chief, store, clock, access }: HttpParts): Promise<void> {
   app.post(
     '/tokens',
     {
@@ -89,7 +89,8 @@ export async function tokenRoutes(app: HttpApp, { store, clock, access }: HttpPa
       const token = await store.tokens.find(id);
       if (token === null) throw new HttpProblem('not-found', 'There is no such token.');
       if ((await store.accounts.find(token.account))?.admin === true) mayManageAdmins(request);
-      await store.tokens.revoke(id, actOf(callerOf(request), clock.wallTimeMs()));
+      const act = actOf(callerOf(request), clock.wallTimeMs());
+      await chief.evenOnFullDisk(() => store.tokens.revoke(id, act));
       await access.look();
       return reply.code(204).send();
     },
