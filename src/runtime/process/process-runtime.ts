@@ -45,8 +45,8 @@ export class ProcessRuntime implements Runtime {
     };
   }
 
-  async prepareImage({ libraries, onProgress }: ImageRequest): Promise<string> {
-    const { path, version } = await this.#findPython();
+  async prepareImage({ libraries, signal, onProgress }: ImageRequest): Promise<string> {
+    const { path, version } = await this.#findPython(signal);
     if (libraries !== null)
       onProgress(`requirements.txt is not installed without containers: ${path} has to have what it lists`);
     return `python:${version}`;
@@ -88,8 +88,8 @@ export class ProcessRuntime implements Runtime {
     await Promise.all([...this.#openJobs].map((job) => job.close()));
   }
 
-  #findPython(): Promise<LocalPython> {
-    this.#python ??= findPython(this.#env).catch((error) => {
+  #findPython(signal?: AbortSignal): Promise<LocalPython> {
+    this.#python ??= findPython(this.#env, signal === undefined ? {} : { signal }).catch((error) => {
       this.#python = null;
       throw error;
     });

@@ -13,6 +13,7 @@ import { dialledBack } from '../dialled-back.ts';
 import { LogTap } from '../log-tap.ts';
 import type { JobPlaceSpec, Sandbox, SandboxExit, SandboxPaths, SandboxRequest } from '../runtime.ts';
 import { sandboxEnvironment } from '../sandbox-environment.ts';
+import { killGroup } from './kill-group.ts';
 import { limitedCommand } from './process-limits.ts';
 
 /** What all child processes of a job share. */
@@ -105,13 +106,6 @@ async function watchExit(child: ChildProcess): Promise<ProcessExit> {
   child.stdout?.destroy();
   child.stderr?.destroy();
   return { exitCode };
-}
-
-function killGroup(child: ChildProcess): void {
-  if (child.pid === undefined) return;
-  try {
-    process.kill(-child.pid, 'SIGKILL');
-  } catch {}
 }
 
 class ProcessSandbox implements Sandbox {

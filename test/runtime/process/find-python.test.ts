@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
-import { chmod, writeFile } from 'node:fs/promises';
+import { chmod, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { isRunning } from '../../../src/host/process-identity.ts';
+import type { Clock } from '../../../src/model/clock.ts';
 import { FailureError } from '../../../src/model/failures.ts';
 import { findPython } from '../../../src/runtime/process/find-python.ts';
 import { ProcessRuntime } from '../../../src/runtime/process/process-runtime.ts';
@@ -43,6 +46,42 @@ describe('findPython', () => {
     await rejectsAs(findPython({ PATH: home.path }), /python3 could not be started/);
   });
 
+  it('waits for nothing that a script in its place leaves behind', async () => {
+    const left = await program('left', 'sleep 3600 & echo 3.14.1; echo /usr/bin/left');
+    assert.deepEqual(await findPython({ ...process.env, BUTCHER_PYTHON: left }), {
+      path: '/usr/bin/left',
+      version: '3.14.1',
+    });
+  });
+
+  it('is given up where it does not answer, with all that it has started', async () => {
+    const children = join(home.path, 'children');
+    const silent = await program(
+      'silent',
+      `sleep 3600 & echo $! > ${children}.new; mv ${children}.new ${children}; wait`,
+    );
+    const child = () => readFile(children, 'utf8').then(Number, () => null);
+    // Its time is up once it waits for its child.
+    const clock: Pick<Clock, 'after'> = {
+      after: (_, call) => {
+        void until(async () => (await child()) !== null).then(call);
+        return () => {};
+      },
+    };
+    const finding = findPython({ ...process.env, BUTCHER_PYTHON: silent }, { clock });
+    await rejectsAs(finding, /silent did not answer within 60 s/);
+    const pid = (await child())!;
+    await until(async () => !isRunning({ pid, began: null }));
+  });
+
+  it('is waited for no longer when nobody wants to know', async () => {
+    const mute = await program('mute', 'sleep 3600');
+    const nobody = new AbortController();
+    const finding = findPython({ ...process.env, BUTCHER_PYTHON: mute }, { signal: nobody.signal });
+    nobody.abort();
+    await rejectsAs(finding, /mute could not be started/);
+  });
+
   it('leads to a crash with its last words when the harness cannot run', async () => {
     const broken = await program(
       'broken',
@@ -62,3 +101,8 @@ describe('findPython', () => {
     });
   }
 });
+
+/** Waits for what has to come; the test's own timeout ends it otherwise. */
+async function until(isSo: () => Promise<boolean>): Promise<void> {
+  while (!(await isSo())) await delay(5);
+}
