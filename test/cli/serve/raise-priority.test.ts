@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { constants } from 'node:os';
+import { constants, getPriority } from 'node:os';
 
 const { PRIORITY_HIGH } = constants.priority;
 const module = new URL('../../../src/cli/serve/raise-priority.ts', import.meta.url).href;
@@ -36,7 +36,7 @@ interface Seen {
 }
 
 describe('raisePriority', () => {
-  it('raises every thread and the session where it may, and gives the session back', () => {
+  it('raises every thread and the session where it may, and gives both back', () => {
     const raised = process.getuid?.() === 0 ? PRIORITY_HIGH : 0;
     const session = existsSync('/proc/self/autogroup') ? 0 : null;
     const node = ['--import', 'tsx', '--input-type=module', '--eval', program];
@@ -48,6 +48,7 @@ describe('raisePriority', () => {
     assert(during.threads.length > 4);
     assert.deepEqual(new Set(during.threads), new Set([raised]));
     assert.equal(during.session, session === null ? null : raised);
+    assert.deepEqual(new Set(after.threads), new Set([getPriority()]));
     assert.equal(after.session, session);
   });
 });
