@@ -22,7 +22,7 @@ import { type Results, readResults, withEarlier, withPart, writePage } from './p
 import { measureReal, type RealPoint } from './real/measure-real.ts';
 import { measureTools, type ToolPoint, toolTable } from './real/measure-tools.ts';
 import { realTable } from './real/real-pages.ts';
-import { manyFiles, samples } from './real/real-work.ts';
+import { largerSamples, manyFiles, type RealWork, samples } from './real/real-work.ts';
 import { measureStartUp } from './start-up.ts';
 import {
   clusterStartTable,
@@ -161,11 +161,11 @@ async function measureRealAlone(_: Contestants, machine: readonly string[]): Pro
   const part = (points: RealPoint[]) => withPart(withFolders, 'real', points, measured);
   // The last takes longer than all others, which are kept whatever becomes of it.
   const keep = (points: RealPoint[]) => writePage(docs, part(points));
-  return part(await real(150e6, [1e3, 1e4, 1e5, 9e5], 3, keep));
+  return part(await real([...samples(150e6), ...largerSamples], [1e3, 1e4, 1e5, 9e5], 3, keep));
 }
 
 async function measureRealSmall(_: Contestants, machine: readonly string[]): Promise<Results> {
-  const points = await real(1e6, [100, 1000], 1);
+  const points = await real(samples(1e6), [100, 1000], 1);
   const folders = await wholeFolders(1000, 1);
   const nothing = { comparisons: [], startUps: [], growth: [], absent: [] };
   return { date: today(), machine, ...nothing, real: points, folders };
@@ -179,14 +179,14 @@ async function wholeFolders(files: number, rounds: number): Promise<ToolPoint[]>
 }
 
 async function real(
-  textBytes: number,
+  works: readonly RealWork[],
   files: readonly number[],
   rounds: number,
   keep: (points: RealPoint[]) => Promise<void> = async () => {},
 ): Promise<RealPoint[]> {
   const [image, python] = [(await sandboxImage())!, await plainPython()];
   const points: RealPoint[] = [];
-  for (const work of [...samples(textBytes), ...files.flatMap(manyFiles)]) {
+  for (const work of [...works, ...files.flatMap(manyFiles)]) {
     progress(work.name);
     // More files than that take minutes for each contestant.
     const isLong = work.files !== null && work.files > 100_000;

@@ -1,5 +1,6 @@
 import type { Results } from './page.ts';
 import { packing, packingCold, preparing } from './real/measure-tools.ts';
+import { largerSamples } from './real/real-work.ts';
 import { againName, dockerRunName, warmChiefName } from './start-up.ts';
 import { decimals, type Table } from './tables.ts';
 
@@ -11,6 +12,12 @@ export interface Target {
   /** Null where one of the two was not measured. */
   readonly measured: number | null;
 }
+
+/** Some ten seconds of plain Python each, with nothing but processors to wait for. */
+const tenSeconds = [
+  ...['word-count, 150 MB', 'parallel-gzip, 150 MB'],
+  ...largerSamples.map(({ name }) => name),
+];
 
 export function targets(results: Results): readonly Target[] {
   const ratio = (work: string, ours: string, theirs: string): number | null => {
@@ -69,7 +76,7 @@ export function targets(results: Results): readonly Target[] {
       bound: { most: 0.7 },
       measured: start(warmChiefName),
     },
-    ...['word-count, 150 MB', 'parallel-gzip, 150 MB'].map(
+    ...tenSeconds.map(
       (work): Target => ({
         what: `${work}, the whole command`,
         against: 'one plain process',

@@ -35,7 +35,7 @@ export function realSection(points: readonly RealPoint[], measured: readonly str
   return [
     '## Real work',
     ...measured,
-    'Samples on data that a script makes, and many small files. Plain Python is one process with the interpreter of the ' +
+    'Samples on data that a script makes or with more to do than they come with, and many small files. Plain Python is one process with the interpreter of the ' +
       'sandbox image, whose start does not count; the whole command of `butcher run` is from Enter to its end, results in ' +
       'their place. The ratio compares plain Python with the whole command. Plain Python twice is two such processes at ' +
       'once, and half of what they take: more than that two processors do not give. Above 100,000 ' +

@@ -1,4 +1,4 @@
-import { cp, mkdir, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
@@ -12,6 +12,8 @@ export interface RealWork {
   readonly package: string;
   /** What `make_data.py` is asked for; null: the work has no data. */
   readonly data: readonly [kind: 'text' | 'files', amount: number] | null;
+  /** What makes the package itself more work: a text that one of its files has once, and what is there instead. */
+  readonly enlarged?: { readonly file: string; readonly from: string; readonly to: string };
 }
 
 /** Where one work is laid out: the package, and its data where it has any. */
@@ -23,14 +25,29 @@ export interface LaidWork {
 const MB = 1e6;
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
+const dataless = (name: string): RealWork => ({
+  ...{ name, files: null, package: `samples/${name}`, data: null },
+});
+
+/** Samples without data that are given some ten seconds to do. */
+export const largerSamples: readonly RealWork[] = [
+  {
+    ...dataless('mandelbrot'),
+    name: 'mandelbrot, 1,440 × 1,080',
+    enlarged: { file: 'picture.py', from: 'WIDTH, HEIGHT = 480, 360', to: 'WIDTH, HEIGHT = 1_440, 1_080' },
+  },
+  {
+    ...dataless('monte-carlo-pi'),
+    name: 'monte-carlo-pi, 2,000 fragments',
+    enlarged: { file: 'Split.py', from: 'FRAGMENTS = 40', to: 'FRAGMENTS = 2_000' },
+  },
+];
+
 /** Samples on data of that many bytes, and with nothing but processors to wait for. */
 export function samples(textBytes: number): readonly RealWork[] {
   const sized = (name: string, bytes: number): RealWork => ({
     ...{ name: `${name}, ${bytes / MB} MB`, files: null },
     ...{ package: `samples/${name}`, data: ['text', bytes] },
-  });
-  const dataless = (name: string): RealWork => ({
-    ...{ name, files: null, package: `samples/${name}`, data: null },
   });
   return [
     sized('word-count', textBytes),
@@ -54,6 +71,7 @@ export async function layOut(work: RealWork, folder: string, python: string): Pr
   const packageFolder = join(folder, 'package');
   await mkdir(folder, { recursive: true });
   await cp(join(root, work.package), packageFolder, { recursive: true });
+  if (work.enlarged !== undefined) await enlarge(packageFolder, work.enlarged);
   if (work.package.startsWith('bench/'))
     await writeFile(join(packageFolder, 'work.json'), JSON.stringify({ files: work.files }));
   if (work.data === null) return { package: packageFolder, data: null };
@@ -61,4 +79,11 @@ export async function layOut(work: RealWork, folder: string, python: string): Pr
   const data = join(folder, 'data');
   await execa(python, [join(root, 'bench/real/make_data.py'), kind, data, String(amount)]);
   return { package: packageFolder, data };
+}
+
+/** Throws where the sample is not what it was. */
+async function enlarge(folder: string, { file, from, to }: NonNullable<RealWork['enlarged']>): Promise<void> {
+  const text = await readFile(join(folder, file), 'utf8');
+  if (text.split(from).length !== 2) throw new Error(`${file} of the sample has not \`${from}\` once`);
+  await writeFile(join(folder, file), text.replace(from, to));
 }

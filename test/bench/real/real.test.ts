@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import type { RealPoint } from '../../../bench/real/measure-real.ts';
 import { realChart, realSection, realTable } from '../../../bench/real/real-pages.ts';
-import { layOut, manyFiles, type RealWork, samples } from '../../../bench/real/real-work.ts';
+import { largerSamples, layOut, manyFiles, type RealWork, samples } from '../../../bench/real/real-work.ts';
 
 const plain = fileURLToPath(new URL('../../../bench/real/plain.py', import.meta.url));
 const one = (median: number) => ({ median, lowest: median * 0.9, highest: median * 1.1 });
@@ -47,6 +47,17 @@ describe('bench --real', () => {
       assert.equal(found[0], found[1], work.name);
       if (work === filesIn) assert.match(found[0]!, new RegExp(`${(1199 * 1200) / 2}`));
       if (work === filesOut) assert.match(found[0]!, /0001\/0001199/);
+    }
+  });
+
+  it('gives samples more to do, and says where a sample is not what it was', async () => {
+    for (const [number, work] of largerSamples.entries()) {
+      const { file, from, to } = work.enlarged!;
+      const laid = await layOut(work, join(folder, `${number}`), 'python3');
+      const text = await readFile(join(laid.package, file), 'utf8');
+      assert.ok(text.includes(to) && !text.includes(from), work.name);
+      const other = { ...work, enlarged: { file, from: 'what is not there', to } };
+      await assert.rejects(layOut(other, join(folder, `${number} again`), 'python3'), /has not/);
     }
   });
 
