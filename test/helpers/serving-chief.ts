@@ -4,6 +4,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { butcherCommand } from './butcher-command.ts';
+import { inOwnSession } from './own-session.ts';
 
 const [program, ...args] = butcherCommand;
 
@@ -41,6 +42,7 @@ export class ServingChief {
     const child = spawn(program, [...args, 'serve', '--listen', `127.0.0.1:${port}`], {
       env: { ...process.env, ...environment, BUTCHER_HOME: home, BUTCHER_CONFIG: config },
       stdio: ['ignore', 'pipe', 'pipe'],
+      ...inOwnSession,
     });
     let said = '';
     child.stderr.on('data', (chunk: Buffer) => {

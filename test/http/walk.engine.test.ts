@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { readAdminToken } from '../../src/chief/tokens/admin-token.ts';
 import { butcherCommand } from '../helpers/butcher-command.ts';
+import { inOwnSession } from '../helpers/own-session.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const run = promisify(execFile);
@@ -23,7 +24,7 @@ describe('the walks with curl', () => {
     const [program, ...args] = butcherCommand;
     const command = [...args, 'serve', '--listen', '127.0.0.1:0'];
     const env = { ...process.env, BUTCHER_HOME: join(folder, 'home') };
-    chief = spawn(program, command, { cwd: root, env, stdio: ['ignore', 'pipe', 'ignore'] });
+    chief = spawn(program, command, { cwd: root, env, stdio: ['ignore', 'pipe', 'ignore'], ...inOwnSession });
     for await (const line of createInterface({ input: chief.stdout! })) {
       address = /^Serving .* at (\S+)/.exec(line)?.[1] ?? '';
       if (address !== '') break;

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { extract } from 'tar-stream';
 import { butcherCommand } from '../helpers/butcher-command.ts';
+import { inOwnSession } from '../helpers/own-session.ts';
 import { runButcher } from '../helpers/run-butcher.ts';
 import { tarOf } from '../helpers/served-chief.ts';
 
@@ -39,6 +40,7 @@ describe('butcher serve', function () {
       cwd,
       env: { ...process.env, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
+      ...inOwnSession,
     });
     running = child;
     let printed = '';

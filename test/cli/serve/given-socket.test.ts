@@ -10,6 +10,7 @@ import { text } from 'node:stream/consumers';
 import { execa } from 'execa';
 import { findRunningChief } from '../../../src/home/running-chief.ts';
 import { butcherCommand } from '../../helpers/butcher-command.ts';
+import { inOwnSession } from '../../helpers/own-session.ts';
 
 /** Listens as systemd does for a `.socket` unit, and starts the service anew with each line that it is given. */
 const systemd = `
@@ -58,6 +59,7 @@ describe('butcher serve at a socket that systemd hands on', () => {
     const child = spawn('python3', ['-c', systemd, at, ...butcherCommand, 'serve'], {
       env: env(),
       stdio: ['pipe', 'pipe', 'pipe'],
+      ...inOwnSession,
     });
     holder = child;
     let log = '';

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { butcherCommand } from '../../helpers/butcher-command.ts';
+import { inOwnSession } from '../../helpers/own-session.ts';
 import { runButcher } from '../../helpers/run-butcher.ts';
 
 const [program, ...args] = butcherCommand;
@@ -83,6 +84,7 @@ describe('butcher serve for an operator', () => {
         DOCKER_HOST: 'unix:///none',
       },
       stdio: ['ignore', 'pipe', 'pipe'],
+      ...inOwnSession,
     });
     let log = '';
     const logged = (words: string) =>

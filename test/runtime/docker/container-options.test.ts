@@ -56,6 +56,13 @@ describe('containerOptions', () => {
     assert.deepEqual([cores(4, 2), cores(1.5, 2), cores(2, 2)], [2e9, 1.5e9, 2e9]);
   });
 
+  it('have a merger go before workers where processors are short, and after the chief', () => {
+    const shares = (role: ContainerInput['role']) =>
+      containerOptions({ ...input, role }).HostConfig.CpuShares!;
+    assert.equal(shares('merger'), 2 * shares('worker'));
+    assert.ok(shares('splitter') === shares('worker') && shares('merger') < 1024);
+  });
+
   it('counts gVisor’s own threads, and leaves the choice of runtime to the engine unless asked', () => {
     const plain = containerOptions(input).HostConfig;
     assert.equal(plain.PidsLimit, defaultLimits.pids);
