@@ -12,6 +12,9 @@ export const keptDays = 14;
 
 const neededForReplay: readonly string[] = [recordFile, 'package', 'bundles'];
 
+/** What a job whose results are packed has no more use for: nearly all that it has written. */
+const spent: readonly string[] = ['sandbox', 'resources', 'segments', 'results.cache'];
+
 /** What a job makes anew when it is resumed. */
 const remade: readonly string[] = ['sandbox', 'resources', 'results.tar.partial'];
 
@@ -58,6 +61,14 @@ export async function removeJobFolder(folder: string): Promise<void> {
     throw error;
   }
   await removeTree(away);
+}
+
+/**
+ * Removes what a job needed to get to its packed results, which may be as much as they are several times over. Only for
+ * one whose folder says that it is finished.
+ */
+export async function removeSpent(folder: string): Promise<void> {
+  for (const entry of spent) await removeTree(join(folder, entry));
 }
 
 /** Takes note that a job has ended without success and that nobody runs it. */

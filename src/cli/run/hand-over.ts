@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import { type FinishedJob, isPublished, writeFinishedJob } from '../../home/finished-job.ts';
-import { keepBundles, keepJobFolder, removeJobFolder } from '../../home/job-folders.ts';
+import { keepBundles, keepJobFolder, removeJobFolder, removeSpent } from '../../home/job-folders.ts';
 import type { JobRecord } from '../../home/job-record.ts';
 import type { JobReport } from '../../model/job-report.ts';
 import { inertLine } from '../../text/inert-text.ts';
+import { isLittle } from '../../trees/is-little.ts';
 import { systemReason } from '../system-reason.ts';
 import { publishResults, removeHalfMade } from './publish-results.ts';
 
@@ -17,18 +18,28 @@ export interface HandedOver {
   readonly keptFolder: string | null;
 }
 
-/** Puts the results of a job that has ended to their place, and keeps or removes its folder. */
+/**
+ * Puts the results of a job that has ended to their place, and keeps or removes its folder. Of many bytes or files what
+ * is not wanted any more goes meanwhile: for the system that is as much work.
+ */
 export async function handOver(ended: JobReport, folder: string, record: JobRecord): Promise<HandedOver> {
   if (ended.job.state !== 'done') {
     const report = { ...ended, results: null };
     return { report, unpublished: null, keptFolder: await keepOrRemove(report, null, folder, record) };
   }
-  const made = (temporary: string | null) => writeFinishedJob(folder, ended, temporary);
+  const note = (made: string | null) => writeFinishedJob(folder, ended, made);
+  let removed = Promise.resolve();
   try {
-    await publishResults(join(folder, 'results.tar'), record.out, record.id, made);
+    if (!isLittle(folder)) {
+      await note(null);
+      removed = removeSpent(folder).catch(() => {});
+    }
+    await publishResults(join(folder, 'results.tar'), record.out, record.id, note);
   } catch (error) {
-    await made(null).catch(() => {});
+    await note(null).catch(() => {});
     return notPublished(ended, systemReason(error), folder, record);
+  } finally {
+    await removed;
   }
   return published(ended, folder, record);
 }
