@@ -43,6 +43,12 @@ const scratchInodes = 16_384;
 /** A quarter of what everything else has by default: where processors are short, the chief and the engine go first. */
 const cpuShares = 256;
 /**
+ * A merger takes one result after the other, and what it is behind by when the last fragment is processed is waited for
+ * with all other processors idle. With three times the weight it has one for itself beside a splitter and as many
+ * workers as there are processors, if they are two or more.
+ */
+const mergerShares = 3 * cpuShares;
+/**
  * Where the whole machine runs out of memory, a sandbox is the kernel's better choice. User code can take this back as
  * far as the engine's own value, which is that of any process.
  */
@@ -95,7 +101,7 @@ export function containerOptions(input: ContainerInput): ContainerOptions {
       Memory: input.memoryBytes,
       MemorySwap: input.memoryBytes,
       OomScoreAdj: dieBeforeTheChief,
-      CpuShares: cpuShares,
+      CpuShares: role === 'merger' ? mergerShares : cpuShares,
       NanoCpus: Math.round(Math.min(limits.cpus, input.engineCpus) * 1e9),
       PidsLimit: isGvisor(input.ociRuntime) ? Math.max(limits.pids, gvisorPids) : limits.pids,
       Ulimits: [

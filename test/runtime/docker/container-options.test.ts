@@ -59,7 +59,7 @@ describe('containerOptions', () => {
   it('have a merger go before workers where processors are short, and after the chief', () => {
     const shares = (role: ContainerInput['role']) =>
       containerOptions({ ...input, role }).HostConfig.CpuShares!;
-    assert.equal(shares('merger'), 2 * shares('worker'));
+    assert.equal(shares('merger'), 3 * shares('worker'));
     assert.ok(shares('splitter') === shares('worker') && shares('merger') < 1024);
   });
 
