@@ -4,7 +4,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { butcherCommand } from './butcher-command.ts';
-import { inOwnSession } from './own-session.ts';
+import { endWithTests, inOwnSession } from './own-session.ts';
 
 const [program, ...args] = butcherCommand;
 
@@ -44,6 +44,7 @@ export class ServingChief {
       stdio: ['ignore', 'pipe', 'pipe'],
       ...inOwnSession,
     });
+    endWithTests(child);
     let said = '';
     child.stderr.on('data', (chunk: Buffer) => {
       said += chunk.toString();

@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { readAdminToken } from '../../src/chief/tokens/admin-token.ts';
 import { butcherCommand } from '../helpers/butcher-command.ts';
-import { inOwnSession } from '../helpers/own-session.ts';
+import { endWithTests, inOwnSession } from '../helpers/own-session.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const run = promisify(execFile);
@@ -25,6 +25,7 @@ describe('the walks with curl', () => {
     const command = [...args, 'serve', '--listen', '127.0.0.1:0'];
     const env = { ...process.env, BUTCHER_HOME: join(folder, 'home') };
     chief = spawn(program, command, { cwd: root, env, stdio: ['ignore', 'pipe', 'ignore'], ...inOwnSession });
+    endWithTests(chief);
     for await (const line of createInterface({ input: chief.stdout! })) {
       address = /^Serving .* at (\S+)/.exec(line)?.[1] ?? '';
       if (address !== '') break;

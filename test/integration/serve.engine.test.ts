@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { extract } from 'tar-stream';
 import { butcherCommand } from '../helpers/butcher-command.ts';
-import { inOwnSession } from '../helpers/own-session.ts';
+import { endWithTests, inOwnSession } from '../helpers/own-session.ts';
 import { runButcher } from '../helpers/run-butcher.ts';
 import { tarOf } from '../helpers/served-chief.ts';
 
@@ -42,6 +42,7 @@ describe('butcher serve', function () {
       stdio: ['ignore', 'pipe', 'pipe'],
       ...inOwnSession,
     });
+    endWithTests(child);
     running = child;
     let printed = '';
     let log = '';

@@ -10,7 +10,7 @@ import { text } from 'node:stream/consumers';
 import { execa } from 'execa';
 import { findRunningChief } from '../../../src/home/running-chief.ts';
 import { butcherCommand } from '../../helpers/butcher-command.ts';
-import { inOwnSession } from '../../helpers/own-session.ts';
+import { endWithTests, inOwnSession } from '../../helpers/own-session.ts';
 
 /** Listens as systemd does for a `.socket` unit, and starts the service anew with each line that it is given. */
 const systemd = `
@@ -61,6 +61,7 @@ describe('butcher serve at a socket that systemd hands on', () => {
       stdio: ['pipe', 'pipe', 'pipe'],
       ...inOwnSession,
     });
+    endWithTests(child);
     holder = child;
     let log = '';
     child.stderr.on('data', (chunk: Buffer) => {

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { butcherCommand } from '../../helpers/butcher-command.ts';
-import { inOwnSession } from '../../helpers/own-session.ts';
+import { endWithTests, inOwnSession } from '../../helpers/own-session.ts';
 import { runButcher } from '../../helpers/run-butcher.ts';
 
 const [program, ...args] = butcherCommand;
@@ -86,6 +86,7 @@ describe('butcher serve for an operator', () => {
       stdio: ['ignore', 'pipe', 'pipe'],
       ...inOwnSession,
     });
+    endWithTests(child);
     let log = '';
     const logged = (words: string) =>
       new Promise<void>((resolve) => {
