@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import type { Role } from '../../src/bridge/messages.ts';
 import { defaultLimits, type Limits } from '../../src/model/limits.ts';
 import { parseChief } from '../../src/runtime/chief-identity.ts';
@@ -13,8 +13,7 @@ import { type Inspected, lockdownProblems, taskProblems } from './lockdown.ts';
 /** Marks containers that a test unlocks on purpose. */
 export const unlockedLabel = 'io.butcher.test.unlocked';
 
-const mostTries = 50;
-const againMs = 100;
+const looker = fileURLToPath(new URL('./look-at-containers.mjs', import.meta.url));
 
 export interface Witnessed {
   /** Containers that were looked at. */
@@ -30,61 +29,53 @@ export interface Witnessed {
 export class ContainerWitness {
   /** Limits of jobs by their id, where they are known; they then have to be met exactly. */
   readonly limits = new Map<string, Limits>();
-  readonly #engine: ChildProcess;
-  readonly #looks = new Set<Promise<void>>();
+  readonly #looking: ChildProcess;
+  #heard: Promise<unknown[]> = Promise.resolve([]);
   readonly #seen = new Set<string>();
   readonly #started = new Set<string>();
   readonly #problems = new Set<string>();
   readonly #users = new Map<string, string>();
   readonly #ours = new Map<number, boolean>();
 
-  private constructor(engine: ChildProcess) {
-    this.#engine = engine;
-    const lines = createInterface({ input: engine.stdout! });
-    lines.on('line', (line) => this.#take(JSON.parse(line)));
+  private constructor(looking: ChildProcess) {
+    this.#looking = looking;
   }
 
   static async start(): Promise<ContainerWitness> {
-    const filters = [
-      'type=container',
-      `label=${labels.chief}`,
-      'event=create',
-      'event=start',
-      'event=update',
-    ];
-    const args = filters.flatMap((filter) => ['--filter', filter]);
-    const engine = spawn('docker', ['events', '--format', '{{json .}}', ...args], {
-      stdio: ['ignore', 'pipe', 'ignore'],
-    });
-    await Promise.race([once(engine, 'spawn'), once(engine, 'error')]);
-    return new ContainerWitness(engine);
+    const { socketPath } = (await testEngine()).modem as { readonly socketPath?: string };
+    const args = [looker, labels.chief, ...(socketPath === undefined ? [] : [socketPath])];
+    const witness = new ContainerWitness(
+      spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'] }),
+    );
+    await witness.#listen();
+    return witness;
+  }
+
+  /** Resolves when it hears of all that happens. */
+  async #listen(): Promise<void> {
+    const lines = createInterface({ input: this.#looking.stdout! });
+    this.#heard = once(lines, 'close');
+    const [ready] = await Promise.race([once(lines, 'line'), this.#heard]);
+    if (ready === undefined) throw new Error('the containers of the tests cannot be looked at');
+    lines.on('line', (line) => this.#take(JSON.parse(line)));
   }
 
   async stop(): Promise<Witnessed> {
-    // Events are told in order: what happens now comes after all that happened before.
-    await Promise.all(this.#looks);
-    this.#engine.kill();
-    await Promise.all(this.#looks);
+    this.#looking.stdin!.end();
+    await this.#heard;
     const missed = [...this.#started].filter((id) => !this.#seen.has(id));
     const unseen = missed.map((id) => `${id.slice(0, 12)} ran and was not looked at`);
     return { seen: this.#seen.size, problems: [...this.#problems, ...unseen] };
   }
 
-  #take({ id, Action: action, Actor: actor }: EngineEvent): void {
+  #take({ id, Action: action, Actor: actor, inspected = null }: EngineEvent): void {
     const attributes = actor.Attributes;
     if (unlockedLabel in attributes || !this.#isOurs(attributes[labels.chief] ?? '')) return;
-    if (action === 'start') {
-      this.#started.add(id);
-      return;
-    }
-    const look = this.#look(id, attributes).finally(() => this.#looks.delete(look));
-    this.#looks.add(look);
+    if (action === 'start') this.#started.add(id);
+    else if (inspected !== null) this.#look(id, attributes, inspected);
   }
 
-  async #look(id: string, attributes: EngineEvent['Actor']['Attributes']): Promise<void> {
-    const container = (await testEngine()).getContainer(id);
-    const inspected: Inspected | null = await untilAnswered(() => container.inspect());
-    if (inspected === null) return;
+  #look(id: string, attributes: EngineEvent['Actor']['Attributes'], inspected: Inspected): void {
     this.#seen.add(id);
     const job = attributes[labels.job] ?? '';
     // A look at whether a machine of a Swarm has the image: for no job, and it runs nobody's code.
@@ -115,22 +106,12 @@ export class ContainerWitness {
   }
 }
 
-/** Null: it is gone. An engine that is being started again, or has too much to do, is asked anew. */
-async function untilAnswered<T>(question: () => Promise<T>): Promise<T | null> {
-  for (let tries = 1; ; tries += 1) {
-    try {
-      return await question();
-    } catch (error) {
-      if ((error as { statusCode?: number }).statusCode === 404 || tries === mostTries) return null;
-      await delay(againMs);
-    }
-  }
-}
-
 interface EngineEvent {
   readonly id: string;
   readonly Action: string;
   readonly Actor: { readonly Attributes: Readonly<Record<string, string>> };
+  /** Null: it is gone already. Only of what makes or changes a container. */
+  readonly inspected?: Inspected | null;
 }
 
 /** Whether a process is this one or was started by it, directly or not. */
