@@ -7,7 +7,7 @@ import { lineChart } from './line-chart.ts';
 import type { Comparison } from './measure.ts';
 import type { RealPoint } from './real/measure-real.ts';
 import { type ToolPoint, toolTable } from './real/measure-tools.ts';
-import { realChart, realSection } from './real/real-pages.ts';
+import { filesChart, filesSection, samplesSection } from './real/real-pages.ts';
 import type { StartUp } from './start-up.ts';
 import {
   clusterStartTable,
@@ -28,7 +28,7 @@ export interface Measured {
 }
 
 /** What can be measured anew alone. */
-export type Part = 'growth' | 'real' | 'folders' | 'crew' | 'cluster';
+export type Part = 'growth' | 'samples' | 'files' | 'folders' | 'crew' | 'cluster';
 
 export interface Results extends Measured {
   /** Of parts that were measured at another time than the rest. */
@@ -40,7 +40,10 @@ export interface Results extends Measured {
   readonly crew?: readonly CrewPoint[];
   /** Absent where it was not measured. */
   readonly cluster?: ClusterFigures;
-  readonly real?: readonly RealPoint[];
+  /** Absent where it was not measured. */
+  readonly samples?: readonly RealPoint[];
+  /** Absent where it was not measured. */
+  readonly files?: readonly RealPoint[];
   /** Absent where it was not measured. */
   readonly folders?: readonly ToolPoint[];
   /** Who could not take part, and why. */
@@ -62,7 +65,7 @@ export function withPart<Name extends Part>(
 /** Newer results, with those parts of earlier ones that they lack. */
 export function withEarlier(results: Results, earlier: Results): Results {
   let all = results;
-  for (const part of ['real', 'folders', 'crew', 'cluster'] as const)
+  for (const part of ['samples', 'files', 'folders', 'crew', 'cluster'] as const)
     if (results[part] === undefined && earlier[part] !== undefined)
       all = withPart(all, part, earlier[part], earlier.apart?.[part] ?? earlier);
   return all;
@@ -83,7 +86,7 @@ export async function writePage(folder: string, results: Results): Promise<void>
   if (results.growth.length > 0) await writeFile(join(beside, 'growth.svg'), growthChart(results.growth));
   for (const [name, chart] of results.crew === undefined ? [] : crewCharts(results.crew))
     await writeFile(join(beside, name), chart);
-  const files = realChart(results.real ?? []);
+  const files = filesChart(results.files ?? []);
   if (files !== null) await writeFile(join(beside, 'files.svg'), files);
   await writeFile(join(folder, 'benchmarks.md'), page(results));
 }
@@ -119,7 +122,8 @@ function page(results: Results): string {
     ...measuredApart(results, 'growth'),
     '![Time per fragment by number of fragments](benchmarks/growth.svg)',
     toMarkdown(growthTable(results.growth)),
-    ...realSection(results.real ?? [], measuredApart(results, 'real')),
+    ...samplesSection(results.samples ?? [], measuredApart(results, 'samples')),
+    ...filesSection(results.files ?? [], measuredApart(results, 'files')),
     ...(results.folders === undefined
       ? []
       : [

@@ -50,6 +50,7 @@ npm run bench -- --page           writes docs/benchmarks.md and its charts anew 
 npm run bench -- --docs FOLDER    writes to that folder in place of docs/
 npm run bench -- --real           samples on larger data and many files, whole command, in the same way
 npm run bench -- --real --small   the same in little, to try it; writes nothing
+npm run bench -- --samples        of these the samples alone, in the same way
 npm run bench -- --json           one JSON object instead of tables
 `;
 
@@ -66,6 +67,7 @@ const { values: flags } = parseArgs({
     docs: { type: 'string', default: fileURLToPath(new URL('../docs', import.meta.url)) },
     real: { type: 'boolean', default: false },
     small: { type: 'boolean', default: false },
+    samples: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
@@ -90,14 +92,15 @@ async function bench(): Promise<void> {
   const results = await chosenMeasure()(contestants, machine);
   show(targetTable(targets(results)));
   if (flags.json) process.stdout.write(`${JSON.stringify(results)}\n`);
-  if (flags.full || flags.growth || flags.crew || flags.cluster || (flags.real && !flags.small))
-    await writePage(docs, results);
+  const writes = [flags.full, flags.growth, flags.crew, flags.cluster, flags.samples];
+  if (writes.includes(true) || (flags.real && !flags.small)) await writePage(docs, results);
 }
 
 function chosenMeasure() {
   if (flags.growth) return measureGrowthAlone;
   if (flags.crew) return measureCrewAlone;
   if (flags.cluster) return measureClusterAlone;
+  if (flags.samples) return measureSamplesAlone;
   if (flags.real) return flags.small ? measureRealSmall : measureRealAlone;
   return flags.full ? measureAll : measureShort;
 }
@@ -153,22 +156,28 @@ async function measureClusterAlone(_: Contestants, machine: readonly string[]): 
   return withPart(before, 'cluster', await cluster(), { date: today(), machine });
 }
 
-async function measureRealAlone(_: Contestants, machine: readonly string[]): Promise<Results> {
+async function measureSamplesAlone(_: Contestants, machine: readonly string[]): Promise<Results> {
   const before = await earlierResults(machine);
+  const points = await real([...samples(150e6), ...largerSamples], 3);
+  return withPart(before, 'samples', points, { date: today(), machine });
+}
+
+async function measureRealAlone(contestants: Contestants, machine: readonly string[]): Promise<Results> {
   const measured = { date: today(), machine };
   const folders = await wholeFolders(100_000, 3);
-  const withFolders = withPart(before, 'folders', folders, measured);
-  const part = (points: RealPoint[]) => withPart(withFolders, 'real', points, measured);
+  const before = withPart(await measureSamplesAlone(contestants, machine), 'folders', folders, measured);
+  const part = (points: RealPoint[]) => withPart(before, 'files', points, measured);
   // The last takes longer than all others, which are kept whatever becomes of it.
   const keep = (points: RealPoint[]) => writePage(docs, part(points));
-  return part(await real([...samples(150e6), ...largerSamples], [1e3, 1e4, 1e5, 9e5], 3, keep));
+  return part(await real([1e3, 1e4, 1e5, 9e5].flatMap(manyFiles), 3, keep));
 }
 
 async function measureRealSmall(_: Contestants, machine: readonly string[]): Promise<Results> {
-  const points = await real(samples(1e6), [100, 1000], 1);
+  const points = await real(samples(1e6), 1);
+  const files = await real([100, 1000].flatMap(manyFiles), 1);
   const folders = await wholeFolders(1000, 1);
   const nothing = { comparisons: [], startUps: [], growth: [], absent: [] };
-  return { date: today(), machine, ...nothing, real: points, folders };
+  return { date: today(), machine, ...nothing, samples: points, files, folders };
 }
 
 async function wholeFolders(files: number, rounds: number): Promise<ToolPoint[]> {
@@ -180,13 +189,12 @@ async function wholeFolders(files: number, rounds: number): Promise<ToolPoint[]>
 
 async function real(
   works: readonly RealWork[],
-  files: readonly number[],
   rounds: number,
   keep: (points: RealPoint[]) => Promise<void> = async () => {},
 ): Promise<RealPoint[]> {
   const [image, python] = [(await sandboxImage())!, await plainPython()];
   const points: RealPoint[] = [];
-  for (const work of [...works, ...files.flatMap(manyFiles)]) {
+  for (const work of works) {
     progress(work.name);
     // More files than that take minutes for each contestant.
     const isLong = work.files !== null && work.files > 100_000;

@@ -32,8 +32,8 @@ export function targets(results: Results): readonly Target[] {
     results.growth.find((point) => point.work.fragmentBytes === 64 && point.fragments === fragments)
       ?.secondsPerFragment.median ?? null;
   const realStanding = (work: string, contestant: string) =>
-    results.real
-      ?.find((point) => point.work.name === work)
+    [...(results.samples ?? []), ...(results.files ?? [])]
+      .find((point) => point.work.name === work)
       ?.standings.find((standing) => standing.contestant === contestant);
   const realRatio = (work: string, contestant: string) =>
     realStanding(work, contestant)?.ratio.median ?? null;

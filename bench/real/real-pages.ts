@@ -26,29 +26,37 @@ export function realTable(points: readonly RealPoint[]): Table {
   ];
 }
 
-/**
- * The section of the page, with the charts beside it by their names; none where nothing was measured. `measured` is
- * when and on what, where that is told.
- */
-export function realSection(points: readonly RealPoint[], measured: readonly string[]): readonly string[] {
+/** The section of the page; none where nothing was measured. `measured` is when and on what, where that is told. */
+export function samplesSection(points: readonly RealPoint[], measured: readonly string[]): readonly string[] {
   if (points.length === 0) return [];
   return [
     '## Real work',
     ...measured,
-    'Samples on data that a script makes or with more to do than they come with, and many small files. Plain Python is one process with the interpreter of the ' +
-      'sandbox image, whose start does not count; the whole command of `butcher run` is from Enter to its end, results in ' +
-      'their place. The ratio compares plain Python with the whole command. Plain Python twice is two such processes at ' +
-      'once, and half of what they take: more than that two processors do not give. Above 100,000 ' +
-      'files there is one round, else three.',
-    ...(realChart(points) === null ? [] : ['![Seconds by number of files](benchmarks/files.svg)']),
+    'Samples on data that a script makes, or with more to do than they come with. Plain Python is one process with the ' +
+      'interpreter of the sandbox image, whose start does not count; the whole command of `butcher run` is from Enter to ' +
+      'its end, results in their place. The ratio compares plain Python with the whole command. Plain Python twice is two ' +
+      'such processes at once, and half of what they take: more than that two processors do not give.',
+    toMarkdown(realTable(points)),
+    whereFaster(points),
+  ];
+}
+
+/** The same, with the chart beside it by its name. */
+export function filesSection(points: readonly RealPoint[], measured: readonly string[]): readonly string[] {
+  if (points.length === 0) return [];
+  return [
+    '## Many files',
+    ...measured,
+    'As many files of ten bytes in the data, or from the merger, in the same way. Above 100,000 files there is one round, ' +
+      'else three.',
+    ...(filesChart(points) === null ? [] : ['![Seconds by number of files](benchmarks/files.svg)']),
     toMarkdown(realTable(points)),
     whereFaster(points),
   ];
 }
 
 /** Seconds by number of files; null where fewer than two numbers were measured. */
-export function realChart(points: readonly RealPoint[]): string | null {
-  const many = points.filter(({ work }) => work.files !== null);
+export function filesChart(many: readonly RealPoint[]): string | null {
   if (new Set(many.map(({ work }) => work.files)).size < 2) return null;
   const lines = ['in', 'out'].flatMap((way) =>
     realContestants.flatMap((contestant): Line[] => {

@@ -67,7 +67,8 @@ const measured: Results = {
     transfer: [],
     start: { local: one(1), swarm: one(3.5), over: one(2.5) },
   },
-  real: [realPoint(samples(150e6)[1]!, 9, 5), realPoint(manyFiles(100_000)[1]!, 10, 12)],
+  samples: [realPoint(samples(150e6)[1]!, 9, 5)],
+  files: [realPoint(manyFiles(100_000)[1]!, 10, 12)],
   folders: [
     {
       ...{ what: preparing, tool: 'find -printf', files: 100_000 },

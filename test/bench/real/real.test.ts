@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import type { RealPoint } from '../../../bench/real/measure-real.ts';
-import { realChart, realSection, realTable } from '../../../bench/real/real-pages.ts';
+import { filesChart, filesSection, realTable, samplesSection } from '../../../bench/real/real-pages.ts';
 import { largerSamples, layOut, manyFiles, type RealWork, samples } from '../../../bench/real/real-work.ts';
 
 const plain = fileURLToPath(new URL('../../../bench/real/plain.py', import.meta.url));
@@ -73,11 +73,12 @@ describe('bench --real', () => {
   });
 
   it('shows where plain Python is faster, too', () => {
-    const points = [
-      point(samples(1e6)[0]!, 10, 5),
-      ...[1000, 10_000].flatMap((files) => manyFiles(files).map((work) => point(work, 1, 2))),
-    ];
-    const page = realSection(points, []).join('\n\n');
+    const sample = point(samples(1e6)[0]!, 10, 5);
+    const points = [1000, 10_000].flatMap((files) => manyFiles(files).map((work) => point(work, 1, 2)));
+    const sections = [...samplesSection([sample], ['here']), ...filesSection(points, [])];
+    const page = sections.join('\n\n');
+    assert.match(page, /## Real work\n\nhere\n/);
+    assert.match(page, /nowhere faster than the whole command here/);
     assert.match(page, /\| word-count, 1 MB \| butcher \| 5\.00 \| 5\.50 \| 1\.8 × \| 1\.6–2\.0 \|/);
     assert.match(
       page,
@@ -85,8 +86,8 @@ describe('bench --real', () => {
     );
     assert.match(page, /benchmarks\/files\.svg/);
     assert.equal(realTable(points).length, 1 + 2 * points.length);
-    assert.match(realChart(points)!, /butcher, files out/);
-    assert.equal(realChart(points.slice(0, 2)), null);
-    assert.deepEqual(realSection([], []), []);
+    assert.match(filesChart(points)!, /butcher, files out/);
+    assert.equal(filesChart(points.slice(0, 2)), null);
+    assert.deepEqual([...samplesSection([], []), ...filesSection([], [])], []);
   });
 });
