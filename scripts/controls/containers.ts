@@ -25,7 +25,7 @@ const container: readonly Control[] = controlsOf(
   ['bounded memory', 'Memory: input.memoryBytes', 'Memory: 0'],
   ['no swap', 'MemorySwap: input.memoryBytes', 'MemorySwap: -1'],
   ['dies before the chief', 'OomScoreAdj: dieBeforeTheChief', 'OomScoreAdj: 0'],
-  ['the chief goes first', 'CpuShares: cpuShares', 'CpuShares: 0'],
+  ['the chief goes first', "CpuShares: role === 'merger' ? mergerShares : cpuShares", 'CpuShares: 0'],
   [
     'bounded processors',
     'NanoCpus: Math.round(Math.min(limits.cpus, input.engineCpus) * 1e9)',
