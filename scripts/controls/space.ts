@@ -193,8 +193,8 @@ export const spaceControls: readonly Control[] = [
   ]),
   ...controlsOf('src/chief/running/store-rest.ts', ends, [
     'an end takes the ballast',
-    'if (await disk.ballast.release()) continue;',
-    '',
+    'disk.ballast.lend(() => store.jobs.move(job.id, runningStates, state, change))',
+    'store.jobs.move(job.id, runningStates, state, change)',
   ]),
   ...controlsOf(
     'src/model/limits.ts',
@@ -229,9 +229,14 @@ export const spaceControls: readonly Control[] = [
   ]),
   ...controlsOf('src/chief/service/admission.ts', short, [
     'deleting has a ballast',
-    'if (!isDiskFull(error) || !(await this.#disk.ballast.release())) throw error;',
-    'throw error;',
+    'this.#changing(() => this.#disk.ballast.lend(work))',
+    'this.#changing(work)',
   ]),
+  ...controlsOf(
+    'src/chief/space/ballast.ts',
+    ['test/chief/space/ballast.test.ts'],
+    ['the ballast is there again for the next', '} finally {\n      await this.load();', '} finally {'],
+  ),
   ...controlsOf(
     'src/chief/running/extra-memory.ts',
     ['test/chief/queue/extra-memory.test.ts'],
