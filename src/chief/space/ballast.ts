@@ -4,6 +4,9 @@ import { join } from 'node:path';
 import { isDiskFull } from '../../store/disk-full-error.ts';
 import { KeyedLock } from '../content/keyed-lock.ts';
 
+/** Where many meet a full disk at once, each may find what another has just made again: none goes on so for ever. */
+const mostTries = 5;
+
 /**
  * Enough for what the store writes when it forgets something, and for it to be opened, in bytes: its log grows to four
  * million before the store goes back to the beginning of it.
@@ -35,12 +38,13 @@ export class Ballast {
    */
   async lend<Outcome>(work: () => Promise<Outcome>): Promise<Outcome> {
     try {
-      for (;;) {
+      for (let tries = 1; ; tries += 1) {
         const before = this.#releases;
         try {
           return await work();
         } catch (error) {
-          if (!isDiskFull(error) || (!(await this.release()) && this.#releases === before)) throw error;
+          if (!isDiskFull(error) || tries === mostTries) throw error;
+          if (!(await this.release()) && this.#releases === before) throw error;
         }
       }
     } finally {

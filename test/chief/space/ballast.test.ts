@@ -42,6 +42,17 @@ describe('the ballast', () => {
     assert.equal(await size(), ballastBytes);
   });
 
+  it('is not tried for ever where others make it again and again', async () => {
+    let times = 0;
+    const failing = ballast.lend(async () => {
+      times += 1;
+      await ballast.load();
+      if (times > 100) throw new Error('for ever');
+      throw new DiskFullError('full');
+    });
+    await assert.rejects(failing, DiskFullError);
+  });
+
   it('serves two who meet the full disk at once', async () => {
     let met = () => {};
     const bothMet = new Promise<void>((resolve) => {
