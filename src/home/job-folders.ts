@@ -12,8 +12,8 @@ export const keptDays = 14;
 
 const neededForReplay: readonly string[] = [recordFile, 'package', 'bundles'];
 
-/** What a job whose results are packed has no more use for: nearly all that it has written. */
-const spent: readonly string[] = ['sandbox', 'resources', 'segments', 'results.cache'];
+/** What a job whose results are packed has no more use for: few files, with most of the bytes that it has written. */
+const spent: readonly string[] = ['segments', 'results.cache'];
 
 /** What a job makes anew when it is resumed. */
 const remade: readonly string[] = ['sandbox', 'resources', 'results.tar.partial'];
