@@ -19,10 +19,10 @@ import { type GrowthPoint, measureGrowth, smallGrowth, streamGrowth } from './gr
 import { describeMachine } from './machine.ts';
 import { type Comparison, compare } from './measure.ts';
 import { type Results, readResults, withEarlier, withPart, writePage } from './page.ts';
-import { measureReal, type RealPoint } from './real/measure-real.ts';
+import { measureReal, muchOf, type RealPoint } from './real/measure-real.ts';
 import { measureTools, type ToolPoint, toolTable } from './real/measure-tools.ts';
 import { realTable } from './real/real-pages.ts';
-import { largerSamples, manyFiles, type RealWork, samples } from './real/real-work.ts';
+import { datalessSamples, manyFiles, type RealWork, samples, scalableSamples } from './real/real-work.ts';
 import { measureStartUp } from './start-up.ts';
 import {
   clusterStartTable,
@@ -158,7 +158,10 @@ async function measureClusterAlone(_: Contestants, machine: readonly string[]): 
 
 async function measureSamplesAlone(_: Contestants, machine: readonly string[]): Promise<Results> {
   const before = await earlierResults(machine);
-  const points = await real([...samples(150e6), ...largerSamples], 3);
+  const means = { image: (await sandboxImage())!, python: await plainPython() };
+  const much: RealWork[] = [];
+  for (const sample of scalableSamples) much.push(await muchOf(sample, means));
+  const points = await real([...much, ...datalessSamples], 5);
   return withPart(before, 'samples', points, { date: today(), machine });
 }
 

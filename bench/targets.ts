@@ -1,6 +1,6 @@
 import type { Results } from './page.ts';
 import { packing, packingCold, preparing } from './real/measure-tools.ts';
-import { largerSamples } from './real/real-work.ts';
+import { muchSeconds, scalableSamples } from './real/real-work.ts';
 import { againName, dockerRunName, warmChiefName } from './start-up.ts';
 import { decimals, type Table } from './tables.ts';
 
@@ -12,12 +12,6 @@ export interface Target {
   /** Null where one of the two was not measured. */
   readonly measured: number | null;
 }
-
-/** Some ten seconds of plain Python each, with nothing but processors to wait for. */
-const tenSeconds = [
-  ...['word-count, 150 MB', 'parallel-gzip, 150 MB'],
-  ...largerSamples.map(({ name }) => name),
-];
 
 export function targets(results: Results): readonly Target[] {
   const ratio = (work: string, ours: string, theirs: string): number | null => {
@@ -32,11 +26,13 @@ export function targets(results: Results): readonly Target[] {
     results.growth.find((point) => point.work.fragmentBytes === 64 && point.fragments === fragments)
       ?.secondsPerFragment.median ?? null;
   const realStanding = (work: string, contestant: string) =>
-    [...(results.samples ?? []), ...(results.files ?? [])]
-      .find((point) => point.work.name === work)
+    results.files
+      ?.find((point) => point.work.name === work)
       ?.standings.find((standing) => standing.contestant === contestant);
-  const realRatio = (work: string, contestant: string) =>
-    realStanding(work, contestant)?.ratio.median ?? null;
+  const muchRatio = (sample: string) =>
+    results.samples
+      ?.find(({ work }) => work.muchOf === sample)
+      ?.standings.find(({ contestant }) => contestant === 'butcher')?.ratio.median ?? null;
   const realSeconds = (work: string, contestant: string) =>
     realStanding(work, contestant)?.seconds.median ?? null;
   const stream = results.growth.filter(({ work }) => work.fragmentBytes > 64).at(-1);
@@ -76,12 +72,12 @@ export function targets(results: Results): readonly Target[] {
       bound: { most: 0.7 },
       measured: start(warmChiefName),
     },
-    ...tenSeconds.map(
-      (work): Target => ({
-        what: `${work}, the whole command`,
+    ...scalableSamples.map(
+      ({ name }): Target => ({
+        what: `${name}, ${muchSeconds} s of plain Python, the whole command`,
         against: 'one plain process',
         bound: { least: 1.75 },
-        measured: realRatio(work, 'butcher'),
+        measured: muchRatio(name),
       }),
     ),
     {

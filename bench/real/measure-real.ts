@@ -6,7 +6,7 @@ import { execa } from 'execa';
 import type { JobReport } from '../../src/model/job-report.ts';
 import { digestOfTar } from '../../src/trees/trees.ts';
 import { type Spread, spread } from '../measure.ts';
-import { type LaidWork, layOut, type RealWork } from './real-work.ts';
+import { type LaidWork, layOut, muchSeconds, type RealWork, type ScalableSample } from './real-work.ts';
 
 export const realContestants = ['plain Python', 'plain Python twice', 'Pool(2).imap', 'butcher'] as const;
 export type RealContestant = (typeof realContestants)[number];
@@ -44,20 +44,32 @@ interface ButcherRun extends RealRun {
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
+interface Means {
+  /** The sandbox image. */
+  readonly image: string;
+  /** Makes the data. */
+  readonly python: string;
+}
+
+/** As much of the sample as one plain process does in {@link muchSeconds} here, by how long it takes for some. */
+export async function muchOf(sample: ScalableSample, means: Means): Promise<RealWork> {
+  const seconds = await inFolder(async (folder) => {
+    const laid = await layOutForPlain(sample.of(1), folder, means.python);
+    return (await runPlain('plain', laid, folder, join(folder, 'results'), means.image)).seconds;
+  });
+  return { ...sample.of(muchSeconds / seconds), muchOf: sample.name };
+}
+
 /**
  * One work by one plain process, by a Pool of two and by `butcher run`, in turn, with the same interpreter: that of the
- * sandbox image. Throws where one of them came to other results. `python` makes the data.
+ * sandbox image. Throws where one of them came to other results.
  */
 export async function measureReal(
   work: RealWork,
-  { rounds, image, python }: { readonly rounds: number; readonly image: string; readonly python: string },
+  { rounds, image, python }: Means & { readonly rounds: number },
 ): Promise<RealPoint> {
-  const folder = await mkdtemp(join(tmpdir(), 'butcher-real-'));
-  try {
-    // Containers reach it as somebody else.
-    await chmod(folder, 0o755);
-    const laid = await layOut(work, join(folder, 'work'), python);
-    await copyFile(here('./plain.py'), join(folder, 'work', 'plain.py'));
+  return inFolder(async (folder) => {
+    const laid = await layOutForPlain(work, folder, python);
     const contestants = contestantsOf(work);
     const runs = new Map(contestants.map((contestant) => [contestant, [] as RealRun[]]));
     for (let round = 0; round < rounds; round += 1)
@@ -71,9 +83,24 @@ export async function measureReal(
     const plain = runs.get('plain Python')!;
     const standings = contestants.map((contestant) => standingOf(contestant, runs.get(contestant)!, plain));
     return { work, rounds, standings };
+  });
+}
+
+async function inFolder<Result>(use: (folder: string) => Promise<Result>): Promise<Result> {
+  const folder = await mkdtemp(join(tmpdir(), 'butcher-real-'));
+  try {
+    // Containers reach it as somebody else.
+    await chmod(folder, 0o755);
+    return await use(folder);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+async function layOutForPlain(work: RealWork, folder: string, python: string): Promise<LaidWork> {
+  const laid = await layOut(work, join(folder, 'work'), python);
+  await copyFile(here('./plain.py'), join(folder, 'work', 'plain.py'));
+  return laid;
 }
 
 /** Two plain processes at once tell how much there is of processors, and nothing where a disk is waited for. */

@@ -1,6 +1,7 @@
 import { type Line, lineChart } from '../line-chart.ts';
 import { decimals, type Table, toMarkdown } from '../tables.ts';
 import { type RealPoint, realContestants } from './measure-real.ts';
+import { muchSeconds } from './real-work.ts';
 
 /** A row for each contestant of each work. */
 export function realTable(points: readonly RealPoint[]): Table {
@@ -32,8 +33,8 @@ export function samplesSection(points: readonly RealPoint[], measured: readonly 
   return [
     '## Real work',
     ...measured,
-    'Samples on data that a script makes, or with more to do than they come with. Plain Python is one process with the ' +
-      'interpreter of the sandbox image, whose start does not count; the whole command of `butcher run` is from Enter to ' +
+    `Samples with as much to do as takes one plain process some ${muchSeconds} s, and without data as they come. ` +
+      'Plain Python is one process with the interpreter of the sandbox image, whose start does not count; the whole command of `butcher run` is from Enter to ' +
       'its end, results in their place. The ratio compares plain Python with the whole command. Plain Python twice is two ' +
       'such processes at once, and half of what they take: more than that two processors do not give.',
     toMarkdown(realTable(points)),

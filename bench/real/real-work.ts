@@ -12,8 +12,17 @@ export interface RealWork {
   readonly package: string;
   /** What `make_data.py` is asked for; null: the work has no data. */
   readonly data: readonly [kind: 'text' | 'files', amount: number] | null;
-  /** What makes the package itself more work: a text that one of its files has once, and what is there instead. */
-  readonly enlarged?: { readonly file: string; readonly from: string; readonly to: string };
+  /** What makes the package itself more work: texts that its files have once, and what is there instead. */
+  readonly enlarged?: readonly { readonly file: string; readonly from: string; readonly to: string }[];
+  /** The sample of which this is as much as one plain process does in {@link muchSeconds}. */
+  readonly muchOf?: string;
+}
+
+/** A sample that can be given more or less to do. */
+export interface ScalableSample {
+  readonly name: string;
+  /** 1: some ten seconds of plain Python; 2: twice as much, and so on. */
+  readonly of: (amount: number) => RealWork;
 }
 
 /** Where one work is laid out: the package, and its data where it has any. */
@@ -29,37 +38,58 @@ const dataless = (name: string): RealWork => ({
   ...{ name, files: null, package: `samples/${name}`, data: null },
 });
 
-/** Samples without data that are given some ten seconds to do. */
-export const largerSamples: readonly RealWork[] = [
-  {
-    ...dataless('mandelbrot'),
-    name: 'mandelbrot, 1,440 × 1,080',
-    enlarged: { file: 'picture.py', from: 'WIDTH, HEIGHT = 480, 360', to: 'WIDTH, HEIGHT = 1_440, 1_080' },
-  },
-  {
-    ...dataless('monte-carlo-pi'),
-    name: 'monte-carlo-pi, 2,000 fragments',
-    enlarged: { file: 'Split.py', from: 'FRAGMENTS = 40', to: 'FRAGMENTS = 2_000' },
-  },
+const onText = (name: string, bytes: number): RealWork => ({
+  ...{ name: `${name}, ${bytes / MB} MB`, files: null },
+  ...{ package: `samples/${name}`, data: ['text', bytes] },
+});
+
+/** How long one plain process has to do with what is to show how much two workers are worth. */
+export const muchSeconds = 10;
+
+/** Samples with nothing but processors to wait for. */
+export const scalableSamples: readonly ScalableSample[] = [
+  ...['word-count', 'parallel-gzip'].map((name) => ({
+    name,
+    of: (amount: number) => onText(name, Math.round(180 * amount) * MB),
+  })),
+  { name: 'mandelbrot', of: mandelbrot },
+  { name: 'monte-carlo-pi', of: monteCarloPi },
 ];
 
-/** Samples on data of that many bytes, and with nothing but processors to wait for. */
-export function samples(textBytes: number): readonly RealWork[] {
-  const sized = (name: string, bytes: number): RealWork => ({
-    ...{ name: `${name}, ${bytes / MB} MB`, files: null },
-    ...{ package: `samples/${name}`, data: ['text', bytes] },
-  });
-  return [
-    sized('word-count', textBytes),
-    sized('parallel-gzip', textBytes),
-    dataless('mandelbrot'),
-    dataless('monte-carlo-pi'),
-  ];
+/** With more steps, too: to compress a picture of very many pixels is its merger's work, which nobody shares. */
+function mandelbrot(amount: number): RealWork {
+  const width = 4 * Math.round(300 * Math.sqrt(amount));
+  const height = (width / 4) * 3;
+  return {
+    ...dataless('mandelbrot'),
+    name: `mandelbrot, ${formatted(width)} × ${formatted(height)}, 250 steps`,
+    enlarged: [
+      { file: 'picture.py', from: 'WIDTH, HEIGHT = 480, 360', to: `WIDTH, HEIGHT = ${width}, ${height}` },
+      { file: 'Processor.py', from: 'MOST_STEPS = 100', to: 'MOST_STEPS = 250' },
+    ],
+  };
 }
+
+function monteCarloPi(amount: number): RealWork {
+  const fragments = Math.round(3000 * amount);
+  return {
+    ...dataless('monte-carlo-pi'),
+    name: `monte-carlo-pi, ${formatted(fragments)} fragments`,
+    enlarged: [{ file: 'Split.py', from: 'FRAGMENTS = 40', to: `FRAGMENTS = ${fragments}` }],
+  };
+}
+
+/** Samples as they come, those that have data with so much text. */
+export function samples(textBytes: number): readonly RealWork[] {
+  return [onText('word-count', textBytes), onText('parallel-gzip', textBytes), ...datalessSamples];
+}
+
+/** Samples without data as they come: what is started and ended is most of what there is to do. */
+export const datalessSamples: readonly RealWork[] = ['mandelbrot', 'monte-carlo-pi'].map(dataless);
 
 /** As many small files in the data, and as many from the merger. */
 export function manyFiles(files: number): readonly RealWork[] {
-  const shown = files.toLocaleString('en-US');
+  const shown = formatted(files);
   return [
     { name: `${shown} files in`, files, package: 'bench/real/files-in', data: ['files', files] },
     { name: `${shown} files out`, files, package: 'bench/real/files-out', data: null },
@@ -71,7 +101,7 @@ export async function layOut(work: RealWork, folder: string, python: string): Pr
   const packageFolder = join(folder, 'package');
   await mkdir(folder, { recursive: true });
   await cp(join(root, work.package), packageFolder, { recursive: true });
-  if (work.enlarged !== undefined) await enlarge(packageFolder, work.enlarged);
+  for (const change of work.enlarged ?? []) await enlarge(packageFolder, change);
   if (work.package.startsWith('bench/'))
     await writeFile(join(packageFolder, 'work.json'), JSON.stringify({ files: work.files }));
   if (work.data === null) return { package: packageFolder, data: null };
@@ -82,8 +112,15 @@ export async function layOut(work: RealWork, folder: string, python: string): Pr
 }
 
 /** Throws where the sample is not what it was. */
-async function enlarge(folder: string, { file, from, to }: NonNullable<RealWork['enlarged']>): Promise<void> {
+async function enlarge(
+  folder: string,
+  { file, from, to }: NonNullable<RealWork['enlarged']>[number],
+): Promise<void> {
   const text = await readFile(join(folder, file), 'utf8');
   if (text.split(from).length !== 2) throw new Error(`${file} of the sample has not \`${from}\` once`);
   await writeFile(join(folder, file), text.replace(from, to));
+}
+
+function formatted(count: number): string {
+  return count.toLocaleString('en-US');
 }

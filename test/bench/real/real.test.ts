@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import type { RealPoint } from '../../../bench/real/measure-real.ts';
 import { filesChart, filesSection, realTable, samplesSection } from '../../../bench/real/real-pages.ts';
-import { largerSamples, layOut, manyFiles, type RealWork, samples } from '../../../bench/real/real-work.ts';
+import { layOut, manyFiles, type RealWork, samples, scalableSamples } from '../../../bench/real/real-work.ts';
 
 const plain = fileURLToPath(new URL('../../../bench/real/plain.py', import.meta.url));
 const one = (median: number) => ({ median, lowest: median * 0.9, highest: median * 1.1 });
@@ -51,13 +51,15 @@ describe('bench --real', () => {
   });
 
   it('gives samples more to do, and says where a sample is not what it was', async () => {
-    for (const [number, work] of largerSamples.entries()) {
-      const { file, from, to } = work.enlarged!;
-      const laid = await layOut(work, join(folder, `${number}`), 'python3');
-      const text = await readFile(join(laid.package, file), 'utf8');
-      assert.ok(text.includes(to) && !text.includes(from), work.name);
-      const other = { ...work, enlarged: { file, from: 'what is not there', to } };
-      await assert.rejects(layOut(other, join(folder, `${number} again`), 'python3'), /has not/);
+    for (const { name, of } of scalableSamples) {
+      const work = of(0.01);
+      const laid = await layOut(work, join(folder, name), 'python3');
+      for (const { file, from, to } of work.enlarged ?? []) {
+        const text = await readFile(join(laid.package, file), 'utf8');
+        assert.ok(text.includes(to) && !text.includes(from), `${name} ${file}`);
+        const other = { ...work, enlarged: [{ file, from: 'what is not there', to }] };
+        await assert.rejects(layOut(other, join(folder, `${name} ${file}`), 'python3'), /has not/);
+      }
     }
   });
 
