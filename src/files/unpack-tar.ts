@@ -1,18 +1,16 @@
-import { createReadStream, createWriteStream, mkdirSync, writeFileSync } from 'node:fs';
+import { closeSync, createReadStream, mkdirSync, openSync, writeFileSync } from 'node:fs';
 import type { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { exactJoin } from '../text/byte-names.ts';
 import { parseTar } from './tar-names.ts';
 
-/** What is written in one call, in bytes: waiting for it takes less than making it a stream. */
-const smallBytes = 64 * 1024;
 /** What is read in one call, in bytes: with Node's 64 KiB a large file takes three times as long. */
 const readBytes = 1024 * 1024;
 
 /**
  * Unpacks a tar of files and folders into an empty folder, under their names byte for byte and with the caller's umask.
- * Nothing is overwritten, no link is made, and a name that leads out of the folder is an error. Small files are waited
- * for: for a process that has nothing else to do.
+ * Nothing is overwritten, no link is made, and a name that leads out of the folder is an error. Writing is waited for,
+ * a piece at a time, while the next is read: for a process that has nothing else to do.
  */
 export async function unpackTar(tar: string, folder: string): Promise<void> {
   const members = parseTar();
@@ -35,7 +33,7 @@ export async function unpackTar(tar: string, folder: string): Promise<void> {
   reading.catch(() => {});
   try {
     for await (const member of members) {
-      const { name, type, size } = member.header;
+      const { name, type } = member.header;
       const parts = name.split('/').filter((part) => part !== '' && part !== '.');
       if (parts.includes('..') || name.startsWith('/')) throw new Error('a name leads out of the folder');
       const path = exactJoin(folder, ...parts);
@@ -46,13 +44,12 @@ export async function unpackTar(tar: string, folder: string): Promise<void> {
       }
       if (type !== 'file') throw new Error('the tar holds what is neither a file nor a folder');
       makeFolder(parts.slice(0, -1));
-      if ((size ?? 0) > smallBytes) {
-        await pipeline(member, createWriteStream(path, { flags: 'wx', mode: 0o644 }));
-        continue;
+      const file = openSync(path, 'wx', 0o644);
+      try {
+        for await (const chunk of member) writeFileSync(file, chunk as Buffer);
+      } finally {
+        closeSync(file);
       }
-      const chunks: Buffer[] = [];
-      for await (const chunk of member) chunks.push(chunk as Buffer);
-      writeFileSync(path, Buffer.concat(chunks), { flag: 'wx', mode: 0o644 });
     }
     await reading;
   } finally {
