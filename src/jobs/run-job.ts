@@ -20,7 +20,7 @@ import type { ResultFiles } from '../model/result-files.ts';
 import { type JobPlace, type Runtime, resultsFolder } from '../runtime/runtime.ts';
 import { formatCount } from '../text/format-quantity.ts';
 import { inertLine } from '../text/inert-text.ts';
-import { emptyTree, packResults, resultsUsage } from '../trees/trees.ts';
+import { emptyTree, resultsUsage } from '../trees/trees.ts';
 import { type OpenedPlace, openAhead, openPlace } from './containers/open-place.ts';
 import type { Violation } from './containers/seen-violations.ts';
 import { fullDiskOrOurs } from './disk/disk-failure.ts';
@@ -33,6 +33,7 @@ import type { JobLook } from './look/job-look.ts';
 import { keepFragmentDigests } from './merge/fragment-digests.ts';
 import { nothingToShow } from './nothing-to-show.ts';
 import { PacedEvents } from './paced-events.ts';
+import { PackedResults } from './packed-results.ts';
 import { leftOut } from './replay/left-out.ts';
 import { bundledJob } from './replay/replay-bundle.ts';
 import { ReplayBundles } from './replay/replay-bundles.ts';
@@ -115,11 +116,18 @@ class JobRun {
   readonly #request: JobRequest;
   readonly #context: JobContext;
   readonly #events: PacedEvents;
+  readonly #packed: PackedResults;
 
   constructor(request: JobRequest, context: JobContext, events: PacedEvents) {
     this.#request = request;
     this.#context = context;
     this.#events = events;
+    const { resultsBytes } = request.options.limits;
+    this.#packed = new PackedResults(this.#resultsFolder, this.#tar, resultsBytes, context.signal);
+  }
+
+  get #tar(): string {
+    return join(this.#request.folder, 'results.tar');
   }
 
   get #resultsFolder(): string {
@@ -204,14 +212,14 @@ class JobRun {
 
   /** Path of the results tar, or why there is none. */
   async #runChecked(place: JobPlace): Promise<string | Failure> {
-    const { folder } = this.#request;
     let closed: Promise<void> | null = null;
     try {
       const cause = await this.#runIn(place);
       // The merger has exited; the others have no part in the results.
       closed = place.close();
-      return cause ?? (await this.#pack(join(folder, 'results.tar')));
+      return cause ?? (await this.#pack());
     } finally {
+      await this.#packed.drop();
       closed ??= place.close();
       if (this.#context.onClosing === undefined) await closed;
       else this.#context.onClosing(closed);
@@ -219,18 +227,12 @@ class JobRun {
   }
 
   /** Path of the tar, or why the job has failed although it ran well. */
-  async #pack(tar: string): Promise<string | Failure> {
+  async #pack(): Promise<string | Failure> {
     this.#stage = 'packing';
     this.#context.emit({ type: 'state', state: 'packing' });
     return this.#timed('packing', async () => {
       const { dataset, options } = this.#request;
-      const { resultsBytes } = options.limits;
-      const { skipped, files } = await packResults(
-        this.#resultsFolder,
-        tar,
-        resultsBytes,
-        this.#context.signal,
-      );
+      const { skipped, files } = await this.#packed.finish();
       for (const path of skipped.first)
         this.#warn(
           `left out of the results, being no plain file or folder that could be read: ${inertLine(path.slice(0, mostPathCharacters))}`,
@@ -241,11 +243,11 @@ class JobRun {
       const { counts } = summed(this.#running?.totals ?? noTotals());
       const nothing = await nothingToShow({ counts, dataset, resultFiles: files.count });
       if (options.strictResults === true && nothing.length > 0) {
-        await rm(tar, { force: true });
+        await rm(this.#tar, { force: true });
         return failure('empty-results', 'packing', nothing.join('; '));
       }
       for (const reason of nothing) this.#warn(reason);
-      return tar;
+      return this.#tar;
     });
   }
 
@@ -297,7 +299,11 @@ class JobRun {
         context.onViolation?.(violation);
       },
       signal: context.signal,
-      clearResults: () => emptyTree(this.#resultsFolder),
+      onSettled: () => void this.#packed.begin(),
+      clearResults: async () => {
+        await this.#packed.drop();
+        await emptyTree(this.#resultsFolder);
+      },
       resultsUsage: () => resultsUsage(this.#resultsFolder, options.limits.resultsBytes),
       space: context.space ?? null,
       bundleBytes: () => bundles.bytes,

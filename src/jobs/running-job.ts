@@ -70,6 +70,8 @@ export interface RunningJobParts {
   readonly warn: (message: string) => void;
   readonly onViolation: (violation: Violation) => void;
   readonly signal: AbortSignal;
+  /** As {@link MergeStageParts.onSettled}. */
+  readonly onSettled: () => void;
   readonly clearResults: () => Promise<void>;
   /** Space the results folder takes, in bytes. */
   readonly resultsUsage: () => Promise<number>;
@@ -158,6 +160,7 @@ export class RunningJob implements JobHub {
       window: this.#window,
       keptResults,
       clearResults,
+      onSettled: parts.onSettled,
       complete: () => this.#conclude(null),
     });
     this.#disk = new DiskWatch({

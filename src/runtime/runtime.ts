@@ -254,6 +254,11 @@ export interface Sandbox {
   readonly token: string;
   /** Resolves once, when the sandbox is dead, whatever killed it. Never rejects. */
   readonly exited: Promise<SandboxExit>;
+  /**
+   * Resolves when none of its processes is left, so that nothing of it writes any more; that can be seen before it is
+   * known how it ended. To be asked for while it lives. Absent where it cannot be seen. Never rejects.
+   */
+  readonly quiet?: Promise<void>;
   /** What the kernel has refused so far; absent where it cannot be seen. Cheap: asked with every message. */
   refused?(): KernelRefusals;
   /**
@@ -276,7 +281,15 @@ export interface Sandbox {
    * Cheap.
    */
   carried?(): CarriedBytes;
-  /** Kills at once (SIGKILL) and removes. Resolves when it is gone. Idempotent. */
+  /**
+   * Has it end by itself, which costs an engine less than to kill it, and removes it; kills it where it is not gone
+   * within a moment. For who has nothing more to do: how it ended is not asked. Absent where killing is as good.
+   */
+  retire?(): Promise<void>;
+  /**
+   * Kills at once (SIGKILL) and removes, but leaves one that was retired its moment. Resolves when it is gone.
+   * Idempotent.
+   */
   destroy(): Promise<void>;
 }
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { closeSync, fstatSync } from 'node:fs';
-import { rename, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { FailureError, failure } from '../model/failures.ts';
 import { mostNamedFiles, type ResultFiles } from '../model/result-files.ts';
 import { isUtf8Name, nameOfBytes } from '../text/byte-names.ts';
@@ -22,11 +22,11 @@ export interface Packed {
 }
 
 /**
- * Packs a results folder as a tar: regular files and folders only, sorted by bytes, modes 0644 and 0755, time 0,
- * owner 0 without names. The tar appears at `tarPath` whole or not at all. The folder was written by user code: nothing
- * from outside gets in even if it changes meanwhile, links are never followed, and a file counts as what it is when it
- * is opened, not when it was listed. Throws FailureError `disk-limit` where the files have more than `mostBytes` in
- * all, or where there are more than can be listed.
+ * Packs a results folder as a tar: regular files and folders only, sorted by bytes, modes 0644 and 0755, time 0, owner
+ * 0 without names. The tar is whole and durable when this resolves, and gone where it throws. The folder was written by
+ * user code: nothing from outside gets in even if it changes meanwhile, links are never followed, and a file counts as
+ * what it is when it is opened, not when it was listed. Throws FailureError `disk-limit` where the files have more than
+ * `mostBytes` in all, or where there are more than can be listed.
  */
 export async function packFolder(
   path: string,
@@ -37,14 +37,10 @@ export async function packFolder(
   signal.throwIfAborted();
   const pace = new Pace(signal);
   const root = HeldFolder.open(path);
-  const partial = `${tarPath}.partial`;
   try {
-    const packer = new Packer(root, mostBytes, pace);
-    const packed = await packer.pack(fileSink(partial));
-    await rename(partial, tarPath);
-    return packed;
+    return await new Packer(root, mostBytes, pace).pack(fileSink(tarPath));
   } catch (error) {
-    await rm(partial, { force: true });
+    await rm(tarPath, { force: true });
     throw error;
   } finally {
     root.close();

@@ -219,6 +219,28 @@ export function runtimeConformance(subject: RuntimeUnderTest): void {
       });
     });
 
+    it('is quiet when nothing of it is left, and lets one go that has nothing more to do', async () => {
+      const spec = await home.jobSpec(image, runtimePackage);
+      await withJob(runtime, spec, async (job) => {
+        const merger = await SandboxDriver.start(job, 'merger');
+        const quiet = merger.sandbox.quiet ?? merger.sandbox.exited;
+        merger.say({ type: 'finish' });
+        await merger.receive('finished');
+        merger.say({ type: 'end' });
+        await merger.receive('bye');
+        await quiet;
+        assert.equal((await merger.sandbox.exited).exitCode, 0);
+
+        const worker = await SandboxDriver.start(job, 'worker');
+        assertSame(await worker.process('ready'), [Buffer.from('ready')]);
+        const retire = () => worker.sandbox.retire?.() ?? worker.sandbox.destroy();
+        await Promise.all([retire(), worker.sandbox.destroy(), retire()]);
+        assert.equal((await worker.sandbox.exited).oomKilled, false);
+        assert.equal(worker.sandbox.stream.destroyed, true);
+      });
+      assert.deepEqual(await subject.running(home.path), []);
+    });
+
     if (subject.name !== 'fake')
       it('counts processor time, and tells the stack of user code that spins', async () => {
         const spec = await home.jobSpec(image, runtimePackage);

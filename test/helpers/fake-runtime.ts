@@ -47,6 +47,8 @@ export interface FakeRuntimeOptions {
   readonly node?: (sandbox: FakeSandboxRecord) => string | null;
   /** Called when a sandbox is to be killed; it lives on until this resolves. */
   readonly beforeKill?: (sandbox: FakeSandboxRecord) => Promise<void>;
+  /** Called when a sandbox is dead; how it ended is told when this resolves. */
+  readonly beforeExit?: (sandbox: FakeSandboxRecord) => Promise<void>;
   /** Lets warm containers wait for jobs; the function may refuse to, or take its time. */
   readonly warm?: (spec: WarmSpec) => Promise<void>;
   /** What `describe` says of limits: unless given, they hold. */
@@ -288,6 +290,7 @@ class FakeSandbox implements Sandbox {
   readonly token = randomBytes(8).toString('hex');
   readonly stream: Duplex;
   readonly exited: Promise<SandboxExit>;
+  readonly quiet: Promise<void>;
   readonly node: string | null;
   readonly leaving: Promise<void>;
   readonly #record: FakeSandboxRecord;
@@ -322,7 +325,7 @@ class FakeSandbox implements Sandbox {
     killed.catch(() => {});
     const log = new LogTap(logBytes, request.onLog);
     const { role, nth } = record;
-    this.exited = runFakeHarness({
+    const ended = runFakeHarness({
       role,
       nth,
       token: this.token,
@@ -331,8 +334,11 @@ class FakeSandbox implements Sandbox {
       interfere,
       log: (text) => log.write(Buffer.from(text)),
       killed,
-    }).then((end) => {
+    });
+    this.quiet = ended.then(() => {});
+    this.exited = ended.then(async (end) => {
       record.alive = false;
+      await options.beforeExit?.(record);
       harnessEnd.destroy();
       const peakMemoryBytes = end.peakMemoryBytes ?? this.peakMemoryBytes();
       return { ...end, destroyed: this.#destroyed, peakMemoryBytes };

@@ -25,6 +25,7 @@ export interface FakeJobOptions extends Partial<Omit<JobOptions, 'limits'>> {
   readonly node?: FakeRuntimeOptions['node'];
   readonly onRuntime?: (runtime: FakeRuntime) => void;
   readonly beforeKill?: (sandbox: FakeSandboxRecord) => Promise<void>;
+  readonly beforeExit?: FakeRuntimeOptions['beforeExit'];
   readonly limits?: Partial<Limits>;
   readonly clock?: Clock;
   readonly signal?: AbortSignal;
@@ -76,6 +77,7 @@ export async function runFakeJob(options: FakeJobOptions = {}): Promise<FakeJobO
     node,
     onRuntime,
     beforeKill,
+    beforeExit,
     limits,
     clock = systemClock,
     signal,
@@ -100,6 +102,7 @@ export async function runFakeJob(options: FakeJobOptions = {}): Promise<FakeJobO
     ...(cpuSeconds === undefined ? {} : { cpuSeconds }),
     ...(node === undefined ? {} : { node }),
     ...(beforeKill === undefined ? {} : { beforeKill }),
+    ...(beforeExit === undefined ? {} : { beforeExit }),
   });
   onRuntime?.(runtime);
   const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'butcher-fake-job-')));

@@ -52,7 +52,7 @@ describe('packResults', () => {
   it('rejects with the disk’s own error when it is full, whatever it is doing at that moment', async () => {
     for (let number = 0; number < 200; number += 1)
       await writeFile(join(results, String(number)), Buffer.alloc(2000));
-    await symlink('/dev/full', join(root, 'results.tar.partial'));
+    await symlink('/dev/full', join(root, 'results.tar'));
     await assert.rejects(packResults(results, join(root, 'results.tar'), mostBytes, signal), {
       code: 'ENOSPC',
     });
@@ -132,7 +132,7 @@ describe('packResults', () => {
   });
 
   it('takes a file for what it is when it is opened, and waits for nobody', async () => {
-    const [last, partial] = [join(results, 'z'), join(root, 'results.tar.partial')];
+    const [last, partial] = [join(results, 'z'), join(root, 'results.tar')];
     let swapped = 0;
     for (let round = 0; swapped === 0 && round < 20; round += 1) {
       await rm(last, { force: true });

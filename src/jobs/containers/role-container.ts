@@ -190,6 +190,11 @@ export class RoleContainer {
     return this.#sandbox.peakMemoryBytes();
   }
 
+  /** As {@link Sandbox.quiet}. */
+  get quiet(): Promise<void> | null {
+    return this.#sandbox.quiet ?? null;
+  }
+
   /** Processor time used so far, in seconds, as {@link Sandbox.cpuSeconds} tells it. */
   get cpuSeconds(): number | null {
     return this.#sandbox.cpuSeconds();
@@ -236,10 +241,10 @@ export class RoleContainer {
     this.#sandbox.askForStack?.();
   }
 
-  /** Kills the container because nobody needs it any more; it is heard as little as one that was stopped. */
+  /** Ends the container because nobody needs it any more; it is heard as little as one that was stopped. */
   async release(): Promise<void> {
     this.#fenced = true;
-    await this.#sandbox.destroy();
+    await (this.#sandbox.retire?.() ?? this.#sandbox.destroy());
   }
 
   /**

@@ -26,6 +26,10 @@ export interface MergeStageParts {
   readonly hub: JobHub;
   readonly window: Window;
   readonly keptResults: KeptResults;
+  /**
+   * `finish` has returned and nothing writes to the results folder any more; how the merger ended is yet to be told.
+   */
+  readonly onSettled: () => void;
   /** Empties the results folder before a merger begins anew. */
   readonly clearResults: () => Promise<void>;
   /** `finish` has returned and the merger has exited cleanly: the results folder is complete. */
@@ -227,7 +231,11 @@ export class MergeStage {
     this.#finishing = 'done';
     this.#parts.hub.clocks.ended('finish');
     this.#progressAt = this.#parts.hub.clock.now();
-    this.#container?.session.dismiss();
+    const container = this.#container;
+    void container?.quiet?.then(() => {
+      if (this.#container === container && !this.#parts.hub.over) this.#parts.onSettled();
+    });
+    container?.session.dismiss();
   }
 
   #died(container: RoleContainer, death: Death): void {

@@ -54,6 +54,11 @@ export class ControlGroup {
     return this.#cpuSeconds;
   }
 
+  /** Processes and threads that are in it now, dead ones that nobody has waited for among them; null: not seen. */
+  tasks(): number | null {
+    return this.#open ? this.#number('tasks', /^\d+/) : null;
+  }
+
   close(): void {
     if (!this.#open) return;
     this.#open = false;
@@ -82,7 +87,7 @@ export interface Counted {
   readonly processesRefused: number | null;
 }
 
-type Files = Readonly<Record<keyof Counted | 'cpuTime', number | null>>;
+type Files = Readonly<Record<keyof Counted | 'cpuTime' | 'tasks', number | null>>;
 
 type Controller = (typeof controllers)[number];
 
@@ -130,6 +135,7 @@ function openFiles({ memory, pids, cpuacct, unified }: Folders): Files {
     ]),
     memoryKills: openFirst([...within(memory, 'memory.oom_control'), ...within(unified, 'memory.events')]),
     processesRefused: openFirst([...within(pids, 'pids.events'), ...within(unified, 'pids.events')]),
+    tasks: openFirst([...within(pids, 'pids.current'), ...within(unified, 'pids.current')]),
     cpuTime: openFirst([...within(cpuacct, 'cpuacct.usage'), ...within(unified, 'cpu.stat')]),
   };
 }

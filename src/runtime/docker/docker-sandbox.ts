@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import type { Duplex } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { KernelRefusals, Sandbox, SandboxExit, SandboxRequest } from '../runtime.ts';
@@ -17,6 +18,8 @@ export interface StartedContainer {
   readonly exitCode: Promise<number | null>;
   readonly group: ControlGroup;
   readonly dialect: EngineDialect;
+  /** The bridge is a socket of its own, whose end the harness sees at once. */
+  readonly hasSocket: boolean;
 }
 
 const sigkilled = 137;
@@ -28,6 +31,11 @@ const stoppingMs = 20_000;
 const stoppingLookMs = 50;
 /** A killed process is gone in milliseconds unless the kernel holds it, for instance in a hanging disk. */
 const killMs = 15_000;
+/** An idle harness whose bridge is closed is gone in a few milliseconds. */
+const retireMs = 500;
+/** How often it is asked whether the last process is gone, and for how long: then only its exit tells. */
+const quietLookMs = 2;
+const quietMs = 1000;
 
 /** A sandbox before it is known what its job is called, and so where its user code finds things. */
 export type NamelessSandbox = Omit<Sandbox, 'paths'>;
@@ -49,8 +57,10 @@ export class DockerSandbox implements NamelessSandbox {
   readonly #group: ControlGroup;
   #ended = false;
   #destroyed = false;
+  #retired = false;
   #engineLost = false;
   #gone: Promise<void> | null = null;
+  #quiet: Promise<void> | null = null;
 
   constructor(
     engine: EngineClient,
@@ -68,14 +78,15 @@ export class DockerSandbox implements NamelessSandbox {
     this.#memoryBytes = request.memoryBytes;
     this.#group = container.group;
     // It is gone soon after the last process is.
-    const look = () => {
-      this.#group.read();
-      this.#group.cpuSeconds();
-    };
-    this.stream.once('end', look);
-    this.stream.once('close', look);
+    this.stream.once('end', () => this.#look());
+    this.stream.once('close', () => this.#look());
     this.exited = this.#end();
     this.#removed = this.exited.then(() => this.#remove());
+  }
+
+  get quiet(): Promise<void> {
+    this.#quiet ??= this.#whenQuiet();
+    return this.#quiet;
   }
 
   refused(): KernelRefusals {
@@ -96,15 +107,31 @@ export class DockerSandbox implements NamelessSandbox {
     if (!this.#ended) void this.#engine.signal(this.#container.name, 'SIGUSR1').catch(() => {});
   }
 
+  retire(): Promise<void> {
+    if (!this.#container.hasSocket) return this.destroy();
+    this.#gone ??= this.#endByItself();
+    return this.#gone;
+  }
+
   destroy(): Promise<void> {
     this.#gone ??= this.#kill();
     return this.#gone;
   }
 
+  async #endByItself(): Promise<void> {
+    this.#look();
+    this.#retired = true;
+    this.stream.destroy();
+    const done = new AbortController();
+    const patience = delay(retireMs, undefined, { signal: done.signal }).catch(() => {});
+    await Promise.race([this.exited, patience]);
+    done.abort();
+    await this.#kill();
+  }
+
   async #kill(): Promise<void> {
     if (!this.#ended) {
-      this.#group.read();
-      this.#group.cpuSeconds();
+      this.#look();
       this.#destroyed = true;
       await this.#engine.kill(this.#container.name).catch(() => {});
     }
@@ -119,13 +146,31 @@ export class DockerSandbox implements NamelessSandbox {
     this.#container.attached.destroy();
   }
 
+  #look(): void {
+    this.#group.read();
+    this.#group.cpuSeconds();
+  }
+
+  /** Once nothing listens on its bridge the kernel is asked, until it has counted the last process out. */
+  async #whenQuiet(): Promise<void> {
+    const exited = this.exited.then(() => true);
+    // Whose group is empty while it lives has its processes elsewhere, as in a virtual machine.
+    const isCounted = (this.#group.tasks() ?? 0) > 0;
+    await Promise.race([exited, once(this.stream, 'close').catch(() => {})]);
+    for (let waitedMs = 0; !isCounted || this.#group.tasks() !== 0; waitedMs += quietLookMs) {
+      if (!isCounted || waitedMs >= quietMs) await exited;
+      if (await Promise.race([exited, delay(quietLookMs, false)])) return;
+    }
+  }
+
   async #end(): Promise<SandboxExit> {
     const { name, attached } = this.#container;
     let exitCode = await this.#container.exitCode;
     if (exitCode === null) this.#engineLost = true;
     const { peakMemoryBytes, memoryKills } = this.#group.read();
     this.#group.close();
-    let state = await this.#state();
+    // How one ended that had nothing more to do, nobody asks.
+    let state = this.#retired && exitCode !== null ? null : await this.#state();
     while (state?.running) {
       const again = await this.#engine.wait(name, 'not-running').catch(() => null);
       exitCode = (await again?.exitCode) ?? null;

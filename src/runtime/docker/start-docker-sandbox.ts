@@ -120,6 +120,7 @@ async function start(
       exitCode: ending.exitCode,
       group,
       dialect: job.dialect,
+      hasSocket: listener !== null,
     });
   } catch (error) {
     attached?.destroy();

@@ -64,6 +64,7 @@ class MergeBench {
         flush: async () => {},
       } as unknown as KeptResults,
       clearResults: async () => {},
+      onSettled: () => {},
       complete() {},
     });
   }

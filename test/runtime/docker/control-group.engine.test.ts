@@ -64,12 +64,14 @@ describe('ControlGroup', () => {
     await withContainer(null, async ({ id, bomb }) => {
       const group = await ControlGroup.open(id, () => assert.fail('it asked'));
       assert.equal(group.read().memoryKills, 0);
+      assert.equal(group.tasks(), 1);
       await bomb();
       const { memoryKills, peakMemoryBytes } = group.read();
       assert.equal(memoryKills, 1);
       assert.ok(peakMemoryBytes! > 60 * 1024 * 1024, `${peakMemoryBytes}`);
       group.close();
       assert.equal(group.read().memoryKills, 1);
+      assert.equal(group.tasks(), null);
     });
   });
 

@@ -182,6 +182,68 @@ describe('DockerSandbox', () => {
     );
   });
 
+  it('lets one go that has nothing more to do without killing it, unless it stays', async () => {
+    const spec = await home.jobSpec(image, runtimePackage);
+    await withJob(runtime, spec, async (job) => {
+      const kill = EngineClient.prototype.kill;
+      let kills = 0;
+      const counted = function (this: EngineClient, ...args: Parameters<typeof kill>) {
+        kills += 1;
+        return kill.apply(this, args);
+      };
+      const [idle, busy, deaf] = await Promise.all(
+        Array.from({ length: 3 }, () => SandboxDriver.start(job, 'worker')),
+      );
+      busy!.beginProcess('sleep');
+      await withEngineCall('kill', counted as never, async () => {
+        for (const { sandbox } of [idle!, busy!]) {
+          await sandbox.retire!();
+          assert.equal((await sandbox.exited).destroyed, false);
+        }
+        assert.equal(kills, 0);
+        // What nobody hears of does not end it.
+        const { stream } = deaf!.sandbox;
+        const destroyStream = stream.destroy.bind(stream);
+        stream.destroy = () => stream;
+        await deaf!.sandbox.retire!();
+        destroyStream();
+        const { exitCode, destroyed } = await deaf!.sandbox.exited;
+        assert.deepEqual([exitCode, destroyed, kills], [137, true, 1]);
+      });
+      assert.deepEqual(await containersOf(home.path), []);
+    });
+  });
+
+  it('is quiet before the engine tells how it ended, but not while one of its processes lives', async () => {
+    const spec = await home.jobSpec(image, runtimePackage);
+    const wait = EngineClient.prototype.wait;
+    let tell = () => {};
+    const told = new Promise<void>((resolve) => {
+      tell = resolve;
+    });
+    const late = async function (this: EngineClient, ...args: Parameters<typeof wait>) {
+      const ending = await wait.apply(this, args);
+      return { ...ending, exitCode: told.then(() => ending.exitCode) };
+    };
+    await withJob(runtime, spec, async (job) => {
+      await withEngineCall('wait', late as never, async () => {
+        const worker = await SandboxDriver.start(job, 'worker');
+        const { sandbox } = worker;
+        const order: string[] = [];
+        void sandbox.exited.then(() => order.push('exited'));
+        const quiet = sandbox.quiet!.then(() => order.push('quiet'));
+        assert.deepEqual(await worker.process('still there'), [Buffer.from('still there')]);
+        assert.deepEqual(order, []);
+        worker.say({ type: 'end' });
+        await worker.receive('bye');
+        await quiet;
+        assert.deepEqual(order, ['quiet']);
+        tell();
+        assert.equal((await sandbox.exited).exitCode, 0);
+      });
+    });
+  });
+
   it('removes at the end of a job what it could not while the engine was away', async () => {
     const spec = await home.jobSpec(image, runtimePackage);
     await withJob(runtime, spec, async (job) => {
