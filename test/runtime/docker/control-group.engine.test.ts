@@ -64,8 +64,8 @@ describe('ControlGroup', () => {
     await withContainer(null, async ({ id, bomb }) => {
       const group = await ControlGroup.open(id, () => assert.fail('it asked'));
       assert.equal(group.read().memoryKills, 0);
-      assert.equal(group.tasks(), 1);
       await bomb();
+      assert.equal(group.tasks(), 1, 'the child is waited for, and what began the program is gone');
       const { memoryKills, peakMemoryBytes } = group.read();
       assert.equal(memoryKills, 1);
       assert.ok(peakMemoryBytes! > 60 * 1024 * 1024, `${peakMemoryBytes}`);
