@@ -83,6 +83,15 @@ export const jobControls: readonly Control[] = [
     ['no results before the last process is gone', '!isCounted || this.#group.tasks() !== 0;', 'false;'],
   ),
   ...controlsOf(
+    'src/jobs/running-job.ts',
+    ['test/jobs/packed-results.test.ts'],
+    [
+      'no tar before the quota is judged',
+      'if (parts.space === null) parts.onSettled();',
+      'parts.onSettled();',
+    ],
+  ),
+  ...controlsOf(
     'src/jobs/run-job.ts',
     ['test/jobs/packed-results.test.ts'],
     [

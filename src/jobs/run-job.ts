@@ -219,8 +219,10 @@ class JobRun {
       closed = place.close();
       return cause ?? (await this.#pack());
     } finally {
-      await this.#packed.drop();
       closed ??= place.close();
+      // Whoever waits for both hears of what went wrong.
+      closed.catch(() => {});
+      await this.#packed.drop();
       if (this.#context.onClosing === undefined) await closed;
       else this.#context.onClosing(closed);
     }

@@ -160,7 +160,10 @@ export class RunningJob implements JobHub {
       window: this.#window,
       keptResults,
       clearResults,
-      onSettled: parts.onSettled,
+      // Where others share the disk, it is judged first whether the job may have what it has taken.
+      onSettled: () => {
+        if (parts.space === null) parts.onSettled();
+      },
       complete: () => this.#conclude(null),
     });
     this.#disk = new DiskWatch({

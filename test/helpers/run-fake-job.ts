@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { JobSpace } from '../../src/jobs/disk/disk-watch.ts';
 import { type JobControl, runJob } from '../../src/jobs/run-job.ts';
 import type { JobSample } from '../../src/jobs/sample/sample.ts';
 import { type Clock, systemClock } from '../../src/model/clock.ts';
@@ -26,6 +27,7 @@ export interface FakeJobOptions extends Partial<Omit<JobOptions, 'limits'>> {
   readonly onRuntime?: (runtime: FakeRuntime) => void;
   readonly beforeKill?: (sandbox: FakeSandboxRecord) => Promise<void>;
   readonly beforeExit?: FakeRuntimeOptions['beforeExit'];
+  readonly space?: JobSpace;
   readonly limits?: Partial<Limits>;
   readonly clock?: Clock;
   readonly signal?: AbortSignal;
@@ -78,6 +80,7 @@ export async function runFakeJob(options: FakeJobOptions = {}): Promise<FakeJobO
     onRuntime,
     beforeKill,
     beforeExit,
+    space,
     limits,
     clock = systemClock,
     signal,
@@ -128,6 +131,7 @@ export async function runFakeJob(options: FakeJobOptions = {}): Promise<FakeJobO
         runtime,
         clock,
         check: async () => check,
+        ...(space === undefined ? {} : { space }),
         ...(sample === undefined ? {} : { sample }),
         ...(onControl === undefined ? {} : { onControl }),
         ...(onClosing === undefined ? {} : { onClosing }),

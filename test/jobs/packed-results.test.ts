@@ -80,7 +80,7 @@ describe('a job that packs its results before it is known how its merger ended',
   afterEach(() => rm(folder, { recursive: true, force: true }));
 
   /** Each of its mergers leaves a file of its own. */
-  function program(): FakeProgram {
+  function program(bytes = 0): FakeProgram {
     let mergers = 0;
     return {
       *split() {
@@ -88,7 +88,7 @@ describe('a job that packs its results before it is known how its merger ended',
       },
       finish: async ({ resultsFolder }) => {
         mergers += 1;
-        await writeFile(join(resultsFolder, `merger ${mergers}`), '');
+        await writeFile(join(resultsFolder, `merger ${mergers}`), Buffer.alloc(bytes));
       },
     };
   }
@@ -124,6 +124,27 @@ describe('a job that packs its results before it is known how its merger ended',
     assert.equal(report.job.state, 'done');
     assert.equal(runtime.sandboxes.filter(({ role }) => role === 'merger').length, 2);
     assert.deepEqual(await names(tar!), ['merger 2']);
+  });
+
+  it('takes no space for them from others before it is known that its account has it', async () => {
+    for (const mostBytes of [100_000, 1e9]) {
+      let seen = false;
+      const { report } = await runFakeJob({
+        ...{ folder: join(folder, `${mostBytes}`), program: program(200_000) },
+        space: {
+          ...{ mostBytes, used: () => {}, unlinkedBytes: () => 0 },
+          ...{ lookForUnlinked: async () => {}, wasShort: () => false },
+        },
+        beforeExit: async ({ role }) => {
+          for (let turns = 0; role === 'merger' && turns < 500; turns += 1) {
+            await setImmediate();
+            seen ||= existsSync(join(folder, `${mostBytes}`, partial));
+          }
+        },
+      });
+      assert.equal(seen, false);
+      assert.equal(report.job.failure?.code, mostBytes === 1e9 ? undefined : 'disk-limit');
+    }
   });
 
   it('leaves nothing of them where it fails or is cancelled then', async () => {
