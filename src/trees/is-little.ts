@@ -2,11 +2,11 @@ import { HeldFolder } from './held-folder.ts';
 
 /** Entries, and bytes of files, up to which a folder is little: all that is done with it takes a millisecond or two. */
 const mostEntries = 64;
-const mostBytes = 4 * 1024 * 1024;
+export const littleBytes = 4 * 1024 * 1024;
 const mostDepth = 8;
 
 /** Whether there is so little in a folder, or none, that a thread takes longer to begin than what is to be done. */
-export function isLittle(path: string | Buffer): boolean {
+export function isLittle(path: string | Buffer, mostBytes = littleBytes): boolean {
   let entries = 0;
   let bytes = 0;
   const look = (folder: HeldFolder, depth: number): boolean => {

@@ -3,9 +3,15 @@ import { exactPath } from '../text/byte-names.ts';
 import { type DataLook, lookAt } from './data-look.ts';
 import { mostResults } from './folder-usage.ts';
 import { hasThread, inThread } from './in-thread.ts';
-import { isLittle } from './is-little.ts';
+import { isLittle, littleBytes } from './is-little.ts';
 import type { Packed } from './pack-results.ts';
 import { type TaskArguments, type TaskResult, type TreeTask, treeTasks } from './tree-tasks.ts';
+
+/**
+ * Bytes of few files that are removed sooner than a thread begins, some 0.1 s: nobody reads them, the system gives up
+ * their pages.
+ */
+const soonRemovedBytes = 256 * 1024 * 1024;
 
 /** {@link packFolder} in a thread. */
 export function packResults(
@@ -65,7 +71,10 @@ function done<Task extends TreeTask>(
   values: TaskArguments<Task>,
   signal = new AbortController().signal,
 ): Promise<TaskResult<Task>> {
-  if (hasThread() || !isLittle(values[0] as string | Buffer)) return inThread(task, values, signal);
+  const removes = task === 'removeAll' || task === 'emptyAll';
+  const mostBytes = removes ? soonRemovedBytes : littleBytes;
+  if (hasThread() || !isLittle(values[0] as string | Buffer, mostBytes))
+    return inThread(task, values, signal);
   const here = treeTasks[task] as (...all: readonly unknown[]) => Promise<TaskResult<Task>>;
   return here(...values, signal);
 }

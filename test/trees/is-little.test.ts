@@ -55,10 +55,13 @@ describe('isLittle', () => {
       syncBuiltinESMExports();
       const { folderUsage, removeTree } = await import('./src/trees/trees.ts');
       const { beginThread } = await import('./src/trees/in-thread.ts');
-      const { mkdirSync, writeFileSync } = await import('node:fs');
+      const { mkdirSync, truncateSync, writeFileSync } = await import('node:fs');
       const make = () => { mkdirSync(process.argv[1] + '/x'); writeFileSync(process.argv[1] + '/x/f', 'x'); };
       make();
       await folderUsage(process.argv[1], 100);
+      await removeTree(process.argv[1] + '/x');
+      make();
+      truncateSync(process.argv[1] + '/x/f', 200 * 2 ** 20);
       await removeTree(process.argv[1] + '/x');
       const before = begun;
       const original = (await import('node:fs')).default;
