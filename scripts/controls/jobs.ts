@@ -152,12 +152,21 @@ export const jobControls: readonly Control[] = [
     'src/trees/held-folder.ts',
     pack,
     ['nothing through swapped folders', "platform === 'linux' ? ", "platform === 'none' as never ? "],
+    ['no waiting for fifos', 'constants.O_NOFOLLOW | constants.O_NONBLOCK', 'constants.O_NOFOLLOW'],
+  ),
+  ...controlsOf(
+    'src/trees/held-folder.ts',
+    ['test/trees/held-folder.test.ts'],
     [
       'no folder through a link',
       'constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW',
       'constants.O_RDONLY | constants.O_DIRECTORY',
     ],
-    ['no waiting for fifos', 'constants.O_NOFOLLOW | constants.O_NONBLOCK', 'constants.O_NOFOLLOW'],
+    [
+      'no file through a link',
+      'constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK',
+      'constants.O_RDONLY | constants.O_NONBLOCK',
+    ],
   ),
   ...controlsOf(
     'src/trees/folder-usage.ts',

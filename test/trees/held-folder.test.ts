@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdtemp } from 'node:fs/promises';
+import { mkdir, mkdtemp, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { HeldFolder } from '../../src/trees/held-folder.ts';
@@ -28,5 +28,20 @@ describe('a held folder', () => {
     folder.close();
     await removeTree(root);
     assert.ok(names.size >= 500 && names.size < 1000, String(names.size));
+  });
+
+  it('is no link to one, nor is what is opened in it a link', async () => {
+    const root = await mkdtemp(join(tmpdir(), 'butcher-held-'));
+    await mkdir(join(root, 'outside'));
+    await writeFile(join(root, 'outside', 'file'), '');
+    await mkdir(join(root, 'own'));
+    await symlink('../outside', join(root, 'own', 'folder'));
+    await symlink('../outside/file', join(root, 'own', 'file'));
+    assert.throws(() => HeldFolder.open(join(root, 'own', 'folder')), /ENOTDIR/);
+    const own = HeldFolder.open(join(root, 'own'));
+    assert.throws(() => own.folder(Buffer.from('folder')), /ENOTDIR/);
+    assert.throws(() => own.file(Buffer.from('file')), /ELOOP/);
+    own.close();
+    await removeTree(root);
   });
 });
