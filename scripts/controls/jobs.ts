@@ -20,9 +20,14 @@ export const jobControls: readonly Control[] = [
   ...controlsOf(
     'src/jobs/containers/after-death.ts',
     ['test/jobs/containers/after-death.test.ts'],
-    ['a bounded number of tries', 'toll.deaths <= retries && ', ''],
+    ['a bounded number of tries', '(toll.deaths <= retries || !isItsOwn) && ', ''],
     ['a bound on machines lost with one fragment', ' && toll.machines < mostMachines', ''],
     ['a bounded memory', 'Math.min(2 * memoryBytes, memoryCap)', '2 * memoryBytes'],
+  ),
+  ...controlsOf(
+    'src/jobs/containers/after-death.ts',
+    ['test/jobs/blame.test.ts'],
+    ['others in hand are not to blame', ' && death.doubtful !== true', ''],
   ),
   ...controlsOf(
     'src/jobs/replay/replay-fragment.ts',

@@ -55,8 +55,17 @@ export interface JobHub {
   crcOf(batch: Batch): number;
   /** Nobody needs this payload any more: where it is in a segment, its place may be used again. */
   release(payload: Payload): void;
-  /** The failure that a container's end amounts to. */
-  judge(container: RoleContainer, role: Role, death: Death, fragment: number | null): Failure;
+  /**
+   * The failure that a container's end amounts to. It was on that fragment, or on one of so many `behind` it; null: on
+   * none that is known.
+   */
+  judge(
+    container: RoleContainer,
+    role: Role,
+    death: Death,
+    fragment: number | null,
+    behind?: number,
+  ): Failure;
   /** Something has changed: all stages look for what they can do now. */
   pump(): void;
 }

@@ -362,10 +362,10 @@ export class RunningJob implements JobHub {
     this.#owners.release(payload);
   }
 
-  judge(container: RoleContainer, role: Role, death: Death, fragment: number | null): Failure {
+  judge(container: RoleContainer, role: Role, death: Death, fragment: number | null, behind = 0): Failure {
     const { limits } = this.options;
     const stage = death.wasReady ? stages[role] : 'preparing';
-    return verdict({ role, stage, fragment, memoryBytes: container.memoryBytes, limits, ...death });
+    return verdict({ role, stage, fragment, behind, memoryBytes: container.memoryBytes, limits, ...death });
   }
 
   pump(): void {

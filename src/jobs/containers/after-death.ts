@@ -35,6 +35,8 @@ export interface DeathCase {
   readonly memoryCap: number;
   /** Its code had a processor for most of the time; false where that is not known. */
   readonly computed?: boolean;
+  /** It may have died of other work that it had in hand; false where left out. */
+  readonly doubtful?: boolean;
 }
 
 /** What follows from a death. */
@@ -79,13 +81,15 @@ export function triesOf({ deaths, machines }: Toll): number {
  * and does not count. One by the loss of a machine takes no try, but what was in hand is not tried again once
  * {@link mostMachines} were lost with it: what brings machines down would else go from one to the next for ever. After
  * a death for want of memory the next container has twice as much, up to the cap. A fragment that had a processor for
- * most of its time and was not done would be no sooner done at another try.
+ * most of its time and was not done would be no sooner done at another try. Where it may have been other work, none of
+ * it is given up: whoever tries it again does so alone, and then it is known.
  */
 export function afterDeath(death: DeathCase): AfterDeath {
   const { interrupted, cause, retries, memoryBytes, memoryCap } = death;
   const hopeless = cause.code === 'fragment-timeout' && death.computed === true;
   const toll = tollOf(death);
-  const isWithin = toll.deaths <= retries && toll.machines < mostMachines;
+  const isItsOwn = toll.deaths > death.toll.deaths && death.doubtful !== true;
+  const isWithin = (toll.deaths <= retries || !isItsOwn) && toll.machines < mostMachines;
   return {
     again: !hopeless && mayPass[interrupted](cause) && isWithin,
     toll,

@@ -19,6 +19,8 @@ export interface Evidence {
   readonly stage: Stage;
   /** The fragment it was on, as far as the chief can know. */
   readonly fragment: number | null;
+  /** Fragments after it that it may have been on as well: it had all of them in hand. */
+  readonly behind: number;
   /** The chief's own reason comes first: what follows it is only consequence. */
   readonly overrun: Overrun | null;
   /** What went too far for the chief, where that is more than the limit says. */
@@ -109,8 +111,10 @@ export function verdict(evidence: Evidence): Failure {
   return exit.exitCode !== null && exit.exitCode < 128 ? ended(evidence, exit.exitCode) : crash(evidence);
 }
 
-function whoOf({ role, fragment }: Evidence): string {
-  return fragment === null ? `the ${role}` : `the ${role} on fragment ${fragment}`;
+function whoOf({ role, fragment, behind }: Evidence): string {
+  if (fragment === null) return `the ${role}`;
+  if (behind === 0) return `the ${role} on fragment ${fragment}`;
+  return `the ${role} on one of fragments ${fragment} to ${fragment + behind}`;
 }
 
 function resultsFull({ stage, fragment, limits, observed }: Evidence): Failure {

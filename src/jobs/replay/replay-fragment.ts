@@ -121,7 +121,7 @@ async function askWorker(
   return (
     answered ?? {
       kind: 'failed',
-      failure: verdict({ role: 'worker', stage, fragment, memoryBytes, limits, ...death }),
+      failure: verdict({ role: 'worker', stage, fragment, behind: 0, memoryBytes, limits, ...death }),
     }
   );
 }

@@ -207,6 +207,7 @@ export class Scheduler {
    */
   lost(id: WorkerId, after: (toll: Toll, certain: boolean) => AfterDeath): Loss {
     const worker = this.#workers.get(id);
+    const isCertain = this.behind(id) === 0;
     this.#workers.remove(id);
     const retried: number[] = [];
     const spent: { readonly fragment: Batch; readonly attempts: number }[] = [];
@@ -220,7 +221,7 @@ export class Scheduler {
         const isOut = this.#duplicated.get(number) === 'out';
         const { again, toll, memoryBytes, hopeless, ...next } = after(
           this.#tolls.get(number) ?? noToll,
-          begun.next === batchEnd(begun.batch) - 1,
+          isCertain,
         );
         if (isOut) {
           // Not spread any further: it may be what its workers die of. What the other copy of a hopeless one comes to
@@ -255,9 +256,15 @@ export class Scheduler {
     return triesOf(this.#tolls.get(number) ?? noToll) + 1;
   }
 
-  /** Number of the fragment this worker is on, or null when idle. */
+  /** Number of the fragment this worker is on, as far as it has told, or null when idle. */
   current(id: WorkerId): number | null {
     return this.#workers.get(id)?.assignments[0]?.next ?? null;
+  }
+
+  /** Fragments after {@link current} that came with it, so that this worker may be on one of them. */
+  behind(id: WorkerId): number {
+    const begun = this.#workers.get(id)?.assignments[0];
+    return begun === undefined ? 0 : batchEnd(begun.batch) - begun.next - 1;
   }
 
   /** What each worker has now. */

@@ -278,13 +278,16 @@ export class WorkStage {
     const { hub, scheduler, giveUp } = this.#parts;
     if (hub.over || this.#workers.get(id) !== container) return;
     this.#workers.delete(id);
-    const cause = hub.judge(container, 'worker', death, scheduler.current(id));
+    const cause = hub.judge(container, 'worker', death, scheduler.current(id), scheduler.behind(id));
     const { retries, limits } = hub.options;
     const computed = this.#computes(id);
     this.#cpu.forget(id);
     const known = { cause, memoryBytes: container.memoryBytes, memoryCap: limits.memoryCap };
     const loss = scheduler.lost(id, (toll, certain) =>
-      afterDeath({ ...known, interrupted: 'fragment', toll, retries, computed: computed && certain }),
+      afterDeath({
+        ...{ ...known, interrupted: 'fragment', toll, retries },
+        ...{ computed: computed && certain, doubtful: !certain },
+      }),
     );
     const wasToGo = this.#retiring.delete(id);
     const begun = loss.retried.length + loss.spent.length + loss.carried;

@@ -71,6 +71,20 @@ describe('afterDeath', () => {
     }
   });
 
+  it('gives up nothing for a death that may have been due to other work', () => {
+    const cause = failure('exited-early', 'process', 'it died');
+    const known = { interrupted: 'fragment', cause, retries: 0, memoryBytes: 100, memoryCap: 300 } as const;
+    const first = afterDeath({ ...known, toll: noToll, doubtful: true });
+    assert.deepEqual([first.again, first.toll.deaths], [true, 1]);
+    assert.equal(afterDeath({ ...known, toll: first.toll }).again, false);
+    const machine = { ...known, cause: failure('machine-lost', 'process', 'it was lost') };
+    assert.equal(
+      afterDeath({ ...machine, toll: first.toll }).again,
+      true,
+      'its machine was lost, not itself',
+    );
+  });
+
   it('takes no try for a lost machine, and gives up what three were lost with', () => {
     for (const interrupted of ['splitting', 'merging', 'fragment'] as const)
       for (const deaths of [0, 2])

@@ -81,7 +81,18 @@ function* combinations(): Generator<readonly [Evidence, FailureCode]> {
                     for (const lastWords of ['', 'maximum recursion depth exceeded']) {
                       const exit = { exitCode, oomKilled, destroyed, peakMemoryBytes };
                       const evidence: Evidence = {
-                        ...{ role, stage, fragment, node: null, overrun, observed: null, failed, end, exit },
+                        ...{
+                          role,
+                          stage,
+                          fragment,
+                          behind: 0,
+                          node: null,
+                          overrun,
+                          observed: null,
+                          failed,
+                          end,
+                          exit,
+                        },
                         ...{ processesRefused, memoryBytes, limits: defaultLimits, lastWords, stack: null },
                       };
                       const usedUp = exitCode === 137 && !destroyed && peakMemoryBytes === 970;

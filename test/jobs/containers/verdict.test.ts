@@ -11,6 +11,7 @@ const base: Evidence = {
   role: 'worker',
   stage: 'process',
   fragment: 7,
+  behind: 0,
   node: null,
   overrun: null,
   observed: null,

@@ -48,10 +48,11 @@ function batchOf(first: number, count: number): Batch {
 }
 
 /** What follows when a worker of 100 bytes dies of this on a fragment. */
-function deathOf(code: FailureCode, retries: number): (toll: Toll) => AfterDeath {
+function deathOf(code: FailureCode, retries: number): (toll: Toll, certain: boolean) => AfterDeath {
   const cause = failure(code, 'process', 'it died');
   const memory = { memoryBytes: 100, memoryCap: 200 };
-  return (toll) => afterDeath({ interrupted: 'fragment', cause, toll, retries, ...memory });
+  return (toll, certain) =>
+    afterDeath({ interrupted: 'fragment', cause, toll, retries, doubtful: !certain, ...memory });
 }
 
 /** Plays workers that answer, fail, die and are replaced in every order, and keeps the books that must balance. */
