@@ -19,6 +19,11 @@ export const httpControls: readonly Control[] = [
       'return account;',
     ],
   ),
+  ...controlsOf('src/http/validate-request.ts', malformed, [
+    'a number beyond all numbers is none',
+    '!Number.isFinite(value)',
+    'false',
+  ]),
   ...controlsOf(
     'src/http/download/inert-file.ts',
     ['test/http/job-results.test.ts'],

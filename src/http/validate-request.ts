@@ -47,11 +47,26 @@ export function requestValidation(): FastifySchemaCompiler<object> {
   return ({ schema, httpPart }) => {
     const validate = (httpPart === 'body' ? asSent : fromText).compile(schema);
     return (data) => {
-      if (validate(data)) return { value: data };
-      const error = problemIn(httpPart ?? 'body', validate.errors?.[0]);
-      return { error };
+      const part = httpPart ?? 'body';
+      if (!validate(data)) return { error: problemIn(part, validate.errors?.[0]) };
+      const unbounded = unboundedIn(data);
+      return unbounded === null ? { value: data } : { error: problemIn(part, unbounded) };
     };
   };
+}
+
+/**
+ * A number of a path, a query or a header that is none: of `1e999` ajv makes an infinite one, which it takes for whole
+ * and holds against no bound.
+ */
+function unboundedIn(data: unknown): ErrorObject | null {
+  for (const [name, value] of Object.entries(data ?? {}))
+    if (typeof value === 'number' && !Number.isFinite(value))
+      return {
+        ...{ keyword: 'type', instancePath: `/${name}`, schemaPath: '', data: value },
+        params: { type: 'number' },
+      };
+  return null;
 }
 
 function problemIn(httpPart: string, error: ErrorObject | undefined): HttpProblem {

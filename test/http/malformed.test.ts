@@ -3,6 +3,27 @@ import { gzipSync } from 'node:zlib';
 import { fuzzRequests } from './fuzz-requests.ts';
 import { HttpFixture } from './http-fixture.ts';
 
+/** As much of the document as is asked for. */
+interface Described {
+  readonly paths: Readonly<
+    Record<
+      string,
+      Readonly<
+        Record<
+          string,
+          {
+            readonly parameters?: readonly {
+              readonly name: string;
+              readonly in: string;
+              readonly schema?: { readonly type?: string | readonly string[] };
+            }[];
+          }
+        >
+      >
+    >
+  >;
+}
+
 describe('malformed requests', () => {
   let http: HttpFixture;
   before(async () => {
@@ -59,6 +80,29 @@ describe('malformed requests', () => {
       );
     for (const query of ['limit=0', 'limit=1001', 'limit=x', 'state=gone', 'state=', 'stat=done'])
       assert.equal((await http.ask('ann', `GET /api/v1/jobs?${query}`)).statusCode, 400, query);
+  });
+
+  it('are refused where a number is beyond all numbers, wherever there is one', async () => {
+    const { id, digest } = await http.submit('ann');
+    const { paths } = (await http.ask('ann', 'GET /api/v1/openapi.json')).json() as Described;
+    let tried = 0;
+    for (const [path, methods] of Object.entries(paths))
+      for (const [method, { parameters = [] }] of Object.entries(methods))
+        for (const { name, in: place, schema } of parameters) {
+          const isNumber = [schema?.type].flat().some((type) => type === 'integer' || type === 'number');
+          if (!isNumber || place === 'header') continue;
+          for (const value of ['1e999', '-1e999', 'Infinity', '-Infinity', 'NaN']) {
+            const filled = path.replace(/\{(\w+)\}/g, (_, part) =>
+              part === name ? value : (({ id, digest } as Record<string, string>)[part] ?? '1'),
+            );
+            const query = place === 'query' ? { [name]: value } : {};
+            const answer = await http.ask('root', `${method.toUpperCase()} ${filled}`, { query });
+            const due = place === 'query' ? 400 : 404;
+            assert.equal(answer.statusCode, due, `${method} ${filled} ${name}=${value}: ${answer.body}`);
+            tried += 1;
+          }
+        }
+    assert.ok(tried > 50, String(tried));
   });
 
   it('are refused where they have a field, or a body, that means nothing', async () => {
