@@ -142,6 +142,11 @@ export const foreignControls: readonly Control[] = [
     ['help in a shell is inert', 'inertLine(help)', 'help'],
     ['a shell does not hang', '    end();\n', ''],
   ),
+  ...controlsOf(
+    'src/cli/display/hanging.ts',
+    ['test/cli/display/hanging.test.ts'],
+    ['no row of theirs begins a line', 'column > 0 && column + columnsOf(piece, column) > width', 'false'],
+  ),
   ...controlsOf('src/text/inert-text.ts', inert, [
     'no line passes for ours',
     "inertText(text).replaceAll('\\n', '\\n  | ')",

@@ -1,8 +1,10 @@
 /**
  * Characters that could act on a terminal or mislead its reader: controls (escape sequences begin with one), lone
- * surrogates, line separators, everything that turns the writing direction, invisible spaces and tag characters.
+ * surrogates, line separators, everything that turns the writing direction, and what is not seen: spaces, fillers,
+ * operators, annotations, tags. Joiners and the selectors of variants stay, which scripts and emoji are written with.
  */
-const unsafe = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Bidi_Control}\u200b\u2060\ufeff\u{e0000}-\u{e007f}]/gu;
+const unsafe =
+  /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Bidi_Control}\u115f\u1160\u180e\u200b\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb\u{e0000}-\u{e007f}]/gu;
 
 /**
  * Text from users made safe to print on one line: what could act is shown as an escape such as `\x1b`, and so is a byte

@@ -10,8 +10,15 @@ describe('inert text', () => {
     );
   });
 
+  it('shows what nobody would see', () => {
+    assert.equal(
+      inertLine('a\u2063b\u3164c\u180ed\u115fe\ufff9f\u206ag\uffa0'),
+      'a\\u2063b\\u3164c\\u180ed\\u115fe\\ufff9f\\u206ag\\uffa0',
+    );
+  });
+
   it('leaves writing alone', () => {
-    for (const text of ['naïve café', '你好', 'עברית', 'a\tb', '👩‍🔬', 'किताब'])
+    for (const text of ['naïve café', '你好', 'עברית', 'a\tb', '👩‍🔬', '❤️', 'می‌خواهم', 'किताब'])
       assert.equal(inertLine(text), text);
     assert.equal(inertText('a\r\nb\n'), 'a\nb\n');
   });

@@ -1,6 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import type { Clock } from '../../model/clock.ts';
 import type { TextOutput } from '../cli-io.ts';
+import { hanging } from './hanging.ts';
 
 /** Ten times a second is as fast as people read; more would only cost time. */
 const redrawEveryMs = 100;
@@ -40,7 +41,7 @@ export class LiveRegion {
 
   /** Writes lines above the region. */
   print(text: string): void {
-    this.#output.write(`${this.#erasure()}${text}\n`);
+    this.#output.write(`${this.#erasure()}${hanging(text, this.#output)}\n`);
     this.#drawnWidths = [];
     this.refresh();
   }

@@ -4,6 +4,7 @@ import { formatSeconds } from '../../text/format-quantity.ts';
 import type { TextOutput } from '../cli-io.ts';
 import { eventLine, stateLine } from './event-line.ts';
 import { FoldedLogs } from './folded-logs.ts';
+import { hanging } from './hanging.ts';
 import type { JobDisplay } from './job-display.ts';
 import { frontierText, paceTexts } from './progress-text.ts';
 import { RateMeter } from './rate-meter.ts';
@@ -19,7 +20,7 @@ export function plainDisplay(output: TextOutput, clock: Clock): JobDisplay {
   let lastProgressMs = clock.now();
   let closed = false;
   const print = (line: string | null) => {
-    if (line !== null && !closed) output.write(`${line}\n`);
+    if (line !== null && !closed) output.write(`${hanging(line, output)}\n`);
   };
   const logs = new FoldedLogs(clock, print);
   return {

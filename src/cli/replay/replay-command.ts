@@ -23,6 +23,7 @@ import { removeTree } from '../../trees/trees.ts';
 import type { CliIo } from '../cli-io.ts';
 import { eventLine } from '../display/event-line.ts';
 import { failureText, readable } from '../display/failure-text.ts';
+import { hanging } from '../display/hanging.ts';
 import { styleFor } from '../display/style.ts';
 import { type ExitCode, exitCodeOfFailure } from '../exit-code.ts';
 import { ownConfig } from '../home/own-config.ts';
@@ -197,7 +198,7 @@ async function runInSandbox(
         signal: AbortSignal.any([interrupts.signal, io.outputLost]),
         onLogLine: (text) => {
           const line = eventLine({ type: 'log', role: 'worker', worker: null, fragment: null, text }, style);
-          if (line !== null) io.stderr.write(`${line}\n`);
+          if (line !== null) io.stderr.write(`${hanging(line, io.stderr)}\n`);
         },
       },
     );
@@ -208,7 +209,7 @@ async function runInSandbox(
       source: (path: string) => source.files.get(path)?.bytes.toString('utf8') ?? null,
       columns: io.stderr.columns || 100,
     };
-    io.stderr.write(failureText(replayed.failure, context, style));
+    io.stderr.write(hanging(failureText(replayed.failure, context, style), io.stderr));
     return exitCodeOfFailure(replayed.failure.code);
   } finally {
     interrupts.release();

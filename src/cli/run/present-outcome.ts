@@ -4,6 +4,7 @@ import type { PackageSource } from '../../model/package-source.ts';
 import { inertJson, inertLine } from '../../text/inert-text.ts';
 import type { CliIo } from '../cli-io.ts';
 import { failureText } from '../display/failure-text.ts';
+import { hanging } from '../display/hanging.ts';
 import { writeJsonLine } from '../display/json-lines.ts';
 import { doneText, leftText } from '../display/outcome-text.ts';
 import { styleFor } from '../display/style.ts';
@@ -43,7 +44,7 @@ export async function presentOutcome(outcome: Outcome, flags: DisplayFlags, io: 
       source: (path: string) => source?.files.get(path)?.bytes.toString('utf8') ?? null,
       columns: io.stderr.columns || 100,
     };
-    io.stderr.write(failureText(failure, context, style));
+    io.stderr.write(hanging(failureText(failure, context, style), io.stderr));
   }
   io.stderr.write(leftText(outcome, outcome.packagePath, io.cwd));
   const reportProblem = outcome.reportPath === null ? null : await writeReport(report, outcome.reportPath);
@@ -57,7 +58,7 @@ export async function presentOutcome(outcome: Outcome, flags: DisplayFlags, io: 
     outcome.unpublished === null &&
     outcome.tell === undefined
   )
-    io.stdout.write(doneText(report, io.cwd, styleFor(io.stdout, io.env)));
+    io.stdout.write(hanging(doneText(report, io.cwd, styleFor(io.stdout, io.env)), io.stdout, 'results  '));
   const code = exitCodeOf(report);
   return code === 0 && (outcome.unpublished !== null || reportProblem !== null || unproven !== undefined)
     ? 1

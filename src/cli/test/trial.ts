@@ -7,6 +7,7 @@ import { formatBytes, formatCounted, formatSeconds, formatShortTime } from '../.
 import { inertLine } from '../../text/inert-text.ts';
 import { shownBytes } from '../../text/shown-bytes.ts';
 import type { CliIo } from '../cli-io.ts';
+import { hanging } from '../display/hanging.ts';
 import { writeJsonLine } from '../display/json-lines.ts';
 import { fileLines, memoryText, shortPath } from '../display/outcome-text.ts';
 import { type Style, styleFor } from '../display/style.ts';
@@ -66,7 +67,7 @@ export class Trial {
       );
     }
     if (made !== null) lines.push(estimateText(made, split!, dataBytes));
-    stdout.write(lines.map((line) => `${line}\n`).join(''));
+    stdout.write(hanging(lines.map((line) => `${line}\n`).join(''), stdout, 'results  '));
   }
 }
 

@@ -3,6 +3,7 @@ import { Readable } from 'node:stream';
 import type { JobEvent } from '../../../model/job-event.ts';
 import type { CliIo } from '../../cli-io.ts';
 import { eventLine } from '../../display/event-line.ts';
+import { hanging } from '../../display/hanging.ts';
 import { writeJsonLine } from '../../display/json-lines.ts';
 import { styleFor } from '../../display/style.ts';
 import { UsageError } from '../../usage-error.ts';
@@ -74,7 +75,7 @@ function print(event: JobEvent, flags: LogsFlags, io: CliIo): void {
   else {
     const output = event.type === 'log' ? io.stdout : io.stderr;
     const line = eventLine(event, styleFor(output, io.env));
-    if (line !== null) output.write(`${line}\n`);
+    if (line !== null) output.write(`${hanging(line, output)}\n`);
   }
 }
 

@@ -3,6 +3,7 @@ import { formatBytes, formatCount, formatCounted, formatSeconds } from '../../..
 import { inertLine } from '../../../text/inert-text.ts';
 import type { CliIo } from '../../cli-io.ts';
 import { failureText } from '../../display/failure-text.ts';
+import { hanging } from '../../display/hanging.ts';
 import { mendHint } from '../../display/mend-hint.ts';
 import { fileLines, leftOutLines, machinesText, memoryText } from '../../display/outcome-text.ts';
 import { type Style, styleFor } from '../../display/style.ts';
@@ -36,7 +37,7 @@ export async function statusCommand(text: string, flags: StatusFlags, io: CliIo)
     const { job } = await remote.client.ask('job', 'GET', `/jobs/${id}`);
     if (flags.wait === true) return waitForJob(remote, job, { source: null, out, reportPath: null }, flags);
     if (flags.json === true) io.stdout.write(jsonLine({ type: 'job', ...job }));
-    else io.stdout.write(statusText(inertEvent(job), io, styleFor(io.stdout, io.env)));
+    else io.stdout.write(hanging(statusText(inertEvent(job), io, styleFor(io.stdout, io.env)), io.stdout));
     return 0;
   });
 }

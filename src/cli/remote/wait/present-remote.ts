@@ -2,6 +2,7 @@ import type { Finding } from '../../../model/finding.ts';
 import type { JobReport } from '../../../model/job-report.ts';
 import { inertLine } from '../../../text/inert-text.ts';
 import { failureText } from '../../display/failure-text.ts';
+import { hanging } from '../../display/hanging.ts';
 import { writeJsonLine } from '../../display/json-lines.ts';
 import { mendHint } from '../../display/mend-hint.ts';
 import { doneText } from '../../display/outcome-text.ts';
@@ -41,7 +42,8 @@ export async function presentRemote(ended: EndedJob, remote: Remote, flags: Disp
       source: (path: string) => source?.files.get(path)?.bytes.toString('utf8') ?? null,
       columns: io.stderr.columns || 100,
     };
-    io.stderr.write(failureText(inertEvent(failure), context, styleFor(io.stderr, io.env)));
+    const text = failureText(inertEvent(failure), context, styleFor(io.stderr, io.env));
+    io.stderr.write(hanging(text, io.stderr));
   }
   if (canBeMended(job, ended.report.job)) io.stderr.write(mendHint(id, 'PATH', ' --chief'));
   if (state === 'cancelled') io.stderr.write(`${inertLine(failure?.message ?? 'the job was cancelled')}\n`);
@@ -56,7 +58,9 @@ export async function presentRemote(ended: EndedJob, remote: Remote, flags: Disp
   if (reportProblem !== null) io.stderr.write(`${reportProblem}\n`);
   if (flags.json === true) writeJsonLine(io.stdout, report);
   else if (state === 'done' && flags.quiet !== true) {
-    io.stdout.write(doneText(inertEvent(report), io.cwd, styleFor(io.stdout, io.env)));
+    io.stdout.write(
+      hanging(doneText(inertEvent(report), io.cwd, styleFor(io.stdout, io.env)), io.stdout, 'results  '),
+    );
     if (!fetched && !isTrial) io.stderr.write(`  fetch the results by: butcher results ${id}\n`);
   }
   return exitCodeOf(report) || (reportProblem === null ? 0 : 1);
