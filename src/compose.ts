@@ -227,11 +227,16 @@ function servedBy({ cluster }: Config): RuntimeKind {
   return cluster.engine === 'swarm' ? 'swarm' : 'docker';
 }
 
+/** The file of the lock that {@link composeHomeLock} takes; it stays when the lock is let go. */
+export function homeLockFile(home: string): string {
+  return join(home, 'serve.lock');
+}
+
 /** The lock of the one chief that may serve a home; null where another process has it. */
 export async function composeHomeLock(home: string): Promise<HomeLock | null> {
   await makeFolders(home, 0o700);
   const { takeHomeLock } = await import('./store/sqlite/sqlite-home-lock.ts');
-  return takeHomeLock(join(home, 'serve.lock'));
+  return takeHomeLock(homeLockFile(home));
 }
 
 /** What `butcher doctor` has to ask the adapters. */

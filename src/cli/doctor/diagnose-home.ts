@@ -2,6 +2,7 @@ import { mkdtemp, rm, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openJobsFolder } from '../../home/job-folders.ts';
 import { secureHome } from '../../home/secure-home.ts';
+import { findUnfinishedRestore } from '../../home/unfinished-restore.ts';
 import { type Diagnosis, fail, ok, warn } from '../../runtime/diagnosis.ts';
 import { formatBytes } from '../../text/format-quantity.ts';
 import { systemReason } from '../system-reason.ts';
@@ -16,6 +17,8 @@ export async function diagnoseHome(home: string): Promise<readonly Diagnosis[]> 
     return [
       fail('home', problem.split('. Set BUTCHER_HOME', 1)[0]!, 'Set BUTCHER_HOME to a folder of your own.'),
     ];
+  const unfinished = await findUnfinishedRestore(home);
+  if (unfinished !== null) return [fail('home', unfinished.message, unfinished.help)];
   try {
     const jobs = await openJobsFolder(home);
     const probe = await mkdtemp(join(jobs, '.old-probe-'));

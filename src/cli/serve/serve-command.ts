@@ -1,5 +1,4 @@
-import { access, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { stat } from 'node:fs/promises';
 import { isDeepStrictEqual } from 'node:util';
 import type { ChiefLog } from '../../chief/chief-log.ts';
 import type { ChiefSettings } from '../../chief/chief-settings.ts';
@@ -9,6 +8,7 @@ import { adminAccount } from '../../chief/tokens/issue-token.ts';
 import { composeChief, composeHomeLock } from '../../compose.ts';
 import type { Config } from '../../config.ts';
 import { announceChief, findRunningChief, withdrawChief } from '../../home/running-chief.ts';
+import { findUnfinishedRestore } from '../../home/unfinished-restore.ts';
 import { openFilesLimit } from '../../host/open-files.ts';
 import { buildApp } from '../../http/build-app.ts';
 import { defaultHttpSettings, type HttpSettings } from '../../http/http-parts.ts';
@@ -25,7 +25,6 @@ import { ownConfig } from '../home/own-config.ts';
 import { unusableHome } from '../home/unusable-home.ts';
 import { catchInterrupts } from '../run/interrupts.ts';
 import { type UnboundedFlag, withUnbounded } from '../unbounded-option.ts';
-import { unfinishedFile } from '../upkeep/backup-format.ts';
 import { UsageError } from '../usage-error.ts';
 import { cannotListen } from './cannot-listen.ts';
 import { givenSocket } from './given-socket.ts';
@@ -89,10 +88,9 @@ async function serve({ config, settings, flags, io, hangups, signal }: Served): 
   const { home } = config;
   const isJournals = isJournal(process.stderr.fd, io.env.JOURNAL_STREAM);
   const logger = createLogger('info', isJournals ? withPriorities(io.stderr) : io.stderr);
-  if (await isThere(join(home, unfinishedFile)))
-    throw new UsageError(
-      `The home ${inertLine(home)} is half restored. Begin \`butcher restore\` again with the same backup.`,
-    );
+  // Again, with the lock: one may have begun and broken off meanwhile.
+  const unfinished = await findUnfinishedRestore(home);
+  if (unfinished !== null) throw new UsageError(`${unfinished.message} ${unfinished.help}`);
   const composed = composeChief(config, settings, io.env, logger);
   const { chief, store, close } = await composed.catch((error: unknown) => {
     if (!(error instanceof UnusableStoreError)) throw error;
@@ -228,13 +226,6 @@ function aborted(signal: AbortSignal): Promise<void> {
 function mayAnybody(path: string): Promise<boolean> {
   return stat(path).then(
     ({ mode }) => (mode & 0o002) !== 0,
-    () => false,
-  );
-}
-
-function isThere(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
     () => false,
   );
 }

@@ -2,5 +2,3 @@
 export const backupFormat = 1;
 export const manifestFile = 'butcher-backup.json';
 export const storeFile = 'butcher.db';
-/** In a home whose restore has begun and not ended. */
-export const unfinishedFile = 'restore.unfinished';

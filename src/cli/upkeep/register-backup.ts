@@ -9,8 +9,9 @@ working meanwhile. Nobody but its user can read the file.
 Exit codes: 0 done, 1 failed, 2 wrong usage.`;
 
 const restoreNotes = `
-The home has to be one that no chief has used. A restore that breaks off can be begun again; no
-chief serves the home before it is whole. The next start makes a new admin token.
+The home has to be one that no chief has used. A restore that breaks off can be begun again, with
+any backup; no chief serves the home before, and no other command uses it. One that fails leaves
+the home as empty as it was. The next start makes a new admin token.
 
 Exit codes: 0 done, 1 failed, 2 wrong usage, or a file that is no backup.`;
 

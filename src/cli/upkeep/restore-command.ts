@@ -1,54 +1,112 @@
-import { access, copyFile, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { access, copyFile, readdir, readFile, rename } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { composeHomeLock, openStore } from '../../compose.ts';
+import { composeHomeLock, homeLockFile, openStore } from '../../compose.ts';
 import { makeFolders } from '../../files/make-folders.ts';
 import { unpackTar } from '../../files/unpack-tar.ts';
+import {
+  beginRestore,
+  endRestore,
+  findUnfinishedRestore,
+  restoringFolder,
+} from '../../home/unfinished-restore.ts';
 import { UnusableStoreError } from '../../store/unusable-store-error.ts';
 import { inertLine } from '../../text/inert-text.ts';
 import { removeTree } from '../../trees/trees.ts';
 import type { CliIo } from '../cli-io.ts';
-import { ownConfig } from '../home/own-config.ts';
+import { configToRestore } from '../home/own-config.ts';
 import { unusableHome } from '../home/unusable-home.ts';
 import { systemReason } from '../system-reason.ts';
 import { UsageError } from '../usage-error.ts';
-import { backupFormat, manifestFile, storeFile, unfinishedFile } from './backup-format.ts';
+import { backupFormat, manifestFile, storeFile } from './backup-format.ts';
 
-const parts: readonly string[] = ['packages', 'datasets', 'jobs'];
+/** What a backup holds of a home, in the order in which it is put there: without its store a home is none. */
+const contents: readonly string[] = ['packages', 'datasets', 'jobs', storeFile];
 
-/** Makes a home from a backup: all of it is unpacked beside, looked at, and then put in its place, the store last. */
+/**
+ * Makes a home from a backup: all of it is unpacked beside, looked at, and then put in its place, the store last. From
+ * the first thing that is written until the end a mark keeps every other command from the home; where it fails, the
+ * home is as it was.
+ */
 export async function restoreCommand(given: string, io: CliIo): Promise<void> {
-  const { home } = await ownConfig(io);
+  const { home } = await configToRestore(io);
   const file = resolve(io.cwd, given);
+  const hadLock = await isThere(homeLockFile(home));
   const lock = await composeHomeLock(home).catch((error) => unusableHome(home, error));
-  if (lock === null) throw new UsageError(`A chief serves the home ${inertLine(home)}. Stop it first.`);
-  const own = join(home, '.restoring');
-  const staging = join(own, 'tar');
+  const hadBegun = (await findUnfinishedRestore(home)) !== null;
+  if (lock === null) throw new UsageError(inUse(home, hadBegun));
+  let isRestored = false;
   try {
-    const mayGoOn = await isThere(join(home, unfinishedFile));
-    for (const name of mayGoOn ? [] : [storeFile, ...parts])
-      if (await isThere(join(home, name)))
-        throw new UsageError(
-          `The home ${inertLine(home)} has been used. Name an empty one with BUTCHER_HOME, or put this one elsewhere.`,
-        );
-    await removeTree(own);
-    await makeFolders(staging, 0o700);
-    await unpackTar(file, staging).catch((error) => unreadable(file, error));
-    await checkManifest(staging, file);
-    const jobs = await countJobs(staging, own, file);
-    await writeFile(join(home, unfinishedFile), '', { mode: 0o600 });
-    for (const name of parts) {
-      await removeTree(join(home, name));
-      if (await isThere(join(staging, name))) await rename(join(staging, name), join(home, name));
-    }
-    await rename(join(staging, storeFile), join(home, storeFile));
-    await rm(join(home, unfinishedFile));
+    if (!hadBegun) await refuseUsed(home);
+    const jobs = await restore(file, home, hadBegun);
+    await endRestore(home);
+    isRestored = true;
     io.stdout.write(
       `${inertLine(home)} is restored, with ${jobs} jobs; \`butcher serve\` goes on from there\n`,
     );
   } finally {
-    await removeTree(own);
-    lock.release();
+    try {
+      await removeTree(restoringFolder(home));
+      if (!hadBegun) await endRestore(home);
+    } finally {
+      if (isRestored || hadLock) lock.release();
+      else lock.remove();
+    }
   }
+}
+
+/** Returns how many jobs the home has then. */
+async function restore(file: string, home: string, hadBegun: boolean): Promise<number> {
+  const own = restoringFolder(home);
+  const staging = join(own, 'tar');
+  await beginRestore(home).catch((error) => unusableHome(home, error));
+  // Of one that broke off; nobody else has put anything there since.
+  for (const name of hadBegun ? contents : []) await removeTree(join(home, name));
+  await removeTree(own);
+  await makeFolders(staging, 0o700).catch((error) => unusableHome(home, error));
+  await unpackTar(file, staging).catch((error) => unreadable(file, error));
+  await checkManifest(staging, file);
+  const jobs = await countJobs(staging, own, file);
+  await putInPlace(staging, home);
+  return jobs;
+}
+
+async function refuseUsed(home: string): Promise<void> {
+  for (const name of contents)
+    if (await isUsed(join(home, name)))
+      throw new UsageError(
+        `The home ${inertLine(home)} has been used. Name an empty one with BUTCHER_HOME, or put this one elsewhere.`,
+      );
+}
+
+/** A folder that is empty is what a command made that looked at the home. */
+async function isUsed(path: string): Promise<boolean> {
+  return readdir(path).then(
+    (names) => names.length > 0,
+    ({ code }: NodeJS.ErrnoException) => code !== 'ENOENT',
+  );
+}
+
+/** Nothing that is in the home is replaced; where anything is, what was put there already goes. */
+async function putInPlace(staging: string, home: string): Promise<void> {
+  const placed: string[] = [];
+  try {
+    await refuseUsed(home);
+    for (const name of contents) {
+      if (!(await isThere(join(staging, name)))) continue;
+      await rename(join(staging, name), join(home, name));
+      placed.push(join(home, name));
+    }
+  } catch (error) {
+    for (const path of placed) await removeTree(path);
+    throw error;
+  }
+}
+
+function inUse(home: string, isRestoring: boolean): string {
+  const shown = inertLine(home);
+  return isRestoring
+    ? `Another \`butcher restore\` makes the home ${shown}. Let it end first.`
+    : `A chief serves the home ${shown}. Stop it first.`;
 }
 
 async function checkManifest(staging: string, file: string): Promise<void> {

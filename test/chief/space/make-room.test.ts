@@ -22,6 +22,12 @@ describe('room for a chief that starts', () => {
     assert.deepEqual(await readdir(join(home, 'datasets')), ['mine']);
   });
 
+  it('is made of what a restore unpacked that was given up', async () => {
+    await mkdir(join(home, '.restoring', 'tar', 'jobs'), { recursive: true });
+    await makeRoom(home);
+    assert.deepEqual(await readdir(home), []);
+  });
+
   it('asks for nothing in a home where nobody has uploaded anything', async () => {
     await makeRoom(home);
     assert.deepEqual(await readdir(home), []);

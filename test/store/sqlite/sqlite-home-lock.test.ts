@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -29,6 +30,17 @@ describe("a home's lock", () => {
     first.release();
     const second = takeHomeLock(path);
     assert(second !== null);
+    second.release();
+  });
+
+  it('keeps others out after its file was removed, too', () => {
+    const path = join(folder, 'removed.lock');
+    const first = takeHomeLock(path);
+    first?.remove();
+    assert.equal(existsSync(path), false);
+    const second = takeHomeLock(path);
+    assert(second !== null);
+    assert.equal(takeHomeLock(path), null);
     second.release();
   });
 
