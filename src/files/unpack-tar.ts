@@ -10,9 +10,14 @@ const readBytes = 1024 * 1024;
 /**
  * Unpacks a tar of files and folders into an empty folder, under their names byte for byte and with the caller's umask.
  * Nothing is overwritten, no link is made, and a name that leads out of the folder is an error. Writing is waited for,
- * a piece at a time, while the next is read: for a process that has nothing else to do.
+ * a piece at a time, while the next is read: for a process that has nothing else to do. `see` is shown all bytes of the
+ * tar, in order.
  */
-export async function unpackTar(tar: string, folder: string): Promise<void> {
+export async function unpackTar(
+  tar: string,
+  folder: string,
+  see: (bytes: Buffer) => void = () => {},
+): Promise<void> {
   const members = parseTar();
   const made = new Set<string>();
   const makeFolder = (parts: readonly string[]) => {
@@ -28,6 +33,12 @@ export async function unpackTar(tar: string, folder: string): Promise<void> {
   // The parser's own stream class is a Writable in all that pipeline asks of one.
   const reading = pipeline(
     createReadStream(tar, { highWaterMark: readBytes }),
+    async function* (pieces: AsyncIterable<Buffer>) {
+      for await (const bytes of pieces) {
+        see(bytes);
+        yield bytes;
+      }
+    },
     members as unknown as Writable,
   );
   reading.catch(() => {});

@@ -16,10 +16,10 @@ import { linkTree } from '../../trees/link-tree.ts';
 import { removeTree } from '../../trees/trees.ts';
 import type { CliIo } from '../cli-io.ts';
 import { ownConfig } from '../home/own-config.ts';
-import { tarOfFolder } from '../remote/upload/tar-of-folder.ts';
 import { systemReason } from '../system-reason.ts';
 import { UsageError } from '../usage-error.ts';
-import { backupFormat, manifestFile, storeFile } from './backup-format.ts';
+import { backupFormat, digestsFile, manifestFile, storeFile } from './backup-format.ts';
+import { backupTar } from './backup-tar.ts';
 
 /**
  * Writes a backup. The store is copied first, as it is at one moment; then what it knows of is linked into a folder
@@ -46,7 +46,9 @@ export async function backupCommand(given: string, io: CliIo): Promise<void> {
     await writeFile(join(staging, manifestFile), `${JSON.stringify(manifest)}\n`);
     await rm(part, { force: true });
     const output = createWriteStream(part, { flags: 'wx', mode: 0o600 });
-    await pipeline(tarOfFolder(staging), output).catch((error) => unwritable(file, error));
+    await pipeline(backupTar(staging, join(own, digestsFile)), output).catch((error) =>
+      unwritable(file, error),
+    );
     await sync(part);
     // Unlike a rename this never replaces what somebody has put there meanwhile.
     await link(part, file).catch(() => rename(part, file));

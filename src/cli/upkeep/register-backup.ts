@@ -4,14 +4,16 @@ import type { CliIo } from '../cli-io.ts';
 const backupNotes = `
 It holds accounts, the hashes of tokens, packages, datasets, the audit trail, and all jobs: of those
 that have ended what they keep, too; the others begin anew after a restore. The chief may go on
-working meanwhile. Nobody but its user can read the file.
+working meanwhile. Nobody but its user can read the file. It ends with digests, by which a restore sees
+whether it is what was written.
 
 Exit codes: 0 done, 1 failed, 2 wrong usage.`;
 
 const restoreNotes = `
 The home has to be one that no chief has used. A restore that breaks off can be begun again, with
-any backup; no chief serves the home before, and no other command uses it. One that fails leaves
-the home as empty as it was. The next start makes a new admin token.
+any backup; no chief serves the home before, and no other command uses it. One that fails, as of
+a backup that is damaged, leaves the home as empty as it was. The next start makes a new admin
+token.
 
 Exit codes: 0 done, 1 failed, 2 wrong usage, or a file that is no backup.`;
 

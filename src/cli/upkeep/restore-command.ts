@@ -17,7 +17,15 @@ import { configToRestore } from '../home/own-config.ts';
 import { unusableHome } from '../home/unusable-home.ts';
 import { systemReason } from '../system-reason.ts';
 import { UsageError } from '../usage-error.ts';
-import { backupFormat, manifestFile, storeFile } from './backup-format.ts';
+import { findDamaged, ReadDigest } from './backup-digests.ts';
+import {
+  backupFormat,
+  digestsFile,
+  endFile,
+  firstDigestedFormat,
+  manifestFile,
+  storeFile,
+} from './backup-format.ts';
 
 /** What a backup holds of a home, in the order in which it is put there: without its store a home is none. */
 const contents: readonly string[] = ['packages', 'datasets', 'jobs', storeFile];
@@ -37,9 +45,13 @@ export async function restoreCommand(given: string, io: CliIo): Promise<void> {
   let isRestored = false;
   try {
     if (!hadBegun) await refuseUsed(home);
-    const jobs = await restore(file, home, hadBegun);
+    const { jobs, isChecked } = await restore(file, home, hadBegun);
     await endRestore(home);
     isRestored = true;
+    if (!isChecked)
+      io.stderr.write(
+        `${inertLine(file)} is of an older version and has no digests: whether it is damaged was not checked\n`,
+      );
     io.stdout.write(
       `${inertLine(home)} is restored, with ${jobs} jobs; \`butcher serve\` goes on from there\n`,
     );
@@ -54,8 +66,13 @@ export async function restoreCommand(given: string, io: CliIo): Promise<void> {
   }
 }
 
-/** Returns how many jobs the home has then. */
-async function restore(file: string, home: string, hadBegun: boolean): Promise<number> {
+interface Restored {
+  readonly jobs: number;
+  /** Whether the backup was seen to be what was written. */
+  readonly isChecked: boolean;
+}
+
+async function restore(file: string, home: string, hadBegun: boolean): Promise<Restored> {
   const own = restoringFolder(home);
   const staging = join(own, 'tar');
   await beginRestore(home).catch((error) => unusableHome(home, error));
@@ -63,11 +80,12 @@ async function restore(file: string, home: string, hadBegun: boolean): Promise<n
   for (const name of hadBegun ? contents : []) await removeTree(join(home, name));
   await removeTree(own);
   await makeFolders(staging, 0o700).catch((error) => unusableHome(home, error));
-  await unpackTar(file, staging).catch((error) => unreadable(file, error));
-  await checkManifest(staging, file);
+  const digest = new ReadDigest();
+  await unpackTar(file, staging, (bytes) => digest.add(bytes)).catch((error) => unreadable(file, error));
+  const isChecked = await checkUnpacked(staging, file, digest);
   const jobs = await countJobs(staging, own, file);
   await putInPlace(staging, home);
-  return jobs;
+  return { jobs, isChecked };
 }
 
 async function refuseUsed(home: string): Promise<void> {
@@ -109,8 +127,15 @@ function inUse(home: string, isRestoring: boolean): string {
     : `A chief serves the home ${shown}. Stop it first.`;
 }
 
-async function checkManifest(staging: string, file: string): Promise<void> {
+/**
+ * Sees to it that what was unpacked is a backup of a version that this one knows, byte for byte as it was written.
+ * False where the latter cannot be seen, as older versions wrote no digests.
+ */
+async function checkUnpacked(staging: string, file: string, digest: ReadDigest): Promise<boolean> {
   const manifest = parsed(await readFile(join(staging, manifestFile), 'utf8').catch(() => ''));
+  // Of the manifest alone one could not tell: a byte of it makes a new format an old one.
+  const isDigested = (await isThere(join(staging, digestsFile))) || (await isThere(join(staging, endFile)));
+  if (isDigested && !digest.isWhole()) throw damaged(file, await findDamaged(staging));
   if (typeof manifest?.format !== 'number')
     throw new UsageError(`${inertLine(file)} is no backup of a chief.`);
   if (manifest.format > backupFormat) {
@@ -119,6 +144,15 @@ async function checkManifest(staging: string, file: string): Promise<void> {
       `${inertLine(file)} was written by a newer version (${by}); restore it with that one.`,
     );
   }
+  if (!isDigested && manifest.format >= firstDigestedFormat) throw damaged(file, digestsFile);
+  return isDigested;
+}
+
+function damaged(file: string, member: string | null): UsageError {
+  const what = member === null ? 'its tar, around the files in it,' : `${inertLine(member)} in it`;
+  return new UsageError(
+    `${inertLine(file)} is damaged: ${what} is not what was written. Nothing was changed; restore another backup.`,
+  );
 }
 
 /** Null for what is no JSON. */
@@ -148,7 +182,8 @@ function unreadable(file: string, error: NodeJS.ErrnoException): never {
   if (error.code === 'ENOENT' && error.syscall === 'open')
     throw new UsageError(`There is no file ${inertLine(file)}.`);
   const why = error.syscall === undefined ? inertLine(error.message) : systemReason(error);
-  throw new UsageError(`${inertLine(file)} cannot be read as a backup: ${why}. Nothing was changed.`);
+  const end = why.endsWith('?') ? '' : '.';
+  throw new UsageError(`${inertLine(file)} cannot be read as a backup: ${why}${end} Nothing was changed.`);
 }
 
 function isThere(path: string): Promise<boolean> {
