@@ -1,7 +1,8 @@
 import { copyFile, stat } from 'node:fs/promises';
 import { arch, hostname, platform } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { digestOfFile } from '../../files/digest-of-file.ts';
+import { makeFolders } from '../../files/make-folders.ts';
 import { ownVersion } from '../../host/own-version.ts';
 import type { JobReport, JobWork } from '../../model/job-report.ts';
 import { fragmentDigestsIn } from '../../model/result-files.ts';
@@ -68,8 +69,10 @@ export async function makeProvenance(
       keyId: keyIdOf(publicKey),
     });
     const envelope = signed(JSON.stringify(statement), privateKey, publicKey);
-    if (fragmentDigests !== null && sideFile !== null)
+    if (fragmentDigests !== null && sideFile !== null) {
+      await makeFolders(dirname(fragmentDigests));
       await copyFile(fragmentDigestsIn(end.folder), fragmentDigests);
+    }
     await writeOutputFile(path, `${JSON.stringify(envelope)}\n`, plan.id, '--provenance');
     return fragmentDigests !== null && sideFile === null
       ? 'The provenance is without the digests of fragments: they could not be kept, for the reason that a warning gives.'

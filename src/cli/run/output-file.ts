@@ -1,7 +1,10 @@
-import { constants, type Stats } from 'node:fs';
-import { lstat, open, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { open, realpath, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { makeFolders } from '../../files/make-folders.ts';
 import { inertLine } from '../../text/inert-text.ts';
 import { UsageError } from '../usage-error.ts';
+import { checkFolderForNew, lstatIfThere, statIfThere } from './folder-for-new.ts';
 
 const newFile = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL;
 
@@ -14,9 +17,13 @@ type Target =
   | { readonly kind: 'through'; readonly isFifo: boolean }
   | { readonly kind: 'file'; readonly path: string };
 
-/** Throws UsageError, before any work, where what is at the path could not take our output. */
+/**
+ * Throws UsageError, before any work, where our output could not be written to the path: what is there must be fit to
+ * take it, and folders above it must be there or possible to make.
+ */
 export async function checkOutputFile(path: string, option: string): Promise<void> {
-  await targetOf(path, option);
+  const target = await targetOf(path, option);
+  if (target.kind !== 'through') await checkFolderForNew(target.kind === 'file' ? target.path : path);
 }
 
 /**
@@ -24,16 +31,22 @@ export async function checkOutputFile(path: string, option: string): Promise<voi
  * written through.
  */
 export async function checkNewFile(path: string, option: string): Promise<void> {
-  if ((await targetOf(path, option)).kind === 'file')
+  const { kind } = await targetOf(path, option);
+  if (kind === 'file')
     throw new UsageError(
       `${inertLine(path)} exists already. Remove it, or name another file with ${option}.`,
     );
+  if (kind === 'nothing') await checkFolderForNew(path);
 }
 
-/** Writes a new file, or through a device. Throws the system's errors, EEXIST where there is something by now. */
+/**
+ * Writes a new file, in a folder that is made where it is missing, or through a device. Throws the system's errors,
+ * EEXIST where there is something by now.
+ */
 export async function writeNewFile(path: string, bytes: Buffer, mode = 0o666): Promise<void> {
   const target = await targetOf(path, '--out');
   if (target.kind === 'through') return writeThrough(path, target.isFifo, bytes);
+  await makeFolders(dirname(path));
   const file = await open(path, newFile, mode);
   try {
     await file.writeFile(bytes).finally(() => file.close());
@@ -45,7 +58,8 @@ export async function writeNewFile(path: string, bytes: Buffer, mode = 0o666): P
 
 /**
  * Writes all of it or nothing: beside a file and then in its place, but never in place of a device, a FIFO or a link.
- * `part` names what is written beside. Throws UsageError and the system's errors.
+ * Folders above it that are missing are made. `part` names what is written beside. Throws UsageError and the system's
+ * errors.
  */
 export async function writeOutputFile(
   path: string,
@@ -57,6 +71,7 @@ export async function writeOutputFile(
   if (target.kind === 'through') return writeThrough(path, target.isFifo, Buffer.from(text));
   const place = target.kind === 'file' ? target.path : path;
   const temporary = `${place}.${part}.part`;
+  await makeFolders(dirname(place));
   await rm(temporary, { force: true });
   try {
     await writeFile(temporary, text, { flag: 'wx' });
@@ -69,9 +84,9 @@ export async function writeOutputFile(
 
 async function targetOf(path: string, option: string): Promise<Target> {
   const shown = inertLine(path);
-  const there = await orMissing(lstat(path));
+  const there = await lstatIfThere(path);
   if (there === null) return { kind: 'nothing' };
-  const end = there.isSymbolicLink() ? await orMissing(stat(path)) : there;
+  const end = there.isSymbolicLink() ? await statIfThere(path) : there;
   if (end === null)
     throw new UsageError(
       `${shown} is a link that leads to nothing. Remove it, or name another file with ${option}.`,
@@ -93,11 +108,4 @@ async function writeThrough(path: string, isFifo: boolean, bytes: Buffer): Promi
   } finally {
     await probe?.close();
   }
-}
-
-async function orMissing(stats: Promise<Stats>): Promise<Stats | null> {
-  return stats.catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return null;
-    throw error;
-  });
 }

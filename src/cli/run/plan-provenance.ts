@@ -8,7 +8,7 @@ import { sideFileIn, unsignedStatement } from '../../provenance/side-file.ts';
 import type { Statement } from '../../provenance/statement.ts';
 import { inertLine } from '../../text/inert-text.ts';
 import { UsageError } from '../usage-error.ts';
-import { checkOutputPath } from './results-target.ts';
+import { checkOutputFile } from './output-file.ts';
 
 export const digestsNeedProvenance = '--fragment-digests has a meaning only with --provenance.';
 export const digestsNeedResults =
@@ -41,8 +41,8 @@ export async function planProvenance(
   if (path === undefined) return null;
   const digests =
     fragmentDigests === undefined ? (remembered?.fragmentDigests ?? null) : resolve(cwd, fragmentDigests);
-  await checkOutputPath(path, '--provenance');
-  if (digests !== null) await checkOutputPath(digests, '--fragment-digests');
+  await checkOutputFile(path, '--provenance');
+  if (digests !== null) await checkOutputFile(digests, '--fragment-digests');
   const all = [...taken, path, ...(digests === null ? [] : [digests])];
   const twice = all.find((one, index) => all.indexOf(one) !== index);
   if (twice !== undefined) throw new UsageError(`Two options name the same file, ${inertLine(twice)}.`);

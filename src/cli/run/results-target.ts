@@ -1,17 +1,10 @@
-import { constants } from 'node:fs';
-import { access, lstat, readdir, stat } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { readdir } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import type { ResultsTarget } from '../../home/job-record.ts';
 import { inertLine } from '../../text/inert-text.ts';
 import { UsageError } from '../usage-error.ts';
+import { checkFolderForNew, lstatIfThere, statIfThere } from './folder-for-new.ts';
 import { checkOutputFile } from './output-file.ts';
-
-const reasons = {
-  ENOTDIR: 'a part of the path is a file, not a folder',
-  ENAMETOOLONG: 'the name is too long',
-  EACCES: 'this user may not look into a folder on the way',
-  ELOOP: 'it is a link that leads back to itself',
-} as const;
 
 /** What `--out` means: a tar where it ends in `.tar`, `.tar.gz` or `.tgz`, else a folder. */
 export function resultsTarget(out: string, cwd: string): ResultsTarget {
@@ -29,13 +22,13 @@ export function resultsTarget(out: string, cwd: string): ResultsTarget {
 export async function checkResultsTarget({ path, form }: ResultsTarget): Promise<void> {
   const shown = inertLine(path);
   const elsewhere = 'Remove it, or name another place with --out.';
-  const there = await stat(path).catch(ignoreMissing);
-  const isLink = (await lstat(path).catch(ignoreMissing))?.isSymbolicLink() === true;
+  const there = await statIfThere(path);
+  const isLink = (await lstatIfThere(path))?.isSymbolicLink() === true;
   if (isLink && !there?.isDirectory())
     throw new UsageError(
       `The results cannot go to ${shown}: it is a link to what is no folder. ${elsewhere}`,
     );
-  if (there === null) return checkFolderForNew(dirname(path), shown);
+  if (there === null) return checkFolderForNew(path);
   if (form === 'folder') {
     if (!there.isDirectory())
       throw new UsageError(`The results cannot go to ${shown}: it is there and not a folder. ${elsewhere}`);
@@ -46,7 +39,7 @@ export async function checkResultsTarget({ path, form }: ResultsTarget): Promise
   } else if (!there.isFile() || there.size > 0) {
     throw new UsageError(`The results cannot go to ${shown}: it exists already. ${elsewhere}`);
   }
-  await checkFolderForNew(dirname(path), shown);
+  await checkFolderForNew(path);
 }
 
 /**
@@ -54,42 +47,5 @@ export async function checkResultsTarget({ path, form }: ResultsTarget): Promise
  * or FIFO written through.
  */
 export function checkReportPath(path: string): Promise<void> {
-  return checkOutputPath(path, '--report');
-}
-
-/** The same for what another option names. */
-export async function checkOutputPath(path: string, option: string): Promise<void> {
-  await checkOutputFile(path, option).catch(rethrowInWords);
-  const there = await stat(path).catch(ignoreMissing);
-  if (there === null || there.isFile()) await checkFolderForNew(dirname(path), inertLine(path));
-}
-
-function rethrowInWords(error: NodeJS.ErrnoException): never {
-  if (error instanceof UsageError) throw error;
-  ignoreMissing(error);
-  throw error;
-}
-
-async function checkFolderForNew(folder: string, shown: string): Promise<void> {
-  const there = await stat(folder).catch(ignoreMissing);
-  if (there === null && dirname(folder) !== folder) return checkFolderForNew(dirname(folder), shown);
-  if (!there?.isDirectory())
-    throw new UsageError(`${shown} cannot be written: ${inertLine(folder)} is not a folder.`);
-  try {
-    await access(folder, constants.W_OK | constants.X_OK);
-  } catch {
-    throw new UsageError(`${shown} cannot be written: this user may not write to ${inertLine(folder)}.`);
-  }
-}
-
-function ignoreMissing(error: NodeJS.ErrnoException): null {
-  if (error.code === 'ENOENT') return null;
-  if (
-    error.code === 'ENOTDIR' ||
-    error.code === 'ENAMETOOLONG' ||
-    error.code === 'EACCES' ||
-    error.code === 'ELOOP'
-  )
-    throw new UsageError(`${inertLine(error.path ?? '')} cannot be used: ${reasons[error.code]}.`);
-  throw error;
+  return checkOutputFile(path, '--report');
 }

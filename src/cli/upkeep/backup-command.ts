@@ -16,6 +16,7 @@ import { linkTree } from '../../trees/link-tree.ts';
 import { removeTree } from '../../trees/trees.ts';
 import type { CliIo } from '../cli-io.ts';
 import { ownConfig } from '../home/own-config.ts';
+import { checkFolderForNew } from '../run/folder-for-new.ts';
 import { systemReason } from '../system-reason.ts';
 import { UsageError } from '../usage-error.ts';
 import { backupFormat, digestsFile, manifestFile, storeFile } from './backup-format.ts';
@@ -31,6 +32,7 @@ export async function backupCommand(given: string, io: CliIo): Promise<void> {
   if (await isThere(file)) throw new UsageError(`${inertLine(file)} is there already; name another file.`);
   if (!(await isThere(join(home, storeFile))))
     throw new UsageError(`No chief has served the home ${inertLine(home)}; there is nothing to back up.`);
+  await checkFolderForNew(file);
   const own = join(home, `.backup-${process.pid}`);
   const staging = join(own, 'tar');
   const part = `${file}.part`;
@@ -44,6 +46,7 @@ export async function backupCommand(given: string, io: CliIo): Promise<void> {
     const missing = await linkContent(home, staging, store).finally(() => store.close());
     const manifest = { format: backupFormat, version: ownVersion(), createdAtMs: systemClock.wallTimeMs() };
     await writeFile(join(staging, manifestFile), `${JSON.stringify(manifest)}\n`);
+    await makeFolders(dirname(file)).catch((error) => unwritable(file, error));
     await rm(part, { force: true });
     const output = createWriteStream(part, { flags: 'wx', mode: 0o600 });
     await pipeline(backupTar(staging, join(own, digestsFile)), output).catch((error) =>

@@ -34,6 +34,29 @@ describe('files that get our output', () => {
     assert.equal(await readFile(at('new'), 'utf8'), 'report of new');
   });
 
+  it('are written to folders that are made for them', async () => {
+    await checkReportPath(at('new/deep/report'));
+    await writeOutputFile(at('new/deep/report'), 'report', 'id');
+    await checkNewFile(at('newer/deep/result'), '--out');
+    await writeNewFile(at('newer/deep/result'), Buffer.from('result'));
+    assert.equal(await readFile(at('new/deep/report'), 'utf8'), 'report');
+    assert.equal(await readFile(at('newer/deep/result'), 'utf8'), 'result');
+  });
+
+  it('are refused before any work where no file can be made', async () => {
+    await writeFile(at('file'), '');
+    await symlink(at('nothing'), at('dangling'));
+    for (const [name, why] of [
+      ['file/new', /a part of the path is a file/],
+      ['dangling/new', /dangling is a link that leads to nothing/],
+      ['n'.repeat(245), /n cannot be used: the name is too long/],
+    ] as const) {
+      await assert.rejects(checkReportPath(at(name)), why);
+      await assert.rejects(checkNewFile(at(name), '--out'), why);
+      await assert.rejects(checkResultsTarget({ path: at(name), form: 'tar' }), why);
+    }
+  });
+
   it('that are devices are written through and stay what they are', async () => {
     // A node that only root can make: the machine's own stays out of it.
     const isRoot = process.geteuid?.() === 0;

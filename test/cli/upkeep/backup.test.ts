@@ -76,6 +76,8 @@ describe('a backup', () => {
     assert.equal(again.exitCode, 2);
     assert.match(again.stderr, /has been used\. Name an empty one with BUTCHER_HOME/);
     assert.match((await butcher('home', 'backup', 'night.tar')).stderr, /is there already/);
+    assert.equal((await butcher('home', 'backup', 'new/deep/night.tar')).exitCode, 0);
+    assert.match((await butcher('home', 'backup', 'night.tar/night.tar')).stderr, /is a file, not a folder/);
   });
 
   it('that is none, is broken off, or is a newer version’s is refused, and nothing is changed', async () => {

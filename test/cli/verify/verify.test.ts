@@ -96,6 +96,25 @@ describe('provenance on the command line', function () {
     ]);
   });
 
+  it('is written, as the report is, to folders that are made for it', async () => {
+    const files = ['--provenance', 'new/p', '--fragment-digests', 'newer/d', '--report', 'newest/deep/r'];
+    const ran = await butcher(
+      'run',
+      'loud',
+      '--runtime',
+      'process',
+      '--out',
+      'own.tar',
+      '--data',
+      'data',
+      ...files,
+    );
+    assert.equal(ran.exitCode, 0, ran.stderr);
+    const checked = await verify('new/p', 'own.tar', '--fragment-digests', 'newer/d');
+    assert.equal(checked.exitCode, 0, checked.stderr);
+    assert.equal(JSON.parse(await readFile(at('newest/deep/r'), 'utf8')).job.state, 'done');
+  });
+
   it('has the digest of each fragment’s result in a file of its own', async () => {
     const hash = (text: string) => createHash('sha256').update(text).digest('hex');
     assert.deepEqual(

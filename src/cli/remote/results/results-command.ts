@@ -3,9 +3,9 @@ import { inertLine } from '../../../text/inert-text.ts';
 import type { CliIo } from '../../cli-io.ts';
 import { shortPath } from '../../display/outcome-text.ts';
 import { jsonLine } from '../../display/text-table.ts';
-import { writeOutputFile } from '../../run/output-file.ts';
+import { checkOutputFile, writeOutputFile } from '../../run/output-file.ts';
 import { digestsNeedProvenance } from '../../run/plan-provenance.ts';
-import { checkOutputPath, checkResultsTarget, resultsTarget } from '../../run/results-target.ts';
+import { checkResultsTarget, resultsTarget } from '../../run/results-target.ts';
 import type { DisplayFlags } from '../../run/run-flags.ts';
 import { systemReason } from '../../system-reason.ts';
 import { UsageError } from '../../usage-error.ts';
@@ -28,10 +28,10 @@ export async function resultsCommand(text: string, flags: ResultsFlags, io: CliI
   const given = flags.out === undefined ? null : resultsTarget(flags.out, io.cwd);
   if (given !== null) await checkResultsTarget(given);
   const provenance = flags.provenance === undefined ? null : resolve(io.cwd, flags.provenance);
-  if (provenance !== null) await checkOutputPath(provenance, '--provenance');
+  if (provenance !== null) await checkOutputFile(provenance, '--provenance');
   const digests = flags.fragmentDigests === undefined ? null : resolve(io.cwd, flags.fragmentDigests);
   if (digests !== null && provenance === null) throw new UsageError(digestsNeedProvenance);
-  if (digests !== null) await checkOutputPath(digests, '--fragment-digests');
+  if (digests !== null) await checkOutputFile(digests, '--fragment-digests');
   await withChief(io, async (remote) => {
     const job = await pickJob(remote.client, text);
     const out = given ?? resultsTarget(`${job.name}.tar`, io.cwd);
