@@ -1,6 +1,11 @@
+import { lstatSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { exactPath } from '../text/byte-names.ts';
 import { inertLine } from '../text/inert-text.ts';
 
-/** A system error in words. */
+const danglingLink = 'it is a link that leads to nothing';
+
+/** A system error in words, of something that was to be written. */
 export function systemReason(error: unknown): string {
   const { code, message } = error as NodeJS.ErrnoException;
   const words: Record<string, string> = {
@@ -20,4 +25,26 @@ export function systemReason(error: unknown): string {
     EIO: 'the disk reports an error',
   };
   return words[code ?? ''] ?? inertLine(message);
+}
+
+/** The same of a file or folder that was to be read, absolute: which thing on the way to it is missing, if any is. */
+export function readingReason(error: unknown, path = (error as NodeJS.ErrnoException).path ?? ''): string {
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === 'EACCES' || code === 'EPERM') return 'this user may not read it';
+  return code === 'ENOENT' ? missingOf(path) : systemReason(error);
+}
+
+function missingOf(path: string): string {
+  if (isThere(path, lstatSync)) return isThere(path, statSync) ? 'it was not there' : danglingLink;
+  let first = path;
+  while (dirname(first) !== first && !isThere(dirname(first), statSync)) first = dirname(first);
+  if (first === path) return 'it does not exist';
+  const shown = inertLine(first);
+  return isThere(first, lstatSync)
+    ? `${shown} is a link that leads to nothing`
+    : `there is no folder ${shown}`;
+}
+
+function isThere(path: string, look: typeof statSync | typeof lstatSync): boolean {
+  return look(exactPath(path), { throwIfNoEntry: false }) !== undefined;
 }

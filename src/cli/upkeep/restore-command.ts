@@ -15,7 +15,7 @@ import { removeTree } from '../../trees/trees.ts';
 import type { CliIo } from '../cli-io.ts';
 import { configToRestore } from '../home/own-config.ts';
 import { unusableHome } from '../home/unusable-home.ts';
-import { systemReason } from '../system-reason.ts';
+import { readingReason } from '../system-reason.ts';
 import { UsageError } from '../usage-error.ts';
 import { findDamaged, ReadDigest } from './backup-digests.ts';
 import {
@@ -181,7 +181,7 @@ function unreadable(file: string, error: NodeJS.ErrnoException): never {
     throw new UsageError(`The disk is full: ${inertLine(file)} was not restored. Make room and begin again.`);
   if (error.code === 'ENOENT' && error.syscall === 'open')
     throw new UsageError(`There is no file ${inertLine(file)}.`);
-  const why = error.syscall === undefined ? inertLine(error.message) : systemReason(error);
+  const why = error.syscall === undefined ? inertLine(error.message) : readingReason(error, file);
   const end = why.endsWith('?') ? '' : '.';
   throw new UsageError(`${inertLine(file)} cannot be read as a backup: ${why}${end} Nothing was changed.`);
 }

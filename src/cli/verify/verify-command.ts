@@ -25,7 +25,7 @@ import type { CliIo } from '../cli-io.ts';
 import type { ExitCode } from '../exit-code.ts';
 import { ownConfig } from '../home/own-config.ts';
 import { hashedFolder } from '../remote/upload/data-digest.ts';
-import { systemReason } from '../system-reason.ts';
+import { readingReason } from '../system-reason.ts';
 import { UsageError } from '../usage-error.ts';
 import { digestOfResults } from './results-digest.ts';
 
@@ -115,7 +115,7 @@ async function bytesOf(path: string, most: number, option: string): Promise<Buff
 
 function missing(path: string, error: NodeJS.ErrnoException): never {
   if (error.syscall === undefined) throw error;
-  throw new UsageError(`${inertLine(path)} cannot be read: ${systemReason(error)}.`);
+  throw new UsageError(`${inertLine(path)} cannot be read: ${readingReason(error, path)}.`);
 }
 
 /** The statement, once it is known that the key has signed it and nothing else. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chmod, cp, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdir, mkdtemp, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { arch, hostname, platform, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Envelope } from '../../../src/provenance/envelope.ts';
@@ -244,15 +244,27 @@ describe('provenance on the command line', function () {
   });
 
   it('is wrong usage where what is to be compared is not there', async () => {
-    for (const args of [
-      ['nothing', 'loud.tar'],
-      ['p', 'nothing'],
-      ['p', 'loud.tar', '--data', 'nothing'],
-    ]) {
-      const { exitCode, stderr } = await verify(...args);
-      assert.equal(exitCode, 2, stderr);
-      assert.match(stderr, /nothing cannot be read: /);
-    }
+    await symlink('gone', at('dangling'));
+    for (const [name, why] of [
+      ['nothing', /nothing cannot be read: it does not exist\.$/m],
+      ['data/no/such/nothing', /such\/nothing cannot be read: there is no folder .*\/data\/no\.$/m],
+      ['dangling/nothing', /nothing cannot be read: .*\/dangling is a link that leads to nothing\.$/m],
+    ] as const)
+      for (const args of [
+        [name, 'loud.tar'],
+        ['p', name],
+        ['p', 'loud.tar', '--data', name],
+        ['p', 'loud.tar', '--fragment-digests', name],
+        ['p', 'loud.tar', '--key', name],
+      ]) {
+        const { exitCode, stderr } = await verify(...args);
+        assert.equal(exitCode, 2, stderr);
+        assert.match(stderr, why);
+      }
+    assert.match(
+      (await verify('p', 'dangling')).stderr,
+      /cannot be read: it is a link that leads to nothing/,
+    );
     const run = (...args: string[]) =>
       butcher('run', 'loud', '--runtime', 'process', '--out', 'x.tar', ...args);
     assert.match((await run('--fragment-digests', 'd')).stderr, /has a meaning only with --provenance/);

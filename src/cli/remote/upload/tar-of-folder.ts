@@ -8,7 +8,7 @@ import { longNameBlocks } from '../../../files/tar-names.ts';
 import { exactJoin, exactPath, isUtf8Name } from '../../../text/byte-names.ts';
 import { compareCodePoints } from '../../../text/code-points.ts';
 import { inertLine } from '../../../text/inert-text.ts';
-import { systemReason } from '../../system-reason.ts';
+import { readingReason } from '../../system-reason.ts';
 import { UsageError } from '../../usage-error.ts';
 import { readSmall, smallBytes } from './read-small.ts';
 
@@ -126,5 +126,5 @@ function headerName(tar: Pack, name: string): string {
 
 function unreadable(path: string, error: unknown): never {
   if ((error as NodeJS.ErrnoException).code === undefined) throw error;
-  throw new UsageError(`${inertLine(path) || 'The folder'} cannot be read: ${systemReason(error)}.`);
+  throw new UsageError(`${inertLine(path) || 'The folder'} cannot be read: ${readingReason(error)}.`);
 }
