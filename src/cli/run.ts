@@ -20,8 +20,8 @@ It is checked first and refused, with reasons, where it breaks the rules.
 
 Results go to NAME.tar in the current folder unless --out says otherwise. --out names a tar where it
 ends in .tar, .tar.gz or .tgz, and a folder otherwise. Nothing is overwritten: it must not exist yet,
-or be empty. Folders above it that are missing are made, and so are those above the files of --report,
---provenance and --fragment-digests.
+or be empty and no mount point. Folders above it that are missing are made, and so are those above the
+files of --report, --provenance and --fragment-digests.
 
 Ctrl-C stops the job cleanly and keeps what it has; a second Ctrl-C ends the command at once.
 

@@ -2,6 +2,7 @@ import { constants } from 'node:fs';
 import { open, realpath, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { makeFolders } from '../../files/make-folders.ts';
+import { isMountPoint } from '../../files/mount-point.ts';
 import { inertLine } from '../../text/inert-text.ts';
 import { UsageError } from '../usage-error.ts';
 import { checkFolderForNew, lstatIfThere, statIfThere } from './folder-for-new.ts';
@@ -23,7 +24,12 @@ type Target =
  */
 export async function checkOutputFile(path: string, option: string): Promise<void> {
   const target = await targetOf(path, option);
-  if (target.kind !== 'through') await checkFolderForNew(target.kind === 'file' ? target.path : path);
+  if (target.kind === 'through') return;
+  if (target.kind === 'file' && (await isMountPoint(target.path)))
+    throw new UsageError(
+      `${inertLine(path)} is a mount point, whose place nothing can take. Name another file with ${option}.`,
+    );
+  await checkFolderForNew(target.kind === 'file' ? target.path : path);
 }
 
 /**

@@ -1,5 +1,6 @@
-import { readdir } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { readdir, realpath } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { isMountPoint } from '../../files/mount-point.ts';
 import type { ResultsTarget } from '../../home/job-record.ts';
 import { inertLine } from '../../text/inert-text.ts';
 import { UsageError } from '../usage-error.ts';
@@ -18,6 +19,7 @@ export function resultsTarget(out: string, cwd: string): ResultsTarget {
 /**
  * Throws UsageError where results could not be put there: nothing is ever overwritten, so there must be nothing yet,
  * or an empty folder (for a tar, an empty file). Folders above it need not exist, but must be possible to make.
+ * What comes there takes its place by a rename, so it may be no mount point.
  */
 export async function checkResultsTarget({ path, form }: ResultsTarget): Promise<void> {
   const shown = inertLine(path);
@@ -39,7 +41,15 @@ export async function checkResultsTarget({ path, form }: ResultsTarget): Promise
   } else if (!there.isFile() || there.size > 0) {
     throw new UsageError(`The results cannot go to ${shown}: it exists already. ${elsewhere}`);
   }
-  await checkFolderForNew(path);
+  const place = await realpath(path);
+  if (await isMountPoint(place)) {
+    const instead =
+      form === 'folder' ? `Name a folder inside it, such as --out ${join(path, 'results')}.` : elsewhere;
+    throw new UsageError(
+      `The results cannot go to ${shown}: it is a mount point, whose place nothing can take. ${inertLine(instead)}`,
+    );
+  }
+  await checkFolderForNew(place);
 }
 
 /**
