@@ -21,6 +21,7 @@ import { type KeptSource, keptSource, mendedSource } from '../kept/kept-source.t
 import { findDataset } from '../run/dataset-path.ts';
 import { handOverAgain } from '../run/hand-over.ts';
 import { catchInterrupts } from '../run/interrupts.ts';
+import { outputRemarks } from '../run/output-remarks.ts';
 import { planProvenance } from '../run/plan-provenance.ts';
 import type { RunPlan } from '../run/plan-run.ts';
 import { presentOutcome } from '../run/present-outcome.ts';
@@ -116,7 +117,8 @@ async function goOn(
   if (record.runtime !== runtime) io.stderr.write(`${otherRuntime(record)}\n`);
   const parts = flags.package === undefined ? await keptSource(job) : await mended(job, flags, config, io);
   if (parts.source === null) return refuseUnreadable(parts.findings, record, flags, io);
-  const plan = { ...planOf(job.record), runtime, ...parts, goesOn: job };
+  const planned = { ...planOf(job.record), runtime, ...parts, goesOn: job };
+  const plan = { ...planned, remarks: await outputRemarks(planned) };
   const { composeRun, composeRuntime } = await import('../../compose.ts');
   const { ociRuntime } = plan.options;
   const engine = await composeRuntime(runtime, ociRuntime, config, io.env, { jobComes: true });
@@ -234,12 +236,12 @@ function otherRuntime({ id, runtime }: JobRecord): string {
   return `The job ${id} began with ${option}, which is not taken over: say so again to go on with what it had done.`;
 }
 
-function planOf(record: JobRecord): Omit<RunPlan, 'source' | 'findings' | 'goesOn' | 'runtime'> {
+function planOf(record: JobRecord): Omit<RunPlan, 'source' | 'findings' | 'goesOn' | 'runtime' | 'remarks'> {
   const { id, name, dataset, options, out, report, provenance } = record;
   const { path: packagePath, processor } = record.package;
   const mended = record.mended === undefined ? {} : { mended: record.mended };
   return {
-    ...{ id, name, dataset, options, out, report, packagePath, processor, ...mended, remarks: [] },
+    ...{ id, name, dataset, options, out, report, packagePath, processor, ...mended },
     ...(provenance !== undefined && { provenance }),
   };
 }

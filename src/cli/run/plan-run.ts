@@ -1,5 +1,5 @@
 import { availableParallelism, totalmem } from 'node:os';
-import { basename, relative, resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import type { Config } from '../../config.ts';
 import type { KnownJob } from '../../home/find-job.ts';
 import type { ProvenanceTarget, ResultsTarget } from '../../home/job-record.ts';
@@ -13,10 +13,10 @@ import type { PackageSource } from '../../model/package-source.ts';
 import { limitsForLoading } from '../../package/limits-for-loading.ts';
 import { loadPackage } from '../../package/load-package.ts';
 import { withProcessor } from '../../package/with-processor.ts';
-import { inertLine } from '../../text/inert-text.ts';
 import type { GivenLimits } from '../limit-option.ts';
 import { UsageError } from '../usage-error.ts';
 import { type Dataset, findDataset } from './dataset-path.ts';
+import { outputRemarks } from './output-remarks.ts';
 import { paramsOf } from './param-option.ts';
 import { digestsNeedResults, planProvenance } from './plan-provenance.ts';
 import { readProcessor } from './read-processor.ts';
@@ -130,7 +130,7 @@ export async function planRun(
     ...(discards && { discard: true }),
     report,
     ...(provenance !== null && { provenance }),
-    remarks: discards ? [] : remarksOn(out, packagePath),
+    remarks: await outputRemarks({ out: discards ? null : out, report, provenance, packagePath, dataset }),
   };
 }
 
@@ -172,12 +172,4 @@ function withFlags(limits: Limits, given: GivenLimits): Limits {
 function usualWorkers(limits: Limits): number {
   const fitting = Math.floor(totalmem() / limits.memory) - 2;
   return Math.max(1, Math.min(availableParallelism(), fitting));
-}
-
-function remarksOn(out: ResultsTarget, packagePath: string): readonly string[] {
-  const inside = relative(packagePath, out.path);
-  if (inside.startsWith('..') || inside.startsWith('/')) return [];
-  return [
-    `The results go into the package's own folder (${inertLine(inside)}) and will be part of the package next time; choose another place with --out.`,
-  ];
 }

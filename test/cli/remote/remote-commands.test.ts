@@ -438,6 +438,7 @@ describe('the commands that use a chief', () => {
     };
     const run = await butcher('submit words --wait --report report.json');
     assert.equal(run.exitCode, 1, run.stderr);
+    assert.doesNotMatch(run.stderr, /warning/);
     assert.deepEqual(last, [undefined, 'e.3']);
     assert.equal(run.stderr.match(/^job k7qm/gm)?.length, 1);
     assert.match(run.stderr, /\[worker 1\] hello\\x1b\[2J\n/);
@@ -464,6 +465,8 @@ describe('the commands that use a chief', () => {
       assert.deepEqual(shown, ['warning  told-live: a', 'warning  empty-results: b\\x1b[2J'], flag);
       assert.equal(exitCode, 0);
     }
+    const { stderr } = await butcher('submit words --wait --report words/r');
+    assert.match(stderr, /^warning {2}The report goes into the package's own folder \(r\)/m);
   });
 
   it('tell of the first fragments that a chief tested, and fetch nothing', async () => {

@@ -121,6 +121,22 @@ describe('planning a run', () => {
     assert.equal((await planned({ out: 'words/results' })).remarks.length, 1);
   });
 
+  it('warns of whatever is written into a folder that it reads, also by a link', async () => {
+    await mkdir(join(cwd, 'data'));
+    await symlink('data', join(cwd, 'link'));
+    const within = { data: 'data', out: 'link/new/out', report: 'words/r', provenance: 'data/..p' };
+    assert.deepEqual((await planned({ ...within, fragmentDigests: 'link/d' })).remarks, [
+      'The results go into the data folder (new/out) and will be part of the data next time; choose another place with --out.',
+      "The report goes into the package's own folder (r) and will be part of the package next time; choose another file with --report.",
+      'The provenance goes into the data folder (..p) and will be part of the data next time; choose another file with --provenance.',
+      'The digests of fragments go into the data folder (d) and will be part of the data next time; choose another file with --fragment-digests.',
+    ]);
+    assert.equal((await planned({ data: 'data', out: 'data' })).remarks.length, 1, 'the folder itself');
+    assert.deepEqual((await planned({ data: 'data', out: 'data-2', report: 'r' })).remarks, []);
+    assert.deepEqual((await planned({ data: 'data.csv', out: 'out' })).remarks, []);
+    assert.deepEqual((await planned({ data: 'data', discard: true })).remarks, []);
+  });
+
   it('refuses, before anything runs, what cannot be done', async () => {
     await mkdir(join(cwd, 'full'));
     await writeFile(join(cwd, 'full', 'x'), '');

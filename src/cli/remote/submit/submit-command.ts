@@ -9,6 +9,7 @@ import { jsonLine } from '../../display/text-table.ts';
 import type { ExitCode } from '../../exit-code.ts';
 import type { GivenLimits } from '../../limit-option.ts';
 import { findDataset } from '../../run/dataset-path.ts';
+import { outputRemarks } from '../../run/output-remarks.ts';
 import { digestsNeedResults } from '../../run/plan-provenance.ts';
 import { checkReportPath, checkResultsTarget, resultsTarget } from '../../run/results-target.ts';
 import type { DisplayFlags } from '../../run/run-flags.ts';
@@ -73,6 +74,8 @@ async function submit(
     flags.data !== undefined && (await isPath(flags.data, io.cwd))
       ? await findDataset(flags.data, io.cwd)
       : null;
+  const places = { out, report: reportPath, packagePath: resolve(io.cwd, wanted), dataset: givenData };
+  for (const remark of await outputRemarks(places)) io.stderr.write(`warning  ${remark}\n`);
   let dataset: string | null = null;
   if (flags.data !== undefined && givenData === null)
     dataset = (await pickDataset(client, flags.data).catch(orNoFile)).id;
