@@ -175,6 +175,10 @@ class FakeChief:
         self.say(self.load_message)
         return self.hear()[0]
 
+    def output_so_far(self) -> bytes:
+        """What was written to descriptors 1 and 2 by now."""
+        return os.pread(self._log.fileno(), 1 << 20, 0)
+
     def hang_up(self) -> None:
         """Ends what the harness reads; what it writes is still taken, as by an engine whose client is gone."""
         if self._write_fd != -1:

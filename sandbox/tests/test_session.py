@@ -172,8 +172,71 @@ class Logs(unittest.TestCase):
             self.assertEqual(chief.hear()[0]["type"], "bye")
             chief.wait()
         about = "{0}one\n{0}two more\n{0}thread\n"
-        expected = "loading\n\x1ee\x1eloading\n" + about.format("\x1e7\x1e") + "\x1e8\x1eabout to fail\n" + about.format("\x1e9\x1e")
+        expected = "loading\n\x1ee\x1eloading\n" + about.format("\x1e7\x1e") + "\x1e8\x1eabout to fail\n" + "\x1e8f\x1e\n" * 2 + about.format("\x1e9\x1e")
         self.assertEqual(chief.output.decode(), expected)
+
+    def test_what_was_printed_without_the_end_of_its_line_comes_before_the_failure(self) -> None:
+        source = (
+            "import sys\n"
+            "def Processor(fragment):\n"
+            "    print('about to', fragment.decode(), end='', file=sys.stderr if fragment == b'err' else None)\n"
+            "    if fragment == b'exit':\n"
+            "        sys.exit(3)\n"
+            "    if fragment != b'live':\n"
+            "        raise ValueError\n"
+            "    print(' on')\n"
+            "    return b''\n"
+        )
+        with FakeChief("worker", {"Processor.py": source}) as chief:
+            chief.load()
+            for number, fragment in enumerate((b"fail", b"exit", b"err"), 1):
+                chief.say_batch("process", number, [fragment])
+                self.assertEqual(chief.hear()[0]["type"], "failed")
+                mark = b"\x1e%d%s\x1e" % (number, b"e" if fragment == b"err" else b"")
+                end = b"\x1e%df\x1e\n" % number
+                self.assertTrue(chief.output_so_far().endswith(mark + b"about to " + fragment + b"\n" + end * 2))
+            chief.say_batch("process", 4, [b"live"])
+            self.assertEqual(chief.hear()[0]["type"], "results")
+            self.assertTrue(chief.output_so_far().endswith(b"\n\x1e4\x1eabout to live on\n"))
+
+    def test_other_roles_tell_what_they_printed_before_they_failed(self) -> None:
+        fail = "    print('about to', end='')\n    raise ValueError\n"
+        pull: Message = {"type": "pull", "fragments": 1, "fragmentBytes": 1}
+        merge: Message = {"type": "merge", "first": 1, "sizes": [0], "bytes": 0}
+        for role, path, source, ask in (
+            ("splitter", "Split.py", f"def splitter(path):\n{fail}    yield b''\n", pull),
+            ("merger", "Merge.py", f"def merger(result, job_name):\n{fail}", merge),
+            ("merger", "Merge.py", f"def merger(*_): pass\ndef finish(job_name):\n{fail}", {"type": "finish"}),
+            ("worker", "Processor.py", "print('about to', end='')\nraise ValueError\n", None),
+        ):
+            with self.subTest(role), FakeChief(role, {path: source}) as chief:
+                said = chief.load()
+                if ask is not None:
+                    chief.say(ask)
+                    said = chief.hear()[0]
+                self.assertEqual(said["type"], "failed")
+                self.assertTrue(chief.output_so_far().endswith(b"about to\n"), chief.output_so_far())
+
+    def test_what_was_printed_is_told_while_user_code_goes_on(self) -> None:
+        source = "import time\ndef Processor(fragment):\n    print('about to', end='')\n    time.sleep(60)\n"
+        with FakeChief("worker", {"Processor.py": source}) as chief:
+            chief.load()
+            chief.say_batch("process", 1, [b""])
+            while chief.output_so_far() != b"\x1e1\x1eabout to":
+                self.assertEqual(chief.hear_anything()[0]["type"], "heartbeat")
+
+    def test_what_was_printed_is_told_when_the_chief_hangs_up_or_user_code_leaves(self) -> None:
+        body = "    print('about to', end='', flush=fragment == b'leave')\n"
+        source = f"import os\ndef Processor(fragment):\n{body}    if fragment == b'leave': os._exit(5)\n    return b''\n"
+        for fragment in (b"stay", b"leave"):
+            with self.subTest(fragment), FakeChief("worker", {"Processor.py": source}, transport="stdio") as chief:
+                chief.load()
+                chief.say_batch("process", 1, [fragment])
+                if fragment == b"stay":
+                    self.assertEqual(chief.hear()[0]["type"], "results")
+                    chief.hang_up()
+                chief.wait()
+                self.assertTrue(chief.output.endswith(b"about to"), chief.output)
 
     def test_the_merger_says_which_result_it_prints_about(self) -> None:
         source = (

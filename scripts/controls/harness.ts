@@ -50,7 +50,7 @@ export const harnessControls: readonly Control[] = [
   ...controlsOf(
     `${folder}/logs.py`,
     [of('session')],
-    ['a bounded log', 'allowed = bytes(view[: max(self._log.left_bytes, 0)])', 'allowed = bytes(view)'],
+    ['a bounded log', 'allowed = text[: max(self.left_bytes, 0)]', 'allowed = text'],
   ),
   ...controlsOf(
     `${folder}/wire.py`,

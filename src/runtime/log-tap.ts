@@ -1,4 +1,4 @@
-import { longestMark, markByte, stderrByte, withoutMarks } from '../bridge/log-marks.ts';
+import { endByte, longestMark, markByte, stderrByte, withoutMarks } from '../bridge/log-marks.ts';
 
 /**
  * Every line costs the chief far more than its bytes: beyond a thousand, they may be no shorter than this on average.
@@ -74,7 +74,7 @@ export class LogTap {
       this.#markBytes = 1;
       return true;
     }
-    const isWithin = (byte >= 0x30 && byte <= 0x39) || byte === stderrByte;
+    const isWithin = (byte >= 0x30 && byte <= 0x39) || byte === stderrByte || byte === endByte;
     this.#markBytes = isWithin && this.#markBytes < longestMark ? this.#markBytes + 1 : 0;
     return this.#markBytes > 0 || byte === markByte;
   }

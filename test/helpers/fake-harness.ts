@@ -159,6 +159,7 @@ class FakeHarness {
         } catch (error) {
           if (error instanceof FakeDeath) throw error;
           await this.#flush();
+          this.#options.log(`\x1e${number}f\x1e\n`.repeat(2));
           await this.#write(this.#failedOf('process', number, error));
           this.#hold('results', number + 1);
         }

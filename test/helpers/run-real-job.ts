@@ -21,17 +21,27 @@ export interface RealJob {
   /** Path of a file or folder, and the name that user code sees. */
   readonly dataset?: { readonly path: string; readonly name: string };
   readonly limits?: Partial<Limits>;
+  readonly onError?: 'fail' | 'skip';
   readonly onEvent?: (event: JobEvent) => void;
 }
 
 /** Runs a Python package in this process, on a runtime that runs Python, with two workers and one retry. */
 export async function runRealJob(job: RealJob): Promise<JobReport> {
-  const { home, runtime, name, files, limits = {}, dataset = null, onEvent = () => {} } = job;
+  const {
+    home,
+    runtime,
+    name,
+    files,
+    limits = {},
+    dataset = null,
+    onError = 'fail',
+    onEvent = () => {},
+  } = job;
   return runJob(
     {
       ...{ id: `${name}${process.pid}`, name, source: sourceOf(name, files), dataset, resuming: false },
       folder: await mkdtemp(join(home, `${name}-`)),
-      options: { ...plainOptions, workers: 2, retries: 1, limits: { ...defaultLimits, ...limits } },
+      options: { ...plainOptions, workers: 2, retries: 1, onError, limits: { ...defaultLimits, ...limits } },
     },
     {
       ...{ runtime, clock: systemClock, check: async () => clean, emit: onEvent },

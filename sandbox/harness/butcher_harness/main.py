@@ -33,8 +33,10 @@ def main(bare_modules: frozenset[str]) -> None:
 
         leave_bad_segment(error)
     except BridgeClosed:
+        from .logs import flush_all
         from .ticker import leave_bridge_lost
 
+        flush_all()
         leave_bridge_lost()
     except BaseException:
         from .ticker import leave_internal

@@ -50,6 +50,7 @@ def merge(
                 give_room()
                 if isinstance(error, Fault):
                     explainer.place_at_definition(error, finish)
+                log.end_lines()
                 bridge.say(explainer.failed("finish", None, error))
                 return merged
             bridge.say({"type": "finished"})
@@ -66,6 +67,7 @@ def merge(
             pending.flush()
             if isinstance(error, Fault):
                 explainer.place_at_definition(error, merger)
+            log.end_lines()
             bridge.say(explainer.failed("merge", pending.next_number, error))
             return merged + int(pending.next_number - first)
         log.number = None

@@ -43,8 +43,10 @@ def serve(role: str, read_fd: int, writer: FrameWriter, bare_modules: frozenset[
         witness = Witness(load["packagePath"], writer)
         bridge.watch(witness.flush)
         bridge.watch(MainThread().check)
+        bridge.watch(log.tick)
         count = _serve_role(role, bridge, load, log, witness, bare_modules)
         witness.flush()
+        log.stop_ticks()
     bridge.say_bye(count)
 
 
@@ -80,11 +82,12 @@ def _serve_role(
             found = getattr(module, "finish", None)
             finish = given_once(found, 1, params) if callable(found) else None
     except BaseException as error:
+        log.end_lines()
         bridge.say(explainer.failed("load", None, error))
         return 0
     bridge.say({"type": "ready", "entry": name})
     if role == "splitter":
-        return split(bridge, entry, load["datasetPath"], load["fragmentBytes"], depth, explainer)
+        return split(bridge, entry, load["datasetPath"], load["fragmentBytes"], depth, explainer, log)
     if params is not None:
         # The frame that gives them is not the author's.
         depth += 1

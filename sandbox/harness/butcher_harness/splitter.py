@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from .bridge import Bridge
     from .faults import Explainer
     from .loading import Entry
+    from .logs import Log
     from .pending import PendingPayload
 
     Fragments = Generator[object, None, object]
@@ -34,6 +35,7 @@ def split(
     fragment_bytes: int,
     recursion_depth: int,
     explainer: Explainer,
+    log: Log,
 ) -> int:
     """Runs the author's splitter until the chief ends it or it fails. Returns how many fragments were sent.
 
@@ -79,6 +81,7 @@ def split(
             if isinstance(error, Fault):
                 _place_at_yield(error, generator, explainer)
                 explainer.place_at_definition(error, splitter)
+            log.end_lines()
             bridge.say(explainer.failed("split", fragment, error))
             return number - 1
         pending.flush()

@@ -76,6 +76,7 @@ def process(
                 if isinstance(error, Fault):
                     explainer.place_at_definition(error, processor)
                 number = pending.next_number
+                log.end_lines(number)
                 bridge.say(explainer.failed("process", number, error))
                 pending.begin(number + 1)
                 # An exception can come between any two steps, from a signal: what was read does not tell where they stood.

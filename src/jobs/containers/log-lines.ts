@@ -1,4 +1,11 @@
-import { type MarkedLine, readMarks, withoutMarks } from '../../bridge/log-marks.ts';
+import {
+  endsOf,
+  isEndMark,
+  longestEndLine,
+  type MarkedLine,
+  readMarks,
+  withoutMarks,
+} from '../../bridge/log-marks.ts';
 
 /** A line that user code printed, the fragment that it worked on then, and where it printed it. */
 export type LogLine = MarkedLine;
@@ -8,6 +15,17 @@ const longestLine = 8192;
 /** What is remembered of the end of a log, for verdicts, in bytes. */
 const remembered = 4096;
 const newline = 0x0a;
+/** A harness says on each of its two streams where the log of a failed fragment ends. */
+const streams = 2;
+/** What user code may say of its own accord is remembered of so many fragments. */
+const mostEnds = 64;
+
+/** Of a fragment that failed, or is about to be told to have. */
+interface FragmentEnd {
+  streams: number;
+  words: string;
+  tell: ((words: string) => void) | null;
+}
 
 /**
  * Cuts what a container writes into lines. Lines are cut while they are read: `onLines` may read them later, but has to
@@ -16,6 +34,8 @@ const newline = 0x0a;
 export class LogLines {
   #rest: Buffer = Buffer.alloc(0);
   #tail: Buffer = Buffer.alloc(0);
+  readonly #ends = new Map<number, FragmentEnd>();
+  #isOver = false;
 
   /** Of a line that was handed on in part. */
   #begun: Pick<LogLine, 'fragment' | 'ofStderr'> = { fragment: null, ofStderr: false };
@@ -31,14 +51,63 @@ export class LogLines {
     return withoutMarks(this.#tail.toString('utf8'));
   }
 
+  /**
+   * The last lines until the end of what was printed of a fragment that has failed, once they have come, or the log has
+   * ended. To be asked once.
+   */
+  wordsOf(fragment: number): Promise<string> {
+    const end = this.#ends.get(fragment);
+    if (this.#isOver || end?.streams === streams) {
+      this.#ends.delete(fragment);
+      return Promise.resolve(end?.words ?? this.lastWords);
+    }
+    return new Promise((tell) => {
+      this.#ends.set(fragment, { streams: end?.streams ?? 0, words: end?.words ?? '', tell });
+    });
+  }
+
+  /** The words of a fragment are not waited for any more. */
+  forget(fragment: number): void {
+    this.#ends.delete(fragment);
+  }
+
   push(chunk: Buffer): void {
+    this.#noteEnds(chunk);
     this.#tail = Buffer.concat([this.#tail, chunk.subarray(-remembered)]).subarray(-remembered);
     this.#onLines(this.#cut(chunk));
   }
 
   /** The stream has ended, or was cut at the limit. */
   end(): void {
+    this.#isOver = true;
+    for (const { tell } of this.#ends.values()) tell?.(this.lastWords);
+    this.#ends.clear();
     this.#onLines(this.#unfinished());
+  }
+
+  #noteEnds(chunk: Buffer): void {
+    const before = this.#tail.subarray(-longestEndLine);
+    for (const { fragment, at } of endsOf(Buffer.concat([before, chunk]))) {
+      // What ended before the chunk began was noted then.
+      if (at <= before.length) continue;
+      const known = this.#ends.get(fragment);
+      if (known === undefined && this.#ends.size >= mostEnds) this.#ends.delete(this.#oldestUnasked());
+      const stop = at - before.length;
+      const from = Math.max(0, stop - remembered);
+      const bytes = Buffer.concat([this.#tail, chunk.subarray(from, stop)]).subarray(-remembered);
+      const end = { streams: 0, tell: null, ...known, words: withoutMarks(bytes.toString('utf8')) };
+      end.streams += 1;
+      if (end.streams < streams || end.tell === null) this.#ends.set(fragment, end);
+      else {
+        this.#ends.delete(fragment);
+        end.tell(end.words);
+      }
+    }
+  }
+
+  #oldestUnasked(): number {
+    for (const [fragment, { tell }] of this.#ends) if (tell === null) return fragment;
+    return -1;
   }
 
   *#cut(chunk: Buffer): Generator<LogLine> {
@@ -48,7 +117,7 @@ export class LogLines {
       const end = bytes.indexOf(newline, at);
       if (end === -1 && bytes.length - at <= longestLine) break;
       const stop = end === -1 || end - at > longestLine ? at + longestLine : end;
-      yield this.#line(bytes, at, stop, stop === end);
+      if (stop !== end || !isEndMark(bytes, at, stop)) yield this.#line(bytes, at, stop, stop === end);
       at = stop === end ? end + 1 : stop;
     }
     this.#rest = bytes.subarray(at);

@@ -16,6 +16,8 @@ import { leastLoadingSeconds, loadingOverruns, type Overrun, timeLimits } from '
 const exitGraceMs = 2000;
 /** Who has used up its time has so long to tell where it stands: the engine's answer is most of it. */
 const stackMs = 500;
+/** What was printed of a fragment that failed comes another way than the failure, and at most so much later. */
+const lastWordsMs = 1000;
 
 /** How a container ended. */
 export interface Death {
@@ -200,9 +202,16 @@ export class RoleContainer {
     return this.#sandbox.cpuSeconds();
   }
 
-  /** The last lines it wrote. */
-  get lastWords(): string {
-    return this.#log.lastWords;
+  /** The last lines until the end of what it printed of a fragment, which it has told to have failed. */
+  async wordsOf(fragment: number): Promise<string> {
+    let cancel = () => {};
+    const late = new Promise<string>((resolve) => {
+      cancel = this.#options.clock.after(lastWordsMs, () => resolve(this.#log.lastWords));
+    });
+    return Promise.race([this.#log.wordsOf(fragment), late]).finally(() => {
+      cancel();
+      this.#log.forget(fragment);
+    });
   }
 
   /** It has loaded and can be given work; never again once it was stopped, released or cut off. */

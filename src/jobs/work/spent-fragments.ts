@@ -2,7 +2,7 @@ import type { Batch } from '../../bridge/batch.ts';
 import { type Failure, failure } from '../../model/failures.ts';
 import { fullDiskOrOurs } from '../disk/disk-failure.ts';
 import type { JobHub } from '../job-hub.ts';
-import type { SpentFragment } from './work-stage.ts';
+import type { SpentFragment, SpentFragmentAhead } from './work-stage.ts';
 
 export interface SpentFragmentsParts {
   readonly hub: JobHub;
@@ -36,7 +36,7 @@ export class SpentFragments {
     await Promise.all(this.#settling);
   }
 
-  giveUp(spent: SpentFragment): void {
+  giveUp(spent: SpentFragmentAhead): void {
     const { hub } = this.#parts;
     // No fragment is left out, and none is to blame, where there was no room for any.
     if (hub.isFullDisk(spent.cause)) {
@@ -63,10 +63,10 @@ export class SpentFragments {
       this.#check((totals.fragments * maxFailed.percent) / 100);
   }
 
-  async #keepOrLeaveOut(spent: SpentFragment): Promise<void> {
+  async #keepOrLeaveOut(spent: SpentFragmentAhead): Promise<void> {
     const { hub, keepBundle, leaveOut } = this.#parts;
     hub.totals.failed += 1;
-    const cause = { ...spent.cause, bundle: await keepBundle(spent) };
+    const cause = { ...spent.cause, bundle: await keepBundle({ ...spent, log: await spent.log }) };
     if (hub.options.onError === 'fail') {
       hub.ribbon.failed(spent.fragment.first);
       hub.fail(cause);

@@ -20,7 +20,13 @@ export interface SpentFragment {
   readonly fragment: Batch;
   readonly attempts: number;
   readonly cause: Failure;
+  /** The end of what was printed until it failed. */
   readonly log: string;
+}
+
+/** The same while the log may still be on its way. */
+export interface SpentFragmentAhead extends Omit<SpentFragment, 'log'> {
+  readonly log: Promise<string>;
 }
 
 export interface WorkStageParts {
@@ -31,7 +37,7 @@ export interface WorkStageParts {
   /** Is told of each result; null: nobody asks. */
   readonly sample: JobSample | null;
   /** A fragment failed for good. */
-  readonly giveUp: (spent: SpentFragment) => void;
+  readonly giveUp: (spent: SpentFragmentAhead) => void;
 }
 
 /** Keeps workers busy with what the scheduler decides, and replaces those that die. */
@@ -268,7 +274,7 @@ export class WorkStage {
     const fragment = scheduler.failed(id, message.fragment, hub.clock.now());
     this.#fruitless = noToll;
     if (fragment !== null) {
-      const log = this.#workers.get(id)?.lastWords ?? '';
+      const log = this.#workers.get(id)?.wordsOf(message.fragment) ?? Promise.resolve('');
       giveUp({ fragment, attempts, cause: failureOf(message, 'process', hub.options.limits), log });
     }
     hub.pump();
@@ -304,7 +310,12 @@ export class WorkStage {
       }
     }
     for (const { fragment, attempts } of loss.spent)
-      giveUp({ fragment, attempts, cause: ofSpent(cause, fragment.first), log: death.lastWords });
+      giveUp({
+        fragment,
+        attempts,
+        cause: ofSpent(cause, fragment.first),
+        log: Promise.resolve(death.lastWords),
+      });
     if (hub.over) return;
     if (loss.retried.length > 0) {
       hub.totals.retried += loss.retried.length;

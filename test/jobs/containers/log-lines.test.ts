@@ -70,6 +70,31 @@ describe('LogLines', () => {
     assert.deepEqual(lines(['\x1e0\x1ex\n']), ['x']);
   });
 
+  it('tells what was printed until a fragment failed once both streams have said so, wherever chunks end', async () => {
+    for (const size of [1, 7, 1000]) {
+      const seen: string[] = [];
+      const log = new LogLines((lines) => seen.push(...Array.from(lines, ({ text }) => text)));
+      const text = Buffer.from('\x1e6\x1eabout to\n\x1e6f\x1e\n\x1e6e\x1efail\n\x1e6f\x1e\n\x1e7\x1enext\n');
+      const early = log.wordsOf(6);
+      for (let at = 0; at < text.length; at += size) log.push(text.subarray(at, at + size));
+      assert.equal(await early, 'about to\nfail\n');
+      assert.deepEqual(seen, ['about to', 'fail', 'next']);
+      assert.equal(log.lastWords, 'about to\nfail\nnext\n');
+    }
+  });
+
+  it('tells it, too, where it is asked late, or the log ends first', async () => {
+    const log = new LogLines(() => {});
+    for (let number = 1; number <= 100; number += 1) log.push(Buffer.from(`\x1e${number}f\x1e\n`.repeat(2)));
+    log.push(Buffer.from('\x1e101\x1eabout to\n\x1e101f\x1e\n\x1e101f\x1e\nnext\n'));
+    assert.equal(await log.wordsOf(101), 'about to\n');
+    const never = log.wordsOf(1);
+    log.push(Buffer.from('and'));
+    log.end();
+    assert.match(await never, /next\nand$/);
+    assert.match(await log.wordsOf(102), /next\nand$/);
+  });
+
   it('remembers the last words, whole line or not', () => {
     const log = new LogLines(() => {});
     log.push(Buffer.from(`${'long ago\n'.repeat(2000)}Fatal Python error\nand`));
