@@ -18,7 +18,7 @@ with another one given by --package. Nothing about the job changes.
 
 The sandbox is docker's unless --runtime process is given, whatever the job ran with. Then it runs
 in the foreground without any isolation: breakpoint() works in the processor, and at a terminal an
-exception ends in Python's debugger.
+exception ends in Python's debugger: Ctrl-C there is for the code, and SIGTERM ends the command.
 
 Examples:
   butcher replay k7qm

@@ -1,5 +1,6 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { isatty } from 'node:tty';
 import type { Config } from '../../config.ts';
 import { NotPlainError, readPlain } from '../../files/open-plain.ts';
 import { unreadable } from '../../files/read-record.ts';
@@ -30,7 +31,7 @@ import { ownConfig } from '../home/own-config.ts';
 import { sentence } from '../kept/find-kept-job.ts';
 import type { KeptFragment } from '../kept/kept-fragments.ts';
 import { keptCopy } from '../kept/kept-source.ts';
-import { catchInterrupts } from '../run/interrupts.ts';
+import { catchInterrupts, type SignalSource } from '../run/interrupts.ts';
 import { checkNewFile, writeNewFile } from '../run/output-file.ts';
 import { systemReason } from '../system-reason.ts';
 import { type UnboundedFlag, withUnbounded } from '../unbounded-option.ts';
@@ -50,6 +51,13 @@ const onceOnly = {
   onError: 'fail',
   maxFailed: null,
 } as const;
+
+/** Ctrl-C at a terminal goes to all of its programs, and there it is for the debugger. */
+const leavingCtrlC: SignalSource = {
+  on: (name, listener) => process.on(name, name === 'SIGINT' ? ignore : listener),
+  off: (name, listener) => process.off(name, name === 'SIGINT' ? ignore : listener),
+  exit: (code) => process.exit(code),
+};
 
 export interface ReplayFlags extends UnboundedFlag {
   readonly package?: string;
@@ -75,17 +83,21 @@ export async function replayCommand(text: string, flags: ReplayFlags, io: CliIo)
       : await fromHome(meant.job, meant.one!, flags, io);
   const { number, jobName, code, message } = shownFragment(fragment);
   io.stderr.write(`fragment ${number} of ${jobName} failed with ${code}: ${message}\n`);
+  const atTerminal = flags.runtime === 'process' && isatty(0);
+  const interrupts = catchInterrupts(systemClock, atTerminal ? leavingCtrlC : process);
+  const signal = AbortSignal.any([interrupts.signal, io.outputLost]);
   const folder = join(await openJobsFolder(config.home), `.new-replay-${process.pid}`);
-  await mkdir(folder, { mode: 0o700 });
   try {
+    await mkdir(folder, { mode: 0o700 });
     const parts = { fragment, source, folder };
-    if (flags.runtime !== 'process') return await runInSandbox(parts, flags, config, io);
-    const exitCode = await runInForeground(parts, config, io);
+    if (flags.runtime !== 'process') return await runInSandbox(parts, flags, config, io, signal);
+    const exitCode = await runInForeground(parts, config, io, { signal, atTerminal });
     if (exitCode !== 0) return exitCode;
     const bytes = await readFile(join(folder, 'result'));
     return await tellResult(bytes, null, fragment.bundle.fragment, flags, io);
   } finally {
     await removeTree(folder);
+    interrupts.release();
   }
 }
 
@@ -169,12 +181,12 @@ async function runInSandbox(
   flags: ReplayFlags,
   config: Config,
   io: CliIo,
+  signal: AbortSignal,
 ): Promise<ExitCode> {
   const { id, jobName, dataset, bundle, bytes, limits, params, ociRuntime } = fragment;
   const style = styleFor(io.stderr, io.env);
   const { replayFragment } = await import('../../jobs/replay/replay-fragment.ts');
   const { composeRuntime } = await import('../../compose.ts');
-  const interrupts = catchInterrupts(systemClock);
   const runtime = await composeRuntime('docker', ociRuntime, config, io.env);
   try {
     const replayed = await replayFragment(
@@ -195,7 +207,7 @@ async function runInSandbox(
       {
         runtime,
         clock: systemClock,
-        signal: AbortSignal.any([interrupts.signal, io.outputLost]),
+        signal,
         onLogLine: (text) => {
           const line = eventLine({ type: 'log', role: 'worker', worker: null, fragment: null, text }, style);
           if (line !== null) io.stderr.write(`${hanging(line, io.stderr)}\n`);
@@ -212,7 +224,6 @@ async function runInSandbox(
     io.stderr.write(hanging(failureText(replayed.failure, context, style), io.stderr));
     return exitCodeOfFailure(replayed.failure.code);
   } finally {
-    interrupts.release();
     await runtime.close();
   }
 }
@@ -237,6 +248,8 @@ async function tellResult(
     return 1;
   }
 }
+
+function ignore(): void {}
 
 function notKept(fragment: number): UsageError {
   return new UsageError(

@@ -14,6 +14,13 @@ import type { ReplayParts } from './replay-parts.ts';
 
 const driver = fileURLToPath(new URL('../../../sandbox/replay/process_fragment.py', import.meta.url));
 
+export interface Foreground {
+  /** Aborted: the replay is to end, and all that it has started. */
+  readonly signal: AbortSignal;
+  /** There is somebody to debug: the Python stays where the terminal's keys reach it. */
+  readonly atTerminal: boolean;
+}
+
 /**
  * Processes a fragment in a Python of this machine that has the terminal, so that a debugger can be used. With exit
  * code 0 the result is in the folder's file `result`.
@@ -22,6 +29,7 @@ export async function runInForeground(
   { fragment, source, folder }: ReplayParts,
   config: Config,
   io: CliIo,
+  { signal, atTerminal }: Foreground,
 ): Promise<ExitCode> {
   io.stderr.write(`${noIsolation}\n`);
   const packageFolder = join(folder, 'package');
@@ -37,29 +45,52 @@ export async function runInForeground(
     ...[fragmentFile, paramsFile, join(folder, 'result')],
   ];
   const outputs = [io.stdout, io.stderr];
+  if (signal.aborted) return 130;
   const child = spawn(config.python, args, {
-    stdio: ['inherit', ...outputs.map((output) => (output.isTTY === true ? 'inherit' : 'pipe'))] as (
-      | 'inherit'
-      | 'pipe'
-    )[],
+    // At a terminal it has to stay in its group; else it has its own, so that a kill reaches its children, too.
+    detached: !atTerminal,
+    stdio: [
+      'inherit',
+      ...outputs.map((output) => (output.isTTY === true ? 'inherit' : 'pipe')),
+      // Ends with this process, however it ends.
+      'pipe',
+    ] as ('inherit' | 'pipe')[],
     env: { ...io.env, PYTHONHASHSEED: '0', PYTHONDONTWRITEBYTECODE: '1' },
   });
   pass(child.stdout, io.stdout);
   pass(child.stderr, io.stderr);
-  // Ctrl-C is for the debugger.
-  const ignore = () => {};
-  process.on('SIGINT', ignore);
+  const kill = () => {
+    if (atTerminal || child.pid === undefined) child.kill('SIGKILL');
+    else killGroup(child.pid);
+  };
+  const stop = () => {
+    kill();
+    // Whoever has left the group may hold them open for ever.
+    child.stdout?.destroy();
+    child.stderr?.destroy();
+  };
+  signal.addEventListener('abort', stop);
+  child.once('exit', () => {
+    kill();
+    child.stdio[3]?.destroy();
+  });
   try {
     const [code] = (await once(child, 'close')) as [number | null];
-    if (code === null) return 130;
+    if (code === null || signal.aborted) return 130;
     return code === 0 ? 0 : 1;
   } catch (error) {
     throw new UsageError(
       `${config.python} could not be started (${(error as Error).message}); BUTCHER_PYTHON names another Python.`,
     );
   } finally {
-    process.off('SIGINT', ignore);
+    signal.removeEventListener('abort', stop);
   }
+}
+
+function killGroup(pid: number): void {
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch {}
 }
 
 function pass(from: NodeJS.ReadableStream | null, to: TextOutput): void {
