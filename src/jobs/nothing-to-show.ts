@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import type { JobCounts } from '../model/job-report.ts';
 import { exactPath } from '../text/byte-names.ts';
+import { formatCount } from '../text/format-quantity.ts';
 
 /** What a job that ran well came to. */
 export interface Outcome {
@@ -20,6 +21,16 @@ export async function nothingToShow({ counts, dataset, resultFiles }: Outcome): 
     reasons.push(`no-fragments: the splitter yielded nothing; ${await noData(dataset)}`);
   if (resultFiles === 0) reasons.push(`empty-results: the results folder has no file; ${noFiles(counts)}`);
   return reasons;
+}
+
+/**
+ * That no fragment of a job that ran well gave a result, which is no failure where it was asked to leave them out; null
+ * where one did, and where there were none.
+ */
+export function noResults({ fragments, skipped }: JobCounts): string | null {
+  if (fragments === 0 || skipped < fragments) return null;
+  const all = fragments === 1 ? 'the only fragment' : `all ${formatCount(fragments)} fragments`;
+  return `no-results: no fragment gave a result: ${all} failed and ${fragments === 1 ? 'was' : 'were'} left out`;
 }
 
 async function noData(dataset: Outcome['dataset']): Promise<string> {

@@ -31,7 +31,7 @@ import { openKept } from './disk/open-kept.ts';
 import { unsoundFolder } from './disk/sound-folder.ts';
 import type { JobLook } from './look/job-look.ts';
 import { keepFragmentDigests } from './merge/fragment-digests.ts';
-import { nothingToShow } from './nothing-to-show.ts';
+import { noResults, nothingToShow } from './nothing-to-show.ts';
 import { PacedEvents } from './paced-events.ts';
 import { PackedResults } from './packed-results.ts';
 import { leftOut } from './replay/left-out.ts';
@@ -248,7 +248,8 @@ class JobRun {
         await rm(this.#tar, { force: true });
         return failure('empty-results', 'packing', nothing.join('; '));
       }
-      for (const reason of nothing) this.#warn(reason);
+      const none = noResults(counts);
+      for (const reason of none === null ? nothing : [none, ...nothing]) this.#warn(reason);
       return this.#tar;
     });
   }

@@ -48,7 +48,10 @@ const cases: readonly (readonly [what: string, job: FakeJobOptions, warnings: re
       },
       onError: 'skip',
     },
-    [/^empty-results: .*never got a result, since all 1 fragments were left out/],
+    [
+      /^no-results: no fragment gave a result: the only fragment failed and was left out$/,
+      /^empty-results: .*never got a result, since all 1 fragments were left out/,
+    ],
   ],
   [
     'something, if only an empty file',
@@ -77,11 +80,37 @@ describe('a job that is done and has nothing to show', () => {
       if (warnings.length === 0) assert.equal(state, 'done');
       else {
         assert.deepEqual([state, failure?.code, failure?.stage], ['failed', 'empty-results', 'packing']);
-        assert.match(failure!.message, warnings[0]!);
+        assert.match(failure!.message, warnings.find(({ source }) => !source.includes('no-results'))!);
         assert.equal(tar, null);
       }
     });
   }
+
+  it('says that no fragment gave a result where all were left out, and is done, with strictResults, too', async () => {
+    for (const [first, warnings] of [
+      [1, ['no-results: no fragment gave a result: all 3 fragments failed and were left out']],
+      [2, []],
+    ] as const)
+      for (const strictResults of [false, true]) {
+        const { report, events } = await runFakeJob({
+          program: {
+            split: function* () {
+              for (const number of [1, 2, 3]) yield Buffer.of(number);
+            },
+            process: (fragment) => {
+              if (fragment[0]! >= first) throw new Error('no');
+              return fragment;
+            },
+            finish: ({ resultsFolder }) => writeFile(join(resultsFolder, 'header'), 'x'),
+          },
+          ...{ onError: 'skip', strictResults },
+        });
+        assert.equal(report.job.state, 'done');
+        assert.deepEqual(report.job.warnings, warnings);
+        const told = events.flatMap((event) => (event.type === 'warning' ? [event.message] : []));
+        assert.deepEqual(told, warnings);
+      }
+  });
 
   it('says what kind of data a splitter found nothing in', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'butcher-nothing-'));
