@@ -117,23 +117,23 @@ export const serveSettings = {
     'After how long things go by themselves; `0` for never. What is in use stays: jobs that have not ended, and packages ' +
       'and datasets of jobs that are still there.',
     {
-      results: duration({
+      results: kept({
         default: 14 * day,
         meaning: 'Jobs that are done, with their results, after their end.',
       }),
-      failed: duration({
+      failed: kept({
         default: 14 * day,
         meaning:
           'Jobs that failed, were cancelled or refused, with what they kept for going on, after their end.',
       }),
-      packages: duration({ default: 90 * day, meaning: 'Packages, after a job was last made from them.' }),
-      datasets: duration({ default: 90 * day, meaning: 'Datasets, after a job last had them.' }),
-      uploads: duration({
+      packages: kept({ default: 90 * day, meaning: 'Packages, after a job was last made from them.' }),
+      datasets: kept({ default: 90 * day, meaning: 'Datasets, after a job last had them.' }),
+      uploads: kept({
         default: day,
         meaning: 'Uploads that are not complete, after bytes of them last came.',
       }),
-      tokens: duration({ default: 90 * day, meaning: 'Tokens, after they were revoked or have expired.' }),
-      audit: duration({ default: 400 * day, meaning: 'Rows of the audit trail.' }),
+      tokens: kept({ default: 90 * day, meaning: 'Tokens, after they were revoked or have expired.' }),
+      audit: kept({ default: 400 * day, meaning: 'Rows of the audit trail.' }),
     },
   ),
   webhooks: group('Where the chief may tell accounts what happens, at addresses that they give.', {
@@ -152,6 +152,11 @@ export const serveSettings = {
 };
 
 export type ServeSettings = ValuesOf<typeof serveSettings>;
+
+/** After how long something goes by itself. */
+function kept(given: { readonly default: number; readonly meaning: string }): Setting<number> {
+  return duration({ ...given, zero: 'never' });
+}
 
 function policySetting(key: PolicyKey): Setting<PolicyVerdict> {
   return oneOf(['note', 'strike'], { default: defaultPolicy[key] ?? 'note', meaning: meaningOf(key) });

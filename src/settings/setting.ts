@@ -76,16 +76,23 @@ export function whole(
 
 /** A quantity as people write it: with a unit, or a plain number in the unit itself. */
 export function quantity(
-  given: Described<number> & { readonly unit: QuantityUnit; readonly least?: number; readonly most?: number },
+  given: Described<number> & {
+    readonly unit: QuantityUnit;
+    readonly least?: number;
+    readonly most?: number;
+    /** What 0 means, where it may be written. */
+    readonly zero?: string;
+  },
 ): Setting<number> {
-  const { unit, least = 0, most = Number.POSITIVE_INFINITY } = given;
+  const { unit, least = 0, most = Number.POSITIVE_INFINITY, zero } = given;
   const atLeast = least > 0 ? `, at least ${least}` : '';
+  const orZero = zero === undefined ? '' : `, or 0 for ${zero}`;
   return setting(given, {
-    takes: `${quantityForms[unit]}${atLeast}${Number.isFinite(most) ? `, at most ${most} ${unit}` : ''}`,
+    takes: `${quantityForms[unit]}${atLeast}${Number.isFinite(most) ? `, at most ${most} ${unit}` : ''}${orZero}`,
     schema: { type: ['number', 'string'] },
     shownDefault: exactQuantity(unit, given.default),
     read: (written) => {
-      const parsed = parseQuantity(unit, written as number | string);
+      const parsed = parseQuantity(unit, written as number | string, zero !== undefined);
       return parsed === null || parsed < least || parsed > most ? null : parsed;
     },
   });
@@ -103,8 +110,10 @@ export function sizeThatSuits(
   return { ...size({ ...given, default: 0 }), default: null };
 }
 
-/** Seconds: `90`, `"90s"`, `"5m"`, `"14d"`. */
-export function duration(given: Described<number> & { readonly most?: number }): Setting<number> {
+/** Seconds: `90`, `"90s"`, `"5m"`, `"14d"`; where `zero` says what it means also `0`, `"0s"` and the like. */
+export function duration(
+  given: Described<number> & { readonly most?: number; readonly zero?: string },
+): Setting<number> {
   return quantity({ ...given, unit: 'seconds' });
 }
 

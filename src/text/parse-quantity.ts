@@ -36,15 +36,17 @@ export const quantityForms: Readonly<Record<QuantityUnit, string>> = Object.free
 
 /**
  * Reads a quantity as people write it: `64KiB`, `16MB`, `90s`, `5m`, `4096`. Returns a number above 0 in the unit
- * itself, whole for bytes and counts; null where the value has another form.
+ * itself, whole for bytes and counts; null where the value has another form. With `takesZero` it may be 0 as well, if
+ * that is what was written.
  */
-export function parseQuantity(unit: QuantityUnit, value: string | number): number | null {
+export function parseQuantity(unit: QuantityUnit, value: string | number, takesZero = false): number | null {
   const text = String(value);
   if (text.length > mostCharacters) return null;
   const match = /^(\d+(?:\.\d+)?)\s*([a-z]*)$/i.exec(text.trim());
   if (match === null) return null;
   const suffix = match[2]!.toLowerCase();
   if (!Object.hasOwn(scales[unit], suffix)) return null;
+  if (Number(match[1]) === 0) return takesZero ? 0 : null;
   const scaled = Number(match[1]) * scales[unit][suffix]!;
   const result = unit === 'bytes' ? Math.floor(scaled) : scaled;
   if (!Number.isFinite(result) || result <= 0) return null;

@@ -79,6 +79,25 @@ describe('settingsReader', () => {
     for (const part of [outcome, store, store.kept, store.peers]) assert.ok(Object.isFrozen(part));
   });
 
+  it('takes 0 wherever a setting says what it means, and reads it as that', () => {
+    const meanings = allSettings(settings).filter(
+      ({ path, setting }) =>
+        path.startsWith('serve.retention.') ||
+        /\b0`? (for|means)\b/.test(`${setting.meaning} ${setting.takes}`),
+    );
+    assert.ok(meanings.length > 7, 'all of the retention, and others');
+    for (const { path, setting } of meanings) {
+      const isText = setting.takes.startsWith('a duration');
+      for (const written of isText ? [0, '0', '0s', '0d'] : [0]) {
+        const keys = path.split('.');
+        const outcome = readSettings(keys.reduceRight<unknown>((inner, key) => ({ [key]: inner }), written));
+        assert.ok(!('problem' in outcome), `${path}: ${JSON.stringify(outcome)}`);
+        const value = keys.reduce<unknown>((inner, key) => (inner as Record<string, unknown>)[key], outcome);
+        assert.equal(value, 0, path);
+      }
+    }
+  });
+
   const wrong: readonly (readonly [written: unknown, sentence: string])[] = [
     [3, 'must hold one JSON object, not 3'],
     [[], 'must hold one JSON object, not a list'],

@@ -30,6 +30,22 @@ describe('parseQuantity', () => {
       assert.equal(parseQuantity(unit, value), expected, `${unit} ${value}`);
   });
 
+  it('reads 0, however it is written, only where that is said to mean something', () => {
+    for (const [unit, value] of [
+      ['seconds', 0],
+      ['seconds', '0'],
+      ['seconds', '0s'],
+      ['seconds', '0d'],
+      ['bytes', '0KiB'],
+    ] as const) {
+      assert.equal(parseQuantity(unit, value, true), 0, `${value}`);
+      assert.equal(parseQuantity(unit, value), null, `${value}`);
+    }
+    assert.equal(parseQuantity('bytes', '0.4', true), null, 'less than a byte');
+    assert.equal(parseQuantity('seconds', -1, true), null);
+    assert.equal(parseQuantity('seconds', '0KiB', true), null);
+  });
+
   it('gives null or a number above 0, whatever it is given', () => {
     const value = fc.oneof(fc.string(), fc.double(), fc.stringMatching(/^\d{1,400}(\.\d+)? ?[a-zA-Z]{0,4}$/));
     fc.assert(
