@@ -26,7 +26,7 @@ export interface QueueRunnerParts {
   readonly slots: () => number;
   /** Workers take none of the memory that `bounds` has, being on other machines. */
   readonly workersElsewhere?: boolean;
-  readonly bounds: RunningBounds;
+  readonly bounds: Omit<RunningBounds, 'slots'>;
   /** Takes a job to its end. */
   readonly run: (job: LiveJob) => Promise<RunEnd>;
   /** Which of these accounts may not have jobs started now, and what the others have been given. */
@@ -233,9 +233,14 @@ export class QueueRunner {
     const job = this.#waiting.get(id);
     const position = this.#ordered.places.get(id);
     if (job === undefined || position === undefined) return null;
-    const { bounds, clock } = this.#parts;
+    const { clock } = this.#parts;
+    const bounds = this.#bounds;
     const now = { hold: this.hold, barred: this.#barred, nowMs: clock.now(), running: this.running, bounds };
     return { position, waitsFor: waitsFor(job, position, now) };
+  }
+
+  get #bounds(): RunningBounds {
+    return { ...this.#parts.bounds, slots: this.#parts.slots() };
   }
 
   get #ordered() {
@@ -274,7 +279,8 @@ export class QueueRunner {
   }
 
   async #startNext(): Promise<boolean> {
-    const { bounds, accounts } = this.#parts;
+    const { accounts } = this.#parts;
+    const bounds = this.#bounds;
     const isFull = this.#running.size >= bounds.running + bounds.reserved;
     if (this.#stopping || this.#engineGone || this.#waiting.size === 0 || isFull) return false;
     if (this.#parts.isShort() || this.#parts.isDraining() || this.#parts.slots() < 1) {
@@ -302,7 +308,7 @@ export class QueueRunner {
     if (startable.length < unbarred.length) this.#lookAgain();
     this.#charge();
     const had = (account: string) => this.#time.of(account);
-    const next = this.#stopping ? null : nextJob(startable, this.running, bounds, had);
+    const next = this.#stopping ? null : nextJob(startable, this.running, this.#bounds, had);
     if (next === null) return false;
     this.#begin(next);
     return true;

@@ -13,6 +13,7 @@ const jobs = fc.array(
 const noBounds = {
   running: Number.POSITIVE_INFINITY,
   reserved: 0,
+  slots: 99,
   memoryBytes: Number.POSITIVE_INFINITY,
 };
 
