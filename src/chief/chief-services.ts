@@ -232,6 +232,7 @@ export class ChiefServices {
       reserved: settings.runningJobs,
       memoryBytes:
         settings.memoryBytes - waiting.memoryBytes - (cluster?.ownWorkers ?? 0) * settings.limits.memory,
+      aloneBytes: settings.memoryBytes,
     };
     const queueRunner = new QueueRunner({
       home,

@@ -59,6 +59,42 @@ describe('a chief that is started again', () => {
     }
   });
 
+  it('has a job wait whose containers do not fit into less memory than before, and others pass it', async () => {
+    const [held, second] = [new Hold(), new Hold()];
+    const sample = sampleProgram('sample', 2);
+    const GiB = 1024 ** 3;
+    const first = await ServedChief.start({
+      home,
+      programs: { large: { ...sample, process: held.process } },
+    });
+    const ann = await first.account('ann');
+    const large = await first.submit(ann, 'large', { limits: { memory: '2GiB' } });
+    await held.begun(1);
+    await first.end();
+    const programs = { large: sample, small: { ...sample, process: second.process } };
+    const less = await ServedChief.start({ home, programs, settings: { memoryBytes: 4 * GiB, warmJobs: 0 } });
+    try {
+      const small = await less.submit(ann, 'small', { workers: 1 });
+      await second.begun(1);
+      const { memory, running, queue } = await less.chief.status(await less.account('root'));
+      assert.deepEqual([memory.totalBytes, memory.claimedBytes, running.length], [4 * GiB, 1.5 * GiB, 1]);
+      assert.ok(less.logged.some((line) => line.startsWith('a job waits that takes more')));
+      assert.match(queue[0]?.waitsFor ?? '', /take 6\.0 GiB of 4\.0 GiB \(serve\.memoryBytes\)$/);
+      second.release();
+      assert.equal((await less.ended(ann, small.id)).state, 'done');
+      assert.equal((await less.chief.status(ann)).running.length, 0, 'nor alone');
+    } finally {
+      second.release();
+      await less.end();
+    }
+    const again = await ServedChief.start({ home, programs });
+    try {
+      assert.equal((await again.ended(ann, large.id)).state, 'done');
+    } finally {
+      await again.end();
+    }
+  });
+
   it('goes on where a chief that died was, and processes nothing again that was kept', async () => {
     const sample = sampleProgram('sample', 6);
     const hold = new Hold();

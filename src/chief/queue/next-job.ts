@@ -21,14 +21,16 @@ export interface RunningBounds {
   readonly slots: number;
   /** Memory that the containers of all of them may take, in bytes. */
   readonly memoryBytes: number;
+  /** The same for one that runs alone, when nothing is kept for others; what would take more waits. */
+  readonly aloneBytes: number;
 }
 
 /**
  * The job to start next, or null where none may: that of the account which has the fewest running by its weight, of
  * equals the one that `had` the least worker time, and of those the one that waits longest. One that does not fit into
  * the memory that is left lets only accounts pass that have nothing running, and nobody any more once all that runs was
- * accepted after it, so that it is not passed for ever; a job that fits no machine of this size runs when nothing else
- * does. `waiting` is in the order of waiting.
+ * accepted after it, so that it is not passed for ever; a job that only fits alone runs when nothing else does. Those
+ * that do not even then are not to be in `waiting`, which is in the order of waiting.
  */
 export function nextJob<Job extends Claimant>(
   waiting: Iterable<Job>,
@@ -58,6 +60,14 @@ export function nextJob<Job extends Claimant>(
   if (next === null) return null;
   const room = bounds.running + (own(next) === 0 ? bounds.reserved : 0);
   return running.length < room ? next : null;
+}
+
+/** Whether such a job can run at all, if nothing else does. */
+export function fitsAlone(
+  { memoryBytes }: Pick<Claimant, 'memoryBytes'>,
+  { aloneBytes }: Pick<RunningBounds, 'aloneBytes'>,
+): boolean {
+  return memoryBytes <= aloneBytes;
 }
 
 /** Of each account the job that waits longest. */

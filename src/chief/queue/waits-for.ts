@@ -1,5 +1,6 @@
+import { formatBytes } from '../../text/format-quantity.ts';
 import type { MemoryUser } from './extra-memory.ts';
-import type { RunningBounds } from './next-job.ts';
+import { fitsAlone, type RunningBounds } from './next-job.ts';
 
 /**
  * What keeps every job from being begun: the chief stops or is drained, its engine is gone, its disk is short, no
@@ -42,6 +43,8 @@ export function waitsFor(
   if (hold !== null) return holds[hold];
   if (barred.has(job.account)) return 'its account to be let in again';
   if (job.notBeforeMs > nowMs) return 'its next try, in a few seconds';
+  if (!fitsAlone(job, bounds))
+    return `more memory than this chief lets all jobs have: its containers take ${formatBytes(job.memoryBytes)} of ${formatBytes(bounds.aloneBytes)} (serve.memoryBytes)`;
   if (position > 1)
     return position === 2 ? 'its turn; one job is before it' : `its turn; ${position - 1} jobs are before it`;
   if (job.chiefDeaths > 0) return 'others to be begun first, since a chief ended while it ran';

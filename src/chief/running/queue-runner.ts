@@ -7,7 +7,7 @@ import type { JobFeed } from '../events/job-feed.ts';
 import { JobPicture } from '../picture/job-picture.ts';
 import type { SeenAct } from '../policy/incidents.ts';
 import { mayStart } from '../queue/may-start.ts';
-import { nextJob, type RunningBounds } from '../queue/next-job.ts';
+import { fitsAlone, nextJob, type RunningBounds } from '../queue/next-job.ts';
 import { queueOrder } from '../queue/queue-order.ts';
 import { type Standing, shares } from '../queue/shares.ts';
 import { type QueueHold, waitsFor } from '../queue/waits-for.ts';
@@ -93,9 +93,17 @@ export class QueueRunner {
 
   /** Adds the jobs that wait when the chief begins, in the order of acceptance. */
   goOn(waiting: readonly StoredJob[]): void {
+    const { bounds, log } = this.#parts;
     for (const stored of waiting) {
-      this.#sinceBeginning.add(stored.id);
-      this.#waiting.set(stored.id, this.#live(stored));
+      const job = this.#live(stored);
+      this.#sinceBeginning.add(job.id);
+      this.#waiting.set(job.id, job);
+      const { id, memoryBytes } = job;
+      if (!fitsAlone(job, bounds))
+        log.warn(
+          { job: id, memoryBytes },
+          'a job waits that takes more than serve.memoryBytes lets all have',
+        );
     }
     this.#charge();
     this.#order = null;
@@ -245,7 +253,11 @@ export class QueueRunner {
 
   get #ordered() {
     if (this.#order === null) {
-      const jobs = queueOrder(this.#waiting.values(), this.running, (account) => this.#time.of(account));
+      const waiting = [...this.#waiting.values()];
+      const isFit = (job: LiveJob) => fitsAlone(job, this.#parts.bounds);
+      const order = queueOrder(waiting.filter(isFit), this.running, (account) => this.#time.of(account));
+      // Nobody waits for those that cannot run.
+      const jobs = [...order, ...waiting.filter((job) => !isFit(job))];
       this.#order = { jobs, places: new Map(jobs.map(({ id }, index) => [id, index + 1])) };
     }
     return this.#order;
@@ -296,7 +308,7 @@ export class QueueRunner {
       // Accounts of jobs that came meanwhile are asked for at once: whoever added them pumps again.
       else if (standing !== undefined) {
         job.standing = standing;
-        unbarred.push(job);
+        if (fitsAlone(job, bounds)) unbarred.push(job);
       }
     }
     this.#barred = barred;

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { type Claimant, nextJob } from '../../../src/chief/queue/next-job.ts';
+import { type Claimant, fitsAlone, nextJob } from '../../../src/chief/queue/next-job.ts';
 
-const bounds = { running: 2, reserved: 2, slots: 9, memoryBytes: 100 };
+const bounds = { running: 2, reserved: 2, slots: 9, memoryBytes: 100, aloneBytes: 200 };
 const account = fc.constantFrom('ada', 'ben', 'cleo');
 const jobs = fc.array(
   fc.record({ id: fc.uuid(), account, memoryBytes: fc.constantFrom(1, 20, 60, 200), sequence: fc.nat() }),
@@ -50,7 +50,12 @@ describe('nextJob', () => {
     );
     assert.equal(nextJob([heavy, light('c', 'cleo')], running, bounds)?.id, 'c');
     assert.equal(nextJob([heavy, light('a', 'ada')], running, bounds), null, 'its own account waits with it');
-    assert.equal(nextJob([{ ...heavy, memoryBytes: 1000 }], [], bounds)?.id, 'h', 'alone, whatever it takes');
+    assert.equal(nextJob([{ ...heavy, memoryBytes: 150 }], [], bounds)?.id, 'h', 'alone');
+  });
+
+  it('knows which job does not fit alone, as after a restart with less memory', () => {
+    assert.equal(fitsAlone({ memoryBytes: 200 }, bounds), true);
+    assert.equal(fitsAlone({ memoryBytes: 201 }, bounds), false);
   });
 
   it('lets nobody pass a job that was accepted before all that run, and does not fit beside them', () => {
@@ -109,7 +114,7 @@ describe('nextJob', () => {
     );
   });
 
-  it('never gives out more memory than there is, and starts one job whatever it takes', () => {
+  it('never gives out more memory than there is, and starts one job that fits alone', () => {
     fc.assert(
       fc.property(jobs, (waiting) => {
         const left = new Set<Claimant>(waiting);

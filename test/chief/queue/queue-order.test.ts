@@ -14,6 +14,7 @@ const noBounds = {
   running: Number.POSITIVE_INFINITY,
   reserved: 0,
   slots: 99,
+  aloneBytes: 1e9,
   memoryBytes: Number.POSITIVE_INFINITY,
 };
 
