@@ -7,6 +7,7 @@ import type { Config } from './config.ts';
 import { makeFolders } from './files/make-folders.ts';
 import type { JobContext } from './jobs/run-job.ts';
 import { type Clock, systemClock } from './model/clock.ts';
+import { FailureError } from './model/failures.ts';
 import type { CheckReport, Finding } from './model/finding.ts';
 import type { JobReport } from './model/job-report.ts';
 import type { JobOptions, JobRequest, RuntimeKind } from './model/job-request.ts';
@@ -14,7 +15,7 @@ import type { PackageSource } from './model/package-source.ts';
 import type { ClusterRuntime } from './runtime/cluster/cluster-runtime.ts';
 import type { Diagnosis } from './runtime/diagnosis.ts';
 import { type Refusal, refusalSentence } from './runtime/dial-in-refusals.ts';
-import type { Runtime } from './runtime/runtime.ts';
+import type { EngineRefusal, Runtime } from './runtime/runtime.ts';
 import type { HomeLock } from './store/home-lock.ts';
 import type { Store } from './store/store.ts';
 
@@ -237,6 +238,19 @@ export async function composeHomeLock(home: string): Promise<HomeLock | null> {
   await makeFolders(home, 0o700);
   const { takeHomeLock } = await import('./store/sqlite/sqlite-home-lock.ts');
   return takeHomeLock(homeLockFile(home));
+}
+
+/** Why no job would run on this machine's engine with that configuration; null where they do, or none answers. */
+export async function composeRefusal(config: Config, env: Environment): Promise<EngineRefusal | null> {
+  const runtime = await composeRuntime('docker', config.ociRuntime, config, env);
+  try {
+    return (await runtime.describe()).refusal;
+  } catch (error) {
+    if (error instanceof FailureError) return null;
+    throw error;
+  } finally {
+    await runtime.close();
+  }
 }
 
 /** What `butcher doctor` has to ask the adapters. */

@@ -127,7 +127,7 @@ export class ChiefServices {
     this.parts = { ...parts, settings };
     this.meter = parts.meter ?? new ChiefMeter();
     this.checks = new StoredChecks({ home, checker, settings, remoteWorkers: cluster !== null });
-    this.engine = new EngineAnswers({ clock, log, runtime: () => runtimeFor(null) });
+    this.engine = new EngineAnswers({ clock, log, runtime: () => runtimeFor(settings.ociRuntime) });
     this.slots = new MachineSlots({
       own: cluster === null ? settings.slots : null,
       limits: () => settings.limits,
@@ -339,6 +339,8 @@ export class ChiefServices {
     try {
       const { containers } = await (await runtimeFor(null)).sweep();
       if (containers > 0) log.info({ containers }, 'removed containers that a dead chief left');
+      // It tells where jobs cannot run there.
+      await this.engine.lately();
     } catch (error) {
       log.warn({ err: error }, 'the engine does not answer; jobs wait until it does');
     }

@@ -40,7 +40,10 @@ export function registerServe(program: Command, io: CliIo): void {
         .default({ host: '127.0.0.1', port: 7878 }, '127.0.0.1:7878'),
     )
     .addOption(unboundedOption())
-    .option('--check', 'only see whether the configuration and the home can be used')
+    .option(
+      '--check',
+      'only see whether the configuration and the home can be used, and tell where the engine runs no job',
+    )
     .addHelpText('after', ({ command }) => `${notes}\n${settingsList(command)}`)
     .action(async (flags: Omit<ServeFlags, 'chosen'>, command: Command) => {
       const { serveCommand } = await import('./serve/serve-command.ts');

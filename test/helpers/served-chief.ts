@@ -27,6 +27,8 @@ export interface ServedChiefOptions {
   /** What the engine installs for a package, by its first requirement. */
   readonly layers?: Readonly<Record<string, LibraryLayer>>;
   readonly settings?: Partial<ChiefSettings>;
+  /** Stands in for the runtime where an OCI runtime is asked for, null being the engine's. */
+  readonly runtimeFor?: (ociRuntime: string | null, runtime: Runtime) => Runtime;
   readonly clock?: Clock;
   /** A home of an earlier chief, which then stays. */
   readonly home?: ChiefHome;
@@ -88,7 +90,7 @@ export class ServedChief {
       measureDisk: options.disk ?? (() => plenty),
       checker: { ...fakeChecker, ...checker },
       runJob: options.runJob ?? runJob,
-      runtimeFor: async () => given,
+      runtimeFor: async (ociRuntime) => options.runtimeFor?.(ociRuntime, given) ?? given,
       cluster: options.cluster ?? null,
     });
     const served = new ServedChief(home, chief, runtime, options.home === undefined);

@@ -29,7 +29,7 @@ export interface Waiting {
 const holds: Readonly<Record<QueueHold, string>> = {
   stopping: 'the chief to be started again',
   draining: 'the chief to take jobs again, after its operator is done with it',
-  engine: 'the container engine, which does not answer',
+  engine: 'the container engine, which does not answer, or runs no jobs as it is',
   disk: 'room on the disk of the chief',
   machines: 'a machine of the cluster that is ready and has room for a worker',
 };

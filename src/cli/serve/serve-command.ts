@@ -5,7 +5,7 @@ import type { ChiefSettings } from '../../chief/chief-settings.ts';
 import type { LocalChief } from '../../chief/local-chief.ts';
 import { adminTokenFile, adminTokenSeen, ensureAdminToken } from '../../chief/tokens/admin-token.ts';
 import { adminAccount } from '../../chief/tokens/issue-token.ts';
-import { composeChief, composeHomeLock } from '../../compose.ts';
+import { composeChief, composeHomeLock, composeRefusal } from '../../compose.ts';
 import type { Config } from '../../config.ts';
 import { announceChief, findRunningChief, withdrawChief } from '../../home/running-chief.ts';
 import { findUnfinishedRestore } from '../../home/unfinished-restore.ts';
@@ -48,6 +48,9 @@ export async function serveCommand(flags: ServeFlags, io: CliIo): Promise<ExitCo
   const { serve: own, limits, ociRuntime, checks } = config;
   if (flags.check === true) {
     io.stdout.write(`The configuration can be used, for the home ${inertLine(config.home)}.\n`);
+    const refusal = await composeRefusal(config, io.env);
+    if (refusal !== null)
+      io.stderr.write(`No job would run: ${inertLine(refusal.message)} ${inertLine(refusal.help)}\n`);
     return 0;
   }
   const hangups = new Hangups();

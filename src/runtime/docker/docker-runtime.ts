@@ -28,6 +28,7 @@ import { type EngineEndpoint, findEngine } from './engine/engine-endpoint.ts';
 import { engineFailure, unavailable } from './engine/engine-failure.ts';
 import { refusalOf, warningsOf } from './engine/engine-limits.ts';
 import { lookAtEngine, type SeenEngine } from './engine/look-at-engine.ts';
+import { ociRuntimeRefusal } from './engine/oci-runtime-refusal.ts';
 import { ensureBaseImage, presentSandbox } from './image/ensure-image.ts';
 import { atOnce, type ImageInputs, readImageInputs } from './image/image-inputs.ts';
 import { jobUser } from './job-user.ts';
@@ -203,8 +204,9 @@ export class DockerRuntime implements Runtime {
     return connection;
   }
 
-  #refusal({ seen }: Connection): EngineRefusal | null {
-    return refusalOf(seen.judgement, this.#options.allowUnbounded ?? false);
+  #refusal({ seen: { facts, judgement } }: Connection): EngineRefusal | null {
+    const { ociRuntime = null, allowUnbounded = false } = this.#options;
+    return ociRuntimeRefusal(facts, ociRuntime) ?? refusalOf(judgement, allowUnbounded);
   }
 
   /** A connection that failed is tried anew the next time. */
@@ -255,7 +257,7 @@ async function lookForImage({ docker }: EngineClient): Promise<ImageAhead | null
 }
 
 async function connect(
-  { home, env, ociRuntime = null, libraries, jobComes = false }: DockerRuntimeOptions,
+  { home, env, libraries, jobComes = false }: DockerRuntimeOptions,
   chief: ChiefIdentity,
 ): Promise<Connection> {
   const endpoint = await findEngine(env);
@@ -264,11 +266,6 @@ async function connect(
   const imageAhead = jobComes ? lookForImage(engine) : null;
   const [seen, seccompProfile] = await Promise.all([looking, readFile(seccompPath, 'utf8')]);
   const { facts } = seen;
-  if (ociRuntime !== null && !facts.ociRuntimes.includes(ociRuntime))
-    throw unavailable(
-      `The container engine has no OCI runtime called "${ociRuntime}"; it has ${facts.ociRuntimes.join(', ')}.`,
-      'Register it in the engine’s configuration, or leave `--oci-runtime` out.',
-    );
   const seccomp = JSON.stringify(JSON.parse(seccompProfile));
   return {
     endpoint,

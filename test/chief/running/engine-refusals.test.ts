@@ -74,6 +74,38 @@ describe('a job that the engine refuses', function () {
     clearInterval(passing);
   });
 
+  it('waits where the engine has not the OCI runtime of the chief, which says so and is not ready', async () => {
+    await served.end();
+    let has = false;
+    const refusal = { message: 'It has no "nosuch".', help: 'Register it.' };
+    served = await ServedChief.start({
+      clock,
+      settings: { ociRuntime: 'nosuch' },
+      programs: { sample },
+      runtimeFor: (ociRuntime, runtime) => {
+        if (ociRuntime !== 'nosuch' || has) return runtime;
+        return Object.assign(Object.create(runtime), {
+          describe: async () => ({ ...(await runtime.describe()), refusal }),
+          prepareImage: async () => {
+            throw new FailureError(failure('engine-unavailable', 'preparing', refusal.message));
+          },
+        });
+      },
+    });
+    assert.deepEqual(await served.chief.ready(), {
+      ready: false,
+      reason: 'It has no "nosuch". Register it.',
+    });
+    assert.ok(served.logged.some((line) => line.startsWith('no job runs on the engine')));
+    const ann = await served.account('ann');
+    const { id } = await served.submit(ann, 'sample');
+    await until(async () => granted(await served.chief.job(ann, id)).state === 'interrupted');
+    has = true;
+    const passing = setInterval(() => clock.advance(500), 5);
+    assert.equal((await served.ended(ann, id)).state, 'done');
+    clearInterval(passing);
+  });
+
   it('counts as one that waits', async () => {
     await served.end();
     served = await ServedChief.start({

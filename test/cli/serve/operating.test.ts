@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { butcherCommand } from '../../helpers/butcher-command.ts';
+import { boundedInfo, FakeEngine } from '../../helpers/fake-engine.ts';
 import { endWithTests, inOwnSession } from '../../helpers/own-session.ts';
 import { runButcher } from '../../helpers/run-butcher.ts';
 
@@ -57,6 +58,24 @@ describe('butcher serve for an operator', () => {
     assert.equal(good.exitCode, 0, good.stderr);
     assert.match(good.stdout, /^The configuration can be used, for the home /);
     assert.equal((await butcher('serve', '--listen', 'unix:relative')).exitCode, 2);
+  });
+
+  it('tells where no job would run with that configuration, and starts all the same', async () => {
+    const engine = await FakeEngine.start(boundedInfo);
+    const env = { BUTCHER_HOME: join(folder, 'home'), BUTCHER_CONFIG: config, DOCKER_HOST: engine.address };
+    const check = () => runButcher(['serve', '--check'], { cwd: folder, env });
+    try {
+      await writeFile(config, '{"ociRuntime": "runc"}');
+      assert.equal((await check()).stderr, '');
+      await writeFile(config, '{"ociRuntime": "nosuch"}');
+      const { exitCode, stderr } = await check();
+      assert.equal(exitCode, 0);
+      assert.match(stderr, /^No job would run: .* no OCI runtime called "nosuch"; it has runc\. Register/);
+      await engine.stop();
+      assert.equal((await check()).stderr, '', 'nobody answers');
+    } finally {
+      await engine.stop();
+    }
   });
 
   it('listens at a socket, tells systemd, reads its configuration again and is drained', async () => {

@@ -313,7 +313,8 @@ describe('DockerSandbox', () => {
 
   it('says which OCI runtimes there are when the one asked for is none of them', async () => {
     const other = new DockerRuntime({ home: home.path, ociRuntime: 'nonesuch' });
-    await assert.rejects(other.describe(), /no OCI runtime called "nonesuch"; it has .*runc/);
+    const { refusal } = await other.describe();
+    assert.match(refusal?.message ?? '', /no OCI runtime called "nonesuch"; it has .*runc/);
   });
 
   async function writablePackage(processor: string): Promise<string> {

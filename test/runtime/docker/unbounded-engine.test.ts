@@ -40,6 +40,18 @@ describe('DockerRuntime on an engine that cannot bound jobs', () => {
     ]);
   });
 
+  it('refuses jobs whose OCI runtime the engine has not, until it has', async () => {
+    engine.info = boundedInfo;
+    const env = { DOCKER_HOST: engine.address };
+    const nosuch = new DockerRuntime({ home: home.path, ociRuntime: 'nosuch', env });
+    const { refusal } = await nosuch.describe();
+    assert.match(refusal?.message ?? '', /no OCI runtime called "nosuch"; it has runc\.$/);
+    await assert.rejects(plainImage(nosuch), /no OCI runtime called "nosuch"/);
+    assert.deepEqual(await nosuch.sweep(), { containers: 0 });
+    engine.info = { ...boundedInfo, Runtimes: { runc: {}, nosuch: {} } };
+    while ((await nosuch.describe()).refusal !== null) await delay(50);
+  });
+
   it('goes on where that is allowed, with a warning for every report', async () => {
     const allowing = runtime(true);
     const { refusal, warnings } = await allowing.describe();

@@ -9,6 +9,7 @@ import { findEngine } from './engine-endpoint.ts';
 import type { EngineFacts } from './engine-facts.ts';
 import { boundsRefusal, type EngineJudgement, filterRefusal, inWords, remedyOf } from './engine-limits.ts';
 import { lookAtEngine } from './look-at-engine.ts';
+import { namedRuntimes } from './oci-runtime-refusal.ts';
 
 /** What the configuration says of engines. */
 export interface WantedEngine {
@@ -77,7 +78,7 @@ function dialectDiagnoses({ dialect }: EngineFacts): readonly Diagnosis[] {
 }
 
 function ociRuntimeDiagnosis(facts: EngineFacts, wanted: string | null): Diagnosis {
-  const list = facts.ociRuntimes.filter((name) => !name.startsWith('io.containerd.')).join(', ');
+  const list = namedRuntimes(facts);
   const found = `${list || 'not told'}; default ${facts.defaultOciRuntime ?? 'not told'}`;
   return wanted === null || facts.ociRuntimes.includes(wanted)
     ? ok('OCI runtimes', wanted === null ? found : `${found}; jobs use ${wanted}`)
