@@ -9,21 +9,17 @@ import type { Clock } from '../model/clock.ts';
 import { type Failure, failure, type Stage } from '../model/failures.ts';
 import type { JobEvent } from '../model/job-event.ts';
 import type { CpuSeconds, JobWork, MachineUse, PeakMemory } from '../model/job-report.ts';
-import type { JobRequest } from '../model/job-request.ts';
-import type { JobPlace } from '../runtime/runtime.ts';
 import { compareKept } from './compare-kept.ts';
 import { JobContainers } from './containers/job-containers.ts';
 import type { Death, RoleContainer } from './containers/role-container.ts';
-import type { Violation } from './containers/seen-violations.ts';
 import { verdict } from './containers/verdict.ts';
 import { WorkTally } from './containers/work-tally.ts';
 import { combineCrc } from './disk/checksum.ts';
 import { diskFailure, fullDiskOrOurs } from './disk/disk-failure.ts';
-import { DiskWatch, type JobSpace } from './disk/disk-watch.ts';
+import { DiskWatch } from './disk/disk-watch.ts';
 import type { JournalRecord } from './disk/journal.ts';
-import type { KeptBatch, KeptResults } from './disk/kept-results.ts';
+import type { KeptBatch } from './disk/kept-results.ts';
 import type { Restored } from './disk/restore.ts';
-import type { SegmentFiles } from './disk/segment-files.ts';
 import { SegmentOwners } from './disk/segment-owners.ts';
 import type { JobHub, Totals } from './job-hub.ts';
 import { keepTicking } from './keep-ticking.ts';
@@ -33,13 +29,14 @@ import { StageClocks } from './look/stage-clocks.ts';
 import type { ComparedResults } from './merge/compared-results.ts';
 import { MergeStage } from './merge/merge-stage.ts';
 import { Rounds } from './rounds.ts';
-import type { JobSample } from './sample/sample.ts';
+import type { RunningJobParts } from './running-job-parts.ts';
 import { SplitStage } from './split/split-stage.ts';
 import { Window } from './split/window.ts';
-import { noTotals, restoredTotals, summed } from './totals.ts';
+import { doneBytes, noTotals, restoredTotals, summed } from './totals.ts';
+import { ResultRoom } from './work/result-room.ts';
 import { Scheduler } from './work/scheduler.ts';
 import { SpentFragments } from './work/spent-fragments.ts';
-import { type SpentFragment, WorkStage } from './work/work-stage.ts';
+import { WorkStage } from './work/work-stage.ts';
 
 /** How often limits in time are looked at, and progress at most is told, in milliseconds. */
 const tickMs = 100;
@@ -50,42 +47,6 @@ const lateMs = 500;
 const leadBytesPerWorker = 16 * 1024 * 1024;
 
 const stages: Readonly<Record<Role, Stage>> = { splitter: 'split', worker: 'process', merger: 'merge' };
-
-export interface RunningJobParts {
-  readonly request: JobRequest;
-  readonly clock: Clock;
-  readonly place: JobPlace;
-  readonly keptResults: KeptResults;
-  readonly segments: SegmentFiles;
-  /** {@link Journal.append}. Null: the job keeps none. */
-  readonly journal: { append(make: () => JournalRecord): Promise<void> } | null;
-  readonly restored: Restored | null;
-  /** Null: all of the job. */
-  readonly sample: JobSample | null;
-  /** Workers that the job may come to have. Left out: those of its options. */
-  readonly mostWorkers?: number;
-  readonly emit: (event: JobEvent) => void;
-  /** The same for many at once, each of which is made when it is told. */
-  readonly emitEach: (events: Iterable<JobEvent>) => void;
-  readonly warn: (message: string) => void;
-  readonly onViolation: (violation: Violation) => void;
-  readonly signal: AbortSignal;
-  /** As {@link MergeStageParts.onSettled}. */
-  readonly onSettled: () => void;
-  readonly clearResults: () => Promise<void>;
-  /** Space the results folder takes, in bytes. */
-  readonly resultsUsage: () => Promise<number>;
-  /** What the job may take of a disk that it shares; null: as much as its limits allow. */
-  readonly space: JobSpace | null;
-  /** Bytes of replay bundles. */
-  readonly bundleBytes: () => number;
-  /** Removes what is kept of a fragment that is tried again. */
-  readonly dropBundle: (fragment: number) => Promise<void>;
-  /** Keeps the replay bundle of a spent fragment and returns its path; null where there is none. */
-  readonly keepBundle: (spent: SpentFragment) => Promise<string | null>;
-  /** All roles are loaded and the first fragment is about to be pulled. */
-  readonly onRunning: () => void;
-}
 
 /**
  * The running of one job: a splitter, workers and a merger, from the first container to a complete results folder.
@@ -111,6 +72,7 @@ export class RunningJob implements JobHub {
   readonly #containers: JobContainers;
   readonly #spent: SpentFragments;
   readonly #disk: DiskWatch;
+  readonly #room = new ResultRoom(() => this.#disk.roomForResults);
   readonly #tally: WorkTally;
   /** Where the splitter has changed since results were kept. */
   readonly #compared: ComparedResults | null;
@@ -128,7 +90,7 @@ export class RunningJob implements JobHub {
     this.#allowedWorkers = Math.max(1, workers);
     const { sample } = parts;
     // Each fragment by itself, so that its time is its own.
-    this.#scheduler = new Scheduler(sample === null ? maxBatch : 1);
+    this.#scheduler = new Scheduler(sample === null ? maxBatch : 1, () => this.#room.results);
     this.totals = restored === null ? noTotals() : restoredTotals(restored);
     this.#window = new Window(limits, () => this.#allowedWorkers);
     this.#split = new SplitStage({
@@ -170,6 +132,8 @@ export class RunningJob implements JobHub {
       limits,
       space: parts.space,
       cachedBytes: () => keptResults.bytes,
+      toldBytes: () => keptResults.segmentBytes,
+      doneBytes: () => doneBytes(this.totals),
       bundleBytes: parts.bundleBytes,
       segmentUsage: () => segments.usage(),
       resultsUsage,
@@ -228,7 +192,7 @@ export class RunningJob implements JobHub {
 
   /** Bytes that the job may still take of what it shares, as last measured; infinite where it shares nothing. */
   get leftBytes(): number {
-    return (this.#parts.space?.mostBytes ?? Number.POSITIVE_INFINITY) - this.#disk.inAll;
+    return this.#disk.leftBytes;
   }
 
   get peakMemory(): PeakMemory {
@@ -373,6 +337,7 @@ export class RunningJob implements JobHub {
   }
 
   #pumpOnce(): void {
+    if (!this.over) this.#disk.judge();
     if (this.over || this.#spent.halted) return;
     this.#beginWhenReady();
     this.#work.hold(this.#parts.keptResults.congested);
@@ -426,6 +391,7 @@ export class RunningJob implements JobHub {
 
   /** Results go from the workers to the merger; their fragments have served. */
   #takeResults(results: Batch, fragments: Batch): void {
+    this.#room.saw(results);
     this.#merge.offer(results, fragments.payload.length);
     this.release(fragments.payload);
   }

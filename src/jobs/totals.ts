@@ -48,3 +48,8 @@ export function summed({ bytesIn, bytesOut, ...counts }: Totals): Pick<JobProgre
 function resultBytes(kept: KeptBatch): number {
   return isCached(kept) ? kept.length - sizeBytes * kept.count : kept.payload.length;
 }
+
+/** Bytes of results that have come, and of those that were merged, as far as the mean tells. */
+export function doneBytes({ bytesOut, results, merged }: Totals): number {
+  return results === 0 ? 0 : bytesOut * (1 + merged / results);
+}

@@ -64,7 +64,8 @@ export const serveSettings = {
     default: 100 * GiB,
     meaning:
       'Space for the packages, datasets, libraries and jobs of one account together. Files of packages and of folders ' +
-      'of data count in blocks of 4 KiB, and 512 bytes for each.',
+      'of data count in blocks of 4 KiB, and 512 bytes for each. A job that would have more is stopped, and keeps no ' +
+      'more than that.',
   }),
   datasetBytes: size({ default: 50 * GiB, meaning: 'The largest dataset.' }),
   librariesBytes: size({

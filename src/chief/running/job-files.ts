@@ -28,8 +28,10 @@ const provenance = 'provenance.json';
 const mostNoteBytes = 4096;
 const noteShape = recordShape(exactly({ bytes: count, digest }));
 const bundles = 'bundles';
+/** Of kept results that are in no segment. */
+export const resultsCache = 'results.cache';
 /** Files of what is kept for going on, beside segments. */
-const keptFiles: readonly string[] = ['journal', 'results.cache'];
+const keptFiles: readonly string[] = ['journal', resultsCache];
 /** What a job makes anew when it goes on. */
 const remade: readonly string[] = ['sandbox', 'resources', 'results.tar.partial', 'package'];
 

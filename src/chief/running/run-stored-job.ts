@@ -29,6 +29,7 @@ import { pictureFile } from '../picture/kept-picture.ts';
 import { trialFile, trialHeadBytes, writeTrial } from '../picture/kept-trial.ts';
 import type { SeenAct } from '../policy/incidents.ts';
 import type { AccountSpace, HeldSpace } from '../space/account-space.ts';
+import { keepWithin, shortened } from '../space/keep-within.ts';
 import type { LibraryLayers } from '../space/library-layers.ts';
 import { summedCpu } from '../upkeep/costs.ts';
 import { attest } from './attest.ts';
@@ -296,6 +297,8 @@ class StoredRun {
     // The job was announced when it was accepted, and its report is told once it is stored.
     if (event.type === 'job' || event.type === 'report') return;
     if (event.type === 'failure' && isUndecided(event.failure, this.#job, this.#parts.disk)) return;
+    // It says at the end what is left of what was kept.
+    if (event.type === 'failure' && event.failure.code === 'disk-limit') return;
     if (event.type === 'progress') this.#progressed(event);
     if (event.type === 'failure') {
       this.#told = event.failure;
@@ -430,6 +433,16 @@ class StoredRun {
     this.#parts.log.info(fields, state === 'interrupted' ? 'a job goes on later' : 'a job has ended');
   }
 
+  /** What a job that has failed keeps takes nothing beyond its account's quota. */
+  async #withinQuota(summary: JobSummary): Promise<JobSummary> {
+    const { failure: cause } = summary;
+    if (cause === null) return summary;
+    const { space, quotaBytes } = this.#parts;
+    const mostBytes = (await space.leftToStore(this.#before.account, quotaBytes)) + this.#before.bytes;
+    const cut = await keepWithin(this.#folder, mostBytes).catch(() => null);
+    return cut === null ? summary : { ...summary, failure: shortened(cause, cut) };
+  }
+
   async #interrupted(summary: JobSummary): Promise<void> {
     if (summary.failure?.code === 'disk-limit') {
       const isAlone = this.#parts.disk.isAlone(this.#job.id);
@@ -454,14 +467,15 @@ class StoredRun {
     this.#job.tell({ type: 'state', state: 'interrupted' });
   }
 
-  async #ended(summary: JobSummary): Promise<void> {
+  async #ended(outcome: JobSummary): Promise<void> {
     const { home, clock } = this.#parts;
-    const { state } = summary;
+    const { state } = outcome;
     const goesOn = this.#before.options.resume && (state === 'failed' || state === 'cancelled');
     await trimFolder(this.#folder, goesOn).catch(() => {});
     // What it keeps for going on may be what fills the disk.
     if (goesOn && this.#job.endReason === 'space' && this.#parts.disk.isShortNow())
       await emptyFolder(this.#folder).catch(() => {});
+    const summary = await this.#withinQuota(outcome);
     const usage = await usageOf(this.#folder);
     const report = publicSummary(summary, home);
     const endedAtMs = clock.wallTimeMs();

@@ -68,10 +68,15 @@ export class AccountSpace {
    * Bytes that an account may still take, of `quotaBytes` or its own quota; negative where it has more than it may.
    */
   async left(account: string, quotaBytes: number): Promise<number> {
-    return this.#lock.hold(account, async () => {
-      const stored = storedBytes(await this.#store.accounts.usage(account));
-      return (await this.#quotaOf(account, quotaBytes)) - stored - this.#heldBytes(account);
-    });
+    return this.#left(account, quotaBytes, null);
+  }
+
+  /**
+   * Bytes that an account may still store, as {@link left}: what its running jobs have written goes again, or is judged
+   * when they end.
+   */
+  async leftToStore(account: string, quotaBytes: number): Promise<number> {
+    return this.#left(account, quotaBytes, 'incoming');
   }
 
   async use(account: string): Promise<AccountSpaceUse> {
@@ -110,6 +115,13 @@ export class AccountSpace {
       if (!isRoom) return 'disk-full';
       held.set(totalBytes);
       return null;
+    });
+  }
+
+  #left(account: string, quotaBytes: number, kind: Holder['kind'] | null): Promise<number> {
+    return this.#lock.hold(account, async () => {
+      const stored = storedBytes(await this.#store.accounts.usage(account));
+      return (await this.#quotaOf(account, quotaBytes)) - stored - this.#heldBytes(account, kind);
     });
   }
 

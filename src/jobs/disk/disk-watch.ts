@@ -23,8 +23,12 @@ export interface DiskWatchParts {
   readonly space: JobSpace | null;
   /** Bytes of results that are cached apart from segments. */
   readonly cachedBytes: () => number;
+  /** Bytes of results that segments are known to have, measured or not. */
+  readonly toldBytes: () => number;
   /** Bytes of replay bundles. */
   readonly bundleBytes: () => number;
+  /** Bytes of results that have come, and of those that were merged: about so much was written for them. */
+  readonly doneBytes: () => number;
   /** Bytes that segments take on disk. */
   readonly segmentUsage: () => Promise<Readonly<Record<SegmentKind, number>>>;
   /** Bytes that the results folder takes on disk. */
@@ -44,6 +48,10 @@ const restShare = 9;
 const bytesPerLook = 256 * 1024 * 1024;
 /** Looks that pass at most while there is much room left. */
 const mostRest = 9;
+/** It is measured ahead of time when results have come, or were merged, that are this part of what is left. */
+const stepShare = 1 / 8;
+/** Fewer bytes than this are no reason. */
+const leastStepBytes = 1024 * 1024;
 
 /** Looks, again and again, at how much disk a job takes. */
 export class DiskWatch {
@@ -53,6 +61,8 @@ export class DiskWatch {
   /** Looks since the measuring began, and looks to let pass before it begins again. */
   #looks = 0;
   #resting = 0;
+  /** When the measuring began. */
+  #doneBytes = 0;
   readonly #parts: DiskWatchParts;
 
   constructor(parts: DiskWatchParts) {
@@ -61,6 +71,15 @@ export class DiskWatch {
 
   /** Judges what is known, and begins to measure anew unless that is under way. Rejects where it cannot be measured. */
   look(): Promise<void> {
+    this.judge();
+    if (this.#measuring !== null) this.#looks += 1;
+    else if (this.#resting > 0) this.#resting -= 1;
+    else this.#begin();
+    return this.#measuring ?? Promise.resolve();
+  }
+
+  /** Judges what is known: what was measured, and results as they come. */
+  judge(): void {
     const { limits, space, full } = this.#parts;
     const kept = this.keptBytes + this.#parts.bundleBytes();
     if (kept > limits.cacheBytes) {
@@ -70,24 +89,30 @@ export class DiskWatch {
     const { inAll } = this;
     space?.used(inAll);
     if (space !== null && inAll > space.mostBytes) full(beyondQuota(space.mostBytes, inAll));
-    if (this.#measuring !== null) this.#looks += 1;
-    else if (this.#resting > 0) this.#resting -= 1;
-    else {
-      this.#looks = 0;
-      this.#measuring = this.#measure().finally(() => {
-        this.#measuring = null;
-        this.#resting = Math.max(this.#looks * restShare, this.#looksToSpare());
-      });
-    }
-    return this.#measuring ?? Promise.resolve();
+    const step = Math.max(leastStepBytes, this.leftBytes * stepShare);
+    // What cannot be measured is told of by the next look.
+    if (this.#measuring === null && this.#parts.doneBytes() - this.#doneBytes > step)
+      this.#begin().catch(() => {});
   }
 
-  /** Bytes of results that are kept for resuming, as last measured. */
+  /** Bytes of results that are kept for resuming, as far as is known. */
   get keptBytes(): number {
-    return this.#parts.cachedBytes() + this.#segmentBytes.results;
+    const { cachedBytes, toldBytes } = this.#parts;
+    return cachedBytes() + Math.max(this.#segmentBytes.results, toldBytes());
   }
 
-  /** Bytes that the job takes, as last measured. */
+  /** Bytes of results that may still come. */
+  get roomForResults(): number {
+    const { limits, bundleBytes } = this.#parts;
+    return Math.min(limits.cacheBytes - this.keptBytes - bundleBytes(), this.leftBytes);
+  }
+
+  /** Bytes that the job may still take of what it shares; infinite where it shares nothing. */
+  get leftBytes(): number {
+    return (this.#parts.space?.mostBytes ?? Number.POSITIVE_INFINITY) - this.inAll;
+  }
+
+  /** Bytes that the job takes, as far as is known. */
   get inAll(): number {
     return this.keptBytes + this.#parts.bundleBytes() + this.#segmentBytes.fragments + this.#resultsBytes;
   }
@@ -127,8 +152,18 @@ export class DiskWatch {
     return this.inAll > space.mostBytes ? beyondQuota(space.mostBytes, this.inAll) : null;
   }
 
+  #begin(): Promise<void> {
+    this.#looks = 0;
+    this.#measuring = this.#measure().finally(() => {
+      this.#measuring = null;
+      this.#resting = Math.max(this.#looks * restShare, this.#looksToSpare());
+    });
+    return this.#measuring;
+  }
+
   async #measure(): Promise<void> {
     const { limits, space, segmentUsage, resultsUsage, resultsFull } = this.#parts;
+    this.#doneBytes = this.#parts.doneBytes();
     this.#resultsBytes = (await resultsUsage()) + (space?.unlinkedBytes() ?? 0);
     this.#segmentBytes = await segmentUsage();
     if (this.#resultsBytes > limits.resultsBytes) resultsFull(this.#resultsBytes);
@@ -136,11 +171,11 @@ export class DiskWatch {
 
   /** Looks until one of the limits can be met: each costs a few wakings of the chief. */
   #looksToSpare(): number {
-    const { limits, space } = this.#parts;
+    const { limits } = this.#parts;
     const left = Math.min(
       limits.resultsBytes - this.#resultsBytes,
       limits.cacheBytes - this.keptBytes,
-      (space?.mostBytes ?? Number.POSITIVE_INFINITY) - this.inAll,
+      this.leftBytes,
     );
     return Math.max(0, Math.min(mostRest, Math.floor(left / bytesPerLook) - 1));
   }

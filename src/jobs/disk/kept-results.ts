@@ -39,6 +39,7 @@ export function unpacked({ first, sizes, payload, crc }: KeptSegment): Batch {
  */
 export class KeptResults {
   #hot = 0;
+  #inSegments = 0;
   readonly #cache: ResultsCache;
   readonly #crcOf: (range: SegmentRange) => number;
 
@@ -56,6 +57,11 @@ export class KeptResults {
     return this.#cache.bytes;
   }
 
+  /** Bytes of results that are kept in segments, as workers and the journal tell: those files have no less. */
+  get segmentBytes(): number {
+    return this.#inSegments;
+  }
+
   get congested(): boolean {
     return this.#cache.backlogBytes > mostBacklogBytes;
   }
@@ -68,6 +74,7 @@ export class KeptResults {
     const { payload } = batch;
     if (isInSegment(payload)) {
       if (!this.durable) return { results: batch, kept: null };
+      this.#inSegments += payload.length;
       const { first, sizes, crc = this.#crcOf(payload) } = batch;
       return {
         results: batch,
@@ -80,6 +87,11 @@ export class KeptResults {
     if (fits && !this.durable) return { results: loaded, kept: null };
     const { cached, written } = this.#cache.append(loaded);
     return { results: fits ? loaded : cached, kept: written.then(() => cached) };
+  }
+
+  /** Counts results that an earlier run has kept. */
+  restored(kept: KeptBatch): void {
+    if (!isCached(kept)) this.#inSegments += kept.payload.length;
   }
 
   /** Results of consecutive numbers, from the cache; they may be found damaged (DamagedRecordError). */

@@ -68,6 +68,7 @@ export class ResultKeeper {
   /** Takes results that an earlier run of the job left on disk; their fragments are not in the window. */
   restore(kept: KeptBatch): Entry {
     const { first, count } = kept;
+    this.#parts.keptResults.restored(kept);
     return this.#enter({
       ...{ first, count, results: kept, offeredAt: Number.NEGATIVE_INFINITY },
       ...{ fragmentBytes: 0, merged: true, kept },

@@ -67,10 +67,15 @@ export class Scheduler {
   #closed = false;
   #outstanding = 0;
   readonly #mostInBatch: number;
+  readonly #mostInHand: () => number;
 
-  /** At most so many fragments go to a worker together. */
-  constructor(mostInBatch = maxBatch) {
+  /**
+   * At most so many fragments go to a worker together, and all workers have at most so many in hand, but for what goes
+   * to them alone.
+   */
+  constructor(mostInBatch = maxBatch, mostInHand = () => Number.POSITIVE_INFINITY) {
     this.#mostInBatch = mostInBatch;
+    this.#mostInHand = mostInHand;
   }
 
   /** Fragments added and not yet done. */
@@ -157,10 +162,10 @@ export class Scheduler {
       return null;
     }
     const [share, leastSeconds] = [this.#workers.share(worker), leastSecondsFor(this.#workers.size)];
-    const batch = this.#pending.take(
-      worker.sizer.next(this.#pending.length, share, leastSeconds),
-      batchBytes,
-    );
+    const more = this.#mayTakeMore;
+    if (more === 0) return null;
+    const wanted = worker.sizer.next(this.#pending.length, share, leastSeconds);
+    const batch = this.#pending.take(Math.min(wanted, more), batchBytes);
     if (batch !== undefined) return this.#assign(worker, batch, false, now);
     if (!this.#closed || worker.assignments.length > 0) return null;
     const straggler = this.#straggler(worker.memoryBytes, now);
@@ -285,6 +290,15 @@ export class Scheduler {
     return [...this.#workers.all()]
       .filter(([, worker]) => worker.assignments.length > 0 && now - worker.since > limitMs)
       .map(([id]) => id);
+  }
+
+  /** How many more fragments workers may have in hand. One always may be, so that it goes on. */
+  get #mayTakeMore(): number {
+    const most = this.#mostInHand();
+    const waiting = this.#pending.length + this.#retries.length;
+    return most === Number.POSITIVE_INFINITY
+      ? most
+      : Math.max(0, Math.max(1, most) - (this.#outstanding - waiting));
   }
 
   /** Batches this worker may hold: nothing more is queued behind a fragment that turned out slow. */

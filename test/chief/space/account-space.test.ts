@@ -48,6 +48,7 @@ describe('the space of accounts', () => {
     assert.equal(await first.claim(51), 'over-quota');
     assert.equal(first.bytes, 50, 'what was refused is not held');
     assert.equal(await space.left('ann', 100), 0);
+    assert.equal(await space.leftToStore('ann', 100), 20);
     assert.equal(await hold('incoming', 'bob').claim(70), null, 'others have their own');
     const use = await space.use('ann');
     assert.deepEqual([use.incomingBytes, use.runningBytes, use.datasetBytes], [50, 20, 30]);

@@ -12,6 +12,8 @@ describe('watching the disk', () => {
     const watch = new DiskWatch({
       limits: { ...defaultLimits, resultsBytes: 4 * GiB },
       cachedBytes: () => 0,
+      toldBytes: () => 0,
+      doneBytes: () => 0,
       segmentUsage: async () => ({ fragments: 0, results: 0 }),
       space: null,
       bundleBytes: () => 0,
@@ -48,6 +50,8 @@ describe('watching the disk', () => {
       new DiskWatch({
         limits: defaultLimits,
         cachedBytes: () => 0,
+        toldBytes: () => 0,
+        doneBytes: () => 0,
         segmentUsage: async () => ({ fragments: 0, results: 0 }),
         space: {
           ...{ mostBytes, used: () => {}, unlinkedBytes: () => 0 },
@@ -92,6 +96,8 @@ describe('watching the disk', () => {
       limits: { ...defaultLimits, cacheBytes: 100 },
       space: { ...space, used: (bytes) => told.push(bytes) },
       cachedBytes: () => 20,
+      toldBytes: () => 0,
+      doneBytes: () => 0,
       bundleBytes: () => 30,
       segmentUsage: async () => segments,
       resultsUsage: async () => 390,
@@ -115,12 +121,56 @@ describe('watching the disk', () => {
     assert.match(failures[1]!.message, /left of its account's quota/);
   });
 
+  it('counts results as they come, and measures anew when as many came as are an eighth of what is left', async () => {
+    const failures: Failure[] = [];
+    const told: number[] = [];
+    let [came, measured] = [0, 0];
+    const mostBytes = 80 * 1024 ** 2;
+    const watch = new DiskWatch({
+      limits: defaultLimits,
+      cachedBytes: () => 0,
+      toldBytes: () => came,
+      doneBytes: () => came,
+      segmentUsage: async () => {
+        measured += 1;
+        return { fragments: 0, results: came };
+      },
+      space: {
+        ...{ mostBytes, used: (bytes: number) => told.push(bytes), unlinkedBytes: () => 0 },
+        ...{ lookForUnlinked: async () => {}, wasShort: () => false },
+      },
+      bundleBytes: () => 0,
+      resultsUsage: async () => 0,
+      full: (cause) => failures.push(cause),
+      resultsFull: () => assert.fail(),
+    });
+    came = mostBytes / 10;
+    watch.judge();
+    assert.deepEqual([measured, told, watch.roomForResults], [0, [came], mostBytes - came]);
+    came = mostBytes / 8;
+    watch.judge();
+    await watch.idle();
+    assert.equal(measured, 1);
+    came = mostBytes;
+    watch.judge();
+    assert.deepEqual(failures, []);
+    came += 1;
+    watch.judge();
+    await watch.idle();
+    assert.deepEqual(
+      failures.map(({ code, observed }) => [code, observed]),
+      [['disk-limit', came]],
+    );
+  });
+
   it('measures at every look what is quick to measure, and a tenth of the time what is not', async () => {
     let begun = 0;
     let finish: () => void = () => {};
     const watch = new DiskWatch({
       limits: { ...defaultLimits, resultsBytes: 0 },
       cachedBytes: () => 0,
+      toldBytes: () => 0,
+      doneBytes: () => 0,
       segmentUsage: async () => ({ fragments: 0, results: 0 }),
       space: null,
       bundleBytes: () => 0,

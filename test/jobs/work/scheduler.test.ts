@@ -301,6 +301,26 @@ describe('Scheduler', () => {
     assert.ok(sizes.at(-1)! >= 9, `${sizes}`);
   });
 
+  it('has workers take no more in hand than there is room for the results of, but always one', () => {
+    let most = Number.POSITIVE_INFINITY;
+    const scheduler = new Scheduler(1, () => most);
+    scheduler.add(batchOf(1, 9));
+    scheduler.addWorker(1, 100);
+    scheduler.addWorker(2, 100);
+    most = 1;
+    assert.equal(scheduler.next(1, 0)?.first, 1);
+    assert.equal(scheduler.next(2, 0), null);
+    assert.ok([...scheduler.hungry()].includes(2), 'it is asked again');
+    most = 2;
+    assert.equal(scheduler.next(2, 0)?.first, 2);
+    most = 0;
+    scheduler.answered(1, 1, 1, 0.001, 0);
+    assert.equal(scheduler.next(1, 0), null);
+    scheduler.answered(2, 2, 1, 0.001, 0);
+    assert.equal(scheduler.next(1, 0)?.first, 3);
+    assert.equal(scheduler.next(2, 0), null);
+  });
+
   it('gives a slow fragment a worker of its own', () => {
     const scheduler = new Scheduler();
     scheduler.addWorker(1, 100);
