@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import { FailureError } from '../model/failures.ts';
+import { saidText } from '../model/names.ts';
 import { keyIdOf, publicPem } from '../provenance/key-id.ts';
 import type { Capacity } from '../runtime/runtime.ts';
 import type { Account } from '../store/accounts.ts';
@@ -27,6 +28,8 @@ import type { LogFilter } from './service/log-lines.ts';
 import { beginSession } from './tokens/begin-session.ts';
 import { reloadSettings } from './upkeep/reload-settings.ts';
 
+/** Why it is drained, for authors, where the operator does not say. */
+const unsaidReason = 'its operator works on it';
 const makeRoom =
   'Make room on the disk of the chief; `butcher gc --dry-run` and `butcher account list` show where space is.';
 
@@ -198,7 +201,8 @@ export class LocalChief implements Chief {
     };
   }
 
-  async drain(caller: Caller, reason: string | null) {
+  async drain(caller: Caller, given: string | null) {
+    const reason = given === null ? null : (saidText(given) ?? unsaidReason);
     const { clock, log, store } = this.#services.parts;
     const atMs = clock.wallTimeMs();
     const action = reason === null ? 'chief-undrained' : 'chief-drained';

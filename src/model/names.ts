@@ -15,11 +15,14 @@ export const datasetNamePattern = /^(?!\.{1,2}$)[^/\p{Cc}\p{Cs}]{1,255}$/u;
 const maxDatasetNameBytes = 255;
 
 /** The rule of {@link isDatasetName} in words, to end a sentence with. */
-export const datasetNameRule = 'UTF-8 without `/` and control characters, at most 255 bytes';
+export const datasetNameRule = 'UTF-8 without `/` and control characters, not blank, at most 255 bytes';
+
+/** Characters that show nothing: spaces, controls, what only formats or fills, the empty Braille pattern. */
+const shownBlank = /^[\s\p{Cc}\p{Cf}\p{Z}\p{Default_Ignorable_Code_Point}\u2800]*$/u;
 
 /** Whether data may have that name where it is told over HTTP. */
 export function isDatasetName(text: string): boolean {
-  return datasetNamePattern.test(text) && Buffer.byteLength(text) <= maxDatasetNameBytes;
+  return !isBlank(text) && datasetNamePattern.test(text) && Buffer.byteLength(text) <= maxDatasetNameBytes;
 }
 
 export function isName(text: string): boolean {
@@ -41,6 +44,16 @@ export function fitName(text: string, fallback: string): string {
   if (allowed.length <= maxNameLength) return allowed;
   const extension = /\.[A-Za-z0-9]{1,8}$/.exec(allowed)?.[0] ?? '';
   return allowed.slice(0, maxNameLength - extension.length) + extension;
+}
+
+/** Whether whoever reads this text sees nothing. */
+export function isBlank(text: string): boolean {
+  return shownBlank.test(text);
+}
+
+/** What somebody may say or not; null where it says nothing. */
+export function saidText(text: string | null | undefined): string | null {
+  return text === undefined || text === null || isBlank(text) ? null : text;
 }
 
 function bounded(text: string): string {

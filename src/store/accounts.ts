@@ -1,4 +1,5 @@
 import type { Limits } from '../model/limits.ts';
+import { isBlank } from '../model/names.ts';
 import type { Act } from './act.ts';
 import type { NamedPage, NamedPageRequest } from './page.ts';
 
@@ -45,8 +46,7 @@ export const mostReasonCharacters = 500;
 export function blockReasonProblem(reason: string): string | null {
   if ([...reason].length > mostReasonCharacters)
     return `A reason has at most ${mostReasonCharacters} characters.`;
-  const isBlank = /^[\s\p{Cc}\p{Cf}\p{Z}]*$/u.test(reason);
-  return isBlank ? 'The reason is blank; say in a few words why, which the account is told.' : null;
+  return isBlank(reason) ? 'The reason is blank; say in a few words why, which the account is told.' : null;
 }
 
 /** What was decided for this account alone; what is left out is as the chief has it for everybody. */

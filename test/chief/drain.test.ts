@@ -32,6 +32,10 @@ describe('a chief that is drained', () => {
       hold.release();
       assert.equal((await served.ended(ann, running.id)).state, 'done');
       assert.equal(granted(await chief.job(ann, waiting.id)).state, 'queued');
+      for (const blank of ['', '   ', ' \u200b\u3164']) {
+        const { draining } = await chief.drain(root, blank);
+        assert.equal(draining?.reason, 'its operator works on it', JSON.stringify(blank));
+      }
       assert.equal((await chief.drain(root, null)).draining, null);
       assert.equal((await served.ended(ann, waiting.id)).state, 'done');
       const rows = (await served.home.store.audit.list(null, { limit: 2 })).items;

@@ -96,7 +96,7 @@ describe('what operators ask over HTTP', () => {
   });
 
   it('blocks for a reason that says something, and tells which one holds', async () => {
-    for (const reason of ['', ' \n\u200b']) {
+    for (const reason of ['', ' \n\u200b', '\u3164\u2800']) {
       const refused = await ask('POST /api/v1/accounts/ann/block', { reason });
       assert.deepEqual([refused.statusCode, refused.json().code], [400, 'bad-request']);
       assert.match(refused.json().detail, /^The reason is blank/);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { fitName, isName } from '../../src/model/names.ts';
+import { fitName, isBlank, isDatasetName, isName, saidText } from '../../src/model/names.ts';
 
 describe('names', () => {
   it('are letters, digits, dots, dashes and underscores, beginning with a letter or digit', () => {
@@ -21,6 +21,12 @@ describe('names', () => {
       'a\u202e',
     ];
     for (const name of bad) assert.ok(!isName(name), JSON.stringify(name));
+  });
+
+  it('of data can be seen', () => {
+    for (const name of ['d', 'my data', '漢字', '.x']) assert.ok(isDatasetName(name), name);
+    for (const name of ['', ' ', '\u200b', '\u3164 ', '..', 'a/b'])
+      assert.ok(!isDatasetName(name), JSON.stringify(name));
   });
 
   it('are made to fit whatever the text, and left alone where they do', () => {
@@ -55,5 +61,30 @@ describe('names', () => {
       );
     const tookMs = performance.now() - began;
     assert.ok(tookMs < 500, `${tookMs} ms`);
+  });
+});
+
+describe('blank text', () => {
+  it('shows nothing to whoever reads it', () => {
+    const blank = [
+      '',
+      ' \t\n',
+      '\u00a0\u3000',
+      '\u200b\u2060\ufeff',
+      '\u00ad',
+      '\u3164\uffa0\u115f',
+      '\ufe0f',
+      '\u2800',
+    ];
+    for (const text of blank) assert.ok(isBlank(text), JSON.stringify(text));
+    for (const text of ['a', ' . ', '\u200bé', '漢', '🙂', '0'])
+      assert.ok(!isBlank(text), JSON.stringify(text));
+  });
+
+  it('is as good as none', () => {
+    assert.deepEqual(
+      [undefined, null, ' ', ' upgrade '].map((text) => saidText(text)),
+      [null, null, null, ' upgrade '],
+    );
   });
 });

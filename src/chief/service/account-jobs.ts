@@ -9,7 +9,7 @@ import type { JobReport, JobState } from '../../model/job-report.ts';
 import type { JobOptions } from '../../model/job-request.ts';
 import { libraryFiles } from '../../model/libraries.ts';
 import type { Limits } from '../../model/limits.ts';
-import { isName, nameRule } from '../../model/names.ts';
+import { isName, nameRule, saidText } from '../../model/names.ts';
 import { newJobId } from '../../model/new-job-id.ts';
 import type { PackageSource } from '../../model/package-source.ts';
 import { fittingParams } from '../../params/fitting-params.ts';
@@ -189,7 +189,7 @@ export class AccountJobs {
         action: 'job-cancelled',
         owner: job.account,
         subject: id,
-        detail: reason ?? '',
+        detail: saidText(reason) ?? '',
       } as const;
       await this.#parts.acts.did(account, 'a job was cancelled', deed);
       return { kind: 'job', job: this.#view(ended) };
@@ -434,7 +434,7 @@ export class AccountJobs {
 /** What the job's owner is told; whoever ended it may have said why. */
 function cancelMessage(account: Account, job: StoredJob, reason: string | null): string {
   const who = account.name === job.account ? '' : ' by an operator';
-  const why = [...inertLine(reason?.slice(0, mostReasonCharacters) ?? '')]
+  const why = [...inertLine(saidText(reason?.slice(0, mostReasonCharacters)) ?? '')]
     .slice(0, mostReasonCharacters)
     .join('');
   return `the job was cancelled${who}${why.trim() === '' ? '' : `: ${why.trim()}`}`;

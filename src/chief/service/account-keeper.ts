@@ -1,4 +1,5 @@
 import type { Clock } from '../../model/clock.ts';
+import { saidText } from '../../model/names.ts';
 import type { Account } from '../../store/accounts.ts';
 import type { Store } from '../../store/store.ts';
 import { actOf, type Caller, logged } from '../caller.ts';
@@ -75,7 +76,8 @@ export class AccountKeeper {
   async stopJobs(caller: Caller, name: string, reason: string | null): Promise<StopOutcome> {
     const { store, clock, log, jobs } = this.#parts;
     if ((await store.accounts.find(name)) === null) return noAccount();
-    const why = reason === null ? '' : `: ${reason}`;
+    const said = saidText(reason);
+    const why = said === null ? '' : `: ${said}`;
     const ended = await jobs.endAll(name, `the job was cancelled by an operator${why}`);
     const act = actOf(caller, clock.wallTimeMs());
     const detail = `${ended} jobs${why}`;

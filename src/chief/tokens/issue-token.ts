@@ -1,4 +1,4 @@
-import { isName, nameRule } from '../../model/names.ts';
+import { isName, nameRule, saidText } from '../../model/names.ts';
 import type { Act } from '../../store/act.ts';
 import type { Store } from '../../store/store.ts';
 import { adminScopes, type TokenScope, usualScopes } from '../../store/token-scopes.ts';
@@ -41,7 +41,8 @@ export async function issueToken(
   request: TokenRequest,
   act: Act,
 ): Promise<IssueOutcome> {
-  const { account: name, expiresAtMs, label = '' } = request;
+  const { account: name, expiresAtMs } = request;
+  const label = saidText(request.label) ?? '';
   if (!isName(name)) return refused(`An account's name takes ${nameRule}.`);
   const present = await store.accounts.find(name);
   const admin = present?.admin ?? (request.admin || name === adminAccount);

@@ -14,7 +14,7 @@ export function registerDrain(program: Command, io: CliIo): void {
   program
     .command('drain')
     .description('Has the chief of this home begin no job any more, and take nothing new.')
-    .option('--reason <TEXT>', 'told to authors')
+    .option('--reason <TEXT>', 'told to authors; a blank one is none')
     .option('--wait', 'wait until no job runs')
     .option('--off', 'begin jobs and take things again')
     .addHelpText('after', notes)

@@ -30,7 +30,9 @@ const drained = exactly({
 });
 
 /** A body that may be left out. */
-const drainBody = nullable(exactly({ reason: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })) }));
+const drainBody = nullable(
+  exactly({ reason: Type.Optional(Type.String({ maxLength: 200, description: 'A blank one is none.' })) }),
+);
 
 /** How operators keep a chief going. */
 export async function upkeepRoutes(app: HttpApp, { chief }: HttpParts): Promise<void> {
@@ -91,7 +93,7 @@ export async function upkeepRoutes(app: HttpApp, { chief }: HttpParts): Promise<
         response: { 200: json(drained, 'It is so.'), ...problems },
       },
     },
-    async (request) => chief.drain(callerOf(request), request.body?.reason ?? 'its operator works on it'),
+    async (request) => chief.drain(callerOf(request), request.body?.reason ?? ''),
   );
 
   app.delete(

@@ -62,6 +62,16 @@ describe('what is decided about an account', () => {
     assert.equal((await served.ended(ann, id)).state, 'cancelled');
   });
 
+  it('is told no reason that cannot be seen', async () => {
+    const { id } = await served.submit(ann, 'held');
+    await hold.begun(1);
+    await served.chief.stopAccount(root, 'ann', ' \u200b');
+    const { failure } = granted(await served.chief.job(ann, id));
+    assert.equal(failure?.message, 'the job was cancelled by an operator');
+    const [row] = await rows();
+    assert.equal(row?.detail, '1 jobs');
+  });
+
   it('ends all its jobs where an operator says so, and tells why', async () => {
     const { id } = await served.submit(ann, 'held');
     await hold.begun(1);

@@ -27,6 +27,15 @@ describe('what accounts do', () => {
   });
   const rows = async () => (await served.home.store.audit.list('ann', { limit: 20 })).items;
 
+  it('has no reason where none can be seen', async () => {
+    const held = await served.submit(ann, 'held');
+    await hold.begun(1);
+    granted(await served.chief.cancel(operator, held.id, '\u200b'));
+    const { failure } = granted(await served.chief.job(ann, held.id));
+    assert.equal(failure?.message, 'the job was cancelled by an operator');
+    assert.equal((await rows())[0]?.detail, '');
+  });
+
   it('is in the audit where it was done to another’s things, and its owner is told', async () => {
     const { chief } = served;
     const held = await served.submit(ann, 'held');

@@ -27,7 +27,10 @@ describe('tokens', () => {
     home = await ChiefHome.make();
   });
   afterEach(() => home.remove());
-  const issue = async (account: string, rest: { admin?: boolean; expiresAtMs?: number } = {}) => {
+  const issue = async (
+    account: string,
+    rest: { admin?: boolean; expiresAtMs?: number; label?: string } = {},
+  ) => {
     const issued = await issueToken(home.store, { account, admin: false, expiresAtMs: null, ...rest }, act);
     assert(issued.kind === 'issued', issued.kind === 'refused' ? issued.message : '');
     return issued.token;
@@ -102,6 +105,15 @@ describe('tokens', () => {
     } finally {
       tokens.touch = touch;
     }
+  });
+
+  it('have no label where none can be seen', async () => {
+    await issue('ann', { label: ' \u200b' });
+    const { items } = await home.store.tokens.list('ann', { limit: 9 });
+    assert.deepEqual(
+      items.map(({ label }) => label),
+      [''],
+    );
   });
 
   it('make new accounts, but no admin of an account that is none', async () => {

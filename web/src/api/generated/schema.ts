@@ -1,4 +1,4 @@
-// Made by `npm run api-types` from the OpenAPI document sha256:b9088dee0926f8f4af59d9520705f05ddb453aeeca4a43adae894e46371a51d3.
+// Made by `npm run api-types` from the OpenAPI document sha256:c8ef9b0b532a8b97bdacc38a15b64b767175210602616f8ec30651c021624ba3.
 export interface paths {
     "/healthz": {
         parameters: {
@@ -5922,6 +5922,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
+                    /** @description A blank one is none. */
                     reason?: string;
                 } | null;
             };
