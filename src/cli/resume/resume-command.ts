@@ -3,7 +3,7 @@ import type { Config } from '../../config.ts';
 import { claimJob } from '../../home/claim-job.ts';
 import type { KnownJob } from '../../home/find-job.ts';
 import { type FinishedJob, inspectFinishedJob, isPublished } from '../../home/finished-job.ts';
-import { type JobRecord, readJobRecord } from '../../home/job-record.ts';
+import { type JobRecord, type ProvenanceTarget, readJobRecord } from '../../home/job-record.ts';
 import { isRunning } from '../../host/process-identity.ts';
 import { unsoundFolder } from '../../jobs/disk/sound-folder.ts';
 import { systemClock } from '../../model/clock.ts';
@@ -97,6 +97,9 @@ async function goOn(
   const finished = await inspectFinishedJob(kept.folder);
   if (finished.kind === 'unreadable') throw new UsageError(sentence(finished.problem));
   if (finished.kind === 'read') {
+    const { hasKeptProvenance } = await import('../run/make-provenance.ts');
+    if (flags.package === undefined && (await hasKeptProvenance(kept.folder)))
+      return handOverProven(finished.value, { ...kept, record }, flags, io);
     if (flags.provenance !== undefined || flags.fragmentDigests !== undefined)
       throw new UsageError(
         `The job ${record.id} is done, and what a statement tells of it was to be looked at while it ran: only its results are not in their place yet. Leave --provenance and --fragment-digests out to put them there.`,
@@ -209,15 +212,29 @@ async function isReportOf(path: string, id: string): Promise<boolean> {
   }
 }
 
+/** The same, of one whose statement is not in its place yet. */
+async function handOverProven(
+  finished: FinishedJob,
+  job: KnownJob,
+  flags: ResumeFlags,
+  io: CliIo,
+): Promise<ExitCode> {
+  const record = await withProvenance(job.record, flags, io.cwd);
+  return handOverFinished(finished, { ...job, record }, flags, io, record.provenance);
+}
+
 /** The job was done; only its results did not get to their place, or nobody was told. */
 async function handOverFinished(
   finished: FinishedJob,
   { folder, record }: KnownJob,
   flags: ResumeFlags,
   io: CliIo,
+  provenance?: ProvenanceTarget,
 ): Promise<ExitCode> {
   if (!(await isPublished(finished, record.out))) await checkResultsTarget(record.out);
-  const handedOver = await handOverAgain(finished, folder, record);
+  const { placeKeptProvenance } = await import('../run/make-provenance.ts');
+  const unproven = provenance === undefined ? null : await placeKeptProvenance(folder, provenance, record.id);
+  const handedOver = await handOverAgain(finished, folder, record, unproven !== null);
   const { limits } = record.options;
   const outcome = {
     ...handedOver,
@@ -226,6 +243,7 @@ async function handOverFinished(
     limits,
     reportPath: record.report,
     packagePath: null,
+    ...(unproven !== null && { unproven: unproven.why }),
   };
   return presentOutcome(outcome, flags, io);
 }

@@ -126,9 +126,9 @@ export async function executeJob(
         : await proving.makeProvenance(plan, home, started, { ...end, work });
     const handedOver = goesOnLater
       ? await putBack(ran, passed ? { folder, record: { ...record, state: goesOn.record.state } } : goesOn)
-      : await handOver(ran, folder, record);
+      : await handOver(ran, folder, record, unproven?.isKept);
     const { keptFolder } = handedOver;
-    const ended = { ...handedOver, findings, closed, ...(unproven !== null && { unproven }) };
+    const ended = { ...handedOver, findings, closed, ...(unproven !== null && { unproven: unproven.why }) };
     if (keptFolder === null || log.empty || ran.job.state === 'done') return ended;
     return { ...ended, log: join(keptFolder, jobLogFile) };
   } catch (error) {

@@ -19,10 +19,16 @@ export interface HandedOver {
 }
 
 /**
- * Puts the results of a job that has ended to their place, and keeps or removes its folder. Of many bytes or files what
+ * Puts the results of a job that has ended to their place, and keeps or removes its folder; `keep`: the folder has more
+ * that is to be put somewhere. Of many bytes or files what
  * is not wanted any more goes meanwhile: for the system that is as much work.
  */
-export async function handOver(ended: JobReport, folder: string, record: JobRecord): Promise<HandedOver> {
+export async function handOver(
+  ended: JobReport,
+  folder: string,
+  record: JobRecord,
+  keep = false,
+): Promise<HandedOver> {
   if (ended.job.state !== 'done') {
     const report = { ...ended, results: null };
     return { report, unpublished: null, keptFolder: await keepOrRemove(report, null, folder, record) };
@@ -41,7 +47,7 @@ export async function handOver(ended: JobReport, folder: string, record: JobReco
   } finally {
     await removed;
   }
-  return published(ended, folder, record);
+  return published(ended, folder, record, keep);
 }
 
 /** Goes on with a hand-over that was cut short, however far it had got. */
@@ -49,14 +55,24 @@ export async function handOverAgain(
   finished: FinishedJob,
   folder: string,
   record: JobRecord,
+  keep = false,
 ): Promise<HandedOver> {
-  if (!(await isPublished(finished, record.out))) return handOver(finished.report, folder, record);
+  if (!(await isPublished(finished, record.out))) return handOver(finished.report, folder, record, keep);
   await removeHalfMade(record.out, record.id);
-  return published(finished.report, folder, record);
+  return published(finished.report, folder, record, keep);
 }
 
-async function published(ended: JobReport, folder: string, record: JobRecord): Promise<HandedOver> {
+async function published(
+  ended: JobReport,
+  folder: string,
+  record: JobRecord,
+  keep: boolean,
+): Promise<HandedOver> {
   const report = { ...ended, results: record.out.path };
+  if (keep) {
+    await keepJobFolder(folder, record, 'failed').catch(() => {});
+    return { report, unpublished: null, keptFolder: null };
+  }
   return { report, unpublished: null, keptFolder: await keepOrRemove(report, null, folder, record) };
 }
 

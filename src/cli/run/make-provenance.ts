@@ -1,8 +1,11 @@
-import { copyFile, stat } from 'node:fs/promises';
+import { copyFile, readFile, rm, stat } from 'node:fs/promises';
 import { arch, hostname, platform } from 'node:os';
 import { dirname, join } from 'node:path';
 import { digestOfFile } from '../../files/digest-of-file.ts';
 import { makeFolders } from '../../files/make-folders.ts';
+import { writeDurably } from '../../files/write-durably.ts';
+import { keptDays } from '../../home/job-folders.ts';
+import type { ProvenanceTarget } from '../../home/job-record.ts';
 import { ownVersion } from '../../host/own-version.ts';
 import type { JobReport, JobWork } from '../../model/job-report.ts';
 import { fragmentDigestsIn } from '../../model/result-files.ts';
@@ -19,6 +22,9 @@ import { hashedFolder } from '../remote/upload/data-digest.ts';
 import { systemReason } from '../system-reason.ts';
 import { writeOutputFile } from './output-file.ts';
 import type { RunPlan } from './plan-run.ts';
+
+/** The statement that could not be put to its place, in the job's folder. */
+const keptFile = 'provenance.json';
 
 /** What is known when a job begins. */
 export interface ProvenanceStart {
@@ -40,20 +46,31 @@ export async function beginProvenance({ dataset }: RunPlan, startedAtMs: number)
   return { data: dataset === null ? null : (await lookAtData(dataset.path)).fingerprint, startedAtMs };
 }
 
-/** Signs and writes what the results of a job that is done were made of. Returns why it could not, as a sentence. */
+/** Why a statement is not where it was asked for. */
+export interface Unproven {
+  /** A sentence, or several. */
+  readonly why: string;
+  /** The job's folder has it, to be put to its place once that can be written. */
+  readonly isKept: boolean;
+}
+
+/** Signs and writes what the results of a job that is done were made of. Returns why it could not. */
 export async function makeProvenance(
   plan: RunPlan,
   home: string,
   start: ProvenanceStart,
   end: ProvenanceEnd,
-): Promise<string | null> {
+): Promise<Unproven | null> {
   const { path, fragmentDigests } = plan.provenance!;
   try {
+    await rm(join(end.folder, keptFile), { force: true });
     const data = await digestsOf(plan);
     // Whoever changes data while they are read gets results of neither.
     const { dataset } = plan;
     if (dataset !== null && (await lookAtData(dataset.path)).fingerprint !== start.data)
-      return `The provenance was not written: the data ${inertLine(dataset.path)} changed while the job ran.`;
+      return lost(
+        `The provenance was not written: the data ${inertLine(dataset.path)} changed while the job ran.`,
+      );
     const { privateKey, publicKey } = await signingKey(home);
     const sideFile = fragmentDigests === null ? null : await sideFileOf(end.folder);
     const statement = statementOf({
@@ -69,20 +86,76 @@ export async function makeProvenance(
       keyId: keyIdOf(publicKey),
     });
     const envelope = signed(JSON.stringify(statement), privateKey, publicKey);
-    if (fragmentDigests !== null && sideFile !== null) {
-      await makeFolders(dirname(fragmentDigests));
-      await copyFile(fragmentDigestsIn(end.folder), fragmentDigests);
+    const text = `${JSON.stringify(envelope)}\n`;
+    const unplaced = await place(text, plan.provenance!, end.folder, plan.id);
+    if (unplaced !== null) {
+      await writeDurably(join(end.folder, keptFile), text);
+      return kept(unplaced, plan.id);
     }
-    await writeOutputFile(path, `${JSON.stringify(envelope)}\n`, plan.id, '--provenance');
     return fragmentDigests !== null && sideFile === null
-      ? 'The provenance is without the digests of fragments: they could not be kept, for the reason that a warning gives.'
+      ? lost(
+          'The provenance is without the digests of fragments: they could not be kept, for the reason that a warning gives.',
+        )
       : null;
   } catch (error) {
-    const { syscall } = error as NodeJS.ErrnoException;
-    const why =
-      syscall === undefined ? (error as Error).message : `${systemReason(error as NodeJS.ErrnoException)}.`;
-    return `The provenance could not be written to ${inertLine(path)}: ${why}`;
+    return lost(notWritten(path, error));
   }
+}
+
+/** Whether a job that is done has a statement that could not be put to its place. */
+export async function hasKeptProvenance(folder: string): Promise<boolean> {
+  return (await stat(join(folder, keptFile)).catch(() => null)) !== null;
+}
+
+/** Puts the statement that a job's folder has to its place. Returns why it could not. */
+export async function placeKeptProvenance(
+  folder: string,
+  target: ProvenanceTarget,
+  id: string,
+): Promise<Unproven | null> {
+  const unplaced = await place(await readFile(join(folder, keptFile), 'utf8'), target, folder, id);
+  return unplaced === null ? null : kept(unplaced, id);
+}
+
+/** The statement first: by it a later attempt knows what this one wrote. Returns why it could not, as a sentence. */
+async function place(
+  text: string,
+  { path, fragmentDigests }: ProvenanceTarget,
+  folder: string,
+  id: string,
+): Promise<string | null> {
+  try {
+    await writeOutputFile(path, text, id, '--provenance');
+  } catch (error) {
+    return notWritten(path, error);
+  }
+  if (fragmentDigests === null) return null;
+  try {
+    if ((await sideFileOf(folder)) === null) return null;
+    await makeFolders(dirname(fragmentDigests));
+    await copyFile(fragmentDigestsIn(folder), fragmentDigests);
+    return null;
+  } catch (error) {
+    return notWritten(fragmentDigests, error, 'The digests of fragments');
+  }
+}
+
+function notWritten(path: string, error: unknown, what = 'The provenance'): string {
+  const { syscall, message } = error as NodeJS.ErrnoException;
+  const why = syscall === undefined ? message : `${systemReason(error)}.`;
+  return `${what} could not be written to ${inertLine(path)}: ${why}`;
+}
+
+function lost(why: string): Unproven {
+  return { why, isKept: false };
+}
+
+function kept(why: string, id: string): Unproven {
+  const command = `butcher resume ${id} --provenance FILE`;
+  return {
+    why: `${why}\nWhat was signed is kept for ${keptDays} days\n  put it to a place by: ${command}`,
+    isKept: true,
+  };
 }
 
 async function digestsOf({

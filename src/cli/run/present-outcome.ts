@@ -48,7 +48,7 @@ export async function presentOutcome(outcome: Outcome, flags: DisplayFlags, io: 
   }
   io.stderr.write(leftText(outcome, outcome.packagePath, io.cwd));
   const reportProblem = outcome.reportPath === null ? null : await writeReport(report, outcome.reportPath);
-  if (reportProblem !== null) io.stderr.write(`${reportProblem}\n`);
+  if (reportProblem !== null) io.stderr.write(`${reportProblem} Only the report is lost.\n`);
   const { unproven } = outcome;
   if (unproven !== undefined) io.stderr.write(`${unproven}\n`);
   if (flags.json === true) writeJsonLine(io.stdout, report);

@@ -290,6 +290,33 @@ describe('provenance on the command line', function () {
     await assert.rejects(stat(at('q')));
   });
 
+  it('is kept where it cannot be written at the end, until it is put to another place', async () => {
+    await cp(at('loud'), at('late'), { recursive: true });
+    const inTheWay = ['late-p', 'late-r']
+      .map((name) => `    os.mkdir(${JSON.stringify(at(name))})\n`)
+      .join('');
+    const merge = `import os\n${files['Merge.py']}\ndef finish(job_name):\n${inTheWay}`;
+    await writeFile(at('late/Merge.py'), merge);
+    const asked = ['--provenance', 'late-p', '--fragment-digests', 'late-d', '--report', 'late-r'];
+    const ran = await butcher('run', 'late', '--runtime', 'process', '--data', 'data', ...asked);
+    assert.equal(ran.exitCode, 1, ran.stderr);
+    assert.match(ran.stderr, /report .*late-r is a folder\. Only the report is lost\.$/m);
+    assert.match(
+      ran.stderr,
+      /The provenance could not be written to .*late-p is a folder\.\nWhat was signed is kept for 14 days$/m,
+    );
+    const id = /butcher resume ([\w-]+) --provenance FILE$/m.exec(ran.stderr)?.[1];
+    await rm(at('late-r'), { recursive: true });
+    const stillThere = await butcher('resume', id!);
+    assert.equal(stillThere.exitCode, 2);
+    assert.match(stillThere.stderr, /--provenance needs a file/);
+    const resumed = await butcher('resume', id!, '--provenance', 'moved-p');
+    assert.equal(resumed.exitCode, 0, resumed.stderr);
+    const checked = await verify('moved-p', 'late.tar', '--data', 'data', '--fragment-digests', 'late-d');
+    assert.equal(checked.exitCode, 0, checked.stderr);
+    assert.match((await butcher('resume', id!)).stderr, /No job .* is kept/);
+  });
+
   it('says of a key that cannot be used what to do', async () => {
     await mkdir(at('broken-home'), { mode: 0o700 });
     await writeFile(at('broken-home/signing-key.pem'), 'no key\n', { mode: 0o600 });
