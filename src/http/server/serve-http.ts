@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { chmod, lstat, unlink } from 'node:fs/promises';
-import type { Server } from 'node:http';
+import type { Server, ServerResponse } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 import type { HttpApp } from '../type-provider.ts';
 
@@ -22,7 +22,7 @@ export type ListenAddress =
 export interface HttpServer {
   /** Such as `http://127.0.0.1:7878`, or `unix:/run/butcher/chief.sock`. */
   readonly address: string;
-  /** Takes no more requests, and ends after `graceMs` those that are still open. */
+  /** Takes no more connections, closes those on which nothing is asked, and ends others after `graceMs`. */
   close(graceMs: number): Promise<void>;
 }
 
@@ -30,6 +30,7 @@ export interface HttpServer {
 export async function serveHttp(app: HttpApp, listen: ListenAddress): Promise<HttpServer> {
   const { server } = app;
   const silent = silentConnections(server);
+  const answers = openAnswers(server);
   // The request itself says when it wants its body, see `paceUploads`.
   server.on('checkContinue', (request, response) => server.emit('request', request, response));
   if ('fd' in listen) await listenAt(app, listen);
@@ -43,6 +44,8 @@ export async function serveHttp(app: HttpApp, listen: ListenAddress): Promise<Ht
     async close(graceMs) {
       const timer = setTimeout(() => server.closeAllConnections(), graceMs);
       for (const socket of silent) socket.destroy();
+      // Whoever is answered now would else keep the connection, on which nothing is taken any more.
+      for (const answer of answers) answer.shouldKeepAlive = false;
       try {
         await app.close();
       } finally {
@@ -73,6 +76,16 @@ function silentConnections(server: Server): ReadonlySet<Socket> {
   });
   server.on('request', ({ socket }) => silent.delete(socket));
   return silent;
+}
+
+/** Answers that are not sent yet. */
+function openAnswers(server: Server): ReadonlySet<ServerResponse> {
+  const open = new Set<ServerResponse>();
+  server.on('request', (_request, response) => {
+    open.add(response);
+    response.once('close', () => open.delete(response));
+  });
+  return open;
 }
 
 /** Removes a socket on which nobody listens any more. Whatever else is there stays, and listening fails. */
