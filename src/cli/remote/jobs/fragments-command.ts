@@ -3,6 +3,7 @@ import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import type { FailedFragment } from '../../../chief/chief.ts';
 import { findJobs } from '../../../home/find-job.ts';
+import { isPurged } from '../../../store/purged-report.ts';
 import { formatCount } from '../../../text/format-quantity.ts';
 import { inertLine } from '../../../text/inert-text.ts';
 import type { CliIo } from '../../cli-io.ts';
@@ -17,6 +18,8 @@ import type { RemoteJob } from '../client/answer-shapes.ts';
 import { ChiefError } from '../client/chief-error.ts';
 import { pickJob } from '../pick.ts';
 import { type Remote, withChief } from '../with-chief.ts';
+
+const purgedText = 'the package of this job was purged: nothing is kept of its fragments';
 
 export interface FragmentsFlags {
   readonly state?: 'failed' | 'skipped';
@@ -39,7 +42,8 @@ export async function fragmentsCommand(text: string, flags: FragmentsFlags, io: 
       else fragments.push(fragment);
     }
     if (flags.json === true) return 0;
-    if (fragments.length === 0) io.stderr.write('no fragment is out of tries\n');
+    if (fragments.length === 0)
+      io.stderr.write(`${isPurged(job) ? purgedText : 'no fragment is out of tries'}\n`);
     else {
       const header = ['FRAGMENT', 'STATE', 'TRIES', 'CODE', 'PLACE', 'MESSAGE'];
       io.stdout.write(textTable(header, fragments.map(row), styleFor(io.stdout, io.env)));

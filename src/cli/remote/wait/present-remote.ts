@@ -1,5 +1,6 @@
 import type { Finding } from '../../../model/finding.ts';
 import type { JobReport } from '../../../model/job-report.ts';
+import { isPurged } from '../../../store/purged-report.ts';
 import { inertLine } from '../../../text/inert-text.ts';
 import { failureText } from '../../display/failure-text.ts';
 import { hanging } from '../../display/hanging.ts';
@@ -47,7 +48,7 @@ export async function presentRemote(ended: EndedJob, remote: Remote, flags: Disp
   }
   if (canBeMended(job, ended.report.job)) io.stderr.write(mendHint(id, 'PATH', ' --chief'));
   if (state === 'cancelled') io.stderr.write(`${inertLine(failure?.message ?? 'the job was cancelled')}\n`);
-  if (failure?.bundle != null || counts.skipped > 0)
+  if (!isPurged(ended.report.job) && (failure?.bundle != null || counts.skipped > 0))
     io.stderr.write(`  list the fragments that failed by: butcher fragments ${id}\n`);
   const isTrial = job.options.firstFragments !== undefined;
   if (isTrial) await presentTrial(job, remote, flags);
