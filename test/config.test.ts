@@ -58,6 +58,22 @@ describe('the configuration', () => {
     assert.equal(config({ BUTCHER_HOME: '' }).home, join(folder, '.local/state/butcher'));
   });
 
+  it('has memory within its cap, whichever of them is written, and refuses both that do not fit', async () => {
+    await mkdir(join(folder, '.config/butcher'), { recursive: true });
+    const limitsOf = async (limits: object) => {
+      await writeFile(join(folder, '.config/butcher/config.json'), JSON.stringify({ limits }));
+      const { memory, memoryCap } = config().limits;
+      return [memory / 2 ** 20, memoryCap / 2 ** 20];
+    };
+    assert.deepEqual(await limitsOf({ memory: '4GiB' }), [4096, 4096]);
+    assert.deepEqual(await limitsOf({ memoryCap: '256MiB' }), [256, 256]);
+    assert.deepEqual(await limitsOf({ memory: '1GiB', memoryCap: '3GiB' }), [1024, 3072]);
+    assert.match(
+      await problemOf('{"limits": {"memory": "4GiB", "memoryCap": "2GiB"}}'),
+      /limits that do not fit: the limit memoryCap \(2 GiB\) may not be smaller than the limit memory \(4 GiB\)\.$/,
+    );
+  });
+
   it('takes the file, and the environment before it', async () => {
     await mkdir(join(folder, '.config/butcher'), { recursive: true });
     const content = {

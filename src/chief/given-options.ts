@@ -1,4 +1,10 @@
-import { mostFirstFragments, mostWorkers, tightened } from '../model/job-limits.ts';
+import {
+  capBelowMemory,
+  mostFirstFragments,
+  mostWorkers,
+  tightened,
+  withLimits,
+} from '../model/job-limits.ts';
 import type { JobOptions } from '../model/job-request.ts';
 import { isLimitName, type LimitName, type Limits, limitNames } from '../model/limits.ts';
 import type { Manifest } from '../model/package-source.ts';
@@ -105,7 +111,7 @@ function readGivenParams(given: unknown, manifest: Manifest | null): Pick<JobOpt
 }
 
 function readLimits(given: unknown, chief: Limits): Limits {
-  const asked: Record<LimitName, number> = { ...chief };
+  const asked: Partial<Record<LimitName, number>> = {};
   for (const [name, value] of Object.entries(record('limits', given))) {
     if (!isLimitName(name)) throw unknownName('limit', name, limitNames);
     if (typeof value !== 'number' && typeof value !== 'string')
@@ -117,7 +123,9 @@ function readLimits(given: unknown, chief: Limits): Limits {
       throw new BadOption(`This chief allows at most ${most} for the limit ${name}, not ${limit}.`);
     asked[name] = limit;
   }
-  return asked;
+  const fault = capBelowMemory(asked);
+  if (fault !== null) throw new BadOption(`${fault.charAt(0).toUpperCase()}${fault.slice(1)}.`);
+  return withLimits(chief, asked);
 }
 
 function readMaxFailed(value: unknown): JobOptions['maxFailed'] {

@@ -1,3 +1,4 @@
+import { exactQuantity } from '../text/exact-quantity.ts';
 import { type LimitName, type Limits, limitNames } from './limits.ts';
 
 /** Workers of one job at most. */
@@ -39,6 +40,27 @@ export function loosened(
       loose[name] = Math.max(limits[name], chief[name]);
   }
   return loose;
+}
+
+/**
+ * Limits with others in place of some. The cap goes up with memory that is given, and memory goes down with a cap that
+ * is given alone: what is told of them is what jobs get.
+ */
+export function withLimits(limits: Limits, given: Readonly<Partial<Record<LimitName, number>>>): Limits {
+  const both = { ...limits, ...given };
+  if (both.memory <= both.memoryCap) return both;
+  return given.memory === undefined
+    ? { ...both, memory: both.memoryCap }
+    : { ...both, memoryCap: both.memory };
+}
+
+/** Why these cannot be given together: a clause with both of them, for a sentence; null where they can. */
+export function capBelowMemory({
+  memory,
+  memoryCap,
+}: Readonly<Partial<Record<LimitName, number>>>): string | null {
+  if (memory === undefined || memoryCap === undefined || memoryCap >= memory) return null;
+  return `the limit memoryCap (${exactQuantity('bytes', memoryCap)}) may not be smaller than the limit memory (${exactQuantity('bytes', memory)})`;
 }
 
 /** Limits as far as a package's manifest does not tighten them: it loosens none, and memory is within the cap. */

@@ -68,7 +68,11 @@ export const limitCatalogue = Object.freeze({
       'The memory of each container, at least 6 MiB; a fragment that needs more is tried again with twice as much.',
     least: 6 * MiB,
   },
-  memoryCap: { default: 2 * GiB, unit: 'bytes', meaning: 'The most memory that such a retry may get.' },
+  memoryCap: {
+    default: 2 * GiB,
+    unit: 'bytes',
+    meaning: 'The most memory that such a retry may get; not less than `memory`.',
+  },
   cpus: {
     default: 1,
     unit: 'cores',

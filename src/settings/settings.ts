@@ -139,7 +139,7 @@ export const settings = {
   }),
   limits: group(
     'What jobs get on this machine unless they ask otherwise: the [limits](limits.md) with other values. What a chief ' +
-      'gives, jobs can only ask less of, except for memory up to `memoryCap`.',
+      'gives, jobs can only ask less of, except for memory up to `memoryCap`, which goes up with `memory` where it is not set itself.',
     Object.fromEntries(limitNames.map((name) => [name, limitSetting(name)])) as Record<
       LimitName,
       Setting<number>

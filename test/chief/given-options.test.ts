@@ -58,6 +58,11 @@ describe('jobOptions', () => {
       [{ firstFragments: 0 }, /firstFragments takes a whole number from 1 to 100/],
       [{ firstFragments: '3' }, /firstFragments takes a whole number/],
       [{ firstFragments: 3, workers: 0 }, /workers takes a whole number/],
+      [
+        { limits: { memory: '1GiB', memoryCap: '512MiB' } },
+        /^The limit memoryCap \(512 MiB\) may not be smaller than the limit memory \(1 GiB\)\.$/,
+      ],
+      [{ limits: { memory: '3GiB' } }, /allows at most 2147483648 for the limit memory/],
       [{ ociRuntime: '/bin/sh' }, /"runc" or "runsc"/],
     ];
     for (const [options, expected] of cases) {

@@ -1,9 +1,22 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { loosened, patienceMs, tightened } from '../../src/model/job-limits.ts';
+import { loosened, patienceMs, tightened, withLimits } from '../../src/model/job-limits.ts';
 import { defaultLimits, type LimitName, limitNames } from '../../src/model/limits.ts';
 
 const some = fc.dictionary(fc.constantFrom(...limitNames), fc.nat());
+
+describe('withLimits', () => {
+  it('raises the cap with memory that is given, and lowers memory with a cap that is given alone', () => {
+    const of = (given: object) => {
+      const { memory, memoryCap } = withLimits({ ...defaultLimits, memory: 5, memoryCap: 9 }, given);
+      return [memory, memoryCap];
+    };
+    assert.deepEqual(of({}), [5, 9]);
+    assert.deepEqual(of({ memory: 12 }), [12, 12]);
+    assert.deepEqual(of({ memoryCap: 3 }), [3, 3]);
+    assert.deepEqual(of({ memory: 3, memoryCap: 4 }), [3, 4]);
+  });
+});
 
 describe('tightened', () => {
   it('takes what is tighter of each limit, and keeps memory within its cap', () => {

@@ -10,6 +10,7 @@ import type { Clock } from '../../model/clock.ts';
 import { type Failure, failure } from '../../model/failures.ts';
 import type { CheckReport } from '../../model/finding.ts';
 import type { JobEvent, JobProgress } from '../../model/job-event.ts';
+import { withLimits } from '../../model/job-limits.ts';
 import type { JobReport, JobState, JobSummary, JobWork } from '../../model/job-report.ts';
 import type { JobRequest } from '../../model/job-request.ts';
 import type { Limits } from '../../model/limits.ts';
@@ -193,7 +194,7 @@ class StoredRun {
   async #attempt(): Promise<JobSummary> {
     if (this.#job.endReason === 'space') return this.#endedWaiting();
     const account = await this.#parts.store.accounts.find(this.#before.account);
-    this.#limits = { ...this.#limits, ...account?.settings.limits };
+    this.#limits = withLimits(this.#limits, account?.settings.limits ?? {});
     const leftBytes = await this.#leftBytes();
     if (leftBytes <= 0)
       return { ...summaryOf(this.#before, null), state: 'failed', failure: beyondQuota(0, -leftBytes) };

@@ -4,7 +4,7 @@ import { jobFolder, removeJobFolder } from '../../home/job-folders.ts';
 import type { Clock } from '../../model/clock.ts';
 import { failure } from '../../model/failures.ts';
 import type { CheckReport } from '../../model/finding.ts';
-import { loosened, mostWorkers, tightened } from '../../model/job-limits.ts';
+import { loosened, mostWorkers, tightened, withLimits } from '../../model/job-limits.ts';
 import type { JobReport, JobState } from '../../model/job-report.ts';
 import type { JobOptions } from '../../model/job-request.ts';
 import { libraryFiles } from '../../model/libraries.ts';
@@ -356,7 +356,7 @@ export class AccountJobs {
   #settingsOf({ settings: own }: Account): ChiefSettings {
     const { settings, slots } = this.#parts;
     const workers = Math.min(mostWorkers, Math.max(1, slots.total));
-    return { ...settings, slots: workers, limits: { ...settings.limits, ...own.limits } };
+    return { ...settings, slots: workers, limits: withLimits(settings.limits, own.limits ?? {}) };
   }
 
   get #queueBounds(): QueueBounds {

@@ -4,7 +4,7 @@ import type { Config } from '../../config.ts';
 import type { KnownJob } from '../../home/find-job.ts';
 import type { ProvenanceTarget, ResultsTarget } from '../../home/job-record.ts';
 import type { Finding } from '../../model/finding.ts';
-import { tightened } from '../../model/job-limits.ts';
+import { capBelowMemory, tightened, withLimits } from '../../model/job-limits.ts';
 import type { JobOptions, MendedPackage, RuntimeKind } from '../../model/job-request.ts';
 import type { Limits } from '../../model/limits.ts';
 import { fitName } from '../../model/names.ts';
@@ -161,11 +161,9 @@ function checkTogether(flags: RunFlags, config: Config): void {
 
 /** On one's own machine the flags may loosen as well as tighten. The cap never stands below what is asked for. */
 function withFlags(limits: Limits, given: GivenLimits): Limits {
-  const asked = { ...limits, ...given };
-  if (asked.memoryCap >= asked.memory) return asked;
-  if (given.memoryCap !== undefined)
-    throw new UsageError('The limit memoryCap may not be smaller than the limit memory.');
-  return { ...asked, memoryCap: asked.memory };
+  const fault = given.memoryCap === undefined ? null : capBelowMemory({ ...limits, ...given });
+  if (fault !== null) throw new UsageError(`${fault.charAt(0).toUpperCase()}${fault.slice(1)}.`);
+  return withLimits(limits, given);
 }
 
 /** One worker per core, as far as all of them could use the memory they are allowed. */

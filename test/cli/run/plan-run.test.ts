@@ -160,7 +160,10 @@ describe('planning a run', () => {
     await refused({ maxFailed: { count: 1 } }, /only with --on-error skip/);
     await refused({ runtime: 'process', ociRuntime: 'runsc' }, /no meaning/);
     await refused({ runtime: 'process', allowUnbounded: true }, /no meaning/);
-    await refused({ limit: { memory: 2 ** 31, memoryCap: 2 ** 30 } }, /memoryCap/);
+    await refused(
+      { limit: { memory: 2 ** 31, memoryCap: 2 ** 30 } },
+      /memoryCap \(1 GiB\) .* memory \(2 GiB\)/,
+    );
     await writeFile(join(cwd, 'words.tar'), 'x');
     await refused({}, /words\.tar: it exists already/);
   });

@@ -1,4 +1,4 @@
-// Made by `npm run api-types` from the OpenAPI document sha256:c8ef9b0b532a8b97bdacc38a15b64b767175210602616f8ec30651c021624ba3.
+// Made by `npm run api-types` from the OpenAPI document sha256:55e4c0c0c0b374114940a87a0fc3744ce7f428fe7a7013b08372d4d89048a18d.
 export interface paths {
     "/healthz": {
         parameters: {
@@ -3638,7 +3638,7 @@ export interface operations {
                             jobSeconds?: number | string;
                             /** @description The memory of each container, at least 6 MiB; a fragment that needs more is tried again with twice as much. */
                             memory?: number | string;
-                            /** @description The most memory that such a retry may get. */
+                            /** @description The most memory that such a retry may get; not less than `memory`. */
                             memoryCap?: number | string;
                             /** @description The cores of each container; at least 0.01. */
                             cpus?: number | string;
@@ -4005,7 +4005,7 @@ export interface operations {
                             jobSeconds?: number | string;
                             /** @description The memory of each container, at least 6 MiB; a fragment that needs more is tried again with twice as much. */
                             memory?: number | string;
-                            /** @description The most memory that such a retry may get. */
+                            /** @description The most memory that such a retry may get; not less than `memory`. */
                             memoryCap?: number | string;
                             /** @description The cores of each container; at least 0.01. */
                             cpus?: number | string;
@@ -5922,7 +5922,6 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** @description A blank one is none. */
                     reason?: string;
                 } | null;
             };
