@@ -1,4 +1,4 @@
-// Made by `npm run api-types` from the OpenAPI document sha256:55e4c0c0c0b374114940a87a0fc3744ce7f428fe7a7013b08372d4d89048a18d.
+// Made by `npm run api-types` from the OpenAPI document sha256:4fc88059663f3503074d0104d05fb0551ddc80e24e5c0940b9319f019f9042cf.
 export interface paths {
     "/healthz": {
         parameters: {
@@ -5922,6 +5922,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
+                    /** @description A blank one is none. */
                     reason?: string;
                 } | null;
             };
