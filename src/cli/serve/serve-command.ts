@@ -27,6 +27,7 @@ import { catchInterrupts } from '../run/interrupts.ts';
 import { type UnboundedFlag, withUnbounded } from '../unbounded-option.ts';
 import { UsageError } from '../usage-error.ts';
 import { cannotListen } from './cannot-listen.ts';
+import { configProblems } from './config-problems.ts';
 import { givenSocket } from './given-socket.ts';
 import type { ListenFlag } from './listen-flag.ts';
 import { SystemdNotifier } from './notify-systemd.ts';
@@ -47,6 +48,8 @@ export async function serveCommand(flags: ServeFlags, io: CliIo): Promise<ExitCo
   const config = withUnbounded(await ownConfig(io), flags);
   const { serve: own, limits, ociRuntime, checks } = config;
   if (flags.check === true) {
+    const problems = await configProblems(config);
+    if (problems.length > 0) throw new UsageError(problems.join(' '));
     io.stdout.write(`The configuration can be used, for the home ${inertLine(config.home)}.\n`);
     const refusal = await composeRefusal(config, io.env);
     if (refusal !== null)

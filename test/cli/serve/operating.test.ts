@@ -78,6 +78,25 @@ describe('butcher serve for an operator', () => {
     }
   });
 
+  it('tells what the values of a configuration name that is not there', async () => {
+    await writeFile(join(folder, 'empty.pem'), '');
+    const pip = { credentials: 'none', certificates: 'empty.pem', wheels: 'config.json' };
+    await writeFile(config, JSON.stringify({ chief: 'ftp://foo', pip }));
+    const bad = await butcher('serve', '--check');
+    assert.equal(bad.exitCode, 2);
+    for (const words of [
+      /The setting "chief" names no address of a chief: ftp:\/\/foo/,
+      /What the setting "pip.credentials" names is not there\./,
+      /What the setting "pip.certificates" names holds no certificate\./,
+      /What the setting "pip.wheels" names is no folder\./,
+    ])
+      assert.match(bad.stderr, words);
+    await writeFile(join(folder, 'netrc'), '');
+    await writeFile(config, JSON.stringify({ chief: 'foo', pip: { credentials: 'netrc', wheels: '.' } }));
+    const good = await butcher('serve', '--check');
+    assert.equal(good.exitCode, 0, good.stderr);
+  });
+
   it('listens at a socket, tells systemd, reads its configuration again and is drained', async () => {
     const socket = join(folder, 'chief.sock');
     const notices = join(folder, 'notify');

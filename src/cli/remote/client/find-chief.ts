@@ -65,8 +65,11 @@ export async function isChiefNamed(config: Config, env: CliIo['env']): Promise<b
   return (await findRunningChief(config.home)) !== null;
 }
 
-/** An address as people write it: `host:7878` or a whole `https://…`, also with a path that a proxy put before it. */
-function readAddress(text: string, source: string): string {
+/**
+ * An address as people write it: `host:7878` or a whole `https://…`, also with a path that a proxy put before it.
+ * Throws UsageError.
+ */
+export function readAddress(text: string, source: string): string {
   const shown = inertLine(text);
   const whole = /^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `http://${text}`;
   const url = URL.canParse(whole) && !text.startsWith('unix:') ? new URL(whole) : null;
