@@ -30,7 +30,7 @@ describe('butcher serve for an operator', () => {
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'butcher-operating-'));
     config = join(folder, 'config.json');
-    env = { BUTCHER_HOME: join(folder, 'home'), BUTCHER_CONFIG: config };
+    env = { BUTCHER_HOME: join(folder, 'home'), BUTCHER_CONFIG: config, DOCKER_HOST: 'unix:///none' };
     await writeFile(config, '{}');
   });
   afterEach(() => rm(folder, { recursive: true, force: true }));
@@ -119,7 +119,6 @@ describe('butcher serve for an operator', () => {
         ...env,
         NOTIFY_SOCKET: notices,
         WATCHDOG_USEC: '2000000',
-        DOCKER_HOST: 'unix:///none',
       },
       stdio: ['ignore', 'pipe', 'pipe'],
       ...inOwnSession,

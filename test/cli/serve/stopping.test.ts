@@ -7,7 +7,7 @@ describe('a chief that was told to stop', function () {
   this.timeout(60_000);
   let chief: ServingChief;
   before(async () => {
-    chief = await ServingChief.start();
+    chief = await ServingChief.start({}, { DOCKER_HOST: 'unix:///none' });
   });
   after(() => chief.stop());
 

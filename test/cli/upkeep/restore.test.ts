@@ -25,7 +25,7 @@ describe('a restore', function () {
   });
   afterEach(() => rm(folder, { recursive: true, force: true }));
   const butcher = (home: string, ...args: readonly string[]) =>
-    runButcher(args, { cwd: folder, env: { BUTCHER_HOME: join(folder, home) } });
+    runButcher(args, { cwd: folder, env: { BUTCHER_HOME: join(folder, home), DOCKER_HOST: 'unix:///none' } });
 
   /** Ends one as early as it reads its file, of which nothing ever comes. */
   async function breakOff(): Promise<void> {

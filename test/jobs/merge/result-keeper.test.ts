@@ -47,6 +47,7 @@ class KeeperBench {
         },
         put: (results: Batch) => ({ results, kept }),
         release: (results: Batch | KeptBatch) => this.forgotten.push(results),
+        restored: () => {},
         flush: async () => {},
       } as unknown as KeptResults,
     });
