@@ -130,7 +130,7 @@ function report(loads: readonly AccountLoad[]): void {
     .map(({ createdAtMs, startedAtMs }) => (startedAtMs! - createdAtMs) / 1000);
   const used = total([...shares.had.values()]) / shares.offered;
   console.log(
-    `small jobs waited ${spread(waits)} s; ${Math.round(used * 100)} % of the slots that were wanted were given (load of the machine ${loadavg()[0]!.toFixed(0)})`,
+    `small jobs waited ${spread(waits)} s; ${Math.round(used * 100)} % of the slots that were wanted were given, each running job having one at least (load of the machine ${loadavg()[0]!.toFixed(0)})`,
   );
 }
 

@@ -45,13 +45,12 @@ export const serveSettings = {
     shownDefault: 'one for each processor',
     least: 1,
     meaning:
-      'Workers on this machine, over all jobs; since each running job has one at least, no more jobs run at once. With `cluster.engine` there are instead as many as its machines have room for.',
+      'Workers that running jobs share on this machine. Each has one at least, so there are more where more jobs run. With `cluster.engine` there are instead as many as its machines have room for.',
   }),
   runningJobs: whole({
     default: 4,
     least: 1,
-    meaning:
-      'Jobs that run at once; beyond them as many more where each is the only one of its account. Never more than there are slots.',
+    meaning: 'Jobs that run at once; beyond them as many more where each is the only one of its account.',
   }),
   warmJobs: whole({
     default: 2,

@@ -50,34 +50,6 @@ describe('a chief', () => {
     }
   });
 
-  it('has no more workers than slots, also in the places of accounts with nothing running', async () => {
-    for (const [slots, runningJobs] of [
-      [1, 1],
-      [2, 3],
-    ] as const) {
-      const held = new Hold();
-      const programs = { held: { ...sampleProgram('held', 8), process: held.process } };
-      const served = await ServedChief.start({ programs, settings: { slots, runningJobs } });
-      try {
-        const { chief } = served;
-        const jobs = [];
-        for (const name of ['ann', 'bob', 'cleo', 'ann']) {
-          const account = await served.account(name);
-          jobs.push({ account, id: (await served.submit(account, 'held')).id });
-        }
-        await held.begun(slots);
-        const { running, queue, slots: told } = await chief.status(await served.account('root'));
-        assert.deepEqual([running.length, told], [slots, { total: slots, shared: slots }]);
-        assert.match(queue[0]?.waitsFor ?? '', /^a worker slot, of which running jobs have all/);
-        held.release();
-        for (const { account, id } of jobs) assert.equal((await served.ended(account, id)).state, 'done');
-      } finally {
-        held.release();
-        await served.end();
-      }
-    }
-  });
-
   it('lets a job have what is left of its account’s quota, and begins none that has nothing left', async () => {
     const KiB = 1024;
     const writing = {

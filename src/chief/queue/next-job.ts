@@ -17,8 +17,6 @@ export interface RunningBounds {
   readonly running: number;
   /** How many more may run where each of them is its account's only one. */
   readonly reserved: number;
-  /** Workers of all of them: each has one at least. */
-  readonly slots: number;
   /** Memory that the containers of all of them may take, in bytes. */
   readonly memoryBytes: number;
   /** The same for one that runs alone, when nothing is kept for others; what would take more waits. */
@@ -46,7 +44,6 @@ export function nextJob<Job extends Claimant>(
   }
   const own = ({ account }: Claimant) => ofAccount.get(account) ?? 0;
   const part = (job: Claimant) => own(job) / (job.standing ?? usualStanding).weight;
-  if (running.length >= bounds.slots) return null;
   // Each job has a worker at least.
   const mayMore = (job: Claimant) => own(job) < (job.standing ?? usualStanding).slots;
   const fits = ({ memoryBytes }: Claimant) => running.length === 0 || memoryBytes <= leftBytes;

@@ -31,9 +31,9 @@ export interface Shared {
 
 /**
  * How many of the machine's worker slots each running job gets, by its id: max-min fair by account, of which one of
- * twice the weight gets twice as many, then by job. Every job gets at least one, also where machines went and there are
- * more jobs than slots, and none more than it wants or its account may have; no other slot stays free that a job wants
- * and there is memory for. Among equals the earlier in the list is served first.
+ * twice the weight gets twice as many, then by job. Every job gets at least one, though there be more jobs than slots,
+ * and none more than it wants or its account may have; no other slot stays free that a job wants and there is memory
+ * for. Among equals the earlier in the list is served first.
  */
 export function shares(jobs: readonly Sharer[], { slots, memoryBytes }: Shared): ReadonlyMap<string, number> {
   const shared = new Map(jobs.map(({ id }) => [id, 1]));

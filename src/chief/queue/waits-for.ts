@@ -48,7 +48,6 @@ export function waitsFor(
   if (position > 1)
     return position === 2 ? 'its turn; one job is before it' : `its turn; ${position - 1} jobs are before it`;
   if (job.chiefDeaths > 0) return 'others to be begun first, since a chief ended while it ran';
-  if (running.length >= bounds.slots) return 'a worker slot, of which running jobs have all';
   const own = running.some(({ account }) => account === job.account);
   const room = bounds.running + (own ? 0 : bounds.reserved);
   if (running.length >= room) return 'a running job to end';

@@ -26,7 +26,7 @@ export interface QueueRunnerParts {
   readonly slots: () => number;
   /** Workers take none of the memory that `bounds` has, being on other machines. */
   readonly workersElsewhere?: boolean;
-  readonly bounds: Omit<RunningBounds, 'slots'>;
+  readonly bounds: RunningBounds;
   /** Takes a job to its end. */
   readonly run: (job: LiveJob) => Promise<RunEnd>;
   /** Which of these accounts may not have jobs started now, and what the others have been given. */
@@ -241,14 +241,9 @@ export class QueueRunner {
     const job = this.#waiting.get(id);
     const position = this.#ordered.places.get(id);
     if (job === undefined || position === undefined) return null;
-    const { clock } = this.#parts;
-    const bounds = this.#bounds;
+    const { bounds, clock } = this.#parts;
     const now = { hold: this.hold, barred: this.#barred, nowMs: clock.now(), running: this.running, bounds };
     return { position, waitsFor: waitsFor(job, position, now) };
-  }
-
-  get #bounds(): RunningBounds {
-    return { ...this.#parts.bounds, slots: this.#parts.slots() };
   }
 
   get #ordered() {
@@ -291,8 +286,7 @@ export class QueueRunner {
   }
 
   async #startNext(): Promise<boolean> {
-    const { accounts } = this.#parts;
-    const bounds = this.#bounds;
+    const { bounds, accounts } = this.#parts;
     const isFull = this.#running.size >= bounds.running + bounds.reserved;
     if (this.#stopping || this.#engineGone || this.#waiting.size === 0 || isFull) return false;
     if (this.#parts.isShort() || this.#parts.isDraining() || this.#parts.slots() < 1) {
@@ -320,7 +314,7 @@ export class QueueRunner {
     if (startable.length < unbarred.length) this.#lookAgain();
     this.#charge();
     const had = (account: string) => this.#time.of(account);
-    const next = this.#stopping ? null : nextJob(startable, this.running, this.#bounds, had);
+    const next = this.#stopping ? null : nextJob(startable, this.running, bounds, had);
     if (next === null) return false;
     this.#begin(next);
     return true;

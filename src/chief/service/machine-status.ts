@@ -23,7 +23,7 @@ export interface MachineStatusParts {
   readonly queueRunner: QueueRunner;
   readonly space: AccountSpace;
   readonly disk: Pick<SpaceWatch, 'disk' | 'shortage'>;
-  readonly bounds: Pick<RunningBounds, 'memoryBytes'>;
+  readonly bounds: RunningBounds;
   /** Why nothing is taken at all; null where it is. */
   readonly hindrance: () => string | null;
   /** What the engine answered lately. */

@@ -125,7 +125,12 @@ export function chiefRegistry(metrics: ChiefMetrics): Registry {
   gauge(registers, 'merge_lag_results', 'Results that wait to be merged', () => metrics.mergeLag());
   gauge(registers, 'warm_jobs', 'Jobs that started containers wait for', () => metrics.warmJobs());
   gauge(registers, 'slots', 'Worker slots of the machine', () => metrics.slots().total);
-  gauge(registers, 'slots_in_use', 'Worker slots that jobs have', () => metrics.slots().shared);
+  gauge(
+    registers,
+    'slots_in_use',
+    'Worker slots that jobs have, one each at least: more than there are where more jobs run',
+    () => metrics.slots().shared,
+  );
   new Gauge({
     name: 'butcher_event_loop_lag_seconds',
     help: 'How late turns of the event loop came since the last reading; quantile 1 is the latest',

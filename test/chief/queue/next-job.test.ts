@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { type Claimant, fitsAlone, nextJob } from '../../../src/chief/queue/next-job.ts';
 
-const bounds = { running: 2, reserved: 2, slots: 9, memoryBytes: 100, aloneBytes: 200 };
+const bounds = { running: 2, reserved: 2, memoryBytes: 100, aloneBytes: 200 };
 const account = fc.constantFrom('ada', 'ben', 'cleo');
 const jobs = fc.array(
   fc.record({ id: fc.uuid(), account, memoryBytes: fc.constantFrom(1, 20, 60, 200), sequence: fc.nat() }),
@@ -29,14 +29,6 @@ describe('nextJob', () => {
     assert.equal(nextJob([mine], of('ada', 'ada'), bounds), null);
     assert.equal(nextJob([mine, theirs], of('ada', 'ada'), bounds)?.id, 'b1');
     assert.equal(nextJob([theirs], of('ada', 'ada', 'cleo', 'dora'), bounds), null);
-  });
-
-  it('starts no more jobs than there are workers, whosever they are', () => {
-    const few = { ...bounds, slots: 1 };
-    assert.equal(nextJob([light('a', 'ada')], [], few)?.id, 'a');
-    assert.equal(nextJob([light('b', 'ben')], of('ada'), few), null);
-    assert.equal(nextJob([light('b', 'ben')], of('ada'), { ...few, slots: 2 })?.id, 'b');
-    assert.equal(nextJob([light('b', 'ben')], of('ada', 'ada'), few), null, 'machines went');
   });
 
   it('waits for memory, and lets only those pass who have nothing running', () => {

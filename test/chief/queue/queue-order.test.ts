@@ -13,7 +13,7 @@ const jobs = fc.array(
 const noBounds = {
   running: Number.POSITIVE_INFINITY,
   reserved: 0,
-  slots: 99,
+
   aloneBytes: 1e9,
   memoryBytes: Number.POSITIVE_INFINITY,
 };

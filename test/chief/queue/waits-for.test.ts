@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type Waiter, type Waiting, waitsFor } from '../../../src/chief/queue/waits-for.ts';
 
-const bounds = { running: 1, reserved: 1, slots: 9, memoryBytes: 100, aloneBytes: 500 };
+const bounds = { running: 1, reserved: 1, memoryBytes: 100, aloneBytes: 500 };
 const job: Waiter = { account: 'ada', memoryBytes: 50, notBeforeMs: 0, chiefDeaths: 0 };
 const now: Waiting = { hold: null, barred: new Set(), nowMs: 5, running: [], bounds };
 const runs = (account: string, memoryBytes = 10) => ({
@@ -21,7 +21,6 @@ describe('waitsFor', () => {
       [{ chiefDeaths: 1 }, 1, {}, /^others to be begun first/],
       [{}, 1, { running: [runs('ada')] }, /^a running job to end/],
       [{}, 1, { running: [runs('ben')] }, /^its containers/],
-      [{}, 1, { running: [runs('ben')], bounds: { ...bounds, slots: 1 } }, /^a worker slot/],
       [{}, 1, { running: [runs('ben', 60)] }, /^memory/],
       [{ memoryBytes: 500 }, 1, {}, /^its containers/],
       [{ memoryBytes: 501 }, 3, {}, /take 501 bytes of 500 bytes \(serve\.memoryBytes\)$/],

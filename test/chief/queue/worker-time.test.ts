@@ -70,7 +70,7 @@ function play(
 ): number[] {
   const time = new WorkerTime();
   const had = lengths.map(() => 0);
-  const bounds = { running: places, reserved: 0, slots: 99, aloneBytes: 1e9, memoryBytes: 1000 };
+  const bounds = { running: places, reserved: 0, aloneBytes: 1e9, memoryBytes: 1000 };
   const standingOf = (index: number) => ({ ...usualStanding, weight: weights[index]! });
   let sequence = 0;
   const job = (index: number) => {
