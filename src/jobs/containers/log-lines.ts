@@ -22,9 +22,10 @@ const mostEnds = 64;
 
 /** Of a fragment that failed, or is about to be told to have. */
 interface FragmentEnd {
-  streams: number;
-  words: string;
-  tell: ((words: string) => void) | null;
+  readonly streams: number;
+  /** The last bytes until then, as they came. */
+  readonly bytes: Buffer;
+  readonly tell: ((words: string) => void) | null;
 }
 
 /**
@@ -48,7 +49,7 @@ export class LogLines {
 
   /** The last lines written, whole or not. */
   get lastWords(): string {
-    return withoutMarks(this.#tail.toString('utf8'));
+    return wordsIn(this.#tail);
   }
 
   /**
@@ -59,10 +60,10 @@ export class LogLines {
     const end = this.#ends.get(fragment);
     if (this.#isOver || end?.streams === streams) {
       this.#ends.delete(fragment);
-      return Promise.resolve(end?.words ?? this.lastWords);
+      return Promise.resolve(end === undefined ? this.lastWords : wordsIn(end.bytes));
     }
     return new Promise((tell) => {
-      this.#ends.set(fragment, { streams: end?.streams ?? 0, words: end?.words ?? '', tell });
+      this.#ends.set(fragment, { streams: 0, bytes: Buffer.alloc(0), ...end, tell });
     });
   }
 
@@ -85,24 +86,39 @@ export class LogLines {
     this.#onLines(this.#unfinished());
   }
 
+  /** User code can write such marks, too, ten thousand in one chunk: only the last few are worth a look at more. */
   #noteEnds(chunk: Buffer): void {
     const before = this.#tail.subarray(-longestEndLine);
+    const seen = new Map<number, { readonly streams: number; readonly stop: number }>();
     for (const { fragment, at } of endsOf(Buffer.concat([before, chunk]))) {
       // What ended before the chunk began was noted then.
       if (at <= before.length) continue;
-      const known = this.#ends.get(fragment);
-      if (known === undefined && this.#ends.size >= mostEnds) this.#ends.delete(this.#oldestUnasked());
-      const stop = at - before.length;
-      const from = Math.max(0, stop - remembered);
-      const bytes = Buffer.concat([this.#tail, chunk.subarray(from, stop)]).subarray(-remembered);
-      const end = { streams: 0, tell: null, ...known, words: withoutMarks(bytes.toString('utf8')) };
-      end.streams += 1;
-      if (end.streams < streams || end.tell === null) this.#ends.set(fragment, end);
-      else {
-        this.#ends.delete(fragment);
-        end.tell(end.words);
-      }
+      const earlier = seen.get(fragment)?.streams ?? 0;
+      seen.delete(fragment);
+      seen.set(fragment, { streams: earlier + 1, stop: at - before.length });
     }
+    let later = seen.size;
+    for (const [fragment, end] of seen) {
+      later -= 1;
+      const known = this.#ends.get(fragment);
+      if (known !== undefined || later < mostEnds) this.#noteEnd(fragment, end, chunk, known);
+    }
+  }
+
+  #noteEnd(
+    fragment: number,
+    { streams: more, stop }: { readonly streams: number; readonly stop: number },
+    chunk: Buffer,
+    known: FragmentEnd | undefined,
+  ): void {
+    if (known === undefined && this.#ends.size >= mostEnds) this.#ends.delete(this.#oldestUnasked());
+    const until = chunk.subarray(Math.max(0, stop - remembered), stop);
+    const bytes = Buffer.concat([this.#tail, until]).subarray(-remembered);
+    const end = { tell: null, ...known, streams: (known?.streams ?? 0) + more, bytes };
+    this.#ends.set(fragment, end);
+    if (end.streams < streams || end.tell === null) return;
+    this.#ends.delete(fragment);
+    end.tell(wordsIn(bytes));
   }
 
   #oldestUnasked(): number {
@@ -140,4 +156,8 @@ export class LogLines {
     this.#begun = isEnded ? { fragment: null, ofStderr: false } : line;
     return line;
   }
+}
+
+function wordsIn(bytes: Buffer): string {
+  return withoutMarks(bytes.toString('utf8'));
 }

@@ -95,6 +95,28 @@ describe('LogLines', () => {
     assert.match(await log.wordsOf(102), /next\nand$/);
   });
 
+  it('takes little longer for marks that user code forges than for lines', () => {
+    const least = (line: (number: number) => string) => {
+      const chunk = Buffer.from(Array.from({ length: 10_000 }, (_, number) => line(number)).join(''));
+      const took = Array.from({ length: 3 }, () => {
+        const log = new LogLines((lines) => Array.from(lines));
+        const began = performance.now();
+        log.push(chunk);
+        return performance.now() - began;
+      });
+      return Math.min(...took);
+    };
+    const plain = least(() => 'x\n');
+    for (const forged of [
+      () => '\x1e7f\x1e\n',
+      (number: number) => `\x1e${number}f\x1e\n`,
+      (number: number) => `x\x1e${number}f\x1e\n`,
+    ]) {
+      const times = least(forged) / plain;
+      assert.ok(times < 30, `${times} times as long`);
+    }
+  });
+
   it('remembers the last words, whole line or not', () => {
     const log = new LogLines(() => {});
     log.push(Buffer.from(`${'long ago\n'.repeat(2000)}Fatal Python error\nand`));
