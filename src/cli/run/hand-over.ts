@@ -20,8 +20,8 @@ export interface HandedOver {
 
 /**
  * Puts the results of a job that has ended to their place, and keeps or removes its folder; `keep`: the folder has more
- * that is to be put somewhere. Of many bytes or files what
- * is not wanted any more goes meanwhile: for the system that is as much work.
+ * that is to be put somewhere. Of many bytes or files what is not wanted any more goes meanwhile: for the system that
+ * is as much work.
  */
 export async function handOver(
   ended: JobReport,
